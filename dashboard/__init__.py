@@ -1,0 +1,1 @@
+"""From the warehouse to people: pages, pictures, addresses and commands."""

@@ -1,0 +1,1 @@
+"""From the world into the warehouse: fetch, read, append."""
