@@ -25,7 +25,7 @@ SEPARATOR = "\x1f"  # between the fields of a hash, here and in SQL
 class Record(BaseModel):
     """A frozen record that refuses unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def _utc(moment: datetime) -> datetime:
