@@ -1,0 +1,67 @@
+"""Every question that pages, routes, commands and tests ask of a release.
+
+Each takes a cursor of its own from `data.warehouse.cursor`, which carries the clocks, and fetches its whole result.
+Frames have the columns that their docstring names, in this order, also when they are empty. In frames, days and
+instants are datetime64 without a zone (UTC) and missing numbers NaN; in records (dictionaries, `Evidence`), days are
+`date`, instants naive `datetime` and whatever is missing None.
+
+    figures     series, latest, observations, undated, history, changes, gaps
+    evidence    evidence, others, passage_url
+    situation   tile, strips, status_on, reported, recent
+    sources     source_health, documents, document_figures, held, freshness, counts
+    catalogue   release, indicators, places, place_names, organisations, sources, crises, dictionary, functions
+"""
+
+from data.queries.catalogue import (
+    Release,
+    crises,
+    dictionary,
+    functions,
+    indicators,
+    organisations,
+    place_names,
+    places,
+    release,
+    sources,
+)
+from data.queries.evidence import Evidence, evidence, others, passage_url
+from data.queries.figures import POINT, changes, gaps, history, latest, observations, series, undated
+from data.queries.situation import Tile, recent, reported, status_on, strips, tile
+from data.queries.sources import counts, document_figures, documents, freshness, held, source_health
+
+__all__ = [
+    "POINT",
+    "Evidence",
+    "Release",
+    "Tile",
+    "changes",
+    "counts",
+    "crises",
+    "dictionary",
+    "document_figures",
+    "documents",
+    "evidence",
+    "freshness",
+    "functions",
+    "gaps",
+    "held",
+    "history",
+    "indicators",
+    "latest",
+    "observations",
+    "organisations",
+    "others",
+    "passage_url",
+    "place_names",
+    "places",
+    "recent",
+    "release",
+    "reported",
+    "series",
+    "source_health",
+    "sources",
+    "status_on",
+    "strips",
+    "tile",
+    "undated",
+]

@@ -1,0 +1,299 @@
+"""Figures as frames: series, the newest of each, all that stand, what changed, what is missing from a chart."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from duckdb import DuckDBPyConnection as Connection
+
+from data.queries.ask import Where, frame, points, records
+
+POINT = (
+    "observation_id",
+    "series_id",
+    "indicator_id",
+    "indicator_label",
+    "kind",
+    "place_id",
+    "place",
+    "place_kind",
+    "org_id",
+    "speaker",
+    "breakdown",
+    "cadence",
+    "period_start",
+    "period_end",
+    "period_basis",
+    "value",
+    "low",
+    "high",
+    "of",
+    "qualifier",
+    "value_basis",
+    "status",
+    "unit",
+    "confidence",
+    "standing",
+    "published_at",
+    "known_at",
+    "source_id",
+    "source",
+    "maturity",
+    "licence",
+    "publisher_id",
+    "publisher",
+    "words",
+    "found_as",
+    "document_id",
+    "title",
+    "url",
+    "quote",
+    "cell",
+    "cited",
+)
+"""Columns of a point of a series, in order; each means what the view `series` says of it."""
+
+COLUMNS = ", ".join(f'"{name}"' for name in POINT)
+UNCHARTED = ", ".join(f'"{name}"' for name in POINT if name not in ("series_id", "cadence"))
+
+
+def series(
+    con: Connection,
+    indicator_id: str,
+    place_ids: Sequence[str] = (),
+    *,
+    org_ids: Sequence[str] = (),
+    start: date | None = None,
+    end: date | None = None,
+    after: str | None = None,
+    limit: int | None = None,
+) -> pd.DataFrame:
+    """Points of an indicator's series whose period touches [start, end]; columns POINT.
+
+    No places or organisations: all. Places mean themselves, not what lies in them. Ordered by series_id, period_end,
+    period_start, observation_id; `after` is the observation_id of the last point of the page before, and an unknown
+    one gives no rows. One point per series and period.
+    """
+    table = points(con)
+    where = Where()
+    where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
+    where.among("place_id", place_ids)
+    where.among("org_id", org_ids)
+    if start is not None:
+        where.add("period_end >= $start", start=start)
+    if end is not None:
+        where.add("coalesce(period_start, period_end) <= $end", end=end)
+    if after is not None:
+        key = "(series_id, period_end, coalesce(period_start, DATE '0001-01-01'), observation_id)"
+        where.add(
+            f"{key} > (SELECT {key} FROM {table} WHERE indicator_id = $indicator_id AND observation_id = $after)",
+            after=after,
+        )
+    order = "ORDER BY series_id, period_end, period_start NULLS FIRST, observation_id"
+    cut = "" if limit is None else "LIMIT $limit"
+    if limit is not None:
+        where.values["limit"] = limit
+    return frame(con, f"SELECT {COLUMNS} FROM {table} WHERE {where} {order} {cut}", where.values)
+
+
+def latest(
+    con: Connection,
+    indicator_id: str,
+    *,
+    place_kind: str | None = None,
+    place_ids: Sequence[str] = (),
+) -> pd.DataFrame:
+    """The newest point of each series of an indicator; columns POINT.
+
+    Ordered by place_id, then the newest day first, then series_id.
+    """
+    where = Where()
+    where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
+    where.among("place_id", place_ids)
+    if place_kind is not None:
+        where.add("place_kind = $place_kind", place_kind=place_kind)
+    sql = f"""
+        SELECT {COLUMNS}
+        FROM {points(con)}
+        WHERE {where}
+        QUALIFY row_number() OVER (
+          PARTITION BY series_id
+          ORDER BY period_end DESC, period_start DESC NULLS LAST, observation_id
+        ) = 1
+        ORDER BY place_id, period_end DESC, series_id
+    """
+    return frame(con, sql, where.values)
+
+
+def observations(
+    con: Connection,
+    *,
+    indicator_id: str | None = None,
+    place_ids: Sequence[str] = (),
+    org_ids: Sequence[str] = (),
+    source_ids: Sequence[str] = (),
+    start: date | None = None,
+    end: date | None = None,
+    after: str | None = None,
+    limit: int = 1000,
+) -> list[dict[str, Any]]:
+    """Rows of the view `observations`, all its columns, ordered by observation_id, from the one behind `after` on.
+
+    A figure that several documents repeat is given once, as the newest of them has it. With `start` or `end`, undated
+    figures are left out. Fewer rows than `limit`: the last page.
+    """
+    where = Where()
+    if indicator_id is not None:
+        where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
+    where.among("place_id", place_ids)
+    where.among("org_id", org_ids)
+    where.among("source_id", source_ids)
+    if start is not None:
+        where.add("period_end >= $start", start=start)
+    if end is not None:
+        where.add("coalesce(period_start, period_end) <= $end", end=end)
+    if after is not None:
+        where.add("observation_id > $after", after=after)
+    sql = f"""
+        SELECT *
+        FROM observations
+        WHERE {where}
+        QUALIFY row_number() OVER (
+          PARTITION BY observation_id
+          ORDER BY known_at DESC, recorded_at DESC, reading_id
+        ) = 1
+        ORDER BY observation_id
+        LIMIT $limit
+    """
+    return records(con, sql, {**where.values, "limit": limit})
+
+
+def undated(con: Connection, indicator_id: str | None = None, place_ids: Sequence[str] = ()) -> pd.DataFrame:
+    """Figures that stand but have no day, so that no chart shows them; POINT without series_id and cadence."""
+    where = Where()
+    where.add("period_end IS NULL")
+    if indicator_id is not None:
+        where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
+    where.among("place_id", place_ids)
+    return frame(
+        con,
+        f"SELECT {UNCHARTED} FROM observations WHERE {where} ORDER BY indicator_id, place_id, observation_id",
+        where.values,
+    )
+
+
+def history(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> pd.DataFrame:
+    """Everything ever said of an indicator, with its standing: all columns of the view `history`, oldest day first."""
+    where = Where()
+    where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
+    where.among("place_id", place_ids)
+    order = "ORDER BY period_end NULLS FIRST, known_at, observation_id, reading_id"
+    return frame(con, f"SELECT * FROM history WHERE {where} {order}", where.values)
+
+
+def changes(con: Connection, since: datetime, until: datetime) -> pd.DataFrame:
+    """What the world learned in (since, until]: what appeared, changed, was withdrawn, each with both quotes.
+
+    Columns: change (appeared, changed, withdrawn), changed_at, indicator_id, indicator_label, place_id, place, org_id,
+    speaker, breakdown, unit, period_start, period_end, old_value, new_value, old_status, new_status, old_qualifier,
+    new_qualifier, old_quote, new_quote, old_cell, new_cell, old_observation_id, new_observation_id, source_id, source,
+    words, url, reason. Newest first. `reason` is a person's, for a figure that its speaker retracted. A correction of
+    ours is none of the publisher's: it holds at all times, and is not listed. Held and rejected figures are left out.
+    """
+    sql = """
+        WITH
+        known AS (
+          SELECT * FROM history WHERE reread_at IS NULL AND standing NOT IN ('held', 'rejected')
+        ),
+        revised AS (
+          SELECT * FROM revisions WHERE changed_at > $since AND changed_at <= $until AND words <> 'ours'
+        ),
+        change AS (
+          SELECT
+            change, changed_at, old_observation_id, new_observation_id,
+            coalesce(new_observation_id, old_observation_id) AS observation_id, NULL AS reason
+          FROM revised
+          WHERE old_observation_id IN (SELECT observation_id FROM known)
+          UNION ALL
+          SELECT 'withdrawn', retracted_at, observation_id, NULL, observation_id, standing_reason
+          FROM known
+          WHERE standing = 'retracted' AND retracted_at > $since AND retracted_at <= $until
+          UNION ALL
+          SELECT 'appeared', min(known_at), NULL, observation_id, observation_id, NULL
+          FROM known
+          WHERE observation_id NOT IN (SELECT new_observation_id FROM revisions WHERE new_observation_id IS NOT NULL)
+          GROUP BY observation_id
+          HAVING min(known_at) > $since AND min(known_at) <= $until
+        ),
+        said AS (
+          SELECT *
+          FROM history
+          QUALIFY row_number() OVER (PARTITION BY observation_id ORDER BY known_at, recorded_at, reading_id) = 1
+        )
+        SELECT DISTINCT
+          c.change, c.changed_at, x.indicator_id, i.label AS indicator_label, x.place_id, p.name AS place,
+          x.org_id, coalesce(g.name, x.org_text) AS speaker, x.breakdown, x.unit, x.period_start, x.period_end,
+          o.value AS old_value, n.value AS new_value, o.status AS old_status, n.status AS new_status,
+          o.qualifier AS old_qualifier, n.qualifier AS new_qualifier, o.quote AS old_quote, n.quote AS new_quote,
+          o.cell AS old_cell, n.cell AS new_cell, c.old_observation_id, c.new_observation_id,
+          x.source_id, s.title AS source, x.words, x.url, c.reason
+        FROM change c
+        JOIN said x USING (observation_id)
+        LEFT JOIN said o ON o.observation_id = c.old_observation_id
+        LEFT JOIN said n ON n.observation_id = c.new_observation_id
+        JOIN indicator i ON i.indicator_id = x.indicator_id
+        JOIN place p ON p.place_id = x.place_id
+        JOIN source s ON s.source_id = x.source_id
+        LEFT JOIN organisation g ON g.org_id = x.org_id
+        ORDER BY c.changed_at DESC, x.indicator_id, x.place_id, c.new_observation_id, c.old_observation_id
+    """
+    return frame(con, sql, {"since": since, "until": until})
+
+
+def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> pd.DataFrame:
+    """What was said but is not drawn, and why: a gap in a chart that has a reason.
+
+    Columns: gap (held, rejected, retracted, withdrawn, undated), observation_id, indicator_id, place_id, place,
+    org_id, speaker, breakdown, period_start, period_end, value, qualifier, status, unit, reason, document_id, title,
+    url. `withdrawn`: a later version of the document has no figure in its stead. A claim for which a figure stands is
+    not listed.
+    """
+    where = Where()
+    where.add("h.indicator_id = $indicator_id", indicator_id=indicator_id)
+    where.among("h.place_id", place_ids)
+    sql = f"""
+        WITH standing AS (
+          SELECT * FROM history WHERE indicator_id = $indicator_id AND standing IN ('accepted', 'unreviewed')
+        )
+        SELECT
+          CASE
+            WHEN h.standing IN ('accepted', 'unreviewed') THEN 'undated'
+            WHEN h.standing = 'revised' THEN 'withdrawn'
+            ELSE h.standing
+          END AS gap,
+          h.observation_id, h.indicator_id, h.place_id, p.name AS place, h.org_id,
+          coalesce(g.name, h.org_text) AS speaker, h.breakdown, h.period_start, h.period_end,
+          h.value, h.qualifier, h.status, h.unit, h.standing_reason AS reason, h.document_id, h.title, h.url
+        FROM history h
+        JOIN place p USING (place_id)
+        LEFT JOIN organisation g ON g.org_id = h.org_id
+        WHERE {where} AND h.standing <> 'reread' AND (
+          (h.standing IN ('accepted', 'unreviewed') AND h.period_end IS NULL)
+          OR (h.standing NOT IN ('accepted', 'unreviewed') AND NOT EXISTS (
+            FROM standing s
+            WHERE s.place_id = h.place_id
+              AND s.org_id IS NOT DISTINCT FROM h.org_id
+              AND s.breakdown = h.breakdown
+              AND s.unit IS NOT DISTINCT FROM h.unit
+              AND s.period_end IS NOT DISTINCT FROM h.period_end
+              AND s.period_start IS NOT DISTINCT FROM h.period_start
+          ))
+        )
+        QUALIFY row_number() OVER (
+          PARTITION BY h.observation_id
+          ORDER BY h.known_at DESC, h.recorded_at DESC, h.reading_id
+        ) = 1
+        ORDER BY h.place_id, h.period_end NULLS LAST, h.observation_id
+    """
+    return frame(con, sql, where.values)
