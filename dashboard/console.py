@@ -1,0 +1,292 @@
+"""Questions in SQL from people whom nobody knows, put to the public file of a release.
+
+A statement is judged and run in a process of its own (dashboard.console_worker), with limits and locks of the operating
+system (dashboard.locks) and a gate (dashboard.gate). Here are the queue, the clock that ends it, and what comes back.
+
+Where the operating system lacks the locks, the web console is off, unless the operator sets the environment variable
+HAKIKA_CONSOLE to the words of RISK; `off` switches it off anywhere. `ask` is for the command line, whose user owns the
+machine: there the same question goes through all that is there, and `weakness()` is the warning to print.
+"""
+
+import atexit
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dashboard import locks
+from dashboard.gate import LONGEST
+from data.errors import Refused
+
+RUNNING, WAITING = 2, 8
+SECONDS = 3.0
+LARGEST = 4_000_000
+"""Bytes read of one answer; more end the worker."""
+
+BURST, PER_SECOND = 120, 10.0
+"""Questions that one address may ask at once, and how fast it may go on."""
+
+RISK = "visitors may read the files of this machine"
+
+START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from dashboard.console_worker import main; main()"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question gave.
+
+    `rows` are lists of JSON values in the order of `columns`: days and instants (UTC) in ISO 8601, integers over 2^53
+    and what is no finite number as text, None for what is missing. `types`: the engine's. `truncated`: there is more.
+    `release` is the number in the file's name, None where it has none.
+    """
+
+    columns: list[str]
+    types: list[str]
+    rows: list[list[Any]]
+    truncated: bool
+    elapsed_ms: int
+    release: int | None
+
+
+def weakness() -> str | None:
+    """What this system lacks for a stranger's SQL, as a sentence to warn with; None where nothing."""
+    return locks.missing()
+
+
+def switched_off() -> str | None:
+    """Why the web console does not answer on this system, as a sentence; None where it does."""
+    wish = os.environ.get("HAKIKA_CONSOLE", "").strip()
+    if wish == "off":
+        return "The SQL console is switched off here."
+    if not hasattr(os, "fork"):
+        return "The SQL console is off: this system cannot run it."
+    if (lack := locks.missing()) and wish != RISK:
+        return f"The SQL console is off: {lack} Without locks, {RISK}."
+    return None
+
+
+def ask(release: Path, sql: str, *, known_at: datetime | None = None, limit: int = 1000) -> Answer:
+    """One question of the machine's own user, by a worker that ends with it; see `Console.ask`.
+
+    Raises:
+        Refused: as `Console.ask`; never because a lock is missing.
+    """
+    if not hasattr(os, "fork"):
+        raise Refused(503, "SQL cannot be asked here: this system cannot fork. Open the release in DuckDB instead.")
+    with Console(trusted=True) as console:
+        return console.ask(release, sql, known_at=known_at, limit=limit)
+
+
+class Console:
+    """The console of one server: two questions at once, eight waiting; to be closed."""
+
+    def __init__(self, *, trusted: bool = False) -> None:
+        """`trusted`: for the machine's own user, answer also where locks are missing."""
+        self._trusted = trusted
+        self._places = threading.Condition()
+        self._running = self._waiting = 0
+        self._rates: dict[str, tuple[float, float]] = {}
+        self._templates: dict[Path, _Template] = {}
+        self._starting = threading.Lock()
+        self._keeper = ThreadPoolExecutor(1, "console")  # the kernel ends a template with the thread that started it
+        atexit.register(self.close)
+
+    def __enter__(self) -> "Console":
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End all workers."""
+        self.close()
+
+    def close(self) -> None:
+        """End all workers; idempotent."""
+        atexit.unregister(self.close)
+        with self._starting:
+            for template in self._templates.values():
+                template.close()
+            self._templates.clear()
+        self._keeper.shutdown(wait=False)
+
+    def warm(self, release: Path) -> None:
+        """Have the template of this release ready, so that the first question need not wait for it."""
+        if self._trusted or not switched_off():
+            self._template(release).asked -= 1
+
+    def ask(
+        self,
+        release: Path,
+        sql: str,
+        *,
+        known_at: datetime | None = None,
+        limit: int = 1000,
+        address: str | None = None,
+    ) -> Answer:
+        """The answer of `release`, a public file, to one SELECT; `known_at` (UTC) sets the clock of the views.
+
+        Blocks while others are answered. At most 1,000 rows are given, however large `limit`.
+
+        Raises:
+            Refused: 400 for what is not answered, 408 after three seconds, 413 for what needs too much memory or has
+                too large a cell, 503 when ten are asking already, `address` asks too often, or the console is off.
+        """
+        if not self._trusted and (reason := switched_off()):
+            raise Refused(503, reason)
+        if len(sql) > LONGEST:
+            raise Refused(400, f"The statement has {len(sql):,} characters; at most {LONGEST:,} are read.")
+        if address is not None:
+            self._count(address)
+        self._enter()
+        try:
+            request = {"sql": sql, "known_at": known_at.isoformat() if known_at else None, "limit": limit}
+            start = time.perf_counter()
+            template = self._template(release)
+            try:
+                answer = template.answer(json.dumps(request).encode() + b"\n")
+            finally:
+                template.asked -= 1
+        finally:
+            with self._places:
+                self._running -= 1
+                self._places.notify()
+        if "error" in answer:
+            raise Refused(answer["status"], answer["error"])
+        number = re.search(r"-(\d+)\.duckdb$", release.name)
+        elapsed = round(1000 * (time.perf_counter() - start))
+        return Answer(**answer, elapsed_ms=elapsed, release=int(number[1]) if number else None)
+
+    def _count(self, address: str) -> None:
+        """Take one from the allowance of an address, which fills up again with time."""
+        now = time.monotonic()
+        with self._places:
+            left, since = self._rates.get(address, (float(BURST), now))
+            left = min(float(BURST), left + (now - since) * PER_SECOND) - 1
+            if left < 0:
+                raise Refused(503, "There have been many questions from your address; please wait a moment.")
+            self._rates[address] = (left, now)
+            if len(self._rates) > 10_000:
+                self._rates = {a: v for a, v in self._rates.items() if now - v[1] < BURST / PER_SECOND}
+
+    def _enter(self) -> None:
+        """Take one of the places, or wait for one, if not too many wait."""
+        with self._places:
+            if self._running >= RUNNING:
+                if self._waiting >= WAITING:
+                    raise Refused(503, "The SQL console is busy; please try again in a few seconds.")
+                self._waiting += 1
+                try:
+                    self._places.wait_for(lambda: self._running < RUNNING)
+                finally:
+                    self._waiting -= 1
+            self._running += 1
+
+    def _template(self, release: Path) -> "_Template":
+        """The template that holds this release open; those of older releases are closed once nobody asks them."""
+        with self._starting:
+            template = self._templates.get(release)
+            if template is None or not template.alive():
+                locked = locks.missing() is None
+                template = self._keeper.submit(_Template, release, locked).result()
+                self._templates[release] = template
+            for other in [path for path, held in self._templates.items() if path != release and not held.asked]:
+                self._templates.pop(other).close()
+            template.asked += 1
+            return template
+
+
+class _Template:
+    """A process that holds one release open and forks for each question."""
+
+    def __init__(self, release: Path, locked: bool) -> None:
+        self.asked = 0
+        self._over: list[int] = []
+        self._talking = threading.Lock()
+        self._control, theirs = socket.socketpair()
+        root = str(Path(__file__).resolve().parent.parent)
+        command = [sys.executable, "-I", "-c", START, root, str(release.resolve()), "locked" if locked else "unlocked"]
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={},
+                cwd="/",
+                start_new_session=True,
+            )
+        self._control.settimeout(20)
+        if self._said() != b"ready":
+            self.close()
+            raise Refused(503, "The SQL console could not be started.")
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _said(self) -> bytes:
+        """What the template says next, one line; empty where it has ended."""
+        said = b""
+        with suppress(OSError):
+            while not said.endswith(b"\n") and (part := self._control.recv(64)):
+                said += part
+        return said.strip()
+
+    def answer(self, request: bytes) -> dict[str, Any]:
+        """The record that a fork gives for this request; it is dead when this returns."""
+        ended: dict[str, Any] = {"status": 503, "error": "The SQL console has ended; please try again."}
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs, self._talking:
+                over, self._over = self._over[:100], self._over[100:]
+                with suppress(OSError):
+                    socket.send_fds(self._control, [" ".join(["fork", *map(str, over)]).encode()], [theirs.fileno()])
+                said = self._said()
+            if not said.isdigit():
+                return ended
+            fork = int(said)
+            try:
+                return _exchange(ours, request)
+            finally:
+                with suppress(ProcessLookupError):
+                    os.kill(fork, signal.SIGKILL)
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(fork, signal.SIGKILL)
+                self._over.append(fork)  # until the template is told, its number is no other process's
+
+
+def _exchange(line: socket.socket, request: bytes) -> dict[str, Any]:
+    """Send a request and read the answer, both within SECONDS and LARGEST."""
+    deadline = time.monotonic() + SECONDS
+    answer = bytearray()
+    try:
+        line.settimeout(SECONDS)
+        line.sendall(request)
+        while not answer.endswith(b"\n"):
+            line.settimeout(max(deadline - time.monotonic(), 0.001))
+            part = line.recv(1 << 16)
+            answer += part
+            if not part or len(answer) > LARGEST:
+                return {
+                    "status": 413,
+                    "error": "The question needs more memory or more depth than one question may use.",
+                }
+    except TimeoutError:
+        return {"status": 408, "error": f"The question took longer than {SECONDS:.0f} seconds and was stopped."}
+    except OSError:
+        return {"status": 413, "error": "The question needs more memory or more depth than one question may use."}
+    return dict(json.loads(answer))

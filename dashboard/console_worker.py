@@ -1,0 +1,257 @@
+"""The process in which visitors' statements run: a template that holds the release open, and a fork of it for each.
+
+The template is started with an empty environment and isolated Python; it opens the public file of one release, and
+waits on a socket, descriptor 0. Each descriptor that it is sent is one question: it forks, and the fork limits itself,
+locks itself, and only then reads the statement from that descriptor, judges it, runs it, writes the answer and ends. A
+fork has one thread, so that the locks hold all of it, and takes milliseconds, so that none must be kept in reserve.
+
+Started by dashboard.console: release, "locked" or "unlocked".
+"""
+
+import json
+import math
+import os
+import re
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from datetime import time as clock_time
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from dashboard import gate, locks
+from data import warehouse
+from data.errors import Refused
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+MEMORY = 1 << 30
+PROCESSOR_SECONDS, SECONDS = 8, 3.5
+ROWS, BYTES, COLUMNS, CELL = 1_000, 2_000_000, 100, 1_000_000
+
+SETTINGS = {
+    "threads": "1",
+    "memory_limit": "256MB",
+    "temp_directory": "",
+    "max_temp_directory_size": "0B",
+    "max_expression_depth": "200",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "allow_unsigned_extensions": "false",
+    "allow_persistent_secrets": "false",
+    "python_enable_replacements": "false",
+}
+NEWER_SETTINGS = {"async_threads": "0", "max_execution_time": "2500"}
+"""Since DuckDB 2.0: no threads of its own, which a fork would lose; and a time limit, as a courtesy."""
+
+
+def main() -> None:
+    """Open the release named on the command line, then fork for each descriptor received, until the socket closes."""
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    release, locked = Path(sys.argv[1]), sys.argv[2] == "locked"
+    locks.die_with_parent()
+    control = socket.socket(fileno=0)
+    connection = _open(release)
+    control.sendall(b"ready\n")
+    over: set[int] = set()
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
+        if not message:
+            return
+        over |= {
+            int(fork) for fork in message.split()[1:]
+        }  # a fork that is not over keeps its number, though it has ended
+        over = {fork for fork in over if not os.waitpid(fork, os.WNOHANG)[0]}
+        for descriptor in descriptors:
+            fork = os.fork()
+            if fork == 0:
+                _serve(connection, control, descriptor, locked)
+            os.close(descriptor)
+            control.sendall(f"{fork}\n".encode())
+
+
+def _open(release: Path) -> "Connection":
+    """The release, locked by the engine, with all imported and read that a question may need."""
+    try:
+        connection = warehouse.connect(release, SETTINGS | NEWER_SETTINGS)
+    except duckdb.InvalidInputException:
+        connection = warehouse.connect(release, SETTINGS)
+    cursor = warehouse.cursor(connection)
+    gate.check(cursor, "SELECT series_id FROM series_now AS s PIVOT (count(*) FOR unit IN ('people'))")
+    cursor.execute(
+        "SELECT *, DATE '2024-01-01', TIMESTAMP '2024-01-01', TIME '12:00', 1.5, 1::HUGEINT, uuid(), 'a'::BLOB, [1],"
+        " {'a': 1}, MAP {'a': 1}, INTERVAL 1 DAY FROM series_now LIMIT 1"
+    ).fetchmany(1)
+    with suppress(duckdb.Error):
+        cursor.execute("SELECT no_such_column FROM series_now")
+    return connection
+
+
+def _serve(connection: "Connection", control: socket.socket, descriptor: int, locked: bool) -> None:
+    """Answer one question in a fork, and end it."""
+    try:
+        os.setsid()
+        control.close()
+        locks.die_with_parent()
+        locks.limits(memory=MEMORY, seconds=PROCESSOR_SECONDS)
+        if locked:
+            locks.lock()
+        request = json.loads(_line(descriptor))
+        signal.setitimer(signal.ITIMER_REAL, SECONDS)  # ends this process if the console should not
+        answer = _answer(connection, request)
+        sent, rest = 0, json.dumps(answer, ensure_ascii=False).encode(errors="replace") + b"\n"
+        while sent < len(rest):
+            sent += os.write(descriptor, rest[sent:])
+    finally:
+        os._exit(0)
+
+
+def _line(descriptor: int) -> bytes:
+    parts = []
+    while part := os.read(descriptor, 65_536):
+        parts.append(part)
+        if part.endswith(b"\n"):
+            break
+    return b"".join(parts)
+
+
+def _answer(connection: "Connection", request: dict[str, Any]) -> dict[str, Any]:
+    """What the statement gives, or `status` and `error`."""
+    sql = request["sql"]
+    known_at = datetime.fromisoformat(request["known_at"]) if request["known_at"] else None
+    try:
+        cursor = warehouse.cursor(connection, known_at)
+        text = gate.check(cursor, sql, clock=known_at is not None)
+        return _rows(cursor, text, min(request["limit"], ROWS))
+    except Refused as error:
+        return {"status": error.status, "error": str(error)}
+    except duckdb.InterruptException:
+        return {"status": 408, "error": "The question took too long and was stopped."}
+    except (MemoryError, duckdb.OutOfMemoryException):
+        return {"status": 413, "error": "The question needs more memory than one question may use."}
+    except RecursionError:
+        return {"status": 400, "error": "The statement is nested too deeply."}
+    except (duckdb.Error, RuntimeError, ValueError, OverflowError) as error:
+        if "bad_alloc" in str(error) or "could not allocate" in str(error).lower():
+            return {"status": 413, "error": "The question needs more memory than one question may use."}
+        return {"status": 400, "error": plain(str(error), sql)}
+
+
+def _rows(cursor: "Connection", text: str, limit: int) -> dict[str, Any]:
+    """Names, types and at most `limit` rows; `truncated` when there are more rows, or more bytes than are sent."""
+    cursor.execute(text)
+    names = [str(column[0]) for column in cursor.description or []]
+    types = [str(column[1]) for column in cursor.description or []]
+    if len(names) > COLUMNS:
+        raise Refused(413, f"The answer has {len(names):,} columns; at most {COLUMNS} are sent.")
+    written = [
+        bool(re.search("INTERVAL|WITH TIME ZONE|_NS", kind)) for kind in types
+    ]  # Python cannot hold all of these
+    if any(written):
+        _write(cursor, text, types, written)
+    found, more = _fetch(cursor, limit)
+    if any(_endless(value) for row in found for value in row):
+        written = [bool(re.search("DATE|TIME|INTERVAL", kind)) for kind in types]
+        _write(cursor, text, types, written)
+        found, more = _fetch(cursor, limit)
+    rows: list[list[Any]] = []
+    size = 0
+    for row in found:
+        values = [_value(value) for value in row]
+        lengths = [len(json.dumps(value, ensure_ascii=False).encode(errors="replace")) for value in values]
+        if max(lengths, default=0) > CELL:
+            raise Refused(413, f"One cell of the answer has more than {CELL:,} bytes.")
+        size += sum(lengths) + 2 * len(lengths)
+        if size > BYTES:
+            more = True
+            break
+        rows.append(values)
+    return {"columns": names, "types": types, "rows": rows, "truncated": more}
+
+
+def _fetch(cursor: "Connection", limit: int) -> tuple[list[tuple[Any, ...]], bool]:
+    """At most `limit` rows, and whether there are more; the engine makes no more than are fetched."""
+    found: list[tuple[Any, ...]] = []
+    while len(found) <= limit:
+        part = cursor.fetchmany(min(64, limit + 1 - len(found)))
+        found += part
+        if not part:
+            break
+    return found[:limit], len(found) > limit
+
+
+def _write(cursor: "Connection", text: str, types: list[str], written: list[bool]) -> None:
+    """Run the statement again with those columns as the engine writes them; an instant with a zone becomes UTC."""
+    columns = [f"#{place}" for place in range(1, len(types) + 1)]
+    for place, kind in enumerate(types):
+        if written[place]:
+            columns[place] = f"CAST({columns[place]} AS VARCHAR)"
+            if kind.startswith("TIMESTAMP"):
+                utc = f"CAST(#{place + 1} AS TIMESTAMP)" if kind.endswith("ZONE") else f"#{place + 1}"
+                columns[place] = (
+                    f"replace(CAST({utc} AS VARCHAR), ' ', 'T') || CASE WHEN isfinite({utc}) THEN 'Z' ELSE '' END"
+                )
+    cursor.execute(gate.check(cursor, f"SELECT {', '.join(columns)} FROM (\n{text}\n)"))
+
+
+def _endless(value: Any) -> bool:
+    """Whether this is the first or last day that Python knows: what the engine's infinities come out as."""
+    if isinstance(value, list | tuple):
+        return any(_endless(part) for part in value)
+    if isinstance(value, dict):
+        return any(_endless(part) for part in value.values())
+    if isinstance(value, datetime):
+        return value in (datetime.max, datetime.min)
+    return isinstance(value, date) and value in (date.max, date.min)
+
+
+def _value(value: Any) -> Any:
+    """The value in JSON: ISO 8601, instants in UTC, and as text the numbers that JSON or doubles cannot hold."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= 2**53 else str(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value).replace("inf", "Infinity").replace("nan", "NaN")
+    if isinstance(value, Decimal):
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
+    if isinstance(value, datetime):
+        utc = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        return utc.isoformat() + "Z"
+    if isinstance(value, date | clock_time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, list | tuple):
+        return [_value(part) for part in value]
+    if isinstance(value, dict):
+        return {name if isinstance(name, str) else str(_value(name)): _value(part) for name, part in value.items()}
+    return str(value)
+
+
+def plain(message: str, sql: str) -> str:
+    """The engine's message as one line: its kind and any path left out, and where in the statement, if it says."""
+    place = re.search(r"^LINE (\d+): (.*)\n( *)\^", message, re.MULTILINE)
+    text = message.split("\n\n")[0].split("\nLINE ")[0]
+    text = re.sub(r"^[A-Z][A-Za-z ]{2,30} Error: ", "", text).replace("\n", " ")
+    text = re.sub(r"(?<![\w.])/(?:[^\s/'\"]+/)+[^\s'\"]*", "…", text)
+    if place:
+        line, shown = int(place[1]), place[2]
+        lines = sql.split("\n")
+        whole = lines[line - 1] if line <= len(lines) else ""
+        start = max(whole.find(shown.strip(".")), 0) - (len(shown) - len(shown.lstrip(".")))
+        text += f" (line {line}, column {max(start + len(place[3]) - len(place[1]) - 6, 1)})"
+    return text[:500]
+
+
+if __name__ == "__main__":
+    main()
