@@ -1,0 +1,90 @@
+"""What the words of a table stand for: places, organisations, indicators and the few fixed vocabularies.
+
+Each function takes one text as it stands in the file and gives what it means, or why it means nothing. A table has few
+different words, so they are looked up once each, and rows are joined to the answers.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple, get_args
+
+from data.catalogue import Catalogue
+from data.models import PeriodBasis, PlaceBasis, Qualifier, ValueBasis
+
+VOCABULARIES: dict[str, tuple[str, ...]] = {
+    "qualifier": get_args(Qualifier),
+    "value_basis": get_args(ValueBasis),
+    "period_basis": get_args(PeriodBasis),
+    "place_basis": get_args(PlaceBasis),
+}
+LEFT_OUT = "-left out"
+
+
+class Word(NamedTuple):
+    """What a text means: `meaning` (None: nothing), or the code and the sentence of what is wrong.
+
+    A code that begins with "-" is no fault: the row is ignored by that name.
+    """
+
+    meaning: str | None
+    code: str | None = None
+    reason: str | None = None
+
+
+def mapped(text: str, meanings: dict[str, str]) -> Word:
+    """The text that `map` puts in a text's place; the text itself where there is no map."""
+    if not meanings:
+        return Word(text)
+    if text not in meanings:
+        return Word(None, "not_mapped", f'"{text}" is not among the texts that the mapping knows')
+    return Word(meanings[text]) if meanings[text] else Word(None, LEFT_OUT)
+
+
+def place(text: str, within: str | None, catalogue: Catalogue, crisis_id: str | None) -> Word:
+    """The id of the one place that a name means, inside another place where one is given."""
+    found = catalogue.find_places(text)
+    inside = within or ""
+    if within is not None:
+        roots = catalogue.find_places(within)
+        if not roots:
+            return Word(None, "unknown_place", f'"{within}", in which "{text}" lies, is not in places.csv')
+        found = [place_id for place_id in found if catalogue.within(place_id, roots)]
+    elif len(found) > 1 and crisis_id in catalogue.crises:
+        inside = crisis_id
+        nearby = [p for p in found if catalogue.within(p, catalogue.crises[crisis_id].places)]
+        found = nearby or found
+    where = f" in {inside}" if inside else ""
+    if not found:
+        return Word(None, "unknown_place", f'"{text}"{where} is in neither places.csv nor place_names.csv')
+    if len(found) > 1:
+        return Word(None, "ambiguous_place", f'"{text}"{where} may be {", ".join(found)}')
+    return Word(found[0])
+
+
+def speaker(text: str, catalogue: Catalogue) -> Word:
+    """The id of the one organisation that a name means; none where nobody or several bear it."""
+    found = catalogue.find_organisations(text)
+    return Word(found[0] if len(found) == 1 else None)
+
+
+def indicator(text: str, catalogue: Catalogue) -> Word:
+    """The indicator's id, if there is such an indicator."""
+    if text in catalogue.indicators:
+        return Word(text)
+    return Word(None, "unknown_indicator", f'"{text}" is not in indicators.toml')
+
+
+def vocabulary(field: str) -> Callable[[str], Word]:
+    """The look-up of a field that takes one of a few words; any word for the others."""
+    known = VOCABULARIES.get(field)
+
+    def look_up(text: str) -> Word:
+        if known is None or text in known:
+            return Word(text)
+        return Word(None, f"unknown_{field}", f'"{text}" is none of {", ".join(known)}')
+
+    return look_up
+
+
+def part(text: str) -> Word:
+    """A part of a breakdown, without the marks that separate parts."""
+    return Word(" ".join(text.replace(";", " ").replace("=", " ").split()) or None)
