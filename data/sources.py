@@ -6,6 +6,7 @@ Pure records. `parse` turns the table of one TOML file into a `Source`, or gives
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -411,6 +412,23 @@ class Source(Record):
     def crisis_id(self) -> str | None:
         """The crisis within whose places names in doubt are resolved, unless a document says its own."""
         return self.read.crisis
+
+    def names(self) -> Iterator[tuple[str, str, str]]:
+        """What it names of the other files: key, "indicator" or "org" or "crisis", and the id."""
+        if self.read.crisis is not None:
+            yield "read.crisis", "crisis", self.read.crisis
+        for number, mapping in enumerate(self.read.observation if isinstance(self.read, TableRead) else ()):
+            where = f"read.observation[{number}]"
+            if isinstance(mapping.indicator, Column):
+                for text, name in mapping.indicator.map.items():
+                    if name:
+                        yield f"{where}.indicator.map[{text!r}]", "indicator", name
+            else:
+                yield f"{where}.indicator", "indicator", mapping.indicator
+            if isinstance(mapping.speaker, str):
+                yield f"{where}.speaker", "org", mapping.speaker
+        for name in self.expect.never_falls:
+            yield "expect.never_falls", "indicator", name
 
 
 _KINDS = {"file", "hand", "url", "feed", "pages", "code", "table", "text"}
