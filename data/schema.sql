@@ -269,13 +269,15 @@ CREATE TABLE run (
   run_id VARCHAR NOT NULL,
   started_at TIMESTAMP NOT NULL,
   code_version VARCHAR NOT NULL,
-  catalogue_hash VARCHAR NOT NULL
+  catalogue_hash VARCHAR NOT NULL,
+  release INTEGER NOT NULL
 );
 COMMENT ON TABLE run IS 'Ingests that published a release.';
 COMMENT ON COLUMN run.run_id IS 'Run.';
 COMMENT ON COLUMN run.started_at IS 'When it began, UTC.';
 COMMENT ON COLUMN run.code_version IS 'Version of the program.';
 COMMENT ON COLUMN run.catalogue_hash IS 'Hash of seeds/ as it was.';
+COMMENT ON COLUMN run.release IS 'Number of the release that it made.';
 
 CREATE TABLE event (
   run_id VARCHAR NOT NULL,
