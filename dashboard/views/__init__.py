@@ -1,1 +1,1 @@
-"""The pages of the dashboard, one file each."""
+"""The pages of the dashboard, one module each; `shell` holds what they share."""

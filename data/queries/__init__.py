@@ -5,8 +5,8 @@ Frames have the columns that their docstring names, in this order, also when the
 instants are datetime64 without a zone (UTC) and missing numbers NaN; in records (dictionaries, `Evidence`), days are
 `date`, instants naive `datetime` and whatever is missing None.
 
-    figures     series, latest, observations, undated, history, changes, gaps
-    evidence    evidence, others, passage_url
+    figures     series, series_sql, latest, observations, undated, history, changes, gaps
+    evidence    evidence, others, passage_url, sentence_url
     situation   tile, strips, status_on, reported, recent
     sources     source_health, documents, document_figures, held, freshness, counts
     catalogue   release, indicators, places, place_names, organisations, sources, crises, dictionary, functions
@@ -24,8 +24,8 @@ from data.queries.catalogue import (
     release,
     sources,
 )
-from data.queries.evidence import Evidence, evidence, others, passage_url
-from data.queries.figures import POINT, changes, gaps, history, latest, observations, series, undated
+from data.queries.evidence import Evidence, evidence, others, passage_url, sentence_url
+from data.queries.figures import POINT, changes, gaps, history, latest, observations, series, series_sql, undated
 from data.queries.situation import Tile, recent, reported, status_on, strips, tile
 from data.queries.sources import counts, document_figures, documents, freshness, held, source_health
 
@@ -57,7 +57,9 @@ __all__ = [
     "recent",
     "release",
     "reported",
+    "sentence_url",
     "series",
+    "series_sql",
     "source_health",
     "sources",
     "status_on",

@@ -271,24 +271,29 @@ _WORDS = 6
 
 
 def passage_url(evidence: Evidence) -> str | None:
-    """The address that opens the document at the quote, or None where that cannot be.
+    """The address that opens the document of a figure at its quote, or None; see `sentence_url`."""
+    return sentence_url(evidence.url, evidence.quote, evidence.found_as, evidence.words)
+
+
+def sentence_url(url: str | None, sentence: str | None, found_as: str, words: str) -> str | None:
+    """The address that opens a page at a sentence, or None where that cannot be.
 
     It needs an http or https address and the publisher's own words: the quote of a digest does not stand on the page
     that it speaks of. The text directive is that of the WICG draft "URL Fragment Text Directives".
     """
-    if evidence.url is None or evidence.quote is None or evidence.found_as != "text" or evidence.words != "publisher":
+    if url is None or sentence is None or found_as != "text" or words != "publisher":
         return None
-    if urlsplit(evidence.url).scheme not in ("http", "https"):
+    if urlsplit(url).scheme not in ("http", "https"):
         return None
-    words = evidence.quote.split()
-    if not words:
+    parts = sentence.split()
+    if not parts:
         return None
-    text = " ".join(words)
-    if len(text) > _LONG and len(words) > 2 * _WORDS:
-        directive = f"{_escaped(' '.join(words[:_WORDS]))},{_escaped(' '.join(words[-_WORDS:]))}"
+    text = " ".join(parts)
+    if len(text) > _LONG and len(parts) > 2 * _WORDS:
+        directive = f"{_escaped(' '.join(parts[:_WORDS]))},{_escaped(' '.join(parts[-_WORDS:]))}"
     else:
         directive = _escaped(text)
-    address, _, fragment = evidence.url.partition("#")
+    address, _, fragment = url.partition("#")
     return f"{address}#{fragment.partition(':~:')[0]}:~:text={directive}"
 
 

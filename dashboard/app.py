@@ -1,0 +1,51 @@
+"""The ASGI application: the Streamlit dashboard and our own routes in one process.
+
+Run it with any ASGI server, `uvicorn dashboard.app:app`, or by `hakika up`. Everything heavy is imported and one
+figure is built before the first visitor: sessions that start together must not meet half-imported modules, and what is
+there by then is taken out of the collector's sight, which each rerun would otherwise pay for.
+"""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import plotly.graph_objects as go
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from dashboard import store
+from dashboard.routes import answers, api, figure, plain
+from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
+from dashboard.views import pages
+
+ROUTES: list[BaseRoute] = [*plain.ROUTES, *figure.ROUTES, *api.ROUTES]
+
+
+def warm() -> None:
+    """Load the catalogue, build one figure, and freeze what is in memory."""
+    store.words("en")
+    go.Figure([go.Scatter(x=[date(2024, 1, 1)], y=[1]), go.Bar(x=[1], y=[1])]).to_json()
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Warm up before the first request."""
+    warm()
+    yield
+
+
+app = st.App(
+    Path(__file__).with_name("main.py"),
+    routes=ROUTES,
+    middleware=[
+        Middleware(SafetyHeaders),
+        Middleware(KnownPages, routes=ROUTES, pages=pages.paths(), missing=answers.missing),
+        Middleware(CompressedFiles),
+    ],
+    lifespan=lifespan,
+)

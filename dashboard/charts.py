@@ -1,0 +1,451 @@
+"""Points to an interactive figure: lines for stocks and running totals, bars for flows, marks by qualifier.
+
+No Streamlit, no SQL. What a chart must never do is decided here: join a line across a gap, draw percents with counts,
+or put strings of a source into a template.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from markupsafe import escape
+
+from dashboard import marks, wording
+from dashboard.wording import Point, Words
+from data.catalogue import Indicator
+
+GAP_DAYS = 120
+"""A line stops where its speaker said nothing for longer than this."""
+LABELLED = 5
+"""Up to so many lines bear their speaker's name."""
+BARS = frozenset({"day", "week", "month", "year"})
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "scrollZoom": False,
+    "responsive": True,
+    "doubleClick": False,
+}
+DAY_MS = 86_400_000
+DAYS = frozenset(
+    {"period_start", "period_end", "from_day", "to_day", "said_day", "first_day", "last_day", "newest_day"}
+)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How figures of one page look: language, colours, ground, and the window of days that all of them share."""
+
+    words: Words
+    palette: marks.Palette
+    start: date
+    end: date
+    dark: bool = False
+
+    @property
+    def line(self) -> str:
+        """Colour of the baseline."""
+        return "#8A8F98" if self.dark else "#767676"
+
+    @property
+    def grid(self) -> str:
+        """Colour of the other y lines."""
+        return "#2C313B" if self.dark else "#E7E5E0"
+
+    @property
+    def text(self) -> str:
+        """Colour of ticks and notes."""
+        return "#B6BAC2" if self.dark else "#595959"
+
+    @property
+    def ground(self) -> str:
+        """Colour of the page, inside hollow marks."""
+        return "#14171C" if self.dark else "#FFFFFF"
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as mappings: None for what is missing, `date` in the columns that hold days."""
+    found: list[dict[str, Any]] = []
+    for record in frame.to_dict("records"):
+        row = {str(key): plain(value) for key, value in record.items()}
+        for name in DAYS.intersection(row):
+            row[name] = wording.to_day(row[name])
+        found.append(row)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """One value without the types of pandas; a midnight stays an instant."""
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return value.item() if hasattr(value, "item") and not isinstance(value, (str, bytes)) else value
+
+
+def groups(points: Sequence[Point]) -> dict[str, list[Point]]:
+    """The points parted into what may stand in one chart, the largest part first.
+
+    The keys are "status", or a unit, and for flows the cadence: "trucks/month"; running totals, with or without a
+    beginning, are "trucks/total".
+    """
+    found: dict[str, list[Point]] = {}
+    for point in points:
+        if point["kind"] == "status":
+            key = "status"
+        elif point["kind"] == "flow":
+            key = f"{point['unit']}/{point['cadence'] if point['cadence'] in BARS else 'total'}"
+        else:
+            key = str(point["unit"])
+        found.setdefault(key, []).append(point)
+    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def by_series(points: Sequence[Point]) -> dict[str, list[Point]]:
+    """Points by their series, each in the order of its days."""
+    found: dict[str, list[Point]] = {}
+    for point in points:
+        found.setdefault(point["series_id"], []).append(point)
+    for line in found.values():
+        line.sort(key=lambda p: (p["period_end"], p["period_start"] or date.min, p["observation_id"]))
+    return found
+
+
+def figure(points: Sequence[Point], indicator: Indicator, style: Style) -> go.Figure:
+    """The figure of one indicator: one line or row of bars for each series.
+
+    Every mark carries its observation_id as the first of its customdata.
+
+    Raises:
+        ValueError: the points are not of one group (see `groups`): percents beside counts, days beside months.
+    """
+    if len(groups(points)) > 1:
+        raise ValueError(f"{indicator.indicator_id}: points of several units or cadences do not share a chart")
+    lines = by_series(points)
+    top = _top(points)
+    traces: list[Any] = []
+    bars = [key for key, line in lines.items() if line[0]["cadence"] in BARS]
+    for key, line in lines.items():
+        colour = colour_of(line[0], points, style).line(style.dark)
+        if key in bars:
+            traces.append(_bars(line, colour, bars.index(key), len(bars)))
+        else:
+            traces.append(_line(line, colour))
+        traces.append(_marks(line, colour, top, style, middle=key in bars, slot=_slot(bars, key)))
+    notes = _names(lines, points, top, style)
+    notes += [note for line in lines.values() if line[0]["cadence"] not in BARS for note in _falls(line, style)]
+    return go.Figure(traces, {**_layout(style), "yaxis": _counts(top, points, style), "annotations": notes})
+
+
+def colour_of(point: Point, points: Sequence[Point], style: Style) -> marks.Colour:
+    """The colour of a line: its speaker's; where a chart holds several indicators, its indicator's."""
+    if len({p["indicator_id"] for p in points}) > 1:
+        return style.palette.of_function(point["indicator_id"])
+    return style.palette.colour(point["org_id"], point["speaker"])
+
+
+def name_of(point: Point, points: Sequence[Point], style: Style) -> str:
+    """The name of a line: its speaker, with what else tells it from the other lines of the chart."""
+    words = style.words
+    parts = [words.speaker(point)]
+    if len({p["indicator_id"] for p in points}) > 1:
+        parts.insert(0, words.say(f"short.{point['indicator_id'].rpartition('_')[2]}"))
+    if len({p["place_id"] for p in points}) > 1:
+        parts.insert(0, words.place(point["place_id"]))
+    if point["value_basis"] != "stated":
+        parts.append(words.say(f"short.{point['value_basis']}"))
+    return ", ".join(parts)
+
+
+def falls(line: Sequence[Point]) -> list[Point]:
+    """Points of a running total that are lower than the one before: a total cannot fall, so somebody recounted."""
+    if not line or line[0]["kind"] != "flow" or line[0]["cadence"] in BARS:
+        return []
+    pairs = zip(line, line[1:], strict=False)
+    return [b for a, b in pairs if a["value"] is not None and b["value"] is not None and b["value"] < a["value"]]
+
+
+def ticks(start: date, end: date, lang: str, most: int = 7) -> tuple[list[str], list[str]]:
+    """Days to mark on an axis of time, and their words: a year at January, else a month, else a day."""
+    months = max((end.year - start.year) * 12 + end.month - start.month, 0)
+    if months < 2:
+        step = max(math.ceil(((end - start).days + 1) / most), 1)
+        days = [start + timedelta(n) for n in range(0, (end - start).days + 1, step)]
+        return [d.isoformat() for d in days], [f"{d.day} {wording.month(d, lang)}" for d in days]
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if months / s <= most), 240)
+    found = [d for d in _months(start, end) if ((d.year * 12 + d.month - 1) % step) == 0]
+    words = [str(d.year) if d.month == 1 else wording.month(d, lang) for d in found]
+    if found and not any(d.month == 1 for d in found):
+        words[0] = wording.month_and_year(found[0], lang)
+    return [d.isoformat() for d in found], words
+
+
+def describe(points: Sequence[Point], indicator: Indicator, style: Style) -> str:
+    """The text alternative of a chart: what is drawn, for which days, and each speaker's first and last figure."""
+    words = style.words
+    lines = by_series(points)
+    head = words.say(
+        "alt.chart",
+        indicator=words.indicator(indicator.indicator_id),
+        places=words.listed(list(dict.fromkeys(words.place(p["place_id"]) for p in points))),
+        start=words.day(style.start),
+        end=words.day(style.end),
+        points=len(points),
+    )
+    parts = []
+    for line in sorted(lines.values(), key=len, reverse=True)[:6]:
+        first, last = line[0], line[-1]
+        key = "alt.line" if len(line) > 1 else "alt.point"
+        parts.append(
+            words.say(
+                key,
+                speaker=words.speaker(first),
+                first=words.figure(first),
+                first_day=words.day(first["period_end"]),
+                last=words.figure(last),
+                last_day=words.day(last["period_end"]),
+            )
+        )
+    return " ".join([head, *parts])
+
+
+def hover(point: Point, words: Words) -> str:
+    """The few lines beside a mark, with every character that Plotly would read as markup escaped."""
+    lines = [words.figure(point), words.speaker(point), words.when(point), words.origin(point)]
+    lines = [str(escape(line)) for line in lines]
+    return f"<b>{lines[0]}</b><br>" + "<br>".join(lines[1:])
+
+
+def time_axis(style: Style) -> dict[str, Any]:
+    """The axis of days, the same under each chart of a page."""
+    values, words = ticks(style.start, style.end, style.words.lang)
+    pad = max((style.end - style.start).days / 90, 1)
+    return {
+        "type": "date",
+        "range": [
+            (datetime.combine(style.start, datetime.min.time()) - timedelta(days=pad)).isoformat(),
+            (datetime.combine(style.end, datetime.min.time()) + timedelta(days=pad)).isoformat(),
+        ],
+        "tickmode": "array",
+        "tickvals": values,
+        "ticktext": words,
+        "tickangle": 0,
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickcolor": style.line,
+        "tickfont": {"size": 13, "color": style.text},
+        "showgrid": False,
+        "zeroline": False,
+        "linecolor": style.line,
+        "linewidth": 1,
+        "showline": True,
+        "fixedrange": True,
+    }
+
+
+def _layout(style: Style) -> dict[str, Any]:
+    return {
+        "xaxis": time_axis(style),
+        "margin": {"l": 46, "r": 14, "t": 10, "b": 26},
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverdistance": 24,
+        "dragmode": False,
+        "barmode": "overlay",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": 14, "color": style.text},
+        "hoverlabel": {"align": "left", "font": {"size": 14}},
+        "uirevision": "kept",
+        "autosize": True,
+    }
+
+
+def _counts(top: float, points: Sequence[Point], style: Style) -> dict[str, Any]:
+    step = _step(top)
+    values = [step * n for n in range(int(top / step) + 1)]
+    percent = points[0]["unit"] == "percent"
+    lang = style.words.lang
+    return {
+        "range": [0, top * 1.1],
+        "tickmode": "array",
+        "tickvals": values,
+        "ticktext": [wording.short_number(v, lang) + (" %" if percent else "") for v in values],
+        "tickfont": {"size": 13, "color": style.text},
+        "gridcolor": style.grid,
+        "gridwidth": 1,
+        "zeroline": False,
+        "showline": False,
+        "fixedrange": True,
+        "rangemode": "tozero",
+    }
+
+
+def _top(points: Sequence[Point]) -> float:
+    highest = max((v for p in points for v in (p["value"], p["high"]) if v is not None), default=1.0)
+    return float(highest) or 1.0
+
+
+def _step(top: float) -> float:
+    """A round step that gives three to six lines."""
+    power: float = 10 ** math.floor(math.log10(top / 4))
+    step = next((m * power for m in (1, 2, 2.5, 5, 10) if top / (m * power) <= 5), 10 * power)
+    return max(step, 1) if top >= 3 else step
+
+
+def _months(start: date, end: date) -> Iterator[date]:
+    year, month = start.year, start.month
+    if start.day > 1:
+        month += 1
+    while True:
+        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+        day = date(year, month, 1)
+        if day > end:
+            return
+        yield day
+        month += 1
+
+
+def _slot(bars: Sequence[str], key: str) -> tuple[int, int]:
+    return (bars.index(key), len(bars)) if key in bars else (0, 1)
+
+
+def _extent(point: Point, slot: tuple[int, int]) -> tuple[datetime, float]:
+    """Middle and width in days of a bar; bars of several series share the period side by side."""
+    start = datetime.combine(point["period_start"], datetime.min.time())
+    days = (point["period_end"] - point["period_start"]).days + 1
+    number, count = slot
+    width = days * 0.88 / count
+    return start + timedelta(days=days * 0.06 + width * (number + 0.5)), width
+
+
+def _bars(line: Sequence[Point], colour: str, number: int, count: int) -> go.Bar:
+    extents = [_extent(p, (number, count)) for p in line]
+    return go.Bar(
+        x=[x for x, _ in extents],
+        y=[p["value"] for p in line],
+        width=[width * DAY_MS for _, width in extents],
+        marker={"color": colour, "opacity": 0.55, "line": {"width": 0}},
+        hoverinfo="skip",
+        customdata=[[p["observation_id"]] for p in line],
+        selected={"marker": {"opacity": 0.75}},
+        unselected={"marker": {"opacity": 0.55}},
+    )
+
+
+def _line(line: Sequence[Point], colour: str) -> go.Scatter:
+    days: list[Any] = []
+    values: list[Any] = []
+    for before, point in zip([None, *line], line, strict=False):
+        if before is not None and (point["period_end"] - before["period_end"]).days > GAP_DAYS:
+            days.append(before["period_end"])
+            values.append(None)
+        days.append(point["period_end"])
+        values.append(point["value"])
+    return go.Scatter(
+        x=days,
+        y=values,
+        mode="lines",
+        connectgaps=False,
+        line={"color": colour, "width": 1.6, "dash": "dash" if line[0]["value_basis"] == "estimated" else "solid"},
+        hoverinfo="skip",
+    )
+
+
+def _marks(
+    line: Sequence[Point], colour: str, top: float, style: Style, *, middle: bool, slot: tuple[int, int]
+) -> go.Scatter:
+    """The dots: filled or hollow, with a tick upward or downward, a bar for a range, a bar across for a span."""
+    tick = top * 0.055
+    up, down, across = [], [], []
+    for p in line:
+        is_range = p["qualifier"] == "range"
+        up.append(p["high"] - p["value"] if is_range else tick if p["qualifier"] in marks.UPWARD else 0)
+        down.append(p["value"] - p["low"] if is_range else tick if p["qualifier"] in marks.DOWNWARD else 0)
+        spans = p["kind"] == "stock" and p["period_start"] not in (None, p["period_end"])
+        across.append((p["period_end"] - p["period_start"]).days * DAY_MS if spans else 0)
+    hollow = [marks.is_hollow(p["qualifier"], p["period_basis"]) for p in line]
+    bar = {"type": "data", "symmetric": False, "color": colour, "thickness": 1.6, "width": 0}
+    return go.Scatter(
+        x=[_extent(p, slot)[0] if middle else p["period_end"] for p in line],
+        y=[p["value"] for p in line],
+        mode="markers",
+        name=str(escape(style.words.speaker(line[0]))),
+        marker={
+            "color": [style.ground if empty else colour for empty in hollow],
+            "size": [marks.size(p["period_basis"]) - (2 if middle else 0) for p in line],
+            "line": {"color": colour, "width": 1.6},
+            "opacity": 1,
+        },
+        error_y={**bar, "array": up, "arrayminus": down},
+        error_x={**bar, "array": [0] * len(across), "arrayminus": across} if any(across) else {"visible": False},
+        customdata=[[p["observation_id"], hover(p, style.words)] for p in line],
+        hovertemplate="%{customdata[1]}<extra></extra>",
+        selected={"marker": {"size": 12, "opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        cliponaxis=False,
+    )
+
+
+def _names(
+    lines: Mapping[str, Sequence[Point]], points: Sequence[Point], top: float, style: Style
+) -> list[dict[str, Any]]:
+    """Names at the ends of the longest lines, moved up or down until none covers another.
+
+    Room is reckoned for the narrowest chart (300 by 210 pixels), so that wider ones have enough.
+    """
+    days = max((style.end - style.start).days, 1)
+    longest = sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))[:LABELLED]
+    taken: list[tuple[float, float, float]] = []
+    notes = []
+    for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"] or 0), reverse=True):
+        last = line[-1]
+        name = name_of(last, points, style)
+        name = name if len(name) <= 34 else name[:33] + "…"
+        at = (last["period_end"] - style.start).days / days
+        width = len(name) * 7.2 / 300
+        right = at + width > 1
+        left = max(at - width, 0) if right else at
+        height = (last["value"] or 0) / (top * 1.1) + (0.09 if right else 0.0)
+        for step in (0, 0.09, -0.09, 0.18, -0.18, 0.27, -0.27, 0.36, -0.36, 0.45):
+            spot = height + step
+            if 0.03 < spot < 1.0 and all(abs(spot - y) >= 0.085 or left > e or left + width < b for b, e, y in taken):
+                height = spot
+                break
+        taken.append((left, left + width, height))
+        notes.append(
+            {
+                "x": last["period_end"].isoformat(),
+                "y": height,
+                "yref": "y domain",
+                "xanchor": "right" if right else "left",
+                "xshift": 0 if right else 9,
+                "yanchor": "middle",
+                "text": f"<b>{escape(name)}</b>",
+                "showarrow": False,
+                "font": {"size": 13, "color": colour_of(last, points, style).text(style.dark)},
+            }
+        )
+    return notes
+
+
+def _falls(line: Sequence[Point], style: Style) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": p["period_end"].isoformat(),
+            "y": p["value"],
+            "text": str(escape(style.words.say("mark.falls"))),
+            "showarrow": True,
+            "arrowhead": 0,
+            "arrowwidth": 1,
+            "ax": 0,
+            "ay": 28,
+            "font": {"size": 12, "color": style.text},
+        }
+        for p in falls(line)
+    ]

@@ -1,0 +1,145 @@
+"""One figure as a page tells it: what is said, where, by whom, since when, and all that speaks to it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dashboard import pieces, selection
+from dashboard.selection import Selection
+from dashboard.wording import Words
+from data import archive, queries
+from data.queries import Evidence
+
+CONTEXT = 420
+"""Characters of a text that are shown on either side of a quote."""
+
+
+def told(found: Evidence, others: Sequence[Mapping[str, Any]], words: Words, store: Path) -> dict[str, Any]:
+    """The values for the template `evidence.html`.
+
+    `others` are rows of `queries.others`. The passage comes from the kept text; where that is missing, the quote
+    stands alone. Nothing here is markup.
+    """
+    point = found.model_dump()
+    before, quote, after = passage(found, store)
+    return {
+        "figure": words.figure(point),
+        "unit": words.unit(found.unit) if found.unit and found.unit != "percent" else "",
+        "indicator": words.indicator(found.indicator_id),
+        "place": words.place(found.place_id),
+        "speaker": words.speaker(point),
+        "when": words.when(point),
+        "origin": words.origin(point),
+        "definition": found.definition,
+        "before": before,
+        "quote": quote,
+        "after": after,
+        "where": pieces.place_in_source(point, words),
+        "sentence_url": queries.passage_url(found),
+        "url": found.url,
+        "archive_url": found.archive_url,
+        "notices": notices(found, words),
+        "facts": facts(found, words),
+        "others": [_other(other, found, words) for other in others],
+        "versions": [_version(version, found, words) for version in found.versions] if len(found.versions) > 1 else [],
+        "reviews": [
+            {
+                "verdict": words.say(f"verdict.{review.verdict}"),
+                "reason": review.reason,
+                "by": review.decided_by,
+                "day": words.day(review.decided_at.date()),
+                "url": review.evidence_url,
+            }
+            for review in found.reviews
+        ],
+    }
+
+
+def passage(found: Evidence, store: Path) -> tuple[str, str | None, str]:
+    """The text before the quote, the quote, and the text after it; of a cell or a cited page, nothing."""
+    if found.found_as != "text":
+        return "", None, ""
+    shown = archive.passage(store, found.document_id, found.quote, found.char_start, found.char_end, CONTEXT)
+    if shown is None:
+        return "", found.quote, ""
+    before = ("… " if shown.cut_before else "") + shown.before
+    return before, shown.quote, shown.after + (" …" if shown.cut_after else "")
+
+
+def notices(found: Evidence, words: Words) -> list[str]:
+    """What a reader must know before the figure: that it is held, overtaken, rejected, taken back."""
+    if found.standing in ("accepted", "unreviewed"):
+        return []
+    texts = [words.say(f"standing.{found.standing}")]
+    if found.standing_reason:
+        texts.append(words.say("standing.reason", reason=found.standing_reason))
+    return texts
+
+
+def facts(found: Evidence, words: Words) -> list[tuple[str, str]]:
+    """All that is kept of the figure, as pairs of a label and words."""
+
+    def moment(at: datetime | None) -> str:
+        return f"{words.day(at.date())}, {at:%H:%M} UTC" if at else words.say("fact.unknown")
+
+    published = words.day(found.published_at.date()) if found.published_at else words.say("fact.unknown")
+    if found.published_basis == "inferred":
+        published = words.say("fact.not_before", day=published)
+    pairs: list[tuple[str, str | None]] = [
+        ("fact.speaker", found.org_text if found.org_text != found.speaker else None),
+        (
+            "fact.place",
+            f"{found.place_text} ({words.say('basis.inferred')})"
+            if found.place_basis == "inferred"
+            else found.place_text,
+        ),
+        ("fact.period", words.say(f"period_basis.{found.period_basis}")),
+        ("fact.breakdown", found.breakdown or None),
+        ("fact.document", found.title),
+        ("fact.publisher", found.publisher),
+        ("fact.published", published),
+        ("fact.retrieved", moment(found.retrieved_at)),
+        ("fact.known", moment(found.known_at)),
+        ("fact.cell", found.cell or found.cited),
+        ("fact.source", f"{found.source} ({found.licence})"),
+        ("fact.citation", found.citation),
+        ("fact.reader", f"{found.reader}, {moment(found.read_at)}"),
+        ("fact.confidence", None if found.confidence is None else words.number(round(found.confidence, 2))),
+        ("fact.hash", found.content_hash),
+        ("fact.id", found.observation_id),
+    ]
+    return [(words.say(label), value) for label, value in pairs if value]
+
+
+def _other(other: Mapping[str, Any], found: Evidence, words: Words) -> dict[str, Any]:
+    point = {**other, "kind": found.kind, "publisher": None}
+    return {
+        "figure": words.figure(point),
+        "speaker": words.speaker(point),
+        "when": words.when(point),
+        "origin": words.origin(point),
+        "title": other["title"],
+        "url": other["url"],
+        "href": pieces.href(other["observation_id"], other["source_id"], words.catalogue, words.lang),
+    }
+
+
+def _version(version: Any, found: Evidence, words: Words) -> dict[str, Any]:
+    known = version.observation_id is not None
+    point = {**version.model_dump(), "unit": found.unit, "of": None}
+    return {
+        "day": words.day(version.known_at.date()),
+        "title": version.title,
+        "figure": words.figure(point) if known else words.say("version.none"),
+        "quote": version.quote or version.cell,
+        "standing": words.say(f"standing_short.{version.standing}") if known else "",
+        "this": version.observation_id == found.observation_id and version.document_id == found.document_id,
+        "href": pieces.href(version.observation_id, found.source_id, words.catalogue, words.lang) if known else None,
+    }
+
+
+def chart_url(found: Evidence, lang: str) -> str:
+    """The chart that a figure stands in."""
+    of = Selection(crisis=found.crisis_id, indicator=found.indicator_id, places=(found.place_id,), lang=lang)
+    return selection.address("/explore", of)

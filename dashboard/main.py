@@ -1,0 +1,17 @@
+"""The Streamlit script: what is shared by all pages (navigation, controls, the view), and the list of pages."""
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.views import controls, pages
+from data.errors import HakikaError
+
+st.set_page_config(page_title="Hakika", layout="wide", initial_sidebar_state="collapsed")
+try:
+    words = store.words(controls.language())
+    page = st.navigation(pages.listed(words), position="top")
+    controls.styled(words)
+    pages.run(page, words)
+except HakikaError as error:
+    st.error("Hakika cannot show this page.")
+    st.text(str(error))

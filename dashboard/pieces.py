@@ -1,0 +1,284 @@
+"""What pages say around their charts: tiles, sentences, tables, sources, changes; as values for the templates.
+
+Pure functions of rows and words, shared by the interactive pages and the plain ones.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard import charts, marks, selection, strips, wording
+from dashboard.marks import Palette
+from dashboard.selection import Selection
+from dashboard.wording import LATE_DAYS, Point, Words
+from data import queries
+from data.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class TileText:
+    """One tile in words; `none`: there is no figure for what the tile is about."""
+
+    name: str
+    figure: str
+    said: str = ""
+    age: str = ""
+    late: bool = False
+    also: tuple[str, ...] = ()
+    href: str | None = None
+    spark: str = ""
+    none: bool = False
+
+
+def href(observation_id: str, source_id: str, catalogue: Catalogue, lang: str = "en") -> str:
+    """The page of one figure: the plain one, or the dashboard's where its source may not be passed on."""
+    source = catalogue.sources.get(source_id)
+    language = {"lang": lang} if lang != "en" else {}
+    if source is not None and not source.redistribute:
+        return "/evidence?" + urlencode({"id": observation_id, **language})
+    return f"/o/{observation_id}" + (f"?{urlencode(language)}" if language else "")
+
+
+def point_href(point: Point, words: Words) -> str:
+    """The page of a point's figure."""
+    return href(point["observation_id"], point["source_id"], words.catalogue, words.lang)
+
+
+def source_url(point: Point) -> str | None:
+    """The source opened at the sentence where it can be, else the source."""
+    return queries.sentence_url(point["url"], point["quote"], point["found_as"], point["words"]) or point["url"]
+
+
+def tile(found: queries.Tile | None, name: str, words: Words, palette: Palette, today: date, first: date) -> TileText:
+    """The tile of a stock or flow: the newest figure by its day, who says it, who differs, and the line behind it."""
+    if found is None:
+        return TileText(name, words.say("tile.none"), said=words.say("tile.never"), none=True)
+    point = found.figure
+    age = (today - point["period_end"]).days
+    also = []
+    if found.differs:
+        other = next(o for o in found.others if (o["value"], o["status"]) != (point["value"], point["status"]))
+        also.append(words.say("tile.differs", figure=words.figure(other), speaker=words.speaker(other)))
+    elif found.others:
+        also.append(words.say("tile.agree", count=len(found.others)))
+    also.append(words.origin(point))
+    line = charts.rows(found.line)
+    return TileText(
+        name,
+        words.figure(point),
+        said=f"{words.speaker(point)} · {words.when(point)}",
+        age=words.age(point["period_end"], today),
+        late=age > LATE_DAYS,
+        also=tuple(also),
+        href=point_href(point, words),
+        spark=marks.sparkline(
+            [(wording.to_day(p["period_end"]) or today, p["value"]) for p in line if p["value"] is not None],
+            first,
+            today,
+            palette.colour(point["org_id"], point["speaker"]).mark,
+            charts.GAP_DAYS,
+        ),
+    )
+
+
+def crossings_tile(spans: Sequence[Point], crossings: Sequence[str], name: str, words: Words, today: date) -> TileText:
+    """How many crossings are open today, of how many; those of which nobody speaks any more are not known."""
+    now = strips.on_day([s for s in spans if s["place_id"] in crossings], today)
+    counted: dict[str, int] = {}
+    for said in now.values():
+        newest = max(said, key=lambda s: s["said_day"])
+        differs = len({s["status"] for s in said}) > 1
+        counted["differs" if differs else newest["status"]] = (
+            counted.get("differs" if differs else newest["status"], 0) + 1
+        )
+    last = max((s for s in spans if s["said_day"] <= today), key=lambda s: s["said_day"], default=None)
+    also = [words.say("tile.of_crossings", count=len(crossings))]
+    if last is not None:
+        said = words.say(
+            "tile.last_status",
+            place=words.place(last["place_id"]),
+            status=words.status(last["status"]),
+            speaker=last["speaker"] or words.say("speaker.unnamed"),
+            day=words.day(last["said_day"]),
+        )
+    if not now:
+        return TileText(
+            name,
+            words.say("tile.not_known"),
+            said=said if last is not None else words.say("tile.never"),
+            age=words.age(last["said_day"], today) if last is not None else "",
+            late=True,
+            also=tuple(also),
+            href=f"/o/{last['observation_id']}" if last is not None else None,
+            none=True,
+        )
+    parts = [
+        words.say("tile.count_differs", count=count)
+        if status == "differs"
+        else words.say("tile.count_status", count=count, status=words.status(status))
+        for status, count in sorted(counted.items(), key=lambda item: _rank(item[0]))
+    ]
+    if len(now) < len(crossings):
+        parts.append(words.say("tile.count_unknown", count=len(crossings) - len(now)))
+    return TileText(
+        name,
+        ", ".join(parts),
+        said=said,
+        age=words.age(last["said_day"], today) if last is not None else "",
+        also=tuple(also),
+        href=f"/o/{last['observation_id']}" if last is not None else None,
+    )
+
+
+def _rank(status: str) -> int:
+    mark = marks.STATUSES.get(status)
+    return mark.order if mark else 9
+
+
+def trucks_tile(
+    week: Sequence[Point],
+    newest: queries.Tile | None,
+    name: str,
+    words: Words,
+    palette: Palette,
+    today: date,
+    first: date,
+) -> TileText:
+    """Trucks of the last seven days where somebody reported them day by day, else that there is no figure.
+
+    `week` are rows of `queries.reported` up to today. Days that nobody reported are named, not counted as zero.
+    """
+    if week:
+        best = week[0]
+        figure = words.number(best["total"])
+        said = f"{best['speaker'] or words.say('speaker.unnamed')} · {words.span(best['first_day'], best['last_day'])}"
+        missing = 7 - int(best["days_reported"])
+        also = (words.say("tile.days_missing", count=missing),) if missing else ()
+        return TileText(name, figure, said=said, also=also, href=f"/o/{best['observation_ids'][-1]}")
+    if newest is None:
+        return TileText(name, words.say("tile.none"), said=words.say("tile.never"), none=True)
+    known = tile(newest, name, words, palette, today, first)
+    return TileText(
+        name,
+        words.say("tile.none"),
+        said=words.say("tile.last", figure=known.figure, said=known.said),
+        age=known.age,
+        late=known.late,
+        also=known.also,
+        href=known.href,
+        spark=known.spark,
+        none=True,
+    )
+
+
+def card(point: Point | None, words: Words, others: int = 0) -> Mapping[str, Any] | None:
+    """The sentence behind one point, with the way to its figure and its source."""
+    if point is None:
+        return None
+    return {
+        "quote": point["quote"] if point["found_as"] == "text" else None,
+        "before": "",
+        "after": "",
+        "where": place_in_source(point, words),
+        "figure": f"{words.place(point['place_id'])}: {words.figure(point)}",
+        "speaker": words.speaker(point),
+        "when": words.when(point),
+        "origin": words.origin(point),
+        "href": point_href(point, words),
+        "url": source_url(point),
+        "others": words.say("card.others", count=others) if others else "",
+    }
+
+
+def place_in_source(point: Mapping[str, Any], words: Words) -> str:
+    """Where a figure without a quote stands: "Title, Publisher: key points"."""
+    where = point["cell"] or point["cited"] or ""
+    publisher = point["publisher"] or point["source"]
+    return words.say("card.where", title=point["title"], publisher=publisher, where=where)
+
+
+def table(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
+    """Rows for the data table, the newest day first: each with the way to its figure and its source."""
+    ordered = sorted(points, key=lambda p: (p["period_end"], p["series_id"]), reverse=True)
+    return [
+        {
+            "when": words.when(p),
+            "place": words.place(p["place_id"]),
+            "figure": _with_unit(p, words),
+            "speaker": words.speaker(p),
+            "origin": words.origin(p),
+            "href": point_href(p, words),
+            "url": source_url(p),
+            "title": p["title"],
+        }
+        for p in ordered
+    ]
+
+
+def _with_unit(point: Point, words: Words) -> str:
+    figure = words.figure(point)
+    return figure if point["unit"] in (None, "percent") else f"{figure} {words.unit(point['unit'])}"
+
+
+def sources(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
+    """The sources of a chart, the most used first, each with its licence and whose figures it brings."""
+    found: dict[str, dict[str, Any]] = {}
+    for p in points:
+        entry = found.setdefault(p["source_id"], {"count": 0, "licence": p["licence"], "title": p["source"], "by": {}})
+        entry["count"] += 1
+        speaker = words.speaker(p)
+        entry["by"][speaker] = entry["by"].get(speaker, 0) + 1
+    listed = []
+    for source_id, entry in sorted(found.items(), key=lambda item: -item[1]["count"]):
+        source = words.catalogue.sources.get(source_id)
+        speakers = sorted(entry["by"], key=lambda name: -entry["by"][name])
+        listed.append(
+            {
+                "title": entry["title"],
+                "licence": entry["licence"],
+                "url": source.url if source else None,
+                "speakers": words.listed(speakers),
+            }
+        )
+    return listed
+
+
+def actions(of: Selection, catalogue: Catalogue, path: str, release_at: Any) -> dict[str, str]:
+    """What can be done with a chart: its data, its embed, its SQL, and a link that keeps showing the same."""
+    statement = queries.series_sql(of.indicator or "", of.places, of.orgs, of.start, of.end)
+    clock = {"known_at": selection.instant_text(of.known_at)} if of.known_at else {}
+    lasting = of.model_copy(update={"recorded_at": of.recorded_at or release_at, "known_at": of.known_at or release_at})
+    return {
+        "csv": selection.address("/api/v1/series", of.model_copy(update={"crisis": None, "lang": "en"}), format="csv"),
+        "embed": selection.address("/snapshot", of),
+        "sql": "/query?" + urlencode({"q": statement, **clock}),
+        "permanent": selection.address(path, lasting),
+    }
+
+
+def changes(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
+    """The newest figures and statuses, each with what the same speaker said before, its sentence and its link."""
+    listed = []
+    for p in points:
+        before = ""
+        if p["kind"] == "status" and p["previous_status"]:
+            before = words.say("change.after", figure=words.status(p["previous_status"]))
+        elif p["kind"] != "status" and p["previous_value"] is not None:
+            before = words.say("change.after", figure=words.number(p["previous_value"]))
+        listed.append(
+            {
+                "place": words.place(p["place_id"]),
+                "indicator": words.indicator(p["indicator_id"]),
+                "figure": _with_unit(p, words),
+                "before": before,
+                "when": words.when(p),
+                "speaker": words.speaker(p),
+                "origin": words.origin(p),
+                "quote": p["quote"] if p["found_as"] == "text" else None,
+                "href": point_href(p, words),
+                "url": source_url(p),
+            }
+        )
+    return listed

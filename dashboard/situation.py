@@ -1,0 +1,115 @@
+"""What the first page says of a crisis, for the interactive page and the plain one: context, tiles, charts, changes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from dashboard import pieces
+from dashboard.marks import Palette
+from dashboard.pieces import TileText
+from dashboard.wording import Point, Words
+from data import queries
+from data.catalogue import Crisis
+
+HOSPITALS = ("health.hospitals_functional", "health.hospitals_partial", "health.hospitals_nonfunctional")
+
+Ask = Callable[..., Any]
+Rows = Callable[[tuple[Any, ...], Any], list[Point]]
+
+
+@dataclass(frozen=True, eq=False)
+class Asker:
+    """How questions are put: on one release, at one pair of clocks; `rows` makes a frame's rows plain."""
+
+    ask: Ask
+    rows: Rows
+
+
+def lead(asker: Asker, crisis: Crisis, words: Words, today: date) -> str:
+    """One line of context: how much there is, from whom, how fresh."""
+    places = within(crisis.crisis_id, words)
+    counted = asker.ask(queries.counts, places)
+    newest = counted["newest_day"]
+    if newest is None:
+        return words.say("situation.empty")
+    return words.say(
+        "situation.lead",
+        figures=words.number(counted["observations"]),
+        documents=words.number(counted["documents"]),
+        organisations=words.number(counted["organisations"]),
+        day=words.day(newest),
+        age=words.age(newest, today),
+    )
+
+
+@lru_cache(maxsize=100)
+def within(crisis_id: str, words: Words) -> tuple[str, ...]:
+    """All places of a crisis: its roots, what lies in them, and its crossings."""
+    catalogue = words.catalogue
+    crisis = catalogue.crises[crisis_id]
+    inside = [p for p in catalogue.places if catalogue.within(p, crisis.places)]
+    return (*inside, *(p for p in crisis.crossings if p not in set(inside)))
+
+
+def tiles(asker: Asker, crisis: Crisis, words: Words, palette: Palette, today: date, first: date) -> list[TileText]:
+    """The six tiles, in their fixed order."""
+
+    def newest(indicator_id: str, places: Sequence[str] = crisis.places) -> queries.Tile | None:
+        found: queries.Tile | None = asker.ask(
+            queries.tile, indicator_id, tuple(places), speakers=crisis.speakers, end=today, start=first
+        )
+        return found
+
+    def plain(indicator_id: str, label: str) -> TileText:
+        return pieces.tile(newest(indicator_id), words.say(label), words, palette, today, first)
+
+    spans = asker.rows(
+        ("tile-spans", crisis.crisis_id, today),
+        asker.ask(queries.strips, "crossing.status", tuple(crisis.crossings), end=today),
+    )
+    week = asker.rows(
+        ("tile-week", crisis.crisis_id, today),
+        asker.ask(queries.reported, "crossing.trucks", tuple(crisis.places), until=today),
+    )
+    return [
+        plain("displacement.idps", "tile.displaced"),
+        pieces.crossings_tile(spans, crisis.crossings, words.say("tile.crossings"), words, today),
+        _hospitals(newest, words, palette, today, first),
+        pieces.trucks_tile(week, newest("crossing.trucks"), words.say("tile.trucks"), words, palette, today, first),
+        plain("health.attacks", "tile.attacks"),
+        plain("crossing.medevac", "tile.medevac"),
+    ]
+
+
+def _hospitals(
+    newest: Callable[[str], queries.Tile | None], words: Words, palette: Palette, today: date, first: date
+) -> TileText:
+    """The newest of the figures for hospitals that work; the newest of the others beneath it."""
+    found = {indicator: newest(indicator) for indicator in HOSPITALS}
+    working = [(t, i) for i, t in found.items() if t is not None and i != HOSPITALS[2]]
+    if not working:
+        return pieces.tile(found[HOSPITALS[2]], words.say("tile.hospitals"), words, palette, today, first)
+    best, indicator = max(working, key=lambda pair: (pair[0].figure["period_end"], pair[1] == HOSPITALS[0]))
+    text = pieces.tile(best, words.say("tile.hospitals"), words, palette, today, first)
+    figure = words.say(f"tile.{indicator}", figure=text.figure)
+    also = list(text.also)
+    for other, tile in found.items():
+        if other != indicator and tile is not None:
+            also.append(
+                words.say(
+                    "tile.other",
+                    what=words.indicator(other),
+                    figure=words.figure(tile.figure),
+                    day=words.day(tile.figure["period_end"]),
+                )
+            )
+    return TileText(**{**text.__dict__, "figure": figure, "also": tuple(also)})
+
+
+def recent(asker: Asker, crisis: Crisis, words: Words, limit: int = 12) -> list[dict[str, Any]]:
+    """What changed: the newest figures and statuses of the crisis."""
+    places = within(crisis.crisis_id, words)
+    frame = asker.ask(queries.recent, places, limit=limit)
+    return pieces.changes(asker.rows(("recent", crisis.crisis_id, limit), frame), words)

@@ -1,0 +1,44 @@
+"""Evidence: one figure, the words it came from, and everything that speaks to it."""
+
+import streamlit as st
+
+from dashboard import figures, store
+from dashboard.views import shell
+from dashboard.views.shell import View
+from data import queries
+
+
+def page(view: View) -> None:
+    """Draw the page of the figure that the address names."""
+    words = view.words
+    asked = (st.query_params.get("id") or "").strip()
+    found = view.ask(queries.evidence, asked) if asked else None
+    if found is None:
+        shell.show(
+            "page_head.html",
+            title=words.say("page.evidence"),
+            lead=words.say("evidence.unknown", id=asked) if asked else words.say("evidence.ask"),
+            clock=shell.clock_note(view),
+        )
+        with st.form("find", border=False):
+            wanted = st.text_input(words.say("evidence.id"), asked, max_chars=64)
+            if st.form_submit_button(words.say("evidence.find")) and wanted.strip() != asked:
+                st.query_params["id"] = wanted.strip()
+                st.rerun()
+        return
+    others = shell.as_rows(view, ("others", asked), view.ask(queries.others, found))
+    shell.show(
+        "evidence.html",
+        e=figures.told(found, others, words, store.folder()),
+        words=words,
+        links=links(view, found),
+    )
+
+
+def links(view: View, found: queries.Evidence) -> list[tuple[str, str]]:
+    """The ways on from a figure: its plain page, and its chart."""
+    words = view.words
+    ways = [(words.say("link.chart"), figures.chart_url(found, words.lang))] if found.period_end else []
+    if found.redistribute:
+        ways.append((words.say("link.plain"), f"/o/{found.observation_id}"))
+    return ways

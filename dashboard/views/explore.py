@@ -1,0 +1,111 @@
+"""Explore: any indicator, any places, any speakers, in the one way of drawing that all pages share."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import charts, situation
+from dashboard.views import shell
+from dashboard.views.shell import View
+from data import queries
+
+
+def page(view: View) -> None:
+    """Draw the page."""
+    words, catalogue = view.words, view.words.catalogue
+    with view.head:
+        shell.show(
+            "page_head.html",
+            title=words.say("page.explore"),
+            lead=words.say("explore.lead"),
+            clock=shell.clock_note(view),
+        )
+    bound: dict[str, Any] = {"bind": "query-params"}
+    inside = situation.within(view.crisis.crisis_id, words)
+    counted = shell.as_rows(view, ("freshness",), view.ask(queries.freshness, inside))
+    indicators = list(dict.fromkeys(row["indicator_id"] for row in sorted(counted, key=lambda r: -r["points"])))
+    ordered = [i for i in catalogue.indicators if i in indicators]
+    if not ordered:
+        shell.show("no_figure.html", words=words)
+        return
+    with st.container(key="explore-controls", horizontal=True, vertical_alignment="bottom"):
+        indicator_id = st.selectbox(
+            words.say("control.indicator"), ordered, format_func=words.indicator, key="indicator", width=320, **bound
+        )
+        rows = [row for row in counted if row["indicator_id"] == indicator_id]
+        places = _most(rows, "place_id")
+        chosen_places = st.multiselect(
+            words.say("control.places"),
+            places,
+            format_func=words.place,
+            key="place",
+            width=360,
+            placeholder=words.say("control.all_main"),
+            **bound,
+        )
+        speakers = [o for o in _most(rows, "org_id") if o]
+        orgs = st.multiselect(
+            words.say("control.speakers"),
+            speakers,
+            format_func=lambda o: catalogue.organisations[o].name if o in catalogue.organisations else o,
+            key="org",
+            width=320,
+            placeholder=words.say("control.all"),
+            **bound,
+        )
+    shown = chosen_places or [p for p in view.crisis.places if p in places] or places[:1]
+    indicator = catalogue.indicators[indicator_id]
+    points = view.points(indicator_id, shown, orgs)
+    parts = charts.groups(points)
+    if not parts:
+        shell.show("no_figure.html", words=words)
+        return
+    group = next(iter(parts))
+    if len(parts) > 1:
+        group = (
+            st.segmented_control(
+                words.say("control.group"),
+                list(parts),
+                format_func=lambda key: group_name(key, words),
+                default=group,
+                required=True,
+                key=f"group-{indicator_id}",
+            )
+            or group
+        )
+    name = f"explore-{indicator_id}-{group}-{'-'.join(shown)}-{'-'.join(orgs)}".replace("/", "-")
+    spans = [s for s in view.spans(indicator_id, shown)] if indicator.kind == "status" else []
+    shell.draw(
+        view,
+        shell.block(
+            view,
+            name,
+            title=words.say(
+                "explore.title",
+                indicator=words.indicator(indicator_id),
+                places=words.listed([words.place(p) for p in shown]),
+            ),
+            note=indicator.definition,
+            points=parts[group],
+            spans=spans,
+            places=[p for p in shown if any(s["place_id"] == p for s in spans)],
+            of=view.about(indicator_id, shown, orgs),
+            path="/explore",
+            height=60 + 46 * len(shown) if indicator.kind == "status" else 380,
+        ),
+    )
+
+
+def group_name(key: str, words: Any) -> str:
+    """The name of a group of points that may share a chart (see `charts.groups`)."""
+    unit, _, cadence = key.partition("/")
+    name = str(words.unit(unit))
+    return f"{name}, {words.say('cadence.' + cadence)}" if cadence else name
+
+
+def _most(rows: list[Any], column: str) -> list[Any]:
+    """The values of a column, those with the most points first."""
+    counted: dict[Any, int] = {}
+    for row in rows:
+        counted[row[column]] = counted.get(row[column], 0) + int(row["points"])
+    return sorted(counted, key=lambda value: (-counted[value], str(value)))

@@ -1,0 +1,47 @@
+"""The pages, in the order of the navigation: a page is a module with a function `page`, and a line here."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from dashboard.views import controls, evidence, explore, situation
+from dashboard.views.shell import View
+from dashboard.wording import Words
+
+PAGES: dict[str, Callable[[View], None]] = {
+    "situation": situation.page,
+    "explore": explore.page,
+    "evidence": evidence.page,
+}
+"""Path to page; the first is the one at "/"."""
+
+
+def paths() -> list[str]:
+    """The addresses of the pages."""
+    first, *rest = PAGES
+    return ["/", *(f"/{path}" for path in rest)]
+
+
+def listed(words: Words) -> list[Any]:
+    """The pages for the navigation, titles in the language."""
+    first = next(iter(PAGES))
+    return [
+        st.Page(
+            _nothing, title=words.say(f"page.{path}"), url_path="" if path == first else path, default=path == first
+        )
+        for path in PAGES
+    ]
+
+
+def run(page: Any, words: Words) -> None:
+    """Draw the controls, and the page that was asked for."""
+    page.run()  # the page's own script is empty: it only tells Streamlit which page this is
+    path = page.url_path or next(iter(PAGES))
+    view = controls.view(words, path)
+    if view is not None:
+        PAGES[path](view)
+
+
+def _nothing() -> None:
+    """The script of every page: all is drawn by `run`, so that controls and pages share one view."""
