@@ -1,5 +1,5 @@
 -- What must hold of a build before it is published: each query must return nothing. A row returned is a refusal.
--- `earlier` holds the rows of each append-only table in the release before; `fault` is the macro of append.sql.
+-- `earlier` holds how many rows each append-only table had in the release before.
 
 -- name: an id stands twice
 SELECT 'organisation' AS "table", org_id AS id FROM organisation GROUP BY ALL HAVING count(*) > 1
@@ -52,12 +52,18 @@ FROM observation o
 WHERE NOT EXISTS (FROM reading r WHERE r.reading_id = o.reading_id);
 
 -- name: a figure breaks a rule
-SELECT fault(o, i, p, g) AS fault, o.observation_id, o.indicator_id, o.place_id, o.value, o.status, o.unit
-FROM observation o
-LEFT JOIN indicator i ON i.indicator_id = o.indicator_id
-LEFT JOIN place p ON p.place_id = o.place_id
-LEFT JOIN organisation g ON g.org_id = o.org_id
-WHERE fault(o, i, p, g) IS NOT NULL;
+SELECT fault, observation_id, indicator_id, place_id, value, status, unit
+FROM (
+  SELECT
+    -- include: fault
+    AS fault,
+    o.*
+  FROM observation o
+  LEFT JOIN indicator i ON i.indicator_id = o.indicator_id
+  LEFT JOIN place p ON p.place_id = o.place_id
+  LEFT JOIN organisation g ON g.org_id = o.org_id
+)
+WHERE fault IS NOT NULL;
 
 -- name: a hold has no figure
 SELECT h.observation_id, h.rule

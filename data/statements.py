@@ -11,8 +11,9 @@ _HERE = Path(__file__).parent
 
 @cache
 def script(name: str) -> str:
-    """The text of data/<name>.sql."""
-    return (_HERE / f"{name}.sql").read_text("utf-8")
+    """The text of data/<name>.sql, with the files that it includes by a line `-- include: <name>`."""
+    text = (_HERE / f"{name}.sql").read_text("utf-8")
+    return re.sub(r"^ *-- include: (\w+)$", lambda found: script(found[1]), text, flags=re.MULTILINE)
 
 
 @cache

@@ -18,7 +18,7 @@ from duckdb import DuckDBPyConnection as Connection
 from filelock import FileLock, Timeout
 
 from data import pointer, statements
-from data.append import Event, append, first_line, insert, literal, note, readers
+from data.append import Event, Read, append, append_all, first_line, insert, literal, note, readers
 from data.catalogue import Catalogue
 from data.errors import Busy, ChecksFailed, NoRelease, StoreError
 from data.models import Instant, Record, digest, instant_text
@@ -26,8 +26,10 @@ from data.pointer import current, number_of
 
 __all__ = [
     "Event",
+    "Read",
     "Run",
     "append",
+    "append_all",
     "building",
     "connect",
     "current",
@@ -197,7 +199,6 @@ def _open(store: Path, run: Run, catalogue: Catalogue) -> Connection:
             _declare(con)
             if release is not None:
                 _carry_over(con, release)
-        con.execute(statements.named("append")["macros"])
         con.execute(statements.named("append")["earlier"])
         con.execute("CREATE TEMP TABLE before (catalogue_hash VARCHAR, schema_hash VARCHAR)")
         if before is not None:
@@ -217,8 +218,10 @@ def _attach(con: Connection, path: Path, name: str) -> None:
 
 
 def _declare(con: Connection) -> None:
+    con.execute("BEGIN")
     for name in ("schema", "views", "macros"):
         con.execute(statements.script(name))
+    con.execute("COMMIT")
 
 
 def _facts(release: Path) -> dict[str, Any]:
@@ -364,9 +367,11 @@ TAKEN_OVER = {
 def _describe(con: Connection, name: str) -> None:
     sql = "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = ?"
     said = {(table, column): comment for table, column, comment in con.execute(sql, [name]).fetchall()}
+    con.execute("BEGIN")
     for table, origins in TAKEN_OVER.items():
         for column in [column for of, column in said if of == table]:
             comment = said[table, column] or next((c for o in origins if (c := said.get((o, column)))), None)
             if comment and not said[table, column]:
                 said[table, column] = comment
                 con.execute(f'COMMENT ON COLUMN {table}."{column}" IS {literal(comment)}')
+    con.execute("COMMIT")
