@@ -6,9 +6,11 @@ never wait for it, and see nothing of it before it is whole.
 
 import contextlib
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -192,13 +194,13 @@ def _open(store: Path, run: Run, catalogue: Catalogue) -> Connection:
     build = store / "build.duckdb"
     if release is not None and same:
         shutil.copyfile(release, build)
+    else:
+        build.write_bytes(_empty())
     con = _memory({"temp_directory": str(store / "build.tmp")})
     try:
         _attach(con, build, "build")
-        if not same:
-            _declare(con)
-            if release is not None:
-                _carry_over(con, release)
+        if release is not None and not same:
+            _carry_over(con, release)
         con.execute(statements.named("append")["earlier"])
         con.execute("CREATE TEMP TABLE before (catalogue_hash VARCHAR, schema_hash VARCHAR)")
         if before is not None:
@@ -217,11 +219,20 @@ def _attach(con: Connection, path: Path, name: str) -> None:
     con.execute(f"USE {name}")
 
 
-def _declare(con: Connection) -> None:
-    con.execute("BEGIN")
-    for name in ("schema", "views", "macros"):
-        con.execute(statements.script(name))
-    con.execute("COMMIT")
+@cache
+def _empty() -> bytes:
+    """A file with all tables, views, macros and their comments, and no row: what new files begin as."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.closing(_memory({})) as con:
+        path = Path(folder) / "empty.duckdb"
+        _attach(con, path, "empty")
+        con.execute("BEGIN")
+        for name in ("schema", "views", "macros", "now"):
+            con.execute(statements.script(name))
+        _describe(con, "empty")
+        con.execute("COMMIT")
+        con.execute("USE memory")
+        con.execute("DETACH empty")
+        return path.read_bytes()
 
 
 def _facts(release: Path) -> dict[str, Any]:
@@ -313,8 +324,7 @@ def _publish(con: Connection, store: Path, number: int, run: Run, catalogue: Cat
     con.execute("DELETE FROM release")
     facts = (number, run.started_at, run.code_version, catalogue.hash, statements.schema_hash())
     insert(con, "release", [facts])
-    con.execute(statements.script("now"))
-    _describe(con, "build")
+    _make_fast(con, "build")
     _hand_out(con, store)
     con.execute("USE memory")
     for name, file in (("public", "public.duckdb"), ("build", "build.duckdb")):
@@ -342,14 +352,20 @@ def _check(con: Connection) -> list[str]:
 
 def _hand_out(con: Connection, store: Path) -> None:
     """Write public.duckdb: the same tables without what may not be handed out, in a file that never held it."""
+    (store / "public.duckdb").write_bytes(_empty())
     _attach(con, store / "public.duckdb", "public")
-    _declare(con)
     for table in (*CATALOGUE, "release"):
         con.execute(f"INSERT INTO {table} SELECT * FROM build.{table}")
     for sql in statements.named("public").values():
         con.execute(sql)
+    _make_fast(con, "public")
+
+
+def _make_fast(con: Connection, name: str) -> None:
+    con.execute("BEGIN")
     con.execute(statements.script("now"))
-    _describe(con, "public")
+    _describe(con, name)
+    con.execute("COMMIT")
 
 
 TAKEN_OVER = {
@@ -367,11 +383,9 @@ TAKEN_OVER = {
 def _describe(con: Connection, name: str) -> None:
     sql = "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = ?"
     said = {(table, column): comment for table, column, comment in con.execute(sql, [name]).fetchall()}
-    con.execute("BEGIN")
     for table, origins in TAKEN_OVER.items():
         for column in [column for of, column in said if of == table]:
             comment = said[table, column] or next((c for o in origins if (c := said.get((o, column)))), None)
             if comment and not said[table, column]:
                 said[table, column] = comment
                 con.execute(f'COMMENT ON COLUMN {table}."{column}" IS {literal(comment)}')
-    con.execute("COMMIT")

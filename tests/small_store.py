@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -206,8 +207,9 @@ def reading(
     """A cursor on the current release (`public=True`: its public file), through a locked connection."""
     release = warehouse.current(store, **options)
     assert release is not None
-    con = warehouse.connect(release)
-    try:
-        yield warehouse.cursor(con, known_at, recorded_at)
-    finally:
-        con.close()
+    yield warehouse.cursor(_connection(release), known_at, recorded_at)
+
+
+@cache
+def _connection(release: Path) -> Any:
+    return warehouse.connect(release)
