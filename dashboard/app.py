@@ -6,6 +6,7 @@ there by then is taken out of the collector's sight, which each rerun would othe
 """
 
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -16,12 +17,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from dashboard import store
-from dashboard.routes import answers, api, figure, plain
+from dashboard import store, templating
+from dashboard.routes import answers, api, figure, frame, plain
 from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
 from dashboard.views import pages
 
-ROUTES: list[BaseRoute] = [*plain.ROUTES, *figure.ROUTES, *api.ROUTES]
+LOG = logging.getLogger(__name__)
+ROUTES: list[BaseRoute] = [*frame.routes(pages.paths()), *plain.ROUTES, *figure.ROUTES, *api.ROUTES]
 
 
 def warm() -> None:
@@ -30,6 +32,13 @@ def warm() -> None:
     go.Figure([go.Scatter(x=[date(2024, 1, 1)], y=[1]), go.Bar(x=[1], y=[1])]).to_json()
     gc.collect()
     gc.freeze()
+
+
+def told(error: Exception) -> bool:
+    """Say in the page, in words, that something failed; the trace goes to the log alone."""
+    LOG.error("A page failed.", exc_info=error)
+    st.html(str(templating.render("fault.html", words=store.words("en"), faults=[store.words("en").say("fault.ours")])))
+    return True
 
 
 @asynccontextmanager
@@ -48,4 +57,5 @@ app = st.App(
         Middleware(CompressedFiles),
     ],
     lifespan=lifespan,
+    on_script_error=told,
 )

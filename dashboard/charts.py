@@ -22,6 +22,7 @@ GAP_DAYS = 120
 """A line stops where its speaker said nothing for longer than this."""
 LABELLED = 5
 """Up to so many lines bear their speaker's name."""
+FONT = '"Source Sans", system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif'
 BARS = frozenset({"day", "week", "month", "year"})
 CONFIG = {
     "displayModeBar": False,
@@ -138,7 +139,7 @@ def figure(points: Sequence[Point], indicator: Indicator, style: Style) -> go.Fi
             traces.append(_line(line, colour))
         traces.append(_marks(line, colour, top, style, middle=key in bars, slot=_slot(bars, key)))
     notes = _names(lines, points, top, style)
-    notes += [note for line in lines.values() if line[0]["cadence"] not in BARS for note in _falls(line, style)]
+    notes += [note for line in lines.values() for note in _falls(line, style)] + _silences(points, style)
     return go.Figure(traces, {**_layout(style), "yaxis": _counts(top, points, style), "annotations": notes})
 
 
@@ -259,7 +260,7 @@ def _layout(style: Style) -> dict[str, Any]:
         "barmode": "overlay",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"size": 14, "color": style.text},
+        "font": {"size": 14, "color": style.text, "family": FONT},
         "hoverlabel": {"align": "left", "font": {"size": 14}},
         "uirevision": "kept",
         "autosize": True,
@@ -428,9 +429,34 @@ def _names(
                 "yanchor": "middle",
                 "text": f"<b>{escape(name)}</b>",
                 "showarrow": False,
+                "bgcolor": style.ground,
+                "opacity": 0.85,
+                "borderpad": 1,
                 "font": {"size": 13, "color": colour_of(last, points, style).text(style.dark)},
             }
         )
+    return notes
+
+
+def _silences(points: Sequence[Point], style: Style) -> list[dict[str, Any]]:
+    """Words in the wide gaps, where nobody at all said a figure: so that an empty chart is not read as an even one."""
+    days = sorted({p["period_end"] for p in points if p["period_end"] <= style.end})
+    length = max((style.end - style.start).days, 1)
+    notes = []
+    for before, after in zip(days, [*days[1:], style.end], strict=True):
+        silent = (after - before).days
+        if silent > GAP_DAYS and silent / length >= 0.2:
+            notes.append(
+                {
+                    "x": (before + timedelta(silent // 2)).isoformat(),
+                    "y": 0.07,
+                    "yref": "y domain",
+                    "yanchor": "bottom",
+                    "text": style.words.say("chart.gap", span=style.words.days(silent)),
+                    "showarrow": False,
+                    "font": {"size": 12, "color": style.text},
+                }
+            )
     return notes
 
 

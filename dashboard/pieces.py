@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard import charts, marks, selection, strips, wording
+from dashboard import charts, marks, selection, strips
 from dashboard.marks import Palette
 from dashboard.selection import Selection
 from dashboard.wording import LATE_DAYS, Point, Words
@@ -57,13 +57,7 @@ def tile(found: queries.Tile | None, name: str, words: Words, palette: Palette, 
         return TileText(name, words.say("tile.none"), said=words.say("tile.never"), none=True)
     point = found.figure
     age = (today - point["period_end"]).days
-    also = []
-    if found.differs:
-        other = next(o for o in found.others if (o["value"], o["status"]) != (point["value"], point["status"]))
-        also.append(words.say("tile.differs", figure=words.figure(other), speaker=words.speaker(other)))
-    elif found.others:
-        also.append(words.say("tile.agree", count=len(found.others)))
-    also.append(words.origin(point))
+    also = [*_beside(found, words), words.origin(point)]
     line = charts.rows(found.line)
     return TileText(
         name,
@@ -74,13 +68,30 @@ def tile(found: queries.Tile | None, name: str, words: Words, palette: Palette, 
         also=tuple(also),
         href=point_href(point, words),
         spark=marks.sparkline(
-            [(wording.to_day(p["period_end"]) or today, p["value"]) for p in line if p["value"] is not None],
+            [(p["period_end"], p["value"]) for p in line if p["value"] is not None],
             first,
             today,
             palette.colour(point["org_id"], point["speaker"]).mark,
             charts.GAP_DAYS,
-        ),
+        )
+        if len(line) > 2
+        else "",
     )
+
+
+def _beside(found: queries.Tile, words: Words) -> list[str]:
+    """Who else speaks for the same place and days, and whether they say the same."""
+    point = found.figure
+    same = [
+        o
+        for o in found.others
+        if o["place_id"] == point["place_id"]
+        and (point["kind"] != "flow" or o["period_start"] == point["period_start"])
+    ]
+    other = next((o for o in same if o["value"] != point["value"]), None)
+    if other is not None:
+        return [words.say("tile.differs", figure=words.figure(other), speaker=words.speaker(other))]
+    return [words.say("tile.agree", count=len(same))] if same else []
 
 
 def crossings_tile(spans: Sequence[Point], crossings: Sequence[str], name: str, words: Words, today: date) -> TileText:
@@ -179,8 +190,6 @@ def card(point: Point | None, words: Words, others: int = 0) -> Mapping[str, Any
         return None
     return {
         "quote": point["quote"] if point["found_as"] == "text" else None,
-        "before": "",
-        "after": "",
         "where": place_in_source(point, words),
         "figure": f"{words.place(point['place_id'])}: {words.figure(point)}",
         "speaker": words.speaker(point),
@@ -223,26 +232,23 @@ def _with_unit(point: Point, words: Words) -> str:
 
 
 def sources(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
-    """The sources of a chart, the most used first, each with its licence and whose figures it brings."""
+    """The sources of a chart with their licences, the most used first."""
     found: dict[str, dict[str, Any]] = {}
     for p in points:
-        entry = found.setdefault(p["source_id"], {"count": 0, "licence": p["licence"], "title": p["source"], "by": {}})
+        entry = found.setdefault(p["source_id"], {"count": 0, "licence": p["licence"], "title": p["source"]})
         entry["count"] += 1
-        speaker = words.speaker(p)
-        entry["by"][speaker] = entry["by"].get(speaker, 0) + 1
-    listed = []
-    for source_id, entry in sorted(found.items(), key=lambda item: -item[1]["count"]):
+    for source_id, entry in found.items():
         source = words.catalogue.sources.get(source_id)
-        speakers = sorted(entry["by"], key=lambda name: -entry["by"][name])
-        listed.append(
-            {
-                "title": entry["title"],
-                "licence": entry["licence"],
-                "url": source.url if source else None,
-                "speakers": words.listed(speakers),
-            }
-        )
-    return listed
+        entry["url"] = source.url if source else None
+    return sorted(found.values(), key=lambda entry: -entry["count"])
+
+
+def speakers(points: Iterable[Point], words: Words) -> str:
+    """Whose figures a chart shows, those with the most first."""
+    counted: dict[str, int] = {}
+    for p in points:
+        counted[words.speaker(p)] = counted.get(words.speaker(p), 0) + 1
+    return words.listed(sorted(counted, key=lambda name: (-counted[name], name)))
 
 
 def actions(of: Selection, catalogue: Catalogue, path: str, release_at: Any) -> dict[str, str]:

@@ -111,5 +111,8 @@ def _hospitals(
 def recent(asker: Asker, crisis: Crisis, words: Words, limit: int = 12) -> list[dict[str, Any]]:
     """What changed: the newest figures and statuses of the crisis."""
     places = within(crisis.crisis_id, words)
-    frame = asker.ask(queries.recent, places, limit=limit)
-    return pieces.changes(asker.rows(("recent", crisis.crisis_id, limit), frame), words)
+    frame = asker.ask(queries.recent, places, limit=limit * 8)
+    rows = asker.rows(("recent", crisis.crisis_id, limit), frame)
+    newest = list({p["series_id"]: p for p in reversed(rows)}.values())
+    newest.sort(key=lambda p: (p["known_at"], p["period_end"]), reverse=True)
+    return pieces.changes(newest[:limit], words)

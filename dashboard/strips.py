@@ -121,13 +121,12 @@ def figure(spans: Sequence[Point], place_ids: Sequence[str], style: Style) -> go
         "shapes": [_outline(number, style) for number in rows.values()],
         "annotations": [
             {
-                "x": 0,
-                "xref": "x domain",
+                "x": style.start.isoformat(),
                 "y": number - HEIGHT / 2,
                 "text": str(escape(name)),
                 "xanchor": "left",
                 "yanchor": "bottom",
-                "xshift": 4,
+                "xshift": -2,
                 "showarrow": False,
                 "font": {"size": 13, "color": style.text},
             }

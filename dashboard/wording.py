@@ -144,12 +144,13 @@ class Words:
     def sentence(self, point: Point) -> str:
         """One line that stands alone: figure, indicator, place, speaker, days."""
         what = self.indicator(point["indicator_id"])
-        parts = [f"{what}, {self.place(point['place_id'])}: {self.figure(point)}", self.speaker(point), self.when(point)]
+        where = self.place(point["place_id"])
+        parts = [f"{what}, {where}: {self.figure(point)}", self.speaker(point), self.when(point)]
         return " · ".join(parts)
 
-    def names_of_languages(self) -> list[tuple[str, str]]:
+    def language_names(self) -> dict[str, str]:
         """Each language of the catalogue with its own name for itself."""
-        return [(lang, lexicon.labels.get("language.name", lang)) for lang, lexicon in self.catalogue.lexicons.items()]
+        return {lang: lexicon.labels.get("language.name", lang) for lang, lexicon in self.catalogue.lexicons.items()}
 
     def listed(self, names: Sequence[str], most: int = 5) -> str:
         """Names with commas; beyond `most`, how many more."""

@@ -26,12 +26,13 @@ SHORT = "public, max-age=120, stale-while-revalidate=180"
 
 @dataclass(frozen=True)
 class Body:
-    """What is sent: bytes, their kind, and headers that belong to them."""
+    """What is sent: bytes, their kind, headers that belong to them; `dashboard`: under the policy of Streamlit's pages."""
 
     content: bytes
     media_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+    dashboard: bool = False
 
     @property
     def etag(self) -> str:
@@ -61,7 +62,7 @@ def send(request: Request, body: Body, *, public: bool = False) -> Response:
     headers = {"ETag": body.etag, "Cache-Control": SHORT, "Vary": "Accept-Encoding", **body.headers}
     if public:
         headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-    if body.media_type.startswith("text/html"):
+    if body.media_type.startswith("text/html") and not body.dashboard:
         headers.setdefault("Content-Security-Policy", PLAIN_POLICY)
     if body.status >= 400:
         headers["Cache-Control"] = "no-store"

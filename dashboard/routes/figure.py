@@ -34,7 +34,7 @@ def page(request: Request) -> Body:
             id=observation_id,
             words=words,
             links=links,
-            languages=words.names_of_languages(),
+            languages=words.language_names().items(),
             description=f"{told['speaker']} · {told['when']} · {told['quote'] or told['where']}",
             headers={
                 "Link": f'</o/{observation_id}>; rel="canonical", </o/{observation_id}.json>; rel="alternate"; '

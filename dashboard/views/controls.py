@@ -64,44 +64,64 @@ def view(words: Words, path: str) -> View | None:
 
 
 def _widgets(words: Words, hidden: bool) -> tuple[str, date | None, date | None, date | None]:
+    """The controls in one row: crisis, window and knowledge behind a button that says them, language."""
     catalogue = store.catalogue()
     first = min(crisis.first_day for crisis in catalogue.crises.values())
-    bound: dict[str, Any] = {"bind": "query-params"}
-    with st.container(key="controls-hidden" if hidden else "controls", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="controls-hidden" if hidden else "controls", horizontal=True):
         crisis_id = st.selectbox(
             words.say("control.crisis"),
             list(catalogue.crises),
             format_func=words.crisis,
             key="crisis",
-            width=190,
-            **bound,
-        )
-        start = st.date_input(
-            words.say("control.from"), None, first, "today", key="from", format="YYYY-MM-DD", width=150, **bound
-        )
-        end = st.date_input(
-            words.say("control.to"), None, first, "today", key="to", format="YYYY-MM-DD", width=150, **bound
-        )
-        known = st.date_input(
-            words.say("control.known"),
-            None,
-            first,
-            "today",
-            key="known_at",
-            format="YYYY-MM-DD",
-            width=150,
-            help=words.say("control.known_help"),
-            **bound,
-        )
+            bind="query-params",
+            width=180,
+            label_visibility="collapsed",
+        ) or next(iter(catalogue.crises))
+        with st.popover(_window(words, crisis_id), width="content"):
+            start, end, known = (
+                st.date_input(
+                    words.say(label),
+                    None,
+                    first,
+                    "today",
+                    key=key,
+                    format="YYYY-MM-DD",
+                    bind="query-params",
+                    help=words.say("control.known_help") if key == "known_at" else None,
+                )
+                for key, label in (("from", "control.from"), ("to", "control.to"), ("known_at", "control.known"))
+            )
         st.selectbox(
             words.say("control.language"),
-            LANGUAGES,
-            format_func=lambda lang: dict(words.names_of_languages()).get(lang, lang),
+            [lang for lang in LANGUAGES if lang in catalogue.lexicons],
+            format_func=lambda lang: words.language_names()[lang],
             key="lang",
-            width=130,
-            **bound,
+            bind="query-params",
+            width=120,
+            label_visibility="collapsed",
         )
-    return crisis_id or next(iter(catalogue.crises)), _day(start), _day(end), _day(known)
+    return crisis_id, _day(start), _day(end), _day(known)
+
+
+def _window(words: Words, crisis_id: str) -> str:
+    """What the button says: the window, and whose day's knowledge."""
+    start, end, known = (_asked(key) for key in ("from", "to", "known_at"))
+    window = words.say(
+        "control.window",
+        start=words.day(start or store.catalogue().crises[crisis_id].first_day),
+        end=words.day(end) if end else words.say("control.until_now"),
+    )
+    clock = words.say("control.known_on", day=words.day(known)) if known else words.say("control.known_now")
+    return f"{window} · {clock}"
+
+
+def _asked(key: str) -> date | None:
+    """The day of a control that is drawn later in this run: from the session, else from the address."""
+    value = st.session_state.get(key, st.query_params.get(key))
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and value else _day(value)
+    except ValueError:
+        return None
 
 
 def _day(value: Any) -> date | None:

@@ -126,9 +126,13 @@ class Prepared(go.Figure):  # type: ignore[misc]
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """A chart ready to show: figure, words around it, and its points by observation_id."""
+    """A chart ready to show: figure, words around it, and its points by observation_id.
+
+    `shape` is "strip" or "line"; charts of lines and bars are lower on a narrow screen.
+    """
 
     name: str
+    shape: str
     head: str
     spec: dict[str, Any] | None
     alt: str
@@ -164,29 +168,38 @@ def block(
             alt = charts.describe(points, indicator, view.style)
         by_id = {p["observation_id"]: p for p in points}
         newest = max(points, key=lambda p: (p["period_end"], p["quote"] is not None), default=None)
-        speakers = list({view.words.speaker(p): p for p in points}.values()) if indicator.kind != "status" else []
         values = {"words": view.words, "indicator": indicator, "title": title, "note": note}
-        head = templating.render(
-            "chart_head.html",
-            **values,
-            statuses=sorted({p["status"] for p in points}) if indicator.kind == "status" else [],
-            speakers=[
-                (view.words.speaker(p), view.style.palette.colour(p["org_id"], p["speaker"]).line(view.style.dark))
-                for p in speakers
-            ]
-            if len(charts.by_series(points)) > charts.LABELLED
-            else [],
-        )
+        head = templating.render("chart_head.html", **values, **_keys(view, points, indicator.kind))
         foot = templating.render(
             "chart_foot.html",
             **values,
             sources=pieces.sources(points, view.words),
+            speakers=pieces.speakers(points, view.words),
             actions=pieces.actions(of, view.words.catalogue, path, view.published_at),
             rows=pieces.table(points, view.words),
         )
-        return Block(name, str(head), spec, alt, str(foot), by_id, newest["observation_id"] if newest else None, height)
+        shape = "strip" if indicator.kind == "status" else "line"
+        return Block(
+            name, shape, str(head), spec, alt, str(foot), by_id, newest["observation_id"] if newest else None, height
+        )
 
     return store.kept((*view.key, "block", name, of, path, len(points)), make)
+
+
+def _keys(view: View, points: Sequence[Point], kind: str) -> dict[str, Any]:
+    """What colours mean, where no name beside a line says it."""
+    words, style = view.words, view.style
+    if kind == "status":
+        return {"statuses": sorted({p["status"] for p in points}), "functions": [], "speakers": []}
+    indicators = list(dict.fromkeys(p["indicator_id"] for p in points))
+    functions = [(words.indicator(i), style.palette.of_function(i).line(style.dark)) for i in indicators]
+    found = {words.speaker(p): style.palette.colour(p["org_id"], p["speaker"]).line(style.dark) for p in points}
+    many = len(charts.by_series(points)) > charts.LABELLED
+    return {
+        "statuses": [],
+        "functions": functions if len(functions) > 1 else [],
+        "speakers": list(found.items()) if many and len(functions) == 1 else [],
+    }
 
 
 def draw(view: View, made: Block) -> None:
@@ -202,7 +215,7 @@ def draw(view: View, made: Block) -> None:
 
 @st.fragment
 def _chart(view: View, made: Block) -> None:
-    with st.container(key=f"plot-{made.height}-{made.name}", height="content"):
+    with st.container(key=f"plot-{made.shape}-{made.name}", height=made.height, border=False):
         event = st.plotly_chart(
             Prepared(made.spec or {}),
             key=f"figure-{made.name}",

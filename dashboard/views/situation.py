@@ -96,7 +96,7 @@ def said_of(spans: Sequence[Point], places: Sequence[str]) -> list[str]:
 def _head(view: View, asker: Asker) -> str:
     words, crisis = view.words, view.crisis
     links = [(words.say("link.light"), selection.address(f"/now/{crisis.crisis_id}", selection.Selection()))]
-    for lang, other in words.names_of_languages():
+    for lang, other in words.language_names().items():
         if lang != words.lang:
             links.append((other, f"/now/{crisis.crisis_id}/{lang}"))
     return str(

@@ -1,0 +1,58 @@
+"""The frame of the dashboard: Streamlit's one HTML page, with our title, a way without a script, no inline script.
+
+Streamlit answers every page with the same static file: titled "Streamlit", with an inline line that a strict policy
+blocks, and a script that asks for its own address beneath each page's before it finds it. Ours says where it is.
+"""
+
+import re
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from dashboard import store, templating
+from dashboard.routes import answers
+from dashboard.routes.answers import Body
+from dashboard.selection import LANGUAGES
+from dashboard.serving import STATIC
+
+BOOT = (
+    b"window.prerenderReady = false;\n"
+    b"window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_URL: location.origin + '/'};\n"
+)
+INLINE = re.compile(r"<script>\s*window\.prerenderReady = false\s*</script>")
+NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+AGENT = re.compile(r"<!--\s*Machine-readable pointer.*?<link rel=\"service-desc\"[^>]*>", re.DOTALL)
+
+
+def page(request: Request) -> Body:
+    """The frame for one page of the dashboard, in the language that the address names."""
+    lang = request.query_params.get("lang", "en")
+    return _frame(lang if lang in LANGUAGES else "en")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _frame(lang: str) -> Body:
+    words = store.words(lang)
+    html = (STATIC / "index.html").read_text("utf-8")
+    pieces = templating.render("frame.html", words=words, crises=store.catalogue().crises)
+    head, _, rest = str(pieces).partition("<!-- body -->")
+    for old, new in (
+        (re.compile(r'<html lang="en">'), f'<html lang="{words.lang}">'),
+        (re.compile(r"<title>Streamlit</title>"), head),
+        (INLINE, '<script src="./boot.js"></script>'),
+        (AGENT, ""),
+        (NO_SCRIPT, rest),
+    ):
+        html = old.sub(lambda _, new=new: new, html, count=1)  # type: ignore[misc]
+    return Body(html.encode(), "text/html; charset=utf-8", {"Cache-Control": "no-cache"}, dashboard=True)
+
+
+def boot(request: Request) -> Body:
+    """The few lines that must run before Streamlit's script."""
+    return Body(BOOT, "text/javascript; charset=utf-8", {"Cache-Control": "public, max-age=86400"})
+
+
+def routes(paths: list[str]) -> list[Route]:
+    """The frame at each page's address, and its script."""
+    return [Route("/boot.js", answers.handler(boot)), *(Route(path, answers.handler(page)) for path in paths)]
