@@ -5,6 +5,7 @@ figure is built before the first visitor: sessions that start together must not 
 there by then is taken out of the collector's sight, which each rerun would otherwise pay for.
 """
 
+import contextlib
 import gc
 import logging
 from collections.abc import AsyncIterator
@@ -20,16 +21,31 @@ from starlette.routing import BaseRoute
 from dashboard import store, templating
 from dashboard.routes import answers, api, figure, frame, plain
 from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
-from dashboard.views import pages
+from dashboard.views import controls, pages, situation
+from data.errors import NoRelease
 
 LOG = logging.getLogger(__name__)
 ROUTES: list[BaseRoute] = [*frame.routes(pages.paths()), *plain.ROUTES, *figure.ROUTES, *api.ROUTES]
 
 
 def warm() -> None:
-    """Load the catalogue, build one figure, and freeze what is in memory."""
+    """Load the catalogue, build one figure, make the first page of each crisis where there is a release; freeze all."""
     store.words("en")
     go.Figure([go.Scatter(x=[date(2024, 1, 1)], y=[1]), go.Bar(x=[1], y=[1])]).to_json()
+    with contextlib.suppress(NoRelease):
+        store.release()
+    freeze()
+
+
+def first_pages(release: store.Release) -> None:
+    """Make the first page of each crisis, as a visitor who chose nothing sees it."""
+    for crisis_id in store.catalogue().crises:
+        situation.warm(controls.make_view(release, store.words("en"), crisis_id))
+    freeze()
+
+
+def freeze() -> None:
+    """Take what is in memory out of the collector's sight: Streamlit runs a full collection after every rerun."""
     gc.collect()
     gc.freeze()
 
@@ -43,7 +59,8 @@ def told(error: Exception) -> bool:
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Warm up before the first request."""
+    """Warm up before the first request, and each new release before it is shown."""
+    store.on_release(first_pages)
     warm()
     yield
 

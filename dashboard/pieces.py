@@ -41,6 +41,11 @@ def href(observation_id: str, source_id: str, catalogue: Catalogue, lang: str = 
     return f"/o/{observation_id}" + (f"?{urlencode(language)}" if language else "")
 
 
+def now_path(crisis_id: str, lang: str) -> str:
+    """The plain page of a crisis."""
+    return f"/now/{crisis_id}" + (f"/{lang}" if lang != "en" else "")
+
+
 def point_href(point: Point, words: Words) -> str:
     """The page of a point's figure."""
     return href(point["observation_id"], point["source_id"], words.catalogue, words.lang)
@@ -98,14 +103,13 @@ def crossings_tile(spans: Sequence[Point], crossings: Sequence[str], name: str, 
     """How many crossings are open today, of how many; those of which nobody speaks any more are not known."""
     now = strips.on_day([s for s in spans if s["place_id"] in crossings], today)
     counted: dict[str, int] = {}
-    for said in now.values():
-        newest = max(said, key=lambda s: s["said_day"])
-        differs = len({s["status"] for s in said}) > 1
-        counted["differs" if differs else newest["status"]] = (
-            counted.get("differs" if differs else newest["status"], 0) + 1
-        )
+    for of_place in now.values():
+        statuses = {s["status"] for s in of_place}
+        status = "differs" if len(statuses) > 1 else statuses.pop()
+        counted[status] = counted.get(status, 0) + 1
     last = max((s for s in spans if s["said_day"] <= today), key=lambda s: s["said_day"], default=None)
     also = [words.say("tile.of_crossings", count=len(crossings))]
+    said = words.say("tile.never")
     if last is not None:
         said = words.say(
             "tile.last_status",
@@ -118,7 +122,7 @@ def crossings_tile(spans: Sequence[Point], crossings: Sequence[str], name: str, 
         return TileText(
             name,
             words.say("tile.not_known"),
-            said=said if last is not None else words.say("tile.never"),
+            said=said,
             age=words.age(last["said_day"], today) if last is not None else "",
             late=True,
             also=tuple(also),

@@ -77,6 +77,7 @@ class Answers:
 _answers = Answers(KEPT_ANSWERS)
 _open: OrderedDict[Path, Release] = OrderedDict()
 _opening = threading.Lock()
+_ready: list[Callable[["Release"], None]] = []
 
 
 def folder() -> Path:
@@ -108,7 +109,7 @@ def palette() -> Palette:
 
 
 def release() -> Release:
-    """The release that the pointer names.
+    """The release that the pointer names; while a new one is made ready (see `on_release`), the one before.
 
     Raises:
         NoRelease: the store holds none yet.
@@ -119,14 +120,36 @@ def release() -> Release:
     found = _open.get(path)
     if found is not None:
         return found
+    before = next(reversed(_open.values()), None)
+    if before is not None and before.path.parent == path.parent:
+        if _opening.acquire(blocking=False):
+            threading.Thread(target=_move, args=(path,), daemon=True).start()
+        return before
     with _opening:
-        if path not in _open:
-            public = path.with_name(path.name.replace("warehouse-", "public-"))
-            number = int("".join(c for c in path.stem if c.isdigit()))
-            _open[path] = Release(number, path, warehouse.connect(path), warehouse.connect(public))
-            while len(_open) > 2:  # pages that still draw the release before keep it; older ones are let go
-                _open.popitem(last=False)
-        return _open[path]
+        return _open.get(path) or _load(path)
+
+
+def on_release(make_ready: Callable[[Release], None]) -> None:
+    """What is done with a new release before anybody is shown it."""
+    _ready.append(make_ready)
+
+
+def _move(path: Path) -> None:
+    try:
+        _load(path)
+    finally:
+        _opening.release()
+
+
+def _load(path: Path) -> Release:
+    public = path.with_name(path.name.replace("warehouse-", "public-"))
+    found = Release(warehouse.number_of(path), path, warehouse.connect(path), warehouse.connect(public))
+    for make_ready in _ready:
+        make_ready(found)
+    _open[path] = found
+    while len(_open) > 2:  # pages that still draw the release before keep it; older ones are let go
+        _open.popitem(last=False)
+    return found
 
 
 def kept(key: tuple[Any, ...], make: Callable[[], T]) -> T:

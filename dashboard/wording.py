@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal
@@ -187,7 +187,7 @@ def _day(day: date, lang: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _days(days: int, lang: str) -> str:
-    granularity = "day" if days <= 60 else "month" if days < 730 else "year"
+    granularity: Literal["day", "month", "year"] = "day" if days <= 60 else "month" if days < 730 else "year"
     return str(format_timedelta(timedelta(days=days), granularity=granularity, threshold=1000, locale=lang))
 
 

@@ -26,7 +26,7 @@ SHORT = "public, max-age=120, stale-while-revalidate=180"
 
 @dataclass(frozen=True)
 class Body:
-    """What is sent: bytes, their kind, headers that belong to them; `dashboard`: under the policy of Streamlit's pages."""
+    """What is sent; `dashboard`: a page of Streamlit, under the policy that it needs."""
 
     content: bytes
     media_type: str

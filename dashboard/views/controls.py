@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import selection, store, templating
 from dashboard.charts import Style
 from dashboard.selection import LANGUAGES, Selection
-from dashboard.views.shell import View, show
+from dashboard.views.shell import Html, View, show
 from dashboard.wording import Words
 from data import queries
 from data.errors import BadSelection
@@ -16,7 +16,8 @@ from data.errors import BadSelection
 WITHOUT_WINDOW = frozenset({"evidence", "sources", "query", "read", "about"})
 """Pages that are about no crisis and no window; they keep the controls' values, out of sight."""
 
-_STYLE = f"<style>{templating.style()}</style>"
+_STYLE = Html(f"<style>{templating.style()}</style>")
+_RIGHT_TO_LEFT = Html("<style>.hk, [data-testid=stMarkdownContainer] { direction: rtl; text-align: start; }</style>")
 
 
 def language() -> str:
@@ -29,7 +30,7 @@ def styled(words: Words) -> None:
     """Our style sheet; right-to-left text where the language asks for it."""
     st.html(_STYLE)
     if words.direction == "rtl":
-        st.html("<style>.hk, [data-testid=stMarkdownContainer] { direction: rtl; text-align: start; }</style>")
+        st.html(_RIGHT_TO_LEFT)
 
 
 def view(words: Words, path: str) -> View | None:
@@ -47,18 +48,34 @@ def view(words: Words, path: str) -> View | None:
     except BadSelection as error:
         show("fault.html", words=words, faults=error.faults)
         return None
-    crisis = catalogue.crises[crisis_id]
-    now = datetime.now(UTC).replace(tzinfo=None)
-    last = min(end or now.date(), known or now.date(), now.date())
+    return make_view(release, words, crisis_id, start, end, known, asked.recorded_at, dark=_is_dark(), head=head)
+
+
+def make_view(
+    release: store.Release,
+    words: Words,
+    crisis_id: str,
+    start: date | None = None,
+    end: date | None = None,
+    known: date | None = None,
+    recorded_at: datetime | None = None,
+    *,
+    dark: bool = False,
+    head: Any = None,
+) -> View:
+    """What a page is drawn from; no window: from the crisis's first day until today."""
+    crisis = store.catalogue().crises[crisis_id]
+    today = datetime.now(UTC).date()
     chosen = Selection(
         crisis=crisis_id,
         start=start or crisis.first_day,
-        end=end or now.date(),
+        end=end or today,
         known_at=selection.end_of(known) if known else None,
-        recorded_at=asked.recorded_at,
+        recorded_at=recorded_at,
         lang=words.lang,
     )
-    style = Style(words, store.palette(), chosen.start or last, chosen.end or last, _is_dark())
+    last = min(end or today, known or today, today)
+    style = Style(words, store.palette(), start or crisis.first_day, end or today, dark)
     made: queries.Release = store.ask(release, queries.release)
     return View(release, chosen, words, style, crisis, last, made.published_at, head)
 

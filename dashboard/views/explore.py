@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import charts, situation
-from dashboard.views import shell
+from dashboard.views import chart, shell
 from dashboard.views.shell import View
 from data import queries
 
@@ -73,25 +73,22 @@ def page(view: View) -> None:
             )
             or group
         )
-    name = f"explore-{indicator_id}-{group}-{'-'.join(shown)}-{'-'.join(orgs)}".replace("/", "-")
-    spans = [s for s in view.spans(indicator_id, shown)] if indicator.kind == "status" else []
-    shell.draw(
+    named = "-".join([indicator_id, group, *shown, *orgs]).replace("/", "-").replace(".", "-")
+    chart.draw(
         view,
-        shell.block(
+        chart.block(
             view,
-            name,
+            f"explore-{named}",
             title=words.say(
                 "explore.title",
                 indicator=words.indicator(indicator_id),
                 places=words.listed([words.place(p) for p in shown]),
             ),
             note=indicator.definition,
-            points=parts[group],
-            spans=spans,
-            places=[p for p in shown if any(s["place_id"] == p for s in spans)],
+            points=lambda: parts[group],
+            spans=lambda: view.spans(indicator_id, shown) if indicator.kind == "status" else (),
             of=view.about(indicator_id, shown, orgs),
             path="/explore",
-            height=60 + 46 * len(shown) if indicator.kind == "status" else 380,
         ),
     )
 

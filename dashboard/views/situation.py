@@ -1,110 +1,96 @@
 """Situation: a crisis at a glance. Tiles, three charts, what changed."""
 
-from collections.abc import Sequence
-
-from dashboard import selection, situation, templating
-from dashboard.situation import Asker
-from dashboard.views import shell
-from dashboard.views.shell import View
+from dashboard import pieces, situation, store
+from dashboard.views import chart, shell
+from dashboard.views.shell import Html, View
 from dashboard.wording import Point
-
-HOSPITALS = situation.HOSPITALS
 
 
 def page(view: View) -> None:
     """Draw the page."""
-    asker = shell.asker(view)
-    words, crisis = view.words, view.crisis
     with view.head:
-        shell.show_kept(view, "head", lambda: _head(view, asker))
-    shell.show_kept(
-        view,
-        "tiles",
-        lambda: str(
-            templating.render(
-                "tiles.html",
-                tiles=situation.tiles(asker, crisis, words, view.style.palette, view.today, view.style.start),
-            )
+        shell.show_kept(view, "head", lambda: _head(view))
+    shell.show_kept(view, "tiles", lambda: _tiles(view))
+    for made in blocks(view):
+        chart.draw(view, made)
+    shell.show_kept(view, "changes", lambda: _changes(view))
+
+
+def warm(view: View) -> None:
+    """Make all that the page shows, before anybody asks for it."""
+    for name, make in (("head", _head), ("tiles", _tiles), ("changes", _changes)):
+        store.kept((*view.key, "html", name), lambda make=make: make(view))  # type: ignore[misc]
+    blocks(view)
+
+
+def blocks(view: View) -> list[chart.Block]:
+    """The three charts."""
+    words, crisis = view.words, view.crisis
+    lasts = words.catalogue.indicators["crossing.status"].lasts_days
+    return [
+        chart.block(
+            view,
+            "idps",
+            title=words.say("chart.idps"),
+            note=words.say("chart.idps_note"),
+            points=lambda: view.points("displacement.idps", crisis.places),
+            of=view.about("displacement.idps", crisis.places),
+            path="/displacement",
         ),
-    )
-    shell.draw(view, displacement(view))
-    shell.draw(view, crossings(view))
-    shell.draw(view, hospitals(view))
-    shell.show_kept(
-        view,
-        "changes",
-        lambda: str(templating.render("changes.html", items=situation.recent(asker, crisis, words), words=words)),
-    )
+        chart.block(
+            view,
+            "crossings",
+            title=words.say("chart.crossings"),
+            note=words.say("chart.strips_note", days=lasts),
+            points=lambda: view.points("crossing.status", crisis.crossings),
+            spans=lambda: view.spans("crossing.status", crisis.crossings),
+            of=view.about("crossing.status", crisis.crossings),
+            path="/crossings",
+        ),
+        chart.block(
+            view,
+            "hospitals",
+            title=words.say("chart.hospitals"),
+            note=words.say("chart.hospitals_note"),
+            points=lambda: hospitals(view),
+            of=view.about(situation.HOSPITALS[0], crisis.places),
+            path="/hospitals",
+        ),
+    ]
 
 
-def displacement(view: View) -> shell.Block:
-    """Displaced people, one line a speaker."""
-    return shell.block(
-        view,
-        "idps",
-        title=view.words.say("chart.idps"),
-        note=view.words.say("chart.idps_note"),
-        points=view.points("displacement.idps", view.crisis.places),
-        of=view.about("displacement.idps", view.crisis.places),
-        path="/displacement",
-    )
-
-
-def crossings(view: View) -> shell.Block:
-    """One strip a crossing."""
-    places = said_of(view.spans("crossing.status", view.crisis.crossings), view.crisis.crossings)
-    lasts = view.words.catalogue.indicators["crossing.status"].lasts_days
-    return shell.block(
-        view,
-        "crossings",
-        title=view.words.say("chart.crossings"),
-        note=view.words.say("chart.strips_note", days=lasts),
-        points=view.points("crossing.status", view.crisis.crossings),
-        spans=view.spans("crossing.status", view.crisis.crossings),
-        places=places,
-        of=view.about("crossing.status", view.crisis.crossings),
-        path="/crossings",
-        height=60 + 46 * len(places),
-    )
-
-
-def hospitals(view: View) -> shell.Block:
-    """Hospitals by function, as counts."""
-    points = [
+def hospitals(view: View) -> list[Point]:
+    """Figures for hospitals by function, as counts; shares are another chart's."""
+    return [
         point
-        for indicator in HOSPITALS
+        for indicator in situation.HOSPITALS
         for point in view.points(indicator, view.crisis.places)
         if point["unit"] == "hospitals"
     ]
-    return shell.block(
-        view,
-        "hospitals",
-        title=view.words.say("chart.hospitals"),
-        note=view.words.say("chart.hospitals_note"),
-        points=points,
-        of=view.about(HOSPITALS[0], view.crisis.places),
-        path="/hospitals",
+
+
+def _tiles(view: View) -> Html:
+    tiles = situation.tiles(
+        shell.asker(view), view.crisis, view.words, view.style.palette, view.today, view.style.start
     )
+    return shell.html("tiles.html", tiles=tiles)
 
 
-def said_of(spans: Sequence[Point], places: Sequence[str]) -> list[str]:
-    """The places, in their order, of which anything is said in the window."""
-    known = {span["place_id"] for span in spans}
-    return [place for place in places if place in known]
+def _changes(view: View) -> Html:
+    items = situation.recent(shell.asker(view), view.crisis, view.words)
+    return shell.html("changes.html", items=items, words=view.words)
 
 
-def _head(view: View, asker: Asker) -> str:
+def _head(view: View) -> Html:
     words, crisis = view.words, view.crisis
-    links = [(words.say("link.light"), selection.address(f"/now/{crisis.crisis_id}", selection.Selection()))]
-    for lang, other in words.language_names().items():
+    links = [(words.say("link.light"), pieces.now_path(crisis.crisis_id, words.lang))]
+    for lang, name in words.language_names().items():
         if lang != words.lang:
-            links.append((other, f"/now/{crisis.crisis_id}/{lang}"))
-    return str(
-        templating.render(
-            "situation_head.html",
-            title=words.crisis(crisis.crisis_id),
-            lead=situation.lead(asker, crisis, words, view.today),
-            clock=shell.clock_note(view),
-            links=links,
-        )
+            links.append((name, pieces.now_path(crisis.crisis_id, lang)))
+    return shell.html(
+        "situation_head.html",
+        title=words.crisis(crisis.crisis_id),
+        lead=situation.lead(shell.asker(view), crisis, words, view.today),
+        clock=shell.clock_note(view),
+        links=links,
     )

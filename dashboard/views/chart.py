@@ -1,0 +1,184 @@
+"""A chart with all that belongs to it: title, keys, marks, the sentence of a chosen point, sources, table, links."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import charts, pieces, store, strips
+from dashboard.selection import Selection
+from dashboard.views.shell import Html, View, html, show
+from dashboard.wording import Point
+
+
+class Prepared(go.Figure):  # type: ignore[misc]
+    """A figure that was checked when it was made: Streamlit takes it as it is, instead of checking it at each run."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        """Keep the specification, as `Figure.to_dict` gave it."""
+        object.__setattr__(self, "_spec", spec)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The specification as it was kept."""
+        spec: dict[str, Any] = object.__getattribute__(self, "_spec")
+        return spec
+
+
+def prepared(figure: go.Figure) -> Prepared:
+    """A checked figure in the plain values of JSON, so that it is written out fast."""
+    return Prepared(json.loads(figure.to_json()))
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A chart ready to show: figure, words around it, and its points by observation_id.
+
+    `shape` is "strip" or "line"; charts of lines and bars are lower on a narrow screen.
+    """
+
+    name: str
+    shape: str
+    head: Html
+    figure: Prepared | None
+    alt: str
+    foot: Html
+    points: Mapping[str, Point]
+    newest: str | None
+    height: int
+
+
+def block(
+    view: View,
+    name: str,
+    *,
+    title: str,
+    note: str,
+    points: Callable[[], Sequence[Point]],
+    of: Selection,
+    path: str,
+    height: int = 380,
+    spans: Callable[[], Sequence[Point]] = tuple,
+    places: Sequence[str] = (),
+) -> Block:
+    """A chart of points, or of the spans of statuses with the points behind them; made once for the view's key.
+
+    `name`, `of` and `path` say what is drawn; `points` and `spans` are asked only where it is not yet made.
+    """
+    return store.kept(
+        (*view.key, "block", name, of, path),
+        lambda: _block(view, name, title, note, points(), of, path, height, spans(), places),
+    )
+
+
+def _block(
+    view: View,
+    name: str,
+    title: str,
+    note: str,
+    points: Sequence[Point],
+    of: Selection,
+    path: str,
+    height: int,
+    spans: Sequence[Point],
+    places: Sequence[str],
+) -> Block:
+    words, style = view.words, view.style
+    indicator = words.catalogue.indicators[of.indicator or ""]
+    is_strip = indicator.kind == "status"
+    if not places:
+        known = {span["place_id"] for span in spans}
+        places = [place for place in of.places if place in known]
+    drawn: Prepared | None = None
+    alt = ""
+    if points and is_strip:
+        drawn, alt = prepared(strips.figure(spans, places, style)), strips.describe(spans, places, style)
+    elif points:
+        drawn, alt = prepared(charts.figure(points, indicator, style)), charts.describe(points, indicator, style)
+    newest = max(points, key=lambda p: (p["period_end"], p["quote"] is not None), default=None)
+    values = {"words": words, "indicator": indicator, "title": title, "note": note}
+    return Block(
+        name=name,
+        shape="strip" if is_strip else "line",
+        head=html("chart_head.html", **values, **_keys(view, points, indicator.kind)),
+        figure=drawn,
+        alt=alt,
+        foot=html(
+            "chart_foot.html",
+            **values,
+            sources=pieces.sources(points, words),
+            speakers=pieces.speakers(points, words),
+            actions=pieces.actions(of, words.catalogue, path, view.published_at),
+            rows=pieces.table(points, words),
+        ),
+        points={p["observation_id"]: p for p in points},
+        newest=newest["observation_id"] if newest else None,
+        height=60 + 46 * max(len(places), 1) if is_strip else height,
+    )
+
+
+def _keys(view: View, points: Sequence[Point], kind: str) -> dict[str, Any]:
+    """What colours mean, where no name beside a line says it."""
+    words, style = view.words, view.style
+    if kind == "status":
+        return {"statuses": sorted({p["status"] for p in points}), "functions": [], "speakers": []}
+    indicators = list(dict.fromkeys(p["indicator_id"] for p in points))
+    functions = [(words.indicator(i), style.palette.of_function(i).line(style.dark)) for i in indicators]
+    found = {words.speaker(p): style.palette.colour(p["org_id"], p["speaker"]).line(style.dark) for p in points}
+    many = len(charts.by_series(points)) > charts.LABELLED
+    return {
+        "statuses": [],
+        "functions": functions if len(functions) > 1 else [],
+        "speakers": list(found.items()) if many and len(functions) == 1 else [],
+    }
+
+
+def draw(view: View, made: Block) -> None:
+    """Show a chart: its title, itself, the sentence of the point that was chosen, its sources and its table."""
+    st.html(made.head)
+    if made.figure is None:
+        show("no_figure.html", words=view.words)
+        st.html(made.foot)
+    else:
+        _chart(view, made)
+
+
+@st.fragment
+def _chart(view: View, made: Block) -> None:
+    """The part that reruns by itself when a point is chosen."""
+    with st.container(key=f"plot-{made.shape}-{made.name}", height=made.height, border=False):
+        event = st.plotly_chart(
+            made.figure,
+            key=f"figure-{made.name}",
+            theme=None,
+            height="stretch",
+            on_select="rerun",
+            selection_mode="points",
+            config=charts.CONFIG,
+            alt=made.alt,
+        )
+    chosen = _chosen(event, made)
+    st.html(store.kept((*view.key, "card", made.name, chosen), lambda: _card(view, made, chosen)))
+
+
+def _card(view: View, made: Block, chosen: str | None) -> Html:
+    point = made.points.get(chosen or "")
+    beside = [
+        p
+        for p in made.points.values()
+        if point and p is not point and (p["period_end"], p["place_id"]) == (point["period_end"], point["place_id"])
+    ]
+    card = html("card.html", card=pieces.card(point, view.words, len(beside)), words=view.words)
+    return Html(card + made.foot)
+
+
+def _chosen(event: Any, made: Block) -> str | None:
+    """The observation_id of the mark that was clicked, if it is one of this chart's; else of the newest point."""
+    for point in event.selection.points if event else ():
+        data = point.get("customdata")
+        first = data[0] if isinstance(data, list) and data else data.get("0") if isinstance(data, dict) else None
+        if isinstance(first, str) and first in made.points:
+            return first
+    return made.newest
