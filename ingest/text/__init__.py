@@ -1,0 +1,74 @@
+"""Reading text: a document to observations, each with the words that it stands on. Pure: no network, no database."""
+
+from data.models import Observation
+from ingest.text import prepare
+from ingest.text.assemble import Context, Reading, Unread, assemble
+from ingest.text.clean import Text, clean
+from ingest.text.locate import written
+from ingest.text.tokens import see_through
+
+__all__ = ["READER", "Context", "Reading", "Text", "Unread", "clean", "read"]
+
+READER = "text-1"
+
+
+def read(text: Text, context: Context) -> Reading:
+    """All observations of a text, and what was seen and not taken.
+
+    The text at [char_start, char_end) of an observation is its quote; a claim that is made twice is taken once.
+    """
+    lexicons = context.catalogue.lexicons
+    lexicon = lexicons.get(context.lang[:2].lower()) or lexicons["en"]
+    visible, places = see_through(text.text)
+    body = prepare.sentences(visible, lexicon, context.catalogue, context.published)
+    scene = prepare.scene(context.title, body, lexicon, context.catalogue, context.crisis_id)
+    calendar = prepare.calendar(context.title, body, lexicon, context.published)
+    reading = Reading()
+    for sentence in body:
+        if sentence.span.kind == "heading":
+            mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
+            scene.heading = written(scene, mentions[0], 9.0) if len(mentions) == 1 else None
+        if calendar.paragraph != sentence.span.paragraph:
+            calendar.paragraph = sentence.span.paragraph
+        found = assemble(sentence, context, scene, calendar, places)
+        reading.observations += found.observations
+        reading.unread += found.unread
+    return _ground(reading, text.text)
+
+
+def _ground(reading: Reading, text: str) -> Reading:
+    """Puts the quotes in, drops what is said twice, and makes sure that each quote stands where it is said to."""
+    kept = Reading()
+    seen: list[Observation] = []
+    for found in reading.observations:
+        assert found.char_start is not None and found.char_end is not None
+        quote = text[found.char_start : found.char_end]
+        observation = Observation.model_validate({**found.model_dump(), "quote": quote})
+        if any(_same(observation, other) for other in seen):
+            kept.unread.append(Unread("said before", found.char_start, found.char_end, quote))
+            continue
+        seen.append(observation)
+        kept.observations.append(observation)
+    for unread in reading.unread:
+        unread.text = text[unread.start : unread.end]
+        kept.unread.append(unread)
+    for observation in kept.observations:
+        assert text[observation.char_start : observation.char_end] == observation.quote
+    return kept
+
+
+def _same(one: Observation, other: Observation) -> bool:
+    """Whether two observations are one claim made twice: same figure, and no place or day that tells them apart."""
+    if (one.indicator_id, one.value, one.status, one.unit, one.low, one.high) != (
+        other.indicator_id,
+        other.value,
+        other.status,
+        other.unit,
+        other.low,
+        other.high,
+    ):
+        return False
+    if one.char_start == other.char_start and one.place_text != other.place_text:
+        return False
+    same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
+    return same_place or "inferred" in (one.place_basis, other.place_basis)

@@ -1,0 +1,149 @@
+"""From a sentence to observations: claims with their place, period, speaker and quote."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from data.catalogue import Catalogue
+from data.models import Observation
+from ingest.text import confidence
+from ingest.text.claims import Claim, Refusal, claims
+from ingest.text.dating import Calendar, When, when
+from ingest.text.items import Sentence
+from ingest.text.locate import Scene, Where, where
+from ingest.text.numbers import Quantity
+from ingest.text.speakers import Speaker, nearest, speakers
+from ingest.text.statuses import statuses
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known of a document besides its text."""
+
+    catalogue: Catalogue
+    lang: str = "en"
+    published: date | None = None
+    title: str | None = None
+    crisis_id: str | None = None
+
+
+@dataclass(slots=True)
+class Unread:
+    """A number or status that was seen and not taken: why, and where; [start, end) in code points."""
+
+    reason: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read from a text, and what was seen and not taken, each in the order of the text."""
+
+    observations: list[Observation] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calendar, places: list[int] | None) -> Reading:
+    """The observations of one sentence; `scene` and `calendar` carry what the document has said before.
+
+    `places` maps the sentence's code points to those of the kept text, where hidden characters make them differ.
+    """
+    reading = Reading()
+    figures, refused = claims(sentence, context.catalogue)
+    states, refused_states = statuses(sentence)
+    found = sorted(figures + states, key=lambda c: c.kept)
+    said = speakers(sentence, context.catalogue)
+    shut = frozenset(n for s in said for n in range(s.first, s.last))
+    for claim in found:
+        place = where(scene, sentence, claim, found, shut)
+        if not place.text:
+            reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
+            continue
+        kind = context.catalogue.indicators[claim.indicator].kind
+        day = when(calendar, sentence, claim, kind)
+        reading.observations.append(_observation(sentence, claim, place, day, nearest(said, claim.at), places))
+        if place.basis == "stated":
+            scene.last = place, sentence.span.paragraph
+    _remember(sentence, calendar)
+    reading.unread += [_unread(sentence, r, places) for r in refused + refused_states]
+    return reading
+
+
+def _remember(sentence: Sentence, calendar: Calendar) -> None:
+    for item in sentence.items:
+        period = item.period
+        if period is not None and not period.said and period.from_day is not None and period.relation != "past":
+            calendar.event = period
+
+
+def _observation(
+    sentence: Sentence, claim: Claim, place: Where, day: When, speaker: Speaker | None, places: list[int] | None
+) -> Observation:
+    quantity = sentence.items[claim.at].quantity if claim.status is None else None
+    start, end = _quote(sentence, claim)
+    start, end = _kept(start, end, places)
+    return Observation(
+        indicator_id=claim.indicator,
+        place_id=place.place_id,
+        place_text=place.text,
+        place_basis="stated" if place.basis == "stated" else "inferred",
+        org_id=speaker.org_id if speaker else None,
+        org_text=speaker.text if speaker else None,
+        period_start=day.start,
+        period_end=day.end,
+        period_basis=day.basis,
+        value=quantity.value if quantity else None,
+        low=quantity.low if quantity else None,
+        high=quantity.high if quantity else None,
+        of=claim.of,
+        qualifier=quantity.qualifier if quantity else "exact",
+        status=claim.status,
+        unit=claim.unit,
+        confidence=confidence.score(claim, place, day, quantity),
+        quote="",
+        char_start=start,
+        char_end=start,
+    ).model_copy(update={"char_end": end})
+
+
+def _kept(start: int, end: int, places: list[int] | None) -> tuple[int, int]:
+    if places is None:
+        return start, end
+    return places[start], places[end - 1] + 1
+
+
+def _quote(sentence: Sentence, claim: Claim) -> tuple[int, int]:
+    """The shortest clause that holds figure and subject, without signs at its ends."""
+    row, tokens = sentence.items, sentence.marks.tokens
+    low, high = claim.kept
+    while low > 0 and not _edge(sentence, low - 1):
+        low -= 1
+    while high + 1 < len(row) and not _edge(sentence, high + 1):
+        high += 1
+    start = tokens.starts[row[low].first]
+    end = tokens.ends[row[high].last - 1]
+    return start, end
+
+
+def _edge(sentence: Sentence, n: int) -> bool:
+    item = sentence.items[n]
+    if item.kind == ";":
+        return True
+    if item.kind in (",", "-"):
+        row = sentence.items
+        following = row[n + 1] if n + 1 < len(row) else None
+        return following is None or bool(following.classes & {"and", "relative", "according"}) or item.kind == "-"
+    return False
+
+
+def _unread(sentence: Sentence, refusal: Refusal, places: list[int] | None) -> Unread:
+    row, tokens = sentence.items, sentence.marks.tokens
+    last = min(refusal.last, len(row) - 1)
+    start, end = _kept(tokens.starts[row[refusal.at].first], tokens.ends[row[last].last - 1], places)
+    return Unread(refusal.reason, start, end, "")
+
+
+def quantities_of(sentence: Sentence) -> list[Quantity]:
+    """The quantities of a sentence, in order."""
+    return [item.quantity for item in sentence.items if item.quantity is not None]

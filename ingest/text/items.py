@@ -1,0 +1,130 @@
+"""A sentence as a row of items: quantities, dates, names, phrases of the lexicon, other words and signs."""
+
+from dataclasses import dataclass
+
+from data.lexicon import Entry, Phrase
+from ingest.text.marks import Marks
+from ingest.text.names import Mention
+from ingest.text.numbers import Quantity
+from ingest.text.periods import Period
+from ingest.text.segment import Span
+
+_NONE: frozenset[str] = frozenset()
+_SIGNS = {"(": "(", "[": "(", ")": ")", "]": ")", ";": ";", "؛": ";", ":": ":", "|": ":", "=": ":", "→": ":", ",": ",", "،": ","}
+_DASHES = frozenset("–—-−")
+_STOPS = frozenset(".!?؟…")
+
+
+@dataclass(slots=True)
+class Item:
+    """One item; `first`, `last` are words, [first, last).
+
+    Attributes:
+        kind: "quantity", "date", "name", "phrase" (something of the lexicon), "word", or a sign: "(", ")", ",", ";",
+            ":", "-", ".", '"'.
+    """
+
+    kind: str
+    first: int
+    last: int
+    classes: frozenset[str] = _NONE
+    units: frozenset[str] = _NONE
+    phrases: tuple[Phrase, ...] = ()
+    quantity: Quantity | None = None
+    period: Period | None = None
+    mention: Mention | None = None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with all that the stages found in it. Tokens and places of the whole text."""
+
+    span: Span
+    marks: Marks
+    first: int
+    last: int
+    items: list[Item]
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands."""
+        return self.marks.tokens.text[self.span.start : self.span.end]
+
+
+def items(
+    marks: Marks,
+    first: int,
+    last: int,
+    quantities: dict[int, Quantity],
+    periods: dict[int, Period],
+    mentions: dict[int, Mention],
+) -> list[Item]:
+    """Items of the words [first, last), in order; the dictionaries are keyed by first word."""
+    found: list[Item] = []
+    tokens = marks.tokens
+    at = first
+    while at < last:
+        if period := periods.get(at):
+            found.append(Item("date", at, period.last, period=period))
+            at = period.last
+            continue
+        if quantity := quantities.get(at):
+            found.append(Item("quantity", at, quantity.last, quantity=quantity))
+            at = max(quantity.last, at + 1)
+            continue
+        mention = mentions.get(at)
+        run = _run(marks, at, last, quantities, periods, mentions, mention.last if mention else at)
+        if mention and (run is None or run[0] <= mention.last or run[1].classes):
+            entry = run[1] if run and run[0] == mention.last else None
+            found.append(
+                Item(
+                    "name",
+                    at,
+                    mention.last,
+                    mention=mention,
+                    units=entry.units if entry else _NONE,
+                    phrases=entry.phrases if entry and mention.kind == "organisation" else (),
+                )
+            )
+            at = mention.last
+            continue
+        if run:
+            end, entry = run
+            found.append(Item("phrase", at, end, entry.classes, entry.units, entry.phrases))
+            at = end
+            continue
+        word = tokens.words[at]
+        found.append(Item(_sign(word), at, at + 1))
+        at += 1
+    return found
+
+
+def _run(
+    marks: Marks,
+    at: int,
+    last: int,
+    quantities: dict[int, Quantity],
+    periods: dict[int, Period],
+    mentions: dict[int, Mention],
+    least: int,
+) -> tuple[int, Entry] | None:
+    """The longest run of the lexicon that has a meaning here and does not run into something else."""
+    for end, entry in marks.at[at]:
+        if end > last or not (entry.classes or entry.units or entry.phrases):
+            continue
+        if any(n in quantities or n in periods or n in mentions for n in range(max(at + 1, least), end)):
+            continue
+        return end, entry
+    return None
+
+
+def _sign(word: str) -> str:
+    if word in _SIGNS:
+        return _SIGNS[word]
+    if word[0].isalnum():
+        return "word"
+    if word in _DASHES:
+        return "-"
+    if word in _STOPS:
+        return "."
+    return '"' if word in "\"“”„«»‘’'" else "sign"

@@ -1,0 +1,275 @@
+"""The place that a figure is for: the smallest that the words name, else the one that the document is about."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from data.catalogue import Catalogue
+from ingest.text.claims import Claim
+from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
+
+_RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
+_POINTS = frozenset({"crossing", "port", "facility"})
+
+
+@dataclass(slots=True)
+class Where:
+    """A place as chosen. `ids` has one id where the catalogue has the place, else none."""
+
+    place_id: str | None
+    text: str
+    basis: str
+    cost: float
+
+
+@dataclass(slots=True)
+class Scene:
+    """What a document says of places as a whole.
+
+    Attributes:
+        countries: Votes of the named places for their countries, by ISO3.
+        main: The place that the document is about; None: it names none.
+        last: The place of the figure before, and its paragraph.
+        heading: The place of the heading above.
+    """
+
+    catalogue: Catalogue
+    countries: Counter[str] = field(default_factory=Counter)
+    main: Where | None = None
+    last: tuple[Where, int] | None = None
+    heading: Where | None = None
+
+
+def vote(scene: Scene, mention: Mention, weight: float) -> None:
+    """Counts a mention for the countries that it may lie in."""
+    countries = {p.iso3 for i in mention.ids if (p := scene.catalogue.places.get(i)) and p.iso3}
+    for country in countries:
+        scene.countries[country] += weight / len(countries)
+
+
+def settle(scene: Scene, mention: Mention) -> str | None:
+    """One of the ids that a name may mean: the one in the country that the document speaks of most."""
+    places = scene.catalogue.places
+    ids = [i for i in mention.ids if i in places]
+    if not ids:
+        return None
+    if len(ids) == 1:
+        return ids[0]
+    return max(ids, key=lambda i: (scene.countries[places[i].iso3 or ""], -_RANK.get(places[i].kind, 6), places[i].population or 0))
+
+
+def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], shut: frozenset[int]) -> Where:
+    """The place of a claim; items in `shut` are names of speakers."""
+    row = sentence.items
+    if claim.mention >= 0:
+        return _named(scene, sentence, claim.mention, 0.0)
+    best = _nearest(scene, sentence, claim, claims, shut)
+    if best is not None and best[1] <= 6.0:
+        return _group(scene, sentence, best[0], claim, best[1])
+    return fallback(scene, sentence.span.paragraph, row, best)
+
+
+def fallback(scene: Scene, paragraph: int, row: list[Item], _best: object) -> Where:
+    """The place of the paragraph, the heading above, or the document."""
+    if scene.last is not None and scene.last[1] == paragraph:
+        return Where(scene.last[0].place_id, scene.last[0].text, "inferred", 8.0)
+    if scene.heading is not None:
+        return Where(scene.heading.place_id, scene.heading.text, "inferred", 9.0)
+    if scene.main is not None:
+        return Where(scene.main.place_id, scene.main.text, "inferred", 10.0)
+    return Where(None, "", "inferred", 20.0)
+
+
+def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
+    """Whether a name is a place that something may be at, and not that of an authority or an attacker."""
+    mention = row[n].mention
+    if mention is None or n in shut or mention.kind == "organisation":
+        return False
+    following = row[n + 1 : n + 3]
+    for item in following:
+        if item.classes & {"authority"} or item.mention and item.mention.kind == "organisation":
+            return False
+        if item.kind != "word":
+            break
+    return True
+
+
+def _nearest(
+    scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], shut: frozenset[int]
+) -> tuple[int, float] | None:
+    row = sentence.items
+    points = claim.indicator.startswith(("crossing.", "health."))
+    best: tuple[int, float] | None = None
+    for n, item in enumerate(row):
+        if item.mention is None or not usable(row, n, shut):
+            continue
+        mention = item.mention
+        if mention.sort in _POINTS and not points:
+            continue
+        cost = _distance(row, n, claim, claims)
+        if mention.kind == "people":
+            cost += 2.5
+        cost += _preposition(row, n, claim)
+        if claim.indicator.startswith("crossing.") and mention.sort in ("crossing", "port"):
+            cost -= 2.5
+        if best is None or cost < best[1]:
+            best = n, cost
+    return best
+
+
+def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> float:
+    """How far a name stands from a claim's words: clauses and other figures between count more than words."""
+    low, high = claim.kept
+    if claim.link.way == "list":
+        low, high = claim.at, max(claim.at, claim.subject.end - 1)
+    if low <= n <= high:
+        others = sum(1 for m in range(min(n, claim.at) + 1, max(n, claim.at)) if row[m].quantity and m != claim.at)
+        return 0.3 + 0.8 * others
+    span = range(high + 1, n) if n > high else range(n + 1, low)
+    cost = 0.0 if n > high else 0.4
+    for m in span:
+        item = row[m]
+        if item.kind == ",":
+            cost += 0.5
+        elif item.kind == ";":
+            cost += 3.0
+        elif item.kind in (":", "."):
+            cost += 0.6
+        elif item.kind == "-":
+            cost += 0.8
+        elif item.quantity is not None:
+            cost += 1.6 if n > high else 0.9
+        elif item.classes & {"and"}:
+            cost += 0.5
+        elif item.classes & {"relative", "speech"}:
+            cost += 0.8
+        elif item.kind == "word":
+            cost += 0.2
+        else:
+            cost += 0.15
+    return cost
+
+
+def _preposition(row: list[Item], n: int, claim: Claim) -> float:
+    """What the word before a name says: "in" speaks for it, "from" against it where people arrive."""
+    m = n - 1
+    while m >= 0 and row[m].classes & {"article", "direction"}:
+        m -= 1
+    if m < 0:
+        return 0.6
+    classes = row[m].classes
+    if classes & {"place_in"} and not classes & {"from", "to"}:
+        return -0.6
+    arrivals = claim.indicator in (
+        "displacement.refugees", "crossing.trucks", "crossing.people", "displacement.returnees", "displacement.sheltered",
+    )
+    if classes & {"from"}:
+        return 2.2 if arrivals else 0.0
+    if classes & {"to"}:
+        return 0.0 if arrivals else 1.5
+    return 0.5
+
+
+def _group(scene: Scene, sentence: Sentence, n: int, claim: Claim, cost: float) -> Where:
+    """The place of a name together with those beside it: lists, "X's city of Y", "Y (district of X)"."""
+    row = sentence.items
+    n = _inner(scene, sentence, n)
+    listed = _listed(row, n)
+    if len(listed) > 1:
+        mentions = [m for i in listed if (m := row[i].mention)]
+        holder = _holder(scene, row, mentions)
+        if holder is not None:
+            return Where(holder, scene.catalogue.places[holder].name, "stated", cost)
+        if len(mentions) <= 3:
+            texts = [m.text for m in mentions]
+            word = sentence.marks.lexicon.words.get("and", ("and",))[0]
+            return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)
+    return _named(scene, sentence, n, cost)
+
+
+def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
+    """The smaller of two names that stand together: "Sudan's second city of Omdurman"."""
+    row, tokens = sentence.items, sentence.marks.tokens
+    mention = row[n].mention
+    assert mention is not None
+    steps = 0
+    for m in range(n + 1, min(n + 7, len(row))):
+        other = row[m].mention
+        if other is not None:
+            own = tokens.raw[mention.last - 1] != tokens.words[mention.last - 1] and "'" in tokens.raw[
+                mention.last - 1
+            ].replace("’", "'")
+            bracket = row[m - 1].kind == "("
+            inside = bool(other.ids) and any(
+                o in scene.catalogue.places and scene.catalogue.within(o, mention.ids) and o not in mention.ids
+                for o in other.ids
+            )
+            if other.kind == "place" and ((own or mention.kind == "people") and steps <= 4 or bracket and inside):
+                return m
+            return n
+        if row[m].kind not in ("word", "(", "phrase") or row[m].quantity:
+            return n
+        steps += 1
+    return n
+
+
+def _listed(row: list[Item], n: int) -> list[int]:
+    """Indices of the names that are joined to a name by commas and "and", and are places too."""
+    found = [n]
+    joined = False
+    m = n + 1
+    gap = False
+    while m < len(row):
+        if row[m].kind == "," or row[m].classes & {"and"}:
+            joined = joined or bool(row[m].classes & {"and"})
+            gap = True
+        elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
+            found.append(m)
+            gap = False
+        elif row[m].classes & {"article"} and gap:
+            pass
+        else:
+            break
+        m += 1
+    m = n - 1
+    gap = False
+    while m >= 0:
+        if row[m].kind == "," or row[m].classes & {"and"}:
+            joined = joined or bool(row[m].classes & {"and"})
+            gap = True
+        elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
+            found.insert(0, m)
+            gap = False
+        else:
+            break
+        m -= 1
+    return found if joined else [n]
+
+
+def _holder(scene: Scene, row: list[Item], mentions: list[Mention]) -> str | None:
+    """A place named in the sentence that holds all of the others; for four or more, the smallest that does."""
+    places = scene.catalogue.places
+    ids = [settle(scene, m) for m in mentions]
+    if any(i is None for i in ids):
+        return None
+    chains = [scene.catalogue.ancestors(i) for i in ids if i]
+    shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
+    named = {i for item in row if item.mention for i in item.mention.ids}
+    for a in shared:
+        if a in named or len(mentions) > 3 and a in places:
+            return a
+    return None
+
+
+def _named(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
+    mention = sentence.items[n].mention
+    assert mention is not None
+    return written(scene, mention, cost)
+
+
+def written(scene: Scene, mention: Mention, cost: float) -> Where:
+    """The place of one name, as written where the catalogue lacks it."""
+    text = mention.text
+    if text[-2:] in ("'s", "’s"):
+        text = text[:-2]
+    return Where(settle(scene, mention), text, "inferred" if mention.kind == "people" else "stated", cost)

@@ -1,0 +1,72 @@
+"""What the lexicon knows about each word of a text: looked up once, read by every stage."""
+
+from dataclasses import dataclass
+
+from data.lexicon import Entry, Lexicon
+from ingest.text.tokens import Folder, Tokens, tokenise
+
+_NOTHING: tuple[tuple[int, Entry], ...] = ()
+
+
+@dataclass(slots=True)
+class Marks:
+    """Tokens, and for each the runs of words that begin there and stand in the lexicon, longest first."""
+
+    tokens: Tokens
+    at: list[tuple[tuple[int, Entry], ...]]
+    lexicon: Lexicon
+
+    def value(self, at: int, sort: str) -> tuple[int, float | str] | None:
+        """The longest run at a word that has a value of this sort: its end and the value."""
+        if 0 <= at < len(self.at):
+            for end, entry in self.at[at]:
+                for name, value in entry.values:
+                    if name == sort:
+                        return end, value
+        return None
+
+    def run(self, at: int, name: str) -> int:
+        """The end of the longest run at a word that belongs to a class; 0: there is none."""
+        if 0 <= at < len(self.at):
+            for end, entry in self.at[at]:
+                if name in entry.classes:
+                    return end
+        return 0
+
+    def back(self, at: int, name: str, longest: int = 5) -> int:
+        """The start of the longest run of a class that ends right before a word; -1: there is none."""
+        for start in range(max(0, at - longest), at):
+            for end, entry in self.at[start]:
+                if end == at and name in entry.classes:
+                    return start
+        return -1
+
+
+def mark(text: str, lexicon: Lexicon, folder: Folder | None = None) -> Marks:
+    """The words of a text with what the lexicon knows about them."""
+    return look_up(tokenise(text, folder or Folder(lexicon)), lexicon)
+
+
+def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
+    """What the lexicon knows about each of the words."""
+    words = tokens.words
+    root = lexicon.trie.next
+    found: list[tuple[tuple[int, Entry], ...]] = []
+    count = len(words)
+    for at, word in enumerate(words):
+        node = root.get(word)
+        if node is None:
+            found.append(_NOTHING)
+            continue
+        runs = []
+        end = at + 1
+        while node is not None:
+            if node.entry:
+                runs.append((end, node.entry[0]))
+            if end >= count:
+                break
+            node = node.next.get(words[end])
+            end += 1
+        runs.reverse()
+        found.append(tuple(runs))
+    return Marks(tokens, found, lexicon)

@@ -1,0 +1,92 @@
+"""Whether something is said to be so: plans, forecasts, risks, averages and denials are no figures."""
+
+from ingest.text.items import Item, Sentence
+from ingest.text.phrases import Link, Subject
+
+_REASONS = {
+    "unreal": "not said to be so",
+    "future": "a forecast or a plan",
+    "denial": "a denial",
+    "average": "an average or a rate",
+    "rate": "an average or a rate",
+}
+
+
+def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
+    """Why a linked number is not said to be so; "": it is."""
+    row = sentence.items
+    zero = row[at].quantity is not None and row[at].quantity.kind == "zero"  # type: ignore[union-attr]
+    if link.way in ("right",):
+        for n in range(what.end, link.at):
+            if why := _why(row[n], zero):
+                return why
+        if row[link.at - 1].classes & {"to"} and not _forced(row, at):
+            return _REASONS["future"]
+    if link.way in ("left", "around"):
+        if why := _before(row, link.at, zero):
+            return why
+    elif why := _before(row, at, zero):
+        return why
+    if link.way == "label" and (why := _between(row, link.at, at, zero)):
+        return why
+    return _rate(row, at, what)
+
+
+def _why(item: Item, zero: bool) -> str:
+    for name in ("unreal", "future"):
+        if name in item.classes and "perhaps_past" not in item.classes:
+            return _REASONS[name]
+    if "negation" in item.classes and not zero:
+        return _REASONS["denial"]
+    return ""
+
+
+def _before(row: list[Item], at: int, zero: bool) -> str:
+    """Looks back from a number or verb, within its clause."""
+    for n in range(at - 1, max(at - 8, -1), -1):
+        item = row[n]
+        if item.kind in (",", ";", ":", ".", "-", ")", "quantity"):
+            return _condition(row, n, at)
+        if item.classes & {"and", "relative"} and n < at - 1:
+            return _condition(row, n, at)
+        if why := _why(item, zero):
+            return why
+        if item.classes & {"average"}:
+            return _REASONS["average"]
+        if n == at - 1 and item.classes & {"to"} and item.classes & {"infinitive"} and _verb(row, at):
+            return _REASONS["future"]
+    return ""
+
+
+def _verb(row: list[Item], at: int) -> bool:
+    return any(p.role in ("after", "around") for p in row[at].phrases)
+
+
+def _condition(row: list[Item], start: int, at: int) -> str:
+    """Whether the clause begins with "if" or its like."""
+    for n in range(start, max(start - 2, -1), -1):
+        if row[n].classes & {"condition"}:
+            return _REASONS["unreal"]
+    return ""
+
+
+def _between(row: list[Item], start: int, at: int, zero: bool) -> str:
+    for n in range(start + 1, at):
+        if why := _why(row[n], zero):
+            return why
+    return ""
+
+
+def _forced(row: list[Item], at: int) -> bool:
+    return any(row[n].classes & {"force"} for n in range(max(0, at - 4), at))
+
+
+def _rate(row: list[Item], at: int, what: Subject) -> str:
+    """Whether "a day", "per month", "every week" follow the number's noun, or "an average of" stands before."""
+    for n in range(max(0, at - 4), at):
+        if row[n].classes & {"average"}:
+            return _REASONS["average"]
+    for n in range(what.end, min(what.end + 2, len(row))):
+        if row[n].classes & {"rate"}:
+            return _REASONS["rate"]
+    return ""

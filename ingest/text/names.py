@@ -1,0 +1,274 @@
+"""Places and organisations in a text: from the catalogue, longest match first, all candidates kept; and capitalised
+names that the catalogue lacks, where the words around them say that they are places."""
+
+from dataclasses import dataclass, field
+
+from data.catalogue import Catalogue
+from data.lexicon import WORD, Lexicon, fold_word
+from ingest.text.marks import Marks, mark
+from ingest.text.tokens import Folder, Tokens
+
+_SIGNS = frozenset("-‐‑'’")
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name as written. `start`, `end` are code points; `first`, `last` words: [start, end), [first, last).
+
+    Attributes:
+        kind: "place", "people" (a word for a place's people), or "organisation".
+        ids: All that it may mean; empty where the catalogue lacks it.
+        sort: The place's kind where the candidates agree, or what a word beside the name says ("crossing",
+            "facility"); "" otherwise.
+        part: Whether a word such as "northern" narrows the place to a part that the catalogue has not.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    first: int
+    last: int
+    text: str
+    sort: str = ""
+    part: bool = False
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(slots=True)
+class _Node:
+    places: tuple[str, ...] = ()
+    peoples: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    next: dict[str, "_Node"] = field(default_factory=dict)
+
+
+class Gazetteer:
+    """All names of a catalogue as a tree of words."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Build the tree; takes a second for a hundred thousand names."""
+        self.catalogue = catalogue
+        self.root = _Node()
+        self.words: set[str] = set()
+        for place in catalogue.places.values():
+            self.add(place.name, "places", place.place_id)
+        for name in catalogue.place_names:
+            self.add(name.name, "peoples" if name.lang.endswith("-demonym") else "places", name.place_id)
+        for organisation in catalogue.organisations.values():
+            for text in (organisation.name, *organisation.aliases):
+                self.add(text, "organisations", organisation.org_id)
+
+    def add(self, text: str, kind: str, key: str) -> None:
+        """Put one name into the tree."""
+        node = self.root
+        words = [fold_word(m[0]) for m in WORD.finditer(text) if m[0] not in _SIGNS]
+        if not words:
+            return
+        for word in words:
+            self.words.add(word)
+            node = node.next.setdefault(word, _Node())
+        kept = getattr(node, kind)
+        if key not in kept:
+            setattr(node, kind, (*kept, key))
+
+
+_gazetteers: dict[tuple[str, str], Gazetteer] = {}
+
+
+def gazetteer(catalogue: Catalogue) -> Gazetteer:
+    """The tree of a catalogue's names, built once."""
+    key = str(catalogue.folder), catalogue.hash
+    if key not in _gazetteers:
+        if len(_gazetteers) > 4:
+            _gazetteers.clear()
+        _gazetteers[key] = Gazetteer(catalogue)
+    return _gazetteers[key]
+
+
+def names(text: str, catalogue: Catalogue, lang: str) -> list[Mention]:
+    """Names in the text, in order, not overlapping; all candidates, none chosen.
+
+    Spans are [start, end) in code points of `text`.
+    """
+    lexicon = catalogue.lexicons[lang]
+    return find(mark(text, lexicon), gazetteer(catalogue), frozenset())
+
+
+def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]:
+    """Names among marked words; words in `taken` (of dates and numbers) are passed over."""
+    reader = _Reader(marks, known, taken)
+    tokens = marks.tokens
+    found: list[Mention] = []
+    at = 0
+    count = len(tokens)
+    root = known.root.next
+    while at < count:
+        word = tokens.words[at]
+        mention = None
+        if at not in taken and (word in root or tokens.raw[at][0].isupper()):
+            mention = reader.mention(at)
+        if mention is None:
+            at += 1
+            continue
+        mention.start, mention.end = tokens.starts[mention.first], tokens.ends[mention.last - 1]
+        mention.text = tokens.text[mention.start : mention.end]
+        found.append(mention)
+        at = max(mention.last, at + 1)
+    return found
+
+
+class _Reader:
+    def __init__(self, marks: Marks, known: Gazetteer, taken: frozenset[int]) -> None:
+        self.marks = marks
+        self.tokens: Tokens = marks.tokens
+        self.known = known
+        self.taken = taken
+
+    def mention(self, at: int) -> Mention | None:
+        mention = self.catalogued(at)
+        if mention is None:
+            return self.unknown(at)
+        if mention.kind == "place":
+            self.widen(mention)
+        return mention
+
+    def catalogued(self, at: int) -> Mention | None:
+        tokens = self.tokens
+        node = self.known.root.next.get(tokens.words[at])
+        best: Mention | None = None
+        end = at + 1
+        while node is not None:
+            kind = "place" if node.places else "organisation" if node.organisations else "people"
+            ids = node.places or node.organisations or node.peoples
+            if ids and self.written(at, end, node.places and node.organisations):
+                if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
+                    kind, ids = "organisation", node.organisations
+                best = Mention(kind, ids, at, end, "")
+            if end >= len(tokens) or end in self.taken:
+                break
+            following = node.next.get(tokens.words[end])
+            node = following
+            end += 1
+        return best
+
+    def written(self, at: int, end: int, _both: object) -> bool:
+        """Whether the name is written as a name: with a capital, where its script has them."""
+        tokens = self.tokens
+        raw = tokens.raw[at]
+        if raw[0].islower():
+            return any(tokens.raw[n][0].isupper() for n in range(at, end)) and end - at > 1
+        if len(raw) <= 3 and end - at == 1 and raw.isascii() and raw.isupper() is False and len(raw) < 3:
+            return False
+        # a capital that only begins a sentence names nothing where the word is one of grammar
+        if end - at == 1 and any(e.classes or e.phrases or e.units for _, e in self.marks.at[at]):
+            return not self.begins(at) and not any(e.values for _, e in self.marks.at[at])
+        return True
+
+    def begins(self, at: int) -> bool:
+        """Whether a word begins a sentence or a line."""
+        tokens = self.tokens
+        return (
+            at == 0 or tokens.raw[at - 1] in '.!?:•"“”‘' or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
+        )
+
+    def widen(self, mention: Mention) -> None:
+        """Takes in the words that make another place of a name: "northern Gaza", "Rafah crossing"."""
+        marks, tokens = self.marks, self.tokens
+        first, last = mention.first, mention.last
+        places = self.known.catalogue.places
+        kinds = {places[i].kind for i in mention.ids if i in places}
+        mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
+        if last < len(tokens) and last not in self.taken:
+            for name, sort in (("crossing_noun", "crossing"), ("facility_noun", "facility")):
+                if (end := marks.run(last, name)) and not tokens.words[last - 1 : last] == []:
+                    mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
+                    self.resolve(mention)
+                    return
+            if end := marks.run(last, "area_noun"):
+                mention.last = end
+        start = marks.back(first, "direction", 3)
+        if start >= 0 and start not in self.taken:
+            mention.first, mention.part, mention.ids = start, True, ()
+            mention.sort = "part"
+            if (before := marks.back(start, "direction", 3)) >= 0 and tokens.joined(start):
+                mention.first = before
+
+    def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
+        places = self.known.catalogue.places
+        wanted = ("crossing", "port") if sort == "crossing" else ("facility",)
+        return tuple(i for i in ids if i in places and places[i].kind in wanted)
+
+    def resolve(self, mention: Mention) -> None:
+        """Looks the widened name up as a whole."""
+        text = self.tokens.text[self.tokens.starts[mention.first] : self.tokens.ends[mention.last - 1]]
+        found = self.known.catalogue.find_places(text)
+        if found:
+            mention.ids = tuple(found)
+
+    def unknown(self, at: int) -> Mention | None:
+        """A run of capitalised words that the words around it call a place, a crossing or a hospital."""
+        marks, tokens = self.marks, self.tokens
+        end = self.capitals(at)
+        if not end:
+            return None
+        for name, sort in (("crossing_noun", "crossing"), ("facility_noun", "facility")):
+            for stop in range(at + 1, end + 1):
+                if run := marks.run(stop, name):
+                    return Mention("place", self.lookup(at, run), at, run, "", sort)
+        before_noun = marks.back(at, "place_of", 4) >= 0
+        in_place = marks.back(self.article(at), "place_in", 3) >= 0
+        after = marks.run(end, "area_noun")
+        if not after:
+            for stop in range(at + 1, end):
+                if run := marks.run(stop, "area_noun"):
+                    after, end = run, stop
+                    break
+        if after and (in_place or before_noun or tokens.raw[after - 1][0].isupper()):
+            return Mention("place", (), at, after, "")
+        if (in_place or before_noun) and not self.common(at, end):
+            return Mention("place", (), at, end, "")
+        start = marks.back(at, "direction", 3)
+        if start >= 0 and marks.back(start, "place_in", 3) >= 0 and not self.common(at, end):
+            return Mention("place", (), start, end, "", "part", True)
+        return None
+
+    def article(self, at: int) -> int:
+        start = self.marks.back(at, "article", 1)
+        return start if start >= 0 else at
+
+    def lookup(self, first: int, last: int) -> tuple[str, ...]:
+        text = self.tokens.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
+        return tuple(self.known.catalogue.find_places(text))
+
+    def common(self, at: int, end: int) -> bool:
+        """Whether the capitalised words are words of the language: of grammar, dates, counting."""
+        return end - at == 1 and any(e.classes or e.values or e.units or e.phrases for _, e in self.marks.at[at])
+
+    def capitals(self, at: int) -> int:
+        """The end of a run of capitalised words, small joining words inside it allowed; 0: none."""
+        tokens, marks = self.tokens, self.marks
+        if self.begins(at) and marks.at[at] and any(e.classes or e.values for _, e in marks.at[at]):
+            return 0
+        end = at
+        while end < len(tokens) and end - at < 8 and end not in self.taken:
+            raw = tokens.raw[end]
+            if raw[0].isupper() and (end == at or self.near(end)):
+                if end > at and tokens.words[end] in self.known.root.next and not tokens.joined(end):
+                    node = self.known.root.next[tokens.words[end]]
+                    if node.places and not tokens.joined(end):
+                        break
+                end += 1
+            elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):
+                if end + 1 < len(tokens) and tokens.raw[end + 1][0].isupper() and self.near(end + 1):
+                    end += 1
+                elif tokens.joined(end):
+                    end += 1
+                else:
+                    break
+            else:
+                break
+        return end if end > at else 0
+
+    def near(self, at: int) -> bool:
+        gap = self.tokens.text[self.tokens.ends[at - 1] : self.tokens.starts[at]]
+        return len(gap) == 1 and (gap in _SIGNS or gap.isspace() and gap != "\n")

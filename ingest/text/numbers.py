@@ -1,0 +1,374 @@
+"""Quantities: digits by language, words, scales, fractions, ranges, "X of Y", money, percent, and the words before."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import MAXYEAR
+from typing import cast
+
+from data.lexicon import Lexicon
+from data.models import Qualifier
+from ingest.text.marks import Marks, mark
+
+_DASHES = ("-", "–", "—", "‐", "‑", "−")
+_RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number as written. `start`, `end` are code points, `first`, `last` words: [start, end), [first, last).
+
+    Attributes:
+        kind: "count", "percent", "money", "zero" (said by a negation) or "one" (said by an article).
+        of: The total of "17 of 36".
+        currency: ISO 4217, for money.
+        front: The first word of the qualifier before, else `first`.
+    """
+
+    value: float
+    first: int
+    last: int
+    start: int = 0
+    end: int = 0
+    kind: str = "count"
+    low: float | None = None
+    high: float | None = None
+    of: float | None = None
+    qualifier: Qualifier = "exact"
+    currency: str | None = None
+    front: int = 0
+
+
+@dataclass(slots=True)
+class _Number:
+    value: float
+    end: int
+    bare: float  # before scale and percent
+    factor: float = 1.0
+    percent: bool = False
+    digits: bool = False
+
+
+def numbers(text: str, lexicon: Lexicon) -> list[Quantity]:
+    """Quantities in the text, in order, not overlapping.
+
+    Spans are [start, end) in code points of `text`. A range ("10 to 12 thousand") gives one Quantity with low and
+    high, and their middle as value. Years, ordinals, ages and numbers in names are left out.
+    """
+    return find(mark(text, lexicon), ())
+
+
+def find(marks: Marks, taken: Container[int]) -> list[Quantity]:
+    """Quantities among marked words; words in `taken` (of dates) are passed over."""
+    reader = _Reader(marks, taken)
+    found: list[Quantity] = []
+    at = 0
+    count = len(marks.tokens)
+    while at < count:
+        if at in taken or not (marks.at[at] or marks.tokens.words[at][0].isdigit()):
+            at += 1
+            continue
+        quantity = reader.quantity(at, found[-1].last if found else 0)
+        if quantity is None:
+            at += 1
+            continue
+        if quantity.kind != "skip":
+            found.append(quantity)
+        at = max(quantity.last, at + 1)
+    return found
+
+
+class _Reader:
+    def __init__(self, marks: Marks, taken: Container[int]) -> None:
+        self.marks = marks
+        self.tokens = marks.tokens
+        self.lexicon = marks.lexicon
+        self.taken = taken
+
+    def quantity(self, at: int, floor: int) -> Quantity | None:
+        marks, tokens = self.marks, self.tokens
+        if (run := marks.value(at, "count")) and not self.number(at):
+            # "not a single hospital": only before a noun that is counted
+            return self.finish(Quantity(float(run[1]), at, run[0], kind="zero" if not run[1] else "count"), floor)
+        first = at
+        currency = None
+        if sign := marks.value(at, "currency"):
+            currency, at = str(sign[1]), sign[0]
+        if ratio := self.ratio(at):
+            return self.finish(ratio, floor)
+        number = self.number(at)
+        if number is None:
+            return None
+        if self.left_out(at, number):
+            return Quantity(number.value, first, number.end, kind="skip")
+        low, high = None, None
+        second = self.second(at, number, currency)
+        if second is not None:
+            low, high = self.bounds(number, second)
+            number = second
+        if currency is None and (sign := marks.value(number.end, "currency")):
+            currency, number.end = str(sign[1]), sign[0]
+        kind = "percent" if number.percent else "money" if currency else "count"
+        value = number.value if low is None or high is None else (low + high) / 2
+        quantity = Quantity(value, first, number.end, kind=kind, low=low, high=high, currency=currency)
+        if low is not None:
+            quantity.qualifier = "range"
+        if self.is_year(quantity, number):
+            quantity.kind = "skip"
+            return quantity
+        self.total(quantity)
+        return self.finish(quantity, floor)
+
+    def finish(self, quantity: Quantity, floor: int) -> Quantity:
+        """Sets the qualifier and the places in the text."""
+        quantity.front = quantity.first
+        if quantity.kind != "zero":
+            self.qualify(quantity, floor)
+        quantity.start = self.tokens.starts[quantity.first]
+        quantity.end = self.tokens.ends[quantity.last - 1]
+        return quantity
+
+    def qualify(self, quantity: Quantity, floor: int) -> None:
+        marks = self.marks
+        at = quantity.first
+        chosen: Qualifier | None = None
+        while at > floor:
+            for start in range(max(floor, at - 5), at):
+                run = next((v for e, n in marks.at[start] if e == at for s, v in n.values if s == "qualifier"), None)
+                if run is not None:
+                    chosen = cast(Qualifier, run) if chosen in (None, "approx") else chosen
+                    quantity.front = at = start
+                    break
+            else:
+                start = marks.back(at, "filler", 3)
+                if start < floor or start < 0:
+                    break
+                at = start
+        after = marks.value(quantity.last, "after")
+        if after is None and quantity.last < len(self.tokens) and self.tokens.words[quantity.last] == "+":
+            after = quantity.last + 1, "at_least"
+        if after is not None:
+            quantity.last = after[0]
+            chosen = chosen or cast(Qualifier, after[1])
+        if chosen is not None and quantity.qualifier != "range":
+            quantity.qualifier = chosen
+
+    def number(self, at: int) -> _Number | None:
+        if at >= len(self.tokens) or at in self.taken:
+            return None
+        word = self.tokens.words[at]
+        number = self.digits(at) if word[0].isdigit() else self.words(at)
+        if number is None:
+            return None
+        if number.digits:
+            self.scale(number)
+        if percent := self.marks.value(number.end, "percent"):
+            number.end, number.percent = percent[0], True
+        return number
+
+    def scale(self, number: _Number) -> None:
+        while scale := self.marks.value(number.end, "scale"):
+            raw = self.tokens.raw[number.end]
+            if len(raw) == 1 and raw.isascii() and not raw.isupper() and not self.tokens.touches(number.end):
+                break
+            number.factor *= float(scale[1])
+            number.value = number.bare * number.factor
+            number.end = scale[0]
+
+    def digits(self, at: int) -> _Number | None:
+        tokens = self.tokens
+        text = tokens.raw[at]
+        end = at + 1
+        signs = self.lexicon.numbers
+        if text.isdigit() and len(text) <= 3:
+            while end < len(tokens) and end not in self.taken and self.continues(end):
+                text += tokens.raw[end]
+                end += 1
+        value = parse_digits(text, signs.decimal, signs.group)
+        return None if value is None else _Number(value, end, value, digits=True)
+
+    def continues(self, at: int) -> bool:
+        """Whether a word is the next three digits of a number that is grouped by spaces or apostrophes."""
+        raw = self.tokens.raw[at]
+        if len(raw) != 3 or not raw.isdigit():
+            return False
+        gap = self.tokens.text[self.tokens.ends[at - 1] : self.tokens.starts[at]]
+        return len(gap) == 1 and (gap in "\u00a0\u202f\u2009" or gap in self.lexicon.numbers.group and gap != ",")
+
+    def words(self, at: int) -> _Number | None:
+        marks = self.marks
+        if whole := marks.value(at, "whole"):
+            return _Number(float(whole[1]), whole[0], float(whole[1]))
+        total = current = 0.0
+        end = at
+        seen = False
+        article = marks.run(at, "article")
+        if article and marks.value(article, "scale"):
+            current, end, seen = 1.0, article, True
+        while end < len(self.tokens) and end not in self.taken:
+            if run := marks.value(end, "tens") or marks.value(end, "number"):
+                value = float(run[1])
+                if seen and current % 100 and not (value < 10 <= current % 100 and current % 10 == 0):
+                    break
+                current += value
+            elif (run := marks.value(end, "scale")) and seen and len(self.tokens.raw[end]) > 1:
+                factor = float(run[1])
+                if factor == 100:
+                    current *= 100
+                else:
+                    total += current * factor
+                    current = 0.0
+            elif seen and (run := marks.value(end, "join")) and (current >= 100 or total) and self.small(run[0]):
+                pass
+            else:
+                break
+            seen = True
+            end = run[0]
+        if not seen or end == at or end == article:
+            return None
+        return _Number(total + current, end, total + current)
+
+    def small(self, at: int) -> bool:
+        run = self.marks.value(at, "tens") or self.marks.value(at, "number")
+        return run is not None and float(run[1]) < 100 and not self.marks.value(run[0], "scale")
+
+    def ratio(self, at: int) -> Quantity | None:
+        """A share in words: "a third of", "two thirds", "nine in ten"."""
+        marks = self.marks
+        count = 1.0
+        end = marks.run(at, "article") or at
+        if end == at and (number := self.number(at)):
+            count, end = number.value, number.end
+            for name in ("in", "out_of"):
+                if (link := marks.run(end, name)) and (other := self.number(link)):
+                    words = not other.digits and not number.digits
+                    if (
+                        other.value in _RATIOS
+                        and count < other.value
+                        and not other.percent
+                        and (words or (not number.percent and (name == "in" or other.value in (10, 100))))
+                        and not marks.value(other.end, "time")
+                    ):
+                        return Quantity(100 * count / other.value, at, other.end, kind="percent")
+        fraction = marks.value(end, "fraction")
+        if fraction is None or fraction[0] in self.taken:
+            return None
+        plural = count > 1
+        if not plural and not marks.run(fraction[0], "of") and not marks.run(fraction[0], "all"):
+            return None
+        if not plural and end == at and fraction[1] != 0.5:
+            return None
+        return Quantity(round(100 * count * float(fraction[1]), 2), at, fraction[0], kind="percent")
+
+    def left_out(self, at: int, number: _Number) -> bool:
+        """Whether a number is part of a name, an ordinal, an age, a time or a duration."""
+        tokens, marks, end = self.tokens, self.marks, number.end
+        if number.digits and at > 0 and tokens.touches(at):
+            before = tokens.raw[at - 1]
+            if before.isalpha() and not marks.value(at - 1, "currency") and marks.back(at, "filler", 1) < 0:
+                return True
+            if before in ":/#" and (before == "#" or at > 1 and tokens.raw[at - 2][-1].isdigit()):
+                return True
+        if end < len(tokens):
+            if number.digits and tokens.touches(end) and tokens.raw[end].isalpha() and not number.percent:
+                return marks.value(end, "currency") is None
+            if number.digits and tokens.touches(end) and tokens.raw[end] in ":/" and end + 1 < len(tokens):
+                if tokens.touches(end + 1) and tokens.raw[end + 1][0].isdigit():
+                    return True
+            if tokens.joined(end) and not tokens.raw[end][0].isdigit() and not marks.value(end, "after"):
+                return not number.percent
+            if marks.value(end, "time"):
+                return True
+        return marks.back(at, "numbered", 2) >= 0
+
+    def second(self, at: int, number: _Number, currency: str | None) -> _Number | None:
+        """The upper end of a range."""
+        marks, end = self.marks, number.end
+        if end >= len(self.tokens):
+            return None
+        between = marks.back(at, "between", 2) >= 0
+        if self.tokens.joined(end):
+            link = end
+        elif self.tokens.words[end] in _DASHES and self.tokens.touches(end) and self.tokens.touches(end + 1):
+            link = end + 1
+        elif between and marks.run(end, "and"):
+            link = marks.run(end, "and")
+        elif marks.run(end, "to") and (between or marks.back(at, "from", 2) < 0):
+            link = marks.run(end, "to")
+        else:
+            return None
+        if currency and (sign := marks.value(link, "currency")):
+            link = sign[0]
+        other = self.number(link)
+        if other is None or other.bare * other.factor <= number.value:
+            return None
+        if (
+            marks.value(other.end, "time")
+            or other.digits
+            and self.tokens.touches(other.end)
+            and (self.tokens.raw[other.end].isalpha())
+        ):
+            return None
+        return other
+
+    @staticmethod
+    def bounds(number: _Number, second: _Number) -> tuple[float, float]:
+        low = number.value
+        if second.factor > 1 and number.factor == 1 and number.bare <= second.bare:
+            low = number.bare * second.factor
+        return low, second.value
+
+    def is_year(self, quantity: Quantity, number: _Number) -> bool:
+        raw = self.tokens.raw[number.end - 1]
+        if quantity.kind != "count" or number.end - quantity.first != 1 or not raw.isdigit() or len(raw) != 4:
+            return False
+        if not 1900 <= quantity.value <= min(2100, MAXYEAR):
+            return False
+        for at in range(number.end, min(number.end + 3, len(self.tokens))):
+            if any(entry.units for _, entry in self.marks.at[at]):
+                return False
+        probe = Quantity(quantity.value, quantity.first, quantity.last)
+        self.finish(probe, 0)
+        return probe.qualifier == "exact"
+
+    def total(self, quantity: Quantity) -> None:
+        """Joins the total of "17 of the 36 hospitals" to the quantity, up to the noun."""
+        marks = self.marks
+        if quantity.kind != "count":
+            return
+        link = marks.run(quantity.last, "out_of") or marks.run(quantity.last, "of")
+        if not link:
+            return
+        for at in range(link, min(link + 5, len(self.tokens))):
+            number = self.number(at)
+            if number is not None:
+                if number.value >= quantity.value and not number.percent and not self.left_out(at, number):
+                    quantity.of, quantity.last = number.value, number.end
+                return
+            word = self.tokens.raw[at]
+            if not word[0].isalpha() or any(entry.units for _, entry in marks.at[at]):
+                return
+
+
+def parse_digits(text: str, decimal: str, group: Container[str]) -> float | None:
+    """The value of digits with signs between; None where the signs make no number."""
+    for sign in ("٬", "٫"):
+        text = text.replace(sign, "," if sign == "٬" else ".") if sign in text else text
+    if text.isdigit():
+        return float(text) if len(text) <= 15 else None
+    signs = [c for c in text if not c.isdigit()]
+    parts = text.replace(",", ".").split(".")
+    grouped = all(len(p) == 3 for p in parts[1:]) and 1 <= len(parts[0]) <= 3
+    if len(set(signs)) == 1:
+        sign = signs[0]
+        if grouped and (sign in group and sign != decimal or len(signs) > 1):
+            return float("".join(parts))
+        if len(signs) > 1:
+            # "12,34,567" and such: groups of the Indian kind
+            indian = sign in group and len(parts[-1]) == 3 and all(len(p) == 2 for p in parts[1:-1])
+            return float("".join(parts)) if indian and len(parts[0]) <= 2 else None
+        if sign == decimal or not grouped:
+            return float(".".join(parts))
+        return None
+    if signs[:-1].count(signs[0]) == len(signs) - 1 and signs[-1] == decimal:
+        return float("".join(parts[:-1]) + "." + parts[-1])
+    return None

@@ -1,0 +1,455 @@
+"""Days and spans of time as written, resolved against the publication day; null where nothing settles them."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from data.lexicon import Lexicon
+from ingest.text.marks import Marks, mark
+
+_DASHES = ("-", "–", "—", "−")
+
+
+@dataclass(slots=True)
+class Period:
+    """A day or span as written. `start`, `end` are code points; `first`, `last` words: [start, end), [first, last).
+
+    Attributes:
+        from_day: First day, inclusive; None: not settled.
+        to_day: Last day, inclusive; None: not settled.
+        relation: How it is said: "on", "since", "as_of", "by", "until", "before", "after", "past", "so_far", "now".
+        grain: "day", "span" (two days), "month", "year", "recent" (so many days back) or "vague".
+        relative: Whether it was worked out from the publication day.
+        said: Whether it is the day of a statement.
+    """
+
+    from_day: date | None
+    to_day: date | None
+    first: int
+    last: int
+    relation: str = "on"
+    grain: str = "day"
+    relative: bool = False
+    said: bool = False
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(slots=True)
+class _Day:
+    """A partly written date: what is missing is None."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    end: int
+
+
+def periods(text: str, lexicon: Lexicon, published: date | None) -> list[Period]:
+    """Days and spans in the text, in order, not overlapping. Spans are [start, end) in code points of `text`."""
+    return find(mark(text, lexicon), published)
+
+
+def find(marks: Marks, published: date | None) -> list[Period]:
+    """Days and spans among marked words."""
+    reader = _Reader(marks, published)
+    found: list[Period] = []
+    at = 0
+    tokens = marks.tokens
+    count = len(tokens)
+    while at < count:
+        period = None
+        if marks.at[at] or tokens.words[at][0].isdigit():
+            period = reader.period(at)
+        if period is None:
+            at += 1
+            continue
+        reader.relate(period, found[-1].last if found else 0)
+        period.start = tokens.starts[period.first]
+        period.end = tokens.ends[period.last - 1]
+        found.append(period)
+        at = period.last
+    return found
+
+
+class _Reader:
+    def __init__(self, marks: Marks, published: date | None) -> None:
+        self.marks = marks
+        self.tokens = marks.tokens
+        self.published = published
+        self.capitals = any(name[:1].isupper() for names in marks.lexicon.dates.months for name in names)
+
+    def period(self, at: int) -> Period | None:
+        return self.dated(at) or self.relative(at)
+
+    # -- dates with a month or a year
+
+    def dated(self, at: int) -> Period | None:
+        first = self.day(at)
+        if first is None:
+            return None
+        second = self.other_end(at, first)
+        if second is not None:
+            return self.span(at, first, second)
+        days = self.bounds(first, None)
+        grain = "day" if first.day else "month" if first.month else "year"
+        period = Period(*days, at, first.end, grain=grain)
+        vague = self.marks.back(at, "vague_before", 3)
+        if vague >= 0 and grain != "day":
+            last = self.marks.back(at, "end_of", 4)
+            if last >= 0 and grain == "month" and self.marks.back(last, "and", 1) >= 0:
+                period.first = last
+                period.from_day = period.to_day
+            else:
+                period = Period(None, None, vague, first.end, grain="vague")
+        elif self.marks.run(first.end, "vague_after"):
+            period = Period(None, None, at, self.marks.run(first.end, "vague_after"), grain="vague")
+        return period
+
+    def day(self, at: int) -> _Day | None:
+        """A date at a word: "7 October 2023", "October 7", "May 2018", "2023-10-07", "in 2018"."""
+        tokens, marks = self.tokens, self.marks
+        raw = tokens.raw[at]
+        if raw[0].isdigit():
+            if len(raw) == 4 and raw.isdigit():
+                return self.iso(at) or self.year_alone(at)
+            if numeric := self.numeric(at):
+                return numeric
+            day = self.day_number(at)
+            if day is None:
+                return None
+            number, end = day
+            link = marks.run(end, "of")
+            month = self.month(link or end)
+            if month is None:
+                return None
+            return self.with_year(_Day(None, month[1], number, month[0]))
+        month = self.month(at)
+        if month is None:
+            if (run := marks.value(at, "day_word")) and (name := self.month(marks.run(run[0], "of") or run[0])):
+                return self.with_year(_Day(None, name[1], int(run[1]), name[0]))
+            return None
+        end = month[0]
+        if end < len(tokens) and tokens.words[end] == "." and tokens.touches(end):
+            end += 1
+        link = marks.run(end, "day_article") or end
+        day = self.day_number(link)
+        if day is not None and not marks.value(day[1], "percent") and not self.counts(day[1]):
+            return self.with_year(_Day(None, month[1], day[0], day[1]))
+        found = self.with_year(_Day(None, month[1], None, end))
+        if found.year is None and not self.is_month(at):
+            return None
+        return found
+
+    def counts(self, at: int) -> bool:
+        """Whether a counted noun follows, so that "in May 30 people" is no day."""
+        return at < len(self.tokens) and any(entry.units for _, entry in self.marks.at[at])
+
+    def month(self, at: int) -> tuple[int, int] | None:
+        run = self.marks.value(at, "month")
+        if run is None or self.capitals and not self.tokens.capital(at):
+            return None
+        return run[0], int(run[1])
+
+    def is_month(self, at: int) -> bool:
+        """Whether a month's name alone is a month: "may" and "march" are words too."""
+        marks = self.marks
+        if any(entry.classes & {"hypothetical", "modal"} or entry.phrases for _, entry in marks.at[at]):
+            return any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before"))
+        return True
+
+    def day_number(self, at: int) -> tuple[int, int] | None:
+        tokens = self.tokens
+        if at >= len(tokens):
+            return None
+        raw = tokens.raw[at]
+        if not raw.isdigit() or len(raw) > 2 or not 1 <= int(raw) <= 31:
+            return None
+        end = at + 1
+        if end < len(tokens) and tokens.touches(end) and self.marks.run(end, "ordinal"):
+            end += 1
+        elif end < len(tokens) and tokens.touches(end) and tokens.raw[end] in ("°", ":"):
+            return None
+        return int(raw), end
+
+    def with_year(self, day: _Day) -> _Day:
+        at = day.end
+        tokens = self.tokens
+        if at < len(tokens) and (tokens.words[at] in (",", "،", ".") or self.marks.run(at, "of")):
+            at += 1
+        year = self.year(at)
+        if year is not None:
+            day.year, day.end = year, at + 1
+        return day
+
+    def year(self, at: int) -> int | None:
+        if at >= len(self.tokens):
+            return None
+        raw = self.tokens.raw[at]
+        if len(raw) == 4 and raw.isdigit() and 1900 <= int(raw) <= 2100:
+            return int(raw)
+        return None
+
+    def year_alone(self, at: int) -> _Day | None:
+        year = self.year(at)
+        if year is None or self.counts(at + 1) or self.tokens.touches(at):
+            return None
+        marks = self.marks
+        if any(
+            marks.back(at, name, 3) >= 0
+            for name in (
+                "in",
+                "since",
+                "until",
+                "by",
+                "of",
+                "from",
+                "and",
+                "vague_before",
+                "as_of",
+                "before",
+                "after",
+                "year_before",
+                "to",
+            )
+        ):
+            return _Day(year, None, None, at + 1)
+        return None
+
+    def iso(self, at: int) -> _Day | None:
+        tokens = self.tokens
+        if at + 2 < len(tokens) and tokens.joined(at + 1) and tokens.joined(at + 2):
+            year, month, day = tokens.raw[at : at + 3]
+            if month.isdigit() and day.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+                return _Day(int(year), int(month), int(day), at + 3)
+        return None
+
+    def numeric(self, at: int) -> _Day | None:
+        """A date like "26/10/2025" or "26.10.2025", only where day and month cannot be mistaken."""
+        tokens = self.tokens
+        raw = tokens.raw[at]
+        if raw.count(".") == 2:
+            parts, end = raw.split("."), at + 1
+        elif at + 4 < len(tokens) and tokens.words[at + 1] == tokens.words[at + 3] == "/" and tokens.touches(at + 1):
+            parts, end = [raw, tokens.raw[at + 2], tokens.raw[at + 4]], at + 5
+        else:
+            return None
+        if not all(p.isdigit() for p in parts) or len(parts[2]) != 4:
+            return None
+        one, two, year = (int(p) for p in parts)
+        if one > 12 >= two >= 1 and one <= 31 or one == two:
+            return _Day(year, two, one, end)
+        if two > 12 >= one >= 1 and two <= 31:
+            return _Day(year, one, two, end)
+        return None
+
+    def other_end(self, at: int, first: _Day) -> _Day | None:
+        """The second date of a span; changes nothing."""
+        marks, tokens = self.marks, self.tokens
+        end = first.end
+        if end >= len(tokens):
+            return None
+        between = marks.back(at, "between", 2) >= 0
+        begins = between or marks.back(at, "from", 2) >= 0
+        if tokens.words[end] in _DASHES or tokens.joined(end):
+            link = end if tokens.joined(end) else end + 1
+        elif link := marks.run(end, "to"):
+            pass
+        elif between and (link := marks.run(end, "and")):
+            pass
+        elif begins and (link := marks.run(end, "until")):
+            pass
+        else:
+            return None
+        if skip := marks.run(link, "end_of"):
+            link = skip
+        if first.month and first.day and (day := self.day_number(link)) and self.month(day[1]) is None:
+            if not self.counts(day[1]) and tokens.raw[link - 1 : link] != []:
+                if tokens.words[first.end] in _DASHES or tokens.joined(first.end) or begins:
+                    return self.with_year(_Day(first.year, first.month, day[0], day[1]))
+        other = self.day(link) if link < len(tokens) else None
+        if other is None or (other.month is None) != (first.month is None):
+            return None
+        return other
+
+    def span(self, at: int, first: _Day, second: _Day) -> Period:
+        to_start, to_end = self.bounds(second, None)
+        if first.year is None and second.year is not None:
+            first.year = second.year
+            if (first.month or 0) > (second.month or 0):
+                first.year -= 1
+        from_start, _ = self.bounds(first, to_end)
+        if from_start and to_end and from_start > to_end:
+            from_start = None
+        return Period(from_start, to_end, at, second.end, grain="span")
+
+    def bounds(self, day: _Day, before: date | None) -> tuple[date | None, date | None]:
+        """First and last day; a missing year is the last in which the date is not later than publication."""
+        latest = before or self.published
+        year = day.year
+        if year is None:
+            if latest is None or day.month is None:
+                return None, None
+            year = latest.year
+            if (day.month, day.day or 1) > (latest.month, latest.day):
+                year -= 1
+        if day.month is None:
+            return date(year, 1, 1), date(year, 12, 31)
+        length = calendar.monthrange(year, day.month)[1]
+        if day.day is None:
+            return date(year, day.month, 1), date(year, day.month, length)
+        if day.day > length:
+            return None, None
+        exact = date(year, day.month, day.day)
+        return exact, exact
+
+    # -- days told from the publication day
+
+    def relative(self, at: int) -> Period | None:
+        marks, published = self.marks, self.published
+        if not marks.at[at]:
+            return self.short_span(at)
+        if run := marks.value(at, "weekday"):
+            return self.weekday(at, run[0], int(run[1]))
+        if (end := marks.run(at, "past")) and (unit := self.length(end)):
+            days, last = unit
+            begin = published - timedelta(days=days) if published and days else None
+            return Period(begin, published if days else None, at, last, "past", "recent" if days else "vague", True)
+        for name, back in (("today", 0), ("yesterday", 1)):
+            if end := marks.run(at, name):
+                day = published - timedelta(days=back) if published else None
+                return Period(day, day, at, end, grain="day", relative=True)
+        if end := marks.run(at, "weekend"):
+            sunday = published - timedelta(days=(published.weekday() + 1) % 7) if published else None
+            begin = sunday - timedelta(days=1) if sunday else None
+            if sunday and published and published.weekday() == 5:
+                begin, sunday = published, published
+            return Period(begin, sunday, at, end, grain="span", relative=True)
+        if (end := marks.run(at, "this")) and (unit_ := marks.value(end, "time")):
+            if unit_[1] == "year":
+                start = date(published.year, 1, 1) if published else None
+                return Period(start, published, at, unit_[0], grain="year", relative=True)
+            if unit_[1] == "month":
+                start = published.replace(day=1) if published else None
+                return Period(start, published, at, unit_[0], grain="month", relative=True)
+            if unit_[1] == "week":
+                start = published - timedelta(days=published.weekday()) if published else None
+                return Period(start, published, at, unit_[0], grain="span", relative=True)
+        if (end := marks.run(at, "last")) and (unit_ := marks.value(end, "time")):
+            return self.last(at, unit_[0], str(unit_[1]))
+        for name in ("since_then", "so_far", "now", "same_day", "undated"):
+            if end := marks.run(at, name):
+                return Period(None, None, at, end, name, "vague", True)
+        return self.ago(at) or self.short_span(at)
+
+    def short_span(self, at: int) -> Period | None:
+        """A span whose month stands behind the second day: "1 and 4 July", "8-9 January"."""
+        day = self.day_number(at)
+        if day is None:
+            return None
+        marks, tokens = self.marks, self.tokens
+        end = day[1]
+        if end >= len(tokens):
+            return None
+        between = marks.back(at, "between", 2) >= 0
+        if tokens.joined(end):
+            link = end
+        elif tokens.words[end] in _DASHES:
+            link = end + 1
+        else:
+            link = marks.run(end, "to") or marks.run(end, "until") or marks.run(end, "and")
+        if not link or link >= len(tokens):
+            return None
+        second = self.day(link)
+        if second is None or second.day is None or second.month is None:
+            return None
+        first = _Day(second.year, second.month, day[0], end)
+        if not between and marks.run(end, "and") and second.day - day[0] != 1:
+            return None
+        return self.span(at, first, second)
+
+    def weekday(self, at: int, end: int, number: int) -> Period:
+        tokens = self.tokens
+        if end < len(tokens) and (skip := self.marks.run(end, "day_part")):
+            end = skip
+        # "Monday, 6 May": the date settles it
+        link = end + 1 if end < len(tokens) and tokens.words[end] in (",", "(") else end
+        if link < len(tokens) and (day := self.day(link)) and day.day:
+            days = self.bounds(day, None)
+            return Period(*days, at, day.end)
+        day_ = None
+        if self.published:
+            day_ = self.published - timedelta(days=(self.published.weekday() - number) % 7)
+            if day_ == self.published and self.marks.back(at, "last", 2) >= 0:
+                day_ -= timedelta(days=7)
+        return Period(day_, day_, at, end, relative=True)
+
+    def last(self, at: int, end: int, unit: str) -> Period:
+        published = self.published
+        if published and unit == "year":
+            year = published.year - 1
+            return Period(date(year, 1, 1), date(year, 12, 31), at, end, grain="year", relative=True)
+        if published and unit == "month":
+            to_day = published.replace(day=1) - timedelta(days=1)
+            return Period(to_day.replace(day=1), to_day, at, end, grain="month", relative=True)
+        return Period(None, None, at, end, grain="vague", relative=True)
+
+    def length(self, at: int) -> tuple[int, int] | None:
+        """Days of "two weeks" at a word, and its end; 0 days: months, years, or "few"."""
+        marks = self.marks
+        count = 1.0
+        end = at
+        if (run := marks.value(at, "number") or marks.value(at, "tens")) and float(run[1]) > 0:
+            count, end = float(run[1]), run[0]
+        elif at < len(self.tokens) and self.tokens.raw[at].isdigit() and len(self.tokens.raw[at]) <= 3:
+            count, end = float(self.tokens.raw[at]), at + 1
+        elif run_end := marks.run(at, "few"):
+            count, end = 0.0, run_end
+        unit = marks.value(end, "time")
+        if unit is None:
+            return None
+        days = {"hour": count / 24, "day": count, "week": 7 * count}.get(str(unit[1]), 0.0)
+        return (int(days) if days >= 1 or not days else 1), unit[0]
+
+    def ago(self, at: int) -> Period | None:
+        span = self.length(at)
+        if span is None or not (end := self.marks.run(span[1], "ago")):
+            return None
+        unit = self.marks.value(span[1] - 1, "time")
+        day = None
+        if self.published and unit and unit[1] == "day" and span[0]:
+            day = self.published - timedelta(days=span[0])
+        return Period(day, day, at, end, grain="day" if day else "vague", relative=True)
+
+    # -- the words before
+
+    def relate(self, period: Period, floor: int) -> None:
+        """Sets relation and whether the day is that of a statement, from the words before."""
+        marks = self.marks
+        at = period.first
+        skip = marks.back(at, "date_filler", 3)
+        near = skip if skip >= floor and skip >= 0 else at
+        for name in ("since", "as_of", "by", "until", "before", "after"):
+            start = marks.back(near, name, 3)
+            if start >= floor and start >= 0 and period.relation == "on":
+                period.relation = name
+                period.first = start
+                return
+        if period.relation != "on":
+            return
+        start = at
+        for _ in range(4):
+            step = start - 1
+            if step < floor or step < 0:
+                return
+            if marks.run(step, "speech"):
+                period.said = True
+                return
+            if not (
+                marks.run(step, "date_filler")
+                or marks.run(step, "in")
+                or marks.run(step, "speech_object")
+                or self.tokens.capital(step)
+            ):
+                return
+            start = step

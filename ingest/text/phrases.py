@@ -1,0 +1,368 @@
+"""Which phrase of the lexicon a quantity goes with: what is counted, and what is said of it.
+
+Each way to reach a phrase from a number has a cost; the cheapest wins, so that the nearest noun, verb or label
+decides. Phrases that say that a number is no figure of ours ("in need of", "plan to") compete on the same terms.
+"""
+
+from dataclasses import dataclass, field
+
+from data.lexicon import Lexicon, Phrase
+from ingest.text.items import Item, Sentence
+from ingest.text.marks import mark
+
+_REACH = 5.0
+_NONE: frozenset[str] = frozenset()
+_PEOPLE = frozenset({"people", "person", "patients", "families"})
+
+
+@dataclass(slots=True)
+class Trigger:
+    """An indicator's or status's phrase in a text; [start, end) in code points."""
+
+    phrase: Phrase
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Subject:
+    """What a number counts: the noun phrase behind it.
+
+    Attributes:
+        head: Index of the item that is the noun; -1: there is none.
+        end: Index of the first item behind the noun phrase.
+        units: What the noun is counted in; empty where the number stands alone.
+        unknown: A noun that no indicator counts, where there is one.
+        before: Indices of phrases that stand before the noun ("displaced families").
+        single: One person named by an article.
+    """
+
+    head: int
+    end: int
+    units: frozenset[str]
+    unknown: str | None = None
+    before: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Link:
+    """A phrase that a number may go with.
+
+    Attributes:
+        at: Index of the phrase's item.
+        way: "noun", "modifier", "right", "left", "around", "label", "list".
+        tail: Index of the last item that belongs to it.
+    """
+
+    phrase: Phrase
+    at: int
+    way: str
+    cost: float
+    tail: int
+
+
+def phrases(text: str, lexicon: Lexicon) -> list[Trigger]:
+    """Phrases of indicators and statuses in the text, in order; the longest at each word."""
+    marks = mark(text, lexicon)
+    found: list[Trigger] = []
+    at = 0
+    while at < len(marks.tokens):
+        end = at + 1
+        for stop, entry in marks.at[at]:
+            kept = [p for p in entry.phrases if p.sort != "not"]
+            if kept:
+                found += [Trigger(p, marks.tokens.starts[at], marks.tokens.ends[stop - 1]) for p in kept]
+                end = stop
+                break
+        at = end
+    return found
+
+
+def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
+    """The noun phrase behind the number that is item `at`."""
+    row = sentence.items
+    tokens = sentence.marks.tokens
+    found = Subject(-1, at + 1, _NONE)
+    quantity = row[at].quantity
+    words = 0
+    n = at + 1
+    while n < len(row) and n - at <= 9:
+        item = row[n]
+        if item.units and item.kind in ("phrase", "name"):
+            found.head, found.units, found.unknown = n, item.units, None
+            n += 1
+            found.end = n
+            continue
+        if found.head >= 0:
+            break
+        if item.kind == "phrase":
+            nouns = [p for p in item.phrases if p.role == "noun"]
+            if nouns:
+                found.head, found.unknown = n, None
+                n += 1
+                found.end = n
+                continue
+            if item.phrases and _noun_follows(row, n + 1) and not item.classes & _VERBAL:
+                found.before.append(n)
+            elif not item.classes & _INSIDE:
+                break
+        elif item.kind == "name" and item.mention is not None:
+            if item.mention.kind == "people" and not _noun_follows(row, n + 1):
+                found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
+                found.end = n + 1
+                break
+            if not _noun_follows(row, n + 1) and not (n + 1 < len(row) and row[n + 1].kind == "word"):
+                break
+        elif item.kind == "word":
+            raw = tokens.raw[item.first]
+            if raw[0].isupper() and raw.endswith(endings) and not _noun_follows(row, n + 1):
+                found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
+                found.end = n + 1
+                break
+            words += 1
+            if words > 3:
+                break
+            found.unknown = raw
+            found.end = n + 1
+        elif item.kind == "quantity" or item.kind == "date" or item.kind not in ('"',):
+            break
+        n += 1
+    if quantity is not None and found.head < 0 and not found.before and found.unknown is None:
+        found.end = at + 1
+    return found
+
+
+_PEOPLE_ONLY = frozenset({"people"})
+_VERBAL = frozenset({"be", "have", "present", "past", "perfect"})
+_INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those"})
+
+
+def _noun_follows(row: list[Item], at: int) -> bool:
+    """Whether a noun comes next, other nouns' adjectives between."""
+    for n in range(at, min(at + 3, len(row))):
+        item = row[n]
+        if item.units or any(p.role == "noun" for p in item.phrases):
+            return True
+        if item.kind == "phrase" and (item.classes & {"adjective", "and"} or item.phrases):
+            continue
+        if item.kind == "name" and item.mention and item.mention.kind == "people":
+            continue
+        return False
+    return False
+
+
+def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
+    """All phrases that the number at item `at` may go with, the cheapest first."""
+    found = _nouns(sentence, what)
+    found += _right(sentence, at, what)
+    found += _left(sentence, at, what)
+    found += _labels(sentence, at, what)
+    found.sort(key=lambda link: link.cost)
+    return found
+
+
+def _nouns(sentence: Sentence, what: Subject) -> list[Link]:
+    row = sentence.items
+    found = []
+    if what.head >= 0:
+        for phrase in row[what.head].phrases:
+            if phrase.role == "noun" and phrase.sort != "status":
+                found.append(Link(phrase, what.head, "noun", 1.0, what.head))
+    for n in what.before:
+        for phrase in row[n].phrases:
+            if phrase.role in ("before", "noun") and phrase.sort != "status":
+                found.append(Link(phrase, n, "modifier", 1.0, max(n, what.head)))
+    return found
+
+
+def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
+    """What is said of the number's noun behind it: "were killed", "have fled"."""
+    row = sentence.items
+    found: list[Link] = []
+    cost = 0.0
+    inside = False  # a phrase with a preposition, in which other words are no verbs
+    helped = False  # an auxiliary stands before
+    n = what.end
+    while n < len(row):
+        item = row[n]
+        if item.kind == "phrase":
+            kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
+            if kept:
+                bare = any(p.role == "after" for p in item.phrases) and not helped
+                extra = 2.0 if bare and cost > 1.6 else 0.0
+                found += [Link(p, n, "right", 1.3 + cost + extra, n) for p in kept]
+                cost += 1.2
+            elif item.classes & _AUXILIARY:
+                helped, inside = True, False
+            elif item.classes & {"adverb", "article", "all", "those", "filler"}:
+                cost += 0.1
+            elif item.classes & {"relative"}:
+                cost += 0.5
+                inside = False
+            elif item.classes & {"and", "or"}:
+                cost += 1.0 if inside else 2.0
+            elif item.classes & _PREPOSITIONS:
+                inside = True
+                cost += 0.3
+            elif item.classes & {"speech"}:
+                cost += 2.5
+            elif item.phrases:
+                cost += 1.0
+            else:
+                cost += 0.4
+        elif item.kind == "word":
+            cost += 0.4 if inside else 2.2
+        elif item.kind == "name":
+            cost += 0.2
+        elif item.kind == "date":
+            cost += 0.1
+        elif item.kind == "quantity":
+            cost += 1.2
+        elif item.kind == ",":
+            cost += 0.8
+            inside = True
+        elif item.kind == "(":
+            n = _closing(row, n)
+            cost += 0.3
+        elif item.kind == '"':
+            cost += 0.2
+        elif item.kind == "-":
+            cost += 1.0
+            inside = True
+        else:
+            break
+        if cost > _REACH:
+            break
+        n += 1
+    return found
+
+
+_AUXILIARY = frozenset({"be", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
+_PREPOSITIONS = frozenset({"preposition", "place_in", "of", "from", "to", "in", "between"})
+
+
+def _closing(row: list[Item], at: int) -> int:
+    for n in range(at + 1, min(at + 25, len(row))):
+        if row[n].kind == ")":
+            return n
+    return at
+
+
+def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
+    """What is done to the number's noun before it: "killing", "left … dead"."""
+    row = sentence.items
+    found: list[Link] = []
+    cost = 0.0
+    n = at - 1
+    while n >= 0 and cost <= 2.5:
+        item = row[n]
+        if item.kind == "phrase":
+            for phrase in item.phrases:
+                if phrase.sort == "status":
+                    continue
+                if phrase.role == "after" and not _passive(row, n, phrase, item):
+                    found.append(Link(phrase, n, "left", 1.0 + cost, n))
+                elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:
+                    found.append(Link(phrase, n, "around", 0.9 + cost, tail))
+            if any(p.role in ("after", "before") for p in item.phrases):
+                break
+            if item.classes & {"article", "filler", "of", "total_of", "adverb"}:
+                cost += 0.1
+            elif item.classes & {"and", "or"}:
+                cost += 1.6
+            elif item.classes & _AUXILIARY or item.classes & {"relative", "speech"}:
+                break
+            else:
+                cost += 0.8
+        elif item.kind == "word":
+            cost += 0.9
+        elif item.kind == "name":
+            cost += 0.8
+        elif item.kind == "date":
+            cost += 0.5
+        elif item.kind == '"':
+            cost += 0.2
+        else:
+            break
+        n -= 1
+    return found
+
+
+def _passive(row: list[Item], at: int, phrase: Phrase, item: Item) -> bool:
+    """Whether a verb that may also be a participle is one here: "were killed 12 ..." has no object."""
+    if not any(p.role == "before" for p in item.phrases):
+        return False
+    for n in range(at - 1, max(at - 3, -1), -1):
+        if row[n].classes & {"be", "present", "past"} or "perfect_be" in row[n].classes:
+            return True
+        if not row[n].classes & {"adverb"}:
+            return False
+    return False
+
+
+def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
+    """The item at which the second part of a phrase ends, near behind the number; -1: none."""
+    row, words = sentence.items, sentence.marks.tokens.words
+    first = row[at].last
+    for n in range(first, min(first + 9, sentence.last - len(phrase.tail) + 1)):
+        if tuple(words[n : n + len(phrase.tail)]) == phrase.tail:
+            for index in range(at, len(row)):
+                if row[index].first <= n < row[index].last:
+                    return index
+        if words[n] in (";", "."):
+            break
+    return -1
+
+
+def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
+    """What announces the number: "the death toll has risen to", "IDPs:", "number of people displaced"."""
+    row = sentence.items
+    if at == 0 or what.unknown is not None and what.head < 0 and row[at].quantity is None:
+        return []
+    linked = _introduced(row, at)
+    found: list[Link] = []
+    cost = 0.0
+    for n in range(at - 1, max(at - 26, -1), -1):
+        item = row[n]
+        if item.kind == "quantity":
+            cost += 0.7
+        elif item.kind == ";":
+            break
+        elif item.kind == "phrase":
+            near = n == at - 1 or n == at - 2 and row[at - 1].kind in (":", "-", "(")
+            for phrase in item.phrases:
+                if phrase.sort == "status":
+                    continue
+                if phrase.role == "label" and (linked or near):
+                    found.append(Link(phrase, n, "label", 1.2 + cost + 0.05 * (at - n), n))
+                elif near and n == at - 2 and phrase.role in ("noun", "before") and what.head < 0:
+                    found.append(Link(phrase, n, "label", 1.1, n))
+                elif linked and phrase.role in ("noun", "before") and _counted(row, n):
+                    found.append(Link(phrase, n, "label", 1.3 + cost + 0.05 * (at - n), n))
+    return found
+
+
+def _introduced(row: list[Item], at: int) -> bool:
+    """Whether the number is told as a label's value: "to", "at", "stands at", ":" stand before it."""
+    n = at - 1
+    while n >= 0 and at - n <= 3:
+        if row[n].kind in (":", "-"):
+            return True
+        if row[n].classes & {"label_link"}:
+            return True
+        if not row[n].classes & {"article", "filler", "adverb", "be", "total_of"}:
+            return False
+        if row[n].classes & {"be"}:
+            return True
+        n -= 1
+    return False
+
+
+def _counted(row: list[Item], at: int) -> bool:
+    """Whether "the number of" stands shortly before a phrase."""
+    for n in range(at - 1, max(at - 6, -1), -1):
+        if row[n].classes & {"number_of"}:
+            return True
+        if row[n].kind in ("quantity", ",", ";", ":", "."):
+            return False
+    return False

@@ -1,0 +1,90 @@
+"""Paragraphs, headings, list items and sentences of a text, as spans."""
+
+import re
+from dataclasses import dataclass
+
+from data.lexicon import Lexicon
+
+_LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
+_BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|\(?\d{1,2}[.)]|#{1,6})\s+")
+_STOP = re.compile(r"[.!?…؟۔。]+[\"”’»)\]']*\s+")
+_LAST_WORD = re.compile(r"[^\W\d_][^\s]*$")
+
+
+@dataclass(slots=True, frozen=True)
+class Span:
+    """A sentence, list item or heading: [start, end) in code points; `paragraph` counts from 0.
+
+    Attributes:
+        kind: "sentence", "item" (of a list or a table) or "heading".
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    kind: str = "sentence"
+
+
+def segment(text: str, lexicon: Lexicon) -> list[Span]:
+    """Sentences, list items and headings in order; together they hold every visible character."""
+    short = _short(lexicon)
+    found: list[Span] = []
+    number = 0
+    for start, end, gap in _paragraphs(text):
+        line = text[start:end]
+        bullet = _BULLET.match(line)
+        begin = start + (bullet.end() if bullet and bullet.end() < len(line) else 0)
+        while begin < end and text[begin].isspace():
+            begin += 1
+        kind = "item" if bullet else "sentence"
+        stripped = line.rstrip()
+        if not bullet and gap and len(stripped) <= 120 and stripped[-1:] not in '.!?;,…؟”"’' and stripped:
+            kind = "heading"
+        last = start + len(stripped)
+        for a, b in _sentences(text, begin, last, short):
+            found.append(Span(a, b, number, kind))
+        number += 1
+    return found
+
+
+def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
+    """Lines, with those joined that only a narrow page has broken; and whether a blank or short line follows."""
+    lines = [m.span() for m in _LINE.finditer(text) if not m[0].isspace()]
+    found: list[tuple[int, int, bool]] = []
+    for start, end in lines:
+        if found:
+            before_start, before_end, _ = found[-1]
+            gap = text[before_end:start]
+            wrapped = gap in ("\n", "\r\n") and before_end - before_start >= 50
+            if wrapped and text[before_end - 1] not in ".!?:;…" and text[start].islower():
+                found[-1] = before_start, end, True
+                continue
+        found.append((start, end, True))
+    return found
+
+
+def _short(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(word.casefold().rstrip(".") for word in lexicon.words.get("abbreviation", ()))
+
+
+def _sentences(text: str, start: int, end: int, short: frozenset[str]) -> list[tuple[int, int]]:
+    found = []
+    begin = start
+    for match in _STOP.finditer(text, start, end):
+        stop, after = match.start(), match.end()
+        if after >= end:
+            break
+        following = text[after]
+        if following.islower():
+            continue
+        if text[stop] == "." and not match[0].rstrip()[1:].strip(".…"):
+            word = _LAST_WORD.search(text, max(begin, stop - 30), stop)
+            if word and text[stop - 1].isalpha():
+                last = word[0].casefold()
+                if last in short or (len(last) == 1 and last.isalpha() and word[0].isupper()) or "." in last[:-1]:
+                    continue
+        found.append((begin, after - (len(match[0]) - len(match[0].rstrip()))))
+        begin = after
+    if begin < end:
+        found.append((begin, end))
+    return found

@@ -1,0 +1,101 @@
+"""Who says a figure: "according to X", "X said", "X reports"."""
+
+from dataclasses import dataclass
+
+from data.catalogue import Catalogue
+from ingest.text.items import Sentence
+
+
+@dataclass(slots=True)
+class Speaker:
+    """Somebody named as saying something in a sentence; items [first, last)."""
+
+    org_id: str | None
+    text: str
+    first: int
+    last: int
+    at: int
+
+
+def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
+    """All speakers of a sentence, in order."""
+    row = sentence.items
+    found: list[Speaker] = []
+    for n, item in enumerate(row):
+        if item.classes & {"according"}:
+            found += _after(sentence, n + 1, catalogue)
+        elif item.classes & {"speech"}:
+            before = _before(sentence, n, catalogue)
+            found += before
+            if not before and (n == 0 or row[n - 1].kind in (",", '"') or n + 1 < len(row) and not row[n + 1].classes & {"that"}):
+                found += [s for s in _after(sentence, n + 1, catalogue) if s.org_id]
+    return found
+
+
+def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker]:
+    row = sentence.items
+    first = start
+    while first < len(row) and row[first].classes & {"article"}:
+        first += 1
+    last = first
+    while last < len(row) and last - first < 9:
+        item = row[last]
+        if item.kind == "name" or item.kind == "word" or item.classes & {"authority", "of", "estimate"}:
+            last += 1
+        elif item.kind == "phrase" and not item.classes & {"and", "relative", "speech", "preposition", "place_in"} and (
+            sentence.marks.tokens.raw[item.first][0].isupper() or item.units or item.phrases
+        ):
+            last += 1
+        elif item.classes & {"and"} and last + 1 < len(row) and sentence.marks.tokens.raw[row[last + 1].first][0].isupper():
+            last += 1
+        else:
+            break
+    return _made(sentence, first, last, start, catalogue)
+
+
+def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
+    row = sentence.items
+    last = at
+    while last > 0 and (row[last - 1].classes & {"have", "perfect", "adverb", "be", "present", "past"} or row[last - 1].kind == "date"):
+        last -= 1
+    if last > 0 and row[last - 1].kind == ")":
+        while last > 0 and row[last - 1].kind != "(":
+            last -= 1
+        last = max(0, last - 1)
+    first = last
+    while first > 0 and last - first < 9:
+        item = row[first - 1]
+        if item.kind in ("name", "word") or item.classes & {"authority", "of", "estimate"}:
+            first -= 1
+        elif item.kind == "phrase" and not item.classes & {"that", "relative", "speech", "and"} and (
+            sentence.marks.tokens.raw[item.first][0].isupper() and item.first > 0 or item.units or item.classes & {"article", "place_in"}
+        ):
+            first -= 1
+        else:
+            break
+    while first < last and row[first].classes & {"article", "of", "place_in"}:
+        first += 1
+    return _made(sentence, first, last, at, catalogue)
+
+
+def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalogue) -> list[Speaker]:
+    if first >= last:
+        return []
+    row, tokens = sentence.items, sentence.marks.tokens
+    text = tokens.text[tokens.starts[row[first].first] : tokens.ends[row[last - 1].last - 1]]
+    ids = catalogue.find_organisations(text)
+    for n in range(first, last):
+        mention = row[n].mention
+        if not ids and mention is not None and mention.kind == "organisation":
+            ids = list(mention.ids)
+            if last - first > 3:
+                text = mention.text
+    named = bool(ids) or any(row[n].classes & {"authority"} for n in range(first, last))
+    if not named and not any(tokens.raw[row[n].first][0].isupper() for n in range(first, last)):
+        return []
+    return [Speaker(ids[0] if len(ids) == 1 else None, text, first, last, at)]
+
+
+def nearest(found: list[Speaker], at: int) -> Speaker | None:
+    """The speaker nearest to an item."""
+    return min(found, key=lambda s: abs(s.at - at), default=None)

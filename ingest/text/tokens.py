@@ -1,0 +1,136 @@
+"""The words and signs of a text, each with its place: what all stages read."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from data.lexicon import HYPHENS, WORD, Lexicon, fold_word
+
+# Hidden characters and marks that sit on a letter are looked through, and never removed from the kept text.
+_HIDDEN = re.compile(
+    "[\u00ad\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_APOSTROPHE = re.compile("['’ʼ`´‘]")
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists, one entry a word or sign; places are code points of `text`."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    """Folded, without possessive endings; "1,200" as written."""
+    raw: list[str] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def joined(self, at: int) -> bool:
+        """Whether only a hyphen stands between this word and the one before."""
+        return at > 0 and self.starts[at] - self.ends[at - 1] == 1 and self.text[self.ends[at - 1]] in HYPHENS
+
+    def touches(self, at: int) -> bool:
+        """Whether nothing stands between this word and the one before."""
+        return at > 0 and self.starts[at] == self.ends[at - 1]
+
+    def capital(self, at: int) -> bool:
+        """Whether the word begins with a capital, or its script has none."""
+        first = self.raw[at][0]
+        return first.isupper() or not first.islower() and first.isalpha()
+
+
+def see_through(text: str) -> tuple[str, list[int] | None]:
+    """The text without hidden characters, and for each of its characters its place in the text (None: the same)."""
+    if text.isascii() or not _HIDDEN.search(text):
+        return text, None
+    places = [n for n, c in enumerate(text) if not _HIDDEN.match(c)]
+    return "".join(text[n] for n in places), places
+
+
+class Folder:
+    """Folds words for one language; keeps what it has folded."""
+
+    def __init__(self, lexicon: Lexicon, names: frozenset[str] = frozenset()) -> None:
+        """Take the language, and the words of names so that prefixes are cut from them too."""
+        self.endings = frozenset(lexicon.script.possessives)
+        self.elisions = frozenset(lexicon.script.elisions)
+        self.prefixes = tuple(sorted(lexicon.script.prefixes, key=len, reverse=True))
+        self.known = lexicon.vocabulary | names if self.prefixes else frozenset()
+        self.stems = sorted(lexicon.stems, key=len, reverse=True)
+        self.kept: dict[str, str] = {}
+
+    def __call__(self, raw: str) -> str:
+        """The word as it is compared."""
+        word = self.kept.get(raw)
+        if word is None:
+            word = self._fold(raw)
+            if len(self.kept) < 200_000:
+                self.kept[raw] = word
+        return word
+
+    def _fold(self, raw: str) -> str:
+        word = raw
+        if self.endings:
+            parts = _APOSTROPHE.split(raw)
+            if len(parts) > 1 and parts[-1].lower() in self.endings:
+                word = raw[: -len(parts[-1]) - 1]
+        word = fold_word(word)
+        if self.prefixes and word not in self.known:
+            word = self._cut(word)
+        for stem in self.stems:
+            if word.startswith(stem[:-1]) and word not in self.known:
+                return stem
+        return word
+
+    def _cut(self, word: str) -> str:
+        rest = word
+        for _ in range(3):
+            for prefix in self.prefixes:
+                if rest.startswith(prefix) and len(rest) > len(prefix) + 1:
+                    rest = rest[len(prefix) :]
+                    if rest in self.known:
+                        return rest
+                    break
+            else:
+                break
+        return word
+
+
+def tokenise(text: str, folder: Folder) -> Tokens:
+    """Words and signs in order; a hyphen inside a word is none."""
+    starts: list[int] = []
+    ends: list[int] = []
+    words: list[str] = []
+    raws: list[str] = []
+    for match in WORD.finditer(text):
+        raw = match[0]
+        start, end = match.span()
+        if raw in HYPHENS and 0 < start and end < len(text) and text[start - 1].isalnum() and text[end].isalnum():
+            continue
+        if folder.elisions and len(parts := _APOSTROPHE.split(raw, 1)) == 2 and fold_word(parts[0]) in folder.elisions:
+            cut = start + len(parts[0]) + 1
+            starts += [start, cut]
+            ends += [cut, end]
+            words += [fold_word(parts[0]), folder(parts[1])]
+            raws += [text[start:cut], parts[1]]
+            continue
+        starts.append(start)
+        ends.append(end)
+        words.append(folder(raw))
+        raws.append(raw)
+    return Tokens(text, starts, ends, words, raws)
+
+
+def first_at(tokens: Tokens, offset: int) -> int:
+    """The first word that ends behind a place of the text."""
+    return bisect_right(tokens.ends, offset)
+
+
+def composed(text: str) -> str:
+    """A name as it is shown: composed, without hidden characters, on one line."""
+    return " ".join(unicodedata.normalize("NFC", _HIDDEN.sub("", text) if not text.isascii() else text).split())
