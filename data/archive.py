@@ -25,15 +25,17 @@ from data.models import content_hash
 AROUND = 400  # characters of the passage on each side of a quote
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, parts: Path | None = None) -> None:
     """Put a file in its place, whole or not at all, and on the disk when this returns.
+
+    It is written in the folder `parts`, beside its place unless told, under a name that ends in .part.
 
     Raises:
         StoreError: it cannot be written; what stood there before still does.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=parts or path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -70,7 +72,7 @@ def keep_raw(store: Path, content: bytes) -> str:
     sha256 = content_hash(content)
     path = raw_path(store, sha256)
     if not path.is_file():
-        write(path, content)
+        write(path, content, store)
     return sha256
 
 
@@ -99,7 +101,7 @@ def keep_text(store: Path, document_id: str, text: str) -> None:
     content = text.encode("utf-8")
     path = text_path(store, document_id)
     if not path.is_file() or path.read_bytes() != content:
-        write(path, content)
+        write(path, content, store)
 
 
 def text(store: Path, document_id: str) -> str | None:

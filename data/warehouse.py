@@ -369,8 +369,8 @@ def _make_fast(con: Connection, name: str) -> None:
 
 
 TAKEN_OVER = {
-    "history": ("observation", "document", "reading"),
-    "observations": ("history", "place"),
+    "history": ("observation", "document", "reading", "review"),
+    "observations": ("history", "place", "source"),
     "series": ("observations",),
     "spans": ("series",),
     "revisions": ("history",),
