@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.views import controls, pages
 from data.errors import HakikaError
 
 st.set_page_config(page_title="Hakika", layout="wide", initial_sidebar_state="collapsed")
 try:
-    words = store.words(controls.language())
+    words, faults = controls.begin()
     page = st.navigation(pages.listed(words), position="top")
     controls.styled(words)
-    pages.run(page, words)
+    pages.run(page, words, faults)
 except HakikaError as error:
     st.error("Hakika cannot show this page.")
     st.text(str(error))

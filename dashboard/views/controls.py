@@ -1,4 +1,4 @@
-"""The controls that all pages share, bound to the address: crisis, window, known-at, language."""
+"""The controls that all pages share: crisis, window, known-at, language; and the view that they ask for."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,22 +8,22 @@ import streamlit as st
 from dashboard import selection, store, templating
 from dashboard.charts import Style
 from dashboard.selection import LANGUAGES, Selection
+from dashboard.views import address
 from dashboard.views.shell import Html, View, show
 from dashboard.wording import Words
 from data import queries
-from data.errors import BadSelection
 
 WITHOUT_WINDOW = frozenset({"evidence", "sources", "query", "read", "about"})
-"""Pages that are about no crisis and no window; they keep the controls' values, out of sight."""
+"""Pages that are about no crisis and no window: there the controls keep their values out of sight."""
 
 _STYLE = Html(f"<style>{templating.style()}</style>")
 _RIGHT_TO_LEFT = Html("<style>.hk, [data-testid=stMarkdownContainer] { direction: rtl; text-align: start; }</style>")
 
 
-def language() -> str:
-    """The language asked for, by control or address; English where it is none of ours."""
-    asked = st.session_state.get("lang") or st.query_params.get("lang") or "en"
-    return asked if asked in LANGUAGES else "en"
+def begin() -> tuple[Words, list[str]]:
+    """The words of the language that is asked for, and what is wrong in the address."""
+    faults = address.take(store.catalogue())
+    return store.words(st.session_state.get("lang") or "en"), faults
 
 
 def styled(words: Words) -> None:
@@ -33,22 +33,27 @@ def styled(words: Words) -> None:
         st.html(_RIGHT_TO_LEFT)
 
 
-def view(words: Words, path: str) -> View | None:
-    """Draw the controls and give what the page is drawn from; None where the address asks for what does not exist."""
-    catalogue = store.catalogue()
+def view(words: Words, path: str, faults: list[str]) -> View | None:
+    """Draw the controls and give what the page is drawn from; None where that cannot be."""
     release = store.release()
     head = st.container(key="head")
     crisis_id, start, end, known = _widgets(words, path in WITHOUT_WINDOW)
-    try:
-        asked = selection.from_query(
-            selection.PlainParameters({"recorded_at": st.query_params.get("recorded_at", "")}), catalogue
-        )
-        if start and end and start > end:
-            raise BadSelection([words.say("fault.window")])
-    except BadSelection as error:
-        show("fault.html", words=words, faults=error.faults)
+    recorded_at = st.session_state.get("recorded_at")
+    address.give(
+        crisis=[crisis_id],
+        **{"from": [start.isoformat()] if start else []},
+        to=[end.isoformat()] if end else [],
+        known_at=[known.isoformat()] if known else [],
+        lang=[words.lang] if words.lang != "en" else [],
+        recorded_at=[selection.instant_text(recorded_at)] if recorded_at else [],
+    )
+    if start and end and start > end:
+        faults = [words.say("fault.window")]
+    if faults:
+        show("fault.html", words=words, faults=faults)
+    if start and end and start > end:
         return None
-    return make_view(release, words, crisis_id, start, end, known, asked.recorded_at, dark=_is_dark(), head=head)
+    return make_view(release, words, crisis_id, start, end, known, recorded_at, dark=_is_dark(), head=head)
 
 
 def make_view(
@@ -84,13 +89,13 @@ def _widgets(words: Words, hidden: bool) -> tuple[str, date | None, date | None,
     """The controls in one row: crisis, window and knowledge behind a button that says them, language."""
     catalogue = store.catalogue()
     first = min(crisis.first_day for crisis in catalogue.crises.values())
+    names = words.language_names()
     with st.container(key="controls-hidden" if hidden else "controls", horizontal=True):
         crisis_id = st.selectbox(
             words.say("control.crisis"),
             list(catalogue.crises),
             format_func=words.crisis,
             key="crisis",
-            bind="query-params",
             width=180,
             label_visibility="collapsed",
         ) or next(iter(catalogue.crises))
@@ -103,17 +108,15 @@ def _widgets(words: Words, hidden: bool) -> tuple[str, date | None, date | None,
                     "today",
                     key=key,
                     format="YYYY-MM-DD",
-                    bind="query-params",
                     help=words.say("control.known_help") if key == "known_at" else None,
                 )
                 for key, label in (("from", "control.from"), ("to", "control.to"), ("known_at", "control.known"))
             )
         st.selectbox(
             words.say("control.language"),
-            [lang for lang in LANGUAGES if lang in catalogue.lexicons],
-            format_func=lambda lang: words.language_names()[lang],
+            [lang for lang in LANGUAGES if lang in names],
+            format_func=lambda lang: names[lang],
             key="lang",
-            bind="query-params",
             width=120,
             label_visibility="collapsed",
         )
@@ -122,7 +125,7 @@ def _widgets(words: Words, hidden: bool) -> tuple[str, date | None, date | None,
 
 def _window(words: Words, crisis_id: str) -> str:
     """What the button says: the window, and whose day's knowledge."""
-    start, end, known = (_asked(key) for key in ("from", "to", "known_at"))
+    start, end, known = (_day(st.session_state.get(key)) for key in ("from", "to", "known_at"))
     window = words.say(
         "control.window",
         start=words.day(start or store.catalogue().crises[crisis_id].first_day),
@@ -130,15 +133,6 @@ def _window(words: Words, crisis_id: str) -> str:
     )
     clock = words.say("control.known_on", day=words.day(known)) if known else words.say("control.known_now")
     return f"{window} · {clock}"
-
-
-def _asked(key: str) -> date | None:
-    """The day of a control that is drawn later in this run: from the session, else from the address."""
-    value = st.session_state.get(key, st.query_params.get(key))
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and value else _day(value)
-    except ValueError:
-        return None
 
 
 def _day(value: Any) -> date | None:

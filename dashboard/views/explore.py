@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import charts, situation
-from dashboard.views import chart, shell
+from dashboard.views import address, chart, shell
 from dashboard.views.shell import View
 from data import queries
 
@@ -20,20 +20,24 @@ def page(view: View) -> None:
             lead=words.say("explore.lead"),
             clock=shell.clock_note(view),
         )
-    bound: dict[str, Any] = {"bind": "query-params"}
-    inside = situation.within(view.crisis.crisis_id, words)
-    counted = shell.as_rows(view, ("freshness",), view.ask(queries.freshness, inside))
-    indicators = list(dict.fromkeys(row["indicator_id"] for row in sorted(counted, key=lambda r: -r["points"])))
-    ordered = [i for i in catalogue.indicators if i in indicators]
-    if not ordered:
+    counted = shell.as_rows(
+        view, ("freshness",), view.ask(queries.freshness, situation.within(view.crisis.crisis_id, words))
+    )
+    known = {row["indicator_id"] for row in counted}
+    indicators = [indicator for indicator in catalogue.indicators if indicator in known]
+    if not indicators:
         shell.show("no_figure.html", words=words)
         return
+    address.among("indicator", indicators)
     with st.container(key="explore-controls", horizontal=True, vertical_alignment="bottom"):
         indicator_id = st.selectbox(
-            words.say("control.indicator"), ordered, format_func=words.indicator, key="indicator", width=320, **bound
+            words.say("control.indicator"), indicators, format_func=words.indicator, key="indicator", width=320
         )
         rows = [row for row in counted if row["indicator_id"] == indicator_id]
         places = _most(rows, "place_id")
+        speakers = [org for org in _most(rows, "org_id") if org]
+        address.among("place", places)
+        address.among("org", speakers)
         chosen_places = st.multiselect(
             words.say("control.places"),
             places,
@@ -41,18 +45,16 @@ def page(view: View) -> None:
             key="place",
             width=360,
             placeholder=words.say("control.all_main"),
-            **bound,
         )
-        speakers = [o for o in _most(rows, "org_id") if o]
         orgs = st.multiselect(
             words.say("control.speakers"),
             speakers,
-            format_func=lambda o: catalogue.organisations[o].name if o in catalogue.organisations else o,
+            format_func=lambda org: catalogue.organisations[org].name,
             key="org",
             width=320,
             placeholder=words.say("control.all"),
-            **bound,
         )
+    address.give(indicator=[indicator_id], place=chosen_places, org=orgs)
     shown = chosen_places or [p for p in view.crisis.places if p in places] or places[:1]
     indicator = catalogue.indicators[indicator_id]
     points = view.points(indicator_id, shown, orgs)

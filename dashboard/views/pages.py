@@ -34,11 +34,11 @@ def listed(words: Words) -> list[Any]:
     ]
 
 
-def run(page: Any, words: Words) -> None:
+def run(page: Any, words: Words, faults: list[str]) -> None:
     """Draw the controls, and the page that was asked for."""
     page.run()  # the page's own script is empty: it only tells Streamlit which page this is
     path = page.url_path or next(iter(PAGES))
-    view = controls.view(words, path)
+    view = controls.view(words, path, faults)
     if view is not None:
         PAGES[path](view)
 

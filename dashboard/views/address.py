@@ -1,0 +1,74 @@
+"""Controls and address kept in step: ids in the address, words on the screen.
+
+Streamlit can bind a control to the address by itself, but would write there what the control shows, in whatever
+language; a link must hold ids. A control's key is the name of its parameter.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from dashboard import selection
+from data.catalogue import Catalogue
+from data.errors import BadSelection
+
+FIELDS = {
+    "crisis": "crisis",
+    "from": "start",
+    "to": "end",
+    "known_at": "known_at",
+    "recorded_at": "recorded_at",
+    "lang": "lang",
+    "indicator": "indicator",
+    "place": "places",
+    "org": "orgs",
+}
+"""Parameter to field of a Selection."""
+SEEN = "address"
+
+
+def take(catalogue: Catalogue) -> list[str]:
+    """Take what was changed in the address, by a link or the browser's buttons, into the controls; what is wrong in it.
+
+    Must run before any control is drawn. A parameter that is not there says nothing: a page change drops them all.
+    """
+    now = {name: tuple(st.query_params.get_all(name)) for name in FIELDS}
+    before = st.session_state.get(SEEN, {})
+    changed = {name: values for name, values in now.items() if values and values != before.get(name)}
+    if not changed:
+        return []
+    try:
+        asked = selection.from_query(selection.PlainParameters(changed), catalogue)
+    except BadSelection as error:
+        return error.faults
+    for name in changed:
+        value: Any = getattr(asked, FIELDS[name])
+        if name == "known_at" and value is not None:
+            value = value.date()
+        st.session_state[name] = list(value) if isinstance(value, tuple) else value
+    return []
+
+
+def give(**values: Iterable[str]) -> None:
+    """Write the values of controls into the address, so that it can be copied; none of a name: it is left out."""
+    seen = dict(st.session_state.get(SEEN, {}))
+    for name, given in values.items():
+        texts = tuple(given)
+        if tuple(st.query_params.get_all(name)) != texts:
+            if texts:
+                st.query_params[name] = texts[0] if len(texts) == 1 else list(texts)
+            else:
+                st.query_params.pop(name, None)
+        seen[name] = texts
+    st.session_state[SEEN] = seen
+
+
+def among(name: str, options: Iterable[Any]) -> None:
+    """Drop from a control's value what it does not offer."""
+    offered = set(options)
+    value = st.session_state.get(name)
+    if isinstance(value, list):
+        st.session_state[name] = [one for one in value if one in offered]
+    elif value is not None and value not in offered:
+        del st.session_state[name]
