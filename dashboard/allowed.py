@@ -101,7 +101,7 @@ JSON = frozenset(
 
 OTHER = frozenset(
     """coalesce constant_or_null enum_code enum_first enum_last enum_range enum_range_boundary gen_random_uuid if
-    ifnull nullif pg_typeof switch try typeof uuid uuidv4 uuidv7 can_cast_implicitly error""".split()
+    ifnull nullif pg_typeof switch try typeof uuid uuidv4 uuidv7 can_cast_implicitly error alias""".split()
 )
 
 FUNCTIONS = OPERATORS | AGGREGATES | WINDOWS | NUMBERS | DAYS | STRINGS | NESTED | JSON | OTHER

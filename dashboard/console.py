@@ -160,11 +160,14 @@ class Console:
             with self._places:
                 self._running -= 1
                 self._places.notify()
-        if "error" in answer:
-            raise Refused(answer["status"], answer["error"])
         number = re.search(r"-(\d+)\.duckdb$", release.name)
         elapsed = round(1000 * (time.perf_counter() - start))
-        return Answer(**answer, elapsed_ms=elapsed, release=int(number[1]) if number else None)
+        match answer:
+            case {"columns": list(names), "types": list(types), "rows": list(rows), "truncated": bool(more)}:
+                return Answer(names, types, rows, more, elapsed, int(number[1]) if number else None)
+            case {"status": int(status), "error": str(error)}:
+                raise Refused(status, error)
+        raise Refused(503, "The SQL console gave no sound answer; please try again.")
 
     def _count(self, address: str) -> None:
         """Take one from the allowance of an address, which fills up again with time."""
@@ -289,4 +292,8 @@ def _exchange(line: socket.socket, request: bytes) -> dict[str, Any]:
         return {"status": 408, "error": f"The question took longer than {SECONDS:.0f} seconds and was stopped."}
     except OSError:
         return {"status": 413, "error": "The question needs more memory or more depth than one question may use."}
-    return dict(json.loads(answer))
+    try:
+        record = json.loads(answer)
+    except (ValueError, RecursionError):
+        record = None
+    return record if isinstance(record, dict) else {}

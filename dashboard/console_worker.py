@@ -103,11 +103,15 @@ def _serve(connection: "Connection", control: socket.socket, descriptor: int, lo
         control.close()
         locks.die_with_parent()
         locks.limits(memory=MEMORY, seconds=PROCESSOR_SECONDS)
-        if locked:
-            locks.lock()
-        request = json.loads(_line(descriptor))
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)  # ends this process if the console should not
-        answer = _answer(connection, request)
+        try:
+            if locked:
+                locks.lock()
+        except OSError:
+            answer: dict[str, Any] = {"status": 503, "error": "The SQL console is off: its locks do not hold here."}
+        else:
+            request = json.loads(_line(descriptor))
+            signal.setitimer(signal.ITIMER_REAL, SECONDS)  # ends this process if the console should not
+            answer = _answer(connection, request)
         sent, rest = 0, json.dumps(answer, ensure_ascii=False).encode(errors="replace") + b"\n"
         while sent < len(rest):
             sent += os.write(descriptor, rest[sent:])
@@ -164,9 +168,14 @@ def _rows(cursor: "Connection", text: str, limit: int) -> dict[str, Any]:
         _write(cursor, text, types, written)
         found, more = _fetch(cursor, limit)
     rows: list[list[Any]] = []
-    size = 0
+    size = sum(map(len, names + types))
+    if size > BYTES:
+        raise Refused(413, "The names of the columns of the answer are too long.")
     for row in found:
-        values = [_value(value) for value in row]
+        values = [
+            _instant(value) if as_text and kind.startswith("TIMESTAMP") else _value(value)
+            for value, as_text, kind in zip(row, written, types, strict=True)
+        ]
         lengths = [len(json.dumps(value, ensure_ascii=False).encode(errors="replace")) for value in values]
         if max(lengths, default=0) > CELL:
             raise Refused(413, f"One cell of the answer has more than {CELL:,} bytes.")
@@ -194,13 +203,14 @@ def _write(cursor: "Connection", text: str, types: list[str], written: list[bool
     columns = [f"#{place}" for place in range(1, len(types) + 1)]
     for place, kind in enumerate(types):
         if written[place]:
-            columns[place] = f"CAST({columns[place]} AS VARCHAR)"
-            if kind.startswith("TIMESTAMP"):
-                utc = f"CAST(#{place + 1} AS TIMESTAMP)" if kind.endswith("ZONE") else f"#{place + 1}"
-                columns[place] = (
-                    f"replace(CAST({utc} AS VARCHAR), ' ', 'T') || CASE WHEN isfinite({utc}) THEN 'Z' ELSE '' END"
-                )
+            instant = f"CAST({columns[place]} AS TIMESTAMP)" if kind == "TIMESTAMP WITH TIME ZONE" else columns[place]
+            columns[place] = f"CAST({instant} AS VARCHAR)"
     cursor.execute(gate.check(cursor, f"SELECT {', '.join(columns)} FROM (\n{text}\n)"))
+
+
+def _instant(value: Any) -> Any:
+    """What the engine writes for an instant, in ISO 8601 where it has a form there."""
+    return re.sub(r"^(\d{4,}-\d\d-\d\d) ([\d:.]+)$", r"\1T\2Z", value) if isinstance(value, str) else value
 
 
 def _endless(value: Any) -> bool:

@@ -30,7 +30,7 @@ BUILT_IN = {("", ""), ("", "main"), ("", "pg_catalog"), ("system", "main"), ("sy
 
 SYSTEM_PREFIXES = ("duckdb_", "pg_", "sqlite_", "pragma_", "information_schema")
 
-NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"}
+NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE"}
 TABLES = {"BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EXPRESSION_LIST", "EMPTY", "EMPTY_FROM", "PIVOT"}
 EXPRESSIONS = {
     "COLUMN_REF", "CONSTANT", "FUNCTION", "WINDOW", "CAST", "CASE", "COMPARISON", "CONJUNCTION", "OPERATOR", "BETWEEN",
@@ -40,6 +40,8 @@ PARTS = {
     "ORDER_MODIFIER", "LIMIT_MODIFIER", "LIMIT_PERCENT_MODIFIER", "DISTINCT_MODIFIER", "ORDER_DEFAULT", "ASCENDING",
     "DESCENDING",
 }  # fmt: skip
+
+ONE = "One SELECT is answered at a time, and no other kind of statement."
 
 PIVOT_VALUES = "hakika_pivot_values"
 ENDS = {"", ")", ";", "USING", "GROUP", "ORDER", "LIMIT", "UNION", "EXCEPT", "INTERSECT"}
@@ -68,8 +70,8 @@ def check(con: "Connection", sql: str, *, clock: bool = False) -> str:
     checked = text
     if kinds != ["SELECT"]:
         checked, pivots = _fixed_pivots(text)
-        if not pivots or not _only_pivots(kinds) or _statement(con, checked)[1] != ["SELECT"]:
-            _refuse("One SELECT is answered at a time, and no other kind of statement.")
+        if not pivots or PIVOT_VALUES in sql or not _only_pivots(kinds) or _statement(con, checked)[1] != ["SELECT"]:
+            _refuse(ONE)
     tree = _tree(con, checked)
     seen = _Walk(clock)
     seen.query(tree, frozenset())
@@ -85,7 +87,10 @@ def _refuse(message: str) -> NoReturn:
 def _statement(con: "Connection", sql: str) -> tuple[str, list[str]]:
     """The text, and the types of the statements that the engine finds in it."""
     statements = con.extract_statements(sql)  # raises duckdb.ParserException for what is no SQL
-    kinds = [str(statement.type).rsplit(".", 1)[-1] for statement in statements]
+    try:
+        kinds = [str(statement.type).rsplit(".", 1)[-1] for statement in statements]
+    except ValueError:  # a kind that the engine's own Python does not know
+        _refuse(ONE)
     if not kinds:
         _refuse("Write one SELECT.")
     if len(kinds) == 1 and statements[0].query.strip():
@@ -97,7 +102,7 @@ def _tree(con: "Connection", sql: str) -> dict[str, Any]:
     row = con.execute("SELECT json_serialize_sql($1::VARCHAR)", [sql]).fetchone()
     tree = json.loads(row[0]) if row else {}
     if tree.get("error") is not False or len(tree.get("statements", [])) != 1:
-        _refuse("One SELECT is answered at a time, and no other kind of statement.")
+        _refuse(ONE)
     statement = tree["statements"][0]
     if set(statement) - {"node", "named_param_map"} or statement.get("named_param_map"):
         _refuse("A statement with parameters is not answered.")
@@ -117,15 +122,14 @@ class _Walk:
         if kind not in NODES:
             _refuse(f"This kind of query is not answered: {_shown(kind)}.")
         inner = names
-        if kind in ("RECURSIVE_CTE_NODE", "CTE_NODE") and isinstance(node.get("cte_name") or node.get("ctename"), str):
-            inner = names | {_cte_name(str(node.get("cte_name") or node.get("ctename")))}
         for entry in node.get("cte_map", {}).get("map", []):
             name, definition = _cte_name(entry["key"]), entry["value"]
             self.anything(definition, inner)
             inner = inner | {name}
+        recursive = inner | {_cte_name(node["cte_name"])} if kind == "RECURSIVE_CTE_NODE" else inner
         for key, value in node.items():
-            if key != "cte_map":
-                self.anything(value, inner)
+            if key != "cte_map":  # where a recursion starts, on the left, its name is not its own yet
+                self.anything(value, recursive if key == "right" else inner)
 
     def anything(self, value: Any, names: frozenset[str]) -> None:
         """Any part of the tree, by what it says of itself."""
@@ -158,14 +162,12 @@ class _Walk:
         if kind not in EXPRESSIONS:
             _refuse(f"This kind of expression is not answered: {_shown(kind)}.")
         if kind in ("FUNCTION", "WINDOW"):
-            name = str(part["function_name"]).lower()
-            path = [str(step).lower() for step in part.get("qualified_name", {}).get("path", [name])]
-            where = (str(part.get("catalog", "")).lower(), str(part.get("schema", "")).lower())
-            if name not in FUNCTIONS or path[-1] != name or where not in BUILT_IN:
+            where, name = _name(part, "catalog", "schema", "function_name")
+            if name not in FUNCTIONS or where not in BUILT_IN:
                 _refuse(f"The function {_shown(name)} is not among those that are answered here.")
         elif kind == "COLUMN_REF":
             column = part["column_names"]
-            if len(column) == 1 and str(column[0]).lower() in SESSION:
+            if len(column) == 1 and _fold(column[0]) in SESSION:
                 _refuse(f"{_shown(column[0])} is not answered here.")
         elif kind == "TYPE":
             if part.get("catalog") or part.get("schema"):
@@ -173,7 +175,7 @@ class _Walk:
             self._type(part["type_name"])
 
     def _type(self, name: Any) -> None:
-        if str(name).lower() not in TYPES | {"unbound"}:
+        if _fold(name) not in TYPES | {"unbound"}:
             _refuse(f"The type {_shown(name)} is not among those that are answered here.")
 
     def _type_info(self, part: dict[str, Any]) -> None:
@@ -197,8 +199,7 @@ class _Walk:
             function = part["function"]
             if function.get("class") != "FUNCTION":
                 _refuse("This function is not answered in a FROM.")
-            name = str(function["function_name"]).lower()
-            where = (str(function.get("catalog", "")).lower(), str(function.get("schema", "")).lower())
+            where, name = _name(function, "catalog", "schema", "function_name")
             if name not in TABLE_FUNCTIONS or where not in HERE:
                 _refuse(f"The table function {_shown(name)} is not among those that are answered here.")
             self.anything([value for key, value in function.items()], names)
@@ -207,22 +208,36 @@ class _Walk:
         return False
 
     def _relation(self, part: dict[str, Any], names: frozenset[str]) -> None:
-        name = str(part["table_name"]).lower()
-        where = (str(part.get("catalog_name", "")).lower(), str(part.get("schema_name", "")).lower())
-        path = [str(step).lower() for step in part.get("qualified_name", {}).get("path", [name])]
+        where, name = _name(part, "catalog_name", "schema_name", "table_name")
         shown = ".".join(step for step in (*where, name) if step)
         if part.get("at_clause"):
             _refuse("AT is not answered here: a clock is set with known_at.")
-        if where == ("", "") and path == [name] and name in names:
+        if where == ("", "") and name in names:
             return
-        if name not in RELATIONS or where not in HERE or path[-1] != name:
+        if name not in RELATIONS or where not in HERE:
             _refuse(f"There is no public relation {_shown(shown)}. There are: {', '.join(sorted(RELATIONS))}.")
         if self.clock and name == "series_now":
             _refuse("series_now knows no time but now: ask series with known_at instead.")
 
 
+def _fold(name: object) -> str:
+    """A name as the engine compares it: only the letters of ASCII have cases."""
+    text = str(name)
+    return text.lower() if text.isascii() else text
+
+
+def _name(part: dict[str, Any], catalogue: str, schema: str, name: str) -> tuple[tuple[str, str], str]:
+    """The (catalogue, schema) and name of what a part refers to; since 2.0 it is there twice, and must be the same."""
+    where = (_fold(part.get(catalogue) or ""), _fold(part.get(schema) or ""))
+    own = _fold(part[name])
+    path = [_fold(step) for step in part.get("qualified_name", {}).get("path", [])]
+    if path and path != [step for step in (*where, own) if step]:
+        _refuse(f"The name {_shown(own)} is not answered here.")
+    return where, own
+
+
 def _cte_name(name: str) -> str:
-    folded = name.lower()
+    folded = _fold(name)
     if not name.isidentifier() or folded.startswith(SYSTEM_PREFIXES):
         _refuse(f"A common table expression cannot be named {_shown(name)}.")
     return folded

@@ -21,6 +21,9 @@ SECCOMP_SET_MODE_FILTER, SECCOMP_GET_ACTION_AVAIL = 1, 2
 RET_KILL, RET_ERRNO, RET_ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 EPERM, SIGKILL = 1, 9
 
+NICENESS = 10
+"""Behind the pages, which answer first; not so far behind that a busy machine starves a question."""
+
 MACHINES = {"x86_64": (0xC000003E, 317, 0), "aarch64": (0xC00000B7, 277, 1)}
 """Processors: the kernel's audit number, the number of the call `seccomp`, and the column of CALLS."""
 
@@ -86,9 +89,9 @@ def limits(*, memory: int, seconds: int) -> None:
         with suppress(OSError, ValueError):  # macOS refuses a ceiling on address space
             resource.setrlimit(kind, (most, most))
     with suppress(OSError):
-        os.nice(19)
+        os.nice(NICENESS)
     with suppress(OSError):  # a session of its own is a group of its own to the scheduler, which has its own niceness
-        Path("/proc/self/autogroup").write_text("19")
+        Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 
 def die_with_parent() -> None:

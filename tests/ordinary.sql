@@ -1,0 +1,116 @@
+-- Ordinary questions of analysts: each must be answered by the console, on every DuckDB that is supported.
+-- One statement a line.
+SELECT 1
+SELECT 42 AS answer, 'text' AS words, NULL AS nothing, TRUE AS yes;
+select count(*) from observations
+FROM series_now LIMIT 5
+SELECT * FROM release.observations LIMIT 3
+SELECT * FROM main.series LIMIT 3
+SELECT * FROM release.main.indicator
+SELECT * EXCLUDE (definition) FROM indicator ORDER BY indicator_id
+SELECT * REPLACE (upper(name) AS name) FROM place ORDER BY place_id
+SELECT COLUMNS('.*_id') FROM observations LIMIT 2
+SELECT indicator_id, count(*) AS n FROM history GROUP BY ALL ORDER BY n DESC, indicator_id
+SELECT standing, count(*) FROM history GROUP BY standing ORDER BY standing
+SELECT speaker, period_end, value, value - lag(value) OVER (PARTITION BY series_id ORDER BY period_end) AS change FROM series WHERE indicator_id = 'displacement.idps' ORDER BY speaker, period_end LIMIT 100
+SELECT place, period_end, value, avg(value) OVER w AS mean, min(value) OVER w AS low FROM series WHERE value IS NOT NULL WINDOW w AS (PARTITION BY series_id ORDER BY period_end ROWS BETWEEN 3 PRECEDING AND CURRENT ROW) LIMIT 50
+SELECT period_end, sum(value) OVER (ORDER BY period_end RANGE BETWEEN INTERVAL 7 DAY PRECEDING AND CURRENT ROW) AS week FROM series_now WHERE unit = 'trucks' ORDER BY period_end LIMIT 20
+SELECT series_id, period_end, value FROM series_now QUALIFY row_number() OVER (PARTITION BY series_id ORDER BY period_end DESC, observation_id) = 1 ORDER BY series_id
+SELECT rank() OVER (ORDER BY value DESC) AS r, dense_rank() OVER (ORDER BY value DESC) AS d, ntile(4) OVER (ORDER BY value) AS q, percent_rank() OVER (ORDER BY value) AS p, cume_dist() OVER (ORDER BY value) AS c FROM series_now WHERE value IS NOT NULL LIMIT 20
+SELECT first_value(value) OVER w, last_value(value) OVER w, nth_value(value, 2) OVER w, lead(value, 1, 0) OVER w FROM series_now WINDOW w AS (PARTITION BY series_id ORDER BY period_end) LIMIT 20
+SELECT period_end, last_value(value IGNORE NULLS) OVER (PARTITION BY series_id ORDER BY period_end) AS carried FROM series_now LIMIT 20
+SELECT count(*) FILTER (WHERE qualifier = 'exact') AS exact, count(*) FILTER (WHERE qualifier <> 'exact') AS other, count(DISTINCT place_id) AS places FROM observations
+SELECT indicator_id, place_id, count(*) FROM observations GROUP BY GROUPING SETS ((indicator_id), (place_id), ()) ORDER BY ALL
+SELECT indicator_id, org_id, GROUPING(indicator_id, org_id) AS g, sum(value) FROM observations GROUP BY ROLLUP (indicator_id, org_id) ORDER BY ALL
+SELECT kind, qualifier, count(*) FROM observations GROUP BY CUBE (kind, qualifier) ORDER BY ALL
+PIVOT (SELECT indicator_id, place_id, value FROM series_now) ON indicator_id USING max(value) GROUP BY place_id
+PIVOT series_now ON qualifier USING count(*) GROUP BY indicator_id ORDER BY indicator_id
+PIVOT observations ON qualifier IN ('exact', 'approx') USING count(*) AS n, max(value) AS most GROUP BY indicator_id
+WITH monthly AS (SELECT date_trunc('month', period_end) AS month, org_id, max(value) AS v FROM series_now GROUP BY ALL) PIVOT monthly ON org_id USING any_value(v) ORDER BY month
+SELECT * FROM (PIVOT series_now ON kind USING count(*) GROUP BY place_id) AS p ORDER BY place_id
+WITH p AS (PIVOT series_now ON kind USING count(*) GROUP BY place_id) SELECT count(*) FROM p
+PIVOT series_now ON kind, qualifier USING count(*)
+SELECT * FROM series_now PIVOT (count(*) FOR qualifier IN ('exact', 'approx', 'at_least') GROUP BY indicator_id)
+UNPIVOT (SELECT observation_id, value, low, high FROM observations LIMIT 10) ON value, low, high INTO NAME bound VALUE figure
+SELECT o.observation_id, p.name, g.name FROM observations o JOIN place p USING (place_id) LEFT JOIN organisation g ON g.org_id = o.org_id ORDER BY o.observation_id LIMIT 10
+SELECT p.name, count(o.observation_id) FROM place p LEFT JOIN observations o ON o.place_id = p.place_id GROUP BY p.name ORDER BY 2 DESC, 1
+SELECT a.speaker, b.speaker, a.period_end, a.value, b.value FROM series_now a JOIN series_now b ON a.indicator_id = b.indicator_id AND a.place_id = b.place_id AND a.period_end = b.period_end AND a.org_id < b.org_id WHERE abs(a.value - b.value) > 0.1 * a.value ORDER BY 3, 1, 2 LIMIT 50
+SELECT d.day, s.value FROM (SELECT unnest(generate_series(DATE '2024-01-01', DATE '2024-01-31', INTERVAL 1 DAY))::DATE AS day) d ASOF LEFT JOIN (SELECT period_end, value FROM series_now WHERE unit = 'people') s ON d.day >= s.period_end ORDER BY d.day
+SELECT * FROM series_now a ASOF JOIN (SELECT period_end AS day, status FROM series_now WHERE kind = 'status') b ON a.period_end >= b.day LIMIT 5
+SELECT place_id FROM place EXCEPT SELECT place_id FROM observations
+(SELECT org_id FROM organisation) INTERSECT (SELECT org_id FROM observations) ORDER BY 1
+SELECT place_id FROM observations UNION SELECT place_id FROM place ORDER BY 1
+SELECT indicator_id AS name FROM indicator UNION ALL BY NAME SELECT name, kind FROM place
+SELECT * FROM indicator i WHERE EXISTS (FROM observations o WHERE o.indicator_id = i.indicator_id)
+SELECT * FROM place WHERE place_id IN (SELECT place_id FROM series_now WHERE value > 1500)
+SELECT name, (SELECT max(value) FROM observations o WHERE o.place_id = p.place_id) AS most FROM place p ORDER BY name
+SELECT p.name, newest.period_end, newest.value FROM place p, LATERAL (SELECT period_end, value FROM series_now s WHERE s.place_id = p.place_id ORDER BY period_end DESC LIMIT 1) AS newest
+SELECT * FROM place POSITIONAL JOIN indicator
+SELECT * FROM organisation CROSS JOIN range(2) AS r(i)
+SELECT i.indicator_id, r.standing FROM indicator i SEMI JOIN history r ON r.indicator_id = i.indicator_id, (SELECT 1 AS one) x, (VALUES ('a')) AS r(standing)
+SELECT * FROM place ANTI JOIN observations USING (place_id)
+WITH RECURSIVE up AS (SELECT place_id, parent_id, name, 0 AS level FROM place UNION ALL SELECT p.place_id, p.parent_id, p.name, level + 1 FROM place p JOIN up ON up.parent_id = p.place_id) SELECT * FROM up ORDER BY level, place_id LIMIT 20
+WITH RECURSIVE days(d) AS (SELECT DATE '2024-01-01' UNION ALL SELECT d + 1 FROM days WHERE d < DATE '2024-01-10') SELECT d, dayname(d) FROM days
+WITH observations AS (SELECT * FROM observations WHERE value IS NOT NULL), top AS (SELECT place_id, max(value) AS v FROM observations GROUP BY place_id) SELECT * FROM top JOIN place USING (place_id) ORDER BY v DESC
+WITH a AS MATERIALIZED (SELECT place_id FROM place), b AS NOT MATERIALIZED (FROM a) SELECT count(*) FROM b, a
+SELECT date_trunc('week', period_end) AS week, count(*) FROM series_now GROUP BY 1 ORDER BY 1 LIMIT 10
+SELECT strftime(period_end, '%d %B %Y') AS day, dayname(period_end), monthname(period_end), week(period_end), quarter(period_end), isodow(period_end) FROM series_now LIMIT 3
+SELECT extract(year FROM period_end) AS y, extract('month' FROM period_end) AS m, count(*) FROM series_now GROUP BY ALL ORDER BY ALL
+SELECT date_diff('day', min(period_end), max(period_end)), max(period_end) - min(period_end), age(max(period_end)::TIMESTAMP, min(period_end)::TIMESTAMP), datediff('week', min(period_end), max(period_end)) FROM series_now
+SELECT last_day(DATE '2024-02-01'), make_date(2024, 2, 29), DATE '2024-02-29' + INTERVAL 1 YEAR, DATE '2024-03-31' - INTERVAL '1 month', TIMESTAMP '2024-05-01 12:30:00' AT TIME ZONE 'UTC', strptime('12 May 2024', '%d %B %Y'), try_strptime('?', '%d'), epoch(TIMESTAMP '2024-01-01')
+SELECT current_date, now(), today(), current_timestamp, CURRENT_TIME IS NOT NULL
+SELECT * FROM generate_series(DATE '2024-01-01', DATE '2024-01-05', INTERVAL 1 DAY) AS g(day)
+SELECT time_bucket(INTERVAL '2 weeks', period_end) AS bucket, max(value) FROM series_now GROUP BY bucket ORDER BY bucket LIMIT 5
+SELECT max(retrieved_at), min(published_at), max(known_at) FROM observations
+SELECT period_end FROM series_now WHERE period_end BETWEEN '2024-01-01' AND DATE '2024-01-31' AND value NOT BETWEEN 1 AND 2 ORDER BY period_end DESC NULLS LAST LIMIT 5 OFFSET 2
+SELECT upper(name), lower(name), length(name), reverse(name), left(name, 3), right(name, 2), substring(name, 2, 3), name[1:4], replace(name, 'a', 'o'), trim('  x '), lpad(name, 20, '.'), rpad(name, 12, '-'), repeat('=', 5), initial FROM (SELECT name, name[1] AS initial FROM place)
+SELECT name || ' (' || kind || ')' AS label, concat_ws(', ', name, kind), format('{:,}', 1234567), printf('%.1f %%', 12.345), format('{} of {}', 3, 7), starts_with(name, 'G'), contains(name, 'a'), strpos(name, 'a'), split_part('a/b/c', '/', 2), string_split('a b c', ' ') FROM place
+SELECT quote FROM observations WHERE quote ILIKE '%people%' AND quote NOT LIKE 'x%' AND quote GLOB '*' AND quote SIMILAR TO '.*' LIMIT 3
+SELECT regexp_extract(quote, '\d+') AS first_number, regexp_matches(quote, 'about|around'), regexp_replace(quote, '\d', '#', 'g'), regexp_extract_all(quote, '\w+')[1:3], regexp_split_to_array(quote, '\s+')[1], regexp_full_match(quote, '.*') FROM observations LIMIT 3
+SELECT name COLLATE NOCASE AS n, strip_accents('éàü'), unicode('ا'), chr(1575), md5(name), sha256(name), jaro_winkler_similarity('Gaza', 'Ghazza'), levenshtein('Rafah', 'Rafa'), 'نزح' AS word, ascii('a'), translate('abc', 'ab', 'xy'), bar(3, 0, 10, 10) FROM place ORDER BY n
+SELECT string_agg(DISTINCT speaker, ', ' ORDER BY speaker) AS speakers, list(DISTINCT indicator_id ORDER BY indicator_id) AS indicators, array_agg(value ORDER BY value)[1:3] AS lowest FROM series_now WHERE value IS NOT NULL
+SELECT list_transform([1, 2, 3], lambda x: x * 2), list_filter([1, 2, 3], lambda x: x > 1), list_reduce([1, 2, 3], lambda a, b: a + b), [x + 1 FOR x IN [1, 2, 3] IF x > 1], list_sum([1, 2]), list_sort([3, 1]), list_distinct([1, 1]), list_contains([1], 1), len([1, 2]), flatten([[1], [2]]), list_zip([1], ['a']), [1, 2, 3][2:], range(3), array_to_string(['a', 'b'], '-'), list_aggregate([1, 2], 'max'), list_unique([1, 1]), list_position(['a'], 'a')
+SELECT unnest(statuses) AS status, indicator_id FROM indicator WHERE statuses IS NOT NULL
+SELECT place_id, u FROM place, UNNEST([1, 2]) AS t(u) ORDER BY ALL
+SELECT unnest([{'a': 1, 'b': 'x'}, {'a': 2, 'b': 'y'}], recursive := true)
+SELECT s.place, s['value'], s.* FROM (SELECT {'place': place, 'value': value} AS s FROM series_now LIMIT 3)
+SELECT struct_pack(a := 1, b := 'x').b, row(1, 2), {'day': DATE '2024-01-01'}.day, MAP {'open': 3, 'closed': 1}['open'], map_keys(MAP {'a': 1}), map_entries(MAP {'a': 1}), struct_extract({'a': 7}, 'a'), map_from_entries([('k', 1)])
+SELECT avg(value), median(value), stddev(value), variance(value), quantile_cont(value, 0.9), quantile_disc(value, [0.25, 0.5, 0.75]), mode(value), skewness(value), kurtosis(value), mad(value), approx_quantile(value, 0.5), approx_count_distinct(value), entropy(value), product(1.0), sem(value) FROM series_now
+SELECT corr(a.value, b.value), covar_samp(a.value, b.value), regr_slope(a.value, b.value), regr_r2(a.value, b.value), regr_intercept(a.value, b.value) FROM series_now a JOIN series_now b USING (period_end, indicator_id) WHERE a.value IS NOT NULL
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY value) FROM series_now
+SELECT histogram(value) FROM (SELECT value FROM series_now LIMIT 20)
+SELECT arg_max(place, value), arg_min(place, value), max_by(value, period_end), any_value(place), first(place ORDER BY place), last(place ORDER BY place), bool_or(value > 1), bool_and(value > 1), count_if(value > 1500), max(value, 3), arg_max(value, period_end, 2) FROM series_now
+SELECT CASE WHEN value > 1500 THEN 'many' WHEN value IS NULL THEN 'not known' ELSE 'few' END AS size, CASE kind WHEN 'stock' THEN 1 ELSE 2 END, coalesce(value, low, high), nullif(value, 0), ifnull(value, -1), greatest(value, 3), least(value, 3), if(value > 1, 'a', 'b') FROM observations LIMIT 3
+SELECT value::INTEGER, CAST(value AS DECIMAL(18, 2)), TRY_CAST('x' AS INTEGER), '12'::BIGINT, value::VARCHAR, 1::BOOLEAN, [1, 2]::DOUBLE[], {'a': 1}::STRUCT(a VARCHAR), 'b'::ENUM ('a', 'b'), CAST('2024-01-01' AS DATE), '1 day'::INTERVAL, 2.5::FLOAT, 7::UTINYINT, '{"a": 1}'::JSON, uuid()::UUID IS NOT NULL FROM observations WHERE value IS NOT NULL LIMIT 2
+SELECT round(value, 1), floor(value), ceil(value), abs(-3), sqrt(value), ln(value), log10(value), exp(1), power(2, 10), 7 % 3, 7 // 2, 2 ** 3, 2 ^ 3, mod(7, 3), sign(-2), pi(), random() >= 0, trunc(2.7), even(3), 5 & 3, 5 | 3, xor(5, 3), ~1, 1 << 3, 8 >> 1, factorial(5), 5!, gcd(12, 8), isnan(value), @(-3) FROM observations WHERE value > 0 LIMIT 1
+SELECT to_json({'place': place, 'value': value}), json_object('a', 1), json_array(1, 'b'), json_extract('{"a": [1, 2]}', '$.a[1]'), '{"a": {"b": 5}}'::JSON -> 'a' ->> 'b', json_extract_string('{"a": "x"}', 'a'), json_type('[1]'), json_keys('{"a": 1}'), json_array_length('[1, 2]'), json_valid('{') FROM series_now LIMIT 2
+SELECT json_group_array(indicator_id), json_group_object(indicator_id, kind), json_group_structure(to_json(kind)) FROM indicator
+SELECT 170141183460469231731687303715884105727 AS huge, 9007199254740993 AS large, 1e308 * 10 AS endless, 'nan'::DOUBLE AS none, 0.1 + 0.2, 1.10::DECIMAL(5, 2), 1 / 0 AS divided, -0.0
+SELECT sum(value)::BIGINT AS total, sum(1) AS n, count(*) * 1.0 / (SELECT count(*) FROM place) AS ratio FROM observations
+SELECT DISTINCT ON (place_id) place_id, period_end, value FROM series_now ORDER BY place_id, period_end DESC
+SELECT * FROM observations USING SAMPLE 3 ROWS
+SELECT * FROM series_now TABLESAMPLE 10% (bernoulli, 7) LIMIT 3
+FROM series_now SELECT place, max(value) AS most GROUP BY place HAVING most > 10 ORDER BY most DESC
+SELECT place, status, from_day, to_day, to_day - from_day + 1 AS days FROM spans ORDER BY from_day LIMIT 10
+SELECT place, sum(greatest(0, least(to_day, DATE '2024-01-31') - greatest(from_day, DATE '2024-01-01') + 1)) AS days_open FROM spans WHERE status = 'open' AND from_day <= DATE '2024-01-31' AND to_day >= DATE '2024-01-01' GROUP BY place ORDER BY place
+SELECT change, changed_at, old_value, new_value FROM revisions ORDER BY changed_at DESC LIMIT 10
+SELECT source_id, title, licence, redistribute FROM source ORDER BY source_id
+SELECT crisis_id, title, unnest(place_ids) AS place_id, first_day FROM crisis ORDER BY ALL
+SELECT p.name, n.lang, n.name FROM place p JOIN place_name n USING (place_id) WHERE n.lang = 'ar' LIMIT 10
+SELECT 'it''s; DROP TABLE observations -- no' AS text, "kind" AS "a name with ; and --" FROM indicator /* a comment; with DELETE */ -- and another
+/* first */ SELECT /* inside */ count(*) /* last */ FROM indicator; -- done
+SELECT E'a\nb' AS escaped, $$it's$$ AS dollar, 'x' AS "اسم"
+SELECT * FROM (VALUES (1, 'one'), (2, 'two')) AS t(n, word) WHERE (n, word) = (1, 'one') OR n IN (2, 3) OR word IS DISTINCT FROM 'x'
+SELECT x AS v FROM range(3) AS t(x) ORDER BY v DESC LIMIT 50%
+SELECT value > ALL (SELECT 1), value = ANY (SELECT 1), 1 IN [1, 2], NOT (value IS NULL) FROM observations LIMIT 1
+SELECT list(x ORDER BY x DESC) FILTER (x % 2 = 0) FROM range(10) t(x)
+SELECT min(COLUMNS(['value', 'low'])) FROM observations
+SELECT sum(value) AS total, total * 2 AS twice FROM observations
+SELECT #1, place FROM place, (SELECT 'a' AS place) ORDER BY #1
+SELECT alias(value) AS own_name FROM observations LIMIT 1
+SELECT * FROM latest('displacement.idps')
+SELECT * FROM series_at('displacement.idps', 'PS02', TIMESTAMP '2024-03-01')
+SELECT * FROM disagreement('displacement.idps', 'PS02') ORDER BY period_end LIMIT 5
+SELECT * FROM status_on('PSE.rafah-crossing', DATE '2024-01-05')
+SELECT w.standing, w.title FROM (SELECT observation_id FROM series_now LIMIT 1) o, why(o.observation_id) w
+SELECT place, speaker, value FROM release.main.latest('displacement.idps') WHERE value > 0 ORDER BY value DESC
