@@ -257,10 +257,11 @@ class HandFetch(_Fetch):
     kind: Literal["hand"]
 
 
-class _Net(_Fetch):
-    """`address` may hold {today}; `hosts` are further hosts that redirects and entries may lead to.
+class NetFetch(_Fetch):
+    """What is fetched from the network.
 
-    `key_from` says where a person asks for the key.
+    `address` and `query` may hold {today}. `hosts` are further hosts that redirects and entries may lead to; `key_from`
+    says where a person asks for the key.
     """
 
     address: tuple[str, ...] = Field(min_length=1)
@@ -293,13 +294,13 @@ class _Net(_Fetch):
         return frozenset(host.lower() for host in named | set(self.hosts))
 
 
-class UrlFetch(_Net):
+class UrlFetch(NetFetch):
     """One file an address."""
 
     kind: Literal["url"]
 
 
-class FeedFetch(_Net):
+class FeedFetch(NetFetch):
     """A list of entries, each a document of its own: fetched from its link, or taken from `document.content`.
 
     `contains`: only entries whose title, summary or categories hold one of these words (case aside). At most `limit`
@@ -346,7 +347,7 @@ class Paging(Record):
         return self
 
 
-class PagesFetch(_Net):
+class PagesFetch(NetFetch):
     """A paged JSON interface: the records of all pages make one document, a JSON list."""
 
     kind: Literal["pages"]
@@ -354,7 +355,7 @@ class PagesFetch(_Net):
     paging: Paging
 
 
-class CodeFetch(_Net):
+class CodeFetch(NetFetch):
     """Fetched by the function `fetch` of ingest/sources/<id>.py, under the same rules."""
 
     kind: Literal["code"]
@@ -406,7 +407,7 @@ class Source(Record):
     @property
     def live(self) -> bool:
         """Whether it is fetched from the network."""
-        return isinstance(self.fetch, _Net)
+        return isinstance(self.fetch, NetFetch)
 
     @property
     def crisis_id(self) -> str | None:

@@ -300,9 +300,10 @@ class Compiled:
         selected = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self.fields.items())
         con.execute(
             f"""CREATE VIEW mapped_{n} AS
-            SELECT {self.stage.row} AS row, CASE {chosen[0]} END AS code, CASE {chosen[1]} END AS reason,
+            SELECT {self.stage.line} AS line, {self.stage.doc} AS doc, {self.stage.row} AS row,
+              CASE {chosen[0]} END AS code, CASE {chosen[1]} END AS reason,
               CASE {chosen[2]} END AS text, {selected}
-            FROM staged s CROSS JOIN fixed_{n} f{joins}
+            FROM staged s CROSS JOIN fixed_{n} f{self.stage.parts}{joins}
             LEFT JOIN indicator_{n} i ON i.indicator_id = {self.fields["indicator_id"]}"""
         )
         taken = {name: quoted(name) for name in FIELDS}
@@ -312,9 +313,9 @@ class Compiled:
                 "cell": "format('{:d} rows', count(*)) || coalesce(': ' || min(cell), '') AS cell",
                 "quote": "NULL AS quote",
             }
-        grouped = " GROUP BY " + ", ".join(taken[f] for f in FIELDS if f not in ("value", "cell", "quote"))
+        grouped = " GROUP BY doc, " + ", ".join(taken[f] for f in FIELDS if f not in ("value", "cell", "quote"))
         con.execute(
-            f"CREATE VIEW observation_{n} AS SELECT {', '.join(taken[name] for name in FIELDS)} FROM mapped_{n} "
+            f"CREATE VIEW observation_{n} AS SELECT {', '.join(taken[name] for name in FIELDS)}, doc FROM mapped_{n} "
             f"WHERE code IS NULL{grouped if self.mapping.count else ''}"
         )
 

@@ -21,6 +21,7 @@ from data.sources import TableRead
 from ingest import limits
 
 HEAD = 1 << 18
+AFTER = "row after the header"
 LONGEST_CELL = 20_000_000
 
 
@@ -179,12 +180,43 @@ def _header(records: Iterator[_Record], spec: TableRead) -> tuple[tuple[str, ...
     left: dict[str, int] = {}
     skipped = sum(1 for _ in islice(records, spec.skip_rows))
     if skipped:
-        left["row after the header"] = skipped
+        left[AFTER] = skipped
     following = next(records, None)
     if following is not None and _is_hxl(following.cells):
         left["HXL row"] = 1
         following = next(records, None)
     return names, left, chain([following] if following else [], records)
+
+
+def sheet(
+    content: str, spec: TableRead
+) -> tuple[tuple[str, ...], list[Sequence[str]], Iterator[tuple[int, Sequence[str]]]]:
+    """A CSV cut below its header: column names, header and skipped records without the HXL row, and rows with lines.
+
+    Raises:
+        ReadError: no such header, or a row that is not as wide as it.
+    """
+    seen: list[_Record] = []
+
+    def watched() -> Iterator[_Record]:
+        for record in _csv_records(io.StringIO(content, newline=""), spec.delimiter):
+            if len(seen) < 300:
+                seen.append(record)
+            yield record
+
+    names, left, rest = _header(watched(), spec)
+    start = next(n for n, record in enumerate(seen) if _unique(record.cells) == names)
+    kept = [record.cells for record in seen[start : start + 1 + left.get(AFTER, 0)]]
+
+    def rows() -> Iterator[tuple[int, Sequence[str]]]:
+        for record in rest:
+            if record.fault or (any(record.cells) and len(record.cells) != len(names)):
+                found = record.fault or f"{len(names)} cells were expected and {len(record.cells)} found"
+                raise ReadError(f"row {record.line}: {found}")
+            if any(cell.strip() for cell in record.cells):
+                yield record.line, record.cells
+
+    return names, kept, rows()
 
 
 def _is_hxl(cells: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ beside numbers and days `<name>_bad` keeps the text that is none.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,11 +26,24 @@ class Stage:
     kept: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
     known: dict[tuple[str, ...], str] = field(default_factory=dict)
+    line: str = ""
     row: str = ""
+    doc: str = "0"
+    parts: str = ""
 
-    def load(self, con: duckdb.DuckDBPyConnection, rows: Rows) -> bool:
-        """Fill `staged`; False if its rows and what is refused and left do not add up to the file."""
-        self.row = "s.n" if rows.numbered else f"(s.rowid + {rows.skip + 1})"
+    def load(self, con: duckdb.DuckDBPyConnection, rows: Rows, starts: Sequence[int] = ()) -> bool:
+        """Fill `staged`; False if its rows and what is refused and left do not add up to the file.
+
+        `starts` are the lines at which the rows of several documents begin, where the file holds those of several.
+        """
+        self.line = self.row = "s.n" if rows.numbered else f"(s.rowid + {rows.skip + 1})"
+        if len(starts) > 1:
+            con.execute(
+                "CREATE OR REPLACE TABLE part AS SELECT unnest(?::BIGINT[]) AS first, unnest(?::BIGINT[]) AS doc",
+                [list(starts), list(range(len(starts)))],
+            )
+            self.row, self.doc = f"({self.line} - p.first + {starts[0]})", "p.doc"
+            self.parts = f" ASOF JOIN part p ON {self.line} >= p.first"
         columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(self.names)))
         number, kept = ("'n': 'BIGINT', ", ["n", *self.kept]) if rows.numbered else ("", self.kept)
         con.execute(
