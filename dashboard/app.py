@@ -19,13 +19,20 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from dashboard import store, templating
-from dashboard.routes import answers, api, figure, frame, plain
+from dashboard.routes import answers, api, figure, frame, plain, release, sql
 from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
 from dashboard.views import controls, pages, situation
 from data.errors import NoRelease
 
 LOG = logging.getLogger(__name__)
-ROUTES: list[BaseRoute] = [*frame.routes(pages.paths()), *plain.ROUTES, *figure.ROUTES, *api.ROUTES]
+ROUTES: list[BaseRoute] = [
+    *frame.routes(pages.paths()),
+    *plain.ROUTES,
+    *figure.ROUTES,
+    *api.ROUTES,
+    *sql.ROUTES,
+    *release.ROUTES,
+]
 
 
 def warm() -> None:
@@ -61,6 +68,7 @@ def told(error: Exception) -> bool:
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Warm up before the first request, and each new release before it is shown."""
     store.on_release(first_pages)
+    store.on_release(sql.warm)
     warm()
     yield
 

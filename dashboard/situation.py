@@ -31,7 +31,7 @@ def lead(asker: Asker, crisis: Crisis, words: Words, today: date) -> str:
     """One line of context: how much there is, from whom, how fresh."""
     places = within(crisis.crisis_id, words)
     counted = asker.ask(queries.counts, places)
-    newest = counted["newest_day"]
+    newest = counted["newest_known"]
     if newest is None:
         return words.say("situation.empty")
     return words.say(
@@ -39,8 +39,8 @@ def lead(asker: Asker, crisis: Crisis, words: Words, today: date) -> str:
         figures=words.number(counted["observations"]),
         documents=words.number(counted["documents"]),
         organisations=words.number(counted["organisations"]),
-        day=words.day(newest),
-        age=words.age(newest, today),
+        day=words.day(newest.date()),
+        age=words.age(newest.date(), today),
     )
 
 

@@ -38,6 +38,16 @@ class Release:
     full: Any = field(repr=False)
     public: Any = field(repr=False)
 
+    @property
+    def public_path(self) -> Path:
+        """The file of the same release that may be handed out."""
+        return public_file(self.path)
+
+
+def public_file(path: Path) -> Path:
+    """The public file beside a release's own."""
+    return path.with_name(path.name.replace("warehouse-", "public-"))
+
 
 class Answers:
     """A bounded store of answers, each worked out once though many ask at the same time."""
@@ -142,8 +152,7 @@ def _move(path: Path) -> None:
 
 
 def _load(path: Path) -> Release:
-    public = path.with_name(path.name.replace("warehouse-", "public-"))
-    found = Release(warehouse.number_of(path), path, warehouse.connect(path), warehouse.connect(public))
+    found = Release(warehouse.number_of(path), path, warehouse.connect(path), warehouse.connect(public_file(path)))
     for make_ready in _ready:
         make_ready(found)
     _open[path] = found

@@ -8,10 +8,10 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, pieces, store, strips
+from dashboard import charts, maps, pieces, store, strips
 from dashboard.selection import Selection
 from dashboard.views.shell import Html, View, html, show
-from dashboard.wording import Point
+from dashboard.wording import Point, Words
 
 
 class Prepared(go.Figure):  # type: ignore[misc]
@@ -182,3 +182,89 @@ def _chosen(event: Any, made: Block) -> str | None:
         if isinstance(first, str) and first in made.points:
             return first
     return made.newest
+
+
+def section(
+    view: View,
+    indicator_id: str,
+    places: Sequence[str],
+    path: str,
+    *,
+    title: str | None = None,
+    note: str | None = None,
+    orgs: Sequence[str] = (),
+) -> None:
+    """The chart of one indicator; where its points cannot share one, a choice of which to see comes first."""
+    words = view.words
+    indicator = words.catalogue.indicators[indicator_id]
+    of = view.about(indicator_id, places, orgs)
+    key = (*view.key, "groups", of)
+    groups = store.kept(key, lambda: charts.groups(view.points(indicator_id, places, orgs)))
+    group = next(iter(groups), "")
+    if len(groups) > 1:
+        group = (
+            st.segmented_control(
+                words.say("control.group_of", indicator=words.indicator(indicator_id)),
+                list(groups),
+                format_func=lambda name: group_name(name, words),
+                default=group,
+                required=True,
+                key=f"group-{path}-{indicator_id}",
+            )
+            or group
+        )
+    draw(
+        view,
+        block(
+            view,
+            "-".join([indicator_id, group]).replace("/", "-").replace(".", "-"),
+            title=title or words.indicator(indicator_id),
+            note=indicator.definition if note is None else note,
+            points=lambda: groups.get(group, []),
+            spans=lambda: view.spans(indicator_id, places) if indicator.kind == "status" else (),
+            of=of,
+            path=path,
+        ),
+    )
+
+
+def group_name(key: str, words: Words) -> str:
+    """The name of a group of points that may share a chart (see `charts.groups`)."""
+    if key == "status":
+        return words.say("key.statuses")
+    unit, _, cadence = key.partition("/")
+    return f"{words.unit(unit)}, {words.say('cadence.' + cadence)}" if cadence else words.unit(unit)
+
+
+def draw_map(view: View, name: str, indicator_id: str, places: Sequence[str], title: str, note: str) -> None:
+    """A map of places by what is said of each on the last day of the view, with the same as a table beneath."""
+    words = view.words
+    if not maps.placed(words.catalogue, places):
+        return
+
+    def make() -> tuple[Prepared, str, Html]:
+        said = strips.on_day(view.spans(indicator_id, places), view.today)
+        drawn = prepared(maps.figure(view.crisis.outlines, places, said, view.style))
+        rows = [
+            {
+                "place": words.place(place),
+                "said": [
+                    {
+                        "status": words.status(span["status"]),
+                        "speaker": span["speaker"] or words.say("speaker.unnamed"),
+                        "day": words.day(span["said_day"]),
+                        "href": pieces.href(span["observation_id"], "", words.catalogue, words.lang),
+                    }
+                    for span in sorted(said.get(place, ()), key=lambda s: s["said_day"], reverse=True)
+                ],
+            }
+            for place in places
+        ]
+        alt = words.say("alt.map", count=len(places), known=len(said), day=words.day(view.today))
+        return drawn, alt, html("map_table.html", rows=rows, words=words, title=title)
+
+    drawn, alt, table = store.kept((*view.key, "map", name), make)
+    show("section_head.html", title=title, note=note)
+    with st.container(key=f"plot-map-{name}", height=440, border=False):
+        st.plotly_chart(drawn, key=f"map-{name}", theme=None, height="stretch", config=charts.CONFIG, alt=alt)
+    st.html(table)

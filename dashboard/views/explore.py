@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, situation
+from dashboard import situation
 from dashboard.views import address, chart, shell
 from dashboard.views.shell import View
 from data import queries
@@ -56,50 +56,15 @@ def page(view: View) -> None:
         )
     address.give(indicator=[indicator_id], place=chosen_places, org=orgs)
     shown = chosen_places or [p for p in view.crisis.places if p in places] or places[:1]
-    indicator = catalogue.indicators[indicator_id]
-    points = view.points(indicator_id, shown, orgs)
-    parts = charts.groups(points)
-    if not parts:
-        shell.show("no_figure.html", words=words)
-        return
-    group = next(iter(parts))
-    if len(parts) > 1:
-        group = (
-            st.segmented_control(
-                words.say("control.group"),
-                list(parts),
-                format_func=lambda key: group_name(key, words),
-                default=group,
-                required=True,
-                key=f"group-{indicator_id}",
-            )
-            or group
-        )
-    named = "-".join([indicator_id, group, *shown, *orgs]).replace("/", "-").replace(".", "-")
-    chart.draw(
+    listed = words.listed([words.place(place) for place in shown])
+    chart.section(
         view,
-        chart.block(
-            view,
-            f"explore-{named}",
-            title=words.say(
-                "explore.title",
-                indicator=words.indicator(indicator_id),
-                places=words.listed([words.place(p) for p in shown]),
-            ),
-            note=indicator.definition,
-            points=lambda: parts[group],
-            spans=lambda: view.spans(indicator_id, shown) if indicator.kind == "status" else (),
-            of=view.about(indicator_id, shown, orgs),
-            path="/explore",
-        ),
+        indicator_id,
+        shown,
+        "/explore",
+        title=words.say("explore.title", indicator=words.indicator(indicator_id), places=listed),
+        orgs=orgs,
     )
-
-
-def group_name(key: str, words: Any) -> str:
-    """The name of a group of points that may share a chart (see `charts.groups`)."""
-    unit, _, cadence = key.partition("/")
-    name = str(words.unit(unit))
-    return f"{name}, {words.say('cadence.' + cadence)}" if cadence else name
 
 
 def _most(rows: list[Any], column: str) -> list[Any]:

@@ -5,12 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.views import controls, evidence, explore, situation
+from dashboard.views import controls, crossings, displacement, evidence, explore, hospitals, situation
 from dashboard.views.shell import View
 from dashboard.wording import Words
 
 PAGES: dict[str, Callable[[View], None]] = {
     "situation": situation.page,
+    "displacement": displacement.page,
+    "crossings": crossings.page,
+    "hospitals": hospitals.page,
     "explore": explore.page,
     "evidence": evidence.page,
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, store, templating
+from dashboard import charts, situation, store, templating
 from dashboard.charts import Style
 from dashboard.selection import Selection
 from dashboard.situation import Asker
@@ -120,3 +120,32 @@ def show(template: str, **values: Any) -> None:
 def show_kept(view: View, name: str, make: Callable[[], Html]) -> None:
     """Show HTML of ours that is made once for the view's key."""
     st.html(store.kept((*view.key, "html", name), make))
+
+
+def page_head(view: View, name: str) -> None:
+    """The title of a page about a crisis, with what it is about, above the controls."""
+    words = view.words
+    title = f"{words.say('page.' + name)}: {words.crisis(view.crisis.crisis_id)}"
+    with view.head:
+        show("page_head.html", title=title, lead=words.say(f"{name}.lead"), clock=clock_note(view))
+
+
+def spoken_of(view: View, indicator_id: str, first: Sequence[str]) -> list[str]:
+    """The places of the crisis of which an indicator says something in the window; those of `first` before others."""
+    inside = situation.within(view.crisis.crisis_id, view.words)
+    known = dict.fromkeys(span["place_id"] for span in view.spans(indicator_id, inside))
+    return [*(place for place in first if place in known), *(place for place in known if place not in first)]
+
+
+def one_place(view: View, indicator_id: str) -> list[str]:
+    """The place whose flow is shown: chosen among those of which there are figures; at first the whole crisis."""
+    inside = situation.within(view.crisis.crisis_id, view.words)
+    counted: dict[str, int] = {}
+    for point in view.points(indicator_id, inside):
+        counted[point["place_id"]] = counted.get(point["place_id"], 0) + 1
+    places = sorted(counted, key=lambda p: (p not in view.crisis.places, -counted[p], p))
+    if len(places) < 2:
+        return places or list(view.crisis.places)
+    label = view.words.say("control.place_of", indicator=view.words.indicator(indicator_id))
+    key = f"place-{indicator_id}-{view.crisis.crisis_id}"
+    return [st.selectbox(label, places, format_func=view.words.place, key=key, width=320) or places[0]]

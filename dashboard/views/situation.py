@@ -47,20 +47,25 @@ def blocks(view: View) -> list[chart.Block]:
             of=view.about("crossing.status", crisis.crossings),
             path="/crossings",
         ),
-        chart.block(
-            view,
-            "hospitals",
-            title=words.say("chart.hospitals"),
-            note=words.say("chart.hospitals_note"),
-            points=lambda: hospitals(view),
-            of=view.about(situation.HOSPITALS[0], crisis.places),
-            path="/hospitals",
-        ),
+        hospitals_block(view),
     ]
 
 
+def hospitals_block(view: View) -> chart.Block:
+    """Hospitals by function, as counts; shares are another chart's."""
+    return chart.block(
+        view,
+        "hospitals",
+        title=view.words.say("chart.hospitals"),
+        note=view.words.say("chart.hospitals_note"),
+        points=lambda: hospitals(view),
+        of=view.about(situation.HOSPITALS[0], view.crisis.places),
+        path="/hospitals",
+    )
+
+
 def hospitals(view: View) -> list[Point]:
-    """Figures for hospitals by function, as counts; shares are another chart's."""
+    """The figures for hospitals by function."""
     return [
         point
         for indicator in situation.HOSPITALS

@@ -1,0 +1,26 @@
+"""Crossings: which are open, since when, says who; what and who passed through them."""
+
+from dashboard.views import chart, shell
+from dashboard.views.shell import View
+
+FLOWS = ("crossing.trucks", "crossing.people", "crossing.medevac")
+
+
+def page(view: View) -> None:
+    """Draw the page."""
+    words = view.words
+    shell.page_head(view, "crossings")
+    places = shell.spoken_of(view, "crossing.status", view.crisis.crossings)
+    lasts = words.catalogue.indicators["crossing.status"].lasts_days
+    chart.section(
+        view,
+        "crossing.status",
+        places,
+        "/crossings",
+        title=words.say("chart.crossings"),
+        note=words.say("chart.strips_note", days=lasts),
+    )
+    chart.draw_map(view, "crossings", "crossing.status", places, words.say("map.crossings"), words.say("map.note"))
+    for indicator_id in FLOWS:
+        chosen = shell.one_place(view, indicator_id)
+        chart.section(view, indicator_id, chosen, "/crossings")

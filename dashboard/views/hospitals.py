@@ -1,0 +1,39 @@
+"""Hospitals: how many work, which ones, how full they are, and attacks on health care."""
+
+from dashboard.views import chart, shell, situation
+from dashboard.views.shell import View
+
+INDICATORS = (
+    "health.facilities_functional",
+    "health.beds",
+    "health.bed_occupancy",
+    "health.attacks",
+)
+
+
+def page(view: View) -> None:
+    """Draw the page."""
+    words, crisis = view.words, view.crisis
+    shell.page_head(view, "hospitals")
+    chart.draw(view, situation.hospitals_block(view))
+    places = shell.spoken_of(view, "health.hospital_status", crisis.hospitals)
+    lasts = words.catalogue.indicators["health.hospital_status"].lasts_days
+    chart.section(
+        view,
+        "health.hospital_status",
+        places,
+        "/hospitals",
+        title=words.say("chart.hospital_strips"),
+        note=words.say("chart.strips_note", days=lasts),
+    )
+    chart.draw_map(
+        view,
+        "hospitals",
+        "health.hospital_status",
+        list(dict.fromkeys([*crisis.hospitals, *places])),
+        words.say("map.hospitals"),
+        words.say("map.note"),
+    )
+    for indicator_id in INDICATORS:
+        chosen = shell.one_place(view, indicator_id)
+        chart.section(view, indicator_id, chosen, "/hospitals")
