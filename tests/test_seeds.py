@@ -268,7 +268,7 @@ def test_a_digest_is_short_and_names_its_page(seeds_catalogue: Catalogue, path: 
 def test_a_digest_gives_no_figure_that_its_page_lacks(path: Path) -> None:
     front, body = digest(path)
     known = {number(row[key]) for row in pages()[front["url"]] for key in ("value", "low", "high", "of")}
-    assert figures(body) - known == set()
+    assert figures(body, front["lang"]) - known == set()
 
 
 @pytest.mark.parametrize("path", [p for p in DIGESTS if digest(p)[0]["url"]], ids=lambda path: path.stem)
@@ -284,7 +284,9 @@ def test_what_is_expected_of_a_digest_are_facts_of_its_page(path: Path) -> None:
         ], entry
 
 
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTHS = """January February March April May June July August September October November December
+    avril octobre marzo octubre أكتوبر ديسمبر""".split()
+GROUP = {"en": ",", "fr": " ", "es": r"\.", "ar": ","}
 WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 WORDS += " eighteen nineteen"
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
@@ -292,15 +294,16 @@ ONES = {word: value for value, word in enumerate(WORDS.split(), 1)}
 COUNTED = "hospitals?|trucks?|patients?|people|primary|health|sites?|injured|attacks?"
 
 
-def figures(text: str) -> set[float]:
+def figures(text: str, lang: str) -> set[float]:
     """Numbers that a text gives: digits, and words before what is counted; days, years and times are left out."""
-    text = re.sub(rf"\b\d{{1,2}}( (and|to) \d{{1,2}})?( (?:{MONTHS}))", r"\3", text)
+    text = re.sub(rf"(?<!\d)\d{{1,2}}( (and|to) \d{{1,2}})?( (?:de )?(?:{'|'.join(MONTHS)}))", r"\3", text)
     text = re.sub(r"\b20[0-9]{2}\b(?!,\d)|\b\d{1,2}:\d{2}\b", "", text)
     text = text.replace("one million", "1 million").replace("two million", "2 million")
-    scale = {"million": 1e6, "billion": 1e9, None: 1.0}
+    scale = {"million": 1e6, "billion": 1e9, "": 1.0}
+    grouped = rf"\d+(?:{GROUP[lang]}\d{{3}})+|\d+(?:\.\d+)?"
     found = {
-        float(digits.replace(",", "")) * scale[word or None]
-        for digits, word in re.findall(r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion))?", text)
+        float(re.sub("[ ,]", "", digits) if lang != "es" else digits.replace(".", "")) * scale[word]
+        for digits, word in re.findall(rf"({grouped})(?: (million|billion))?", text)
     }
     for word in re.findall(rf"(?i)\b([a-z-]+) (?:{COUNTED})\b", text):
         tens, _, ones = word.lower().partition("-")
