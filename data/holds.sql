@@ -65,7 +65,12 @@ FROM (
     format('the document says {} and {} of the same', min(says) OVER claim, max(says) OVER claim) AS reason,
     min(says) OVER claim <> max(says) OVER claim AS differ
   FROM (
-    SELECT *, coalesce(status, concat_ws(' to ', coalesce(low, value)::VARCHAR, high::VARCHAR)) AS says
+    SELECT
+      *,
+      coalesce(
+        status,
+        concat_ws(' to ', format('{:,.15g}', coalesce(low, value)), format('{:,.15g}', high))
+      ) AS says
     FROM observation
     WHERE reading_id IN (
       SELECT f.reading_id

@@ -226,9 +226,9 @@ def _empty() -> bytes:
         path = Path(folder) / "empty.duckdb"
         _attach(con, path, "empty")
         con.execute("BEGIN")
-        for name in ("schema", "views", "macros", "now"):
+        for name in ("schema", "views", "macros"):
             con.execute(statements.script(name))
-        _describe(con, "empty")
+        _make_fast(con, "empty", "tables")
         con.execute("COMMIT")
         con.execute("USE memory")
         con.execute("DETACH empty")
@@ -324,7 +324,9 @@ def _publish(con: Connection, store: Path, number: int, run: Run, catalogue: Cat
     con.execute("DELETE FROM release")
     facts = (number, run.started_at, run.code_version, catalogue.hash, statements.schema_hash())
     insert(con, "release", [facts])
-    _make_fast(con, "build")
+    con.execute("BEGIN")
+    _make_fast(con, "build", "tables")
+    con.execute("COMMIT")
     _hand_out(con, store)
     con.execute("USE memory")
     for name, file in (("public", "public.duckdb"), ("build", "build.duckdb")):
@@ -356,16 +358,19 @@ def _hand_out(con: Connection, store: Path) -> None:
     _attach(con, store / "public.duckdb", "public")
     for table in (*CATALOGUE, "release"):
         con.execute(f"INSERT INTO {table} SELECT * FROM build.{table}")
+    con.execute("SELECT count(*) FROM build.document JOIN source USING (source_id) WHERE NOT redistribute")
+    whole = con.fetchall()[0][0] == 0
+    con.execute("BEGIN")
     for sql in statements.named("public").values():
         con.execute(sql)
-    _make_fast(con, "public")
-
-
-def _make_fast(con: Connection, name: str) -> None:
-    con.execute("BEGIN")
-    con.execute(statements.script("now"))
-    _describe(con, name)
+    _make_fast(con, "public", "copies" if whole else "tables")
     con.execute("COMMIT")
+
+
+def _make_fast(con: Connection, name: str, way: str) -> None:
+    con.execute(statements.named("now")[way])
+    con.execute(statements.named("now")["comments"])
+    _describe(con, name)
 
 
 TAKEN_OVER = {
