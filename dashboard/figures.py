@@ -67,6 +67,31 @@ def passage(found: Evidence, store: Path) -> tuple[str, str | None, str]:
     return before, shown.quote, shown.after + (" …" if shown.cut_after else "")
 
 
+def passages(text: str, spans: Sequence[tuple[int, int]], around: int = 160) -> list[list[tuple[str, bool]]]:
+    """What a kept text says around its quotes: passages in order, each as pieces of text and whether it is a quote.
+
+    `spans` are [start, end) in code points of `text`. Passages that touch become one; what lies between is not shown.
+    """
+    marked: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        if marked and start < marked[-1][1]:
+            marked[-1] = (marked[-1][0], max(end, marked[-1][1]))
+        else:
+            marked.append((start, end))
+    shown: list[list[tuple[str, bool]]] = []
+    at = -1  # how far the text has been shown
+    for number, (start, end) in enumerate(marked):
+        following = marked[number + 1][0] if number + 1 < len(marked) else len(text)
+        first = max(start - around, 0)
+        if not shown or first > at:
+            shown.append([])
+            at = first
+        last = min(end + around, following, len(text))
+        shown[-1] += [(text[at:start], False), (text[start:end], True), (text[end:last], False)]
+        at = last
+    return [[(piece, quoted) for piece, quoted in passage if piece] for passage in shown]
+
+
 def notices(found: Evidence, words: Words) -> list[str]:
     """What a reader must know before the figure: that it is held, overtaken, rejected, taken back."""
     if found.standing in ("accepted", "unreviewed"):

@@ -179,11 +179,19 @@ def ask(
     key = (of.number, public, question.__qualname__, values, tuple(sorted(named.items())), known_at, recorded_at)
 
     def answer() -> T:
-        connection = of.public if public else of.full
-        cursor = warehouse.cursor(connection, known_at=known_at, recorded_at=recorded_at)
+        cursor = warehouse.cursor(of.public if public else of.full, known_at=known_at, recorded_at=recorded_at)
         try:
             return question(cursor, *values, **named)
         finally:
             cursor.close()
 
     return kept(key, answer)
+
+
+def ask_anew(of: Release, question: Callable[..., T], *values: Any) -> T:
+    """The answer of a function of `queries` that also depends on what changes without a release; never kept."""
+    cursor = warehouse.cursor(of.full)
+    try:
+        return question(cursor, *values)
+    finally:
+        cursor.close()

@@ -64,6 +64,13 @@ def give(**values: Iterable[str]) -> None:
     st.session_state[SEEN] = seen
 
 
+def give_extra(**values: str) -> None:
+    """Write parameters that belong to one page alone."""
+    for name, text in values.items():
+        if st.query_params.get(name) != text:
+            st.query_params[name] = text
+
+
 def among(name: str, options: Iterable[Any]) -> None:
     """Drop from a control's value what it does not offer."""
     offered = set(options)

@@ -135,9 +135,9 @@ def _keys(view: View, points: Sequence[Point], kind: str) -> dict[str, Any]:
     }
 
 
-def draw(view: View, made: Block) -> None:
-    """Show a chart: its title, itself, the sentence of the point that was chosen, its sources and its table."""
-    st.html(made.head)
+def draw(view: View, made: Block, head: Any = st) -> None:
+    """Show a chart: its title (in `head`), itself, the sentence of the chosen point, its sources and its table."""
+    head.html(made.head)
     if made.figure is None:
         show("no_figure.html", words=view.words)
         st.html(made.foot)
@@ -193,39 +193,65 @@ def section(
     title: str | None = None,
     note: str | None = None,
     orgs: Sequence[str] = (),
+    choose_place: bool = False,
 ) -> None:
-    """The chart of one indicator; where its points cannot share one, a choice of which to see comes first."""
+    """The chart of one indicator under its title, with the choices that it needs.
+
+    `choose_place`: one of the places of which there are figures, at first the crisis as a whole. Points that cannot
+    share a chart (days and months, people and families) are chosen between.
+    """
     words = view.words
     indicator = words.catalogue.indicators[indicator_id]
-    of = view.about(indicator_id, places, orgs)
-    key = (*view.key, "groups", of)
-    groups = store.kept(key, lambda: charts.groups(view.points(indicator_id, places, orgs)))
-    group = next(iter(groups), "")
-    if len(groups) > 1:
-        group = (
-            st.segmented_control(
-                words.say("control.group_of", indicator=words.indicator(indicator_id)),
-                list(groups),
-                format_func=lambda name: group_name(name, words),
-                default=group,
-                required=True,
-                key=f"group-{path}-{indicator_id}",
+    head = st.container(gap=None)
+    with st.container(key=f"choices-{path[1:]}-{indicator_id.replace('.', '-')}", horizontal=True):
+        if choose_place:
+            places = _one_place(view, indicator_id, places)
+        of = view.about(indicator_id, places, orgs)
+        groups = store.kept((*view.key, "groups", of), lambda: charts.groups(view.points(indicator_id, places, orgs)))
+        group = next(iter(groups), "")
+        if len(groups) > 1:
+            group = (
+                st.segmented_control(
+                    words.say("control.group_of", indicator=words.indicator(indicator_id)),
+                    list(groups),
+                    format_func=lambda name: group_name(name, words),
+                    default=group,
+                    required=True,
+                    key=f"group-{path}-{indicator_id}",
+                    label_visibility="collapsed",
+                )
+                or group
             )
-            or group
-        )
-    draw(
+    made = block(
         view,
-        block(
-            view,
-            "-".join([indicator_id, group]).replace("/", "-").replace(".", "-"),
-            title=title or words.indicator(indicator_id),
-            note=indicator.definition if note is None else note,
-            points=lambda: groups.get(group, []),
-            spans=lambda: view.spans(indicator_id, places) if indicator.kind == "status" else (),
-            of=of,
-            path=path,
-        ),
+        "-".join([indicator_id, group]).replace("/", "-").replace(".", "-"),
+        title=title or words.indicator(indicator_id),
+        note=indicator.definition if note is None else note,
+        points=lambda: groups.get(group, []),
+        spans=lambda: view.spans(indicator_id, places) if indicator.kind == "status" else (),
+        of=of,
+        path=path,
     )
+    draw(view, made, head)
+
+
+def _one_place(view: View, indicator_id: str, places: Sequence[str]) -> list[str]:
+    counted: dict[str, int] = {}
+    for point in view.points(indicator_id, places):
+        counted[point["place_id"]] = counted.get(point["place_id"], 0) + 1
+    roots = view.crisis.places
+    offered = sorted(counted, key=lambda place: (place not in roots, -counted[place], place))
+    if len(offered) < 2:
+        return offered or list(roots)
+    chosen = st.selectbox(
+        view.words.say("control.place_of", indicator=view.words.indicator(indicator_id)),
+        offered,
+        format_func=view.words.place,
+        key=f"place-{indicator_id}-{view.crisis.crisis_id}",
+        width=260,
+        label_visibility="collapsed",
+    )
+    return [chosen or offered[0]]
 
 
 def group_name(key: str, words: Words) -> str:

@@ -13,7 +13,7 @@ from dashboard.views.shell import Html, View, show
 from dashboard.wording import Words
 from data import queries
 
-WITHOUT_WINDOW = frozenset({"evidence", "sources", "query", "read", "about"})
+WITHOUT_WINDOW = frozenset({"evidence", "sources", "revisions", "query", "snapshot", "read", "about"})
 """Pages that are about no crisis and no window: there the controls keep their values out of sight."""
 
 _STYLE = Html(f"<style>{templating.style()}</style>")

@@ -1,5 +1,6 @@
 """Crossings: which are open, since when, says who; what and who passed through them."""
 
+from dashboard import situation
 from dashboard.views import chart, shell
 from dashboard.views.shell import View
 
@@ -21,6 +22,6 @@ def page(view: View) -> None:
         note=words.say("chart.strips_note", days=lasts),
     )
     chart.draw_map(view, "crossings", "crossing.status", places, words.say("map.crossings"), words.say("map.note"))
+    inside = situation.within(view.crisis.crisis_id, words)
     for indicator_id in FLOWS:
-        chosen = shell.one_place(view, indicator_id)
-        chart.section(view, indicator_id, chosen, "/crossings")
+        chart.section(view, indicator_id, inside, "/crossings", choose_place=True)

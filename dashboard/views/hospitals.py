@@ -1,5 +1,6 @@
 """Hospitals: how many work, which ones, how full they are, and attacks on health care."""
 
+from dashboard.situation import within
 from dashboard.views import chart, shell, situation
 from dashboard.views.shell import View
 
@@ -34,6 +35,6 @@ def page(view: View) -> None:
         words.say("map.hospitals"),
         words.say("map.note"),
     )
+    inside = within(view.crisis.crisis_id, words)
     for indicator_id in INDICATORS:
-        chosen = shell.one_place(view, indicator_id)
-        chart.section(view, indicator_id, chosen, "/hospitals")
+        chart.section(view, indicator_id, inside, "/hospitals", choose_place=True)

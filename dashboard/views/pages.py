@@ -5,7 +5,18 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.views import controls, crossings, displacement, evidence, explore, hospitals, situation
+from dashboard.views import (
+    about,
+    controls,
+    crossings,
+    displacement,
+    evidence,
+    explore,
+    hospitals,
+    revisions,
+    situation,
+    sources,
+)
 from dashboard.views.shell import View
 from dashboard.wording import Words
 
@@ -16,6 +27,9 @@ PAGES: dict[str, Callable[[View], None]] = {
     "hospitals": hospitals.page,
     "explore": explore.page,
     "evidence": evidence.page,
+    "sources": sources.page,
+    "revisions": revisions.page,
+    "about": about.page,
 }
 """Path to page; the first is the one at "/"."""
 

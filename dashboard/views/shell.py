@@ -135,17 +135,3 @@ def spoken_of(view: View, indicator_id: str, first: Sequence[str]) -> list[str]:
     inside = situation.within(view.crisis.crisis_id, view.words)
     known = dict.fromkeys(span["place_id"] for span in view.spans(indicator_id, inside))
     return [*(place for place in first if place in known), *(place for place in known if place not in first)]
-
-
-def one_place(view: View, indicator_id: str) -> list[str]:
-    """The place whose flow is shown: chosen among those of which there are figures; at first the whole crisis."""
-    inside = situation.within(view.crisis.crisis_id, view.words)
-    counted: dict[str, int] = {}
-    for point in view.points(indicator_id, inside):
-        counted[point["place_id"]] = counted.get(point["place_id"], 0) + 1
-    places = sorted(counted, key=lambda p: (p not in view.crisis.places, -counted[p], p))
-    if len(places) < 2:
-        return places or list(view.crisis.places)
-    label = view.words.say("control.place_of", indicator=view.words.indicator(indicator_id))
-    key = f"place-{indicator_id}-{view.crisis.crisis_id}"
-    return [st.selectbox(label, places, format_func=view.words.place, key=key, width=320) or places[0]]

@@ -94,8 +94,10 @@ def _state(row: dict[str, Any]) -> str:
     return "ok"
 
 
-def documents(con: Connection, source_id: str | None = None, *, limit: int = 1000) -> pd.DataFrame:
-    """Documents, of one source or all, the newest first.
+def documents(
+    con: Connection, source_id: str | None = None, *, document_id: str | None = None, limit: int = 1000
+) -> pd.DataFrame:
+    """Documents, of one source or all, or the one with an id; the newest first.
 
     Columns: document_id, source_id, lineage, crisis_id, title, publisher_id, publisher, url, archive_url, lang,
     media_type, published_at, published_basis, retrieved_at, version_at, content_hash, version (1 for the first of its
@@ -105,6 +107,10 @@ def documents(con: Connection, source_id: str | None = None, *, limit: int = 100
     where = Where()
     if source_id is not None:
         where.add("d.source_id = $source_id", source_id=source_id)
+    one = "true"
+    if document_id is not None:  # after its version among those of its lineage is counted
+        one = "document_id = $document_id"
+        where.values["document_id"] = document_id
     sql = f"""
         WITH
         given AS (
@@ -130,6 +136,7 @@ def documents(con: Connection, source_id: str | None = None, *, limit: int = 100
         LEFT JOIN organisation b ON b.org_id = d.publisher_id
         LEFT JOIN given ON given.document_id = d.document_id
         WHERE {where}
+        QUALIFY {one}
         ORDER BY d.retrieved_at DESC, d.published_at DESC NULLS LAST, d.document_id
         LIMIT $limit
     """
