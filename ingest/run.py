@@ -47,6 +47,7 @@ class Outcome:
     skipped: dict[str, int] = field(default_factory=dict)
     error: str | None = None
     not_tried: str | None = None
+    document_ids: list[str] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
@@ -260,6 +261,7 @@ class _Build:
         others = []
         for document in gathered.found:
             document_id = models.document_id(document)
+            outcome.document_ids.append(document_id)
             if document_id not in self.logged:
                 self._keep(document, document_id)
             if known.get(document_id) == today and not afresh:

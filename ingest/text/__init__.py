@@ -3,6 +3,7 @@
 from data.models import Observation
 from ingest.text import prepare
 from ingest.text.assemble import Context, Reading, Unread, assemble
+from ingest.text.claims import Memory
 from ingest.text.clean import Text, clean
 from ingest.text.locate import written
 from ingest.text.tokens import see_through
@@ -23,6 +24,7 @@ def read(text: Text, context: Context) -> Reading:
     body = prepare.sentences(visible, lexicon, context.catalogue, context.published)
     scene = prepare.scene(context.title, body, lexicon, context.catalogue, context.crisis_id)
     calendar = prepare.calendar(context.title, body, lexicon, context.published)
+    memory = Memory()
     reading = Reading()
     for sentence in body:
         if sentence.span.kind == "heading":
@@ -30,7 +32,7 @@ def read(text: Text, context: Context) -> Reading:
             scene.heading = written(scene, mentions[0], 9.0) if len(mentions) == 1 else None
         if calendar.paragraph != sentence.span.paragraph:
             calendar.paragraph = sentence.span.paragraph
-        found = assemble(sentence, context, scene, calendar, places)
+        found = assemble(sentence, context, scene, calendar, memory, places)
         reading.observations += found.observations
         reading.unread += found.unread
     return _ground(reading, text.text)

@@ -6,7 +6,7 @@ from datetime import date
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import confidence
-from ingest.text.claims import Claim, Refusal, claims
+from ingest.text.claims import Claim, Memory, Refusal, claims
 from ingest.text.dating import Calendar, When, when
 from ingest.text.items import Sentence
 from ingest.text.locate import Scene, Where, where
@@ -44,13 +44,17 @@ class Reading:
     unread: list[Unread] = field(default_factory=list)
 
 
-def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calendar, places: list[int] | None) -> Reading:
+def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calendar, memory: Memory, places: list[int] | None) -> Reading:
     """The observations of one sentence; `scene` and `calendar` carry what the document has said before.
 
     `places` maps the sentence's code points to those of the kept text, where hidden characters make them differ.
     """
     reading = Reading()
-    figures, refused = claims(sentence, context.catalogue)
+    if memory.paragraph != sentence.span.paragraph:
+        memory.paragraph, memory.claims, memory.disease = sentence.span.paragraph, [], False
+    figures, refused = claims(sentence, context.catalogue, memory)
+    memory.claims = figures or memory.claims
+    memory.disease = memory.disease or any("disease" in item.classes for item in sentence.items)
     states, refused_states = statuses(sentence)
     found = sorted(figures + states, key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)

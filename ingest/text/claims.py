@@ -12,8 +12,12 @@ _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
     "displacement.idps": ("casualties.", "displacement.returnees", "displacement.sheltered", "food.", "displacement.new"),
     "displacement.returnees": ("casualties.", "food."),
+    "crossing.people": ("casualties.",),
 }
-_SUMS = (("casualties.killed", "casualties.injured"), ("displacement.idps", "displacement.refugees", "displacement.returnees"))
+_SUMS = (
+    ("casualties.killed", "casualties.injured"),
+    ("displacement.idps", "displacement.refugees", "displacement.returnees"),
+)
 
 
 @dataclass(slots=True)
@@ -48,15 +52,25 @@ class Refusal:
 
 
 @dataclass(slots=True)
+class Memory:
+    """What the sentences before leave to the next: their last figures, and whether they tell of a disease."""
+
+    paragraph: int = -1
+    claims: list[Claim] = field(default_factory=list)
+    disease: bool = False
+
+
+@dataclass(slots=True)
 class _State:
+    memory: Memory
     claims: list[Claim] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     whole: tuple[float, frozenset[str]] | None = None
 
 
-def claims(sentence: Sentence, catalogue: Catalogue) -> tuple[list[Claim], list[Refusal]]:
+def claims(sentence: Sentence, catalogue: Catalogue, memory: Memory) -> tuple[list[Claim], list[Refusal]]:
     """The figures of a sentence, and the numbers that are none, each in order."""
-    state = _State()
+    state = _State(memory)
     endings = sentence.marks.lexicon.words.get("people_ending", ())
     for at, item in enumerate(sentence.items):
         if item.quantity is not None:
@@ -73,37 +87,73 @@ def _consider(sentence: Sentence, at: int, state: _State, catalogue: Catalogue, 
     if _is_whole(row, at, what):
         state.whole = quantity.value, what.units
         return
-    if not what.units and what.unknown is None and what.head < 0 and state.whole and quantity.value <= state.whole[0]:
+    bare = not what.units and what.unknown is None and what.head < 0
+    if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
-    reason = "no subject"
+    if why := _subset(row, what):
+        state.refusals.append(Refusal(why, at, at))
+        return
+    if _choose(sentence, at, what, of, state, catalogue):
+        return
+    before = state.claims or state.memory.claims
+    if bare and not what.units and before and before[-1].units - _PEOPLE and (state.claims or quantity.of):
+        what.units = before[-1].units
+        if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
+            return
+        what.units = frozenset()
+    if (inherited := _inherit(sentence, at, what, state)) is not None:
+        state.claims.append(inherited)
+    elif quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
+        state.refusals.append(Refusal("no subject", at, at))
+
+
+def _choose(
+    sentence: Sentence, at: int, what: Subject, of: float | None, state: _State, catalogue: Catalogue
+) -> bool:
+    """Takes the cheapest phrase that fits; whether the number was taken or refused with a reason."""
+    row = sentence.items
     for link in _ordered(links(sentence, at, what), row):
+        last = max(link.tail, at)
         if link.phrase.sort == "not":
             if link.cost <= 3.5:
-                state.refusals.append(Refusal(link.phrase.keys[0], at, max(link.tail, at)))
-                return
+                state.refusals.append(Refusal(link.phrase.keys[0], at, last))
+                return True
             continue
         if link.cost > 5:
             break
         fit = _fit(link, sentence, at, what, catalogue)
         if fit is None:
             continue
-        if why := modality.unreal(sentence, at, what, link):
-            state.refusals.append(Refusal(why, at, max(link.tail, at)))
-            return
-        if _sum(row, link, fit[0]):
-            state.refusals.append(Refusal("a sum of unlike things", at, max(link.tail, at)))
-            return
+        why = modality.unreal(sentence, at, what, link)
+        if not why and _sum(row, link, fit[0]):
+            why = "a sum of unlike things"
+        if not why and fit[0] == "casualties.killed" and _disease(sentence, state.memory):
+            why = "deaths by disease or hunger"
         claim = Claim(fit[0], fit[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
-        if why := _part(row, claim, state.claims):
-            state.refusals.append(Refusal(why, at, max(link.tail, at)))
-            return
-        state.claims.append(claim)
-        return
-    if (inherited := _inherit(sentence, at, what, state.claims)) is not None:
-        state.claims.append(inherited)
-        return
-    if quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
-        state.refusals.append(Refusal(reason, at, at))
+        if why := why or _part(row, claim, state.claims):
+            state.refusals.append(Refusal(why, at, last))
+        else:
+            state.claims.append(claim)
+        return True
+    return False
+
+
+def _disease(sentence: Sentence, memory: Memory) -> bool:
+    """Whether the deaths that a sentence tells of are deaths by disease or hunger."""
+    classes = [item.classes for item in sentence.items]
+    if any("violence" in c for c in classes):
+        return False
+    return memory.disease or any("disease" in c for c in classes)
+
+
+def _subset(row: list[Item], what: Subject) -> str:
+    """Whether a number counts some of those already counted: "ten of the injured"."""
+    end = what.end
+    if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
+        following = row[end + 1 : end + 3]
+        if any(i.classes & {"counted_before"} for i in following):
+            return "a part of a figure that is given"
+    return ""
 
 
 def _kept(at: int, link: Link, what: Subject) -> tuple[int, int]:
@@ -116,7 +166,9 @@ def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
     if not what.units or at == 0:
         return False
     n = at - 1
-    while n > 0 and row[n].classes & {"article", "filler", "all", "total_of"}:
+    while n > 0 and at - n < 5 and not row[n].classes & {"of", "out_of"} and (
+        row[n].kind in ("word", "name") or row[n].classes & {"article", "filler", "all", "total_of", "area_noun", "adjective"}
+    ):
         n -= 1
     if not row[n].classes & {"of", "out_of"}:
         return False
@@ -135,7 +187,14 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
             continue
         if link.phrase.sort == "not" and link.cost <= 1.9 or yields and link.phrase.keys[0].startswith(yields):
             first.append(link)
-    blocked = [k for k in found if k.way in ("left", "around") and k.cost <= 1.6]
+    kept = {key for k in nouns for key in k.phrase.keys}
+    blocked = [
+        k
+        for k in found
+        if k.way in ("left", "around")
+        and k.cost <= 1.6
+        and (k.phrase.sort == "not" or k.phrase.keys[0].startswith(yields or ("!",)) or not kept & set(_NOUN_YIELDS))
+    ]
     if blocked:
         return blocked + first + [k for k in found if k not in first and k not in blocked]
     return first + [k for k in found if k not in first]
@@ -164,13 +223,17 @@ def _fit(
             if "percent" not in units:
                 continue
             if units[0] == "percent":
-                if key != "displacement.share" or what.units & {"population", "people"}:
+                if key != "displacement.share" or what.units & {"population", "people"} or not what.units:
                     return key, "percent"
                 continue
             if units[0] in what.units:
                 return key, "percent"
             continue
+        if quantity.kind == "zero" and not what.units and what.head < 0 and not _nobody(sentence, at):
+            continue
         unit = _unit(units, link, what, row)
+        if unit is None and "families" in what.units and key in ("displacement.idps", "displacement.sheltered"):
+            return "displacement.new", "families"
         if unit is None:
             continue
         if quantity.kind == "one" and (not key.startswith("casualties.") or link.cost > 3.2):
@@ -179,15 +242,23 @@ def _fit(
     return None
 
 
+def _nobody(sentence: Sentence, at: int) -> bool:
+    return bool(sentence.marks.run(sentence.items[at].first, "nobody"))
+
+
 def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) -> str | None:
     if link.way in ("noun", "modifier") and link.at == what.head:
         own = row[what.head].units
-        if not own or own & set(units) or own & _PEOPLE and units[0] in ("people", "patients"):
+        if not own or own & set(units) or own & {*_PEOPLE, "bodies"} and units[0] in ("people", "patients"):
             return "families" if "families" in own and "families" in units else units[0]
         return None
     if what.units:
         if "families" in what.units:
             return "families" if "families" in units else None
+        if "bodies" in what.units:
+            return units[0] if link.phrase.keys[0] == "casualties.killed" else None
+        if units[0] == "patients" and len(link.phrase.keys) > 1:
+            return "patients" if "patients" in what.units else None
         if what.units & _PEOPLE and units[0] in ("people", "patients"):
             return units[0]
         return units[0] if units[0] in what.units else None
@@ -213,12 +284,14 @@ def _displaced(row: list[Item], at: int, link: Link, what: Subject, kind: str) -
     if link.way == "modifier":
         return ("displacement.idps",)
     tail = row[link.at + 1] if link.at + 1 < len(row) else None
-    if tail is not None and tail.classes & {"by"}:
+    if tail is not None and (tail.classes & {"by"} or tail.classes & {"from"} and not tail.classes & {"place_in"}):
         return ("displacement.new",)
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     if any(c & {"present"} for c in before):
         return ("displacement.idps",)
     if any(c & {"perfect", "past", "have", "be"} for c in before):
+        return ("displacement.new",)
+    if any(i.period is not None and i.period.relation in ("since", "past") for i in row[link.at + 1 : link.at + 7]):
         return ("displacement.new",)
     if link.way == "label":
         return ("displacement.idps",)
@@ -265,58 +338,97 @@ def _own_place(row: list[Item], at: int) -> bool:
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
             return True
-        if row[n].kind != "phrase" or not row[n].classes & {"preposition", "place_in", "to", "in", "from", "article", "direction"}:
+        if row[n].kind != "phrase" or not row[n].classes & {"preposition", "place_in", "to", "in", "from", "article", "direction", "part"}:
             return False
     return False
 
 
-def _inherit(sentence: Sentence, at: int, what: Subject, before: list[Claim]) -> Claim | None:
-    """A number that goes on a list: "195 through Bab al-Hawa, 22 through Bab al-Salam and 10 through ..."."""
+def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim | None:
+    """A number that goes on from a figure before: a list, "from 81 on Friday", "(6,212)", "the figure was 315,000"."""
     row = sentence.items
-    if not before or what.unknown is not None:
+    quantity = row[at].quantity
+    assert quantity is not None
+    if what.unknown is not None:
         return None
-    last = before[-1]
-    quantity, earlier = row[at].quantity, row[last.at].quantity
-    assert quantity is not None and earlier is not None or last.status
-    if earlier is None or quantity is None or (quantity.kind, quantity.currency) != (earlier.kind, earlier.currency):
+    here = bool(state.claims)
+    before = state.claims or state.memory.claims
+    last = next((c for c in reversed(before) if c.status is None), None)
+    if last is None or quantity.kind != ("percent" if last.unit == "percent" else "money" if _money(last) else "count"):
         return None
-    if what.units and last.units and not what.units & last.units:
+    if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= _PEOPLE:
         return None
     if what.units and not last.units and not what.units & _PEOPLE:
         return None
+    bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
+    own = bracket or _own_place(row, what.end) or _place_before(row, at)
+    if bracket:
+        pass
+    elif _anaphor(sentence, at):
+        if any(m.quantity for m in row[max(0, at - 3) : at]):
+            return None
+    elif not here or not _goes_on(row, at, what, last, own):
+        return None
+    units = what.units or last.units
+    unit = "families" if "families" in what.units and last.unit in ("families", "people") else last.unit
+    link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
+    low = last.kept[0] if here else at
+    return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
+
+
+def _money(claim: Claim) -> bool:
+    return claim.indicator.startswith("funding.")
+
+
+def _place_before(row: list[Item], at: int) -> bool:
+    """Whether a place stands right before a number: "in Odesa 17", "Ocaña 10,160"."""
+    mention = row[at - 1].mention if at else None
+    return mention is not None and mention.kind == "place"
+
+
+def _anaphor(sentence: Sentence, at: int) -> bool:
+    """Whether the number is told of "the figure" or its like, spoken of before."""
+    row = sentence.items
+    for n in range(at - 1, max(at - 8, -1), -1):
+        if row[n].classes & {"same_figure"}:
+            return True
+        if row[n].kind in (",", ";", "quantity") or row[n].units or any(p.sort == "figure" for p in row[n].phrases):
+            return False
+    return False
+
+
+def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:
+    """Whether a number continues the list that the last figure began, or tells its earlier level."""
+    before = row[at - 1]
+    compare = bool(before.classes & {"compare"}) and last.link.way != "noun" or bool(before.classes & {"compare_only"})
     words = 0
-    part = False
-    for n in range(last.at + 1, at):
+    n = last.at + 1
+    while n < at:
         item = row[n]
-        if last.subject.end > n or n in (last.link.at, last.link.tail):
-            continue
-        if item.kind == "word":
+        if item.kind == "(":
+            while n < at and row[n].kind != ")":
+                n += 1
+        elif last.subject.end > n or n in (last.link.at, last.link.tail):
+            pass
+        elif item.kind == "word":
             words += 1
-        elif item.kind in (";", ".", "quantity"):
-            return None
+        elif item.kind in (";", ".", "quantity") and not (item.kind == ";" and own):
+            return False
         elif item.classes & {"part"}:
-            part = True
-        elif item.phrases and any(p.role in ("before", "after") for p in item.phrases) or item.classes & {"speech"}:
-            return None
-    if words > 7 or row[at - 1].kind == "word" or row[at - 1].kind == "date":
-        return None
-    end = what.end
-    if end < len(row):
-        item = row[end]
-        ok = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or item.classes & {
-            "preposition", "place_in", "and", "to", "in", "from", "of",
+            if not own:
+                return False
+        elif any(p.role in ("before", "after") for p in item.phrases) or item.classes & {"speech"}:
+            if not own and not compare:
+                return False
+        n += 1
+    if words > 8 or before.kind == "word" or before.kind == "date" and not own:
+        return False
+    if what.end < len(row):
+        item = row[what.end]
+        fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or item.classes & {
+            "preposition", "place_in", "and", "to", "in", "from", "of", "filler", "adverb",
         }
-        if not ok or item.classes & {"be", "have"}:
-            return None
-    own = _own_place(row, end)
-    if part and not own:
-        return None
-    if not own and not row[at - 1].classes & {"and", "filler"} and row[at - 1].kind not in (",", ":"):
-        return None
-    if not own and last.link.way not in ("left", "noun", "right", "label", "list", "around"):
-        return None
-    link = Link(last.link.phrase, last.link.at, "list", last.link.cost + 1.0, at)
-    return Claim(
-        last.indicator, last.unit if not what.units or "families" not in what.units else "families", at, link, what,
-        (last.kept[0], max(at, what.end - 1)), part=part, units=what.units or last.units,
-    )
+        if not fine or item.classes & {"be", "have"} or item.classes & {"by"} and not item.classes & {"place_in"}:
+            return False
+    if own or compare:
+        return True
+    return bool(before.classes & {"and"}) and last.link.way != "noun"

@@ -47,13 +47,13 @@ def _before(row: list[Item], at: int, zero: bool) -> str:
         item = row[n]
         if item.kind in (",", ";", ":", ".", "-", ")", "quantity"):
             return _condition(row, n, at)
-        if item.classes & {"and", "relative"} and n < at - 1:
+        if item.classes & {"and", "relative"}:
             return _condition(row, n, at)
         if why := _why(item, zero):
             return why
         if item.classes & {"average"}:
             return _REASONS["average"]
-        if n == at - 1 and item.classes & {"to"} and item.classes & {"infinitive"} and _verb(row, at):
+        if n == at - 1 and item.classes & {"infinitive"} and _verb(row, at) and not _forced(row, at):
             return _REASONS["future"]
     return ""
 

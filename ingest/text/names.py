@@ -9,6 +9,9 @@ from ingest.text.marks import Marks, mark
 from ingest.text.tokens import Folder, Tokens
 
 _SIGNS = frozenset("-‐‑'’")
+_POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
+_NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"))
+_NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ class Gazetteer:
         self.catalogue = catalogue
         self.root = _Node()
         self.words: set[str] = set()
+        self.points: dict[str, set[str]] = {}
         for place in catalogue.places.values():
             self.add(place.name, "places", place.place_id)
         for name in catalogue.place_names:
@@ -62,11 +66,15 @@ class Gazetteer:
         """Put one name into the tree."""
         node = self.root
         words = [fold_word(m[0]) for m in WORD.finditer(text) if m[0] not in _SIGNS]
+        if len(words) > 1 and words[0] in ("the", "la", "le", "les"):
+            words = words[1:]
         if not words:
             return
         for word in words:
             self.words.add(word)
             node = node.next.setdefault(word, _Node())
+            if kind == "places" and self.catalogue.places[key].kind in ("crossing", "port", "facility"):
+                self.points.setdefault(word, set()).add(key)
         kept = getattr(node, kind)
         if key not in kept:
             setattr(node, kind, (*kept, key))
@@ -105,7 +113,7 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     while at < count:
         word = tokens.words[at]
         mention = None
-        if at not in taken and (word in root or tokens.raw[at][0].isupper()):
+        if at not in taken and (word in root or tokens.raw[at][0].isupper() or reader.noun_before(at)):
             mention = reader.mention(at)
         if mention is None:
             at += 1
@@ -126,6 +134,9 @@ class _Reader:
 
     def mention(self, at: int) -> Mention | None:
         mention = self.catalogued(at)
+        if named := self.after_noun(at):
+            if mention is None or mention.last < named.last or mention.kind != "place":
+                return named
         if mention is None:
             return self.unknown(at)
         if mention.kind == "place":
@@ -156,7 +167,7 @@ class _Reader:
         tokens = self.tokens
         raw = tokens.raw[at]
         if raw[0].islower():
-            return any(tokens.raw[n][0].isupper() for n in range(at, end)) and end - at > 1
+            return len(raw) <= 3 and end - at > 1 and not tokens.raw[at + 1][0].islower()
         if len(raw) <= 3 and end - at == 1 and raw.isascii() and raw.isupper() is False and len(raw) < 3:
             return False
         # a capital that only begins a sentence names nothing where the word is one of grammar
@@ -179,24 +190,72 @@ class _Reader:
         kinds = {places[i].kind for i in mention.ids if i in places}
         mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
         if last < len(tokens) and last not in self.taken:
-            for name, sort in (("crossing_noun", "crossing"), ("facility_noun", "facility")):
+            for name, sort in _NOUNS_AFTER:
                 if (end := marks.run(last, name)) and not tokens.words[last - 1 : last] == []:
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
                     return
             if end := marks.run(last, "area_noun"):
                 mention.last = end
-        start = marks.back(first, "direction", 3)
+        start = marks.back(first, "direction", 5)
         if start >= 0 and start not in self.taken:
             mention.first, mention.part, mention.ids = start, True, ()
             mention.sort = "part"
             if (before := marks.back(start, "direction", 3)) >= 0 and tokens.joined(start):
                 mention.first = before
 
+    def noun_before(self, at: int) -> tuple[int, str] | None:
+        """The end of a noun such as "hôpital de", behind which a crossing's or facility's name stands, and its sort."""
+        for name, sort in _NOUNS_BEFORE:
+            if end := self.marks.run(at, name):
+                return end, sort
+        return None
+
+    def after_noun(self, at: int) -> Mention | None:
+        """A crossing or facility whose noun stands before its name: "hôpital de Minova", "paso de El Florido"."""
+        noun = self.noun_before(at)
+        if noun is None:
+            return None
+        marks, tokens = self.marks, self.tokens
+        start, sort = noun
+        for _ in range(3):
+            if start >= len(tokens) or start in self.taken:
+                return None
+            quoted = tokens.words[start] in ("«", "“", '"', "„")
+            step = start + 1 if quoted else marks.run(start, "article") or marks.run(start, "of") or (
+                marks.run(start, "place_in") if sort == "facility" else 0
+            )
+            if not step:
+                break
+            start = step
+        if start >= len(tokens) or start in self.taken:
+            return None
+        inner = self.catalogued(start)
+        raw = tokens.raw[start]
+        if inner is not None and inner.kind != "organisation":
+            last = inner.last
+        elif raw[0].isupper():
+            last = self.capitals(start)
+        elif raw[0].isalpha() and not raw[0].islower() and not marks.at[start]:
+            last = start + 1  # a script without capitals: one word
+        else:
+            return None
+        if last <= start:
+            return None
+        if last < len(tokens) and tokens.words[last] in ("»", "”"):
+            last += 1
+        ids = self.lookup(at, last) or (self.only(inner.ids, sort) if inner else ()) or self.point(start, last, sort)
+        return Mention("place", ids, at, last, "", sort)
+
+    def point(self, first: int, last: int, sort: str) -> tuple[str, ...]:
+        """The only crossing or facility with all these words in its names."""
+        sets = [self.known.points.get(w, set()) for w in self.tokens.words[first:last] if w[0].isalnum()]
+        ids = self.only(tuple(set.intersection(*sets)), sort) if sets else ()
+        return ids if len(ids) == 1 else ()
+
     def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
         places = self.known.catalogue.places
-        wanted = ("crossing", "port") if sort == "crossing" else ("facility",)
-        return tuple(i for i in ids if i in places and places[i].kind in wanted)
+        return tuple(i for i in ids if i in places and places[i].kind in _POINTS[sort])
 
     def resolve(self, mention: Mention) -> None:
         """Looks the widened name up as a whole."""
@@ -211,7 +270,7 @@ class _Reader:
         end = self.capitals(at)
         if not end:
             return None
-        for name, sort in (("crossing_noun", "crossing"), ("facility_noun", "facility")):
+        for name, sort in _NOUNS_AFTER:
             for stop in range(at + 1, end + 1):
                 if run := marks.run(stop, name):
                     return Mention("place", self.lookup(at, run), at, run, "", sort)
@@ -227,7 +286,7 @@ class _Reader:
             return Mention("place", (), at, after, "")
         if (in_place or before_noun) and not self.common(at, end):
             return Mention("place", (), at, end, "")
-        start = marks.back(at, "direction", 3)
+        start = marks.back(at, "direction", 5)
         if start >= 0 and marks.back(start, "place_in", 3) >= 0 and not self.common(at, end):
             return Mention("place", (), start, end, "", "part", True)
         return None

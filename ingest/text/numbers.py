@@ -86,7 +86,7 @@ class _Reader:
 
     def quantity(self, at: int, floor: int) -> Quantity | None:
         marks, tokens = self.marks, self.tokens
-        if (run := marks.value(at, "count")) and not self.number(at):
+        if (run := marks.value(at, "count")) and not self.number(at) and not marks.value(at, "qualifier"):
             # "not a single hospital": only before a noun that is counted
             return self.finish(Quantity(float(run[1]), at, run[0], kind="zero" if not run[1] else "count"), floor)
         first = at
@@ -94,10 +94,11 @@ class _Reader:
         if sign := marks.value(at, "currency"):
             currency, at = str(sign[1]), sign[0]
         if ratio := self.ratio(at):
+            self.total(ratio)
             return self.finish(ratio, floor)
         number = self.number(at)
         if number is None:
-            return None
+            return self.one(at, floor)
         if self.left_out(at, number):
             return Quantity(number.value, first, number.end, kind="skip")
         low, high = None, None
@@ -117,6 +118,20 @@ class _Reader:
             return quantity
         self.total(quantity)
         return self.finish(quantity, floor)
+
+    def one(self, at: int, floor: int) -> Quantity | None:
+        """One person told by an article: "a civilian", "a five-year-old girl"."""
+        marks = self.marks
+        end = marks.run(at, "indefinite")
+        if not end:
+            return None
+        for n in range(end, min(end + 6, len(self.tokens))):
+            if any("person" in entry.units for _, entry in marks.at[n]):
+                return self.finish(Quantity(1, at, end, kind="one"), floor)
+            raw = self.tokens.raw[n]
+            if not raw[0].isalnum() or any(entry.classes & {"preposition", "be", "and"} for _, entry in marks.at[n]):
+                return None
+        return None
 
     def finish(self, quantity: Quantity, floor: int) -> Quantity:
         """Sets the qualifier and the places in the text."""
@@ -278,7 +293,9 @@ class _Reader:
                 return not number.percent
             if marks.value(end, "time"):
                 return True
-        return marks.back(at, "numbered", 2) >= 0
+        if marks.back(at, "numbered", 2) >= 0:
+            return True
+        return number.digits and at > 0 and tokens.raw[at - 1][0].isupper() and marks.back(at, "numbered_title", 2) >= 0
 
     def second(self, at: int, number: _Number, currency: str | None) -> _Number | None:
         """The upper end of a range."""
@@ -321,7 +338,7 @@ class _Reader:
         raw = self.tokens.raw[number.end - 1]
         if quantity.kind != "count" or number.end - quantity.first != 1 or not raw.isdigit() or len(raw) != 4:
             return False
-        if not 1900 <= quantity.value <= min(2100, MAXYEAR):
+        if not 1500 <= quantity.value <= min(2100, MAXYEAR):
             return False
         for at in range(number.end, min(number.end + 3, len(self.tokens))):
             if any(entry.units for _, entry in self.marks.at[at]):
@@ -333,7 +350,7 @@ class _Reader:
     def total(self, quantity: Quantity) -> None:
         """Joins the total of "17 of the 36 hospitals" to the quantity, up to the noun."""
         marks = self.marks
-        if quantity.kind != "count":
+        if quantity.kind not in ("count", "percent"):
             return
         link = marks.run(quantity.last, "out_of") or marks.run(quantity.last, "of")
         if not link:
@@ -341,8 +358,11 @@ class _Reader:
         for at in range(link, min(link + 5, len(self.tokens))):
             number = self.number(at)
             if number is not None:
-                if number.value >= quantity.value and not number.percent and not self.left_out(at, number):
-                    quantity.of, quantity.last = number.value, number.end
+                bigger = number.value >= quantity.value or quantity.kind == "percent"
+                if bigger and not number.percent and not self.left_out(at, number):
+                    if quantity.kind == "count":
+                        quantity.of = number.value
+                    quantity.last = number.end
                 return
             word = self.tokens.raw[at]
             if not word[0].isalpha() or any(entry.units for _, entry in marks.at[at]):

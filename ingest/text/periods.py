@@ -186,7 +186,7 @@ class _Reader:
         if at >= len(self.tokens):
             return None
         raw = self.tokens.raw[at]
-        if len(raw) == 4 and raw.isdigit() and 1900 <= int(raw) <= 2100:
+        if len(raw) == 4 and raw.isdigit() and 1500 <= int(raw) <= 2100:
             return int(raw)
         return None
 

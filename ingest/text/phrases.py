@@ -102,7 +102,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 n += 1
                 found.end = n
                 continue
-            if item.phrases and _noun_follows(row, n + 1) and not item.classes & _VERBAL:
+            if any(p.role == "before" for p in item.phrases) and _noun_follows(row, n + 1):
                 found.before.append(n)
             elif not item.classes & _INSIDE:
                 break
@@ -129,11 +129,12 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         n += 1
     if quantity is not None and found.head < 0 and not found.before and found.unknown is None:
         found.end = at + 1
+        while found.end < len(row) and row[found.end].classes & {"more"}:
+            found.end += 1
     return found
 
 
 _PEOPLE_ONLY = frozenset({"people"})
-_VERBAL = frozenset({"be", "have", "present", "past", "perfect"})
 _INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those"})
 
 
@@ -157,8 +158,16 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found += _right(sentence, at, what)
     found += _left(sentence, at, what)
     found += _labels(sentence, at, what)
+    found = [link for link in found if link.phrase.only is None or _counts(link.phrase.only, what)]
     found.sort(key=lambda link: link.cost)
     return found
+
+
+def _counts(only: str, what: Subject) -> bool:
+    """Whether a phrase that is said of one sort of noun is said of this one."""
+    if only == "people":
+        return bool(what.units & _PEOPLE) or not what.units and what.unknown is None
+    return only in what.units
 
 
 def _nouns(sentence: Sentence, what: Subject) -> list[Link]:
@@ -217,12 +226,18 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == "date":
             cost += 0.1
         elif item.kind == "quantity":
+            if inside and (place := _in_sites(row, n)):
+                found.append(Link(place, n, "right", 1.3 + cost, n))
             cost += 1.2
         elif item.kind == ",":
             cost += 0.8
             inside = True
         elif item.kind == "(":
-            n = _closing(row, n)
+            end = _closing(row, n)
+            for m in range(n + 1, end):
+                kept = [p for p in row[m].phrases if p.role == "before" and p.keys[0].startswith("food.")]
+                found += [Link(p, m, "right", 1.8 + cost, m) for p in kept]
+            n = end
             cost += 0.3
         elif item.kind == '"':
             cost += 0.2
@@ -237,6 +252,18 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     return found
 
 
+def _in_sites(row: list[Item], at: int) -> Phrase | None:
+    """What "in 212 evacuation centres" says of the people that are in them."""
+    for n in range(at + 1, min(at + 4, len(row))):
+        if row[n].units & {"sites"}:
+            return SHELTERED
+        if row[n].kind != "word" and not row[n].classes & _INSIDE:
+            break
+    return None
+
+
+SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
+SITES = Phrase(("displacement.sites",), "figure", "after")
 _AUXILIARY = frozenset({"be", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _PREPOSITIONS = frozenset({"preposition", "place_in", "of", "from", "to", "in", "between"})
 
@@ -254,6 +281,8 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found: list[Link] = []
     cost = 0.0
     n = at - 1
+    if what.units & {"sites"} and n >= 0 and row[n].classes & {"place_in"}:
+        found.append(Link(SITES, n, "left", 1.4, n))
     while n >= 0 and cost <= 2.5:
         item = row[n]
         if item.kind == "phrase":
@@ -317,9 +346,11 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
 def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """What announces the number: "the death toll has risen to", "IDPs:", "number of people displaced"."""
     row = sentence.items
-    if at == 0 or what.unknown is not None and what.head < 0 and row[at].quantity is None:
+    if at == 0:
         return []
-    linked = _introduced(row, at)
+    linked = _introduced(sentence, at)
+    change = row[at - 1].classes & {"from"} and any(i.classes & {"to"} for i in row[at + 1 : at + 4])
+    near = at - 1 if row[at - 1].kind != ":" and row[at - 1].kind != "-" else at - 2
     found: list[Link] = []
     cost = 0.0
     for n in range(at - 1, max(at - 26, -1), -1):
@@ -329,26 +360,28 @@ def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == ";":
             break
         elif item.kind == "phrase":
-            near = n == at - 1 or n == at - 2 and row[at - 1].kind in (":", "-", "(")
             for phrase in item.phrases:
                 if phrase.sort == "status":
                     continue
-                if phrase.role == "label" and (linked or near):
-                    found.append(Link(phrase, n, "label", 1.2 + cost + 0.05 * (at - n), n))
-                elif near and n == at - 2 and phrase.role in ("noun", "before") and what.head < 0:
-                    found.append(Link(phrase, n, "label", 1.1, n))
-                elif linked and phrase.role in ("noun", "before") and _counted(row, n):
-                    found.append(Link(phrase, n, "label", 1.3 + cost + 0.05 * (at - n), n))
+                far = 0.05 * (at - n)
+                if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
+                    found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
+                elif n == near < at - 1 and phrase.role in ("noun", "before") and (what.head < 0 or n == 0):
+                    found.append(Link(phrase, n, "label", 0.9, n))
+                elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
+                    found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
     return found
 
 
-def _introduced(row: list[Item], at: int) -> bool:
+def _introduced(sentence: Sentence, at: int) -> bool:
     """Whether the number is told as a label's value: "to", "at", "stands at", ":" stand before it."""
+    row = sentence.items
+    quantity = row[at].quantity
+    if quantity is not None and quantity.front < quantity.first and sentence.marks.run(quantity.front, "label_link"):
+        return True
     n = at - 1
     while n >= 0 and at - n <= 3:
-        if row[n].kind in (":", "-"):
-            return True
-        if row[n].classes & {"label_link"}:
+        if row[n].kind in (":", "-") or row[n].classes & {"label_link"}:
             return True
         if not row[n].classes & {"article", "filler", "adverb", "be", "total_of"}:
             return False
@@ -358,8 +391,10 @@ def _introduced(row: list[Item], at: int) -> bool:
     return False
 
 
-def _counted(row: list[Item], at: int) -> bool:
-    """Whether "the number of" stands shortly before a phrase."""
+def _counted(row: list[Item], at: int, number: int) -> bool:
+    """Whether "the number of" stands shortly before a phrase, or "number" itself as a verb before the number."""
+    if row[number - 1].classes & {"count_verb"}:
+        return True
     for n in range(at - 1, max(at - 6, -1), -1):
         if row[n].classes & {"number_of"}:
             return True

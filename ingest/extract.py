@@ -1,0 +1,123 @@
+"""Reading without keeping: text files and JSON Lines to one record an observation."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from data.catalogue import Catalogue
+from data.errors import InputError
+from data.models import Observation
+from ingest import documents, text
+from ingest.gather import read_file
+
+OPTIONAL = ("title", "publisher", "url", "published", "language")
+LINES = (".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One text with what is known of it. `published` is None for an undated text."""
+
+    doc_id: str
+    text: text.Text
+    title: str | None
+    published: date | None
+    lang: str
+
+
+def jobs(path: Path, content: bytes | None = None, published: date | None = None) -> Iterator[Job | str]:
+    """The texts of a file: itself, or those of its lines; a sentence for each line that holds none.
+
+    `content` is given where the file is standard input.
+
+    Raises:
+        InputError: the file cannot be read.
+        ReadError: it is no text that can be read.
+    """
+    content = read_file(path) if content is None else content
+    if path.suffix.lower() in LINES or _looks_like_lines(content):
+        yield from _lines(content, published)
+        return
+    cleaned = documents.cleaned(content, documents.media_type(path.name, content, "text/plain"))
+    yield Job(path.name, cleaned, cleaned.title, published or cleaned.published, cleaned.lang or "en")
+
+
+def _looks_like_lines(content: bytes) -> bool:
+    first = content.lstrip()[:1]
+    if first != b"{":
+        return False
+    try:
+        return "text" in json.loads(content.lstrip().split(b"\n", 1)[0])
+    except ValueError:
+        return False
+
+
+def _lines(content: bytes, published: date | None) -> Iterator[Job | str]:
+    for number, line in enumerate(content.decode("utf-8-sig", "replace").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield _job(json.loads(line), published)
+        except ValueError as error:
+            yield f"line {number}: {error}"
+
+
+def _job(given: Any, published: date | None) -> Job:
+    if not isinstance(given, dict):
+        raise ValueError("an object with doc_id and text was expected")
+    for name in ("doc_id", "text"):
+        if not isinstance(given.get(name), str):
+            raise ValueError(f'"{name}" is missing or no text')
+    for name in OPTIONAL:
+        if given.get(name) is not None and not isinstance(given[name], str):
+            raise ValueError(f'"{name}" is no text')
+    day = documents.instant(given["published"]).date() if given.get("published") else published
+    return Job(given["doc_id"], text.Text(given["text"]), given.get("title"), day, given.get("language") or "en")
+
+
+def read(job: Job, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The observations of one text, as the records of `hakika extract`."""
+    context = text.Context(catalogue=catalogue, lang=job.lang, published=job.published, title=job.title, crisis_id=None)
+    return [record(job.doc_id, o, catalogue) for o in text.read(job.text, context).observations]
+
+
+def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:
+    """One observation with the names that other programs know; what is unknown is None."""
+    return {
+        "doc_id": doc_id,
+        "indicator": o.indicator_id,
+        "place": catalogue.places[o.place_id].name if o.place_id else o.place_text or None,
+        "value": plain(o.value),
+        "status": o.status,
+        "low": plain(o.low),
+        "high": plain(o.high),
+        "of": plain(o.of),
+        "qualifier": o.qualifier,
+        "unit": o.unit,
+        "period_start": o.period_start.isoformat() if o.period_start else None,
+        "period_end": o.period_end.isoformat() if o.period_end else None,
+        "attribution": o.org_text,
+        "quote": o.quote,
+        "quote_start": o.char_start,
+        "quote_end": o.char_end,
+        "confidence": o.confidence,
+    }
+
+
+def plain(value: float | None) -> float | int | None:
+    """A number without a needless ".0"."""
+    return int(value) if value is not None and value == int(value) and abs(value) < 2**53 else value
+
+
+def crisis_of(name: str | None, catalogue: Catalogue) -> str | None:
+    """The crisis of this id.
+
+    Raises:
+        InputError: there is none.
+    """
+    if name is not None and name not in catalogue.crises:
+        raise InputError(f'There is no crisis "{name}"; there are {", ".join(catalogue.crises)}.')
+    return name
