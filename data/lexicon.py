@@ -30,7 +30,7 @@ Sections of the file (all but `numbers` may be left out; texts are compared with
 
 How a phrase is written: "…" marks where the number stands ("killing …", "… were killed", "left … dead"); without it,
 the phrase is itself what is counted ("deaths"). A phrase that ends in ":" is a label whose figure may stand further
-on ("death toll:"). In statuses, "…" marks the crossing or the hospital. "(a|b|)" stands for any of its parts, the
+on ("death toll:"). "{patients} … left" counts only what is in braces. In statuses, "…" marks the crossing or the hospital. "(a|b|)" stands for any of its parts, the
 last one here for nothing; "word*" for any word that begins so.
 """
 
@@ -50,6 +50,7 @@ HYPHENS = "-‐‑"
 ELLIPSIS = "…"
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʿʾـ]")
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_ONLY = re.compile(r"(?:\{(\w+)\}\s*)?(.*)", re.DOTALL)
 
 
 class Numbers(Record):
@@ -101,6 +102,7 @@ class Phrase(NamedTuple):
         sort: "figure", "status" or "not".
         role: Where the number stands: "noun" (before, as what is counted), "before" or "after" the phrase, "around"
             (between phrase and `tail`), "label" (somewhere behind).
+        only: The unit of the nouns that it is said of; None: whatever the indicators count.
     """
 
     keys: tuple[str, ...]
@@ -108,6 +110,7 @@ class Phrase(NamedTuple):
     role: str
     status: str | None = None
     tail: tuple[str, ...] = ()
+    only: str | None = None
 
 
 class Entry(NamedTuple):
@@ -248,15 +251,17 @@ class _Builder:
             self.meaning(variant)[3].append((sort, value))
 
     def phrase(self, text: str, keys: tuple[str, ...], sort: str, status: str | None = None) -> None:
+        only, text = _ONLY.match(text).groups()  # type: ignore[union-attr]
         for variant in expand(text):
             head, dots, tail = (part.strip() for part in variant.partition(ELLIPSIS))
             if not dots:
                 role = "label" if head.endswith(":") else "noun"
-                self.meaning(head.rstrip(":"))[2].append(Phrase(keys, sort, role, status))
-            elif head and tail:
-                self.meaning(head)[2].append(Phrase(keys, sort, "around", status, tuple(_stems(split(tail)))))
             else:
-                self.meaning(head or tail)[2].append(Phrase(keys, sort, "after" if head else "before", status))
+                role = "around" if head and tail else "after" if head else "before"
+            rest = tuple(_stems(split(tail))) if role == "around" else ()
+            found = self.meaning(head.rstrip(":") if head else tail)[2]
+            if (phrase := Phrase(keys, sort, role, status, rest, only)) not in found:
+                found.append(phrase)
 
     def build(self) -> Trie:
         x = self.lexicon
