@@ -29,9 +29,8 @@ def read(text: Text, context: Context) -> Reading:
     for sentence in body:
         if sentence.span.kind == "heading":
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
-            scene.heading = written(scene, mentions[0], 9.0) if len(mentions) == 1 else None
-        if calendar.paragraph != sentence.span.paragraph:
-            calendar.paragraph = sentence.span.paragraph
+            scene.heading = written(scene, mentions[0], 9.0) if mentions else None
+            scene.event = None
         found = assemble(sentence, context, scene, calendar, memory, places)
         reading.observations += found.observations
         reading.unread += found.unread

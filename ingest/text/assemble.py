@@ -7,9 +7,9 @@ from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import confidence
 from ingest.text.claims import Claim, Memory, Refusal, claims
-from ingest.text.dating import Calendar, When, when
+from ingest.text.dating import Calendar, When, remember, when
 from ingest.text.items import Sentence
-from ingest.text.locate import Scene, Where, where
+from ingest.text.locate import Scene, Where, follow, where
 from ingest.text.numbers import Quantity
 from ingest.text.speakers import Speaker, nearest, speakers
 from ingest.text.statuses import statuses
@@ -59,26 +59,22 @@ def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calen
     found = sorted(figures + states, key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
     shut = frozenset(n for s in said for n in range(s.first, s.last))
+    if scene.paragraph != sentence.span.paragraph:
+        scene.paragraph, scene.last = sentence.span.paragraph, None
+    settled: list[tuple[Claim, Where]] = []
     for claim in found:
         place = where(scene, sentence, claim, found, shut)
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue
         kind = context.catalogue.indicators[claim.indicator].kind
+        settled.append((claim, place))
         day = when(calendar, sentence, claim, kind)
         reading.observations.append(_observation(sentence, claim, place, day, nearest(said, claim.at), places))
-        if place.basis == "stated":
-            scene.last = place, sentence.span.paragraph
-    _remember(sentence, calendar)
+    follow(scene, sentence, settled, shut)
+    remember(calendar, sentence)
     reading.unread += [_unread(sentence, r, places) for r in refused + refused_states]
     return reading
-
-
-def _remember(sentence: Sentence, calendar: Calendar) -> None:
-    for item in sentence.items:
-        period = item.period
-        if period is not None and not period.said and period.from_day is not None and period.relation != "past":
-            calendar.event = period
 
 
 def _observation(

@@ -23,38 +23,76 @@ class Calendar:
     """What a document says of days as a whole.
 
     Attributes:
-        reported: The last day of a reporting period given in the title or a heading.
-        event: The last day or start told before, for "since then" and "the same day".
+        reported: The last day of a reporting period given in the title or a heading, or an "as of" before.
+        event: The last day or span told before, for "since then" and "the same day".
+        flow: The period of the last flow, and how many paragraphs ago it was told.
     """
 
     published: date | None
     reported: date | None = None
     event: Period | None = None
+    flow: When | None = None
     paragraph: int = -1
+    age: int = 0
 
 
 def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> When:
     """The period of a claim of an indicator of this kind: "stock", "flow" or "status"."""
+    if calendar.paragraph != sentence.span.paragraph:
+        calendar.age += sentence.span.paragraph - calendar.paragraph
+        calendar.paragraph = sentence.span.paragraph
+    found = _when(calendar, sentence, claim, kind)
+    if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
+        calendar.flow, calendar.age = found, 0
+    return found
+
+
+def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> When:
     row = sentence.items
     near = _near(row, claim)
     running = _running(row, claim)
     tense = _tense(row, claim)
     if near is not None:
-        return _from_period(calendar, near, kind, claim, running, tense)
+        return _from_period(calendar, near, kind, claim, running, tense, row)
     if _earlier_level(row, claim):
         return When(None, None, "unknown")
     if kind == "flow":
-        if claim.indicator == "funding.required" or claim.indicator == "funding.received":
+        if claim.indicator.startswith("funding."):
             return _current(calendar)
-        if running or tense == "present":
-            return _current(calendar)
+        carried = _carried(calendar, claim)
+        if running or tense in ("present", "perfect"):
+            found = _current(calendar)
+            if carried is not None and carried.start is not None and found.end is not None:
+                return _made(carried.start, found.end, "inferred")
+            return found
+        if carried is not None:
+            return When(carried.start, carried.end, "inferred")
         if calendar.reported is not None and tense != "past":
             return When(None, calendar.reported, "inferred")
         return When(None, None, "unknown")
-    if tense == "past":
+    if tense == "past" and not claim.indicator.endswith("_nonfunctional"):
         return When(None, None, "unknown")
     found = _current(calendar)
     return When(found.end, found.end, found.basis)
+
+
+def _carried(calendar: Calendar, claim: Claim) -> When | None:
+    """The period of the flow before, where a figure goes on telling of the same event."""
+    if calendar.flow is None or calendar.age > 0 or not claim.indicator.startswith(("casualties.", "displacement.")):
+        return None
+    return calendar.flow
+
+
+def remember(calendar: Calendar, sentence: Sentence) -> None:
+    """Keeps the days of a sentence for the next ones."""
+    for item in sentence.items:
+        period = item.period
+        if period is None or period.said or period.from_day is None:
+            continue
+        if period.relation == "as_of" and period.grain == "day" and not period.relative:
+            calendar.reported = period.to_day
+        elif period.relation != "past":
+            calendar.event = period
 
 
 def _current(calendar: Calendar) -> When:
@@ -65,43 +103,76 @@ def _current(calendar: Calendar) -> When:
     return When(None, None, "unknown")
 
 
-def _from_period(calendar: Calendar, period: Period, kind: str, claim: Claim, running: bool, tense: str) -> When:
-    published = calendar.reported or calendar.published
-    relation = period.relation
+def _from_period(
+    calendar: Calendar, period: Period, kind: str, claim: Claim, running: bool, tense: str, row: list[Item]
+) -> When:
+    published = calendar.published
+    today = calendar.reported or published
+    relation = _relation(period, claim, row)
     if relation == "since_then":
         start = calendar.event.from_day if calendar.event else None
-        return _made(start, calendar.published, "inferred")
+        return _made(start, published, "inferred")
     if relation == "same_day":
         event = calendar.event
         return _made(event.from_day, event.to_day, "inferred") if event else When(None, None, "unknown")
     if relation in ("so_far", "now"):
         found = _current(calendar)
+        carried = _carried(calendar, claim) if kind == "flow" else None
+        if carried is not None and found.end is not None:
+            return _made(carried.start, found.end, "inferred")
         return found if kind == "flow" else When(found.end, found.end, found.basis)
-    if relation == "undated" or period.grain == "vague" and relation not in ("since", "after"):
-        return When(None, None, "unknown")
     if relation == "since":
-        return _made(period.from_day, calendar.published, "stated" if calendar.published else "unknown")
+        start = None if period.grain == "vague" else period.from_day
+        return _made(start, today if today and start and today >= start else published, "stated")
+    if relation == "undated" or period.grain == "vague":
+        return When(None, None, "unknown")
     if relation == "after":
         return _made(period.from_day, None, "unknown")
-    if relation == "before" or relation == "until":
+    if relation in ("before", "until"):
         return _made(None, period.to_day, "stated")
     if relation in ("as_of", "by"):
-        if kind == "flow":
-            return _made(None, period.to_day, "stated")
-        return _made(period.to_day, period.to_day, "stated")
+        return _made(None if kind == "flow" else period.to_day, period.to_day, "stated")
     if kind == "flow":
-        if running and period.grain == "day" and calendar.published and not claim.indicator.startswith("funding"):
-            return _made(period.from_day, calendar.published, "stated")
+        funding = claim.indicator.startswith("funding")
+        if running and period.grain in ("day", "span") and published and not funding and not _bounded(period, row):
+            return _made(period.from_day, today, "stated")
         end = period.to_day
-        if end and calendar.published and end > calendar.published and not claim.indicator.startswith("funding"):
-            end = calendar.published
+        if end and published and end > published and not funding:
+            end = published
         return _made(period.from_day, end, "stated")
-    if kind == "status" and period.grain == "day" and published:
-        return _made(period.from_day, calendar.published, "stated")
+    if kind == "status" and period.grain == "day" and today:
+        return _made(period.from_day, today, "stated")
+    if kind == "stock" and tense == "present" and period.grain in ("month", "year") and not claim.indicator.startswith("food"):
+        found = _current(calendar)
+        return When(found.end, found.end, found.basis)
     return _made(period.from_day, period.to_day, "stated")
 
 
+def _bounded(period: Period, row: list[Item]) -> bool:
+    """Whether a span was written with both its ends."""
+    return period.grain == "span" and not period.relative
+
+
+def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
+    """How a day is meant: "since the war began on", "that began in" and a bare "since" make it a beginning."""
+    if period.relation != "on" or period.relative and period.grain != "day":
+        return period.relation
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    for n in range(at - 1, max(at - 8, -1), -1):
+        item = row[n]
+        if item.classes & {"since_word"}:
+            return "since"
+        if item.quantity is not None or item.kind in (";", ","):
+            break
+        if item.classes & {"begin"} and n >= at - 2 and period.grain != "day":
+            return "since"
+    if any(item.classes & {"since_word"} for item in row[claim.at :]) and claim.at > at:
+        return "since"
+    return "on"
+
+
 def _made(start: date | None, end: date | None, basis: str) -> When:
+    """A period whose start, where it is not before the end, is kept."""
     if end is None:
         return When(start, None, "unknown")
     if start is not None and start > end:

@@ -10,6 +10,7 @@ from ingest.text.names import Mention
 
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 _POINTS = frozenset({"crossing", "port", "facility"})
+_AT_FACILITY = ("health.beds", "health.bed_occupancy", "health.hospital_status")
 
 
 @dataclass(slots=True)
@@ -29,15 +30,18 @@ class Scene:
     Attributes:
         countries: Votes of the named places for their countries, by ISO3.
         main: The place that the document is about; None: it names none.
-        last: The place of the figure before, and its paragraph.
+        last: The place last told in this paragraph.
         heading: The place of the heading above.
+        event: The place of the last figure of deaths or displacement, of a text without headings.
     """
 
     catalogue: Catalogue
     countries: Counter[str] = field(default_factory=Counter)
     main: Where | None = None
-    last: tuple[Where, int] | None = None
+    last: Where | None = None
     heading: Where | None = None
+    event: Where | None = None
+    paragraph: int = -1
 
 
 def vote(scene: Scene, mention: Mention, weight: float) -> None:
@@ -66,24 +70,35 @@ def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], s
     best = _nearest(scene, sentence, claim, claims, shut)
     if best is not None and best[1] <= 6.0:
         return _group(scene, sentence, best[0], claim, best[1])
-    return fallback(scene, sentence.span.paragraph, row, best)
-
-
-def fallback(scene: Scene, paragraph: int, row: list[Item], _best: object) -> Where:
-    """The place of the paragraph, the heading above, or the document."""
-    if scene.last is not None and scene.last[1] == paragraph:
-        return Where(scene.last[0].place_id, scene.last[0].text, "inferred", 8.0)
-    if scene.heading is not None:
-        return Where(scene.heading.place_id, scene.heading.text, "inferred", 9.0)
-    if scene.main is not None:
-        return Where(scene.main.place_id, scene.main.text, "inferred", 10.0)
+    for known, cost in ((scene.last, 8.0), (scene.heading, 9.0), (scene.event, 9.5), (scene.main, 10.0)):
+        if known is not None:
+            return Where(known.place_id, known.text, "inferred", cost)
     return Where(None, "", "inferred", 20.0)
+
+
+def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], shut: frozenset[int]) -> None:
+    """Keeps what a sentence leaves to the next: the place of its figures, else the last place that it is set in."""
+    for claim, place in found:
+        if place.basis == "stated" and claim.mention < 0:
+            scene.last = place
+            if claim.indicator.startswith(("casualties.", "displacement.")) and claim.link.way != "list":
+                scene.event = place
+    if not found:
+        row = sentence.items
+        for n, item in enumerate(row):
+            mention = item.mention
+            if mention is None or mention.kind != "place" or mention.sort in _POINTS or not usable(row, n, shut):
+                continue
+            if n and row[n - 1].classes & {"place_at", "direction"}:
+                scene.last = written(scene, mention, 8.0)
 
 
 def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     """Whether a name is a place that something may be at, and not that of an authority or an attacker."""
     mention = row[n].mention
     if mention is None or n in shut or mention.kind == "organisation":
+        return False
+    if mention.kind == "people" and not (_behind(row, n).classes & {"place_at"} and n + 1 < len(row)):
         return False
     following = row[n + 1 : n + 3]
     for item in following:
@@ -94,17 +109,28 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     return True
 
 
+def _behind(row: list[Item], n: int) -> Item:
+    """The item before a name, articles and "northern" left out."""
+    m = n - 1
+    while m > 0 and row[m].classes & {"article", "direction"}:
+        m -= 1
+    return row[m] if m >= 0 else Item("", 0, 0)
+
+
 def _nearest(
     scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], shut: frozenset[int]
 ) -> tuple[int, float] | None:
     row = sentence.items
-    points = claim.indicator.startswith(("crossing.", "health."))
+    points = claim.indicator.startswith(("crossing.", *_AT_FACILITY))
     best: tuple[int, float] | None = None
     for n, item in enumerate(row):
         if item.mention is None or not usable(row, n, shut):
             continue
         mention = item.mention
         if mention.sort in _POINTS and not points:
+            if mention.sort == "facility" or not _behind(row, n).classes & {"place_at"}:
+                continue
+        if mention.sort == "facility" and not claim.indicator.startswith(_AT_FACILITY):
             continue
         cost = _distance(row, n, claim, claims)
         if mention.kind == "people":
@@ -138,7 +164,12 @@ def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> flo
         elif item.kind == "-":
             cost += 0.8
         elif item.quantity is not None:
-            cost += 1.6 if n > high else 0.9
+            listed = any(c.at == m and c.link.way == "list" for c in claims)
+            cost += (8.0 if listed else 1.6) if n > high else 0.9
+        elif item.classes & {"part"} and n > high:
+            cost += 6.0
+        elif item.kind == "(" and n > high and any(row[k].quantity for k in range(m, n)):
+            cost += 6.0
         elif item.classes & {"and"}:
             cost += 0.5
         elif item.classes & {"relative", "speech"}:

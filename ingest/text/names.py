@@ -191,18 +191,19 @@ class _Reader:
         mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
         if last < len(tokens) and last not in self.taken:
             for name, sort in _NOUNS_AFTER:
-                if (end := marks.run(last, name)) and not tokens.words[last - 1 : last] == []:
+                if (end := self.noun(last, name)) and self.near(last):
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
                     return
-            if end := marks.run(last, "area_noun"):
+            if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.near(last):
                 mention.last = end
         start = marks.back(first, "direction", 5)
-        if start >= 0 and start not in self.taken:
+        if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
             mention.first, mention.part, mention.ids = start, True, ()
             mention.sort = "part"
             if (before := marks.back(start, "direction", 3)) >= 0 and tokens.joined(start):
                 mention.first = before
+            self.resolve(mention)
 
     def noun_before(self, at: int) -> tuple[int, str] | None:
         """The end of a noun such as "hôpital de", behind which a crossing's or facility's name stands, and its sort."""
@@ -253,6 +254,11 @@ class _Reader:
         ids = self.only(tuple(set.intersection(*sets)), sort) if sets else ()
         return ids if len(ids) == 1 else ()
 
+    def noun(self, at: int, name: str) -> int:
+        """The end of "crossing", "field hospital" and their like at a word; only one of them, not several."""
+        end = self.marks.run(at, name)
+        return 0 if end and self.tokens.raw[end - 1].endswith("s") and self.tokens.raw[at][0].islower() else end
+
     def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
         places = self.known.catalogue.places
         return tuple(i for i in ids if i in places and places[i].kind in _POINTS[sort])
@@ -271,25 +277,38 @@ class _Reader:
         if not end:
             return None
         for name, sort in _NOUNS_AFTER:
-            for stop in range(at + 1, end + 1):
-                if run := marks.run(stop, name):
+            for stop in range(at if sort == "facility" else at + 1, end + 1):
+                if stop < len(tokens) and (run := self.noun(stop, name)) and self.near(stop):
+                    if stop == at and not (run := self.of_name(run)):
+                        continue
+                    if sort == "facility":
+                        run = self.of_name(run) or run
                     return Mention("place", self.lookup(at, run), at, run, "", sort)
         before_noun = marks.back(at, "place_of", 4) >= 0
-        in_place = marks.back(self.article(at), "place_in", 3) >= 0
-        after = marks.run(end, "area_noun")
-        if not after:
-            for stop in range(at + 1, end):
-                if run := marks.run(stop, "area_noun"):
-                    after, end = run, stop
-                    break
-        if after and (in_place or before_noun or tokens.raw[after - 1][0].isupper()):
-            return Mention("place", (), at, after, "")
-        if (in_place or before_noun) and not self.common(at, end):
+        in_place = marks.back(self.article(at), "place_at", 3) >= 0
+        for stop in range(at + 1, end + 1):
+            if stop < len(tokens) and (run := marks.run(stop, "area_noun")) and self.near(stop):
+                if in_place or before_noun or tokens.raw[stop][0].isupper():
+                    kept = run if tokens.raw[stop][0].isupper() or marks.run(stop, "kept_noun") else stop
+                    return Mention("place", (), at, kept, "")
+        if self.common(at, end) or tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
+            return None
+        if before_noun or in_place and not self.titled(end):
             return Mention("place", (), at, end, "")
         start = marks.back(at, "direction", 5)
-        if start >= 0 and marks.back(start, "place_in", 3) >= 0 and not self.common(at, end):
+        if start >= 0 and marks.back(start, "place_at", 3) >= 0:
             return Mention("place", (), start, end, "", "part", True)
         return None
+
+    def of_name(self, at: int) -> int:
+        """The end of "of Mirebalais" behind "University Hospital"; 0: there is none."""
+        link = self.marks.run(at, "of")
+        end = self.capitals(link) if link and link < len(self.tokens) else 0
+        return end if end and link - at == 1 else 0
+
+    def titled(self, at: int) -> bool:
+        """Whether a body or a person's office follows, so that the name is no place: "at Oxfam International"."""
+        return at < len(self.tokens) and bool(self.marks.run(at, "authority"))
 
     def article(self, at: int) -> int:
         start = self.marks.back(at, "article", 1)

@@ -431,6 +431,8 @@ class _Reader:
         near = skip if skip >= floor and skip >= 0 else at
         for name in ("since", "as_of", "by", "until", "before", "after"):
             start = marks.back(near, name, 3)
+            if name == "since" and period.grain == "span" and not marks.run(start, "since_word"):
+                continue
             if start >= floor and start >= 0 and period.relation == "on":
                 period.relation = name
                 period.first = start
