@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from dashboard import store, templating
-from dashboard.routes import answers, api, figure, frame, plain, release, sql
+from dashboard.routes import answers, api, feeds, figure, frame, now, openapi, plain, release, sql
 from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
 from dashboard.views import controls, pages, situation
 from data.errors import NoRelease
@@ -28,10 +28,13 @@ LOG = logging.getLogger(__name__)
 ROUTES: list[BaseRoute] = [
     *frame.routes(pages.paths()),
     *plain.ROUTES,
+    *now.ROUTES,
     *figure.ROUTES,
+    *feeds.ROUTES,
     *api.ROUTES,
     *sql.ROUTES,
     *release.ROUTES,
+    *openapi.ROUTES,
 ]
 
 
@@ -44,10 +47,10 @@ def warm() -> None:
     freeze()
 
 
-def first_pages(release: store.Release) -> None:
+def first_pages(of: store.Release) -> None:
     """Make the first page of each crisis, as a visitor who chose nothing sees it."""
     for crisis_id in store.catalogue().crises:
-        situation.warm(controls.make_view(release, store.words("en"), crisis_id))
+        situation.warm(controls.make_view(of, store.words("en"), crisis_id))
     freeze()
 
 

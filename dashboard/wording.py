@@ -13,6 +13,7 @@ from typing import Any, Literal
 from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal
 
+from dashboard.selection import LANGUAGES
 from data.catalogue import Catalogue
 
 Point = Mapping[str, Any]
@@ -149,8 +150,10 @@ class Words:
         return " · ".join(parts)
 
     def language_names(self) -> dict[str, str]:
-        """Each language of the catalogue with its own name for itself."""
-        return {lang: lexicon.labels.get("language.name", lang) for lang, lexicon in self.catalogue.lexicons.items()}
+        """The languages that the interface speaks, each with its own name for itself."""
+        lexicons = self.catalogue.lexicons
+        named = {lang: lexicons[lang].labels.get("language.name") for lang in LANGUAGES if lang in lexicons}
+        return {lang: name for lang, name in named.items() if name}
 
     def listed(self, names: Sequence[str], most: int = 5) -> str:
         """Names with commas; beyond `most`, how many more."""

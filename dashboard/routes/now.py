@@ -1,0 +1,111 @@
+"""/now/<crisis>: the situation as a plain page, complete without a script, on one sheet when printed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from dashboard import charts, pieces, selection, situation, store, strips
+from dashboard.routes import answers
+from dashboard.routes.answers import Body
+from dashboard.selection import LANGUAGES, Selection
+from dashboard.situation import Asker
+from dashboard.wording import Point, Words
+from data import queries
+from data.catalogue import Crisis
+
+SPEAKERS = 8
+CHANGES = 8
+
+
+def page(request: Request) -> Body:
+    """The page of a crisis in a language; `known_at` as everywhere."""
+    catalogue = store.catalogue()
+    crisis_id = request.path_params["crisis"]
+    lang = request.path_params.get("lang") or "en"
+    if crisis_id not in catalogue.crises or lang not in LANGUAGES:
+        return answers.fault(request, 404, "There is nothing at this address.", [])
+    asked = selection.from_query(request.query_params, catalogue)
+    of, today = store.release(), answers.today()
+    return store.kept(
+        (of.number, "now", crisis_id, lang, asked, today), lambda: _page(of, crisis_id, lang, asked, today)
+    )
+
+
+def _page(of: store.Release, crisis_id: str, lang: str, asked: Selection, today: date) -> Body:
+    words = store.words(lang)
+    crisis = store.catalogue().crises[crisis_id]
+    known = asked.known_at.date() if asked.known_at else today
+    day = min(today, known, asked.end or today)
+    asker = public_asker(of, asked)
+    return answers.page(
+        "now.html",
+        words=words,
+        crisis_id=crisis_id,
+        title=words.crisis(crisis_id),
+        context=crisis.context.get(lang) or crisis.context.get("en", ""),
+        lead=situation.lead(asker, crisis, words, day),
+        clock=words.say("clock.known", day=words.day(known)) if asked.known_at else "",
+        day=words.day(day),
+        tiles=situation.tiles(asker, crisis, words, store.palette(), day, crisis.first_day),
+        crossings=_statuses(asker, "crossing.status", crisis.crossings, words, day),
+        displaced=_newest(asker, "displacement.idps", crisis, words, day),
+        hospitals=[row for i in situation.HOSPITALS for row in _newest(asker, i, crisis, words, day, 2)],
+        changes=situation.recent(asker, crisis, words, CHANGES),
+        languages=words.language_names().items(),
+        others=[(c, words.crisis(c)) for c in store.catalogue().crises if c != crisis_id],
+    )
+
+
+def public_asker(of: store.Release, asked: Selection) -> Asker:
+    """How questions are put to the public file."""
+
+    def ask(question: Any, *values: Any, **named: Any) -> Any:
+        clocks = {"known_at": asked.known_at, "recorded_at": asked.recorded_at}
+        return store.ask(of, question, *values, public=True, **clocks, **named)
+
+    return Asker(ask, lambda key, frame: list(charts.rows(frame)))
+
+
+def _newest(
+    asker: Asker, indicator_id: str, crisis: Crisis, words: Words, day: date, most: int = SPEAKERS
+) -> list[dict[str, Any]]:
+    """The newest figure of each speaker for the crisis as a whole, the newest day first."""
+    frame = asker.ask(queries.latest, indicator_id, place_ids=tuple(crisis.places))
+    rows = [p for p in asker.rows((), frame) if p["period_end"] <= day and p["unit"] != "percent"]
+    listed = pieces.table(rows, words)[:most]
+    return [{**row, "what": words.indicator(indicator_id)} for row in listed]
+
+
+def _statuses(asker: Asker, indicator_id: str, places: Sequence[str], words: Words, day: date) -> list[dict[str, Any]]:
+    """Each place with what is said of it on the day; else with what was said last, and that nobody knows now."""
+    spans: list[Point] = asker.rows((), asker.ask(queries.strips, indicator_id, tuple(places), end=day))
+    now = strips.on_day(spans, day)
+    listed = []
+    for place in places:
+        last = max((s for s in spans if s["place_id"] == place), key=lambda s: s["said_day"], default=None)
+        said = sorted(now.get(place, []), key=lambda s: s["said_day"], reverse=True) or ([last] if last else [])
+        listed.append(
+            {
+                "place": words.place(place),
+                "known": place in now,
+                "said": [
+                    {
+                        "status": words.status(s["status"]),
+                        "speaker": s["speaker"] or words.say("speaker.unnamed"),
+                        "day": words.day(s["said_day"]),
+                        "href": pieces.href(s["observation_id"], "", words.catalogue, words.lang),
+                    }
+                    for s in said
+                ],
+            }
+        )
+    return listed
+
+
+ROUTES = [
+    Route("/now/{crisis}", answers.handler(page)),
+    Route("/now/{crisis}/{lang}", answers.handler(page)),
+]
