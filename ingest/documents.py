@@ -133,7 +133,7 @@ def make(
             "source_id": source.source_id,
             "lineage": lineage,
             "crisis_id": said.get("crisis") or source.crisis_id,
-            "title": said.get("title") or (seen and seen.title) or source.title,
+            "title": said.get("title") or (seen and (seen.title or _first_line(seen.text))) or source.title,
             "publisher_id": org_id,
             "publisher_text": written,
             "url": address if source.words == "publisher" or said.get("url") else None,
@@ -157,10 +157,13 @@ def cleaned(content: bytes, kind: str) -> text.Text:
         ReadError: it holds no text that can be read.
     """
     if kind not in TEXTS:
-        raise ReadError(f"{kind} is no text that can be read; expected {', '.join(sorted(TEXTS))}")
-    if not content:
-        raise ReadError("it is empty")
+        raise ReadError(f"it is no text that can be read ({kind}); txt, md, html, eml and pdf can")
     return limits.apart(text.clean, content, kind) if kind == "application/pdf" else text.clean(content, kind)
+
+
+def _first_line(text: str) -> str | None:
+    line = next((line.strip(" #*_") for line in text.splitlines() if line.strip(" #*_")), "")
+    return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
 
 
 def _address(lineage: str | None) -> str | None:

@@ -10,7 +10,7 @@ from data.catalogue import Catalogue
 from data.errors import HakikaError, InputError, ReadError
 from data.models import Document
 from data.sources import DocumentFields, FileFetch, NetFetch, PagesFetch, Source, TableRead
-from ingest import documents
+from ingest import documents, pages
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def gather(
 def _from_files(gathered: Gathered, catalogue: Catalogue, now: datetime, given: Given) -> None:
     source = gathered.source
     found = [given.path] if given.content is not None else documents.paths(given.path)
-    if isinstance(source.fetch, PagesFetch) and len(found) > 1:
+    if isinstance(source.fetch, PagesFetch):
         gathered.found += _whole(source, catalogue, now, given, found)
         return
     for path in found:
@@ -101,12 +101,24 @@ def read_file(path: Path) -> bytes:
 
 
 def from_content(
-    source: Source, catalogue: Catalogue, now: datetime, content: bytes, name: str, given: Given, several: bool
+    source: Source,
+    catalogue: Catalogue,
+    now: datetime,
+    content: bytes,
+    name: str,
+    given: Given,
+    several: bool,
+    lineage: str | None = None,
+    stated: str | None = None,
+    version: datetime | None = None,
 ) -> list[Document]:
-    """The documents of one file: one, or one for each lineage that its rows name."""
-    kind = documents.media_type(name, content)
+    """The documents of one file: one, or one for each lineage that its rows name.
+
+    `several`: it is one of several files. `stated` is its media type as its server says it.
+    """
+    kind = documents.media_type(name, content, stated)
     fields = source.fetch.document
-    common: dict[str, Any] = {"retrieved": given.retrieved, "version": given.retrieved}
+    common: dict[str, Any] = {"retrieved": given.retrieved, "version": version or given.retrieved}
     if source.read.kind == "text":
         said, body = documents.front_matter(content) if kind in ("text/markdown", "text/plain") else ({}, content)
         if said and fields is None:
@@ -115,12 +127,12 @@ def from_content(
         own |= {key: value for key, value in given.said.items() if value}
         if kind == "text/html" and not own.get("url"):
             own["url"] = documents.canonical(content)
-        lineage = own.get("lineage") or own.get("url")
+        lineage = lineage or own.get("lineage") or own.get("url")
         return [documents.make(source, catalogue, now, body, kind, lineage=lineage, fields=own, **common)]
     if isinstance(source.read, TableRead) and fields is not None:
         parts = documents.split(content, source.read, fields)
         return [documents.make(source, catalogue, now, part, kind, fields=own, **common) for own, part in parts]
-    lineage = lineage_of(source, name, several)
+    lineage = lineage or lineage_of(source, name, several)
     return [documents.make(source, catalogue, now, content, kind, lineage=lineage, fields=given.said, **common)]
 
 
@@ -139,10 +151,8 @@ def _whole(
     source: Source, catalogue: Catalogue, now: datetime, given: Given, found: Sequence[Path]
 ) -> Iterator[Document]:
     """Kept pages of a paged interface, put together as fetching them would have."""
-    from ingest.pages import joined
-
     assert isinstance(source.fetch, PagesFetch)
-    content = joined([read_file(path) for path in found], source.fetch)
+    content = pages.joined([read_file(path) for path in found], source.fetch)
     yield from from_content(source, catalogue, now, content, "pages.json", given, several=False)
 
 

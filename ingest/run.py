@@ -1,7 +1,6 @@
 """One run: fetch, archive, read, append, hold, check, publish. A failing source stops only itself."""
 
 import contextlib
-import importlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +22,9 @@ from data.queries import runs
 from data.sources import Source
 from data.warehouse import Event
 from ingest import reading
+from ingest.fetch import documents_of
 from ingest.gather import Gathered, Given, gather, missing_keys
+from ingest.network import Network
 from ingest.reading import Read, TextJob
 
 A = TypeVar("A")
@@ -75,12 +76,12 @@ def run(
     due_only: bool = False,
     patience: float = 0,
     tell: Tell = lambda source_id, doing: None,
-    fetch: "Fetch | None" = None,
+    network: Network | None = None,
 ) -> Report:
     """Bring the sources up to date in a new release; `now` is UTC.
 
     `given` is read as the one source named. `due_only` leaves sources alone that were reached within their `every`.
-    For `patience` seconds it waits for another build to end. `fetch` fetches from the network.
+    For `patience` seconds it waits for another build to end. `network` is asked; only tests give one.
 
     Raises:
         CatalogueError: seeds/ have faults.
@@ -90,7 +91,8 @@ def run(
     catalogue = catalogue or seeds.load()
     sources = chosen(source_ids, catalogue)
     states = archive.source_states(store)
-    live = partial(fetch or _network, store=store, now=now, since=since, catalogue=catalogue)
+    network = network or Network(contact=os.environ.get("HAKIKA_CONTACT"))
+    live = partial(documents_of, store=store, now=now, since=since, catalogue=catalogue, network=network)
 
     def one(source: Source) -> Gathered:
         if given is None and (why := _not_now(source, states.get(source.source_id), now, due_only)):
@@ -105,7 +107,9 @@ def run(
     report = _build(everything, store, now, mapper, catalogue, patience, tell, again=False)
     for gathered in everything:
         if gathered.skipped is None and given is None:
-            archive.tried(store, gathered.source.source_id, now, gathered.error)
+            source_id = gathered.source.source_id
+            outcome = next(o for o in report.outcomes if o.source_id == source_id)
+            archive.tried(store, source_id, now, gathered.error or next(iter(outcome.failed), None))
     return report
 
 
@@ -334,11 +338,3 @@ class _Build:
         self.outcomes[source.source_id].failed.append(f"{document.title}: {why}")
         event = Event(source_id=source.source_id, kind="failed", code=code, message=f"{document.title}: {why}")
         warehouse.note(self.con, [event])
-
-
-Fetch = Callable[..., Iterable[Document]]
-
-
-def _network(source: Source, gathered: Gathered, **how: Any) -> Iterable[Document]:
-    """The documents of a live source, from the network."""
-    return importlib.import_module("ingest.fetch").documents_of(source, gathered, **how)  # type: ignore[no-any-return]

@@ -10,6 +10,7 @@ from ingest.text.names import Mention
 
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 _POINTS = frozenset({"crossing", "port", "facility"})
+_EVENTS = ("casualties.", "displacement.new", "displacement.sheltered", "displacement.sites", "displacement.returnees")
 _AT_FACILITY = ("health.beds", "health.bed_occupancy", "health.hospital_status")
 
 
@@ -32,7 +33,8 @@ class Scene:
         main: The place that the document is about; None: it names none.
         last: The place last told in this paragraph.
         heading: The place of the heading above.
-        event: The place of the last figure of deaths or displacement, of a text without headings.
+        event: The place of the first figure of deaths or displacement under a heading.
+        spot: The last place named.
     """
 
     catalogue: Catalogue
@@ -41,6 +43,7 @@ class Scene:
     last: Where | None = None
     heading: Where | None = None
     event: Where | None = None
+    spot: Where | None = None
     paragraph: int = -1
 
 
@@ -69,34 +72,40 @@ def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], s
         return _named(scene, sentence, claim.mention, 0.0)
     best = _nearest(scene, sentence, claim, claims, shut)
     if best is not None and best[1] <= 6.0:
-        return _group(scene, sentence, best[0], claim, best[1])
-    for known, cost in ((scene.last, 8.0), (scene.heading, 9.0), (scene.event, 9.5), (scene.main, 10.0)):
+        return _crossing(scene, sentence, best[0], claim, _group(scene, sentence, best[0], claim, best[1]))
+    event = claim.indicator.startswith(_EVENTS)
+    there = any(item.classes & {"there"} for item in row[claim.kept[0] : claim.kept[1] + 4])
+    if there and scene.spot is not None:
+        return Where(scene.spot.place_id, scene.spot.text, "inferred", 7.0)
+    chain = ((scene.last, 8.0), (scene.heading, 9.0), (scene.event, 9.5), (scene.main, 10.0))
+    for known, cost in chain if event else (chain[1], chain[3], chain[0]):
         if known is not None:
             return Where(known.place_id, known.text, "inferred", cost)
     return Where(None, "", "inferred", 20.0)
 
 
 def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], shut: frozenset[int]) -> None:
-    """Keeps what a sentence leaves to the next: the place of its figures, else the last place that it is set in."""
+    """Keeps what a sentence leaves to the next: the place of its figures, and the last place that it names."""
     for claim, place in found:
-        if place.basis == "stated" and claim.mention < 0:
-            scene.last = place
-            if claim.indicator.startswith(("casualties.", "displacement.")) and claim.link.way != "list":
-                scene.event = place
-    if not found:
-        row = sentence.items
-        for n, item in enumerate(row):
-            mention = item.mention
-            if mention is None or mention.kind != "place" or mention.sort in _POINTS or not usable(row, n, shut):
-                continue
-            if n and row[n - 1].classes & {"place_at", "direction"}:
-                scene.last = written(scene, mention, 8.0)
+        if place.basis == "stated" and claim.mention < 0 and claim.link.way != "list":
+            if claim.indicator.startswith(_EVENTS):
+                scene.last = place
+                scene.event = scene.event or place
+    row = sentence.items
+    for n, item in enumerate(row):
+        mention = item.mention
+        if mention is None or mention.kind != "place" or mention.sort in _POINTS or not usable(row, n, shut):
+            continue
+        if _behind(row, n).classes & {"place_at"}:
+            scene.spot = written(scene, mention, 8.0)
+            if not found and scene.last is None:
+                scene.last = scene.spot
 
 
 def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     """Whether a name is a place that something may be at, and not that of an authority or an attacker."""
     mention = row[n].mention
-    if mention is None or n in shut or mention.kind == "organisation":
+    if mention is None or n in shut or mention.kind in ("organisation", "dateline"):
         return False
     if mention.kind == "people" and not (_behind(row, n).classes & {"place_at"} and n + 1 < len(row)):
         return False
@@ -151,11 +160,15 @@ def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> flo
     if low <= n <= high:
         others = sum(1 for m in range(min(n, claim.at) + 1, max(n, claim.at)) if row[m].quantity and m != claim.at)
         return 0.3 + 0.8 * others
-    span = range(high + 1, n) if n > high else range(n + 1, low)
+    start, stop = (high + 1, n) if n > high else (n + 1, low)
     cost = 0.0 if n > high else 0.4
-    for m in span:
+    m = start - 1
+    while (m := m + 1) < stop:
         item = row[m]
-        if item.kind == ",":
+        if item.kind == "(" and (end := _closed(row, m, stop)):
+            cost += 0.3
+            m = end
+        elif item.kind == ",":
             cost += 0.5
         elif item.kind == ";":
             cost += 3.0
@@ -181,21 +194,27 @@ def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> flo
     return cost
 
 
+def _closed(row: list[Item], at: int, stop: int) -> int:
+    """The closing bracket of one that opens at an item, before `stop`; 0: there is none."""
+    return next((n for n in range(at + 1, stop) if row[n].kind == ")"), 0)
+
+
 def _preposition(row: list[Item], n: int, claim: Claim) -> float:
     """What the word before a name says: "in" speaks for it, "from" against it where people arrive."""
     m = n - 1
-    while m >= 0 and row[m].classes & {"article", "direction"}:
+    while m >= 0 and (row[m].classes & {"article", "direction", "and"} or row[m].mention or row[m].kind == ","):
         m -= 1
     if m < 0:
         return 0.6
     classes = row[m].classes
     if classes & {"place_in"} and not classes & {"from", "to"}:
-        return -0.6
+        return 1.4 if not row[n].mention.ids and row[n - 1].classes & {"article"} else -0.6  # type: ignore[union-attr]
     arrivals = claim.indicator in (
         "displacement.refugees", "crossing.trucks", "crossing.people", "displacement.returnees", "displacement.sheltered",
+        "displacement.sites",
     )
     if classes & {"from"}:
-        return 2.2 if arrivals else 0.0
+        return (9.0 if claim.indicator != "displacement.refugees" else 3.0) if arrivals else 0.0
     if classes & {"to"}:
         return 0.0 if arrivals else 1.5
     return 0.5
@@ -290,6 +309,19 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention]) -> str | Non
         if a in named or len(mentions) > 3 and a in places:
             return a
     return None
+
+
+def _crossing(scene: Scene, sentence: Sentence, n: int, claim: Claim, place: Where) -> Where:
+    """The crossing that bears a town's name, where trucks went "through Rafah"."""
+    mention = sentence.items[n].mention
+    if claim.indicator != "crossing.trucks" or mention is None or mention.sort in _POINTS:
+        return place
+    if not sentence.items[n - 1].classes & {"through"}:
+        return place
+    for word in sentence.marks.lexicon.words.get("crossing_noun", ())[:1]:
+        if len(found := scene.catalogue.find_places(f"{mention.text} {word}")) == 1:
+            return Where(found[0], place.text, place.basis, place.cost)
+    return place
 
 
 def _named(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:

@@ -19,7 +19,7 @@ class Mention:
     """A name as written. `start`, `end` are code points; `first`, `last` words: [start, end), [first, last).
 
     Attributes:
-        kind: "place", "people" (a word for a place's people), or "organisation".
+        kind: "place", "people" (a word for a place's people), "organisation", or "dateline" (a place of writing).
         ids: All that it may mean; empty where the catalogue lacks it.
         sort: The place's kind where the candidates agree, or what a word beside the name says ("crossing",
             "facility"); "" otherwise.
@@ -113,6 +113,8 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     while at < count:
         word = tokens.words[at]
         mention = None
+        if found:
+            reader.before = found[-1]
         if at not in taken and (word in root or tokens.raw[at][0].isupper() or reader.noun_before(at)):
             mention = reader.mention(at)
         if mention is None:
@@ -131,6 +133,8 @@ class _Reader:
         self.tokens: Tokens = marks.tokens
         self.known = known
         self.taken = taken
+        self.before: Mention | None = None
+        self.place_class = "place_at" if "place_at" in marks.lexicon.words else "place_in"
 
     def mention(self, at: int) -> Mention | None:
         mention = self.catalogued(at)
@@ -285,7 +289,9 @@ class _Reader:
                         run = self.of_name(run) or run
                     return Mention("place", self.lookup(at, run), at, run, "", sort)
         before_noun = marks.back(at, "place_of", 4) >= 0
-        in_place = marks.back(self.article(at), "place_at", 3) >= 0
+        in_place = marks.back(self.article(at), self.place_class, 3) >= 0 or self.listed(at)
+        if marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):
+            return None
         for stop in range(at + 1, end + 1):
             if stop < len(tokens) and (run := marks.run(stop, "area_noun")) and self.near(stop):
                 if in_place or before_noun or tokens.raw[stop][0].isupper():
@@ -296,9 +302,16 @@ class _Reader:
         if before_noun or in_place and not self.titled(end):
             return Mention("place", (), at, end, "")
         start = marks.back(at, "direction", 5)
-        if start >= 0 and marks.back(start, "place_at", 3) >= 0:
+        if start >= 0 and marks.back(self.article(start), self.place_class, 3) >= 0:
             return Mention("place", (), start, end, "", "part", True)
         return None
+
+    def listed(self, at: int) -> bool:
+        """Whether a place and "and" stand right before: "Ouaddaï and Sila"."""
+        before = self.before
+        if before is None or before.kind != "place" or not self.marks.run(at - 1, "and"):
+            return False
+        return before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
 
     def of_name(self, at: int) -> int:
         """The end of "of Mirebalais" behind "University Hospital"; 0: there is none."""

@@ -356,6 +356,8 @@ class _Reader:
         if not link:
             return
         for at in range(link, min(link + 5, len(self.tokens))):
+            if marks.value(at, "currency"):
+                return
             number = self.number(at)
             if number is not None:
                 bigger = number.value >= quantity.value or quantity.kind == "percent"

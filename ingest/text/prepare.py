@@ -6,7 +6,7 @@ from data.catalogue import Catalogue
 from data.lexicon import Lexicon
 from ingest.text import names, numbers, periods
 from ingest.text.dating import Calendar
-from ingest.text.items import Sentence, items
+from ingest.text.items import Item, Sentence, items
 from ingest.text.locate import Scene, Where, settle, vote, written
 from ingest.text.marks import look_up
 from ingest.text.names import Gazetteer, Mention
@@ -66,10 +66,17 @@ def scene(title: str | None, body: list[Sentence], lexicon: Lexicon, catalogue: 
                 if mention is None or mention.kind == "organisation":
                     continue
                 vote(found, mention, weight)
+                if number == 0 and weight == 1.0 and _dateline(sentence, item):
+                    mention.kind = "dateline"
+                    continue
                 if mention.sort in ("crossing", "facility") or mention.kind == "people" and weight == 1.0:
                     continue
                 value = weight * (3 if weight > 1 else 1) / (1 + number / 4)
-                first.append((value * (0.5 if mention.kind == "people" else 1), mention))
+                if mention.kind == "people":
+                    value /= 2
+                if item.first and sentence.marks.run(item.first - 1, "from") and weight > 1:
+                    value /= 4
+                first.append((value, mention))
     scores: dict[str, tuple[float, Mention]] = {}
     for value, mention in first:
         key = settle(found, mention) or mention.text
@@ -82,6 +89,13 @@ def scene(title: str | None, body: list[Sentence], lexicon: Lexicon, catalogue: 
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)
     return found
+
+
+def _dateline(sentence: Sentence, item: Item) -> bool:
+    """Whether a name at the beginning of a text tells where it was written: "MANILA (Reuters) - "."""
+    if item.first - sentence.first > 3:
+        return False
+    return any(other.kind == "-" and other.last - item.last <= 8 for other in sentence.items)
 
 
 def calendar(title: str | None, body: list[Sentence], lexicon: Lexicon, published: date | None) -> Calendar:
