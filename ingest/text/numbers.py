@@ -83,9 +83,12 @@ class _Reader:
         self.tokens = marks.tokens
         self.lexicon = marks.lexicon
         self.taken = taken
+        self.passed: set[int] = set()
 
     def quantity(self, at: int, floor: int) -> Quantity | None:
         marks, tokens = self.marks, self.tokens
+        if at in self.passed:
+            return Quantity(0, at, at + 1, kind="skip")
         if (run := marks.value(at, "count")) and not self.number(at) and not marks.value(at, "qualifier"):
             # "not a single hospital": only before a noun that is counted
             return self.finish(Quantity(float(run[1]), at, run[0], kind="zero" if not run[1] else "count"), floor)
@@ -164,6 +167,8 @@ class _Reader:
         if after is not None:
             quantity.last = after[0]
             chosen = chosen or cast(Qualifier, after[1])
+        elif (noun := self.noun(quantity.last)) and (behind := marks.value(noun, "after")):
+            chosen = chosen or cast(Qualifier, behind[1])
         if chosen is not None and quantity.qualifier != "range":
             quantity.qualifier = chosen
 
@@ -347,6 +352,27 @@ class _Reader:
         self.finish(probe, 0)
         return probe.qualifier == "exact"
 
+    def noun(self, at: int) -> int:
+        """The end of the longest counted noun at a word; 0: there is none."""
+        if at >= len(self.tokens):
+            return 0
+        return next((end for end, entry in self.marks.at[at] if entry.units), 0)
+
+    def total_behind(self, quantity: Quantity) -> None:
+        """Takes the total that stands behind the noun: "17 hospitals out of 36"; it is then no figure of its own."""
+        noun = self.noun(quantity.last)
+        if not noun or quantity.kind != "count":
+            return
+        for at in range(noun, min(noun + 3, len(self.tokens))):
+            if link := self.marks.run(at, "out_of"):
+                number = self.number(link)
+                if number and number.value >= quantity.value and not number.percent and not self.noun(number.end):
+                    quantity.of = number.value
+                    self.passed.update(range(link, number.end))
+                return
+            if not self.tokens.raw[at][0].isalpha():
+                return
+
     def total(self, quantity: Quantity) -> None:
         """Joins the total of "17 of the 36 hospitals" to the quantity, up to the noun."""
         marks = self.marks
@@ -354,6 +380,7 @@ class _Reader:
             return
         link = marks.run(quantity.last, "out_of") or marks.run(quantity.last, "of")
         if not link:
+            self.total_behind(quantity)
             return
         for at in range(link, min(link + 5, len(self.tokens))):
             if marks.value(at, "currency"):
