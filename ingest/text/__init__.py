@@ -24,7 +24,7 @@ def read(text: Text, context: Context) -> Reading:
     body = prepare.sentences(visible, lexicon, context.catalogue, context.published)
     scene = prepare.scene(context.title, body, lexicon, context.catalogue, context.crisis_id)
     calendar = prepare.calendar(context.title, body, lexicon, context.published)
-    memory = Memory()
+    memory = Memory(home=prepare.home(scene))
     reading = Reading()
     for sentence in body:
         if sentence.span.kind == "heading":

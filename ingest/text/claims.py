@@ -53,11 +53,15 @@ class Refusal:
 
 @dataclass(slots=True)
 class Memory:
-    """What the sentences before leave to the next: their last figures, and whether they tell of a disease."""
+    """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
+
+    `home` is the country that the document is about.
+    """
 
     paragraph: int = -1
     claims: list[Claim] = field(default_factory=list)
     disease: bool = False
+    home: str | None = None
 
 
 @dataclass(slots=True)
@@ -96,8 +100,9 @@ def _consider(sentence: Sentence, at: int, state: _State, catalogue: Catalogue, 
     if _choose(sentence, at, what, of, state, catalogue):
         return
     before = state.claims or state.memory.claims
-    if bare and not what.units and before and before[-1].units - _PEOPLE and (state.claims or quantity.of):
-        what.units = before[-1].units
+    shared = before[-1].units - {"people", "person"} if before else frozenset()
+    if bare and not what.units and shared and (state.claims or quantity.of):
+        what.units = shared
         if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
             return
         what.units = frozenset()
@@ -112,16 +117,20 @@ def _choose(
 ) -> bool:
     """Takes the cheapest phrase that fits; whether the number was taken or refused with a reason."""
     row = sentence.items
-    for link in _ordered(links(sentence, at, what), row):
+    found = _ordered(links(sentence, at, what), row)
+    label = any(k.way == "label" and k.phrase.sort == "figure" for k in found)
+    for link in found:
         last = max(link.tail, at)
         if link.phrase.sort == "not":
+            if label and link.way == "left" and row[link.at].classes & {"label_link"}:
+                continue  # "the toll reached 116"
             if link.cost <= 3.5:
                 state.refusals.append(Refusal(link.phrase.keys[0], at, last))
                 return True
             continue
         if link.cost > 5:
             break
-        fit = _fit(link, sentence, at, what, catalogue)
+        fit = _fit(link, sentence, at, what, catalogue, state.memory.home)
         if fit is None:
             continue
         why = modality.unreal(sentence, at, what, link)
@@ -201,7 +210,7 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
 
 
 def _fit(
-    link: Link, sentence: Sentence, at: int, what: Subject, catalogue: Catalogue
+    link: Link, sentence: Sentence, at: int, what: Subject, catalogue: Catalogue, home: str | None
 ) -> tuple[str, str] | None:
     """The indicator and unit that a phrase gives for what is counted; None: it does not fit."""
     row = sentence.items
@@ -210,6 +219,8 @@ def _fit(
     keys = link.phrase.keys
     if len(keys) > 1 and "displacement.new" in keys:
         keys = _displaced(row, at, link, what, quantity.kind)
+    if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, home):
+        keys = ("displacement.refugees",)
     for key in keys:
         indicator = catalogue.indicators.get(key)
         if indicator is None:
@@ -223,7 +234,7 @@ def _fit(
             if "percent" not in units:
                 continue
             if units[0] == "percent":
-                if key != "displacement.share" or what.units & {"population", "people"} or not what.units:
+                if key != "displacement.share" or what.units & {"population", "people"}:
                     return key, "percent"
                 continue
             if units[0] in what.units:
@@ -301,6 +312,27 @@ def _displaced(row: list[Item], at: int, link: Link, what: Subject, kind: str) -
     return ("displacement.new",) if events else ("displacement.idps",)
 
 
+def _abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
+    """Whether a flight leads across a border: "fled Ukraine", "fled to Chad", "sought refuge in Lebanon"."""
+    flight, refuge = (bool(row[link.at].classes & {name}) for name in ("flight", "refuge"))
+    if not flight and not refuge:
+        return False
+    into = flight
+    for n in range(link.at + 1, min(link.at + 7, len(row))):
+        item = row[n]
+        if item.classes & {"abroad"}:
+            return True
+        if item.mention is not None:
+            countries = [i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"]
+            if item.mention.kind != "place" or not countries or item.mention.part:
+                return False
+            return into and (flight or home not in countries)
+        if item.kind != "phrase" or item.phrases:
+            return False
+        into = bool(item.classes & ({"to", "article"} if flight else {"place_at"}))
+    return False
+
+
 def _sum(row: list[Item], link: Link, indicator: str) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     n = link.at + 1
@@ -323,8 +355,8 @@ def _part(row: list[Item], claim: Claim, before: list[Claim]) -> str:
     if not before or before[-1].indicator != claim.indicator:
         return ""
     introduced = any(row[n].classes & {"part"} for n in range(max(before[-1].at, claim.at - 3), claim.at))
-    following = range(claim.subject.end, min(claim.subject.end + 3, len(row)))
-    relative = any(row[n].classes & {"part"} for n in following)
+    end = claim.subject.end
+    relative = end < len(row) and bool(row[end].classes & {"part"})
     if not introduced and not relative:
         return ""
     if introduced and _own_place(row, claim.subject.end):

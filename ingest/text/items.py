@@ -114,8 +114,16 @@ def _run(
             continue
         if any(n in quantities or n in periods or n in mentions for n in range(max(at + 1, least), end)):
             continue
+        if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
+            if not _labels(marks, end, last) and any(e.units for _, e in marks.at[at]):
+                continue
         return end, entry
     return None
+
+
+def _labels(marks: Marks, at: int, last: int) -> bool:
+    """Whether a word links a label to its figure."""
+    return at < last and (marks.tokens.words[at] in ":|=-–—" or marks.run(at, "label_link") > 0)
 
 
 def _sign(word: str) -> str:

@@ -86,7 +86,9 @@ def _rate(row: list[Item], at: int, what: Subject) -> str:
     for n in range(max(0, at - 4), at):
         if row[n].classes & {"average"}:
             return _REASONS["average"]
-    for n in range(what.end, min(what.end + 2, len(row))):
-        if row[n].classes & {"rate"}:
-            return _REASONS["rate"]
+    n = what.end
+    if n < len(row) and row[n].classes & {"adverb"}:
+        n += 1
+    if n < len(row) and row[n].classes & {"rate"}:
+        return _REASONS["rate"]
     return ""

@@ -94,6 +94,11 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             found.end = n
             continue
         if found.head >= 0:
+            if item.kind == "phrase" and any(p.role == "noun" for p in item.phrases):
+                found.head = n
+                n += 1
+                found.end = n
+                continue
             break
         if item.kind == "phrase":
             nouns = [p for p in item.phrases if p.role == "noun"]
@@ -236,7 +241,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             end = _closing(row, n)
             for m in range(n + 1, end):
                 kept = [p for p in row[m].phrases if p.role == "before" and p.keys[0].startswith("food.")]
-                found += [Link(p, m, "right", 1.8 + cost, m) for p in kept]
+                found += [Link(p, m, "right", min(1.8 + cost, 3.0), m) for p in kept]
             n = end
             cost += 0.3
         elif item.kind == '"':
@@ -322,7 +327,7 @@ def _passive(row: list[Item], at: int, phrase: Phrase, item: Item) -> bool:
     if not any(p.role == "before" for p in item.phrases):
         return False
     for n in range(at - 1, max(at - 3, -1), -1):
-        if row[n].classes & {"be", "present", "past"} or "perfect_be" in row[n].classes:
+        if row[n].classes & {"be"}:
             return True
         if not row[n].classes & {"adverb"}:
             return False

@@ -91,6 +91,12 @@ def scene(title: str | None, body: list[Sentence], lexicon: Lexicon, catalogue: 
     return found
 
 
+def home(scene: Scene) -> str | None:
+    """The country that a document speaks of most: its place id."""
+    best = scene.countries.most_common(1)
+    return best[0][0] if best else None
+
+
 def _dateline(sentence: Sentence, item: Item) -> bool:
     """Whether a name at the beginning of a text tells where it was written: "MANILA (Reuters) - "."""
     if item.first - sentence.first > 3:

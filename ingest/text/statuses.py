@@ -63,7 +63,9 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase) -> list[int]:
 def _cost(item: Item, role: str) -> float:
     if item.kind == "word":
         return 0.7 if role == "before" else 0.9
-    if item.kind in (";", ".", ":", "quantity"):
+    if item.kind == ":":
+        return 0.4
+    if item.kind in (";", ".", "quantity"):
         return 9.0
     if item.kind in (",", "-", "("):
         return 0.8

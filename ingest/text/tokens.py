@@ -32,11 +32,13 @@ class Tokens:
 
     def joined(self, at: int) -> bool:
         """Whether only a hyphen stands between this word and the one before."""
-        return at > 0 and self.starts[at] - self.ends[at - 1] == 1 and self.text[self.ends[at - 1]] in HYPHENS
+        if not 0 < at < len(self.starts):
+            return False
+        return self.starts[at] - self.ends[at - 1] == 1 and self.text[self.ends[at - 1]] in HYPHENS
 
     def touches(self, at: int) -> bool:
         """Whether nothing stands between this word and the one before."""
-        return at > 0 and self.starts[at] == self.ends[at - 1]
+        return 0 < at < len(self.starts) and self.starts[at] == self.ends[at - 1]
 
     def capital(self, at: int) -> bool:
         """Whether the word begins with a capital, or its script has none."""
