@@ -203,7 +203,11 @@ class _Timed(httpcore.NetworkStream):
         return min(timeout or CONNECT_SECONDS, left(self.deadline))
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, self._wait(timeout))
+        try:
+            return self.stream.read(max_bytes, self._wait(timeout))
+        except httpcore.ReadTimeout:
+            left(self.deadline)
+            raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self.stream.write(buffer, self._wait(timeout))

@@ -51,7 +51,8 @@ def _xml_entries(content: bytes) -> list[Entry]:
         link = entry.get("link")
         if not link:
             continue
-        published = _moment(entry.get("published_parsed") or entry.get("updated_parsed"))
+        stated = [name for name in ("published", "updated") if name in entry]  # `get` would map one to the other
+        published = _moment(entry.get(f"{stated[0]}_parsed")) if stated else None
         tags = " ".join(tag.get("term") or "" for tag in entry.get("tags", []))
         fields = {
             "lineage": link,
@@ -61,8 +62,8 @@ def _xml_entries(content: bytes) -> list[Entry]:
             "lang": entry.get("language") or feed.feed.get("language"),
         }
         words = f"{entry.get('title', '')} {entry.get('summary', '')} {tags}"
-        updated = entry.get("updated") or entry.get("published") or ""
-        found.append(Entry(link, updated, fields, words, published))
+        updated = entry.get(stated[-1]) if stated else ""
+        found.append(Entry(link, updated or "", fields, words, published))
     return found
 
 

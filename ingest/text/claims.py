@@ -10,7 +10,7 @@ from ingest.text.phrases import Link, Subject, links, subject
 _PEOPLE = frozenset({"people", "person", "patients"})
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
-    "displacement.idps": ("casualties.", "displacement.returnees", "displacement.sheltered", "food.", "displacement.new"),
+    "displacement.idps": ("casualties.", "displacement.returnees", "displacement.sheltered", "food."),
     "displacement.returnees": ("casualties.", "food."),
     "crossing.people": ("casualties.",),
 }
@@ -280,6 +280,9 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
         noun = {key for p in row[what.head].phrases for key in p.keys}
         return units[0] if units[0] == "people" and any(k.startswith(("displ", "casual")) for k in noun) else None
     if link.way == "label":
+        if link.phrase.role != "label":
+            noun = row[link.at - 1].units if link.at else frozenset()
+            return units[0] if units[0] == "people" and (not noun or noun & _PEOPLE) else None
         return units[0] if units[0] != "percent" else None
     return units[0] if units[0] in ("people",) else None
 
@@ -384,7 +387,7 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
         return None
     here = bool(state.claims)
     before = state.claims or state.memory.claims
-    last = next((c for c in reversed(before) if c.status is None), None)
+    last = next((c for c in reversed(before) if c.status is None and not (here and _bracketed(row, c.at, at))), None)
     if last is None or quantity.kind != ("percent" if last.unit == "percent" else "money" if _money(last) else "count"):
         return None
     if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= _PEOPLE:
@@ -405,6 +408,16 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
     link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
     low = last.kept[0] if here else at
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
+
+
+def _bracketed(row: list[Item], earlier: int, at: int) -> bool:
+    """Whether a number stands in a bracket that is closed before a later one."""
+    for n in range(earlier, at):
+        if row[n].kind == "(":
+            return False
+        if row[n].kind == ")":
+            return True
+    return False
 
 
 def _money(claim: Claim) -> bool:

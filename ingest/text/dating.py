@@ -162,6 +162,8 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
         item = row[n]
         if item.classes & {"since_word"}:
             return "since"
+        if item.classes & {"before_word"}:
+            return "before"
         if item.quantity is not None or item.kind in (";", ","):
             break
         if item.classes & {"begin"} and n >= at - 2 and period.grain != "day":

@@ -72,7 +72,7 @@ def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], s
         return _named(scene, sentence, claim.mention, 0.0)
     best = _nearest(scene, sentence, claim, claims, shut)
     if best is not None and best[1] <= 6.0:
-        return _crossing(scene, sentence, best[0], claim, _group(scene, sentence, best[0], claim, best[1]))
+        return _crossing(scene, sentence, best[0], claim, _group(scene, sentence, best[0], best[1]))
     event = claim.indicator.startswith(_EVENTS)
     there = any(item.classes & {"there"} for item in row[claim.kept[0] : claim.kept[1] + 4])
     if there and scene.spot is not None:
@@ -97,7 +97,8 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], s
         if mention is None or mention.kind != "place" or mention.sort in _POINTS or not usable(row, n, shut):
             continue
         if _behind(row, n).classes & {"place_at"}:
-            scene.spot = written(scene, mention, 8.0)
+            group = _group(scene, sentence, n, 8.0)
+            scene.spot = group
             if not found and scene.last is None:
                 scene.last = scene.spot
 
@@ -220,7 +221,7 @@ def _preposition(row: list[Item], n: int, claim: Claim) -> float:
     return 0.5
 
 
-def _group(scene: Scene, sentence: Sentence, n: int, claim: Claim, cost: float) -> Where:
+def _group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
     """The place of a name together with those beside it: lists, "X's city of Y", "Y (district of X)"."""
     row = sentence.items
     n = _inner(scene, sentence, n)

@@ -54,6 +54,7 @@ class Gazetteer:
         self.root = _Node()
         self.words: set[str] = set()
         self.points: dict[str, set[str]] = {}
+        self.letters: dict[str, bool] = {}
         for place in catalogue.places.values():
             self.add(place.name, "places", place.place_id)
         for name in catalogue.place_names:
@@ -70,6 +71,8 @@ class Gazetteer:
             words = words[1:]
         if not words:
             return
+        if len(words) == 1 and len(text) <= 3:
+            self.letters[words[0]] = text.isupper() and self.letters.get(words[0], True)
         for word in words:
             self.words.add(word)
             node = node.next.setdefault(word, _Node())
@@ -174,6 +177,9 @@ class _Reader:
             return len(raw) <= 3 and end - at > 1 and not tokens.raw[at + 1][0].islower()
         if len(raw) <= 3 and end - at == 1 and raw.isascii() and raw.isupper() is False and len(raw) < 3:
             return False
+        # "Car" and "Who" are not CAR and WHO
+        if end - at == 1 and self.known.letters.get(tokens.words[at]) and not raw.isupper():
+            return False
         # a capital that only begins a sentence names nothing where the word is one of grammar
         if end - at == 1 and any(e.classes or e.phrases or e.units for _, e in self.marks.at[at]):
             return not self.begins(at) and not any(e.values for _, e in self.marks.at[at])
@@ -219,7 +225,7 @@ class _Reader:
     def after_noun(self, at: int) -> Mention | None:
         """A crossing or facility whose noun stands before its name: "hôpital de Minova", "paso de El Florido"."""
         noun = self.noun_before(at)
-        if noun is None:
+        if noun is None or at - 1 in self.taken:
             return None
         marks, tokens = self.marks, self.tokens
         start, sort = noun
@@ -241,7 +247,7 @@ class _Reader:
             last = inner.last
         elif raw[0].isupper():
             last = self.capitals(start)
-        elif raw[0].isalpha() and not raw[0].islower() and not marks.at[start]:
+        elif raw[0].isalpha() and not raw[0].islower() and start == noun[0] and not self.common(start, start + 1):
             last = start + 1  # a script without capitals: one word
         else:
             return None

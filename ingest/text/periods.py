@@ -430,7 +430,8 @@ class _Reader:
         skip = marks.back(at, "date_filler", 3)
         near = skip if skip >= floor and skip >= 0 else at
         for name in ("since", "as_of", "by", "until", "before", "after"):
-            start = marks.back(near, name, 3)
+            start = marks.back(at, name, 3)
+            start = marks.back(near, name, 3) if start < 0 else start
             if name == "since" and period.grain == "span" and not marks.run(start, "since_word"):
                 continue
             if start >= floor and start >= 0 and period.relation == "on":

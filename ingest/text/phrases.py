@@ -270,7 +270,7 @@ def _in_sites(row: list[Item], at: int) -> Phrase | None:
 SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
 SITES = Phrase(("displacement.sites",), "figure", "after")
 _AUXILIARY = frozenset({"be", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
-_PREPOSITIONS = frozenset({"preposition", "place_in", "of", "from", "to", "in", "between"})
+_PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
 
 
 def _closing(row: list[Item], at: int) -> int:
