@@ -24,7 +24,8 @@ Sections of the file (all but `numbers` may be left out; texts are compared with
     indicator to status to phrases.
 `[dates]`
     `months` and `weekdays`: twelve and seven lists of names, January and Monday first; `units`: day, week, month,
-    year, hour to their names; `classes` of words around dates: see `DATE_CLASSES`.
+    year, hour to their names; `days`: words for days ("premier" = 1); `classes` of words around dates: see
+    `DATE_CLASSES`.
 `[labels]`
     interface strings, for the dashboard.
 
@@ -75,6 +76,7 @@ class Dates(Record):
     months: tuple[tuple[str, ...], ...] = ()
     weekdays: tuple[tuple[str, ...], ...] = ()
     units: dict[str, tuple[str, ...]] = {}
+    days: dict[str, int] = {}
     classes: dict[str, tuple[str, ...]] = {}
 
     @model_validator(mode="after")
@@ -293,6 +295,8 @@ class _Builder:
         for number, names in enumerate(x.dates.weekdays):
             for text in names:
                 self.value("weekday", text, number)
+        for text, day in x.dates.days.items():
+            self.value("day_word", text, day)
         for unit, names in x.dates.units.items():
             for text in names:
                 self.value("time", text, unit)

@@ -222,7 +222,7 @@ class _Reader:
         end = at
         seen = False
         article = marks.run(at, "article")
-        if article and marks.value(article, "scale"):
+        if article and marks.run(at, "indefinite") and marks.value(article, "scale"):
             current, end, seen = 1.0, article, True
         while end < len(self.tokens) and end not in self.taken:
             if run := marks.value(end, "tens") or marks.value(end, "number"):
