@@ -76,14 +76,15 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
+MIDDLEWARE = [
+    Middleware(SafetyHeaders),
+    Middleware(KnownPages, routes=ROUTES, pages=pages.paths(), missing=answers.missing),
+    Middleware(CompressedFiles),
+]
 app = st.App(
     Path(__file__).with_name("main.py"),
     routes=ROUTES,
-    middleware=[
-        Middleware(SafetyHeaders),
-        Middleware(KnownPages, routes=ROUTES, pages=pages.paths(), missing=answers.missing),
-        Middleware(CompressedFiles),
-    ],
+    middleware=MIDDLEWARE,
     lifespan=lifespan,
     on_script_error=told,
 )

@@ -1,0 +1,96 @@
+import re
+
+import pytest
+from conftest import Caller
+
+from dashboard import templating
+from dashboard.serving import STATIC
+from dashboard.views import pages
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/explore/nothing", "/o", "/static/nothing.js", "/now", "/index.html", "/situation", "/a/b/c"]
+)
+def test_an_unknown_address_is_a_404_and_not_the_dashboard(call: Caller, path: str) -> None:
+    answer = call.get(path)
+    assert answer.status_code == 404
+    assert "root" not in answer.text and "Hakika" in answer.text
+
+
+def test_an_unknown_address_of_the_interface_is_json(call: Caller) -> None:
+    answer = call.get("/api/v1/nothing")
+    assert answer.status_code == 404 and answer.json()["error"]
+
+
+def test_every_page_has_its_frame_without_an_inline_script(call: Caller) -> None:
+    for path in pages.paths():
+        answer = call.get(path)
+        assert answer.status_code == 200 and "<title>Hakika</title>" in answer.text
+        assert not re.search(r"<script(?![^>]*src=)", answer.text)
+        assert "/now/gaza" in answer.text and '<div id="root">' in answer.text
+    assert '<html lang="ar">' in call.get("/", params={"lang": "ar"}).text
+
+
+def test_every_answer_bears_the_safety_headers(call: Caller) -> None:
+    for path in ("/", "/explore", "/healthz", "/now/gaza", "/nothing", "/api/v1/release", "/style.css"):
+        headers = call.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
+        policy = headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in policy and "unsafe-eval" not in policy
+        assert re.search(r"script-src 'self'(;|$| )", policy) and "http:" not in policy
+        assert "set-cookie" not in headers
+
+
+def test_health_robots_icon_and_site_map_are_answered(call: Caller) -> None:
+    health = call.get("/healthz")
+    assert health.status_code == 200 and set(health.json()) == {"status", "release", "age_days"}
+    assert "Disallow" in call.get("/robots.txt").text
+    assert call.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
+    assert "<loc>" in call.get("/sitemap.xml").text
+
+
+def test_files_of_streamlit_are_sent_compressed(call: Caller) -> None:
+    file = next((STATIC / "static" / "js").glob("index.*.js"))
+    answer = call.get(f"/static/js/{file.name}", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip" and answer.content == file.read_bytes()
+    assert int(answer.headers["content-length"]) < file.stat().st_size / 2
+    again = call.get(f"/static/js/{file.name}", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../index.html", "/static/js/../../../../secrets", "/static/%2e%2e/index.html"]
+)
+def test_no_file_beside_streamlits_own_is_sent(call: Caller, path: str) -> None:
+    assert call.get(path).status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://example.org/a", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("https:///nowhere", False),
+        ("http://[broken", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_http_addresses_become_links(url: str | None, safe: bool) -> None:
+    assert (templating.safe_url(url) is not None) == safe
+
+
+def test_every_value_of_a_template_is_escaped() -> None:
+    hostile = "<img src=x onerror=alert(1)> ![a](https://evil.example/x.png) :red[b] $x$"
+    shown = templating.render("section_head.html", title=hostile, note=hostile)
+    assert "<img" not in shown and "&lt;img" in shown
+
+
+def test_no_template_marks_a_value_as_safe() -> None:
+    for path in templating.FOLDER.iterdir():
+        assert "|safe " not in path.read_text("utf-8").replace(
+            "|safe_url", ""
+        ) and "autoescape false" not in path.read_text("utf-8")

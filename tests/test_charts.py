@@ -1,0 +1,228 @@
+import json
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard import charts, maps, strips
+from dashboard.charts import Style
+from dashboard.marks import Palette
+from dashboard.wording import make_words
+from data.catalogue import Catalogue
+
+IDPS, TRUCKS = "displacement.idps", "crossing.trucks"
+
+
+@pytest.fixture(scope="module")
+def style(seeds_catalogue: Catalogue) -> Style:
+    words = make_words(seeds_catalogue)["en"]
+    return Style(words, Palette(seeds_catalogue), date(2024, 1, 1), date(2024, 12, 31))
+
+
+def point(day: str, value: float | None, **changes: Any) -> dict[str, Any]:
+    """A point as `queries.series` gives it: one of UNRWA's for the Gaza Strip, unless told."""
+    end = date.fromisoformat(day)
+    return {
+        "observation_id": f"{changes.get('org_id', 'unrwa')}-{day}",
+        "series_id": f"{changes.get('indicator_id', IDPS)}/PS02/{changes.get('org_id', 'unrwa')}",
+        "indicator_id": IDPS,
+        "kind": "stock",
+        "place_id": "PS02",
+        "org_id": "unrwa",
+        "speaker": "UNRWA",
+        "cadence": "point",
+        "period_start": end,
+        "period_end": end,
+        "period_basis": "stated",
+        "value": value,
+        "low": None,
+        "high": None,
+        "of": None,
+        "qualifier": "exact",
+        "value_basis": "stated",
+        "status": None,
+        "unit": "people",
+        "standing": "unreviewed",
+        "source": "A source",
+        "publisher": "A publisher",
+        "words": "publisher",
+        "found_as": "text",
+        **changes,
+    }
+
+
+def drawn(points: list[dict[str, Any]], style: Style) -> dict[str, Any]:
+    indicator = style.words.catalogue.indicators[points[0]["indicator_id"]]
+    found: dict[str, Any] = json.loads(charts.figure(points, indicator, style).to_json())
+    return found
+
+
+def dots(figure: dict[str, Any]) -> list[dict[str, Any]]:
+    return [trace for trace in figure["data"] if trace.get("mode") == "markers"]
+
+
+def test_a_line_stops_where_its_speaker_was_silent_and_is_not_joined(style: Style) -> None:
+    figure = drawn([point("2024-01-10", 1e6), point("2024-02-10", 2e6), point("2024-09-10", 2e6)], style)
+    line = next(trace for trace in figure["data"] if trace.get("mode") == "lines")
+    assert line["y"] == [1e6, 2e6, None, 2e6]
+    assert line["connectgaps"] is False
+    assert any("no figure" in note["text"] for note in figure["layout"]["annotations"])
+
+
+def test_each_speaker_has_a_line_of_its_own_with_its_name(style: Style) -> None:
+    figure = drawn([point("2024-01-10", 1e6), point("2024-01-12", 2e6, org_id="ocha", speaker="OCHA")], style)
+    assert len(dots(figure)) == 2
+    texts = " ".join(note["text"] for note in figure["layout"]["annotations"])
+    assert "UNRWA" in texts and "OCHA" in texts
+
+
+def test_marks_say_how_the_figure_was_said(style: Style) -> None:
+    qualifiers = ["exact", "approx", "at_least", "more_than", "at_most", "less_than"]
+    points = [point(f"2024-03-{n + 1:02}", 1e6, qualifier=q) for n, q in enumerate(qualifiers)]
+    points.append(point("2024-03-09", 15e5, qualifier="range", low=1e6, high=2e6))
+    points.append(point("2024-03-10", 1e6, period_basis="publication"))
+    mark = dots(drawn(points, style))[0]
+    ground = [colour == style.ground for colour in mark["marker"]["color"]]
+    assert ground == [False, True, False, False, False, False, False, True]
+    assert mark["marker"]["size"][-1] < mark["marker"]["size"][0]
+    up, down = mark["error_y"]["array"], mark["error_y"]["arrayminus"]
+    assert [bool(u) for u in up] == [False, False, True, True, False, False, True, False]
+    assert [bool(d) for d in down] == [False, False, False, False, True, True, True, False]
+    assert (up[6], down[6]) == (5e5, 5e5)
+
+
+def test_percents_and_counts_do_not_share_a_chart(style: Style) -> None:
+    points = [point("2024-01-10", 18, unit="hospitals"), point("2024-01-11", 50, unit="percent", series_id="other")]
+    with pytest.raises(ValueError, match="do not share"):
+        drawn(points, style)
+    assert set(charts.groups(points)) == {"hospitals", "percent"}
+
+
+def test_days_and_months_of_a_flow_do_not_share_a_chart(style: Style) -> None:
+    day = point("2024-02-10", 90, indicator_id=TRUCKS, kind="flow", unit="trucks", cadence="day")
+    month = point(
+        "2024-02-29",
+        2874,
+        indicator_id=TRUCKS,
+        kind="flow",
+        unit="trucks",
+        cadence="month",
+        period_start=date(2024, 2, 1),
+    )
+    total = {**month, "cadence": "from-2023-10-21"}
+    assert list(charts.groups([day, month, total])) == ["trucks/day", "trucks/month", "trucks/total"]
+    bars = [trace for trace in drawn([month], style)["data"] if trace["type"] == "bar"]
+    assert bars[0]["y"] == [2874] and bars[0]["width"][0] == pytest.approx(29 * 0.88 * charts.DAY_MS)
+
+
+def test_a_reported_zero_is_drawn_as_a_dot_on_the_baseline(style: Style) -> None:
+    zero = point("2024-02-10", 0, indicator_id=TRUCKS, kind="flow", unit="trucks", cadence="day")
+    figure = drawn([zero], style)
+    assert dots(figure)[0]["y"] == [0]
+    assert figure["layout"]["yaxis"]["range"][0] == 0
+
+
+def test_a_running_total_that_falls_is_marked(style: Style) -> None:
+    total = {"indicator_id": "casualties.killed", "kind": "flow", "cadence": "from-2023-10-07"}
+    points = [point("2024-01-10", 900, **total), point("2024-02-10", 800, **total)]
+    assert [p["value"] for p in charts.falls(points)] == [800]
+    assert any("lower" in note["text"] for note in drawn(points, style)["layout"]["annotations"])
+
+
+def test_filled_in_figures_are_dashed(style: Style) -> None:
+    figure = drawn([point("2024-01-10", 1e6, value_basis="estimated")], style)
+    assert next(t for t in figure["data"] if t.get("mode") == "lines")["line"]["dash"] == "dash"
+
+
+def test_a_stock_said_of_a_span_has_a_bar_across_it(style: Style) -> None:
+    figure = drawn([point("2024-03-31", 1e6, period_start=date(2024, 3, 1))], style)
+    assert dots(figure)[0]["error_x"]["arrayminus"] == [30 * charts.DAY_MS]
+
+
+def test_strings_of_sources_are_no_markup_in_a_chart(style: Style) -> None:
+    hostile = '<a href="https://evil.example">UN</a><img src=x>'
+    figure = drawn([point("2024-01-10", 1e6, org_id=None, speaker=hostile)], style)
+    text = json.dumps(figure)
+    assert "<a href" not in text and "<img" not in text
+    assert all(trace["hovertemplate"] == "%{customdata[1]}<extra></extra>" for trace in dots(figure))
+    assert dots(figure)[0]["customdata"][0][0] == "None-2024-01-10"
+
+
+def test_the_text_alternative_tells_the_data(style: Style) -> None:
+    points = [point("2024-01-10", 1e6), point("2024-02-10", 19e5, qualifier="more_than")]
+    alt = charts.describe(points, style.words.catalogue.indicators[IDPS], style)
+    assert "2 figures" in alt and "UNRWA" in alt and "more than 1.9 million" in alt and "10 Feb 2024" in alt
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2023, 10, 7), date(2026, 11, 25), ["2024", "Jul", "2025", "Jul", "2026", "Jul"]),
+        (date(2024, 2, 1), date(2024, 5, 20), ["Feb 2024", "Mar", "Apr", "May"]),
+        (date(2024, 5, 1), date(2024, 5, 4), ["1 May", "2 May", "3 May", "4 May"]),
+    ],
+)
+def test_ticks_are_few_and_in_words(start: date, end: date, words: list[str]) -> None:
+    assert charts.ticks(start, end, "en")[1] == words
+
+
+def test_missing_values_of_a_frame_become_none_and_days_dates() -> None:
+    frame = pd.DataFrame({"period_end": pd.to_datetime(["2024-01-01", None]), "value": [1.0, float("nan")]})
+    assert charts.rows(frame) == [{"period_end": date(2024, 1, 1), "value": 1.0}, {"period_end": None, "value": None}]
+
+
+def span(org: str, status: str, first: str, last: str, place: str = "PSE.rafah-crossing") -> dict[str, Any]:
+    return {
+        "place_id": place,
+        "org_id": org,
+        "speaker": org.upper(),
+        "status": status,
+        "observation_id": f"{org}-{first}",
+        "from_day": date.fromisoformat(first),
+        "said_day": date.fromisoformat(first),
+        "to_day": date.fromisoformat(last),
+    }
+
+
+def test_a_strip_ends_where_its_evidence_ends() -> None:
+    found = strips.segments([span("un", "open", "2024-02-01", "2024-03-16")], date(2024, 1, 1), date(2024, 12, 31))
+    assert [(s.first, s.last, s.lanes) for s in found] == [(date(2024, 2, 1), date(2024, 3, 16), 1)]
+
+
+def test_a_strip_divides_where_speakers_differ_and_only_there() -> None:
+    spans = [span("un", "open", "2024-02-01", "2024-02-29"), span("cogat", "closed", "2024-02-10", "2024-02-20")]
+    found = strips.segments(spans, date(2024, 1, 1), date(2024, 12, 31))
+    shown = [(s.status, s.first.day, s.last.day, s.lane, s.lanes) for s in found]
+    assert shown == [
+        ("open", 1, 9, 0, 1),
+        ("open", 10, 20, 0, 2),
+        ("closed", 10, 20, 1, 2),
+        ("open", 21, 29, 0, 1),
+    ]
+
+
+def test_speakers_who_agree_share_one_strip() -> None:
+    spans = [span("un", "open", "2024-02-01", "2024-02-20"), span("who", "open", "2024-02-10", "2024-02-29")]
+    (segment,) = strips.segments(spans, date(2024, 1, 1), date(2024, 12, 31))
+    assert (segment.first.day, segment.last.day) == (1, 29)
+    assert {s["org_id"] for s in segment.said} == {"un", "who"}
+
+
+def test_a_strip_carries_its_statements_and_its_place(style: Style) -> None:
+    figure = json.loads(
+        strips.figure([span("un", "closed", "2024-02-01", "2024-03-16")], ["PSE.rafah-crossing"], style).to_json()
+    )
+    bar = next(trace for trace in figure["data"] if trace["type"] == "bar")
+    assert bar["customdata"][0][0] == "un-2024-02-01" and bar["marker"]["pattern"]["shape"] == "/"
+    assert any("Rafah" in note["text"] for note in figure["layout"]["annotations"])
+    alt = strips.describe([span("un", "closed", "2024-02-01", "2024-03-16")], ["PSE.rafah-crossing"], style)
+    assert "closed" in alt and "UN" in alt
+
+
+def test_a_map_shows_what_is_not_known_as_such(style: Style) -> None:
+    places = ["PSE.rafah-crossing", "PSE.kerem-shalom-crossing"]
+    said = {"PSE.rafah-crossing": [span("un", "closed", "2024-02-01", "2024-03-16")]}
+    figure = json.loads(maps.figure(["gaza.geojson"], places, said, style).to_json())
+    assert figure["data"][-1]["marker"]["symbol"] == ["square", "circle-open"]
+    assert "map" not in "".join(trace["type"] for trace in figure["data"])

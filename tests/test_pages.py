@@ -1,0 +1,137 @@
+"""Every page of main.py under AppTest, on a release of the sources of our own words."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from dashboard.views import pages
+
+MAIN = Path(__file__).parent.parent / "dashboard" / "main.py"
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture
+def opened(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Opens a page of the dashboard, with parameters in its address."""
+    monkeypatch.setenv("HAKIKA_STORE", str(warehouse))
+
+    def open_page(path: str = "", **params: str | list[str]) -> AppTest:
+        test = AppTest.from_file(str(MAIN), default_timeout=60)
+        for name, value in params.items():
+            test.query_params[name.rstrip("_")] = value
+        if path != next(iter(pages.PAGES)):
+            test._page_hash = calc_hash(path) if path else ""
+        return test.run()
+
+    return open_page
+
+
+def shown(test: AppTest) -> str:
+    """All HTML of ours on the page."""
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+@pytest.mark.parametrize("path", list(pages.PAGES))
+@pytest.mark.parametrize("crisis", ["gaza", "sudan"])
+def test_every_page_is_drawn_for_every_crisis(opened: Opened, path: str, crisis: str) -> None:
+    test = opened(path, crisis=crisis)
+    assert not test.exception and not test.error
+    assert "<h1>" in shown(test) and 'role="alert"' not in shown(test)
+
+
+@pytest.mark.parametrize("lang", ["ar", "fr", "es"])
+def test_every_page_is_drawn_in_every_language(opened: Opened, lang: str) -> None:
+    for path in pages.PAGES:
+        test = opened(path, lang=lang)
+        assert not test.exception and not test.error, path
+
+
+def test_situation_shows_tiles_charts_and_changes_with_their_evidence(opened: Opened) -> None:
+    test = opened()
+    html = shown(test)
+    assert html.count('class="hk-tile"') == 6
+    assert len(test.get("plotly_chart")) == 3
+    assert html.count('class="hk-chart-head"') == 0 or html.count("hk-chart-head") >= 4
+    assert len(re.findall(r'href="/o/[0-9a-f]{26}"', html)) > 100
+    assert "digest, not the publisher" in html and "read by a person on the cited page" in html
+
+
+def test_a_chart_carries_its_ids_its_alternative_and_no_cloud_button(opened: Opened) -> None:
+    for chart in opened().get("plotly_chart"):
+        assert chart.proto.alt and re.search(r'"customdata":\[\["[0-9a-f]{26}"', chart.proto.spec)
+        assert '"showSendToCloud": false' in chart.proto.config and '"displaylogo": false' in chart.proto.config
+
+
+def test_the_address_holds_ids_and_gives_them_back(opened: Opened) -> None:
+    test = opened("explore", crisis="sudan", indicator="displacement.refugees", place=["Chad"], known_at="2026-01-01")
+    assert not test.exception
+    assert test.query_params["crisis"] == ["sudan"] and test.query_params["place"] == ["TCD"]
+    assert test.query_params["known_at"] == ["2026-01-01"] and test.query_params["indicator"] == [
+        "displacement.refugees"
+    ]
+    assert "Chad" in shown(test) and "As known on 1 Jan 2026" in shown(test)
+
+
+def test_a_choice_goes_into_the_address(opened: Opened) -> None:
+    test = opened()
+    test.selectbox(key="crisis").set_value("sudan").run()
+    assert test.query_params["crisis"] == ["sudan"] and "Sudan" in shown(test)
+    test.date_input(key="from").set_value(date(2024, 1, 1)).run()
+    assert test.query_params["from"] == ["2024-01-01"]
+
+
+def test_known_at_shows_only_what_had_been_published(opened: Opened) -> None:
+    then, now = shown(opened(known_at="2023-12-31")), shown(opened())
+    assert "As known on 31 Dec 2023" in then and "As known on" not in now
+    assert len(re.findall(r"/o/[0-9a-f]{26}", then)) < len(re.findall(r"/o/[0-9a-f]{26}", now))
+
+
+def test_what_is_wrong_in_the_address_is_told_and_the_page_still_drawn(opened: Opened) -> None:
+    test = opened(crisis="atlantis", from_="2024-99-99")
+    assert not test.exception
+    assert "atlantis" in shown(test) and "2024-99-99" in shown(test) and "Gaza Strip" in shown(test)
+
+
+def test_evidence_shows_the_sentence_in_its_passage(opened: Opened) -> None:
+    known = re.findall(r'href="/o/([0-9a-f]{26})"', shown(opened()))[0]
+    html = shown(opened("evidence", id=known))
+    assert known in html and "SHA-256" in html and "Others on the same place and days" in html
+
+
+def test_evidence_of_an_unknown_figure_is_no_error(opened: Opened) -> None:
+    test = opened("evidence", id="nothing<script>")
+    assert not test.exception and "nothing&lt;script&gt;" in shown(test)
+
+
+def test_sources_open_a_document_with_its_passages(opened: Opened) -> None:
+    html = shown(opened("sources"))
+    assert "Facts read by a person on cited pages" in html
+    document = re.findall(r"/sources\?document=([0-9a-f]{26})", html)[0]
+    page = opened("sources", document=document)
+    assert not page.exception and "all sources" in shown(page)
+
+
+def test_a_shown_document_marks_every_quote(opened: Opened, warehouse: Path) -> None:
+    html = shown(opened("sources"))
+    for document in re.findall(r"/sources\?document=([0-9a-f]{26})", html):
+        if (warehouse / "text" / f"{document}.txt").is_file():
+            assert "<mark>" in shown(opened("sources", document=document))
+            return
+    pytest.fail("no document of the release has a kept text")
+
+
+def test_revisions_take_two_days(opened: Opened) -> None:
+    html = shown(opened("revisions", since="2024-01-01", until="2024-02-01"))
+    assert "appeared" in html and re.search(r"/o/[0-9a-f]{26}", html)
+    assert "window ends before" in shown(opened("revisions", since="2024-02-01", until="2024-01-01"))
+
+
+def test_a_store_without_a_release_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAKIKA_STORE", str(tmp_path))
+    test = AppTest.from_file(str(MAIN), default_timeout=60).run()
+    assert not test.exception and "no release yet" in test.get("text")[0].value
