@@ -55,7 +55,7 @@ def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calen
     figures, refused = claims(sentence, context.catalogue, memory)
     memory.claims = figures or memory.claims
     memory.disease = memory.disease or any("disease" in item.classes for item in sentence.items)
-    states, refused_states = statuses(sentence)
+    states, refused_states = statuses(sentence, memory)
     found = sorted(figures + states, key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
     shut = frozenset(n for s in said for n in range(s.first, s.last))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from data.catalogue import Catalogue
 from ingest.text import modality
 from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
 from ingest.text.phrases import Link, Subject, links, subject
 
 _PEOPLE = frozenset({"people", "person", "patients"})
@@ -26,7 +27,7 @@ class Claim:
 
     Attributes:
         kept: Indices of the first and last item that the quote must hold.
-        part: Whether the text gives it as a part of the figure before.
+        mention: The crossing or facility that it is for.
     """
 
     indicator: str
@@ -37,9 +38,8 @@ class Claim:
     kept: tuple[int, int]
     status: str | None = None
     of: float | None = None
-    part: bool = False
     units: frozenset[str] = frozenset()
-    mention: int = -1
+    mention: Mention | None = None
 
 
 @dataclass(slots=True)
@@ -55,12 +55,14 @@ class Refusal:
 class Memory:
     """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
 
-    `home` is the country that the document is about.
+    `points` are the crossing and the facility last named, for "the crossing"; `home` is the country that the
+    document is about.
     """
 
     paragraph: int = -1
     claims: list[Claim] = field(default_factory=list)
     disease: bool = False
+    points: dict[str, Mention] = field(default_factory=dict)
     home: str | None = None
 
 
@@ -139,7 +141,7 @@ def _choose(
         if not why and fit[0] == "casualties.killed" and _disease(sentence, state.memory):
             why = "deaths by disease or hunger"
         claim = Claim(fit[0], fit[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
-        if why := why or _part(row, claim, state.claims):
+        if why := why or _part(row, claim, state.claims or state.memory.claims, bool(state.claims)):
             state.refusals.append(Refusal(why, at, last))
         else:
             state.claims.append(claim)
@@ -217,7 +219,7 @@ def _fit(
     quantity = row[at].quantity
     assert quantity is not None
     keys = link.phrase.keys
-    if len(keys) > 1 and "displacement.new" in keys:
+    if "displacement.new" in keys and "displacement.idps" in keys:
         keys = _displaced(row, at, link, what, quantity.kind)
     if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, home):
         keys = ("displacement.refugees",)
@@ -240,8 +242,9 @@ def _fit(
             if units[0] in what.units:
                 return key, "percent"
             continue
-        if quantity.kind == "zero" and not what.units and what.head < 0 and not _nobody(sentence, at):
-            continue
+        if quantity.kind == "zero" and not what.units and what.head < 0:
+            if not key.startswith("casualties.") or not _nobody(sentence, at):
+                continue
         unit = _unit(units, link, what, row)
         if unit is None and "families" in what.units and key in ("displacement.idps", "displacement.sheltered"):
             return "displacement.new", "families"
@@ -289,6 +292,8 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
 
 def _displaced(row: list[Item], at: int, link: Link, what: Subject, kind: str) -> tuple[str, ...]:
     """Whether "displaced" tells of a state, of an event, or of a share of the population."""
+    if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
+        return ("crossing.medevac",) if "patients" in what.units else ("displacement.new",)
     if kind == "percent":
         return ("displacement.share",)
     if "families" in what.units:
@@ -353,11 +358,12 @@ def _sum(row: list[Item], link: Link, indicator: str) -> bool:
     return False
 
 
-def _part(row: list[Item], claim: Claim, before: list[Claim]) -> str:
+def _part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     """Why a figure is only a part of the one before; "": it is none."""
     if not before or before[-1].indicator != claim.indicator:
         return ""
-    introduced = any(row[n].classes & {"part"} for n in range(max(before[-1].at, claim.at - 3), claim.at))
+    since = before[-1].at if here else 0
+    introduced = any(row[n].classes & {"part"} for n in range(max(since, claim.at - 3), claim.at))
     end = claim.subject.end
     relative = end < len(row) and bool(row[end].classes & {"part"})
     if not introduced and not relative:
@@ -387,7 +393,10 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
         return None
     here = bool(state.claims)
     before = state.claims or state.memory.claims
-    last = next((c for c in reversed(before) if c.status is None and not (here and _bracketed(row, c.at, at))), None)
+    listed = [c for c in before if c.status is None and not (here and _bracketed(row, c.at, at))]
+    while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
+        listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
+    last = listed[-1] if listed else None
     if last is None or quantity.kind != ("percent" if last.unit == "percent" else "money" if _money(last) else "count"):
         return None
     if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= _PEOPLE:

@@ -23,13 +23,15 @@ class Calendar:
     """What a document says of days as a whole.
 
     Attributes:
-        reported: The last day of a reporting period given in the title or a heading, or an "as of" before.
+        reported: The last day of a reporting period given in the title, or an "as of" before.
+        titled: Whether the title gave it.
         event: The last day or span told before, for "since then" and "the same day".
         flow: The period of the last flow, and how many paragraphs ago it was told.
     """
 
     published: date | None
     reported: date | None = None
+    titled: bool = False
     event: Period | None = None
     flow: When | None = None
     paragraph: int = -1
@@ -90,7 +92,8 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
         if period is None or period.said or period.from_day is None:
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:
-            calendar.reported = period.to_day
+            if not calendar.titled:
+                calendar.reported = period.to_day
         elif period.relation != "past":
             calendar.event = period
 
@@ -217,7 +220,7 @@ def _near(row: list[Item], claim: Claim) -> Period | None:
 
 def _window(row: list[Item], claim: Claim) -> list[Item]:
     low, high = claim.kept
-    if claim.mention >= 0 or claim.status:
+    if claim.status:
         low = max(0, low - 2)
     return row[max(0, low - 1) : high + 1]
 

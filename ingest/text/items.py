@@ -117,8 +117,18 @@ def _run(
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
             if not _labels(marks, end, last) and any(e.units for _, e in marks.at[at]):
                 continue
+        if end - at > 1 and not entry.phrases:
+            entry = _with_last(marks, end, entry)
         return end, entry
     return None
+
+
+def _with_last(marks: Marks, end: int, entry: Entry) -> Entry:
+    """A run of grammar with the phrases of its last word: "has reached" is a "reached" too."""
+    for stop, last in marks.at[end - 1]:
+        if stop == end and last.phrases:
+            return Entry(entry.classes | last.classes, entry.units | last.units, last.phrases, entry.values)
+    return entry
 
 
 def _labels(marks: Marks, at: int, last: int) -> bool:

@@ -68,8 +68,8 @@ def settle(scene: Scene, mention: Mention) -> str | None:
 def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], shut: frozenset[int]) -> Where:
     """The place of a claim; items in `shut` are names of speakers."""
     row = sentence.items
-    if claim.mention >= 0:
-        return _named(scene, sentence, claim.mention, 0.0)
+    if claim.mention is not None:
+        return written(scene, claim.mention, 0.0)
     best = _nearest(scene, sentence, claim, claims, shut)
     if best is not None and best[1] <= 6.0:
         return _crossing(scene, sentence, best[0], claim, _group(scene, sentence, best[0], best[1]))
@@ -87,7 +87,7 @@ def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], s
 def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], shut: frozenset[int]) -> None:
     """Keeps what a sentence leaves to the next: the place of its figures, and the last place that it names."""
     for claim, place in found:
-        if place.basis == "stated" and claim.mention < 0 and claim.link.way != "list":
+        if place.basis == "stated" and claim.mention is None and claim.link.way != "list":
             if claim.indicator.startswith(_EVENTS):
                 scene.last = place
                 scene.event = scene.event or place
@@ -180,7 +180,7 @@ def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> flo
         elif item.quantity is not None:
             listed = any(c.at == m and c.link.way == "list" for c in claims)
             cost += (8.0 if listed else 1.6) if n > high else 0.9
-        elif item.classes & {"part"} and n > high:
+        elif item.classes & {"part", "mostly"} and n > high:
             cost += 6.0
         elif item.kind == "(" and n > high and any(row[k].quantity for k in range(m, n)):
             cost += 6.0

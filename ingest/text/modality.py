@@ -29,7 +29,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         return why
     if link.way == "label" and (why := _between(row, link.at, at, zero)):
         return why
-    return _rate(row, at, what)
+    return _rate(row, at, what, link)
 
 
 def _why(item: Item, zero: bool) -> str:
@@ -81,14 +81,14 @@ def _forced(row: list[Item], at: int) -> bool:
     return any(row[n].classes & {"force"} for n in range(max(0, at - 4), at))
 
 
-def _rate(row: list[Item], at: int, what: Subject) -> str:
+def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     """Whether "a day", "per month", "every week" follow the number's noun, or "an average of" stands before."""
     for n in range(max(0, at - 4), at):
         if row[n].classes & {"average"}:
             return _REASONS["average"]
-    n = what.end
-    if n < len(row) and row[n].classes & {"adverb"}:
-        n += 1
-    if n < len(row) and row[n].classes & {"rate"}:
-        return _REASONS["rate"]
+    for n in (what.end, link.tail + 1 if link.way == "right" else what.end):
+        if n < len(row) and row[n].classes & {"adverb"} and not row[n].classes & {"rate"}:
+            n += 1
+        if n < len(row) and row[n].classes & {"rate"}:
+            return _REASONS["rate"]
     return ""

@@ -10,7 +10,7 @@ from ingest.text.tokens import Folder, Tokens
 
 _SIGNS = frozenset("-‐‑'’")
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
-_NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"))
+_NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
 _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
 
 
@@ -216,7 +216,7 @@ class _Reader:
             self.resolve(mention)
 
     def noun_before(self, at: int) -> tuple[int, str] | None:
-        """The end of a noun such as "hôpital de", behind which a crossing's or facility's name stands, and its sort."""
+        """The end of a noun such as "hôpital de", behind which a name stands, and the sort of what it names."""
         for name, sort in _NOUNS_BEFORE:
             if end := self.marks.run(at, name):
                 return end, sort
@@ -253,8 +253,10 @@ class _Reader:
             return None
         if last <= start:
             return None
-        if last < len(tokens) and tokens.words[last] in ("»", "”"):
+        if sort and last < len(tokens) and tokens.words[last] in ("»", "”"):
             last += 1
+        if not sort:  # a script without capitals: only the noun before tells that an unknown word is a place
+            return None if inner or raw.isupper() else Mention("place", (), start, last, "")
         ids = self.lookup(at, last) or (self.only(inner.ids, sort) if inner else ()) or self.point(start, last, sort)
         return Mention("place", ids, at, last, "", sort)
 

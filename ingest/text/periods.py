@@ -91,6 +91,8 @@ class _Reader:
         second = self.other_end(at, first)
         if second is not None:
             return self.span(at, first, second)
+        if open_ended := self.until_today(at, first):
+            return open_ended
         days = self.bounds(first, None)
         grain = "day" if first.day else "month" if first.month else "year"
         period = Period(*days, at, first.end, grain=grain)
@@ -271,6 +273,18 @@ class _Reader:
         if other is None or (other.month is None) != (first.month is None):
             return None
         return other
+
+    def until_today(self, at: int, first: _Day) -> Period | None:
+        """A span up to the days of publication: "between 26 October and yesterday"."""
+        marks = self.marks
+        link = marks.run(first.end, "and") if marks.back(at, "between", 2) >= 0 else marks.run(first.end, "to")
+        if not link or self.published is None:
+            return None
+        for name, back in (("today", 0), ("yesterday", 1)):
+            if end := marks.run(link, name):
+                start, _ = self.bounds(first, None)
+                return Period(start, self.published - timedelta(days=back), at, end, grain="span", relative=True)
+        return None
 
     def span(self, at: int, first: _Day, second: _Day) -> Period:
         to_start, to_end = self.bounds(second, None)

@@ -239,7 +239,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             inside = True
         elif item.kind == "(":
             end = _closing(row, n)
-            for m in range(n + 1, end):
+            for m in range(n + 1, end if not any(i.quantity for i in row[what.end : n]) else n):
                 kept = [p for p in row[m].phrases if p.role == "before" and p.keys[0].startswith("food.")]
                 found += [Link(p, m, "right", min(1.8 + cost, 3.0), m) for p in kept]
             n = end
@@ -297,8 +297,8 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if phrase.role == "after" and not _passive(row, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
                 elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:
-                    found.append(Link(phrase, n, "around", 0.9 + cost, tail))
-            if any(p.role in ("after", "before") for p in item.phrases):
+                    found.append(Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail), tail))
+            if any(p.role in ("after", "before") for p in item.phrases) and not item.classes & _PREPOSITIONS:
                 break
             if item.classes & {"article", "filler", "of", "total_of", "adverb"}:
                 cost += 0.1

@@ -114,4 +114,5 @@ def calendar(title: str | None, body: list[Sentence], lexicon: Lexicon, publishe
                 found.reported = period.to_day
     if published and found.reported and found.reported > published:
         found.reported = None
+    found.titled = found.reported is not None
     return found

@@ -1,14 +1,15 @@
 """Statuses: what is said of a named crossing, a named hospital, or a place's hospitals as a whole."""
 
-from ingest.text.claims import Claim, Refusal
-from ingest.text.items import Item, Sentence
-from ingest.text.phrases import Link, Subject
 from data.lexicon import Phrase
+from ingest.text.claims import Claim, Memory, Refusal
+from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
+from ingest.text.phrases import Link, Subject
 
 _CROSSINGS = ("crossing", "port")
 
 
-def statuses(sentence: Sentence) -> tuple[list[Claim], list[Refusal]]:
+def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refusal]]:
     """Statuses in a sentence, and those that are only planned or denied."""
     row = sentence.items
     found: list[Claim] = []
@@ -17,47 +18,77 @@ def statuses(sentence: Sentence) -> tuple[list[Claim], list[Refusal]]:
         for phrase in item.phrases:
             if phrase.sort != "status" or phrase.status is None:
                 continue
-            for subject in _subjects(sentence, at, phrase):
+            for subject in _subjects(sentence, at, phrase, memory):
                 kept = min(at, subject), max(at, subject)
                 if why := _unreal(row, at, subject):
                     refused.append(Refusal(why, kept[0], kept[1]))
                     continue
                 cost = 1 + 0.2 * abs(at - subject)
                 link = Link(phrase, at, "status", cost, at)
+                mention = row[subject].mention or _spoken_of(sentence, subject, memory)
                 claim = Claim(
-                    phrase.keys[0], None, subject, link, Subject(subject, subject + 1, frozenset()), kept,
-                    status=phrase.status, mention=subject if row[subject].mention else -1,
+                    phrase.keys[0],
+                    None,
+                    subject,
+                    link,
+                    Subject(subject, subject + 1, frozenset()),
+                    kept,
+                    status=phrase.status,
+                    mention=mention,
                 )
-                if not any(c.indicator == claim.indicator and c.at == claim.at for c in found):
+                same = [c for c in found if c.indicator == claim.indicator and c.at == claim.at]
+                if not any(c.status == claim.status or c.link.at == at for c in same):
                     found.append(claim)
+    for item in row:
+        if item.mention is not None and item.mention.sort in ("crossing", "port", "facility"):
+            memory.points["crossing" if item.mention.sort == "port" else item.mention.sort] = item.mention
     return found, refused
 
 
-def _subjects(sentence: Sentence, at: int, phrase: Phrase) -> list[int]:
+def _spoken_of(sentence: Sentence, at: int, memory: Memory) -> Mention | None:
+    """The crossing or hospital that "the crossing" or "the hospital" means: the one last named."""
+    row = sentence.items
+    if at == 0 or not row[at - 1].classes & {"article"}:
+        return None
+    first = row[at].first
+    for name, sort in (("crossing_noun", "crossing"), ("facility_noun", "facility"), ("facility_word", "facility")):
+        if sentence.marks.run(first, name) and not sentence.marks.tokens.raw[row[at].last - 1].endswith("s"):
+            return memory.points.get(sort)
+    return None
+
+
+def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory) -> list[int]:
     """Indices of what a status is said of: one, or several joined by "and"."""
     row = sentence.items
     crossing = phrase.keys[0].startswith("crossing.")
-    steps = range(at - 1, -1, -1) if phrase.role in ("before", "noun") else range(at + 1, len(row))
+    back = phrase.role in ("before", "noun")
     cost = 0.0
-    for n in steps:
-        item = row[n]
-        if _suits(sentence, n, crossing, phrase):
+    n = at
+    while True:
+        n += -1 if back else 1
+        if not 0 <= n < len(row):
+            return []
+        if back and row[n].kind == ",":
+            # "X crossing, a gate between A and B, reopened"
+            start = next((m for m in range(n - 1, max(n - 16, 0), -1) if row[m].kind == ","), 0)
+            if start and _suits(sentence, start - 1, crossing, memory):
+                return [start - 1]
+        if _suits(sentence, n, crossing, memory):
             found = [n]
-            m = n - 1 if phrase.role in ("before", "noun") else n + 1
-            step = -1 if phrase.role in ("before", "noun") else 1
+            step = -1 if back else 1
+            m = n + step
             while 0 <= m < len(row):
                 if row[m].classes & {"and", "article"} or row[m].kind == ",":
                     m += step
-                elif _suits(sentence, m, crossing, phrase) and row[m].mention:
+                elif row[m].mention and _suits(sentence, m, crossing, memory):
                     found.append(m)
                     m += step
                 else:
                     break
             return sorted(found)
-        cost += _cost(item, phrase.role)
+        cost += _cost(row[n], phrase.role)
         if cost > 3.0:
-            break
-    return []
+            return []
 
 
 def _cost(item: Item, role: str) -> float:
@@ -80,20 +111,25 @@ def _cost(item: Item, role: str) -> float:
     return 0.4
 
 
-def _suits(sentence: Sentence, at: int, crossing: bool, phrase: Phrase) -> bool:
+def _suits(sentence: Sentence, at: int, crossing: bool, memory: Memory) -> bool:
     """Whether an item is a crossing, or a hospital, or hospitals as a whole."""
     row = sentence.items
     mention = row[at].mention
     if mention is not None and mention.kind == "place":
         return mention.sort in _CROSSINGS if crossing else mention.sort == "facility"
+    spoken = _spoken_of(sentence, at, memory)
+    if spoken is not None:
+        return (spoken.sort != "facility") == crossing
     if crossing or not row[at].units & {"hospitals"} and not row[at].classes & {"health_system"}:
         return False
     if row[at].classes & {"health_system"}:
         return True
-    before = row[at - 1] if at else None
-    if before is not None and (before.quantity or before.classes & {"several", "article", "those", "negation"}):
+    for n in range(max(0, at - 3), at):
+        if row[n].quantity or row[n].classes & {"several", "those", "negation"}:
+            return False
+    if at and row[at - 1].classes & {"article"}:
         return False
-    return "several" in row[at].classes or sentence.marks.tokens.words[row[at].first].endswith("s")
+    return sentence.marks.tokens.words[row[at].first].endswith("s")
 
 
 def _unreal(row: list[Item], at: int, subject: int) -> str:
