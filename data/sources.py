@@ -40,6 +40,15 @@ class Column(Record):
             raise ValueError("names no column")
         return value
 
+    @field_validator("format")
+    @classmethod
+    def _says_a_day(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in value:
+            told = set(re.findall(r"%-?(.)", pattern))
+            if not told & set("YyGDFcx") or (told & set("dj") == {"d"} and not told & set("mbBh")):
+                raise ValueError(f"{pattern!r} does not say the year, or a day without its month")
+        return value
+
 
 class Parts(Record):
     """Parts of a breakdown, each a constant or a column; a part that is missing or "" is left out."""
@@ -83,7 +92,9 @@ class Mapping(Record):
 
     `where` takes only rows whose columns hold one of the texts named; the others are counted as ignored. `within` is
     the place (a country's code, mostly) in which a name in `place` is looked up. A row has `cell` for its evidence, or
-    `cited` where that is given. `count`: rows that agree in all fields make one observation, its value their number.
+    `cited` where that is given; `cell` says it in the file's own words. `count`: rows that agree in all fields make one
+    observation, its value their number or, where it is a column, the sum of its numbers (a row without one counts
+    once). `leave`: a row that has a text there is ignored under that name.
     """
 
     indicator: Value
@@ -105,7 +116,9 @@ class Mapping(Record):
     breakdown: Breakdown = ""
     quote: Value | None = None
     cited: Value | None = None
-    count: bool = False
+    cell: Value | None = None
+    count: bool | Column = False
+    leave: Column | None = None
     where: dict[str, tuple[str, ...]] = {}
     ignore: tuple[str, ...] = ()
 
@@ -121,7 +134,7 @@ class Mapping(Record):
 
     @model_validator(mode="after")
     def _says_something(self) -> Mapping:
-        said = [self.count, self.value is not None, self.status is not None]
+        said = [bool(self.count), self.value is not None, self.status is not None]
         if not any(said):
             raise ValueError("says none of value, status and count")
         if self.count and (self.value is not None or self.status is not None):

@@ -64,7 +64,7 @@ class TableReading:
     @property
     def relation(self) -> duckdb.DuckDBPyRelation:
         """The observations, with the columns of `Observation` in their order; unread until asked for."""
-        return self.con.sql(f"SELECT * EXCLUDE (doc) FROM observation WHERE doc = {self.doc}")
+        return self.con.sql(f"SELECT * EXCLUDE (doc, line) FROM observation WHERE doc = {self.doc}")
 
     def totals(self, indicator_ids: Sequence[str]) -> dict[Any, float]:
         """The newest value of each line of these indicators, as `data.queries.runs.totals` gives them."""
@@ -90,8 +90,8 @@ class TableReading:
 def records(found: Sequence[TableReading]) -> list[list[Observation]]:
     """The observations of each document as records, for documents that have few."""
     told: list[list[Observation]] = [[] for _ in found]
-    for row in found[0].con.execute("FROM observation").fetchall():
-        told[row[-1]].append(Observation.model_validate(dict(zip(FIELDS, row[:-1], strict=True))))
+    for row in found[0].con.execute("FROM observation ORDER BY doc, line").fetchall():
+        told[row[-2]].append(Observation.model_validate(dict(zip(FIELDS, row[:-2], strict=True))))
     return told
 
 

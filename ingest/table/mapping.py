@@ -90,6 +90,9 @@ class Compiled:
             chosen = self._bind(f"where_{k}", "VARCHAR[]", list(texts))
             cell = self._text(Column(column=(name,)), described=False)
             self._fault(f"NOT list_contains({chosen}, coalesce({cell}, ''))", "-not selected", "NULL")
+        if self.mapping.leave is not None:
+            cell = self._text(self.mapping.leave, described=False)
+            self.faults.append((f"{cell} IS NOT NULL", f"'-' || {cell}", "NULL", "NULL"))
 
     def _number(self, name: str) -> str:
         value = getattr(self.mapping, name)
@@ -101,6 +104,13 @@ class Compiled:
             f"{cell}_bad IS NOT NULL", "number", f"{label} || ': \"' || {cell}_bad || '\" is no number'", f"{cell}_bad"
         )
         return cell
+
+    def _counted(self) -> str:
+        """For how many a row counts: for one, where no column of the file says otherwise."""
+        one = self._bind("one", "DOUBLE", 1.0)
+        count = self.mapping.count
+        told = isinstance(count, Column) and set(count.column) & set(self.stage.names)
+        return f"coalesce({self._number('count')}, {one})" if told else one
 
     def _word(self, name: str, value: object, resolve: Callable[[str], Word], required: bool = False) -> str:
         """What a constant or a column means, as SQL; a column's faults are noted."""
@@ -132,12 +142,8 @@ class Compiled:
         known = self.catalogue.indicators
         name = self._word("indicator", self.mapping.indicator, lambda t: words.indicator(t, self.catalogue), True)
         self._fault(f"{name} IS NULL", "no_indicator", "'the indicator is missing'")
-        value, status = (
-            "f.one" if self.mapping.count else self._number("value"),
-            self._word("status", self.mapping.status, words.vocabulary("status"), True),
-        )
-        if self.mapping.count:
-            self._bind("one", "DOUBLE", 1.0)
+        value = self._counted() if self.mapping.count else self._number("value")
+        status = self._word("status", self.mapping.status, words.vocabulary("status"), True)
         low, high, of = self._number("low"), self._number("high"), self._number("of")
         unit = self._word("unit", self.mapping.unit, words.vocabulary("unit"))
         self._fault(f"{value} IS NULL AND {status} IS NULL", "-no figure", "NULL")
@@ -252,7 +258,7 @@ class Compiled:
                 f"{self._bind(f'key_{len(told)}', 'VARCHAR', f'{key}=' if key else '')} || nullif({meaning}, '')"
             )
         self.fields["breakdown"] = f"concat_ws(';', {', '.join(told)})"
-        for name in ("quote", "cited"):
+        for name in ("quote", "cited", "cell"):
             value = getattr(mapping, name)
             if isinstance(value, Column):
                 self.fields[name] = self._text(value, False)
@@ -274,7 +280,7 @@ class Compiled:
         """The look-ups, and the views `mapped_n` and `observation_n`."""
         for lookup in self.lookups:
             lookup.create(con)
-        cell = self._cell(rows)
+        cell = f"coalesce({self.fields['cell']}, {self._cell(rows)})" if self.mapping.cell else self._cell(rows)
         if self.described:
             shown = [
                 f"{self._bind(f'says_{k}', 'VARCHAR', f'{name}=')} || {text}"
@@ -309,13 +315,15 @@ class Compiled:
         taken = {name: quoted(name) for name in FIELDS}
         if self.mapping.count:
             taken |= {
-                "value": 'count(*)::DOUBLE AS "value"',
+                "value": 'sum("value") AS "value"',
                 "cell": "format('{:d} rows', count(*)) || coalesce(': ' || min(cell), '') AS cell",
                 "quote": "NULL AS quote",
             }
+        line = "min(line) AS line" if self.mapping.count else "line"
         grouped = " GROUP BY doc, " + ", ".join(taken[f] for f in FIELDS if f not in ("value", "cell", "quote"))
+        told = ", ".join(taken[name] for name in FIELDS)
         con.execute(
-            f"CREATE VIEW observation_{n} AS SELECT {', '.join(taken[name] for name in FIELDS)}, doc FROM mapped_{n} "
+            f"CREATE VIEW observation_{n} AS SELECT {told}, doc, {line} FROM mapped_{n} "
             f"WHERE code IS NULL{grouped if self.mapping.count else ''}"
         )
 

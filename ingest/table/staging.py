@@ -124,6 +124,8 @@ class Stage:
 
     def _day(self, name: str, column: Column, kind: str) -> list[str]:
         raw = self._raw(column)
+        if any("%b" in pattern for pattern in column.format):
+            raw = rf"regexp_replace({raw}, '\bSept\b', 'Sep')"  # English writes it so; strptime does not know it
         tried = []
         for pattern in column.format or ("%Y-%m-%d",):
             day = f"try_strptime({name}_raw, ?)::DATE"
