@@ -60,8 +60,7 @@ WHERE s.place_id = place
 ORDER BY s.indicator_id, s.said_day DESC, s.series_id;
 COMMENT ON MACRO TABLE status_on IS 'What each speaker''s status of a place is on a day; no row: not known.';
 
--- the parameter may not bear the name of a column that the view joins by
-CREATE MACRO why(figure) AS TABLE
+CREATE MACRO why(observation_id) AS TABLE
 SELECT
   h.standing, h.standing_reason, h.indicator_id, h.place_id, coalesce(g.name, h.org_text) AS speaker,
   h.period_start, h.period_end, h.period_basis, h.value, h.low, h.high, h.qualifier, h.status, h.unit,
@@ -70,6 +69,6 @@ SELECT
 FROM history h
 JOIN source s USING (source_id)
 LEFT JOIN organisation g ON g.org_id = h.org_id
-WHERE h.observation_id = figure
+WHERE h.observation_id = observation_id
 ORDER BY h.known_at, h.recorded_at, h.reading_id;
 COMMENT ON MACRO TABLE why IS 'What one figure rests on, in every version of its document that makes it.';

@@ -1,5 +1,6 @@
 -- The public interface: what a figure's standing is, and what a chart draws, at the time of two clocks.
--- Each clock is a variable of one cursor; unset, it shows what is known now.
+-- Each clock is a variable of one cursor; unset, it shows what is known now. Columns that a macro's parameter may be
+-- named after are qualified.
 
 CREATE VIEW history AS
 WITH clock AS (
@@ -24,10 +25,19 @@ version AS ( -- what is held of each lineage, and when the world could know it
     ORDER BY d.version_at, d.retrieved_at, d.document_id
   )
 ),
-doc AS (
-  SELECT v.*
+doc AS ( -- what the world could know of it, in its order
+  SELECT
+    v.*,
+    row_number() OVER lineage AS turn,
+    v.restates_from = DATE '0001-01-01'
+      AND v.restates_to = DATE '9999-12-31'
+      AND v.known_at <= min(v.known_at) OVER (lineage ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS closes
   FROM version v, clock
   WHERE v.known_at <= clock.known
+  WINDOW lineage AS (
+    PARTITION BY v.source_id, v.lineage
+    ORDER BY v.version_at, v.retrieved_at, v.document_id
+  )
 ),
 rd AS ( -- a later reading of the same document overtakes
   SELECT
@@ -38,38 +48,55 @@ rd AS ( -- a later reading of the same document overtakes
 ),
 rv AS ( -- the last decision counts
   SELECT
-    observation_id,
-    arg_max(verdict, (decided_at, review_id)) AS verdict,
-    arg_max(reason, (decided_at, review_id)) AS reason,
-    arg_max_null(retracted_at, (decided_at, review_id)) AS retracted_at
-  FROM review, clock
-  WHERE decided_at <= clock.recorded AND coalesce(retracted_at, '-infinity'::TIMESTAMP) <= clock.known
-  GROUP BY observation_id
+    v.observation_id,
+    arg_max(v.verdict, (v.decided_at, v.review_id)) AS verdict,
+    arg_max(v.reason, (v.decided_at, v.review_id)) AS reason,
+    arg_max_null(v.retracted_at, (v.decided_at, v.review_id)) AS retracted_at
+  FROM review v, clock
+  WHERE v.decided_at <= clock.recorded AND coalesce(v.retracted_at, '-infinity'::TIMESTAMP) <= clock.known
+  GROUP BY v.observation_id
 ),
 hd AS (
-  SELECT observation_id, string_agg(reason, '; ' ORDER BY rule) AS reason
-  FROM hold, clock
-  WHERE held_at <= clock.recorded
-  GROUP BY observation_id
+  SELECT h.observation_id, string_agg(h.reason, '; ' ORDER BY h.rule) AS reason
+  FROM hold h, clock
+  WHERE h.held_at <= clock.recorded
+  GROUP BY h.observation_id
+),
+turn AS (
+  SELECT
+    d.document_id, d.source_id, d.lineage, d.turn, d.known_at, d.restates_from, d.restates_to,
+    count(*) FILTER (d.closes) OVER (earlier ROWS UNBOUNDED PRECEDING) AS closed,
+    count(*) FILTER (d.closes) OVER (earlier ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS closed_before
+  FROM doc d
+  WINDOW earlier AS (PARTITION BY d.source_id, d.lineage ORDER BY d.turn)
+),
+overtaken AS ( -- no further than the first version that closes: it replaces all, and nothing behind it was known before
+  SELECT
+    d.document_id, later.document_id AS later_id, later.turn, later.known_at, later.restates_from, later.restates_to
+  FROM turn d
+  JOIN turn later
+    ON later.source_id = d.source_id
+    AND later.lineage = d.lineage
+    AND later.turn > d.turn
+    AND later.closed_before <= d.closed
+  WHERE later.restates_from IS NOT NULL
 ),
 period AS (
   SELECT DISTINCT rd.document_id, coalesce(o.period_end, DATE '9999-12-31') AS day
   FROM observation o
   JOIN rd USING (reading_id)
+  WHERE rd.document_id IN (SELECT document_id FROM overtaken)
 ),
 revised AS ( -- which version first overtook this period of this document
   SELECT
-    d.document_id,
+    p.document_id,
     p.day,
-    arg_min(later.document_id, (later.version_at, later.retrieved_at, later.document_id)) AS revised_by,
-    min(later.known_at) AS revised_at
+    arg_min(x.later_id, x.turn) AS revised_by,
+    min(x.known_at) AS revised_at
   FROM period p
-  JOIN doc d USING (document_id)
-  JOIN doc later
-    ON later.source_id = d.source_id
-    AND later.lineage = d.lineage
-    AND (later.version_at, later.retrieved_at, later.document_id) > (d.version_at, d.retrieved_at, d.document_id)
-    AND p.day BETWEEN later.restates_from AND later.restates_to
+  JOIN overtaken x
+    ON x.document_id = p.document_id
+    AND p.day BETWEEN x.restates_from AND x.restates_to
   GROUP BY ALL
 )
 SELECT
@@ -115,8 +142,8 @@ FROM observation o
 JOIN rd USING (reading_id)
 JOIN doc d USING (document_id)
 LEFT JOIN revised x ON x.document_id = d.document_id AND x.day = coalesce(o.period_end, DATE '9999-12-31')
-LEFT JOIN rv USING (observation_id)
-LEFT JOIN hd USING (observation_id);
+LEFT JOIN rv ON rv.observation_id = o.observation_id
+LEFT JOIN hd ON hd.observation_id = o.observation_id;
 COMMENT ON VIEW history IS 'Every figure, with its standing at the clocks'' time; held and overtaken ones too.';
 COMMENT ON COLUMN history.found_as IS 'text: characters of a text. cell: a cell of a table. cited: read by a person on the cited page.';
 COMMENT ON COLUMN history.words IS 'publisher: its own words. ours: read or worded by us (curated facts, digests).';
