@@ -29,7 +29,14 @@ R = TypeVar("R", bound=Record)
 
 
 class Indicator(Record):
-    """What is measured. Bounds are for the first unit; `jump` and `hold_below` decide what a person must look at."""
+    """What is measured.
+
+    `label` is its name in English, `labels` in other languages; `definition` says it in a sentence or two for anybody.
+    The first of `units` is the usual one, and `minimum` and `maximum` are for it. A status has `statuses` instead, and
+    is drawn for `lasts_days` days after it was last said. A machine-read figure beyond `jump` times its series' last,
+    or with a confidence under `hold_below`, waits for a person. `sums_over_places` says whether figures of different
+    places may be added; `hxl` is the HXL tag for exports.
+    """
 
     indicator_id: str
     label: str

@@ -401,7 +401,13 @@ Read = Annotated[TableRead | TextRead | CodeRead, Discriminator("kind")]
 
 
 class Source(Record):
-    """One source: a file of seeds/sources, named by its id."""
+    """One source: a file of seeds/sources, named by its id.
+
+    `publisher` is an org_id; `url` the page that a person opens; `citation` how to name it. `redistribute = false`: its
+    figures are kept and charted, never handed out. `words`: the publisher's or ours (curated facts, digests).
+    `maturity` says whether figures are still revised as a rule; after `stale_after_days` without a new figure it is
+    overdue. `fetch`, `read` and `expect` are the tables of those names.
+    """
 
     source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str = Field(min_length=1)
