@@ -114,8 +114,8 @@ def make(
     seen = None
     if source.read.kind == "text":
         seen = cleaned(content, kind)
-    address = said.get("url") or _address(lineage) or source.url
     lineage = said.get("lineage") or lineage or f"text:{content_hash(content)}"
+    address = said.get("url") or _address(lineage) or source.url
     try:
         published = _moment(said.get("published"), formats.published if formats else None)
         retrieved = _moment(said.get("retrieved"), formats.retrieved if formats else None) or retrieved or now

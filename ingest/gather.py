@@ -10,7 +10,7 @@ from data.catalogue import Catalogue
 from data.errors import HakikaError, InputError, ReadError
 from data.models import Document
 from data.sources import DocumentFields, FileFetch, NetFetch, PagesFetch, Source, TableRead
-from ingest import documents, pages
+from ingest import documents, pages, reading
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,9 @@ def from_content(
     if isinstance(source.read, TableRead) and fields is not None:
         parts = documents.split(content, source.read, fields)
         return [documents.make(source, catalogue, now, part, kind, fields=own, **common) for own, part in parts]
+    own_words = reading.module(source.source_id)
+    if own_words is not None and hasattr(own_words, "lineage"):
+        lineage = own_words.lineage(content, name) or lineage
     lineage = lineage or lineage_of(source, name, several)
     return [documents.make(source, catalogue, now, content, kind, lineage=lineage, fields=given.said, **common)]
 

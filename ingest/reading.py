@@ -63,7 +63,7 @@ def module(source_id: str) -> ModuleType | None:
 def reader(source: Source) -> str:
     """The name and number of the reader that reads a source today."""
     own = module(source.source_id)
-    if own is not None and hasattr(own, "read"):
+    if own is not None and (hasattr(own, "read") or hasattr(own, "rows")):
         return str(own.READER)
     return text.READER if source.read.kind == "text" else table.READER
 
@@ -140,7 +140,8 @@ def _tables(
     source: Source, spec: TableRead, found: Sequence[Document], catalogue: Catalogue, crisis_id: str | None
 ) -> Iterator[tuple[Document, Read | str]]:
     try:
-        with table.readings([document.content for document in found], spec, catalogue, crisis_id) as all_read:
+        contents = [_rows(source, document) for document in found]
+        with table.readings(contents, spec, catalogue, crisis_id) as all_read:
             few = sum(one.count for one in all_read) <= FEW
             lists: Sequence[list[Observation] | Relation]
             lists = table.records(all_read) if few else [one.relation for one in all_read]
@@ -150,6 +151,19 @@ def _tables(
     except HakikaError as error:
         for document in found:
             yield document, str(error)
+
+
+def _rows(source: Source, document: Document) -> bytes:
+    """The document as the table reader is to find it: as it is, or with what the source's own code adds."""
+    own = module(source.source_id)
+    if own is None or not hasattr(own, "rows"):
+        return document.content
+    try:
+        return bytes(own.rows(document.content))
+    except HakikaError:
+        raise
+    except Exception as error:  # a fault of one source's code stops one document, not the run
+        raise ReadError(f"its reader failed: {type(error).__name__}: {error}") from error
 
 
 def _events(source: Source, reading: table.TableReading) -> list[Event]:
@@ -200,7 +214,8 @@ def _totals(observations: Iterable[Observation], expect: Expect) -> dict[Line, f
     newest: dict[Line, tuple[date, float]] = {}
     for o in observations:
         if o.indicator_id in expect.never_falls and o.period_end and o.value is not None and o.place_id:
-            line = (o.indicator_id, o.place_id, o.org_id, o.breakdown, o.unit, o.period_start)
+            starts = o.period_start if o.period_start != o.period_end else None
+            line = (o.indicator_id, o.place_id, o.org_id, o.breakdown, o.unit, starts)
             if line not in newest or o.period_end > newest[line][0]:
                 newest[line] = (o.period_end, o.value)
     return {line: value for line, (_, value) in newest.items()}

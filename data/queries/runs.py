@@ -8,13 +8,15 @@ from duckdb import DuckDBPyConnection as Connection
 from data.queries.ask import records
 
 Line = tuple[str, str, str | None, str, str | None, date | None]
-"""indicator, place, organisation, breakdown, unit and period_start of a running total."""
+"""indicator, place, organisation, breakdown, unit, and where a running total starts (None for a stock)."""
 
 
 def totals(con: Connection, source_id: str, lineage: str, indicator_ids: Sequence[str]) -> dict[Line, float]:
     """The newest total of each line that a document's versions gave, as it stands."""
     sql = """
-        SELECT indicator_id, place_id, org_id, breakdown, unit, period_start, arg_max(value, period_end) AS value
+        SELECT
+          indicator_id, place_id, org_id, breakdown, unit,
+          CASE WHEN period_start <> period_end THEN period_start END AS starts, arg_max(value, period_end) AS value
         FROM observations
         WHERE source_id = $source_id AND lineage = $lineage AND list_contains($indicators, indicator_id)
           AND period_end IS NOT NULL AND value IS NOT NULL

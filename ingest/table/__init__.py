@@ -71,7 +71,8 @@ class TableReading:
         if not indicator_ids:
             return {}
         rows = self.con.execute(
-            """SELECT indicator_id, place_id, org_id, breakdown, unit, period_start, arg_max(value, period_end)
+            """SELECT indicator_id, place_id, org_id, breakdown, unit,
+              CASE WHEN period_start <> period_end THEN period_start END AS starts, arg_max(value, period_end)
             FROM observation
             WHERE doc = ? AND list_contains(?::VARCHAR[], indicator_id) AND period_end IS NOT NULL AND value IS NOT NULL
             GROUP BY ALL""",

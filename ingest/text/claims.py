@@ -94,6 +94,8 @@ def _consider(sentence: Sentence, at: int, state: _State, catalogue: Catalogue, 
         state.whole = quantity.value, what.units
         return
     bare = not what.units and what.unknown is None and what.head < 0
+    if bare and (own := _heading(row)):
+        what.units = own
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
     if why := _subset(row, what):
@@ -149,6 +151,13 @@ def _choose(
     return False
 
 
+def _heading(row: list[Item]) -> frozenset[str]:
+    """What the numbers of a line count that begins with a noun: "Hospitals: 4 functional, 6 partially functional"."""
+    if len(row) > 2 and row[1].kind == ":" and row[0].units:
+        return row[0].units
+    return frozenset()
+
+
 def _disease(sentence: Sentence, memory: Memory) -> bool:
     """Whether the deaths that a sentence tells of are deaths by disease or hunger."""
     classes = [item.classes for item in sentence.items]
@@ -190,6 +199,8 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     """Links, cheapest first; a verb goes before the noun that it says something of, where it may."""
     nouns = [k for k in found if k.way in ("noun", "modifier") and k.phrase.sort == "figure"]
     if not nouns:
+        if found and found[0].phrase.keys[-1] == "crossing.people":
+            found.sort(key=lambda k: (k.phrase.keys != ("displacement.refugees",) or k.cost > 3.5, k.cost))
         return found
     yields = tuple(y for k in nouns for key in k.phrase.keys for y in _NOUN_YIELDS.get(key, ()))
     first = []
@@ -223,6 +234,8 @@ def _fit(
         keys = _displaced(row, at, link, what, quantity.kind)
     if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, home):
         keys = ("displacement.refugees",)
+    if row[link.at].classes & {"departure"} and not (link.at + 1 < len(row) and row[link.at + 1].mention):
+        keys = tuple(k for k in keys if k != "displacement.new")
     for key in keys:
         indicator = catalogue.indicators.get(key)
         if indicator is None:
@@ -284,8 +297,10 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
         return units[0] if units[0] == "people" and any(k.startswith(("displ", "casual")) for k in noun) else None
     if link.way == "label":
         if link.phrase.role != "label":
-            noun = row[link.at - 1].units if link.at else frozenset()
-            return units[0] if units[0] == "people" and (not noun or noun & _PEOPLE) else None
+            noun = row[link.at].units or (row[link.at - 1].units if link.at else frozenset())
+            if units[0] == "people":
+                return "people" if not noun or noun & _PEOPLE else None
+            return units[0] if units[0] in noun or link.phrase.role == "noun" and not noun else None
         return units[0] if units[0] != "percent" else None
     return units[0] if units[0] in ("people",) else None
 
@@ -485,4 +500,7 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
             return False
     if own or compare:
         return True
-    return bool(before.classes & {"and"}) and last.link.way != "noun"
+    n = at - 1
+    while n > last.at and row[n].classes & {"article", "filler"} and not row[n].classes & {"and"}:
+        n -= 1
+    return bool(row[n].classes & {"and"}) and last.link.way != "noun"

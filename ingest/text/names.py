@@ -153,6 +153,8 @@ class _Reader:
     def catalogued(self, at: int) -> Mention | None:
         tokens = self.tokens
         node = self.known.root.next.get(tokens.words[at])
+        if any(e.units & {"hospitals", "facilities"} for _, e in self.marks.at[at]):
+            return None  # "Hospitals in Gaza" are no name
         best: Mention | None = None
         end = at + 1
         while node is not None:

@@ -295,7 +295,7 @@ class _Reader:
                 if tokens.touches(end + 1) and tokens.raw[end + 1][0].isdigit():
                     return True
             if tokens.joined(end) and not tokens.raw[end][0].isdigit() and not marks.value(end, "after"):
-                return not number.percent
+                return not number.percent and not any(e.units & {"trucks", "beds"} for _, e in marks.at[end])
             if marks.value(end, "time"):
                 return True
         if marks.back(at, "numbered", 2) >= 0:

@@ -89,7 +89,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
     while n < len(row) and n - at <= 9:
         item = row[n]
         if item.units and item.kind in ("phrase", "name"):
-            found.head, found.units, found.unknown = n, item.units, None
+            both = found.units | item.units if found.head == n - 1 and found.units & _PEOPLE & {"patients"} else item.units
+            found.head, found.units, found.unknown = n, both, None
             n += 1
             found.end = n
             continue
@@ -163,15 +164,19 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found += _right(sentence, at, what)
     found += _left(sentence, at, what)
     found += _labels(sentence, at, what)
-    found = [link for link in found if link.phrase.only is None or _counts(link.phrase.only, what)]
+    quantity = sentence.items[at].quantity
+    kind = quantity.kind if quantity is not None else ""
+    found = [link for link in found if link.phrase.only is None or _counts(link.phrase.only, what, kind)]
     found.sort(key=lambda link: link.cost)
     return found
 
 
-def _counts(only: str, what: Subject) -> bool:
-    """Whether a phrase that is said of one sort of noun is said of this one."""
+def _counts(only: str, what: Subject, kind: str) -> bool:
+    """Whether a phrase that is said of one sort of noun, or of none at all, is said of this one."""
+    if only == "none":
+        return kind == "zero"
     if only == "people":
-        return bool(what.units & _PEOPLE) or not what.units and what.unknown is None
+        return bool(what.units & _PEOPLE - {"patients"}) or not what.units and what.unknown is None
     return only in what.units
 
 
@@ -196,9 +201,16 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     cost = 0.0
     inside = False  # a phrase with a preposition, in which other words are no verbs
     helped = False  # an auxiliary stands before
-    n = what.end
+    n = _behind_total(row, what.end)
     while n < len(row):
         item = row[n]
+        if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or item.classes & {"and"}) and n == what.end:
+            # "six aid workers and two drivers were killed"
+            cost += 0.8
+            n += 2
+            while n < len(row) and (row[n].units or row[n].classes & _INSIDE):
+                n += 1
+            continue
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
             if kept:
@@ -247,14 +259,28 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == '"':
             cost += 0.2
         elif item.kind == "-":
-            cost += 1.0
-            inside = True
+            end = next((m for m in range(n + 1, min(n + 14, len(row))) if row[m].kind == "-"), 0)
+            if end:
+                n = end
+                cost += 0.3
+            else:
+                cost += 1.0
+                inside = True
         else:
             break
         if cost > _REACH:
             break
         n += 1
     return found
+
+
+def _behind_total(row: list[Item], at: int) -> int:
+    """Passes over "of the $2.7 billion required"."""
+    if at + 1 < len(row) and row[at].classes & {"of", "out_of"} and row[at + 1].quantity:
+        n = at + 2
+        if n < len(row) and row[n].phrases and not row[n].classes & _AUXILIARY:
+            return n + 1
+    return at
 
 
 def _in_sites(row: list[Item], at: int) -> Phrase | None:
@@ -269,7 +295,7 @@ def _in_sites(row: list[Item], at: int) -> Phrase | None:
 
 SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
 SITES = Phrase(("displacement.sites",), "figure", "after")
-_AUXILIARY = frozenset({"be", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
+_AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
 
 
@@ -324,7 +350,7 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
 
 def _passive(row: list[Item], at: int, phrase: Phrase, item: Item) -> bool:
     """Whether a verb that may also be a participle is one here: "were killed 12 ..." has no object."""
-    if not any(p.role == "before" for p in item.phrases):
+    if not any(p.role == "before" and p.keys == phrase.keys and p.only == phrase.only for p in item.phrases):
         return False
     for n in range(at - 1, max(at - 3, -1), -1):
         if row[n].classes & {"be"}:

@@ -18,6 +18,8 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
         for phrase in item.phrases:
             if phrase.sort != "status" or phrase.status is None:
                 continue
+            if any(i.quantity and i.quantity.kind == "percent" for i in row[at + 1 : at + 3]):
+                continue  # "operating at 250 per cent of its capacity"
             for subject in _subjects(sentence, at, phrase, memory):
                 kept = min(at, subject), max(at, subject)
                 if why := _unreal(row, at, subject):
@@ -101,7 +103,7 @@ def _cost(item: Item, role: str) -> float:
     if item.kind in (",", "-", "("):
         return 0.8
     if item.kind == "phrase":
-        if item.classes & {"be", "have", "present", "past", "perfect", "adverb", "article", "filler"}:
+        if item.classes & {"be", "remain", "have", "present", "past", "perfect", "adverb", "article", "filler"}:
             return 0.0
         if item.classes & {"and", "or", "relative", "speech"}:
             return 1.3

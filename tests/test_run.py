@@ -1,0 +1,321 @@
+"""A run: what is kept, what is refused, and that nothing else is disturbed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from local_server import Site, reply, serving
+from local_sources import catalogue_of, seeds_with
+
+from data import archive, warehouse
+from data.catalogue import Catalogue
+from data.errors import Busy, InputError
+from ingest.gather import Given
+from ingest.run import Outcome, Report, chosen, reread, run
+
+MARCH, APRIL, MAY = datetime(2024, 3, 1), datetime(2024, 4, 1), datetime(2024, 5, 1)
+TABLE = """
+[read]
+kind = "table"
+format = "csv"
+[[read.observation]]
+indicator = "displacement.idps"
+place = { column = "place" }
+speaker = "unrwa"
+period_start = { column = "day" }
+value = { column = "people" }
+"""
+HAND = '[fetch]\nkind = "hand"\n' + TABLE
+
+
+def rows(*lines: str) -> bytes:
+    return ("place,day,people\n" + "".join(f"{line}\n" for line in lines)).encode()
+
+
+def ask(store: Path, sql: str) -> list[tuple[object, ...]]:
+    release = warehouse.current(store)
+    assert release is not None
+    with closing(warehouse.connect(release)) as con:
+        return warehouse.cursor(con).execute(sql).fetchall()
+
+
+def load(
+    store: Path, catalogue: Catalogue, content: bytes, now: datetime, name: str = "a.csv", source: str = "it"
+) -> Outcome:
+    given = Given(Path(name), content=content)
+    report = run([source], store=store, now=now, catalogue=catalogue, given=given)
+    return report.outcomes[0]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    return catalogue_of(tmp_path, {"it": HAND, "other": HAND})
+
+
+def test_a_file_becomes_a_release_with_its_bytes_kept(store: Path, catalogue: Catalogue) -> None:
+    content = rows("Gaza Strip,2024-02-01,100", "Nowhere,2024-02-01,1")
+    outcome = load(store, catalogue, content, MARCH)
+    assert (outcome.new, outcome.observations, outcome.skipped) == (1, 1, {"unknown_place": 1})
+    [(value, cell, sha256)] = ask(store, "SELECT value, cell, content_hash FROM observations")
+    assert (value, cell) == (100, "row 2, people")
+    assert archive.raw(store, str(sha256)) == content
+    [(message,)] = ask(store, "SELECT message FROM event WHERE kind = 'skipped'")
+    assert message == 'row 3: place: "Nowhere" is in neither places.csv nor place_names.csv'
+    [(told,)] = ask(store, "SELECT message FROM event WHERE code = 'rows'")
+    assert told == "2 rows: 1 taken, 1 refused, 0 ignored"
+
+
+def test_the_same_again_adds_nothing(store: Path, catalogue: Catalogue) -> None:
+    content = rows("Gaza Strip,2024-02-01,100")
+    load(store, catalogue, content, MARCH)
+    again = load(store, catalogue, content, APRIL)
+    assert (again.new, again.unchanged, again.observations) == (0, 1, 0)
+    assert ask(store, "SELECT count(*) FROM document") == [(1,)]
+    assert ask(store, "SELECT max(release) FROM run") == [(1,)]
+
+
+def test_a_changed_version_overtakes_and_never_doubles(store: Path, catalogue: Catalogue) -> None:
+    load(
+        store, catalogue, rows("Gaza Strip,2024-02-01,100", "Gaza Strip,2024-02-02,7", "Gaza Strip,2024-02-03,5"), MARCH
+    )
+    outcome = load(store, catalogue, rows("Gaza Strip,2024-02-01,120", "Gaza Strip,2024-02-02,7"), APRIL)
+    assert (outcome.new, outcome.observations) == (1, 1)
+    assert ask(store, "SELECT value FROM series ORDER BY period_end") == [(120,), (7,)]
+    assert ask(store, "SELECT change, old_value, new_value, old_cell, new_cell FROM revisions ORDER BY ALL") == [
+        ("changed", 100, 120, "row 2, people", "row 2, people"),
+        ("withdrawn", 5, None, "row 4, people", None),
+    ]
+    assert ask(store, "SELECT count(*) FROM observation") == [(5,)]
+
+
+def test_a_breach_of_what_a_source_promises_keeps_its_last_state(store: Path, tmp_path: Path) -> None:
+    expect = '[expect]\nobservations = [2, 10]\nnever_falls = ["displacement.idps"]\nnewest_within_days = 60\n'
+    catalogue = catalogue_of(tmp_path, {"it": HAND + expect, "other": HAND})
+    good = rows("Gaza Strip,2024-02-01,100", "Palestine,2024-02-01,100")
+    assert load(store, catalogue, good, MARCH).new == 1
+    few = load(store, catalogue, rows("Gaza Strip,2024-02-02,100"), APRIL)
+    fell = load(store, catalogue, rows("Gaza Strip,2024-03-02,90", "Palestine,2024-03-02,100"), APRIL)
+    old = load(store, catalogue, rows("Gaza Strip,2023-01-02,100", "Palestine,2023-01-02,100"), MAY)
+    assert "it gave 1 observations; from 2 to 10 were expected" in few.failed[0]
+    assert "displacement.idps at PS02 fell from 100 to 90" in fell.failed[0]
+    assert "one within 60 days was expected" in old.failed[0]
+    load(store, catalogue, rows("Gaza Strip,2024-02-01,1"), MAY, source="other")
+    assert ask(store, "SELECT source_id, value FROM observations ORDER BY ALL") == [
+        ("it", 100),
+        ("it", 100),
+        ("other", 1),
+    ]
+
+
+def test_a_source_that_fails_stops_only_itself(store: Path, tmp_path: Path) -> None:
+    folder = {"bad": "a,b\n1,2\n", "good": rows("Gaza Strip,2024-02-01,100").decode()}
+    for name, text in folder.items():
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    file = '[fetch]\nkind = "file"\npath = "{}.csv"\n' + TABLE
+    sources = {name: file.replace("{}", name) for name in ("bad", "good", "absent")}
+    report = run(["bad", "absent", "good"], store=store, now=MARCH, catalogue=catalogue_of(tmp_path, sources))
+    bad, absent, good = report.outcomes
+    assert "it has no column" in bad.failed[0]
+    assert absent.error is not None and "is not there" in absent.error
+    assert (good.new, report.release) == (1, 1)
+    assert {"bad", "absent"} <= {s for s, state in archive.source_states(store).items() if state.last_error}
+
+
+def test_reread_makes_a_release_from_what_is_kept(store: Path, catalogue: Catalogue) -> None:
+    load(store, catalogue, rows("Gaza Strip,2024-02-01,100"), MARCH)
+    load(store, catalogue, rows("Gaza Strip,2024-02-01,120"), APRIL)
+    tables = "SELECT document_id, known_at, observation_id, value FROM history ORDER BY ALL"
+    before = ask(store, tables)
+    for path in store.glob("*.duckdb"):
+        path.unlink()
+    report = reread([], store=store, now=MAY, catalogue=catalogue)
+    assert report.release is not None and ask(store, tables) == before
+
+
+def test_a_spelling_that_is_added_recovers_what_was_skipped(store: Path, tmp_path: Path) -> None:
+    catalogue = catalogue_of(tmp_path, {"it": HAND})
+    load(store, catalogue, rows("Ghazza,2024-02-01,100"), MARCH)
+    with (tmp_path / "seeds" / "place_names.csv").open("a", encoding="utf-8") as names:
+        names.write("PS02,en,Ghazza\n")
+    from data.catalogue import load as load_seeds
+
+    report = reread(["it"], store=store, now=APRIL, catalogue=load_seeds(tmp_path / "seeds"))
+    assert report.outcomes[0].observations == 1
+    assert ask(store, "SELECT place_id, place_text FROM observations") == [("PS02", "Ghazza")]
+
+
+def test_one_table_of_many_documents(store: Path, tmp_path: Path) -> None:
+    content = (
+        "page,title,when,place,day,people\nhttps://e.org/a,A,2024-02-02,Gaza Strip,2024-02-01,100\n"
+        "https://e.org/b,B,,Gaza Strip,2024-02-01,120\nhttps://e.org/a,A,2024-02-02,Gaza Strip,2024-02-02,101\n"
+    )
+    (tmp_path / "facts.csv").write_text(content, "utf-8")
+    fetch = """[fetch]
+kind = "file"
+path = "facts.csv"
+[fetch.document]
+lineage = { column = "page" }
+title = { column = "title" }
+published = { column = "when" }
+"""
+    catalogue = catalogue_of(tmp_path, {"it": fetch + TABLE})
+    report = run(["it"], store=store, now=MARCH, catalogue=catalogue)
+    assert (report.outcomes[0].new, report.outcomes[0].observations) == (2, 3)
+    assert ask(store, "SELECT title, url, published_at, cell FROM observations ORDER BY title, period_end") == [
+        ("A", "https://e.org/a", datetime(2024, 2, 2), "row 2, people"),
+        ("A", "https://e.org/a", datetime(2024, 2, 2), "row 3, people"),
+        ("B", "https://e.org/b", None, "row 2, people"),
+    ]
+    (tmp_path / "facts.csv").write_text(
+        content.replace("A,2024-02-02,Gaza Strip,2024-02-02", "Z,2024-02-02,Gaza Strip,2024-02-02"), "utf-8"
+    )
+    report = run(["it"], store=store, now=APRIL, catalogue=catalogue)
+    assert "two values of title: 'A' and 'Z'" in report.outcomes[0].failed[0]
+
+
+def test_texts_are_read_by_several_processes_alike(store: Path, tmp_path: Path) -> None:
+    from concurrent.futures import ProcessPoolExecutor
+
+    text = (
+        "---\nlineage: https://e.org/{n}\npublisher: OCHA\npublished: 2024-02-0{n}\n---\n\n"
+        "In the Gaza Strip, {n}0,000 people were displaced.\n"
+    )
+    (tmp_path / "texts").mkdir()
+    for n in (1, 2, 3):
+        (tmp_path / "texts" / f"{n}.md").write_text(text.format(n=n), "utf-8")
+    source = '[fetch]\nkind = "file"\npath = "texts"\n[read]\nkind = "text"\n'
+    catalogue = seeds_with(tmp_path, {"it": source})
+    one = run(["it"], store=store, now=MARCH, catalogue=catalogue)
+    with ProcessPoolExecutor(2) as pool:
+        two = run(["it"], store=tmp_path / "second", now=MARCH, catalogue=catalogue, mapper=pool.map)
+    figures = "SELECT observation_id, value, quote, url, publisher_id FROM observations ORDER BY ALL"
+    assert one.outcomes[0].observations == two.outcomes[0].observations >= 3
+    assert ask(store, figures) == ask(tmp_path / "second", figures)
+
+
+def test_unknown_sources_are_offered_the_nearest(catalogue: Catalogue) -> None:
+    with pytest.raises(InputError, match='no source "othr". Did you mean other'):
+        chosen(["othr"], catalogue)
+
+
+def test_a_run_waits_for_another_to_end(store: Path, catalogue: Catalogue) -> None:
+    with warehouse.building(store, run=warehouse.new_run(MARCH), catalogue=catalogue), pytest.raises(Busy):
+        run(["it"], store=store, now=MARCH, catalogue=catalogue, patience=0.3)
+
+
+# -- live sources
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as found:
+        yield found
+
+
+def live(site: Site, tmp_path: Path, extra: str = "", names: tuple[str, ...] = ("it",)) -> Catalogue:
+    sources = {n: f'[fetch]\nkind = "url"\naddress = "{site.base}/{n}.csv"\n{extra}\n{TABLE}' for n in names}
+    return catalogue_of(tmp_path, sources)
+
+
+def go(site: Site, store: Path, catalogue: Catalogue, now: datetime, due_only: bool = False) -> Report:
+    ids = [source.source_id for source in catalogue.sources.values() if source.live]
+    return run(ids, store=store, now=now, catalogue=catalogue, due_only=due_only, network=site.network())
+
+
+def test_a_live_source_is_fetched_kept_and_not_asked_too_often(site: Site, store: Path, tmp_path: Path) -> None:
+    site.text("/it.csv", rows("Gaza Strip,2024-02-01,100"), "text/csv", ETag='"1"')
+    catalogue = live(site, tmp_path, 'every = "2d"')
+    assert go(site, store, catalogue, MARCH).outcomes[0].new == 1
+    [line] = [line for line in archive.fetches(store) if line.get("status")]
+    assert (line["status"], line["address"]) == (200, f"{site.base}/it.csv")
+    early = go(site, store, catalogue, datetime(2024, 3, 2), due_only=True).outcomes[0]
+    assert early.not_tried == "not due before 2024-03-03 00:00 UTC"
+    site.handlers["/it.csv"] = lambda request: reply(request, 304 if request.headers["If-None-Match"] else 500, "", {})
+    assert go(site, store, catalogue, APRIL, due_only=True).outcomes[0].unchanged == 1
+
+
+def test_what_could_not_be_reached_is_said_and_the_rest_goes_on(site: Site, store: Path, tmp_path: Path) -> None:
+    site.text("/good.csv", rows("Gaza Strip,2024-02-01,100"), "text/csv")
+    report = go(site, store, live(site, tmp_path, names=("good", "gone")), MARCH)
+    gone, good = report.outcomes
+    assert (good.new, report.release) == (1, 1), report
+    assert gone.error == "127.0.0.1 answered 404 Not Found"
+    assert archive.source_states(store)["gone"].last_error == gone.error
+    assert archive.source_states(store)["good"].last_error is None
+
+
+def test_not_changed_is_not_believed_after_a_failure(site: Site, store: Path, tmp_path: Path) -> None:
+    def conditional(request: object) -> None:
+        unchanged = "If-None-Match" in request.headers  # type: ignore[attr-defined]
+        reply(request, 304 if unchanged else 200, b"" if unchanged else b"a,b\n1,2\n", {"ETag": '"1"'})  # type: ignore[arg-type]
+
+    site.handlers["/it.csv"] = conditional
+    catalogue = live(site, tmp_path)
+    for now in (MARCH, APRIL):
+        assert "it has no column" in go(site, store, catalogue, now).outcomes[0].failed[0]
+
+
+def test_a_missing_key_skips_its_source_alone(site: Site, store: Path, tmp_path: Path) -> None:
+    catalogue = live(site, tmp_path, 'query = { key = { env = "HAKIKA_TEST_ABSENT" } }')
+    outcome = go(site, store, catalogue, MARCH).outcomes[0]
+    assert outcome.not_tried == "set HAKIKA_TEST_ABSENT" and not site.asked
+
+
+def test_without_a_network_all_ends_soon(store: Path, tmp_path: Path) -> None:
+    hosts = [f"host{n}.invalid" for n in range(20)]
+    sources = {
+        f"s{n}": f'[fetch]\nkind = "url"\naddress = "https://{host}/a.csv"\n{TABLE}' for n, host in enumerate(hosts)
+    }
+    catalogue = catalogue_of(tmp_path, sources)
+    started = time.monotonic()
+    report = run(list(sources), store=store, now=MARCH, catalogue=catalogue)
+    assert time.monotonic() - started < 30
+    assert all(o.error and "cannot be found" in o.error for o in report.outcomes)
+
+
+# -- death
+
+
+CHILD = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from data.catalogue import load
+from ingest.run import run
+run(["it"], store=Path(sys.argv[1]), now=datetime(2024, 4, 1), catalogue=load(Path(sys.argv[2])))
+"""
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_release(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "many.csv").write_bytes(rows(*(f"Gaza Strip,2024-02-01,{n}" for n in range(50))))
+    catalogue = catalogue_of(tmp_path, {"it": '[fetch]\nkind = "file"\npath = "many.csv"\n' + TABLE, "other": HAND})
+    load(store, catalogue, rows("Gaza Strip,2024-02-01,1"), MARCH, source="other")
+    environment: Mapping[str, str] = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for delay in (0.3, 0.6, 0.9, 1.2, 1.5):
+        child = subprocess.Popen(
+            [sys.executable, "-c", CHILD, str(store), str(tmp_path / "seeds")],
+            env=environment,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(delay)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        counts = ask(store, "SELECT count(*) FROM observations")
+        assert counts in ([(1,)], [(51,)])
+    report = run(["it"], store=store, now=MAY, catalogue=catalogue)
+    assert report.outcomes[0].new + report.outcomes[0].unchanged == 1
+    assert ask(store, "SELECT count(*) FROM observations") == [(51,)]
+    assert not list(store.glob("build*.duckdb*")) and not list(store.glob("*.wal"))
