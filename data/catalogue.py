@@ -222,7 +222,10 @@ def load(folder: Path | None = None) -> Catalogue:
         sources=found,
         lexicons=lexicons,
         reviews=reviews,
-        place_index=_index([(p.place_id, p.name) for p in places.values()] + [(n.place_id, n.name) for n in names]),
+        place_index=_index(
+            [(p.place_id, p.name) for p in places.values()]
+            + [(n.place_id, n.name) for n in names if not n.lang.endswith("-demonym")]
+        ),
         organisation_index=_index([(o.org_id, n) for o in organisations.values() for n in (o.name, *o.aliases)]),
     )
     faults += _contradictions(catalogue)

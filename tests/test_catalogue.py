@@ -90,6 +90,11 @@ def test_a_name_that_several_places_bear_keeps_them_all(seeds_catalogue: Catalog
     assert {seeds_catalogue.places[i].iso3 for i in found} >= {"LBN", "LBY"}
 
 
+def test_a_word_for_a_people_is_no_name_of_their_place(seeds_catalogue: Catalogue) -> None:
+    assert any(n.name == "Syrians" for n in seeds_catalogue.place_names)
+    assert seeds_catalogue.find_places("Syrians") == []
+
+
 def test_a_place_lies_within_its_ancestors(seeds_catalogue: Catalogue) -> None:
     assert seeds_catalogue.within("PSE.rafah-crossing", ["PS02"])
     assert not seeds_catalogue.within("SDN", ["PS02"])
