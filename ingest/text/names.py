@@ -184,6 +184,8 @@ class _Reader:
             return False
         # a capital that only begins a sentence names nothing where the word is one of grammar
         if end - at == 1 and any(e.classes or e.phrases or e.units for _, e in self.marks.at[at]):
+            if not raw[0].isupper() and raw[0].isalpha():  # a script without capitals
+                return not any(e.classes or e.values for _, e in self.marks.at[at])
             return not self.begins(at) and not any(e.values for _, e in self.marks.at[at])
         return True
 
@@ -202,7 +204,7 @@ class _Reader:
         kinds = {places[i].kind for i in mention.ids if i in places}
         mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
         if last < len(tokens) and last not in self.taken:
-            for name, sort in _NOUNS_AFTER:
+            for name, sort in (*_NOUNS_AFTER, ("crossing_weak", "crossing")):
                 if (end := self.noun(last, name)) and self.near(last):
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
