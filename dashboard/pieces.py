@@ -201,6 +201,7 @@ def card(point: Point | None, words: Words, others: int = 0) -> Mapping[str, Any
         "origin": words.origin(point),
         "href": point_href(point, words),
         "url": source_url(point),
+        "at_sentence": source_url(point) != point["url"],
         "others": words.say("card.others", count=others) if others else "",
     }
 
@@ -289,6 +290,7 @@ def changes(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
                 "quote": p["quote"] if p["found_as"] == "text" else None,
                 "href": point_href(p, words),
                 "url": source_url(p),
+                "at_sentence": source_url(p) != p["url"],
             }
         )
     return listed

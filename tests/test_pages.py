@@ -54,9 +54,9 @@ def test_every_page_is_drawn_in_every_language(opened: Opened, lang: str) -> Non
 def test_situation_shows_tiles_charts_and_changes_with_their_evidence(opened: Opened) -> None:
     test = opened()
     html = shown(test)
-    assert html.count('class="hk-tile"') == 6
+    assert html.count('<li class="hk-tile') == 6
     assert len(test.get("plotly_chart")) == 3
-    assert html.count('class="hk-chart-head"') == 0 or html.count("hk-chart-head") >= 4
+    assert html.count('<section class="hk hk-chart-head">') == 4
     assert len(re.findall(r'href="/o/[0-9a-f]{26}"', html)) > 100
     assert "digest, not the publisher" in html and "read by a person on the cited page" in html
 
@@ -70,19 +70,17 @@ def test_a_chart_carries_its_ids_its_alternative_and_no_cloud_button(opened: Ope
 def test_the_address_holds_ids_and_gives_them_back(opened: Opened) -> None:
     test = opened("explore", crisis="sudan", indicator="displacement.refugees", place=["Chad"], known_at="2026-01-01")
     assert not test.exception
-    assert test.query_params["crisis"] == ["sudan"] and test.query_params["place"] == ["TCD"]
-    assert test.query_params["known_at"] == ["2026-01-01"] and test.query_params["indicator"] == [
-        "displacement.refugees"
-    ]
+    assert test.query_params["crisis"] == "sudan" and test.query_params["place"] == "TCD"
+    assert test.query_params["known_at"] == "2026-01-01" and test.query_params["indicator"] == "displacement.refugees"
     assert "Chad" in shown(test) and "As known on 1 Jan 2026" in shown(test)
 
 
 def test_a_choice_goes_into_the_address(opened: Opened) -> None:
     test = opened()
     test.selectbox(key="crisis").set_value("sudan").run()
-    assert test.query_params["crisis"] == ["sudan"] and "Sudan" in shown(test)
+    assert test.query_params["crisis"] == "sudan" and "Sudan" in shown(test)
     test.date_input(key="from").set_value(date(2024, 1, 1)).run()
-    assert test.query_params["from"] == ["2024-01-01"]
+    assert test.query_params["from"] == "2024-01-01"
 
 
 def test_known_at_shows_only_what_had_been_published(opened: Opened) -> None:

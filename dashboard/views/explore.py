@@ -21,7 +21,9 @@ def page(view: View) -> None:
             clock=shell.clock_note(view),
         )
     counted = shell.as_rows(
-        view, ("freshness",), view.ask(queries.freshness, situation.within(view.crisis.crisis_id, words))
+        view,
+        ("freshness",),
+        view.ask(queries.freshness, (*situation.within(view.crisis.crisis_id, words), *view.crisis.neighbours)),
     )
     known = {row["indicator_id"] for row in counted}
     indicators = [indicator for indicator in catalogue.indicators if indicator in known]

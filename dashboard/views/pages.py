@@ -13,6 +13,7 @@ from dashboard.views import (
     evidence,
     explore,
     hospitals,
+    read,
     revisions,
     situation,
     sources,
@@ -29,6 +30,7 @@ PAGES: dict[str, Callable[[View], None]] = {
     "evidence": evidence.page,
     "sources": sources.page,
     "revisions": revisions.page,
+    "read": read.page,
     "about": about.page,
 }
 """Path to page; the first is the one at "/"."""

@@ -109,7 +109,7 @@ def documents(
         where.add("d.source_id = $source_id", source_id=source_id)
     one = "true"
     if document_id is not None:  # after its version among those of its lineage is counted
-        one = "document_id = $document_id"
+        one = "d.document_id = $document_id"
         where.values["document_id"] = document_id
     sql = f"""
         WITH
