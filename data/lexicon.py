@@ -243,6 +243,8 @@ class _Builder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.auxiliaries = {w.casefold() for name in ("be", "have") for w in lexicon.words.get(name, ()) if " " not in w}
+        self.links = {w.casefold() for name in ("preposition", "of", "in") for w in lexicon.words.get(name, ())}
         self.found: dict[tuple[str, ...], tuple[set[str], set[str], list[Phrase], list[tuple[str, float | str]]]] = {}
 
     def meaning(self, text: str) -> tuple[set[str], set[str], list[Phrase], list[tuple[str, float | str]]]:
@@ -261,9 +263,17 @@ class _Builder:
             else:
                 role = "around" if head and tail else "after" if head else "before"
             rest = tuple(_stems(split(tail))) if role == "around" else ()
-            found = self.meaning(head.rstrip(":") if head else tail)[2]
+            found = self.meaning(head.rstrip(":") if not dots else self.bare(head or tail))[2]
             if (phrase := Phrase(keys, sort, role, status, rest, only)) not in found:
                 found.append(phrase)
+
+    def bare(self, text: str) -> str:
+        """A predicate without the auxiliaries that it begins with: the reader passes over these anyhow."""
+        words = text.split()
+        rest = words
+        while len(rest) > 1 and rest[0].casefold() in self.auxiliaries:
+            rest = rest[1:]
+        return " ".join(words if rest[0].casefold() in self.links else rest)
 
     def build(self) -> Trie:
         x = self.lexicon

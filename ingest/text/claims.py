@@ -62,6 +62,7 @@ class Memory:
     paragraph: int = -1
     claims: list[Claim] = field(default_factory=list)
     disease: bool = False
+    totals: dict[str, list[float]] = field(default_factory=dict)
     points: dict[str, Mention] = field(default_factory=dict)
     home: str | None = None
 
@@ -143,6 +144,8 @@ def _choose(
         if not why and fit[0] == "casualties.killed" and _disease(sentence, state.memory):
             why = "deaths by disease or hunger"
         claim = Claim(fit[0], fit[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
+        if not why and _by_age_or_sex(row, claim, state):
+            why = "a part of a figure that is given"
         if why := why or _part(row, claim, state.claims or state.memory.claims, bool(state.claims)):
             state.refusals.append(Refusal(why, at, last))
         else:
@@ -234,6 +237,8 @@ def _fit(
         keys = _displaced(row, at, link, what, quantity.kind)
     if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, home):
         keys = ("displacement.refugees",)
+    if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
+        keys = ("displacement.refugees",)
     if row[link.at].classes & {"departure"} and not (link.at + 1 < len(row) and row[link.at + 1].mention):
         keys = tuple(k for k in keys if k != "displacement.new")
     for key in keys:
@@ -295,7 +300,7 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
     if what.head >= 0:
         noun = {key for p in row[what.head].phrases for key in p.keys}
         return units[0] if units[0] == "people" and any(k.startswith(("displ", "casual")) for k in noun) else None
-    if link.way == "label":
+    if link.way == "label" and what.unknown is None:
         if link.phrase.role != "label":
             noun = row[link.at].units or (row[link.at - 1].units if link.at else frozenset())
             if units[0] == "people":
@@ -356,6 +361,20 @@ def _abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None)
     return False
 
 
+def _foreign(row: list[Item], what: Subject, catalogue: Catalogue) -> bool:
+    """Whether those hosted are of another country than the one that hosts them: "Turkey hosts 2.7 million Syrians"."""
+    people = row[what.head].mention if what.head >= 0 else None
+    if people is None or people.kind != "people":
+        return False
+    return any(
+        catalogue.places[i].kind == "country" and i not in people.ids
+        for item in row
+        if item.mention is not None and item.mention.kind == "place"
+        for i in item.mention.ids[:1]
+        if i in catalogue.places
+    )
+
+
 def _sum(row: list[Item], link: Link, indicator: str) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     n = link.at + 1
@@ -386,6 +405,15 @@ def _part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str
     if introduced and _own_place(row, claim.subject.end):
         return ""
     return "a part of a figure that is given"
+
+
+def _by_age_or_sex(row: list[Item], claim: Claim, state: _State) -> bool:
+    """Whether a figure of women, children and such is a part of a total told shortly before."""
+    head = claim.subject.head
+    if head < 0 or not row[head].classes & {"age_or_sex"}:
+        return False
+    value = row[claim.at].quantity.value  # type: ignore[union-attr]
+    return any(total > value for total in state.memory.totals.get(claim.indicator, ()))
 
 
 def _own_place(row: list[Item], at: int) -> bool:

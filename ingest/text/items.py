@@ -115,19 +115,33 @@ def _run(
         if any(n in quantities or n in periods or n in mentions for n in range(max(at + 1, least), end)):
             continue
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
-            if not _labels(marks, end, last) and any(e.units for _, e in marks.at[at]):
+            if not _labels(marks, end, last) and any(e.units & {"people", "trucks"} for _, e in marks.at[at]):
                 continue
-        if end - at > 1 and not entry.phrases:
-            entry = _with_last(marks, end, entry)
+        if end - at > 1 and not entry.phrases and not entry.units:
+            if _cuts(marks, at, end, last):
+                continue
+            if entry.classes & _OPEN:
+                entry = _with_last(marks, at, end, entry)
         return end, entry
     return None
 
 
-def _with_last(marks: Marks, end: int, entry: Entry) -> Entry:
-    """A run of grammar with the phrases of its last word: "has reached" is a "reached" too."""
-    for stop, last in marks.at[end - 1]:
-        if stop == end and last.phrases:
-            return Entry(entry.classes | last.classes, entry.units | last.units, last.phrases, entry.values)
+_OPEN = frozenset({"running", "perfect", "have", "be", "adverb", "force", "flight", "refuge", "label_link", "present"})
+
+
+def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
+    """Whether a phrase begins inside a run of grammar and goes on behind it."""
+    return any(
+        end < stop <= last and entry.phrases for start in range(at + 1, end) for stop, entry in marks.at[start]
+    )
+
+
+def _with_last(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
+    """A run of grammar with the phrases of its last words: "has reached" is a "reached" too."""
+    for start in range(at + 1, end):
+        for stop, last in marks.at[start]:
+            if stop == end and last.phrases:
+                return Entry(entry.classes | last.classes, entry.units | last.units, last.phrases, entry.values)
     return entry
 
 

@@ -126,7 +126,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 found.end = n + 1
                 break
             words += 1
-            if words > 3:
+            if words > (1 if quantity is not None and quantity.kind == "zero" else 3):
                 break
             found.unknown = raw
             found.end = n + 1
@@ -207,9 +207,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or item.classes & {"and"}) and n == what.end:
             # "six aid workers and two drivers were killed"
             cost += 0.8
-            n += 2
-            while n < len(row) and (row[n].units or row[n].classes & _INSIDE):
-                n += 1
+            n = subject(sentence, n + 1, ()).end
             continue
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
@@ -412,7 +410,7 @@ def _introduced(sentence: Sentence, at: int) -> bool:
         return True
     n = at - 1
     while n >= 0 and at - n <= 3:
-        if row[n].kind in (":", "-") or row[n].classes & {"label_link"}:
+        if row[n].kind in (":", "-") or row[n].classes & {"label_link", "running"}:
             return True
         if not row[n].classes & {"article", "filler", "adverb", "be", "total_of"}:
             return False
