@@ -25,19 +25,10 @@ version AS ( -- what is held of each lineage, and when the world could know it
     ORDER BY d.version_at, d.retrieved_at, d.document_id
   )
 ),
-doc AS ( -- what the world could know of it, in its order
-  SELECT
-    v.*,
-    row_number() OVER lineage AS turn,
-    v.restates_from = DATE '0001-01-01'
-      AND v.restates_to = DATE '9999-12-31'
-      AND v.known_at <= min(v.known_at) OVER (lineage ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS closes
+doc AS (
+  SELECT v.*
   FROM version v, clock
   WHERE v.known_at <= clock.known
-  WINDOW lineage AS (
-    PARTITION BY v.source_id, v.lineage
-    ORDER BY v.version_at, v.retrieved_at, v.document_id
-  )
 ),
 rd AS ( -- a later reading of the same document overtakes
   SELECT
@@ -62,13 +53,30 @@ hd AS (
   WHERE h.held_at <= clock.recorded
   GROUP BY h.observation_id
 ),
+many AS (
+  SELECT d.source_id, d.lineage
+  FROM doc d
+  GROUP BY ALL
+  HAVING count(*) > 1
+),
+ordered AS (
+  SELECT
+    d.document_id, d.source_id, d.lineage, d.known_at, d.restates_from, d.restates_to,
+    row_number() OVER versions AS turn,
+    d.restates_from = DATE '0001-01-01'
+      AND d.restates_to = DATE '9999-12-31'
+      AND d.known_at <= min(d.known_at) OVER (versions ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS closes
+  FROM doc d
+  SEMI JOIN many m ON m.source_id = d.source_id AND m.lineage = d.lineage
+  WINDOW versions AS (PARTITION BY d.source_id, d.lineage ORDER BY d.version_at, d.retrieved_at, d.document_id)
+),
 turn AS (
   SELECT
-    d.document_id, d.source_id, d.lineage, d.turn, d.known_at, d.restates_from, d.restates_to,
-    count(*) FILTER (d.closes) OVER (earlier ROWS UNBOUNDED PRECEDING) AS closed,
-    count(*) FILTER (d.closes) OVER (earlier ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS closed_before
-  FROM doc d
-  WINDOW earlier AS (PARTITION BY d.source_id, d.lineage ORDER BY d.turn)
+    d.*,
+    count(*) FILTER (d.closes) OVER (versions ROWS UNBOUNDED PRECEDING) AS closed,
+    count(*) FILTER (d.closes) OVER (versions ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS closed_before
+  FROM ordered d
+  WINDOW versions AS (PARTITION BY d.source_id, d.lineage ORDER BY d.turn)
 ),
 overtaken AS ( -- no further than the first version that closes: it replaces all, and nothing behind it was known before
   SELECT
