@@ -6,10 +6,13 @@ costly: time and memory are limited by the process that it runs in, not by this 
 """
 
 RELATIONS = frozenset(
-    "history observations series spans revisions series_now "
+    "history observations series spans revisions series_now spans_now "
     "organisation source indicator place place_name crisis".split()
 )
-"""The public views, the materialised series and the catalogue tables."""
+"""The public views, what is kept ready of them, and the catalogue tables."""
+
+READY = frozenset({"series_now", "spans_now"})
+"""Of these, the ones that know no time but now."""
 
 MACROS = frozenset("series_at latest disagreement status_on why".split())
 """The table macros of data/macros.sql."""

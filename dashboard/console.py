@@ -59,6 +59,11 @@ class Answer:
     release: int | None
 
 
+def is_number(kind: str) -> bool:
+    """Whether a column of this type of the engine's holds numbers, however they are written in an answer."""
+    return re.fullmatch(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*|BIGNUM", kind) is not None
+
+
 def weakness() -> str | None:
     """What this system lacks for a stranger's SQL, as a sentence to warn with; None where nothing."""
     return locks.missing()
@@ -76,7 +81,9 @@ def switched_off() -> str | None:
     return None
 
 
-def ask(release: Path, sql: str, *, known_at: datetime | None = None, limit: int = 1000) -> Answer:
+def ask(
+    release: Path, sql: str, *, known_at: datetime | None = None, recorded_at: datetime | None = None, limit: int = 1000
+) -> Answer:
     """One question of the machine's own user, by a worker that ends with it; see `Console.ask`.
 
     Raises:
@@ -85,15 +92,16 @@ def ask(release: Path, sql: str, *, known_at: datetime | None = None, limit: int
     if not hasattr(os, "fork"):
         raise Refused(503, "SQL cannot be asked here: this system cannot fork. Open the release in DuckDB instead.")
     with Console(trusted=True) as console:
-        return console.ask(release, sql, known_at=known_at, limit=limit)
+        return console.ask(release, sql, known_at=known_at, recorded_at=recorded_at, limit=limit)
 
 
 class Console:
     """The console of one server: two questions at once, eight waiting; to be closed."""
 
-    def __init__(self, *, trusted: bool = False) -> None:
-        """`trusted`: for the machine's own user, answer also where locks are missing."""
+    def __init__(self, *, trusted: bool = False, seconds: float = SECONDS) -> None:
+        """`trusted`: for the machine's own user, answer also where locks are missing; `seconds`: of one question."""
         self._trusted = trusted
+        self._seconds = seconds
         self._places = threading.Condition()
         self._running = self._waiting = 0
         self._rates: dict[str, tuple[float, float]] = {}
@@ -130,10 +138,13 @@ class Console:
         sql: str,
         *,
         known_at: datetime | None = None,
+        recorded_at: datetime | None = None,
         limit: int = 1000,
         address: str | None = None,
     ) -> Answer:
-        """The answer of `release`, a public file, to one SELECT; `known_at` (UTC) sets the clock of the views.
+        """The answer of `release`, a public file, to one SELECT.
+
+        `known_at` and `recorded_at` (UTC) set the clocks of the views.
 
         Blocks while others are answered. At most 1,000 rows are given, however large `limit`.
 
@@ -149,11 +160,16 @@ class Console:
             self._count(address)
         self._enter()
         try:
-            request = {"sql": sql, "known_at": known_at.isoformat() if known_at else None, "limit": limit}
+            request = {
+                "sql": sql,
+                "known_at": known_at.isoformat() if known_at else None,
+                "recorded_at": recorded_at.isoformat() if recorded_at else None,
+                "limit": limit,
+            }
             start = time.perf_counter()
             template = self._template(release)
             try:
-                answer = template.answer(json.dumps(request).encode() + b"\n")
+                answer = template.answer(json.dumps(request).encode() + b"\n", self._seconds)
             finally:
                 template.asked -= 1
         finally:
@@ -198,11 +214,15 @@ class Console:
         """The template that holds this release open; those of older releases are closed once nobody asks them."""
         with self._starting:
             template = self._templates.get(release)
-            if template is None or not template.alive():
+            if template is not None and not template.alive():
+                self._templates.pop(release).close()
+                template = None
+            if template is None:
                 locked = locks.missing() is None
                 template = self._keeper.submit(_Template, release, locked).result()
                 self._templates[release] = template
-            for other in [path for path, held in self._templates.items() if path != release and not held.asked]:
+            idle = [path for path, held in self._templates.items() if path != release and not held.asked]
+            for other in idle[:-1]:  # the release before may still be asked while a new one is made ready
                 self._templates.pop(other).close()
             template.asked += 1
             return template
@@ -249,7 +269,7 @@ class _Template:
                 said += part
         return said.strip()
 
-    def answer(self, request: bytes) -> dict[str, Any]:
+    def answer(self, request: bytes, seconds: float) -> dict[str, Any]:
         """The record that a fork gives for this request; it is dead when this returns."""
         ended: dict[str, Any] = {"status": 503, "error": "The SQL console has ended; please try again."}
         ours, theirs = socket.socketpair()
@@ -263,7 +283,7 @@ class _Template:
                 return ended
             fork = int(said)
             try:
-                return _exchange(ours, request)
+                return _exchange(ours, request, seconds)
             finally:
                 with suppress(ProcessLookupError):
                     os.kill(fork, signal.SIGKILL)
@@ -272,12 +292,12 @@ class _Template:
                 self._over.append(fork)  # until the template is told, its number is no other process's
 
 
-def _exchange(line: socket.socket, request: bytes) -> dict[str, Any]:
-    """Send a request and read the answer, both within SECONDS and LARGEST."""
-    deadline = time.monotonic() + SECONDS
+def _exchange(line: socket.socket, request: bytes, seconds: float) -> dict[str, Any]:
+    """Send a request and read the answer, both within `seconds` and LARGEST."""
+    deadline = time.monotonic() + seconds
     answer = bytearray()
     try:
-        line.settimeout(SECONDS)
+        line.settimeout(seconds)
         line.sendall(request)
         while not answer.endswith(b"\n"):
             line.settimeout(max(deadline - time.monotonic(), 0.001))
@@ -289,7 +309,7 @@ def _exchange(line: socket.socket, request: bytes) -> dict[str, Any]:
                     "error": "The question needs more memory or more depth than one question may use.",
                 }
     except TimeoutError:
-        return {"status": 408, "error": f"The question took longer than {SECONDS:.0f} seconds and was stopped."}
+        return {"status": 408, "error": f"The question took longer than {seconds:.0f} seconds and was stopped."}
     except OSError:
         return {"status": 413, "error": "The question needs more memory or more depth than one question may use."}
     try:

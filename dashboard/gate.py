@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import duckdb
 
-from dashboard.allowed import FUNCTIONS, RELATIONS, SESSION, TABLE_FUNCTIONS, TYPES
+from dashboard.allowed import FUNCTIONS, READY, RELATIONS, SESSION, TABLE_FUNCTIONS, TYPES
 from data.errors import Refused
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def check(con: "Connection", sql: str, *, clock: bool = False) -> str:
     """The text of the one statement in `sql`, without what ends it, if it may be run.
 
     `con` is used to parse and to read the tree; nothing of the statement is run. With `clock`, a time is set for the
-    views, and `series_now`, which knows no time but now, is refused.
+    views, and what knows no time but now is refused.
 
     Raises:
         Refused: 400, and which name or kind of statement is refused.
@@ -216,8 +216,8 @@ class _Walk:
             return
         if name not in RELATIONS or where not in HERE:
             _refuse(f"There is no public relation {_shown(shown)}. There are: {', '.join(sorted(RELATIONS))}.")
-        if self.clock and name == "series_now":
-            _refuse("series_now knows no time but now: ask series with known_at instead.")
+        if self.clock and name in READY:
+            _refuse(f"{name} knows no time but now: with a clock, ask {name.removesuffix('_now')}.")
 
 
 def _fold(name: object) -> str:
