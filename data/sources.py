@@ -93,8 +93,8 @@ class Mapping(Record):
     `where` takes only rows whose columns hold one of the texts named; the others are counted as ignored. `within` is
     the place (a country's code, mostly) in which a name in `place` is looked up. A row has `cell` for its evidence, or
     `cited` where that is given; `cell` says it in the file's own words. `count`: rows that agree in all fields make one
-    observation, its value their number or, where it is a column, the sum of its numbers (a row without one counts
-    once). `leave`: a row that has a text there is ignored under that name.
+    observation, its value their number or the sum of a column's numbers (their number where the file has no such
+    column). `leave`: a row that has a text there is ignored under that name.
     """
 
     indicator: Value

@@ -132,7 +132,7 @@ def make(
         {
             "source_id": source.source_id,
             "lineage": lineage,
-            "crisis_id": said.get("crisis") or source.crisis_id,
+            "crisis_id": said.get("crisis") if said.get("crisis") in catalogue.crises else source.crisis_id,
             "title": said.get("title") or (seen and (seen.title or _first_line(seen.text))) or source.title,
             "publisher_id": org_id,
             "publisher_text": written,

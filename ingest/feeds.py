@@ -10,7 +10,7 @@ from typing import Any
 import feedparser
 
 from data.errors import ReadError
-from data.sources import FeedFetch
+from data.sources import Column, DocumentFields, FeedFetch
 from ingest.documents import read_fields
 from ingest.table.rows import at, flatten
 
@@ -28,6 +28,11 @@ class Entry:
     words: str
     published: datetime | None = None
     content: str | None = field(default=None, repr=False)
+
+
+def kind_of(content: str) -> str:
+    """The media type of a text that an entry holds."""
+    return "text/html" if content.lstrip().startswith("<") else "text/markdown"
 
 
 def entries(content: bytes, fetch: FeedFetch) -> list[Entry]:
@@ -71,6 +76,13 @@ def _moment(stated: struct_time | None) -> datetime | None:
     return datetime(*stated[:6]) if stated else None
 
 
+def _inside_lists(record: dict[str, Any], fields: DocumentFields) -> dict[str, str | None]:
+    """The texts that paths such as "source.0.name" find inside the lists of a record."""
+    told = (getattr(fields, name) for name in DocumentFields.model_fields)
+    paths = {path for value in told if isinstance(value, Column) for path in value.column}
+    return {path: text for path in paths if isinstance(text := at(record, path), str)}
+
+
 def _json_entries(content: bytes, fetch: FeedFetch) -> list[Entry]:
     assert fetch.document is not None
     try:
@@ -81,7 +93,7 @@ def _json_entries(content: bytes, fetch: FeedFetch) -> list[Entry]:
         raise ReadError(f"a list of entries was expected at {fetch.records or 'the top'!r}")
     found = []
     for record in records:
-        cells = dict(flatten(record))
+        cells = dict(flatten(record)) | _inside_lists(record, fetch.document)
         fields = read_fields(fetch.document, cells)
         link = fields["url"] or fields["lineage"]
         if not link or not fields["lineage"]:

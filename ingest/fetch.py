@@ -204,7 +204,7 @@ def _entry(client: Client, entry: feeds.Entry) -> list[Document]:
         line = {"at": client.now, "source_id": client.source.source_id, "address": entry.link,
                 "entry": {"link": entry.link, "updated": entry.updated}}  # fmt: skip
         client.gathered.responses.append(line)
-        kind = "text/html" if entry.content.lstrip().startswith("<") else "text/markdown"
+        kind = feeds.kind_of(entry.content)
         answer = Answer(entry.link, entry.link, 200, {"content-type": kind}, entry.content.encode(), client.now)
     else:
         answer = client.get(entry.link, entry=entry)

@@ -9,8 +9,8 @@ from typing import Any
 from data.catalogue import Catalogue
 from data.errors import HakikaError, InputError, ReadError
 from data.models import Document
-from data.sources import DocumentFields, FileFetch, NetFetch, PagesFetch, Source, TableRead
-from ingest import documents, pages, reading
+from data.sources import DocumentFields, FeedFetch, FileFetch, NetFetch, PagesFetch, Source, TableRead
+from ingest import documents, feeds, pages, reading
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,8 @@ def from_content(
     kind = documents.media_type(name, content, stated)
     fields = source.fetch.document
     common: dict[str, Any] = {"retrieved": given.retrieved, "version": version or given.retrieved}
+    if source.read.kind == "text" and isinstance(source.fetch, FeedFetch) and kind == "application/json":
+        return _kept_feed(source, catalogue, now, content, source.fetch, common)
     if source.read.kind == "text":
         said, body = documents.front_matter(content) if kind in ("text/markdown", "text/plain") else ({}, content)
         if said and fields is None:
@@ -137,6 +139,20 @@ def from_content(
         lineage = own_words.lineage(content, name) or lineage
     lineage = lineage or lineage_of(source, name, several)
     return [documents.make(source, catalogue, now, content, kind, lineage=lineage, fields=given.said, **common)]
+
+
+def _kept_feed(
+    source: Source, catalogue: Catalogue, now: datetime, content: bytes, fetch: FeedFetch, common: dict[str, Any]
+) -> list[Document]:
+    """The texts that a kept answer of a JSON feed holds itself; an entry that has none cannot be read from a file."""
+    made = []
+    for entry in feeds.entries(content, fetch):
+        said = {name: value for name, value in entry.fields.items() if name != "content"}
+        if entry.content:
+            text = entry.content.encode()
+            kind = feeds.kind_of(entry.content)
+            made.append(documents.make(source, catalogue, now, text, kind, fields=said, **common))
+    return made
 
 
 def lineage_of(source: Source, name: str, several: bool = False) -> str:

@@ -159,7 +159,7 @@ def _rows(source: Source, document: Document) -> bytes:
     if own is None or not hasattr(own, "rows"):
         return document.content
     try:
-        return bytes(own.rows(document.content))
+        return bytes(own.rows(document))
     except HakikaError:
         raise
     except Exception as error:  # a fault of one source's code stops one document, not the run

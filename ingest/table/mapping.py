@@ -110,7 +110,7 @@ class Compiled:
         one = self._bind("one", "DOUBLE", 1.0)
         count = self.mapping.count
         told = isinstance(count, Column) and set(count.column) & set(self.stage.names)
-        return f"coalesce({self._number('count')}, {one})" if told else one
+        return self._number("count") if told else one
 
     def _word(self, name: str, value: object, resolve: Callable[[str], Word], required: bool = False) -> str:
         """What a constant or a column means, as SQL; a column's faults are noted."""
