@@ -82,7 +82,7 @@ def claims(sentence: Sentence, catalogue: Catalogue, memory: Memory) -> tuple[li
     for at, item in enumerate(sentence.items):
         if item.quantity is not None:
             _consider(sentence, at, state, catalogue, endings)
-    return state.claims, state.refusals
+    return _same_event(sentence.items, state.claims), state.refusals
 
 
 def _consider(sentence: Sentence, at: int, state: _State, catalogue: Catalogue, endings: tuple[str, ...]) -> None:
@@ -204,6 +204,8 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     if not nouns:
         if found and found[0].phrase.keys[-1] == "crossing.people":
             found.sort(key=lambda k: (k.phrase.keys != ("displacement.refugees",) or k.cost > 3.5, k.cost))
+        if found and found[0].way == "right" and "displacement.new" in found[0].phrase.keys:
+            found.sort(key=lambda k: (k.way != "right" or k.phrase.keys != ("displacement.returnees",), k.cost))
         return found
     yields = tuple(y for k in nouns for key in k.phrase.keys for y in _NOUN_YIELDS.get(key, ()))
     first = []
@@ -237,9 +239,11 @@ def _fit(
         keys = _displaced(row, at, link, what, quantity.kind)
     if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, home):
         keys = ("displacement.refugees",)
+    if row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1):
+        return None
     if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
         keys = ("displacement.refugees",)
-    if row[link.at].classes & {"departure"} and not (link.at + 1 < len(row) and row[link.at + 1].mention):
+    if link.way == "right" and row[link.at].classes & {"departure"} and not (link.at + 1 < len(row) and row[link.at + 1].mention):
         keys = tuple(k for k in keys if k != "displacement.new")
     for key in keys:
         indicator = catalogue.indicators.get(key)
@@ -328,6 +332,8 @@ def _displaced(row: list[Item], at: int, link: Link, what: Subject, kind: str) -
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     if any(c & {"present"} for c in before):
         return ("displacement.idps",)
+    if any(c & {"past"} for c in before) and any(i.period and i.period.relation == "as_of" for i in row):
+        return ("displacement.idps",)
     if any(c & {"perfect", "past", "have", "be"} for c in before):
         return ("displacement.new",)
     if any(i.period is not None and i.period.relation in ("since", "past") for i in row[link.at + 1 : link.at + 7]):
@@ -361,6 +367,13 @@ def _abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None)
     return False
 
 
+def _is_site(row: list[Item], at: int) -> bool:
+    """Whether a camp or shelter stands right before: "Zamzam camp, home to"."""
+    while at > 0 and row[at].kind == ",":
+        at -= 1
+    return at >= 0 and (bool(row[at].units & {"sites"}) or bool(row[at].classes & {"kept_noun"}))
+
+
 def _foreign(row: list[Item], what: Subject, catalogue: Catalogue) -> bool:
     """Whether those hosted are of another country than the one that hosts them: "Turkey hosts 2.7 million Syrians"."""
     people = row[what.head].mention if what.head >= 0 else None
@@ -378,6 +391,10 @@ def _foreign(row: list[Item], what: Subject, catalogue: Catalogue) -> bool:
 def _sum(row: list[Item], link: Link, indicator: str) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     n = link.at + 1
+    if link.way == "label" and link.at > 1 and row[link.at - 1].classes & {"and", "or"}:
+        before = {key for p in row[link.at - 2].phrases for key in p.keys}
+        if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
+            return True
     if n + 1 >= len(row) or not row[n].classes & {"and", "or"}:
         return False
     n += 1
@@ -440,6 +457,8 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
     last = listed[-1] if listed else None
+    if at > 1 and row[at - 1].kind == "(" and row[at - 2].mention and (last is None or not here):
+        last = _spoken_of(row, at) or last
     if last is None or quantity.kind != ("percent" if last.unit == "percent" else "money" if _money(last) else "count"):
         return None
     if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= _PEOPLE:
@@ -458,7 +477,7 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
     units = what.units or last.units
     unit = "families" if "families" in what.units and last.unit in ("families", "people") else last.unit
     link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
-    low = last.kept[0] if here else at
+    low = last.kept[0] if here or last.at == at else at
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
 
 
@@ -470,6 +489,35 @@ def _bracketed(row: list[Item], earlier: int, at: int) -> bool:
         if row[n].kind == ")":
             return True
     return False
+
+
+def _same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
+    """Leaves out people told beside the families of one event, or families beside people."""
+    kept: list[Claim] = []
+    for claim in claims:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.indicator == claim.indicator
+            and {last.unit, claim.unit} == {"people", "families"}
+            and any(row[n].kind in ("-", "(") for n in range(last.at, claim.at))
+            and claim.at - last.at <= 5
+        ):
+            continue
+        kept.append(claim)
+    return kept
+
+
+def _spoken_of(row: list[Item], at: int) -> Claim | None:
+    """What a list in brackets counts: "refugees have fled to Tanzania (140,000), Rwanda (75,000)"."""
+    for n in range(at - 1, -1, -1):
+        if row[n].quantity is not None or row[n].kind == ";":
+            return None
+        for phrase in row[n].phrases:
+            if phrase.sort == "figure" and phrase.role == "noun" and phrase.keys[0].startswith(("displ", "casual")):
+                link = Link(phrase, n, "noun", 1.0, n)
+                return Claim(phrase.keys[0], "people", at, link, Subject(n, n + 1, frozenset()), (n, at))
+    return None
 
 
 def _money(claim: Claim) -> bool:
