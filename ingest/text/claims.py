@@ -78,6 +78,9 @@ class _State:
 def claims(sentence: Sentence, catalogue: Catalogue, memory: Memory) -> tuple[list[Claim], list[Refusal]]:
     """The figures of a sentence, and the numbers that are none, each in order."""
     state = _State(memory)
+    scenario = next((n for n, i in enumerate(sentence.items[:6]) if i.kind == ":"), 0)
+    if any(i.classes & {"unreal"} for i in sentence.items[:scenario]):
+        return [], [Refusal("a scenario", n, n) for n, i in enumerate(sentence.items) if i.quantity is not None]
     endings = sentence.marks.lexicon.words.get("people_ending", ())
     for at, item in enumerate(sentence.items):
         if item.quantity is not None:
@@ -99,7 +102,7 @@ def _consider(sentence: Sentence, at: int, state: _State, catalogue: Catalogue, 
         what.units = own
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
-    if why := _subset(row, what):
+    if why := _subset(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
     if _choose(sentence, at, what, of, state, catalogue):
@@ -127,7 +130,7 @@ def _choose(
     for link in found:
         last = max(link.tail, at)
         if link.phrase.sort == "not":
-            if label and link.way == "left" and row[link.at].classes & {"label_link"}:
+            if label and row[link.at].classes & {"label_link"}:
                 continue  # "the toll reached 116"
             if link.cost <= 3.5:
                 state.refusals.append(Refusal(link.phrase.keys[0], at, last))
@@ -135,7 +138,7 @@ def _choose(
             continue
         if link.cost > 5:
             break
-        fit = _fit(link, sentence, at, what, catalogue, state.memory.home)
+        fit = _fit(link, sentence, at, what, catalogue, state.memory)
         if fit is None:
             continue
         why = modality.unreal(sentence, at, what, link)
@@ -144,6 +147,8 @@ def _choose(
         if not why and fit[0] == "casualties.killed" and _disease(sentence, state.memory):
             why = "deaths by disease or hunger"
         claim = Claim(fit[0], fit[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
+        if not why and (row[link.at].classes & {"among_them"}) and _known_total(claim, row, state):
+            why = "a part of a figure that is given"
         if not why and _by_age_or_sex(row, claim, state):
             why = "a part of a figure that is given"
         if why := why or _part(row, claim, state.claims or state.memory.claims, bool(state.claims)):
@@ -169,9 +174,11 @@ def _disease(sentence: Sentence, memory: Memory) -> bool:
     return memory.disease or any("disease" in c for c in classes)
 
 
-def _subset(row: list[Item], what: Subject) -> str:
+def _subset(row: list[Item], at: int, what: Subject) -> str:
     """Whether a number counts some of those already counted: "ten of the injured"."""
     end = what.end
+    if what.head > at + 1 and row[what.head].classes & {"counted_before"} and row[at + 1].classes & {"of"}:
+        return "a part of a figure that is given"
     if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
         following = row[end + 1 : end + 3]
         if any(i.classes & {"counted_before"} for i in following):
@@ -228,7 +235,7 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
 
 
 def _fit(
-    link: Link, sentence: Sentence, at: int, what: Subject, catalogue: Catalogue, home: str | None
+    link: Link, sentence: Sentence, at: int, what: Subject, catalogue: Catalogue, memory: Memory
 ) -> tuple[str, str] | None:
     """The indicator and unit that a phrase gives for what is counted; None: it does not fit."""
     row = sentence.items
@@ -236,8 +243,8 @@ def _fit(
     assert quantity is not None
     keys = link.phrase.keys
     if "displacement.new" in keys and "displacement.idps" in keys:
-        keys = _displaced(row, at, link, what, quantity.kind)
-    if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, home):
+        keys = _displaced(row, link, what, quantity.kind, memory)
+    if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, memory.home):
         keys = ("displacement.refugees",)
     if row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1):
         return None
@@ -253,6 +260,8 @@ def _fit(
         if quantity.kind == "money" or "currency" in units:
             if quantity.kind == "money" and "currency" in units and quantity.currency:
                 return key, quantity.currency
+            continue
+        if key == "health.bed_occupancy" and not _in_hospital(row, memory):
             continue
         if quantity.kind == "percent":
             if "percent" not in units:
@@ -314,7 +323,7 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
     return units[0] if units[0] in ("people",) else None
 
 
-def _displaced(row: list[Item], at: int, link: Link, what: Subject, kind: str) -> tuple[str, ...]:
+def _displaced(row: list[Item], link: Link, what: Subject, kind: str, memory: Memory) -> tuple[str, ...]:
     """Whether "displaced" tells of a state, of an event, or of a share of the population."""
     if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
         return ("crossing.medevac",) if "patients" in what.units else ("displacement.new",)
@@ -330,7 +339,7 @@ def _displaced(row: list[Item], at: int, link: Link, what: Subject, kind: str) -
     if tail is not None and (tail.classes & {"by"} or tail.classes & {"from"} and not tail.classes & {"place_in"}):
         return ("displacement.new",)
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
-    if any(c & {"present"} for c in before):
+    if any(c & {"present", "already"} for c in before):
         return ("displacement.idps",)
     if any(c & {"past"} for c in before) and any(i.period and i.period.relation == "as_of" for i in row):
         return ("displacement.idps",)
@@ -343,7 +352,10 @@ def _displaced(row: list[Item], at: int, link: Link, what: Subject, kind: str) -
     events = any(
         key.startswith("casualties.") for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys
     )
-    return ("displacement.new",) if events else ("displacement.idps",)
+    told = memory.totals
+    if events or "displacement.new" in told and "displacement.idps" not in told:
+        return ("displacement.new",)
+    return ("displacement.idps",)
 
 
 def _abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
@@ -365,6 +377,19 @@ def _abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None)
             return False
         into = bool(item.classes & ({"to", "article"} if flight else {"place_at"}))
     return False
+
+
+def _in_hospital(row: list[Item], memory: Memory) -> bool:
+    """Whether a sentence speaks of hospitals or beds, or the text has just named one."""
+    if "facility" in memory.points:
+        return True
+    return any(
+        i.units & {"hospitals", "facilities", "beds"}
+        or i.mention is not None
+        and i.mention.sort == "facility"
+        or any(p.keys[0] == "health.bed_occupancy" and p.role == "label" and i.last - i.first > 1 for p in i.phrases)
+        for i in row
+    )
 
 
 def _is_site(row: list[Item], at: int) -> bool:
@@ -427,8 +452,11 @@ def _part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str
 def _by_age_or_sex(row: list[Item], claim: Claim, state: _State) -> bool:
     """Whether a figure of women, children and such is a part of a total told shortly before."""
     head = claim.subject.head
-    if head < 0 or not row[head].classes & {"age_or_sex"}:
-        return False
+    return head >= 0 and bool(row[head].classes & {"age_or_sex"}) and _known_total(claim, row, state)
+
+
+def _known_total(claim: Claim, row: list[Item], state: _State) -> bool:
+    """Whether a larger figure of the same indicator was told shortly before."""
     value = row[claim.at].quantity.value  # type: ignore[union-attr]
     return any(total > value for total in state.memory.totals.get(claim.indicator, ()))
 
@@ -453,7 +481,8 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
         return None
     here = bool(state.claims)
     before = state.claims or state.memory.claims
-    listed = [c for c in before if c.status is None and not (here and _bracketed(row, c.at, at))]
+    inside = at > 0 and row[at - 1].kind == "("
+    listed = [c for c in before if c.status is None and not (here and not inside and _bracketed(row, c.at, at))]
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
     last = listed[-1] if listed else None

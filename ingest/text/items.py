@@ -122,6 +122,8 @@ def _run(
                 continue
             if entry.classes & _OPEN:
                 entry = _with_last(marks, at, end, entry)
+        elif entry.phrases:
+            entry = _with_narrow(marks, at, end, entry)
         return end, entry
     return None
 
@@ -134,6 +136,12 @@ def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
     return any(
         end < stop <= last and entry.phrases for start in range(at + 1, end) for stop, entry in marks.at[start]
     )
+
+
+def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
+    """A phrase with those that it begins with and that are said of one noun only: "evacuated from" is "evacuated"."""
+    more = [p for stop, e in marks.at[at] if stop < end for p in e.phrases if p.only and p not in entry.phrases]
+    return entry._replace(phrases=(*entry.phrases, *more)) if more else entry
 
 
 def _with_last(marks: Marks, at: int, end: int, entry: Entry) -> Entry:

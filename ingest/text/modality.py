@@ -91,4 +91,10 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
             n += 1
         if n < len(row) and row[n].classes & {"rate"}:
             return _REASONS["rate"]
+    if link.phrase.keys[0] == "crossing.trucks":
+        for item in row[what.end : what.end + 12]:
+            if item.quantity is not None or item.kind in (",", ";"):
+                break
+            if item.classes & {"rate"}:
+                return _REASONS["rate"]
     return ""

@@ -102,7 +102,7 @@ class _Reader:
         number = self.number(at)
         if number is None:
             return self.one(at, floor)
-        if self.left_out(at, number):
+        if self.left_out(at, number) or not number.digits and self.named(at):
             return Quantity(number.value, first, number.end, kind="skip")
         low, high = None, None
         second = self.second(at, number, currency)
@@ -278,6 +278,13 @@ class _Reader:
         if not plural and end == at and fraction[1] != 0.5:
             return None
         return Quantity(round(100 * count * float(fraction[1]), 2), at, fraction[0], kind="percent")
+
+    def named(self, at: int) -> bool:
+        """Whether a number word is written as a part of a name: "Group of Seven"."""
+        tokens = self.tokens
+        if not tokens.raw[at][0].isupper() or at == 0 or not tokens.raw[at - 1][0].isalpha():
+            return False
+        return "\n" not in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
 
     def left_out(self, at: int, number: _Number) -> bool:
         """Whether a number is part of a name, an ordinal, an age, a time or a duration."""

@@ -199,6 +199,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     row = sentence.items
     found: list[Link] = []
     cost = 0.0
+    passive = False
     inside = False  # a phrase with a preposition, in which other words are no verbs
     helped = False  # an auxiliary stands before
     n = _behind_total(row, what.end)
@@ -211,6 +212,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             continue
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
+            if kept and not passive and _agent(row, n, kept):
+                break
             if kept:
                 bare = any(p.role == "after" for p in item.phrases) and not helped
                 extra = 2.0 if bare and cost > 1.6 else 0.0
@@ -218,6 +221,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 1.2
             elif item.classes & _AUXILIARY:
                 helped, inside = True, False
+                passive = passive or bool(item.classes & {"be"})
             elif item.classes & {"adverb", "article", "all", "those", "filler"}:
                 cost += 0.1
             elif item.classes & {"relative"}:
@@ -241,7 +245,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == "date":
             cost += 0.1
         elif item.kind == "quantity":
-            if inside and (place := _in_sites(row, n)):
+            if row[n - 1].classes & {"place_in"} and not row[n - 1].classes & {"of"} and (place := _in_sites(row, n)):
                 found.append(Link(place, n, "right", 1.3 + cost, n))
             cost += 1.2
         elif item.kind == ",":
@@ -270,6 +274,19 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         n += 1
     return found
+
+
+def _agent(row: list[Item], at: int, kept: list[Phrase]) -> bool:
+    """Whether a verb has an object, so that its subject is no victim: "two militants killed five people"."""
+    verbs = [
+        p for p in row[at].phrases if p.role == "after" and p.sort == "figure" and any(p.keys == k.keys for k in kept)
+    ]
+    if not verbs or at + 1 >= len(row):
+        return False
+    following = row[at + 1]
+    if following.quantity is not None or following.mention is not None:
+        return True
+    return bool(following.classes & {"article"} or following.units) and not following.classes & {"preposition"}
 
 
 def _behind_total(row: list[Item], at: int) -> int:
@@ -379,7 +396,13 @@ def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         return []
     linked = _introduced(sentence, at)
     change = row[at - 1].classes & {"from"} and any(i.classes & {"to"} for i in row[at + 1 : at + 4])
-    near = at - 1 if row[at - 1].kind != ":" and row[at - 1].kind != "-" else at - 2
+    near = at - 1
+    if row[near].mention is not None and near > 0 and row[near - 1].kind == ":":
+        near -= 1  # "new displacements: Sudan 1.9 million"
+    if row[near].kind in (":", "-"):
+        near -= 1
+        while near > 0 and row[near].period is not None:
+            near -= 1
     found: list[Link] = []
     cost = 0.0
     for n in range(at - 1, max(at - 26, -1), -1):
@@ -396,6 +419,8 @@ def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
                 elif n == near < at - 1 and phrase.role in ("noun", "before") and (what.head < 0 or n == 0):
+                    if n > 0 and row[n - 1].quantity is not None:
+                        continue  # "339 deaths: 182 by ..."
                     found.append(Link(phrase, n, "label", 0.9, n))
                 elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
                     found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
