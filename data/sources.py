@@ -378,12 +378,14 @@ class Expect(Record):
     """What must hold of a reading, or it is refused whole and the last good state stays.
 
     `observations`: the least and most. `newest_within_days`: the newest period must end so recently. `never_falls`:
-    indicators whose newest total, series by series, may not be below the one before.
+    indicators whose newest total, series by series, may not be below the one before. `keeps`: the share of the figures of
+    the version before that a new version must give at least.
     """
 
     observations: tuple[int, int] | None = None
     newest_within_days: int | None = Field(default=None, ge=0)
     never_falls: tuple[str, ...] = ()
+    keeps: float | None = Field(default=None, gt=0, le=1)
 
     @field_validator("observations")
     @classmethod

@@ -187,11 +187,15 @@ def _events(source: Source, reading: table.TableReading) -> list[Event]:
     return events
 
 
-def judge(read: Read, expect: Expect, before: dict[Line, float], today: date) -> str | None:
-    """What a reading breaks of what its source promises, in a sentence; None if nothing."""
+def judge(read: Read, expect: Expect, before: dict[Line, float], today: date, stood: int = 0) -> str | None:
+    """What a reading breaks of what its source promises, in a sentence; None if nothing. `stood`: figures before it."""
     if expect.observations and not expect.observations[0] <= read.count <= expect.observations[1]:
         least, most = expect.observations
         return f"it gave {read.count:,} observations; from {least:,} to {most:,} were expected"
+    if expect.keeps is not None and read.count < expect.keeps * stood:
+        return (
+            f"it gave {read.count:,} figures where the version before gave {stood:,}; at least {expect.keeps:.0%} stay"
+        )
     if expect.newest_within_days is not None:
         if read.newest is None or (today - read.newest).days > expect.newest_within_days:
             newest = read.newest or "unknown"

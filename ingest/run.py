@@ -332,7 +332,8 @@ class _Build:
         before = {}
         if expect.never_falls:
             before = runs.totals(self.con, source.source_id, document.lineage, expect.never_falls)
-        return reading.judge(read, expect, before, self.now.date())
+        stood = runs.standing(self.con, source.source_id, document.lineage) if expect.keeps else 0
+        return reading.judge(read, expect, before, self.now.date(), stood)
 
     def _failed(self, source: Source, document: Document, why: str, code: str = "read") -> None:
         self.outcomes[source.source_id].failed.append(f"{document.title}: {why}")

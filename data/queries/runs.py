@@ -26,6 +26,12 @@ def totals(con: Connection, source_id: str, lineage: str, indicator_ids: Sequenc
     return {tuple(row[key] for key in list(row)[:6]): row["value"] for row in found}
 
 
+def standing(con: Connection, source_id: str, lineage: str) -> int:
+    """How many figures of a document's versions stand."""
+    sql = "SELECT count(*) AS standing FROM observations WHERE source_id = $source_id AND lineage = $lineage"
+    return int(records(con, sql, {"source_id": source_id, "lineage": lineage})[0]["standing"])
+
+
 def skipped(con: Connection, run_id: str) -> dict[str, dict[str, int]]:
     """How many rows or passages of each source a run skipped, by code."""
     sql = """
