@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 MEMORY = 1 << 30
 PROCESSOR_SECONDS, SECONDS = 8, 3.5
 ROWS, BYTES, COLUMNS, CELL = 1_000, 2_000_000, 100, 1_000_000
+
+DAYS = re.compile("DATE|TIME|INTERVAL")
+LESS_IN_PYTHON = re.compile("INTERVAL|WITH TIME ZONE|_NS")
+"""Types of which Python holds less than the engine: an interval's months, a nanosecond."""
 
 SETTINGS = {
     "threads": "1",
@@ -107,12 +112,12 @@ def _serve(connection: "Connection", control: socket.socket, descriptor: int, lo
             if locked:
                 locks.lock()
         except OSError:
-            answer: dict[str, Any] = {"status": 503, "error": "The SQL console is off: its locks do not hold here."}
+            answer = _refusal(503, "The SQL console is off: its locks do not hold here.")
         else:
             request = json.loads(_line(descriptor))
             signal.setitimer(signal.ITIMER_REAL, SECONDS)  # ends this process if the console should not
             answer = _answer(connection, request)
-        sent, rest = 0, json.dumps(answer, ensure_ascii=False).encode(errors="replace") + b"\n"
+        sent, rest = 0, memoryview(answer.encode(errors="replace") + b"\n")
         while sent < len(rest):
             sent += os.write(descriptor, rest[sent:])
     finally:
@@ -128,8 +133,12 @@ def _line(descriptor: int) -> bytes:
     return b"".join(parts)
 
 
-def _answer(connection: "Connection", request: dict[str, Any]) -> dict[str, Any]:
-    """What the statement gives, or `status` and `error`."""
+def _refusal(status: int, error: str) -> str:
+    return json.dumps({"status": status, "error": error})
+
+
+def _answer(connection: "Connection", request: dict[str, Any]) -> str:
+    """What the statement gives, or `status` and `error`: a record, as JSON on one line."""
     sql = request["sql"]
     clocks = {name: datetime.fromisoformat(request[name]) for name in ("known_at", "recorded_at") if request[name]}
     try:
@@ -137,65 +146,69 @@ def _answer(connection: "Connection", request: dict[str, Any]) -> dict[str, Any]
         text = gate.check(cursor, sql, clock=bool(clocks))
         return _rows(cursor, text, min(request["limit"], ROWS))
     except Refused as error:
-        return {"status": error.status, "error": str(error)}
+        return _refusal(error.status, str(error))
     except duckdb.InterruptException:
-        return {"status": 408, "error": "The question took too long and was stopped."}
+        return _refusal(408, "The question took too long and was stopped.")
     except (MemoryError, duckdb.OutOfMemoryException):
-        return {"status": 413, "error": "The question needs more memory than one question may use."}
+        return _refusal(413, "The question needs more memory than one question may use.")
     except RecursionError:
-        return {"status": 400, "error": "The statement is nested too deeply."}
+        return _refusal(400, "The statement is nested too deeply.")
     except (duckdb.Error, RuntimeError, ValueError, OverflowError) as error:
         if "bad_alloc" in str(error) or "could not allocate" in str(error).lower():
-            return {"status": 413, "error": "The question needs more memory than one question may use."}
-        return {"status": 400, "error": plain(str(error), sql)}
+            return _refusal(413, "The question needs more memory than one question may use.")
+        return _refusal(400, plain(str(error), sql))
 
 
-def _rows(cursor: "Connection", text: str, limit: int) -> dict[str, Any]:
+def _rows(cursor: "Connection", text: str, limit: int) -> str:
     """Names, types and at most `limit` rows; `truncated` when there are more rows, or more bytes than are sent."""
     cursor.execute(text)
     names = [str(column[0]) for column in cursor.description or []]
     types = [str(column[1]) for column in cursor.description or []]
     if len(names) > COLUMNS:
         raise Refused(413, f"The answer has {len(names):,} columns; at most {COLUMNS} are sent.")
-    written = [
-        bool(re.search("INTERVAL|WITH TIME ZONE|_NS", kind)) for kind in types
-    ]  # Python cannot hold all of these
+    head = json.dumps({"columns": names, "types": types}, ensure_ascii=False)
+    if len(head) > BYTES:
+        raise Refused(413, "The names of the columns of the answer are too long.")
+    written = [bool(LESS_IN_PYTHON.search(kind)) for kind in types]
     if any(written):
         _write(cursor, text, types, written)
-    found, more = _fetch(cursor, limit)
-    if any(_endless(value) for row in found for value in row):
-        written = [bool(re.search("DATE|TIME|INTERVAL", kind)) for kind in types]
+    found = _fetch(cursor, types, written, limit)
+    if found is None:
+        written = [bool(DAYS.search(kind)) for kind in types]
         _write(cursor, text, types, written)
-        found, more = _fetch(cursor, limit)
-    rows: list[list[Any]] = []
-    size = sum(map(len, names + types))
-    if size > BYTES:
-        raise Refused(413, "The names of the columns of the answer are too long.")
-    for row in found:
-        values = [
-            _instant(value) if as_text and kind.startswith("TIMESTAMP") else _value(value)
-            for value, as_text, kind in zip(row, written, types, strict=True)
-        ]
-        lengths = [len(json.dumps(value, ensure_ascii=False).encode(errors="replace")) for value in values]
-        if max(lengths, default=0) > CELL:
-            raise Refused(413, f"One cell of the answer has more than {CELL:,} bytes.")
-        size += sum(lengths) + 2 * len(lengths)
-        if size > BYTES:
-            more = True
-            break
-        rows.append(values)
-    return {"columns": names, "types": types, "rows": rows, "truncated": more}
+        found = _fetch(cursor, types, written, limit) or ([], False)
+    rows, more = found
+    return f'{head[:-1]}, "truncated": {json.dumps(more)}, "rows": [{", ".join(rows)}]}}'
 
 
-def _fetch(cursor: "Connection", limit: int) -> tuple[list[tuple[Any, ...]], bool]:
-    """At most `limit` rows, and whether there are more; the engine makes no more than are fetched."""
-    found: list[tuple[Any, ...]] = []
-    while len(found) <= limit:
-        part = cursor.fetchmany(min(64, limit + 1 - len(found)))
-        found += part
-        if not part:
-            break
-    return found[:limit], len(found) > limit
+def _fetch(cursor: "Connection", types: list[str], written: list[bool], limit: int) -> tuple[list[str], bool] | None:
+    """The rows, each as JSON, and whether there are more; None where a day or instant is one that Python lacks.
+
+    The engine makes little more than is fetched, and no more is fetched than is sent.
+    """
+    timed = [place for place, kind in enumerate(types) if DAYS.search(kind) and not written[place]]
+    nested = [place for place in timed if re.search(r"[\[(]", types[place])]
+    days = [place for place in timed if place not in nested]
+    instants = [place for place, kind in enumerate(types) if kind.startswith("TIMESTAMP") and written[place]]
+    rows: list[str] = []
+    size = 0
+    while part := cursor.fetchmany(64):
+        for row in part:
+            if len(rows) == limit:
+                return rows, True
+            if not ENDS.isdisjoint([row[place] for place in days]) or any(_endless(row[place]) for place in nested):
+                return None
+            values = [SOUND.get(type(value), _value)(value) for value in row]
+            for place in instants:
+                values[place] = _instant(values[place])
+            text = _json(values)
+            if len(text) > CELL and any(len(_json(value)) > CELL for value in values):
+                raise Refused(413, f"One cell of the answer has more than {CELL:,} characters.")
+            size += len(text) if text.isascii() else len(text.encode(errors="replace"))
+            if size > BYTES:
+                return rows, True
+            rows.append(text)
+    return rows, False
 
 
 def _write(cursor: "Connection", text: str, types: list[str], written: list[bool]) -> None:
@@ -213,15 +226,16 @@ def _instant(value: Any) -> Any:
     return re.sub(r"^(\d{4,}-\d\d-\d\d) ([\d:.]+)$", r"\1T\2Z", value) if isinstance(value, str) else value
 
 
+ENDS = frozenset({date.max, date.min, datetime.max, datetime.min})
+
+
 def _endless(value: Any) -> bool:
     """Whether this is the first or last day that Python knows: what the engine's infinities come out as."""
     if isinstance(value, list | tuple):
         return any(_endless(part) for part in value)
     if isinstance(value, dict):
         return any(_endless(part) for part in value.values())
-    if isinstance(value, datetime):
-        return value in (datetime.max, datetime.min)
-    return isinstance(value, date) and value in (date.max, date.min)
+    return value in ENDS if isinstance(value, date) else False
 
 
 def _value(value: Any) -> Any:
@@ -246,6 +260,16 @@ def _value(value: Any) -> Any:
     if isinstance(value, dict):
         return {name if isinstance(name, str) else str(_value(name)): _value(part) for name, part in value.items()}
     return str(value)
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+SOUND: dict[type, Callable[[Any], Any]] = {str: _itself, type(None): _itself, bool: _itself, date: date.isoformat}
+"""What needs no thought; `_value` for all else."""
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def plain(message: str, sql: str) -> str:

@@ -64,7 +64,8 @@ def sql(request: Request) -> Body:
 
 def as_json(answer: Answer, headers: dict[str, str] | None = None) -> Body:
     """The record of an answer."""
-    return answers.as_json(record(answer), headers=headers)
+    text = json.dumps(record(answer), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Body(text.encode(errors="replace"), "application/json", headers or {})
 
 
 def record(answer: Answer) -> dict[str, Any]:
