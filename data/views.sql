@@ -1,5 +1,6 @@
 -- The public interface: what a figure's standing is, and what a chart draws, at the time of two clocks.
--- Each clock is a variable of one cursor; unset, it shows what is known now. Columns that a macro's parameter may be
+-- Each clock is a variable of one cursor; unset, it shows what is known now. A third variable, lineage, narrows all to
+-- one lineage, and so does less: what others hold does not change its answers. Columns that a macro's parameter may be
 -- named after are qualified.
 
 CREATE VIEW history AS
@@ -19,7 +20,7 @@ version AS ( -- what is held of each lineage, and when the world could know it
     END AS known_at
   FROM document d
   JOIN source s USING (source_id), clock
-  WHERE d.retrieved_at <= clock.recorded
+  WHERE d.retrieved_at <= clock.recorded AND coalesce(d.lineage = getvariable('lineage'), true)
   WINDOW lineage AS (
     PARTITION BY d.source_id, d.lineage
     ORDER BY d.version_at, d.retrieved_at, d.document_id
@@ -36,6 +37,10 @@ rd AS ( -- a later reading of the same document overtakes
     lead(r.read_at) OVER (PARTITION BY r.document_id ORDER BY r.read_at, r.reading_id) AS reread_at
   FROM reading r, clock
   WHERE r.read_at <= clock.recorded
+    AND (
+      getvariable('lineage') IS NULL
+      OR r.document_id IN (SELECT d.document_id FROM document d WHERE d.lineage = getvariable('lineage'))
+    )
 ),
 rv AS ( -- the last decision counts
   SELECT
@@ -258,6 +263,13 @@ COMMENT ON COLUMN spans.said_day IS 'Day on which it was last said.';
 COMMENT ON COLUMN spans.to_day IS 'Last day for which it is drawn, included.';
 
 CREATE VIEW revisions AS
+WITH h AS MATERIALIZED (
+  SELECT
+    document_id, observation_id, revised_by, revised_at, indicator_id, place_id, org_id, breakdown, unit, value_basis,
+    period_start, period_end, value, status, qualifier, quote, cell, source_id, words
+  FROM history
+  WHERE reread_at IS NULL
+)
 SELECT
   CASE WHEN n.observation_id IS NULL THEN 'withdrawn' ELSE 'changed' END AS change,
   o.revised_at AS changed_at,
@@ -284,10 +296,9 @@ SELECT
   o.revised_by AS new_document_id,
   o.source_id,
   o.words
-FROM history o
-LEFT JOIN history n
+FROM h o
+LEFT JOIN h n
   ON n.document_id = o.revised_by
-  AND n.reread_at IS NULL
   AND n.indicator_id = o.indicator_id
   AND n.place_id = o.place_id
   AND n.org_id IS NOT DISTINCT FROM o.org_id
@@ -297,11 +308,9 @@ LEFT JOIN history n
   AND n.period_start IS NOT DISTINCT FROM o.period_start
   AND n.period_end IS NOT DISTINCT FROM o.period_end
 WHERE o.revised_by IS NOT NULL
-  AND o.reread_at IS NULL
   AND NOT EXISTS (
-    FROM history same
+    FROM h same
     WHERE same.document_id = o.revised_by
-      AND same.reread_at IS NULL
       AND same.observation_id = o.observation_id
   );
 COMMENT ON VIEW revisions IS 'What a publisher changed or took back between two versions of a document.';

@@ -1,6 +1,7 @@
 """How a question is put: which table answers it, and how values are bound."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -35,6 +36,30 @@ def points(con: Connection) -> str:
 def spans(con: Connection) -> str:
     """The name of what holds the spans at the cursor's clocks."""
     return "spans_now" if now(con) else "spans"
+
+
+@contextlib.contextmanager
+def one_lineage(con: Connection, lineage: str) -> Iterator[None]:
+    """Narrow the views to one lineage, whose answers stay the same, so that they go through no other document."""
+    con.execute("SET VARIABLE lineage = ?", [lineage])
+    try:
+        yield
+    finally:
+        con.execute("RESET VARIABLE lineage")
+
+
+def lineage_of(con: Connection, observation_id: str) -> str | None:
+    """The lineage of the documents that make a claim; they have but one."""
+    sql = """
+        SELECT d.lineage
+        FROM document d
+        JOIN reading r ON r.document_id = d.document_id
+        JOIN observation o ON o.reading_id = r.reading_id
+        WHERE o.observation_id = ?
+        LIMIT 1
+    """
+    found = con.execute(sql, [observation_id]).fetchall()
+    return str(found[0][0]) if found else None
 
 
 class Where:

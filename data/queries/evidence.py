@@ -7,7 +7,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection as Connection
 
 from data.models import Kind, PeriodBasis, PlaceBasis, PublishedBasis, Qualifier, Record, ValueBasis, Verdict
-from data.queries.ask import frame, now, records
+from data.queries.ask import frame, lineage_of, now, one_lineage, records
 
 
 class ReviewRow(Record):
@@ -157,10 +157,15 @@ def evidence(con: Connection, observation_id: str) -> Evidence | None:
           d.version_at DESC, r.read_at DESC, h.reading_id
         LIMIT 1
     """
-    found = records(con, sql, {"observation_id": observation_id})
-    if not found:
+    lineage = lineage_of(con, observation_id)
+    if lineage is None:
         return None
-    row = found[0]
+    with one_lineage(con, lineage):
+        found = records(con, sql, {"observation_id": observation_id})
+        if not found:
+            return None
+        row = found[0]
+        versions = _versions(con, observation_id, row["source_id"], lineage)
     table = "series_now" if now(con) else "series"
     drawn = records(
         con,
@@ -173,7 +178,7 @@ def evidence(con: Connection, observation_id: str) -> Evidence | None:
             **row,
             "series_id": drawn[0]["series_id"] if drawn else None,
             "reviews": _reviews(con, observation_id),
-            "versions": _versions(con, observation_id, row["source_id"], row["lineage"]),
+            "versions": versions,
         }
     )
 

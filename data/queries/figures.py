@@ -140,13 +140,16 @@ def latest(
     if place_kind is not None:
         where.add("place_kind = $place_kind", place_kind=place_kind)
     sql = f"""
+        WITH chosen AS (
+          SELECT * FROM {points(con)} WHERE {where}
+        )
         SELECT {COLUMNS}
-        FROM {points(con)}
-        WHERE {where}
-        QUALIFY row_number() OVER (
-          PARTITION BY series_id
-          ORDER BY period_end DESC, period_start DESC NULLS LAST, observation_id
-        ) = 1
+        FROM chosen
+        WHERE observation_id IN (
+          SELECT arg_max(observation_id, (period_end, coalesce(period_start, DATE '0001-01-01'), observation_id))
+          FROM chosen
+          GROUP BY series_id
+        )
         ORDER BY place_id, period_end DESC, series_id
     """
     return frame(con, sql, where.values)
@@ -184,13 +187,14 @@ def observations(
     sql = f"""
         SELECT *
         FROM observations
-        WHERE {where}
+        WHERE observation_id IN (
+          SELECT DISTINCT observation_id FROM observations WHERE {where} ORDER BY observation_id LIMIT $limit
+        )
         QUALIFY row_number() OVER (
           PARTITION BY observation_id
           ORDER BY known_at DESC, recorded_at DESC, reading_id
         ) = 1
         ORDER BY observation_id
-        LIMIT $limit
     """
     return records(con, sql, {**where.values, "limit": limit})
 
@@ -229,13 +233,23 @@ def changes(con: Connection, since: datetime, until: datetime) -> pd.DataFrame:
     """
     sql = """
         WITH
+        said AS MATERIALIZED (
+          SELECT
+            observation_id, indicator_id, place_id, org_id, org_text, breakdown, unit, period_start, period_end, value,
+            status, qualifier, quote, cell, source_id, words, url, known_at, recorded_at, reading_id, retracted_at,
+            reread_at, standing, standing_reason
+          FROM history
+        ),
         known AS (
-          SELECT * FROM history WHERE reread_at IS NULL AND standing NOT IN ('held', 'rejected')
+          SELECT * FROM said WHERE reread_at IS NULL AND standing NOT IN ('held', 'rejected')
+        ),
+        every AS MATERIALIZED (
+          SELECT change, changed_at, old_observation_id, new_observation_id, words FROM revisions
         ),
         revised AS (
-          SELECT * FROM revisions WHERE changed_at > $since AND changed_at <= $until AND words <> 'ours'
+          SELECT * FROM every WHERE changed_at > $since AND changed_at <= $until AND words <> 'ours'
         ),
-        change AS (
+        change AS MATERIALIZED (
           SELECT
             change, changed_at, old_observation_id, new_observation_id,
             coalesce(new_observation_id, old_observation_id) AS observation_id, NULL AS reason
@@ -248,13 +262,16 @@ def changes(con: Connection, since: datetime, until: datetime) -> pd.DataFrame:
           UNION ALL
           SELECT 'appeared', min(known_at), NULL, observation_id, observation_id, NULL
           FROM known
-          WHERE observation_id NOT IN (SELECT new_observation_id FROM revisions WHERE new_observation_id IS NOT NULL)
+          WHERE observation_id NOT IN (SELECT new_observation_id FROM every WHERE new_observation_id IS NOT NULL)
           GROUP BY observation_id
           HAVING min(known_at) > $since AND min(known_at) <= $until
         ),
-        said AS (
+        first AS (
           SELECT *
-          FROM history
+          FROM said
+          WHERE observation_id IN (
+            SELECT unnest([c.observation_id, c.old_observation_id, c.new_observation_id]) FROM change c
+          )
           QUALIFY row_number() OVER (PARTITION BY observation_id ORDER BY known_at, recorded_at, reading_id) = 1
         )
         SELECT DISTINCT
@@ -265,9 +282,9 @@ def changes(con: Connection, since: datetime, until: datetime) -> pd.DataFrame:
           o.cell AS old_cell, n.cell AS new_cell, c.old_observation_id, c.new_observation_id,
           x.source_id, s.title AS source, x.words, x.url, c.reason
         FROM change c
-        JOIN said x USING (observation_id)
-        LEFT JOIN said o ON o.observation_id = c.old_observation_id
-        LEFT JOIN said n ON n.observation_id = c.new_observation_id
+        JOIN first x USING (observation_id)
+        LEFT JOIN first o ON o.observation_id = c.old_observation_id
+        LEFT JOIN first n ON n.observation_id = c.new_observation_id
         JOIN indicator i ON i.indicator_id = x.indicator_id
         JOIN place p ON p.place_id = x.place_id
         JOIN source s ON s.source_id = x.source_id
@@ -282,20 +299,18 @@ def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> p
 
     Columns: gap (held, rejected, retracted, withdrawn, undated), observation_id, indicator_id, place_id, place,
     org_id, speaker, breakdown, period_start, period_end, value, qualifier, status, unit, reason, document_id, title,
-    url. `withdrawn`: a later version of the document has no figure in its stead. A claim for which a figure stands is
-    not listed.
+    url. `withdrawn`: a later version of the document has no figure in its stead. What a point of the same speaker and
+    period stands for is not listed.
     """
     where = Where()
     where.add("h.indicator_id = $indicator_id", indicator_id=indicator_id)
     where.among("h.place_id", place_ids)
     sql = f"""
-        WITH standing AS (
-          SELECT * FROM history WHERE indicator_id = $indicator_id AND standing IN ('accepted', 'unreviewed')
-        )
         SELECT
-          CASE
-            WHEN h.standing IN ('accepted', 'unreviewed') THEN 'undated'
-            WHEN h.standing = 'revised' THEN 'withdrawn'
+          CASE h.standing
+            WHEN 'accepted' THEN 'undated'
+            WHEN 'unreviewed' THEN 'undated'
+            WHEN 'revised' THEN 'withdrawn'
             ELSE h.standing
           END AS gap,
           h.observation_id, h.indicator_id, h.place_id, p.name AS place, h.org_id,
@@ -305,16 +320,16 @@ def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> p
         JOIN place p USING (place_id)
         LEFT JOIN organisation g ON g.org_id = h.org_id
         WHERE {where} AND h.standing <> 'reread' AND (
-          (h.standing IN ('accepted', 'unreviewed') AND h.period_end IS NULL)
-          OR (h.standing NOT IN ('accepted', 'unreviewed') AND NOT EXISTS (
-            FROM standing s
-            WHERE s.place_id = h.place_id
-              AND s.org_id IS NOT DISTINCT FROM h.org_id
-              AND s.breakdown = h.breakdown
-              AND s.unit IS NOT DISTINCT FROM h.unit
-              AND s.period_end IS NOT DISTINCT FROM h.period_end
-              AND s.period_start IS NOT DISTINCT FROM h.period_start
-          ))
+          h.standing NOT IN ('accepted', 'unreviewed') OR h.period_end IS NULL
+        ) AND NOT EXISTS (
+          FROM {points(con)} s
+          WHERE s.indicator_id = $indicator_id
+            AND s.place_id = h.place_id
+            AND s.org_id IS NOT DISTINCT FROM h.org_id
+            AND s.breakdown = h.breakdown
+            AND s.unit IS NOT DISTINCT FROM h.unit
+            AND s.period_end = h.period_end
+            AND s.period_start IS NOT DISTINCT FROM h.period_start
         )
         QUALIFY row_number() OVER (
           PARTITION BY h.observation_id

@@ -8,7 +8,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection as Connection
 
 from data import archive
-from data.queries.ask import Where, frame, points, records
+from data.queries.ask import Where, frame, one_lineage, points, records
 
 HEALTH = (
     "source_id",
@@ -52,7 +52,8 @@ def source_health(con: Connection, store: Path, now: datetime) -> pd.DataFrame:
         ),
         said AS (
           SELECT source_id, count(DISTINCT observation_id) AS observations, max(period_end) AS newest_day
-          FROM observations
+          FROM history
+          WHERE standing IN ('accepted', 'unreviewed')
           GROUP BY source_id
         )
         SELECT
@@ -113,32 +114,38 @@ def documents(
         where.values["document_id"] = document_id
     sql = f"""
         WITH
+        chosen AS (
+          SELECT
+            d.*,
+            row_number() OVER (
+              PARTITION BY d.source_id, d.lineage
+              ORDER BY d.version_at, d.retrieved_at, d.document_id
+            ) AS version,
+            count(*) OVER (PARTITION BY d.source_id, d.lineage) AS versions
+          FROM document d
+          WHERE {where}
+          QUALIFY {one}
+          ORDER BY d.retrieved_at DESC, d.published_at DESC NULLS LAST, d.document_id
+          LIMIT $limit
+        ),
         given AS (
           SELECT
             document_id,
             count(DISTINCT observation_id) AS observations,
             count(DISTINCT observation_id) FILTER (standing IN ('accepted', 'unreviewed')) AS standing
           FROM history
-          WHERE reread_at IS NULL
+          WHERE reread_at IS NULL AND document_id IN (SELECT document_id FROM chosen)
           GROUP BY document_id
         )
         SELECT
           d.document_id, d.source_id, d.lineage, d.crisis_id, d.title, d.publisher_id,
           coalesce(b.name, d.publisher_text) AS publisher, d.url, d.archive_url, d.lang, d.media_type,
-          d.published_at, d.published_basis, d.retrieved_at, d.version_at, d.content_hash,
-          row_number() OVER (
-            PARTITION BY d.source_id, d.lineage
-            ORDER BY d.version_at, d.retrieved_at, d.document_id
-          ) AS version,
-          count(*) OVER (PARTITION BY d.source_id, d.lineage) AS versions,
+          d.published_at, d.published_basis, d.retrieved_at, d.version_at, d.content_hash, d.version, d.versions,
           coalesce(given.observations, 0) AS observations, coalesce(given.standing, 0) AS standing
-        FROM document d
+        FROM chosen d
         LEFT JOIN organisation b ON b.org_id = d.publisher_id
         LEFT JOIN given ON given.document_id = d.document_id
-        WHERE {where}
-        QUALIFY {one}
         ORDER BY d.retrieved_at DESC, d.published_at DESC NULLS LAST, d.document_id
-        LIMIT $limit
     """
     return frame(con, sql, {**where.values, "limit": limit})
 
@@ -164,7 +171,9 @@ def document_figures(con: Connection, document_id: str) -> pd.DataFrame:
         WHERE h.document_id = $document_id AND h.reread_at IS NULL
         ORDER BY h.char_start NULLS LAST, h.cell, h.cited, h.observation_id
     """
-    return frame(con, sql, {"document_id": document_id})
+    lineages = con.execute("SELECT lineage FROM document WHERE document_id = ?", [document_id]).fetchall()
+    with one_lineage(con, lineages[0][0] if lineages else ""):
+        return frame(con, sql, {"document_id": document_id})
 
 
 def held(con: Connection, limit: int = 1000) -> pd.DataFrame:
@@ -186,7 +195,7 @@ def held(con: Connection, limit: int = 1000) -> pd.DataFrame:
         JOIN place p ON p.place_id = h.place_id
         JOIN source s ON s.source_id = h.source_id
         LEFT JOIN organisation g ON g.org_id = h.org_id
-        WHERE h.standing = 'held'
+        WHERE h.standing = 'held' AND h.observation_id IN (SELECT observation_id FROM hold)
         QUALIFY row_number() OVER (
           PARTITION BY h.observation_id
           ORDER BY h.known_at DESC, h.recorded_at DESC, h.reading_id
