@@ -5,12 +5,15 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data.errors import InputError
 from data.models import number_text
-from data.queries import Evidence
+
+if TYPE_CHECKING:
+    from data.queries import Evidence
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -46,14 +49,16 @@ def table(rows: Rows, columns: Sequence[str], title: str | None = None) -> None:
 
 
 def cell(value: object) -> str:
-    """A value as a person reads it; nothing for what is missing."""
+    """A value as a person reads it; nothing for what is missing, no time for a midnight."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
-        return f"{value:,}" if isinstance(value, int) or value.is_integer() else number_text(value)
-    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+        return f"{value:,.0f}" if float(value).is_integer() else number_text(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+    return str(value)
 
 
 def counts(codes: Mapping[str, int]) -> str:
@@ -100,7 +105,7 @@ def lines(pairs: Iterable[tuple[str, object]]) -> None:
         print(f"{name:<{width}}  {shown}")
 
 
-def figure(e: Evidence) -> str:
+def figure(e: "Evidence") -> str:
     """A figure in words: "more than 1,900,000 people", "17 of 36", "closed"."""
     if e.status is not None:
         return e.status.replace("_", " ")
@@ -111,7 +116,7 @@ def figure(e: Evidence) -> str:
     return f"{words.get(e.qualifier, '')}{amount}{total} {e.unit or ''}".strip()
 
 
-def period(e: Evidence) -> str:
+def period(e: "Evidence") -> str:
     """The days that a figure is for, and how they are known."""
     if e.period_end is None:
         return "undated: listed, charted nowhere"
@@ -120,7 +125,7 @@ def period(e: Evidence) -> str:
     return f"{until}{start}{e.period_end} ({e.period_basis})"
 
 
-def walk(e: Evidence, passage: str | None, link: str | None) -> None:
+def walk(e: "Evidence", passage: str | None, link: str | None) -> None:
     """The walk of one figure, from what it says to where it stands."""
     lines(
         [

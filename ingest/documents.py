@@ -49,7 +49,12 @@ def media_type(name: str, content: bytes, stated: str | None = None) -> str:
         return by_name
     if re.match(rb"\s*(<!doctype html|<html)", content[:500], re.IGNORECASE):
         return "text/html"
-    return given or "application/octet-stream"
+    try:
+        content[:4000].decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < min(len(content), 4000) - 4:
+            return "application/octet-stream"
+    return "application/octet-stream" if b"\0" in content[:4000] else given or "text/plain"
 
 
 def instant(text: str, formats: tuple[str, ...] = ()) -> datetime:
@@ -126,7 +131,8 @@ def make(
         published = datetime.combine(seen.published, time())
     org_id, written = publisher(said.get("publisher"), catalogue)
     if written is None:
-        org_id = source.publisher if source.words == "publisher" and source.fetch.kind != "hand" else None
+        known = source.words == "publisher" and not (source.fetch.kind == "hand" and source.read.kind == "text")
+        org_id = source.publisher if known else None
     basis = said.get("published_basis") or "stated"
     return Document.model_validate(
         {

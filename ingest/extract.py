@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalogue import Catalogue
-from data.errors import InputError
+from data.errors import InputError, ReadError
 from data.models import Observation
 from ingest import documents, text
 from ingest.gather import read_file
@@ -34,14 +34,16 @@ def jobs(path: Path, content: bytes | None = None, published: date | None = None
     `content` is given where the file is standard input.
 
     Raises:
-        InputError: the file cannot be read.
-        ReadError: it is no text that can be read.
+        InputError: the file cannot be read, or is no text.
     """
     content = read_file(path) if content is None else content
     if path.suffix.lower() in LINES or _looks_like_lines(content):
         yield from _lines(content, published)
         return
-    cleaned = documents.cleaned(content, documents.media_type(path.name, content, "text/plain"))
+    try:
+        cleaned = documents.cleaned(content, documents.media_type(path.name, content, "text/plain"))
+    except ReadError as error:
+        raise InputError(f"{path.name}: {error}") from None
     yield Job(path.name, cleaned, cleaned.title, published or cleaned.published, cleaned.lang or "en")
 
 
