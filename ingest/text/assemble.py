@@ -66,10 +66,12 @@ def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calen
     said = speakers(sentence, context.catalogue)
     shut = frozenset(n for s in said for n in range(s.first, s.last))
     if scene.paragraph != sentence.span.paragraph:
-        scene.paragraph, scene.last = sentence.span.paragraph, None
+        scene.paragraph, scene.last, scene.point = sentence.span.paragraph, None, None
     settled: list[tuple[Claim, Where]] = []
     for claim in found:
         place = where(scene, sentence, claim, found, shut)
+        if settled and place.basis != "stated" and _together(sentence, settled[-1][0], claim):
+            place = settled[-1][1]
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue
@@ -81,6 +83,13 @@ def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calen
     remember(calendar, sentence)
     reading.unread += [_unread(sentence, r, places) for r in refused + refused_states]
     return reading
+
+
+def _together(sentence: Sentence, one: Claim, other: Claim) -> bool:
+    """Whether two claims are told in one breath: "killing 90 people and injuring 300"."""
+    row = sentence.items
+    gap = row[max(one.kept[1], one.at) + 1 : min(other.kept[0], other.at)]
+    return len(gap) <= 4 and all(i.kind == "," or i.classes & {"and", "filler", "article", "preposition"} for i in gap)
 
 
 def _observation(

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, fold
 from ingest.text.claims import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
@@ -11,6 +11,14 @@ from ingest.text.names import Mention
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 _POINTS = frozenset({"crossing", "port", "facility"})
 _EVENTS = ("casualties.", "displacement.new", "displacement.sheltered", "displacement.sites", "displacement.returnees")
+_ARRIVALS = (
+    "displacement.refugees",
+    "displacement.returnees",
+    "displacement.sheltered",
+    "displacement.sites",
+    "crossing.trucks",
+    "crossing.people",
+)
 _AT_FACILITY = ("health.beds", "health.bed_occupancy", "health.hospital_status")
 
 
@@ -35,6 +43,7 @@ class Scene:
         heading: The place of the heading above.
         event: The place of the first figure of deaths or displacement under a heading.
         spot: The last place named.
+        point: The crossing last named in this paragraph.
     """
 
     catalogue: Catalogue
@@ -44,11 +53,14 @@ class Scene:
     heading: Where | None = None
     event: Where | None = None
     spot: Where | None = None
+    point: Where | None = None
     paragraph: int = -1
 
 
 def vote(scene: Scene, mention: Mention, weight: float) -> None:
     """Counts a mention for the countries that it may lie in."""
+    if mention.sort == "capital":
+        return
     countries = {p.iso3 for i in mention.ids if (p := scene.catalogue.places.get(i)) and p.iso3}
     for country in countries:
         scene.countries[country] += weight / len(countries)
@@ -60,9 +72,18 @@ def settle(scene: Scene, mention: Mention) -> str | None:
     ids = [i for i in mention.ids if i in places]
     if not ids:
         return None
+    if mention.sort == "capital":
+        ids = [i for i in ids if places[i].iso3 == next(iter(dict(scene.countries.most_common(1))), None)]
+        return ids[0] if ids else None
     if len(ids) == 1:
         return ids[0]
-    return max(ids, key=lambda i: (scene.countries[places[i].iso3 or ""], -_RANK.get(places[i].kind, 6), places[i].population or 0))
+    name = fold(mention.text)
+
+    def order(i: str) -> tuple[float, bool, int, float]:
+        place = places[i]
+        return scene.countries[place.iso3 or ""], fold(place.name) == name, -_RANK.get(place.kind, 6), place.population or 0
+
+    return max(ids, key=order)
 
 
 def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], shut: frozenset[int]) -> Where:
@@ -73,15 +94,35 @@ def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], s
     best = _nearest(scene, sentence, claim, claims, shut)
     if best is not None and best[1] <= 6.0:
         return _crossing(scene, sentence, best[0], claim, _group(scene, sentence, best[0], best[1]))
-    event = claim.indicator.startswith(_EVENTS)
     there = any(item.classes & {"there"} for item in row[claim.kept[0] : claim.kept[1] + 4])
     if there and scene.spot is not None:
         return Where(scene.spot.place_id, scene.spot.text, "inferred", 7.0)
-    chain = ((scene.last, 8.0), (scene.heading, 9.0), (scene.event, 9.5), (scene.main, 10.0))
-    for known, cost in chain if event else (chain[1], chain[3], chain[0]):
+    if claim.indicator.startswith("crossing.") and scene.point is not None and scene.last is None:
+        return Where(scene.point.place_id, scene.point.text, "inferred", 7.5)
+    for known, cost in _chain(scene, claim):
         if known is not None:
             return Where(known.place_id, known.text, "inferred", cost)
     return Where(None, "", "inferred", 20.0)
+
+
+def _chain(scene: Scene, claim: Claim) -> list[tuple[Where | None, float]]:
+    """Places that a figure without one may be for, the likeliest first."""
+    if claim.indicator.startswith(("funding.", "food.")):
+        return [(scene.heading, 9.0), (country(scene, scene.main), 10.0)]
+    if claim.indicator.startswith(_EVENTS):
+        return [(scene.last, 8.0), (scene.heading, 9.0), (scene.event, 9.5), (scene.main, 10.0)]
+    return [(scene.heading, 9.0), (scene.main, 10.0), (scene.last, 11.0)]
+
+
+def country(scene: Scene, place: Where | None) -> Where | None:
+    """The country or territory that holds a place."""
+    if place is None or place.place_id is None:
+        return place
+    places = scene.catalogue.places
+    for i in (place.place_id, *scene.catalogue.ancestors(place.place_id)):
+        if places[i].kind in ("country", "territory"):
+            return Where(i, places[i].name, "inferred", place.cost)
+    return place
 
 
 def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], shut: frozenset[int]) -> None:
@@ -90,13 +131,16 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], s
         if place.basis == "stated" and claim.mention is None and claim.link.way != "list":
             if claim.indicator.startswith(_EVENTS):
                 scene.last = place
-                scene.event = scene.event or place
+                if not any(i.period and i.period.grain in ("month", "year") and not i.period.relative for i in sentence.items):
+                    scene.event = scene.event or place
     row = sentence.items
     for n, item in enumerate(row):
         mention = item.mention
+        if mention is not None and mention.sort in ("crossing", "port"):
+            scene.point = written(scene, mention, 8.0)
         if mention is None or mention.kind != "place" or mention.sort in _POINTS or not usable(row, n, shut):
             continue
-        if _behind(row, n).classes & {"place_at"}:
+        if _behind(row, n).classes & {"place_at", "place_in", "place_of"}:
             group = _group(scene, sentence, n, 8.0)
             scene.spot = group
             if not found and scene.last is None:
@@ -108,8 +152,15 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     mention = row[n].mention
     if mention is None or n in shut or mention.kind in ("organisation", "dateline"):
         return False
-    if mention.kind == "people" and not (_behind(row, n).classes & {"place_at"} and n + 1 < len(row)):
-        return False
+    if mention.kind == "people":
+        before, after = _behind(row, n), row[n + 1] if n + 1 < len(row) else Item("", 0, 0)
+        counted = any(p.role == "label" for p in after.phrases) or after.units & {"hospitals", "facilities"}
+        if not counted and not (before.classes & {"place_at"} and after.kind):
+            return False
+    if n > 1 and row[n - 1].classes & {"place_at", "place_in"} and row[n - 2].classes & {"authority"}:
+        return False  # "the ministry in Tehran"
+    if n + 1 < len(row) and row[n + 1].classes & {"superlative"}:
+        return False  # "Europe's largest"
     following = row[n + 1 : n + 3]
     for item in following:
         if item.classes & {"authority"} or item.mention and item.mention.kind == "organisation":
@@ -133,6 +184,8 @@ def _nearest(
     row = sentence.items
     points = claim.indicator.startswith(("crossing.", *_AT_FACILITY))
     best: tuple[int, float] | None = None
+    if (head := _antecedent(row, claim)) >= 0 and usable(row, head, shut):
+        return head, 1.0
     for n, item in enumerate(row):
         if item.mention is None or not usable(row, n, shut):
             continue
@@ -145,12 +198,28 @@ def _nearest(
         cost = _distance(row, n, claim, claims)
         if mention.kind == "people":
             cost += 2.5
-        cost += _preposition(row, n, claim)
+        cost += _preposition(sentence, n, claim)
         if claim.indicator.startswith("crossing.") and mention.sort in ("crossing", "port"):
             cost -= 2.5
         if best is None or cost < best[1]:
             best = n, cost
     return best
+
+
+def _antecedent(row: list[Item], claim: Claim) -> int:
+    """The name that "where" stands for: "Rafah, the southernmost city in Gaza, where ..."; -1: there is none."""
+    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
+        if row[n].quantity is not None or row[n].kind in (";", ":"):
+            return -1
+        if row[n].classes & {"where"}:
+            end = n - 1
+            if row[end].kind == ",":
+                comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
+                if comma and row[comma - 1].mention is not None:
+                    return comma - 1
+                end -= 1
+            return end if row[end].mention is not None else -1
+    return -1
 
 
 def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> float:
@@ -178,8 +247,9 @@ def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> flo
         elif item.kind == "-":
             cost += 0.8
         elif item.quantity is not None:
-            listed = any(c.at == m and c.link.way == "list" for c in claims)
-            cost += (8.0 if listed else 1.6) if n > high else 0.9
+            others = [c for c in claims if c.at == m]
+            listed = any(c.link.way == "list" for c in others)
+            cost += ((8.0 if listed else 1.6) if n > high else 0.9) if others else 0.6
         elif item.classes & {"part", "mostly"} and n > high:
             cost += 6.0
         elif item.kind == "(" and n > high and any(row[k].quantity for k in range(m, n)):
@@ -200,24 +270,28 @@ def _closed(row: list[Item], at: int, stop: int) -> int:
     return next((n for n in range(at + 1, stop) if row[n].kind == ")"), 0)
 
 
-def _preposition(row: list[Item], n: int, claim: Claim) -> float:
+def _preposition(sentence: Sentence, n: int, claim: Claim) -> float:
     """What the word before a name says: "in" speaks for it, "from" against it where people arrive."""
+    row, marks = sentence.items, sentence.marks
     m = n - 1
     while m >= 0 and (row[m].classes & {"article", "direction", "and"} or row[m].mention or row[m].kind == ","):
         m -= 1
-    if m < 0:
-        return 0.6
-    classes = row[m].classes
-    if classes & {"place_in"} and not classes & {"from", "to"}:
-        return 1.4 if not row[n].mention.ids and row[n - 1].classes & {"article"} else -0.6  # type: ignore[union-attr]
-    arrivals = claim.indicator in (
-        "displacement.refugees", "crossing.trucks", "crossing.people", "displacement.returnees", "displacement.sheltered",
-        "displacement.sites",
-    )
-    if classes & {"from"}:
+    if n + 1 < len(row) and row[n + 1].quantity is not None and n + 1 != claim.at and row[n - 1].classes & {"and"}:
+        return 2.5  # "and Ocaña 10,160"
+    if m < 0 or row[m].kind in (".", ":"):
+        return -0.2 if n + 1 < len(row) and row[n + 1].classes & {"have", "perfect", "present"} else 0.6
+    last = row[m].last - 1
+    names = ("from", "to", "place_of", "place_in")
+    classes = {name for name in names if name in row[m].classes or marks.run(last, name) == last + 1}
+    arrivals = claim.indicator in _ARRIVALS
+    if "from" in classes:
         return (9.0 if claim.indicator != "displacement.refugees" else 3.0) if arrivals else 0.0
-    if classes & {"to"}:
+    if "to" in classes:
         return 0.0 if arrivals else 1.5
+    if "place_of" in classes:
+        return -0.8
+    if "place_in" in classes:
+        return 1.4 if not row[n].mention.ids and row[n - 1].classes & {"article"} else -0.6  # type: ignore[union-attr]
     return 0.5
 
 
@@ -336,4 +410,7 @@ def written(scene: Scene, mention: Mention, cost: float) -> Where:
     text = mention.text
     if text[-2:] in ("'s", "’s"):
         text = text[:-2]
-    return Where(settle(scene, mention), text, "inferred" if mention.kind == "people" else "stated", cost)
+    place_id = settle(scene, mention)
+    if mention.sort == "capital" and place_id is None:
+        return Where(None, "", "inferred", 20.0)
+    return Where(place_id, text, "inferred" if mention.kind == "people" else "stated", cost)

@@ -139,7 +139,19 @@ class _Reader:
         self.before: Mention | None = None
         self.place_class = "place_at" if "place_at" in marks.lexicon.words else "place_in"
 
+    def capital(self, at: int) -> Mention | None:
+        """The capital of the country that the text speaks of: "the capital", "Haiti's capital"."""
+        end = self.marks.run(at, "capital_word")
+        if not end or at == 0 or not (self.marks.run(at - 1, "article") or self.tokens.raw[at - 1][0].isupper()):
+            return None
+        if end < len(self.tokens) and (self.tokens.raw[end][0].isupper() or self.marks.run(end, "of")):
+            return None
+        ids = tuple(self.known.catalogue.find_places(self.tokens.words[at]))
+        return Mention("place", ids, at, end, "", "capital") if ids else None
+
     def mention(self, at: int) -> Mention | None:
+        if capital := self.capital(at):
+            return capital
         mention = self.catalogued(at)
         if named := self.after_noun(at):
             if mention is None or mention.last < named.last or mention.kind != "place":
@@ -213,6 +225,8 @@ class _Reader:
                 mention.last = end
         start = marks.back(first, "direction", 5)
         if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
+            if start > 1 and marks.run(start - 1, "and") and marks.back(start - 1, "direction", 5) >= 0:
+                return  # "eastern and south-eastern Bangladesh" is Bangladesh
             mention.first, mention.part, mention.ids = start, True, ()
             mention.sort = "part"
             if (before := marks.back(start, "direction", 3)) >= 0 and tokens.joined(start):

@@ -7,7 +7,7 @@ from data.lexicon import Lexicon
 from ingest.text import names, numbers, periods
 from ingest.text.dating import Calendar
 from ingest.text.items import Item, Sentence, items
-from ingest.text.locate import Scene, Where, settle, vote, written
+from ingest.text.locate import Scene, Where, country, settle, vote, written
 from ingest.text.marks import look_up
 from ingest.text.names import Gazetteer, Mention
 from ingest.text.segment import segment
@@ -77,14 +77,17 @@ def scene(title: str | None, body: list[Sentence], lexicon: Lexicon, catalogue: 
                 if item.first and sentence.marks.run(item.first - 1, "from") and weight > 1:
                     value /= 4
                 first.append((value, mention))
+    titled = [pair for pair in first if pair[0] > 2]
     scores: dict[str, tuple[float, Mention]] = {}
-    for value, mention in first:
+    for value, mention in titled or first:
         key = settle(found, mention) or mention.text
         old = scores.get(key, (0.0, mention))
         scores[key] = old[0] + value, old[1]
     if scores:
         best = max(scores.values(), key=lambda s: s[0])[1]
         found.main = written(found, best, 10.0)
+        if not titled:
+            found.main = country(found, found.main)
     elif crisis and crisis.places:
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)
@@ -101,7 +104,7 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
     """Whether a name at the beginning of a text tells where it was written: "MANILA (Reuters) - "."""
     if item.first - sentence.first > 3:
         return False
-    return any(other.kind == "-" and other.last - item.last <= 8 for other in sentence.items)
+    return any(other.kind == "-" and 0 <= other.first - item.last <= 8 for other in sentence.items)
 
 
 def calendar(title: str | None, body: list[Sentence], lexicon: Lexicon, published: date | None) -> Calendar:
