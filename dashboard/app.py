@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from dashboard import store, templating
-from dashboard.routes import answers, api, feeds, figure, frame, now, openapi, plain, release, sql
+from dashboard.routes import answers, api, feeds, figure, frame, now, openapi, plain, points, release, sql
 from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
 from dashboard.views import controls, pages, situation
 from data.errors import NoRelease
@@ -29,6 +29,7 @@ ROUTES: list[BaseRoute] = [
     *frame.routes(pages.paths()),
     *plain.ROUTES,
     *now.ROUTES,
+    *points.ROUTES,
     *figure.ROUTES,
     *feeds.ROUTES,
     *api.ROUTES,

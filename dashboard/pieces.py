@@ -5,7 +5,7 @@ Pure functions of rows and words, shared by the interactive pages and the plain 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -256,17 +256,24 @@ def speakers(points: Iterable[Point], words: Words) -> str:
     return words.listed(sorted(counted, key=lambda name: (-counted[name], name)))
 
 
-def actions(of: Selection, catalogue: Catalogue, path: str, release_at: Any) -> dict[str, str]:
-    """What can be done with a chart: its data, its embed, its SQL, and a link that keeps showing the same."""
+def actions(of: Selection, catalogue: Catalogue, path: str, made_at: datetime | None) -> dict[str, str]:
+    """What can be done with a chart: its points as a page, its data, its embed, its SQL, and a lasting link.
+
+    `made_at` is when the release was made; the lasting link shows what was known then, without it there is none.
+    """
     statement = queries.series_sql(of.indicator or "", of.places, of.orgs, of.start, of.end)
     clock = {"known_at": selection.instant_text(of.known_at)} if of.known_at else {}
-    lasting = of.model_copy(update={"recorded_at": of.recorded_at or release_at, "known_at": of.known_at or release_at})
-    return {
-        "csv": selection.address("/api/v1/series", of.model_copy(update={"crisis": None, "lang": "en"}), format="csv"),
+    bare = of.model_copy(update={"crisis": None})
+    found = {
+        "points": selection.address("/points", bare),
+        "csv": selection.address("/api/v1/series", bare.model_copy(update={"lang": "en"}), format="csv"),
         "embed": selection.address("/snapshot", of),
         "sql": "/query?" + urlencode({"q": statement, **clock}),
-        "permanent": selection.address(path, lasting),
     }
+    if made_at is not None:
+        clocks = {"recorded_at": of.recorded_at or made_at, "known_at": of.known_at or made_at}
+        found["permanent"] = selection.address(path, of.model_copy(update=clocks))
+    return found
 
 
 def changes(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ def test_situation_shows_tiles_charts_and_changes_with_their_evidence(opened: Op
     assert html.count('<li class="hk-tile') == 6
     assert len(test.get("plotly_chart")) == 3
     assert html.count('<section class="hk hk-chart-head">') == 4
-    assert len(re.findall(r'href="/o/[0-9a-f]{26}"', html)) > 100
+    assert len(re.findall(r'href="/o/[0-9a-f]{26}"', html)) > 60
     assert "digest, not the publisher" in html and "read by a person on the cited page" in html
 
 

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import logging
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from dashboard import store, templating
 from dashboard.serving import PLAIN_POLICY
 from data.errors import BadSelection, HakikaError, NoRelease
 
+LOG = logging.getLogger(__name__)
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 SHORT = "public, max-age=120, stale-while-revalidate=180"
 
@@ -52,6 +54,9 @@ def handler(make: Callable[[Request], Body], *, public: bool = False) -> Callabl
             body = fault(request, 503, "There is nothing to show yet.", [str(error)])
         except HakikaError as error:
             body = fault(request, 500, "This could not be answered.", [str(error)])
+        except Exception:  # a fault of ours: the trace is for the log, never for the visitor
+            LOG.exception("%s could not be answered.", request.url.path)
+            body = fault(request, 500, "This could not be answered.", ["The fault is ours, and has been noted."])
         return send(request, body, public=public)
 
     return answer

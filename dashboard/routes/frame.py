@@ -4,6 +4,7 @@ Streamlit answers every page with the same static file: titled "Streamlit", with
 blocks, and a script that asks for its own address beneath each page's before it finds it. Ours says where it is.
 """
 
+import hashlib
 import re
 from functools import lru_cache
 
@@ -35,7 +36,8 @@ def page(request: Request) -> Body:
 def _frame(lang: str) -> Body:
     words = store.words(lang)
     html = (STATIC / "index.html").read_text("utf-8")
-    pieces = templating.render("frame.html", words=words, crises=store.catalogue().crises)
+    mark = hashlib.sha256(templating.style().encode()).hexdigest()[:12]
+    pieces = templating.render("frame.html", words=words, crises=store.catalogue().crises, mark=mark)
     head, _, rest = str(pieces).partition("<!-- body -->")
     for old, new in (
         (re.compile(r'<html lang="en">'), f'<html lang="{words.lang}">'),
@@ -53,6 +55,12 @@ def boot(request: Request) -> Body:
     return Body(BOOT, "text/javascript; charset=utf-8", {"Cache-Control": "public, max-age=86400"})
 
 
+def style(request: Request) -> Body:
+    """The style sheet of our pieces in the dashboard; its address names its content."""
+    return Body(templating.style().encode(), "text/css; charset=utf-8", {"Cache-Control": "public, max-age=31536000"})
+
+
 def routes(paths: list[str]) -> list[Route]:
     """The frame at each page's address, and its script."""
-    return [Route("/boot.js", answers.handler(boot)), *(Route(path, answers.handler(page)) for path in paths)]
+    ours = [Route("/boot.js", answers.handler(boot)), Route("/dashboard.css", answers.handler(style))]
+    return [*ours, *(Route(path, answers.handler(page)) for path in paths)]

@@ -13,6 +13,9 @@ from dashboard.selection import Selection
 from dashboard.views.shell import Html, View, html, show
 from dashboard.wording import Point, Words
 
+SHOWN = 15
+"""Rows of the table beneath a chart, the newest; all of them stand on a page of their own (/points)."""
+
 
 class Prepared(go.Figure):  # type: ignore[misc]
     """A figure that was checked when it was made: Streamlit takes it as it is, instead of checking it at each run."""
@@ -111,7 +114,8 @@ def _block(
             sources=pieces.sources(points, words),
             speakers=pieces.speakers(points, words),
             actions=pieces.actions(of, words.catalogue, path, view.published_at),
-            rows=pieces.table(points, words),
+            rows=pieces.table(points, words)[:SHOWN],
+            count=len(points),
         ),
         points={p["observation_id"]: p for p in points},
         newest=newest["observation_id"] if newest else None,

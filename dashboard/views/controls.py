@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import selection, store, templating
+from dashboard import selection, store
 from dashboard.charts import Style
 from dashboard.selection import LANGUAGES, Selection
 from dashboard.views import address
@@ -16,7 +16,6 @@ from data import queries
 WITHOUT_WINDOW = frozenset({"evidence", "sources", "revisions", "query", "snapshot", "read", "about"})
 """Pages that are about no crisis and no window: there the controls keep their values out of sight."""
 
-_STYLE = Html(f"<style>{templating.style()}</style>")
 _RIGHT_TO_LEFT = Html("<style>.hk, [data-testid=stMarkdownContainer] { direction: rtl; text-align: start; }</style>")
 
 
@@ -27,8 +26,7 @@ def begin() -> tuple[Words, list[str]]:
 
 
 def styled(words: Words) -> None:
-    """Our style sheet; right-to-left text where the language asks for it."""
-    st.html(_STYLE)
+    """Right-to-left text where the language asks for it; the rest of our style is the frame's."""
     if words.direction == "rtl":
         st.html(_RIGHT_TO_LEFT)
 

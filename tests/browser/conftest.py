@@ -1,0 +1,139 @@
+"""A served dashboard with a release of its own, and a Chromium that tells everything it asks for."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ARTICLE = """Rafah, 13 May 2024
+
+As of 12 May 2024, more than 1.9 million people were internally displaced in the Gaza Strip, UNRWA said.
+
+The ![picture](https://evil.example/x.png) and <img src="https://evil.example/y.png" onerror="document.title='caught'">
+of :red[this] $text$ stay text. UNRWA <b>said</b> the Rafah crossing was closed on 12 May 2024 [x](javascript:alert(1)).
+"""
+TITLE = 'Displaced <img src="https://evil.example/t.png"> ![t](https://evil.example/u.png) again'
+URL = "https://example.org/news/displaced"
+
+
+@dataclass
+class Served:
+    """A running server and what was published in it."""
+
+    url: str
+    store: Path
+
+
+@pytest.fixture(scope="session")
+def served(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here: the browser journeys are left out")
+    store = tmp_path_factory.mktemp("served") / "store"
+    shutil.copytree(warehouse, store, symlinks=True)
+    article = store.parent / "article.txt"
+    article.write_text(ARTICLE, "utf-8")
+    command = [sys.executable, "-m", "dashboard.cli", "add", str(article), "--store", str(store)]
+    named = ["--title", TITLE, "--url", URL, "--published", "2024-05-13", "--crisis", "gaza"]
+    subprocess.run([*command, *named], check=True, cwd=ROOT, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = (store.parent / "server.log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "dashboard.app:app", "--port", str(port), "--log-level", "warning"],
+        cwd=ROOT,
+        env={**os.environ, "HAKIKA_STORE": str(store)},
+        stdout=log,
+        stderr=log,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            time.sleep(0.5)
+            assert server.poll() is None, (store.parent / "server.log").read_text()
+            try:
+                if httpx.get(f"{url}/healthz").status_code == 200:
+                    break
+            except httpx.TransportError:
+                continue
+        yield Served(url, store)
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page and what went wrong on it: console errors, and requests to anybody else."""
+
+    page: Page
+    base: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Open a page and wait until it stands still."""
+        self.page.goto(self.base + path)
+        self.page.wait_for_selector("h1", timeout=30_000)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the script of the page has run and its charts are drawn."""
+        self.page.wait_for_timeout(100)
+        self.page.wait_for_function(
+            """() => !document.querySelector('[data-testid="stApp"]')
+                || document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning'""",
+            timeout=30_000,
+        )
+        self.page.wait_for_timeout(250)
+
+
+@pytest.fixture(scope="session", params=[1280, 375], ids=["wide", "narrow"])
+def context(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
+    """One visitor a width: what the first page fetched stays in the cache for the others."""
+    made = chromium.new_context(viewport={"width": request.param, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit(served: Served, context: BrowserContext) -> Iterator[Visit]:
+    page = context.new_page()
+    made = Visit(page, served.url)
+    page.on("console", lambda m: made.faults.append(f"console: {m.text}") if m.type == "error" else None)
+    page.on("pageerror", lambda e: made.faults.append(f"error: {e}"))
+    page.on("dialog", lambda d: made.faults.append(f"dialog: {d.message}"))
+    own = (served.url, served.url.replace("http", "ws"), "data:", "blob:")
+    page.on("request", lambda r: None if r.url.startswith(own) else made.faults.append(f"request: {r.url}"))
+    yield made
+    page.close()
+    assert made.faults == []

@@ -1,0 +1,107 @@
+"""The journeys of those who use it, in a real Chromium, at a wide and at a narrow screen."""
+
+import re
+
+import pytest
+from conftest import TITLE, URL, Visit
+from playwright.sync_api import Page
+
+from dashboard.views import pages
+
+pytestmark = pytest.mark.browser
+
+NARROW = 375
+POINT = """() => {
+  const plot = document.querySelector('.st-key-plot-line-idps .js-plotly-plot');
+  for (const trace of plot._fullData) {
+    if (trace.mode !== 'markers') continue;
+    const at = trace.customdata.findIndex(d => d[1].includes('UNRWA') && d[1].includes('12 May 2024'));
+    if (at < 0) continue;
+    const box = plot.getBoundingClientRect(), x = plot._fullLayout.xaxis, y = plot._fullLayout.yaxis;
+    return {x: box.left + x._offset + x.d2p(trace.x[at]), y: box.top + y._offset + y.d2p(trace.y[at])};
+  }
+}"""
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing makes the page scroll sideways."""
+    found = page.evaluate(
+        """() => { const m = document.querySelector('[data-testid="stMain"]') || document.documentElement;
+        return [m.scrollWidth, m.clientWidth]; }"""
+    )
+    return bool(found[0] <= found[1])
+
+
+@pytest.mark.parametrize("path", pages.paths())
+def test_every_page_fits_and_asks_nobody_else(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    assert fits(page)
+    assert page.title() == "Hakika" or "Hakika" in page.title()
+    assert page.locator('[role="alert"]').count() == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/?lang=ar", "/now/gaza", "/now/gaza/ar", "/now/sudan/fr", "/points?indicator=displacement.idps"]
+)
+def test_other_languages_and_plain_pages_fit(visit: Visit, path: str) -> None:
+    assert fits(visit.open(path))
+
+
+def test_from_the_first_page_to_the_sentence_and_on_to_the_source(visit: Visit) -> None:
+    page = visit.open("/?crisis=gaza&from=2024-05-01&to=2024-06-30")
+    chart = page.locator(".st-key-plot-line-idps")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None and round(box["height"]) == (260 if page.viewport_size["width"] == NARROW else 380)
+    card = page.locator(".hk-card").first
+    assert card.is_visible()
+    chosen = page.evaluate(POINT)
+    assert chosen is not None
+    page.mouse.click(chosen["x"], chosen["y"])
+    page.wait_for_function("() => document.querySelector('.hk-card blockquote')?.textContent.includes('1.9 million')")
+    source = card.locator("a", has_text="open the source at the sentence")
+    assert source.get_attribute("href").startswith(f"{URL}#:~:text=As%20of%2012%20May")
+    card.locator("a", has_text="this figure").click()
+    page.wait_for_url(re.compile(r"/o/[0-9a-f]{26}"))
+    assert "more than 1.9 million" in page.locator("mark").inner_text()
+    assert fits(page)
+
+
+def test_the_table_beneath_a_chart_leads_to_the_same_by_keyboard(visit: Visit) -> None:
+    page = visit.open("/?crisis=gaza")
+    summary = page.locator(".hk-foot summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    link = page.locator('.hk-foot details[open] td a[href^="/o/"]').first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/o/[0-9a-f]{26}"))
+    assert page.locator("h1").is_visible()
+
+
+def test_what_a_source_says_stays_text(visit: Visit) -> None:
+    page = visit.open("/sources")
+    assert TITLE in page.locator("body").inner_text()
+    page.locator("a", has_text="Displaced <img").first.click()
+    page.wait_for_selector("mark")
+    visit.settle()
+    assert page.title() != "caught" and page.locator('img[src*="evil"]').count() == 0
+    assert page.locator('a[href^="javascript"]').count() == 0
+
+
+def test_a_choice_of_crisis_goes_into_the_address_and_stays_on_the_next_page(visit: Visit) -> None:
+    page = visit.open("/")
+    page.locator(".st-key-crisis [data-baseweb=select], .st-key-crisis [role=combobox]").first.click()
+    page.get_by_role("option", name="Sudan").click()
+    page.wait_for_function("() => document.querySelector('h1')?.textContent.includes('Sudan')")
+    assert "crisis=sudan" in page.url
+    page.goto(page.url.replace("/?", "/crossings?"))
+    page.wait_for_function("() => document.querySelector('h1')?.textContent.includes('Sudan')")
+
+
+def test_a_text_is_read_and_its_words_are_marked(visit: Visit) -> None:
+    page = visit.open("/read")
+    page.locator("textarea").fill("The Rafah crossing remained closed on 12 May 2024, OCHA said.")
+    page.get_by_role("button", name="Read").click()
+    page.wait_for_selector("mark", timeout=30_000)
+    assert "Rafah crossing remained closed" in page.locator("mark").first.inner_text()
