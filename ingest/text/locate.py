@@ -129,8 +129,8 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], s
     """Keeps what a sentence leaves to the next: the place of its figures, and the last place that it names."""
     for claim, place in found:
         if place.basis == "stated" and claim.mention is None and claim.link.way != "list":
+            scene.last = place
             if claim.indicator.startswith(_EVENTS):
-                scene.last = place
                 if not any(i.period and i.period.grain in ("month", "year") and not i.period.relative for i in sentence.items):
                     scene.event = scene.event or place
     row = sentence.items

@@ -167,6 +167,8 @@ class _Reader:
         node = self.known.root.next.get(tokens.words[at])
         if any(e.units & {"hospitals", "facilities"} for _, e in self.marks.at[at]):
             return None  # "Hospitals in Gaza" are no name
+        if at + 1 < len(tokens) and self.marks.value(at, "currency") or tokens.words[at + 1 : at + 2] == ["$"]:
+            return None
         best: Mention | None = None
         end = at + 1
         while node is not None:

@@ -58,40 +58,85 @@ def scene(title: str | None, body: list[Sentence], lexicon: Lexicon, catalogue: 
         place = catalogue.places[place_id]
         found.countries[place.iso3 or ""] += 6
     heads = sentences(title, lexicon, catalogue, None) if title else []
-    first: list[tuple[float, Mention]] = []
-    for weight, part in ((5.0, heads), (1.0, body)):
-        for number, sentence in enumerate(part):
-            for item in sentence.items:
-                mention = item.mention
-                if mention is None or mention.kind == "organisation":
-                    continue
-                vote(found, mention, weight)
-                if number == 0 and weight == 1.0 and _dateline(sentence, item):
-                    mention.kind = "dateline"
-                    continue
-                if mention.sort in ("crossing", "facility") or mention.kind == "people" and weight == 1.0:
-                    continue
-                value = weight * (3 if weight > 1 else 1) / (1 + number / 4)
-                if mention.kind == "people":
-                    value /= 2
-                if item.first and sentence.marks.run(item.first - 1, "from") and weight > 1:
-                    value /= 4
-                first.append((value, mention))
-    titled = [pair for pair in first if pair[0] > 2]
-    scores: dict[str, tuple[float, Mention]] = {}
-    for value, mention in titled or first:
-        key = settle(found, mention) or mention.text
-        old = scores.get(key, (0.0, mention))
-        scores[key] = old[0] + value, old[1]
-    if scores:
-        best = max(scores.values(), key=lambda s: s[0])[1]
-        found.main = written(found, best, 10.0)
-        if not titled:
+    for sentence in (*heads * 5, *body):
+        for item in sentence.items:
+            if item.mention is not None and item.mention.kind in ("place", "people"):
+                vote(found, item.mention, 0.5 if item.mention.kind == "people" else 1.0)
+    weights = _weights(found, heads, True) or _weights(found, body, False)
+    if weights:
+        best = max(weights, key=lambda key: weights[key][0])
+        found.main = written(found, weights[best][1], 10.0)
+        if heads and _weights(found, heads, True):
+            found.main = _smallest(found, found.main, [m for _, m in weights.values()])
+        else:
             found.main = country(found, found.main)
+        found.main = _territory(found, found.main, body)
     elif crisis and crisis.places:
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)
     return found
+
+
+def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple[float, Mention]]:
+    """How much each place of a title or a text counts, by id; attackers and places of writing count nothing."""
+    weights: dict[str, tuple[float, Mention]] = {}
+    for number, sentence in enumerate(part):
+        row = sentence.items
+        for n, item in enumerate(row):
+            mention = item.mention
+            if mention is None or mention.kind not in ("place", "people") or mention.sort in ("facility", "capital"):
+                continue
+            if number == 0 and not title and _dateline(sentence, item):
+                mention.kind = "dateline"
+                continue
+            if any(other.classes & {"authority"} for other in row[n + 1 : n + 2]):
+                continue
+            value = 1 / (1 + number / 4)
+            if mention.kind == "people":
+                value *= 0.5 if title else 0.2
+            if mention.sort in ("crossing", "port"):
+                value *= 0.5
+            if n and row[n - 1].classes & {"from"}:
+                value *= 0.3
+            elif n and row[n - 1].classes & {"place_at", "place_in", "of"} or row[n + 1 : n + 2] and row[n + 1].kind == ":":
+                value *= 1.3
+            spoken = max((found.countries[found.catalogue.places[i].iso3 or ""] for i in mention.ids[:3]), default=0.0)
+            value *= 1 + spoken / max(1.0, found.countries.total())
+            key = settle(found, mention) or mention.text
+            weights[key] = weights.get(key, (0.0, mention))[0] + value, mention
+    return weights
+
+
+def _smallest(found: Scene, main: Where, others: list[Mention]) -> Where:
+    """The one smaller place that a title names inside its largest: "Colombia: Catatumbo, humanitarian impact"."""
+    if main.place_id is None:
+        return main
+    inside = []
+    for mention in others:
+        place_id = settle(found, mention)
+        if place_id and mention.kind == "place" and main.place_id in found.catalogue.ancestors(place_id):
+            inside.append(mention)
+    return written(found, inside[0], 10.0) if len(inside) == 1 else main
+
+
+def _territory(found: Scene, main: Where | None, body: list[Sentence]) -> Where | None:
+    """The territory that a text speaks of most, where it is about a country of several territories."""
+    catalogue = found.catalogue
+    if main is None or main.place_id is None or catalogue.places[main.place_id].kind != "country":
+        return main
+    counts: dict[str, int] = {}
+    for sentence in body:
+        for item in sentence.items:
+            if item.mention is None or not (place_id := settle(found, item.mention)):
+                continue
+            for i in (place_id, *catalogue.ancestors(place_id)):
+                place = catalogue.places[i]
+                if place.kind == "territory" and place.parent_id == main.place_id:
+                    counts[i] = counts.get(i, 0) + 1
+    if not counts:
+        return main
+    best = max(counts, key=lambda i: counts[i])
+    return Where(best, catalogue.places[best].name, main.basis, main.cost)
 
 
 def home(scene: Scene) -> str | None:
