@@ -15,18 +15,23 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError
 
 from data.models import Record
 
+EXCEL = "excel"  # a day as a number: days since 30 December 1899
+
 
 class Column(Record):
     """A cell of each row: the first of `column` that is not missing, turned by `format` or `map`.
 
-    `format` is strptime's, for days; several are tried in order. A format without a day or month means its first day
-    in `period_start` and its last in `period_end`. `map` says what each text stands for ("" stands for missing); a text
-    that is not in it refuses the row. Neither is an expression: a formula belongs into ingest/sources/<id>.py.
+    `format` is strptime's, for days, or "excel" for the number by which a workbook keeps a day; several are tried in
+    order. A format without a day or month means its first day in `period_start` and its last in `period_end`. `map`
+    says what each text stands for ("" stands for missing); a text that is not in it refuses the row. Neither is an
+    expression: a formula belongs into ingest/sources/<id>.py. `optional`: a file that has none of the columns says
+    nothing here; otherwise it is not what the mapping describes, and is refused.
     """
 
     column: tuple[str, ...]
     format: tuple[str, ...] = ()
     map: dict[str, str] = {}
+    optional: bool = False
 
     @field_validator("column", "format", mode="before")
     @classmethod
@@ -45,6 +50,8 @@ class Column(Record):
     def _says_a_day(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in value:
             told = set(re.findall(r"%-?(.)", pattern))
+            if pattern == EXCEL:
+                continue
             if not told & set("YyGDFcx") or (told & set("dj") == {"d"} and not told & set("mbBh")):
                 raise ValueError(f"{pattern!r} does not say the year, or a day without its month")
         return value
@@ -94,12 +101,16 @@ class Mapping(Record):
     the place (a country's code, mostly) in which a name in `place` is looked up. A row has `cell` for its evidence, or
     `cited` where that is given; `cell` says it in the file's own words. `count`: rows that agree in all fields make one
     observation, its value their number or the sum of a column's numbers (their number where the file has no such
-    column). `leave`: a row that has a text there is ignored under that name.
+    column). `leave`: a row that has a text there is ignored under that name. `wider`: places in which `place` lies, the
+    smallest first; where the catalogue lacks `place`, the first of them that it knows is taken, as inferred, and the
+    part `location` of the breakdown says the place as written. `newest`: of rows that agree in all but the figure, only
+    those with the highest number there are taken.
     """
 
     indicator: Value
     place: Value
     within: Value | None = None
+    wider: tuple[Column, ...] = ()
     speaker: Value | None = None
     period_start: Value | None = None
     period_end: Value | None = None
@@ -119,6 +130,7 @@ class Mapping(Record):
     cell: Value | None = None
     count: bool | Column = False
     leave: Column | None = None
+    newest: Column | None = None
     where: dict[str, tuple[str, ...]] = {}
     ignore: tuple[str, ...] = ()
 
@@ -146,7 +158,7 @@ class Mapping(Record):
         named = set(self.where)
         for name in type(self).model_fields:
             value = getattr(self, name)
-            for part in value.parts.values() if isinstance(value, Parts) else [value]:
+            for part in value.parts.values() if isinstance(value, Parts) else value if name == "wider" else [value]:
                 if isinstance(part, Column):
                     named |= set(part.column)
         return named
@@ -157,13 +169,14 @@ class TableRead(Record):
 
     `header` names columns of the header line, which is looked for below a preamble; without it the first line that is
     not empty is the header. `skip_rows` rows after it are left (an HXL row is found without). `records` is the dotted
-    path of a JSON list, "" for the top; nested objects become dotted columns. `missing` lists texts that mean "no
+    path of a JSON list, "" for the top, or several of which the first that leads to a list holds; nested objects become
+    dotted columns. The format "any" is that of each file: JSON, a workbook, else CSV. `missing` lists texts that mean "no
     figure": such a row is counted as ignored, any other text that is no number refuses it. `ignore` names columns (or
     patterns with *) that mean nothing to us; any other unmapped column is reported.
     """
 
     kind: Literal["table"]
-    format: Literal["csv", "json", "xlsx"]
+    format: Literal["csv", "json", "xlsx", "any"]
     encoding: str = "utf-8"
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     header: tuple[str, ...] = ()
@@ -171,13 +184,13 @@ class TableRead(Record):
     thousands: str = Field(default="", max_length=1)
     decimal: str = Field(default=".", min_length=1, max_length=1)
     missing: tuple[str, ...] = ("",)
-    records: str = ""
+    records: tuple[str, ...] = ("",)
     sheet: str | None = None
     crisis: str | None = None
     ignore: tuple[str, ...] = ()
     observation: tuple[Mapping, ...] = Field(min_length=1)
 
-    @field_validator("header", mode="before")
+    @field_validator("header", "records", mode="before")
     @classmethod
     def _one_or_several(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
@@ -246,10 +259,31 @@ class DocumentFields(Record):
     content: Value | None = None
 
 
+class Covers(Record):
+    """What tells files of one source apart that are no versions of each other: another country, another kind.
+
+    `place`: columns that name a country; a file that names one is that country's, any other is the world's. `days`:
+    columns with the days (or years) that rows are for; a file replaces earlier ones from its first such day to its last,
+    or to the end of time where it is `rolling`: without what is older than a number of days. `kinds`: columns that only
+    some kinds of file have.
+    """
+
+    place: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    rolling: bool = False
+
+    @field_validator("place", "days", "kinds", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
 class _Fetch(Record):
     restates: Literal["all", "none"] = "all"
     every: timedelta = timedelta(days=1)
     document: DocumentFields | None = None
+    covers: Covers | None = None
 
     @field_validator("every", mode="before")
     @classmethod
@@ -378,8 +412,8 @@ class Expect(Record):
     """What must hold of a reading, or it is refused whole and the last good state stays.
 
     `observations`: the least and most. `newest_within_days`: the newest period must end so recently. `never_falls`:
-    indicators whose newest total, series by series, may not be below the one before. `keeps`: the share of the figures of
-    the version before that a new version must give at least.
+    indicators whose newest total, series by series, may not be below the one before. `keeps`: the least share that a
+    new version must give of the figures that stand.
     """
 
     observations: tuple[int, int] | None = None

@@ -16,7 +16,7 @@ from data.errors import InputError, ReadError
 from data.models import Document, content_hash
 from data.sources import Column, DocumentFields, Source, TableRead, Value
 from ingest import limits, text
-from ingest.table.rows import at, flatten, sheet
+from ingest.table.rows import HEAD, flatten, listed, settled, sheet
 
 MEDIA_TYPES = {
     ".csv": "text/csv",
@@ -229,6 +229,7 @@ def split(content: bytes, spec: TableRead, fields: DocumentFields) -> Iterator[t
     Raises:
         ReadError: a row names no lineage, rows of one lineage contradict each other, or the table is a workbook.
     """
+    spec = settled(content[:HEAD], spec)
     if spec.format == "xlsx":
         raise ReadError("a workbook cannot be split into documents: [fetch.document] needs csv or json")
     cut = _split_json if spec.format == "json" else _split_csv
@@ -276,13 +277,14 @@ def _split_json(content: bytes, spec: TableRead) -> _Cut:
         top = json.loads(content.decode("utf-8-sig"))
     except ValueError as error:
         raise ReadError(f"it is no JSON: {error}") from None
-    records = at(top, spec.records)
-    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
-        raise ReadError(f"a list of objects was expected at {spec.records or 'the top'!r}")
+    path, found = listed(top, spec)
+    records = [record for record in found if isinstance(record, dict)]
+    if len(records) < len(found):
+        raise ReadError(f"a list of objects was expected at {path or 'the top'!r}")
 
     def whole(own: list[Any]) -> bytes:
         nested: object = own
-        for part in reversed(spec.records.split(".") if spec.records else []):
+        for part in reversed(path.split(".") if path else []):
             nested = {part: nested}
         return json.dumps(nested, ensure_ascii=False, indent=0).encode()
 

@@ -362,7 +362,7 @@ def test_rows_that_agree_are_counted(catalogue: Catalogue) -> None:
     )
     assert [(o.period_end, o.value, o.value_basis, o.cell) for o in found.observations] == [
         (date(2024, 4, 3), 2, "counted", "2 rows: gate=Rafah, day=03/04/2024"),
-        (date(2024, 4, 4), 1, "counted", "1 rows: gate=Rafah, day=04/04/2024"),
+        (date(2024, 4, 4), 1, "counted", "1 row: gate=Rafah, day=04/04/2024"),
     ]
     assert [(r.row, r.code) for r in found.refused] == [(5, "not_mapped")]
 

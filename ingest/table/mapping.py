@@ -62,6 +62,7 @@ class Compiled:
         self.faults: list[tuple[str, str, str, str]] = []
         self.described: list[tuple[str, str]] = []
         self.fields: dict[str, str] = dict.fromkeys(FIELDS, "NULL")
+        self.location = "NULL"
         self._where()
         self._what()
         self._where_and_who()
@@ -88,7 +89,7 @@ class Compiled:
     def _where(self) -> None:
         for k, (name, texts) in enumerate(self.mapping.where.items()):
             chosen = self._bind(f"where_{k}", "VARCHAR[]", list(texts))
-            cell = self._text(Column(column=(name,)), described=False)
+            cell = self._text(Column(column=(name,), optional=True), described=False)
             self._fault(f"NOT list_contains({chosen}, coalesce({cell}, ''))", "-not selected", "NULL")
         if self.mapping.leave is not None:
             cell = self._text(self.mapping.leave, described=False)
@@ -130,12 +131,16 @@ class Compiled:
 
         return self._join(name, value, "NULL::VARCHAR", look_up)
 
-    def _join(self, name: str, column: Column, within: str, resolve: Callable[[str, str | None], Word]) -> str:
+    def _join(
+        self, name: str, column: Column, within: str, resolve: Callable[[str, str | None], Word], unless: str = "false"
+    ) -> str:
+        """What a text means; where it means nothing the row is refused, unless a condition holds."""
         lookup = _Lookup(f"word_{self.n}_{len(self.lookups)}", self._text(column), within, resolve)
         self.lookups.append(lookup)
         alias = f"w{len(self.lookups)}"
         label = self._label(name, column)
-        self._fault(f"{alias}.code IS NOT NULL", f"{alias}.code", f"{label} || ': ' || {alias}.reason", lookup.text)
+        refused = f"{alias}.code IS NOT NULL" + ("" if unless == "false" else f" AND NOT coalesce({unless}, false)")
+        self._fault(refused, f"{alias}.code", f"{label} || ': ' || {alias}.reason", lookup.text)
         return f"{alias}.meaning"
 
     def _what(self) -> None:
@@ -193,8 +198,11 @@ class Compiled:
                 return words.place(word.meaning, fixed or row_within, self.catalogue, self.crisis_id)
 
             self._fault(f"{self._text(column, False)} IS NULL", "no_place", "'the place is missing'")
-            self.fields["place_id"] = self._join("place", column, inside, look_up)
+            around = self._around(inside, fixed)
+            known = self._join("place", column, inside, look_up, f"{around} IS NOT NULL")
             self.fields["place_text"] = self._text(column, False)
+            self.fields["place_id"] = known if around == "NULL" else f"coalesce({known}, {around})"
+            self.location = "NULL" if around == "NULL" else f"CASE WHEN {known} IS NULL THEN {self._text(column, False)} END"
         else:
             found = words.place(mapping.place, None, self.catalogue, self.crisis_id)
             if found.meaning is None:
@@ -207,6 +215,18 @@ class Compiled:
             self.fields["org_text"] = self._text(speaker, False)
         elif speaker is not None and not self.catalogue.find_organisations(speaker):
             self.fields["org_text"] = self._bind("org_text", "VARCHAR", speaker)
+
+    def _around(self, inside: str, fixed: str | None) -> str:
+        """The smallest of the wider places that the catalogue knows, as SQL."""
+        found = []
+        for k, column in enumerate(self.mapping.wider):
+
+            def look_up(text: str, row_within: str | None) -> Word:
+                word = words.place(text, fixed or row_within, self.catalogue, self.crisis_id)
+                return Word(word.meaning)
+
+            found.append(self._join(f"wider_{k}", column, inside, look_up))
+        return f"coalesce({', '.join(found)})" if found else "NULL"
 
     def _day(self, name: str, value: object, kind: str) -> str:
         if not isinstance(value, Column):
@@ -244,6 +264,9 @@ class Compiled:
             value = "counted" if mapping.count and mapping.value_basis == "stated" else getattr(mapping, name)
             value = value if name == "value_basis" else getattr(mapping, name)
             self.fields[name] = f"coalesce({self._word(name, value, words.vocabulary(name))}, '{usual}')"
+        if self.location != "NULL":
+            basis = self.fields["place_basis"]
+            self.fields["place_basis"] = f"CASE WHEN {self.location} IS NOT NULL THEN 'inferred' ELSE {basis} END"
         low, high = self.fields["low"], self.fields["high"]
         self._fault(
             f"({self.fields['qualifier']} = 'range') <> ({low} IS NOT NULL AND {high} IS NOT NULL) OR {low} > {high}",
@@ -252,7 +275,13 @@ class Compiled:
         )
         parts = mapping.breakdown.parts if isinstance(mapping.breakdown, Parts) else {"": mapping.breakdown}
         told: list[str] = []
+        if self.location != "NULL":
+            parts = {**parts, "location": ""}
         for key, value in sorted(parts.items()):
+            if key == "location" and self.location != "NULL":
+                plain = f"regexp_replace(trim(regexp_replace({self.location}, '[;=\\s]+', ' ', 'g')), ' +', ' ', 'g')"
+                told.append(f"'location=' || nullif({plain}, '')")
+                continue
             meaning = self._word(f"breakdown_{len(told)}", value, words.part if key else words.vocabulary("breakdown"))
             told.append(
                 f"{self._bind(f'key_{len(told)}', 'VARCHAR', f'{key}=' if key else '')} || nullif({meaning}, '')"
@@ -315,8 +344,9 @@ class Compiled:
         taken = {name: quoted(name) for name in FIELDS}
         if self.mapping.count:
             taken |= {
-                "value": 'sum("value") AS "value"',
-                "cell": "format('{:d} rows', count(*)) || coalesce(': ' || min(cell), '') AS cell",
+                "value": 'round(fsum("value"), 9) AS "value"',
+                "cell": "format('{:d} row{}', count(*), if(count(*) = 1, '', 's')) "
+                "|| coalesce(': ' || min(cell), '') AS cell",
                 "quote": "NULL AS quote",
             }
         line = "min(line) AS line" if self.mapping.count else "line"

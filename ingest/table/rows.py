@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from data.errors import ReadError
 from data.sources import TableRead
 from ingest import limits
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 HEAD = 1 << 18
 AFTER = "row after the header"
@@ -63,6 +66,15 @@ class _Record(NamedTuple):
     last_line: int
     cells: Sequence[str]
     fault: str | None = None
+
+
+def settled(head: bytes, spec: TableRead) -> TableRead:
+    """The mapping with the format of the file that begins so, where it takes any."""
+    if spec.format != "any":
+        return spec
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    told = "xlsx" if head.startswith(b"PK\x03\x04") and b"xl/" in head else "json" if begin in (b"{", b"[") else "csv"
+    return spec.model_copy(update={"format": told})
 
 
 def as_it_lies(path: Path, spec: TableRead) -> Rows | None:
@@ -260,12 +272,7 @@ def _from_json(path: Path, spec: TableRead, target: Path) -> Rows:
         raise ReadError(f"it is no JSON: {error}") from None
     except RecursionError:
         raise ReadError("its JSON is nested too deep") from None
-    records = at(top, spec.records)
-    if not isinstance(records, list):
-        found = (
-            f"an object with {', '.join(list(records)[:8])}" if isinstance(records, dict) else type(records).__name__
-        )
-        raise ReadError(f"a list was expected at {spec.records or 'the top'!r}, found {found}")
+    path_of, records = listed(top, spec)
     names: dict[str, int] = {}
     flat = []
     for record in records:
@@ -273,7 +280,7 @@ def _from_json(path: Path, spec: TableRead, target: Path) -> Rows:
         flat.append(cells)
         for name in cells or ():
             names.setdefault(name, len(names))
-    pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in spec.records.split(".") if part)
+    pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in path_of.split(".") if part)
     rows = Rows(target, tuple(names), total=len(records), pointer=pointer)
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -296,6 +303,21 @@ def at(value: object, path: str) -> object:
         else:
             return None
     return value
+
+
+def listed(top: object, spec: TableRead) -> tuple[str, list[object]]:
+    """The dotted path of the list that a JSON file is to hold, and the list.
+
+    Raises:
+        ReadError: there is none.
+    """
+    for path in spec.records:
+        found = at(top, path)
+        if isinstance(found, list):
+            return path, found
+    found = at(top, spec.records[0])
+    told = f"an object with {', '.join(list(found)[:8])}" if isinstance(found, dict) else type(found).__name__
+    raise ReadError(f"a list was expected at {' or '.join(repr(p or 'the top') for p in spec.records)}, found {told}")
 
 
 def flatten(record: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str | None]]:
@@ -342,12 +364,24 @@ def _from_workbook(path: Path, spec: TableRead, target: Path) -> Rows:
         book = CalamineWorkbook.from_path(str(path))
         if spec.sheet is not None and spec.sheet not in book.sheet_names:
             raise ReadError(f"it has no sheet {spec.sheet!r}, but {', '.join(book.sheet_names)}")
-        sheet = book.get_sheet_by_name(spec.sheet) if spec.sheet else book.get_sheet_by_index(0)
-        cells = sheet.to_python(skip_empty_area=False)
+        cells = _sheet(book, spec)
     except CalamineError as error:
         raise ReadError(f"it is no workbook that can be read: {error}") from None
     numbered = (_Record(n, n, [_shown(cell) for cell in row]) for n, row in enumerate(cells, 1))
     return _write(numbered, spec, target)
+
+
+def _sheet(book: "CalamineWorkbook", spec: TableRead) -> list[list[Any]]:
+    """The cells of the sheet that is named, else of the first that has the header, else of the first."""
+    if spec.sheet:
+        return list(book.get_sheet_by_name(spec.sheet).to_python(skip_empty_area=False))
+    wanted = {" ".join(name.split()) for name in spec.header}
+    sheets: list[list[list[Any]]] = []
+    for name in book.sheet_names:
+        sheets.append(list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+        if any(wanted <= set(_unique(map(_shown, row))) for row in sheets[-1][:200]):
+            return sheets[-1]
+    return sheets[0]
 
 
 def _shown(cell: object) -> str:

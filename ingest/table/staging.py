@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from data.errors import ReadError
-from data.sources import Column, TableRead
+from data.sources import EXCEL, Column, TableRead
 from ingest.table.rows import Rows
 
 
@@ -79,7 +79,7 @@ class Stage:
         """The first of the columns that is not missing, as SQL; NULL where all are."""
         found = [self.names.index(name) for name in column.column if name in self.names]
         if not found:
-            if self.spec.format == "json":
+            if self.spec.format == "json" or column.optional:
                 return "NULL::VARCHAR"
             raise ReadError(
                 f"it has no column {' or '.join(map(repr, column.column))}; its columns are: {', '.join(self.names)}"
@@ -128,6 +128,12 @@ class Stage:
             raw = rf"regexp_replace({raw}, '\bSept\b', 'Sep')"  # English writes it so; strptime does not know it
         tried = []
         for pattern in column.format or ("%Y-%m-%d",):
+            if pattern == EXCEL:
+                tried.append(
+                    f"CASE WHEN regexp_full_match({name}_raw, '\\d{{4,5}}(\\.\\d+)?') "
+                    f"THEN DATE '1899-12-30' + TRY_CAST(floor({name}_raw::DOUBLE) AS INTEGER) END"
+                )
+                continue
             day = f"try_strptime({name}_raw, ?)::DATE"
             if kind == "last" and (coarse := _coarse(pattern)):
                 day = f"last_day({day} + INTERVAL 11 MONTH)" if coarse == "year" else f"last_day({day})"

@@ -1,0 +1,29 @@
+"""Files of the Humanitarian Data Exchange: resolved through its index each time, as ids and addresses change."""
+
+import json
+import re
+
+from data.errors import FetchError
+from ingest.fetch import Client
+from ingest.network import Answer
+
+
+def download(client: Client, dataset: str, name: str) -> Answer:
+    """The first file of a data set whose name, description or format matches the pattern, case aside.
+
+    `dataset` is the address of `package_show` with the data set's id.
+
+    Raises:
+        FetchError: it cannot be had, or no file matches.
+    """
+    index = client.get(client.address(dataset))
+    try:
+        resources = json.loads(index.content)["result"]["resources"]
+    except (ValueError, KeyError, TypeError):
+        raise FetchError(f"{dataset} does not answer as the data exchange does") from None
+    for resource in resources:
+        told = " ".join(str(resource.get(key) or "") for key in ("name", "description", "format"))
+        address = resource.get("download_url") or resource.get("url")
+        if address and re.search(name, told, re.IGNORECASE):
+            return client.get(str(address), conditional=True)
+    raise FetchError(f"{dataset} has no file that matches {name!r}")
