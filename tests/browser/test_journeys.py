@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import TITLE, URL, Visit
 from playwright.sync_api import Page
+from visits import TITLE, URL, Visit
 
 from dashboard.views import pages
 
