@@ -233,6 +233,21 @@ class Lexicon(Record):
         return frozenset(found)
 
     @cached_property
+    def kinds(self) -> dict[str, frozenset[str]]:
+        """For each first word of a phrase, all classes and sorts of values that a run from it may have."""
+
+        def collect(node: Trie) -> set[str]:
+            found = set()
+            for entry in node.entry:
+                found |= entry.classes
+                found.update(sort for sort, _ in entry.values)
+            for child in node.next.values():
+                found |= collect(child)
+            return found
+
+        return {word: frozenset(collect(node)) for word, node in self.trie.next.items()}
+
+    @cached_property
     def trie(self) -> Trie:
         """The tree of all phrases, each end with all its meanings."""
         return _Builder(self).build()

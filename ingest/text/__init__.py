@@ -22,8 +22,10 @@ def read(text: Text, context: Context) -> Reading:
     lexicon = lexicons.get(context.lang[:2].lower()) or lexicons["en"]
     visible, places = see_through(text.text)
     body = prepare.sentences(visible, lexicon, context.catalogue, context.published)
-    scene = prepare.scene(context.title, body, lexicon, context.catalogue, context.crisis_id)
-    calendar = prepare.calendar(context.title, body, lexicon, context.published)
+    title = see_through(context.title or "")[0]
+    heads = prepare.sentences(title, lexicon, context.catalogue, context.published) if title else []
+    scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
+    calendar = prepare.calendar(heads, context.published)
     memory = Memory(home=prepare.home(scene))
     reading = Reading()
     for sentence in body:

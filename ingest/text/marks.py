@@ -6,19 +6,25 @@ from data.lexicon import Entry, Lexicon
 from ingest.text.tokens import Folder, Tokens, tokenise
 
 _NOTHING: tuple[tuple[int, Entry], ...] = ()
+_NO_KINDS: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Marks:
-    """Tokens, and for each the runs of words that begin there and stand in the lexicon, longest first."""
+    """Tokens, and for each the runs of words that begin there and stand in the lexicon, longest first.
+
+    `kinds` holds for each word all classes and sorts that a run from it may have: what is not there need not be
+    looked for.
+    """
 
     tokens: Tokens
     at: list[tuple[tuple[int, Entry], ...]]
+    kinds: list[frozenset[str]]
     lexicon: Lexicon
 
     def value(self, at: int, sort: str) -> tuple[int, float | str] | None:
         """The longest run at a word that has a value of this sort: its end and the value."""
-        if 0 <= at < len(self.at):
+        if 0 <= at < len(self.kinds) and sort in self.kinds[at]:
             for end, entry in self.at[at]:
                 for name, value in entry.values:
                     if name == sort:
@@ -27,7 +33,7 @@ class Marks:
 
     def run(self, at: int, name: str) -> int:
         """The end of the longest run at a word that belongs to a class; 0: there is none."""
-        if 0 <= at < len(self.at):
+        if 0 <= at < len(self.kinds) and name in self.kinds[at]:
             for end, entry in self.at[at]:
                 if name in entry.classes:
                     return end
@@ -36,6 +42,8 @@ class Marks:
     def back(self, at: int, name: str, longest: int = 5) -> int:
         """The start of the longest run of a class that ends right before a word; -1: there is none."""
         for start in range(max(0, at - longest), at):
+            if name not in self.kinds[start]:
+                continue
             for end, entry in self.at[start]:
                 if end == at and name in entry.classes:
                     return start
@@ -52,6 +60,8 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     words = tokens.words
     root = lexicon.trie.next
     found: list[tuple[tuple[int, Entry], ...]] = []
+    starts = lexicon.kinds
+    kinds = [starts.get(word, _NO_KINDS) for word in words]
     count = len(words)
     for at, word in enumerate(words):
         node = root.get(word)
@@ -69,4 +79,4 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
             end += 1
         runs.reverse()
         found.append(tuple(runs))
-    return Marks(tokens, found, lexicon)
+    return Marks(tokens, found, kinds, lexicon)

@@ -11,6 +11,7 @@ from ingest.text.tokens import Folder, Tokens
 _SIGNS = frozenset("-‐‑'’")
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
+_NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "capital_word"})
 _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
 
 
@@ -118,7 +119,8 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
         mention = None
         if found:
             reader.before = found[-1]
-        if at not in taken and (word in root or tokens.raw[at][0].isupper() or reader.noun_before(at)):
+        begins = word in root or tokens.raw[at][0].isupper() or not marks.kinds[at].isdisjoint(_NOUNS_FIRST)
+        if begins and at not in taken:
             mention = reader.mention(at)
         if mention is None:
             at += 1

@@ -10,6 +10,7 @@ from data.models import Qualifier
 from ingest.text.marks import Marks, mark
 
 _DASHES = ("-", "–", "—", "‐", "‑", "−")
+_BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 
 
@@ -64,7 +65,8 @@ def find(marks: Marks, taken: Container[int]) -> list[Quantity]:
     at = 0
     count = len(marks.tokens)
     while at < count:
-        if at in taken or not (marks.at[at] or marks.tokens.words[at][0].isdigit()):
+        beginning = not marks.kinds[at].isdisjoint(_BEGINNINGS) or marks.tokens.words[at][0].isdigit()
+        if at in taken or not (beginning or at in reader.passed):
             at += 1
             continue
         quantity = reader.quantity(at, found[-1].last if found else 0)

@@ -7,6 +7,11 @@ from datetime import date, timedelta
 from data.lexicon import Lexicon
 from ingest.text.marks import Marks, mark
 
+_BEGINNINGS = frozenset(
+    "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day undated"
+    " few".split()
+)
+_RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _DASHES = ("-", "–", "—", "−")
 
 
@@ -59,7 +64,7 @@ def find(marks: Marks, published: date | None) -> list[Period]:
     count = len(tokens)
     while at < count:
         period = None
-        if marks.at[at] or tokens.words[at][0].isdigit():
+        if not marks.kinds[at].isdisjoint(_BEGINNINGS) or tokens.words[at][0].isdigit():
             period = reader.period(at)
         if period is None:
             at += 1
@@ -321,8 +326,8 @@ class _Reader:
 
     def relative(self, at: int) -> Period | None:
         marks, published = self.marks, self.published
-        if not marks.at[at]:
-            return self.short_span(at)
+        if marks.kinds[at].isdisjoint(_RELATIVE):
+            return self.ago(at) or self.short_span(at)
         if run := marks.value(at, "weekday"):
             return self.weekday(at, run[0], int(run[1]))
         if (end := marks.run(at, "past")) and (unit := self.length(end)):

@@ -50,14 +50,13 @@ def sentences(text: str, lexicon: Lexicon, catalogue: Catalogue, published: date
     return found
 
 
-def scene(title: str | None, body: list[Sentence], lexicon: Lexicon, catalogue: Catalogue, crisis_id: str | None) -> Scene:
+def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, crisis_id: str | None) -> Scene:
     """The place that the document is about, and the countries that it speaks of."""
     found = Scene(catalogue)
     crisis = catalogue.crises.get(crisis_id or "")
     for place_id in crisis.places if crisis else ():
         place = catalogue.places[place_id]
         found.countries[place.iso3 or ""] += 6
-    heads = sentences(title, lexicon, catalogue, None) if title else []
     for sentence in (*heads * 5, *body):
         for item in sentence.items:
             if item.mention is not None and item.mention.kind in ("place", "people"):
@@ -152,13 +151,13 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
     return any(other.kind == "-" and 0 <= other.first - item.last <= 8 for other in sentence.items)
 
 
-def calendar(title: str | None, body: list[Sentence], lexicon: Lexicon, published: date | None) -> Calendar:
-    """The publication day, and the last day of the period that the title or the first lines report on."""
+def calendar(heads: list[Sentence], published: date | None) -> Calendar:
+    """The publication day, and the last day of the period that the title reports on."""
     found = Calendar(published)
-    if title:
-        marks = look_up(tokenise(title, Folder(lexicon)), lexicon)
-        for period in periods.find(marks, published):
-            if period.to_day and period.grain in ("day", "span") and not period.relative:
+    for sentence in heads:
+        for item in sentence.items:
+            period = item.period
+            if period and period.to_day and period.grain in ("day", "span") and not period.relative:
                 found.reported = period.to_day
     if published and found.reported and found.reported > published:
         found.reported = None
