@@ -11,6 +11,7 @@ from data.errors import HakikaError, InputError, ReadError
 from data.models import Document
 from data.sources import DocumentFields, FeedFetch, FileFetch, NetFetch, PagesFetch, Source, TableRead
 from ingest import documents, feeds, pages, reading
+from ingest.covers import covered
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def gather(
 def _from_files(gathered: Gathered, catalogue: Catalogue, now: datetime, given: Given) -> None:
     source = gathered.source
     found = [given.path] if given.content is not None else documents.paths(given.path)
-    if isinstance(source.fetch, PagesFetch):
+    if isinstance(source.fetch, PagesFetch) and (len(found) > 1 or source.fetch.covers is None):
         gathered.found += _whole(source, catalogue, now, given, found)
         return
     for path in found:
@@ -134,11 +135,17 @@ def from_content(
     if isinstance(source.read, TableRead) and fields is not None:
         parts = documents.split(content, source.read, fields)
         return [documents.make(source, catalogue, now, part, kind, fields=own, **common) for own, part in parts]
-    own_words = reading.module(source.source_id)
+    own_words, told, restates = reading.module(source.source_id), {}, None
     if own_words is not None and hasattr(own_words, "lineage"):
         lineage = own_words.lineage(content, name) or lineage
+    if own_words is not None and hasattr(own_words, "about"):
+        told = own_words.about(content)
+    if source.fetch.covers is not None and isinstance(source.read, TableRead):
+        lineage, restates = covered(source.source_id, content, source.read, source.fetch.covers)
     lineage = lineage or lineage_of(source, name, several)
-    return [documents.make(source, catalogue, now, content, kind, lineage=lineage, fields=given.said, **common)]
+    said = {**told, **{key: value for key, value in given.said.items() if value}}
+    made = documents.make(source, catalogue, now, content, kind, lineage=lineage, fields=said, **common)
+    return [made.model_copy(update={"restates": restates}) if restates else made]
 
 
 def _kept_feed(

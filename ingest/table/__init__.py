@@ -12,12 +12,12 @@ Tables of the scratch database: `staged` (converted cells), `word_n` (look-ups),
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -25,9 +25,9 @@ from data import warehouse
 from data.catalogue import Catalogue
 from data.errors import ReadError
 from data.models import Observation
-from data.sources import TableRead
+from data.sources import Column, TableRead
 from ingest.table import rows as files
-from ingest.table.mapping import FIELDS, Compiled
+from ingest.table.mapping import FIELDS, NOT_SELECTED, Compiled
 from ingest.table.rows import Refusal, Rows
 from ingest.table.staging import Stage
 
@@ -46,7 +46,8 @@ class TableReading:
         ignored: Rows and lines that gave none and were not refused.
         count: Observations; a row may give several, or several rows one.
         newest: The newest day that an observation is for.
-        reasons: How many times each named reason to ignore held, a row counting once for each mapping.
+        reasons: How many times each named reason to ignore held, a row counting once for each mapping; "not selected"
+            counts rows that no mapping selected.
         unmapped: Columns that the mapping does not mention.
     """
 
@@ -127,8 +128,45 @@ def readings(
             con.close()
 
 
+class Extent(NamedTuple):
+    """What the rows of a file are about: at most two of the places, the first day and the last, as written."""
+
+    places: list[str]
+    first: str | None
+    last: str | None
+
+
+def extent(
+    path: Path, spec: TableRead, places: Sequence[str], days: Sequence[str]
+) -> tuple[tuple[str, ...], Extent]:
+    """The columns of a file, and what some of them say; columns that it lacks are left out.
+
+    Raises:
+        ReadError: the file is not what the mapping says.
+    """
+    with tempfile.TemporaryDirectory(prefix="hakika-") as folder, closing(warehouse.scratch()) as con:
+        spec, rows = _laid_out(path, spec, Path(folder))
+        stage = Stage(spec, rows.names)
+        cells = [
+            [stage.cell(Column(column=(name,)), "text") for name in wanted if name in rows.names]
+            for wanted in (places, days)
+        ]
+        if not any(cells) or not stage.load(con, rows):
+            return rows.names, Extent([], None, None)
+        told = [
+            " UNION ALL ".join(f"SELECT {cell} AS text FROM staged" for cell in some) or "SELECT NULL AS text"
+            for some in cells
+        ]
+        found = con.execute(f"SELECT DISTINCT text FROM ({told[0]}) WHERE text IS NOT NULL LIMIT 2").fetchall()
+        first, last = con.execute(
+            f"SELECT min(text), max(text) FROM ({told[1]}) WHERE regexp_matches(text::VARCHAR, '^[12]\\d{{3}}(-|$)')"
+        ).fetchall()[0]
+        return rows.names, Extent([row[0] for row in found], first, last)
+
+
 def alike(contents: Sequence[bytes], spec: TableRead) -> bool:
     """Whether these tables can be read at once."""
+    spec = files.settled(contents[0][: files.HEAD], spec)
     head = _head(contents[0]) if spec.format == "csv" and spec.skip_rows == 0 else b""
     whole = bool(head) and head.count(b'"') % 2 == 0
     return whole and all(_head(content) == head and content.endswith(b"\n") for content in contents)
@@ -163,7 +201,7 @@ def _read(
 ) -> list[TableReading]:
     if path.stat().st_size == 0:
         raise ReadError("the file is empty")
-    rows = files.as_it_lies(path, spec) or files.rewritten(path, spec, folder)
+    spec, rows = _laid_out(path, spec, folder)
     stage = Stage(spec, rows.names)
     compiled = [Compiled(stage, mapping, n, catalogue, crisis_id) for n, mapping in enumerate(spec.observation)]
     whole = stage.load(con, rows, starts)
@@ -175,6 +213,13 @@ def _read(
     for mapping in compiled:
         mapping.create(con, rows)
     return _account(con, rows, starts, spec)
+
+
+def _laid_out(path: Path, spec: TableRead, folder: Path) -> tuple[TableRead, Rows]:
+    """The mapping with the file's own format, and the file's rows."""
+    with path.open("rb") as stream:
+        spec = files.settled(stream.read(files.HEAD), spec)
+    return spec, files.as_it_lies(path, spec) or files.rewritten(path, spec, folder)
 
 
 def _account(con: duckdb.DuckDBPyConnection, rows: Rows, starts: Sequence[int], spec: TableRead) -> list[TableReading]:
@@ -198,10 +243,9 @@ def _account(con: duckdb.DuckDBPyConnection, rows: Rows, starts: Sequence[int], 
     unmapped = [n for n in rows.names if n not in named and not any(fnmatchcase(n, pattern) for pattern in left)]
     for one in found:
         one.unmapped = unmapped
-    for doc, count, newest in con.execute(
-        "SELECT doc, count(*), max(period_end) FROM observation GROUP BY doc"
-    ).fetchall():
-        found[doc].count, found[doc].newest = count, newest
+    for n, mapping in enumerate(spec.observation):
+        if mapping.count:
+            _count_groups(con, found, n)
     return found
 
 
@@ -209,21 +253,39 @@ def _count_rows(con: duckdb.DuckDBPyConnection, found: Sequence[TableReading], m
     """How many rows were taken, refused and ignored; one refused by one mapping and taken by another is taken."""
     fates: dict[tuple[int, str], int] = {}
     for n in range(mappings):
-        for doc, code, count in con.execute(f"SELECT doc, code, count(*) FROM mapped_{n} GROUP BY ALL").fetchall():
+        sql = f"SELECT doc, code, count(*), max(period_end) FROM mapped_{n} GROUP BY doc, code"
+        for doc, code, count, newest in con.execute(sql).fetchall():
+            if code is None:
+                found[doc].count += count
+                found[doc].newest = max(filter(None, (found[doc].newest, newest)), default=None)
             fate = "taken" if code is None else "ignored" if code.startswith("-") else "refused"
             fates[doc, fate] = fates.get((doc, fate), 0) + count
+            if code == NOT_SELECTED and mappings > 1:
+                continue
             if fate == "ignored":
                 found[doc].reasons[code[1:]] = found[doc].reasons.get(code[1:], 0) + count
             elif fate == "refused" and mappings > 1:
                 found[doc].reasons[PARTLY] = found[doc].reasons.get(PARTLY, 0) + count
     if mappings > 1:
         told = "CASE WHEN code IS NULL THEN 'taken' WHEN code LIKE '-%' THEN 'ignored' ELSE 'refused' END AS fate"
-        each = " UNION ALL ".join(f"SELECT doc, line, {told} FROM mapped_{n}" for n in range(mappings))
-        one = f"SELECT doc, line, max(fate) AS fate FROM ({each}) GROUP BY ALL"  # in the order of the alphabet
-        counted = con.execute(f"SELECT doc, fate, count(*) FROM ({one}) GROUP BY ALL").fetchall()
-        fates = {(doc, fate): count for doc, fate, count in counted}
+        out = f"code IS NOT DISTINCT FROM '{NOT_SELECTED}' AS out"
+        each = " UNION ALL ".join(f"SELECT doc, line, {told}, {out} FROM mapped_{n}" for n in range(mappings))
+        one = f"SELECT doc, line, max(fate) AS fate, bool_and(out) AS out FROM ({each}) GROUP BY ALL"  # in A to Z
+        counted = con.execute(f"SELECT doc, fate, count(*), count(*) FILTER (out) FROM ({one}) GROUP BY ALL").fetchall()
+        fates = {(doc, fate): count for doc, fate, count, _ in counted}
+        for doc, fate, _, unselected in counted:
+            if unselected:
+                found[doc].reasons[NOT_SELECTED[1:]] = unselected
     for (doc, fate), count in fates.items():
         setattr(found[doc], fate, count)
+
+
+def _count_groups(con: duckdb.DuckDBPyConnection, found: Sequence[TableReading], n: int) -> None:
+    """Where a mapping makes one observation of several rows, its observations are fewer than the rows that it took."""
+    for doc, rows in con.execute(f"SELECT doc, count(*) FROM mapped_{n} WHERE code IS NULL GROUP BY doc").fetchall():
+        found[doc].count -= rows
+    for doc, count in con.execute(f"SELECT doc, count(*) FROM observation_{n} GROUP BY doc").fetchall():
+        found[doc].count += count
 
 
 def _views(con: duckdb.DuckDBPyConnection, rows: Rows, starts: Sequence[int], mappings: int) -> None:

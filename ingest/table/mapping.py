@@ -21,6 +21,8 @@ from ingest.table.words import Word
 
 FIELDS = tuple(Observation.model_fields)
 NO_NUMBER = "NULL::DOUBLE"
+NOT_SELECTED = "-not selected"
+SAME = "doc indicator_id place_id org_id org_text breakdown period_start period_end value_basis unit".split()
 
 
 @dataclass
@@ -90,10 +92,14 @@ class Compiled:
         for k, (name, texts) in enumerate(self.mapping.where.items()):
             chosen = self._bind(f"where_{k}", "VARCHAR[]", list(texts))
             cell = self._text(Column(column=(name,), optional=True), described=False)
-            self._fault(f"NOT list_contains({chosen}, coalesce({cell}, ''))", "-not selected", "NULL")
+            self._fault(f"NOT list_contains({chosen}, coalesce({cell}, ''))", NOT_SELECTED, "NULL")
         if self.mapping.leave is not None:
             cell = self._text(self.mapping.leave, described=False)
             self.faults.append((f"{cell} IS NOT NULL", f"'-' || {cell}", "NULL", "NULL"))
+        self.newest = self.older = ""
+        if (column := self.mapping.newest) is not None:
+            self.newest = f"s.{self.stage.cell(column, 'number')}"
+            self.older = self._bind("older", "VARCHAR", f"-older {' or '.join(column.column)}")
 
     def _number(self, name: str) -> str:
         value = getattr(self.mapping, name)
@@ -333,13 +339,18 @@ class Compiled:
         )
         chosen = [" ".join(f"WHEN {fault[0]} THEN {fault[part]}" for fault in self.faults) for part in (1, 2, 3)]
         selected = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self.fields.items())
+        every = "SELECT *"
+        if self.newest:
+            last = f"max(newest) FILTER (code IS NULL) OVER (PARTITION BY {', '.join(SAME)})"
+            every = f"SELECT * EXCLUDE (newest, older) REPLACE (if(code IS NULL AND newest < {last}, older, code) AS code)"
+            selected += f", {self.newest} AS newest, {self.older} AS older"
         con.execute(
-            f"""CREATE VIEW mapped_{n} AS
+            f"""CREATE VIEW mapped_{n} AS {every} FROM (
             SELECT {self.stage.line} AS line, {self.stage.doc} AS doc, {self.stage.row} AS row,
               CASE {chosen[0]} END AS code, CASE {chosen[1]} END AS reason,
               CASE {chosen[2]} END AS text, {selected}
             FROM staged s CROSS JOIN fixed_{n} f{self.stage.parts}{joins}
-            LEFT JOIN indicator_{n} i ON i.indicator_id = {self.fields["indicator_id"]}"""
+            LEFT JOIN indicator_{n} i ON i.indicator_id = {self.fields["indicator_id"]})"""
         )
         taken = {name: quoted(name) for name in FIELDS}
         if self.mapping.count:

@@ -364,27 +364,28 @@ def _from_workbook(path: Path, spec: TableRead, target: Path) -> Rows:
         book = CalamineWorkbook.from_path(str(path))
         if spec.sheet is not None and spec.sheet not in book.sheet_names:
             raise ReadError(f"it has no sheet {spec.sheet!r}, but {', '.join(book.sheet_names)}")
-        cells = _sheet(book, spec)
+        cells = sheet_cells(book, spec.sheet, spec.header)
     except CalamineError as error:
         raise ReadError(f"it is no workbook that can be read: {error}") from None
-    numbered = (_Record(n, n, [_shown(cell) for cell in row]) for n, row in enumerate(cells, 1))
+    numbered = (_Record(n, n, [shown(cell) for cell in row]) for n, row in enumerate(cells, 1))
     return _write(numbered, spec, target)
 
 
-def _sheet(book: "CalamineWorkbook", spec: TableRead) -> list[list[Any]]:
+def sheet_cells(book: "CalamineWorkbook", name: str | None, header: Sequence[str]) -> list[list[Any]]:
     """The cells of the sheet that is named, else of the first that has the header, else of the first."""
-    if spec.sheet:
-        return list(book.get_sheet_by_name(spec.sheet).to_python(skip_empty_area=False))
-    wanted = {" ".join(name.split()) for name in spec.header}
+    if name:
+        return list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    wanted = {" ".join(column.split()) for column in header}
     sheets: list[list[list[Any]]] = []
-    for name in book.sheet_names:
-        sheets.append(list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
-        if any(wanted <= set(_unique(map(_shown, row))) for row in sheets[-1][:200]):
+    for each in book.sheet_names:
+        sheets.append(list(book.get_sheet_by_name(each).to_python(skip_empty_area=False)))
+        if any(wanted <= set(_unique(map(shown, row))) for row in sheets[-1][:200]):
             return sheets[-1]
     return sheets[0]
 
 
-def _shown(cell: object) -> str:
+def shown(cell: object) -> str:
+    """A workbook's cell as text: days in ISO 8601, whole numbers without a point."""
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
