@@ -14,6 +14,7 @@ _NOUN_YIELDS = {
     "displacement.idps": ("casualties.", "displacement.returnees", "displacement.sheltered", "food."),
     "displacement.returnees": ("casualties.", "food."),
     "crossing.people": ("casualties.",),
+    "casualties.injured": ("crossing.medevac",),
 }
 _SUMS = (
     ("casualties.killed", "casualties.injured"),
@@ -242,6 +243,8 @@ def _fit(
     quantity = row[at].quantity
     assert quantity is not None
     keys = link.phrase.keys
+    if keys == ("displacement.idps", "displacement.share") and _lately(row, link):
+        keys = ("displacement.new", "displacement.share")
     if "displacement.new" in keys and "displacement.idps" in keys:
         keys = _displaced(row, link, what, quantity.kind, memory)
     if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, memory.home):
@@ -323,6 +326,12 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
     return units[0] if units[0] in ("people",) else None
 
 
+def _lately(row: list[Item], link: Link) -> bool:
+    """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
+    perfect = any("perfect" in row[n].classes for n in range(max(0, link.at - 3), link.at))
+    return perfect and any(i.period is not None and i.period.relation == "since" for i in row)
+
+
 def _displaced(row: list[Item], link: Link, what: Subject, kind: str, memory: Memory) -> tuple[str, ...]:
     """Whether "displaced" tells of a state, of an event, or of a share of the population."""
     if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
@@ -341,7 +350,7 @@ def _displaced(row: list[Item], link: Link, what: Subject, kind: str, memory: Me
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     if any(c & {"present", "already"} for c in before):
         return ("displacement.idps",)
-    if any(c & {"past"} for c in before) and any(i.period and i.period.relation == "as_of" for i in row):
+    if any(c & {"past"} for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return ("displacement.idps",)
     if any(c & {"perfect", "past", "have", "be"} for c in before):
         return ("displacement.new",)

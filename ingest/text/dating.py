@@ -143,7 +143,7 @@ def _from_period(
         if end and published and end > published and not funding:
             end = published
         return _made(period.from_day, end, "stated")
-    if kind == "status" and period.grain == "day" and today:
+    if kind == "status" and period.grain == "day" and today and not (tense == "past" and period.dated):
         return _made(period.from_day, today, "stated")
     if kind == "stock" and tense == "present" and period.grain in ("month", "year") and not claim.indicator.startswith("food"):
         found = _current(calendar)

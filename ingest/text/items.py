@@ -154,8 +154,8 @@ def _with_last(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
 
 
 def _labels(marks: Marks, at: int, last: int) -> bool:
-    """Whether a word links a label to its figure."""
-    return at < last and (marks.tokens.words[at] in ":|=-–—" or marks.run(at, "label_link") > 0)
+    """Whether a sign links a label to its figure."""
+    return at < last and marks.tokens.words[at] in ":|=-–—"
 
 
 def _sign(word: str) -> str:

@@ -1,6 +1,7 @@
 """Places and organisations in a text: from the catalogue, longest match first, all candidates kept; and capitalised
 names that the catalogue lacks, where the words around them say that they are places."""
 
+import re
 from dataclasses import dataclass, field
 
 from data.catalogue import Catalogue
@@ -8,6 +9,7 @@ from data.lexicon import WORD, Lexicon, fold_word
 from ingest.text.marks import Marks, mark
 from ingest.text.tokens import Folder, Tokens
 
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SIGNS = frozenset("-‐‑'’")
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
@@ -65,7 +67,9 @@ class Gazetteer:
                 self.add(text, "organisations", organisation.org_id)
 
     def add(self, text: str, kind: str, key: str) -> None:
-        """Put one name into the tree."""
+        """Put one name into the tree, with and without a possessive ending."""
+        if _POSSESSIVE.search(text):
+            self.add(_POSSESSIVE.sub("", text), kind, key)
         node = self.root
         words = [fold_word(m[0]) for m in WORD.finditer(text) if m[0] not in _SIGNS]
         if len(words) > 1 and words[0] in ("the", "la", "le", "les"):
@@ -202,7 +206,8 @@ class _Reader:
         if end - at == 1 and any(e.classes or e.phrases or e.units for _, e in self.marks.at[at]):
             if not raw[0].isupper() and raw[0].isalpha():  # a script without capitals
                 return not any(e.classes or e.values for _, e in self.marks.at[at])
-            return not self.begins(at) and not any(e.values for _, e in self.marks.at[at])
+            acronym = raw.isupper() and len(raw) > 2
+            return (acronym or not self.begins(at)) and not any(e.values for _, e in self.marks.at[at])
         return True
 
     def begins(self, at: int) -> bool:

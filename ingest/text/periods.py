@@ -26,6 +26,7 @@ class Period:
         grain: "day", "span" (two days), "month", "year", "recent" (so many days back) or "vague".
         relative: Whether it was worked out from the publication day.
         said: Whether it is the day of a statement.
+        dated: Whether the year is written.
     """
 
     from_day: date | None
@@ -36,6 +37,7 @@ class Period:
     grain: str = "day"
     relative: bool = False
     said: bool = False
+    dated: bool = False
     start: int = 0
     end: int = 0
 
@@ -100,7 +102,7 @@ class _Reader:
             return open_ended
         days = self.bounds(first, None)
         grain = "day" if first.day else "month" if first.month else "year"
-        period = Period(*days, at, first.end, grain=grain)
+        period = Period(*days, at, first.end, grain=grain, dated=first.year is not None)
         vague = self.marks.back(at, "vague_before", 3)
         if vague >= 0 and grain != "day":
             last = self.marks.back(at, "end_of", 4)
@@ -442,12 +444,25 @@ class _Reader:
 
     # -- the words before
 
+    def before_time(self, at: int) -> int:
+        """The first word of a time of day that ends right before a word: "21:00", "8 a.m."; else the word."""
+        marks, tokens = self.marks, self.tokens
+        start = at
+        while start > 0 and at - start < 5:
+            raw = tokens.raw[start - 1]
+            unit = marks.value(start - 1, "time")
+            if not (raw[0].isdigit() and len(raw) <= 5 or raw in (":", ".") or unit and unit[1] == "short"):
+                break
+            start -= 1
+        return start if start < at and tokens.raw[start][0].isdigit() else at
+
     def relate(self, period: Period, floor: int) -> None:
         """Sets relation and whether the day is that of a statement, from the words before."""
         marks = self.marks
         at = period.first
         skip = marks.back(at, "date_filler", 3)
         near = skip if skip >= floor and skip >= 0 else at
+        near = self.before_time(near)
         for name in ("since", "as_of", "by", "until", "before", "after"):
             start = marks.back(at, name, 3)
             start = marks.back(near, name, 3) if start < 0 else start

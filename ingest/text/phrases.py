@@ -205,11 +205,13 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     n = _behind_total(row, what.end)
     while n < len(row):
         item = row[n]
-        if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or item.classes & {"and"}) and n == what.end:
+        if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or item.classes & {"and"}):
             # "six aid workers and two drivers were killed"
-            cost += 0.8
-            n = subject(sentence, n + 1, ()).end
-            continue
+            other = subject(sentence, n + 1, ())
+            if n == what.end or other.units & what.units and not other.before:
+                cost += 0.8
+                n = other.end
+                continue
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
             if kept and not passive and _agent(row, n, kept):

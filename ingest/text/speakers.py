@@ -24,7 +24,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
     for n, item in enumerate(row):
         if item.classes & {"according"}:
             found += _after(sentence, n + 1, catalogue)
-        elif item.classes & {"speech"}:
+        elif item.classes & {"speech", "records"}:
             before = _before(sentence, n, catalogue)
             found += before
             if not before and (n == 0 or row[n - 1].kind in (",", '"') or n + 1 < len(row) and not row[n + 1].classes & {"that"}):
@@ -40,7 +40,7 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
     last = first
     while last < len(row) and last - first < 9:
         item = row[last]
-        if item.kind == "name" or item.kind == "word" or item.classes & {"authority", "of", "estimate"}:
+        if item.kind == "name" or item.kind == "word" or item.classes & {"authority", "of", "estimate", "adjective"}:
             last += 1
         elif item.kind == "phrase" and not item.classes & {"and", "relative", "speech", "preposition", "place_in"} and (
             sentence.marks.tokens.raw[item.first][0].isupper() or item.units or item.phrases
