@@ -26,14 +26,14 @@ class Site:
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def network(self, **options: float) -> Network:
+    def network(self, seconds: float = 60.0) -> Network:
         """A network that may ask this server alone, without pauses."""
         home = ipaddress.ip_address("127.0.0.1")
 
         def allows(ip: IP) -> bool:
             return ip == home
 
-        return Network(Rule(None, frozenset({self.port}), allows), **{"pause": 0.0, "wait": 0.01, **options})
+        return Network(Rule(None, frozenset({self.port}), allows), pause=0.0, wait=0.01, seconds=seconds)
 
     def text(self, path: str, content: str | bytes, kind: str = "text/plain", **headers: str) -> None:
         """Answer a path with 200."""
