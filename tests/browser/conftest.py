@@ -74,6 +74,24 @@ def context(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Brows
 
 @pytest.fixture
 def visit(served: Served, context: BrowserContext) -> Iterator[Visit]:
+    """A page at each width."""
+    yield from _visit(served, context)
+
+
+@pytest.fixture(scope="session")
+def common(chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def alone(served: Served, common: BrowserContext) -> Iterator[Visit]:
+    """A page whose width the test chooses."""
+    yield from _visit(served, common)
+
+
+def _visit(served: Served, context: BrowserContext) -> Iterator[Visit]:
     page = context.new_page()
     made = Visit(page, served.url)
     page.on("console", lambda m: made.faults.append(f"console: {m.text}") if m.type == "error" else None)
