@@ -208,7 +208,9 @@ class Compiled:
             known = self._join("place", column, inside, look_up, f"{around} IS NOT NULL")
             self.fields["place_text"] = self._text(column, False)
             self.fields["place_id"] = known if around == "NULL" else f"coalesce({known}, {around})"
-            self.location = "NULL" if around == "NULL" else f"CASE WHEN {known} IS NULL THEN {self._text(column, False)} END"
+            self.location = (
+                "NULL" if around == "NULL" else f"CASE WHEN {known} IS NULL THEN {self._text(column, False)} END"
+            )
         else:
             found = words.place(mapping.place, None, self.catalogue, self.crisis_id)
             if found.meaning is None:
@@ -342,7 +344,9 @@ class Compiled:
         every = "SELECT *"
         if self.newest:
             last = f"max(newest) FILTER (code IS NULL) OVER (PARTITION BY {', '.join(SAME)})"
-            every = f"SELECT * EXCLUDE (newest, older) REPLACE (if(code IS NULL AND newest < {last}, older, code) AS code)"
+            every = (
+                f"SELECT * EXCLUDE (newest, older) REPLACE (if(code IS NULL AND newest < {last}, older, code) AS code)"
+            )
             selected += f", {self.newest} AS newest, {self.older} AS older"
         con.execute(
             f"""CREATE VIEW mapped_{n} AS {every} FROM (
@@ -359,9 +363,12 @@ class Compiled:
                 "cell": "format('{:d} row{}', count(*), if(count(*) = 1, '', 's')) "
                 "|| coalesce(': ' || min(cell), '') AS cell",
                 "quote": "NULL AS quote",
+                "place_text": "min(place_text) AS place_text",  # one place may be written in two ways
             }
         line = "min(line) AS line" if self.mapping.count else "line"
-        grouped = " GROUP BY doc, " + ", ".join(taken[f] for f in FIELDS if f not in ("value", "cell", "quote"))
+        grouped = " GROUP BY doc, " + ", ".join(
+            taken[f] for f in FIELDS if f not in ("value", "cell", "quote", "place_text")
+        )
         told = ", ".join(taken[name] for name in FIELDS)
         con.execute(
             f"CREATE VIEW observation_{n} AS SELECT {told}, doc, {line} FROM mapped_{n} "
