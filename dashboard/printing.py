@@ -125,7 +125,7 @@ def period(e: "Evidence") -> str:
     return f"{until}{start}{e.period_end} ({e.period_basis})"
 
 
-def walk(e: "Evidence", passage: str | None, link: str | None) -> None:
+def walk(e: "Evidence", passage: str | None, row: Sequence[tuple[str, str]] | None, link: str | None) -> None:
     """The walk of one figure, from what it says to where it stands."""
     lines(
         [
@@ -139,6 +139,7 @@ def walk(e: "Evidence", passage: str | None, link: str | None) -> None:
             ("quote", f'"{e.quote}"' if e.quote else None),
             ("passage", passage),
             ("cell", e.cell),
+            ("its row", "\n".join(f"{name}: {text}" for name, text in row or ())),
             ("read on the page", e.cited),
             ("document", e.title),
             ("publisher", e.publisher),

@@ -33,7 +33,7 @@ Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 Tell = Callable[[str, str], None]
 """Told of progress: a source's id, and what is being done with it."""
 
-SIDE_BY_SIDE = 16
+SIDE_BY_SIDE = 32
 
 
 @dataclass

@@ -59,7 +59,7 @@ def explain(
 ) -> None:
     """Walk one figure back to the words or the cell that it stands on."""
     from dashboard import printing
-    from data import archive, queries
+    from data import archive, kept, queries
 
     with release(store) as cursor:
         found = queries.evidence(cursor, observation_id)
@@ -70,7 +70,8 @@ def explain(
         return
     passage = archive.passage(store, found.document_id, found.quote, found.char_start, found.char_end)
     around = None if passage is None else f"{passage.before}[{passage.quote}]{passage.after}"
-    printing.walk(found, around, queries.passage_url(found))
+    row = kept.row(store, found.content_hash, seeds.load().sources.get(found.source_id), found.cell)
+    printing.walk(found, around, row, queries.passage_url(found))
 
 
 @app.command()
