@@ -31,14 +31,15 @@ def row(store: Path, sha256: str, source: Source | None, cell: str | None) -> Ro
         return None
     read = {name for mapping in spec.observation for name in mapping.columns()}
     if cell.startswith("/"):
-        return _shown(_object(content, cell))
+        return _shown(_object(content, cell), {name.split(".")[0] for name in read})
     found = re.match(r"row (\d+)\b", cell)
-    return _shown(_line(content, spec, int(found[1]))) if found else None
+    return _shown(_line(content, spec, int(found[1])), read) if found else None
 
 
-def _shown(pairs: Iterator[tuple[str, object]]) -> Row | None:
+def _shown(pairs: Iterator[tuple[str, object]], read: set[str]) -> Row | None:
+    known = [(name, value) for name, value in pairs if " ".join(name.split()) in read]
     texts = [
-        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) for name, value in pairs
+        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) for name, value in known
     ]
     told = [(name, " ".join(text.split())[:LONGEST]) for name, text in texts if text.strip() not in ("", "null")]
     return told or None
