@@ -64,7 +64,7 @@ def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calen
     states, refused_states = statuses(sentence, memory)
     found = sorted(figures + states, key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
-    shut = frozenset(n for s in said for n in range(s.first, s.last))
+    shut = frozenset(n for s in said if s.last - s.first <= 6 for n in range(s.first, s.last))
     if scene.paragraph != sentence.span.paragraph:
         scene.paragraph, scene.last, scene.point = sentence.span.paragraph, None, None
     settled: list[tuple[Claim, Where]] = []

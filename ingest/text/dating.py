@@ -193,9 +193,9 @@ def _near(row: list[Item], claim: Claim) -> Period | None:
         low = claim.at
     for n, item in enumerate(row):
         period = item.period
-        if period is None or period.said:
+        if period is None or period.said or _told(row, n, claim):
             continue
-        cost = 0.0
+        cost = -2.0 if period.relation == "as_of" else 0.0
         span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
         for m in span:
             other = row[m]
@@ -218,6 +218,18 @@ def _near(row: list[Item], claim: Claim) -> Period | None:
     return best[1] if best is not None and best[0] <= 4.5 else None
 
 
+def _told(row: list[Item], at: int, claim: Claim) -> bool:
+    """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
+    if at > 2 or at > claim.kept[0] or not row[at].period.relative:  # type: ignore[union-attr]
+        return False
+    for item in row[at + 1 : min(at + 9, claim.kept[0])]:
+        if item.classes & {"speech"}:
+            return True
+        if item.quantity is not None or item.phrases:
+            return False
+    return False
+
+
 def _window(row: list[Item], claim: Claim) -> list[Item]:
     low, high = claim.kept
     if claim.status:
@@ -227,9 +239,12 @@ def _window(row: list[Item], claim: Claim) -> list[Item]:
 
 def _running(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is a running total: "has risen to", "so far"."""
-    return any(item.classes & {"running"} for item in _window(row, claim)) or any(
-        item.period is not None and item.period.relation == "so_far" for item in row
-    )
+    window = _window(row, claim)
+    if any(item.classes & {"running"} for item in window):
+        return True
+    if any(item.period is not None and item.period.relation == "so_far" for item in row):
+        return True
+    return claim.link.way == "label" and not any(item.period is not None for item in window)
 
 
 def _tense(row: list[Item], claim: Claim) -> str:

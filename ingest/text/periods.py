@@ -475,7 +475,7 @@ class _Reader:
         if period.relation != "on":
             return
         start = at
-        for _ in range(4):
+        for _ in range(7):
             step = start - 1
             if step < floor or step < 0:
                 return
