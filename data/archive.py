@@ -41,6 +41,8 @@ def write(path: Path, content: bytes, parts: Path | None = None) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+            if os.name != "nt":
+                os.chmod(name, 0o644)  # mkstemp's file is for its owner alone
             os.replace(name, path)
         except BaseException:
             with contextlib.suppress(OSError):

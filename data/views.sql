@@ -221,8 +221,8 @@ FROM (
   JOIN indicator i USING (indicator_id)
   WHERE o.period_end IS NOT NULL
 )
-QUALIFY row_number() OVER (
-  PARTITION BY series_id, period_start, period_end
+QUALIFY row_number() OVER ( -- a series has one indicator, place and kind: named here, so that filters on them pass
+  PARTITION BY indicator_id, place_id, kind, series_id, period_start, period_end
   ORDER BY standing = 'accepted' DESC, published_at DESC NULLS LAST, words = 'ours', found_as = 'cited',
     recorded_at DESC, observation_id
 ) = 1;
