@@ -56,6 +56,7 @@ def rows(document: Document) -> bytes:
         area = " ".join(str(kept["Admin 1"] or "").split())
         whole = area.casefold() in NO_AREA | {str(kept["Country"]).casefold()}
         kept["Admin 1"] = None if whole else repaired(area)
+        kept["Country ISO"] = kept["Country ISO"] or kept["Country"]
         year = "Number Of Events" in record
         if "HXL" in record:
             kept["left"] = "HXL row"
