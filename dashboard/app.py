@@ -19,13 +19,29 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from dashboard import store, templating
-from dashboard.routes import answers, api, feeds, figure, frame, now, openapi, plain, points, release, sql
+from dashboard.routes import (
+    answers,
+    api,
+    embed,
+    feeds,
+    figure,
+    frame,
+    now,
+    openapi,
+    plain,
+    points,
+    release,
+    snapshots,
+    sql,
+)
 from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
 from dashboard.views import controls, pages, situation
 from data.errors import NoRelease
 
 LOG = logging.getLogger(__name__)
 ROUTES: list[BaseRoute] = [
+    *embed.ROUTES,
+    *snapshots.ROUTES,
     *frame.routes(pages.paths()),
     *plain.ROUTES,
     *now.ROUTES,
@@ -73,6 +89,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Warm up before the first request, and each new release before it is shown."""
     store.on_release(first_pages)
     store.on_release(sql.warm)
+    store.on_release(snapshots.take_up)
     warm()
     yield
 

@@ -84,6 +84,14 @@ class Answers:
                     self._making.pop(key, None)
 
 
+    def peek(self, key: Any) -> Any:
+        """The answer for a key if it is there, else None; makes nothing and waits for nobody who makes one."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+
 _answers = Answers(KEPT_ANSWERS)
 _open: OrderedDict[Path, Release] = OrderedDict()
 _opening = threading.Lock()
@@ -164,6 +172,11 @@ def _load(path: Path) -> Release:
 def kept(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What `make` gives, worked out once for a key; the key names the release and all that the answer depends on."""
     return _answers.get(key, make)
+
+
+def peek(key: tuple[Any, ...]) -> Any:
+    """What is kept for a key, or None."""
+    return _answers.peek(key)
 
 
 def ask(

@@ -9,6 +9,7 @@ instants are datetime64 without a zone (UTC) and missing numbers NaN; in records
     evidence    evidence, others, passage_url, sentence_url
     situation   tile, strips, status_on, reported, recent
     sources     source_health, documents, document_figures, held, freshness, counts
+    frozen      cited_documents, became
     catalogue   release, indicators, places, place_names, organisations, sources, crises, dictionary, functions
 """
 
@@ -26,6 +27,7 @@ from data.queries.catalogue import (
 )
 from data.queries.evidence import Evidence, evidence, others, passage_url, sentence_url
 from data.queries.figures import POINT, changes, gaps, history, latest, observations, series, series_sql, undated
+from data.queries.frozen import became, cited_documents
 from data.queries.situation import Tile, recent, reported, status_on, strips, tile
 from data.queries.sources import counts, document_figures, documents, freshness, held, source_health
 
@@ -34,7 +36,9 @@ __all__ = [
     "Evidence",
     "Release",
     "Tile",
+    "became",
     "changes",
+    "cited_documents",
     "counts",
     "crises",
     "dictionary",

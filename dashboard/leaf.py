@@ -1,0 +1,150 @@
+"""The pages of a snapshot and of a live chart, whole as served: page, framable page, tombstone, status."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard import citation, fates, frozen, selection, showing, store, templating
+from dashboard.fates import Status
+from dashboard.frozen import Document
+from dashboard.selection import LANGUAGES, Selection
+
+LOCALES = {"en": "en_GB", "ar": "ar_AR", "fr": "fr_FR", "es": "es_ES"}
+FORMS = ("json", "csv", "svg", "png", "pdf", "html", "zip")
+
+
+def style() -> bytes:
+    """The style sheet of framable pages."""
+    return (templating.FOLDER / "embed.css").read_bytes()
+
+
+def script() -> bytes:
+    """The script of the height protocol: of the framed page and of the page around it."""
+    return (templating.FOLDER / "embed.js").read_bytes()
+
+
+def status_json(status: Status, host: str) -> str:
+    """The record of /s/<id>/status.json."""
+    return json.dumps(fates.told(status, host), ensure_ascii=False, indent=1)
+
+
+def _paths(stem: str, lang: str) -> dict[str, str]:
+    """Addresses of the pictures and pages of one language: page, frame, picture, narrow, card."""
+    behind, tongue = ("", "") if lang == "en" else (f"/{lang}", f"-{lang}")
+    return {
+        "page": f"/s/{stem}{behind}",
+        "frame": f"/embed/s/{stem}{behind}",
+        "wide": f"/s/{stem}{tongue}.svg",
+        "narrow": f"/s/{stem}{tongue}-narrow.svg",
+        "card": f"/s/{stem}{tongue}.png",
+    }
+
+
+def _values(document: Document, status: Status, lang: str, host: str, frame: bool) -> dict[str, Any]:
+    words = store.words(lang)
+    told = showing.values(document, words, snapshot_id=status.id, status=status, frame=frame)
+    return {
+        **told,
+        "paths": _paths(status.id, lang),
+        "host": host,
+        "live": None,
+        "json_path": f"/s/{status.id}.json",
+        "chart": selection.address(f"/v/{document['view']['indicator']}", _live(document, lang)),
+        "status": fates.told(status, host),
+        "alternates": [(other, _paths(status.id, other)["page"]) for other in LANGUAGES],
+    }
+
+
+def _live(document: Document, lang: str) -> Selection:
+    return frozen.asked_of(document).model_copy(update={"indicator": None, "known_at": None, "lang": lang})
+
+
+def page(document: Document, status: Status, lang: str, host: str) -> str:
+    """The page of a snapshot, with its metadata and the forms to copy."""
+    told = _values(document, status, lang, host, frame=False)
+    points, words, paths = frozen.rows(document), store.words(lang), told["paths"]
+    return templating.render(
+        "snapshot.html",
+        **told,
+        locales=LOCALES,
+        forms=_forms(told),
+        downloads=[(form, f"/s/{status.id}.{form}") for form in FORMS],
+        json_ld=citation.json_ld(status.id, document, points, told["status"], words, host, frozen.window(document)),
+        oembed=_oembed_link(host, paths["page"]),
+    )
+
+
+def frame(document: Document, status: Status, lang: str, host: str) -> str:
+    """The framable page of a snapshot."""
+    return templating.render("embed.html", **_values(document, status, lang, host, frame=True))
+
+
+def _forms(told: Mapping[str, Any]) -> dict[str, str]:
+    at = told["paths"]
+    return citation.forms(
+        told["host"], at["page"], at["frame"], at["card"], told["title"], told["alt"], told["sentence"]
+    )
+
+
+def _oembed_link(host: str, path: str) -> str:
+    return f"{host}/oembed?{urlencode({'url': host + path, 'format': 'json'})}"
+
+
+def tombstone(status: Status, lang: str, host: str, *, frame: bool) -> str:
+    """The page of a snapshot that was withdrawn: why, when, whom to ask; nothing of what it said."""
+    words = store.words(lang)
+    line = showing.status_line(status, words)
+    return templating.render("tombstone.html", words=words, status=status, line=line, frame=frame, host=host)
+
+
+def tombstone_json(status: Status) -> str:
+    """The same for programs."""
+    if status.withdrawn is None:
+        raise ValueError(f"snapshot {status.id} was not withdrawn")
+    w = status.withdrawn
+    return json.dumps(
+        {"error": "withdrawn", "id": status.id, "at": w.at, "why": w.reason, "ask": w.ask}, ensure_ascii=False
+    )
+
+
+def live(document: Document, asked: Selection, release: Mapping[str, Any], host: str, *, frame: bool) -> str:
+    """The page, or the framable page, of a chart that changes with the figures.
+
+    `release` has number, published_at (text) and made (words): the state that is shown.
+    """
+    words = store.words(asked.lang)
+    indicator = document["view"]["indicator"]
+    bare = asked.model_copy(update={"indicator": None})
+    told = showing.values(document, words, snapshot_id="", status=None, frame=frame)
+    paths = {
+        "page": selection.address(f"/v/{indicator}", bare),
+        "frame": selection.address(f"/embed/v/{indicator}", bare),
+        "wide": selection.address(f"/v/{indicator}.svg", bare),
+        "narrow": selection.address(f"/v/{indicator}-narrow.svg", bare),
+        "card": selection.address(f"/v/{indicator}.png", bare),
+    }
+    told |= {
+        "paths": paths,
+        "host": host,
+        "live": release,
+        "json_path": selection.address("/api/v1/series", asked.model_copy(update={"lang": "en"})),
+        "chart": selection.address("/explore", asked),
+        "status": dict.fromkeys(("latest", "predecessor", "successor")) | {"made_at": release["published_at"]},
+        "alternates": _in_languages(f"/v/{indicator}", bare),
+    }
+    if frame:
+        return templating.render("embed.html", **told)
+    return templating.render(
+        "snapshot.html",
+        **told,
+        locales=LOCALES,
+        forms=_forms(told),
+        downloads=[("json", told["json_path"]), ("svg", paths["wide"]), ("png", paths["card"])],
+        json_ld="",
+        oembed=_oembed_link(host, paths["page"]),
+    )
+
+
+def _in_languages(path: str, asked: Selection) -> Sequence[tuple[str, str]]:
+    return [(lang, selection.address(path, asked.model_copy(update={"lang": lang}))) for lang in LANGUAGES]

@@ -1,0 +1,275 @@
+"""The only maker of picture files: points to SVG; SVG to PNG and PDF by a library, without a browser.
+
+The same points give the same bytes. An SVG says its fonts by name and falls back to the reader's own; PNG and PDF are
+drawn with the fonts in `fonts/`, which have Latin and Arabic. Time runs from left to right in every language.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import vl_convert
+
+from dashboard import charts, marks, strips, wording
+from dashboard.canvas import Caption, Page, Size, fixed, plain, wide_of
+from dashboard.charts import Style
+from dashboard.wording import Point
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+DASHES = ("", "2 4", "11 4 2 4", "16 5", "7 3 2 3 2 3")
+FILLED_IN = "5 4"
+WIDE = Size(800, 450, 14)
+NARROW = Size(400, 430, 14)
+CARD = Size(1200, 630, 23)
+
+
+def svg(points: Sequence[Point], spans: Sequence[Point], style: Style, caption: Caption, size: Size = WIDE) -> str:
+    """The picture of one group of points (see `charts.groups`); of statuses, by the spans that they last.
+
+    `style.start` and `style.end` bound the axis of time. No points: the words that there is no figure.
+    """
+    page = Page(size, style.words.direction == "rtl")
+    top = page.head(caption)
+    bottom = page.feet(caption.foot)
+    if not points:
+        page.text(size.width / 2, (top + bottom) / 2, style.words.say("chart.none"), anchor="middle")
+    elif points[0]["kind"] == "status":
+        _strips(page, spans, style, top, bottom)
+    else:
+        _chart(page, points, style, top, bottom)
+    return page.whole(caption.title)
+
+
+def png(picture: str) -> bytes:
+    """The picture in pixels, one for each of its units."""
+    _fonts()
+    return bytes(vl_convert.svg_to_png(picture, scale=1.0, ppi=72))
+
+
+def pdf(picture: str, lines: Sequence[str], *, right_to_left: bool = False) -> bytes:
+    """One page: the picture, and its caption beneath as text, each line broken where it must be."""
+    _fonts()
+    width, height = (int(v) for v in re.findall(r'viewBox="0 0 (\d+) (\d+)"', picture)[0])
+    page = Page(Size(width, 2_000, 13), right_to_left)
+    y = height + 26.0
+    for line in lines:
+        for part in page.broken(line, width - 2 * page.pad, 13):
+            page.text(page.begin, y, part, size=13, anchor=page.start)
+            y += 18
+        y += 5
+    page.size = Size(width, int(y + 12), 13)
+    return bytes(vl_convert.svg_to_pdf(page.whole("", picture)))
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> None:
+    vl_convert.register_font_directory(str(FONTS))
+
+
+@dataclass(frozen=True)
+class _Field:
+    """Where days and numbers lie on a page."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    start: date
+    end: date
+    highest: float = 1.0
+
+    def x(self, day: date, part: float = 0.0) -> float:
+        """A day, and a part of a day beyond it."""
+        length = max((self.end - self.start).days, 1)
+        return self.left + ((day - self.start).days + part) / length * (self.right - self.left)
+
+    def y(self, value: float) -> float:
+        """A number."""
+        return self.bottom - value / self.highest * (self.bottom - self.top)
+
+
+def _axis(page: Page, field: _Field, style: Style) -> None:
+    narrow = page.size.width / page.size.text < 40
+    days, words = charts.ticks(style.start, style.end, style.words.lang, 4 if narrow else 7)
+    page.line(field.left, field.bottom, field.right, field.bottom, style.line)
+    for day, word in zip(days, words, strict=True):
+        x = field.x(date.fromisoformat(day))
+        page.line(x, field.bottom, x, field.bottom + 5, style.line)
+        half = wide_of(word, page.size.text) / 2
+        at = min(max(x, half), page.size.width - half)
+        page.text(at, field.bottom + page.size.text * 1.35, word, anchor="middle", fill=style.text)
+
+
+def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom: float) -> None:
+    """Lines for stocks and running totals, bars for days to years, dots by qualifier."""
+    scale = page.size.text
+    highest = charts._top(points)
+    step = charts._step(highest)
+    percent = " %" if points[0]["unit"] == "percent" else ""
+    values = [step * n for n in range(int(highest / step) + 1)]
+    words = [wording.short_number(v, style.words.lang) + percent for v in values]
+    left = page.pad + max(wide_of(w, scale) for w in words) + scale * 0.5
+    right = page.size.width - page.pad
+    field = _Field(left, right, top + scale * 0.6, bottom - scale * 1.6, style.start, style.end, highest * 1.1)
+    for value, word in zip(values, words, strict=True):
+        y = field.y(value)
+        if value:
+            page.line(left, y, right, y, style.grid)
+        page.text(left - scale * 0.4, y + scale * 0.35, word, anchor="end", fill=style.text)
+    _axis(page, field, style)
+    lines = charts.by_series(points)
+    bars = [key for key, line in lines.items() if line[0]["cadence"] in charts.BARS]
+    for number, (key, line) in enumerate(lines.items()):
+        colour = charts.colour_of(line[0], points, style).mark
+        if key in bars:
+            _bars(page, field, line, colour, charts._slot(bars, key))
+        else:
+            dash = FILLED_IN if line[0]["value_basis"] == "estimated" else DASHES[number % len(DASHES)]
+            _line(page, field, line, colour, dash)
+    for key, line in lines.items():
+        colour = charts.colour_of(line[0], points, style).mark
+        for point in line:
+            _mark(page, field, point, colour, charts._slot(bars, key) if key in bars else None)
+        for point in charts.falls(line):
+            said = style.words.say("mark.falls")
+            page.text(field.x(point["period_end"]), field.y(point["value"]) + scale * 1.8, said, size=scale * 0.85,
+                      anchor="middle", fill=style.text, halo=True)  # fmt: skip
+    _names(page, field, lines, points, style)
+    _silences(page, field, points, style)
+
+
+def _bars(page: Page, field: _Field, line: Sequence[Point], colour: str, slot: tuple[int, int]) -> None:
+    fill = page.pattern(colour, ("", "/", "x", ".")[slot[0] % 4])
+    for point in line:
+        middle, width = charts._extent(point, slot)
+        part = (middle - timedelta(days=width / 2)).hour / 24
+        x = field.x((middle - timedelta(days=width / 2)).date(), part)
+        x2 = field.x((middle + timedelta(days=width / 2)).date(), (middle + timedelta(days=width / 2)).hour / 24)
+        y = field.y(point["value"])
+        page.rect(x, y, max(x2 - x, 1.5), field.bottom - y, fill, ' fill-opacity=".6"')
+
+
+def _line(page: Page, field: _Field, line: Sequence[Point], colour: str, dash: str) -> None:
+    path, before = "", None
+    for point in line:
+        joined = before is not None and (point["period_end"] - before).days <= charts.GAP_DAYS
+        path += f"{'L' if joined else 'M'}{fixed(field.x(point['period_end']))} {fixed(field.y(point['value']))}"
+        before = point["period_end"]
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    width = page.size.text / 8
+    if "L" in path:
+        page.parts.append(
+            f'<path d="{path}" stroke="{colour}" stroke-width="{fixed(width)}" stroke-linejoin="round"{dashes}/>'
+        )
+
+
+def _mark(page: Page, field: _Field, point: Point, colour: str, slot: tuple[int, int] | None) -> None:
+    """A dot, filled or hollow; a tick up or down; a bar for a range; a line across for the days of a stock's period."""
+    unit = page.size.text / 14
+    y, x = field.y(point["value"]), field.x(point["period_end"])
+    if slot is not None:
+        middle, _ = charts._extent(point, slot)
+        x = field.x(middle.date(), middle.hour / 24)
+    start = point["period_start"]
+    if point["kind"] == "stock" and start not in (None, point["period_end"]):
+        page.line(field.x(max(start, field.start)), y, x, y, colour, 1.6 * unit)
+    if point["qualifier"] == "range":
+        page.line(x, field.y(point["low"]), x, field.y(point["high"]), colour, 2 * unit)
+    elif point["qualifier"] in marks.UPWARD:
+        page.line(x, y, x, y - 11 * unit, colour, 2 * unit)
+    elif point["qualifier"] in marks.DOWNWARD:
+        page.line(x, y, x, y + 11 * unit, colour, 2 * unit)
+    radius = marks.size(point["period_basis"]) / 2 * unit * (0.75 if slot else 1)
+    fill = "#fff" if marks.is_hollow(point["qualifier"], point["period_basis"]) else colour
+    page.dot(x, y, radius, fill, colour, 1.6 * unit)
+
+
+def _names(
+    page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], points: Sequence[Point], style: Style
+) -> None:
+    """Names at the ends of the longest lines, moved until none covers another."""
+    size = page.size.text * 0.93
+    taken: list[tuple[float, float, float]] = []
+    longest = sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))[: charts.LABELLED]
+    for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"], line[-1]["series_id"]),
+                       reverse=True):  # fmt: skip
+        last = line[-1]
+        name = plain(charts.name_of(last, points, style))
+        name = name if len(name) <= 34 else name[:33] + "…"
+        width, x = wide_of(name, size, bold=True), field.x(last["period_end"]) + size * 0.7
+        y = field.y(last["value"]) + size * 0.35
+        if x + width > page.size.width - 4:
+            x, y = max(page.size.width - page.pad - width, field.left), y - size * 1.1
+        for number in range(13):
+            spot = y + size * 1.15 * ((number + 1) // 2) * (-1 if number % 2 else 1)
+            free = all(abs(spot - at) >= size * 1.1 or x > end or x + width < begin for begin, end, at in taken)
+            if field.top + size * 0.4 <= spot <= field.bottom - 3 and free:
+                y = spot
+                break
+        taken.append((x, x + width, y))
+        colour = charts.colour_of(last, points, style).ink
+        page.text(x, y, name, size=size, fill=colour, bold=True, halo=True)
+
+
+def _silences(page: Page, field: _Field, points: Sequence[Point], style: Style) -> None:
+    for note in charts._silences(points, style):
+        x, size = field.x(date.fromisoformat(note["x"])), page.size.text * 0.85
+        for number, part in enumerate(reversed(note["text"].split("<br>"))):
+            page.text(x, field.bottom - size * (0.8 + 1.2 * number), part, size=size, anchor="middle", fill=style.text,
+                      halo=True)  # fmt: skip
+
+
+def _strips(page: Page, spans: Sequence[Point], style: Style, top: float, bottom: float) -> None:
+    """One strip a place: what is said of it for each day, divided where speakers differ; nothing where nobody knows."""
+    words, scale = style.words, page.size.text
+    places = list(dict.fromkeys(span["place_id"] for span in spans))
+    shown = strips.segments(spans, style.start, style.end)
+    seen = sorted({s.status for s in shown}, key=lambda s: (marks.STATUSES[s].order, s))
+    bottom = _key(page, seen, style, bottom)
+    names = max((wide_of(words.place(p), scale) for p in places), default=0)
+    beside = page.size.width / scale > 40 and names < page.size.width * 0.4
+    left = page.pad + (names + scale * 0.6 if beside else 0)
+    field = _Field(left, page.size.width - page.pad, top, bottom - scale * 1.8, style.start, style.end + timedelta(1))
+    row = min((field.bottom - field.top) / max(len(places), 1), scale * 4)
+    over = 0 if beside else min(scale * 1.25, row * 0.5)
+    high = (row - over) * 0.72
+    for number, place in enumerate(places):
+        y = field.top + row * number + over
+        size = min(scale, max(row * 0.8, scale * 0.5)) if beside else min(scale, over * 0.85)
+        page.text(page.pad, y + high * 0.5 + size * 0.35 if beside else y - size * 0.3, words.place(place), size=size)
+        page.rect(field.left, y, field.right - field.left, high, "none", f' stroke="{marks.UNKNOWN}"')
+        for s in (s for s in shown if s.place_id == place):
+            mark = marks.STATUSES[s.status]
+            x, x2 = field.x(s.first), field.x(s.last + timedelta(1))
+            page.rect(
+                x, y + high * s.lane / s.lanes, max(x2 - x, 1), high / s.lanes, page.pattern(mark.fill, mark.pattern)
+            )
+        for span in spans:
+            if span["place_id"] == place and style.start <= span["said_day"] <= style.end:
+                page.dot(field.x(span["said_day"], 0.5), y + high / 2, min(scale / 5, high / 3), "#fff", "#222")
+    _axis(page, field, style)
+
+
+def _key(page: Page, statuses: Sequence[str], style: Style, bottom: float) -> float:
+    """What the fills mean, in words, above the bottom; gives where the chart must end."""
+    scale = page.size.text
+    names = [(style.words.status(s), marks.STATUSES[s]) for s in statuses]
+    rows: list[list[tuple[str, str, float]]] = [[]]
+    x = page.pad
+    for name, mark in names:
+        width = scale * 2.4 + wide_of(name, scale)
+        if x + width > page.size.width - page.pad and rows[-1]:
+            rows.append([])
+            x = page.pad
+        rows[-1].append((name, page.pattern(mark.fill, mark.pattern), x))
+        x += width + scale
+    y = bottom - scale * 1.5 * len(rows)
+    for number, row in enumerate(rows):
+        for name, fill, at in row:
+            line = y + scale * 1.5 * (number + 1)
+            page.rect(at, line - scale * 0.75, scale * 1.5, scale * 0.8, fill)
+            page.text(at + scale * 2, line, name)
+    return y

@@ -1,0 +1,176 @@
+"""Pictures: what is drawn for each way to say a figure, in each language, from the same points to the same bytes."""
+
+import re
+import struct
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard import canvas, pictures, store
+from dashboard.charts import Style
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = '<script>alert(1)</script> & "quoted" \u202eevil\u2066 \x07=1+1'
+
+
+def point(day: str, value: float | None = None, **fields: Any) -> Mapping[str, Any]:
+    end = date.fromisoformat(day)
+    return {
+        "observation_id": f"o{day}{value}", "series_id": "displacement.idps/PS02/unrwa/point",
+        "indicator_id": "displacement.idps", "kind": "stock", "place_id": "PS02", "org_id": "unrwa", "speaker": "UNRWA",
+        "publisher": None, "source": "A source", "cadence": "point", "period_start": end, "period_end": end,
+        "period_basis": "stated", "value": value, "low": None, "high": None, "of": None, "qualifier": "exact",
+        "value_basis": "stated", "status": None, "unit": "people", "breakdown": "", **fields,
+    }  # fmt: skip
+
+
+def drawn(
+    points: Sequence[Mapping[str, Any]], lang: str = "en", size: canvas.Size = pictures.WIDE, **caption: Any
+) -> str:
+    style = Style(store.words(lang), store.palette(), points[0]["period_end"], points[-1]["period_end"])
+    said = canvas.Caption(**{"title": "Displaced people", "asof": "as of 1 May 2024", "foot": ("Hakika",), **caption})
+    return pictures.svg(points, (), style, said, size)
+
+
+LINE = [point("2024-01-01", 1_000_000), point("2024-02-01", 1_500_000), point("2024-03-01", 1_900_000)]
+
+
+def parsed(picture: str) -> ET.Element:
+    return ET.fromstring(picture)
+
+
+@pytest.mark.parametrize("size", [pictures.WIDE, pictures.NARROW, pictures.CARD])
+@pytest.mark.parametrize("lang", ["en", "ar", "fr", "es"])
+def test_a_picture_has_its_size_and_the_same_bytes_each_time(size: canvas.Size, lang: str) -> None:
+    first = drawn(LINE, lang, size)
+    assert first == drawn(LINE, lang, size)
+    root = parsed(first)
+    assert (root.attrib["width"], root.attrib["height"]) == (str(size.width), str(size.height))
+    assert (
+        len(first) < 12_000 and "script" not in first and "http" not in first.replace("http://www.w3.org/2000/svg", "")
+    )
+
+
+def test_pixels_have_the_size_of_a_card_and_the_same_bytes_each_time() -> None:
+    content = pictures.png(drawn(LINE, "ar", pictures.CARD))
+    assert content[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", content[16:24]) == (1200, 630)
+    assert content == pictures.png(drawn(LINE, "ar", pictures.CARD))
+
+
+def test_arabic_is_drawn_with_the_bundled_font() -> None:
+    """The letters are joined: the word and the same letters held apart give other pixels, and neither is empty."""
+    word = pictures.png(drawn(LINE, "ar", title="نازح"))
+    apart = pictures.png(drawn(LINE, "ar", title="ن‌ا‌ز‌ح"))
+    empty = pictures.png(drawn(LINE, "ar", title=" "))
+    assert word != apart and word != empty
+    assert {path.suffix for path in pictures.FONTS.iterdir()} == {".ttf", ".txt"}
+    assert "SIL OPEN FONT LICENSE" in (pictures.FONTS / "OFL.txt").read_text("utf-8").upper()
+
+
+def test_a_page_has_picture_and_caption() -> None:
+    import pypdfium2
+
+    content = pictures.pdf(drawn(LINE), ["Internally displaced people: a caption that is kept as text.", "نص عربي"])
+    page = pypdfium2.PdfDocument(content)[0]
+    text = page.get_textpage().get_text_bounded()
+    assert "a caption that is kept as text" in text.replace("\r\n", " ") and "Displaced people" in text
+
+
+def marks_of(**fields: Any) -> tuple[list[ET.Element], list[ET.Element]]:
+    """Circles, and the lines that differ from a chart of an exact figure."""
+    plain = [
+        ET.tostring(e) for e in parsed(drawn([point("2024-01-01", 10.0), point("2024-03-01", 10.0)])).iter(f"{SVG}path")
+    ]
+    root = parsed(drawn([point("2024-01-01", 10.0), point("2024-03-01", 10.0, **fields)]))
+    return list(root.iter(f"{SVG}circle")), [e for e in root.iter(f"{SVG}path") if ET.tostring(e) not in plain]
+
+
+def ends(path: ET.Element) -> tuple[float, float]:
+    found = re.fullmatch(r"M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)", path.attrib["d"])
+    assert found is not None
+    return float(found[1]), float(found[2])
+
+
+def test_each_way_to_say_a_figure_has_its_mark() -> None:
+    circles, lines = marks_of()
+    assert circles[-1].attrib["fill"] != "#fff" and not lines
+    assert marks_of(qualifier="approx")[0][-1].attrib["fill"] == "#fff"
+    (up,) = marks_of(qualifier="at_least")[1]
+    assert ends(up)[1] < ends(up)[0]
+    (down,) = marks_of(qualifier="less_than")[1]
+    assert ends(down)[1] > ends(down)[0]
+    (bar,) = marks_of(qualifier="range", low=9.0, high=10.0)[1]
+    assert ends(bar)[0] > ends(bar)[1]
+    inferred = marks_of(period_basis="publication")[0][-1]
+    assert inferred.attrib["fill"] == "#fff" and float(inferred.attrib["r"]) < float(circles[-1].attrib["r"])
+
+
+def test_a_gap_is_a_gap_and_what_was_filled_in_is_dashed() -> None:
+    far = [point("2024-01-01", 1.0), point("2024-01-20", 2.0), point("2025-01-20", 3.0)]
+    path = next(e for e in parsed(drawn(far)).iter(f"{SVG}path") if e.attrib.get("stroke-linejoin"))
+    assert path.attrib["d"].count("M") == 2 and path.attrib["d"].count("L") == 1
+    filled = [point("2024-01-01", 1.0, value_basis="estimated"), point("2024-01-20", 2.0, value_basis="estimated")]
+    path = next(e for e in parsed(drawn(filled)).iter(f"{SVG}path") if e.attrib.get("stroke-linejoin"))
+    assert path.attrib["stroke-dasharray"] == pictures.FILLED_IN
+
+
+def test_flows_by_day_are_bars_that_begin_at_zero() -> None:
+    days = [date(2024, 1, 1) + timedelta(n) for n in range(5)]
+    flows = [
+        point(str(d), 100.0 + n, kind="flow", cadence="day", unit="trucks", indicator_id="crossing.trucks")
+        for n, d in enumerate(days)
+    ]
+    bars = [e for e in parsed(drawn(flows)).iter(f"{SVG}rect") if e.attrib.get("fill-opacity")]
+    assert len(bars) == 5
+    assert len({round(float(b.attrib["y"]) + float(b.attrib["height"]), 0) for b in bars}) == 1
+
+
+def test_statuses_are_strips_with_a_pattern_and_a_word_and_divide_where_speakers_differ() -> None:
+    def span(status: str, first: str, last: str, org: str) -> Mapping[str, Any]:
+        begin, end = date.fromisoformat(first), date.fromisoformat(last)
+        of = point(first, None, kind="status", status=status, unit=None, org_id=org, place_id="PSE.rafah-crossing",
+                   indicator_id="crossing.status", series_id=f"s/{org}")  # fmt: skip
+        return {**of, "from_day": begin, "said_day": begin, "to_day": end}
+
+    spans = [span("open", "2024-01-01", "2024-01-10", "un"), span("closed", "2024-01-05", "2024-01-12", "ocha")]
+    style = Style(store.words("en"), store.palette(), date(2024, 1, 1), date(2024, 1, 31))
+    picture = pictures.svg(spans, spans, style, canvas.Caption("Crossings"))
+    root = parsed(picture)
+    words = [e.text for e in root.iter(f"{SVG}text")]
+    assert {"open", "closed", "Rafah crossing"} <= set(words)
+    fills = [e for e in root.iter(f"{SVG}rect") if e.attrib["fill"].startswith(("#2A9187", "url"))]
+    heights = sorted({float(e.attrib["height"]) for e in fills if float(e.attrib["height"]) > 12})
+    assert heights[0] * 2 == pytest.approx(heights[-1], abs=0.2)
+    assert len(list(root.iter(f"{SVG}pattern"))) == 1
+
+
+def test_text_of_others_is_drawn_as_text() -> None:
+    hostile = [
+        point("2024-01-01", 1.0, speaker=HOSTILE, org_id=None),
+        point("2024-02-01", 2.0, speaker=HOSTILE, org_id=None),
+    ]
+    picture = drawn(hostile, title=HOSTILE, asof=HOSTILE, foot=(HOSTILE,))
+    root = parsed(picture)
+    assert {e.tag.removeprefix(SVG) for e in root.iter()} <= {
+        "svg",
+        "title",
+        "rect",
+        "path",
+        "circle",
+        "text",
+        "defs",
+        "pattern",
+    }
+    assert "\u202e" not in picture and "\u2066" not in picture and "\x07" not in picture
+    assert any("<script>alert(1)</script>" in (e.text or "") for e in root.iter(f"{SVG}text"))
+    assert pictures.png(picture) and pictures.pdf(picture, [HOSTILE])
+
+
+def test_no_figure_is_said_and_not_drawn_as_zero(tmp_path: Path) -> None:
+    style = Style(store.words("en"), store.palette(), date(2024, 1, 1), date(2024, 1, 31))
+    picture = pictures.svg([], (), style, canvas.Caption("Nothing"))
+    assert store.words("en").say("chart.none").split(".")[0] in picture and "<circle" not in picture
