@@ -26,7 +26,7 @@ def read(text: Text, context: Context) -> Reading:
     heads = prepare.sentences(title, lexicon, context.catalogue, context.published) if title else []
     scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     calendar = prepare.calendar(heads, context.published)
-    memory = Memory(home=prepare.home(scene))
+    memory = Memory(home=prepare.home(scene), epidemic=any("disease" in i.classes for s in heads for i in s.items))
     reading = Reading()
     for sentence in body:
         if sentence.span.kind == "heading":

@@ -51,15 +51,15 @@ def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calen
     """
     reading = Reading()
     if memory.paragraph != sentence.span.paragraph:
-        if sentence.span.paragraph > memory.paragraph + 1:
-            memory.totals = {}
-        memory.paragraph, memory.claims, memory.disease = sentence.span.paragraph, [], False
+        memory.totals, memory.latest = (memory.latest, {}) if sentence.span.paragraph == memory.paragraph + 1 else ({}, {})
+        memory.paragraph, memory.claims, memory.disease = sentence.span.paragraph, [], memory.epidemic
     figures, refused = claims(sentence, context.catalogue, memory)
     memory.claims = figures or memory.claims
     for claim in figures:
         quantity = sentence.items[claim.at].quantity
         if quantity is not None:
             memory.totals.setdefault(claim.indicator, []).append(quantity.value)
+            memory.latest.setdefault(claim.indicator, []).append(quantity.value)
     memory.disease = memory.disease or any("disease" in item.classes for item in sentence.items)
     states, refused_states = statuses(sentence, memory)
     found = sorted(figures + states, key=lambda c: c.kept)

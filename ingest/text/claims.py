@@ -16,6 +16,7 @@ _NOUN_YIELDS = {
     "crossing.people": ("casualties.",),
     "casualties.injured": ("crossing.medevac",),
 }
+_SHARED = ("people reached or assisted", "people in need", "not said to be so", "a forecast or a plan", "people at risk")
 _SUMS = (
     ("casualties.killed", "casualties.injured"),
     ("displacement.idps", "displacement.refugees", "displacement.returnees"),
@@ -56,13 +57,16 @@ class Refusal:
 class Memory:
     """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
 
-    `points` are the crossing and the facility last named, for "the crossing"; `home` is the country that the
+    `epidemic`: the title tells of a disease; `totals` are the figures of this paragraph and the one before, `latest`
+    those of this one; `points` are the crossing and the facility last named, for "the crossing"; `home` is the country that the
     document is about.
     """
 
     paragraph: int = -1
     claims: list[Claim] = field(default_factory=list)
     disease: bool = False
+    epidemic: bool = False
+    latest: dict[str, list[float]] = field(default_factory=dict)
     totals: dict[str, list[float]] = field(default_factory=dict)
     points: dict[str, Mention] = field(default_factory=dict)
     home: str | None = None
@@ -97,6 +101,8 @@ def _consider(sentence: Sentence, at: int, state: _State, catalogue: Catalogue, 
     of = quantity.of
     if _is_whole(row, at, what):
         state.whole = quantity.value, what.units
+        if "sites" in what.units:
+            _choose(sentence, at, what, None, state, catalogue)
         return
     bare = not what.units and what.unknown is None and what.head < 0
     if bare and (own := _heading(row)):
@@ -142,7 +148,7 @@ def _choose(
         fit = _fit(link, sentence, at, what, catalogue, state.memory)
         if fit is None:
             continue
-        why = modality.unreal(sentence, at, what, link)
+        why = modality.unreal(sentence, at, what, link) or _with_refused(row, at, link, state)
         if not why and _sum(row, link, fit[0]):
             why = "a sum of unlike things"
         if not why and fit[0] == "casualties.killed" and _disease(sentence, state.memory):
@@ -470,6 +476,16 @@ def _known_total(claim: Claim, row: list[Item], state: _State) -> bool:
     return any(total > value for total in state.memory.totals.get(claim.indicator, ()))
 
 
+def _with_refused(row: list[Item], at: int, link: Link, state: _State) -> str:
+    """The reason against the number before, where this one only goes on with it: "to assist 15 million and 8 million"."""
+    last = state.refusals[-1] if state.refusals else None
+    if last is None or last.reason not in _SHARED or link.helped or row[last.at].quantity is None:
+        return ""
+    if any(i.quantity is not None for i in row[last.at + 1 : at]) or not row[at - 1].classes & {"and"}:
+        return ""
+    return last.reason
+
+
 def _own_place(row: list[Item], at: int) -> bool:
     """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
     for n in range(at, min(at + 4, len(row))):
@@ -489,6 +505,8 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
     if what.unknown is not None:
         return None
     here = bool(state.claims)
+    if here and (share := _as_share(row, at, what, state.claims[-1])):
+        return share
     before = state.claims or state.memory.claims
     inside = at > 0 and row[at - 1].kind == "("
     listed = [c for c in before if c.status is None and not (here and not inside and _bracketed(row, c.at, at))]
@@ -544,6 +562,19 @@ def _same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
             continue
         kept.append(claim)
     return kept
+
+
+def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | None:
+    """Those displaced as a share: "7.7 million people are displaced, around 17.5% of the population"."""
+    quantity = row[at].quantity
+    if quantity is None or quantity.kind != "percent" or not what.units & {"population"}:
+        return None
+    if last.indicator not in ("displacement.idps", "displacement.new") or at - max(last.kept[1], last.at) > 4:
+        return None
+    if not any(row[n].kind in (",", "(", "-") for n in range(last.at, at)):
+        return None
+    link = Link(last.link.phrase, last.link.at, "list", last.link.cost + 0.5, at)
+    return Claim("displacement.share", "percent", at, link, what, (last.kept[0], max(at, what.head)), units=what.units)
 
 
 def _spoken_of(row: list[Item], at: int) -> Claim | None:

@@ -26,6 +26,7 @@ class Calendar:
         reported: The last day of a reporting period given in the title, or an "as of" before.
         titled: Whether the title gave it.
         event: The last day or span told before, for "since then" and "the same day".
+        told: The paragraph of `event`.
         flow: The period of the last flow, and how many paragraphs ago it was told.
     """
 
@@ -33,6 +34,7 @@ class Calendar:
     reported: date | None = None
     titled: bool = False
     event: Period | None = None
+    told: int = -1
     flow: When | None = None
     paragraph: int = -1
     age: int = 0
@@ -54,6 +56,8 @@ def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> Wh
     near = _near(row, claim)
     running = _running(row, claim)
     tense = _tense(row, claim)
+    if near is not None and _changed(row, claim, near):
+        near = None
     if near is not None:
         return _from_period(calendar, near, kind, claim, running, tense, row)
     if _earlier_level(row, claim):
@@ -62,13 +66,17 @@ def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> Wh
         if claim.indicator.startswith("funding."):
             return _current(calendar)
         carried = _carried(calendar, claim)
-        if running or tense in ("present", "perfect"):
+        if running or tense == "present" or tense == "perfect" and not _disaster(sentence):
             found = _current(calendar)
             if carried is not None and carried.start is not None and found.end is not None:
                 return _made(carried.start, found.end, "inferred")
             return found
         if carried is not None:
             return When(carried.start, carried.end, "inferred")
+        event = calendar.event
+        if event is not None and calendar.told == sentence.span.paragraph and tense == "past":
+            if event.grain in ("day", "span") and event.relation == "on" and claim.indicator.startswith("casualties."):
+                return _made(event.from_day, event.to_day, "inferred")
         if calendar.reported is not None and tense != "past":
             return When(None, calendar.reported, "inferred")
         return When(None, None, "unknown")
@@ -76,6 +84,20 @@ def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> Wh
         return When(None, None, "unknown")
     found = _current(calendar)
     return When(found.end, found.end, found.basis)
+
+
+def _changed(row: list[Item], claim: Claim, near: Period) -> bool:
+    """Whether a date tells when a level changed and not what it is for: "rose last month from 1.7 to 1.9 million"."""
+    levels = _earlier_level(row, claim) or claim.at > 1 and row[claim.at - 1].classes & {"to"} and any(
+        row[n].classes & {"from"} and row[n + 1].quantity is not None for n in range(max(0, claim.at - 5), claim.at - 1)
+    )
+    at = next(n for n, item in enumerate(row) if item.period is near)
+    return bool(levels) and not claim.at < at <= claim.at + 4
+
+
+def _disaster(sentence: Sentence) -> bool:
+    """Whether a sentence tells of a natural disaster, whose toll is not running on unless the text says so."""
+    return any(item.classes & {"hazard"} for item in sentence.items)
 
 
 def _carried(calendar: Calendar, claim: Claim) -> When | None:
@@ -95,7 +117,7 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
             if not calendar.titled:
                 calendar.reported = period.to_day
         elif period.relation != "past":
-            calendar.event = period
+            calendar.event, calendar.told = period, sentence.span.paragraph
 
 
 def _current(calendar: Calendar) -> When:

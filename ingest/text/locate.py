@@ -73,8 +73,9 @@ def settle(scene: Scene, mention: Mention) -> str | None:
     if not ids:
         return None
     if mention.sort == "capital":
-        ids = [i for i in ids if places[i].iso3 == next(iter(dict(scene.countries.most_common(1))), None)]
-        return ids[0] if ids else None
+        told = [w.place_id for w in (scene.last, scene.spot, scene.heading) if w is not None and w.place_id]
+        near = [places[i].iso3 for i in told] + [country for country, _ in scene.countries.most_common(1)]
+        return next((i for country in near for i in ids if places[i].iso3 == country), None)
     if len(ids) == 1:
         return ids[0]
     name = fold(mention.text)

@@ -193,7 +193,7 @@ class _Reader:
             if len(raw) == 1 and raw.isascii() and not raw.isupper() and not self.tokens.touches(number.end):
                 break
             number.factor *= float(scale[1])
-            number.value = number.bare * number.factor
+            number.value = round(number.bare * number.factor, 4)
             number.end = scale[0]
 
     def digits(self, at: int) -> _Number | None:
@@ -345,7 +345,7 @@ class _Reader:
     def bounds(number: _Number, second: _Number) -> tuple[float, float]:
         low = number.value
         if second.factor > 1 and number.factor == 1 and number.bare <= second.bare:
-            low = number.bare * second.factor
+            low = round(number.bare * second.factor, 4)
         return low, second.value
 
     def is_year(self, quantity: Quantity, number: _Number) -> bool:

@@ -52,6 +52,7 @@ class Link:
         at: Index of the phrase's item.
         way: "noun", "modifier", "right", "left", "around", "label", "list".
         tail: Index of the last item that belongs to it.
+        helped: Whether an auxiliary stands before it.
     """
 
     phrase: Phrase
@@ -59,6 +60,7 @@ class Link:
     way: str
     cost: float
     tail: int
+    helped: bool = False
 
 
 def phrases(text: str, lexicon: Lexicon) -> list[Trigger]:
@@ -166,9 +168,21 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found += _labels(sentence, at, what)
     quantity = sentence.items[at].quantity
     kind = quantity.kind if quantity is not None else ""
+    if what.units & {"sites"} and what.head < 0 and _lies(row := sentence.items, what.end):
+        found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
     found = [link for link in found if link.phrase.only is None or _counts(link.phrase.only, what, kind)]
     found.sort(key=lambda link: link.cost)
     return found
+
+
+def _lies(row: list[Item], at: int) -> bool:
+    """Whether "are in Gaza City" is said."""
+    return (
+        at + 2 < len(row)
+        and bool(row[at].classes & {"be", "present"})
+        and bool(row[at + 1].classes & {"place_in"})
+        and row[at + 2].mention is not None
+    )
 
 
 def _counts(only: str, what: Subject, kind: str) -> bool:
@@ -219,7 +233,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if kept:
                 bare = any(p.role == "after" for p in item.phrases) and not helped
                 extra = 2.0 if bare and cost > 1.6 else 0.0
-                found += [Link(p, n, "right", 1.3 + cost + extra, n) for p in kept]
+                found += [Link(p, n, "right", 1.3 + cost + extra, n, helped) for p in kept]
                 cost += 1.2
             elif item.classes & _AUXILIARY:
                 helped, inside = True, False

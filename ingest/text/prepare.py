@@ -8,8 +8,9 @@ from ingest.text import names, numbers, periods
 from ingest.text.dating import Calendar
 from ingest.text.items import Item, Sentence, items
 from ingest.text.locate import Scene, Where, country, settle, vote, written
-from ingest.text.marks import look_up
+from ingest.text.marks import Marks, look_up
 from ingest.text.names import Gazetteer, Mention
+from ingest.text.numbers import Quantity
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 
@@ -36,6 +37,7 @@ def sentences(text: str, lexicon: Lexicon, catalogue: Catalogue, published: date
     counts = numbers.find(marks, taken)
     busy = taken.union(n for q in counts for n in range(q.front, q.last))
     mentions = names.find(marks, known, busy)
+    mentions += _groups(marks, counts)
     by_period = {p.first: p for p in dates}
     by_count = {q.front: q for q in counts}
     by_name = {m.first: m for m in mentions}
@@ -47,6 +49,20 @@ def sentences(text: str, lexicon: Lexicon, catalogue: Catalogue, published: date
         if first < last:
             row = items(marks, first, last, by_count, by_period, by_name)
             found.append(Sentence(span, marks, first, last, row))
+    return found
+
+
+def _groups(marks: Marks, counts: list[Quantity]) -> list[Mention]:
+    """Groups of countries without a name, "in 20 countries": places as written, and no quantities."""
+    found = []
+    tokens = marks.tokens
+    for quantity in list(counts):
+        end = marks.run(quantity.last, "country_noun")
+        if end and marks.back(quantity.front, "place_in", 3) >= 0:
+            start, stop = tokens.starts[quantity.first], tokens.ends[end - 1]
+            text = tokens.text[start:stop]
+            found.append(Mention("place", (), quantity.first, end, text, start=start, end=stop))
+            counts.remove(quantity)
     return found
 
 
