@@ -64,6 +64,12 @@ def is_number(kind: str) -> bool:
     return re.fullmatch(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*|BIGNUM", kind) is not None
 
 
+def place_of(error: str) -> tuple[int, int] | None:
+    """Line and column, from 1, that an error's message names, if it does."""
+    found = re.search(r"\(line (\d+), column (\d+)\)$", error)
+    return (int(found[1]), int(found[2])) if found else None
+
+
 def weakness() -> str | None:
     """What this system lacks for a stranger's SQL, as a sentence to warn with; None where nothing."""
     return locks.missing()

@@ -261,15 +261,15 @@ def _only_pivots(kinds: list[str]) -> bool:
 
 def _fixed_pivots(sql: str) -> tuple[str, int]:
     """The statement with a name for the values in each PIVOT … ON that lists none, and how many were set in."""
-    tokens = _tokens(sql)
-    pivots = [index for index, (_, text) in enumerate(tokens) if text == "PIVOT"]
-    places = [place for index in pivots for place in _open_ons(tokens, index, len(sql))]
+    found = tokens(sql)
+    pivots = [index for index, (_, text) in enumerate(found) if text == "PIVOT"]
+    places = [place for index in pivots for place in _open_ons(found, index, len(sql))]
     for place in sorted(places, reverse=True):
         sql = f"{sql[:place]}\nIN {PIVOT_VALUES} {sql[place:]}"
     return sql, len(places)
 
 
-def _tokens(sql: str) -> list[tuple[int, str]]:
+def tokens(sql: str) -> list[tuple[int, str]]:
     """Where each token begins, in characters, as the engine cuts them, and its first word in capitals or first sign."""
     coded = sql.encode()
     starts = [start for start, kind in duckdb.tokenize(sql) if kind != duckdb.token_type.comment]

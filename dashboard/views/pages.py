@@ -13,6 +13,7 @@ from dashboard.views import (
     evidence,
     explore,
     hospitals,
+    query,
     read,
     revisions,
     situation,
@@ -30,6 +31,7 @@ PAGES: dict[str, Callable[[View], None]] = {
     "evidence": evidence.page,
     "sources": sources.page,
     "revisions": revisions.page,
+    "query": query.page,
     "read": read.page,
     "about": about.page,
 }

@@ -1,0 +1,73 @@
+"""An answer of the SQL console as a chart: marks only where there are figures, lines where days lie along."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+from markupsafe import escape
+
+from dashboard import console
+from dashboard.charts import CONFIG, FONT, Style
+from dashboard.console import Answer
+from dashboard.marks import SPEAKERS
+
+__all__ = ["CONFIG", "choices", "figure", "offers"]
+
+MOST_APART, MOST_BARS = 12, 60
+
+
+def offers(answer: Answer) -> bool:
+    """Whether there is anything to draw: a column of numbers, and another beside it."""
+    return len(answer.columns) > 1 and bool(choices(answer)[1])
+
+
+def choices(answer: Answer) -> tuple[list[str], list[str], list[str]]:
+    """Columns that may lie along (days first), be measured, and tell lines apart; those that stand twice left out."""
+    kinds = {
+        name: kind for name, kind in zip(answer.columns, answer.types, strict=True) if answer.columns.count(name) == 1
+    }
+    days = [name for name, kind in kinds.items() if kind.startswith(("DATE", "TIMESTAMP"))]
+    measured = [name for name, kind in kinds.items() if console.is_number(kind)]
+    texts = [name for name, kind in kinds.items() if kind in ("VARCHAR", "BOOLEAN") and not name.endswith("_id")]
+    apart = [name for name in texts if 1 < len(set(_column(answer, name))) <= MOST_APART]
+    along = days + texts + measured
+    return along or list(kinds), [name for name in measured if name not in along[:1]], apart
+
+
+def figure(answer: Answer, x: str, y: str, colour: str | None, style: Style) -> go.Figure:
+    """A chart of one column along another. Every name is escaped: Plotly reads some marks as markup."""
+    along, measured = _column(answer, x), _column(answer, y)
+    groups = [str(value) for value in _column(answer, colour)] if colour else [""] * len(along)
+    lines = answer.types[answer.columns.index(x)].startswith(("DATE", "TIMESTAMP"))
+    drawn = go.Figure()
+    for number, name in enumerate(dict.fromkeys(groups)):
+        found = [(a, b) for a, b, g in zip(along, measured, groups, strict=True) if g == name and None not in (a, b)]
+        found = sorted(found) if lines else found[:MOST_BARS]
+        shade = style.palette.colour(None, name) if colour == "speaker" else SPEAKERS[number % len(SPEAKERS)]
+        values: dict[str, Any] = {
+            "x": [a if lines else str(escape(str(a))) for a, _ in found],
+            "y": [b for _, b in found],
+            "name": str(escape(name)),
+        }
+        if lines:
+            mark = {"color": shade.line(style.dark), "size": 7}
+            drawn.add_scatter(**values, mode="lines+markers", marker=mark, line={"width": 1, "color": mark["color"]})
+        else:
+            drawn.add_bar(**values, marker={"color": shade.line(style.dark)})
+    axis = {"gridcolor": style.grid, "linecolor": style.line, "tickfont": {"size": 13, "color": style.text}}
+    drawn.update_layout(
+        xaxis={**axis, "title": str(escape(x)), "type": "date" if lines else "category", "showgrid": False},
+        yaxis={**axis, "title": str(escape(y)), "rangemode": "tozero", "zeroline": False},
+        font={"size": 14, "color": style.text, "family": FONT},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        showlegend=bool(colour),
+        margin={"l": 60, "r": 14, "t": 20, "b": 60},
+        height=400,
+        uirevision="kept",
+    )
+    return drawn
+
+
+def _column(answer: Answer, name: str) -> list[Any]:
+    place = answer.columns.index(name)
+    return [row[place] for row in answer.rows]
