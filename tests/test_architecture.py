@@ -18,6 +18,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "data.catalogue": {"duckdb", "pandas", "pyarrow", "numpy"},
     "data.lexicon": {"duckdb", "pandas", "pyarrow", "numpy"},
     "data.sources": {"duckdb", "pandas", "pyarrow", "numpy"},
+    "data.mappings": {"duckdb", "pandas", "pyarrow", "numpy"},
     "data.warehouse": {"pandas"},
     "ingest": {"dashboard", "streamlit", "plotly", "starlette"},
     "ingest.text": {"duckdb", "pandas", "data.warehouse", "data.queries", "data.archive", "ingest.fetch", "ingest.run"},

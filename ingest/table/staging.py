@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from data.errors import ReadError
-from data.sources import EXCEL, Column, TableRead
+from data.mappings import EXCEL, Column, TableRead
 from ingest.table.rows import Rows
 
 
