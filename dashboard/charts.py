@@ -5,8 +5,7 @@ or put strings of a source into a template.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from markupsafe import escape
 
-from dashboard import marks, wording
+from dashboard import axes, marks, wording
+from dashboard.axes import Style
 from dashboard.wording import Point, Words
 from data.catalogue import Indicator
 
@@ -22,7 +22,6 @@ GAP_DAYS = 120
 """A line stops where its speaker said nothing for longer than this."""
 LABELLED = 5
 """Up to so many lines bear their speaker's name."""
-FONT = '"Source Sans", system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif'
 BARS = frozenset({"day", "week", "month", "year"})
 CONFIG = {
     "displayModeBar": False,
@@ -36,37 +35,6 @@ DAY_MS = 86_400_000
 DAYS = frozenset(
     {"period_start", "period_end", "from_day", "to_day", "said_day", "first_day", "last_day", "newest_day"}
 )
-
-
-@dataclass(frozen=True)
-class Style:
-    """How figures of one page look: language, colours, ground, and the window of days that all of them share."""
-
-    words: Words
-    palette: marks.Palette
-    start: date
-    end: date
-    dark: bool = False
-
-    @property
-    def line(self) -> str:
-        """Colour of the baseline."""
-        return "#8A8F98" if self.dark else "#767676"
-
-    @property
-    def grid(self) -> str:
-        """Colour of the other y lines."""
-        return "#2C313B" if self.dark else "#E7E5E0"
-
-    @property
-    def text(self) -> str:
-        """Colour of ticks and notes."""
-        return "#B6BAC2" if self.dark else "#595959"
-
-    @property
-    def ground(self) -> str:
-        """Colour of the page, inside hollow marks."""
-        return "#14171C" if self.dark else "#FFFFFF"
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -140,7 +108,9 @@ def figure(points: Sequence[Point], indicator: Indicator, style: Style) -> go.Fi
         traces.append(_marks(line, colour, top, style, middle=key in bars, slot=_slot(bars, key)))
     notes = _names(lines, points, top, style)
     notes += [note for line in lines.values() for note in _falls(line, style)] + _silences(points, style)
-    return go.Figure(traces, {**_layout(style), "yaxis": _counts(top, points, style), "annotations": notes})
+    return go.Figure(
+        traces, {**axes.layout(style), "yaxis": axes.counts(top, points[0]["unit"], style), "annotations": notes}
+    )
 
 
 def colour_of(point: Point, points: Sequence[Point], style: Style) -> marks.Colour:
@@ -169,21 +139,6 @@ def falls(line: Sequence[Point]) -> list[Point]:
         return []
     pairs = zip(line, line[1:], strict=False)
     return [b for a, b in pairs if a["value"] is not None and b["value"] is not None and b["value"] < a["value"]]
-
-
-def ticks(start: date, end: date, lang: str, most: int = 7) -> tuple[list[str], list[str]]:
-    """Days to mark on an axis of time, and their words: a year at January, else a month, else a day."""
-    months = max((end.year - start.year) * 12 + end.month - start.month, 0)
-    if months < 2:
-        step = max(math.ceil(((end - start).days + 1) / most), 1)
-        days = [start + timedelta(n) for n in range(0, (end - start).days + 1, step)]
-        return [d.isoformat() for d in days], [f"{d.day} {wording.month(d, lang)}" for d in days]
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if months / s <= most), 240)
-    found = [d for d in _months(start, end) if ((d.year * 12 + d.month - 1) % step) == 0]
-    words = [str(d.year) if d.month == 1 else wording.month(d, lang) for d in found]
-    if found and not any(d.month == 1 for d in found):
-        words[0] = wording.month_and_year(found[0], lang)
-    return [d.isoformat() for d in found], words
 
 
 def describe(points: Sequence[Point], indicator: Indicator, style: Style) -> str:
@@ -222,94 +177,9 @@ def hover(point: Point, words: Words) -> str:
     return f"<b>{lines[0]}</b><br>" + "<br>".join(lines[1:])
 
 
-def time_axis(style: Style) -> dict[str, Any]:
-    """The axis of days, the same under each chart of a page."""
-    values, words = ticks(style.start, style.end, style.words.lang)
-    pad = max((style.end - style.start).days / 90, 1)
-    return {
-        "type": "date",
-        "range": [
-            (datetime.combine(style.start, datetime.min.time()) - timedelta(days=pad)).isoformat(),
-            (datetime.combine(style.end, datetime.min.time()) + timedelta(days=pad)).isoformat(),
-        ],
-        "tickmode": "array",
-        "tickvals": values,
-        "ticktext": words,
-        "tickangle": 0,
-        "ticks": "outside",
-        "ticklen": 4,
-        "tickcolor": style.line,
-        "tickfont": {"size": 13, "color": style.text},
-        "showgrid": False,
-        "zeroline": False,
-        "linecolor": style.line,
-        "linewidth": 1,
-        "showline": True,
-        "fixedrange": True,
-    }
-
-
-def _layout(style: Style) -> dict[str, Any]:
-    return {
-        "xaxis": time_axis(style),
-        "margin": {"l": 46, "r": 14, "t": 10, "b": 26},
-        "showlegend": False,
-        "hovermode": "closest",
-        "hoverdistance": 24,
-        "dragmode": False,
-        "barmode": "overlay",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"size": 14, "color": style.text, "family": FONT},
-        "hoverlabel": {"align": "left", "font": {"size": 14}},
-        "uirevision": "kept",
-        "autosize": True,
-    }
-
-
-def _counts(top: float, points: Sequence[Point], style: Style) -> dict[str, Any]:
-    step = _step(top)
-    values = [step * n for n in range(int(top / step) + 1)]
-    percent = points[0]["unit"] == "percent"
-    lang = style.words.lang
-    return {
-        "range": [0, top * 1.1],
-        "tickmode": "array",
-        "tickvals": values,
-        "ticktext": [wording.short_number(v, lang) + (" %" if percent else "") for v in values],
-        "tickfont": {"size": 13, "color": style.text},
-        "gridcolor": style.grid,
-        "gridwidth": 1,
-        "zeroline": False,
-        "showline": False,
-        "fixedrange": True,
-        "rangemode": "tozero",
-    }
-
-
 def _top(points: Sequence[Point]) -> float:
     highest = max((v for p in points for v in (p["value"], p["high"]) if v is not None), default=1.0)
     return float(highest) or 1.0
-
-
-def _step(top: float) -> float:
-    """A round step that gives three to six lines."""
-    power: float = 10 ** math.floor(math.log10(top / 4))
-    step = next((m * power for m in (1, 2, 2.5, 5, 10) if top / (m * power) <= 5), 10 * power)
-    return max(step, 1) if top >= 3 else step
-
-
-def _months(start: date, end: date) -> Iterator[date]:
-    year, month = start.year, start.month
-    if start.day > 1:
-        month += 1
-    while True:
-        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-        day = date(year, month, 1)
-        if day > end:
-            return
-        yield day
-        month += 1
 
 
 def _slot(bars: Sequence[str], key: str) -> tuple[int, int]:

@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 from markupsafe import escape
 
 from dashboard import console
-from dashboard.charts import CONFIG, FONT, Style
+from dashboard.axes import FONT, Style
+from dashboard.charts import CONFIG
 from dashboard.console import Answer
 from dashboard.marks import SPEAKERS
 

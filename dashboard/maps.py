@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from markupsafe import escape
 
 from dashboard import marks
-from dashboard.charts import FONT, Style
+from dashboard.axes import FONT, Style
 from dashboard.wording import Point
 from data.catalogue import Catalogue
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import vl_convert
 
-from dashboard import charts, marks, strips, wording
+from dashboard import axes, charts, marks, strips, wording
+from dashboard.axes import Style
 from dashboard.canvas import Caption, Page, Size, fixed, plain, wide_of
-from dashboard.charts import Style
 from dashboard.wording import Point
 
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -93,7 +93,7 @@ class _Field:
 
 def _axis(page: Page, field: _Field, style: Style) -> None:
     narrow = page.size.width / page.size.text < 40
-    days, words = charts.ticks(style.start, style.end, style.words.lang, 4 if narrow else 7)
+    days, words = axes.ticks(style.start, style.end, style.words.lang, 4 if narrow else 7)
     page.line(field.left, field.bottom, field.right, field.bottom, style.line)
     for day, word in zip(days, words, strict=True):
         x = field.x(date.fromisoformat(day))
@@ -107,7 +107,7 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
     """Lines for stocks and running totals, bars for days to years, dots by qualifier."""
     scale = page.size.text
     highest = charts._top(points)
-    step = charts._step(highest)
+    step = axes.step(highest)
     percent = " %" if points[0]["unit"] == "percent" else ""
     values = [step * n for n in range(int(highest / step) + 1)]
     words = [wording.short_number(v, style.words.lang) + percent for v in values]

@@ -257,7 +257,7 @@ def speakers(points: Iterable[Point], words: Words) -> str:
 
 
 def actions(of: Selection, catalogue: Catalogue, path: str, made_at: datetime | None) -> dict[str, str]:
-    """What can be done with a chart: its points as a page, its data, its embed, its SQL, and a lasting link.
+    """What can be done with a chart: its page with all points, its data, its embed, its SQL, and a lasting link.
 
     `made_at` is when the release was made; the lasting link shows what was known then, without it there is none.
     """
@@ -265,7 +265,7 @@ def actions(of: Selection, catalogue: Catalogue, path: str, made_at: datetime | 
     clock = {"known_at": selection.instant_text(of.known_at)} if of.known_at else {}
     bare = of.model_copy(update={"crisis": None})
     found = {
-        "points": selection.address("/points", bare),
+        "points": selection.address(f"/v/{of.indicator}", bare.model_copy(update={"indicator": None})),
         "csv": selection.address("/api/v1/series", bare.model_copy(update={"lang": "en"}), format="csv"),
         "embed": selection.address("/snapshot", of),
         "sql": "/query?" + urlencode({"q": statement, **clock}),

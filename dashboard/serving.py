@@ -4,9 +4,9 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Collection, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
-import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +22,7 @@ PLAIN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
-STATIC = Path(streamlit.__file__).resolve().parent / "static"
+STATIC = Path(str(find_spec("streamlit").origin)).resolve().parent / "static"  # type: ignore[union-attr]
 _COMPRESSED = {
     ".js": "text/javascript",
     ".css": "text/css",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from dashboard import canvas, citation, frozen, pictures, store, templating
-from dashboard.charts import Style
+from dashboard.axes import Style
 from dashboard.fates import Notice, Status
 from dashboard.frozen import Document
 from dashboard.wording import Point, Words
@@ -43,7 +43,7 @@ def values(
         "title": in_language(document["title"], words),
         "alt": in_language(document["alt"], words),
         "note": in_language(document["note"], words),
-        "asof": citation.asof(newest, words),
+        "asof": canvas.plain(citation.asof(newest, words)),
         "asof_day": newest["period_end"].isoformat(),
         "sentence": canvas.plain(citation.sentence(newest, words)),
         "clock": words.say("clock.known", day=words.day(date.fromisoformat(document["known_at"][:10])))
@@ -54,9 +54,9 @@ def values(
         "places": many,
         "sources": [_source(s, words) for s in document["sources"]],
         "source_names": words.listed(list(dict.fromkeys(s["collection_title"] for s in document["sources"]))),
-        "license": document["license"],
-        "citation": document["citation"],
-        "speakers": words.listed(list(dict.fromkeys(words.speaker(p) for p in rows))),
+        "license": canvas.plain(document["license"]),
+        "cite": canvas.plain(document["citation"]["full"]),
+        "speakers": canvas.plain(words.listed(list(dict.fromkeys(words.speaker(p) for p in rows)))),
         "line": status_line(status, words) if status else None,
         "notices": [notice_text(n, words) for n in status.notices] if status else [],
         "made": words.day(date.fromisoformat(status.made_at[:10])) if status else "",
@@ -113,7 +113,7 @@ def status_line(status: Status, words: Words) -> dict[str, str]:
     else:
         at = datetime.fromisoformat(status.checked_at.removesuffix("Z"))
         text = words.say("snap.checked", moment=f"{words.day(at.date())}, {at:%H:%M} UTC")
-    return {"state": state, "icon": ICONS[state], "word": words.say(f"snap.state_{state}"), "text": text}
+    return {"state": state, "icon": ICONS[state], "word": words.say(f"snap.state.{state}"), "text": text}
 
 
 def notice_text(notice: Notice, words: Words) -> dict[str, str]:

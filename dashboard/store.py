@@ -83,7 +83,6 @@ class Answers:
                 with self._lock:
                     self._making.pop(key, None)
 
-
     def peek(self, key: Any) -> Any:
         """The answer for a key if it is there, else None; makes nothing and waits for nobody who makes one."""
         with self._lock:

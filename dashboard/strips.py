@@ -8,8 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 from markupsafe import escape
 
-from dashboard import charts, marks
-from dashboard.charts import DAY_MS, Style
+from dashboard import axes, marks
+from dashboard.axes import Style
+from dashboard.charts import DAY_MS
 from dashboard.wording import Point, Words
 
 HEIGHT = 0.62
@@ -107,7 +108,7 @@ def figure(spans: Sequence[Point], place_ids: Sequence[str], style: Style) -> go
     said = [s for s in spans if s["place_id"] in rows and style.start <= s["said_day"] <= style.end]
     if said:
         traces.append(_statements(said, rows, style))
-    layout = charts._layout(style)
+    layout = axes.layout(style)
     names = [style.words.place(place) for place in place_ids]
     layout |= {
         "margin": {"l": 8, "r": 14, "t": 4, "b": 26},

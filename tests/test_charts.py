@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import charts, maps, strips
-from dashboard.charts import Style
+from dashboard import axes, charts, maps, strips
+from dashboard.axes import Style
 from dashboard.marks import Palette
 from dashboard.wording import make_words
 from data.catalogue import Catalogue
@@ -164,7 +164,7 @@ def test_the_text_alternative_tells_the_data(style: Style) -> None:
     ],
 )
 def test_ticks_are_few_and_in_words(start: date, end: date, words: list[str]) -> None:
-    assert charts.ticks(start, end, "en")[1] == words
+    assert axes.ticks(start, end, "en")[1] == words
 
 
 def test_missing_values_of_a_frame_become_none_and_days_dates() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dashboard import canvas, pictures, store
-from dashboard.charts import Style
+from dashboard.axes import Style
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<script>alert(1)</script> & "quoted" \u202eevil\u2066 \x07=1+1'

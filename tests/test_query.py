@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard import drawing, locks, proof, store
-from dashboard.charts import Style
+from dashboard.axes import Style
 from dashboard.console import Answer, Console
 from dashboard.views import controls, query
 from data import warehouse as releases

@@ -14,7 +14,7 @@ from dashboard.views.shell import Html, View, html, show
 from dashboard.wording import Point, Words
 
 SHOWN = 15
-"""Rows of the table beneath a chart, the newest; all of them stand on a page of their own (/points)."""
+"""Rows of the table beneath a chart, the newest; all of them stand on the page of the chart (/v)."""
 
 
 class Prepared(go.Figure):  # type: ignore[misc]
@@ -31,8 +31,10 @@ class Prepared(go.Figure):  # type: ignore[misc]
 
 
 def prepared(figure: go.Figure) -> Prepared:
-    """A checked figure in the plain values of JSON, so that it is written out fast."""
-    return Prepared(json.loads(figure.to_json()))
+    """A checked figure in the plain values of JSON, without Plotly's own template, so that it is written out fast."""
+    spec = json.loads(figure.to_json())
+    spec["layout"].pop("template", None)
+    return Prepared(spec)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import selection, store
-from dashboard.charts import Style
+from dashboard.axes import Style
 from dashboard.selection import LANGUAGES, Selection
 from dashboard.views import address
 from dashboard.views.shell import Html, View, show

@@ -49,13 +49,13 @@ def page(view: View) -> None:
     editor, beside = st.columns([5, 3], gap="medium")
     with editor:
         _editor(view)
-        asked = st.session_state.get("query-asked")
-        if asked:
-            with st.spinner(words.say("query.asking")):
-                outcome = _outcome(view, asked, bool(st.session_state.get("query-proof")))
-            _show(view, outcome)
     with beside:
         st.html(store.kept((view.release.number, "dictionary", words.lang), lambda: _dictionary(view)))
+    asked = st.session_state.get("query-asked")
+    if asked:
+        with st.spinner(words.say("query.asking")):
+            outcome = _outcome(view, asked, bool(st.session_state.get("query-proof")))
+        _show(view, outcome)
 
 
 def _editor(view: View) -> None:
@@ -77,7 +77,7 @@ def _editor(view: View) -> None:
         placeholder=words.say("query.choose"),
     )
     with st.form("query", border=False):
-        text = st.text_area(words.say("query.statement"), key="sql", height=280, max_chars=20_000)
+        text = st.text_area(words.say("query.statement"), key="sql", height=240, max_chars=20_000)
         with st.container(horizontal=True, vertical_alignment="center"):
             pressed = st.form_submit_button(words.say("query.run"), type="primary")
             proof = st.toggle(words.say("query.proof"), key="proof", help=words.say("query.proof_help"))

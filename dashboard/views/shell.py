@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import charts, situation, store, templating
-from dashboard.charts import Style
+from dashboard.axes import Style
 from dashboard.selection import Selection
 from dashboard.situation import Asker
 from dashboard.wording import Point, Words

@@ -33,7 +33,7 @@ def fits(page: Page) -> bool:
     return bool(found[0] <= found[1])
 
 
-PLAIN = ["/?lang=ar", "/now/gaza", "/now/gaza/ar", "/now/sudan/fr", "/points?indicator=displacement.idps&place=PS02"]
+PLAIN = ["/?lang=ar", "/now/gaza", "/now/gaza/ar", "/now/sudan/fr", "/v/displacement.idps?place=PS02"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
