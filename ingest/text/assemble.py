@@ -9,7 +9,7 @@ from ingest.text import confidence
 from ingest.text.claims import Claim, Memory, Refusal, claims
 from ingest.text.dating import Calendar, When, remember, when
 from ingest.text.items import Sentence
-from ingest.text.locate import Scene, Where, follow, where
+from ingest.text.locate import Scene, Where, begin, follow, where
 from ingest.text.numbers import Quantity
 from ingest.text.speakers import Speaker, nearest, speakers
 from ingest.text.statuses import statuses
@@ -65,19 +65,17 @@ def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calen
     found = sorted(figures + states, key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
     shut = frozenset(n for s in said if s.last - s.first <= 6 for n in range(s.first, s.last))
-    if scene.paragraph != sentence.span.paragraph:
-        scene.paragraph, scene.last, scene.point = sentence.span.paragraph, None, None
+    begin(scene, sentence.span.paragraph)
     settled: list[tuple[Claim, Where]] = []
     for claim in found:
-        place = where(scene, sentence, claim, found, shut)
+        day = when(calendar, sentence, claim, context.catalogue.indicators[claim.indicator].kind)
+        place = where(scene, sentence, claim, found, shut, day.long)
         if settled and place.basis != "stated" and _together(sentence, settled[-1][0], claim):
             place = settled[-1][1]
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue
-        kind = context.catalogue.indicators[claim.indicator].kind
         settled.append((claim, place))
-        day = when(calendar, sentence, claim, kind)
         reading.observations.append(_observation(sentence, claim, place, day, nearest(said, claim.at), places))
     follow(scene, sentence, settled, shut)
     remember(calendar, sentence)

@@ -17,6 +17,11 @@ class When:
     end: date | None
     basis: PeriodBasis
 
+    @property
+    def long(self) -> bool:
+        """Whether it spans more than two months."""
+        return self.start is not None and self.end is not None and (self.end - self.start).days > 60
+
 
 @dataclass(slots=True)
 class Calendar:

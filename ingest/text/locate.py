@@ -19,6 +19,7 @@ _ARRIVALS = (
     "crossing.trucks",
     "crossing.people",
 )
+_AT_HOME = ("displacement.idps", "displacement.new", "displacement.returnees", "food.")
 _AT_FACILITY = ("health.beds", "health.bed_occupancy", "health.hospital_status")
 
 
@@ -44,6 +45,7 @@ class Scene:
         event: The place of the first figure of deaths or displacement under a heading.
         spot: The last place named.
         point: The crossing last named in this paragraph.
+        entry: The crossing that the title names.
     """
 
     catalogue: Catalogue
@@ -54,6 +56,7 @@ class Scene:
     event: Where | None = None
     spot: Where | None = None
     point: Where | None = None
+    entry: Where | None = None
     paragraph: int = -1
 
 
@@ -87,32 +90,49 @@ def settle(scene: Scene, mention: Mention) -> str | None:
     return max(ids, key=order)
 
 
-def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], shut: frozenset[int]) -> Where:
-    """The place of a claim; items in `shut` are names of speakers."""
+def where(
+    scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], shut: frozenset[int], long: bool = False
+) -> Where:
+    """The place of a claim; items in `shut` are names of speakers. `long`: it is said of months, or of a whole war."""
     row = sentence.items
     if claim.mention is not None:
         return written(scene, claim.mention, 0.0)
     best = _nearest(scene, sentence, claim, claims, shut)
     if best is not None and best[1] <= 6.0:
+        if row[best[0]].mention is None:
+            return _general(scene, row[best[0]], best[1])
         return _crossing(scene, sentence, best[0], claim, _group(scene, sentence, best[0], best[1]))
     there = any(item.classes & {"there"} for item in row[claim.kept[0] : claim.kept[1] + 4])
     if there and scene.spot is not None:
         return Where(scene.spot.place_id, scene.spot.text, "inferred", 7.0)
-    if claim.indicator.startswith("crossing.") and scene.point is not None and scene.last is None:
-        return Where(scene.point.place_id, scene.point.text, "inferred", 7.5)
-    for known, cost in _chain(scene, claim):
+    point = scene.point or scene.entry
+    if claim.indicator.startswith("crossing.") and point is not None and scene.last is None:
+        return Where(point.place_id, point.text, "inferred", 7.5)
+    long = long or any("long_event" in item.classes for item in row[max(0, claim.kept[0] - 6) : claim.kept[1]])
+    for known, cost in _chain(scene, claim, long):
         if known is not None:
             return Where(known.place_id, known.text, "inferred", cost)
     return Where(None, "", "inferred", 20.0)
 
 
-def _chain(scene: Scene, claim: Claim) -> list[tuple[Where | None, float]]:
+def _general(scene: Scene, item: Item, cost: float) -> Where:
+    """What "the country" and "the world" are in this document."""
+    if "worldwide" in item.classes:
+        ids = scene.catalogue.find_places("World")
+        return Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", cost) if ids else Where(None, "", "inferred", 20.0)
+    for near in (scene.section, scene.main):
+        if (found := country(scene, near)) is not None:
+            return Where(found.place_id, found.text, "inferred", cost)
+    return Where(None, "", "inferred", 20.0)
+
+
+def _chain(scene: Scene, claim: Claim, long: bool) -> list[tuple[Where | None, float]]:
     """Places that a figure without one may be for, the likeliest first."""
-    if claim.indicator.startswith(("funding.", "food.")):
-        return [(scene.heading, 9.0), (country(scene, scene.main), 10.0)]
+    if long and claim.indicator.startswith(_EVENTS):
+        return [(country(scene, scene.main), 10.0), (scene.heading, 10.0), (scene.last, 11.0)]
     if claim.indicator.startswith(_EVENTS):
-        return [(scene.last, 8.0), (scene.heading, 9.0), (scene.event, 9.5), (scene.main, 10.0)]
-    return [(scene.heading, 9.0), (scene.main, 10.0), (scene.last, 11.0)]
+        return [(scene.last, 8.0), (scene.heading, 9.0), (scene.main, 10.0)]
+    return [(scene.heading, 9.0), (country(scene, scene.main), 10.0), (scene.last, 11.0)]
 
 
 def country(scene: Scene, place: Where | None) -> Where | None:
@@ -130,7 +150,8 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], s
     """Keeps what a sentence leaves to the next: the place of its figures, and the last place that it names."""
     for claim, place in found:
         if place.basis == "stated" and claim.mention is None and claim.link.way != "list":
-            scene.last = place
+            if not claim.indicator.startswith("crossing.") and not _is_point(scene, place):
+                scene.last = place
             if claim.indicator.startswith(_EVENTS):
                 if not any(i.period and i.period.grain in ("month", "year") and not i.period.relative for i in sentence.items):
                     scene.event = scene.event or place
@@ -148,6 +169,17 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], s
                 scene.last = scene.spot
 
 
+def _is_point(scene: Scene, place: Where) -> bool:
+    """Whether a place is a crossing or a hospital, which no figure is for that does not name it."""
+    return place.place_id is not None and scene.catalogue.places[place.place_id].kind in _POINTS
+
+
+def begin(scene: Scene, paragraph: int) -> None:
+    """Begins a paragraph: what the one before was set in is forgotten."""
+    if scene.paragraph != paragraph:
+        scene.paragraph, scene.last, scene.point = paragraph, None, None
+
+
 def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     """Whether a name is a place that something may be at, and not that of an authority or an attacker."""
     mention = row[n].mention
@@ -160,6 +192,9 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
             return False
     if n > 1 and row[n - 1].classes & {"place_at", "place_in"} and row[n - 2].classes & {"authority"}:
         return False  # "the ministry in Tehran"
+    if mention.text.isupper() and mention.text.isascii() and len(mention.text) < 5:
+        if not _behind(row, n).classes & {"place_in", "place_at"}:
+            return False  # "US funding"
     if n + 1 < len(row) and row[n + 1].classes & {"superlative"}:
         return False  # "Europe's largest"
     following = row[n + 1 : n + 3]
@@ -187,8 +222,16 @@ def _nearest(
     best: tuple[int, float] | None = None
     if (head := _antecedent(row, claim)) >= 0 and usable(row, head, shut):
         return head, 1.0
+    found: list[tuple[int, float]] = []
     for n, item in enumerate(row):
-        if item.mention is None or not usable(row, n, shut):
+        if item.mention is None:
+            if item.classes & {"whole_country", "worldwide"} and not (n and row[n - 1].classes & {"from", "to"}):
+                cost = _distance(row, n, claim, claims) - (0.6 if "worldwide" in item.classes else 0.0)
+                if best is None or cost < best[1]:
+                    best = n, cost
+            continue
+        counted = _counted(row, n, claim)
+        if not counted and not usable(row, n, shut):
             continue
         mention = item.mention
         if mention.sort in _POINTS and not points:
@@ -199,11 +242,36 @@ def _nearest(
         cost = _distance(row, n, claim, claims)
         if mention.kind == "people":
             cost += 2.5
-        cost += _preposition(sentence, n, claim)
+        cost += 0.0 if counted else _preposition(sentence, n, claim)
         if claim.indicator.startswith("crossing.") and mention.sort in ("crossing", "port"):
             cost -= 2.5
+        found.append((n, cost))
         if best is None or cost < best[1]:
             best = n, cost
+    return _inmost(scene, row, best, found) if best else None
+
+
+def _counted(row: list[Item], n: int, claim: Claim) -> bool:
+    """Whether a people is what is counted, in a figure that is of a people at home: "1.9 million Gazans displaced"."""
+    mention = row[n].mention
+    if mention is None or mention.kind != "people" or not claim.indicator.startswith(_AT_HOME):
+        return False
+    return claim.at < n <= claim.at + 2
+
+
+def _inmost(scene: Scene, row: list[Item], best: tuple[int, float], found: list[tuple[int, float]]) -> tuple[int, float]:
+    """A place within the nearest one that stands almost as near: "in West Darfur, ... in the locality of Kulbus"."""
+    mention = row[best[0]].mention
+    outer = settle(scene, mention) if mention is not None else None
+    if mention is None or outer is None or mention.sort in _POINTS:
+        return best
+    for n, cost in sorted(found, key=lambda f: f[1]):
+        inner = row[n].mention
+        if n == best[0] or inner is None or inner.kind != "place" or cost > min(best[1] + 2.5, 6.0):
+            continue
+        inside = settle(scene, inner)
+        if inside is not None and inside != outer and scene.catalogue.within(inside, [outer]):
+            return n, cost
     return best
 
 
@@ -281,6 +349,8 @@ def _preposition(sentence: Sentence, n: int, claim: Claim) -> float:
         return 2.5  # "and Ocaña 10,160"
     if m < 0 or row[m].kind in (".", ":"):
         return -0.2 if n + 1 < len(row) and row[n + 1].classes & {"have", "perfect", "present"} else 0.6
+    if row[m].classes & {"contested"}:
+        return 6.0 if not claim.indicator.startswith("crossing.") else 1.0
     last = row[m].last - 1
     names = ("from", "to", "place_of", "place_in")
     classes = {name for name in names if name in row[m].classes or marks.run(last, name) == last + 1}

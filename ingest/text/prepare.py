@@ -14,6 +14,7 @@ from ingest.text.numbers import Quantity
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 
+MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
 _folders: dict[tuple[str, str, str], Folder] = {}
 
 
@@ -85,7 +86,9 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
             found.main = _smallest(found, found.main, [m for _, m in weights.values()])
         else:
             found.main = country(found, found.main)
-        found.main = _territory(found, found.main, body)
+        if found.main.place_id and catalogue.places[found.main.place_id].kind in ("crossing", "port", "facility"):
+            found.entry, found.main = found.main, country(found, found.main)
+        found.main = _territory(found, _spoken_of(found, found.main, body), body)
     elif crisis and crisis.places:
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)
@@ -132,6 +135,18 @@ def _smallest(found: Scene, main: Where, others: list[Mention]) -> Where:
         if place_id and mention.kind == "place" and main.place_id in found.catalogue.ancestors(place_id):
             inside.append(mention)
     return written(found, inside[0], 10.0) if len(inside) == 1 else main
+
+
+def _spoken_of(found: Scene, main: Where | None, body: list[Sentence]) -> Where | None:
+    """The place of the title where the text goes on speaking of it, else its country."""
+    if main is None:
+        return None
+    times = 0
+    for sentence in body:
+        for item in sentence.items:
+            if item.mention is not None and item.mention.kind == "place":
+                times += settle(found, item.mention) == main.place_id
+    return main if times >= MENTIONS else country(found, main)
 
 
 def _territory(found: Scene, main: Where | None, body: list[Sentence]) -> Where | None:
