@@ -9,10 +9,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from dashboard import console, selection, store
+from dashboard import allowed, console, selection, store, templating
 from dashboard.console import Answer, Console
 from dashboard.routes import answers
 from dashboard.routes.answers import Body
+from data import queries
 from data.errors import BadSelection, Refused
 from data.models import digest
 
@@ -102,4 +103,34 @@ def _cell(value: Any, number: bool) -> Any:
     return value if number and value is not None else answers.cell(value)
 
 
-ROUTES = [Route("/api/v1/sql", answers.handler(sql, public=True))]
+def dictionary(request: Request) -> Body:
+    """What can be asked: relations with their columns, macros, functions; the words are the comments of the views."""
+    of = store.release()
+
+    def make() -> Body:
+        relations: dict[str, dict[str, Any]] = {}
+        for row in store.ask(of, queries.dictionary, public=True).to_dict("records"):
+            relation = relations.setdefault(
+                row["table"], {"name": row["table"], "comment": row["table_comment"], "columns": []}
+            )
+            relation["columns"].append({"name": row["column"], "type": row["type"], "comment": row["comment"]})
+        macros = store.ask(of, queries.functions, public=True).to_dict("records")
+        functions = sorted(allowed.FUNCTIONS - allowed.OPERATORS)
+        return answers.as_json(
+            {"release": of.number, "relations": list(relations.values()), "macros": macros, "functions": functions}
+        )
+
+    return store.kept((of.number, "dictionary"), make)
+
+
+def completion(request: Request) -> Body:
+    """The script that completes names in the editor of the dashboard."""
+    script = (templating.FOLDER / "complete.js").read_bytes()
+    return Body(script, "text/javascript; charset=utf-8", {"Cache-Control": "public, max-age=3600"})
+
+
+ROUTES = [
+    Route("/api/v1/sql", answers.handler(sql, public=True)),
+    Route("/api/v1/dictionary", answers.handler(dictionary, public=True)),
+    Route("/complete.js", answers.handler(completion)),
+]
