@@ -4,6 +4,7 @@ All from points (see `frozen.rows`) and `Words`; nothing here knows the disk or 
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -212,6 +213,5 @@ def _work(source: Mapping[str, Any]) -> dict[str, str]:
 def in_script(value: Any) -> Markup:
     """JSON that may stand inside a script element: what could end it or begin markup is written as an escape."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in ("<", ">", "&", "\u2028", "\u2029"):
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    unsafe = "[<>&\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    return Markup(re.sub(unsafe, lambda found: f"\\u{ord(found[0]):04x}", text))

@@ -217,7 +217,7 @@ def _entries(host: str) -> list[dict[str, Any]]:
                     "url": address,
                     "kind": notice.kind,
                     "updated": notice.ended_at or notice.at,
-                    "title": f"{title}: {words.say('snap.state_' + fates.STATES[notice.kind])}{ended}",
+                    "title": f"{title}: {words.say('snap.state.' + fates.STATES[notice.kind])}{ended}",
                     "text": told["text"],
                     "quote": told["quote"],
                     "quote_now": told["quote_now"],
