@@ -120,10 +120,8 @@ def _general(scene: Scene, item: Item, cost: float) -> Where:
     if "worldwide" in item.classes:
         ids = scene.catalogue.find_places("World")
         return Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", cost) if ids else Where(None, "", "inferred", 20.0)
-    for near in (scene.section, scene.main):
-        if (found := country(scene, near)) is not None:
-            return Where(found.place_id, found.text, "inferred", cost)
-    return Where(None, "", "inferred", 20.0)
+    found = country(scene, scene.main)
+    return Where(found.place_id, found.text, "inferred", cost) if found else Where(None, "", "inferred", 20.0)
 
 
 def _chain(scene: Scene, claim: Claim, long: bool) -> list[tuple[Where | None, float]]:
