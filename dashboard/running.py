@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
@@ -56,31 +57,29 @@ def check_port(host: str, port: int) -> None:
 
 
 def seeds_changed(store: Path) -> bool:
-    """Whether there is no release, or seeds/ are not what the release was made from.
-
-    Raises:
-        CatalogueError: seeds/ have faults.
-    """
-    found = catalogue.load()
+    """Whether there is no release, or seeds/ are not what the release was made from."""
     release = warehouse.current(store)
     if release is None:
         return True
     with closing(warehouse.connect(release)) as con:
-        hashed = warehouse.cursor(con).execute("SELECT catalogue_hash FROM release").fetchall()[0][0]
-    if hashed != found.hash:
+        made_from = warehouse.cursor(con).execute("SELECT catalogue_hash FROM release").fetchall()[0][0]
+    if made_from != catalogue.hash_of(catalogue.SEEDS):
         return True
     states = archive.source_states(store)
-    for source in found.sources.values():
-        if source.fetch.kind == "file":
-            state = states.get(source.source_id)
+    for path in (catalogue.SEEDS / "sources").glob("*.toml"):
+        fetch = tomllib.loads(path.read_text("utf-8"))["fetch"]
+        if fetch["kind"] == "file":
+            state = states.get(path.stem)
             if state is None or state.last_tried is None:
                 return True
-            path = found.folder.parent / source.fetch.path
-            files = [path, *path.rglob("*")] if path.is_dir() else [path]
-            newest = max((file.stat().st_mtime for file in files if file.exists()), default=0.0)
-            if newest > state.last_tried.replace(tzinfo=UTC).timestamp():
+            if _changed_at(catalogue.SEEDS.parent / fetch["path"]) > state.last_tried.replace(tzinfo=UTC).timestamp():
                 return True
     return False
+
+
+def _changed_at(path: Path) -> float:
+    files = [path, *path.rglob("*")] if path.is_dir() else [path]
+    return max((file.stat().st_mtime for file in files if file.exists()), default=0.0)
 
 
 def _first_ingest(store: Path) -> None:

@@ -213,7 +213,7 @@ def load(folder: Path | None = None) -> Catalogue:
             found[path.stem] = source
     catalogue = Catalogue(
         folder=folder,
-        hash=_hash(folder),
+        hash=hash_of(folder),
         indicators=indicators,
         places=places,
         place_names=names,
@@ -337,7 +337,7 @@ def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(ids) for name, ids in found.items()}
 
 
-def _hash(folder: Path) -> str:
+def hash_of(folder: Path) -> str:
     """SHA-256 over the files of the catalogue; the samples are documents, not catalogue."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
