@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -41,9 +42,18 @@ def rows(document: Document) -> bytes:
         ReadError: it is neither a table nor an answer of the service.
     """
     content = document.content
-    found = _of_json(content) if content.lstrip()[:1] in (b"{", b"[") else _of_table(content)
+    found = list(_of_json(content) if content.lstrip()[:1] in (b"{", b"[") else _of_table(content))
     day = document.retrieved_at.date().isoformat()
-    return json.dumps([{**record, "day": day} for record in found], ensure_ascii=False).encode()
+    times = Counter(_line(record) for record in found)
+    told = [
+        {**record, "day": day, "year": record.get("year") if times[_line(record)] > 1 else None} for record in found
+    ]
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def _line(record: dict[str, Any]) -> tuple[Any, ...]:
+    """What makes a row the same plan; a plan that stands in several years has one row a year."""
+    return record.get("country"), record.get("plan"), record.get("cluster")
 
 
 def _of_table(content: bytes) -> Iterator[dict[str, Any]]:
@@ -69,6 +79,7 @@ def _of_table(content: bytes) -> Iterator[dict[str, Any]]:
                 "country": record.get("countryCode"),
                 "plan": record.get("code") or record.get("id"),
                 "cluster": record.get("cluster"),
+                "year": record.get("year"),
                 "required": record.get("requirements"),
                 "received": record.get("funding"),
                 "left.required": WITHDRAWN if record.get("requirements") == "0" else None,

@@ -60,6 +60,8 @@ def rows(document: Document) -> bytes:
         year = "Number Of Events" in record
         if "HXL" in record:
             kept["left"] = "HXL row"
+        elif not any("health" in name.lower() for name in record):
+            kept["left"] = "not about health care"
         elif year:
             kept["left.incident"] = "a year's total"
         else:

@@ -34,11 +34,11 @@ def is_of(content: bytes, *names: str) -> bool:
 def first_day(report: dict[str, Any]) -> str | None:
     """The first day that a report is for: a report of 48 hours is also for the day before its date.
 
-    A report for less than a day is for its date. None where the date is none or hours are not said.
+    A report for less than a day, or that says no hours, is for its date. None where date or hours cannot be read.
     """
     try:
-        hours = float(report["report_period"])
-        days = max(1, round(hours / 24))
+        hours = report.get("report_period")
+        days = 1 if hours is None else max(1, round(float(hours) / 24))
         return (date.fromisoformat(report["report_date"]) - timedelta(days=days - 1)).isoformat()
     except (KeyError, TypeError, ValueError):
         return None
