@@ -199,14 +199,19 @@ def test_a_link_asks_its_question_and_rows_lead_to_their_words(
 @locked
 def test_a_question_is_run_and_goes_into_the_address(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     test = opened(warehouse, monkeypatch)
-    test.selectbox(key="example").set_value("share").run()
-    assert test.text_area(key="sql").value == query.EXAMPLES["share"]
     test.text_area(key="sql").set_value("SELECT place, max(value) AS most FROM series GROUP BY place").run()
     test.toggle(key="proof").set_value(True)
     test.button[0].click().run()
     assert not test.exception
     assert test.query_params["q"] == "SELECT place, max(value) AS most FROM series GROUP BY place"
     assert test.query_params["proof"] == "1" and 'href="/o/' in shown(test)
+
+
+def test_an_example_is_put_into_the_editor(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened(warehouse, monkeypatch)
+    test.selectbox(key="example").set_value("share").run()
+    assert test.text_area(key="sql").value == query.EXAMPLES["share"]
+    assert "hk-answer" not in shown(test)
 
 
 @locked
