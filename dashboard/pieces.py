@@ -256,6 +256,27 @@ def speakers(points: Iterable[Point], words: Words) -> str:
     return words.listed(sorted(counted, key=lambda name: (-counted[name], name)))
 
 
+def gaps(rows: Iterable[Mapping[str, Any]], words: Words) -> list[dict[str, Any]]:
+    """What was said but is not drawn, and why: rows of `queries.gaps` in words."""
+    listed = []
+    for row in rows:
+        kind = words.catalogue.indicators[row["indicator_id"]].kind
+        point = {"low": None, "high": None, "of": None, "kind": kind, "period_basis": "stated", **row}
+        if point["qualifier"] == "range":  # its bounds are not among the columns
+            point["qualifier"] = "approx"
+        listed.append(
+            {
+                "why": words.say(f"gap.{row['gap']}"),
+                "figure": f"{words.place(row['place_id'])}: {words.figure(point)}",
+                "speaker": row["speaker"] or words.say("speaker.unnamed"),
+                "when": words.when(point),
+                "reason": row["reason"],
+                "href": f"/evidence?id={row['observation_id']}" + (f"&lang={words.lang}" if words.lang != "en" else ""),
+            }
+        )
+    return listed
+
+
 def actions(of: Selection, catalogue: Catalogue, path: str, made_at: datetime | None) -> dict[str, str]:
     """What can be done with a chart: its page with all points, its data, its embed, its SQL, and a lasting link.
 

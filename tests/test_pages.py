@@ -9,7 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from dashboard import pieces
 from dashboard.views import pages
+from dashboard.wording import make_words
+from data.catalogue import Catalogue
 
 MAIN = Path(__file__).parent.parent / "dashboard" / "main.py"
 Opened = Callable[..., AppTest]
@@ -133,3 +136,16 @@ def test_a_store_without_a_release_is_told_in_words(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("HAKIKA_STORE", str(tmp_path))
     test = AppTest.from_file(str(MAIN), default_timeout=60).run()
     assert not test.exception and "no release yet" in test.get("text")[0].value
+
+
+def test_what_is_said_but_not_drawn_is_listed_with_its_reason(opened: Opened, seeds_catalogue: Catalogue) -> None:
+    words = make_words(seeds_catalogue)["en"]
+    row = {
+        "gap": "undated", "observation_id": "a" * 26, "indicator_id": "displacement.idps", "place_id": "PS02",
+        "speaker": None, "period_start": None, "period_end": None, "value": 1.5e6, "qualifier": "more_than",
+        "status": None, "unit": "people", "reason": None,
+    }  # fmt: skip
+    (told,) = pieces.gaps([row], words)
+    assert told["why"] == "no day stated" and told["figure"] == "Gaza Strip: more than 1.5 million"
+    html = shown(opened(crisis="gaza"))
+    assert "Said but not drawn" in html

@@ -10,8 +10,10 @@ import streamlit as st
 
 from dashboard import charts, maps, pieces, store, strips
 from dashboard.selection import Selection
+from dashboard.views import shell
 from dashboard.views.shell import Html, View, html, show
 from dashboard.wording import Point, Words
+from data import queries
 
 SHOWN = 15
 """Rows of the table beneath a chart, the newest; all of them stand on the page of the chart (/v)."""
@@ -118,11 +120,22 @@ def _block(
             actions=pieces.actions(of, words.catalogue, path, view.published_at),
             rows=pieces.table(points, words)[:SHOWN],
             count=len(points),
+            gaps=pieces.gaps(_gaps(view, of, points), words),
         ),
         points={p["observation_id"]: p for p in points},
         newest=newest["observation_id"] if newest else None,
         height=60 + 46 * max(len(places), 1) if is_strip else height,
     )
+
+
+def _gaps(view: View, of: Selection, points: Sequence[Point]) -> list[Point]:
+    """What was said of the chart's indicators and places but is not drawn; what has a day, only in the window."""
+    found: list[Point] = []
+    for indicator_id in dict.fromkeys([of.indicator or "", *(p["indicator_id"] for p in points)]):
+        frame = view.ask(queries.gaps, indicator_id, of.places)
+        found += shell.as_rows(view, ("gaps", indicator_id, of.places), frame)
+    start, end = view.style.start, view.style.end
+    return [row for row in found if row["period_end"] is None or start <= row["period_end"] <= end]
 
 
 def _keys(view: View, points: Sequence[Point], kind: str) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Situation: a crisis at a glance. Tiles, three charts, what changed."""
 
+from urllib.parse import urlencode
+
 from dashboard import pieces, situation, store
 from dashboard.views import chart, shell
 from dashboard.views.shell import Html, View
@@ -83,7 +85,16 @@ def _tiles(view: View) -> Html:
 
 def _changes(view: View) -> Html:
     items = situation.recent(shell.asker(view), view.crisis, view.words)
-    return shell.html("changes.html", items=items, words=view.words)
+    lang = {"lang": view.words.lang} if view.words.lang != "en" else {}
+    crisis = {"crisis": view.crisis.crisis_id}
+    links = [
+        (
+            view.words.say("changes.follow"),
+            "/revisions?" + urlencode({**crisis, "since": view.today.isoformat(), **lang}),
+        ),
+        (view.words.say("changes.feed"), "/changes.atom?" + urlencode({**crisis, **lang})),
+    ]
+    return shell.html("changes.html", items=items, words=view.words, links=links)
 
 
 def _head(view: View) -> Html:
