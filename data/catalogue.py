@@ -385,8 +385,12 @@ def _contradictions(c: Catalogue) -> list[str]:
         where = f"sources/{s.source_id}.toml"
         missing(f"{where}: publisher", s.publisher, c.organisations, "organisations.csv")
         for key, kind, name in s.names():
-            known: Iterable[str] = {"indicator": c.indicators, "org": c.organisations, "crisis": c.crises}[kind]
-            missing(f"{where}: {key}", name, known, f"the {kind} file")
+            known: dict[str, set[str]] = {
+                "indicator": set(c.indicators),
+                "org": set(c.organisations),
+                "crisis": set(c.crises),
+            }
+            missing(f"{where}: {key}", name, known[kind], f"the {kind} file")
     for lang, lexicon in c.lexicons.items():
         for key, indicator_id in lexicon.indicator_ids():
             missing(f"lexicon/{lang}.toml: {key}", indicator_id, c.indicators, "indicators.toml")
