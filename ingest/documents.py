@@ -164,6 +164,8 @@ def cleaned(content: bytes, kind: str) -> text.Text:
     """
     if kind not in TEXTS:
         raise ReadError(f"it is no text that can be read ({kind}); txt, md, html, eml and pdf can")
+    if kind.startswith("text/") and b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ReadError("it holds NUL bytes, which no text does; its name may say the wrong kind")
     return limits.apart(text.clean, content, kind) if kind == "application/pdf" else text.clean(content, kind)
 
 

@@ -44,6 +44,8 @@ def jobs(path: Path, content: bytes | None = None, published: date | None = None
         cleaned = documents.cleaned(content, documents.media_type(path.name, content, "text/plain"))
     except ReadError as error:
         raise InputError(f"{path.name}: {error}") from None
+    if not cleaned.text.strip():
+        raise InputError(f"{path.name}: it holds no text")
     yield Job(path.name, cleaned, cleaned.title, published or cleaned.published, cleaned.lang or "en")
 
 
@@ -81,9 +83,17 @@ def _job(given: Any, published: date | None) -> Job:
 
 
 def read(job: Job, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """The observations of one text, as the records of `hakika extract`."""
+    """The observations of one text, as the records of `hakika extract`.
+
+    Raises:
+        ReadError: the reader failed at this text.
+    """
     context = text.Context(catalogue=catalogue, lang=job.lang, published=job.published, title=job.title, crisis_id=None)
-    return [record(job.doc_id, o, catalogue) for o in text.read(job.text, context).observations]
+    try:
+        found = text.read(job.text, context)
+    except Exception as error:  # a fault of the reader stops one text, not the others
+        raise ReadError(f"{job.doc_id}: the reader failed: {type(error).__name__}: {error}") from error
+    return [record(job.doc_id, o, catalogue) for o in found.observations]
 
 
 def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:

@@ -126,7 +126,9 @@ def test_the_seed_article_is_read_with_no_day_invented() -> None:
     [
         ("empty.txt", b"", "is empty"),
         ("picture.png", b"\x89PNG\r\n", "no text that can be read"),
-        ("broken.pdf", b"%PDF-1.4 rubbish", ""),
+        ("nul.txt", b"a\0b\0c", "NUL bytes"),
+        ("blank.txt", b" \n\n ", "holds no text"),
+        ("broken.pdf", b"%PDF-1.4 rubbish", "cannot be opened"),
         ("absent.txt", None, "cannot be read"),
     ],
 )

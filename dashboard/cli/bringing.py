@@ -10,7 +10,7 @@ import typer
 
 from dashboard.cli.options import PATIENCE, STORE, Json, Store, app, day, known, mapper, missing, now, progress, release
 from data import catalogue as seeds
-from data.errors import InputError
+from data.errors import HakikaError, InputError
 
 if TYPE_CHECKING:
     from ingest.gather import Given
@@ -221,11 +221,15 @@ def extract(
     drawn = lines is None and sys.stdout.isatty()
     try:
         for job in extracting.jobs(Path("stdin" if source == "-" else source), content, on):
-            if isinstance(job, str):
-                printing.say(f"{source}: {job}")
+            try:
+                found = job if isinstance(job, str) else extracting.read(job, catalogue)
+            except HakikaError as error:
+                found = str(error)
+            if isinstance(found, str):
+                printing.say(f"{source}: {found}")
                 bad += 1
                 continue
-            for record in extracting.read(job, catalogue):
+            for record in found:
                 if drawn:
                     records.append(record)
                 else:
@@ -237,7 +241,7 @@ def extract(
         columns = ["indicator", "place", "value", "status", "qualifier", "unit", "period_end", "attribution", "quote"]
         printing.table(records, columns)
     if bad:
-        raise InputError(f"{source}: {bad:,} lines could not be read; the others were.")
+        raise typer.Exit(1)
 
 
 @app.command()
