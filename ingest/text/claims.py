@@ -6,7 +6,7 @@ from data.catalogue import Catalogue
 from ingest.text import modality
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
-from ingest.text.phrases import Link, Subject, links, subject
+from ingest.text.phrases import SITES, Link, Subject, links, subject
 
 _PEOPLE = frozenset({"people", "person", "patients"})
 _NOUN_YIELDS = {
@@ -51,6 +51,7 @@ class Refusal:
     reason: str
     at: int
     last: int
+    left: bool = False
 
 
 @dataclass(slots=True)
@@ -113,6 +114,8 @@ def _consider(sentence: Sentence, at: int, state: _State, catalogue: Catalogue, 
         state.refusals.append(Refusal(why, at, at))
         return
     if _choose(sentence, at, what, of, state, catalogue):
+        if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:
+            _other_zero(sentence, at, what, state, catalogue)
         return
     before = state.claims or state.memory.claims
     shared = before[-1].units - {"people", "person"} if before else frozenset()
@@ -127,11 +130,28 @@ def _consider(sentence: Sentence, at: int, state: _State, catalogue: Catalogue, 
         state.refusals.append(Refusal("no subject", at, at))
 
 
+def _other_zero(sentence: Sentence, at: int, what: Subject, state: _State, catalogue: Catalogue) -> None:
+    """The second of two things denied at once: "no deaths or injuries"."""
+    row = sentence.items
+    n = what.head + 1
+    if what.head < 0 or n + 1 >= len(row) or not row[n].classes & {"or", "and"}:
+        return
+    other = Subject(n + 1, n + 2, row[n + 1].units)
+    for phrase in row[n + 1].phrases:
+        key = phrase.keys[0]
+        if phrase.role == "noun" and phrase.sort == "figure" and key in catalogue.indicators:
+            link = Link(phrase, n + 1, "noun", 1.2, n + 1)
+            state.claims.append(Claim(key, catalogue.indicators[key].units[0], at, link, other, (at, n + 1)))
+            return
+
+
 def _choose(
     sentence: Sentence, at: int, what: Subject, of: float | None, state: _State, catalogue: Catalogue
 ) -> bool:
     """Takes the cheapest phrase that fits; whether the number was taken or refused with a reason."""
     row = sentence.items
+    quantity = row[at].quantity
+    assert quantity is not None
     found = _ordered(links(sentence, at, what), row)
     label = any(k.way == "label" and k.phrase.sort == "figure" for k in found)
     for link in found:
@@ -140,7 +160,7 @@ def _choose(
             if label and row[link.at].classes & {"label_link"}:
                 continue  # "the toll reached 116"
             if link.cost <= 3.5:
-                state.refusals.append(Refusal(link.phrase.keys[0], at, last))
+                state.refusals.append(Refusal(link.phrase.keys[0], at, last, link.way == "left"))
                 return True
             continue
         if link.cost > 5:
@@ -149,7 +169,7 @@ def _choose(
         if fit is None:
             continue
         why = modality.unreal(sentence, at, what, link) or _with_refused(row, at, link, state)
-        if not why and _sum(row, link, fit[0]):
+        if not why and quantity.kind != "zero" and _sum(row, link, fit[0]):
             why = "a sum of unlike things"
         if not why and fit[0] == "casualties.killed" and _disease(sentence, state.memory):
             why = "deaths by disease or hunger"
@@ -255,10 +275,10 @@ def _fit(
         keys = _displaced(row, link, what, quantity.kind, memory)
     if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, memory.home):
         keys = ("displacement.refugees",)
-    if row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1):
-        return None
     if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
         keys = ("displacement.refugees",)
+    elif row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1):
+        return None
     if link.way == "right" and row[link.at].classes & {"departure"} and not (link.at + 1 < len(row) and row[link.at + 1].mention):
         keys = tuple(k for k in keys if k != "displacement.new")
     for key in keys:
@@ -270,13 +290,19 @@ def _fit(
             if quantity.kind == "money" and "currency" in units and quantity.currency:
                 return key, quantity.currency
             continue
-        if key == "health.bed_occupancy" and not _in_hospital(row, memory):
+        if key == "health.bed_occupancy":
+            little = row[link.at].classes & {"capacity_share"} and quantity.value <= 100
+            if little or not _in_hospital(row, memory):
+                continue
+        if key == "displacement.sites" and quantity.value == 1 and link.phrase is SITES:
+            continue
+        if key == "funding.received" and link.way == "left" and link.at and row[link.at - 1].quantity is not None:
             continue
         if quantity.kind == "percent":
             if "percent" not in units:
                 continue
             if units[0] == "percent":
-                if key != "displacement.share" or what.units & {"population", "people"}:
+                if key != "displacement.share" or what.units & {"population", "people"} and not what.before:
                     return key, "percent"
                 continue
             if units[0] in what.units:
@@ -409,23 +435,18 @@ def _in_hospital(row: list[Item], memory: Memory) -> bool:
 
 def _is_site(row: list[Item], at: int) -> bool:
     """Whether a camp or shelter stands right before: "Zamzam camp, home to"."""
-    while at > 0 and row[at].kind == ",":
+    while at > 0 and row[at].kind in (",", "-"):
         at -= 1
     return at >= 0 and (bool(row[at].units & {"sites"}) or bool(row[at].classes & {"kept_noun"}))
 
 
 def _foreign(row: list[Item], what: Subject, catalogue: Catalogue) -> bool:
-    """Whether those hosted are of another country than the one that hosts them: "Turkey hosts 2.7 million Syrians"."""
+    """Whether those hosted are of a country, so that they are refugees: "hosts 2.7 million Syrians"."""
     people = row[what.head].mention if what.head >= 0 else None
     if people is None or people.kind != "people":
         return False
-    return any(
-        catalogue.places[i].kind == "country" and i not in people.ids
-        for item in row
-        if item.mention is not None and item.mention.kind == "place"
-        for i in item.mention.ids[:1]
-        if i in catalogue.places
-    )
+    ids = [i for i in people.ids if i in catalogue.places]
+    return bool(ids) and all(catalogue.places[i].kind == "country" for i in ids)
 
 
 def _sum(row: list[Item], link: Link, indicator: str) -> bool:
@@ -459,7 +480,7 @@ def _part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str
     relative = end < len(row) and bool(row[end].classes & {"part"})
     if not introduced and not relative:
         return ""
-    if introduced and _own_place(row, claim.subject.end):
+    if introduced and (_own_place(row, claim.subject.end) or _own_place(row, claim.link.tail + 1)):
         return ""
     return "a part of a figure that is given"
 
@@ -479,7 +500,7 @@ def _known_total(claim: Claim, row: list[Item], state: _State) -> bool:
 def _with_refused(row: list[Item], at: int, link: Link, state: _State) -> str:
     """The reason against the number before, where this one only goes on with it: "to assist 15 million and 8 million"."""
     last = state.refusals[-1] if state.refusals else None
-    if last is None or last.reason not in _SHARED or link.helped or row[last.at].quantity is None:
+    if last is None or not last.left or last.reason not in _SHARED or link.helped or row[last.at].quantity is None:
         return ""
     if any(i.quantity is not None for i in row[last.at + 1 : at]) or not row[at - 1].classes & {"and"}:
         return ""
@@ -639,7 +660,7 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
     if what.end < len(row):
         item = row[what.end]
         fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or item.classes & {
-            "preposition", "place_in", "and", "to", "in", "from", "of", "filler", "adverb",
+            "preposition", "place_in", "and", "to", "in", "from", "of", "filler", "adverb", "part", "through",
         }
         if not fine or item.classes & {"be", "have"} or item.classes & {"by"} and not item.classes & {"place_in"}:
             return False

@@ -73,6 +73,8 @@ def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> Wh
         carried = _carried(calendar, claim)
         if running or tense == "present" or tense == "perfect" and not _disaster(sentence):
             found = _current(calendar)
+            if carried is not None and claim.link.tail + 1 < len(row) and row[claim.link.tail + 1].classes & {"by"}:
+                return When(carried.start, carried.end, "inferred")  # "have been displaced by the strikes"
             if carried is not None and carried.start is not None and found.end is not None:
                 return _made(carried.start, found.end, "inferred")
             return found
@@ -154,6 +156,9 @@ def _from_period(
     if relation == "since":
         start = None if period.grain == "vague" else period.from_day
         return _made(start, today if today and start and today >= start else published, "stated")
+    if kind == "stock" and period.grain == "vague" and tense != "past" and not _earlier_level(row, claim):
+        found = _current(calendar)
+        return When(found.end, found.end, found.basis)
     if relation == "undated" or period.grain == "vague":
         return When(None, None, "unknown")
     if relation == "after":
@@ -167,6 +172,8 @@ def _from_period(
         if running and period.grain in ("day", "span") and published and not funding and not _bounded(period, row):
             return _made(period.from_day, today, "stated")
         end = period.to_day
+        if claim.indicator == "funding.required" and period.grain == "year" and end:
+            return _made(date(end.year, 1, 1), date(end.year, 12, 31), "stated")
         if end and published and end > published and not funding:
             end = published
         return _made(period.from_day, end, "stated")
@@ -196,7 +203,7 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
             return "before"
         if item.quantity is not None or item.kind in (";", ","):
             break
-        if item.classes & {"begin"} and n >= at - 2 and period.grain != "day":
+        if item.classes & {"begin"} and n >= at - 2 and (period.grain != "day" or row[n - 1].classes & {"that"}):
             return "since"
     if any(item.classes & {"since_word"} for item in row[claim.at :]) and claim.at > at:
         return "since"
@@ -234,6 +241,8 @@ def _near(row: list[Item], claim: Claim) -> Period | None:
                 cost += 0.5
             elif other.classes & {"and"}:
                 cost += 0.7
+            elif other.classes & {"while"}:
+                cost += 2.5
             elif other.classes & {"relative"}:
                 cost += 1.0
             elif other.classes & {"speech"}:

@@ -46,6 +46,7 @@ class Scene:
         spot: The last place named.
         point: The crossing last named in this paragraph.
         entry: The crossing that the title names.
+        titled: Whether the title names a place.
     """
 
     catalogue: Catalogue
@@ -57,6 +58,7 @@ class Scene:
     spot: Where | None = None
     point: Where | None = None
     entry: Where | None = None
+    titled: bool = False
     paragraph: int = -1
 
 
@@ -129,7 +131,8 @@ def _chain(scene: Scene, claim: Claim, long: bool) -> list[tuple[Where | None, f
     if long and claim.indicator.startswith(_EVENTS):
         return [(country(scene, scene.main), 10.0), (scene.heading, 10.0), (scene.last, 11.0)]
     if claim.indicator.startswith(_EVENTS):
-        return [(scene.last, 8.0), (scene.heading, 9.0), (scene.main, 10.0)]
+        lead = None if scene.titled else scene.event
+        return [(scene.last, 8.0), (scene.heading, 9.0), (lead, 9.5), (scene.main, 10.0)]
     return [(scene.heading, 9.0), (country(scene, scene.main), 10.0), (scene.last, 11.0)]
 
 
@@ -188,7 +191,7 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         counted = any(p.role == "label" for p in after.phrases) or after.units & {"hospitals", "facilities"}
         if not counted and not (before.classes & {"place_at"} and after.kind):
             return False
-    if n > 1 and row[n - 1].classes & {"place_at", "place_in"} and row[n - 2].classes & {"authority"}:
+    if n > 1 and row[n - 1].classes & {"place_at", "place_in"} and row[n - 2].classes & {"body"}:
         return False  # "the ministry in Tehran"
     if mention.text.isupper() and mention.text.isascii() and len(mention.text) < 5:
         if not _behind(row, n).classes & {"place_in", "place_at"}:

@@ -22,6 +22,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
                 return why
         if row[link.at - 1].classes & {"to"} and not _forced(row, at):
             return _REASONS["future"]
+    if link.way in ("noun", "modifier") and what.end < len(row) and (why := _why(row[what.end], zero)):
+        return why
     if link.way in ("left", "around"):
         if why := _before(row, link.at, zero):
             return why

@@ -106,9 +106,8 @@ class _Reader:
         vague = self.marks.back(at, "vague_before", 3)
         if vague >= 0 and grain != "day":
             last = self.marks.back(at, "end_of", 4)
-            if last >= 0 and grain == "month" and self.marks.back(last, "and", 1) >= 0:
-                period.first = last
-                period.from_day = period.to_day
+            if last >= 0:
+                period.first, period.grain, period.from_day = last, "day", period.to_day
             else:
                 period = Period(None, None, vague, first.end, grain="vague")
         elif self.marks.run(first.end, "vague_after"):
@@ -201,6 +200,8 @@ class _Reader:
 
     def year_alone(self, at: int) -> _Day | None:
         year = self.year(at)
+        if year is not None and (self.tokens.joined(at + 1) or self.tokens.joined(at)) and (self.year(at + 1) or self.year(at - 1)):
+            return _Day(year, None, None, at + 1)  # "1988-1994"
         if year is None or self.counts(at + 1) or self.tokens.touches(at):
             return None
         marks = self.marks
@@ -258,8 +259,10 @@ class _Reader:
         end = first.end
         if end >= len(tokens):
             return None
-        between = marks.back(at, "between", 2) >= 0
-        begins = between or marks.back(at, "from", 2) >= 0
+        vague = marks.back(at, "vague_before", 3)
+        begin = vague if vague >= 0 else at
+        between = marks.back(begin, "between", 2) >= 0
+        begins = between or marks.back(begin, "from", 2) >= 0
         if tokens.words[end] in _DASHES or tokens.joined(end):
             link = end if tokens.joined(end) else end + 1
         elif link := marks.run(end, "to"):

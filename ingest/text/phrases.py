@@ -228,6 +228,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 continue
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
+            if not kept and helped and passive and row[n - 1].classes & _AUXILIARY:
+                kept = [p for p in item.phrases if p.role == "noun" and p.keys[0].startswith("displacement.")]
             if kept and not passive and _agent(row, n, kept):
                 break
             if kept:
@@ -354,7 +356,7 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if phrase.role == "after" and not _passive(row, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
                 elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:
-                    found.append(Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail), tail))
+                    found.append(Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail))
             if any(p.role in ("after", "before") for p in item.phrases) and not item.classes & _PREPOSITIONS:
                 break
             if item.classes & {"article", "filler", "of", "total_of", "adverb"}:
@@ -432,6 +434,9 @@ def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if phrase.sort == "status":
                     continue
                 far = 0.05 * (at - n)
+                plain = any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases) and n != near
+                if plain and not _counted(row, n, at) and not item.classes & {"running"}:
+                    continue
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
                 elif n == near < at - 1 and phrase.role in ("noun", "before") and (what.head < 0 or n == 0):

@@ -83,13 +83,17 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         best = max(weights, key=lambda key: weights[key][0])
         found.main = written(found, weights[best][1], 10.0)
         if heads and _weights(found, heads, True):
+            found.titled = True
             found.main = _smallest(found, found.main, [m for _, m in weights.values()])
         else:
             found.main = country(found, found.main)
         if found.main.place_id and catalogue.places[found.main.place_id].kind in ("crossing", "port", "facility"):
             found.entry, found.main = found.main, country(found, found.main)
         found.main = _territory(found, _spoken_of(found, found.main, body), body)
-    elif crisis and crisis.places:
+    if not found.titled and any(i.classes & {"worldwide"} for sentence in body[:2] for i in sentence.items):
+        if world := catalogue.find_places("World"):
+            found.main = Where(world[0], catalogue.places[world[0]].name, "inferred", 10.0)
+    if found.main is None and crisis and crisis.places:
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)
     return found
@@ -120,6 +124,8 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
                 value *= 1.3
             spoken = max((found.countries[found.catalogue.places[i].iso3 or ""] for i in mention.ids[:3]), default=0.0)
             value *= 1 + spoken / max(1.0, found.countries.total())
+            if title and not mention.ids and not mention.part:
+                continue
             key = settle(found, mention) or mention.text
             weights[key] = weights.get(key, (0.0, mention))[0] + value, mention
     return weights

@@ -18,7 +18,8 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
         for phrase in item.phrases:
             if phrase.sort != "status" or phrase.status is None:
                 continue
-            if any(i.quantity and i.quantity.kind == "percent" for i in row[at + 1 : at + 3]):
+            reduced = phrase.status == "functional" and _at_share(row, at)
+            if not reduced and any(i.quantity and i.quantity.kind == "percent" for i in row[at + 1 : at + 3]):
                 continue  # "operating at 250 per cent of its capacity"
             for subject in _subjects(sentence, at, phrase, memory):
                 kept = min(at, subject), max(at, subject)
@@ -35,7 +36,7 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
                     link,
                     Subject(subject, subject + 1, frozenset()),
                     kept,
-                    status=phrase.status,
+                    status="partial" if reduced else phrase.status,
                     mention=mention,
                 )
                 same = [c for c in found if c.indicator == claim.indicator and c.at == claim.at]
@@ -45,6 +46,15 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
         if item.mention is not None and item.mention.sort in ("crossing", "port", "facility"):
             memory.points["crossing" if item.mention.sort == "port" else item.mention.sort] = item.mention
     return found, refused
+
+
+def _at_share(row: list[Item], at: int) -> bool:
+    """Whether a hospital works "at a quarter of its capacity"."""
+    for n in range(at + 1, min(at + 8, len(row) - 1)):
+        quantity = row[n].quantity
+        if quantity is not None:
+            return quantity.kind == "percent" and quantity.value < 100 and bool(row[n + 1].classes & {"capacity_share"})
+    return False
 
 
 def _spoken_of(sentence: Sentence, at: int, memory: Memory) -> Mention | None:
