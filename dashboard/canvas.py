@@ -4,7 +4,6 @@ Text of others is cleaned and escaped here, and nowhere else for pictures.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import escape
@@ -27,12 +26,16 @@ class Size:
 
 @dataclass(frozen=True)
 class Caption:
-    """What stands around the chart in a picture: its title, what it is for, and where it comes from, line by line."""
+    """What stands around the chart in a picture: its title, what it is for, and where it comes from, line by line.
+
+    Not `headed`: a page says title and as-of day above the picture; in the picture they stand small beneath the chart.
+    """
 
     title: str
     asof: str = ""
     unit: str = ""
     foot: tuple[str, ...] = ()
+    headed: bool = True
 
 
 def plain(text: str) -> str:
@@ -131,18 +134,19 @@ class Page:
         """Title, as-of line and unit; gives where the chart may begin."""
         room = self.size.width - 2 * self.pad
         size, y = self.size.text * 1.25, self.size.text * 0.6
-        title = self.broken(caption.title, room, size, bold=True)
+        title = self.broken(caption.title, room, size, bold=True) if caption.headed else []
         for line in _cut(title, 2):
             y += size * 1.2
             self.text(self.begin, y, line, size=size, anchor=self.start, bold=True)
-        for text in (caption.asof, caption.unit):
+        for text in (caption.asof if caption.headed else "", caption.unit):
             for line in _cut(self.broken(text, room, self.size.text), 2):
                 y += self.size.text * 1.4
                 self.text(self.begin, y, line, anchor=self.start, fill="#595959")
         return y + self.size.text * 0.8
 
-    def feet(self, lines: Sequence[str]) -> float:
+    def feet(self, caption: Caption) -> float:
         """The lines at the bottom; gives where the chart must end."""
+        lines = caption.foot if caption.headed else (f"{caption.title} · {caption.asof}", *caption.foot)
         size = self.size.text * 0.82
         broken = [part for line in lines for part in _cut(self.broken(line, self.size.width - 2 * self.pad, size), 2)]
         y = self.size.height - size * 0.8

@@ -19,7 +19,7 @@ from dashboard.canvas import Caption, Page, Size, fixed, plain, wide_of
 from dashboard.wording import Point
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-DASHES = ("", "2 4", "11 4 2 4", "16 5", "7 3 2 3 2 3")
+DASHES = ("2 4", "11 4 2 4", "16 5", "7 3 2 3 2 3")
 FILLED_IN = "5 4"
 WIDE = Size(800, 450, 14)
 NARROW = Size(400, 430, 14)
@@ -33,7 +33,7 @@ def svg(points: Sequence[Point], spans: Sequence[Point], style: Style, caption: 
     """
     page = Page(size, style.words.direction == "rtl")
     top = page.head(caption)
-    bottom = page.feet(caption.foot)
+    bottom = page.feet(caption)
     if not points:
         page.text(size.width / 2, (top + bottom) / 2, style.words.say("chart.none"), anchor="middle")
     elif points[0]["kind"] == "status":
@@ -113,7 +113,9 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
     words = [wording.short_number(v, style.words.lang) + percent for v in values]
     left = page.pad + max(wide_of(w, scale) for w in words) + scale * 0.5
     right = page.size.width - page.pad
-    field = _Field(left, right, top + scale * 0.6, bottom - scale * 1.6, style.start, style.end, highest * 1.1)
+    edge = timedelta(days=(style.end - style.start).days // 50 + 1)  # so that no mark is cut at the border
+    first, last = style.start - edge, style.end + edge
+    field = _Field(left, right, top + scale * 0.6, bottom - scale * 1.6, first, last, highest * 1.1)
     for value, word in zip(values, words, strict=True):
         y = field.y(value)
         if value:
@@ -122,12 +124,14 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
     _axis(page, field, style)
     lines = charts.by_series(points)
     bars = [key for key, line in lines.items() if line[0]["cadence"] in charts.BARS]
+    labelled = {line[0]["series_id"] for line in _longest(lines)}
     for number, (key, line) in enumerate(lines.items()):
         colour = charts.colour_of(line[0], points, style).mark
         if key in bars:
             _bars(page, field, line, colour, charts._slot(bars, key))
         else:
-            dash = FILLED_IN if line[0]["value_basis"] == "estimated" else DASHES[number % len(DASHES)]
+            named = key in labelled
+            dash = FILLED_IN if line[0]["value_basis"] == "estimated" else "" if named else DASHES[number % len(DASHES)]
             _line(page, field, line, colour, dash)
     for key, line in lines.items():
         colour = charts.colour_of(line[0], points, style).mark
@@ -187,13 +191,18 @@ def _mark(page: Page, field: _Field, point: Point, colour: str, slot: tuple[int,
     page.dot(x, y, radius, fill, colour, 1.6 * unit)
 
 
+def _longest(lines: Mapping[str, Sequence[Point]]) -> list[Sequence[Point]]:
+    """The lines that bear their speaker's name; the others are told apart by dashes."""
+    return sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))[: charts.LABELLED]
+
+
 def _names(
     page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], points: Sequence[Point], style: Style
 ) -> None:
     """Names at the ends of the longest lines, moved until none covers another."""
     size = page.size.text * 0.93
     taken: list[tuple[float, float, float]] = []
-    longest = sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))[: charts.LABELLED]
+    longest = _longest(lines)
     for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"], line[-1]["series_id"]),
                        reverse=True):  # fmt: skip
         last = line[-1]

@@ -5,6 +5,7 @@ turn the writing around, and escaped where it is rendered.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -135,11 +136,11 @@ def notice_text(notice: Notice, words: Words) -> dict[str, str]:
 
 
 def picture(document: Document, words: Words, size: canvas.Size, address: str) -> str:
-    """The picture of a document as SVG; `address` stands in it."""
+    """The picture of a document as SVG; `address` stands in it. Only a card, which travels alone, has a heading."""
     shown = frozen.drawn(document)
     first, last = frozen.window(document)
     style = Style(words, store.palette(), first, last)
-    caption = citation.caption(document, shown, words, address)
+    caption = replace(citation.caption(document, shown, words, address), headed=size == pictures.CARD)
     return pictures.svg(shown, frozen.spans(document), style, caption, size)
 
 
