@@ -199,7 +199,7 @@ def test_a_link_asks_its_question_and_rows_lead_to_their_words(
 @locked
 def test_a_question_is_run_and_goes_into_the_address(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     test = opened(warehouse, monkeypatch)
-    test.text_area(key="sql").set_value("SELECT place, max(value) AS most FROM series GROUP BY place").run()
+    test.text_area(key="sql").set_value("SELECT place, max(value) AS most FROM series GROUP BY place")
     test.toggle(key="proof").set_value(True)
     test.button[0].click().run()
     assert not test.exception

@@ -45,7 +45,8 @@ def page(view: View) -> None:
         for name in ("query-linked", "query-text", "query-asked", "sql"):
             st.session_state[name] = linked
         st.session_state["proof"] = st.session_state["query-proof"] = st.query_params.get("proof") == "1"
-    st.session_state.setdefault("sql", st.session_state.get("query-text", EXAMPLES[FIRST]))
+    if "sql" not in st.session_state:  # a page that is left drops what was in its editor
+        st.session_state["sql"] = st.session_state.get("query-text", EXAMPLES[FIRST])
     editor, beside = st.columns([5, 3], gap="medium")
     with editor:
         _editor(view)
