@@ -46,22 +46,23 @@ def _shown(pairs: Iterator[tuple[str, object]], read: set[str]) -> Row | None:
 
 
 def _object(content: bytes, pointer: str) -> Iterator[tuple[str, object]]:
-    """The members of the nearest object in a list on the way that a JSON pointer goes."""
+    """The members of the nearest object in a list on the way that a JSON pointer goes, else of the one it ends in."""
     try:
         value = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return
     nearest: dict[str, object] = {}
+    last = nearest
     for step in pointer.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
         if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
             value = value[int(name)]
             nearest = value if isinstance(value, dict) else nearest
         elif isinstance(value, dict) and name in value:
-            value = value[name]
+            last, value = value, value[name]
         else:
             return
-    yield from nearest.items()
+    yield from (nearest or last).items()
 
 
 def _line(content: bytes, spec: TableRead, number: int) -> Iterator[tuple[str, object]]:

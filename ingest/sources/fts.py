@@ -53,7 +53,7 @@ def rows(document: Document) -> bytes:
 
 def _line(record: dict[str, Any]) -> tuple[Any, ...]:
     """What makes a row the same plan; a plan that stands in several years has one row a year."""
-    return record.get("country"), record.get("plan"), record.get("cluster")
+    return record.get("countryCode"), record.get("code"), record.get("cluster")
 
 
 def _of_table(content: bytes) -> Iterator[dict[str, Any]]:
@@ -76,15 +76,15 @@ def _of_table(content: bytes) -> Iterator[dict[str, Any]]:
             yield {"left": NO_PLAN}
         else:
             yield {
-                "country": record.get("countryCode"),
-                "plan": record.get("code") or record.get("id"),
+                "countryCode": record.get("countryCode"),
+                "code": record.get("code") or record.get("id"),
                 "cluster": record.get("cluster"),
                 "year": record.get("year"),
-                "required": record.get("requirements"),
-                "received": record.get("funding"),
-                "left.required": WITHDRAWN if record.get("requirements") == "0" else None,
-                "cell.required": f"row {line}, requirements",
-                "cell.received": f"row {line}, funding",
+                "requirements": record.get("requirements"),
+                "funding": record.get("funding"),
+                "left.requirements": WITHDRAWN if record.get("requirements") == "0" else None,
+                "cell.requirements": f"row {line}, requirements",
+                "cell.funding": f"row {line}, funding",
             }
 
 
@@ -104,12 +104,12 @@ def _of_json(content: bytes) -> Iterator[dict[str, Any]]:
         asked, got = plan.get("requirements") or {}, plan.get("funding") or {}
         countries = plan.get("countries") or []
         yield {
-            "country": countries[0].get("iso3") or countries[0].get("name") if len(countries) == 1 else None,
-            "plan": plan.get("code") or plan.get("id"),
-            "required": asked.get("revisedRequirements"),
-            "received": got.get("totalFunding"),
+            "countryCode": countries[0].get("iso3") or countries[0].get("name") if len(countries) == 1 else None,
+            "code": plan.get("code") or plan.get("id"),
+            "requirements": asked.get("revisedRequirements"),
+            "funding": got.get("totalFunding"),
             "left": None if len(countries) == 1 else SEVERAL,
-            "left.required": WITHDRAWN if asked.get("revisedRequirements") == 0 else None,
-            "cell.required": f"/data/plans/{n}/requirements/revisedRequirements",
-            "cell.received": f"/data/plans/{n}/funding/totalFunding",
+            "left.requirements": WITHDRAWN if asked.get("revisedRequirements") == 0 else None,
+            "cell.requirements": f"/data/plans/{n}/requirements/revisedRequirements",
+            "cell.funding": f"/data/plans/{n}/funding/totalFunding",
         }

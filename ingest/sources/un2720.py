@@ -42,8 +42,8 @@ def rows(document: Document) -> bytes:
         raise ReadError(f"it is no JSON: {error}") from None
     told = answer.get("summary") if isinstance(answer, dict) else None
     if isinstance(told, dict):
-        total: dict[str, Any] = {"trucks": told.get("trucks"), "tons": told.get("weightTonnes")}
-        total |= {"cell.trucks": "/summary/trucks", "cell.tons": "/summary/weightTonnes"}
+        total: dict[str, Any] = {"trucks": told.get("trucks"), "weightTonnes": told.get("weightTonnes")}
+        total |= {"cell.trucks": "/summary/trucks", "cell.weightTonnes": "/summary/weightTonnes"}
         parts = answer.get("organizations")
     elif isinstance(answer, dict) and "totalTrucks" in answer:
         # the unit of totalWeight is not said: it is not read
