@@ -97,19 +97,21 @@ Breakdown = Annotated[
 class Mapping(Record):
     """One observation a row: what each field of `data.models.Observation` is, as a constant or a column.
 
-    `where` takes only rows whose columns hold one of the texts named; the others are counted as ignored. `within` is
-    the place (a country's code, mostly) in which a name in `place` is looked up. A row has `cell` for its evidence, or
-    `cited` where that is given; `cell` says it in the file's own words. `count`: rows that agree in all fields make one
-    observation, its value their number or the sum of a column's numbers (their number where the file has no such
-    column). `leave`: a row that has a text there is ignored under that name. `wider`: places in which `place` lies, the
-    smallest first; where the catalogue lacks `place`, the first of them that it knows is taken, as inferred, and the
-    part `location` of the breakdown says the place as written. `newest`: of rows that agree in all but the figure, only
-    those with the highest number there are taken.
+    `where` takes only rows whose columns hold one of the texts named; the others are counted as ignored. `within`
+    is the place (a country's code, mostly) in which a name in `place` is looked up, and `kind` the kind of place
+    that it is: a unit called by its plain name ("Khartoum") is then found by its full one ("Khartoum State"). A row
+    has `cell` for its evidence, or `cited` where that is given; `cell` says it in the file's own words. `count`:
+    rows that agree in all fields make one observation, its value their number or the sum of a column's numbers
+    (their number where the file has no such column). `leave`: a row that has a text there is ignored under that
+    name. `wider`: places in which `place` lies, the smallest first; where the catalogue lacks `place`, the first of
+    them that it knows is taken, as inferred, and the part `location` of the breakdown says the place as written.
+    `newest`: of rows that agree in all but the figure, only those with the highest number there are taken.
     """
 
     indicator: Value
     place: Value
     within: Value | None = None
+    kind: Value | None = None
     wider: tuple[Column, ...] = ()
     speaker: Value | None = None
     period_start: Value | None = None

@@ -175,7 +175,8 @@ def _first_line(text: str) -> str | None:
 
 
 def _address(lineage: str | None) -> str | None:
-    return lineage.split("#")[0] if lineage and lineage.startswith(("https://", "http://")) else None
+    whole = lineage is not None and lineage.startswith(("https://", "http://")) and "{today}" not in lineage
+    return lineage.split("#")[0] if lineage and whole else None
 
 
 def _moment(said: str | None, value: Value | None) -> datetime | None:
@@ -279,7 +280,7 @@ def _split_json(content: bytes, spec: TableRead) -> _Cut:
         top = json.loads(content.decode("utf-8-sig"))
     except ValueError as error:
         raise ReadError(f"it is no JSON: {error}") from None
-    path, found = listed(top, spec)
+    path, found = listed(top, spec.records)
     records = [record for record in found if isinstance(record, dict)]
     if len(records) < len(found):
         raise ReadError(f"a list of objects was expected at {path or 'the top'!r}")

@@ -75,7 +75,7 @@ def gather(
 def _from_files(gathered: Gathered, catalogue: Catalogue, now: datetime, given: Given) -> None:
     source = gathered.source
     found = [given.path] if given.content is not None else documents.paths(given.path)
-    if isinstance(source.fetch, PagesFetch) and (len(found) > 1 or source.fetch.covers is None):
+    if isinstance(source.fetch, PagesFetch) and source.fetch.covers is None:
         gathered.found += _whole(source, catalogue, now, given, found)
         return
     for path in found:
@@ -136,29 +136,29 @@ def from_content(
         parts = documents.split(content, source.read, fields)
         return [documents.make(source, catalogue, now, part, kind, fields=own, **common) for own, part in parts]
     own_words, told, restates = reading.module(source.source_id), {}, None
-    if own_words is not None and hasattr(own_words, "lineage"):
-        lineage = own_words.lineage(content, name) or lineage
+    own = own_words.lineage(content, name) if own_words is not None and hasattr(own_words, "lineage") else None
     if own_words is not None and hasattr(own_words, "about"):
         told = own_words.about(content)
     if source.fetch.covers is not None and isinstance(source.read, TableRead):
-        lineage, restates = covered(source.source_id, content, source.read, source.fetch.covers)
-    lineage = lineage or lineage_of(source, name, several)
+        named, restates = covered(source.source_id, content, source.read, source.fetch.covers)
+        lineage = named or lineage
+    lineage = own or lineage or lineage_of(source, name, several)
     said = {**told, **{key: value for key, value in given.said.items() if value}}
     made = documents.make(source, catalogue, now, content, kind, lineage=lineage, fields=said, **common)
+    if own_words is not None and hasattr(own_words, "restates"):
+        restates = own_words.restates(made)
     return [made.model_copy(update={"restates": restates}) if restates else made]
 
 
 def _kept_feed(
     source: Source, catalogue: Catalogue, now: datetime, content: bytes, fetch: FeedFetch, common: dict[str, Any]
 ) -> list[Document]:
-    """The texts that a kept answer of a JSON feed holds itself; an entry that has none cannot be read from a file."""
+    """The texts that a kept answer of a JSON feed holds itself; one that it lacks is empty, and said to hold no text."""
     made = []
     for entry in feeds.entries(content, fetch):
         said = {name: value for name, value in entry.fields.items() if name != "content"}
-        if entry.content:
-            text = entry.content.encode()
-            kind = feeds.kind_of(entry.content)
-            made.append(documents.make(source, catalogue, now, text, kind, fields=said, **common))
+        text = entry.content or ""
+        made.append(documents.make(source, catalogue, now, text.encode(), feeds.kind_of(text), fields=said, **common))
     return made
 
 

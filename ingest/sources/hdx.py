@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Iterator
 
-from data.errors import FetchError
+from data.errors import FetchError, HakikaError
+from data.models import Document
 from ingest.fetch import Client
 from ingest.network import Answer
 
@@ -27,3 +29,24 @@ def download(client: Client, dataset: str, name: str) -> Answer:
         if address and re.search(name, told, re.IGNORECASE):
             return client.get(str(address), conditional=True)
     raise FetchError(f"{dataset} has no file that matches {name!r}")
+
+
+def each(client: Client, name: str) -> Iterator[Document]:
+    """The file of each data set of a source; one that fails leaves the others alone, unless all fail.
+
+    Raises:
+        FetchError: none can be had.
+    """
+    failed: list[HakikaError] = []
+    for dataset in client.fetch.address:
+        try:
+            answer = download(client, dataset, name)
+            if answer.status == 304:
+                client.gathered.unchanged += 1
+            else:
+                yield from client.make(answer, dataset)
+        except HakikaError as error:
+            failed.append(error)
+    if len(failed) == len(client.fetch.address):
+        raise failed[0]
+    client.gathered.failed += [str(error) for error in failed]

@@ -273,7 +273,7 @@ def _count_rows(con: duckdb.DuckDBPyConnection, found: Sequence[TableReading], m
         one = f"SELECT doc, line, max(fate) AS fate, bool_and(out) AS out FROM ({each}) GROUP BY ALL"  # in A to Z
         counted = con.execute(f"SELECT doc, fate, count(*), count(*) FILTER (out) FROM ({one}) GROUP BY ALL").fetchall()
         fates = {(doc, fate): count for doc, fate, count, _ in counted}
-        for doc, fate, _, unselected in counted:
+        for doc, _, _, unselected in counted:
             if unselected:
                 found[doc].reasons[NOT_SELECTED[1:]] = unselected
     for (doc, fate), count in fates.items():

@@ -12,7 +12,7 @@ import duckdb
 
 from data.catalogue import Catalogue
 from data.errors import ReadError
-from data.models import Observation
+from data.models import SEPARATOR, Observation
 from data.sources import Column, Mapping, Parts
 from ingest.table import words
 from ingest.table.rows import Rows
@@ -82,11 +82,16 @@ class Compiled:
     def _text(self, column: Column, described: bool = True) -> str:
         cell = f"s.{self.stage.cell(column, 'text')}"
         if described and self.mapping.count:
-            self.described.append((" or ".join(column.column), cell))
+            self.described.append((self._said_in(column), cell))
         return cell
 
+    def _said_in(self, column: Column) -> str:
+        """The first of a column's names that the file has."""
+        return next((name for name in column.column if name in self.stage.names), column.column[0])
+
     def _label(self, name: str, column: Column) -> str:
-        return self._bind(f"label_{name}", "VARCHAR", " or ".join(column.column))
+        known = [told for told in column.column if told in self.stage.names]
+        return self._bind(f"label_{name}", "VARCHAR", " or ".join(known or column.column))
 
     def _where(self) -> None:
         for k, (name, texts) in enumerate(self.mapping.where.items()):
@@ -196,12 +201,18 @@ class Compiled:
             column, within = mapping.place, mapping.within
             inside = self._text(within) if isinstance(within, Column) else "NULL::VARCHAR"
             fixed = within if isinstance(within, str) else None
+            kind, kinds = mapping.kind if isinstance(mapping.kind, str) else None, dict[str, str]()
+            if isinstance(mapping.kind, Column):
+                inside = f"concat({inside}, chr(31), {self._text(mapping.kind, False)})"
+                kinds = mapping.kind.map
 
             def look_up(text: str, row_within: str | None) -> Word:
                 word = words.mapped(text, column.map)
                 if word.meaning is None:
                     return word
-                return words.place(word.meaning, fixed or row_within, self.catalogue, self.crisis_id)
+                wanted, _, told = (row_within or "").partition(SEPARATOR)
+                kind_of = kind if not told else words.mapped(told, kinds).meaning
+                return words.place(word.meaning, fixed or wanted or None, self.catalogue, self.crisis_id, kind_of)
 
             self._fault(f"{self._text(column, False)} IS NULL", "no_place", "'the place is missing'")
             around = self._around(inside, fixed)
@@ -230,7 +241,8 @@ class Compiled:
         for k, column in enumerate(self.mapping.wider):
 
             def look_up(text: str, row_within: str | None) -> Word:
-                word = words.place(text, fixed or row_within, self.catalogue, self.crisis_id)
+                wanted = (row_within or "").partition(SEPARATOR)[0]
+                word = words.place(text, fixed or wanted or None, self.catalogue, self.crisis_id)
                 return Word(word.meaning)
 
             found.append(self._join(f"wider_{k}", column, inside, look_up))
@@ -244,7 +256,7 @@ class Compiled:
         written = self._bind(f"format_{name}_{kind}", "VARCHAR", " or ".join(value.format or ("%Y-%m-%d",)))
         reason = f"{label} || ': \"' || {cell}_bad || '\" is no day written as ' || {written}"
         self._fault(f"{cell}_bad IS NOT NULL", "day", reason, f"{cell}_bad")
-        if self.mapping.count and (" or ".join(value.column)) not in dict(self.described):
+        if self.mapping.count and self._said_in(value) not in dict(self.described):
             self._text(value)
         return cell
 
@@ -339,6 +351,8 @@ class Compiled:
             + (f" AND w{k}.within IS NOT DISTINCT FROM {w.within}" if w.within != "NULL::VARCHAR" else "")
             for k, w in enumerate(self.lookups, 1)
         )
+        where = self.fields["cell"]
+        at = "''" if self.mapping.cell is None else f"if({where} LIKE '/%', ' (at ' || {where} || ')', '')"
         chosen = [" ".join(f"WHEN {fault[0]} THEN {fault[part]}" for fault in self.faults) for part in (1, 2, 3)]
         selected = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in self.fields.items())
         every = "SELECT *"
@@ -351,7 +365,7 @@ class Compiled:
         con.execute(
             f"""CREATE VIEW mapped_{n} AS {every} FROM (
             SELECT {self.stage.line} AS line, {self.stage.doc} AS doc, {self.stage.row} AS row,
-              CASE {chosen[0]} END AS code, CASE {chosen[1]} END AS reason,
+              CASE {chosen[0]} END AS code, CASE {chosen[1]} END || {at} AS reason,
               CASE {chosen[2]} END AS text, {selected}
             FROM staged s CROSS JOIN fixed_{n} f{self.stage.parts}{joins}
             LEFT JOIN indicator_{n} i ON i.indicator_id = {self.fields["indicator_id"]})"""

@@ -70,11 +70,14 @@ class _Record(NamedTuple):
 
 def settled(head: bytes, spec: TableRead) -> TableRead:
     """The mapping with the format of the file that begins so, where it takes any."""
-    if spec.format != "any":
-        return spec
-    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    told = "xlsx" if head.startswith(b"PK\x03\x04") and b"xl/" in head else "json" if begin in (b"{", b"[") else "csv"
-    return spec.model_copy(update={"format": told})
+    return spec if spec.format != "any" else spec.model_copy(update={"format": kind_of(head)})
+
+
+def kind_of(head: bytes) -> str:
+    """The format of the file that begins so: JSON, a workbook, else CSV."""
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx" if b"xl/" in head else "csv"
+    return "json" if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[") else "csv"
 
 
 def as_it_lies(path: Path, spec: TableRead) -> Rows | None:
@@ -194,10 +197,17 @@ def _header(records: Iterator[_Record], spec: TableRead) -> tuple[tuple[str, ...
     if skipped:
         left[AFTER] = skipped
     following = next(records, None)
-    if following is not None and _is_hxl(following.cells):
+    if following is not None and is_hxl(following.cells):
         left["HXL row"] = 1
         following = next(records, None)
     return names, left, chain([following] if following else [], records)
+
+
+def header_at(lines: Sequence[Sequence[str]], header: Sequence[str]) -> int | None:
+    """Which of the first lines of a file is its header; None where none has the columns that are looked for."""
+    wanted = {" ".join(name.split()) for name in header}
+    told = (n for n, cells in enumerate(lines) if any(map(str.strip, cells)) and wanted <= set(_unique(cells)))
+    return next(told, None)
 
 
 def sheet(
@@ -231,7 +241,8 @@ def sheet(
     return names, kept, rows()
 
 
-def _is_hxl(cells: Sequence[str]) -> bool:
+def is_hxl(cells: Sequence[str]) -> bool:
+    """Whether a row holds hashtags of the humanitarian exchange language, which say what columns mean."""
     held = [cell.strip() for cell in cells if cell.strip()]
     return bool(held) and sum(bool(re.fullmatch(r"#[a-z][a-z0-9_]*([ +].*)?", cell)) for cell in held) * 2 > len(held)
 
@@ -272,7 +283,7 @@ def _from_json(path: Path, spec: TableRead, target: Path) -> Rows:
         raise ReadError(f"it is no JSON: {error}") from None
     except RecursionError:
         raise ReadError("its JSON is nested too deep") from None
-    path_of, records = listed(top, spec)
+    path_of, records = listed(top, spec.records)
     names: dict[str, int] = {}
     flat = []
     for record in records:
@@ -305,19 +316,19 @@ def at(value: object, path: str) -> object:
     return value
 
 
-def listed(top: object, spec: TableRead) -> tuple[str, list[object]]:
+def listed(top: object, paths: Sequence[str]) -> tuple[str, list[object]]:
     """The dotted path of the list that a JSON file is to hold, and the list.
 
     Raises:
         ReadError: there is none.
     """
-    for path in spec.records:
+    for path in paths:
         found = at(top, path)
         if isinstance(found, list):
             return path, found
-    found = at(top, spec.records[0])
+    found = at(top, paths[0])
     told = f"an object with {', '.join(list(found)[:8])}" if isinstance(found, dict) else type(found).__name__
-    raise ReadError(f"a list was expected at {' or '.join(repr(p or 'the top') for p in spec.records)}, found {told}")
+    raise ReadError(f"a list was expected at {' or '.join(repr(p or 'the top') for p in paths)}, found {told}")
 
 
 def flatten(record: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str | None]]:
@@ -333,7 +344,7 @@ def flatten(record: dict[str, object], prefix: str = "") -> Iterator[tuple[str, 
             yield prefix + key, json.dumps(value, ensure_ascii=False)
 
 
-def check_archive(path: Path) -> None:
+def check_archive(path: Path | io.BytesIO) -> None:
     """Refuse a ZIP that would unpack to too much.
 
     Raises:

@@ -16,6 +16,8 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "period_basis": get_args(PeriodBasis),
     "place_basis": get_args(PlaceBasis),
 }
+UNITS = "state locality governorate province region prefecture district department oblast raion county zone".split()
+"""Words that an administrative unit's full name may have after its plain one."""
 LEFT_OUT = "-left out"
 
 
@@ -31,16 +33,18 @@ class Word(NamedTuple):
 
 
 def mapped(text: str, meanings: dict[str, str]) -> Word:
-    """The text that `map` puts in a text's place; the text itself where there is no map."""
-    if not meanings:
+    """The text that `map` puts in a text's place; the text itself where there is no map, or where "*" says so."""
+    if not meanings or (text not in meanings and meanings.get("*") == "*"):
         return Word(text)
+    if text not in meanings and "*" in meanings:
+        return Word(meanings["*"]) if meanings["*"] else Word(None, LEFT_OUT)
     if text not in meanings:
         return Word(None, "not_mapped", f'"{text}" is not among the texts that the mapping knows')
     return Word(meanings[text]) if meanings[text] else Word(None, LEFT_OUT)
 
 
-def place(text: str, within: str | None, catalogue: Catalogue, crisis_id: str | None) -> Word:
-    """The id of the one place that a name means, inside another place where one is given."""
+def place(text: str, within: str | None, catalogue: Catalogue, crisis_id: str | None, kind: str | None = None) -> Word:
+    """The id of the one place that a name means: inside another place, and of a kind, where these are given."""
     found = catalogue.find_places(text)
     inside = within or ""
     if within is not None:
@@ -52,6 +56,13 @@ def place(text: str, within: str | None, catalogue: Catalogue, crisis_id: str | 
         inside = crisis_id
         nearby = [p for p in found if catalogue.within(p, catalogue.crises[crisis_id].places)]
         found = nearby or found
+    if kind is not None and text not in catalogue.places:
+        roots = catalogue.find_places(within) if within else []
+        for name in (text, *(f"{text} {unit}" for unit in UNITS)):
+            alike = [p for p in catalogue.named(name) if catalogue.places[p].kind == kind]
+            if some := [p for p in alike if not roots or catalogue.within(p, roots)]:
+                found = some
+                break
     where = f" in {inside}" if inside else ""
     if not found:
         return Word(None, "unknown_place", f'"{text}"{where} is in neither places.csv nor place_names.csv')
