@@ -6,6 +6,7 @@ from ingest.text.assemble import Context, Reading, Unread, assemble
 from ingest.text.claims import Memory
 from ingest.text.clean import Text, clean
 from ingest.text.locate import written
+from ingest.text.tables import Layout
 from ingest.text.tokens import see_through
 
 __all__ = ["READER", "Context", "Reading", "Text", "Unread", "clean", "read"]
@@ -27,13 +28,14 @@ def read(text: Text, context: Context) -> Reading:
     scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     calendar = prepare.calendar(heads, context.published)
     memory = Memory(home=prepare.home(scene), epidemic=any("disease" in i.classes for s in heads for i in s.items))
+    layout = Layout()
     reading = Reading()
     for sentence in body:
         if sentence.span.kind == "heading":
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
             scene.heading = written(scene, mentions[0], 9.0) if mentions else None
             scene.event = None
-        found = assemble(sentence, context, scene, calendar, memory, places)
+        found = assemble(sentence, context, scene, calendar, memory, layout, places)
         reading.observations += found.observations
         reading.unread += found.unread
     return _ground(reading, text.text)

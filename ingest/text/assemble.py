@@ -13,6 +13,7 @@ from ingest.text.locate import Scene, Where, begin, follow, where
 from ingest.text.numbers import Quantity
 from ingest.text.speakers import Speaker, nearest, speakers
 from ingest.text.statuses import statuses
+from ingest.text.tables import Layout, rows
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,28 @@ class Reading:
     unread: list[Unread] = field(default_factory=list)
 
 
-def assemble(sentence: Sentence, context: Context, scene: Scene, calendar: Calendar, memory: Memory, places: list[int] | None) -> Reading:
+def assemble(
+    sentence: Sentence,
+    context: Context,
+    scene: Scene,
+    calendar: Calendar,
+    memory: Memory,
+    layout: Layout,
+    places: list[int] | None,
+) -> Reading:
     """The observations of one sentence; `scene` and `calendar` carry what the document has said before.
 
     `places` maps the sentence's code points to those of the kept text, where hidden characters make them differ.
     """
     reading = Reading()
     if memory.paragraph != sentence.span.paragraph:
+        memory.earlier = memory.claims or memory.earlier
         memory.totals, memory.latest = (memory.latest, {}) if sentence.span.paragraph == memory.paragraph + 1 else ({}, {})
         memory.paragraph, memory.claims, memory.disease = sentence.span.paragraph, [], memory.epidemic
-    figures, refused = claims(sentence, context.catalogue, memory)
+    lines = rows(sentence, layout, context.catalogue)
+    figures, refused = claims(sentence, context.catalogue, memory, lines)
+    if lines and layout.columns:
+        figures = lines
     memory.claims = figures or memory.claims
     for claim in figures:
         quantity = sentence.items[claim.at].quantity

@@ -65,6 +65,7 @@ class Memory:
 
     paragraph: int = -1
     claims: list[Claim] = field(default_factory=list)
+    earlier: list[Claim] = field(default_factory=list)
     disease: bool = False
     epidemic: bool = False
     latest: dict[str, list[float]] = field(default_factory=dict)
@@ -81,15 +82,18 @@ class _State:
     whole: tuple[float, frozenset[str]] | None = None
 
 
-def claims(sentence: Sentence, catalogue: Catalogue, memory: Memory) -> tuple[list[Claim], list[Refusal]]:
-    """The figures of a sentence, and the numbers that are none, each in order."""
-    state = _State(memory)
+def claims(
+    sentence: Sentence, catalogue: Catalogue, memory: Memory, told: list[Claim] | None = None
+) -> tuple[list[Claim], list[Refusal]]:
+    """The figures of a sentence, and the numbers that are none, each in order; `told` are those of a table or list."""
+    state = _State(memory, claims=list(told or ()))
+    known = {claim.at for claim in state.claims}
     scenario = next((n for n, i in enumerate(sentence.items[:6]) if i.kind == ":"), 0)
     if any(i.classes & {"unreal"} for i in sentence.items[:scenario]):
         return [], [Refusal("a scenario", n, n) for n, i in enumerate(sentence.items) if i.quantity is not None]
     endings = sentence.marks.lexicon.words.get("people_ending", ())
     for at, item in enumerate(sentence.items):
-        if item.quantity is not None:
+        if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
     return _same_event(sentence.items, state.claims), state.refusals
 
@@ -173,6 +177,9 @@ def _choose(
             why = "a sum of unlike things"
         if not why and fit[0] == "casualties.killed" and _disease(sentence, state.memory):
             why = "deaths by disease or hunger"
+        if link.phrase is SITES and "sites" not in what.units:
+            if not state.claims or state.claims[-1].indicator != "displacement.sheltered":
+                continue
         claim = Claim(fit[0], fit[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
         if not why and (row[link.at].classes & {"among_them"}) and _known_total(claim, row, state):
             why = "a part of a figure that is given"
@@ -341,6 +348,8 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
             return "patients" if "patients" in what.units else None
         if what.units & _PEOPLE and units[0] in ("people", "patients"):
             return units[0]
+        if units[0] == "sites" and what.head >= 0 and row[what.head].classes & {"shelter_building"}:
+            return "sites" if link.phrase is SITES or row[link.at].classes & {"as_shelter"} else None
         return units[0] if units[0] in what.units else None
     if what.unknown is not None:
         people = units[0] == "people" and link.way == "left" and link.phrase.keys[0].startswith("casualties.")
@@ -529,6 +538,8 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
     if here and (share := _as_share(row, at, what, state.claims[-1])):
         return share
     before = state.claims or state.memory.claims
+    if not before and at > 1 and row[at - 1].kind == "(":
+        before = state.memory.earlier
     inside = at > 0 and row[at - 1].kind == "("
     listed = [c for c in before if c.status is None and not (here and not inside and _bracketed(row, c.at, at))]
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":

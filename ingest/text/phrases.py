@@ -230,7 +230,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
             if not kept and helped and passive and row[n - 1].classes & _AUXILIARY:
                 kept = [p for p in item.phrases if p.role == "noun" and p.keys[0].startswith("displacement.")]
-            if kept and not passive and _agent(row, n, kept):
+            if kept and not passive and _agent(sentence, n, kept):
                 break
             if kept:
                 bare = any(p.role == "after" for p in item.phrases) and not helped
@@ -294,8 +294,11 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     return found
 
 
-def _agent(row: list[Item], at: int, kept: list[Phrase]) -> bool:
+def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
     """Whether a verb has an object, so that its subject is no victim: "two militants killed five people"."""
+    row = sentence.items
+    if sentence.marks.run(row[at].last - 1, "preposition"):
+        return False  # "evacuated from Las Lajitas"
     verbs = [
         p for p in row[at].phrases if p.role == "after" and p.sort == "figure" and any(p.keys == k.keys for k in kept)
     ]
@@ -345,7 +348,8 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found: list[Link] = []
     cost = 0.0
     n = at - 1
-    if what.units & {"sites"} and n >= 0 and row[n].classes & {"place_in"}:
+    housed = what.head >= 0 and row[what.head].classes & {"shelter_building"}
+    if (what.units & {"sites"} or housed) and n >= 0 and row[n].classes & {"place_in"}:
         found.append(Link(SITES, n, "left", 1.4, n))
     while n >= 0 and cost <= 2.5:
         item = row[n]
@@ -419,7 +423,7 @@ def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         near -= 1  # "new displacements: Sudan 1.9 million"
     if row[near].kind in (":", "-"):
         near -= 1
-        while near > 0 and row[near].period is not None:
+        while near > 0 and (row[near].period is not None or row[near].classes & {"in", "preposition"}):
             near -= 1
     found: list[Link] = []
     cost = 0.0
@@ -435,6 +439,7 @@ def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 far = 0.05 * (at - n)
                 plain = any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases) and n != near
+                plain = plain and phrase.keys[0].startswith(("displacement.", "crossing."))
                 if plain and not _counted(row, n, at) and not item.classes & {"running"}:
                     continue
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
@@ -458,7 +463,7 @@ def _introduced(sentence: Sentence, at: int) -> bool:
     while n >= 0 and at - n <= 3:
         if row[n].kind in (":", "-") or row[n].classes & {"label_link", "running"}:
             return True
-        if not row[n].classes & {"article", "filler", "adverb", "be", "total_of"}:
+        if not row[n].classes & {"article", "filler", "adverb", "be", "total_of", "between"}:
             return False
         if row[n].classes & {"be"}:
             return True

@@ -1,0 +1,175 @@
+"""Figures in the rows of a table, and in lines that begin with a place under a line that says what is counted."""
+
+import re
+from dataclasses import dataclass, field
+
+from data.catalogue import Catalogue
+from data.lexicon import Phrase
+from ingest.text.claims import Claim
+from ingest.text.items import Item, Sentence
+from ingest.text.phrases import Link, Subject
+
+_GAP = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\t[ \u00a0]*|[ \u00a0]*\|[ \u00a0]*")
+_NO_UNITS: frozenset[str] = frozenset()
+_TRUCKS = Phrase(("crossing.trucks",), "figure", "label")
+_NOUNS = ("noun", "label", "before")
+
+
+@dataclass(slots=True)
+class Column:
+    """What the numbers of a column are; `factor`: of "(US$ million)"."""
+
+    indicator: str
+    unit: str
+    link: Link
+    factor: float = 1.0
+
+
+@dataclass(slots=True)
+class Layout:
+    """What the lines before leave to the next: the columns of a table, and what a list counts.
+
+    Attributes:
+        columns: One a cell, None where it is no figure of ours; empty outside a table.
+        topic: What a list of places counts, from the line above it.
+        line: The paragraph of the last row or list line.
+    """
+
+    columns: list[Column | None] = field(default_factory=list)
+    topic: Column | None = None
+    line: int = -1
+
+
+def rows(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> list[Claim]:
+    """The figures of a line that is a row of a table, or a place of a list; and `layout` brought up to date."""
+    cells = _cells(sentence)
+    paragraph = sentence.span.paragraph
+    if len(cells) > 1 and len(cells) == len(layout.columns) and paragraph == layout.line + 1:
+        layout.line = paragraph
+        return _row(sentence, cells, layout.columns)
+    layout.columns = []
+    if len(cells) > 1 and any(columns := [_column(sentence, cell, catalogue) for cell in cells]):
+        layout.columns, layout.line = columns, paragraph
+        return []
+    if layout.topic is not None and paragraph == layout.line + 1 and (found := _listed(sentence, layout.topic)):
+        layout.line = paragraph
+        return found
+    _introduce(sentence, layout, catalogue)
+    return []
+
+
+def _cells(sentence: Sentence) -> list[tuple[int, int]]:
+    """The cells of a line as runs of items, [first, last); one cell where it is no row."""
+    text = sentence.text
+    tokens = sentence.marks.tokens
+    begin = sentence.span.start
+    cuts = [begin + match.end() for match in _GAP.finditer(text) if 0 < match.start() and match.end() < len(text)]
+    if not cuts or sentence.items and sentence.items[-1].kind == "." and len(cuts) < 2:
+        return [(0, len(sentence.items))]
+    found: list[tuple[int, int]] = []
+    first = 0
+    for cut in cuts:
+        last = first
+        while last < len(sentence.items) and tokens.starts[sentence.items[last].first] < cut:
+            last += 1
+        if last > first:
+            found.append((first, last))
+        first = last
+    if first < len(sentence.items):
+        found.append((first, len(sentence.items)))
+    return found
+
+
+def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue) -> Column | None:
+    """What the head of a column says that its numbers are."""
+    row = sentence.items
+    currency, factor = None, 1.0
+    for n in range(*cell):
+        if row[n].quantity is not None:
+            return None
+        at = row[n].first
+        if sign := sentence.marks.value(at, "currency"):
+            currency = str(sign[1])
+        if scale := sentence.marks.value(at, "scale"):
+            factor = float(scale[1])
+    units: frozenset[str] = _NO_UNITS.union(*(row[n].units for n in range(*cell)))
+    for n in range(*cell):
+        for phrase in row[n].phrases:
+            if phrase.sort != "figure" or phrase.role not in _NOUNS and "funding" not in phrase.keys[0]:
+                continue
+            for key in phrase.keys:
+                indicator = catalogue.indicators.get(key)
+                if indicator is None or not indicator.units:
+                    continue
+                unit = indicator.units[0]
+                link = Link(phrase, n, "label", 1.5, n)
+                if unit == "currency":
+                    if currency:
+                        return Column(key, currency, link, factor)
+                    continue
+                if unit in units or unit == "people" and not units - {"people", "person", "population"}:
+                    return Column(key, unit, link, factor)
+    if "trucks" in units and "crossing.trucks" in catalogue.indicators:
+        n = next(n for n in range(*cell) if "trucks" in row[n].units)
+        return Column("crossing.trucks", "trucks", Link(_TRUCKS, n, "label", 1.5, n), factor)
+    return None
+
+
+def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column | None]) -> list[Claim]:
+    row = sentence.items
+    mention = next((row[n].mention for n in range(*cells[0]) if row[n].mention is not None), None)
+    found = []
+    for cell, column in zip(cells, columns, strict=True):
+        if column is None or mention is None:
+            continue
+        at = next((n for n in range(*cell) if row[n].quantity is not None), -1)
+        if at < 0:
+            continue
+        quantity = row[at].quantity
+        assert quantity is not None
+        if column.factor != 1.0:
+            quantity.value = round(quantity.value * column.factor, 4)
+        found.append(_claim(row, at, column, mention_at=0))
+        found[-1].mention = mention
+    return found
+
+
+def _claim(row: list[Item], at: int, column: Column, mention_at: int) -> Claim:
+    link = Link(column.link.phrase, mention_at, "table", 1.6, at)
+    return Claim(column.indicator, column.unit, at, link, Subject(-1, at + 1, _NO_UNITS), (mention_at, at))
+
+
+def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
+    """The figure of a line such as "Sudan: 9.3 million"."""
+    row = sentence.items
+    if len(row) < 2 or row[0].mention is None or row[0].mention.kind != "place":
+        return []
+    at = 1
+    while at < min(4, len(row) - 1) and (row[at].kind in (":", "-", "(", ",") or row[at].classes & {"between"}):
+        at += 1
+    if row[at].quantity is None or row[at].quantity.kind != "count":  # type: ignore[union-attr]
+        return []
+    claim = _claim(row, at, topic, 0)
+    claim.mention = row[0].mention
+    return [claim]
+
+
+def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None:
+    """Keeps what a heading, or a line that ends in a colon, says that the lines below count."""
+    row = sentence.items
+    opens = sentence.span.kind == "heading" or bool(row) and row[-1].kind == ":"
+    column = None
+    for n, item in enumerate(row):
+        for phrase in item.phrases:
+            if phrase.sort == "figure" and phrase.role in _NOUNS and phrase.keys[0] in catalogue.indicators:
+                unit = catalogue.indicators[phrase.keys[0]].units[0]
+                if unit == "people" and phrase.role != "before" or phrase.keys[0].startswith("displacement."):
+                    column = column or Column(phrase.keys[0], "people" if unit == "people" else unit, Link(phrase, n, "label", 1.5, n))
+    if column is not None and any(i.quantity is not None for i in row):
+        column = None
+    if column is not None:
+        layout.topic, layout.line = column, sentence.span.paragraph
+    elif not opens:
+        layout.topic = None
+    else:
+        layout.line = sentence.span.paragraph
