@@ -9,6 +9,7 @@ A notice that no longer holds, because a review was undone, moves to `past`; the
 import json
 import logging
 import math
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -121,7 +122,7 @@ def status(snapshot_id: str) -> Status:
 def stamp(snapshot_id: str) -> int | None:
     """Changes whenever the status does; None where there is no snapshot."""
     try:
-        return (frozen.folder(snapshot_id) / "status.json").stat().st_mtime_ns
+        return os.stat(f"{store.folder()}/snapshots/{snapshot_id}/status.json").st_mtime_ns
     except (FileNotFoundError, NotADirectoryError):
         return None
 

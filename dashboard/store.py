@@ -83,13 +83,6 @@ class Answers:
                 with self._lock:
                     self._making.pop(key, None)
 
-    def peek(self, key: Any) -> Any:
-        """The answer for a key if it is there, else None; makes nothing and waits for nobody who makes one."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
 
 _answers = Answers(KEPT_ANSWERS)
 _open: OrderedDict[Path, Release] = OrderedDict()
@@ -171,11 +164,6 @@ def _load(path: Path) -> Release:
 def kept(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What `make` gives, worked out once for a key; the key names the release and all that the answer depends on."""
     return _answers.get(key, make)
-
-
-def peek(key: tuple[Any, ...]) -> Any:
-    """What is kept for a key, or None."""
-    return _answers.peek(key)
 
 
 def ask(

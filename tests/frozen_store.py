@@ -52,8 +52,9 @@ def served(store: Path, monkeypatch: Any) -> Iterator[Caller]:
 
     from dashboard import app
     from dashboard import store as serving
-    from dashboard.routes import snapshots
+    from dashboard.routes import leaves, snapshots
 
+    monkeypatch.setattr(leaves, "PATIENCE", -1.0)
     monkeypatch.setenv("HAKIKA_STORE", str(store))
     monkeypatch.setattr(serving, "_ready", [snapshots.take_up])
     forget()

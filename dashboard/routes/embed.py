@@ -1,5 +1,6 @@
 """/embed/s and /embed/v: framable pages; /v: a live chart as a page of ours; /embed.js, /oembed."""
 
+import contextlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -14,12 +15,12 @@ from starlette.routing import Route
 from dashboard import canvas, citation, fates, frozen, leaf, pictures, selection, showing, store
 from dashboard.fates import Status
 from dashboard.routes import answers, leaves
-from dashboard.routes.leaves import FRAME_POLICY, HOUR, HTML, OPEN, PAGE, SHORT, Leaf
+from dashboard.routes.leaves import FRAME_POLICY, HOUR, HTML, OPEN, PAGE, SHORT, FromMemory, Leaf
 from dashboard.routes.snapshots import from_memory, gone, look
 from dashboard.selection import LANGUAGES, PlainParameters, Selection
 from dashboard.serving import PLAIN_POLICY
 from data import queries
-from data.errors import BadSelection, HakikaError, NoRelease
+from data.errors import BadSelection, HakikaError
 
 WIDEST, TALLEST = 800, citation.HEIGHT
 
@@ -51,39 +52,38 @@ def _asked(request: Request) -> tuple[Selection, str]:
     ), variant
 
 
-def live(*, framed: bool) -> Any:
-    """A handler for the page of a live chart: from memory by release, selection and origin."""
-    policy = FRAME_POLICY if framed else PLAIN_POLICY
-
-    async def answer(request: Request) -> Response:
-        await look()
-        try:
-            asked, variant = _asked(request)
-            if variant:
-                raise LookupError(variant)
-        except LookupError:
-            return _fault(request, 404, "There is no such chart.", [], policy)
-        except BadSelection as error:
-            return _fault(request, 400, "The address asks for what does not exist.", error.faults, policy)
-        if not framed and asked.known_at is None and (when := request.headers.get("accept-datetime")):
-            return _memento(request, asked, when, policy)
-        return await run_in_threadpool(_live, request, asked, framed, policy)
-
-    return answer
+async def live_frame(request: Request) -> Leaf:
+    """The framable page of a live chart."""
+    await look()
+    return await run_in_threadpool(_live, request, True, FRAME_POLICY)
 
 
-def _live(request: Request, asked: Selection, framed: bool, policy: str) -> Response:
+def live(request: Request) -> Response:
+    """The page of a live chart; asked for an instant (RFC 7089), the way to the chart as it was known then."""
+    if when := request.headers.get("accept-datetime"):
+        with contextlib.suppress(LookupError, BadSelection):  # these are told below
+            asked, _ = _asked(request)
+            if asked.known_at is None:
+                return _memento(request, asked, when)
+    return leaves.answer(request, _live(request, False, PLAIN_POLICY))
+
+
+def _live(request: Request, framed: bool, policy: str) -> Leaf:
+    """The answer, from memory by release, selection and origin; what is wrong with the address, in words."""
     host = leaves.origin(request)
     try:
+        asked, variant = _asked(request)
+        if variant:
+            raise LookupError(variant)
         of = store.release()
-        found = store.kept(
-            ("live", of.number, store.folder(), asked, framed, host), lambda: _page(of, asked, host, framed, policy)
-        )
+        key = ("live", of.number, store.folder(), asked, framed, host)
+        return store.kept(key, lambda: _page(of, asked, host, framed, policy))
+    except LookupError:
+        return _fault(request, 404, "There is no such chart.", [], policy)
     except BadSelection as error:
         return _fault(request, 400, "There is no chart of this.", error.faults, policy)
-    except NoRelease as error:
+    except HakikaError as error:
         return _fault(request, 503, "There is nothing to show yet.", [str(error)], policy)
-    return leaves.send(request, found)
 
 
 def _page(of: store.Release, asked: Selection, host: str, framed: bool, policy: str) -> Leaf:
@@ -109,12 +109,13 @@ def _page(of: store.Release, asked: Selection, host: str, framed: bool, policy: 
     return leaves.leaf(text, HTML, SHORT, more, etag=f"r{of.number}")
 
 
-def _memento(request: Request, asked: Selection, when: str, policy: str) -> Response:
-    """RFC 7089: the way to the chart as it was known at an instant."""
+def _memento(request: Request, asked: Selection, when: str) -> Response:
     try:
-        moment = parsedate_to_datetime(when).astimezone(UTC).replace(tzinfo=None)
+        said = parsedate_to_datetime(when)
     except (ValueError, TypeError):
-        return _fault(request, 400, "Accept-Datetime is no date of HTTP.", [when[:100]], policy)
+        wrong = _fault(request, 400, "Accept-Datetime is no date of HTTP.", [when[:100]], PLAIN_POLICY)
+        return leaves.answer(request, wrong)
+    moment = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC).replace(tzinfo=None)
     moment = min(moment, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
     path = f"/v/{asked.indicator}"
     then = asked.model_copy(update={"indicator": None, "known_at": moment})
@@ -130,15 +131,18 @@ def _memento(request: Request, asked: Selection, when: str, policy: str) -> Resp
 
 def picture(request: Request) -> Response:
     """The picture of a live chart: <view>.svg, <view>-narrow.svg, <view>.png."""
-    form = request.url.path.rpartition(".")[2]
+    return leaves.answer(request, _live_picture(request, request.url.path.rpartition(".")[2]))
+
+
+def _live_picture(request: Request, form: str) -> Leaf:
     try:
         asked, variant = _asked(request)
-        if form not in ("svg", "png") or (form == "png" and variant):
-            raise LookupError(form)
+        if form == "png" and variant:
+            raise LookupError(variant)
         of = store.release()
         size = pictures.CARD if form == "png" else pictures.NARROW if variant else pictures.WIDE
         key = ("live picture", of.number, store.folder(), asked, form, variant)
-        return leaves.send(request, store.kept(key, lambda: _picture(of, asked, form, size)))
+        return store.kept(key, lambda: _picture(of, asked, form, size))
     except LookupError:
         return _fault(request, 404, "There is no such chart.", [], PLAIN_POLICY)
     except BadSelection as error:
@@ -154,10 +158,9 @@ def _picture(of: store.Release, asked: Selection, form: str, size: canvas.Size) 
     return leaves.leaf(content, kind, SHORT, OPEN)
 
 
-def _fault(request: Request, status: int, error: str, faults: list[str], policy: str) -> Response:
+def _fault(request: Request, status: int, error: str, faults: list[str], policy: str) -> Leaf:
     body = answers.fault(request, status, error, faults)
-    made = leaves.leaf(body.content, body.media_type, PAGE, {"Content-Security-Policy": policy}, status=status)
-    return leaves.send(request, made)
+    return leaves.leaf(body.content, body.media_type, PAGE, {"Content-Security-Policy": policy}, status=status)
 
 
 # -- what goes with frames
@@ -166,13 +169,13 @@ def _fault(request: Request, status: int, error: str, faults: list[str], policy:
 def script(request: Request) -> Response:
     """The script of the height protocol, for the framed page and for the page around it."""
     made = store.kept(("embed.js",), lambda: leaves.leaf(leaf.script(), "text/javascript; charset=utf-8", HOUR, OPEN))
-    return leaves.send(request, made)
+    return leaves.answer(request, made)
 
 
 def style(request: Request) -> Response:
     """The style sheet of framable pages."""
     made = store.kept(("embed.css",), lambda: leaves.leaf(leaf.style(), "text/css; charset=utf-8", HOUR, OPEN))
-    return leaves.send(request, made)
+    return leaves.answer(request, made)
 
 
 def oembed(request: Request) -> Response:
@@ -251,17 +254,17 @@ def _embedded(path: str, query: Mapping[str, list[str]], host: str) -> dict[str,
 
 def _told(request: Request, value: Mapping[str, Any], status: int) -> Response:
     body = answers.as_json(value).content
-    return leaves.send(request, leaves.leaf(body, "application/json", HOUR, OPEN, status=status))
+    return leaves.answer(request, leaves.leaf(body, "application/json", HOUR, OPEN, status=status))
 
 
 ROUTES = [
     Route("/embed/s/{id}", from_memory(frame)),
     Route("/embed/s/{id}/{lang}", from_memory(frame)),
-    Route("/embed/v/{view}", live(framed=True)),
+    Route("/embed/v/{view}", FromMemory(live_frame)),
     Route("/embed.js", script),
     Route("/embed.css", style),
     Route("/v/{view}.svg", picture),
     Route("/v/{view}.png", picture),
-    Route("/v/{view}", live(framed=False)),
+    Route("/v/{view}", live),
     Route("/oembed", oembed),
 ]

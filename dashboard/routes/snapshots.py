@@ -16,7 +16,7 @@ from starlette.routing import Route
 from dashboard import bundle, fates, frozen, leaf, selection, snapshot, store, templating
 from dashboard.fates import Status
 from dashboard.routes import answers, leaves
-from dashboard.routes.leaves import FOR_EVER, HTML, OPEN, PAGE, SHORT, Leaf
+from dashboard.routes.leaves import FOR_EVER, HTML, OPEN, PAGE, SHORT, FromMemory, Leaf
 from dashboard.selection import LANGUAGES, PlainParameters
 from dashboard.serving import PLAIN_POLICY
 from data.errors import BadSelection, HakikaError, InputError, NoRelease
@@ -59,34 +59,29 @@ def _release() -> store.Release | None:
         return None
 
 
-def from_memory(make: Callable[[str, Status, str, str], Leaf]) -> Callable[[Request], Any]:
-    """A handler for a page of a snapshot: made once for its status, language and origin, then kept in memory."""
+def from_memory(make: Callable[[str, Status, str, str], Leaf]) -> FromMemory:
+    """A page of a snapshot: made once for its status, language and origin, then answered from memory."""
 
-    async def answer(request: Request) -> Response:
+    async def find(request: Request) -> Leaf:
         await look()
         snapshot_id, lang = request.path_params["id"], request.path_params.get("lang", "en")
         stamp = fates.stamp(snapshot_id) if frozen.ID.fullmatch(snapshot_id) and lang in LANGUAGES else None
         if stamp is None:
             return unknown(request)
         host = leaves.origin(request)
-        key = (make.__qualname__, store.folder(), snapshot_id, stamp, lang, host)
-        found = store.peek(key)
-        if found is None:
-            found = await run_in_threadpool(
-                lambda: store.kept(key, lambda: make(snapshot_id, fates.status(snapshot_id), lang, host))
-            )
-        return leaves.send(request, found)
+        key = (make.__qualname__, make.__module__, store.folder(), snapshot_id, stamp, lang, host)
+        return await run_in_threadpool(
+            lambda: store.kept(key, lambda: make(snapshot_id, fates.status(snapshot_id), lang, host))
+        )
 
-    return answer
+    return FromMemory(find)
 
 
-def unknown(request: Request) -> Response:
+def unknown(request: Request) -> Leaf:
     """No snapshot has this id: in words, also inside a frame."""
     body = answers.fault(request, 404, "No snapshot has this id.", [])
     policy = leaves.FRAME_POLICY if request.url.path.startswith("/embed/") else PLAIN_POLICY
-    return leaves.send(
-        request, leaves.leaf(body.content, body.media_type, PAGE, {"Content-Security-Policy": policy}, status=404)
-    )
+    return leaves.leaf(body.content, body.media_type, PAGE, {"Content-Security-Policy": policy}, status=404)
 
 
 def page(snapshot_id: str, status: Status, lang: str, host: str) -> Leaf:
@@ -140,7 +135,7 @@ def file(request: Request) -> Response:
     ending = f"{'-' if variant else ''}{variant}.{form}"
     stamp = fates.stamp(snapshot_id) if frozen.ID.fullmatch(snapshot_id) else None
     if stamp is None or ending not in ENDINGS:
-        return unknown(request)
+        return leaves.answer(request, unknown(request))
 
     def make() -> Leaf:
         status = fates.status(snapshot_id)
@@ -158,7 +153,7 @@ def file(request: Request) -> Response:
         return leaves.leaf(content, TYPES[form], FOR_EVER, headers, digest=True)
 
     found = store.kept(("file", store.folder(), name, form, stamp), make)
-    return unknown(request) if found.status == 404 else leaves.send(request, found)
+    return leaves.answer(request, unknown(request) if found.status == 404 else found)
 
 
 def status(snapshot_id: str, status: Status, lang: str, host: str) -> Leaf:
@@ -174,7 +169,7 @@ def corrections(request: Request) -> Response:
     """What has become of snapshots, as a feed (Atom or JSON), the newest first; without what is merely newer."""
     host, form = leaves.origin(request), request.url.path.rpartition(".")[2]
     key = ("corrections", form, host, store.folder(), tuple(fates.stamp(i) for i in frozen.kept_ids()))
-    return leaves.send(request, store.kept(key, lambda: _corrections(host, form)))
+    return leaves.answer(request, store.kept(key, lambda: _corrections(host, form)))
 
 
 def _corrections(host: str, form: str) -> Leaf:
