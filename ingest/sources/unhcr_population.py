@@ -10,7 +10,7 @@ from data.errors import ReadError
 from data.models import Document
 from ingest.sources import pairs
 from ingest.table.added import Row, added
-from ingest.table.rows import check_archive
+from ingest.table.workbook import check_archive
 
 READER = "unhcr_population-1"
 

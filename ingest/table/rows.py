@@ -11,17 +11,14 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from data.errors import ReadError
 from data.sources import TableRead
 from ingest import limits
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+from ingest.table.workbook import check_archive, sheet_cells, shown
 
 HEAD = 1 << 18
 AFTER = "row after the header"
@@ -344,27 +341,6 @@ def flatten(record: dict[str, object], prefix: str = "") -> Iterator[tuple[str, 
             yield prefix + key, json.dumps(value, ensure_ascii=False)
 
 
-def check_archive(path: Path | io.BytesIO) -> None:
-    """Refuse a ZIP that would unpack to too much.
-
-    Raises:
-        ReadError: over 200 MB declared, over 2,000 members, a ratio over 100, a path with "..", or no ZIP at all.
-    """
-    try:
-        members = zipfile.ZipFile(path).infolist()
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise ReadError(f"it is no workbook or archive: {error}") from None
-    declared = sum(member.file_size for member in members)
-    packed = max(1, sum(member.compress_size for member in members))
-    if declared > 200_000_000 or len(members) > 2000 or (declared > 10_000_000 and declared / packed > 100):
-        raise ReadError(
-            f"it would unpack to {declared:,} bytes in {len(members):,} parts from {packed:,}; "
-            "at most 200 MB in 2,000 parts, a hundredfold, are taken"
-        )
-    if any(".." in Path(member.filename).parts for member in members):
-        raise ReadError("it holds a path with '..'")
-
-
 def _from_workbook(path: Path, spec: TableRead, target: Path) -> Rows:
     """Runs in a process with limits."""
     from python_calamine import CalamineError, CalamineWorkbook
@@ -380,27 +356,3 @@ def _from_workbook(path: Path, spec: TableRead, target: Path) -> Rows:
         raise ReadError(f"it is no workbook that can be read: {error}") from None
     numbered = (_Record(n, n, [shown(cell) for cell in row]) for n, row in enumerate(cells, 1))
     return _write(numbered, spec, target)
-
-
-def sheet_cells(book: "CalamineWorkbook", name: str | None, header: Sequence[str]) -> list[list[Any]]:
-    """The cells of the sheet that is named, else of the first that has the header, else of the first."""
-    if name:
-        return list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-    wanted = {" ".join(column.split()) for column in header}
-    sheets: list[list[list[Any]]] = []
-    for each in book.sheet_names:
-        sheets.append(list(book.get_sheet_by_name(each).to_python(skip_empty_area=False)))
-        if any(wanted <= set(_unique(map(shown, row))) for row in sheets[-1][:200]):
-            return sheets[-1]
-    return sheets[0]
-
-
-def shown(cell: object) -> str:
-    """A workbook's cell as text: days in ISO 8601, whole numbers without a point."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return (cell.date() if cell.time() == time() else cell).isoformat()
-    return cell.isoformat() if isinstance(cell, (date, time)) else str(cell)
