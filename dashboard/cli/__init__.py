@@ -6,11 +6,11 @@ Heavy imports stand inside the commands, so that each starts as fast as it can.
 import os
 import sys
 
-from dashboard.cli import asking, bringing, freezing
+from dashboard.cli import asking, bringing, freezing, handing, watching
 from dashboard.cli.options import app
 from data.errors import HakikaError
 
-__all__ = ["app", "asking", "bringing", "freezing", "main"]
+__all__ = ["app", "asking", "bringing", "freezing", "handing", "main", "watching"]
 
 
 def main() -> None:

@@ -10,10 +10,11 @@ instants are datetime64 without a zone (UTC) and missing numbers NaN; in records
     situation   tile, strips, status_on, reported, recent
     sources     source_health, documents, document_figures, held, freshness, counts
     frozen      cited_documents, became
-    catalogue   release, indicators, places, place_names, organisations, sources, crises, dictionary, functions
+    catalogue   release, indicators, places, place_names, organisations, sources, crises, dictionary, functions, whole
 """
 
 from data.queries.catalogue import (
+    KEYS,
     Release,
     crises,
     dictionary,
@@ -24,6 +25,7 @@ from data.queries.catalogue import (
     places,
     release,
     sources,
+    whole,
 )
 from data.queries.evidence import Evidence, evidence, others, passage_url, sentence_url
 from data.queries.figures import POINT, changes, gaps, history, latest, observations, series, series_sql, undated
@@ -32,6 +34,7 @@ from data.queries.situation import Tile, recent, reported, status_on, strips, ti
 from data.queries.sources import counts, document_figures, documents, freshness, held, source_health
 
 __all__ = [
+    "KEYS",
     "POINT",
     "Evidence",
     "Release",
@@ -70,4 +73,5 @@ __all__ = [
     "strips",
     "tile",
     "undated",
+    "whole",
 ]
