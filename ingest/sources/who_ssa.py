@@ -15,6 +15,18 @@ KEPT = ("reportid", "attackdate", "countryiso3code", "countryiso2code", "country
 HEADERS = (("attackdate", "country"), ("AttackDate", "Country"), ("Attack Date", "Country"))
 
 
+def lineage(content: bytes, name: str) -> str | None:
+    """A list of one country stands beside the list of all; so does the workbook of past years."""
+    if workbook.is_workbook(content):
+        return "who_ssa/workbook"
+    try:
+        records = [_kept(record) for record in _records(content)]
+    except ReadError:
+        return None
+    countries = {record["country"] for record in records if record.get("country") and not record.get("hxl")}
+    return f"who_ssa/{countries.pop()}" if len(countries) == 1 else None
+
+
 def rows(document: Document) -> bytes:
     """A row for each record; older versions of a report are told as such, so that no attack counts twice.
 
