@@ -135,18 +135,18 @@ def from_content(
     if isinstance(source.read, TableRead) and fields is not None:
         parts = documents.split(content, source.read, fields)
         return [documents.make(source, catalogue, now, part, kind, fields=own, **common) for own, part in parts]
-    own_words, told, restates = reading.module(source.source_id), {}, None
-    own = own_words.lineage(content, name) if own_words is not None and hasattr(own_words, "lineage") else None
-    if own_words is not None and hasattr(own_words, "about"):
-        told = own_words.about(content)
+    code, said, restates = reading.module(source.source_id), dict(given.said), None
     if source.fetch.covers is not None and isinstance(source.read, TableRead):
         named, restates = covered(source.source_id, content, source.read, source.fetch.covers)
         lineage = named or lineage
-    lineage = own or lineage or lineage_of(source, name, several)
-    said = {**told, **{key: value for key, value in given.said.items() if value}}
+    if code is not None and hasattr(code, "lineage"):
+        lineage = code.lineage(content, name) or lineage
+    if code is not None and hasattr(code, "about"):
+        said = {**code.about(content), **{key: value for key, value in said.items() if value}}
+    lineage = lineage or lineage_of(source, name, several)
     made = documents.make(source, catalogue, now, content, kind, lineage=lineage, fields=said, **common)
-    if own_words is not None and hasattr(own_words, "restates"):
-        restates = own_words.restates(made)
+    if code is not None and hasattr(code, "restates"):
+        restates = code.restates(made)
     return [made.model_copy(update={"restates": restates}) if restates else made]
 
 

@@ -136,9 +136,7 @@ class Extent(NamedTuple):
     last: str | None
 
 
-def extent(
-    path: Path, spec: TableRead, places: Sequence[str], days: Sequence[str]
-) -> tuple[tuple[str, ...], Extent]:
+def extent(path: Path, spec: TableRead, places: Sequence[str], days: Sequence[str]) -> tuple[tuple[str, ...], Extent]:
     """The columns of a file, and what some of them say; columns that it lacks are left out.
 
     Raises:

@@ -63,6 +63,8 @@ def place(text: str, within: str | None, catalogue: Catalogue, crisis_id: str | 
             if some := [p for p in alike if not roots or catalogue.within(p, roots)]:
                 found = some
                 break
+        else:
+            found = [p for p in found if catalogue.places[p].admin_level is not None] or found
     where = f" in {inside}" if inside else ""
     if not found:
         return Word(None, "unknown_place", f'"{text}"{where} is in neither places.csv nor place_names.csv')
