@@ -97,3 +97,4 @@ def test_the_day_is_filled_into_an_address(site: Site, tmp_path: Path, seeds_cat
     [document], _ = fetched("who_ssa", ["/ssa?DaterangeEND={today}"], site, tmp_path, seeds_catalogue)
     assert site.asked[-1] == "/ssa?DaterangeEND=2026-11-25"
     assert document.lineage.endswith("{today}")  # one lineage, whatever the day
+    assert document.url == seeds_catalogue.sources["who_ssa"].url
