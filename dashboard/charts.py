@@ -22,7 +22,7 @@ GAP_DAYS = 120
 """A line stops where its speaker said nothing for longer than this."""
 LABELLED = 5
 """Up to so many lines bear their speaker's name."""
-BARS = frozenset({"day", "week", "month", "year"})
+BARS = frozenset({"day", "days", "week", "month", "year"})
 CONFIG = {
     "displayModeBar": False,
     "displaylogo": False,
@@ -33,7 +33,7 @@ CONFIG = {
 }
 DAY_MS = 86_400_000
 DAYS = frozenset(
-    {"period_start", "period_end", "from_day", "to_day", "said_day", "first_day", "last_day", "newest_day"}
+    "period_start period_end from_day to_day said_day first_day last_day newest_day due_on".split()
 )
 
 

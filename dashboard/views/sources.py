@@ -1,17 +1,21 @@
 """Sources: every source and how it fares, every document, what waits for a person; a document with its passages."""
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, figures, pieces, store
+from dashboard import charts, figures, pieces, rules, store
 from dashboard.views import shell
 from dashboard.views.shell import Html, View
 from dashboard.wording import Words
 from data import archive, queries
+from data.errors import HakikaError
 
 MOST_DOCUMENTS = 400
+MOST_SERIES = 200
 
 
 def page(view: View) -> None:
@@ -25,6 +29,7 @@ def page(view: View) -> None:
         shell.show("page_head.html", title=words.say("page.sources"), lead=words.say("sources.lead"), clock="")
     shell.show("sources.html", sources=health(view), words=words)
     shell.show_kept(view, "held", lambda: _held(view))
+    shell.show("rules.html", **in_force(words), words=words)
     sources = list(words.catalogue.sources)
     chosen = st.selectbox(
         words.say("sources.documents_of"),
@@ -33,7 +38,57 @@ def page(view: View) -> None:
         key="source",
         width=460,
     )
+    if chosen:
+        today = datetime.now(UTC).date()
+        shell.show_kept(view, f"series/{chosen}/{today}", lambda: _series(view, chosen, today))
     shell.show_kept(view, f"documents/{chosen}", lambda: _documents(view, chosen))
+
+
+def in_force(words: Words) -> dict[str, Any]:
+    """The operator's rules for `hakika watch`, from the file that $HAKIKA_RULES names; and whether it is at fault."""
+    path = os.environ.get("HAKIKA_RULES")
+    if not path:
+        return {"rules": [], "fault": False}
+    try:
+        return {"rules": [rules.told(r, words) for r in rules.load(Path(path), words.catalogue)], "fault": False}
+    except HakikaError:  # its sentence may hold an address; `hakika watch` says it to the operator
+        return {"rules": [], "fault": True}
+
+
+def _series(view: View, source_id: str, today: date) -> Html:
+    """Each series that a source spoke of last, and when its next figure is due."""
+    words = view.words
+    found = shell.as_rows(view, ("series", source_id), view.ask(queries.freshness, source_id=source_id))
+    return shell.html(
+        "series.html",
+        rows=[
+            {
+                "name": f"{words.indicator(row['indicator_id'])}, {words.place(row['place_id'])}",
+                "speaker": row["speaker"] or words.say("speaker.unnamed"),
+                "newest": words.day(row["newest_day"]),
+                "href": pieces.href(row["newest_id"], source_id, words.catalogue, words.lang),
+                "due": due(row["due_on"], today, words),
+                "late": bool(row["due_on"] and row["due_on"] < today),
+            }
+            for row in found[:MOST_SERIES]
+        ],
+        all=words.say(
+            "sources.series_all",
+            overdue=words.number(sum(bool(row["due_on"] and row["due_on"] < today) for row in found)),
+            count=words.number(len(found)),
+        ),
+        words=words,
+    )
+
+
+def due(due_on: date | None, today: date, words: Words) -> str:
+    """When the next figure of a series is due, or for how long it has been overdue."""
+    if due_on is None:
+        return words.say("sources.no_cadence")
+    if due_on < today:
+        span = words.days((today - due_on).days)
+        return words.say("sources.series_overdue", span=span, day=words.day(due_on))
+    return words.say("sources.series_due", day=words.day(due_on))
 
 
 def health(view: View) -> list[dict[str, Any]]:

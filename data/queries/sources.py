@@ -206,28 +206,53 @@ def held(con: Connection, limit: int = 1000) -> pd.DataFrame:
     return frame(con, sql, {"limit": limit})
 
 
-def freshness(con: Connection, place_ids: list[str] | tuple[str, ...] = ()) -> pd.DataFrame:
-    """How far each series reaches and how often it speaks; the newest first.
+def freshness(
+    con: Connection,
+    place_ids: list[str] | tuple[str, ...] = (),
+    *,
+    indicator_ids: tuple[str, ...] = (),
+    org_ids: tuple[str, ...] = (),
+    source_id: str | None = None,
+) -> pd.DataFrame:
+    """How far each series reaches, how often it speaks, and when its next figure is due; the newest first.
 
     Columns: series_id, indicator_id, indicator_label, place_id, place, org_id, speaker, cadence, points, first_day,
-    newest_day, usual_days (median days between two of its days; NaN under two).
+    newest_day, usual_days (median days between two of its days; NaN under two), newest_id (the point known last),
+    source_id (whence it came), newest_known (when the world could know it), due_on (the day until which the source
+    says that something new comes: newest_known and the source's stale_after_days; NaT where it declares none).
+    `source_id` narrows to series whose newest point came from it.
     """
     where = Where()
     where.among("place_id", place_ids)
+    where.among("indicator_id", indicator_ids)
+    where.among("org_id", org_ids)
+    of = "true"
+    if source_id is not None:
+        of, where.values["source_id"] = "f.source_id = $source_id", source_id
     sql = f"""
-        SELECT
-          series_id, indicator_id, any_value(indicator_label) AS indicator_label, place_id, any_value(place) AS place,
-          any_value(org_id) AS org_id, any_value(speaker) AS speaker, any_value(cadence) AS cadence,
-          count(*) AS points, min(period_end) AS first_day, max(period_end) AS newest_day, median(gap) AS usual_days
-        FROM (
+        WITH f AS (
           SELECT
-            *,
-            nullif(period_end - lag(period_end) OVER (PARTITION BY series_id ORDER BY period_end), 0) AS gap
-          FROM {points(con)}
-          WHERE {where}
+            series_id, indicator_id, any_value(indicator_label) AS indicator_label, place_id,
+            any_value(place) AS place, any_value(org_id) AS org_id, any_value(speaker) AS speaker,
+            any_value(cadence) AS cadence, count(*) AS points, min(period_end) AS first_day,
+            max(period_end) AS newest_day, median(gap) AS usual_days,
+            arg_max(observation_id, (known_at, period_end, observation_id)) AS newest_id,
+            arg_max(source_id, (known_at, period_end, observation_id)) AS source_id,
+            max(known_at) AS newest_known
+          FROM (
+            SELECT
+              *,
+              nullif(period_end - lag(period_end) OVER (PARTITION BY series_id ORDER BY period_end), 0) AS gap
+            FROM {points(con)}
+            WHERE {where}
+          )
+          GROUP BY series_id, indicator_id, place_id
         )
-        GROUP BY series_id, indicator_id, place_id
-        ORDER BY newest_day DESC, series_id
+        SELECT f.*, f.newest_known::DATE + s.stale_after_days AS due_on
+        FROM f
+        LEFT JOIN source s ON s.source_id = f.source_id
+        WHERE {of}
+        ORDER BY f.newest_day DESC, f.series_id
     """
     return frame(con, sql, where.values)
 
