@@ -150,10 +150,6 @@ class Catalogue:
         named = [i for i in ids if fold(self.places[i].name) == fold(name)]
         return named or list(ids)
 
-    def named(self, name: str) -> tuple[str, ...]:
-        """Ids of all places that bear a name, as their own or as an alias."""
-        return self.place_index.get(fold(name), ())
-
     def find_organisations(self, name: str) -> list[str]:
         """Ids of the organisations that a name may mean: by id, else by name or alias; empty if none."""
         if name in self.organisations:

@@ -7,7 +7,7 @@ different words, so they are looked up once each, and rows are joined to the ans
 from collections.abc import Callable
 from typing import NamedTuple, get_args
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, fold
 from data.models import PeriodBasis, PlaceBasis, Qualifier, ValueBasis
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
@@ -59,7 +59,7 @@ def place(text: str, within: str | None, catalogue: Catalogue, crisis_id: str | 
     if kind is not None and text not in catalogue.places:
         roots = catalogue.find_places(within) if within else []
         for name in (text, *(f"{text} {unit}" for unit in UNITS)):
-            alike = [p for p in catalogue.named(name) if catalogue.places[p].kind == kind]
+            alike = [p for p in catalogue.place_index.get(fold(name), ()) if catalogue.places[p].kind == kind]
             if some := [p for p in alike if not roots or catalogue.within(p, roots)]:
                 found = some
                 break
