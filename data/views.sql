@@ -212,6 +212,7 @@ FROM (
       WHEN o.kind <> 'flow' THEN 'point'
       WHEN o.period_start IS NULL THEN 'total'
       WHEN o.period_start = o.period_end THEN 'day'
+      WHEN date_diff('day', o.period_start, o.period_end) < 6 THEN 'days'
       WHEN date_diff('day', o.period_start, o.period_end) = 6 THEN 'week'
       WHEN day(o.period_start) = 1 AND o.period_end = last_day(o.period_start) THEN 'month'
       WHEN dayofyear(o.period_start) = 1 AND o.period_end = last_day(o.period_start + INTERVAL 11 MONTH) THEN 'year'
@@ -228,7 +229,7 @@ QUALIFY row_number() OVER ( -- a series has one indicator, place and kind: named
 ) = 1;
 COMMENT ON VIEW series IS 'One point per series and period: what a chart draws.';
 COMMENT ON COLUMN series.series_id IS 'Line of a chart: indicator/place/speaker/cadence, and unit, value basis, breakdown where they differ from the usual.';
-COMMENT ON COLUMN series.cadence IS 'point; for a flow: day, week, month, year, total, or from-<day> for a running total.';
+COMMENT ON COLUMN series.cadence IS 'point; for a flow: day, days (two to six), week, month, year, total, or from-<day> for a running total.';
 
 CREATE VIEW spans AS
 SELECT *

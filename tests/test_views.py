@@ -289,6 +289,7 @@ def test_speakers_basis_breakdown_and_publisher_each_have_a_line(store: Path, ca
     ("start", "end", "cadence"),
     [
         ("2024-02-28", "2024-02-28", "day"),
+        ("2024-02-27", "2024-02-28", "days"),
         ("2024-02-22", "2024-02-28", "week"),
         ("2024-02-01", "2024-02-29", "month"),
         ("2024-01-01", "2024-12-31", "year"),
