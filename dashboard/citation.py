@@ -39,7 +39,7 @@ def texts(
         "citation": {
             "short": f"{names} ({year}): {title(rows, english)}",
             "full": f"{names} ({year}): {title(rows, english)}. {sentence(newest, english)} "
-            f"Figures from: {english.listed(titles, 12)}. Collected and frozen by Hakika.",
+            f"Figures from: {english.listed(titles, 6)}. Collected and frozen by Hakika.",
         },
     }
 
@@ -86,7 +86,7 @@ def asof(point: Point, words: Words) -> str:
 
 def alt(drawn: Sequence[Point], window: tuple[date, date], words: Words) -> str:
     """The text alternative of the picture, written from its data; at most 300 characters."""
-    bars = drawn[0]["cadence"] in charts.BARS
+    bars = drawn[0]["cadence"] in marks.BARS
     kind = "strip" if drawn[0]["kind"] == "status" else "bars" if bars else "line"
     head = words.say(
         f"snap.alt_{kind}", title=title(drawn, words), start=words.day(window[0]), end=words.day(window[1])

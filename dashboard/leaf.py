@@ -29,7 +29,7 @@ def status_json(status: Status, host: str) -> str:
     return json.dumps(fates.told(status, host), ensure_ascii=False, indent=1)
 
 
-def _paths(stem: str, lang: str) -> dict[str, str]:
+def paths(stem: str, lang: str) -> dict[str, str]:
     """Addresses of the pictures and pages of one language: page, frame, picture, narrow, card."""
     behind, tongue = ("", "") if lang == "en" else (f"/{lang}", f"-{lang}")
     return {
@@ -46,13 +46,13 @@ def _values(document: Document, status: Status, lang: str, host: str, frame: boo
     told = showing.values(document, words, snapshot_id=status.id, status=status, frame=frame)
     return {
         **told,
-        "paths": _paths(status.id, lang),
+        "paths": paths(status.id, lang),
         "host": host,
         "live": None,
         "json_path": f"/s/{status.id}.json",
         "chart": selection.address(f"/v/{document['view']['indicator']}", _live(document, lang)),
         "status": fates.told(status, host),
-        "alternates": [(other, _paths(status.id, other)["page"]) for other in LANGUAGES],
+        "alternates": [(other, paths(status.id, other)["page"]) for other in LANGUAGES],
     }
 
 
@@ -63,7 +63,7 @@ def _live(document: Document, lang: str) -> Selection:
 def page(document: Document, status: Status, lang: str, host: str) -> str:
     """The page of a snapshot, with its metadata and the forms to copy."""
     told = _values(document, status, lang, host, frame=False)
-    points, words, paths = frozen.rows(document), store.words(lang), told["paths"]
+    points, words, here = frozen.rows(document), store.words(lang), told["paths"]
     return templating.render(
         "snapshot.html",
         **told,
@@ -71,7 +71,7 @@ def page(document: Document, status: Status, lang: str, host: str) -> str:
         forms=_forms(told),
         downloads=[(form, f"/s/{status.id}.{form}") for form in FORMS],
         json_ld=citation.json_ld(status.id, document, points, told["status"], words, host, frozen.window(document)),
-        oembed=_oembed_link(host, paths["page"]),
+        oembed=_oembed_link(host, here["page"]),
     )
 
 
@@ -117,7 +117,7 @@ def live(document: Document, asked: Selection, release: Mapping[str, Any], host:
     indicator = document["view"]["indicator"]
     bare = asked.model_copy(update={"indicator": None})
     told = showing.values(document, words, snapshot_id="", status=None, frame=frame)
-    paths = {
+    here = {
         "page": selection.address(f"/v/{indicator}", bare),
         "frame": selection.address(f"/embed/v/{indicator}", bare),
         "wide": selection.address(f"/v/{indicator}.svg", bare),
@@ -125,7 +125,7 @@ def live(document: Document, asked: Selection, release: Mapping[str, Any], host:
         "card": selection.address(f"/v/{indicator}.png", bare),
     }
     told |= {
-        "paths": paths,
+        "paths": here,
         "host": host,
         "live": release,
         "json_path": selection.address("/api/v1/series", asked.model_copy(update={"lang": "en"})),
@@ -140,9 +140,9 @@ def live(document: Document, asked: Selection, release: Mapping[str, Any], host:
         **told,
         locales=LOCALES,
         forms=_forms(told),
-        downloads=[("json", told["json_path"]), ("svg", paths["wide"]), ("png", paths["card"])],
+        downloads=[("json", told["json_path"]), ("svg", here["wide"]), ("png", here["card"])],
         json_ld="",
-        oembed=_oembed_link(host, paths["page"]),
+        oembed=_oembed_link(host, here["page"]),
     )
 
 

@@ -25,7 +25,7 @@ ICONS = {
     "source_gone": "○",
     "withdrawn": "×",
 }
-FRAME_ROWS = 60
+FRAME_ROWS = 18
 FRAME_QUOTE = 220
 
 

@@ -5,6 +5,8 @@ snapshots/<id>/status.json        what has become of it (see `fates`)
 """
 
 import threading
+import time
+from collections import OrderedDict
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +15,12 @@ from dashboard.selection import LANGUAGES, Selection
 from data import archive
 from data.errors import BadSelection, InputError
 
+RATE, ALL_RATE, WINDOW = 12, 60, 60.0
+"""So many snapshots may one asker, and all askers together, make in so many seconds."""
+
 _making = threading.Lock()
+_counting = threading.Lock()
+_made: OrderedDict[str, list[float]] = OrderedDict()
 
 
 def make(of: store.Release, asked: Selection, now: datetime, group: str | None = None) -> tuple[str, bool]:
@@ -33,6 +40,22 @@ def make(of: store.Release, asked: Selection, now: datetime, group: str | None =
         bundle.make_first(snapshot_id, document)
         fates.begin(snapshot_id, document, of, now)
     return snapshot_id, True
+
+
+def wait(who: str) -> int:
+    """Seconds until this asker may make another snapshot; 0: now, and it is counted."""
+    now = time.monotonic()
+    with _counting:
+        for name in {"", who}:
+            kept = [at for at in _made.get(name, []) if now - at < WINDOW]
+            if len(kept) >= (RATE if name else ALL_RATE):
+                return int(WINDOW - (now - kept[0])) + 1
+        for name in {"", who}:
+            _made[name] = [*(at for at in _made.get(name, []) if now - at < WINDOW), now]
+            _made.move_to_end(name)
+        while len(_made) > 10_000:
+            _made.popitem(last=False)
+    return 0
 
 
 def write_out(snapshot_id: str, folder: Path) -> list[Path]:

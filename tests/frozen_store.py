@@ -66,14 +66,14 @@ def served(store: Path, monkeypatch: Any) -> Iterator[Caller]:
 
 def forget() -> None:
     """Empty the memory of the server: another store has the same numbers of releases."""
-    from dashboard import frozen
+    from dashboard import frozen, snapshot
     from dashboard import store as serving
     from dashboard.routes import snapshots
 
     serving._answers._kept.clear()
     serving._open.clear()
     frozen._load.cache_clear()
-    snapshots._made.clear()
+    snapshot._made.clear()
     snapshots._looked = 0.0
 
 

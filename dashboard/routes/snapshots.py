@@ -1,9 +1,7 @@
 """/s/<id> in all its forms, its status, the feeds of corrections, and POST /api/v1/snapshots."""
 
 import json
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -34,12 +32,8 @@ ENDINGS = frozenset(bundle.names())
 ATTACHED = frozenset({"csv", "zip", "html"})
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
 BODY = 10_000
-RATE, WINDOW = 12, 60.0
-ALL_RATE = 60
 FEED = 200
 
-_made: OrderedDict[str, list[float]] = OrderedDict()
-_counting = threading.Lock()
 _looked = 0.0
 
 
@@ -228,7 +222,7 @@ def _entries(host: str) -> list[dict[str, Any]]:
 async def create(request: Request) -> Response:
     """Make a snapshot from {indicator, place, from, to, known_at}: 201, or 200 where the same is there already."""
     who = request.client.host if request.client else ""
-    if (wait := _wait(who)) > 0:
+    if (wait := snapshot.wait(who)) > 0:
         body = answers.as_json({"error": "Too many snapshots.", "detail": f"Try again in {wait} seconds."}, status=429)
         response = answers.send(request, body, public=True)
         response.headers["Retry-After"] = str(wait)
@@ -279,22 +273,6 @@ def _asked(content: bytes) -> tuple[selection.Selection, str | None]:
         raise BadSelection(faults)
     group = texts.pop("group")
     return selection.from_query(PlainParameters(texts), store.catalogue()), group[0] if group else None
-
-
-def _wait(who: str) -> int:
-    """Seconds until this asker may make another snapshot; 0: now, and it is counted."""
-    now = time.monotonic()
-    with _counting:
-        for name in ("", who):
-            kept = [at for at in _made.get(name, []) if now - at < WINDOW]
-            if len(kept) >= (RATE if name else ALL_RATE):
-                return int(WINDOW - (now - kept[0])) + 1
-        for name in {"", who}:
-            _made[name] = [*(at for at in _made.get(name, []) if now - at < WINDOW), now]
-            _made.move_to_end(name)
-        while len(_made) > 10_000:
-            _made.popitem(last=False)
-    return 0
 
 
 def take_up(of: store.Release) -> None:

@@ -22,7 +22,7 @@
     var last = 0, due = false;
     function tell() {
       due = false;
-      var height = Math.ceil(document.body.getBoundingClientRect().height) + 2;
+      var height = Math.min(Math.ceil(document.body.getBoundingClientRect().height) + 2, 4000);
       if (Math.abs(height - last) < 2) return;
       last = height;
       window.parent.postMessage({ type: "snapshot:height", v: 1, id: figure.dataset.id, height: height }, "*");

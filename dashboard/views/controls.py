@@ -13,7 +13,7 @@ from dashboard.views.shell import Html, View, show
 from dashboard.wording import Words
 from data import queries
 
-WITHOUT_WINDOW = frozenset({"evidence", "sources", "revisions", "query", "snapshot", "read", "about"})
+WITHOUT_WINDOW = frozenset({"evidence", "sources", "revisions", "query", "read", "about"})
 """Pages that are about no crisis and no window: there the controls keep their values out of sight."""
 
 _RIGHT_TO_LEFT = Html("<style>.hk, [data-testid=stMarkdownContainer] { direction: rtl; text-align: start; }</style>")

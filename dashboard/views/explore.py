@@ -12,7 +12,7 @@ from data import queries
 
 def page(view: View) -> None:
     """Draw the page."""
-    words, catalogue = view.words, view.words.catalogue
+    words = view.words
     with view.head:
         shell.show(
             "page_head.html",
@@ -20,6 +20,24 @@ def page(view: View) -> None:
             lead=words.say("explore.lead"),
             clock=shell.clock_note(view),
         )
+    chosen = choose(view)
+    if chosen is None:
+        return
+    indicator_id, shown, orgs = chosen
+    listed = words.listed([words.place(place) for place in shown])
+    chart.section(
+        view,
+        indicator_id,
+        shown,
+        "/explore",
+        title=words.say("explore.title", indicator=words.indicator(indicator_id), places=listed),
+        orgs=orgs,
+    )
+
+
+def choose(view: View) -> tuple[str, list[str], list[str]] | None:
+    """Draw the choices of indicator, places and speakers, and give what was chosen; None where there is no figure."""
+    words, catalogue = view.words, view.words.catalogue
     counted = shell.as_rows(
         view,
         ("freshness",),
@@ -29,7 +47,7 @@ def page(view: View) -> None:
     indicators = [indicator for indicator in catalogue.indicators if indicator in known]
     if not indicators:
         shell.show("no_figure.html", words=words)
-        return
+        return None
     address.among("indicator", indicators)
     with st.container(key="explore-controls", horizontal=True, vertical_alignment="bottom"):
         indicator_id = st.selectbox(
@@ -58,15 +76,7 @@ def page(view: View) -> None:
         )
     address.give(indicator=[indicator_id], place=chosen_places, org=orgs)
     shown = chosen_places or [p for p in view.crisis.places if p in places] or places[:1]
-    listed = words.listed([words.place(place) for place in shown])
-    chart.section(
-        view,
-        indicator_id,
-        shown,
-        "/explore",
-        title=words.say("explore.title", indicator=words.indicator(indicator_id), places=listed),
-        orgs=orgs,
-    )
+    return indicator_id, shown, orgs
 
 
 def _most(rows: list[Any], column: str) -> list[Any]:

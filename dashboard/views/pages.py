@@ -17,6 +17,7 @@ from dashboard.views import (
     read,
     revisions,
     situation,
+    snapshot,
     sources,
 )
 from dashboard.views.shell import View
@@ -32,6 +33,7 @@ PAGES: dict[str, Callable[[View], None]] = {
     "sources": sources.page,
     "revisions": revisions.page,
     "query": query.page,
+    "snapshot": snapshot.page,
     "read": read.page,
     "about": about.page,
 }

@@ -1,0 +1,47 @@
+"""The page Snapshot under AppTest: frozen by default, live on request, five forms of each."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from tests import frozen_store
+
+MAIN = Path(__file__).parent.parent / "dashboard" / "main.py"
+
+
+@pytest.fixture
+def opened(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    home = tmp_path / "store"
+    shutil.copytree(warehouse, home, symlinks=True)
+    monkeypatch.setenv("HAKIKA_STORE", str(home))
+    monkeypatch.setenv("HAKIKA_ORIGIN", "https://charts.example.org")
+    frozen_store.forget()
+    test = AppTest.from_file(str(MAIN), default_timeout=60)
+    test.query_params["crisis"] = "gaza"
+    test.query_params["indicator"] = "displacement.idps"
+    test.query_params["place"] = "PS02"
+    test._page_hash = calc_hash("snapshot")
+    yield test.run()
+    frozen_store.forget()
+
+
+def test_a_chart_is_frozen_by_a_button_and_offered_in_five_forms(opened: AppTest) -> None:
+    assert not opened.exception and not opened.code
+    opened.button(key="snapshot-make").click().run()
+    assert not opened.exception and len(opened.code) == 5
+    link, frame, sized, picture, sentence = (c.value for c in opened.code)
+    assert link.startswith("https://charts.example.org/s/") and len(link.rpartition("/")[2]) == 26
+    assert link in frame and 'title="Internally displaced people: Gaza Strip"' in frame and "embed.js" in sized
+    assert ".png" in picture and sentence.endswith(link) and "according to" in sentence
+    opened.run()
+    assert len(opened.code) == 5  # made already: no button is needed
+
+
+def test_the_live_form_is_a_choice(opened: AppTest) -> None:
+    opened.segmented_control(key="snapshot-kind").set_value("live").run()
+    assert not opened.exception and len(opened.code) == 5
+    assert opened.code[0].value == "https://charts.example.org/v/displacement.idps?place=PS02"
+    assert "/embed/v/displacement.idps?place=PS02" in opened.code[1].value
