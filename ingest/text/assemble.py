@@ -78,10 +78,11 @@ def assemble(
     found = sorted(figures + states, key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
     shut = frozenset(n for s in said if s.last - s.first <= 6 for n in range(s.first, s.last))
-    begin(scene, sentence.span.paragraph)
+    begin(scene, sentence)
     settled: list[tuple[Claim, Where]] = []
+    numbered = frozenset(claim.at for claim in found if claim.status is None)
     for claim in found:
-        day = when(calendar, sentence, claim, context.catalogue.indicators[claim.indicator].kind)
+        day = when(calendar, sentence, claim, context.catalogue.indicators[claim.indicator].kind, numbered)
         place = where(scene, sentence, claim, found, shut, day.long)
         if settled and place.basis != "stated" and _together(sentence, settled[-1][0], claim):
             place = settled[-1][1]

@@ -5,8 +5,11 @@ from datetime import date
 
 from data.models import PeriodBasis
 from ingest.text.claims import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, closed
 from ingest.text.periods import Period
+
+
+CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
 
 @dataclass(slots=True)
@@ -32,7 +35,8 @@ class Calendar:
         titled: Whether the title gave it.
         event: The last day or span told before, for "since then" and "the same day".
         told: The paragraph of `event`.
-        flow: The period of the last flow, and how many paragraphs ago it was told.
+        flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
+        listed: Whether a line before opened a list that `flow` is for.
     """
 
     published: date | None
@@ -43,22 +47,25 @@ class Calendar:
     flow: When | None = None
     paragraph: int = -1
     age: int = 0
+    listed: bool = False
 
 
-def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> When:
-    """The period of a claim of an indicator of this kind: "stock", "flow" or "status"."""
+def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> When:
+    """The period of a claim of an indicator of this kind: "stock", "flow" or "status"; `others`: all figures' items."""
     if calendar.paragraph != sentence.span.paragraph:
-        calendar.age += sentence.span.paragraph - calendar.paragraph
+        calendar.listed = calendar.listed and sentence.span.kind != "sentence"
+        if not calendar.listed:
+            calendar.age += sentence.span.paragraph - calendar.paragraph
         calendar.paragraph = sentence.span.paragraph
-    found = _when(calendar, sentence, claim, kind)
+    found = _when(calendar, sentence, claim, kind, others)
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
         calendar.flow, calendar.age = found, 0
     return found
 
 
-def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> When:
+def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> When:
     row = sentence.items
-    near = _near(row, claim)
+    near = _near(row, claim, others)
     running = _running(row, claim)
     tense = _tense(row, claim)
     if near is not None and _changed(row, claim, near):
@@ -81,8 +88,8 @@ def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> Wh
         if carried is not None:
             return When(carried.start, carried.end, "inferred")
         event = calendar.event
-        if event is not None and calendar.told == sentence.span.paragraph and tense == "past":
-            if event.grain in ("day", "span") and event.relation == "on" and claim.indicator.startswith("casualties."):
+        if event is not None and calendar.told == sentence.span.paragraph:
+            if event.grain in ("day", "span") and event.relation == "on" and claim.indicator.startswith(("casualties.", "displacement.new")):
                 return _made(event.from_day, event.to_day, "inferred")
         if calendar.reported is not None and tense != "past":
             return When(None, calendar.reported, "inferred")
@@ -116,15 +123,38 @@ def _carried(calendar: Calendar, claim: Claim) -> When | None:
 
 def remember(calendar: Calendar, sentence: Sentence) -> None:
     """Keeps the days of a sentence for the next ones."""
+    opens = bool(sentence.items) and sentence.items[-1].kind == ":"
+    if opens:
+        _open(calendar, sentence)
     for item in sentence.items:
         period = item.period
         if period is None or period.said or period.from_day is None:
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:
-            if not calendar.titled:
+            if not calendar.titled and _current_day(calendar, period):
                 calendar.reported = period.to_day
         elif period.relation != "past":
             calendar.event, calendar.told = period, sentence.span.paragraph
+
+
+def _open(calendar: Calendar, sentence: Sentence) -> None:
+    """Keeps the day or period of a line that ends in a colon for the lines that it opens."""
+    for item in sentence.items:
+        period = item.period
+        if period is None or period.said or period.to_day is None or period.relative or period.grain not in ("day", "span"):
+            continue
+        if period.relation == "since":
+            today = calendar.reported or calendar.published
+            calendar.flow, calendar.age, calendar.listed = _made(period.from_day, today, "stated"), 0, True
+        elif (period.relation == "as_of" or period.grain == "span") and _current_day(calendar, period):
+            calendar.reported = period.to_day
+
+
+def _current_day(calendar: Calendar, period: Period) -> bool:
+    """Whether an "as of" may date what follows: it is not long before the publication."""
+    if calendar.published is None or period.to_day is None:
+        return True
+    return 0 <= (calendar.published - period.to_day).days <= CURRENT_DAYS
 
 
 def _current(calendar: Calendar) -> When:
@@ -141,6 +171,8 @@ def _from_period(
     published = calendar.published
     today = calendar.reported or published
     relation = _relation(period, claim, row)
+    if claim.indicator == "funding.required" and period.grain == "year" and period.from_day:
+        return _made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
     if relation == "since_then":
         start = calendar.event.from_day if calendar.event else None
         return _made(start, published, "inferred")
@@ -219,7 +251,7 @@ def _made(start: date | None, end: date | None, basis: str) -> When:
     return When(start, end, basis)  # type: ignore[arg-type]
 
 
-def _near(row: list[Item], claim: Claim) -> Period | None:
+def _near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None:
     """The date that belongs to a claim: the nearest of its clause, else that of the sentence's beginning."""
     best: tuple[float, Period] | None = None
     low, high = claim.kept
@@ -231,12 +263,17 @@ def _near(row: list[Item], claim: Claim) -> Period | None:
             continue
         cost = -2.0 if period.relation == "as_of" else 0.0
         span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
+        skip = -1
         for m in span:
             other = row[m]
-            if other.kind == ";":
+            if m <= skip:
+                continue
+            if other.kind == "(" and (skip := closed(row, m, span.stop)):
+                cost += 0.3
+            elif other.kind == ";":
                 cost += 4
             elif other.quantity is not None:
-                cost += 1.5 if n > high else 0.8
+                cost += (1.5 if n > high else 0.8) if m in others else 0.4
             elif other.kind in (",", "-", ":"):
                 cost += 0.5
             elif other.classes & {"and"}:
@@ -299,4 +336,8 @@ def _earlier_level(row: list[Item], claim: Claim) -> bool:
     before = claim.at - 1
     if before < 0 or not row[before].classes & {"from"}:
         return False
+    if before and (row[before - 1].classes & {"change"} or row[before - 1].kind == ","):
+        return True
+    if any(row[n].quantity is not None and row[n - 1].classes & {"to"} for n in range(max(1, before - 3), before)):
+        return True
     return any(row[n].classes & {"to"} for n in range(claim.at + 1, min(claim.at + 5, len(row))))

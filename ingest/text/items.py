@@ -168,3 +168,8 @@ def _sign(word: str) -> str:
     if word in _STOPS:
         return "."
     return '"' if word in "\"“”„«»‘’'" else "sign"
+
+
+def closed(row: list[Item], at: int, stop: int) -> int:
+    """The closing bracket of one that opens at an item, before `stop`; 0: there is none."""
+    return next((n for n in range(at + 1, min(stop, at + 40)) if row[n].kind == ")"), 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from data.catalogue import Catalogue, fold
 from ingest.text.claims import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
 
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
@@ -20,6 +20,11 @@ _ARRIVALS = (
     "crossing.people",
 )
 _AT_HOME = ("displacement.idps", "displacement.new", "displacement.returnees", "food.")
+_NOUNS = {
+    "that_town": frozenset({"city", "area", "admin2", ""}),
+    "that_region": frozenset({"admin1", "admin2", "region", "area", "territory", ""}),
+    "that_camp": frozenset({"camp"}),
+}
 _AT_FACILITY = ("health.beds", "health.bed_occupancy", "health.hospital_status")
 
 
@@ -47,6 +52,8 @@ class Scene:
         point: The crossing last named in this paragraph.
         entry: The crossing that the title names.
         titled: Whether the title names a place.
+        intro: The place of the line above that ends in a colon, for the lines that it opens.
+        told: All places that were named, the last one last.
     """
 
     catalogue: Catalogue
@@ -59,6 +66,8 @@ class Scene:
     point: Where | None = None
     entry: Where | None = None
     titled: bool = False
+    intro: Where | None = None
+    told: list[Where] = field(default_factory=list)
     paragraph: int = -1
 
 
@@ -102,7 +111,7 @@ def where(
     best = _nearest(scene, sentence, claim, claims, shut)
     if best is not None and best[1] <= 6.0:
         if row[best[0]].mention is None:
-            return _general(scene, row[best[0]], best[1])
+            return _general(scene, row, best[0], best[1])
         return _crossing(scene, sentence, best[0], claim, _group(scene, sentence, best[0], best[1]))
     there = any(item.classes & {"there"} for item in row[claim.kept[0] : claim.kept[1] + 4])
     if there and scene.spot is not None:
@@ -117,8 +126,11 @@ def where(
     return Where(None, "", "inferred", 20.0)
 
 
-def _general(scene: Scene, item: Item, cost: float) -> Where:
-    """What "the country" and "the world" are in this document."""
+def _general(scene: Scene, row: list[Item], n: int, cost: float) -> Where:
+    """What "the country", "the world" and "the town" are in this document."""
+    item = row[n]
+    if (told := _that(scene, row, n)) is not None:
+        return Where(told.place_id, told.text, "inferred", cost)
     if "worldwide" in item.classes:
         ids = scene.catalogue.find_places("World")
         return Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", cost) if ids else Where(None, "", "inferred", 20.0)
@@ -126,14 +138,27 @@ def _general(scene: Scene, item: Item, cost: float) -> Where:
     return Where(found.place_id, found.text, "inferred", cost) if found else Where(None, "", "inferred", 20.0)
 
 
+def _that(scene: Scene, row: list[Item], n: int) -> Where | None:
+    """The place of its kind that was named last, for "the town" and "the camp"."""
+    kinds = next((k for name, k in _NOUNS.items() if name in row[n].classes), None)
+    if kinds is None or n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of"}):
+        return None
+    places = scene.catalogue.places
+    here = [written(scene, m, 1.0) for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort != "capital"]
+    for known in [*reversed(here), *reversed(scene.told[-30:])]:
+        if (places[known.place_id].kind if known.place_id else "camp" if "that_camp" in row[n].classes else "") in kinds:
+            return known
+    return None
+
+
 def _chain(scene: Scene, claim: Claim, long: bool) -> list[tuple[Where | None, float]]:
     """Places that a figure without one may be for, the likeliest first."""
     if long and claim.indicator.startswith(_EVENTS):
         return [(country(scene, scene.main), 10.0), (scene.heading, 10.0), (scene.last, 11.0)]
     if claim.indicator.startswith(_EVENTS):
-        lead = None if scene.titled else scene.event
-        return [(scene.last, 8.0), (scene.heading, 9.0), (lead, 9.5), (scene.main, 10.0)]
-    return [(scene.heading, 9.0), (country(scene, scene.main), 10.0), (scene.last, 11.0)]
+        lead = scene.event
+        return [(scene.last, 8.0), (scene.intro, 8.5), (scene.heading, 9.0), (lead, 9.5), (scene.main, 10.0)]
+    return [(scene.intro, 8.5), (scene.heading, 9.0), (country(scene, scene.main), 10.0), (scene.last, 11.0)]
 
 
 def country(scene: Scene, place: Where | None) -> Where | None:
@@ -163,6 +188,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], s
             scene.point = written(scene, mention, 8.0)
         if mention is None or mention.kind != "place" or mention.sort in _POINTS or not usable(row, n, shut):
             continue
+        scene.told.append(written(scene, mention, 8.0))
         if _behind(row, n).classes & {"place_at", "place_in", "place_of"}:
             group = _group(scene, sentence, n, 8.0)
             scene.spot = group
@@ -175,10 +201,16 @@ def _is_point(scene: Scene, place: Where) -> bool:
     return place.place_id is not None and scene.catalogue.places[place.place_id].kind in _POINTS
 
 
-def begin(scene: Scene, paragraph: int) -> None:
-    """Begins a paragraph: what the one before was set in is forgotten."""
-    if scene.paragraph != paragraph:
-        scene.paragraph, scene.last, scene.point = paragraph, None, None
+def begin(scene: Scene, sentence: Sentence) -> None:
+    """Begins a paragraph: what the one before was set in is forgotten, but in a list what its first line says."""
+    span = sentence.span
+    if scene.paragraph != span.paragraph:
+        scene.paragraph, scene.last, scene.point = span.paragraph, None, None
+        if span.kind == "sentence":
+            scene.intro = None
+        if sentence.items and sentence.items[-1].kind == ":":
+            names = [m for n, i in enumerate(sentence.items) if (m := i.mention) and m.kind == "place" and m.sort not in _POINTS]
+            scene.intro = written(scene, names[-1], 8.5) if names else None
 
 
 def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
@@ -198,6 +230,9 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
             return False  # "US funding"
     if n + 1 < len(row) and row[n + 1].classes & {"superlative"}:
         return False  # "Europe's largest"
+    if mention.sort in _POINTS and n + 3 < len(row) and row[n + 1].classes & {"and"} and row[n + 2].quantity is not None:
+        if any(row[m].classes & {"crossing_noun"} for m in range(n + 3, min(n + 5, len(row)))):
+            return False  # "through Joda and 21 other border points"
     following = row[n + 1 : n + 3]
     for item in following:
         if item.classes & {"authority"} or item.mention and item.mention.kind == "organisation":
@@ -230,6 +265,10 @@ def _nearest(
                 cost = _distance(row, n, claim, claims) - (0.6 if "worldwide" in item.classes else 0.0)
                 if best is None or cost < best[1]:
                     best = n, cost
+            elif _that(scene, row, n) is not None:
+                cost = _distance(row, n, claim, claims)
+                if best is None or cost < best[1]:
+                    best = n, cost
             continue
         counted = _counted(row, n, claim)
         if not counted and not usable(row, n, shut):
@@ -246,6 +285,8 @@ def _nearest(
         cost += 0.0 if counted else _preposition(sentence, n, claim)
         if claim.indicator.startswith("crossing.") and mention.sort in ("crossing", "port"):
             cost -= 2.5
+        if claim.indicator.startswith(_AT_FACILITY) and mention.sort == "facility":
+            cost -= 2.0
         found.append((n, cost))
         if best is None or cost < best[1]:
             best = n, cost
@@ -305,7 +346,7 @@ def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> flo
     m = start - 1
     while (m := m + 1) < stop:
         item = row[m]
-        if item.kind == "(" and (end := _closed(row, m, stop)):
+        if item.kind == "(" and (end := closed(row, m, stop)):
             cost += 0.3
             m = end
         elif item.kind == ",":
@@ -335,14 +376,11 @@ def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> flo
     return cost
 
 
-def _closed(row: list[Item], at: int, stop: int) -> int:
-    """The closing bracket of one that opens at an item, before `stop`; 0: there is none."""
-    return next((n for n in range(at + 1, stop) if row[n].kind == ")"), 0)
-
-
 def _preposition(sentence: Sentence, n: int, claim: Claim) -> float:
     """What the word before a name says: "in" speaks for it, "from" against it where people arrive."""
     row, marks = sentence.items, sentence.marks
+    if claim.at == n + 2 and row[n + 1].kind in ("(", ":"):
+        return -2.0  # "Mueda (8,930 people)"
     m = n - 1
     while m >= 0 and (row[m].classes & {"article", "direction", "and"} or row[m].mention or row[m].kind == ","):
         m -= 1
@@ -357,7 +395,7 @@ def _preposition(sentence: Sentence, n: int, claim: Claim) -> float:
     classes = {name for name in names if name in row[m].classes or marks.run(last, name) == last + 1}
     arrivals = claim.indicator in _ARRIVALS
     if "from" in classes:
-        return (9.0 if claim.indicator != "displacement.refugees" else 3.0) if arrivals else 0.0
+        return (9.0 if claim.indicator != "displacement.refugees" else 3.0) if arrivals else 0.4
     if "to" in classes:
         return 0.0 if arrivals else 1.5
     if "place_of" in classes:
@@ -485,4 +523,8 @@ def written(scene: Scene, mention: Mention, cost: float) -> Where:
     place_id = settle(scene, mention)
     if mention.sort == "capital" and place_id is None:
         return Where(None, "", "inferred", 20.0)
+    main = scene.main
+    if mention.kind == "people" and main is not None and main.place_id and scene.catalogue.within(main.place_id, [place_id or ""]):
+        if scene.catalogue.places[main.place_id].kind == "territory":
+            return Where(main.place_id, main.text, "inferred", cost)
     return Where(place_id, text, "inferred" if mention.kind == "people" else "stated", cost)

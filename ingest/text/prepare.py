@@ -78,18 +78,24 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         for item in sentence.items:
             if item.mention is not None and item.mention.kind in ("place", "people"):
                 vote(found, item.mention, 0.5 if item.mention.kind == "people" else 1.0)
+    _mark_dateline(body)
+    listed = False
     weights = _weights(found, heads, True) or _weights(found, body, False)
     if weights:
         best = max(weights, key=lambda key: weights[key][0])
         found.main = written(found, weights[best][1], 10.0)
         if heads and _weights(found, heads, True):
             found.titled = True
+            largest = found.main
             found.main = _smallest(found, found.main, [m for _, m in weights.values()])
+            listed = found.main is not largest and _apposed(heads)
         else:
             found.main = country(found, found.main)
         if found.main.place_id and catalogue.places[found.main.place_id].kind in ("crossing", "port", "facility"):
             found.entry, found.main = found.main, country(found, found.main)
-        found.main = _territory(found, _spoken_of(found, found.main, body), body)
+        if not listed:
+            found.main = _spoken_of(found, found.main, body)
+        found.main = _territory(found, found.main, body)
     if not found.titled and any(i.classes & {"worldwide"} for sentence in body[:2] for i in sentence.items):
         if world := catalogue.find_places("World"):
             found.main = Where(world[0], catalogue.places[world[0]].name, "inferred", 10.0)
@@ -107,9 +113,6 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
         for n, item in enumerate(row):
             mention = item.mention
             if mention is None or mention.kind not in ("place", "people") or mention.sort in ("facility", "capital"):
-                continue
-            if number == 0 and not title and _dateline(sentence, item):
-                mention.kind = "dateline"
                 continue
             if any(other.classes & {"authority"} for other in row[n + 1 : n + 2]):
                 continue
@@ -141,6 +144,16 @@ def _smallest(found: Scene, main: Where, others: list[Mention]) -> Where:
         if place_id and mention.kind == "place" and main.place_id in found.catalogue.ancestors(place_id):
             inside.append(mention)
     return written(found, inside[0], 10.0) if len(inside) == 1 else main
+
+
+def _apposed(heads: list[Sentence]) -> bool:
+    """Whether a title sets two places beside each other, the larger and then the smaller: "Colombia: Catatumbo"."""
+    for sentence in heads:
+        row = sentence.items
+        for one, sign, other in zip(row, row[1:], row[2:], strict=False):
+            if one.mention and other.mention and sign.kind in (":", ",", "-") and other.mention.kind == "place":
+                return True
+    return False
 
 
 def _spoken_of(found: Scene, main: Where | None, body: list[Sentence]) -> Where | None:
@@ -179,6 +192,14 @@ def home(scene: Scene) -> str | None:
     """The country that a document speaks of most: its place id."""
     best = scene.countries.most_common(1)
     return best[0][0] if best else None
+
+
+def _mark_dateline(body: list[Sentence]) -> None:
+    """Marks the names that only tell where a text was written."""
+    for sentence in body[:1]:
+        for item in sentence.items:
+            if item.mention is not None and item.mention.kind == "place" and _dateline(sentence, item):
+                item.mention.kind = "dateline"
 
 
 def _dateline(sentence: Sentence, item: Item) -> bool:

@@ -26,10 +26,22 @@ def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
             found += _after(sentence, n + 1, catalogue)
         elif item.classes & {"speech", "records"}:
             before = _before(sentence, n, catalogue)
+            if "speech" not in item.classes:
+                before = [s for s in before if not _place(sentence, s)]
             found += before
             if not before and (n == 0 or row[n - 1].kind in (",", '"') or n + 1 < len(row) and not row[n + 1].classes & {"that"}):
                 found += [s for s in _after(sentence, n + 1, catalogue) if s.org_id]
     return found
+
+
+def _place(sentence: Sentence, speaker: Speaker) -> bool:
+    """Whether it is a place that counts its own: "Uganda has received 41,900 refugees"."""
+    for item in sentence.items[speaker.first : speaker.last]:
+        if item.classes & {"authority"} or item.mention is None and item.kind == "word" or speaker.org_id:
+            return False
+        if item.mention is not None and item.mention.kind != "place":
+            return False
+    return True
 
 
 def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker]:
