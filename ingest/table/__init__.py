@@ -251,7 +251,7 @@ def _count_rows(con: duckdb.DuckDBPyConnection, found: Sequence[TableReading], m
     """How many rows were taken, refused and ignored; one refused by one mapping and taken by another is taken."""
     fates: dict[tuple[int, str], int] = {}
     for n in range(mappings):
-        sql = f"SELECT doc, code, count(*), max(period_end) FROM mapped_{n} GROUP BY doc, code"
+        sql = f"SELECT doc, code, count(*), max(period_end) FROM mapped_{n} GROUP BY doc, code ORDER BY ALL"
         for doc, code, count, newest in con.execute(sql).fetchall():
             if code is None:
                 found[doc].count += count

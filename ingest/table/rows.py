@@ -178,11 +178,11 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
 
 def _header(records: Iterator[_Record], spec: TableRead) -> tuple[tuple[str, ...], dict[str, int], Iterator[_Record]]:
     """The column names, the lines left after the header by name, and the records that follow."""
-    wanted = {" ".join(name.split()) for name in spec.header}
+    wanted = _plain(spec.header)
     tried = []
     for record in islice(records, 200):
         names = _unique(record.cells)
-        if any(cell.strip() for cell in record.cells) and wanted <= set(names):
+        if any(cell.strip() for cell in record.cells) and wanted <= _plain(names):
             break
         tried.append(", ".join(cell for cell in record.cells if cell.strip())[:80])
     else:
@@ -200,10 +200,15 @@ def _header(records: Iterator[_Record], spec: TableRead) -> tuple[tuple[str, ...
     return names, left, chain([following] if following else [], records)
 
 
+def _plain(names: Iterable[str]) -> set[str]:
+    """Names of columns without their case and odd blanks: a publisher may write "Year" and "year"."""
+    return {" ".join(name.split()).casefold() for name in names}
+
+
 def header_at(lines: Sequence[Sequence[str]], header: Sequence[str]) -> int | None:
     """Which of the first lines of a file is its header; None where none has the columns that are looked for."""
-    wanted = {" ".join(name.split()) for name in header}
-    told = (n for n, cells in enumerate(lines) if any(map(str.strip, cells)) and wanted <= set(_unique(cells)))
+    wanted = _plain(header)
+    told = (n for n, cells in enumerate(lines) if any(map(str.strip, cells)) and wanted <= _plain(cells))
     return next(told, None)
 
 
