@@ -33,6 +33,11 @@ class Style:
         return "#2C313B" if self.dark else "#E7E5E0"
 
     @property
+    def band(self) -> str:
+        """Colour of the area between figures that differ."""
+        return "rgba(208,161,30,0.34)" if self.dark else "rgba(208,161,30,0.26)"
+
+    @property
     def text(self) -> str:
         """Colour of ticks and notes."""
         return "#B6BAC2" if self.dark else "#595959"

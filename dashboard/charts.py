@@ -13,16 +13,14 @@ import pandas as pd
 import plotly.graph_objects as go
 from markupsafe import escape
 
-from dashboard import axes, marks, wording
+from dashboard import audit, axes, marks, notes, wording
 from dashboard.axes import Style
 from dashboard.wording import Point, Words
 from data.catalogue import Indicator
 
-GAP_DAYS = 120
-"""A line stops where its speaker said nothing for longer than this."""
 LABELLED = 5
 """Up to so many lines bear their speaker's name."""
-BARS = frozenset({"day", "days", "week", "month", "year"})
+marks.BARS = frozenset({"day", "days", "week", "month", "year"})
 CONFIG = {
     "displayModeBar": False,
     "displaylogo": False,
@@ -32,9 +30,7 @@ CONFIG = {
     "doubleClick": False,
 }
 DAY_MS = 86_400_000
-DAYS = frozenset(
-    "period_start period_end from_day to_day said_day first_day last_day newest_day due_on".split()
-)
+DAYS = frozenset("period_start period_end from_day to_day said_day first_day last_day newest_day due_on".split())
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -68,7 +64,7 @@ def groups(points: Sequence[Point]) -> dict[str, list[Point]]:
         if point["kind"] == "status":
             key = "status"
         elif point["kind"] == "flow":
-            key = f"{point['unit']}/{point['cadence'] if point['cadence'] in BARS else 'total'}"
+            key = f"{point['unit']}/{point['cadence'] if point['cadence'] in marks.BARS else 'total'}"
         else:
             key = str(point["unit"])
         found.setdefault(key, []).append(point)
@@ -85,10 +81,17 @@ def by_series(points: Sequence[Point]) -> dict[str, list[Point]]:
     return found
 
 
-def figure(points: Sequence[Point], indicator: Indicator, style: Style) -> go.Figure:
+def figure(
+    points: Sequence[Point],
+    indicator: Indicator,
+    style: Style,
+    missing: notes.Missing = notes.NOTHING,
+    inner: Sequence[Point] = (),
+) -> go.Figure:
     """The figure of one indicator: one line or row of bars for each series.
 
-    Every mark carries its observation_id as the first of its customdata.
+    Every mark carries its observation_id as the first of its customdata. Beneath the lines, a light band reaches from
+    the lowest to the highest figure where speakers differ. `inner`: points of places within, whose sums are compared.
 
     Raises:
         ValueError: the points are not of one group (see `groups`): percents beside counts, days beside months.
@@ -98,7 +101,7 @@ def figure(points: Sequence[Point], indicator: Indicator, style: Style) -> go.Fi
     lines = by_series(points)
     top = _top(points)
     traces: list[Any] = []
-    bars = [key for key, line in lines.items() if line[0]["cadence"] in BARS]
+    bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
     for key, line in lines.items():
         colour = colour_of(line[0], points, style).line(style.dark)
         if key in bars:
@@ -106,11 +109,11 @@ def figure(points: Sequence[Point], indicator: Indicator, style: Style) -> go.Fi
         else:
             traces.append(_line(line, colour))
         traces.append(_marks(line, colour, top, style, middle=key in bars, slot=_slot(bars, key)))
-    notes = _names(lines, points, top, style)
-    notes += [note for line in lines.values() for note in _falls(line, style)] + _silences(points, style)
-    return go.Figure(
-        traces, {**axes.layout(style), "yaxis": axes.counts(top, points[0]["unit"], style), "annotations": notes}
-    )
+    said = _names(lines, points, top, style)
+    said += notes.doubts(lines, points, inner, style) + notes.silences(points, style, missing)
+    shapes = ([] if bars else notes.bands(points, style)) + notes.divides(lines, style)
+    layout = {**axes.layout(style), "yaxis": axes.counts(top, points[0]["unit"], style)}
+    return go.Figure(traces, {**layout, "annotations": said, "shapes": shapes})
 
 
 def colour_of(point: Point, points: Sequence[Point], style: Style) -> marks.Colour:
@@ -131,14 +134,6 @@ def name_of(point: Point, points: Sequence[Point], style: Style) -> str:
     if point["value_basis"] != "stated":
         parts.append(words.say(f"short.{point['value_basis']}"))
     return ", ".join(parts)
-
-
-def falls(line: Sequence[Point]) -> list[Point]:
-    """Points of a running total that are lower than the one before: a total cannot fall, so somebody recounted."""
-    if not line or line[0]["kind"] != "flow" or line[0]["cadence"] in BARS:
-        return []
-    pairs = zip(line, line[1:], strict=False)
-    return [b for a, b in pairs if a["value"] is not None and b["value"] is not None and b["value"] < a["value"]]
 
 
 def describe(points: Sequence[Point], indicator: Indicator, style: Style) -> str:
@@ -212,8 +207,10 @@ def _bars(line: Sequence[Point], colour: str, number: int, count: int) -> go.Bar
 def _line(line: Sequence[Point], colour: str) -> go.Scatter:
     days: list[Any] = []
     values: list[Any] = []
+    apart = {b.point["observation_id"] for b in audit.breaks(line)}
     for before, point in zip([None, *line], line, strict=False):
-        if before is not None and (point["period_end"] - before["period_end"]).days > GAP_DAYS:
+        silent = before is not None and (point["period_end"] - before["period_end"]).days > notes.GAP_DAYS
+        if before is not None and (silent or point["observation_id"] in apart):
             days.append(before["period_end"])
             values.append(None)
         days.append(point["period_end"])
@@ -273,7 +270,7 @@ def _names(
     days = max((style.end - style.start).days, 1)
     longest = sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))[:LABELLED]
     taken: list[tuple[float, float, float]] = []
-    notes = []
+    found = []
     for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"] or 0), reverse=True):
         last = line[-1]
         name = name_of(last, points, style)
@@ -289,7 +286,7 @@ def _names(
                 height = spot
                 break
         taken.append((left, left + width, height))
-        notes.append(
+        found.append(
             {
                 "x": last["period_end"].isoformat(),
                 "y": height,
@@ -305,43 +302,4 @@ def _names(
                 "font": {"size": 13, "color": colour_of(last, points, style).text(style.dark)},
             }
         )
-    return notes
-
-
-def _silences(points: Sequence[Point], style: Style) -> list[dict[str, Any]]:
-    """Words in the wide gaps, where nobody at all said a figure: so that an empty chart is not read as an even one."""
-    days = sorted({p["period_end"] for p in points if p["period_end"] <= style.end})
-    length = max((style.end - style.start).days, 1)
-    notes = []
-    for before, after in zip(days, [*days[1:], style.end], strict=True):
-        silent = (after - before).days
-        if silent > GAP_DAYS and silent / length >= 0.2:
-            notes.append(
-                {
-                    "x": (before + timedelta(silent // 2)).isoformat(),
-                    "y": 0.07,
-                    "yref": "y domain",
-                    "yanchor": "bottom",
-                    "text": style.words.say("chart.gap", span=style.words.days(silent)),
-                    "showarrow": False,
-                    "font": {"size": 12, "color": style.text},
-                }
-            )
-    return notes
-
-
-def _falls(line: Sequence[Point], style: Style) -> list[dict[str, Any]]:
-    return [
-        {
-            "x": p["period_end"].isoformat(),
-            "y": p["value"],
-            "text": str(escape(style.words.say("mark.falls"))),
-            "showarrow": True,
-            "arrowhead": 0,
-            "arrowwidth": 1,
-            "ax": 0,
-            "ay": 28,
-            "font": {"size": 12, "color": style.text},
-        }
-        for p in falls(line)
-    ]
+    return found

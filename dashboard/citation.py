@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dashboard import canvas, charts, store, templating
+from dashboard import canvas, marks, store, templating
 from dashboard.selection import LANGUAGES
 from dashboard.wording import Point, Words
 

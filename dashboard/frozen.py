@@ -18,7 +18,7 @@ from typing import Any
 
 import rfc8785
 
-from dashboard import charts, citation, selection, store
+from dashboard import charts, citation, marks, selection, store
 from dashboard.selection import Selection
 from dashboard.wording import Point
 from data import queries
@@ -76,7 +76,7 @@ def document(of: store.Release, asked: Selection, group: str | None = None) -> D
             "from": asked.start.isoformat() if asked.start else None,
             "to": asked.end.isoformat() if asked.end else None,
             "group": group,
-            "mark": "strip" if kind == "status" else "bars" if drawn[0]["cadence"] in charts.BARS else "line+interval",
+            "mark": "strip" if kind == "status" else "bars" if drawn[0]["cadence"] in marks.BARS else "line+interval",
         },
         "known_at": _moment(asked.known_at),
         "rows": [_row(p, order.index(p["document_id"])) for p in rows],

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import vl_convert
 
-from dashboard import axes, charts, marks, strips, wording
+from dashboard import audit, axes, charts, marks, notes, strips, wording
 from dashboard.axes import Style
 from dashboard.canvas import Caption, Page, Size, fixed, plain, wide_of
 from dashboard.wording import Point
@@ -123,7 +123,7 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
         page.text(left - scale * 0.4, y + scale * 0.35, word, anchor="end", fill=style.text)
     _axis(page, field, style)
     lines = charts.by_series(points)
-    bars = [key for key, line in lines.items() if line[0]["cadence"] in charts.BARS]
+    bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
     labelled = {line[0]["series_id"] for line in _longest(lines)}
     for number, (key, line) in enumerate(lines.items()):
         colour = charts.colour_of(line[0], points, style).mark
@@ -137,7 +137,7 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
         colour = charts.colour_of(line[0], points, style).mark
         for point in line:
             _mark(page, field, point, colour, charts._slot(bars, key) if key in bars else None)
-        for point in charts.falls(line):
+        for point in audit.falls(line):
             said = style.words.say("mark.falls")
             page.text(field.x(point["period_end"]), field.y(point["value"]) + scale * 1.8, said, size=scale * 0.85,
                       anchor="middle", fill=style.text, halo=True)  # fmt: skip
@@ -159,7 +159,7 @@ def _bars(page: Page, field: _Field, line: Sequence[Point], colour: str, slot: t
 def _line(page: Page, field: _Field, line: Sequence[Point], colour: str, dash: str) -> None:
     path, before = "", None
     for point in line:
-        joined = before is not None and (point["period_end"] - before).days <= charts.GAP_DAYS
+        joined = before is not None and (point["period_end"] - before).days <= notes.GAP_DAYS
         path += f"{'L' if joined else 'M'}{fixed(field.x(point['period_end']))} {fixed(field.y(point['value']))}"
         before = point["period_end"]
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
@@ -224,7 +224,7 @@ def _names(
 
 
 def _silences(page: Page, field: _Field, points: Sequence[Point], style: Style) -> None:
-    for note in charts._silences(points, style):
+    for note in notes.silences(points, style):
         x, size = field.x(date.fromisoformat(note["x"])), page.size.text * 0.85
         for number, part in enumerate(reversed(note["text"].split("<br>"))):
             page.text(x, field.bottom - size * (0.8 + 1.2 * number), part, size=size, anchor="middle", fill=style.text,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard import charts, marks, selection, strips
+from dashboard import charts, marks, notes, selection, strips
 from dashboard.marks import Palette
 from dashboard.selection import Selection
 from dashboard.wording import LATE_DAYS, Point, Words
@@ -77,7 +77,7 @@ def tile(found: queries.Tile | None, name: str, words: Words, palette: Palette, 
             first,
             today,
             palette.colour(point["org_id"], point["speaker"]).mark,
-            charts.GAP_DAYS,
+            notes.GAP_DAYS,
         )
         if len(line) > 2
         else "",

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import axes, charts, maps, strips
+from dashboard import audit, axes, charts, doubts, maps, notes, strips
 from dashboard.axes import Style
 from dashboard.marks import Palette
 from dashboard.wording import make_words
@@ -126,8 +126,109 @@ def test_a_reported_zero_is_drawn_as_a_dot_on_the_baseline(style: Style) -> None
 def test_a_running_total_that_falls_is_marked(style: Style) -> None:
     total = {"indicator_id": "casualties.killed", "kind": "flow", "cadence": "from-2023-10-07"}
     points = [point("2024-01-10", 900, **total), point("2024-02-10", 800, **total)]
-    assert [p["value"] for p in charts.falls(points)] == [800]
+    assert [p["value"] for p in audit.falls(points)] == [800]
     assert any("lower" in note["text"] for note in drawn(points, style)["layout"]["annotations"])
+
+
+def test_a_band_reaches_over_the_figures_of_speakers_who_differ_for_a_day(style: Style) -> None:
+    points = [point("2024-01-10", 1e6), point("2024-01-10", 2e6, org_id="ocha", speaker="OCHA")]
+    points += [point("2024-02-10", 3e6), point("2024-02-10", 3e6, org_id="ocha", speaker="OCHA")]
+    (band,) = drawn(points, style)["layout"]["shapes"]
+    assert (band["y0"], band["y1"], band["layer"]) == (1e6, 2e6, "below")
+    assert band["x0"] <= "2024-01-09" and band["x1"] >= "2024-01-11"
+    (found,) = audit.disagreements(points)
+    assert [p["speaker"] for p in found.said] == ["UNRWA", "OCHA"]
+
+
+def test_bands_of_neighbouring_days_do_not_cover_each_other() -> None:
+    said = (point("2024-01-10", 1),)
+    days = [audit.Disagreement(date(2024, 1, day), 1, 2, said) for day in (10, 11, 30)]
+    areas = audit.bands(days, date(2024, 1, 1), date(2026, 12, 31))
+    assert len(areas) == 3 and all(a[1] <= b[0] for a, b in zip(areas, areas[1:], strict=False))
+
+
+def test_who_says_what_lists_each_speaker_once_and_nobody_who_filled_in(style: Style) -> None:
+    points = [
+        {**point("2024-01-10", value, org_id=org, speaker=org, **more), "title": "T", "source_id": "s"}
+        for org, value, more in (
+            ("b", 2e6, {}),
+            ("a", 1e6, {"qualifier": "more_than"}),
+            ("c", 5e6, {"value_basis": "estimated"}),
+        )
+    ]
+    told = doubts.differing(points, style.words)
+    assert told is not None and "from 1 million to 2 million" in told.title
+    assert [(r["speaker"], r["figure"]) for r in told.rows] == [("a", "more than 1 million"), ("b", "2 million")]
+    assert doubts.differing(points[:1], style.words) is None
+
+
+def test_publishers_who_carry_one_speaker_are_one_speaker(style: Style) -> None:
+    points = [point(f"2024-01-1{n}", 1e6, publisher=f"Paper {n}") for n in range(5)]
+    assert audit.independent(points) == (5, 1)
+    assert doubts.independence(points, style.words) == "Publishers: 5; speakers: 1."
+    assert doubts.independence(points[:1], style.words) == ""
+
+
+def hospitals(name: str, value: float, of: float | None = 36, **more: Any) -> dict[str, Any]:
+    indicator_id = f"health.hospitals_{name}"
+    return point(
+        "2024-04-12", value, indicator_id=indicator_id, unit="hospitals", of=of, series_id=indicator_id, **more
+    )
+
+
+def test_parts_that_disagree_with_the_whole_are_marked(style: Style) -> None:
+    parts = [hospitals("functional", 10), hospitals("partial", 11), hospitals("nonfunctional", 14)]
+    catalogue = style.words.catalogue
+    assert [(o.parts, o.whole) for o in audit.overruns(parts, catalogue)] == [(35, 36)]
+    assert any("do not add up" in note["text"] for note in drawn(parts, style)["layout"]["annotations"])
+    assert audit.overruns([*parts[:2], hospitals("nonfunctional", 15)], catalogue) == []
+    assert audit.overruns(parts[:2], catalogue) == []  # 21 of 36, and the third part is not said
+    assert audit.overruns([*parts[:2], hospitals("nonfunctional", 14, qualifier="approx")], catalogue) == []
+
+
+def test_places_that_sum_to_more_than_what_they_lie_in_are_marked(style: Style) -> None:
+    kind = {"indicator_id": TRUCKS, "kind": "flow", "unit": "trucks", "cadence": "day"}
+    whole = point("2024-02-10", 90, **kind)
+    inner = [
+        point("2024-02-10", value, place_id=place, **kind)
+        for place, value in (("PSE.rafah-crossing", 60), ("PSE.kerem-shalom-crossing", 40))
+    ]
+    catalogue = style.words.catalogue
+    assert [(o.parts, o.whole) for o in audit.overruns([whole], catalogue, inner)] == [(100, 90)]
+    assert audit.overruns([{**whole, "qualifier": "at_least"}], catalogue, inner) == []
+    assert audit.overruns([whole], catalogue, inner[:1]) == []
+    district = point("2024-02-10", 60, place_id="PS0255", **kind)  # a crossing may lie in it: the two are not added
+    assert audit.overruns([whole], catalogue, [district, inner[1]]) == []
+
+
+def test_a_line_breaks_where_it_is_counted_of_another_total_and_says_so(style: Style) -> None:
+    kind = {"indicator_id": "health.hospitals_functional", "unit": "hospitals"}
+    points = [point("2024-01-10", 18, of=35, **kind), point("2024-02-10", 18, of=36, **kind)]
+    figure = drawn(points, style)
+    line = next(trace for trace in figure["data"] if trace.get("mode") == "lines")
+    assert line["y"] == [18, None, 18]
+    assert any(note["text"] == "of 36, before of 35" for note in figure["layout"]["annotations"])
+    assert [shape["type"] for shape in figure["layout"]["shapes"]] == ["line"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (notes.NOTHING, "no figure"),
+        (notes.Missing(kept_back=(date(2024, 6, 1),)), "said but not drawn"),
+        (notes.Missing(kept_back=(date(2024, 1, 20),), unread="not read yet"), "not read yet"),
+    ],
+)
+def test_three_kinds_of_gap_are_told_apart(style: Style, missing: notes.Missing, said: str) -> None:
+    points = [point("2024-01-10", 1e6), point("2024-02-10", 1e6)]
+    (note,) = notes.silences(points, style, missing)
+    assert said in note["text"]
+
+
+def test_a_gap_between_two_figures_is_not_for_want_of_reading(style: Style) -> None:
+    points = [point("2024-01-10", 1e6), point("2024-12-20", 1e6)]
+    (note,) = notes.silences(points, style, notes.Missing(unread="not read yet"))
+    assert "no figure" in note["text"]
 
 
 def test_filled_in_figures_are_dashed(style: Style) -> None:
@@ -168,7 +269,7 @@ def test_ticks_are_few_and_in_words(start: date, end: date, words: list[str]) ->
 
 
 def test_missing_values_of_a_frame_become_none_and_days_dates() -> None:
-    frame = pd.DataFrame({"period_end": pd.to_datetime(["2024-01-01", None]), "value": [1.0, float("nan")]})
+    frame = pd.DataFrame({"period_end": pd.to_datetime(pd.Series(["2024-01-01", None])), "value": [1.0, float("nan")]})
     assert charts.rows(frame) == [{"period_end": date(2024, 1, 1), "value": 1.0}, {"period_end": None, "value": None}]
 
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import charts, maps, pieces, store, strips
+from dashboard import charts, doubts, maps, notes, pieces, store, strips
 from dashboard.selection import Selection
 from dashboard.views import shell
 from dashboard.views.shell import Html, View, html, show
@@ -75,7 +76,7 @@ def block(
     `name`, `of` and `path` say what is drawn; `points` and `spans` are asked only where it is not yet made.
     """
     return store.kept(
-        (*view.key, "block", name, of, path),
+        (*view.key, "block", name, of, path, failing(view)),
         lambda: _block(view, name, title, note, points(), of, path, height, spans(), places),
     )
 
@@ -100,10 +101,14 @@ def _block(
         places = [place for place in of.places if place in known]
     drawn: Prepared | None = None
     alt = ""
+    gaps = _gaps(view, of, points)
+    inner = _inner(view, points)
     if points and is_strip:
         drawn, alt = prepared(strips.figure(spans, places, style)), strips.describe(spans, places, style)
     elif points:
-        drawn, alt = prepared(charts.figure(points, indicator, style)), charts.describe(points, indicator, style)
+        missing = notes.Missing(tuple(row["period_end"] for row in gaps if row["period_end"]), _unread(view, points))
+        drawn = prepared(charts.figure(points, indicator, style, missing, inner))
+        alt = charts.describe(points, indicator, style)
     newest = max(points, key=lambda p: (p["period_end"], p["quote"] is not None), default=None)
     values = {"words": words, "indicator": indicator, "title": title, "note": note}
     return Block(
@@ -120,12 +125,53 @@ def _block(
             actions=pieces.actions(of, words.catalogue, path, view.published_at),
             rows=pieces.table(points, words)[:SHOWN],
             count=len(points),
-            gaps=pieces.gaps(_gaps(view, of, points), words),
+            gaps=pieces.gaps(gaps, words),
+            differing=doubts.differing(points, words),
+            doubts=doubts.listed(points, inner, words),
+            independence=doubts.independence(points, words),
         ),
         points={p["observation_id"]: p for p in points},
         newest=newest["observation_id"] if newest else None,
         height=60 + 46 * max(len(places), 1) if is_strip else height,
     )
+
+
+def failing(view: View) -> frozenset[str]:
+    """The sources whose last fetch failed; looked up once a minute, as that changes without a release."""
+    now = datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
+
+    def ask() -> frozenset[str]:
+        health = store.ask_anew(view.release, queries.source_health, store.folder(), now)
+        return frozenset(health.loc[health["state"] == "failed", "source_id"])
+
+    return store.kept((view.release.number, "failing", now), ask)
+
+
+def _unread(view: View, points: Sequence[Point]) -> str:
+    """Words for why nothing newer was read from the source of the newest figure; empty where it is up to date."""
+    words = view.words
+    newest = max(points, key=lambda p: (p["period_end"], p["known_at"]))
+    if view.selection.known_at or view.selection.recorded_at or view.style.end < view.today:
+        return ""
+    if newest["source_id"] in failing(view):
+        return words.say("chart.gap_failed")
+    source = words.catalogue.sources.get(newest["source_id"])
+    if source is None or source.stale_after_days is None or source.fetch.kind == "hand":
+        return ""
+    late = (view.today - newest["known_at"].date()).days - source.stale_after_days
+    return words.say("chart.gap_late", span=words.days(late)) if late > 0 else ""
+
+
+def _inner(view: View, points: Sequence[Point]) -> list[Point]:
+    """The points of places within those drawn, for indicators whose places add up."""
+    catalogue = view.words.catalogue
+    found: list[Point] = []
+    for indicator_id in dict.fromkeys(p["indicator_id"] for p in points):
+        if catalogue.indicators[indicator_id].sums_over_places:
+            drawn = sorted({p["place_id"] for p in points})
+            within = [p for p in catalogue.places if p not in drawn and catalogue.within(p, drawn)]
+            found += view.points(indicator_id, within) if within else []
+    return found
 
 
 def _gaps(view: View, of: Selection, points: Sequence[Point]) -> list[Point]:

@@ -1,0 +1,125 @@
+"""Small words and marks in a chart: why there is no figure, what does not add up, where the counting changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import escape
+
+from dashboard import audit
+from dashboard.axes import Style
+from dashboard.wording import Point
+
+GAP_DAYS = 120
+"""A line stops where its speaker said nothing for longer than this."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why a chart may have no figure for some days, besides that nobody reported one.
+
+    Attributes:
+        kept_back: Days of figures that were said but are not drawn: held, rejected, taken back, withdrawn.
+        unread: Words for why nothing new was read from the source of the newest figures; empty: it is up to date.
+    """
+
+    kept_back: tuple[date, ...] = ()
+    unread: str = ""
+
+
+NOTHING = Missing()
+
+
+def doubts(
+    lines: Mapping[str, Sequence[Point]], points: Sequence[Point], inner: Sequence[Point], style: Style
+) -> list[dict[str, Any]]:
+    """Words at totals that fall, at parts that do not add up, and where a line is counted of another total."""
+    words = style.words
+    found = [_pointed(p, words.say("mark.falls"), style) for line in lines.values() for p in audit.falls(line)]
+    over = audit.overruns(points, words.catalogue, inner)
+    found += [_pointed(o.point, words.say("mark.parts"), style) for o in over]
+    return found + [note for line in lines.values() for note in _breaks(line, style)]
+
+
+def divides(lines: Mapping[str, Sequence[Point]], style: Style) -> list[dict[str, Any]]:
+    """Dotted lines from top to bottom, where a series is counted otherwise than before."""
+    return [_divide(b.point, style) for line in lines.values() for b in audit.breaks(line)]
+
+
+def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) -> list[dict[str, Any]]:
+    """Words in the wide gaps, which tell three kinds apart: not reported, said but not drawn, not read yet."""
+    words = style.words
+    days = sorted({p["period_end"] for p in points if p["period_end"] <= style.end})
+    length = max((style.end - style.start).days, 1)
+    notes = []
+    for before, after in zip(days, [*days[1:], style.end], strict=True):
+        silent = (after - before).days
+        if silent > GAP_DAYS and silent / length >= 0.2:
+            kept_back = sum(before < day < after for day in missing.kept_back)
+            text = words.say("chart.gap", span=words.days(silent))
+            if kept_back:
+                text = words.say("chart.gap_kept_back", count=kept_back)
+            elif missing.unread and before == days[-1]:
+                text = str(escape(missing.unread))
+            x = (before + timedelta(silent // 2)).isoformat()
+            notes.append(_note(x, 0.07, text, style, yref="y domain", yanchor="bottom"))
+    return notes
+
+
+def _breaks(line: Sequence[Point], style: Style) -> list[dict[str, Any]]:
+    number = style.words.number
+    return [
+        _note(
+            b.point["period_end"].isoformat(),
+            1.0,
+            style.words.say("mark.break", after=number(b.point["of"]), before=number(b.before["of"])),
+            style,
+            yref="y domain",
+            yanchor="top",
+            xanchor="left",
+        )
+        for b in audit.breaks(line)
+    ]
+
+
+def bands(points: Sequence[Point], style: Style) -> list[dict[str, Any]]:
+    """Light areas from the lowest to the highest figure, for days for which speakers differ."""
+    return [
+        {
+            "type": "rect",
+            "x0": first.isoformat(),
+            "x1": last.isoformat(),
+            "y0": low,
+            "y1": high,
+            "line": {"width": 0},
+            "fillcolor": style.band,
+            "layer": "below",
+        }
+        for first, last, low, high in audit.bands(audit.disagreements(points), style.start, style.end)
+    ]
+
+
+def _divide(point: Point, style: Style) -> dict[str, Any]:
+    day = point["period_end"].isoformat()
+    return {
+        "type": "line",
+        "x0": day,
+        "x1": day,
+        "yref": "y domain",
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 1, "dash": "dot", "color": style.line},
+        "layer": "below",
+    }
+
+
+def _note(x: str, y: float, text: str, style: Style, **more: Any) -> dict[str, Any]:
+    """Small words in a chart; `text` is ours, or escaped."""
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": 12, "color": style.text}, **more}
+
+
+def _pointed(point: Point, text: str, style: Style) -> dict[str, Any]:
+    """Small words beneath a mark, with a line to it."""
+    arrow = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "ax": 0, "ay": 28}
+    return _note(point["period_end"].isoformat(), point["value"], text, style, **arrow)
