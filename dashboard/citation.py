@@ -131,14 +131,17 @@ def caption(document: Mapping[str, Any], points: Sequence[Point], words: Words, 
     )
 
 
-def forms(host: str, path: str, frame: str, picture: str, name: str, alt_text: str, said: str) -> dict[str, str]:
+def forms(
+    host: str, path: str, frame: str, picture: str, name: str, alt_text: str, said: str, behind: str
+) -> dict[str, str]:
     """The five forms that a reporter copies: link, iframe, iframe that sizes itself, picture, sentence.
 
-    `path`, `frame` and `picture` are the addresses of page, framable page and picture beneath HOST.
+    `path`, `frame` and `picture` are the addresses of page, framable page and picture beneath HOST; `behind` says
+    what is found at the page.
     """
     link = f"{host}{path}"
     shown = escape(canvas.plain(name))
-    iframe = f'{frame_of(host + frame, name)}\n<p><a href="{escape(link)}">{shown} (data and sources)</a></p>'
+    iframe = f'{frame_of(host + frame, name)}\n<p><a href="{escape(link)}">{shown} ({escape(behind)})</a></p>'
     return {
         "link": link,
         "iframe": iframe,

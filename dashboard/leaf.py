@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard import citation, fates, frozen, selection, showing, store, templating
+import plotly
+
+from dashboard import charts, citation, fates, frozen, selection, showing, store, strips, templating
+from dashboard.axes import Style
 from dashboard.fates import Status
 from dashboard.frozen import Document
 from dashboard.selection import LANGUAGES, Selection
@@ -35,6 +39,7 @@ def paths(stem: str, lang: str) -> dict[str, str]:
     return {
         "page": f"/s/{stem}{behind}",
         "frame": f"/embed/s/{stem}{behind}",
+        "interactive": f"/embed/s/{stem}/{lang}/interactive",
         "wide": f"/s/{stem}{tongue}.svg",
         "narrow": f"/s/{stem}{tongue}-narrow.svg",
         "card": f"/s/{stem}{tongue}.png",
@@ -80,11 +85,39 @@ def frame(document: Document, status: Status, lang: str, host: str) -> str:
     return templating.render("embed.html", **_values(document, status, lang, host, frame=True))
 
 
+def interactive(document: Document, status: Status, lang: str, host: str) -> str:
+    """The framable page that loads a script to draw the chart; only asked for by a reader's tap."""
+    told = _values(document, status, lang, host, frame=True)
+    return templating.render("interactive.html", **told, bundle=f"/plotly.js?v={plotly.__version__}")
+
+
+def figure(document: Document, lang: str) -> str:
+    """The chart as Plotly draws it, as JSON: figure and configuration, with nothing that uploads or names a vendor."""
+    points, spans, words = frozen.drawn(document), frozen.spans(document), store.words(lang)
+    style = Style(words, store.palette(), *frozen.window(document))
+    if spans:
+        drawn = strips.figure(spans, list(dict.fromkeys(p["place_id"] for p in spans)), style)
+    else:
+        drawn = charts.figure(points, store.catalogue().indicators[document["view"]["indicator"]], style)
+    value = json.loads(drawn.to_json())
+    value["layout"].pop("template", None)
+    return json.dumps({**value, "config": charts.CONFIG}, ensure_ascii=False, separators=(",", ":"))
+
+
+def plotly_script() -> bytes:
+    """The script that draws it, from the installed package."""
+    return (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+
+
+def starter() -> bytes:
+    """The few lines that start it."""
+    return (templating.FOLDER / "interactive.js").read_bytes()
+
+
 def _forms(told: Mapping[str, Any]) -> dict[str, str]:
-    at = told["paths"]
-    return citation.forms(
-        told["host"], at["page"], at["frame"], at["card"], told["title"], told["alt"], told["sentence"]
-    )
+    at, behind = told["paths"], told["words"].say("snap.data")
+    texts = (told["title"], told["alt"], told["sentence"], behind)
+    return citation.forms(told["host"], at["page"], at["frame"], at["card"], *texts)
 
 
 def _oembed_link(host: str, path: str) -> str:

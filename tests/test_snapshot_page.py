@@ -31,17 +31,18 @@ def opened(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_chart_is_frozen_by_a_button_and_offered_in_five_forms(opened: AppTest) -> None:
     assert not opened.exception and not opened.code
     opened.button(key="snapshot-make").click().run()
-    assert not opened.exception and len(opened.code) == 5
-    link, frame, sized, picture, sentence = (c.value for c in opened.code)
+    assert not opened.exception and len(opened.code) == 6
+    link, frame, sized, picture, sentence, cited = (c.value for c in opened.code)
     assert link.startswith("https://charts.example.org/s/") and len(link.rpartition("/")[2]) == 26
     assert link in frame and 'title="Internally displaced people: Gaza Strip"' in frame and "embed.js" in sized
     assert ".png" in picture and sentence.endswith(link) and "according to" in sentence
+    assert cited.endswith(link) and "frozen by Hakika" in cited
     opened.run()
-    assert len(opened.code) == 5  # made already: no button is needed
+    assert len(opened.code) == 6  # made already: no button is needed
 
 
 def test_the_live_form_is_a_choice(opened: AppTest) -> None:
     opened.segmented_control(key="snapshot-kind").set_value("live").run()
-    assert not opened.exception and len(opened.code) == 5
+    assert not opened.exception and len(opened.code) == 6
     assert opened.code[0].value == "https://charts.example.org/v/displacement.idps?place=PS02"
     assert "/embed/v/displacement.idps?place=PS02" in opened.code[1].value

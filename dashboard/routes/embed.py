@@ -15,7 +15,7 @@ from starlette.routing import Route
 from dashboard import canvas, citation, fates, frozen, leaf, pictures, selection, showing, store
 from dashboard.fates import Status
 from dashboard.routes import answers, leaves
-from dashboard.routes.leaves import FRAME_POLICY, HOUR, HTML, OPEN, PAGE, SHORT, FromMemory, Leaf
+from dashboard.routes.leaves import FOR_EVER, FRAME_POLICY, HOUR, HTML, OPEN, PAGE, SHORT, FromMemory, Leaf
 from dashboard.routes.snapshots import from_memory, gone, look
 from dashboard.selection import LANGUAGES, PlainParameters, Selection
 from dashboard.serving import PLAIN_POLICY
@@ -37,6 +37,38 @@ def frame(snapshot_id: str, status: Status, lang: str, host: str) -> Leaf:
     }
     made = leaf.frame(document, status, lang, host)
     return leaves.leaf(made, HTML, PAGE, headers, etag=f"{snapshot_id}-{status.revision}")
+
+
+def interactive(snapshot_id: str, status: Status, lang: str, host: str) -> Leaf:
+    """The framable page with a chart that answers to the pointer; Plotly alone needs inline style."""
+    document = frozen.load(snapshot_id)
+    if status.withdrawn or document is None:
+        return gone(status, lang, host, frame=True)
+    policy = FRAME_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+    headers = {"Content-Security-Policy": policy, "Cache-Tag": snapshot_id}
+    made = leaf.interactive(document, status, lang, host)
+    return leaves.leaf(made, HTML, PAGE, headers, etag=f"{snapshot_id}-{status.revision}")
+
+
+def figure(snapshot_id: str, status: Status, lang: str, host: str) -> Leaf:
+    """The chart of a snapshot as Plotly draws it."""
+    document = frozen.load(snapshot_id)
+    if status.withdrawn or document is None:
+        return leaves.leaf(b"{}", "application/json", SHORT, OPEN, status=410)
+    return leaves.leaf(leaf.figure(document, lang), "application/json", HOUR, {**OPEN, "Cache-Tag": snapshot_id})
+
+
+def plotly_script(request: Request) -> Response:
+    """Plotly, from this host; its address bears its version."""
+    kind = "text/javascript; charset=utf-8"
+    made = store.kept(("plotly.js",), lambda: leaves.leaf(leaf.plotly_script(), kind, FOR_EVER))
+    return leaves.answer(request, made)
+
+
+def starter(request: Request) -> Response:
+    """The script that starts it."""
+    kind = "text/javascript; charset=utf-8"
+    return leaves.answer(request, store.kept(("interactive.js",), lambda: leaves.leaf(leaf.starter(), kind, HOUR)))
 
 
 # -- live charts
@@ -260,6 +292,10 @@ def _told(request: Request, value: Mapping[str, Any], status: int) -> Response:
 ROUTES = [
     Route("/embed/s/{id}", from_memory(frame)),
     Route("/embed/s/{id}/{lang}", from_memory(frame)),
+    Route("/embed/s/{id}/{lang}/interactive", from_memory(interactive)),
+    Route("/s/{id}/{lang}/figure.json", from_memory(figure)),
+    Route("/interactive.js", starter),
+    Route("/plotly.js", plotly_script),
     Route("/embed/v/{view}", FromMemory(live_frame)),
     Route("/embed.js", script),
     Route("/embed.css", style),

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import bundle, citation, fates, frozen, leaf, selection, showing, snapshot, store
+from dashboard import bundle, canvas, citation, fates, frozen, leaf, selection, showing, snapshot, store
 from dashboard.selection import Selection
 from dashboard.views import explore, shell
 from dashboard.views.shell import View
@@ -65,9 +65,12 @@ def page(view: View) -> None:
     shell.show("snapshot_preview.html", words=words, title=title, alt=alt, picture=preview, page=paths[0],
                note=words.say("snap.copy_live" if kind == "live" else "snap.copy_frozen"))  # fmt: skip
     said = citation.sentence(citation.newest_of(frozen.drawn(document)), words)
-    for key, text in citation.forms(_host(), paths[0], paths[1], paths[2], title, alt, said).items():
+    forms = citation.forms(_host(), paths[0], paths[1], paths[2], title, alt, said, words.say("snap.data"))
+    for key, text in forms.items():
         st.text(words.say(f"snap.form.{key}"))
         st.code(text, language=FORMS[key], wrap_lines=True)
+    st.text(words.say("snap.cite"))
+    st.code(f"{canvas.plain(document['citation']['full'])} {forms['link']}", language=None, wrap_lines=True)
 
 
 def _bare(asked: Selection) -> Selection:

@@ -252,3 +252,28 @@ def test_a_page_prints_on_one_sheet_with_all_that_it_needs(
     text = printed[0].get_textpage().get_text_bounded().replace("\r\n", "")
     assert snapshot in text and f"{served.url}/s/{snapshot}" in text
     assert "UTC" in text
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+def test_a_tap_loads_a_chart_that_asks_nobody_else_and_offers_no_upload(
+    page: Page, served: Served, snapshot: str, width: int
+) -> None:
+    asked: list[str] = []
+    broken: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("console", lambda m: broken.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: broken.append(str(e)))
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{served.url}/embed/s/{snapshot}")
+    page.wait_for_load_state("networkidle")
+    assert not any("plotly" in url for url in asked)
+    page.locator('a[href$="/interactive"]').click()
+    page.wait_for_selector("#chart .main-svg")
+    page.wait_for_load_state("networkidle")
+    assert sum("/plotly.js" in url for url in asked) == 1
+    assert all(url.startswith((served.url, "data:", "blob:")) for url in asked)
+    shown = page.content().lower()
+    assert page.locator(".modebar-btn").count() == 0 and "share chart" not in shown and "plotly-logomark" not in shown
+    assert page.locator("#chart .points path").count() > 5
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert broken == []
