@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -108,11 +108,13 @@ def _hospitals(
     return TileText(**{**text.__dict__, "figure": figure, "also": tuple(also)})
 
 
-def recent(asker: Asker, crisis: Crisis, words: Words, limit: int = 12) -> list[dict[str, Any]]:
-    """What changed: the newest figures and statuses of the crisis."""
+def recent(
+    asker: Asker, crisis: Crisis, words: Words, limit: int = 12, since: datetime | None = None
+) -> list[dict[str, Any]]:
+    """What changed: the newest figures and statuses of the crisis; `since`: of what was not here by then."""
     places = within(crisis.crisis_id, words)
-    frame = asker.ask(queries.recent, places, limit=limit * 8)
-    rows = asker.rows(("recent", crisis.crisis_id, limit), frame)
+    frame = asker.ask(queries.recent, places, since=since, limit=limit * 8)
+    rows = asker.rows(("recent", crisis.crisis_id, limit, since), frame)
     newest = list({p["series_id"]: p for p in reversed(rows)}.values())
     newest.sort(key=lambda p: (p["known_at"], p["period_end"]), reverse=True)
     return pieces.changes(newest[:limit], words)

@@ -98,6 +98,13 @@ def test_what_is_wrong_in_the_address_is_told_and_the_page_still_drawn(opened: O
     assert "atlantis" in shown(test) and "2024-99-99" in shown(test) and "Gaza Strip" in shown(test)
 
 
+def test_what_changed_since_a_time_is_listed_alone(opened: Opened) -> None:
+    assert "since=visit" in shown(opened()) and "What became known since" not in shown(opened(since="nonsense"))
+    assert "What became known since 1 Jan 2020, 00:00 UTC" in shown(opened(since="2020-01-01T00:00:00Z"))
+    none = shown(opened(since="2100-01-01"))
+    assert "Nothing became known since 1 Jan 2100" in none and "hk-changes" not in none
+
+
 def test_evidence_shows_the_sentence_in_its_passage(opened: Opened) -> None:
     known = re.findall(r'href="/o/([0-9a-f]{26})"', shown(opened()))[0]
     html = shown(opened("evidence", id=known))

@@ -350,6 +350,24 @@ def test_recent_points_come_newest_first_and_repeated_statuses_not(store: Path) 
         assert len(queries.recent(con, ["PS02"], limit=2)) == 2
 
 
+def test_recent_since_a_time_gives_what_was_not_here_by_then(tmp_path: Path) -> None:
+    catalogue, store = seeds(tmp_path / "seeds"), tmp_path / "store"
+    build(store, catalogue, (document("early"), [figure(1_700_000)]), now="2024-03-02")
+    late = document(
+        "late", lineage="https://example.org/other", retrieved_at=at("2024-03-05")
+    )  # published before the visit, met after it
+    build(store, catalogue, (late, [figure(1_800_000, day="2024-02-29")]), now="2024-03-05")
+
+    def values(since: str) -> list[float]:
+        with reading(store) as con:
+            found: list[float] = queries.recent(con, since=at(since))["value"].tolist()
+            return found
+
+    assert values("2024-03-03") == [1_800_000]
+    assert values("2024-03-06") == []
+    assert sorted(values("2024-01-01")) == [1_700_000, 1_800_000]
+
+
 # -- sources
 
 

@@ -17,10 +17,6 @@ from dashboard.routes.answers import Body
 from dashboard.selection import LANGUAGES
 from dashboard.serving import STATIC
 
-BOOT = (
-    b"window.prerenderReady = false;\n"
-    b"window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_URL: location.origin + '/'};\n"
-)
 INLINE = re.compile(r"<script>\s*window\.prerenderReady = false\s*</script>")
 NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 AGENT = re.compile(r"<!--\s*Machine-readable pointer.*?<link rel=\"service-desc\"[^>]*>", re.DOTALL)
@@ -52,7 +48,8 @@ def _frame(lang: str) -> Body:
 
 def boot(request: Request) -> Body:
     """The few lines that must run before Streamlit's script."""
-    return Body(BOOT, "text/javascript; charset=utf-8", {"Cache-Control": "public, max-age=86400"})
+    text = (templating.FOLDER / "boot.js").read_text("utf-8")
+    return Body(text.encode(), "text/javascript; charset=utf-8", {"Cache-Control": "public, max-age=600"})
 
 
 def style(request: Request) -> Body:

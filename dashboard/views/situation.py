@@ -1,11 +1,18 @@
 """Situation: a crisis at a glance. Tiles, three charts, what changed."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
-from dashboard import pieces, situation, store
+import streamlit as st
+
+from dashboard import pieces, selection, situation, store
 from dashboard.views import chart, shell
 from dashboard.views.shell import Html, View
 from dashboard.wording import Point
+
+CHANGES = 12
+MOST = 100
+"""Changes that are listed; since a time, more."""
 
 
 def page(view: View) -> None:
@@ -15,12 +22,13 @@ def page(view: View) -> None:
     shell.show_kept(view, "tiles", lambda: _tiles(view))
     for made in blocks(view):
         chart.draw(view, made)
-    shell.show_kept(view, "changes", lambda: _changes(view))
+    since = _since()
+    shell.show_kept(view, f"changes/{since}", lambda: _changes(view, since))
 
 
 def warm(view: View) -> None:
     """Make all that the page shows, before anybody asks for it."""
-    for name, make in (("head", _head), ("tiles", _tiles), ("changes", _changes)):
+    for name, make in (("head", _head), ("tiles", _tiles), ("changes/None", _changes)):
         store.kept((*view.key, "html", name), lambda make=make: make(view))  # type: ignore[misc]
     blocks(view)
 
@@ -83,18 +91,31 @@ def _tiles(view: View) -> Html:
     return shell.html("tiles.html", tiles=tiles)
 
 
-def _changes(view: View) -> Html:
-    items = situation.recent(shell.asker(view), view.crisis, view.words)
-    lang = {"lang": view.words.lang} if view.words.lang != "en" else {}
+def _since() -> datetime | None:
+    """The time in the address after which something is new; none, or not a time: all is shown."""
+    try:
+        return selection.instant(st.query_params.get("since") or "")
+    except ValueError:
+        return None
+
+
+def _changes(view: View, since: datetime | None = None) -> Html:
+    words = view.words
+    items = situation.recent(shell.asker(view), view.crisis, words, CHANGES if since is None else MOST, since)
+    lang = {"lang": words.lang} if words.lang != "en" else {}
     crisis = {"crisis": view.crisis.crisis_id}
+    note = words.say("changes.note")
     links = [
-        (
-            view.words.say("changes.follow"),
-            "/revisions?" + urlencode({**crisis, "since": view.today.isoformat(), **lang}),
-        ),
-        (view.words.say("changes.feed"), "/changes.atom?" + urlencode({**crisis, **lang})),
+        (words.say("changes.follow"), "/revisions?" + urlencode({**crisis, "since": view.today.isoformat(), **lang})),
+        (words.say("changes.feed"), "/changes.atom?" + urlencode({**crisis, **lang})),
     ]
-    return shell.html("changes.html", items=items, words=view.words, links=links)
+    if since is None:
+        links.insert(0, (words.say("changes.since"), "/?" + urlencode({**crisis, "since": "visit", **lang})))
+    else:
+        moment = f"{words.day(since.date())}, {since:%H:%M} UTC"
+        note = words.say("changes.since_day" if items else "changes.since_none", moment=moment)
+        links.insert(0, (words.say("changes.since_all"), "/?" + urlencode({**crisis, **lang})))
+    return shell.html("changes.html", items=items, words=words, note=note, links=links)
 
 
 def _head(view: View) -> Html:

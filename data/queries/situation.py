@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -169,13 +169,23 @@ def recent(
     place_ids: Sequence[str] = (),
     *,
     indicator_ids: Sequence[str] = (),
+    since: datetime | None = None,
     limit: int = 20,
 ) -> pd.DataFrame:
     """The points that the world learned of last, newest first; columns POINT, then previous_value, previous_status.
 
     Previous is what the same series said before. A status that only repeats what its speaker said before is left out.
+    `since`: only what this installation did not have by then; a second reading of what it had is nothing new.
     """
     where = Where()
+    new = "true"
+    if since is not None:
+        where.values["since"] = since
+        new = """recorded_at > $since AND observation_id NOT IN (
+          SELECT observation_id
+          FROM history
+          WHERE recorded_at <= $since
+        )"""
     where.among("place_id", place_ids)
     where.among("indicator_id", indicator_ids)
     sql = f"""
@@ -192,7 +202,7 @@ def recent(
             ORDER BY period_end, period_start NULLS FIRST, observation_id
           )
         )
-        WHERE kind <> 'status' OR previous_status IS DISTINCT FROM status
+        WHERE (kind <> 'status' OR previous_status IS DISTINCT FROM status) AND {new}
         ORDER BY known_at DESC, period_end DESC, indicator_id, place_id, observation_id
         LIMIT $limit
     """

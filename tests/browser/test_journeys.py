@@ -107,3 +107,15 @@ def test_a_text_is_read_and_its_words_are_marked(visit: Visit) -> None:
     page.get_by_role("button", name="Read").click()
     page.wait_for_selector("mark", timeout=30_000)
     assert "Rafah crossing remained closed" in page.locator("mark").first.inner_text()
+
+
+def test_since_the_last_visit_is_told_by_the_browser_alone(visit: Visit) -> None:
+    page = visit.open("/?crisis=gaza&since=visit")
+    assert "since" not in page.url  # the first visit: there is no last one
+    page.evaluate("localStorage.setItem('hakika.visit', Date.UTC(2020, 0, 2, 3, 4) + ' 0')")
+    page = visit.open("/?crisis=gaza&since=visit")
+    page.get_by_text("What became known since 2 Jan 2020, 03:04 UTC").wait_for()
+    assert "since=2020-01-02T03" in page.url
+    page = visit.open("/?crisis=gaza&since=visit")  # soon after: the same visit still
+    page.get_by_text("What became known since 2 Jan 2020, 03:04 UTC").wait_for()
+    assert page.context.cookies() == [] or all("hakika" not in c["name"] for c in page.context.cookies())
