@@ -107,7 +107,7 @@ def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:
         "low": plain(o.low),
         "high": plain(o.high),
         "of": plain(o.of),
-        "qualifier": o.qualifier,
+        "qualifier": o.qualifier if o.status is None else None,
         "unit": o.unit,
         "period_start": o.period_start.isoformat() if o.period_start else None,
         "period_end": o.period_end.isoformat() if o.period_end else None,
