@@ -5,10 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dashboard import pieces, selection
+from dashboard import audit, pieces, selection
 from dashboard.selection import Selection
 from dashboard.wording import Words
-from data import archive, queries
+from data import archive, kept, queries
+from data.errors import StoreError
 from data.queries import Evidence
 
 CONTEXT = 420
@@ -36,12 +37,15 @@ def told(found: Evidence, others: Sequence[Mapping[str, Any]], words: Words, sto
         "quote": quote,
         "after": after,
         "where": pieces.place_in_source(point, words),
+        "row": row(found, words, store),
+        "file": words.say("evidence.file", hash=found.content_hash, day=words.day(found.retrieved_at.date())),
         "sentence_url": queries.passage_url(found),
         "url": found.url,
         "archive_url": found.archive_url,
         "notices": notices(found, words),
         "facts": facts(found, words),
         "others": [_other(other, found, words) for other in others],
+        "independence": independence(found, others, words),
         "versions": [_version(version, found, words) for version in found.versions] if len(found.versions) > 1 else [],
         "reviews": [
             {
@@ -65,6 +69,22 @@ def passage(found: Evidence, store: Path) -> tuple[str, str | None, str]:
         return "", found.quote, ""
     before = ("… " if shown.cut_before else "") + shown.before
     return before, shown.quote, shown.after + (" …" if shown.cut_after else "")
+
+
+def row(found: Evidence, words: Words, store: Path) -> list[tuple[str, str]]:
+    """The row of the kept file that a table's figure stands in, column by column; empty where it cannot be shown."""
+    try:
+        return kept.row(store, found.content_hash, words.catalogue.sources.get(found.source_id), found.cell) or []
+    except StoreError:  # the kept file is damaged, which `hakika doctor` reports
+        return []
+
+
+def independence(found: Evidence, others: Sequence[Mapping[str, Any]], words: Words) -> str:
+    """How many figures there are for these days, and how many publishers and speakers are behind them."""
+    if not others:
+        return ""
+    publishers, speakers = audit.independent([found.model_dump(), *others])
+    return words.say("evidence.independent", figures=len(others) + 1, publishers=publishers, speakers=speakers)
 
 
 def passages(text: str, spans: Sequence[tuple[int, int]], around: int = 160) -> list[list[tuple[str, bool]]]:
@@ -138,7 +158,7 @@ def facts(found: Evidence, words: Words) -> list[tuple[str, str]]:
 
 
 def _other(other: Mapping[str, Any], found: Evidence, words: Words) -> dict[str, Any]:
-    point = {**other, "kind": found.kind, "publisher": None}
+    point = {**other, "kind": found.kind}
     return {
         "figure": words.figure(point),
         "speaker": words.speaker(point),

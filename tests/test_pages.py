@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import pieces
+from dashboard import figures, pieces, templating
 from dashboard.views import pages
 from dashboard.wording import make_words
+from data import queries
+from data import warehouse as warehouses
 from data.catalogue import Catalogue
+from ingest.gather import Given
+from ingest.run import run
 
 MAIN = Path(__file__).parent.parent / "dashboard" / "main.py"
 Opened = Callable[..., AppTest]
@@ -156,3 +160,34 @@ def test_what_is_said_but_not_drawn_is_listed_with_its_reason(opened: Opened, se
     assert told["why"] == "no day stated" and told["figure"] == "Gaza Strip: more than 1.5 million"
     html = shown(opened(crisis="gaza"))
     assert "Said but not drawn" in html
+
+
+def test_evidence_of_a_table_shows_its_row_and_the_kept_file(tmp_path: Path, seeds_catalogue: Catalogue) -> None:
+    file = Path(__file__).parent / "fixtures" / "hapi_idps" / "hdx_hapi_idps_sdn.csv"
+    run(
+        ["hapi_idps"],
+        store=tmp_path,
+        now=datetime(2026, 11, 25, 12),
+        catalogue=seeds_catalogue,
+        given=Given(file),
+    )
+    path = warehouses.current(tmp_path)
+    assert path is not None
+    con = warehouses.cursor(warehouses.connect(path))
+    (known,) = con.execute("SELECT observation_id FROM series_now ORDER BY 1 LIMIT 1").fetchall()[0]
+    found = queries.evidence(con, known)
+    assert found is not None and found.cell is not None
+    told = figures.told(found, [], make_words(seeds_catalogue)["en"], tmp_path)
+    assert (f"{found.value:.0f}" in dict(told["row"]).values()) and found.content_hash in told["file"]
+    html = str(templating.render("evidence.html", e=told, words=make_words(seeds_catalogue)["en"], links=[]))
+    assert "The row of the publisher" in html and found.content_hash in html
+
+
+def test_evidence_says_how_many_speakers_are_behind_its_publishers(opened: Opened, warehouse: Path) -> None:
+    html = shown(opened(crisis="gaza", to="2023-11-14"))
+    for known in re.findall(r'href="/o/([0-9a-f]{26})"', html):
+        page = shown(opened("evidence", id=known))
+        if "Nobody else" not in page:
+            assert re.search(r"Figures for these days: \d+; publishers: \d+; speakers: \d+\.", page)
+            return
+    pytest.fail("no figure has another beside it")

@@ -247,14 +247,14 @@ def others(con: Connection, figure: Evidence) -> pd.DataFrame:
     """Every other standing figure for the same indicator and place whose period touches the figure's.
 
     Columns: observation_id, org_id, speaker, breakdown, period_start, period_end, period_basis, value, low, high, of,
-    qualifier, value_basis, status, unit, standing, words, found_as, source_id, source, title, published_at, url.
-    The nearest periods first. Empty for an undated figure.
+    qualifier, value_basis, status, unit, standing, words, found_as, source_id, source, publisher, title, published_at,
+    url. The nearest periods first. Empty for an undated figure.
     """
     sql = """
         SELECT
           observation_id, org_id, speaker, breakdown, period_start, period_end, period_basis,
           value, low, high, "of", qualifier, value_basis, status, unit, standing, words, found_as,
-          source_id, source, title, published_at, url
+          source_id, source, publisher, title, published_at, url
         FROM observations
         WHERE indicator_id = $indicator_id
           AND place_id = $place_id
