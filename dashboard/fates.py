@@ -10,7 +10,7 @@ import json
 import logging
 import math
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -162,7 +162,9 @@ def begin(snapshot_id: str, document: Document, of: store.Release, now: datetime
             if other == before[-1]:
                 change["successor"] = snapshot_id
             _write(known.model_copy(update=change))
-        differed = tuple(n.now_obs for n in _notices(document, of, now, ()) if n.kind == "disputed" and n.now_obs)
+        gone = vanished(archive.fetches(store.folder()))
+        notices = _notices(document, of, now, (), gone)
+        differed = tuple(n.now_obs for n in notices if n.kind == "disputed" and n.now_obs)
         first = Status(
             id=snapshot_id,
             made_at=moment(now),
@@ -174,7 +176,7 @@ def begin(snapshot_id: str, document: Document, of: store.Release, now: datetime
             predecessor=before[-1] if before else None,
             differed=differed,
         )
-        _write(_with(first, _notices(document, of, now, differed), now))
+        _write(_with(first, [n for n in notices if n.kind != "disputed"], now))
         archive.write(index, json.dumps({**views, key: [*before, snapshot_id]}).encode())
 
 
@@ -182,6 +184,7 @@ def work_out(of: store.Release, now: datetime | None = None) -> list[str]:
     """Work out the fate of every snapshot at a release; ids of those whose fate changed."""
     now = now or datetime.now(UTC)
     changed = []
+    gone = vanished(archive.fetches(store.folder()))
     for snapshot_id in frozen.kept_ids():
         try:
             with _alone():
@@ -189,7 +192,7 @@ def work_out(of: store.Release, now: datetime | None = None) -> list[str]:
                 document = frozen.load(snapshot_id)
                 if known.release == of.number or document is None or known.withdrawn:
                     continue
-                new = _with(known, _notices(document, of, now, known.differed), now)
+                new = _with(known, _notices(document, of, now, known.differed, gone), now)
                 new = new.model_copy(update={"release": of.number, "checked_at": moment(now)})
                 _write(new)
             if new.revision != known.revision:
@@ -244,13 +247,15 @@ def restore(snapshot_id: str) -> Status:
 # -- judging
 
 
-def _notices(document: Document, of: store.Release, now: datetime, differed: Sequence[str]) -> list[Notice]:
+def _notices(
+    document: Document, of: store.Release, now: datetime, differed: Sequence[str], gone: Set[str]
+) -> list[Notice]:
     rows = frozen.rows(document)
     asked = frozen.asked_of(document).model_copy(update={"known_at": None, "start": None, "end": None})
     everybody = frozen.points(of, asked.model_copy(update={"orgs": ()}))
     group = document["view"]["group"]
     shown = [p for p in everybody if not asked.orgs or p["org_id"] in asked.orgs]
-    found = [*_changed(rows, shown, of, now), *_disputed(rows, everybody, now, differed), *_gone(rows, now)]
+    found = [*_changed(rows, shown, of, now), *_disputed(rows, everybody, now, differed), *_gone(rows, now, gone)]
     if newer := _newer(rows, shown, group, now):
         found.append(newer)
     order = list(STATES)
@@ -345,9 +350,8 @@ def _range(p: Point) -> tuple[float, float]:
     return value, value
 
 
-def _gone(rows: Sequence[Point], now: datetime) -> list[Notice]:
-    """The first figure of each source whose address the log of fetches last saw answered with 404 or 410."""
-    gone = vanished(archive.fetches(store.folder()))
+def _gone(rows: Sequence[Point], now: datetime, gone: Set[str]) -> list[Notice]:
+    """The first figure of each source whose page is gone."""
     found, told = [], set()
     for row in rows:
         if row["url"] in gone and row["url"] not in told:

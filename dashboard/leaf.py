@@ -80,9 +80,12 @@ def page(document: Document, status: Status, lang: str, host: str) -> str:
     )
 
 
-def frame(document: Document, status: Status, lang: str, host: str) -> str:
-    """The framable page of a snapshot."""
-    return templating.render("embed.html", **_values(document, status, lang, host, frame=True))
+def frame(document: Document, status: Status, lang: str, host: str, *, alone: bool = False) -> str:
+    """The framable page of a snapshot; `alone`: for a static host, which has no page to explore the chart."""
+    told = _values(document, status, lang, host, frame=True)
+    if alone:
+        told["paths"]["interactive"] = ""
+    return templating.render("embed.html", **told)
 
 
 def interactive(document: Document, status: Status, lang: str, host: str) -> str:
@@ -156,6 +159,7 @@ def live(document: Document, asked: Selection, release: Mapping[str, Any], host:
         "wide": selection.address(f"/v/{indicator}.svg", bare),
         "narrow": selection.address(f"/v/{indicator}-narrow.svg", bare),
         "card": selection.address(f"/v/{indicator}.png", bare),
+        "interactive": "",
     }
     told |= {
         "paths": here,

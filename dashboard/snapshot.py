@@ -10,7 +10,7 @@ from collections import OrderedDict
 from datetime import datetime
 from pathlib import Path
 
-from dashboard import bundle, fates, frozen, leaf, store
+from dashboard import bundle, fates, frozen, leaf, store, templating
 from dashboard.selection import LANGUAGES, Selection
 from data import archive
 from data.errors import BadSelection, InputError
@@ -72,10 +72,13 @@ def write_out(snapshot_id: str, folder: Path) -> list[Path]:
     files = {f"s/{snapshot_id}{ending}": bundle.file(snapshot_id, document, ending) for ending in bundle.names()}
     files[f"s/{snapshot_id}/status.json"] = leaf.status_json(status, host).encode()
     files["embed.css"], files["embed.js"] = leaf.style(), leaf.script()
+    files["style.css"] = (templating.style() + (templating.FOLDER / "page.css").read_text("utf-8")).encode()
     for lang in LANGUAGES:
         behind = "" if lang == "en" else f"/{lang}"
         files[f"s/{snapshot_id}{behind}/index.html"] = leaf.page(document, status, lang, host).encode()
-        files[f"embed/s/{snapshot_id}{behind}/index.html"] = leaf.frame(document, status, lang, host).encode()
+        files[f"embed/s/{snapshot_id}{behind}/index.html"] = leaf.frame(
+            document, status, lang, host, alone=True
+        ).encode()
     for name, content in files.items():
         archive.write(folder / name, content)
     return [folder / name for name in files]

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -382,7 +383,29 @@ def test_a_folder_for_any_static_host_holds_what_the_server_answers(call: Caller
     assert len(written) > 30
     assert (tmp_path / f"out/s/{snapshot_id}.json").read_bytes() == call.get(f"/s/{snapshot_id}.json").content
     page = (tmp_path / f"out/embed/s/{snapshot_id}/ar/index.html").read_text("utf-8")
-    assert 'dir="rtl"' in page and QUOTE in page
+    assert 'dir="rtl"' in page and QUOTE in page and "interactive" not in page
+    for link in re.findall(r'(?:src|srcset|rel="stylesheet" href)="(/[^"]+)"', page):
+        assert (tmp_path / "out" / link[1:]).is_file(), link
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--indicator", "displacement.idps"], 2),
+        (["--withdraw", "a" * 26], 2),
+        (["--withdraw", "a" * 26, "--reason", "x"], 1),
+        (["--restore", "a" * 26], 1),
+        (["--indicator", "displacement.idps", "--place", "Atlantis"], 1),
+        (["--indicator", "displacement.idps", "--place", "PS02", "--json"], 0),
+    ],
+)
+def test_the_command_ends_as_it_should(home: Path, options: list[str], code: int) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "dashboard.cli", "snapshot", "--store", str(home), *options],
+        capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=False,
+    )  # fmt: skip
+    assert run.returncode == code, run.stderr
+    assert "Traceback" not in run.stderr and (run.stderr or json.loads(run.stdout)["new"])
 
 
 # -- what sources may try
