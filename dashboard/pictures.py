@@ -199,8 +199,9 @@ def _longest(lines: Mapping[str, Sequence[Point]]) -> list[Sequence[Point]]:
 def _names(
     page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], points: Sequence[Point], style: Style
 ) -> None:
-    """Names at the ends of the longest lines, moved until none covers another."""
+    """Names at the ends of the longest lines, moved until none covers another or a dot."""
     size = page.size.text * 0.93
+    dots = [(field.x(p["period_end"]), field.y(p["value"]) + size * 0.35) for p in points]
     taken: list[tuple[float, float, float]] = []
     longest = _longest(lines)
     for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"], line[-1]["series_id"]),
@@ -212,9 +213,10 @@ def _names(
         y = field.y(last["value"]) + size * 0.35
         if x + width > page.size.width - 4:
             x, y = max(page.size.width - page.pad - width, field.left), y - size * 1.1
-        for number in range(13):
-            spot = y + size * 1.15 * ((number + 1) // 2) * (-1 if number % 2 else 1)
+        for number in range(25):
+            spot = y + size * 0.6 * ((number + 1) // 2) * (-1 if number % 2 else 1)
             free = all(abs(spot - at) >= size * 1.1 or x > end or x + width < begin for begin, end, at in taken)
+            free = free and all(abs(spot - at) >= size * 0.9 or not x - 4 < dot < x + width + 4 for dot, at in dots)
             if field.top + size * 0.4 <= spot <= field.bottom - 3 and free:
                 y = spot
                 break
