@@ -78,7 +78,7 @@ class DocumentFields(Record):
 class Covers(Record):
     """What tells files of one source apart that are no versions of each other: another country, another kind.
 
-    `place`: columns that name a country; a file that names one is that country's, any other is the world's. `days`:
+    `place`: columns that name a country; a file that names few is of these, any other is the world's. `days`:
     columns with the days (or years) that rows are for; a file replaces earlier ones from its first such day to its
     last, or to the end of time where it is `rolling`: a window that leaves out what is older. `kinds`: columns that
     only some kinds of file have.
@@ -229,7 +229,7 @@ class Expect(Record):
 
     `observations`: the least and most. `newest_within_days`: the newest period must end so recently. `never_falls`:
     indicators whose newest total, series by series, may not be below the one before. `keeps`: the least share that a
-    new version must give of the figures that stand.
+    new version must give of the figures that stand for the days that it restates.
     """
 
     observations: tuple[int, int] | None = None

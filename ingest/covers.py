@@ -9,7 +9,8 @@ from data.errors import ReadError
 from data.sources import Covers, TableRead
 from ingest.table import extent
 
-ALL = "all"  # the file of several countries, or of the world
+ALL = "all"  # the file of the world, or of no country
+FEW = 8  # countries of a file that is not the world's: it is of just these
 
 
 def covered(
@@ -24,10 +25,10 @@ def covered(
         path = Path(folder) / "content"
         path.write_bytes(content)
         try:
-            names, found = extent(path, spec, covers.place, covers.days)
+            names, found = extent(path, spec, covers.place, covers.days, FEW + 1)
         except ReadError:
             return None, None
-    place = found.places[0] if len(found.places) == 1 else ALL
+    place = "+".join(sorted(found.places)) if 0 < len(found.places) <= FEW else ALL
     kinds = [name for name in covers.kinds if name in names]
     lineage = "/".join([source_id, place, *kinds])
     days = [day for text in (found.first, found.last) if text and (day := _day(text))]

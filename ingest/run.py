@@ -332,7 +332,9 @@ class _Build:
         before = {}
         if expect.never_falls:
             before = runs.totals(self.con, source.source_id, document.lineage, expect.never_falls)
-        stood = runs.standing(self.con, source.source_id, document.lineage) if expect.keeps else 0
+        stood = 0
+        if expect.keeps and document.restates:
+            stood = runs.standing(self.con, source.source_id, document.lineage, document.restates)
         return reading.judge(read, expect, before, self.now.date(), stood)
 
     def _failed(self, source: Source, document: Document, why: str, code: str = "read") -> None:

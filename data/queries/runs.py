@@ -26,10 +26,16 @@ def totals(con: Connection, source_id: str, lineage: str, indicator_ids: Sequenc
     return {tuple(row[key] for key in list(row)[:6]): row["value"] for row in found}
 
 
-def standing(con: Connection, source_id: str, lineage: str) -> int:
-    """How many figures of a document's versions stand."""
-    sql = "SELECT count(*) AS standing FROM observations WHERE source_id = $source_id AND lineage = $lineage"
-    return int(records(con, sql, {"source_id": source_id, "lineage": lineage})[0]["standing"])
+def standing(con: Connection, source_id: str, lineage: str, days: tuple[date, date]) -> int:
+    """How many figures of a document's versions stand for these days; undated ones are for the end of time."""
+    sql = """
+        SELECT count(*) AS standing
+        FROM observations
+        WHERE source_id = $source_id AND lineage = $lineage
+          AND coalesce(period_end, DATE '9999-12-31') BETWEEN $first AND $last
+    """
+    given = {"source_id": source_id, "lineage": lineage, "first": days[0], "last": days[1]}
+    return int(records(con, sql, given)[0]["standing"])
 
 
 def skipped(con: Connection, run_id: str) -> dict[str, dict[str, int]]:

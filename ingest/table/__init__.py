@@ -129,15 +129,17 @@ def readings(
 
 
 class Extent(NamedTuple):
-    """What the rows of a file are about: at most two of the places, the first day and the last, as written."""
+    """What the rows of a file are about: places, the first day and the last, as written."""
 
     places: list[str]
     first: str | None
     last: str | None
 
 
-def extent(path: Path, spec: TableRead, places: Sequence[str], days: Sequence[str]) -> tuple[tuple[str, ...], Extent]:
-    """The columns of a file, and what some of them say; columns that it lacks are left out.
+def extent(
+    path: Path, spec: TableRead, places: Sequence[str], days: Sequence[str], most: int
+) -> tuple[tuple[str, ...], Extent]:
+    """The columns of a file, and what some of them say, at most so many places; columns that it lacks are left out.
 
     Raises:
         ReadError: the file is not what the mapping says.
@@ -155,7 +157,7 @@ def extent(path: Path, spec: TableRead, places: Sequence[str], days: Sequence[st
             " UNION ALL ".join(f"SELECT {cell} AS text FROM staged" for cell in some) or "SELECT NULL AS text"
             for some in cells
         ]
-        found = con.execute(f"SELECT DISTINCT text FROM ({told[0]}) WHERE text IS NOT NULL LIMIT 2").fetchall()
+        found = con.execute(f"SELECT DISTINCT text FROM ({told[0]}) WHERE text IS NOT NULL LIMIT {most}").fetchall()
         first, last = con.execute(
             f"SELECT min(text), max(text) FROM ({told[1]}) WHERE regexp_matches(text::VARCHAR, '^[12]\\d{{3}}(-|$)')"
         ).fetchall()[0]
