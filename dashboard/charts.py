@@ -270,6 +270,7 @@ def _names(
     days = max((style.end - style.start).days, 1)
     longest = sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))[:LABELLED]
     taken: list[tuple[float, float, float]] = []
+    spots = [((p["period_end"] - style.start).days / days, p["value"]) for p in points if p["value"] is not None]
     found = []
     for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"] or 0), reverse=True):
         last = line[-1]
@@ -280,11 +281,7 @@ def _names(
         right = at + width > 1
         left = max(at - width, 0) if right else at
         height = (last["value"] or 0) / (top * 1.1) + (0.09 if right else 0.0)
-        for step in (0, 0.09, -0.09, 0.18, -0.18, 0.27, -0.27, 0.36, -0.36, 0.45):
-            spot = height + step
-            if 0.03 < spot < 1.0 and all(abs(spot - y) >= 0.085 or left > e or left + width < b for b, e, y in taken):
-                height = spot
-                break
+        height = _spot(left, left + width, height, taken, [spot for spot in spots if spot != (at, last["value"])], top)
         taken.append((left, left + width, height))
         found.append(
             {
@@ -303,3 +300,27 @@ def _names(
             }
         )
     return found
+
+
+def _spot(
+    left: float,
+    right: float,
+    height: float,
+    taken: Sequence[tuple[float, float, float]],
+    marked: Sequence[tuple[float, float]],
+    top: float,
+) -> float:
+    """Where a name may stand near its height: over no other name, and over as few marks as can be.
+
+    Lengths are parts of the chart; `taken` are left, right and height of names, `marked` x and value of marks.
+    """
+    over = [value / (top * 1.1) for x, value in marked if left - 0.02 <= x <= right + 0.01]
+    best, least = height, math.inf
+    for step in (0, 0.09, -0.09, 0.18, -0.18, 0.27, -0.27, 0.36, -0.36, 0.45):
+        spot = height + step
+        if 0.03 < spot < 1.0:
+            named = any(abs(spot - y) < 0.085 and left <= end and right >= begin for begin, end, y in taken)
+            cost = 9 * named + sum(abs(spot - y) < 0.05 for y in over) + 3 * abs(step)  # not too far from its mark
+            if cost < least:
+                best, least = spot, cost
+    return best

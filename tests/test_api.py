@@ -169,6 +169,7 @@ def test_the_plain_page_is_whole_and_small(call: Caller) -> None:
         assert answer.status_code == 200 and "<script" not in answer.text
         assert len(answer.content) + len(call.get("/style.css").content) < 100_000
         assert answer.text.count('<li class="hk-tile') == 6
+        assert answer.text.count('role="img" aria-label="') == answer.text.count("<svg xmlns") >= 2
     assert call.get("/now/atlantis").status_code == 404 and call.get("/now/gaza/xx").status_code == 404
 
 

@@ -77,6 +77,16 @@ def test_each_speaker_has_a_line_of_its_own_with_its_name(style: Style) -> None:
     assert "UNRWA" in texts and "OCHA" in texts
 
 
+def test_a_name_stands_beside_the_marks_of_other_lines_not_over_them(style: Style) -> None:
+    points = [point("2024-06-01", 1e6, org_id="ocha", speaker="OCHA")]
+    points += [point(f"2024-06-{day}", 1e6 + 1e5 * (n % 2)) for n, day in enumerate(range(10, 30, 2))]
+    notes_of = {note["text"]: note for note in drawn(points, style)["layout"]["annotations"]}
+    named = notes_of["<b>OCHA</b>"]
+    heights = [p["value"] / (11e5 * 1.1) for p in points[1:]]
+    assert all(abs(named["y"] - height) >= 0.05 for height in heights)
+    assert abs(named["y"] - 1e6 / (11e5 * 1.1)) <= 0.3
+
+
 def test_marks_say_how_the_figure_was_said(style: Style) -> None:
     qualifiers = ["exact", "approx", "at_least", "more_than", "at_most", "less_than"]
     points = [point(f"2024-03-{n + 1:02}", 1e6, qualifier=q) for n, q in enumerate(qualifiers)]

@@ -7,7 +7,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from dashboard import charts, pieces, selection, situation, store, strips
+from dashboard import charts, pictures, pieces, selection, situation, store, strips
+from dashboard.axes import Style
+from dashboard.canvas import Caption, Size
 from dashboard.routes import answers
 from dashboard.routes.answers import Body
 from dashboard.selection import LANGUAGES, Selection
@@ -16,7 +18,8 @@ from dashboard.wording import Point, Words
 from data import queries
 from data.catalogue import Crisis
 
-SPEAKERS = 8
+LINES, STRIPS = Size(400, 180, 12), Size(400, 200, 12)
+SPEAKERS = 6
 CHANGES = 8
 
 
@@ -50,6 +53,7 @@ def _page(of: store.Release, crisis_id: str, lang: str, asked: Selection, today:
         clock=words.say("clock.known", day=words.day(known)) if asked.known_at else "",
         day=words.day(day),
         tiles=situation.tiles(asker, crisis, words, store.palette(), day, crisis.first_day),
+        pictures=_pictures(asker, crisis, words, day),
         crossings=_statuses(asker, "crossing.status", crisis.crossings, words, day),
         displaced=_newest(asker, "displacement.idps", crisis, words, day),
         hospitals=[row for i in situation.HOSPITALS for row in _newest(asker, i, crisis, words, day, 2)],
@@ -57,6 +61,30 @@ def _page(of: store.Release, crisis_id: str, lang: str, asked: Selection, today:
         languages=words.language_names().items(),
         others=[(c, words.crisis(c)) for c in store.catalogue().crises if c != crisis_id],
     )
+
+
+def _pictures(asker: Asker, crisis: Crisis, words: Words, day: date) -> dict[str, dict[str, str]]:
+    """The three charts of the first page as small pictures, each with its text alternative; none without figures."""
+    style = Style(words, store.palette(), crisis.first_day, day)
+    places, crossings = tuple(crisis.places), tuple(crisis.crossings)
+
+    def points(indicator_id: str) -> list[Point]:
+        frame = asker.ask(queries.series, indicator_id, places, start=style.start, end=day)
+        return [p for p in asker.rows((), frame) if p["unit"] != "percent"]
+
+    found: dict[str, dict[str, str]] = {}
+    for name, indicator_ids in (("displaced", ("displacement.idps",)), ("hospitals", situation.HOSPITALS)):
+        shown = next(iter(charts.groups([p for i in indicator_ids for p in points(i)]).values()), [])
+        if shown:
+            alt = charts.describe(shown, words.catalogue.indicators[indicator_ids[0]], style)
+            found[name] = {"svg": pictures.svg(shown, (), style, Caption(""), LINES), "alt": alt}
+    spans = asker.rows((), asker.ask(queries.strips, "crossing.status", crossings, start=style.start, end=day))
+    if spans:
+        ordered = sorted(spans, key=lambda s: crossings.index(s["place_id"]))
+        said = [{"kind": "status", "status": s["status"]} for s in ordered]
+        picture = pictures.svg(said, ordered, style, Caption(""), STRIPS)
+        found["crossings"] = {"svg": picture, "alt": strips.describe(spans, crossings, style)}
+    return found
 
 
 def public_asker(of: store.Release, asked: Selection) -> Asker:
