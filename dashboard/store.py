@@ -186,12 +186,3 @@ def ask(
             cursor.close()
 
     return kept(key, answer)
-
-
-def ask_anew(of: Release, question: Callable[..., T], *values: Any) -> T:
-    """The answer of a function of `queries` that also depends on what changes without a release; never kept."""
-    cursor = warehouse.cursor(of.full)
-    try:
-        return question(cursor, *values)
-    finally:
-        cursor.close()

@@ -406,6 +406,10 @@ def test_freshness_and_counts(store: Path) -> None:
         frame = queries.freshness(con).set_index("series_id")
     trucks = frame.loc["crossing.trucks/PS02/unrwa/day"]
     assert (trucks["points"], trucks["newest_day"], trucks["usual_days"]) == (5, pd.Timestamp("2024-02-26"), 2.5)
+    assert trucks["due_on"] == trucks["newest_known"].normalize() + pd.Timedelta(days=30)
+    with reading(store) as con:
+        assert set(queries.freshness(con, source_id="closed")["source_id"]) <= {"closed"}
+        assert queries.freshness(con, indicator_ids=("crossing.trucks",), org_ids=("moh",)).empty
     with reading(store) as con:
         assert queries.counts(con) == {
             "observations": 11, "series": 5, "documents": 4, "organisations": 3, "sources": 3,

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -418,6 +419,34 @@ def test_names_become_ids_and_the_page_shows_no_address(tmp_path: Path, seeds_ca
     told = rules.told(one, make_words(seeds_catalogue)["en"])
     assert told["ways"] == "mail, recipients: 2 · webhook at chat.example.org"
     assert "secret" not in str(told) and "@" not in str(told)
+
+
+def test_the_page_sources_shows_the_rules_in_force(
+    tmp_path: Path, seeds_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dashboard.views import sources
+    from dashboard.wording import make_words
+
+    english = make_words(seeds_catalogue)["en"]
+    monkeypatch.delenv("HAKIKA_RULES", raising=False)
+    assert sources.in_force(english) == {"rules": [], "fault": False}
+    path = tmp_path / "rules.toml"
+    monkeypatch.setenv("HAKIKA_RULES", str(path))
+    assert sources.in_force(english) == {"rules": [], "fault": True}
+    path.write_text('[[rule]]\nid = "r"\nwhen = "overdue"\ncrisis = "gaza"\nmail = "a@example.org"\n')
+    (shown,) = sources.in_force(english)["rules"]
+    assert (shown["when"], shown["about"]) == ("when a series goes overdue", "Gaza Strip")
+
+
+def test_when_the_next_figure_is_due_is_said_in_words(seeds_catalogue: Catalogue) -> None:
+    from dashboard.views import sources
+    from dashboard.wording import make_words
+
+    english = make_words(seeds_catalogue)["en"]
+    due, today = date(2024, 5, 12), date(2024, 5, 15)
+    assert sources.due(due, today, english) == "overdue by 3 days, was due by 12 May 2024"
+    assert sources.due(today, today, english) == "next due by 15 May 2024"
+    assert sources.due(None, today, english) == "no cadence declared"
 
 
 def test_the_command_sends_once_and_ends_with_1_while_something_waits(

@@ -141,7 +141,7 @@ def failing(view: View) -> frozenset[str]:
     now = datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
 
     def ask() -> frozenset[str]:
-        health = store.ask_anew(view.release, queries.source_health, store.folder(), now)
+        health = queries.health(store.ask(view.release, queries.holdings), store.folder(), now)
         return frozenset(health.loc[health["state"] == "failed", "source_id"])
 
     return store.kept((view.release.number, "failing", now), ask)

@@ -96,7 +96,8 @@ def health(view: View) -> list[dict[str, Any]]:
     words = view.words
     now = datetime.now(UTC).replace(tzinfo=None)
     listed = []
-    for row in charts.rows(store.ask_anew(view.release, queries.source_health, store.folder(), now)):
+    holdings = store.ask(view.release, queries.holdings)
+    for row in charts.rows(queries.health(holdings, store.folder(), now)):
         state = words.say(f"source_state.{row['state']}")
         if row["state"] == "failed":
             state = words.say("source_state.failed_why", error=row["last_error"])

@@ -8,7 +8,7 @@ instants are datetime64 without a zone (UTC) and missing numbers NaN; in records
     figures     series, series_sql, latest, observations, undated, history, changes, gaps
     evidence    evidence, others, passage_url, sentence_url
     situation   tile, strips, status_on, reported, recent
-    sources     source_health, documents, document_figures, held, freshness, counts
+    sources     source_health (of holdings, health), documents, document_figures, held, freshness, counts
     frozen      cited_documents, became
     catalogue   release, indicators, places, place_names, organisations, sources, crises, dictionary, functions, whole
 """
@@ -31,7 +31,16 @@ from data.queries.evidence import Evidence, evidence, others, passage_url, sente
 from data.queries.figures import POINT, changes, gaps, history, latest, observations, series, series_sql, undated
 from data.queries.frozen import became, cited_documents
 from data.queries.situation import Tile, recent, reported, status_on, strips, tile
-from data.queries.sources import counts, document_figures, documents, freshness, held, source_health
+from data.queries.sources import (
+    counts,
+    document_figures,
+    documents,
+    freshness,
+    health,
+    held,
+    holdings,
+    source_health,
+)
 
 __all__ = [
     "KEYS",
@@ -51,8 +60,10 @@ __all__ = [
     "freshness",
     "functions",
     "gaps",
+    "health",
     "held",
     "history",
+    "holdings",
     "indicators",
     "latest",
     "observations",

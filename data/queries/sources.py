@@ -43,7 +43,12 @@ def source_health(con: Connection, store: Path, now: datetime) -> pd.DataFrame:
     since last_new), state. `state` is failed (the last try), stale (nothing new for longer than stale_after_days),
     empty (no document yet) or ok.
     """
-    rows = records(
+    return health(holdings(con), store, now)
+
+
+def holdings(con: Connection) -> list[dict[str, Any]]:
+    """Of `source_health`, what changes with a release alone: the columns up to last_new."""
+    return records(
         con,
         """
         WITH
@@ -67,7 +72,12 @@ def source_health(con: Connection, store: Path, now: datetime) -> pd.DataFrame:
         ORDER BY s.source_id
         """,
     )
+
+
+def health(held: list[dict[str, Any]], store: Path, now: datetime) -> pd.DataFrame:
+    """The frame of `source_health`, from `holdings` and from what was tried since."""
     states = archive.source_states(store)
+    rows = [dict(row) for row in held]
     for row in rows:
         state = states.get(row["source_id"], archive.SourceState())
         row |= {

@@ -1,0 +1,107 @@
+"""The app's query of one series over many points: `python tests/bench/bench_series.py STORE [ROWS [DAYS]]`.
+
+A copy of the store's release gets a synthetic `series_now`, sorted as a release is: ten indicators, each of as many
+places as it takes, so many days a place (1,000 unless told). Beside it, in the same run: a question without a table,
+the same question without a frame, and the same over the release as it was.
+"""
+
+import contextlib
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+from streamlit_client import machine, share
+
+from data import queries, warehouse
+
+DAYS = 1000
+TIMES = 200
+
+
+def make(given: Path, path: Path, rows: int) -> None:
+    """The release with `rows` synthetic points."""
+    shutil.copyfile(given, path)
+    path.chmod(0o644)
+    places = rows // (10 * DAYS)
+    per = places * DAYS
+    with contextlib.closing(duckdb.connect(str(path))) as con:
+        con.execute("SET preserve_insertion_order = true")
+        con.execute("SET threads = 2")
+        con.execute("CREATE TABLE shape AS SELECT * FROM series_now WHERE kind = 'stock' ORDER BY ALL LIMIT 1")
+        con.execute(
+            f"""
+            CREATE OR REPLACE TABLE series_now AS
+            SELECT s.* REPLACE (
+              'synthetic.' || (i // {per}) || '/P' || lpad((i // {DAYS} % {places})::VARCHAR, 6, '0') AS series_id,
+              'synthetic.' || (i // {per}) AS indicator_id,
+              'P' || lpad((i // {DAYS} % {places})::VARCHAR, 6, '0') AS place_id,
+              md5(i::VARCHAR)[:26] AS observation_id,
+              (DATE '2022-01-01' + (i % {DAYS})::INTEGER) AS period_start,
+              (DATE '2022-01-01' + (i % {DAYS})::INTEGER) AS period_end,
+              (i * 104729 % 1000003)::DOUBLE AS value
+            )
+            FROM range({rows}) t(i), shape s
+            """
+        )
+        con.execute("DROP TABLE shape")
+        con.execute("CHECKPOINT")
+
+
+def timed(name: str, ask: Callable[[int], object]) -> None:
+    """One line: the first time, then the median and the 95th percentile of many."""
+    waits = []
+    used = time.process_time()
+    for number in range(TIMES + 1):
+        begun = time.perf_counter()
+        ask(number)
+        waits.append((time.perf_counter() - begun) * 1000)
+    cpu = (time.process_time() - used) / len(waits) * 1000
+    first, *warm = waits
+    print(
+        f"{name:44} first {first:6.1f} ms  p50 {statistics.median(warm):5.2f} ms  p95 {share(warm, 0.95):5.2f} ms  "
+        f"CPU {cpu:5.2f} ms"
+    )
+
+
+def main(store: Path, rows: int) -> None:
+    """Print a line a question."""
+    print(machine())
+    given = warehouse.current(store)
+    assert given is not None, "the store holds no release"
+    places = rows // (10 * DAYS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "warehouse-000001.duckdb")
+        begun = time.perf_counter()
+        make(given, path, rows)
+        print(f"{rows:,} points made in {time.perf_counter() - begun:.0f} s, {path.stat().st_size / 1e6:,.0f} MB")
+        with contextlib.closing(warehouse.connect(path)) as big, contextlib.closing(warehouse.connect(given)) as small:
+
+            def which(number: int) -> tuple[str, str]:
+                return f"synthetic.{number % 10}", f"P{number * 7919 % places:06}"
+
+            def ours(number: int) -> object:
+                indicator, place = which(number)
+                return queries.series(warehouse.cursor(big), indicator, [place])
+
+            def bare(number: int) -> object:
+                sql = "SELECT observation_id, period_end, value FROM series_now WHERE indicator_id = ? AND place_id = ?"
+                return warehouse.cursor(big).execute(sql, which(number)).fetchall()
+
+            assert len(ours(1)) == DAYS  # type: ignore[arg-type]
+            timed("no table", lambda number: warehouse.cursor(big).execute("SELECT 1").fetchall())
+            timed(f"three columns of a series, {DAYS} points", bare)
+            timed(f"queries.series, {DAYS} points", ours)
+            timed("queries.series, the release as it was",
+                  lambda number: queries.series(warehouse.cursor(small), "displacement.idps", ["PS02"]))  # fmt: skip
+            timed("queries.latest, all places of an indicator",
+                  lambda number: queries.latest(warehouse.cursor(small), "displacement.idps"))  # fmt: skip
+
+
+if __name__ == "__main__":
+    DAYS = int(sys.argv[3]) if len(sys.argv) > 3 else DAYS
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000_000)
