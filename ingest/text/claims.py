@@ -178,7 +178,8 @@ def _choose(
         if not why and fit[0] == "casualties.killed" and _disease(sentence, state.memory):
             why = "deaths by disease or hunger"
         if link.phrase is SITES and "sites" not in what.units:
-            if not state.claims or state.claims[-1].indicator != "displacement.sheltered":
+            housed = any(row[n].classes & {"dwell"} for n in range(max(0, at - 5), at))
+            if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
                 continue
         claim = Claim(fit[0], fit[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
         if not why and (row[link.at].classes & {"among_them"}) and _known_total(claim, row, state):
@@ -286,6 +287,10 @@ def _fit(
         keys = ("displacement.refugees",)
     elif row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1):
         return None
+    elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
+        keys = ("displacement.sheltered",)
+    if keys[0] in ("health.hospitals_functional",) and any(i.classes & {"none_fully"} for i in row[at : link.tail + 10]):
+        keys = ("health.hospitals_partial", "health.facilities_partial")
     if link.way == "right" and row[link.at].classes & {"departure"} and not (link.at + 1 < len(row) and row[link.at + 1].mention):
         keys = tuple(k for k in keys if k != "displacement.new")
     for key in keys:
@@ -293,6 +298,8 @@ def _fit(
         if indicator is None:
             continue
         units = indicator.units
+        if key == "funding.received" and link.way == "left" and link.at and row[link.at - 1].quantity is not None:
+            continue
         if quantity.kind == "money" or "currency" in units:
             if quantity.kind == "money" and "currency" in units and quantity.currency:
                 return key, quantity.currency
@@ -302,8 +309,6 @@ def _fit(
             if little or not _in_hospital(row, memory):
                 continue
         if key == "displacement.sites" and quantity.value == 1 and link.phrase is SITES:
-            continue
-        if key == "funding.received" and link.way == "left" and link.at and row[link.at - 1].quantity is not None:
             continue
         if quantity.kind == "percent":
             if "percent" not in units:
@@ -352,7 +357,8 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
             return "sites" if link.phrase is SITES or row[link.at].classes & {"as_shelter"} else None
         return units[0] if units[0] in what.units else None
     if what.unknown is not None:
-        people = units[0] == "people" and link.way == "left" and link.phrase.keys[0].startswith("casualties.")
+        near = link.way == "left" or link.way == "right" and link.cost <= 2.5
+        people = units[0] == "people" and near and link.phrase.keys[0].startswith("casualties.")
         return units[0] if people and what.unknown.endswith("s") and what.unknown.islower() else None
     if what.head >= 0:
         noun = {key for p in row[what.head].phrases for key in p.keys}
@@ -435,6 +441,7 @@ def _in_hospital(row: list[Item], memory: Memory) -> bool:
         return True
     return any(
         i.units & {"hospitals", "facilities", "beds"}
+        or i.classes & {"hospital_part"}
         or i.mention is not None
         and i.mention.sort == "facility"
         or any(p.keys[0] == "health.bed_occupancy" and p.role == "label" and i.last - i.first > 1 for p in i.phrases)
@@ -446,7 +453,23 @@ def _is_site(row: list[Item], at: int) -> bool:
     """Whether a camp or shelter stands right before: "Zamzam camp, home to"."""
     while at > 0 and row[at].kind in (",", "-"):
         at -= 1
-    return at >= 0 and (bool(row[at].units & {"sites"}) or bool(row[at].classes & {"kept_noun"}))
+    if at < 0:
+        return False
+    mention = row[at].mention
+    if row[at].units & {"sites"} or row[at].classes & {"kept_noun", "that_camp"} or mention is not None and mention.sort == "camp":
+        return True
+    comma = next((n for n in range(at - 1, max(at - 10, -1), -1) if row[n].kind == ","), -1)
+    return comma > 0 and row[at + 1].kind == "," and _is_site(row, comma - 1)
+
+
+def _is_building(row: list[Item], at: int) -> bool:
+    """Whether a school, a camp or their like is the subject of a verb: "a school in the town took in"."""
+    for n in range(at - 1, max(at - 8, -1), -1):
+        if row[n].kind in (";", ".", ":") or row[n].quantity is not None and row[n].quantity.kind != "one":  # type: ignore[union-attr]
+            return False
+        if row[n].classes & {"shelter_building"} or row[n].units & {"sites"}:
+            return True
+    return False
 
 
 def _foreign(row: list[Item], what: Subject, catalogue: Catalogue) -> bool:
@@ -560,6 +583,8 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
     elif _anaphor(sentence, at):
         if any(m.quantity for m in row[max(0, at - 3) : at]):
             return None
+    elif _told_again(row, at, what):
+        pass
     elif not here or not _goes_on(row, at, what, last, own):
         return None
     units = what.units or last.units
@@ -640,6 +665,13 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
         if row[n].kind in (",", ";", "quantity") or row[n].units or any(p.sort == "figure" for p in row[n].phrases):
             return False
     return False
+
+
+def _told_again(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether somebody else's number of the same is told: "the Red Cross spoke of 14"."""
+    if not row[at - 1].classes & {"speech", "told_again"} or what.units or what.head >= 0:
+        return False
+    return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date", ")", '"')
 
 
 def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:

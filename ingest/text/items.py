@@ -140,7 +140,14 @@ def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
 
 def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
     """A phrase with those that it begins with and that are said of one noun only: "evacuated from" is "evacuated"."""
-    more = [p for stop, e in marks.at[at] if stop < end for p in e.phrases if p.only and p not in entry.phrases]
+    narrow = all(p.only for p in entry.phrases)
+    more = [
+        p
+        for stop, e in marks.at[at]
+        if stop < end
+        for p in e.phrases
+        if (p.only or narrow) and p not in entry.phrases
+    ]
     return entry._replace(phrases=(*entry.phrases, *more)) if more else entry
 
 
@@ -155,7 +162,10 @@ def _with_last(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
 
 def _labels(marks: Marks, at: int, last: int) -> bool:
     """Whether a sign links a label to its figure."""
-    return at < last and marks.tokens.words[at] in ":|=-–—"
+    if at < last and marks.tokens.words[at] in ":|=-–—":
+        return True
+    # "trucks entering via Zikim: 88"
+    return bool(marks.back(at, "place_in", 2) >= 0) and any(w in ":|=" for w in marks.tokens.words[at : min(at + 4, last)])
 
 
 def _sign(word: str) -> str:

@@ -93,6 +93,10 @@ class _Reader:
             return Quantity(0, at, at + 1, kind="skip")
         if (run := marks.value(at, "count")) and not self.number(at) and not marks.value(at, "qualifier"):
             # "not a single hospital": only before a noun that is counted
+            if not run[1] and marks.run(at, "negation") > run[0]:
+                return None  # "no longer"
+            if not run[1] and (total := self.none_of(run[0])) is not None:
+                return self.finish(Quantity(0.0, at, total.end, kind="zero", of=total.value), floor)
             return self.finish(Quantity(float(run[1]), at, run[0], kind="zero" if not run[1] else "count"), floor)
         first = at
         currency = None
@@ -123,6 +127,14 @@ class _Reader:
             return quantity
         self.total(quantity)
         return self.finish(quantity, floor)
+
+    def none_of(self, at: int) -> "_Number | None":
+        """The total in "none of the 36 hospitals"."""
+        marks = self.marks
+        link = marks.run(at, "of")
+        start = (marks.run(link, "article") or link) if link else at if marks.run(at - 1, "article") else 0
+        number = self.number(start) if start else None
+        return number if number is not None and not number.percent else None
 
     def one(self, at: int, floor: int) -> Quantity | None:
         """One person told by an article: "a civilian", "a five-year-old girl"."""

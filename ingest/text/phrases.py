@@ -349,7 +349,9 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     cost = 0.0
     n = at - 1
     housed = what.head >= 0 and row[what.head].classes & {"shelter_building"}
-    if (what.units & {"sites"} or housed) and n >= 0 and row[n].classes & {"place_in"}:
+    if (what.units & {"sites"} or housed) and n >= 0 and (
+        sentence.marks.run(row[n].last - 1, "place_in") or row[n].classes & {"dwell"} and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
+    ):
         found.append(Link(SITES, n, "left", 1.4, n))
     while n >= 0 and cost <= 2.5:
         item = row[n]
@@ -422,9 +424,7 @@ def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     if row[near].mention is not None and near > 0 and row[near - 1].kind == ":":
         near -= 1  # "new displacements: Sudan 1.9 million"
     if row[near].kind in (":", "-"):
-        near -= 1
-        while near > 0 and (row[near].period is not None or row[near].classes & {"in", "preposition"}):
-            near -= 1
+        near = _head_of_line(row, near - 1)
     found: list[Link] = []
     cost = 0.0
     for n in range(at - 1, max(at - 26, -1), -1):
@@ -451,6 +451,22 @@ def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
                     found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
     return found
+
+
+def _head_of_line(row: list[Item], near: int) -> int:
+    """The noun of "Deaths in June: 12" or, where it begins a line, of "Arrivals at Renk: 120"."""
+    start = near
+    while near > 0 and (row[near].period is not None or row[near].classes & {"in", "preposition"}):
+        near -= 1
+    if row[start].mention is None or start > 8:
+        return near
+    n = start
+    while n > 0 and (row[n].mention is not None or row[n].period is not None or row[n].classes & _JOINING and not row[n].phrases):
+        n -= 1
+    return n if n <= 2 and row[n].kind == "phrase" else near
+
+
+_JOINING = frozenset({"in", "preposition", "place_in", "article", "through", "and", "direction"})
 
 
 def _introduced(sentence: Sentence, at: int) -> bool:

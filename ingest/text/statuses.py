@@ -23,7 +23,9 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
                 continue  # "operating at 250 per cent of its capacity"
             for subject in _subjects(sentence, at, phrase, memory):
                 kept = min(at, subject), max(at, subject)
-                if why := _unreal(row, at, subject):
+                why = _unreal(sentence, at, subject)
+                status = "partial" if reduced else _turned(row, at, subject, phrase.status, bool(why == DENIED))
+                if why and (why != DENIED or not status):
                     refused.append(Refusal(why, kept[0], kept[1]))
                     continue
                 cost = 1 + 0.2 * abs(at - subject)
@@ -36,7 +38,7 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
                     link,
                     Subject(subject, subject + 1, frozenset()),
                     kept,
-                    status="partial" if reduced else phrase.status,
+                    status=status,
                     mention=mention,
                 )
                 same = [c for c in found if c.indicator == claim.indicator and c.at == claim.at]
@@ -46,6 +48,36 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
         if item.mention is not None and item.mention.sort in ("crossing", "port", "facility"):
             memory.points["crossing" if item.mention.sort == "port" else item.mention.sort] = item.mention
     return found, refused
+
+
+_DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunctional", "partial": "nonfunctional"}
+_LIMITED = {"open": "partially_open", "closed": "partially_open", "functional": "partial", "nonfunctional": "partial"}
+DENIED = "a denial"
+
+
+def _turned(row: list[Item], at: int, subject: int, status: str, denied: bool) -> str:
+    """The status that is meant: "not open" is closed, "open to trucks" is partially open; "": none."""
+    if denied:
+        if row[at].classes & {"fully"} or row[at - 1].classes & {"fully"}:
+            return "partial" if status == "functional" else "partially_open"
+        return _DENIALS.get(status, "")
+    if status not in _LIMITED:
+        return status
+    if any(row[n].classes & {"only_word"} for n in range(max(subject + 1, at - 2), at)) and not row[at].classes & {"closing"}:
+        return _LIMITED[status]
+    shut = status in ("closed", "nonfunctional")
+    end = max(at, subject)
+    for n in range(end + 1, min(end + 7, len(row))):
+        item = row[n]
+        if item.classes & {"limiting"} or not shut and item.classes & {"only_word", "limited_hours"}:
+            return _LIMITED[status]
+        if status in ("functional", "partial") and item.classes & {"beyond_capacity"}:
+            return "overwhelmed"
+        if item.kind in (";", ".", ":") or item.classes & {"and", "relative"} or item.mention is not None:
+            break
+        if item.kind == "," and not (n + 1 < len(row) and row[n + 1].classes & {"limiting", "only_word"}):
+            break
+    return status
 
 
 def _at_share(row: list[Item], at: int) -> bool:
@@ -117,8 +149,10 @@ def _cost(item: Item, role: str) -> float:
             return 0.0
         if item.classes & {"and", "or", "relative", "speech"}:
             return 1.3
-        if any(p.sort in ("status", "figure") for p in item.phrases):
+        if any(p.sort == "status" for p in item.phrases):
             return 2.0
+        if item.phrases:
+            return 0.8
         return 0.4
     return 0.4
 
@@ -144,15 +178,18 @@ def _suits(sentence: Sentence, at: int, crossing: bool, memory: Memory) -> bool:
     return sentence.marks.tokens.words[row[at].first].endswith("s")
 
 
-def _unreal(row: list[Item], at: int, subject: int) -> str:
+def _unreal(sentence: Sentence, at: int, subject: int) -> str:
+    row = sentence.items
     low, high = min(at, subject), max(at, subject)
     for n in range(max(0, low - 4), high):
         if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
             continue
         if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
+            if sentence.marks.run(row[n].last, "remain") or row[n].classes & {"remain"}:
+                continue  # "would remain closed"
             return "not said to be so"
         if n >= low and row[n].classes & {"negation"}:
-            return "a denial"
+            return DENIED
     if at and row[at - 1].classes & {"infinitive"}:
         return "a plan"
     return ""
