@@ -90,6 +90,24 @@ def test_a_choice_goes_into_the_address(opened: Opened) -> None:
     assert test.query_params["from"] == "2024-01-01"
 
 
+def test_the_choices_of_a_chart_stand_in_the_address(opened: Opened) -> None:
+    test = opened("crossings", crisis="gaza", **{"crossing.trucks.at": "PSE.rafah-crossing"})
+    place = test.selectbox(key="crossing.trucks.at")
+    assert place.value == "PSE.rafah-crossing"
+    by = test.get("button_group")
+    assert by and "crossing.trucks.by" not in test.query_params
+    other = next(one for one in place.options if one != place.format_func("PSE.rafah-crossing"))
+    place.select(other).run()
+    assert not test.exception
+    first = "crossing.trucks.at" not in test.query_params
+    assert first or test.query_params["crossing.trucks.at"] != "PSE.rafah-crossing"
+    test = opened("crossings", crisis="gaza", **{"crossing.trucks.by": "trucks/month"})
+    assert not test.exception and test.query_params["crossing.trucks.by"] == "trucks/month"
+    assert test.session_state["crossing.trucks.by"] == "trucks/month"
+    nonsense = opened("crossings", crisis="gaza", **{"crossing.trucks.by": "nonsense", "crossing.trucks.at": "x"})
+    assert not nonsense.exception and "crossing.trucks.by" not in nonsense.query_params
+
+
 def test_known_at_shows_only_what_had_been_published(opened: Opened) -> None:
     then, now = shown(opened(known_at="2023-12-31")), shown(opened())
     assert "As known on 31 Dec 2023" in then and "As known on" not in now

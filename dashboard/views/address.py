@@ -4,7 +4,7 @@ Streamlit can bind a control to the address by itself, but would write there wha
 language; a link must hold ids. A control's key is the name of its parameter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -26,6 +26,7 @@ FIELDS = {
 }
 """Parameter to field of a Selection."""
 SEEN = "address"
+CHOSEN = "choices"
 
 
 def take(catalogue: Catalogue) -> list[str]:
@@ -69,6 +70,30 @@ def give_extra(**values: str) -> None:
     for name, text in values.items():
         if st.query_params.get(name) != text:
             st.query_params[name] = text
+
+
+def choice(name: str, options: Sequence[str]) -> None:
+    """Take what the address says of one chart's control into it; else its first option. Before the control is drawn.
+
+    The control's key is the parameter's name.
+    """
+    given = st.query_params.get(name)
+    seen = st.session_state.get(CHOSEN, {})
+    if given in options and given != seen.get(name):
+        st.session_state[name] = given
+    if st.session_state.get(name) not in options:
+        st.session_state[name] = options[0]
+
+
+def give_choice(name: str, options: Sequence[str]) -> str:
+    """Write one chart's choice into the address, but for the first option, which needs no words; gives the choice."""
+    chosen = st.session_state.get(name) or options[0]
+    if chosen != options[0]:
+        give_extra(**{name: chosen})
+    else:
+        st.query_params.pop(name, None)
+    st.session_state[CHOSEN] = {**st.session_state.get(CHOSEN, {}), name: chosen}
+    return str(chosen)
 
 
 def among(name: str, options: Iterable[Any]) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import charts, doubts, maps, notes, pieces, store, strips
 from dashboard.selection import Selection
-from dashboard.views import shell
+from dashboard.views import address, shell
 from dashboard.views.shell import Html, View, html, show
 from dashboard.wording import Point, Words
 from data import queries
@@ -275,18 +275,17 @@ def section(
         groups = store.kept((*view.key, "groups", of), lambda: charts.groups(view.points(indicator_id, places, orgs)))
         group = next(iter(groups), "")
         if len(groups) > 1:
-            group = (
-                st.segmented_control(
-                    words.say("control.group_of", indicator=words.indicator(indicator_id)),
-                    list(groups),
-                    format_func=lambda name: group_name(name, words),
-                    default=group,
-                    required=True,
-                    key=f"group-{path}-{indicator_id}",
-                    label_visibility="collapsed",
-                )
-                or group
+            name = f"{indicator_id}.by"
+            address.choice(name, list(groups))
+            st.segmented_control(
+                words.say("control.group_of", indicator=words.indicator(indicator_id)),
+                list(groups),
+                format_func=lambda name: group_name(name, words),
+                required=True,
+                key=name,
+                label_visibility="collapsed",
             )
+            group = address.give_choice(name, list(groups))
     made = block(
         view,
         "-".join([indicator_id, group]).replace("/", "-").replace(".", "-"),
@@ -308,15 +307,17 @@ def _one_place(view: View, indicator_id: str, places: Sequence[str]) -> list[str
     offered = sorted(counted, key=lambda place: (place not in roots, -counted[place], place))
     if len(offered) < 2:
         return offered or list(roots)
-    chosen = st.selectbox(
+    name = f"{indicator_id}.at"
+    address.choice(name, offered)
+    st.selectbox(
         view.words.say("control.place_of", indicator=view.words.indicator(indicator_id)),
         offered,
         format_func=view.words.place,
-        key=f"place-{indicator_id}-{view.crisis.crisis_id}",
+        key=name,
         width=260,
         label_visibility="collapsed",
     )
-    return [chosen or offered[0]]
+    return [address.give_choice(name, offered)]
 
 
 def group_name(key: str, words: Words) -> str:
