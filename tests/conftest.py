@@ -1,6 +1,7 @@
 """What many tests share: the catalogue, and one warehouse built from seeds/samples."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,8 @@ class Caller:
             async with httpx.AsyncClient(transport=transport, base_url="http://hakika.test") as client:
                 return await client.request(method, path, **named)
 
-        return asyncio.run(ask())
+        with ThreadPoolExecutor(1) as pool:  # a driven browser keeps a loop running in the main thread
+            return pool.submit(lambda: asyncio.run(ask())).result()
 
     def get(self, path: str, **named: Any) -> httpx.Response:
         return self.request("GET", path, **named)
