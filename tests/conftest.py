@@ -1,7 +1,6 @@
 """What many tests share: the catalogue, and one warehouse built from seeds/samples."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,11 @@ from data.catalogue import Catalogue
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser come last: it keeps an event loop running, beside which no other can be started."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +48,7 @@ class Caller:
             async with httpx.AsyncClient(transport=transport, base_url="http://hakika.test") as client:
                 return await client.request(method, path, **named)
 
-        with ThreadPoolExecutor(1) as pool:  # a driven browser keeps a loop running in the main thread
-            return pool.submit(lambda: asyncio.run(ask())).result()
+        return asyncio.run(ask())
 
     def get(self, path: str, **named: Any) -> httpx.Response:
         return self.request("GET", path, **named)
