@@ -90,7 +90,9 @@ def _hospitals(
     found = {indicator: newest(indicator) for indicator in HOSPITALS}
     working = [(t, i) for i, t in found.items() if t is not None and i != HOSPITALS[2]]
     if not working:
-        return pieces.tile(found[HOSPITALS[2]], words.say("tile.hospitals"), words, palette, today, first)
+        working = [(t, i) for i, t in found.items() if t is not None]
+    if not working:
+        return pieces.tile(None, words.say("tile.hospitals"), words, palette, today, first)
     best, indicator = max(working, key=lambda pair: (pair[0].figure["period_end"], pair[1] == HOSPITALS[0]))
     text = pieces.tile(best, words.say("tile.hospitals"), words, palette, today, first)
     figure = words.say(f"tile.{indicator}", figure=text.figure)

@@ -38,7 +38,9 @@ def tile(
     end: date | None = None,
     start: date | None = None,
 ) -> Tile | None:
-    """The newest figure by its day, in the usual unit, of the total, as reported; None where there is none.
+    """The newest figure by its day, of the total, as reported; None where there is none.
+
+    It is in the usual unit; only where nobody gives one, in another, such as percent.
 
     Where several speak for that day, the first of `speakers` (organisations) is shown, then whoever published last.
     Figures of days after `end` or before `start` are left out.
@@ -55,8 +57,9 @@ def tile(
         SELECT {COLUMNS}
         FROM {table}
         JOIN (SELECT indicator_id, units FROM indicator) USING (indicator_id)
-        WHERE {where} AND breakdown = '' AND unit IS NOT DISTINCT FROM units[1] AND value_basis <> 'estimated'
-        QUALIFY period_end = max(period_end) OVER ()
+        WHERE {where} AND breakdown = '' AND value_basis <> 'estimated'
+        QUALIFY (unit IS NOT DISTINCT FROM units[1]) = bool_or(unit IS NOT DISTINCT FROM units[1]) OVER ()
+          AND period_end = max(period_end) OVER (PARTITION BY unit IS NOT DISTINCT FROM units[1])
         ORDER BY
           coalesce(list_position($speakers::VARCHAR[], org_id), 1000000),
           published_at DESC NULLS LAST, series_id, period_start DESC NULLS LAST, observation_id
