@@ -62,7 +62,7 @@ def blocks(view: View) -> list[chart.Block]:
 
 
 def hospitals_block(view: View) -> chart.Block:
-    """Hospitals by function, as counts; shares are another chart's."""
+    """Hospitals by function."""
     return chart.block(
         view,
         "hospitals",
@@ -75,13 +75,9 @@ def hospitals_block(view: View) -> chart.Block:
 
 
 def hospitals(view: View) -> list[Point]:
-    """The figures for hospitals by function."""
-    return [
-        point
-        for indicator in situation.HOSPITALS
-        for point in view.points(indicator, view.crisis.places)
-        if point["unit"] == "hospitals"
-    ]
+    """The figures for hospitals by function: numbers, or shares where nobody gives a number; never both."""
+    points = [p for indicator in situation.HOSPITALS for p in view.points(indicator, view.crisis.places)]
+    return [p for p in points if p["unit"] == "hospitals"] or points
 
 
 def _tiles(view: View) -> Html:
