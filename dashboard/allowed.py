@@ -17,7 +17,7 @@ READY = frozenset({"series_now", "spans_now"})
 MACROS = frozenset("series_at latest disagreement status_on why".split())
 """The table macros of data/macros.sql."""
 
-TABLE_FUNCTIONS = MACROS | {"range", "generate_series", "unnest"}
+TABLE_FUNCTIONS = MACROS | {"range", "generate_series", "unnest", "json_each", "json_tree"}
 
 OPERATORS = frozenset(
     "+ - * / // % ** ^ || & | ~ << >> ! !__postfix @ ~~ !~~ ~~~ ~~* !~~* ^@ -> ->> && @> <@ <-> <=> "
@@ -44,7 +44,7 @@ NUMBERS = frozenset(
     """abs acos acosh add asin asinh atan atan2 atanh bin bit_count cbrt ceil ceiling cos cosh cot degrees divide
     even exp factorial fdiv floor fmod gamma gcd greatest greatest_common_divisor isfinite isinf isnan lcm least
     least_common_multiple lgamma ln log log10 log2 mod multiply nextafter pi pow power radians random round
-    round_even roundbankers sign signbit sin sinh sqrt subtract tan tanh trunc width_bucket xor hash""".split()
+    round_even roundbankers sign signbit sin sinh sqrt subtract tan tanh trunc xor hash""".split()
 )
 
 DAYS = frozenset(

@@ -54,8 +54,13 @@ SETTINGS = {
     "allow_persistent_secrets": "false",
     "python_enable_replacements": "false",
 }
-NEWER_SETTINGS = {"async_threads": "0", "max_execution_time": "2500"}
-"""Since DuckDB 2.0: no threads of its own, which a fork would lose; and a time limit, as a courtesy."""
+WHERE_KNOWN = {
+    "async_threads": "0",
+    "max_execution_time": "2500",
+    "lambda_syntax": "ENABLE_SINGLE_ARROW",
+}
+"""Settings that not every version has: since 2.0, no threads of its own (a fork loses them), and a time limit, as a
+courtesy; where it is still to be had, the older way to write a lambda, besides the newer."""
 
 
 def main() -> None:
@@ -86,10 +91,16 @@ def main() -> None:
 
 def _open(release: Path) -> "Connection":
     """The release, locked by the engine, with all imported and read that a question may need."""
-    try:
-        connection = warehouse.connect(release, SETTINGS | NEWER_SETTINGS)
-    except duckdb.InvalidInputException:
-        connection = warehouse.connect(release, SETTINGS)
+    settings = SETTINGS | WHERE_KNOWN
+    while True:
+        try:
+            connection = warehouse.connect(release, settings)
+            break
+        except duckdb.InvalidInputException as error:
+            unknown = [name for name in WHERE_KNOWN if name in settings and name in str(error)]
+            if not unknown:
+                raise
+            settings = {name: value for name, value in settings.items() if name not in unknown}
     cursor = warehouse.cursor(connection)
     gate.check(cursor, "SELECT series_id FROM series_now AS s PIVOT (count(*) FOR unit IN ('people'))")
     cursor.execute(

@@ -262,7 +262,7 @@ def _only_pivots(kinds: list[str]) -> bool:
 def _fixed_pivots(sql: str) -> tuple[str, int]:
     """The statement with a name for the values in each PIVOT … ON that lists none, and how many were set in."""
     found = tokens(sql)
-    pivots = [index for index, (_, text) in enumerate(found) if text == "PIVOT"]
+    pivots = [index for index, (_, text) in enumerate(found) if text in {"PIVOT", "PIVOT_WIDER"}]
     places = [place for index in pivots for place in _open_ons(found, index, len(sql))]
     for place in sorted(places, reverse=True):
         sql = f"{sql[:place]}\nIN {PIVOT_VALUES} {sql[place:]}"

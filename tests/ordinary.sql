@@ -114,3 +114,68 @@ SELECT * FROM disagreement('displacement.idps', 'PS02') ORDER BY period_end LIMI
 SELECT * FROM status_on('PSE.rafah-crossing', DATE '2024-01-05')
 SELECT w.standing, w.title FROM (SELECT observation_id FROM series_now LIMIT 1) o, why(o.observation_id) w
 SELECT place, speaker, value FROM release.main.latest('displacement.idps') WHERE value > 0 ORDER BY value DESC
+VALUES (1, 'a'), (2, 'b')
+TABLE place
+SELECT place.* FROM place LIMIT 1
+SELECT * FROM series_at(indicator := 'displacement.idps', place := 'PS02', known_at := DATE '2024-01-01')
+SELECT now() AT TIME ZONE 'Asia/Gaza', timezone('Asia/Gaza', TIMESTAMP '2024-01-01 00:00:00')
+SELECT name COLLATE ar FROM place ORDER BY name COLLATE ar
+SELECT ALL name FROM place ORDER BY name OFFSET 1 ROWS FETCH FIRST 1 ROW ONLY
+SELECT sum(value) OVER (ORDER BY period_end GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE CURRENT ROW) FROM series_now LIMIT 3
+SELECT count(*) FILTER (value > 1) OVER (PARTITION BY place_id) FROM series_now LIMIT 3
+SELECT p.name, x.n FROM place p LEFT JOIN LATERAL (SELECT count(*) AS n FROM series_now s WHERE s.place_id = p.place_id) x ON true
+SELECT * FROM place NATURAL JOIN place_name
+PIVOT_WIDER series_now ON kind USING count(*) GROUP BY place_id
+UNPIVOT series_now ON COLUMNS('^(value|low|high)$') INTO NAME n VALUE v LIMIT 3
+FROM place ORDER BY ALL DESC
+SELECT date_part('dow', period_end), extract(epoch FROM period_end::TIMESTAMP), period_end + to_days(3), period_end + INTERVAL (2) DAYS FROM series_now LIMIT 1
+SELECT ARRAY[1,2], ARRAY(SELECT name FROM place ORDER BY 1), [1,2,3][1:-1:2], [1,2,3][-1], list_slice([1,2,3], 1, 2)
+SELECT list_transform([1,2], (x, i) -> x + i)
+SELECT list_filter([1,2], x -> x > 1)
+SELECT COLUMNS(c -> c LIKE 'p%') FROM place LIMIT 1
+SELECT COLUMNS(lambda c: c LIKE 'p%') FROM place LIMIT 1
+SELECT list_reduce([1,2,3], lambda a, b, i: a + b + i, 10)
+SELECT count(*) OVER (), name FROM place
+SELECT approx_top_k(place, 2), arg_min(place, value, 2), geomean(value), histogram(place) FROM series_now WHERE value > 0
+WITH v(a, b) AS (VALUES (1, 2)) SELECT a + b FROM v
+WITH RECURSIVE t(n, x) USING KEY (n) AS (SELECT 1, 1 UNION SELECT n, x + 1 FROM t WHERE x < 5) SELECT * FROM t
+SELECT name FROM place WHERE name ~ 'G.*' OR name !~ 'x' OR name ~~ 'G%' OR name ^@ 'G'
+SELECT 1 IS NOT DISTINCT FROM 1, NULL IS NULL, TRUE IS TRUE, 1 IS NOT NULL, (1 = 1) IS UNKNOWN
+SELECT coalesce(NULL, 'x') || NULL, concat('a', NULL)
+SELECT * EXCLUDE (quote, cell) REPLACE (round(value) AS value) RENAME (place AS ort) FROM series_now LIMIT 1
+SELECT (SELECT list(name) FROM place) AS names, EXISTS (SELECT 1), 1 = ANY (SELECT 1)
+SELECT row_number() OVER () AS n, * FROM (SELECT DISTINCT speaker FROM series_now) ORDER BY n
+SELECT place, max(value) FROM series_now GROUP BY 1 ORDER BY 2 DESC NULLS LAST LIMIT 3
+SELECT md5(quote), hash(quote), length(quote), bit_length(quote) FROM observations LIMIT 1
+SELECT current_date - 30, DATE '2024-01-01' + 7, TIMESTAMP '2024-01-01' + INTERVAL 3 HOUR, TIME '10:00' + INTERVAL '5 minutes', age(DATE '2024-01-01'), INTERVAL '1' MONTH * 3
+SELECT datepart(['year', 'month'], DATE '2024-05-01'), strftime(DATE '2024-05-01', '%Y-%m'), week(DATE '2024-05-01'), yearweek(DATE '2024-05-01'), epoch_ms(0), to_timestamp(0), make_timestamp(2024, 1, 1, 0, 0, 0), isfinite(DATE '2024-01-01'), century(DATE '2024-01-01')
+SELECT regr_slope(value, epoch(period_end::TIMESTAMP)) AS per_second, regr_count(value, value) FROM series_now
+SELECT equi_width_bins(0, 10, 5, true), histogram(value, [1000, 1500, 2000]) FROM series_now
+SELECT quantile_cont(value, [0.1, 0.5, 0.9]) OVER (PARTITION BY place_id) FROM series_now LIMIT 2
+SELECT sum(value) FROM series_now WHERE period_end >= '2024-01-01'::DATE AND period_end < current_date GROUP BY ALL HAVING sum(value) > 0
+SELECT struct_pack(a := 1), {'a': {'b': [1]}}.a.b[1], row(1, 'x'), map([1], ['a'])[1], map_values(map {'a': 1})
+SELECT unnest([1,2]), unnest(['a', 'b', 'c']) ORDER BY ALL
+SELECT generate_subscripts([5, 6], 1), range(3), generate_series(1, 3)
+SELECT j->'$.a', j->>'a', j.a FROM (SELECT '{"a": 1}'::JSON AS j)
+SELECT from_json('{"a": 1}', '{"a": "INTEGER"}'), json_structure('{"a": [1]}'), json_merge_patch('{"a":1}', '{"b":2}'), json_pretty('{}'), json_value('{"a": 1}', '$.a'), json_exists('{"a":1}', '$.a'), json_contains('[1]', '1')
+SELECT * FROM json_each('{"a": 1, "b": [2]}')
+SELECT typeof(value), pg_typeof(1), can_cast_implicitly(1::INT, 1::BIGINT) FROM series_now LIMIT 1
+SELECT random(), uuid() IS NOT NULL, gen_random_uuid() IS NOT NULL
+SELECT 'a' = 'A' COLLATE NOCASE
+SELECT "place"."name" AS "Name", 'quoted ""x""' FROM "place" ORDER BY "place"."name"
+SELECT name FROM place WHERE name NOT ILIKE '%x%' ESCAPE '\' AND name LIKE 'G\%%' ESCAPE '\' OR true
+SELECT a.period_end, b.period_end FROM series_now a, series_now b WHERE a.series_id = b.series_id AND a.period_end < b.period_end LIMIT 3
+SELECT DISTINCT indicator_id FROM series ORDER BY 1
+SELECT count(DISTINCT (place_id, org_id)) FROM series
+SELECT max(value) - min(value) AS spread, stddev_pop(value) / avg(value) AS cv FROM series_now GROUP BY series_id HAVING count(*) > 2
+SELECT SUM(CASE WHEN status = 'open' THEN 1 ELSE 0 END) * 100.0 / COUNT(*) AS pct FROM series_now WHERE status IS NOT NULL
+SELECT list_sort(list(DISTINCT speaker), 'DESC', 'NULLS LAST') FROM series_now
+SELECT bar(value, 0, 3000, 20), printf('%05.2f|%s|%d', 3.14159, 'x', 7), format('{:>10}|{:.2f}', 'a', 1.5), repeat('█', 3), lpad(7::VARCHAR, 3, '0') FROM series_now WHERE value > 0 LIMIT 2
+SELECT levenshtein('a', 'b'), damerau_levenshtein('a', 'b'), jaccard('ab', 'bc'), jaro_similarity('a', 'b'), hamming('ab', 'ac'), editdist3('a','b')
+SELECT try_cast('1' AS INT), TRY(1 / 0), try_strptime('x', '%Y'), isnan('nan'::FLOAT), isinf('inf'::FLOAT)
+SELECT * FROM place p ASOF JOIN crisis c ON p.valid_from >= c.first_day
+SELECT 1 UNION SELECT 2 UNION ALL SELECT 2 EXCEPT ALL SELECT 1 ORDER BY 1
+SELECT x FROM (SELECT 1 x) WHERE x IN (1, 2, 3) AND x NOT IN (SELECT 5)
+SELECT to_base64('a'::BLOB), from_hex('61'), hex('a'), url_encode('a b'), encode('é'), decode('\xC3\xA9'::BLOB), ascii('a'), bin(5), to_binary(5), unicode('é')
+SELECT formatReadableSize(12345), format_bytes(12345), nfc_normalize('é'), strip_accents('é'), string_split_regex('a1b', '\d')
+SELECT first(value ORDER BY period_end), last(value ORDER BY period_end), any_value(place), arbitrary(place), kahan_sum(value), favg(value), sumkahan(value), bit_xor(1) FROM series_now

@@ -83,6 +83,7 @@ def test_what_ends_a_statement_is_left_out(con: Any) -> None:
     ("sql", "places"),
     [
         ("PIVOT t ON a USING sum(b)", 1),
+        ("PIVOT_WIDER t ON a USING sum(b)", 1),
         ("PIVOT t ON a, b USING sum(c) GROUP BY d", 2),
         ("PIVOT t ON a IN ('x'), b USING sum(c)", 1),
         ("PIVOT t ON a IN ('x') USING sum(c)", 0),
@@ -107,7 +108,7 @@ def test_a_function_that_is_named_as_allowed_exists(name: str, con: Any) -> None
     """In this version of the engine; a few are syntax, or belong to another version that is supported."""
     syntax = {"coalesce", "if", "ifnull", "nullif", "try", "grouping", "grouping_id", "count_star", "current_date"}
     syntax |= {"current_time", "current_timestamp", "localtime", "localtimestamp", "percentile_cont", "percentile_disc"}
-    syntax |= {"alias", "error", "position", "overlay", "unnest", "row", "width_bucket"}
+    syntax |= {"alias", "error", "position", "overlay", "unnest", "row"}
     found = {n for (n,) in con.execute("SELECT DISTINCT function_name FROM duckdb_functions()").fetchall()}
     assert name in {n.lower() for n in found} | syntax
 
