@@ -112,7 +112,9 @@ def figure(
     said = _names(lines, points, top, style)
     said += notes.doubts(lines, points, inner, style) + notes.silences(points, style, missing)
     shapes = ([] if bars else notes.bands(points, style)) + notes.divides(lines, style)
-    layout = {**axes.layout(style), "yaxis": axes.counts(top, points[0]["unit"], style)}
+    counts = axes.counts(top, points[0]["unit"], style)
+    layout = {**axes.layout(style), "yaxis": counts}
+    layout["margin"] = {**layout["margin"], "l": max(46, 12 + round(7.5 * max(map(len, counts["ticktext"]))))}
     return go.Figure(traces, {**layout, "annotations": said, "shapes": shapes})
 
 
@@ -320,7 +322,7 @@ def _spot(
         spot = height + step
         if 0.03 < spot < 1.0:
             named = any(abs(spot - y) < 0.085 and left <= end and right >= begin for begin, end, y in taken)
-            cost = 9 * named + sum(abs(spot - y) < 0.05 for y in over) + 3 * abs(step)  # not too far from its mark
+            cost = 9 * named + sum(abs(spot - y) < 0.05 for y in over) + 6 * abs(step)  # not far from its mark
             if cost < least:
                 best, least = spot, cost
     return best

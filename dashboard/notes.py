@@ -72,11 +72,11 @@ def _breaks(line: Sequence[Point], style: Style) -> list[dict[str, Any]]:
     return [
         _note(
             b.point["period_end"].isoformat(),
-            1.0,
+            0.0,
             style.words.say("mark.break", after=number(b.point["of"]), before=number(b.before["of"])),
             style,
             yref="y domain",
-            yanchor="top",
+            yanchor="bottom",
             xanchor="left",
         )
         for b in audit.breaks(line)

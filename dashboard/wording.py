@@ -19,6 +19,8 @@ from data.catalogue import Catalogue
 Point = Mapping[str, Any]
 
 RIGHT_TO_LEFT = frozenset({"ar"})
+RIGHT_MARK = "\u200f"
+"""Before a day in writing that runs to the left: after a Latin name its number would else be drawn beside the name."""
 LATE_DAYS = 30
 """A newest figure older than this is called late; the page About says so."""
 
@@ -185,7 +187,8 @@ def _number(value: float, lang: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _day(day: date, lang: str) -> str:
-    return str(format_date(day, "d MMM y", locale=lang))
+    text = str(format_date(day, "d MMM y", locale=lang))
+    return f"{RIGHT_MARK}{text}" if lang in RIGHT_TO_LEFT else text
 
 
 @lru_cache(maxsize=1_000)

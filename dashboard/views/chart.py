@@ -114,7 +114,7 @@ def _block(
     return Block(
         name=name,
         shape="strip" if is_strip else "line",
-        head=html("chart_head.html", **values, **_keys(view, points, indicator.kind)),
+        head=html("chart_head.html", **values, drawn=drawn is not None, **_keys(view, points, indicator.kind)),
         figure=drawn,
         alt=alt,
         foot=html(
