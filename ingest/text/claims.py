@@ -104,6 +104,9 @@ def _consider(sentence: Sentence, at: int, state: _State, catalogue: Catalogue, 
     assert quantity is not None
     what = subject(sentence, at, endings)
     of = quantity.of
+    if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and row[at - 1].classes & {"from"}:
+        if row[at + 1].classes & {"to"} and row[at + 2].quantity is not None:
+            what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"
     if _is_whole(row, at, what):
         state.whole = quantity.value, what.units
         if "sites" in what.units:
@@ -161,6 +164,8 @@ def _choose(
     for link in found:
         last = max(link.tail, at)
         if link.phrase.sort == "not":
+            if _arrives(row, link):
+                continue
             if label and row[link.at].classes & {"label_link"}:
                 continue  # "the toll reached 116"
             if link.cost <= 3.5:
@@ -194,6 +199,18 @@ def _choose(
     return False
 
 
+def _arrives(row: list[Item], link: Link) -> bool:
+    """Whether those counted reached a place, and were not reached: "18,000 have reached Tawila"."""
+    n = link.at
+    return (
+        link.way == "right"
+        and bool(row[n].classes & {"departure"})
+        and n + 1 < len(row)
+        and row[n + 1].mention is not None
+        and not any(row[m].classes & {"be"} for m in range(max(0, n - 2), n))
+    )
+
+
 def _heading(row: list[Item]) -> frozenset[str]:
     """What the numbers of a line count that begins with a noun: "Hospitals: 4 functional, 6 partially functional"."""
     if len(row) > 2 and row[1].kind == ":" and row[0].units:
@@ -212,6 +229,8 @@ def _disease(sentence: Sentence, memory: Memory) -> bool:
 def _subset(row: list[Item], at: int, what: Subject) -> str:
     """Whether a number counts some of those already counted: "ten of the injured"."""
     end = what.end
+    if at > 1 and row[at - 1].classes & {"possessive"} and row[at - 2].classes & {"and"}:
+        return "a part of a sum"
     if what.head > at + 1 and row[what.head].classes & {"counted_before"} and row[at + 1].classes & {"of"}:
         return "a part of a figure that is given"
     if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
@@ -285,7 +304,7 @@ def _fit(
         keys = ("displacement.refugees",)
     if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
         keys = ("displacement.refugees",)
-    elif row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1):
+    elif row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1) and not _is_building(row, link.at):
         return None
     elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
         keys = ("displacement.sheltered",)
@@ -465,7 +484,7 @@ def _is_site(row: list[Item], at: int) -> bool:
 def _is_building(row: list[Item], at: int) -> bool:
     """Whether a school, a camp or their like is the subject of a verb: "a school in the town took in"."""
     for n in range(at - 1, max(at - 8, -1), -1):
-        if row[n].kind in (";", ".", ":") or row[n].quantity is not None and row[n].quantity.kind != "one":  # type: ignore[union-attr]
+        if row[n].kind in (";", ".", ":") or row[n].quantity is not None and row[n].quantity.kind == "count":  # type: ignore[union-attr]
             return False
         if row[n].classes & {"shelter_building"} or row[n].units & {"sites"}:
             return True
@@ -577,7 +596,7 @@ def _inherit(sentence: Sentence, at: int, what: Subject, state: _State) -> Claim
     if what.units and not last.units and not what.units & _PEOPLE:
         return None
     bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
-    own = bracket or _own_place(row, what.end) or _place_before(row, at)
+    own = bracket or _own_place(row, what.end) or _place_before(row, at) or _days(row, at, what, last)
     if bracket:
         pass
     elif _anaphor(sentence, at):
@@ -613,7 +632,7 @@ def _same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
             last is not None
             and last.indicator == claim.indicator
             and {last.unit, claim.unit} == {"people", "families"}
-            and any(row[n].kind in ("-", "(") for n in range(last.at, claim.at))
+            and any(row[n].kind in ("-", "(") or row[n].classes & {"or"} for n in range(last.at, claim.at))
             and claim.at - last.at <= 5
         ):
             continue
@@ -650,9 +669,19 @@ def _money(claim: Claim) -> bool:
     return claim.indicator.startswith("funding.")
 
 
+def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
+    """Whether figures are listed by day: "14 trucks on Monday, 22 on Tuesday"."""
+
+    def dated(n: int) -> bool:
+        return any(i.period is not None for i in row[n : n + 2])
+
+    return row[at - 1].kind in (",", ";") and dated(what.end) and dated(last.subject.end)
+
+
 def _place_before(row: list[Item], at: int) -> bool:
     """Whether a place stands right before a number: "in Odesa 17", "Ocaña 10,160"."""
-    mention = row[at - 1].mention if at else None
+    n = at - 2 if at > 1 and row[at - 1].kind == ":" else at - 1
+    mention = row[n].mention if n >= 0 else None
     return mention is not None and mention.kind == "place"
 
 

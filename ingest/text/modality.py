@@ -94,9 +94,9 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
         if n < len(row) and row[n].classes & {"rate"}:
             return _REASONS["rate"]
     if link.phrase.keys[0] == "crossing.trucks":
-        for item in row[what.end : what.end + 12]:
-            if item.quantity is not None or item.kind in (",", ";"):
+        for n in range(what.end, min(what.end + 12, len(row))):
+            if row[n].quantity is not None or row[n].kind in (",", ";"):
                 break
-            if item.classes & {"rate"}:
+            if row[n].classes & {"rate"} and not row[n - 1].classes & {"after", "in"}:
                 return _REASONS["rate"]
     return ""

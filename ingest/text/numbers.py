@@ -394,12 +394,25 @@ class _Reader:
             if not self.tokens.raw[at][0].isalpha():
                 return
 
+    def slashed(self, quantity: Quantity) -> bool:
+        """Joins the total of "17/36" to the quantity."""
+        words, end = self.tokens.words, quantity.last
+        if quantity.kind != "count" or words[end : end + 1] != ["/"] or words[end + 2 : end + 3] == ["/"]:
+            return False
+        number = self.number(end + 1)
+        if number is None or number.percent or number.end != end + 2 or not 0 <= quantity.value <= number.value < 1900:
+            return False
+        quantity.of, quantity.last = number.value, number.end
+        return True
+
     def total(self, quantity: Quantity) -> None:
         """Joins the total of "17 of the 36 hospitals" to the quantity, up to the noun."""
         marks = self.marks
         if quantity.kind not in ("count", "percent"):
             return
         link = marks.run(quantity.last, "out_of") or marks.run(quantity.last, "of")
+        if not link and self.slashed(quantity):
+            return
         if not link:
             self.total_behind(quantity)
             return

@@ -170,6 +170,8 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     kind = quantity.kind if quantity is not None else ""
     if what.units & {"sites"} and what.head < 0 and _lies(row := sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
+    if what.units & {"trucks"} and what.head >= 0 and not found and any(i.classes & {"moving"} for i in sentence.items):
+        found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [link for link in found if link.phrase.only is None or _counts(link.phrase.only, what, kind)]
     found.sort(key=lambda link: link.cost)
     return found
@@ -231,6 +233,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if not kept and helped and passive and row[n - 1].classes & _AUXILIARY:
                 kept = [p for p in item.phrases if p.role == "noun" and p.keys[0].startswith("displacement.")]
             if kept and not passive and _agent(sentence, n, kept):
+                found += [Link(p, n, "right", 1.3 + cost, n, helped) for p in kept if p.sort == "not"]
                 break
             if kept:
                 bare = any(p.role == "after" for p in item.phrases) and not helped
@@ -331,6 +334,7 @@ def _in_sites(row: list[Item], at: int) -> Phrase | None:
 
 SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
 SITES = Phrase(("displacement.sites",), "figure", "after")
+TRUCKS = Phrase(("crossing.trucks",), "figure", "noun")
 _AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
 
@@ -359,7 +363,7 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             for phrase in item.phrases:
                 if phrase.sort == "status":
                     continue
-                if phrase.role == "after" and not _passive(row, n, phrase, item):
+                if phrase.role == "after" and not _passive(sentence, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
                 elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:
                     found.append(Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail))
@@ -387,9 +391,12 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     return found
 
 
-def _passive(row: list[Item], at: int, phrase: Phrase, item: Item) -> bool:
+def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
     """Whether a verb that may also be a participle is one here: "were killed 12 ..." has no object."""
+    row = sentence.items
     if not any(p.role == "before" and p.keys == phrase.keys and p.only == phrase.only for p in item.phrases):
+        return False
+    if sentence.marks.tokens.words[item.last - 1].endswith(sentence.marks.lexicon.words.get("active_ending", ("\0",))):
         return False
     for n in range(at - 1, max(at - 3, -1), -1):
         if row[n].classes & {"be"}:
@@ -444,6 +451,8 @@ def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
+                elif _bracketed_count(row, n, at) and phrase.role == "noun" and what.head < 0:
+                    found.append(Link(phrase, n, "label", 1.0, n))
                 elif n == near < at - 1 and phrase.role in ("noun", "before") and (what.head < 0 or n == 0):
                     if n > 0 and row[n - 1].quantity is not None:
                         continue  # "339 deaths: 182 by ..."
@@ -467,6 +476,13 @@ def _head_of_line(row: list[Item], near: int) -> int:
 
 
 _JOINING = frozenset({"in", "preposition", "place_in", "article", "through", "and", "direction"})
+
+
+def _bracketed_count(row: list[Item], n: int, at: int) -> bool:
+    """Whether a number stands alone in brackets behind a noun: "the most IDPs (740,000)"."""
+    if n != at - 2 or row[at - 1].kind != "(" or at + 1 >= len(row) or row[at + 1].kind != ")":
+        return False
+    return not any(row[m].quantity is not None for m in range(max(0, n - 4), n))
 
 
 def _introduced(sentence: Sentence, at: int) -> bool:

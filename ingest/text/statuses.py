@@ -162,6 +162,8 @@ def _suits(sentence: Sentence, at: int, crossing: bool, memory: Memory) -> bool:
     row = sentence.items
     mention = row[at].mention
     if mention is not None and mention.kind == "place":
+        if sentence.marks.back(row[at].first, "facility_part", 4) >= 0:
+            return False  # "the maternity wing of Al-Nao Hospital"
         return mention.sort in _CROSSINGS if crossing else mention.sort == "facility"
     spoken = _spoken_of(sentence, at, memory)
     if spoken is not None:
