@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.routing import Route
 
@@ -64,7 +65,10 @@ def _page(of: store.Release, crisis_id: str, lang: str, asked: Selection, today:
 
 
 def _pictures(asker: Asker, crisis: Crisis, words: Words, day: date) -> dict[str, dict[str, str]]:
-    """The three charts of the first page as small pictures, each with its text alternative; none without figures."""
+    """The three charts of the first page as small pictures, each with its text alternative; none without figures.
+
+    A picture is markup as it stands: `canvas` escapes what others wrote.
+    """
     style = Style(words, store.palette(), crisis.first_day, day)
     places, crossings = tuple(crisis.places), tuple(crisis.crossings)
 
@@ -77,12 +81,12 @@ def _pictures(asker: Asker, crisis: Crisis, words: Words, day: date) -> dict[str
         shown = next(iter(charts.groups([p for i in indicator_ids for p in points(i)]).values()), [])
         if shown:
             alt = charts.describe(shown, words.catalogue.indicators[indicator_ids[0]], style)
-            found[name] = {"svg": pictures.svg(shown, (), style, Caption(""), LINES), "alt": alt}
+            found[name] = {"svg": Markup(pictures.svg(shown, (), style, Caption(""), LINES)), "alt": alt}
     spans = asker.rows((), asker.ask(queries.strips, "crossing.status", crossings, start=style.start, end=day))
     if spans:
         ordered = sorted(spans, key=lambda s: crossings.index(s["place_id"]))
         said = [{"kind": "status", "status": s["status"]} for s in ordered]
-        picture = pictures.svg(said, ordered, style, Caption(""), STRIPS)
+        picture = Markup(pictures.svg(said, ordered, style, Caption(""), STRIPS))
         found["crossings"] = {"svg": picture, "alt": strips.describe(spans, crossings, style)}
     return found
 
