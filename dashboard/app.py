@@ -5,6 +5,7 @@ figure is built before the first visitor: sessions that start together must not 
 there by then is taken out of the collector's sight, which each rerun would otherwise pay for.
 """
 
+import asyncio
 import contextlib
 import gc
 import logging
@@ -38,6 +39,7 @@ from dashboard.views import controls, pages, situation
 from data.errors import NoRelease
 
 LOG = logging.getLogger(__name__)
+FREEZE_SECONDS = 5.0
 ROUTES: list[BaseRoute] = [
     *embed.ROUTES,
     *snapshots.ROUTES,
@@ -66,6 +68,7 @@ def first_pages(of: store.Release) -> None:
     """Make the first page of each crisis, as a visitor who chose nothing sees it."""
     for crisis_id in store.catalogue().crises:
         situation.warm(controls.make_view(of, store.words("en"), crisis_id))
+    gc.unfreeze()  # what the release before left behind
     freeze()
 
 
@@ -73,6 +76,16 @@ def freeze() -> None:
     """Take what is in memory out of the collector's sight: Streamlit runs a full collection after every rerun."""
     gc.collect()
     gc.freeze()
+
+
+async def keep_frozen() -> None:
+    """Freeze again soon after answers were added to those kept: unfrozen, they would slow every rerun by half."""
+    seen = store.made()
+    while True:
+        await asyncio.sleep(FREEZE_SECONDS)
+        if store.made() != seen:
+            seen = store.made()
+            await asyncio.to_thread(freeze)
 
 
 def told(error: Exception) -> bool:
@@ -89,7 +102,11 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     store.on_release(sql.warm)
     store.on_release(snapshots.take_up)
     warm()
+    freezing = asyncio.create_task(keep_frozen())
     yield
+    freezing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await freezing
 
 
 MIDDLEWARE = [
