@@ -364,7 +364,7 @@ def vanished(entries: Iterable[Mapping[str, Any]]) -> set[str]:
     """Addresses whose last try, in the log of fetches, found nothing there any more (404, 410)."""
     last: dict[str, bool] = {}
     for entry in entries:
-        if isinstance(url := entry.get("address"), str):
+        for url in {str(entry[key]) for key in ("address", "final_address") if entry.get(key)}:
             last[url] = entry.get("status") in (404, 410)
     return {url for url, gone in last.items() if gone}
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -16,13 +16,17 @@ from data.models import Document
 from data.sources import FeedFetch, NetFetch, PagesFetch, Secret, Source, UrlFetch
 from ingest import documents, feeds, pages, reading
 from ingest.gather import Gathered, Given, from_content
-from ingest.network import Answer, Network, without_keys
+from ingest.network import Answer, Gone, Network, without_keys
 
 
 @dataclass
 class Past:
-    """What the log of fetches says of earlier answers: their validators by address, and entries that were fetched."""
+    """What the log of fetches says of earlier answers: validators and last final addresses by source and address.
 
+    `entries` are those of feeds that were fetched.
+    """
+
+    finals: dict[tuple[str, str], str] = field(default_factory=dict)
     validators: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     entries: set[tuple[str, str, str]] = field(default_factory=set)
 
@@ -32,6 +36,8 @@ def _past(store: Path, size: int) -> Past:
     past = Past()
     for line in archive.fetches(store):
         source_id, headers = str(line.get("source_id")), line.get("headers")
+        if line.get("status") == 200:
+            past.finals[source_id, line["address"]] = line.get("final_address") or line["address"]
         if headers and line.get("status") == 200:
             past.validators[source_id, line["address"]] = headers
         if line.get("entry"):
@@ -76,17 +82,24 @@ class Client:
         return str(url.copy_merge_params(filled) if filled else url)
 
     def get(self, address: str, *, conditional: bool = False, entry: feeds.Entry | None = None) -> Answer:
-        """Fetch one whole address under the source's rule.
+        """Fetch one whole address under the source's rule; that something is gone is noted where it was there before.
 
         Raises:
             FetchError: it cannot be had.
         """
         headers = {name: _value(value) for name, value in self.fetch.headers.items()}
-        before = self.past.validators.get((self.source.source_id, without_keys(address, self.secrets)), {})
+        asked = self.source.source_id, without_keys(address, self.secrets)
+        before = self.past.validators.get(asked, {})
         if conditional and self.sure:
             names = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
             headers |= {names[name]: before[name] for name in names if name in before}
-        answer = self.network.get(address, hosts=self.fetch.all_hosts(), headers=headers, secrets=self.secrets)
+        try:
+            answer = self.network.get(address, hosts=self.fetch.all_hosts(), headers=headers, secrets=self.secrets)
+        except Gone as error:
+            if final := self.past.finals.get(asked):
+                gone = {"source_id": asked[0], "address": asked[1], "final_address": final, "status": error.status}
+                self.gathered.responses.append({"at": datetime.now(UTC).replace(tzinfo=None), **gone})
+            raise
         line = answer.entry(self.source.source_id)
         if entry is not None:
             line["entry"] = {"link": entry.link, "updated": entry.updated}

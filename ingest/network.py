@@ -127,6 +127,7 @@ class Network:
         """Fetch one address; redirects are followed under the same rule.
 
         Raises:
+            Gone: nothing is there.
             FetchError: it may not be fetched, cannot be reached, or answered something that may not be read.
         """
         rule = Rule(hosts, self.rule.ports, self.rule.allows)
@@ -223,7 +224,18 @@ class _Refused(FetchError):
     """A 4xx answer, which is never asked for again."""
 
 
+class Gone(_Refused):
+    """Nothing is there: `status` is 404, or 410 where the server says that nothing will be again."""
+
+    def __init__(self, message: str, status: int) -> None:
+        """Keep the status beside the sentence."""
+        self.status = status
+        super().__init__(message)
+
+
 def _args(error: FetchError) -> tuple[Any, ...]:
+    if isinstance(error, Gone):
+        return str(error), error.status
     return (str(error), error.after) if isinstance(error, Again) else (str(error),)
 
 
@@ -244,6 +256,7 @@ def _accept(url: httpx.URL, response: httpx.Response) -> None:
 
     Raises:
         Again: 429, 502, 503 or 504.
+        Gone: 404 or 410.
         FetchError: anything else.
     """
     status = response.status_code
@@ -255,6 +268,8 @@ def _accept(url: httpx.URL, response: httpx.Response) -> None:
         if after is not None and after > LONGEST_WAIT:
             raise FetchError(f"{said} and asks to wait {after:,.0f} s; it is tried again at the next run")
         raise Again(said, after)
+    if status in (404, 410):
+        raise Gone(said, status)
     raise (_Refused if 400 <= status < 500 else FetchError)(said)
 
 

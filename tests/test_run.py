@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from conftest import ROOT
 from local_server import Site, reply, serving
 from local_sources import catalogue_of, seeds_with
 
+from dashboard.fates import vanished
 from data import archive, warehouse
 from data.catalogue import Catalogue
 from data.errors import Busy, InputError
@@ -255,6 +257,37 @@ def test_what_could_not_be_reached_is_said_and_the_rest_goes_on(site: Site, stor
     assert gone.error == "127.0.0.1 answered 404 Not Found"
     assert archive.source_states(store)["gone"].last_error == gone.error
     assert archive.source_states(store)["good"].last_error is None
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_page_that_is_gone_is_noted_until_it_is_back(site: Site, store: Path, tmp_path: Path, status: int) -> None:
+    def moved(request: BaseHTTPRequestHandler) -> None:
+        reply(request, 302, "", {"Location": "/there.csv"})
+
+    def log() -> list[tuple[object, object]]:
+        return [(line["status"], line["final_address"]) for line in archive.fetches(store) if line.get("status")]
+
+    site.handlers["/it.csv"] = moved
+    site.text("/there.csv", rows("Gaza Strip,2024-02-01,100"), "text/csv")
+    catalogue = live(site, tmp_path)
+    pages = {f"{site.base}/it.csv", f"{site.base}/there.csv"}
+    go(site, store, catalogue, MARCH)
+    assert vanished(archive.fetches(store)) == set()
+    site.handlers["/it.csv"] = lambda request: reply(request, status, "", {})
+    assert f"answered {status}" in str(go(site, store, catalogue, APRIL).outcomes[0].error)
+    assert log()[-1] == (status, f"{site.base}/there.csv") and vanished(archive.fetches(store)) == pages
+    site.handlers["/it.csv"] = lambda request: reply(request, 503, "", {"Retry-After": "600"})
+    go(site, store, catalogue, APRIL)
+    assert vanished(archive.fetches(store)) == pages
+    site.handlers["/it.csv"] = moved
+    go(site, store, catalogue, MAY)
+    assert vanished(archive.fetches(store)) == set()
+
+
+def test_what_was_never_there_is_not_gone(site: Site, store: Path, tmp_path: Path) -> None:
+    site.handlers["/it.csv"] = lambda request: reply(request, 404, "", {})
+    assert go(site, store, live(site, tmp_path), MARCH).outcomes[0].error
+    assert not list(archive.fetches(store))
 
 
 def test_not_changed_is_not_believed_after_a_failure(site: Site, store: Path, tmp_path: Path) -> None:
