@@ -15,9 +15,13 @@ from dashboard.views import address, shell
 from dashboard.views.shell import Html, View, html, show
 from dashboard.wording import Point, Words
 from data import queries
+from data.catalogue import Indicator
 
 SHOWN = 15
 """Rows of the table beneath a chart, the newest; all of them stand on the page of the chart (/v)."""
+
+LEAST_PLACED = 3
+"""Without outlines, a map of fewer places shows nothing that a table does not."""
 
 
 class Prepared(go.Figure):  # type: ignore[misc]
@@ -114,7 +118,7 @@ def _block(
     return Block(
         name=name,
         shape="strip" if is_strip else "line",
-        head=html("chart_head.html", **values, drawn=drawn is not None, **_keys(view, points, indicator.kind)),
+        head=html("chart_head.html", **values, drawn=drawn is not None, **_keys(view, points, indicator)),
         figure=drawn,
         alt=alt,
         foot=html(
@@ -184,13 +188,16 @@ def _gaps(view: View, of: Selection, points: Sequence[Point]) -> list[Point]:
     return [row for row in found if row["period_end"] is None or start <= row["period_end"] <= end]
 
 
-def _keys(view: View, points: Sequence[Point], kind: str) -> dict[str, Any]:
+def _keys(view: View, points: Sequence[Point], indicator: Indicator) -> dict[str, Any]:
     """What colours mean, where no name beside a line says it."""
     words, style = view.words, view.style
-    if kind == "status":
+    if indicator.kind == "status":
         return {"statuses": sorted({p["status"] for p in points}), "functions": [], "speakers": []}
     indicators = list(dict.fromkeys(p["indicator_id"] for p in points))
     functions = [(words.indicator(i), style.palette.of_function(i).line(style.dark)) for i in indicators]
+    if len(functions) == 1 and indicators != [indicator.indicator_id]:  # a chart of several, of which one has figures
+        functions = [(functions[0][0], charts.colour_of(points[0], points, style).line(style.dark))]
+        return {"statuses": [], "functions": functions, "speakers": []}
     found = {words.speaker(p): style.palette.colour(p["org_id"], p["speaker"]).line(style.dark) for p in points}
     many = len(charts.by_series(points)) > charts.LABELLED
     return {
@@ -331,7 +338,7 @@ def group_name(key: str, words: Words) -> str:
 def draw_map(view: View, name: str, indicator_id: str, places: Sequence[str], title: str, note: str) -> None:
     """A map of places by what is said of each on the last day of the view, with the same as a table beneath."""
     words = view.words
-    if not maps.placed(words.catalogue, places):
+    if len(maps.placed(words.catalogue, places)) < (1 if view.crisis.outlines else LEAST_PLACED):
         return
 
     def make() -> tuple[Prepared, str, Html]:
