@@ -14,7 +14,8 @@ Sections of the file (all but `numbers` may be left out; texts are compared with
 `[qualifiers]`
     qualifier to the words before a number; `after`: the same for words behind it ("or more").
 `[words]`
-    grammar, by class: every class that the reader asks for is listed in `CLASSES`.
+    grammar, by class. The classes are those that the stages in ingest/text ask for by name; en.toml has all of them,
+    and a class that a language lacks is one that it does without.
 `[nouns]`
     unit to the nouns that are counted in it: people, person (one of them), families, hospitals, facilities, trucks,
     patients, beds, sites, attacks; `other`: nouns that no indicator counts.
@@ -24,15 +25,16 @@ Sections of the file (all but `numbers` may be left out; texts are compared with
     indicator to status to phrases.
 `[dates]`
     `months` and `weekdays`: twelve and seven lists of names, January and Monday first; `units`: day, week, month,
-    year, hour to their names; `days`: words for days ("premier" = 1); `classes` of words around dates: see
-    `DATE_CLASSES`.
+    year, hour to their names; `days`: words for days ("premier" = 1); `classes` of words around dates, those
+    that ingest/text/periods.py asks for.
 `[labels]`
     interface strings, for the dashboard.
 
 How a phrase is written: "…" marks where the number stands ("killing …", "… were killed", "left … dead"); without it,
 the phrase is itself what is counted ("deaths"). A phrase that ends in ":" is a label whose figure may stand further
-on ("death toll:"). "{patients} … left" counts only what is in braces. In statuses, "…" marks the crossing or the hospital. "(a|b|)" stands for any of its parts, the
-last one here for nothing; "word*" for any word that begins so.
+on ("death toll:"). "{patients} … left" counts only what is in braces. In
+statuses, "…" marks the crossing or the hospital. "(a|b|)" stands for any of its parts, the last one here for nothing;
+"word*" for any word that begins so.
 """
 
 import itertools
@@ -237,7 +239,7 @@ class Lexicon(Record):
         """For each first word of a phrase, all classes and sorts of values that a run from it may have."""
 
         def collect(node: Trie) -> set[str]:
-            found = set()
+            found: set[str] = set()
             for entry in node.entry:
                 found |= entry.classes
                 found.update(sort for sort, _ in entry.values)
@@ -258,7 +260,9 @@ class _Builder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.auxiliaries = {w.casefold() for name in ("be", "have") for w in lexicon.words.get(name, ()) if " " not in w}
+        self.auxiliaries = {
+            w.casefold() for name in ("be", "have") for w in lexicon.words.get(name, ()) if " " not in w
+        }
         self.links = {w.casefold() for name in ("preposition", "of", "in") for w in lexicon.words.get(name, ())}
         self.found: dict[tuple[str, ...], tuple[set[str], set[str], list[Phrase], list[tuple[str, float | str]]]] = {}
 

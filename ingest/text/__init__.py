@@ -3,9 +3,9 @@
 from data.models import Observation
 from ingest.text import prepare
 from ingest.text.assemble import Context, Reading, Unread, assemble
-from ingest.text.claims import Memory
 from ingest.text.clean import Text, clean
-from ingest.text.locate import written
+from ingest.text.figures import Memory
+from ingest.text.scene import written
 from ingest.text.tables import Layout
 from ingest.text.tokens import see_through
 

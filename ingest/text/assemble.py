@@ -6,11 +6,13 @@ from datetime import date
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import confidence
-from ingest.text.claims import Claim, Memory, Refusal, claims
+from ingest.text.claims import claims
 from ingest.text.dating import Calendar, When, remember, when
+from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Sentence
-from ingest.text.locate import Scene, Where, begin, follow, where
-from ingest.text.numbers import Quantity
+from ingest.text.locate import begin, follow, where
+from ingest.text.quantities import Quantity
+from ingest.text.scene import Scene, Where
 from ingest.text.speakers import Speaker, nearest, speakers
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
@@ -61,7 +63,9 @@ def assemble(
     reading = Reading()
     if memory.paragraph != sentence.span.paragraph:
         memory.earlier = memory.claims or memory.earlier
-        memory.totals, memory.latest = (memory.latest, {}) if sentence.span.paragraph == memory.paragraph + 1 else ({}, {})
+        memory.totals, memory.latest = (
+            (memory.latest, {}) if sentence.span.paragraph == memory.paragraph + 1 else ({}, {})
+        )
         memory.paragraph, memory.claims, memory.disease = sentence.span.paragraph, [], memory.epidemic
     lines = rows(sentence, layout, context.catalogue)
     figures, refused = claims(sentence, context.catalogue, memory, lines)

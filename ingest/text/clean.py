@@ -19,9 +19,13 @@ MOST = 20_000_000
 
 _BLANK = re.compile(r"\n[ \t\r\n]*\n")
 _STYLE = "translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ ', 'abcdefghijklmnopqrstuvwxyz')"
-_UNSEEN = "//*[@hidden or @aria-hidden='true' or " + " or ".join(
-    f'contains({_STYLE}, "{style}")' for style in ("display:none", "visibility:hidden", "font-size:0", "opacity:0")
-) + "]"
+_UNSEEN = (
+    "//*[@hidden or @aria-hidden='true' or "
+    + " or ".join(
+        f'contains({_STYLE}, "{style}")' for style in ("display:none", "visibility:hidden", "font-size:0", "opacity:0")
+    )
+    + "]"
+)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -89,7 +93,9 @@ def _html(content: bytes) -> Text:
                 node.drop_tree()
         title = " ".join((tree.findtext(".//title") or "").split()) or None
         lang = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip() or None
-        stated = htmldate.find_date(lxml.html.tostring(tree, encoding="unicode"), original_date=True, extensive_search=False)
+        stated = htmldate.find_date(
+            lxml.html.tostring(tree, encoding="unicode"), original_date=True, extensive_search=False
+        )
         article = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, favor_recall=True)
     except (ValueError, AttributeError, RecursionError, lxml.etree.LxmlError) as error:
         raise ReadError(f"the page cannot be parsed ({type(error).__name__})") from error
@@ -129,11 +135,12 @@ def _pdf(content: bytes) -> Text:
 
 def _mail(content: bytes) -> Text:
     message = email.message_from_bytes(content, policy=email.policy.default)
-    part = message.get_body(preferencelist=("plain", "html"))  # type: ignore[attr-defined]
+    part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         raise ReadError("the message has no text")
     try:
-        raw = part.get_payload(decode=True) or b""
+        payload = part.get_payload(decode=True)
+        raw = payload if isinstance(payload, bytes) else b""
         charset = part.get_content_charset() or "utf-8"
         inner = Text(raw.decode(charset, "replace").replace("\r\n", "\n"))
     except LookupError:

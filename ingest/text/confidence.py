@@ -1,9 +1,9 @@
 """How likely an observation is right in indicator, number and place: weights fitted on labelled texts."""
 
-from ingest.text.claims import Claim
 from ingest.text.dating import When
-from ingest.text.locate import Where
-from ingest.text.numbers import Quantity
+from ingest.text.figures import Claim
+from ingest.text.quantities import Quantity
+from ingest.text.scene import Where
 
 
 def score(claim: Claim, place: Where, day: When, quantity: Quantity | None) -> float:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.models import PeriodBasis
-from ingest.text.claims import Claim
+from ingest.text.days import Period
+from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
-from ingest.text.periods import Period
-
 
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
@@ -89,7 +88,11 @@ def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, other
             return When(carried.start, carried.end, "inferred")
         event = calendar.event
         if event is not None and calendar.told == sentence.span.paragraph:
-            if event.grain in ("day", "span") and event.relation == "on" and claim.indicator.startswith(("casualties.", "displacement.new")):
+            if (
+                event.grain in ("day", "span")
+                and event.relation == "on"
+                and claim.indicator.startswith(("casualties.", "displacement.new"))
+            ):
                 return _made(event.from_day, event.to_day, "inferred")
         if calendar.reported is not None and tense != "past":
             return When(None, calendar.reported, "inferred")
@@ -102,8 +105,14 @@ def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, other
 
 def _changed(row: list[Item], claim: Claim, near: Period) -> bool:
     """Whether a date tells when a level changed and not what it is for: "rose last month from 1.7 to 1.9 million"."""
-    levels = _earlier_level(row, claim) or claim.at > 1 and row[claim.at - 1].classes & {"to"} and any(
-        row[n].classes & {"from"} and row[n + 1].quantity is not None for n in range(max(0, claim.at - 5), claim.at - 1)
+    levels = (
+        _earlier_level(row, claim)
+        or claim.at > 1
+        and row[claim.at - 1].classes & {"to"}
+        and any(
+            row[n].classes & {"from"} and row[n + 1].quantity is not None
+            for n in range(max(0, claim.at - 5), claim.at - 1)
+        )
     )
     at = next(n for n, item in enumerate(row) if item.period is near)
     return bool(levels) and not claim.at < at <= claim.at + 4
@@ -141,7 +150,13 @@ def _open(calendar: Calendar, sentence: Sentence) -> None:
     """Keeps the day or period of a line that ends in a colon for the lines that it opens."""
     for item in sentence.items:
         period = item.period
-        if period is None or period.said or period.to_day is None or period.relative or period.grain not in ("day", "span"):
+        if (
+            period is None
+            or period.said
+            or period.to_day is None
+            or period.relative
+            or period.grain not in ("day", "span")
+        ):
             continue
         if period.relation == "since":
             today = calendar.reported or calendar.published
@@ -211,7 +226,12 @@ def _from_period(
         return _made(period.from_day, end, "stated")
     if kind == "status" and period.grain == "day" and today and not (tense == "past" and period.dated):
         return _made(period.from_day, today, "stated")
-    if kind == "stock" and tense == "present" and period.grain in ("month", "year") and not claim.indicator.startswith("food"):
+    if (
+        kind == "stock"
+        and tense == "present"
+        and period.grain in ("month", "year")
+        and not claim.indicator.startswith("food")
+    ):
         found = _current(calendar)
         return When(found.end, found.end, found.basis)
     return _made(period.from_day, period.to_day, "stated")
@@ -321,7 +341,7 @@ def _running(row: list[Item], claim: Claim) -> bool:
 
 
 def _tense(row: list[Item], claim: Claim) -> str:
-    """ "present", "past", "perfect" or "" by the words around a claim."""
+    """The tense of the words around a claim: "present", "past", "perfect" or ""."""
     for item in _window(row, claim):
         for tense in ("present", "perfect", "past"):
             if tense in item.classes:

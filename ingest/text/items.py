@@ -3,14 +3,27 @@
 from dataclasses import dataclass
 
 from data.lexicon import Entry, Phrase
+from ingest.text.days import Period
 from ingest.text.marks import Marks
 from ingest.text.names import Mention
-from ingest.text.numbers import Quantity
-from ingest.text.periods import Period
+from ingest.text.quantities import Quantity
 from ingest.text.segment import Span
 
 _NONE: frozenset[str] = frozenset()
-_SIGNS = {"(": "(", "[": "(", ")": ")", "]": ")", ";": ";", "؛": ";", ":": ":", "|": ":", "=": ":", "→": ":", ",": ",", "،": ","}
+_SIGNS = {
+    "(": "(",
+    "[": "(",
+    ")": ")",
+    "]": ")",
+    ";": ";",
+    "؛": ";",
+    ":": ":",
+    "|": ":",
+    "=": ":",
+    "→": ":",
+    ",": ",",
+    "،": ",",
+}
 _DASHES = frozenset("–—-−")
 _STOPS = frozenset(".!?؟…")
 
@@ -133,20 +146,14 @@ _OPEN = frozenset({"running", "perfect", "have", "be", "adverb", "force", "fligh
 
 def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
     """Whether a phrase begins inside a run of grammar and goes on behind it."""
-    return any(
-        end < stop <= last and entry.phrases for start in range(at + 1, end) for stop, entry in marks.at[start]
-    )
+    return any(end < stop <= last and entry.phrases for start in range(at + 1, end) for stop, entry in marks.at[start])
 
 
 def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
     """A phrase with those that it begins with and that are said of one noun only: "evacuated from" is "evacuated"."""
     narrow = all(p.only for p in entry.phrases)
     more = [
-        p
-        for stop, e in marks.at[at]
-        if stop < end
-        for p in e.phrases
-        if (p.only or narrow) and p not in entry.phrases
+        p for stop, e in marks.at[at] if stop < end for p in e.phrases if (p.only or narrow) and p not in entry.phrases
     ]
     return entry._replace(phrases=(*entry.phrases, *more)) if more else entry
 
@@ -165,7 +172,9 @@ def _labels(marks: Marks, at: int, last: int) -> bool:
     if at < last and marks.tokens.words[at] in ":|=-–—":
         return True
     # "trucks entering via Zikim: 88"
-    return bool(marks.back(at, "place_in", 2) >= 0) and any(w in ":|=" for w in marks.tokens.words[at : min(at + 4, last)])
+    return bool(marks.back(at, "place_in", 2) >= 0) and any(
+        w in ":|=" for w in marks.tokens.words[at : min(at + 4, last)]
+    )
 
 
 def _sign(word: str) -> str:

@@ -1,7 +1,7 @@
 """Whether something is said to be so: plans, forecasts, risks, averages and denials are no figures."""
 
 from ingest.text.items import Item, Sentence
-from ingest.text.phrases import Link, Subject
+from ingest.text.nouns import Link, Subject
 
 _REASONS = {
     "unreal": "not said to be so",

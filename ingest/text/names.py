@@ -1,16 +1,16 @@
-"""Places and organisations in a text: from the catalogue, longest match first, all candidates kept; and capitalised
-names that the catalogue lacks, where the words around them say that they are places."""
+"""Places and organisations in a text.
 
-import re
-from dataclasses import dataclass, field
+Those of the catalogue, longest match first, all candidates kept; and capitalised names that the catalogue lacks, where
+the words around them say that they are places.
+"""
+
+from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from data.lexicon import WORD, Lexicon, fold_word
+from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
 from ingest.text.marks import Marks, mark
-from ingest.text.tokens import Folder, Tokens
+from ingest.text.tokens import Tokens
 
-_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
-_SIGNS = frozenset("-‐‑'’")
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
 _NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "capital_word"})
@@ -38,67 +38,6 @@ class Mention:
     part: bool = False
     start: int = 0
     end: int = 0
-
-
-@dataclass(slots=True)
-class _Node:
-    places: tuple[str, ...] = ()
-    peoples: tuple[str, ...] = ()
-    organisations: tuple[str, ...] = ()
-    next: dict[str, "_Node"] = field(default_factory=dict)
-
-
-class Gazetteer:
-    """All names of a catalogue as a tree of words."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Build the tree; takes a second for a hundred thousand names."""
-        self.catalogue = catalogue
-        self.root = _Node()
-        self.words: set[str] = set()
-        self.points: dict[str, set[str]] = {}
-        self.letters: dict[str, bool] = {}
-        for place in catalogue.places.values():
-            self.add(place.name, "places", place.place_id)
-        for name in catalogue.place_names:
-            self.add(name.name, "peoples" if name.lang.endswith("-demonym") else "places", name.place_id)
-        for organisation in catalogue.organisations.values():
-            for text in (organisation.name, *organisation.aliases):
-                self.add(text, "organisations", organisation.org_id)
-
-    def add(self, text: str, kind: str, key: str) -> None:
-        """Put one name into the tree, with and without a possessive ending."""
-        if _POSSESSIVE.search(text):
-            self.add(_POSSESSIVE.sub("", text), kind, key)
-        node = self.root
-        words = [fold_word(m[0]) for m in WORD.finditer(text) if m[0] not in _SIGNS]
-        if len(words) > 1 and words[0] in ("the", "la", "le", "les"):
-            words = words[1:]
-        if not words:
-            return
-        if len(words) == 1 and len(text) <= 3:
-            self.letters[words[0]] = text.isupper() and self.letters.get(words[0], True)
-        for word in words:
-            self.words.add(word)
-            node = node.next.setdefault(word, _Node())
-            if kind == "places" and self.catalogue.places[key].kind in ("crossing", "port", "facility"):
-                self.points.setdefault(word, set()).add(key)
-        kept = getattr(node, kind)
-        if key not in kept:
-            setattr(node, kind, (*kept, key))
-
-
-_gazetteers: dict[tuple[str, str], Gazetteer] = {}
-
-
-def gazetteer(catalogue: Catalogue) -> Gazetteer:
-    """The tree of a catalogue's names, built once."""
-    key = str(catalogue.folder), catalogue.hash
-    if key not in _gazetteers:
-        if len(_gazetteers) > 4:
-            _gazetteers.clear()
-        _gazetteers[key] = Gazetteer(catalogue)
-    return _gazetteers[key]
 
 
 def names(text: str, catalogue: Catalogue, lang: str) -> list[Mention]:
@@ -260,8 +199,12 @@ class _Reader:
             if start >= len(tokens) or start in self.taken:
                 return None
             quoted = tokens.words[start] in ("«", "“", '"', "„")
-            step = start + 1 if quoted else marks.run(start, "article") or marks.run(start, "of") or (
-                marks.run(start, "place_in") if sort == "facility" else 0
+            step = (
+                start + 1
+                if quoted
+                else marks.run(start, "article")
+                or marks.run(start, "of")
+                or (marks.run(start, "place_in") if sort == "facility" else 0)
             )
             if not step:
                 break
@@ -397,4 +340,4 @@ class _Reader:
 
     def near(self, at: int) -> bool:
         gap = self.tokens.text[self.tokens.ends[at - 1] : self.tokens.starts[at]]
-        return len(gap) == 1 and (gap in _SIGNS or gap.isspace() and gap != "\n")
+        return len(gap) == 1 and (gap in SIGNS or gap.isspace() and gap != "\n")

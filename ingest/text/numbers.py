@@ -1,52 +1,16 @@
 """Quantities: digits by language, words, scales, fractions, ranges, "X of Y", money, percent, and the words before."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 from datetime import MAXYEAR
 from typing import cast
 
 from data.lexicon import Lexicon
 from data.models import Qualifier
 from ingest.text.marks import Marks, mark
+from ingest.text.quantities import DASHES, Number, Quantity, parse_digits
 
-_DASHES = ("-", "–", "—", "‐", "‑", "−")
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
-
-
-@dataclass(slots=True)
-class Quantity:
-    """A number as written. `start`, `end` are code points, `first`, `last` words: [start, end), [first, last).
-
-    Attributes:
-        kind: "count", "percent", "money", "zero" (said by a negation) or "one" (said by an article).
-        of: The total of "17 of 36".
-        currency: ISO 4217, for money.
-        front: The first word of the qualifier before, else `first`.
-    """
-
-    value: float
-    first: int
-    last: int
-    start: int = 0
-    end: int = 0
-    kind: str = "count"
-    low: float | None = None
-    high: float | None = None
-    of: float | None = None
-    qualifier: Qualifier = "exact"
-    currency: str | None = None
-    front: int = 0
-
-
-@dataclass(slots=True)
-class _Number:
-    value: float
-    end: int
-    bare: float  # before scale and percent
-    factor: float = 1.0
-    percent: bool = False
-    digits: bool = False
 
 
 def numbers(text: str, lexicon: Lexicon) -> list[Quantity]:
@@ -88,7 +52,7 @@ class _Reader:
         self.passed: set[int] = set()
 
     def quantity(self, at: int, floor: int) -> Quantity | None:
-        marks, tokens = self.marks, self.tokens
+        marks = self.marks
         if at in self.passed:
             return Quantity(0, at, at + 1, kind="skip")
         if (run := marks.value(at, "count")) and not self.number(at) and not marks.value(at, "qualifier"):
@@ -128,7 +92,7 @@ class _Reader:
         self.total(quantity)
         return self.finish(quantity, floor)
 
-    def none_of(self, at: int) -> "_Number | None":
+    def none_of(self, at: int) -> "Number | None":
         """The total in "none of the 36 hospitals"."""
         marks = self.marks
         link = marks.run(at, "of")
@@ -186,7 +150,7 @@ class _Reader:
         if chosen is not None and quantity.qualifier != "range":
             quantity.qualifier = chosen
 
-    def number(self, at: int) -> _Number | None:
+    def number(self, at: int) -> Number | None:
         if at >= len(self.tokens) or at in self.taken:
             return None
         word = self.tokens.words[at]
@@ -199,7 +163,7 @@ class _Reader:
             number.end, number.percent = percent[0], True
         return number
 
-    def scale(self, number: _Number) -> None:
+    def scale(self, number: Number) -> None:
         while scale := self.marks.value(number.end, "scale"):
             raw = self.tokens.raw[number.end]
             if len(raw) == 1 and raw.isascii() and not raw.isupper() and not self.tokens.touches(number.end):
@@ -208,7 +172,7 @@ class _Reader:
             number.value = round(number.bare * number.factor, 4)
             number.end = scale[0]
 
-    def digits(self, at: int) -> _Number | None:
+    def digits(self, at: int) -> Number | None:
         tokens = self.tokens
         text = tokens.raw[at]
         end = at + 1
@@ -218,7 +182,7 @@ class _Reader:
                 text += tokens.raw[end]
                 end += 1
         value = parse_digits(text, signs.decimal, signs.group)
-        return None if value is None else _Number(value, end, value, digits=True)
+        return None if value is None else Number(value, end, value, digits=True)
 
     def continues(self, at: int) -> bool:
         """Whether a word is the next three digits of a number that is grouped by spaces or apostrophes."""
@@ -228,10 +192,10 @@ class _Reader:
         gap = self.tokens.text[self.tokens.ends[at - 1] : self.tokens.starts[at]]
         return len(gap) == 1 and (gap in "\u00a0\u202f\u2009" or gap in self.lexicon.numbers.group and gap != ",")
 
-    def words(self, at: int) -> _Number | None:
+    def words(self, at: int) -> Number | None:
         marks = self.marks
         if whole := marks.value(at, "whole"):
-            return _Number(float(whole[1]), whole[0], float(whole[1]))
+            return Number(float(whole[1]), whole[0], float(whole[1]))
         total = current = 0.0
         end = at
         seen = False
@@ -259,7 +223,7 @@ class _Reader:
             end = run[0]
         if not seen or end == at or end == article:
             return None
-        return _Number(total + current, end, total + current)
+        return Number(total + current, end, total + current)
 
     def small(self, at: int) -> bool:
         run = self.marks.value(at, "tens") or self.marks.value(at, "number")
@@ -300,7 +264,7 @@ class _Reader:
             return False
         return "\n" not in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
 
-    def left_out(self, at: int, number: _Number) -> bool:
+    def left_out(self, at: int, number: Number) -> bool:
         """Whether a number is part of a name, an ordinal, an age, a time or a duration."""
         tokens, marks, end = self.tokens, self.marks, number.end
         if number.digits and at > 0 and tokens.touches(at):
@@ -323,7 +287,7 @@ class _Reader:
             return True
         return number.digits and at > 0 and tokens.raw[at - 1][0].isupper() and marks.back(at, "numbered_title", 2) >= 0
 
-    def second(self, at: int, number: _Number, currency: str | None) -> _Number | None:
+    def second(self, at: int, number: Number, currency: str | None) -> Number | None:
         """The upper end of a range."""
         marks, end = self.marks, number.end
         if end >= len(self.tokens):
@@ -331,7 +295,7 @@ class _Reader:
         between = marks.back(at, "between", 2) >= 0
         if self.tokens.joined(end):
             link = end
-        elif self.tokens.words[end] in _DASHES and self.tokens.touches(end) and self.tokens.touches(end + 1):
+        elif self.tokens.words[end] in DASHES and self.tokens.touches(end) and self.tokens.touches(end + 1):
             link = end + 1
         elif between and marks.run(end, "and"):
             link = marks.run(end, "and")
@@ -354,13 +318,13 @@ class _Reader:
         return other
 
     @staticmethod
-    def bounds(number: _Number, second: _Number) -> tuple[float, float]:
+    def bounds(number: Number, second: Number) -> tuple[float, float]:
         low = number.value
         if second.factor > 1 and number.factor == 1 and number.bare <= second.bare:
             low = round(number.bare * second.factor, 4)
         return low, second.value
 
-    def is_year(self, quantity: Quantity, number: _Number) -> bool:
+    def is_year(self, quantity: Quantity, number: Number) -> bool:
         raw = self.tokens.raw[number.end - 1]
         if quantity.kind != "count" or number.end - quantity.first != 1 or not raw.isdigit() or len(raw) != 4:
             return False
@@ -430,28 +394,3 @@ class _Reader:
             word = self.tokens.raw[at]
             if not word[0].isalpha() or any(entry.units for _, entry in marks.at[at]):
                 return
-
-
-def parse_digits(text: str, decimal: str, group: Container[str]) -> float | None:
-    """The value of digits with signs between; None where the signs make no number."""
-    for sign in ("٬", "٫"):
-        text = text.replace(sign, "," if sign == "٬" else ".") if sign in text else text
-    if text.isdigit():
-        return float(text) if len(text) <= 15 else None
-    signs = [c for c in text if not c.isdigit()]
-    parts = text.replace(",", ".").split(".")
-    grouped = all(len(p) == 3 for p in parts[1:]) and 1 <= len(parts[0]) <= 3
-    if len(set(signs)) == 1:
-        sign = signs[0]
-        if grouped and (sign in group and sign != decimal or len(signs) > 1):
-            return float("".join(parts))
-        if len(signs) > 1:
-            # "12,34,567" and such: groups of the Indian kind
-            indian = sign in group and len(parts[-1]) == 3 and all(len(p) == 2 for p in parts[1:-1])
-            return float("".join(parts)) if indian and len(parts[0]) <= 2 else None
-        if sign == decimal or not grouped:
-            return float(".".join(parts))
-        return None
-    if signs[:-1].count(signs[0]) == len(signs) - 1 and signs[-1] == decimal:
-        return float("".join(parts[:-1]) + "." + parts[-1])
-    return None

@@ -1,10 +1,9 @@
 """Days and spans of time as written, resolved against the publication day; null where nothing settles them."""
 
-import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from data.lexicon import Lexicon
+from ingest.text.days import Day, DayReader, Period
 from ingest.text.marks import Marks, mark
 
 _BEGINNINGS = frozenset(
@@ -13,43 +12,6 @@ _BEGINNINGS = frozenset(
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _DASHES = ("-", "–", "—", "−")
-
-
-@dataclass(slots=True)
-class Period:
-    """A day or span as written. `start`, `end` are code points; `first`, `last` words: [start, end), [first, last).
-
-    Attributes:
-        from_day: First day, inclusive; None: not settled.
-        to_day: Last day, inclusive; None: not settled.
-        relation: How it is said: "on", "since", "as_of", "by", "until", "before", "after", "past", "so_far", "now".
-        grain: "day", "span" (two days), "month", "year", "recent" (so many days back) or "vague".
-        relative: Whether it was worked out from the publication day.
-        said: Whether it is the day of a statement.
-        dated: Whether the year is written.
-    """
-
-    from_day: date | None
-    to_day: date | None
-    first: int
-    last: int
-    relation: str = "on"
-    grain: str = "day"
-    relative: bool = False
-    said: bool = False
-    dated: bool = False
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(slots=True)
-class _Day:
-    """A partly written date: what is missing is None."""
-
-    year: int | None
-    month: int | None
-    day: int | None
-    end: int
 
 
 def periods(text: str, lexicon: Lexicon, published: date | None) -> list[Period]:
@@ -79,13 +41,7 @@ def find(marks: Marks, published: date | None) -> list[Period]:
     return found
 
 
-class _Reader:
-    def __init__(self, marks: Marks, published: date | None) -> None:
-        self.marks = marks
-        self.tokens = marks.tokens
-        self.published = published
-        self.capitals = any(name[:1].isupper() for names in marks.lexicon.dates.months for name in names)
-
+class _Reader(DayReader):
     def period(self, at: int) -> Period | None:
         return self.dated(at) or self.relative(at)
 
@@ -114,146 +70,7 @@ class _Reader:
             period = Period(None, None, at, self.marks.run(first.end, "vague_after"), grain="vague")
         return period
 
-    def day(self, at: int) -> _Day | None:
-        """A date at a word: "7 October 2023", "October 7", "May 2018", "2023-10-07", "in 2018"."""
-        tokens, marks = self.tokens, self.marks
-        raw = tokens.raw[at]
-        if raw[0].isdigit():
-            if len(raw) == 4 and raw.isdigit():
-                return self.iso(at) or self.year_alone(at)
-            if numeric := self.numeric(at):
-                return numeric
-            day = self.day_number(at)
-            if day is None:
-                return None
-            number, end = day
-            link = marks.run(end, "of")
-            month = self.month(link or end)
-            if month is None:
-                return None
-            return self.with_year(_Day(None, month[1], number, month[0]))
-        month = self.month(at)
-        if month is None:
-            if (run := marks.value(at, "day_word")) and (name := self.month(marks.run(run[0], "of") or run[0])):
-                return self.with_year(_Day(None, name[1], int(run[1]), name[0]))
-            return None
-        end = month[0]
-        if end < len(tokens) and tokens.words[end] == "." and tokens.touches(end):
-            end += 1
-        link = marks.run(end, "day_article") or end
-        day = self.day_number(link)
-        if day is not None and not marks.value(day[1], "percent") and not self.counts(day[1]):
-            return self.with_year(_Day(None, month[1], day[0], day[1]))
-        found = self.with_year(_Day(None, month[1], None, end))
-        if found.year is None and not self.is_month(at):
-            return None
-        return found
-
-    def counts(self, at: int) -> bool:
-        """Whether a counted noun follows, so that "in May 30 people" is no day."""
-        return at < len(self.tokens) and any(entry.units for _, entry in self.marks.at[at])
-
-    def month(self, at: int) -> tuple[int, int] | None:
-        run = self.marks.value(at, "month")
-        if run is None or self.capitals and not self.tokens.capital(at):
-            return None
-        return run[0], int(run[1])
-
-    def is_month(self, at: int) -> bool:
-        """Whether a month's name alone is a month: "may" and "march" are words too."""
-        marks = self.marks
-        if any(entry.classes & {"hypothetical", "modal"} or entry.phrases for _, entry in marks.at[at]):
-            return any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before"))
-        return True
-
-    def day_number(self, at: int) -> tuple[int, int] | None:
-        tokens = self.tokens
-        if at >= len(tokens):
-            return None
-        raw = tokens.raw[at]
-        if not raw.isdigit() or len(raw) > 2 or not 1 <= int(raw) <= 31:
-            return None
-        end = at + 1
-        if end < len(tokens) and tokens.touches(end) and self.marks.run(end, "ordinal"):
-            end += 1
-        elif end < len(tokens) and tokens.touches(end) and tokens.raw[end] in ("°", ":"):
-            return None
-        return int(raw), end
-
-    def with_year(self, day: _Day) -> _Day:
-        at = day.end
-        tokens = self.tokens
-        if at < len(tokens) and (tokens.words[at] in (",", "،", ".") or self.marks.run(at, "of")):
-            at += 1
-        year = self.year(at)
-        if year is not None:
-            day.year, day.end = year, at + 1
-        return day
-
-    def year(self, at: int) -> int | None:
-        if at >= len(self.tokens):
-            return None
-        raw = self.tokens.raw[at]
-        if len(raw) == 4 and raw.isdigit() and 1500 <= int(raw) <= 2100:
-            return int(raw)
-        return None
-
-    def year_alone(self, at: int) -> _Day | None:
-        year = self.year(at)
-        if year is not None and (self.tokens.joined(at + 1) or self.tokens.joined(at)) and (self.year(at + 1) or self.year(at - 1)):
-            return _Day(year, None, None, at + 1)  # "1988-1994"
-        if year is None or self.counts(at + 1) or self.tokens.touches(at):
-            return None
-        marks = self.marks
-        if any(
-            marks.back(at, name, 3) >= 0
-            for name in (
-                "in",
-                "since",
-                "until",
-                "by",
-                "of",
-                "from",
-                "and",
-                "vague_before",
-                "as_of",
-                "before",
-                "after",
-                "year_before",
-                "to",
-            )
-        ):
-            return _Day(year, None, None, at + 1)
-        return None
-
-    def iso(self, at: int) -> _Day | None:
-        tokens = self.tokens
-        if at + 2 < len(tokens) and tokens.joined(at + 1) and tokens.joined(at + 2):
-            year, month, day = tokens.raw[at : at + 3]
-            if month.isdigit() and day.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-                return _Day(int(year), int(month), int(day), at + 3)
-        return None
-
-    def numeric(self, at: int) -> _Day | None:
-        """A date like "26/10/2025" or "26.10.2025", only where day and month cannot be mistaken."""
-        tokens = self.tokens
-        raw = tokens.raw[at]
-        if raw.count(".") == 2:
-            parts, end = raw.split("."), at + 1
-        elif at + 4 < len(tokens) and tokens.words[at + 1] == tokens.words[at + 3] == "/" and tokens.touches(at + 1):
-            parts, end = [raw, tokens.raw[at + 2], tokens.raw[at + 4]], at + 5
-        else:
-            return None
-        if not all(p.isdigit() for p in parts) or len(parts[2]) != 4:
-            return None
-        one, two, year = (int(p) for p in parts)
-        if one > 12 >= two >= 1 and one <= 31 or one == two:
-            return _Day(year, two, one, end)
-        if two > 12 >= one >= 1 and two <= 31:
-            return _Day(year, one, two, end)
-        return None
-
-    def other_end(self, at: int, first: _Day) -> _Day | None:
+    def other_end(self, at: int, first: Day) -> Day | None:
         """The second date of a span; changes nothing."""
         marks, tokens = self.marks, self.tokens
         end = first.end
@@ -278,13 +95,13 @@ class _Reader:
         if first.month and first.day and (day := self.day_number(link)) and self.month(day[1]) is None:
             if not self.counts(day[1]) and tokens.raw[link - 1 : link] != []:
                 if tokens.words[first.end] in _DASHES or tokens.joined(first.end) or begins:
-                    return self.with_year(_Day(first.year, first.month, day[0], day[1]))
+                    return self.with_year(Day(first.year, first.month, day[0], day[1]))
         other = self.day(link) if link < len(tokens) else None
         if other is None or (other.month is None) != (first.month is None):
             return None
         return other
 
-    def until_today(self, at: int, first: _Day) -> Period | None:
+    def until_today(self, at: int, first: Day) -> Period | None:
         """A span up to the days of publication: "between 26 October and yesterday"."""
         marks = self.marks
         link = marks.run(first.end, "and") if marks.back(at, "between", 2) >= 0 else marks.run(first.end, "to")
@@ -296,7 +113,7 @@ class _Reader:
                 return Period(start, self.published - timedelta(days=back), at, end, grain="span", relative=True)
         return None
 
-    def span(self, at: int, first: _Day, second: _Day) -> Period:
+    def span(self, at: int, first: Day, second: Day) -> Period:
         to_start, to_end = self.bounds(second, None)
         if first.year is None and second.year is not None:
             first.year = second.year
@@ -306,26 +123,6 @@ class _Reader:
         if from_start and to_end and from_start > to_end:
             from_start = None
         return Period(from_start, to_end, at, second.end, grain="span")
-
-    def bounds(self, day: _Day, before: date | None) -> tuple[date | None, date | None]:
-        """First and last day; a missing year is the last in which the date is not later than publication."""
-        latest = before or self.published
-        year = day.year
-        if year is None:
-            if latest is None or day.month is None:
-                return None, None
-            year = latest.year
-            if (day.month, day.day or 1) > (latest.month, latest.day):
-                year -= 1
-        if day.month is None:
-            return date(year, 1, 1), date(year, 12, 31)
-        length = calendar.monthrange(year, day.month)[1]
-        if day.day is None:
-            return date(year, day.month, 1), date(year, day.month, length)
-        if day.day > length:
-            return None, None
-        exact = date(year, day.month, day.day)
-        return exact, exact
 
     # -- days told from the publication day
 
@@ -387,7 +184,7 @@ class _Reader:
         second = self.day(link)
         if second is None or second.day is None or second.month is None:
             return None
-        first = _Day(second.year, second.month, day[0], end)
+        first = Day(second.year, second.month, day[0], end)
         if not between and marks.run(end, "and") and second.day - day[0] != 1:
             return None
         return self.span(at, first, second)

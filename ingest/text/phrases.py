@@ -4,15 +4,15 @@ Each way to reach a phrase from a number has a cost; the cheapest wins, so that 
 decides. Phrases that say that a number is no figure of ours ("in need of", "plan to") compete on the same terms.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from data.lexicon import Lexicon, Phrase
 from ingest.text.items import Item, Sentence
+from ingest.text.labels import labels
 from ingest.text.marks import mark
+from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, subject
 
 _REACH = 5.0
-_NONE: frozenset[str] = frozenset()
-_PEOPLE = frozenset({"people", "person", "patients", "families"})
 
 
 @dataclass(slots=True)
@@ -22,45 +22,6 @@ class Trigger:
     phrase: Phrase
     start: int
     end: int
-
-
-@dataclass(slots=True)
-class Subject:
-    """What a number counts: the noun phrase behind it.
-
-    Attributes:
-        head: Index of the item that is the noun; -1: there is none.
-        end: Index of the first item behind the noun phrase.
-        units: What the noun is counted in; empty where the number stands alone.
-        unknown: A noun that no indicator counts, where there is one.
-        before: Indices of phrases that stand before the noun ("displaced families").
-        single: One person named by an article.
-    """
-
-    head: int
-    end: int
-    units: frozenset[str]
-    unknown: str | None = None
-    before: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Link:
-    """A phrase that a number may go with.
-
-    Attributes:
-        at: Index of the phrase's item.
-        way: "noun", "modifier", "right", "left", "around", "label", "list".
-        tail: Index of the last item that belongs to it.
-        helped: Whether an auxiliary stands before it.
-    """
-
-    phrase: Phrase
-    at: int
-    way: str
-    cost: float
-    tail: int
-    helped: bool = False
 
 
 def phrases(text: str, lexicon: Lexicon) -> list[Trigger]:
@@ -80,95 +41,15 @@ def phrases(text: str, lexicon: Lexicon) -> list[Trigger]:
     return found
 
 
-def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
-    """The noun phrase behind the number that is item `at`."""
-    row = sentence.items
-    tokens = sentence.marks.tokens
-    found = Subject(-1, at + 1, _NONE)
-    quantity = row[at].quantity
-    words = 0
-    n = at + 1
-    while n < len(row) and n - at <= 9:
-        item = row[n]
-        if item.units and item.kind in ("phrase", "name"):
-            both = found.units | item.units if found.head == n - 1 and found.units & _PEOPLE & {"patients"} else item.units
-            found.head, found.units, found.unknown = n, both, None
-            n += 1
-            found.end = n
-            continue
-        if found.head >= 0:
-            if item.kind == "phrase" and any(p.role == "noun" for p in item.phrases):
-                found.head = n
-                n += 1
-                found.end = n
-                continue
-            break
-        if item.kind == "phrase":
-            nouns = [p for p in item.phrases if p.role == "noun"]
-            if nouns:
-                found.head, found.unknown = n, None
-                n += 1
-                found.end = n
-                continue
-            if any(p.role == "before" for p in item.phrases) and _noun_follows(row, n + 1):
-                found.before.append(n)
-            elif not item.classes & _INSIDE:
-                break
-        elif item.kind == "name" and item.mention is not None:
-            if item.mention.kind == "people" and not _noun_follows(row, n + 1):
-                found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
-                found.end = n + 1
-                break
-            if not _noun_follows(row, n + 1) and not (n + 1 < len(row) and row[n + 1].kind == "word"):
-                break
-        elif item.kind == "word":
-            raw = tokens.raw[item.first]
-            if raw[0].isupper() and raw.endswith(endings) and not _noun_follows(row, n + 1):
-                found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
-                found.end = n + 1
-                break
-            words += 1
-            if words > (1 if quantity is not None and quantity.kind == "zero" else 3):
-                break
-            found.unknown = raw
-            found.end = n + 1
-        elif item.kind == "quantity" or item.kind == "date" or item.kind not in ('"',):
-            break
-        n += 1
-    if quantity is not None and found.head < 0 and not found.before and found.unknown is None:
-        found.end = at + 1
-        while found.end < len(row) and row[found.end].classes & {"more"}:
-            found.end += 1
-    return found
-
-
-_PEOPLE_ONLY = frozenset({"people"})
-_INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those"})
-
-
-def _noun_follows(row: list[Item], at: int) -> bool:
-    """Whether a noun comes next, other nouns' adjectives between."""
-    for n in range(at, min(at + 3, len(row))):
-        item = row[n]
-        if item.units or any(p.role == "noun" for p in item.phrases):
-            return True
-        if item.kind == "phrase" and (item.classes & {"adjective", "and"} or item.phrases):
-            continue
-        if item.kind == "name" and item.mention and item.mention.kind == "people":
-            continue
-        return False
-    return False
-
-
 def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """All phrases that the number at item `at` may go with, the cheapest first."""
     found = _nouns(sentence, what)
     found += _right(sentence, at, what)
     found += _left(sentence, at, what)
-    found += _labels(sentence, at, what)
+    found += labels(sentence, at, what)
     quantity = sentence.items[at].quantity
     kind = quantity.kind if quantity is not None else ""
-    if what.units & {"sites"} and what.head < 0 and _lies(row := sentence.items, what.end):
+    if what.units & {"sites"} and what.head < 0 and _lies(sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
     if what.units & {"trucks"} and what.head >= 0 and not found and any(i.classes & {"moving"} for i in sentence.items):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
@@ -192,7 +73,7 @@ def _counts(only: str, what: Subject, kind: str) -> bool:
     if only == "none":
         return kind == "zero"
     if only == "people":
-        return bool(what.units & _PEOPLE - {"patients"}) or not what.units and what.unknown is None
+        return bool(what.units & PEOPLE - {"patients"}) or not what.units and what.unknown is None
     return only in what.units
 
 
@@ -327,7 +208,7 @@ def _in_sites(row: list[Item], at: int) -> Phrase | None:
     for n in range(at + 1, min(at + 4, len(row))):
         if row[n].units & {"sites"}:
             return SHELTERED
-        if row[n].kind != "word" and not row[n].classes & _INSIDE:
+        if row[n].kind != "word" and not row[n].classes & INSIDE:
             break
     return None
 
@@ -353,8 +234,14 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     cost = 0.0
     n = at - 1
     housed = what.head >= 0 and row[what.head].classes & {"shelter_building"}
-    if (what.units & {"sites"} or housed) and n >= 0 and (
-        sentence.marks.run(row[n].last - 1, "place_in") or row[n].classes & {"dwell"} and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
+    if (
+        (what.units & {"sites"} or housed)
+        and n >= 0
+        and (
+            sentence.marks.run(row[n].last - 1, "place_in")
+            or row[n].classes & {"dwell"}
+            and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
+        )
     ):
         found.append(Link(SITES, n, "left", 1.4, n))
     while n >= 0 and cost <= 2.5:
@@ -366,7 +253,9 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if phrase.role == "after" and not _passive(sentence, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
                 elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:
-                    found.append(Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail))
+                    found.append(
+                        Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
+                    )
             if any(p.role in ("after", "before") for p in item.phrases) and not item.classes & _PREPOSITIONS:
                 break
             if item.classes & {"article", "filler", "of", "total_of", "adverb"}:
@@ -418,98 +307,3 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
         if words[n] in (";", "."):
             break
     return -1
-
-
-def _labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
-    """What announces the number: "the death toll has risen to", "IDPs:", "number of people displaced"."""
-    row = sentence.items
-    if at == 0:
-        return []
-    linked = _introduced(sentence, at)
-    change = row[at - 1].classes & {"from"} and any(i.classes & {"to"} for i in row[at + 1 : at + 4])
-    near = at - 1
-    if row[near].mention is not None and near > 0 and row[near - 1].kind == ":":
-        near -= 1  # "new displacements: Sudan 1.9 million"
-    if row[near].kind in (":", "-"):
-        near = _head_of_line(row, near - 1)
-    found: list[Link] = []
-    cost = 0.0
-    for n in range(at - 1, max(at - 26, -1), -1):
-        item = row[n]
-        if item.kind == "quantity":
-            cost += 0.7
-        elif item.kind == ";":
-            break
-        elif item.kind == "phrase":
-            for phrase in item.phrases:
-                if phrase.sort == "status":
-                    continue
-                far = 0.05 * (at - n)
-                plain = any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases) and n != near
-                plain = plain and phrase.keys[0].startswith(("displacement.", "crossing."))
-                if plain and not _counted(row, n, at) and not item.classes & {"running"}:
-                    continue
-                if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
-                    found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
-                elif _bracketed_count(row, n, at) and phrase.role == "noun" and what.head < 0:
-                    found.append(Link(phrase, n, "label", 1.0, n))
-                elif n == near < at - 1 and phrase.role in ("noun", "before") and (what.head < 0 or n == 0):
-                    if n > 0 and row[n - 1].quantity is not None:
-                        continue  # "339 deaths: 182 by ..."
-                    found.append(Link(phrase, n, "label", 0.9, n))
-                elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
-                    found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
-    return found
-
-
-def _head_of_line(row: list[Item], near: int) -> int:
-    """The noun of "Deaths in June: 12" or, where it begins a line, of "Arrivals at Renk: 120"."""
-    start = near
-    while near > 0 and (row[near].period is not None or row[near].classes & {"in", "preposition"}):
-        near -= 1
-    if row[start].mention is None or start > 8:
-        return near
-    n = start
-    while n > 0 and (row[n].mention is not None or row[n].period is not None or row[n].classes & _JOINING and not row[n].phrases):
-        n -= 1
-    return n if n <= 2 and row[n].kind == "phrase" else near
-
-
-_JOINING = frozenset({"in", "preposition", "place_in", "article", "through", "and", "direction"})
-
-
-def _bracketed_count(row: list[Item], n: int, at: int) -> bool:
-    """Whether a number stands alone in brackets behind a noun: "the most IDPs (740,000)"."""
-    if n != at - 2 or row[at - 1].kind != "(" or at + 1 >= len(row) or row[at + 1].kind != ")":
-        return False
-    return not any(row[m].quantity is not None for m in range(max(0, n - 4), n))
-
-
-def _introduced(sentence: Sentence, at: int) -> bool:
-    """Whether the number is told as a label's value: "to", "at", "stands at", ":" stand before it."""
-    row = sentence.items
-    quantity = row[at].quantity
-    if quantity is not None and quantity.front < quantity.first and sentence.marks.run(quantity.front, "label_link"):
-        return True
-    n = at - 1
-    while n >= 0 and at - n <= 3:
-        if row[n].kind in (":", "-") or row[n].classes & {"label_link", "running"}:
-            return True
-        if not row[n].classes & {"article", "filler", "adverb", "be", "total_of", "between"}:
-            return False
-        if row[n].classes & {"be"}:
-            return True
-        n -= 1
-    return False
-
-
-def _counted(row: list[Item], at: int, number: int) -> bool:
-    """Whether "the number of" stands shortly before a phrase, or "number" itself as a verb before the number."""
-    if row[number - 1].classes & {"count_verb"}:
-        return True
-    for n in range(at - 1, max(at - 6, -1), -1):
-        if row[n].classes & {"number_of"}:
-            return True
-        if row[n].kind in ("quantity", ",", ";", ":", "."):
-            return False
-    return False

@@ -6,11 +6,12 @@ from data.catalogue import Catalogue
 from data.lexicon import Lexicon
 from ingest.text import names, numbers, periods
 from ingest.text.dating import Calendar
+from ingest.text.gazetteer import Gazetteer, gazetteer
 from ingest.text.items import Item, Sentence, items
-from ingest.text.locate import Scene, Where, country, settle, vote, written
 from ingest.text.marks import Marks, look_up
-from ingest.text.names import Gazetteer, Mention
-from ingest.text.numbers import Quantity
+from ingest.text.names import Mention
+from ingest.text.quantities import Quantity
+from ingest.text.scene import Scene, Where, country, settle, vote, written
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 
@@ -30,7 +31,7 @@ def folder(lexicon: Lexicon, known: Gazetteer) -> Folder:
 
 def sentences(text: str, lexicon: Lexicon, catalogue: Catalogue, published: date | None) -> list[Sentence]:
     """The sentences of a text with everything found in them."""
-    known = names.gazetteer(catalogue)
+    known = gazetteer(catalogue)
     tokens = tokenise(text, folder(lexicon, known))
     marks = look_up(tokens, lexicon)
     dates = periods.find(marks, published)
@@ -91,7 +92,11 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
             listed = found.main is not largest and _apposed(heads)
         else:
             found.main = country(found, found.main)
-        if found.main.place_id and catalogue.places[found.main.place_id].kind in ("crossing", "port", "facility"):
+        if (
+            found.main is not None
+            and found.main.place_id
+            and catalogue.places[found.main.place_id].kind in ("crossing", "port", "facility")
+        ):
             found.entry, found.main = found.main, country(found, found.main)
         if not listed:
             found.main = _spoken_of(found, found.main, body)
@@ -123,7 +128,12 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
                 value *= 0.5
             if n and row[n - 1].classes & {"from"}:
                 value *= 0.3
-            elif n and row[n - 1].classes & {"place_at", "place_in", "of"} or row[n + 1 : n + 2] and row[n + 1].kind == ":":
+            elif (
+                n
+                and row[n - 1].classes & {"place_at", "place_in", "of"}
+                or row[n + 1 : n + 2]
+                and row[n + 1].kind == ":"
+            ):
                 value *= 1.3
             spoken = max((found.countries[found.catalogue.places[i].iso3 or ""] for i in mention.ids[:3]), default=0.0)
             value *= 1 + spoken / max(1.0, found.countries.total())

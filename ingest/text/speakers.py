@@ -29,7 +29,9 @@ def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
             if "speech" not in item.classes:
                 before = [s for s in before if not _place(sentence, s)]
             found += before
-            if not before and (n == 0 or row[n - 1].kind in (",", '"') or n + 1 < len(row) and not row[n + 1].classes & {"that"}):
+            if not before and (
+                n == 0 or row[n - 1].kind in (",", '"') or n + 1 < len(row) and not row[n + 1].classes & {"that"}
+            ):
                 found += [s for s in _after(sentence, n + 1, catalogue) if s.org_id]
     return found
 
@@ -54,11 +56,17 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
         item = row[last]
         if item.kind == "name" or item.kind == "word" or item.classes & {"authority", "of", "estimate", "adjective"}:
             last += 1
-        elif item.kind == "phrase" and not item.classes & {"and", "relative", "speech", "preposition", "place_in"} and (
-            sentence.marks.tokens.raw[item.first][0].isupper() or item.units or item.phrases
+        elif (
+            item.kind == "phrase"
+            and not item.classes & {"and", "relative", "speech", "preposition", "place_in"}
+            and (sentence.marks.tokens.raw[item.first][0].isupper() or item.units or item.phrases)
         ):
             last += 1
-        elif item.classes & {"and"} and last + 1 < len(row) and sentence.marks.tokens.raw[row[last + 1].first][0].isupper():
+        elif (
+            item.classes & {"and"}
+            and last + 1 < len(row)
+            and sentence.marks.tokens.raw[row[last + 1].first][0].isupper()
+        ):
             last += 1
         else:
             break
@@ -68,7 +76,9 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
 def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
     row = sentence.items
     last = at
-    while last > 0 and (row[last - 1].classes & {"have", "perfect", "adverb", "be", "present", "past"} or row[last - 1].kind == "date"):
+    while last > 0 and (
+        row[last - 1].classes & {"have", "perfect", "adverb", "be", "present", "past"} or row[last - 1].kind == "date"
+    ):
         last -= 1
     if last > 0 and row[last - 1].kind == ")":
         while last > 0 and row[last - 1].kind != "(":
@@ -79,8 +89,15 @@ def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
         item = row[first - 1]
         if item.kind in ("name", "word") or item.classes & {"authority", "of", "estimate"}:
             first -= 1
-        elif item.kind == "phrase" and not item.classes & {"that", "relative", "speech", "and"} and (
-            sentence.marks.tokens.raw[item.first][0].isupper() and item.first > 0 or item.units or item.classes & {"article", "place_in"}
+        elif (
+            item.kind == "phrase"
+            and not item.classes & {"that", "relative", "speech", "and"}
+            and (
+                sentence.marks.tokens.raw[item.first][0].isupper()
+                and item.first > 0
+                or item.units
+                or item.classes & {"article", "place_in"}
+            )
         ):
             first -= 1
         else:

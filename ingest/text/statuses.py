@@ -1,10 +1,10 @@
 """Statuses: what is said of a named crossing, a named hospital, or a place's hospitals as a whole."""
 
 from data.lexicon import Phrase
-from ingest.text.claims import Claim, Memory, Refusal
+from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
-from ingest.text.phrases import Link, Subject
+from ingest.text.nouns import Link, Subject
 
 _CROSSINGS = ("crossing", "port")
 
@@ -63,7 +63,9 @@ def _turned(row: list[Item], at: int, subject: int, status: str, denied: bool) -
         return _DENIALS.get(status, "")
     if status not in _LIMITED:
         return status
-    if any(row[n].classes & {"only_word"} for n in range(max(subject + 1, at - 2), at)) and not row[at].classes & {"closing"}:
+    if any(row[n].classes & {"only_word"} for n in range(max(subject + 1, at - 2), at)) and not row[at].classes & {
+        "closing"
+    }:
         return _LIMITED[status]
     shut = status in ("closed", "nonfunctional")
     end = max(at, subject)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from data.catalogue import Catalogue
 from data.lexicon import Phrase
-from ingest.text.claims import Claim
+from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
-from ingest.text.phrases import Link, Subject
+from ingest.text.nouns import Link, Subject
 
 _GAP = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\t[ \u00a0]*|[ \u00a0]*\|[ \u00a0]*")
 _NO_UNITS: frozenset[str] = frozenset()
@@ -164,7 +164,9 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
             if phrase.sort == "figure" and phrase.role in _NOUNS and phrase.keys[0] in catalogue.indicators:
                 unit = catalogue.indicators[phrase.keys[0]].units[0]
                 if unit == "people" and phrase.role != "before" or phrase.keys[0].startswith("displacement."):
-                    column = column or Column(phrase.keys[0], "people" if unit == "people" else unit, Link(phrase, n, "label", 1.5, n))
+                    column = column or Column(
+                        phrase.keys[0], "people" if unit == "people" else unit, Link(phrase, n, "label", 1.5, n)
+                    )
     if column is not None and any(i.quantity is not None for i in row):
         column = None
     if column is not None:

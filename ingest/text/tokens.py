@@ -4,7 +4,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from data.lexicon import HYPHENS, WORD, Lexicon, fold_word
 
@@ -28,6 +27,7 @@ class Tokens:
     raw: list[str] = field(repr=False)
 
     def __len__(self) -> int:
+        """How many words there are."""
         return len(self.words)
 
     def joined(self, at: int) -> bool:

@@ -1,0 +1,226 @@
+"""Single days as they are written: "3 May", "May 2024", "2024-05-03", "3/5/2024"."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.text.marks import Marks
+
+_DASHES = ("-", "–", "—", "−")
+
+
+@dataclass(slots=True)
+class Period:
+    """A day or span as written. `start`, `end` are code points; `first`, `last` words: [start, end), [first, last).
+
+    Attributes:
+        from_day: First day, inclusive; None: not settled.
+        to_day: Last day, inclusive; None: not settled.
+        relation: How it is said: "on", "since", "as_of", "by", "until", "before", "after", "past", "so_far", "now".
+        grain: "day", "span" (two days), "month", "year", "recent" (so many days back) or "vague".
+        relative: Whether it was worked out from the publication day.
+        said: Whether it is the day of a statement.
+        dated: Whether the year is written.
+    """
+
+    from_day: date | None
+    to_day: date | None
+    first: int
+    last: int
+    relation: str = "on"
+    grain: str = "day"
+    relative: bool = False
+    said: bool = False
+    dated: bool = False
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Day:
+    """A partly written date: what is missing is None."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    end: int
+
+
+class DayReader:
+    """Reads the days of marked words; a year that is not written is the one nearest before the publication."""
+
+    def __init__(self, marks: Marks, published: date | None) -> None:
+        """Read the words of one text."""
+        self.marks = marks
+        self.tokens = marks.tokens
+        self.published = published
+        self.capitals = any(name[:1].isupper() for names in marks.lexicon.dates.months for name in names)
+
+    def day(self, at: int) -> Day | None:
+        """A date at a word: "7 October 2023", "October 7", "May 2018", "2023-10-07", "in 2018"."""
+        tokens, marks = self.tokens, self.marks
+        raw = tokens.raw[at]
+        if raw[0].isdigit():
+            if len(raw) == 4 and raw.isdecimal():
+                return self.iso(at) or self.year_alone(at)
+            if numeric := self.numeric(at):
+                return numeric
+            day = self.day_number(at)
+            if day is None:
+                return None
+            number, end = day
+            link = marks.run(end, "of")
+            month = self.month(link or end)
+            if month is None:
+                return None
+            return self.with_year(Day(None, month[1], number, month[0]))
+        month = self.month(at)
+        if month is None:
+            if (run := marks.value(at, "day_word")) and (name := self.month(marks.run(run[0], "of") or run[0])):
+                return self.with_year(Day(None, name[1], int(run[1]), name[0]))
+            return None
+        end = month[0]
+        if end < len(tokens) and tokens.words[end] == "." and tokens.touches(end):
+            end += 1
+        link = marks.run(end, "day_article") or end
+        day = self.day_number(link)
+        if day is not None and not marks.value(day[1], "percent") and not self.counts(day[1]):
+            return self.with_year(Day(None, month[1], day[0], day[1]))
+        found = self.with_year(Day(None, month[1], None, end))
+        if found.year is None and not self.is_month(at):
+            return None
+        return found
+
+    def counts(self, at: int) -> bool:
+        """Whether a counted noun follows, so that "in May 30 people" is no day."""
+        return at < len(self.tokens) and any(entry.units for _, entry in self.marks.at[at])
+
+    def month(self, at: int) -> tuple[int, int] | None:
+        """A month at a word: its number, and the word behind it."""
+        run = self.marks.value(at, "month")
+        if run is None or self.capitals and not self.tokens.capital(at):
+            return None
+        return run[0], int(run[1])
+
+    def is_month(self, at: int) -> bool:
+        """Whether a month's name alone is a month: "may" and "march" are words too."""
+        marks = self.marks
+        if any(entry.classes & {"hypothetical", "modal"} or entry.phrases for _, entry in marks.at[at]):
+            return any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before"))
+        return True
+
+    def day_number(self, at: int) -> tuple[int, int] | None:
+        """A day of a month at a word: its number, and the word behind it."""
+        tokens = self.tokens
+        if at >= len(tokens):
+            return None
+        raw = tokens.raw[at]
+        if not raw.isdecimal() or len(raw) > 2 or not 1 <= int(raw) <= 31:
+            return None
+        end = at + 1
+        if end < len(tokens) and tokens.touches(end) and self.marks.run(end, "ordinal"):
+            end += 1
+        elif end < len(tokens) and tokens.touches(end) and tokens.raw[end] in ("°", ":"):
+            return None
+        return int(raw), end
+
+    def with_year(self, day: Day) -> Day:
+        """The day with the year that stands behind it, or the one nearest before the publication."""
+        at = day.end
+        tokens = self.tokens
+        if at < len(tokens) and (tokens.words[at] in (",", "،", ".") or self.marks.run(at, "of")):
+            at += 1
+        year = self.year(at)
+        if year is not None:
+            day.year, day.end = year, at + 1
+        return day
+
+    def year(self, at: int) -> int | None:
+        """A year at a word."""
+        if at >= len(self.tokens):
+            return None
+        raw = self.tokens.raw[at]
+        if len(raw) == 4 and raw.isdecimal() and 1500 <= int(raw) <= 2100:
+            return int(raw)
+        return None
+
+    def year_alone(self, at: int) -> Day | None:
+        """A year that stands without a day or a month."""
+        year = self.year(at)
+        if (
+            year is not None
+            and (self.tokens.joined(at + 1) or self.tokens.joined(at))
+            and (self.year(at + 1) or self.year(at - 1))
+        ):
+            return Day(year, None, None, at + 1)  # "1988-1994"
+        if year is None or self.counts(at + 1) or self.tokens.touches(at):
+            return None
+        marks = self.marks
+        if any(
+            marks.back(at, name, 3) >= 0
+            for name in (
+                "in",
+                "since",
+                "until",
+                "by",
+                "of",
+                "from",
+                "and",
+                "vague_before",
+                "as_of",
+                "before",
+                "after",
+                "year_before",
+                "to",
+            )
+        ):
+            return Day(year, None, None, at + 1)
+        return None
+
+    def iso(self, at: int) -> Day | None:
+        """A day written as "2024-05-03"."""
+        tokens = self.tokens
+        if at + 2 < len(tokens) and tokens.joined(at + 1) and tokens.joined(at + 2):
+            year, month, day = tokens.raw[at : at + 3]
+            if month.isdigit() and day.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+                return Day(int(year), int(month), int(day), at + 3)
+        return None
+
+    def numeric(self, at: int) -> Day | None:
+        """A date like "26/10/2025" or "26.10.2025", only where day and month cannot be mistaken."""
+        tokens = self.tokens
+        raw = tokens.raw[at]
+        if raw.count(".") == 2:
+            parts, end = raw.split("."), at + 1
+        elif at + 4 < len(tokens) and tokens.words[at + 1] == tokens.words[at + 3] == "/" and tokens.touches(at + 1):
+            parts, end = [raw, tokens.raw[at + 2], tokens.raw[at + 4]], at + 5
+        else:
+            return None
+        if not all(p.isdigit() for p in parts) or len(parts[2]) != 4:
+            return None
+        one, two, year = (int(p) for p in parts)
+        if one > 12 >= two >= 1 and one <= 31 or one == two:
+            return Day(year, two, one, end)
+        if two > 12 >= one >= 1 and two <= 31:
+            return Day(year, one, two, end)
+        return None
+
+    def bounds(self, day: Day, before: date | None) -> tuple[date | None, date | None]:
+        """First and last day; a missing year is the last in which the date is not later than publication."""
+        latest = before or self.published
+        year = day.year
+        if year is None:
+            if latest is None or day.month is None:
+                return None, None
+            year = latest.year
+            if (day.month, day.day or 1) > (latest.month, latest.day):
+                year -= 1
+        if day.month is None:
+            return date(year, 1, 1), date(year, 12, 31)
+        length = calendar.monthrange(year, day.month)[1]
+        if day.day is None:
+            return date(year, day.month, 1), date(year, day.month, length)
+        if day.day > length:
+            return None, None
+        exact = date(year, day.month, day.day)
+        return exact, exact

@@ -1,0 +1,69 @@
+"""What a sentence tells before it has a place, a day and a speaker: figures, refusals, and what is left to the next."""
+
+from dataclasses import dataclass, field
+
+from ingest.text.names import Mention
+from ingest.text.nouns import Link, Subject
+
+PEOPLE = frozenset({"people", "person", "patients"})
+
+
+@dataclass(slots=True)
+class Claim:
+    """A figure before it has a place, a day and a speaker. `at` and those of `link` are indices of items.
+
+    Attributes:
+        kept: Indices of the first and last item that the quote must hold.
+        mention: The crossing or facility that it is for.
+    """
+
+    indicator: str
+    unit: str | None
+    at: int
+    link: Link
+    subject: Subject
+    kept: tuple[int, int]
+    status: str | None = None
+    of: float | None = None
+    units: frozenset[str] = frozenset()
+    mention: Mention | None = None
+
+
+@dataclass(slots=True)
+class Refusal:
+    """A number or status that was seen and not taken, with the reason in words."""
+
+    reason: str
+    at: int
+    last: int
+    left: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
+
+    `epidemic`: the title tells of a disease; `totals` are the figures of this paragraph and the one before, `latest`
+    those of this one; `points` are the crossing and the facility last named, for "the crossing"; `home` is the
+    country that the document is about.
+    """
+
+    paragraph: int = -1
+    claims: list[Claim] = field(default_factory=list)
+    earlier: list[Claim] = field(default_factory=list)
+    disease: bool = False
+    epidemic: bool = False
+    latest: dict[str, list[float]] = field(default_factory=dict)
+    totals: dict[str, list[float]] = field(default_factory=dict)
+    points: dict[str, Mention] = field(default_factory=dict)
+    home: str | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """What one sentence has told so far; `whole`: the total of a list and what it counts."""
+
+    memory: Memory
+    claims: list[Claim] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    whole: tuple[float, frozenset[str]] | None = None

@@ -1,0 +1,230 @@
+"""Whether a phrase fits what is counted: which indicator it then is, and in which unit."""
+
+from data.catalogue import Catalogue
+from ingest.text.figures import PEOPLE, Memory
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import Link, Subject
+from ingest.text.phrases import SITES
+
+
+def fit(
+    link: Link, sentence: Sentence, at: int, what: Subject, catalogue: Catalogue, memory: Memory
+) -> tuple[str, str] | None:
+    """The indicator and unit that a phrase gives for what is counted; None: it does not fit."""
+    row = sentence.items
+    quantity = row[at].quantity
+    assert quantity is not None
+    keys = link.phrase.keys
+    if keys == ("displacement.idps", "displacement.share") and _lately(row, link):
+        keys = ("displacement.new", "displacement.share")
+    if "displacement.new" in keys and "displacement.idps" in keys:
+        keys = _displaced(row, link, what, quantity.kind, memory)
+    if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, memory.home):
+        keys = ("displacement.refugees",)
+    if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
+        keys = ("displacement.refugees",)
+    elif row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1) and not _is_building(row, link.at):
+        return None
+    elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
+        keys = ("displacement.sheltered",)
+    if keys[0] in ("health.hospitals_functional",) and any(
+        i.classes & {"none_fully"} for i in row[at : link.tail + 10]
+    ):
+        keys = ("health.hospitals_partial", "health.facilities_partial")
+    if (
+        link.way == "right"
+        and row[link.at].classes & {"departure"}
+        and not (link.at + 1 < len(row) and row[link.at + 1].mention)
+    ):
+        keys = tuple(k for k in keys if k != "displacement.new")
+    for key in keys:
+        indicator = catalogue.indicators.get(key)
+        if indicator is None:
+            continue
+        units = indicator.units
+        if key == "funding.received" and link.way == "left" and link.at and row[link.at - 1].quantity is not None:
+            continue
+        if quantity.kind == "money" or "currency" in units:
+            if quantity.kind == "money" and "currency" in units and quantity.currency:
+                return key, quantity.currency
+            continue
+        if key == "health.bed_occupancy":
+            little = row[link.at].classes & {"capacity_share"} and quantity.value <= 100
+            if little or not _in_hospital(row, memory):
+                continue
+        if key == "displacement.sites" and quantity.value == 1 and link.phrase is SITES:
+            continue
+        if quantity.kind == "percent":
+            if "percent" not in units:
+                continue
+            if units[0] == "percent":
+                if key != "displacement.share" or what.units & {"population", "people"} and not what.before:
+                    return key, "percent"
+                continue
+            if units[0] in what.units:
+                return key, "percent"
+            continue
+        if quantity.kind == "zero" and not what.units and what.head < 0:
+            if not key.startswith("casualties.") or not _nobody(sentence, at):
+                continue
+        unit = _unit(units, link, what, row)
+        if unit is None and "families" in what.units and key in ("displacement.idps", "displacement.sheltered"):
+            return "displacement.new", "families"
+        if unit is None:
+            continue
+        if quantity.kind == "one" and (not key.startswith("casualties.") or link.cost > 3.2):
+            continue
+        return key, unit
+    return None
+
+
+def _nobody(sentence: Sentence, at: int) -> bool:
+    return bool(sentence.marks.run(sentence.items[at].first, "nobody"))
+
+
+def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) -> str | None:
+    if link.way in ("noun", "modifier") and link.at == what.head:
+        own = row[what.head].units
+        if not own or own & set(units) or own & {*PEOPLE, "bodies"} and units[0] in ("people", "patients"):
+            return "families" if "families" in own and "families" in units else units[0]
+        return None
+    if what.units:
+        if "families" in what.units:
+            return "families" if "families" in units else None
+        if "bodies" in what.units:
+            return units[0] if link.phrase.keys[0] == "casualties.killed" else None
+        if units[0] == "patients" and len(link.phrase.keys) > 1:
+            return "patients" if "patients" in what.units else None
+        if what.units & PEOPLE and units[0] in ("people", "patients"):
+            return units[0]
+        if units[0] == "sites" and what.head >= 0 and row[what.head].classes & {"shelter_building"}:
+            return "sites" if link.phrase is SITES or row[link.at].classes & {"as_shelter"} else None
+        return units[0] if units[0] in what.units else None
+    if what.unknown is not None:
+        near = link.way == "left" or link.way == "right" and link.cost <= 2.5
+        people = units[0] == "people" and near and link.phrase.keys[0].startswith("casualties.")
+        return units[0] if people and what.unknown.endswith("s") and what.unknown.islower() else None
+    if what.head >= 0:
+        noun = {key for p in row[what.head].phrases for key in p.keys}
+        return units[0] if units[0] == "people" and any(k.startswith(("displ", "casual")) for k in noun) else None
+    if link.way == "label" and what.unknown is None:
+        if link.phrase.role != "label":
+            beside = row[link.at].units or (row[link.at - 1].units if link.at else frozenset())
+            if units[0] == "people":
+                return "people" if not beside or beside & PEOPLE else None
+            return units[0] if units[0] in beside or link.phrase.role == "noun" and not beside else None
+        return units[0] if units[0] != "percent" else None
+    return units[0] if units[0] in ("people",) else None
+
+
+def _lately(row: list[Item], link: Link) -> bool:
+    """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
+    perfect = any("perfect" in row[n].classes for n in range(max(0, link.at - 3), link.at))
+    return perfect and any(i.period is not None and i.period.relation == "since" for i in row)
+
+
+def _displaced(row: list[Item], link: Link, what: Subject, kind: str, memory: Memory) -> tuple[str, ...]:
+    """Whether "displaced" tells of a state, of an event, or of a share of the population."""
+    if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
+        return ("crossing.medevac",) if "patients" in what.units else ("displacement.new",)
+    if kind == "percent":
+        return ("displacement.share",)
+    if "families" in what.units:
+        return ("displacement.new",)
+    if link.way in ("left", "around"):
+        return ("displacement.new",)
+    if link.way == "modifier":
+        return ("displacement.idps",)
+    tail = row[link.at + 1] if link.at + 1 < len(row) else None
+    if tail is not None and (tail.classes & {"by"} or tail.classes & {"from"} and not tail.classes & {"place_in"}):
+        return ("displacement.new",)
+    before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
+    if any(c & {"present", "already"} for c in before):
+        return ("displacement.idps",)
+    if any(c & {"past"} for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
+        return ("displacement.idps",)
+    if any(c & {"perfect", "past", "have", "be"} for c in before):
+        return ("displacement.new",)
+    if any(i.period is not None and i.period.relation in ("since", "past") for i in row[link.at + 1 : link.at + 7]):
+        return ("displacement.new",)
+    if link.way == "label":
+        return ("displacement.idps",)
+    events = any(
+        key.startswith("casualties.") for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys
+    )
+    told = memory.totals
+    if events or "displacement.new" in told and "displacement.idps" not in told:
+        return ("displacement.new",)
+    return ("displacement.idps",)
+
+
+def _abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
+    """Whether a flight leads across a border: "fled Ukraine", "fled to Chad", "sought refuge in Lebanon"."""
+    flight, refuge = (bool(row[link.at].classes & {name}) for name in ("flight", "refuge"))
+    if not flight and not refuge:
+        return False
+    into = flight
+    for n in range(link.at + 1, min(link.at + 7, len(row))):
+        item = row[n]
+        if item.classes & {"abroad"}:
+            return True
+        if item.mention is not None:
+            countries = [i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"]
+            if item.mention.kind != "place" or not countries or item.mention.part:
+                return False
+            return into and (flight or home not in countries)
+        if item.kind != "phrase" or item.phrases:
+            return False
+        into = bool(item.classes & ({"to", "article"} if flight else {"place_at"}))
+    return False
+
+
+def _in_hospital(row: list[Item], memory: Memory) -> bool:
+    """Whether a sentence speaks of hospitals or beds, or the text has just named one."""
+    if "facility" in memory.points:
+        return True
+    return any(
+        i.units & {"hospitals", "facilities", "beds"}
+        or i.classes & {"hospital_part"}
+        or i.mention is not None
+        and i.mention.sort == "facility"
+        or any(p.keys[0] == "health.bed_occupancy" and p.role == "label" and i.last - i.first > 1 for p in i.phrases)
+        for i in row
+    )
+
+
+def _is_site(row: list[Item], at: int) -> bool:
+    """Whether a camp or shelter stands right before: "Zamzam camp, home to"."""
+    while at > 0 and row[at].kind in (",", "-"):
+        at -= 1
+    if at < 0:
+        return False
+    mention = row[at].mention
+    if (
+        row[at].units & {"sites"}
+        or row[at].classes & {"kept_noun", "that_camp"}
+        or mention is not None
+        and mention.sort == "camp"
+    ):
+        return True
+    comma = next((n for n in range(at - 1, max(at - 10, -1), -1) if row[n].kind == ","), -1)
+    return comma > 0 and row[at + 1].kind == "," and _is_site(row, comma - 1)
+
+
+def _is_building(row: list[Item], at: int) -> bool:
+    """Whether a school, a camp or their like is the subject of a verb: "a school in the town took in"."""
+    for n in range(at - 1, max(at - 8, -1), -1):
+        if row[n].kind in (";", ".", ":") or row[n].quantity is not None and row[n].quantity.kind == "count":  # type: ignore[union-attr]
+            return False
+        if row[n].classes & {"shelter_building"} or row[n].units & {"sites"}:
+            return True
+    return False
+
+
+def _foreign(row: list[Item], what: Subject, catalogue: Catalogue) -> bool:
+    """Whether those hosted are of a country, so that they are refugees: "hosts 2.7 million Syrians"."""
+    people = row[what.head].mention if what.head >= 0 else None
+    if people is None or people.kind != "people":
+        return False
+    ids = [i for i in people.ids if i in catalogue.places]
+    return bool(ids) and all(catalogue.places[i].kind == "country" for i in ids)

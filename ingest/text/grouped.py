@@ -1,0 +1,116 @@
+"""Names that stand together: lists of places, the smaller of two, the crossing that bears a town's name."""
+
+from ingest.text.figures import Claim
+from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
+from ingest.text.scene import POINTS, Scene, Where, settle, written
+
+
+def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
+    """The place of a name together with those beside it: lists, "X's city of Y", "Y (district of X)"."""
+    row = sentence.items
+    n = _inner(scene, sentence, n)
+    listed = _listed(row, n)
+    if len(listed) > 1:
+        mentions = [m for i in listed if (m := row[i].mention)]
+        holder = _holder(scene, row, mentions)
+        if holder is not None:
+            return Where(holder, scene.catalogue.places[holder].name, "stated", cost)
+        if len(mentions) <= 3:
+            texts = [m.text for m in mentions]
+            word = sentence.marks.lexicon.words.get("and", ("and",))[0]
+            return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)
+    return _named(scene, sentence, n, cost)
+
+
+def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
+    """The smaller of two names that stand together: "Sudan's second city of Omdurman"."""
+    row, tokens = sentence.items, sentence.marks.tokens
+    mention = row[n].mention
+    assert mention is not None
+    steps = 0
+    for m in range(n + 1, min(n + 7, len(row))):
+        other = row[m].mention
+        if other is not None:
+            own = tokens.raw[mention.last - 1] != tokens.words[mention.last - 1] and "'" in tokens.raw[
+                mention.last - 1
+            ].replace("’", "'")
+            bracket = row[m - 1].kind == "("
+            inside = bool(other.ids) and any(
+                o in scene.catalogue.places and scene.catalogue.within(o, mention.ids) and o not in mention.ids
+                for o in other.ids
+            )
+            if other.kind == "place" and ((own or mention.kind == "people") and steps <= 4 or bracket and inside):
+                return m
+            return n
+        if row[m].kind not in ("word", "(", "phrase") or row[m].quantity:
+            return n
+        steps += 1
+    return n
+
+
+def _listed(row: list[Item], n: int) -> list[int]:
+    """Indices of the names that are joined to a name by commas and "and", and are places too."""
+    found = [n]
+    joined = False
+    m = n + 1
+    gap = False
+    while m < len(row):
+        if row[m].kind == "," or row[m].classes & {"and"}:
+            joined = joined or bool(row[m].classes & {"and"})
+            gap = True
+        elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
+            found.append(m)
+            gap = False
+        elif row[m].classes & {"article"} and gap:
+            pass
+        else:
+            break
+        m += 1
+    m = n - 1
+    gap = False
+    while m >= 0:
+        if row[m].kind == "," or row[m].classes & {"and"}:
+            joined = joined or bool(row[m].classes & {"and"})
+            gap = True
+        elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
+            found.insert(0, m)
+            gap = False
+        else:
+            break
+        m -= 1
+    return found if joined else [n]
+
+
+def _holder(scene: Scene, row: list[Item], mentions: list[Mention]) -> str | None:
+    """A place named in the sentence that holds all of the others; for four or more, the smallest that does."""
+    places = scene.catalogue.places
+    ids = [settle(scene, m) for m in mentions]
+    if any(i is None for i in ids):
+        return None
+    chains = [scene.catalogue.ancestors(i) for i in ids if i]
+    shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
+    named = {i for item in row if item.mention for i in item.mention.ids}
+    for a in shared:
+        if a in named or len(mentions) > 3 and a in places:
+            return a
+    return None
+
+
+def crossing(scene: Scene, sentence: Sentence, n: int, claim: Claim, place: Where) -> Where:
+    """The crossing that bears a town's name, where trucks went "through Rafah"."""
+    mention = sentence.items[n].mention
+    if claim.indicator != "crossing.trucks" or mention is None or mention.sort in POINTS:
+        return place
+    if not sentence.items[n - 1].classes & {"through"}:
+        return place
+    for word in sentence.marks.lexicon.words.get("crossing_noun", ())[:1]:
+        if len(found := scene.catalogue.find_places(f"{mention.text} {word}")) == 1:
+            return Where(found[0], place.text, place.basis, place.cost)
+    return place
+
+
+def _named(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
+    mention = sentence.items[n].mention
+    assert mention is not None
+    return written(scene, mention, cost)

@@ -1,0 +1,210 @@
+"""Numbers that go on from a figure before: lists, brackets, earlier levels, another speaker's count."""
+
+from ingest.text.figures import PEOPLE, Claim, State
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import Link, Subject
+
+
+def own_place(row: list[Item], at: int) -> bool:
+    """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
+    for n in range(at, min(at + 4, len(row))):
+        mention = row[n].mention
+        if mention is not None and mention.kind == "place":
+            return True
+        if row[n].kind != "phrase" or not row[n].classes & {
+            "preposition",
+            "place_in",
+            "to",
+            "in",
+            "from",
+            "article",
+            "direction",
+            "part",
+        }:
+            return False
+    return False
+
+
+def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
+    """A number that goes on from a figure before: a list, "from 81 on Friday", "(6,212)", "the figure was 315,000"."""
+    row = sentence.items
+    quantity = row[at].quantity
+    assert quantity is not None
+    if what.unknown is not None:
+        return None
+    here = bool(state.claims)
+    if here and (share := _as_share(row, at, what, state.claims[-1])):
+        return share
+    before = state.claims or state.memory.claims
+    if not before and at > 1 and row[at - 1].kind == "(":
+        before = state.memory.earlier
+    inside = at > 0 and row[at - 1].kind == "("
+    listed = [c for c in before if c.status is None and not (here and not inside and _bracketed(row, c.at, at))]
+    while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
+        listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
+    last = listed[-1] if listed else None
+    if at > 1 and row[at - 1].kind == "(" and row[at - 2].mention and (last is None or not here):
+        last = _spoken_of(row, at) or last
+    if last is None or quantity.kind != ("percent" if last.unit == "percent" else "money" if _money(last) else "count"):
+        return None
+    if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= PEOPLE:
+        return None
+    if what.units and not last.units and not what.units & PEOPLE:
+        return None
+    bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
+    own = bracket or own_place(row, what.end) or _place_before(row, at) or _days(row, at, what, last)
+    if bracket:
+        pass
+    elif _anaphor(sentence, at):
+        if any(m.quantity for m in row[max(0, at - 3) : at]):
+            return None
+    elif _told_again(row, at, what):
+        pass
+    elif not here or not _goes_on(row, at, what, last, own):
+        return None
+    units = what.units or last.units
+    unit = "families" if "families" in what.units and last.unit in ("families", "people") else last.unit
+    link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
+    low = last.kept[0] if here or last.at == at else at
+    return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
+
+
+def _bracketed(row: list[Item], earlier: int, at: int) -> bool:
+    """Whether a number stands in a bracket that is closed before a later one."""
+    for n in range(earlier, at):
+        if row[n].kind == "(":
+            return False
+        if row[n].kind == ")":
+            return True
+    return False
+
+
+def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
+    """Leaves out people told beside the families of one event, or families beside people."""
+    kept: list[Claim] = []
+    for claim in claims:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.indicator == claim.indicator
+            and {last.unit, claim.unit} == {"people", "families"}
+            and any(row[n].kind in ("-", "(") or row[n].classes & {"or"} for n in range(last.at, claim.at))
+            and claim.at - last.at <= 5
+        ):
+            continue
+        kept.append(claim)
+    return kept
+
+
+def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | None:
+    """Those displaced as a share: "7.7 million people are displaced, around 17.5% of the population"."""
+    quantity = row[at].quantity
+    if quantity is None or quantity.kind != "percent" or not what.units & {"population"}:
+        return None
+    if last.indicator not in ("displacement.idps", "displacement.new") or at - max(last.kept[1], last.at) > 4:
+        return None
+    if not any(row[n].kind in (",", "(", "-") for n in range(last.at, at)):
+        return None
+    link = Link(last.link.phrase, last.link.at, "list", last.link.cost + 0.5, at)
+    return Claim("displacement.share", "percent", at, link, what, (last.kept[0], max(at, what.head)), units=what.units)
+
+
+def _spoken_of(row: list[Item], at: int) -> Claim | None:
+    """What a list in brackets counts: "refugees have fled to Tanzania (140,000), Rwanda (75,000)"."""
+    for n in range(at - 1, -1, -1):
+        if row[n].quantity is not None or row[n].kind == ";":
+            return None
+        for phrase in row[n].phrases:
+            if phrase.sort == "figure" and phrase.role == "noun" and phrase.keys[0].startswith(("displ", "casual")):
+                link = Link(phrase, n, "noun", 1.0, n)
+                return Claim(phrase.keys[0], "people", at, link, Subject(n, n + 1, frozenset()), (n, at))
+    return None
+
+
+def _money(claim: Claim) -> bool:
+    return claim.indicator.startswith("funding.")
+
+
+def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
+    """Whether figures are listed by day: "14 trucks on Monday, 22 on Tuesday"."""
+
+    def dated(n: int) -> bool:
+        return any(i.period is not None for i in row[n : n + 2])
+
+    return row[at - 1].kind in (",", ";") and dated(what.end) and dated(last.subject.end)
+
+
+def _place_before(row: list[Item], at: int) -> bool:
+    """Whether a place stands right before a number: "in Odesa 17", "Ocaña 10,160"."""
+    n = at - 2 if at > 1 and row[at - 1].kind == ":" else at - 1
+    mention = row[n].mention if n >= 0 else None
+    return mention is not None and mention.kind == "place"
+
+
+def _anaphor(sentence: Sentence, at: int) -> bool:
+    """Whether the number is told of "the figure" or its like, spoken of before."""
+    row = sentence.items
+    for n in range(at - 1, max(at - 8, -1), -1):
+        if row[n].classes & {"same_figure"}:
+            return True
+        if row[n].kind in (",", ";", "quantity") or row[n].units or any(p.sort == "figure" for p in row[n].phrases):
+            return False
+    return False
+
+
+def _told_again(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether somebody else's number of the same is told: "the Red Cross spoke of 14"."""
+    if not row[at - 1].classes & {"speech", "told_again"} or what.units or what.head >= 0:
+        return False
+    return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date", ")", '"')
+
+
+def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:
+    """Whether a number continues the list that the last figure began, or tells its earlier level."""
+    before = row[at - 1]
+    compare = bool(before.classes & {"compare"}) and last.link.way != "noun" or bool(before.classes & {"compare_only"})
+    words = 0
+    n = last.at + 1
+    while n < at:
+        item = row[n]
+        if item.kind == "(":
+            while n < at and row[n].kind != ")":
+                n += 1
+        elif last.subject.end > n or n in (last.link.at, last.link.tail):
+            pass
+        elif item.kind == "word":
+            words += 1
+        elif item.kind in (";", ".", "quantity") and not (item.kind == ";" and own):
+            return False
+        elif item.classes & {"part"}:
+            if not own:
+                return False
+        elif any(p.role in ("before", "after") for p in item.phrases) or item.classes & {"speech"}:
+            if not own and not compare:
+                return False
+        n += 1
+    if words > 8 or before.kind == "word" or before.kind == "date" and not own:
+        return False
+    if what.end < len(row):
+        item = row[what.end]
+        fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or item.classes & {
+            "preposition",
+            "place_in",
+            "and",
+            "to",
+            "in",
+            "from",
+            "of",
+            "filler",
+            "adverb",
+            "part",
+            "through",
+        }
+        if not fine or item.classes & {"be", "have"} or item.classes & {"by"} and not item.classes & {"place_in"}:
+            return False
+    if own or compare:
+        return True
+    n = at - 1
+    while n > last.at and row[n].classes & {"article", "filler"} and not row[n].classes & {"and"}:
+        n -= 1
+    return bool(row[n].classes & {"and"}) and last.link.way != "noun"

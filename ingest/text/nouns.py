@@ -1,0 +1,130 @@
+"""What a number counts, and the links between numbers and phrases."""
+
+from dataclasses import dataclass, field
+
+from data.lexicon import Phrase
+from ingest.text.items import Item, Sentence
+
+_NONE: frozenset[str] = frozenset()
+PEOPLE = frozenset({"people", "person", "patients", "families"})
+
+
+@dataclass(slots=True)
+class Subject:
+    """What a number counts: the noun phrase behind it.
+
+    Attributes:
+        head: Index of the item that is the noun; -1: there is none.
+        end: Index of the first item behind the noun phrase.
+        units: What the noun is counted in; empty where the number stands alone.
+        unknown: A noun that no indicator counts, where there is one.
+        before: Indices of phrases that stand before the noun ("displaced families").
+        single: One person named by an article.
+    """
+
+    head: int
+    end: int
+    units: frozenset[str]
+    unknown: str | None = None
+    before: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Link:
+    """A phrase that a number may go with.
+
+    Attributes:
+        at: Index of the phrase's item.
+        way: "noun", "modifier", "right", "left", "around", "label", "list".
+        tail: Index of the last item that belongs to it.
+        helped: Whether an auxiliary stands before it.
+    """
+
+    phrase: Phrase
+    at: int
+    way: str
+    cost: float
+    tail: int
+    helped: bool = False
+
+
+def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
+    """The noun phrase behind the number that is item `at`."""
+    row = sentence.items
+    tokens = sentence.marks.tokens
+    found = Subject(-1, at + 1, _NONE)
+    quantity = row[at].quantity
+    words = 0
+    n = at + 1
+    while n < len(row) and n - at <= 9:
+        item = row[n]
+        if item.units and item.kind in ("phrase", "name"):
+            both = (
+                found.units | item.units if found.head == n - 1 and found.units & PEOPLE & {"patients"} else item.units
+            )
+            found.head, found.units, found.unknown = n, both, None
+            n += 1
+            found.end = n
+            continue
+        if found.head >= 0:
+            if item.kind == "phrase" and any(p.role == "noun" for p in item.phrases):
+                found.head = n
+                n += 1
+                found.end = n
+                continue
+            break
+        if item.kind == "phrase":
+            nouns = [p for p in item.phrases if p.role == "noun"]
+            if nouns:
+                found.head, found.unknown = n, None
+                n += 1
+                found.end = n
+                continue
+            if any(p.role == "before" for p in item.phrases) and _noun_follows(row, n + 1):
+                found.before.append(n)
+            elif not item.classes & INSIDE:
+                break
+        elif item.kind == "name" and item.mention is not None:
+            if item.mention.kind == "people" and not _noun_follows(row, n + 1):
+                found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
+                found.end = n + 1
+                break
+            if not _noun_follows(row, n + 1) and not (n + 1 < len(row) and row[n + 1].kind == "word"):
+                break
+        elif item.kind == "word":
+            raw = tokens.raw[item.first]
+            if raw[0].isupper() and raw.endswith(endings) and not _noun_follows(row, n + 1):
+                found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
+                found.end = n + 1
+                break
+            words += 1
+            if words > (1 if quantity is not None and quantity.kind == "zero" else 3):
+                break
+            found.unknown = raw
+            found.end = n + 1
+        elif item.kind == "quantity" or item.kind == "date" or item.kind not in ('"',):
+            break
+        n += 1
+    if quantity is not None and found.head < 0 and not found.before and found.unknown is None:
+        found.end = at + 1
+        while found.end < len(row) and row[found.end].classes & {"more"}:
+            found.end += 1
+    return found
+
+
+_PEOPLE_ONLY = frozenset({"people"})
+INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those"})
+
+
+def _noun_follows(row: list[Item], at: int) -> bool:
+    """Whether a noun comes next, other nouns' adjectives between."""
+    for n in range(at, min(at + 3, len(row))):
+        item = row[n]
+        if item.units or any(p.role == "noun" for p in item.phrases):
+            return True
+        if item.kind == "phrase" and (item.classes & {"adjective", "and"} or item.phrases):
+            continue
+        if item.kind == "name" and item.mention and item.mention.kind == "people":
+            continue
+        return False
+    return False

@@ -1,0 +1,157 @@
+"""What a document says of places as a whole, and what its names mean there."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from data.catalogue import Catalogue, fold
+from ingest.text.items import Item
+from ingest.text.names import Mention
+
+_RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
+POINTS = frozenset({"crossing", "port", "facility"})
+
+
+@dataclass(slots=True)
+class Where:
+    """A place as chosen. `ids` has one id where the catalogue has the place, else none."""
+
+    place_id: str | None
+    text: str
+    basis: str
+    cost: float
+
+
+@dataclass(slots=True)
+class Scene:
+    """What a document says of places as a whole.
+
+    Attributes:
+        countries: Votes of the named places for their countries, by ISO3.
+        main: The place that the document is about; None: it names none.
+        last: The place last told in this paragraph.
+        heading: The place of the heading above.
+        event: The place of the first figure of deaths or displacement under a heading.
+        spot: The last place named.
+        point: The crossing last named in this paragraph.
+        entry: The crossing that the title names.
+        titled: Whether the title names a place.
+        intro: The place of the line above that ends in a colon, for the lines that it opens.
+        told: All places that were named, the last one last.
+    """
+
+    catalogue: Catalogue
+    countries: Counter[str] = field(default_factory=Counter)
+    main: Where | None = None
+    last: Where | None = None
+    heading: Where | None = None
+    event: Where | None = None
+    spot: Where | None = None
+    point: Where | None = None
+    entry: Where | None = None
+    titled: bool = False
+    intro: Where | None = None
+    told: list[Where] = field(default_factory=list)
+    paragraph: int = -1
+
+
+def vote(scene: Scene, mention: Mention, weight: float) -> None:
+    """Counts a mention for the countries that it may lie in."""
+    if mention.sort == "capital":
+        return
+    countries = {p.iso3 for i in mention.ids if (p := scene.catalogue.places.get(i)) and p.iso3}
+    for country in countries:
+        scene.countries[country] += weight / len(countries)  # type: ignore[assignment]
+
+
+def settle(scene: Scene, mention: Mention) -> str | None:
+    """One of the ids that a name may mean: the one in the country that the document speaks of most."""
+    places = scene.catalogue.places
+    ids = [i for i in mention.ids if i in places]
+    if not ids:
+        return None
+    if mention.sort == "capital":
+        told = [w.place_id for w in (scene.last, scene.spot, scene.heading) if w is not None and w.place_id]
+        near = [places[i].iso3 for i in told] + [country for country, _ in scene.countries.most_common(1)]
+        return next((i for country in near for i in ids if places[i].iso3 == country), None)
+    if len(ids) == 1:
+        return ids[0]
+    name = fold(mention.text)
+
+    def order(i: str) -> tuple[float, bool, int, float]:
+        place = places[i]
+        return (
+            scene.countries[place.iso3 or ""],
+            fold(place.name) == name,
+            -_RANK.get(place.kind, 6),
+            place.population or 0,
+        )
+
+    return max(ids, key=order)
+
+
+def country(scene: Scene, place: Where | None) -> Where | None:
+    """The country or territory that holds a place."""
+    if place is None or place.place_id is None:
+        return place
+    places = scene.catalogue.places
+    for i in (place.place_id, *scene.catalogue.ancestors(place.place_id)):
+        if places[i].kind in ("country", "territory"):
+            return Where(i, places[i].name, "inferred", place.cost)
+    return place
+
+
+def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
+    """Whether a name is a place that something may be at, and not that of an authority or an attacker."""
+    mention = row[n].mention
+    if mention is None or n in shut or mention.kind in ("organisation", "dateline"):
+        return False
+    if mention.kind == "people":
+        before, after = behind(row, n), row[n + 1] if n + 1 < len(row) else Item("", 0, 0)
+        counted = any(p.role == "label" for p in after.phrases) or after.units & {"hospitals", "facilities"}
+        if not counted and not (before.classes & {"place_at"} and after.kind):
+            return False
+    if n > 1 and row[n - 1].classes & {"place_at", "place_in"} and row[n - 2].classes & {"body"}:
+        return False  # "the ministry in Tehran"
+    if mention.text.isupper() and mention.text.isascii() and len(mention.text) < 5:
+        if not behind(row, n).classes & {"place_in", "place_at"}:
+            return False  # "US funding"
+    if n + 1 < len(row) and row[n + 1].classes & {"superlative"}:
+        return False  # "Europe's largest"
+    if mention.sort in POINTS and n + 3 < len(row) and row[n + 1].classes & {"and"} and row[n + 2].quantity is not None:
+        if any(row[m].classes & {"crossing_noun"} for m in range(n + 3, min(n + 5, len(row)))):
+            return False  # "through Joda and 21 other border points"
+    following = row[n + 1 : n + 3]
+    for item in following:
+        if item.classes & {"authority"} or item.mention and item.mention.kind == "organisation":
+            return False
+        if item.kind != "word":
+            break
+    return True
+
+
+def behind(row: list[Item], n: int) -> Item:
+    """The item before a name, articles and "northern" left out."""
+    m = n - 1
+    while m > 0 and row[m].classes & {"article", "direction"}:
+        m -= 1
+    return row[m] if m >= 0 else Item("", 0, 0)
+
+
+def written(scene: Scene, mention: Mention, cost: float) -> Where:
+    """The place of one name, as written where the catalogue lacks it."""
+    text = mention.text
+    if text[-2:] in ("'s", "’s"):
+        text = text[:-2]
+    place_id = settle(scene, mention)
+    if mention.sort == "capital" and place_id is None:
+        return Where(None, "", "inferred", 20.0)
+    main = scene.main
+    if (
+        mention.kind == "people"
+        and main is not None
+        and main.place_id
+        and scene.catalogue.within(main.place_id, [place_id or ""])
+    ):
+        if scene.catalogue.places[main.place_id].kind == "territory":
+            return Where(main.place_id, main.text, "inferred", cost)
+    return Where(place_id, text, "inferred" if mention.kind == "people" else "stated", cost)
