@@ -8,6 +8,7 @@ fork has one thread, so that the locks hold all of it, and takes milliseconds, s
 Started by dashboard.console: release, "locked" or "unlocked".
 """
 
+import gc
 import json
 import math
 import os
@@ -16,7 +17,6 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from dashboard import gate, locks
+from dashboard.allowed import RELATIONS
 from data import warehouse
 from data.errors import Refused
 
@@ -71,6 +72,8 @@ def main() -> None:
     locks.die_with_parent()
     control = socket.socket(fileno=0)
     connection = _open(release)
+    gc.disable()  # a fork lives for one question
+    gc.freeze()
     control.sendall(b"ready\n")
     over: set[int] = set()
     while True:
@@ -107,8 +110,12 @@ def _open(release: Path) -> "Connection":
         "SELECT *, DATE '2024-01-01', TIMESTAMP '2024-01-01', TIME '12:00', 1.5, 1::HUGEINT, uuid(), 'a'::BLOB, [1],"
         " {'a': 1}, MAP {'a': 1}, INTERVAL 1 DAY FROM series_now LIMIT 1"
     ).fetchmany(1)
-    with suppress(duckdb.Error):
-        cursor.execute("SELECT no_such_column FROM series_now")
+    for statement in (
+        *(f"SELECT * FROM {name} LIMIT 0" for name in RELATIONS),
+        "SELECT no_such_column FROM series_now",
+    ):
+        with suppress(duckdb.Error):  # a release of an earlier version may lack a relation
+            cursor.execute(statement).fetchall()
     return connection
 
 
@@ -193,7 +200,7 @@ def _rows(cursor: "Connection", text: str, limit: int) -> str:
 
 
 def _fetch(cursor: "Connection", types: list[str], written: list[bool], limit: int) -> tuple[list[str], bool] | None:
-    """The rows, each as JSON, and whether there are more; None where a day or instant is one that Python lacks.
+    """The rows as pieces of JSON, and whether there are more; None where a day or instant is one that Python lacks.
 
     The engine makes little more than is fetched, and no more is fetched than is sent.
     """
@@ -201,25 +208,37 @@ def _fetch(cursor: "Connection", types: list[str], written: list[bool], limit: i
     nested = [place for place in timed if re.search(r"[\[(]", types[place])]
     days = [place for place in timed if place not in nested]
     instants = [place for place, kind in enumerate(types) if kind.startswith("TIMESTAMP") and written[place]]
-    rows: list[str] = []
-    size = 0
+    others = [place for place, kind in enumerate(types) if kind not in AS_THEY_ARE and place not in instants]
+    pieces: list[str] = []  # JSON of one row or of several, without the brackets around all
+    count = size = 0
     while part := cursor.fetchmany(64):
+        found = []
         for row in part:
-            if len(rows) == limit:
-                return rows, True
             if not ENDS.isdisjoint([row[place] for place in days]) or any(_endless(row[place]) for place in nested):
                 return None
-            values = [SOUND.get(type(value), _value)(value) for value in row]
+            values = list(row)
+            for place in others:
+                if (value := values[place]) is not None:
+                    values[place] = _value(value)
             for place in instants:
                 values[place] = _instant(values[place])
+            found.append(values)
+        text = _json(found)
+        length = len(text) if text.isascii() else len(text.encode(errors="replace"))
+        if count + len(found) <= limit and size + length <= BYTES and length <= CELL:  # all of them fit
+            pieces.append(text[1:-1])
+            count, size = count + len(found), size + length
+            continue
+        for values in found:
             text = _json(values)
             if len(text) > CELL and any(len(_json(value)) > CELL for value in values):
                 raise Refused(413, f"One cell of the answer has more than {CELL:,} characters.")
-            size += len(text) if text.isascii() else len(text.encode(errors="replace"))
-            if size > BYTES:
-                return rows, True
-            rows.append(text)
-    return rows, False
+            size += len(text.encode(errors="replace"))
+            if count == limit or size > BYTES:
+                return pieces, True
+            pieces.append(text)
+            count += 1
+    return pieces, False
 
 
 def _write(cursor: "Connection", text: str, types: list[str], written: list[bool]) -> None:
@@ -236,6 +255,9 @@ def _instant(value: Any) -> Any:
     """What the engine writes for an instant, in ISO 8601 where it has a form there."""
     return re.sub(r"^(\d{4,}-\d\d-\d\d) ([\d:.]+)$", r"\1T\2Z", value) if isinstance(value, str) else value
 
+
+AS_THEY_ARE = frozenset({"VARCHAR", "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"})
+"""Types whose values JSON holds as Python does."""
 
 ENDS = frozenset({date.max, date.min, datetime.max, datetime.min})
 
@@ -272,13 +294,6 @@ def _value(value: Any) -> Any:
         return {name if isinstance(name, str) else str(_value(name)): _value(part) for name, part in value.items()}
     return str(value)
 
-
-def _itself(value: Any) -> Any:
-    return value
-
-
-SOUND: dict[type, Callable[[Any], Any]] = {str: _itself, type(None): _itself, bool: _itself, date: date.isoformat}
-"""What needs no thought; `_value` for all else."""
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
