@@ -1,20 +1,21 @@
 """Reading without keeping: text files and JSON Lines to one record an observation."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from data.catalogue import Catalogue
-from data.errors import InputError, ReadError
+from data.errors import HakikaError, InputError, ReadError
 from data.models import Observation
 from ingest import documents, text
 from ingest.gather import read_file
 
 OPTIONAL = ("title", "publisher", "url", "published", "language")
 LINES = (".jsonl", ".ndjson")
+Reader = Callable[[text.Text, text.Context], text.Reading]
 
 
 @dataclass(frozen=True)
@@ -82,18 +83,19 @@ def _job(given: Any, published: date | None) -> Job:
     return Job(given["doc_id"], text.Text(given["text"]), given.get("title"), day, given.get("language") or "en")
 
 
-def read(job: Job, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """The observations of one text, as the records of `hakika extract`.
+def read(job: Job, catalogue: Catalogue, reader: Reader = text.read) -> text.Reading:
+    """What a reader finds in one text.
 
     Raises:
-        ReadError: the reader failed at this text.
+        ReadError: the reader failed at this text, or could not reach whom it asks.
     """
     context = text.Context(catalogue=catalogue, lang=job.lang, published=job.published, title=job.title, crisis_id=None)
     try:
-        found = text.read(job.text, context)
+        return reader(job.text, context)
+    except HakikaError as error:
+        raise ReadError(f"{job.doc_id}: {error}") from None
     except Exception as error:  # a fault of the reader stops one text, not the others
         raise ReadError(f"{job.doc_id}: the reader failed: {type(error).__name__}: {error}") from error
-    return [record(job.doc_id, o, catalogue) for o in found.observations]
 
 
 def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:

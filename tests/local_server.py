@@ -15,12 +15,13 @@ Handler = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class Site:
-    """What the server answers: a handler by path. `asked` lists the paths with query, in order."""
+    """What the server answers: a handler by path. `asked` lists the paths with query, `bodies` what was posted."""
 
     port: int
     handlers: dict[str, Handler] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
 
     @property
     def base(self) -> str:
@@ -66,6 +67,10 @@ def serving() -> Iterator[Site]:
                     reply(self, 404, "not here", {})
             except (BrokenPipeError, ConnectionResetError):
                 pass
+
+        def do_POST(self) -> None:
+            site.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:
             pass

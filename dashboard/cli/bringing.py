@@ -1,5 +1,6 @@
 """Commands that bring something in: up, ingest, add, extract, reread, try."""
 
+import os
 import sys
 from datetime import datetime, time
 from enum import StrEnum
@@ -204,14 +205,29 @@ def extract(
     ] = None,
     reader: Annotated[Reader, typer.Option(help="Which reader reads.")] = Reader.text,
 ) -> None:
-    """Read texts without keeping them: one JSON line an observation."""
+    """Read texts without keeping them: one JSON line an observation.
+
+    --reader llm asks the language model that HAKIKA_LLM_URL and HAKIKA_LLM_MODEL name (HAKIKA_LLM_KEY, if it wants
+    one), and takes of its answer what the text bears out.
+    """
     import json
+    from functools import partial
 
     from dashboard import printing
     from ingest import extract as extracting
+    from ingest import text
 
+    reads: extracting.Reader = text.read
+    extra: dict[str, str] = {}
     if reader is Reader.llm:
-        raise InputError("There is no reader that asks a language model in this version. Use --reader text.")
+        from ingest import llm
+
+        try:
+            reads = partial(llm.read, asked=llm.endpoint(os.environ))
+        except InputError as error:
+            printing.say(str(error))
+            raise typer.Exit(2) from None
+        extra = {"reader": llm.READER}
     on = day(published, "--published")
     catalogue = seeds.load()
     content = sys.stdin.buffer.read() if source == "-" else None
@@ -222,14 +238,17 @@ def extract(
     try:
         for job in extracting.jobs(Path("stdin" if source == "-" else source), content, on):
             try:
-                found = job if isinstance(job, str) else extracting.read(job, catalogue)
+                if isinstance(job, str):
+                    raise InputError(job)
+                found = extracting.read(job, catalogue, reads)
             except HakikaError as error:
-                found = str(error)
-            if isinstance(found, str):
-                printing.say(f"{source}: {found}")
+                printing.say(f"{source}: {error}")
                 bad += 1
                 continue
-            for record in found:
+            for unread in found.unread if reader is Reader.llm else ():
+                printing.say(f"{job.doc_id}: not taken, {unread.reason}: {unread.text[:120]!r}")
+            for observation in found.observations:
+                record = {**extracting.record(job.doc_id, observation, catalogue), **extra}
                 if drawn:
                     records.append(record)
                 else:
