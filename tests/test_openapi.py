@@ -1,6 +1,8 @@
 """The interface against its own description: every address, with parameters as it allows them, and worse."""
 
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -9,6 +11,7 @@ from schemathesis import checks
 from starlette.applications import Starlette
 
 from dashboard.routes import openapi
+from tests.frozen_store import forget
 
 SCHEMA = schemathesis.openapi.from_dict(openapi.document())
 
@@ -36,3 +39,28 @@ def app(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Starlette:
 def test_no_answer_breaks_the_description(case: schemathesis.Case, app: Starlette) -> None:
     response = case.call(app=app)
     case.validate_response(response, checks=SELECTED)
+
+
+FREEZE = SCHEMA["/api/v1/snapshots"]["POST"]
+SHOWN = {"indicator": "displacement.idps", "place": "PS02", "org": ["unrwa"], "to": "2024-06-30", "known_at": None}
+
+
+def test_freezing_answers_as_described(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dashboard import app as application
+
+    shutil.copytree(warehouse, tmp_path / "store", symlinks=True)
+    monkeypatch.setenv("HAKIKA_STORE", str(tmp_path / "store"))
+    app = Starlette(routes=application.ROUTES, middleware=application.MIDDLEWARE)
+    forget()
+
+    def status(body: Any) -> int:
+        case = FREEZE.Case(body=body, media_type="application/json")
+        response = case.call(app=app)
+        case.validate_response(response, checks=SELECTED)
+        return response.status_code
+
+    long = {**SHOWN, "group": "x" * 100_000}
+    wrong = {**SHOWN, "indicator": "displacement.idp"}
+    assert [status(body) for body in (SHOWN, SHOWN, wrong, [], long)] == [201, 200, 400, 400, 413]
+    assert {status(SHOWN) for _ in range(40)} == {200, 429}
+    forget()
