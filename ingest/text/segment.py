@@ -8,6 +8,8 @@ from data.lexicon import Lexicon
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|\(?\d{1,2}[.)]|#{1,6})\s+")
 _STOP = re.compile(r"[.!?…؟۔。]+[\"”’»)\]']*\s+")
+LONGEST = 1500  # code points of a sentence
+_LONGEST = 900
 _LAST_WORD = re.compile(r"[^\W\d_][^\s]*$")
 
 
@@ -42,7 +44,7 @@ def segment(text: str, lexicon: Lexicon) -> list[Span]:
             kind = "heading"
         last = start + len(stripped)
         for a, b in _sentences(text, begin, last, short):
-            found.append(Span(a, b, number, kind))
+            found += [Span(c, d, number, kind) for c, d in _pieces(text, a, b)]
         number += 1
     return found
 
@@ -61,6 +63,19 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
                 continue
         found.append((start, end, True))
     return found
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """What is longer than any sentence, cut between words, so that time grows with the text and no faster."""
+    found = []
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + 1, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        found.append((start, cut))
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    return [*found, (start, end)] if start < end else found
 
 
 def _short(lexicon: Lexicon) -> frozenset[str]:
