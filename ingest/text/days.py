@@ -60,7 +60,7 @@ class DayReader:
         """A date at a word: "7 October 2023", "October 7", "May 2018", "2023-10-07", "in 2018"."""
         tokens, marks = self.tokens, self.marks
         raw = tokens.raw[at]
-        if raw[0].isdigit():
+        if raw[0].isdecimal():
             if len(raw) == 4 and raw.isdecimal():
                 return self.iso(at) or self.year_alone(at)
             if numeric := self.numeric(at):
@@ -182,7 +182,7 @@ class DayReader:
         tokens = self.tokens
         if at + 2 < len(tokens) and tokens.joined(at + 1) and tokens.joined(at + 2):
             year, month, day = tokens.raw[at : at + 3]
-            if month.isdigit() and day.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            if month.isdecimal() and day.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
                 return Day(int(year), int(month), int(day), at + 3)
         return None
 
@@ -196,7 +196,7 @@ class DayReader:
             parts, end = [raw, tokens.raw[at + 2], tokens.raw[at + 4]], at + 5
         else:
             return None
-        if not all(p.isdigit() for p in parts) or len(parts[2]) != 4:
+        if not all(p.isdecimal() for p in parts) or len(parts[2]) != 4:
             return None
         one, two, year = (int(p) for p in parts)
         if one > 12 >= two >= 1 and one <= 31 or one == two:

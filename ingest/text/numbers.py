@@ -29,7 +29,7 @@ def find(marks: Marks, taken: Container[int]) -> list[Quantity]:
     at = 0
     count = len(marks.tokens)
     while at < count:
-        beginning = not marks.kinds[at].isdisjoint(_BEGINNINGS) or marks.tokens.words[at][0].isdigit()
+        beginning = not marks.kinds[at].isdisjoint(_BEGINNINGS) or marks.tokens.words[at][0].isdecimal()
         if at in taken or not (beginning or at in reader.passed):
             at += 1
             continue
@@ -154,7 +154,7 @@ class _Reader:
         if at >= len(self.tokens) or at in self.taken:
             return None
         word = self.tokens.words[at]
-        number = self.digits(at) if word[0].isdigit() else self.words(at)
+        number = self.digits(at) if word[0].isdecimal() else self.words(at)
         if number is None:
             return None
         if number.digits:
@@ -177,7 +177,7 @@ class _Reader:
         text = tokens.raw[at]
         end = at + 1
         signs = self.lexicon.numbers
-        if text.isdigit() and len(text) <= 3:
+        if text.isdecimal() and len(text) <= 3:
             while end < len(tokens) and end not in self.taken and self.continues(end):
                 text += tokens.raw[end]
                 end += 1
@@ -187,7 +187,7 @@ class _Reader:
     def continues(self, at: int) -> bool:
         """Whether a word is the next three digits of a number that is grouped by spaces or apostrophes."""
         raw = self.tokens.raw[at]
-        if len(raw) != 3 or not raw.isdigit():
+        if len(raw) != 3 or not raw.isdecimal():
             return False
         gap = self.tokens.text[self.tokens.ends[at - 1] : self.tokens.starts[at]]
         return len(gap) == 1 and (gap in "\u00a0\u202f\u2009" or gap in self.lexicon.numbers.group and gap != ",")
@@ -271,15 +271,15 @@ class _Reader:
             before = tokens.raw[at - 1]
             if before.isalpha() and not marks.value(at - 1, "currency") and marks.back(at, "filler", 1) < 0:
                 return True
-            if before in ":/#" and (before == "#" or at > 1 and tokens.raw[at - 2][-1].isdigit()):
+            if before in ":/#" and (before == "#" or at > 1 and tokens.raw[at - 2][-1].isdecimal()):
                 return True
         if end < len(tokens):
             if number.digits and tokens.touches(end) and tokens.raw[end].isalpha() and not number.percent:
                 return marks.value(end, "currency") is None
             if number.digits and tokens.touches(end) and tokens.raw[end] in ":/" and end + 1 < len(tokens):
-                if tokens.touches(end + 1) and tokens.raw[end + 1][0].isdigit():
+                if tokens.touches(end + 1) and tokens.raw[end + 1][0].isdecimal():
                     return True
-            if tokens.joined(end) and not tokens.raw[end][0].isdigit() and not marks.value(end, "after"):
+            if tokens.joined(end) and not tokens.raw[end][0].isdecimal() and not marks.value(end, "after"):
                 return not number.percent and not any(e.units & {"trucks", "beds"} for _, e in marks.at[end])
             if marks.value(end, "time"):
                 return True
@@ -326,7 +326,7 @@ class _Reader:
 
     def is_year(self, quantity: Quantity, number: Number) -> bool:
         raw = self.tokens.raw[number.end - 1]
-        if quantity.kind != "count" or number.end - quantity.first != 1 or not raw.isdigit() or len(raw) != 4:
+        if quantity.kind != "count" or number.end - quantity.first != 1 or not raw.isdecimal() or len(raw) != 4:
             return False
         if not 1500 <= quantity.value <= min(2100, MAXYEAR):
             return False

@@ -28,7 +28,7 @@ def find(marks: Marks, published: date | None) -> list[Period]:
     count = len(tokens)
     while at < count:
         period = None
-        if not marks.kinds[at].isdisjoint(_BEGINNINGS) or tokens.words[at][0].isdigit():
+        if not marks.kinds[at].isdisjoint(_BEGINNINGS) or tokens.words[at][0].isdecimal():
             period = reader.period(at)
         if period is None:
             at += 1
@@ -222,7 +222,7 @@ class _Reader(DayReader):
         end = at
         if (run := marks.value(at, "number") or marks.value(at, "tens")) and float(run[1]) > 0:
             count, end = float(run[1]), run[0]
-        elif at < len(self.tokens) and self.tokens.raw[at].isdigit() and len(self.tokens.raw[at]) <= 3:
+        elif at < len(self.tokens) and self.tokens.raw[at].isdecimal() and len(self.tokens.raw[at]) <= 3:
             count, end = float(self.tokens.raw[at]), at + 1
         elif run_end := marks.run(at, "few"):
             count, end = 0.0, run_end
@@ -251,10 +251,10 @@ class _Reader(DayReader):
         while start > 0 and at - start < 5:
             raw = tokens.raw[start - 1]
             unit = marks.value(start - 1, "time")
-            if not (raw[0].isdigit() and len(raw) <= 5 or raw in (":", ".") or unit and unit[1] == "short"):
+            if not (raw[0].isdecimal() and len(raw) <= 5 or raw in (":", ".") or unit and unit[1] == "short"):
                 break
             start -= 1
-        return start if start < at and tokens.raw[start][0].isdigit() else at
+        return start if start < at and tokens.raw[start][0].isdecimal() else at
 
     def relate(self, period: Period, floor: int) -> None:
         """Sets relation and whether the day is that of a statement, from the words before."""

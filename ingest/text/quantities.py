@@ -49,9 +49,9 @@ def parse_digits(text: str, decimal: str, group: Container[str]) -> float | None
     """The value of digits with signs between; None where the signs make no number."""
     for sign in ("٬", "٫"):
         text = text.replace(sign, "," if sign == "٬" else ".") if sign in text else text
-    if text.isdigit():
+    if text.isdecimal():
         return float(text) if len(text) <= 15 else None
-    signs = [c for c in text if not c.isdigit()]
+    signs = [c for c in text if not c.isdecimal()]
     parts = text.replace(",", ".").split(".")
     grouped = all(len(p) == 3 for p in parts[1:]) and 1 <= len(parts[0]) <= 3
     if len(set(signs)) == 1:
