@@ -13,10 +13,13 @@ from ingest.text import READER, Context, Text, read
 
 SEEDS = catalogue.load()
 WORDS = st.sampled_from(
-    "12 1,200 1.5 million two dozen half a of the in Gaza Sudan Rafah crossing hospital people families trucks were "
-    "killed wounded displaced and , . ; : ( ) - – \n \n\n • | since Monday 3 May 2024 not no none at least more than to "
-    "from 17 of 36 hospitals closed reopened said WHO UNHCR % $ US$ appeal for beds per cent ² ½ ٣٤ \u200b \u202e é 'l' "
-    "the last week up between whom which while".split(" ")
+    (
+        "12 1,200 1.5 million two dozen half a of the in Gaza Sudan Rafah crossing hospital people families trucks "
+        "were killed wounded displaced and , . ; : ( ) - – \n \n\n • | since Monday 3 May 2024 not no none at least "
+        "more than to from 17 of 36 hospitals closed reopened said WHO UNHCR % $ US$ appeal for beds per cent ² ½ ٣٤ "
+        "\u200b \u202e é 'l' the last week up between whom which while"
+    ).split(" ")
+)
 )
 
 

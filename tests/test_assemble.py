@@ -1,0 +1,45 @@
+"""Places, days and speakers of figures."""
+
+from datetime import date
+
+import pytest
+
+from data.catalogue import Catalogue
+from data.models import Observation
+from ingest.text import Context, Text, read
+
+
+def only(text: str, catalogue: Catalogue, title: str | None = None) -> Observation:
+    [found] = read(Text(text), Context(catalogue, "en", date(2024, 7, 3), title)).observations
+    return found
+
+
+def test_the_place_in_the_clause_is_stated(seeds_catalogue: Catalogue) -> None:
+    found = only("At least 12 people were killed in Rafah on Monday.", seeds_catalogue, "Gaza: update")
+    assert (found.place_text, found.place_basis) == ("Rafah", "stated")
+    assert (found.period_start, found.period_end, found.period_basis) == (date(2024, 7, 1), date(2024, 7, 1), "stated")
+
+
+def test_the_place_of_the_document_is_inferred(seeds_catalogue: Catalogue) -> None:
+    found = only("At least 12 people were killed.", seeds_catalogue, "Haiti: update")
+    assert (found.place_id, found.place_basis) == ("HTI", "inferred")
+
+
+def test_the_town_is_the_town_named_before(seeds_catalogue: Catalogue) -> None:
+    found = only("Fighters entered El Fasher. In the town 12 people were killed.", seeds_catalogue, "Sudan: update")
+    assert found.place_text == "El Fasher"
+
+
+def test_the_place_of_writing_is_no_place_of_a_figure(seeds_catalogue: Catalogue) -> None:
+    found = only("NAIROBI - Floods in Somalia killed 12 people.", seeds_catalogue)
+    assert found.place_id == "SOM"
+
+
+def test_a_list_has_the_day_of_its_first_line(seeds_catalogue: Catalogue) -> None:
+    found = only("Sudan, as of 30 June 2024:\n\n- Deaths: 12", seeds_catalogue)
+    assert found.period_end == date(2024, 6, 30)
+
+
+@pytest.mark.parametrize("text", ["According to WHO, 12 people were killed in Rafah.", "WHO said 12 died in Rafah."])
+def test_the_speaker_is_named(text: str, seeds_catalogue: Catalogue) -> None:
+    assert only(text, seeds_catalogue).org_id == "who"
