@@ -153,7 +153,7 @@ def from_content(
 def _kept_feed(
     source: Source, catalogue: Catalogue, now: datetime, content: bytes, fetch: FeedFetch, common: dict[str, Any]
 ) -> list[Document]:
-    """The texts that a kept answer of a JSON feed holds itself; one that it lacks is empty, and said to hold no text."""
+    """The texts that a kept answer of a JSON feed holds; one that it lacks is empty, and said to hold no text."""
     made = []
     for entry in feeds.entries(content, fetch):
         said = {name: value for name, value in entry.fields.items() if name != "content"}

@@ -21,8 +21,8 @@ from data.errors import FetchError, InputError, ReadError
 from data.models import Observation, PeriodBasis, Record, observation_fields
 from ingest.network import user_agent, without_keys
 from ingest.text import Context, Reading, Text, Unread, prepare
-from ingest.text.numbers import Quantity
-from ingest.text.periods import Period
+from ingest.text.days import Period
+from ingest.text.quantities import Quantity
 from ingest.text.tokens import see_through
 
 READER = "llm-1"

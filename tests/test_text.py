@@ -20,7 +20,6 @@ WORDS = st.sampled_from(
         "\u200b \u202e é 'l' the last week up between whom which while"
     ).split(" ")
 )
-)
 
 
 def reading(text: str, lang: str = "en", published: date | None = date(2024, 7, 1)) -> None:
