@@ -113,3 +113,12 @@ def test_time_grows_with_the_text_and_no_faster(piece: str, seeds_catalogue: Cat
 
 def test_reader_has_a_name() -> None:
     assert READER == "text-1"
+
+
+def test_who_had_taken_refuge_is_there_on_the_day_of_publication(seeds_catalogue: Catalogue) -> None:
+    text = (
+        "On Saturday troops entered Rafah, the southernmost town in Gaza, where over a million people had taken refuge."
+    )
+    (found,) = read(Text(text), Context(seeds_catalogue, "en", date(2025, 5, 6), None)).observations
+    assert (found.indicator_id, found.place_text, found.value) == ("displacement.sheltered", "Rafah", 1_000_000)
+    assert (found.period_end, found.period_basis) == (date(2025, 5, 6), "publication")

@@ -10,6 +10,8 @@ from ingest.text.items import Item, Sentence, closed
 
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
+_EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
+
 
 @dataclass(slots=True)
 class When:
@@ -97,7 +99,8 @@ def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, other
         if calendar.reported is not None and tense != "past":
             return When(None, calendar.reported, "inferred")
         return When(None, None, "unknown")
-    if tense == "past" and not claim.indicator.endswith("_nonfunctional"):
+    taken = any("refuge" in item.classes for item in _window(row, claim))  # who "had taken refuge" is there
+    if tense == "past" and not taken and not claim.indicator.endswith("_nonfunctional"):
         return When(None, None, "unknown")
     found = _current(calendar)
     return When(found.end, found.end, found.basis)
@@ -300,6 +303,8 @@ def _near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | Non
                 cost += 0.7
             elif other.classes & {"while"}:
                 cost += 2.5
+            elif other.classes & {"where"} and n < low and not claim.indicator.startswith(_EVENTS):
+                cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
             elif other.classes & {"relative"}:
                 cost += 1.0
             elif other.classes & {"speech"}:
