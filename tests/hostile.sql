@@ -9,7 +9,7 @@ file of another release | refuse | SELECT * FROM read_duckdb('/tmp/x.duckdb', ta
 file by dot call | refuse | SELECT ('/etc/passwd').read_text()
 file parquet footer | refuse | SELECT * FROM parquet_file_metadata('/var/lib/a.parquet')
 file parquet key values | refuse | FROM parquet_kv_metadata('s3://bucket/key')
-file json lines | refuse | SELECT * FROM read_ndjson_objects('/root/.ssh/id_ed25519')
+file json lines | refuse | SELECT * FROM read_ndjson_objects('/etc/ssh/ssh_host_ed25519_key')
 file in a subquery of a filter | refuse | SELECT 1 WHERE 'root' IN (SELECT column0 FROM read_csv('/etc/passwd', delim = ':'))
 file in an order | refuse | SELECT place FROM place ORDER BY (SELECT count(*) FROM glob('/home/*'))
 file in a limit | refuse | SELECT 1 LIMIT (SELECT count(*) FROM glob('*'))
