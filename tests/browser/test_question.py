@@ -51,7 +51,7 @@ def test_a_question_is_written_run_drawn_sent_and_followed_to_its_words(visit: V
     other = context.new_page()
     other.goto(page.url)
     expect(other.locator(".hk-answer tbody tr").first).to_be_visible(timeout=PATIENCE)
-    assert editor(other).input_value() == QUESTION
+    expect(editor(other)).to_have_value(QUESTION, timeout=PATIENCE)
     assert other.locator(".hk-answer tbody tr").count() == answer.locator("tbody tr").count()
     figure = other.locator(".hk-answer a[href^='/o/']").first.get_attribute("href")
     other.goto(f"{visit.base}{figure}")
@@ -68,13 +68,13 @@ def test_names_are_completed_by_keyboard(visit: Visit) -> None:
     editor(page).press_sequentially("SELECT observation_i")
     expect(page.get_by_role("listbox").get_by_role("option").first).to_have_text("observation_id", timeout=PATIENCE)
     editor(page).press("Tab")
-    assert editor(page).input_value() == "SELECT observation_id"
+    expect(editor(page)).to_have_value("SELECT observation_id", timeout=PATIENCE)
     editor(page).press_sequentially(" FROM seri")
     expect(page.get_by_role("listbox").get_by_role("option").first).to_have_text("series")
     editor(page).press("ArrowDown")
     editor(page).press("ArrowDown")
     editor(page).press("Enter")
-    assert editor(page).input_value() == "SELECT observation_id FROM series_now"
+    expect(editor(page)).to_have_value("SELECT observation_id FROM series_now", timeout=PATIENCE)
     editor(page).press("Control+Enter")
     expect(page.locator(".hk-answer")).to_be_visible(timeout=PATIENCE)
 
