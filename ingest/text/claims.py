@@ -1,11 +1,11 @@
 """Which quantity is a figure of which indicator: the cheapest phrase that fits what is counted and is said to be so."""
 
 from data.catalogue import Catalogue
-from ingest.text import modality
+from ingest.text import modality, parts
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.items import Item, Sentence
-from ingest.text.lists import inherit, own_place, same_event
+from ingest.text.lists import inherit, same_event
 from ingest.text.nouns import Link, Subject, subject
 from ingest.text.phrases import SITES, links
 
@@ -16,17 +16,6 @@ _NOUN_YIELDS = {
     "crossing.people": ("casualties.",),
     "casualties.injured": ("crossing.medevac",),
 }
-_SHARED = (
-    "people reached or assisted",
-    "people in need",
-    "not said to be so",
-    "a forecast or a plan",
-    "people at risk",
-)
-_SUMS = (
-    ("casualties.killed", "casualties.injured"),
-    ("displacement.idps", "displacement.refugees", "displacement.returnees"),
-)
 
 
 def claims(
@@ -64,7 +53,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         what.units = own
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
-    if why := _subset(row, at, what):
+    if why := parts.subset(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
     if _choose(sentence, at, what, of, state, catalogue):
@@ -122,8 +111,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         fitting = fit(link, sentence, at, what, catalogue, state.memory)
         if fitting is None:
             continue
-        why = modality.unreal(sentence, at, what, link) or _with_refused(row, at, link, state)
-        if not why and quantity.kind != "zero" and _sum(row, link, fitting[0]):
+        why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
+        if not why and quantity.kind != "zero" and parts.sum(row, link, fitting[0]):
             why = "a sum of unlike things"
         if not why and fitting[0] == "casualties.killed" and _disease(sentence, state.memory):
             why = "deaths by disease or hunger"
@@ -132,11 +121,11 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
                 continue
         claim = Claim(fitting[0], fitting[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
-        if not why and (row[link.at].classes & {"among_them"}) and _known_total(claim, row, state):
+        if not why and (row[link.at].classes & {"among_them"}) and parts.known_total(claim, row, state):
             why = "a part of a figure that is given"
-        if not why and _by_age_or_sex(row, claim, state):
+        if not why and parts.by_age_or_sex(row, claim, state):
             why = "a part of a figure that is given"
-        if why := why or _part(row, claim, state.claims or state.memory.claims, bool(state.claims)):
+        if why := why or parts.part(row, claim, state.claims or state.memory.claims, bool(state.claims)):
             state.refusals.append(Refusal(why, at, last))
         else:
             state.claims.append(claim)
@@ -169,20 +158,6 @@ def _disease(sentence: Sentence, memory: Memory) -> bool:
     if any("violence" in c for c in classes):
         return False
     return memory.disease or any("disease" in c for c in classes)
-
-
-def _subset(row: list[Item], at: int, what: Subject) -> str:
-    """Whether a number counts some of those already counted: "ten of the injured"."""
-    end = what.end
-    if at > 1 and row[at - 1].classes & {"possessive"} and row[at - 2].classes & {"and"}:
-        return "a part of a sum"
-    if what.head > at + 1 and row[what.head].classes & {"counted_before"} and row[at + 1].classes & {"of"}:
-        return "a part of a figure that is given"
-    if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
-        following = row[end + 1 : end + 3]
-        if any(i.classes & {"counted_before"} for i in following):
-            return "a part of a figure that is given"
-    return ""
 
 
 def _kept(at: int, link: Link, what: Subject) -> tuple[int, int]:
@@ -237,61 +212,3 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     if blocked:
         return blocked + first + [k for k in found if k not in first and k not in blocked]
     return first + [k for k in found if k not in first]
-
-
-def _sum(row: list[Item], link: Link, indicator: str) -> bool:
-    """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
-    n = link.at + 1
-    if link.way == "label" and link.at > 1 and row[link.at - 1].classes & {"and", "or"}:
-        before = {key for p in row[link.at - 2].phrases for key in p.keys}
-        if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
-            return True
-    if n + 1 >= len(row) or not row[n].classes & {"and", "or"}:
-        return False
-    n += 1
-    while n + 1 < len(row) and row[n].classes & {"adverb", "article"}:
-        n += 1
-    keys = {key for p in row[n].phrases for key in p.keys if p.role in ("noun", "before")}
-    if not keys or n + 1 < len(row) and row[n + 1].quantity is not None:
-        return False
-    for group in _SUMS:
-        if indicator in group and indicator not in keys and keys & {*group, "missing"}:
-            return True
-    return False
-
-
-def _part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
-    """Why a figure is only a part of the one before; "": it is none."""
-    if not before or before[-1].indicator != claim.indicator:
-        return ""
-    since = before[-1].at if here else 0
-    introduced = any(row[n].classes & {"part"} for n in range(max(since, claim.at - 3), claim.at))
-    end = claim.subject.end
-    relative = end < len(row) and bool(row[end].classes & {"part"})
-    if not introduced and not relative:
-        return ""
-    if introduced and (own_place(row, claim.subject.end) or own_place(row, claim.link.tail + 1)):
-        return ""
-    return "a part of a figure that is given"
-
-
-def _by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
-    """Whether a figure of women, children and such is a part of a total told shortly before."""
-    head = claim.subject.head
-    return head >= 0 and bool(row[head].classes & {"age_or_sex"}) and _known_total(claim, row, state)
-
-
-def _known_total(claim: Claim, row: list[Item], state: State) -> bool:
-    """Whether a larger figure of the same indicator was told shortly before."""
-    value = row[claim.at].quantity.value  # type: ignore[union-attr]
-    return any(total > value for total in state.memory.totals.get(claim.indicator, ()))
-
-
-def _with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
-    """The reason against the number before that this one goes on with: "to assist 15 million and 8 million"."""
-    last = state.refusals[-1] if state.refusals else None
-    if last is None or not last.left or last.reason not in _SHARED or link.helped or row[last.at].quantity is None:
-        return ""
-    if any(i.quantity is not None for i in row[last.at + 1 : at]) or not row[at - 1].classes & {"and"}:
-        return ""
-    return last.reason
