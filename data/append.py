@@ -188,3 +188,14 @@ def readers(con: Connection, source_id: str) -> dict[str, str]:
         GROUP BY document_id
     """
     return dict(con.execute(sql, [source_id]).fetchall())
+
+
+def newest(con: Connection, source_id: str) -> dict[str, str]:
+    """The bytes of the newest version of each lineage of a source: lineage to content_hash."""
+    sql = """
+        SELECT lineage, arg_max(content_hash, (version_at, retrieved_at, document_id))
+        FROM document
+        WHERE source_id = ?
+        GROUP BY lineage
+    """
+    return dict(con.execute(sql, [source_id]).fetchall())

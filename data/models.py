@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 Qualifier = Literal["exact", "approx", "at_least", "more_than", "at_most", "less_than", "range"]
 PeriodBasis = Literal["stated", "publication", "inferred", "unknown"]
 PlaceBasis = Literal["stated", "inferred"]
-ValueBasis = Literal["stated", "counted", "estimated"]
+ValueBasis = Literal["stated", "counted", "estimated", "unavailable"]
 PublishedBasis = Literal["stated", "inferred", "unknown"]
 Verdict = Literal["accepted", "rejected", "retracted"]
 Kind = Literal["stock", "flow", "status"]
@@ -49,6 +49,7 @@ class Document(Record):
         published_basis: "inferred": not before the last day that the document reports.
         retrieved_at: When we fetched it; for seeds, the day on which a person read the page.
         version_at: Orders the versions of a lineage: the publisher's own modification time, else when it was first met.
+        returned_at: When these bytes, which another version had replaced, were met again in its place.
         restates: The days for which this version replaces earlier ones (date.min to date.max: all, undated figures
             too); None: it only adds.
         content: The bytes; kept in the raw archive, not in the warehouse.
@@ -68,6 +69,7 @@ class Document(Record):
     published_basis: PublishedBasis
     retrieved_at: Instant
     version_at: Instant
+    returned_at: Instant | None = None
     restates: tuple[date, date] | None = None
     content: bytes
 
@@ -92,6 +94,7 @@ class Observation(Record):
         value: In `unit`; None for a status.
         of: The total of "17 of 36".
         value_basis: "counted": by us, from the publisher's records. "estimated": filled in by the publisher.
+            "unavailable": the speaker says that there is no figure to be had; it has neither value nor status.
         confidence: From 0 to 1, for readers of text only.
         quote: For text, exactly the characters [char_start, char_end) of the kept text, in code points; for a table,
             a sentence that the row holds, if any.
@@ -127,7 +130,10 @@ class Observation(Record):
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         faults = []
-        if (self.value is None) == (self.status is None):
+        if self.value_basis == "unavailable":
+            if self.value is not None or self.status is not None:
+                faults.append("what is unavailable has neither a value nor a status")
+        elif (self.value is None) == (self.status is None):
             faults.append("a figure has either a value or a status")
         if (self.value is None) != (self.unit is None):
             faults.append("a value has a unit, a status has none")
@@ -201,10 +207,13 @@ def instant_text(moment: datetime | None) -> str:
 
 
 def document_id(document: Document) -> str:
-    """The id of one version of a document: the same source, lineage, publication and bytes give the same id."""
-    return digest(
-        document.source_id, document.lineage, instant_text(document.published_at), content_hash(document.content)
-    )
+    """The id of one version of a document: the same source, lineage, publication and bytes give the same id.
+
+    Bytes that come back after another version are a version of their own.
+    """
+    again = [] if document.returned_at is None else [instant_text(document.returned_at)]
+    published = instant_text(document.published_at)
+    return digest(document.source_id, document.lineage, published, content_hash(document.content), *again)
 
 
 def observation_fields(observation: Observation) -> Sequence[str]:

@@ -14,7 +14,7 @@ version AS ( -- what is held of each lineage, and when the world could know it
     d.*,
     s.words,
     CASE
-      WHEN s.words = 'ours' OR d.content_hash = first_value(d.content_hash) OVER lineage
+      WHEN s.words = 'ours' OR min(d.content_hash) OVER lineage = max(d.content_hash) OVER lineage -- the first bytes
       THEN coalesce(d.published_at, d.retrieved_at)
       ELSE greatest(coalesce(d.published_at, d.retrieved_at), d.version_at)
     END AS known_at
@@ -190,7 +190,7 @@ JOIN source s USING (source_id)
 LEFT JOIN organisation g ON g.org_id = h.org_id
 LEFT JOIN organisation b ON b.org_id = h.publisher_id
 WHERE h.standing IN ('accepted', 'unreviewed');
-COMMENT ON VIEW observations IS 'Every figure that stands, with words for people; undated ones too.';
+COMMENT ON VIEW observations IS 'Every figure that stands, with words for people; undated ones too, and what is said not to be had.';
 COMMENT ON COLUMN observations.indicator_label IS 'Name of the indicator for people.';
 COMMENT ON COLUMN observations.kind IS 'stock: how many at a time. flow: how many during a period. status: a category at a time.';
 COMMENT ON COLUMN observations.place IS 'Name of the place for people.';
@@ -220,7 +220,7 @@ FROM (
     END AS cadence
   FROM observations o
   JOIN indicator i USING (indicator_id)
-  WHERE o.period_end IS NOT NULL
+  WHERE o.period_end IS NOT NULL AND o.value_basis <> 'unavailable'
 )
 QUALIFY row_number() OVER ( -- a series has one indicator, place and kind: named here, so that filters on them pass
   PARTITION BY indicator_id, place_id, kind, series_id, period_start, period_end
@@ -269,7 +269,7 @@ WITH h AS MATERIALIZED (
     document_id, observation_id, revised_by, revised_at, indicator_id, place_id, org_id, breakdown, unit, value_basis,
     period_start, period_end, value, status, qualifier, quote, cell, source_id, words
   FROM history
-  WHERE reread_at IS NULL
+  WHERE reread_at IS NULL AND value_basis <> 'unavailable'
 )
 SELECT
   CASE WHEN n.observation_id IS NULL THEN 'withdrawn' ELSE 'changed' END AS change,

@@ -20,7 +20,7 @@ from duckdb import DuckDBPyConnection as Connection
 from filelock import FileLock, Timeout
 
 from data import pointer, statements
-from data.append import Event, Read, append, append_all, first_line, insert, literal, note, readers
+from data.append import Event, Read, append, append_all, first_line, insert, literal, newest, note, readers
 from data.catalogue import Catalogue
 from data.errors import Busy, ChecksFailed, NoRelease, StoreError
 from data.models import Instant, Record, digest, instant_text
@@ -40,6 +40,7 @@ __all__ = [
     "note",
     "number_of",
     "published",
+    "newest",
     "readers",
     "scratch",
 ]

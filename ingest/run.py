@@ -3,6 +3,7 @@
 import contextlib
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -263,7 +264,7 @@ class _Build:
         today = reading.reader(source)
         afresh = self.again or (source.fetch.kind == "file" and not self.same_catalogue)
         others = []
-        for document in gathered.found:
+        for document in self._returned(source, gathered.found, known):
             document_id = models.document_id(document)
             outcome.document_ids.append(document_id)
             if document_id not in self.logged:
@@ -275,6 +276,19 @@ class _Build:
             else:
                 others.append(document)
         self._append((source, document, read) for document, read in reading.read_others(source, others, self.catalogue))
+
+    def _returned(self, source: Source, found: Sequence[Document], known: Mapping[str, str]) -> Iterator[Document]:
+        """The documents; bytes that a live source serves again after it had replaced them, as a version of today."""
+        newest = warehouse.newest(self.con, source.source_id) if source.live and not self.again else {}
+        times = Counter(document.lineage for document in found)
+        for document in found:
+            alone = document.restates is not None and times[document.lineage] == 1
+            if alone and models.document_id(document) in known:
+                sha256 = models.content_hash(document.content)
+                if newest.get(document.lineage, sha256) != sha256:
+                    version = max(document.version_at, self.now)
+                    document = document.model_copy(update={"returned_at": self.now, "version_at": version})
+            yield document
 
     def _keep(self, document: Document, document_id: str) -> None:
         sha256 = archive.keep_raw(self.store, document.content)

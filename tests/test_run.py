@@ -249,6 +249,26 @@ def test_a_live_source_is_fetched_kept_and_not_asked_too_often(site: Site, store
     assert go(site, store, catalogue, APRIL, due_only=True).outcomes[0].unchanged == 1
 
 
+def test_bytes_that_come_back_stand_again(site: Site, store: Path, tmp_path: Path) -> None:
+    catalogue = live(site, tmp_path)
+    told = []
+    for people, now in ((100, MARCH), (120, APRIL), (100, MAY), (100, datetime(2024, 6, 1))):
+        site.text(
+            "/it.csv",
+            rows(f"Gaza Strip,2024-02-01,{people}"),
+            "text/csv",
+            Last_Modified="Mon, 01 Jan 2024 00:00:00 GMT",
+        )
+        outcome = go(site, store, catalogue, now).outcomes[0]
+        told.append((outcome.new, outcome.observations, ask(store, "SELECT value FROM series")))
+    assert told == [(1, 1, [(100,)]), (1, 1, [(120,)]), (1, 0, [(100,)]), (0, 0, [(100,)])]
+    revisions = "SELECT old_value, new_value FROM revisions ORDER BY changed_at"
+    assert ask(store, revisions) == [(100, 120), (120, 100)]
+    assert ask(store, "SELECT count(*) FROM document") == [(3,)]
+    [again] = reread(["it"], store=store, now=datetime(2024, 7, 1), catalogue=catalogue).outcomes
+    assert (again.new, ask(store, "SELECT value FROM series")) == (0, [(100,)])
+
+
 def test_what_could_not_be_reached_is_said_and_the_rest_goes_on(site: Site, store: Path, tmp_path: Path) -> None:
     site.text("/good.csv", rows("Gaza Strip,2024-02-01,100"), "text/csv")
     report = go(site, store, live(site, tmp_path, names=("good", "gone")), MARCH)

@@ -78,9 +78,9 @@ def expected(w: World, known: datetime, recorded: datetime) -> set[tuple[Any, ..
     held = [d for d in w.docs if d.retrieved <= recorded]
     known_at: dict[str, datetime] = {}
     for d in held:
-        first = min((x for x in held if (x.source, x.lineage) == (d.source, d.lineage)), key=lambda x: x.order)
+        so_far = {x.hash for x in held if (x.source, x.lineage) == (d.source, d.lineage) and x.order <= d.order}
         begins = d.published or d.retrieved
-        known_at[d.id] = begins if d.source == "ours" or d.hash == first.hash else max(begins, d.version)
+        known_at[d.id] = begins if d.source == "ours" or len(so_far) == 1 else max(begins, d.version)
     docs = {d.id: d for d in held if known_at[d.id] <= known}
     found = set()
     for observation, reading, day in w.said:
