@@ -87,18 +87,24 @@ class Rerun:
 FAULTS = (b"Hakika cannot show this page", b"hk-fault")
 
 
+KEPT_RUNS = 2  # as the browser: what was not shown for more runs than that is forgotten
+
+
 @dataclass
 class Visitor:
-    """One session."""
+    """One session; like a browser, it keeps large messages and tells the server which, to be spared them."""
 
     socket: websockets.ClientConnection
-    seen: dict[str, bytes] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
+    shown: dict[str, int] = field(default_factory=dict)
+    runs: int = 0
 
     async def rerun(self, page: str = "", query: str = "") -> Rerun:
         """Ask for a page and wait until its script has finished."""
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.query_string = query
+        message.rerun_script.cached_message_hashes.extend(self.kept)
         begun = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         size, fault, releases = 0, False, set[bytes]()
@@ -110,14 +116,19 @@ class Visitor:
             answer.ParseFromString(content)
             kind = answer.WhichOneof("type")
             if kind == "ref_hash":
-                content = self.seen[answer.ref_hash]
-            elif answer.hash:
-                self.seen[answer.hash] = content
+                content = self.kept[answer.ref_hash]
+                self.shown[answer.ref_hash] = self.runs
+            elif answer.metadata.cacheable:
+                self.kept[answer.hash] = content
+                self.shown[answer.hash] = self.runs
             fault = fault or any(text in content for text in FAULTS)
             fault = fault or (kind == "delta" and answer.delta.new_element.WhichOneof("type") == "exception")
             releases |= set(re.findall(rb"recorded_at=([\w%:.-]+)", content))
             if kind == "script_finished":
                 fault = fault or answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
+                self.runs += 1
+                for name in [name for name, run in self.shown.items() if self.runs - run > KEPT_RUNS]:
+                    del self.kept[name], self.shown[name]
                 return Rerun((time.perf_counter() - begun) * 1000, size, fault, releases)
 
 
