@@ -38,6 +38,11 @@ class Style:
         return "rgba(208,161,30,0.34)" if self.dark else "rgba(208,161,30,0.26)"
 
     @property
+    def absent(self) -> str:
+        """Colour of days for which a figure is said not to be had."""
+        return "rgba(150,155,165,0.16)" if self.dark else "rgba(90,90,90,0.08)"
+
+    @property
     def text(self) -> str:
         """Colour of ticks and notes."""
         return "#B6BAC2" if self.dark else "#595959"

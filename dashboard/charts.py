@@ -109,9 +109,11 @@ def figure(
         else:
             traces.append(_line(line, colour))
         traces.append(_marks(line, colour, top, style, middle=key in bars, slot=_slot(bars, key)))
+    if missing.unavailable:
+        traces.append(absent(missing.unavailable, [0] * len(missing.unavailable), style))
     said = _names(lines, points, top, style)
     said += notes.doubts(lines, points, inner, style) + notes.silences(points, style, missing)
-    shapes = ([] if bars else notes.bands(points, style)) + notes.divides(lines, style)
+    shapes = notes.absences(missing, style) + ([] if bars else notes.bands(points, style)) + notes.divides(lines, style)
     counts = axes.counts(top, points[0]["unit"], style)
     layout = {**axes.layout(style), "yaxis": counts}
     layout["margin"] = {**layout["margin"], "l": max(46, 12 + round(7.5 * max(map(len, counts["ticktext"]))))}
@@ -257,6 +259,21 @@ def _marks(
         customdata=[[p["observation_id"], hover(p, style.words)] for p in line],
         hovertemplate="%{customdata[1]}<extra></extra>",
         selected={"marker": {"size": 12, "opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        cliponaxis=False,
+    )
+
+
+def absent(told: Sequence[Point], heights: Sequence[float], style: Style) -> go.Scatter:
+    """Crosses where a speaker says that there is no figure to be had: at the foot of a chart, or in a strip."""
+    return go.Scatter(
+        x=[p["period_end"] for p in told],
+        y=heights,
+        mode="markers",
+        marker={"symbol": "x-thin", "size": 9, "line": {"color": style.text, "width": 2}, "opacity": 1},
+        customdata=[[p["observation_id"], hover(p, style.words)] for p in told],
+        hovertemplate="%{customdata[1]}<extra></extra>",
+        selected={"marker": {"size": 13, "opacity": 1}},
         unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
     )

@@ -21,10 +21,12 @@ class Missing:
 
     Attributes:
         kept_back: Days of figures that were said but are not drawn: held, rejected, taken back, withdrawn.
+        unavailable: Points without a value, of whom their speakers say that there is no figure to be had.
         unread: Words for why nothing new was read from the source of the newest figures; empty: it is up to date.
     """
 
     kept_back: tuple[date, ...] = ()
+    unavailable: tuple[Point, ...] = ()
     unread: str = ""
 
 
@@ -48,7 +50,7 @@ def divides(lines: Mapping[str, Sequence[Point]], style: Style) -> list[dict[str
 
 
 def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) -> list[dict[str, Any]]:
-    """Words in the wide gaps, which tell three kinds apart: not reported, said but not drawn, not read yet."""
+    """Words in the wide gaps, which tell apart: not reported, said not to be had, said but not drawn, not read yet."""
     words = style.words
     days = sorted({p["period_end"] for p in points if p["period_end"] <= style.end})
     length = max((style.end - style.start).days, 1)
@@ -60,11 +62,32 @@ def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) 
             text = words.say("chart.gap", span=words.days(silent))
             if kept_back:
                 text = words.say("chart.gap_kept_back", count=kept_back)
+            elif any(before < p["period_end"] <= after for p in missing.unavailable):
+                text = words.say("chart.gap_unavailable")
             elif missing.unread and before == days[-1]:
                 text = str(escape(missing.unread))
             x = (before + timedelta(silent // 2)).isoformat()
             notes.append(_note(x, 0.07, text, style, yref="y domain", yanchor="bottom"))
     return notes
+
+
+def absences(missing: Missing, style: Style) -> list[dict[str, Any]]:
+    """Light areas over the days for which a speaker says that there is no figure to be had."""
+    return [
+        {
+            "type": "rect",
+            "x0": max(p["period_start"], style.start).isoformat(),
+            "x1": min(p["period_end"], style.end).isoformat(),
+            "yref": "y domain",
+            "y0": 0,
+            "y1": 1,
+            "line": {"width": 1, "dash": "dot", "color": style.grid},
+            "fillcolor": style.absent,
+            "layer": "below",
+        }
+        for p in missing.unavailable
+        if p["period_start"] is not None and p["period_start"] < p["period_end"]
+    ]
 
 
 def _breaks(line: Sequence[Point], style: Style) -> list[dict[str, Any]]:

@@ -260,17 +260,14 @@ def gaps(rows: Iterable[Mapping[str, Any]], words: Words) -> list[dict[str, Any]
     """What was said but is not drawn, and why: rows of `queries.gaps` in words."""
     listed = []
     for row in rows:
-        kind = words.catalogue.indicators[row["indicator_id"]].kind
-        point = {"low": None, "high": None, "of": None, "kind": kind, "period_basis": "stated", **row}
-        if point["qualifier"] == "range":  # its bounds are not among the columns
-            point["qualifier"] = "approx"
+        place, told = words.place(row["place_id"]), row["gap"] != "unavailable"
         listed.append(
             {
                 "why": words.say(f"gap.{row['gap']}"),
-                "figure": f"{words.place(row['place_id'])}: {words.figure(point)}",
+                "figure": f"{place}: {words.figure(row)}" if told else place,
                 "speaker": row["speaker"] or words.say("speaker.unnamed"),
-                "when": words.when(point),
-                "reason": row["reason"],
+                "when": words.when(row),
+                "reason": row["reason"] if told else row["quote"] or row["cell"],
                 "href": f"/evidence?id={row['observation_id']}" + (f"&lang={words.lang}" if words.lang != "en" else ""),
             }
         )

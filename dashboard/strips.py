@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 from markupsafe import escape
 
-from dashboard import axes, marks
+from dashboard import axes, charts, marks
 from dashboard.axes import Style
 from dashboard.charts import DAY_MS
 from dashboard.wording import Point, Words
@@ -98,8 +98,13 @@ def on_day(spans: Iterable[Point], day: date) -> dict[str, list[Point]]:
     return found
 
 
-def figure(spans: Sequence[Point], place_ids: Sequence[str], style: Style) -> go.Figure:
-    """One strip a place, the first on top; each statement is a dot that carries its observation_id."""
+def figure(
+    spans: Sequence[Point], place_ids: Sequence[str], style: Style, unavailable: Sequence[Point] = ()
+) -> go.Figure:
+    """One strip a place, the first on top; each statement is a dot that carries its observation_id.
+
+    `unavailable`: points without a status, for days for which their speaker says that none could be had.
+    """
     rows = {place: number for number, place in enumerate(place_ids)}
     shown = [s for s in segments(spans, style.start, style.end) if s.place_id in rows]
     traces: list[Any] = []
@@ -108,6 +113,8 @@ def figure(spans: Sequence[Point], place_ids: Sequence[str], style: Style) -> go
     said = [s for s in spans if s["place_id"] in rows and style.start <= s["said_day"] <= style.end]
     if said:
         traces.append(_statements(said, rows, style))
+    if absent := [p for p in unavailable if p["place_id"] in rows]:
+        traces.append(charts.absent(absent, [rows[p["place_id"]] for p in absent], style))
     layout = axes.layout(style)
     names = [style.words.place(place) for place in place_ids]
     layout |= {

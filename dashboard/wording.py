@@ -97,6 +97,8 @@ class Words:
         """The figure with its qualifier: "more than 1.9 million", "18 of 36", "84.1 %", "partly open"."""
         if point["status"] is not None:
             return self.status(point["status"])
+        if point["value"] is None:
+            return self.say("figure.unavailable")
         if point["qualifier"] == "range":
             text = self.say("qualifier.range", low=self.number(point["low"]), high=self.number(point["high"]))
         else:

@@ -3,7 +3,8 @@ CASE
   WHEN i.indicator_id IS NULL THEN 'unknown_indicator'
   WHEN o.place_id IS NULL OR p.place_id IS NULL THEN 'unknown_place'
   WHEN o.org_id IS NOT NULL AND g.org_id IS NULL THEN 'unknown_organisation'
-  WHEN (o.value IS NULL) = (o.status IS NULL) THEN 'value_or_status'
+  WHEN (o.value IS NOT NULL)::INTEGER + (o.status IS NOT NULL)::INTEGER <> (o.value_basis <> 'unavailable')::INTEGER
+    THEN 'value_or_status'
   WHEN (o.value IS NULL) <> (o.unit IS NULL) THEN 'unit_without_value'
   WHEN o.status IS NOT NULL AND NOT list_contains(coalesce(i.statuses, []), o.status) THEN 'unknown_status'
   WHEN o.unit IS NOT NULL AND NOT list_contains(i.units, o.unit)
@@ -16,7 +17,7 @@ CASE
   WHEN least(o.value, o.low, o.high) < 0 AND i.minimum >= 0 THEN 'out_of_bounds'
   WHEN (o.qualifier = 'range') <> (o.low IS NOT NULL AND o.high IS NOT NULL) OR o.low > o.high THEN 'bad_range'
   WHEN o.qualifier NOT IN ('exact', 'approx', 'at_least', 'more_than', 'at_most', 'less_than', 'range')
-    OR o.value_basis NOT IN ('stated', 'counted', 'estimated')
+    OR o.value_basis NOT IN ('stated', 'counted', 'estimated', 'unavailable')
     OR o.place_basis NOT IN ('stated', 'inferred')
     OR o.period_basis NOT IN ('stated', 'publication', 'inferred', 'unknown') THEN 'unknown_word'
   WHEN o.period_start > o.period_end THEN 'period_order'

@@ -23,6 +23,9 @@ Sections of the file (all but `numbers` may be left out; texts are compared with
     indicator to its phrases; or a group of indicators, named in `[groups]`, that share phrases and are told apart by
     what is counted. `[not]`: reason to the phrases that say that a number is no figure of ours. `[statuses]`:
     indicator to status to phrases.
+`[unavailable]`
+    `said`: how it is said that figures are not to be had, "…" for a few words between; `of`: indicator to the words
+    that say what they would be of.
 `[dates]`
     `months` and `weekdays`: twelve and seven lists of names, January and Monday first; `units`: day, week, month,
     year, hour to their names; `days`: words for days ("premier" = 1); `classes` of words around dates, those
@@ -96,6 +99,13 @@ class Script(Record):
     possessives: tuple[str, ...] = ()
     elisions: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+
+
+class Unavailable(Record):
+    """How it is said that there are no figures; see the module."""
+
+    said: tuple[str, ...] = ()
+    of: dict[str, tuple[str, ...]] = {}
 
 
 class Phrase(NamedTuple):
@@ -187,6 +197,7 @@ class Lexicon(Record):
     phrases: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, tuple[str, ...]] = {}
     statuses: dict[str, dict[str, tuple[str, ...]]] = {}
+    unavailable: Unavailable = Unavailable()
     dates: Dates = Dates()
     labels: dict[str, str] = {}
 
@@ -215,6 +226,8 @@ class Lexicon(Record):
                 yield f"phrases.{key}", indicator_id
         for key in self.statuses:
             yield f"statuses.{key}", key
+        for key in self.unavailable.of:
+            yield f"unavailable.of.{key}", key
 
     @cached_property
     def stems(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ FROM history h
 WHERE h.indicator_id = indicator
   AND h.place_id = place
   AND h.period_end IS NOT NULL
+  AND h.value_basis <> 'unavailable'
   AND h.known_at <= known_at
   AND coalesce(h.revised_at > known_at, true)
   AND h.reread_at IS NULL

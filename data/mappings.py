@@ -102,7 +102,9 @@ class Mapping(Record):
     that it is: a unit called by its plain name ("Khartoum") is then found by its full one ("Khartoum State"). A row
     has `cell` for its evidence, or `cited` where that is given; `cell` says it in the file's own words. `count`:
     rows that agree in all fields make one observation, its value their number or the sum of a column's numbers
-    (their number where the file has no such column). `leave`: a row that has a text there is ignored under that
+    (their number where the file has no such column). `unavailable`: texts in the column of `value` or `status` by which
+    the publisher says that there is no figure to be had ("n/a", "not reported"): kept as such, with its day and place;
+    what stands for nothing at all belongs into `missing`. `leave`: a row that has a text there is ignored under that
     name. `wider`: places in which `place` lies, the smallest first; where the catalogue lacks `place`, the first of
     them that it knows is taken, as inferred, and the part `location` of the breakdown says the place as written.
     `newest`: of rows that agree in all but the figure, only those with the highest number there are taken.
@@ -134,6 +136,7 @@ class Mapping(Record):
     leave: Column | None = None
     newest: Column | None = None
     where: dict[str, tuple[str, ...]] = {}
+    unavailable: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
     @field_validator("where", mode="before")
@@ -153,6 +156,8 @@ class Mapping(Record):
             raise ValueError("says none of value, status and count")
         if self.count and (self.value is not None or self.status is not None):
             raise ValueError("count makes the value: leave out value and status")
+        if self.unavailable and not isinstance(self.status if self.value is None else self.value, Column):
+            raise ValueError("unavailable: only a column of value or status can say that there is no figure")
         return self
 
     def columns(self) -> set[str]:
@@ -210,6 +215,8 @@ class TableRead(Record):
     def _marks_differ(self) -> TableRead:
         if self.thousands == self.decimal:
             raise ValueError("thousands and decimal are the same mark")
+        if both := {text for mapping in self.observation for text in mapping.unavailable} & set(self.missing):
+            raise ValueError(f"{sorted(both)} stands in both missing and unavailable")
         return self
 
 

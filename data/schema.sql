@@ -216,12 +216,12 @@ COMMENT ON COLUMN observation.breakdown IS 'Part that is counted, as key=value;k
 COMMENT ON COLUMN observation.period_start IS 'First day; equal to period_end for a stock on a day; null for a total whose start is not said.';
 COMMENT ON COLUMN observation.period_end IS 'Last day, included; null where the figure has no date and is never charted.';
 COMMENT ON COLUMN observation.period_basis IS 'stated; publication: the document''s day; inferred: worked out; unknown.';
-COMMENT ON COLUMN observation.value IS 'Number, in unit; null for a status.';
+COMMENT ON COLUMN observation.value IS 'Number, in unit; null for a status, and where none could be had.';
 COMMENT ON COLUMN observation.low IS 'Lower bound of a range.';
 COMMENT ON COLUMN observation.high IS 'Upper bound of a range.';
 COMMENT ON COLUMN observation."of" IS 'Total that value is part of: 36 in "17 of 36".';
 COMMENT ON COLUMN observation.qualifier IS 'exact, approx, at_least, more_than, at_most, less_than or range.';
-COMMENT ON COLUMN observation.value_basis IS 'stated; counted: by us, from the publisher''s records; estimated: filled in by the publisher.';
+COMMENT ON COLUMN observation.value_basis IS 'stated; counted: by us, from the publisher''s records; estimated: filled in by the publisher; unavailable: said not to be had.';
 COMMENT ON COLUMN observation.status IS 'Status, one of the indicator''s; null for a number.';
 COMMENT ON COLUMN observation.unit IS 'Unit of value, one of the indicator''s; null for a status.';
 COMMENT ON COLUMN observation.confidence IS 'Confidence of the text reader, 0 to 1; null where a table or a person gave it.';

@@ -172,7 +172,8 @@ def test_what_is_said_but_not_drawn_is_listed_with_its_reason(opened: Opened, se
     row = {
         "gap": "undated", "observation_id": "a" * 26, "indicator_id": "displacement.idps", "place_id": "PS02",
         "speaker": None, "period_start": None, "period_end": None, "value": 1.5e6, "qualifier": "more_than",
-        "status": None, "unit": "people", "reason": None,
+        "status": None, "unit": "people", "reason": None, "low": None, "high": None, "of": None, "kind": "stock",
+        "period_basis": "unknown",
     }  # fmt: skip
     (told,) = pieces.gaps([row], words)
     assert told["why"] == "no day stated" and told["figure"] == "Gaza Strip: more than 1.5 million"

@@ -46,7 +46,7 @@ def prepared(figure: go.Figure) -> Prepared:
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """A chart ready to show: figure, words around it, and its points by observation_id.
+    """A chart ready to show: figure, words around it, its points and what is said not to be had, by observation_id.
 
     `shape` is "strip" or "line"; charts of lines and bars are lower on a narrow screen.
     """
@@ -58,6 +58,7 @@ class Block:
     alt: str
     foot: Html
     points: Mapping[str, Point]
+    absent: Mapping[str, Point]
     newest: str | None
     height: int
 
@@ -106,11 +107,13 @@ def _block(
     drawn: Prepared | None = None
     alt = ""
     gaps = _gaps(view, of, points)
+    absent = tuple(row for row in gaps if row["gap"] == "unavailable" and row["period_end"])
     inner = _inner(view, points)
     if points and is_strip:
-        drawn, alt = prepared(strips.figure(spans, places, style)), strips.describe(spans, places, style)
+        drawn, alt = prepared(strips.figure(spans, places, style, absent)), strips.describe(spans, places, style)
     elif points:
-        missing = notes.Missing(tuple(row["period_end"] for row in gaps if row["period_end"]), _unread(view, points))
+        kept_back = tuple(row["period_end"] for row in gaps if row["period_end"] and row["gap"] != "unavailable")
+        missing = notes.Missing(kept_back, absent, _unread(view, points))
         drawn = prepared(charts.figure(points, indicator, style, missing, inner))
         alt = charts.describe(points, indicator, style)
     newest = max(points, key=lambda p: (p["period_end"], p["quote"] is not None), default=None)
@@ -118,7 +121,9 @@ def _block(
     return Block(
         name=name,
         shape="strip" if is_strip else "line",
-        head=html("chart_head.html", **values, drawn=drawn is not None, **_keys(view, points, indicator)),
+        head=html(
+            "chart_head.html", **values, drawn=drawn is not None, absent=bool(absent), **_keys(view, points, indicator)
+        ),
         figure=drawn,
         alt=alt,
         foot=html(
@@ -135,6 +140,7 @@ def _block(
             independence=doubts.independence(points, words),
         ),
         points={p["observation_id"]: p for p in points},
+        absent={p["observation_id"]: p for p in absent},
         newest=newest["observation_id"] if newest else None,
         height=60 + 46 * max(len(places), 1) if is_strip else height,
     )
@@ -236,7 +242,7 @@ def _chart(view: View, made: Block) -> None:
 
 
 def _card(view: View, made: Block, chosen: str | None) -> Html:
-    point = made.points.get(chosen or "")
+    point = made.points.get(chosen or "") or made.absent.get(chosen or "")
     beside = [
         p
         for p in made.points.values()
@@ -251,7 +257,7 @@ def _chosen(event: Any, made: Block) -> str | None:
     for point in event.selection.points if event else ():
         data = point.get("customdata")
         first = data[0] if isinstance(data, list) and data else data.get("0") if isinstance(data, dict) else None
-        if isinstance(first, str) and first in made.points:
+        if isinstance(first, str) and (first in made.points or first in made.absent):
             return first
     return made.newest
 

@@ -236,12 +236,14 @@ def changes(con: Connection, since: datetime, until: datetime) -> pd.DataFrame:
         said AS MATERIALIZED (
           SELECT
             observation_id, indicator_id, place_id, org_id, org_text, breakdown, unit, period_start, period_end, value,
-            status, qualifier, quote, cell, source_id, words, url, known_at, recorded_at, reading_id, retracted_at,
-            reread_at, standing, standing_reason
+            status, qualifier, value_basis, quote, cell, source_id, words, url, known_at, recorded_at, reading_id,
+            retracted_at, reread_at, standing, standing_reason
           FROM history
         ),
         known AS (
-          SELECT * FROM said WHERE reread_at IS NULL AND standing NOT IN ('held', 'rejected')
+          SELECT *
+          FROM said
+          WHERE reread_at IS NULL AND standing NOT IN ('held', 'rejected') AND value_basis <> 'unavailable'
         ),
         every AS MATERIALIZED (
           SELECT change, changed_at, old_observation_id, new_observation_id, words FROM revisions
@@ -297,37 +299,45 @@ def changes(con: Connection, since: datetime, until: datetime) -> pd.DataFrame:
 def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> pd.DataFrame:
     """What was said but is not drawn, and why: a gap in a chart that has a reason.
 
-    Columns: gap (held, rejected, retracted, withdrawn, undated), observation_id, indicator_id, place_id, place,
-    org_id, speaker, breakdown, period_start, period_end, value, qualifier, status, unit, reason, document_id, title,
-    url. `withdrawn`: a later version of the document has no figure in its stead. What a point of the same speaker and
-    period stands for is not listed.
+    Columns: gap (unavailable, held, rejected, retracted, withdrawn, undated), reason, and those of POINT without
+    series_id and cadence. `unavailable`: the speaker says that the figure is not to be had. `withdrawn`: a later
+    version of the document has no figure in its stead. What a point of the same speaker and period stands for is not
+    listed.
     """
     where = Where()
     where.add("h.indicator_id = $indicator_id", indicator_id=indicator_id)
     where.among("h.place_id", place_ids)
     sql = f"""
         SELECT
-          CASE h.standing
-            WHEN 'accepted' THEN 'undated'
-            WHEN 'unreviewed' THEN 'undated'
-            WHEN 'revised' THEN 'withdrawn'
-            ELSE h.standing
+          CASE
+            WHEN h.standing = 'revised' THEN 'withdrawn'
+            WHEN h.standing NOT IN ('accepted', 'unreviewed') THEN h.standing
+            WHEN h.value_basis = 'unavailable' THEN 'unavailable'
+            ELSE 'undated'
           END AS gap,
-          h.observation_id, h.indicator_id, h.place_id, p.name AS place, h.org_id,
-          coalesce(g.name, h.org_text) AS speaker, h.breakdown, h.period_start, h.period_end,
-          h.value, h.qualifier, h.status, h.unit, h.standing_reason AS reason, h.document_id, h.title, h.url
-        FROM history h
-        JOIN place p USING (place_id)
-        LEFT JOIN organisation g ON g.org_id = h.org_id
+          h.standing_reason AS reason,
+          {UNCHARTED}
+        FROM (
+          SELECT
+            h.*, i.label AS indicator_label, i.kind, p.name AS place, p.kind AS place_kind, s.title AS source,
+            s.licence, s.maturity, coalesce(g.name, h.org_text) AS speaker,
+            coalesce(b.name, h.publisher_text) AS publisher
+          FROM history h
+          JOIN indicator i USING (indicator_id)
+          JOIN place p USING (place_id)
+          JOIN source s USING (source_id)
+          LEFT JOIN organisation g ON g.org_id = h.org_id
+          LEFT JOIN organisation b ON b.org_id = h.publisher_id
+        ) h
         WHERE {where} AND h.standing <> 'reread' AND (
-          h.standing NOT IN ('accepted', 'unreviewed') OR h.period_end IS NULL
-        ) AND NOT EXISTS (
+          h.standing NOT IN ('accepted', 'unreviewed') OR h.period_end IS NULL OR h.value_basis = 'unavailable'
+        ) AND NOT (h.value_basis = 'unavailable' AND h.standing = 'revised') AND NOT EXISTS (
           FROM {points(con)} s
           WHERE s.indicator_id = $indicator_id
             AND s.place_id = h.place_id
             AND s.org_id IS NOT DISTINCT FROM h.org_id
             AND s.breakdown = h.breakdown
-            AND s.unit IS NOT DISTINCT FROM h.unit
+            AND (s.unit IS NOT DISTINCT FROM h.unit OR h.value_basis = 'unavailable')
             AND s.period_end = h.period_end
             AND s.period_start IS NOT DISTINCT FROM h.period_start
         )

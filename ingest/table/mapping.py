@@ -5,7 +5,6 @@ view `observation_n` of those that were taken. A fate is NULL (taken), a code (r
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -17,39 +16,12 @@ from data.sources import Column, Mapping, Parts
 from ingest.table import words
 from ingest.table.rows import Rows
 from ingest.table.staging import Stage
-from ingest.table.words import Word
+from ingest.table.words import Lookup, Word
 
 FIELDS = tuple(Observation.model_fields)
 NO_NUMBER = "NULL::DOUBLE"
 NOT_SELECTED = "-not selected"
 SAME = "doc indicator_id place_id org_id org_text breakdown period_start period_end value_basis unit".split()
-
-
-@dataclass
-class _Lookup:
-    """A table that says what each text of a staged column means, or why it means nothing."""
-
-    name: str
-    text: str
-    within: str
-    resolve: Callable[[str, str | None], Word]
-
-    def create(self, con: duckdb.DuckDBPyConnection) -> None:
-        pairs = con.execute(
-            f"SELECT DISTINCT {self.text}, {self.within} FROM staged s WHERE {self.text} IS NOT NULL ORDER BY ALL"
-        ).fetchall()
-        found = [self.resolve(text, within) for text, within in pairs]
-        con.execute(
-            f"""CREATE TABLE {self.name} AS SELECT unnest(?::VARCHAR[]) AS text, unnest(?::VARCHAR[]) AS within,
-                unnest(?::VARCHAR[]) AS meaning, unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS reason""",
-            [
-                [text for text, _ in pairs],
-                [within for _, within in pairs],
-                [word.meaning for word in found],
-                [word.code for word in found],
-                [word.reason for word in found],
-            ],
-        )
 
 
 class Compiled:
@@ -60,11 +32,12 @@ class Compiled:
         self.stage, self.mapping, self.n = stage, mapping, n
         self.catalogue, self.crisis_id = catalogue, crisis_id
         self.fixed: dict[str, tuple[str, Any]] = {}
-        self.lookups: list[_Lookup] = []
+        self.lookups: list[Lookup] = []
         self.faults: list[tuple[str, str, str, str]] = []
         self.described: list[tuple[str, str]] = []
         self.fields: dict[str, str] = dict.fromkeys(FIELDS, "NULL")
         self.location = "NULL"
+        self.gone = self._gone()
         self._where()
         self._what()
         self._where_and_who()
@@ -113,7 +86,10 @@ class Compiled:
         cell = f"s.{self.stage.cell(value, 'number')}"
         label = self._label(name, value)
         self._fault(
-            f"{cell}_bad IS NOT NULL", "number", f"{label} || ': \"' || {cell}_bad || '\" is no number'", f"{cell}_bad"
+            f"{cell}_bad IS NOT NULL AND NOT {self.gone}",
+            "number",
+            f"{label} || ': \"' || {cell}_bad || '\" is no number'",
+            f"{cell}_bad",
         )
         return cell
 
@@ -123,6 +99,14 @@ class Compiled:
         count = self.mapping.count
         told = isinstance(count, Column) and set(count.column) & set(self.stage.names)
         return self._number("count") if told else one
+
+    def _gone(self) -> str:
+        """Whether the row says that there is no figure to be had, as SQL."""
+        figure = self.mapping.status if self.mapping.value is None else self.mapping.value
+        if not self.mapping.unavailable or not isinstance(figure, Column):
+            return "false"
+        texts = self._bind("unavailable", "VARCHAR[]", list(self.mapping.unavailable))
+        return f"coalesce(list_contains({texts}, {self._text(figure, described=False)}), false)"
 
     def _word(self, name: str, value: object, resolve: Callable[[str], Word], required: bool = False) -> str:
         """What a constant or a column means, as SQL; a column's faults are noted."""
@@ -140,13 +124,13 @@ class Compiled:
                 return Word(None)
             return word if word.code or word.meaning is None else resolve(word.meaning)
 
-        return self._join(name, value, "NULL::VARCHAR", look_up)
+        return self._join(name, value, "NULL::VARCHAR", look_up, self.gone if name == "status" else "false")
 
     def _join(
         self, name: str, column: Column, within: str, resolve: Callable[[str, str | None], Word], unless: str = "false"
     ) -> str:
         """What a text means; where it means nothing the row is refused, unless a condition holds."""
-        lookup = _Lookup(f"word_{self.n}_{len(self.lookups)}", self._text(column), within, resolve)
+        lookup = Lookup(f"word_{self.n}_{len(self.lookups)}", self._text(column), within, resolve)
         self.lookups.append(lookup)
         alias = f"w{len(self.lookups)}"
         label = self._label(name, column)
@@ -160,18 +144,20 @@ class Compiled:
         self._fault(f"{name} IS NULL", "no_indicator", "'the indicator is missing'")
         value = self._counted() if self.mapping.count else self._number("value")
         status = self._word("status", self.mapping.status, words.vocabulary("status"), True)
+        if self.gone != "false" and status != "NULL::VARCHAR":
+            status = f"CASE WHEN NOT {self.gone} THEN {status} END"
         low, high, of = self._number("low"), self._number("high"), self._number("of")
         unit = self._word("unit", self.mapping.unit, words.vocabulary("unit"))
-        self._fault(f"{value} IS NULL AND {status} IS NULL", "-no figure", "NULL")
+        self._fault(f"{value} IS NULL AND {status} IS NULL AND NOT {self.gone}", "-no figure", "NULL")
         self._fault(f"{value} IS NOT NULL AND {status} IS NOT NULL", "two_claims", "'it has a value and a status'")
         self._fault(
-            f"({status} IS NOT NULL) <> (i.kind = 'status') "
+            f"({status} IS NOT NULL) <> (i.kind = 'status') AND NOT {self.gone} "
             f"OR ({status} IS NOT NULL AND NOT list_contains(i.statuses, {status}))",
             "unknown_status",
             f"coalesce({status}, 'a number') || ' is no status of ' || i.indicator_id",
             status,
         )
-        unit = f"CASE WHEN {status} IS NULL THEN coalesce({unit}, i.units[1]) END"
+        unit = f"CASE WHEN {status} IS NULL AND NOT {self.gone} THEN coalesce({unit}, i.units[1]) END"
         self._fault(
             f"{unit} IS NOT NULL AND NOT list_contains(i.units, {unit}) "
             f"AND NOT (list_contains(i.units, 'currency') AND regexp_full_match({unit}, '[A-Z]{{3}}'))",
@@ -284,6 +270,9 @@ class Compiled:
             value = "counted" if mapping.count and mapping.value_basis == "stated" else getattr(mapping, name)
             value = value if name == "value_basis" else getattr(mapping, name)
             self.fields[name] = f"coalesce({self._word(name, value, words.vocabulary(name))}, '{usual}')"
+            if self.gone != "false" and name != "place_basis":
+                instead = "unavailable" if name == "value_basis" else "exact"
+                self.fields[name] = f"CASE WHEN {self.gone} THEN '{instead}' ELSE {self.fields[name]} END"
         if self.location != "NULL":
             basis = self.fields["place_basis"]
             self.fields["place_basis"] = f"CASE WHEN {self.location} IS NOT NULL THEN 'inferred' ELSE {basis} END"

@@ -5,7 +5,10 @@ different words, so they are looked up once each, and rows are joined to the ans
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple, get_args
+
+import duckdb
 
 from data.catalogue import Catalogue, fold
 from data.models import PeriodBasis, PlaceBasis, Qualifier, ValueBasis
@@ -30,6 +33,34 @@ class Word(NamedTuple):
     meaning: str | None
     code: str | None = None
     reason: str | None = None
+
+
+@dataclass
+class Lookup:
+    """A table that says what each text of a staged column means, or why it means nothing."""
+
+    name: str
+    text: str
+    within: str
+    resolve: Callable[[str, str | None], Word]
+
+    def create(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Look up each different text of the column once."""
+        pairs = con.execute(
+            f"SELECT DISTINCT {self.text}, {self.within} FROM staged s WHERE {self.text} IS NOT NULL ORDER BY ALL"
+        ).fetchall()
+        found = [self.resolve(text, within) for text, within in pairs]
+        con.execute(
+            f"""CREATE TABLE {self.name} AS SELECT unnest(?::VARCHAR[]) AS text, unnest(?::VARCHAR[]) AS within,
+                unnest(?::VARCHAR[]) AS meaning, unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS reason""",
+            [
+                [text for text, _ in pairs],
+                [within for _, within in pairs],
+                [word.meaning for word in found],
+                [word.code for word in found],
+                [word.reason for word in found],
+            ],
+        )
 
 
 def mapped(text: str, meanings: dict[str, str]) -> Word:

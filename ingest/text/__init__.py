@@ -1,7 +1,7 @@
 """Reading text: a document to observations, each with the words that it stands on. Pure: no network, no database."""
 
 from data.models import Observation
-from ingest.text import prepare
+from ingest.text import prepare, unavailable
 from ingest.text.assemble import Context, Reading, Unread, assemble
 from ingest.text.clean import Text, clean
 from ingest.text.figures import Memory
@@ -27,7 +27,11 @@ def read(text: Text, context: Context) -> Reading:
     heads = prepare.sentences(title, lexicon, context.catalogue, context.published) if title else []
     scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     calendar = prepare.calendar(heads, context.published)
-    memory = Memory(home=prepare.home(scene), epidemic=any("disease" in i.classes for s in heads for i in s.items))
+    memory = Memory(
+        home=prepare.home(scene),
+        epidemic=any("disease" in i.classes for s in heads for i in s.items),
+        denied=unavailable.spans(visible, lexicon),
+    )
     layout = Layout()
     reading = Reading()
     for sentence in body:
@@ -76,4 +80,4 @@ def _same(one: Observation, other: Observation) -> bool:
     if one.char_start == other.char_start and one.place_text != other.place_text:
         return False
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
-    return same_place or "inferred" in (one.place_basis, other.place_basis)
+    return same_place or (one.value or 9) > 3 and "inferred" in (one.place_basis, other.place_basis)

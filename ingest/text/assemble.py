@@ -5,7 +5,7 @@ from datetime import date
 
 from data.catalogue import Catalogue
 from data.models import Observation
-from ingest.text import confidence
+from ingest.text import confidence, unavailable
 from ingest.text.claims import claims
 from ingest.text.dating import Calendar, When, remember, when
 from ingest.text.figures import Claim, Memory, Refusal
@@ -79,7 +79,10 @@ def assemble(
             memory.latest.setdefault(claim.indicator, []).append(quantity.value)
     memory.disease = memory.disease or any("disease" in item.classes for item in sentence.items)
     states, refused_states = statuses(sentence, memory)
-    found = sorted(figures + states, key=lambda c: c.kept)
+    found = figures + states
+    if memory.denied:
+        found += unavailable.claims(sentence, memory, found)
+    found.sort(key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
     shut = frozenset(n for s in said if s.last - s.first <= 6 for n in range(s.first, s.last))
     begin(scene, sentence)
@@ -87,6 +90,8 @@ def assemble(
     numbered = frozenset(claim.at for claim in found if claim.status is None)
     for claim in found:
         day = when(calendar, sentence, claim, context.catalogue.indicators[claim.indicator].kind, numbered)
+        if unavailable.is_one(claim):
+            day = unavailable.day(day, calendar)
         place = where(scene, sentence, claim, found, shut, day.long)
         if settled and place.basis != "stated" and _together(sentence, settled[-1][0], claim):
             place = settled[-1][1]
@@ -130,6 +135,7 @@ def _observation(
         of=claim.of,
         qualifier=quantity.qualifier if quantity else "exact",
         status=claim.status,
+        value_basis="unavailable" if unavailable.is_one(claim) else "stated",
         unit=claim.unit,
         confidence=confidence.score(claim, place, day, quantity),
         quote="",

@@ -45,7 +45,7 @@ class Memory:
 
     `epidemic`: the title tells of a disease; `totals` are the figures of this paragraph and the one before, `latest`
     those of this one; `points` are the crossing and the facility last named, for "the crossing"; `home` is the
-    country that the document is about.
+    country that the document is about; `denied`: where the text says that figures are not to be had.
     """
 
     paragraph: int = -1
@@ -57,6 +57,7 @@ class Memory:
     totals: dict[str, list[float]] = field(default_factory=dict)
     points: dict[str, Mention] = field(default_factory=dict)
     home: str | None = None
+    denied: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
