@@ -49,15 +49,16 @@ def document(of: store.Release, asked: Selection, group: str | None = None) -> D
         raise BadSelection(
             ["Nobody has said a figure for this indicator, place and window that is known here."]
             if not kept_back
-            else [f"The licence of the source of all {len(kept_back)} figures does not let them be passed on."]
+            else [_kept_back(kept_back)]
         )
     groups = charts.groups(rows)
     if group is not None:
+        kept_back = charts.groups(kept_back).get(group, [])
         if group not in groups:
-            raise BadSelection([f'group: "{group}" is none of {", ".join(groups)}.'])
+            why = _kept_back(kept_back) if kept_back else f'group: "{group}" is none of {", ".join(groups)}.'
+            raise BadSelection([why])
         rows = groups[group]
         groups = {group: rows}
-        kept_back = charts.groups(kept_back).get(group, [])
     if len(rows) > ROWS:
         raise BadSelection(
             [f"{len(rows)} figures are more than the {ROWS} of a snapshot; choose fewer places or days."]
@@ -91,6 +92,15 @@ def document(of: store.Release, asked: Selection, group: str | None = None) -> D
             [f"This is more than the {BYTES // 1_000_000} MB of a snapshot; choose fewer places or days."]
         )
     return whole
+
+
+def grouped(group: str | None) -> dict[str, str]:
+    """The parameter of an address that names one group of points, where one is named."""
+    return {"group": group} if group else {}
+
+
+def _kept_back(points: Sequence[Point]) -> str:
+    return f"The licence of the source of all {len(points)} figures does not let them be passed on."
 
 
 def points(of: store.Release, asked: Selection, *, public: bool = True) -> list[Point]:

@@ -55,7 +55,9 @@ def _values(document: Document, status: Status, lang: str, host: str, frame: boo
         "host": host,
         "live": None,
         "json_path": f"/s/{status.id}.json",
-        "chart": selection.address(f"/v/{document['view']['indicator']}", _live(document, lang)),
+        "chart": selection.address(
+            f"/v/{document['view']['indicator']}", _live(document, lang), **frozen.grouped(document["view"]["group"])
+        ),
         "status": fates.told(status, host),
         "alternates": [(other, paths(status.id, other)["page"]) for other in LANGUAGES],
     }
@@ -151,24 +153,22 @@ def live(document: Document, asked: Selection, release: Mapping[str, Any], host:
     """
     words = store.words(asked.lang)
     indicator = document["view"]["indicator"]
-    bare = asked.model_copy(update={"indicator": None})
+    bare, group = asked.model_copy(update={"indicator": None}), document["view"]["group"]
+    more = frozen.grouped(group)
     told = showing.values(document, words, snapshot_id="", status=None, frame=frame)
-    here = {
-        "page": selection.address(f"/v/{indicator}", bare),
-        "frame": selection.address(f"/embed/v/{indicator}", bare),
-        "wide": selection.address(f"/v/{indicator}.svg", bare),
-        "narrow": selection.address(f"/v/{indicator}-narrow.svg", bare),
-        "card": selection.address(f"/v/{indicator}.png", bare),
-        "interactive": "",
-    }
+    stems = {"page": "/v/{}", "frame": "/embed/v/{}", "wide": "/v/{}.svg", "narrow": "/v/{}-narrow.svg"}
+    stems |= {"card": "/v/{}.png"}
+    here = {name: selection.address(stem.format(indicator), bare, **more) for name, stem in stems.items()}
+    here["interactive"] = ""
+    chosen = {f"{indicator}.by": group} if group else {}
     told |= {
         "paths": here,
         "host": host,
         "live": release,
         "json_path": selection.address("/api/v1/series", asked.model_copy(update={"lang": "en"})),
-        "chart": selection.address("/explore", asked),
+        "chart": selection.address("/explore", asked, **chosen),
         "status": dict.fromkeys(("latest", "predecessor", "successor")) | {"made_at": release["published_at"]},
-        "alternates": _in_languages(f"/v/{indicator}", bare),
+        "alternates": _in_languages(f"/v/{indicator}", bare, more),
     }
     if frame:
         return templating.render("embed.html", **told)
@@ -183,5 +183,5 @@ def live(document: Document, asked: Selection, release: Mapping[str, Any], host:
     )
 
 
-def _in_languages(path: str, asked: Selection) -> Sequence[tuple[str, str]]:
-    return [(lang, selection.address(path, asked.model_copy(update={"lang": lang}))) for lang in LANGUAGES]
+def _in_languages(path: str, asked: Selection, more: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    return [(lang, selection.address(path, asked.model_copy(update={"lang": lang}), **more)) for lang in LANGUAGES]

@@ -275,6 +275,36 @@ def test_a_live_chart_changes_and_says_so(call: Caller, home: Path, tmp_path: Pa
     assert call.get("/v/displacement.idps-narrow.svg?place=PS02").status_code == 200
 
 
+def test_a_live_chart_keeps_to_the_cadence_that_was_chosen(call: Caller, home: Path, tmp_path: Path) -> None:
+    from datetime import date
+
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    trucks = {"indicator_id": "crossing.trucks", "unit": "trucks"}
+    said = [small_store.figure(70 + n, f"2024-03-0{n}", **trucks) for n in (1, 2, 3)]
+    said.append(small_store.figure(2100, "2024-02-29", period_start=date(2024, 2, 1), **trucks))
+    small_store.build(
+        home, small_store.seeds(folder), (small_store.document("more", lineage="more"), said), now="2024-06-02"
+    )
+    moved(2)
+    path = "/v/crossing.trucks?place=PS02&group=trucks%2F"
+    days, months = call.get(f"{path}day").text, call.get(f"{path}month").text
+    assert "73 trucks" in days and "2,100" not in days and "2,100 trucks" in months and "73 trucks" not in months
+    found = [a["href"] for a in Page(months).all("a") + Page(months).all("link")]
+    ours = [href for href in found if "/v/crossing.trucks" in href or "/explore" in href]
+    assert len(ours) > 7 and all("trucks%2Fmonth" in href for href in ours)
+    assert any("crossing.trucks.by=trucks%2Fmonth" in href for href in ours)
+    copied = forms(call, f"{path}month")
+    assert len(copied) == 5 and all("group=trucks%2Fmonth" in text for text in copied.values())
+    svg = "/v/crossing.trucks.svg?place=PS02&group=trucks%2F"
+    assert "2,100" in call.get(f"{svg}month").text and "2,100" not in call.get(f"{svg}day").text
+    told = call.get("/oembed", params={"url": f"{HOST}{path}month"}).json()
+    assert "group=trucks%2Fmonth" in told["html"] and "group=trucks%2Fmonth" in told["thumbnail_url"]
+    then = call.get(f"{path}month", headers={"Accept-Datetime": "Mon, 01 Apr 2024 00:00:00 GMT"})
+    assert "group=trucks%2Fmonth" in then.headers["location"]
+    assert call.get(f"{path}families").status_code == 400
+
+
 def test_the_past_of_a_live_chart_is_a_memento(call: Caller, home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "seeds"
     folder.mkdir()
@@ -317,8 +347,8 @@ def test_nothing_of_the_query_is_drawn_but_ids(call: Caller) -> None:
 # -- what newsrooms do with it
 
 
-def forms(call: Caller, snapshot_id: str) -> dict[str, str]:
-    page = call.get(f"/s/{snapshot_id}").text
+def forms(call: Caller, path: str) -> dict[str, str]:
+    page = call.get(path).text
     import html
 
     found = re.findall(r'aria-labelledby="copy-(\w+)">(.*?)</pre>', page, re.DOTALL)
@@ -327,7 +357,7 @@ def forms(call: Caller, snapshot_id: str) -> dict[str, str]:
 
 def test_there_are_five_forms_to_copy(call: Caller) -> None:
     snapshot_id = make(call)
-    found = forms(call, snapshot_id)
+    found = forms(call, f"/s/{snapshot_id}")
     assert list(found) == ["link", "iframe", "sized", "picture", "sentence"]
     assert found["link"] == f"{HOST}/s/{snapshot_id}"
     (frame,) = Page(found["iframe"]).all("iframe")
@@ -343,7 +373,9 @@ def test_what_survives_an_editor_that_strips_frames_and_scripts_is_a_link_with_i
     snapshot_id = make(call)
     allowed = {"a", "p", "img", "strong", "em", "blockquote"}
     for key in ("iframe", "sized"):
-        kept = nh3.clean(forms(call, snapshot_id)[key], tags=allowed, attributes={"a": {"href"}, "img": {"src", "alt"}})
+        kept = nh3.clean(
+            forms(call, f"/s/{snapshot_id}")[key], tags=allowed, attributes={"a": {"href"}, "img": {"src", "alt"}}
+        )
         (link,) = Page(kept).all("a")
         assert link["href"] == f"{HOST}/s/{snapshot_id}" and "Gaza Strip" in Page(kept).words
         assert "iframe" not in kept and "script" not in kept

@@ -74,14 +74,14 @@ def starter(request: Request) -> Response:
 # -- live charts
 
 
-def _asked(request: Request) -> tuple[Selection, str]:
-    """What the address asks for, and what stands behind the indicator: "narrow" or nothing."""
+def _asked(request: Request) -> tuple[Selection, str, str | None]:
+    """What the address asks for, what stands behind the indicator ("narrow" or nothing), and the group of points."""
     view, _, variant = request.path_params["view"].partition("-")
     if view not in store.catalogue().indicators or variant not in ("", "narrow"):
         raise LookupError(view)
-    return selection.from_query(request.query_params, store.catalogue()).model_copy(
-        update={"indicator": view, "crisis": None}
-    ), variant
+    asked = selection.from_query(request.query_params, store.catalogue())
+    group = request.query_params.get("group") or None
+    return asked.model_copy(update={"indicator": view, "crisis": None}), variant, group
 
 
 async def live_frame(request: Request) -> Leaf:
@@ -94,9 +94,9 @@ def live(request: Request) -> Response:
     """The page of a live chart; asked for an instant (RFC 7089), the way to the chart as it was known then."""
     if when := request.headers.get("accept-datetime"):
         with contextlib.suppress(LookupError, BadSelection):  # these are told below
-            asked, _ = _asked(request)
+            asked, _, group = _asked(request)
             if asked.known_at is None:
-                return _memento(request, asked, when)
+                return _memento(request, asked, group, when)
     return leaves.answer(request, _live(request, False, PLAIN_POLICY))
 
 
@@ -104,12 +104,12 @@ def _live(request: Request, framed: bool, policy: str) -> Leaf:
     """The answer, from memory by release, selection and origin; what is wrong with the address, in words."""
     host = leaves.origin(request)
     try:
-        asked, variant = _asked(request)
+        asked, variant, group = _asked(request)
         if variant:
             raise LookupError(variant)
         of = store.release()
-        key = ("live", of.number, store.folder(), asked, framed, host)
-        return store.kept(key, lambda: _page(of, asked, host, framed, policy))
+        key = ("live", of.number, store.folder(), asked, group, framed, host)
+        return store.kept(key, lambda: _page(of, asked, group, host, framed, policy))
     except LookupError:
         return _fault(request, 404, "There is no such chart.", [], policy)
     except BadSelection as error:
@@ -118,8 +118,8 @@ def _live(request: Request, framed: bool, policy: str) -> Leaf:
         return _fault(request, 503, "There is nothing to show yet.", [str(error)], policy)
 
 
-def _page(of: store.Release, asked: Selection, host: str, framed: bool, policy: str) -> Leaf:
-    document = frozen.document(of, asked)
+def _page(of: store.Release, asked: Selection, group: str | None, host: str, framed: bool, policy: str) -> Leaf:
+    document = frozen.document(of, asked, group)
     made = store.ask(of, queries.release, public=True)
     words = store.words(asked.lang)
     release = {
@@ -129,7 +129,7 @@ def _page(of: store.Release, asked: Selection, host: str, framed: bool, policy: 
     }
     text = leaf.live(document, asked, release, host, frame=framed)
     bare = asked.model_copy(update={"indicator": None, "known_at": None})
-    original = host + selection.address(f"/v/{asked.indicator}", bare)
+    original = host + selection.address(f"/v/{asked.indicator}", bare, **frozen.grouped(group))
     relations: dict[str, Any] = {"canonical": original}
     more = {"Content-Security-Policy": policy}
     if not framed:
@@ -141,7 +141,7 @@ def _page(of: store.Release, asked: Selection, host: str, framed: bool, policy: 
     return leaves.leaf(text, HTML, SHORT, more, etag=f"r{of.number}")
 
 
-def _memento(request: Request, asked: Selection, when: str) -> Response:
+def _memento(request: Request, asked: Selection, group: str | None, when: str) -> Response:
     try:
         said = parsedate_to_datetime(when)
     except (ValueError, TypeError):
@@ -149,11 +149,11 @@ def _memento(request: Request, asked: Selection, when: str) -> Response:
         return leaves.answer(request, wrong)
     moment = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC).replace(tzinfo=None)
     moment = min(moment, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
-    path = f"/v/{asked.indicator}"
+    path, more = f"/v/{asked.indicator}", frozen.grouped(group)
     then = asked.model_copy(update={"indicator": None, "known_at": moment})
-    original = leaves.origin(request) + selection.address(path, then.model_copy(update={"known_at": None}))
+    original = leaves.origin(request) + selection.address(path, then.model_copy(update={"known_at": None}), **more)
     headers = {
-        "Location": selection.address(path, then),
+        "Location": selection.address(path, then, **more),
         "Vary": "accept-datetime",
         "Link": leaves.links(original=original),
         "Cache-Control": SHORT,
@@ -168,13 +168,13 @@ def picture(request: Request) -> Response:
 
 def _live_picture(request: Request, form: str) -> Leaf:
     try:
-        asked, variant = _asked(request)
+        asked, variant, group = _asked(request)
         if form == "png" and variant:
             raise LookupError(variant)
         of = store.release()
         size = pictures.CARD if form == "png" else pictures.NARROW if variant else pictures.WIDE
-        key = ("live picture", of.number, store.folder(), asked, form, variant)
-        return store.kept(key, lambda: _picture(of, asked, form, size))
+        key = ("live picture", of.number, store.folder(), asked, group, form, variant)
+        return store.kept(key, lambda: _picture(of, asked, group, form, size))
     except LookupError:
         return _fault(request, 404, "There is no such chart.", [], PLAIN_POLICY)
     except BadSelection as error:
@@ -183,8 +183,8 @@ def _live_picture(request: Request, form: str) -> Leaf:
         return _fault(request, 503, "There is nothing to show yet.", [str(error)], PLAIN_POLICY)
 
 
-def _picture(of: store.Release, asked: Selection, form: str, size: canvas.Size) -> Leaf:
-    drawn = showing.picture(frozen.document(of, asked), store.words(asked.lang), size, f"release {of.number}")
+def _picture(of: store.Release, asked: Selection, group: str | None, form: str, size: canvas.Size) -> Leaf:
+    drawn = showing.picture(frozen.document(of, asked, group), store.words(asked.lang), size, f"release {of.number}")
     kind = "image/png" if form == "png" else "image/svg+xml"
     content = pictures.png(drawn) if form == "png" else drawn
     return leaves.leaf(content, kind, SHORT, OPEN)
@@ -269,9 +269,10 @@ def _embedded(path: str, query: Mapping[str, list[str]], host: str) -> dict[str,
         frame_at, card = f"/embed/s/{parts[1]}{behind}", f"/s/{parts[1]}{tongue}.png"
     elif len(parts) == 2 and parts[0] == "v" and parts[1] in store.catalogue().indicators:
         asked = selection.from_query(PlainParameters(query), store.catalogue())
-        bare = asked.model_copy(update={"crisis": None, "indicator": None})
-        document, lang = frozen.document(store.release(), bare.model_copy(update={"indicator": parts[1]})), asked.lang
-        frame_at, card = (selection.address(p, bare) for p in (f"/embed/v/{parts[1]}", f"/v/{parts[1]}.png"))
+        bare, lang, group = asked.model_copy(update={"crisis": None, "indicator": None}), asked.lang, query.get("group")
+        more = frozen.grouped(group[0] if group else None)
+        document = frozen.document(store.release(), bare.model_copy(update={"indicator": parts[1]}), more.get("group"))
+        frame_at, card = (selection.address(p, bare, **more) for p in (f"/embed/v/{parts[1]}", f"/v/{parts[1]}.png"))
     else:
         return None
     words = store.words(lang)
