@@ -71,6 +71,14 @@ def groups(points: Sequence[Point]) -> dict[str, list[Point]]:
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
+def group_name(key: str, words: Words) -> str:
+    """The name of a group of points that may share a chart (see `groups`)."""
+    if key == "status":
+        return words.say("key.statuses")
+    unit, _, cadence = key.partition("/")
+    return f"{words.unit(unit)}, {words.say('cadence.' + cadence)}" if cadence else words.unit(unit)
+
+
 def by_series(points: Sequence[Point]) -> dict[str, list[Point]]:
     """Points by their series, each in the order of its days."""
     found: dict[str, list[Point]] = {}

@@ -274,23 +274,24 @@ def gaps(rows: Iterable[Mapping[str, Any]], words: Words) -> list[dict[str, Any]
     return listed
 
 
-def actions(of: Selection, catalogue: Catalogue, path: str, made_at: datetime | None) -> dict[str, str]:
-    """What can be done with a chart: its page with all points, its data, its embed, its SQL, and a lasting link.
+def actions(of: Selection, path: str, made_at: datetime | None, choices: Mapping[str, str]) -> dict[str, str]:
+    """What can be done with a chart: its page with all points, its data, its SQL, and a lasting link.
 
     `made_at` is when the release was made; the lasting link shows what was known then, without it there is none.
+    `choices` are the parameters of the chart's own controls: the links show the same unit, cadence and place.
     """
     statement = queries.series_sql(of.indicator or "", of.places, of.orgs, of.start, of.end)
     clock = {"known_at": selection.instant_text(of.known_at)} if of.known_at else {}
     bare = of.model_copy(update={"crisis": None})
+    group = {"group": by} if (by := choices.get(f"{of.indicator}.by")) else {}
     found = {
-        "points": selection.address(f"/v/{of.indicator}", bare.model_copy(update={"indicator": None})),
+        "points": selection.address(f"/v/{of.indicator}", bare.model_copy(update={"indicator": None}), **group),
         "csv": selection.address("/api/v1/series", bare.model_copy(update={"lang": "en"}), format="csv"),
-        "embed": selection.address("/snapshot", of),
         "sql": "/query?" + urlencode({"q": statement, **clock}),
     }
     if made_at is not None:
         clocks = {"recorded_at": of.recorded_at or made_at, "known_at": of.known_at or made_at}
-        found["permanent"] = selection.address(path, of.model_copy(update=clocks))
+        found["permanent"] = selection.address(path, of.model_copy(update=clocks), **choices)
     return found
 
 

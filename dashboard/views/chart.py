@@ -11,15 +11,16 @@ import streamlit as st
 
 from dashboard import charts, doubts, maps, notes, pieces, store, strips
 from dashboard.selection import Selection
-from dashboard.views import address, shell
+from dashboard.views import address, freezing, shell
 from dashboard.views.shell import Html, View, html, show
-from dashboard.wording import Point, Words
+from dashboard.wording import Point
 from data import queries
 from data.catalogue import Indicator
 
 SHOWN = 15
 """Rows of the table beneath a chart, the newest; all of them stand on the page of the chart (/v)."""
 
+NO_CHOICES: Mapping[str, str] = {}
 LEAST_PLACED = 3
 """Without outlines, a map of fewer places shows nothing that a table does not."""
 
@@ -61,6 +62,7 @@ class Block:
     absent: Mapping[str, Point]
     newest: str | None
     height: int
+    of: Selection
 
 
 def block(
@@ -75,14 +77,16 @@ def block(
     height: int = 380,
     spans: Callable[[], Sequence[Point]] = tuple,
     places: Sequence[str] = (),
+    choices: Mapping[str, str] = NO_CHOICES,
 ) -> Block:
     """A chart of points, or of the spans of statuses with the points behind them; made once for the view's key.
 
-    `name`, `of` and `path` say what is drawn; `points` and `spans` are asked only where it is not yet made.
+    `name`, `of` and `path` say what is drawn; `points` and `spans` are asked only where it is not yet made. `choices`
+    are the parameters of the chart's own controls.
     """
     return store.kept(
-        (*view.key, "block", name, of, path, failing(view)),
-        lambda: _block(view, name, title, note, points(), of, path, height, spans(), places),
+        (*view.key, "block", name, of, path, failing(view), tuple(choices.items())),
+        lambda: _block(view, name, title, note, points(), of, path, height, spans(), places, choices),
     )
 
 
@@ -97,6 +101,7 @@ def _block(
     height: int,
     spans: Sequence[Point],
     places: Sequence[str],
+    choices: Mapping[str, str],
 ) -> Block:
     words, style = view.words, view.style
     indicator = words.catalogue.indicators[of.indicator or ""]
@@ -131,7 +136,7 @@ def _block(
             **values,
             sources=pieces.sources(points, words),
             speakers=pieces.speakers(points, words),
-            actions=pieces.actions(of, words.catalogue, path, view.published_at),
+            actions=pieces.actions(of, path, view.published_at, choices),
             rows=pieces.table(points, words)[:SHOWN],
             count=len(points),
             gaps=pieces.gaps(gaps, words),
@@ -143,6 +148,7 @@ def _block(
         absent={p["observation_id"]: p for p in absent},
         newest=newest["observation_id"] if newest else None,
         height=60 + 46 * max(len(places), 1) if is_strip else height,
+        of=of,
     )
 
 
@@ -239,6 +245,7 @@ def _chart(view: View, made: Block) -> None:
         )
     chosen = _chosen(event, made)
     st.html(store.kept((*view.key, "card", made.name, chosen), lambda: _card(view, made, chosen)))
+    freezing.opener(view, made.name, made.of, tuple(made.points.values()))
 
 
 def _card(view: View, made: Block, chosen: str | None) -> Html:
@@ -286,19 +293,9 @@ def section(
             places = _one_place(view, indicator_id, places)
         of = view.about(indicator_id, places, orgs)
         groups = store.kept((*view.key, "groups", of), lambda: charts.groups(view.points(indicator_id, places, orgs)))
-        group = next(iter(groups), "")
-        if len(groups) > 1:
-            name = f"{indicator_id}.by"
-            address.choice(name, list(groups))
-            st.segmented_control(
-                words.say("control.group_of", indicator=words.indicator(indicator_id)),
-                list(groups),
-                format_func=lambda name: group_name(name, words),
-                required=True,
-                key=name,
-                label_visibility="collapsed",
-            )
-            group = address.give_choice(name, list(groups))
+        group = choose_group(view, indicator_id, list(groups))
+    choices = {f"{indicator_id}.at": places[0]} if choose_place else {}
+    choices |= {f"{indicator_id}.by": group} if len(groups) > 1 else {}
     made = block(
         view,
         "-".join([indicator_id, group]).replace("/", "-").replace(".", "-"),
@@ -308,8 +305,27 @@ def section(
         spans=lambda: view.spans(indicator_id, places) if indicator.kind == "status" else (),
         of=of,
         path=path,
+        choices=choices,
     )
     draw(view, made, head)
+
+
+def choose_group(view: View, indicator_id: str, groups: Sequence[str]) -> str:
+    """The one of several groups of points (see `charts.groups`) that a chart shows; the only one, without a choice."""
+    words = view.words
+    if len(groups) < 2:
+        return next(iter(groups), "")
+    name = f"{indicator_id}.by"
+    address.choice(name, groups)
+    st.segmented_control(
+        words.say("control.group_of", indicator=words.indicator(indicator_id)),
+        groups,
+        format_func=lambda group: charts.group_name(group, words),
+        required=True,
+        key=name,
+        label_visibility="collapsed",
+    )
+    return address.give_choice(name, groups)
 
 
 def _one_place(view: View, indicator_id: str, places: Sequence[str]) -> list[str]:
@@ -331,14 +347,6 @@ def _one_place(view: View, indicator_id: str, places: Sequence[str]) -> list[str
         label_visibility="collapsed",
     )
     return [address.give_choice(name, offered)]
-
-
-def group_name(key: str, words: Words) -> str:
-    """The name of a group of points that may share a chart (see `charts.groups`)."""
-    if key == "status":
-        return words.say("key.statuses")
-    unit, _, cadence = key.partition("/")
-    return f"{words.unit(unit)}, {words.say('cadence.' + cadence)}" if cadence else words.unit(unit)
 
 
 def draw_map(view: View, name: str, indicator_id: str, places: Sequence[str], title: str, note: str) -> None:
