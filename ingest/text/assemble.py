@@ -78,7 +78,7 @@ def assemble(
             memory.totals.setdefault(claim.indicator, []).append(quantity.value)
             memory.latest.setdefault(claim.indicator, []).append(quantity.value)
     memory.disease = memory.disease or any("disease" in item.classes for item in sentence.items)
-    states, refused_states = statuses(sentence, memory)
+    states, refused_states = statuses(sentence, memory, context.catalogue)
     found = figures + states
     if memory.denied:
         found += unavailable.claims(sentence, memory, found)

@@ -2,16 +2,24 @@
 
 from data.catalogue import Catalogue
 from ingest.text import modality, parts
-from ingest.text.figures import Claim, Memory, Refusal, State
+from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import inherit, same_event
 from ingest.text.nouns import Link, Subject, subject
 from ingest.text.phrases import SITES, links
+from ingest.text.quantities import like_year
 
+_NONE: frozenset[str] = frozenset()
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
-    "displacement.idps": ("casualties.", "displacement.returnees", "displacement.sheltered", "food."),
+    "displacement.idps": (
+        "casualties.",
+        "displacement.returnees",
+        "displacement.sheltered",
+        "displacement.new",
+        "food.",
+    ),
     "displacement.returnees": ("casualties.", "food."),
     "crossing.people": ("casualties.",),
     "casualties.injured": ("crossing.medevac",),
@@ -48,17 +56,25 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         if "sites" in what.units:
             _choose(sentence, at, what, None, state, catalogue)
         return
+    told = state.claims or state.memory.claims
+    if what.head >= 0 and row[what.head].classes & {"more"} and told and not told[-1].units & PEOPLE:
+        what = Subject(-1, what.end, _NONE)  # "and three others": hospitals
     bare = not what.units and what.unknown is None and what.head < 0
+    if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
+        return
     if bare and (own := _heading(row)):
         what.units = own
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
-    if why := parts.subset(row, at, what):
+    if why := parts.subset(row, at, what) or _increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
     if _choose(sentence, at, what, of, state, catalogue):
         if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:
             _other_zero(sentence, at, what, state, catalogue)
+        return
+    if quantity.kind == "money" and (funded := _funded(row, at, what, catalogue)):
+        state.claims.append(funded)
         return
     before = state.claims or state.memory.claims
     shared = before[-1].units - {"people", "person"} if before else frozenset()
@@ -98,7 +114,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
     for link in found:
         last = max(link.tail, at)
         if link.phrase.sort == "not":
-            if _arrives(row, link):
+            if _arrives(row, link) or _received(row, link, what):
                 continue
             if label and row[link.at].classes & {"label_link"}:
                 continue  # "the toll reached 116"
@@ -111,11 +127,17 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         fitting = fit(link, sentence, at, what, catalogue, state.memory)
         if fitting is None:
             continue
+        if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
+            state.refusals.append(Refusal("an average or a rate", at, last))
+            return True
         why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
-        if not why and quantity.kind != "zero" and parts.sum(row, link, fitting[0]):
+        if not why and quantity.kind != "zero" and parts.sum(sentence, link, fitting[0]):
             why = "a sum of unlike things"
         if not why and fitting[0] == "casualties.killed" and _disease(sentence, state.memory):
             why = "deaths by disease or hunger"
+        bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
+        if not why and bare and quantity.of and quantity.kind == "count" and fitting[1] == "people":
+            quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
         if link.phrase is SITES and "sites" not in what.units:
             housed = any(row[n].classes & {"dwell"} for n in range(max(0, at - 5), at))
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
@@ -125,6 +147,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             why = "a part of a figure that is given"
         if not why and parts.by_age_or_sex(row, claim, state):
             why = "a part of a figure that is given"
+        why = why or parts.goes_on(row, claim, state) or parts.one_phase(sentence, claim, state)
         if why := why or parts.part(row, claim, state.claims or state.memory.claims, bool(state.claims)):
             state.refusals.append(Refusal(why, at, last))
         else:
@@ -136,6 +159,9 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
 def _arrives(row: list[Item], link: Link) -> bool:
     """Whether those counted reached a place, and were not reached: "18,000 have reached Tawila"."""
     n = link.at
+    mention = row[n + 1].mention if n + 1 < len(row) else None
+    if link.phrase.only == "trucks" and mention is not None and mention.sort in ("crossing", "port"):
+        return True  # "90 trucks left Kerem Shalom"
     return (
         link.way == "right"
         and bool(row[n].classes & {"departure"})
@@ -143,6 +169,41 @@ def _arrives(row: list[Item], link: Link) -> bool:
         and row[n + 1].mention is not None
         and not any(row[m].classes & {"be"} for m in range(max(0, n - 2), n))
     )
+
+
+def _increase(row: list[Item], at: int, what: Subject) -> str:
+    """Whether a number is how many more there are than before: "2 million more people are hungry than in March"."""
+    if at + 1 >= len(row) or not row[at + 1].classes & {"more"}:
+        return ""
+    for n in range(what.end, min(what.end + 8, len(row))):
+        if row[n].classes & {"than"}:
+            return "a change"
+        if row[n].quantity is not None or row[n].kind in (",", ";", ".", ":"):
+            return ""
+    return ""
+
+
+def _received(row: list[Item], link: Link, what: Subject) -> bool:
+    """Whether refugees were taken in, and not helped: "279 refugees were received at the centre"."""
+    if link.way != "right" or not link.helped or not row[link.at].classes & {"reception"} or what.head < 0:
+        return False
+    return any(p.keys[0] == "displacement.refugees" for p in row[what.head].phrases)
+
+
+def _funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue) -> Claim | None:
+    """The money that a share of an appeal comes to: "is 21 per cent funded (US$90.6 million)"."""
+    quantity = row[at].quantity
+    if quantity is None or not quantity.currency or not (row[at - 1].kind == "(" or row[at - 1].classes & {"or"}):
+        return None
+    share = next((n for n in range(at - 1, max(at - 5, -1), -1) if row[n].quantity is not None), -1)
+    if share < 0 or row[share].quantity.kind != "percent":  # type: ignore[union-attr]
+        return None
+    for n in range(at - 1, max(share - 4, -1), -1):
+        for phrase in row[n].phrases:
+            if phrase.keys[0] == "funding.received" and phrase.keys[0] in catalogue.indicators:
+                link = Link(phrase, n, "list", 1.8, n)
+                return Claim(phrase.keys[0], quantity.currency, at, link, what, (min(n, share), at))
+    return None
 
 
 def _heading(row: list[Item]) -> frozenset[str]:
@@ -182,7 +243,8 @@ def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
         n -= 1
     if not row[n].classes & {"of", "out_of"}:
         return False
-    return (n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"')) and any(i.quantity for i in row[at + 1 :])
+    opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"') or bool(row[n - 1].classes & {"that"})
+    return opens and any(i.quantity for i in row[at + 1 :])
 
 
 def _ordered(found: list[Link], row: list[Item]) -> list[Link]:

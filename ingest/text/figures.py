@@ -44,8 +44,9 @@ class Memory:
     """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
 
     `epidemic`: the title tells of a disease; `totals` are the figures of this paragraph and the one before, `latest`
-    those of this one; `points` are the crossing and the facility last named, for "the crossing"; `home` is the
-    country that the document is about; `denied`: where the text says that figures are not to be had.
+    those of this one; `points` are the crossing and the facility last named, for "the crossing", `just` those of the
+    sentence before, for "it"; `home` is the country that the document is about;
+    `denied`: where it says that figures are not to be had.
     """
 
     paragraph: int = -1
@@ -56,6 +57,7 @@ class Memory:
     latest: dict[str, list[float]] = field(default_factory=dict)
     totals: dict[str, list[float]] = field(default_factory=dict)
     points: dict[str, Mention] = field(default_factory=dict)
+    just: dict[str, Mention] = field(default_factory=dict)
     home: str | None = None
     denied: list[tuple[int, int]] = field(default_factory=list)
 

@@ -18,15 +18,25 @@ def fit(
     if keys == ("displacement.idps", "displacement.share") and _lately(row, link):
         keys = ("displacement.new", "displacement.share")
     if "displacement.new" in keys and "displacement.idps" in keys:
-        keys = _displaced(row, link, what, quantity.kind, memory)
+        keys = _displaced(sentence, link, what, quantity.kind, memory)
     if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, memory.home):
         keys = ("displacement.refugees",)
     if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
         keys = ("displacement.refugees",)
+    elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
+        keys = ("displacement.idps",)  # "the town hosts 38,000 displaced people"
     elif row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1) and not _is_building(row, link.at):
         return None
     elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
         keys = ("displacement.sheltered",)
+    if (
+        keys[0] == "health.hospitals_partial"
+        and row[link.at].classes & {"partly"}
+        and any(
+            p.keys[0] == "health.hospitals_nonfunctional" for i in row[link.at + 1 : link.at + 4] for p in i.phrases
+        )
+    ):
+        keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
     if keys[0] in ("health.hospitals_functional",) and any(
         i.classes & {"none_fully"} for i in row[at : link.tail + 10]
     ):
@@ -52,7 +62,16 @@ def fit(
             little = row[link.at].classes & {"capacity_share"} and quantity.value <= 100
             if little or not _in_hospital(row, memory):
                 continue
-        if key == "displacement.sites" and quantity.value == 1 and link.phrase is SITES:
+        if key == "crossing.trucks" and link.way == "right" and row[link.at].classes & {"leaving"}:
+            following = row[link.at + 1].mention if link.at + 1 < len(row) else None
+            if following is None or following.sort not in ("crossing", "port"):
+                continue
+        if key == "crossing.people" and quantity.value < 10 and row[at + 1].classes & {"crossing_noun"}:
+            continue  # "through just one crossing"
+        if key == "crossing.people" and link.way == "noun" and row[link.at].classes & {"crossing_noun"}:
+            if at and row[at - 1].classes & {"place_in"} or quantity.value < 10:
+                continue  # "at two border crossings"
+        if key == "displacement.sites" and quantity.value == 1:
             continue
         if quantity.kind == "percent":
             if "percent" not in units:
@@ -68,7 +87,7 @@ def fit(
             if not key.startswith("casualties.") or not _nobody(sentence, at):
                 continue
         unit = _unit(units, link, what, row)
-        if unit is None and "families" in what.units and key in ("displacement.idps", "displacement.sheltered"):
+        if unit == "families" and key == "displacement.idps" and link.way != "right" and link.way != "label":
             return "displacement.new", "families"
         if unit is None:
             continue
@@ -120,13 +139,19 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
 def _lately(row: list[Item], link: Link) -> bool:
     """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
     perfect = any("perfect" in row[n].classes for n in range(max(0, link.at - 3), link.at))
-    return perfect and any(i.period is not None and i.period.relation == "since" for i in row)
+    return perfect and any(
+        i.period is not None
+        and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")
+        for i in row
+    )
 
 
-def _displaced(row: list[Item], link: Link, what: Subject, kind: str, memory: Memory) -> tuple[str, ...]:
+def _displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: Memory) -> tuple[str, ...]:
     """Whether "displaced" tells of a state, of an event, or of a share of the population."""
+    row = sentence.items
     if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
-        return ("crossing.medevac",) if "patients" in what.units else ("displacement.new",)
+        sick = "patients" in what.units or bool(memory.claims) and memory.claims[-1].indicator == "crossing.medevac"
+        return ("crossing.medevac",) if sick else ("displacement.new",)
     if kind == "percent":
         return ("displacement.share",)
     if "families" in what.units:
@@ -136,17 +161,31 @@ def _displaced(row: list[Item], link: Link, what: Subject, kind: str, memory: Me
     if link.way == "modifier":
         return ("displacement.idps",)
     tail = row[link.at + 1] if link.at + 1 < len(row) else None
-    if tail is not None and (tail.classes & {"by"} or tail.classes & {"from"} and not tail.classes & {"place_in"}):
+    auxiliary = row[link.at - 1].classes if link.at else frozenset()
+    if auxiliary & {"present"} and auxiliary & {"be"} and not auxiliary & {"perfect"}:
+        return ("displacement.idps",)  # "are displaced by the fighting"
+    if tail is not None and (
+        tail.classes & {"by"} or tail.classes & {"from"} and (link.helped or not tail.classes & {"place_in"})
+    ):
         return ("displacement.new",)
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     if any(c & {"present", "already"} for c in before):
         return ("displacement.idps",)
     if any(c & {"past"} for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return ("displacement.idps",)
+    if any(c & {"past"} for c in before) and not any(c & {"perfect"} for c in before):
+        if any(i.classes & {"worldwide"} for i in row) or any(_at_the_end(sentence, i) for i in row):
+            return ("displacement.idps",)  # "at the end of 2024, 123 million were displaced"
     if any(c & {"perfect", "past", "have", "be"} for c in before):
         return ("displacement.new",)
     if any(i.period is not None and i.period.relation in ("since", "past") for i in row[link.at + 1 : link.at + 7]):
         return ("displacement.new",)
+    if (
+        tail is not None
+        and tail.classes & {"in"}
+        and any(sentence.marks.value(n, "time") for n in range(tail.last, tail.last + 3))
+    ):
+        return ("displacement.new",)  # "displaced within eight months"
     if link.way == "label":
         return ("displacement.idps",)
     events = any(
@@ -156,6 +195,26 @@ def _displaced(row: list[Item], link: Link, what: Subject, kind: str, memory: Me
     if events or "displacement.new" in told and "displacement.idps" not in told:
         return ("displacement.new",)
     return ("displacement.idps",)
+
+
+def _idps(row: list[Item], what: Subject) -> bool:
+    """Whether those counted are called displaced."""
+    nouns = (*what.before, *((what.head,) if what.head >= 0 else ()))
+    return any("displacement.idps" in p.keys for n in nouns for p in row[n].phrases)
+
+
+def _in_a_site(row: list[Item], link: Link) -> bool:
+    """Whether a camp, a shelter or a building is the subject of a verb, or stands behind the number."""
+    sites = any(i.units & {"sites"} or i.classes & {"shelter_building", "kept_noun"} for i in row)
+    return sites or _is_site(row, link.at - 1) or _is_building(row, link.at)
+
+
+def _at_the_end(sentence: Sentence, item: Item) -> bool:
+    """Whether a date is the end of a span, at which a state is told: "at the end of 2024"."""
+    if item.period is None:
+        return False
+    marks = sentence.marks
+    return any(marks.run(n, "end_of") for n in range(max(item.first - 3, 0), item.first + 2))
 
 
 def _abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:

@@ -130,6 +130,9 @@ def _run(
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
             if not _labels(marks, end, last) and any(e.units & {"people", "trucks"} for _, e in marks.at[at]):
                 continue
+        if end - at > 1 and entry.phrases and all(p.only == "attacks" for p in entry.phrases):
+            if not any(n in quantities for n in range(end, min(end + 4, last))):
+                continue  # "hospitals were hit", and not so many times
         if end - at > 1 and not entry.phrases and not entry.units:
             if _cuts(marks, at, end, last):
                 continue

@@ -7,10 +7,16 @@ from ingest.text.nouns import Link, Subject
 
 def own_place(row: list[Item], at: int) -> bool:
     """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
-    for n in range(at, min(at + 4, len(row))):
+    whom = False
+    for n in range(at, min(at + 5, len(row))):
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
             return True
+        if row[n].classes & {"elsewhere"}:
+            return True
+        whom = whom or bool(row[n].classes & {"part"})
+        if whom and row[n].classes & {"be", "present"}:
+            continue  # "850,000 of whom are in Erbil"
         if row[n].kind != "phrase" or not row[n].classes & {
             "preposition",
             "place_in",
@@ -52,13 +58,15 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     if what.units and not last.units and not what.units & PEOPLE:
         return None
     bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
+    if here and any(last.at < r.at < at and r.reason in _OTHERS for r in state.refusals):
+        return None  # "the toll stands at 25; 13 are missing: eight in Cebu"
     own = bracket or own_place(row, what.end) or _place_before(row, at) or _days(row, at, what, last)
     if bracket:
         pass
     elif _anaphor(sentence, at):
         if any(m.quantity for m in row[max(0, at - 3) : at]):
             return None
-    elif _told_again(row, at, what):
+    elif _told_again(row, at, what) or _received(row, at, what, last):
         pass
     elif not here or not _goes_on(row, at, what, last, own):
         return None
@@ -67,6 +75,18 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
     low = last.kept[0] if here or last.at == at else at
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
+
+
+_OTHERS = frozenset(
+    {
+        "missing",
+        "people in need",
+        "people affected",
+        "people reached or assisted",
+        "people at risk",
+        "trucks that did not enter",
+    }
+)
 
 
 def _bracketed(row: list[Item], earlier: int, at: int) -> bool:
@@ -86,11 +106,13 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
         last = kept[-1] if kept else None
         if (
             last is not None
-            and last.indicator == claim.indicator
+            and (last.indicator == claim.indicator or last.unit == "families")
             and {last.unit, claim.unit} == {"people", "families"}
-            and any(row[n].kind in ("-", "(") or row[n].classes & {"or"} for n in range(last.at, claim.at))
+            and any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
             and claim.at - last.at <= 5
         ):
+            if claim.unit == "people" and row[claim.at - 1].classes & {"or", "part"}:
+                kept[-1] = claim
             continue
         kept.append(claim)
     return kept
@@ -111,8 +133,8 @@ def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | N
 
 def _spoken_of(row: list[Item], at: int) -> Claim | None:
     """What a list in brackets counts: "refugees have fled to Tanzania (140,000), Rwanda (75,000)"."""
-    for n in range(at - 1, -1, -1):
-        if row[n].quantity is not None or row[n].kind == ";":
+    for n in (*range(at - 1, -1, -1), *range(at + 1, len(row))):
+        if row[n].kind == ";" or n < at and row[n].quantity is not None:
             return None
         for phrase in row[n].phrases:
             if phrase.sort == "figure" and phrase.role == "noun" and phrase.keys[0].startswith(("displ", "casual")):
@@ -131,7 +153,8 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     def dated(n: int) -> bool:
         return any(i.period is not None for i in row[n : n + 2])
 
-    return row[at - 1].kind in (",", ";") and dated(what.end) and dated(last.subject.end)
+    joined = row[at - 1].kind in (",", ";") or row[at - 1].classes & {"and"}
+    return bool(joined) and dated(what.end) and any(i.period is not None for i in row[last.at : at])
 
 
 def _place_before(row: list[Item], at: int) -> bool:
@@ -159,6 +182,23 @@ def _told_again(row: list[Item], at: int, what: Subject) -> bool:
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date", ")", '"')
 
 
+def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
+    """Whether a place is told to have taken in its share of those before: "Ethiopia has received 20,624"."""
+    n = at - 1
+    while n > 1 and row[n].classes & _AUXILIARIES and not row[n].classes & {"reception"}:
+        n -= 1
+    if n < 1 or not row[n].classes & {"reception"} or not last.indicator.startswith("displacement.") or what.units:
+        return False
+    while n > 1 and row[n - 1].classes & _AUXILIARIES:
+        n -= 1
+    mention = row[n - 1].mention
+    ends = what.end >= len(row) or row[what.end].kind in (",", ".", ";") or row[what.end].classes & {"and", "adverb"}
+    return bool(ends) and mention is not None and mention.kind == "place"
+
+
+_AUXILIARIES = frozenset({"have", "perfect", "adverb", "present", "filler"})
+
+
 def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:
     """Whether a number continues the list that the last figure began, or tells its earlier level."""
     before = row[at - 1]
@@ -174,7 +214,7 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
             pass
         elif item.kind == "word":
             words += 1
-        elif item.kind in (";", ".", "quantity") and not (item.kind == ";" and own):
+        elif item.kind in (";", ".", "quantity") and not (item.kind != "." and own):
             return False
         elif item.classes & {"part"}:
             if not own:

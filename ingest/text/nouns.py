@@ -65,6 +65,11 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             found.head, found.units, found.unknown = n, both, None
             n += 1
             found.end = n
+            if found.units & {"hospitals"} and n + 1 < len(row) and row[n].classes & {"and"}:
+                other = n + 2 if row[n + 1].classes & {"adjective"} else n + 1
+                if other < len(row) and row[other].units & {"facilities"}:
+                    found.head, found.units, found.end = other, row[other].units, other + 1
+                    break
             continue
         if found.head >= 0:
             if item.kind == "phrase" and any(p.role == "noun" for p in item.phrases):
@@ -73,6 +78,12 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 found.end = n
                 continue
             break
+        if item.classes & {"event_name"} and n + 1 < len(row) and tokens.joined(row[n + 1].first):
+            n += 2  # "five crisis-stricken countries"
+            continue
+        if n + 1 < len(row) and row[n + 1].classes & {"related"} and tokens.joined(row[n + 1].first):
+            n += 2  # "earthquake-related deaths"
+            continue
         if item.kind == "phrase":
             nouns = [p for p in item.phrases if p.role == "noun"]
             if nouns:
@@ -82,7 +93,14 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 continue
             if any(p.role == "before" for p in item.phrases) and _noun_follows(row, n + 1):
                 found.before.append(n)
-            elif not item.classes & INSIDE:
+            elif (
+                item.classes & {"and"}
+                and n > at + 1
+                and row[n - 1].classes & {"adjective"}
+                and _noun_follows(row, n + 1)
+            ):
+                pass  # "85 sick and injured patients"
+            elif not item.classes & INSIDE and not (item.classes & {"adverb"} and _noun_follows(row, n + 1)):
                 break
         elif item.kind == "name" and item.mention is not None:
             if item.mention.kind == "people" and not _noun_follows(row, n + 1):
@@ -113,7 +131,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
 
 
 _PEOPLE_ONLY = frozenset({"people"})
-INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those"})
+INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
 
 
 def _noun_follows(row: list[Item], at: int) -> bool:

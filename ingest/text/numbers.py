@@ -6,6 +6,7 @@ from typing import cast
 
 from data.lexicon import Lexicon
 from data.models import Qualifier
+from ingest.text import ones
 from ingest.text.marks import Marks, mark
 from ingest.text.quantities import DASHES, Number, Quantity, parse_digits
 
@@ -71,9 +72,12 @@ class _Reader:
             return self.finish(ratio, floor)
         number = self.number(at)
         if number is None:
-            return self.one(at, floor)
+            end = ones.single(marks, at, self.number)
+            return self.finish(Quantity(1, at, end, kind="one"), floor) if end else None
         if self.left_out(at, number) or not number.digits and self.named(at):
             return Quantity(number.value, first, number.end, kind="skip")
+        if number.value == 1 and not number.digits and ones.one_among(marks, at, number.end, self.number):
+            return Quantity(1, first, number.end, kind="skip")
         low, high = None, None
         second = self.second(at, number, currency)
         if second is not None:
@@ -99,20 +103,6 @@ class _Reader:
         start = (marks.run(link, "article") or link) if link else at if marks.run(at - 1, "article") else 0
         number = self.number(start) if start else None
         return number if number is not None and not number.percent else None
-
-    def one(self, at: int, floor: int) -> Quantity | None:
-        """One person told by an article: "a civilian", "a five-year-old girl"."""
-        marks = self.marks
-        end = marks.run(at, "indefinite")
-        if not end:
-            return None
-        for n in range(end, min(end + 6, len(self.tokens))):
-            if any("person" in entry.units for _, entry in marks.at[n]):
-                return self.finish(Quantity(1, at, end, kind="one"), floor)
-            raw = self.tokens.raw[n]
-            if not raw[0].isalnum() or any(entry.classes & {"preposition", "be", "and"} for _, entry in marks.at[n]):
-                return None
-        return None
 
     def finish(self, quantity: Quantity, floor: int) -> Quantity:
         """Sets the qualifier and the places in the text."""
@@ -285,6 +275,8 @@ class _Reader:
                 return True
         if marks.back(at, "numbered", 2) >= 0:
             return True
+        if at > 1 and marks.run(at - 1, "of") and any("person" in e.units for _, e in marks.at[at - 2]):
+            return not self.noun(end)  # "a man of 40"
         return number.digits and at > 0 and tokens.raw[at - 1][0].isupper() and marks.back(at, "numbered_title", 2) >= 0
 
     def second(self, at: int, number: Number, currency: str | None) -> Number | None:
@@ -322,6 +314,8 @@ class _Reader:
         low = number.value
         if second.factor > 1 and number.factor == 1 and number.bare <= second.bare:
             low = round(number.bare * second.factor, 4)
+        elif not number.digits and not second.digits and low < 100 and second.value >= 1000 * low:
+            low *= next(scale for scale in (1e9, 1e6, 1e3) if second.value >= scale)  # "sixty to seventy thousand"
         return low, second.value
 
     def is_year(self, quantity: Quantity, number: Number) -> bool:

@@ -1,10 +1,12 @@
 """Numbers that count only a part of a figure that is given, or unlike things together."""
 
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item
+from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
 from ingest.text.nouns import Link, Subject
 
+PART = "a part of a figure that is given"
+_OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people")
 _SHARED = (
     "people reached or assisted",
     "people in need",
@@ -24,25 +26,28 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if at > 1 and row[at - 1].classes & {"possessive"} and row[at - 2].classes & {"and"}:
         return "a part of a sum"
     if what.head > at + 1 and row[what.head].classes & {"counted_before"} and row[at + 1].classes & {"of"}:
-        return "a part of a figure that is given"
+        return PART
     if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
         following = row[end + 1 : end + 3]
         if any(i.classes & {"counted_before"} for i in following):
-            return "a part of a figure that is given"
+            return PART
     return ""
 
 
-def sum(row: list[Item], link: Link, indicator: str) -> bool:
+def sum(sentence: Sentence, link: Link, indicator: str) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
+    row = sentence.items
     n = link.at + 1
     if link.way == "label" and link.at > 1 and row[link.at - 1].classes & {"and", "or"}:
         before = {key for p in row[link.at - 2].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
             return True
-    if n + 1 >= len(row) or not row[n].classes & {"and", "or"}:
+    if n + 1 >= len(row) or not row[n].classes & {"and", "or"} and not _slash(sentence, n):
         return False
     n += 1
     while n + 1 < len(row) and row[n].classes & {"adverb", "article"}:
+        if row[n].classes & {"indefinite"}:
+            return False  # "one was killed and another injured"
         n += 1
     keys = {key for p in row[n].phrases for key in p.keys if p.role in ("noun", "before")}
     if not keys or n + 1 < len(row) and row[n + 1].quantity is not None:
@@ -53,19 +58,67 @@ def sum(row: list[Item], link: Link, indicator: str) -> bool:
     return False
 
 
+def _slash(sentence: Sentence, n: int) -> bool:
+    return sentence.marks.tokens.words[sentence.items[n].first] == "/"
+
+
 def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     """Why a figure is only a part of the one before; "": it is none."""
-    if not before or before[-1].indicator != claim.indicator:
+    if not before:
         return ""
-    since = before[-1].at if here else 0
+    last = before[-1]
+    if last.unit == "families" and claim.unit == "people":
+        return ""  # "600 households comprising 3,000 IDPs"
+    since = last.at if here else 0
     introduced = any(row[n].classes & {"part"} for n in range(max(since, claim.at - 3), claim.at))
+    if introduced and here and _of_those(row, claim, last):
+        return PART
+    if last.indicator != claim.indicator:
+        return ""
     end = claim.subject.end
     relative = end < len(row) and bool(row[end].classes & {"part"})
     if not introduced and not relative:
         return ""
-    if introduced and (own_place(row, claim.subject.end) or own_place(row, claim.link.tail + 1)):
+    shared = here and claim.link.way == "right" and claim.link.at == last.link.at
+    if introduced and (own_place(row, claim.subject.end) or not shared and own_place(row, claim.link.tail + 1)):
         return ""
-    return "a part of a figure that is given"
+    return PART
+
+
+def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
+    """Whether those told behind "including" are some of those before, whatever else is said of them."""
+    head = claim.subject.head
+    if head < 0 or last.unit not in ("people", "patients") or own_place(row, claim.subject.end):
+        return False
+    if row[head].classes & {"age_or_sex", "subgroup"}:
+        return last.indicator != claim.indicator
+    if claim.link.way != "noun":
+        return False
+    whole = last.indicator.startswith(_OF_PEOPLE) and claim.indicator.startswith("displacement.")
+    return whole or last.unit == "patients" and claim.indicator == "casualties.injured"
+
+
+def goes_on(row: list[Item], claim: Claim, state: State) -> str:
+    """Whether a figure stands in a row with parts that were left out: "including 70 boys and 30 girls"."""
+    last = state.refusals[-1] if state.refusals else None
+    if last is None or last.reason != PART or not row[claim.at - 1].classes & {"and"} and row[claim.at - 1].kind != ",":
+        return ""
+    if state.claims and state.claims[-1].at > last.at or any(i.quantity for i in row[last.last + 1 : claim.at]):
+        return ""
+    alike = state.claims and state.claims[-1].indicator == claim.indicator
+    return PART if alike and not own_place(row, claim.subject.end) else ""
+
+
+def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
+    """Whether people in one phase are told beside all who are hungry: "in Crisis (IPC Phase 3)"."""
+    row = sentence.items
+    if claim.indicator != "food.insecure" or not known_total(claim, row, state) or own_place(row, claim.subject.end):
+        return ""
+    run = row[claim.link.at : claim.link.tail + 8]
+    if any(i.classes & {"phase_or_worse"} for i in run):
+        return ""
+    text = sentence.marks.tokens.words[row[claim.link.at].first : run[-1].last]
+    return PART if "crisis" in text or "3" in text else ""
 
 
 def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
@@ -83,6 +136,10 @@ def known_total(claim: Claim, row: list[Item], state: State) -> bool:
 def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     """The reason against the number before that this one goes on with: "to assist 15 million and 8 million"."""
     last = state.refusals[-1] if state.refusals else None
+    if last is not None and last.reason == _SHARED[0] and link.way == "noun":
+        between = row[last.last + 1 : at]
+        if len(between) <= 3 and any(i.classes & {"part"} for i in between):
+            return last.reason  # "assisted 1 million people, including 530,000 refugees"
     if last is None or not last.left or last.reason not in _SHARED or link.helped or row[last.at].quantity is None:
         return ""
     if any(i.quantity is not None for i in row[last.at + 1 : at]) or not row[at - 1].classes & {"and"}:

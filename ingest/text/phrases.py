@@ -44,7 +44,7 @@ def phrases(text: str, lexicon: Lexicon) -> list[Trigger]:
 def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """All phrases that the number at item `at` may go with, the cheapest first."""
     found = _nouns(sentence, what)
-    found += _right(sentence, at, what)
+    found += _finite(sentence, _right(sentence, at, what))
     found += _left(sentence, at, what)
     found += labels(sentence, at, what)
     quantity = sentence.items[at].quantity
@@ -53,8 +53,30 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
     if what.units & {"trucks"} and what.head >= 0 and not found and any(i.classes & {"moving"} for i in sentence.items):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
+    found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
     found = [link for link in found if link.phrase.only is None or _counts(link.phrase.only, what, kind)]
     found.sort(key=lambda link: link.cost)
+    return found
+
+
+def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
+    """Lets the verb of a sentence go before the participle of its subject: "people fleeing war have reached Chad"."""
+    words = sentence.marks.tokens.words
+    row = sentence.items
+    first = next((k for k in found if k.phrase.sort == "figure"), None)
+    if (
+        first is None
+        or first.helped
+        or not words[row[first.at].first].endswith(sentence.marks.lexicon.words.get("participle_ending", ("\0",)))
+    ):
+        return found
+    for link in found:
+        if link.phrase.sort != "figure" or link.at == first.at or not link.helped and row[link.at].classes & {"flight"}:
+            continue
+        if any(i.classes & {"relative"} or i.kind == ";" for i in row[first.at : link.at]):
+            break
+        link.cost = min(link.cost, first.cost - 0.1)
+        break
     return found
 
 
@@ -94,6 +116,7 @@ def _nouns(sentence: Sentence, what: Subject) -> list[Link]:
 def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """What is said of the number's noun behind it: "were killed", "have fled"."""
     row = sentence.items
+    words, endings = sentence.marks.tokens.words, sentence.marks.lexicon.words.get("adverb_ending", ("\0",))
     found: list[Link] = []
     cost = 0.0
     passive = False
@@ -109,8 +132,21 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.8
                 n = other.end
                 continue
+        if item.kind == "," and (end := _inserted(row, n)):
+            cost += 0.4  # "six people, two of them children, lost their lives"
+            n = end
+            continue
+        if n == what.end and what.head >= 0 and item.classes & {"and", "or"} and (end := _joined(row, n + 1)):
+            cost += 0.3  # "displaced people and refugees returned"
+            n = end
+            continue
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
+            if item.classes & {"carrying"}:
+                found += [Link(p, n, "right", 3.3 + cost, n) for p in kept]
+                cost += 0.5
+                n = _load(row, n + 1)
+                continue
             if not kept and helped and passive and row[n - 1].classes & _AUXILIARY:
                 kept = [p for p in item.phrases if p.role == "noun" and p.keys[0].startswith("displacement.")]
             if kept and not passive and _agent(sentence, n, kept):
@@ -141,7 +177,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             else:
                 cost += 0.4
         elif item.kind == "word":
-            cost += 0.4 if inside else 2.2
+            adverb = words[item.first].endswith(endings)  # "spontaneously returned"
+            cost += 0.4 if inside or adverb else 2.2
         elif item.kind == "name":
             cost += 0.2
         elif item.kind == "date":
@@ -149,7 +186,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == "quantity":
             if row[n - 1].classes & {"place_in"} and not row[n - 1].classes & {"of"} and (place := _in_sites(row, n)):
                 found.append(Link(place, n, "right", 1.3 + cost, n))
-            cost += 1.2
+            cost += 0.5 if inside else 1.2
         elif item.kind == ",":
             cost += 0.8
             inside = True
@@ -176,6 +213,41 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         n += 1
     return found
+
+
+def _joined(row: list[Item], at: int) -> int:
+    """The item behind a second noun without a number of its own; 0: there is none."""
+    for n in range(at, min(at + 4, len(row))):
+        if row[n].quantity is not None:
+            return 0
+        if row[n].units or any(p.role == "noun" for p in row[n].phrases):
+            return n + 1
+        if row[n].kind != "phrase" or not row[n].classes & INSIDE:
+            return 0
+    return 0
+
+
+def _inserted(row: list[Item], at: int) -> int:
+    """The item behind an insertion between commas, where a verb goes on; 0: there is none."""
+    for n in range(at + 1, min(at + 14, len(row) - 1)):
+        item = row[n]
+        if item.kind == ",":
+            goes_on = row[n + 1].classes & _AUXILIARY or any(p.role == "before" for p in row[n + 1].phrases)
+            return n + 1 if goes_on else 0
+        if item.kind in (";", ".", "(", "-", ":") or item.classes & _AUXILIARY:
+            return 0
+        if item.classes & {"relative"} or any(p.role == "before" for p in item.phrases):
+            return 0
+    return 0
+
+
+def _load(row: list[Item], at: int) -> int:
+    """The item behind what lorries carry, where their own verb begins."""
+    for n in range(at, min(at + 12, len(row))):
+        verb = any(p.role == "before" and p.keys[0] == "crossing.trucks" for p in row[n].phrases)
+        if row[n].kind in (";", ".") or row[n].classes & _AUXILIARY or n > at and verb:
+            return n
+    return at
 
 
 def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
@@ -213,6 +285,7 @@ def _in_sites(row: list[Item], at: int) -> Phrase | None:
     return None
 
 
+SUM = "a sum of unlike things"
 SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
 SITES = Phrase(("displacement.sites",), "figure", "after")
 TRUCKS = Phrase(("crossing.trucks",), "figure", "noun")
@@ -231,8 +304,8 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """What is done to the number's noun before it: "killing", "left … dead"."""
     row = sentence.items
     found: list[Link] = []
-    cost = 0.0
-    n = at - 1
+    n, cost = _shared_verb(row, at, what)
+    shared = n < at - 1
     housed = what.head >= 0 and row[what.head].classes & {"shelter_building"}
     if (
         (what.units & {"sites"} or housed)
@@ -249,6 +322,8 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if item.kind == "phrase":
             for phrase in item.phrases:
                 if phrase.sort == "status":
+                    continue
+                if shared and phrase.only is not None:
                     continue
                 if phrase.role == "after" and not _passive(sentence, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
@@ -278,6 +353,17 @@ def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         n -= 1
     return found
+
+
+def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
+    """Where the search for a verb begins, and at what cost: before the object that a number is joined to by "and"."""
+    if what.units and at > 2 and row[at - 1].classes & {"and"}:
+        for n in range(at - 2, max(at - 6, 0), -1):
+            if row[n].quantity is not None:
+                return n - 1, 1.0
+            if row[n].kind != "word" and not row[n].units and not row[n].classes & INSIDE:
+                break
+    return at - 1, 0.0
 
 
 def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:

@@ -33,6 +33,11 @@ class Quantity:
     front: int = 0
 
 
+def like_year(quantity: Quantity) -> bool:
+    """Whether a number that begins a heading may be a year: "2017 new arrivals by state"."""
+    return quantity.kind == "count" and quantity.end - quantity.start == 4 and 1990 <= quantity.value <= 2100
+
+
 @dataclass(slots=True)
 class Number:
     """A number while it is read; `end` is the word behind it."""

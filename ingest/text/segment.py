@@ -8,6 +8,7 @@ from data.lexicon import Lexicon
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|\(?\d{1,2}[.)]|#{1,6})\s+")
 _STOP = re.compile(r"[.!?…؟۔。]+[\"”’»)\]']*\s+")
+_NUMBER = re.compile(r"\s*[~<>≈+]?\s*\d[\d.,  ]{0,12}\s*(?:k|m|million|mln|M|K|billion|bn)?\+?\s*")
 LONGEST = 1500  # code points of a sentence
 _LONGEST = 900
 _LAST_WORD = re.compile(r"[^\W\d_][^\s]*$")
@@ -56,6 +57,9 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
     for start, end in lines:
         if found:
             before_start, before_end, _ = found[-1]
+            if _NUMBER.fullmatch(text, before_start, before_end) and text[start].isalpha():
+                found[-1] = (before_start, end, False)  # a number by itself, and beneath it what it counts
+                continue
             gap = text[before_end:start]
             wrapped = gap in ("\n", "\r\n") and before_end - before_start >= 50
             if wrapped and text[before_end - 1] not in ".!?:;…" and text[start].islower():

@@ -1,5 +1,6 @@
 """Statuses: what is said of a named crossing, a named hospital, or a place's hospitals as a whole."""
 
+from data.catalogue import Catalogue
 from data.lexicon import Phrase
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
@@ -9,7 +10,7 @@ from ingest.text.nouns import Link, Subject
 _CROSSINGS = ("crossing", "port")
 
 
-def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refusal]]:
+def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[list[Claim], list[Refusal]]:
     """Statuses in a sentence, and those that are only planned or denied."""
     row = sentence.items
     found: list[Claim] = []
@@ -21,7 +22,7 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
             reduced = phrase.status == "functional" and _at_share(row, at)
             if not reduced and any(i.quantity and i.quantity.kind == "percent" for i in row[at + 1 : at + 3]):
                 continue  # "operating at 250 per cent of its capacity"
-            for subject in _subjects(sentence, at, phrase, memory):
+            for subject in _subjects(sentence, at, phrase, memory, catalogue):
                 kept = min(at, subject), max(at, subject)
                 why = _unreal(sentence, at, subject)
                 status = "partial" if reduced else _turned(row, at, subject, phrase.status, bool(why == DENIED))
@@ -30,7 +31,7 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
                     continue
                 cost = 1 + 0.2 * abs(at - subject)
                 link = Link(phrase, at, "status", cost, at)
-                mention = row[subject].mention or _spoken_of(sentence, subject, memory)
+                mention = _meant(sentence, subject, phrase, memory, catalogue)
                 claim = Claim(
                     phrase.keys[0],
                     None,
@@ -44,10 +45,42 @@ def statuses(sentence: Sentence, memory: Memory) -> tuple[list[Claim], list[Refu
                 same = [c for c in found if c.indicator == claim.indicator and c.at == claim.at]
                 if not any(c.status == claim.status or c.link.at == at for c in same):
                     found.append(claim)
+    memory.just = {}
     for item in row:
         if item.mention is not None and item.mention.sort in ("crossing", "port", "facility"):
             memory.points["crossing" if item.mention.sort == "port" else item.mention.sort] = item.mention
+            memory.just["crossing" if item.mention.sort == "port" else item.mention.sort] = item.mention
     return found, refused
+
+
+def _meant(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The crossing or facility that a subject means; None: hospitals as a whole."""
+    mention = sentence.items[at].mention
+    if mention is None:
+        return _spoken_of(sentence, at, memory, phrase.keys[0].startswith("crossing."))
+    if mention.sort not in (*_CROSSINGS, "facility") and (named := _bears(sentence, mention, memory, catalogue)):
+        return Mention(
+            "place", (named,), mention.first, mention.last, mention.text, "crossing", False, mention.start, mention.end
+        )
+    return mention
+
+
+def _bears(sentence: Sentence, mention: Mention, memory: Memory, catalogue: Catalogue) -> str:
+    """The id of the crossing that bears a town's name, where crossings are spoken of; "": there is none."""
+    if (
+        mention.kind != "place"
+        or "crossing" not in memory.points
+        and not any(
+            i.classes & {"crossing_noun"} or i.mention is not None and i.mention.sort == "crossing"
+            for i in sentence.items
+        )
+    ):
+        return ""
+    for word in sentence.marks.lexicon.words.get("crossing_noun", ())[:1]:
+        found = catalogue.find_places(f"{mention.text} {word}")
+        if len(found) == 1 and catalogue.places[found[0]].kind == "crossing":
+            return found[0]
+    return ""
 
 
 _DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunctional", "partial": "nonfunctional"}
@@ -91,9 +124,15 @@ def _at_share(row: list[Item], at: int) -> bool:
     return False
 
 
-def _spoken_of(sentence: Sentence, at: int, memory: Memory) -> Mention | None:
-    """The crossing or hospital that "the crossing" or "the hospital" means: the one last named."""
+def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> Mention | None:
+    """The crossing or hospital that "the crossing", "the hospital" or "it" means: the one last named."""
     row = sentence.items
+    if row[at].classes & {"pronoun"}:
+        named = [
+            i.mention for i in row[:at] if i.mention is not None and i.mention.sort in ("crossing", "port", "facility")
+        ]
+        last = named[-1] if named else memory.just.get("crossing" if crossing else "facility")
+        return last if last is not None and (last.sort != "facility") == crossing else None
     if at == 0 or not row[at - 1].classes & {"article"}:
         return None
     first = row[at].first
@@ -103,7 +142,7 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory) -> Mention | None:
     return None
 
 
-def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory) -> list[int]:
+def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> list[int]:
     """Indices of what a status is said of: one, or several joined by "and"."""
     row = sentence.items
     crossing = phrase.keys[0].startswith("crossing.")
@@ -117,16 +156,16 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory) -> li
         if back and row[n].kind == ",":
             # "X crossing, a gate between A and B, reopened"
             start = next((m for m in range(n - 1, max(n - 16, 0), -1) if row[m].kind == ","), 0)
-            if start and _suits(sentence, start - 1, crossing, memory):
+            if start and _suits(sentence, start - 1, crossing, memory, catalogue):
                 return [start - 1]
-        if _suits(sentence, n, crossing, memory):
+        if _suits(sentence, n, crossing, memory, catalogue):
             found = [n]
             step = -1 if back else 1
             m = n + step
             while 0 <= m < len(row):
                 if row[m].classes & {"and", "article"} or row[m].kind == ",":
                     m += step
-                elif row[m].mention and _suits(sentence, m, crossing, memory):
+                elif row[m].mention and _suits(sentence, m, crossing, memory, catalogue):
                     found.append(m)
                     m += step
                 else:
@@ -159,15 +198,17 @@ def _cost(item: Item, role: str) -> float:
     return 0.4
 
 
-def _suits(sentence: Sentence, at: int, crossing: bool, memory: Memory) -> bool:
+def _suits(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> bool:
     """Whether an item is a crossing, or a hospital, or hospitals as a whole."""
     row = sentence.items
     mention = row[at].mention
     if mention is not None and mention.kind == "place":
         if sentence.marks.back(row[at].first, "facility_part", 4) >= 0:
             return False  # "the maternity wing of Al-Nao Hospital"
-        return mention.sort in _CROSSINGS if crossing else mention.sort == "facility"
-    spoken = _spoken_of(sentence, at, memory)
+        if not crossing:
+            return mention.sort == "facility"
+        return mention.sort in _CROSSINGS or bool(_bears(sentence, mention, memory, catalogue))
+    spoken = _spoken_of(sentence, at, memory, crossing)
     if spoken is not None:
         return (spoken.sort != "facility") == crossing
     if crossing or not row[at].units & {"hospitals"} and not row[at].classes & {"health_system"}:
@@ -185,14 +226,15 @@ def _suits(sentence: Sentence, at: int, crossing: bool, memory: Memory) -> bool:
 def _unreal(sentence: Sentence, at: int, subject: int) -> str:
     row = sentence.items
     low, high = min(at, subject), max(at, subject)
-    for n in range(max(0, low - 4), high):
+    object_ = subject == low > 0 and bool(row[low - 1].classes & {"place_in"})  # "treated at X, which has closed"
+    for n in range(low if object_ else max(0, low - 4), high):
         if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
             continue
         if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
             if sentence.marks.run(row[n].last, "remain") or row[n].classes & {"remain"}:
                 continue  # "would remain closed"
             return "not said to be so"
-        if n >= low and row[n].classes & {"negation"}:
+        if n >= low and row[n].classes & {"negation"} and not any(i.kind == "," for i in row[n:high]):
             return DENIED
     if at and row[at - 1].classes & {"infinitive"}:
         return "a plan"

@@ -8,6 +8,7 @@ from data.lexicon import Phrase
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
+from ingest.text.quantities import like_year
 
 _GAP = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\t[ \u00a0]*|[ \u00a0]*\|[ \u00a0]*")
 _NO_UNITS: frozenset[str] = frozenset()
@@ -167,7 +168,9 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
                     column = column or Column(
                         phrase.keys[0], "people" if unit == "people" else unit, Link(phrase, n, "label", 1.5, n)
                     )
-    if column is not None and any(i.quantity is not None for i in row):
+    if column is not None and any(
+        i.quantity is not None and (n or not like_year(i.quantity)) for n, i in enumerate(row)
+    ):
         column = None
     if column is not None:
         layout.topic, layout.line = column, sentence.span.paragraph

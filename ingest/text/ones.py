@@ -1,0 +1,42 @@
+"""One told by words: "a civilian", "injured another", and "one of the 16 hospitals", which counts nothing."""
+
+from collections.abc import Callable
+
+from ingest.text.marks import Marks
+from ingest.text.quantities import Number
+
+Reader = Callable[[int], Number | None]
+
+
+def single(marks: Marks, at: int, number: Reader) -> int:
+    """The end of an article that tells of one person: "a civilian", "a five-year-old girl"; 0: it tells of none."""
+    tokens = marks.tokens
+    end = marks.run(at, "indefinite")
+    if not end:
+        return 0
+    if end < len(tokens) and marks.run(at, "another") and number(end) is None:
+        if at and _harmed(marks, at - 1) or _harmed(marks, end):
+            return end  # "killed one and injured another"
+    for n in range(end, min(end + 6, len(tokens))):
+        if any("person" in entry.units for _, entry in marks.at[n]):
+            return end
+        if not tokens.raw[n][0].isalnum():
+            return 0
+        if any(entry.classes & {"preposition", "be", "and"} for _, entry in marks.at[n]):
+            return 0
+    return 0
+
+
+def one_among(marks: Marks, at: int, end: int, number: Reader) -> bool:
+    """Whether something is told to be one of several: "is one of the 16 hospitals that ...", "in one of the camps"."""
+    link = marks.run(end, "of")
+    if not link:
+        return False
+    if marks.back(at, "be", 3) >= 0:
+        return True
+    return number(link) is None and marks.back(at, "preposition", 3) >= 0
+
+
+def _harmed(marks: Marks, at: int) -> bool:
+    """Whether a word tells of the dead or injured."""
+    return any(p.keys[0].startswith("casualties.") for _, entry in marks.at[at] for p in entry.phrases)
