@@ -12,7 +12,7 @@ from ingest.sources import pairs
 from ingest.table.added import Row, added
 from ingest.table.workbook import check_archive
 
-READER = "unhcr_population-1"
+READER = "unhcr_population-2"
 
 ORIGIN = ("Country of origin (ISO)", "ISO3CoO", "coo_iso", "Country of origin")
 ASYLUM = ("Country of asylum (ISO)", "ISO3CoA", "coa_iso", "Country of asylum")
@@ -20,7 +20,7 @@ IDPS = ("IDPs of concern to UNHCR", "IDP", "idps", "Internally displaced persons
 RETURNED = ("Returned refugees", "returned_refugees", "Returned refugees under UNHCR's mandate")
 RETURNED_IDPS = ("Returned IDPs", "returned_idps", "Returned IDPs under UNHCR's mandate")
 HEADER, RECORDS = ("Year",), ("items", "")
-FILLER = "0 for a pair of countries"
+FILLER = "0 or - for a pair of countries"
 
 
 def lineage(content: bytes, name: str) -> str:
@@ -60,9 +60,9 @@ def _told(row: Row) -> Mapping[str, str | None]:
     other = None if origin in (asylum, "", "-") else origin
     return {
         "other_origin": other,
-        "left.idps": FILLER if other and row.get(*IDPS) == "0" else None,
+        "left.idps": FILLER if other and row.get(*IDPS) in ("0", "-") else None,
         "left.returned": FILLER if row.get(*RETURNED) == "0" else None,
-        "left.returned_idps": FILLER if other and row.get(*RETURNED_IDPS) == "0" else None,
+        "left.returned_idps": FILLER if other and row.get(*RETURNED_IDPS) in ("0", "-") else None,
     }
 
 
