@@ -124,7 +124,7 @@ GROUP BY o.observation_id
 HAVING bool_and(r.run_id = $run_id) AND bool_or(o.confidence IS NOT NULL);
 
 -- name: earlier
-CREATE OR REPLACE TEMP TABLE earlier AS
+CREATE OR REPLACE TEMP VIEW held AS
 SELECT 'document' AS "table", count(*) AS rows FROM document
 UNION ALL
 SELECT 'reading', count(*) FROM reading
@@ -138,3 +138,5 @@ UNION ALL
 SELECT 'run', count(*) FROM run
 UNION ALL
 SELECT 'event', count(*) FROM event;
+CREATE OR REPLACE TEMP TABLE earlier AS
+FROM held;

@@ -79,19 +79,5 @@ WHERE verdict NOT IN ('accepted', 'rejected', 'retracted')
 -- name: rows were lost
 SELECT e."table", e.rows AS before, n.rows AS after
 FROM earlier e
-JOIN (
-  SELECT 'document' AS "table", count(*) AS rows FROM document
-  UNION ALL
-  SELECT 'reading', count(*) FROM reading
-  UNION ALL
-  SELECT 'observation', count(*) FROM observation
-  UNION ALL
-  SELECT 'hold', count(*) FROM hold
-  UNION ALL
-  SELECT 'review', count(*) FROM review
-  UNION ALL
-  SELECT 'run', count(*) FROM run
-  UNION ALL
-  SELECT 'event', count(*) FROM event
-) n USING ("table")
+JOIN held n USING ("table")
 WHERE n.rows < e.rows;

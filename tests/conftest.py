@@ -1,12 +1,14 @@
 """What many tests share: the catalogue, and one warehouse built from seeds/samples."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from local_server import Site, serving
 
 from data import catalogue
 from data.catalogue import Catalogue
@@ -34,6 +36,13 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, seeds_catalogue: Catalog
     store = tmp_path_factory.mktemp("store")
     run(["curated_facts", "digests"], store=store, now=datetime(2026, 11, 25, 12), catalogue=seeds_catalogue)
     return store
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web server on this machine."""
+    with serving() as found:
+        yield found
 
 
 class Caller:

@@ -6,14 +6,13 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
-from local_server import Site, reply, serving
+from local_server import Site, reply
 from local_sources import catalogue_of
 
 from data import archive
@@ -39,12 +38,6 @@ value = { column = "people" }
 """
 JSON_TABLE = TABLE.replace('"csv"', '"json"')
 TEXT = '[read]\nkind = "text"\n'
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as found:
-        yield found
 
 
 def get(site: Site, path: str, **options: Any) -> Answer:

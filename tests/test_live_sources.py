@@ -1,46 +1,23 @@
 """Sources on displacement as they are fetched, against a real server that answers in their publishers' shapes."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from local_server import Site, reply, serving
+from local_server import Site, reply
+from local_sources import fetched
 
 from data.catalogue import Catalogue
 from data.errors import FetchError
 from data.models import Document
-from data.sources import NetFetch, Source
+from data.sources import Source
 from ingest import reading
-from ingest.fetch import documents_of
-from ingest.gather import Gathered
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NOW = datetime(2026, 1, 1, 12)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as found:
-        yield found
-
-
-def fetched(
-    source_id: str, site: Site, store: Path, catalogue: Catalogue, *paths: str
-) -> tuple[list[Document], Gathered, Source]:
-    """What a source of seeds/ fetches, its addresses led to the local server."""
-    source = catalogue.sources[source_id]
-    assert isinstance(source.fetch, NetFetch)
-    fetch = source.fetch.model_copy(update={"address": tuple(site.base + path for path in paths)})
-    source = source.model_copy(update={"fetch": fetch})
-    gathered = Gathered(source)
-    found = documents_of(
-        source, gathered, store=store, now=NOW, since=None, catalogue=catalogue, network=site.network()
-    )
-    return list(found), gathered, source
 
 
 def values(source: Source, found: list[Document], catalogue: Catalogue) -> list[float | None]:
@@ -61,18 +38,16 @@ def test_the_exchange_is_asked_where_a_countrys_file_lies_now(
 ) -> None:
     site.text("/package_show", index(site, "notes.txt", "pse_idmc_idu_events.csv"), "application/json")
     site.text("/pse_idmc_idu_events.csv", (FIXTURES / "idmc_idu/pse_idmc_idu_events.csv").read_bytes(), "text/csv")
-    found, gathered, source = fetched(
-        "idmc_idu", site, tmp_path, seeds_catalogue, "/package_show?id=pse", "/gone?id=sdn"
-    )
+    found, gathered = fetched("idmc_idu", site, tmp_path, seeds_catalogue, NOW, "/package_show?id=pse", "/gone?id=sdn")
     assert [document.lineage for document in found] == ["idmc_idu/PSE"]
     assert len(gathered.failed) == 1
-    assert 4210 in values(source, found, seeds_catalogue)
+    assert 4210 in values(gathered.source, found, seeds_catalogue)
 
 
 def test_an_index_without_the_file_says_so(site: Site, tmp_path: Path, seeds_catalogue: Catalogue) -> None:
     site.text("/package_show", index(site, "readme.txt"), "application/json")
     with pytest.raises(FetchError, match="no file"):
-        fetched("idmc_idu", site, tmp_path, seeds_catalogue, "/package_show?id=pse")
+        fetched("idmc_idu", site, tmp_path, seeds_catalogue, NOW, "/package_show?id=pse")
 
 
 def test_pages_of_the_humanitarian_interface(
@@ -80,8 +55,8 @@ def test_pages_of_the_humanitarian_interface(
 ) -> None:
     monkeypatch.setenv("HAKIKA_HAPI_APP_IDENTIFIER", "c2VjcmV0")
     site.text("/idps", (FIXTURES / "hapi_idps/api_page.json").read_bytes(), "application/json")
-    found, gathered, source = fetched("hapi_idps", site, tmp_path, seeds_catalogue, "/idps?location_code=HTI")
-    assert values(source, found, seeds_catalogue) == [77]
+    found, gathered = fetched("hapi_idps", site, tmp_path, seeds_catalogue, NOW, "/idps?location_code=HTI")
+    assert values(gathered.source, found, seeds_catalogue) == [77]
     assert [document.lineage for document in found] == ["hapi_idps/HTI"]
     asked = parse_qs(urlsplit(site.asked[-1]).query)
     assert asked["limit"] == ["10000"] and asked["offset"] == ["0"] and asked["app_identifier"] == ["c2VjcmV0"]
@@ -95,8 +70,8 @@ def test_pages_of_refugee_statistics(site: Site, tmp_path: Path, seeds_catalogue
         reply(request, 200, json.dumps({"page": number, "maxPages": 2, "items": [row]}), {"Content-Type": "text/json"})
 
     site.handlers["/population/"] = page
-    found, _, source = fetched("unhcr_population", site, tmp_path, seeds_catalogue, "/population/?coa=TCD")
-    assert values(source, found, seeds_catalogue) == [1, 2]
+    found, gathered = fetched("unhcr_population", site, tmp_path, seeds_catalogue, NOW, "/population/?coa=TCD")
+    assert values(gathered.source, found, seeds_catalogue) == [1, 2]
     assert [document.lineage for document in found] == ["unhcr_population/interface/in TCD"]
 
 
@@ -105,8 +80,8 @@ def test_displacement_tracking_is_asked_with_its_key(
 ) -> None:
     monkeypatch.setenv("HAKIKA_IOM_DTM_KEY", "k3y")
     site.text("/admin1", (FIXTURES / "iom_dtm/admin1.json").read_bytes(), "application/json")
-    found, gathered, source = fetched("iom_dtm", site, tmp_path, seeds_catalogue, "/admin1?Admin0Pcode=SDN")
-    assert 345 in values(source, found, seeds_catalogue)
+    found, gathered = fetched("iom_dtm", site, tmp_path, seeds_catalogue, NOW, "/admin1?Admin0Pcode=SDN")
+    assert 345 in values(gathered.source, found, seeds_catalogue)
     assert site.headers[-1]["ocp-apim-subscription-key"] == "k3y"
     assert "python" not in site.headers[-1]["user-agent"]
     assert "k3y" not in json.dumps(gathered.responses, default=str)

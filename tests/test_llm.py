@@ -2,14 +2,13 @@
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
-from local_server import Site, reply, serving
+from local_server import Site, reply
 from test_cli import hakika, lines
 
 from data.catalogue import Catalogue, load
@@ -43,12 +42,6 @@ CLOSED = {
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     return load()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as found:
-        yield found
 
 
 def said(*figures: Any) -> str:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from local_server import Site, reply, serving
+from local_server import Site, reply
 from local_sources import catalogue_of, seeds_with
 
 from dashboard.fates import vanished
@@ -219,12 +219,6 @@ def test_a_run_waits_for_another_to_end(store: Path, catalogue: Catalogue) -> No
 
 
 # -- live sources
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as found:
-        yield found
 
 
 def live(site: Site, tmp_path: Path, extra: str = "", names: tuple[str, ...] = ("it",)) -> Catalogue:

@@ -1,43 +1,18 @@
 """Sources fetched from a real server that answers in the shapes of their publishers."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from local_server import Site, serving
+from local_server import Site
+from local_sources import fetched
 
 from data.catalogue import Catalogue
-from data.models import Document
-from data.sources import NetFetch
-from ingest.fetch import documents_of
-from ingest.gather import Gathered
 from tests.conftest import ROOT
 
 NOW = datetime(2026, 11, 25, 12)
 FIXTURES = ROOT / "tests" / "fixtures"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as found:
-        yield found
-
-
-def fetched(
-    source_id: str, address: list[str], site: Site, store: Path, catalogue: Catalogue
-) -> tuple[list[Document], Gathered]:
-    """What a source brings from addresses on the local server instead of its own."""
-    source = catalogue.sources[source_id]
-    assert isinstance(source.fetch, NetFetch)
-    fetch = source.fetch.model_copy(update={"address": tuple(site.base + path for path in address)})
-    source = source.model_copy(update={"fetch": fetch})
-    gathered = Gathered(source)
-    found = documents_of(
-        source, gathered, store=store, now=NOW, since=None, catalogue=catalogue, network=site.network()
-    )
-    return list(found), gathered
 
 
 def test_a_file_of_the_data_exchange_is_resolved_by_its_name(
@@ -50,7 +25,7 @@ def test_a_file_of_the_data_exchange_is_resolved_by_its_name(
     ]
     site.text("/show", json.dumps({"success": True, "result": {"id": "x", "resources": resources}}), "application/json")
     site.text("/1/received.xlsx", book, Last_Modified="Tue, 10 Sep 2024 14:31:37 GMT")
-    [document], _ = fetched("unrwa_supplies", ["/show"], site, tmp_path, seeds_catalogue)
+    [document], _ = fetched("unrwa_supplies", site, tmp_path, seeds_catalogue, NOW, "/show")
     assert (document.lineage, document.content) == ("unrwa_supplies", book)
     assert document.version_at == datetime(2024, 9, 10, 14, 31, 37)
     assert document.url == seeds_catalogue.sources["unrwa_supplies"].url
@@ -60,7 +35,7 @@ def test_the_tracking_service_is_asked_for_two_years(site: Site, tmp_path: Path,
     plans = (FIXTURES / "fts" / "plan-overview-progress-2020.json").read_bytes()
     for year in (2025, 2026):
         site.text(f"/progress/{year}", plans, "application/json")
-    found, _ = fetched("fts", ["/progress"], site, tmp_path, seeds_catalogue)
+    found, _ = fetched("fts", site, tmp_path, seeds_catalogue, NOW, "/progress")
     assert [document.lineage for document in found] == ["fts/plans/2025", "fts/plans/2026"]
     assert all(document.restates is None and document.retrieved_at >= NOW for document in found)
 
@@ -72,7 +47,9 @@ def test_reports_are_taken_from_the_answer_else_from_their_page(
     answer = (FIXTURES / "reliefweb" / "reports.json").read_text("utf-8").replace("https://reliefweb.int", site.base)
     site.text("/v2/reports", answer, "application/json")
     site.text("/node/4100002", "<html><body><p>A map of Sudan.</p></body></html>", "text/html")
-    found, gathered = fetched("reliefweb", ["/v2/reports?limit=100&filter[value]=sdn"], site, tmp_path, seeds_catalogue)
+    found, gathered = fetched(
+        "reliefweb", site, tmp_path, seeds_catalogue, NOW, "/v2/reports?limit=100&filter[value]=sdn"
+    )
     told = [(d.title, d.publisher_id, d.crisis_id, f"{d.published_at}") for d in found]
     assert told == [
         ("Sudan: displacement update", "iom", "sudan", "2025-07-02 00:00:00"),
@@ -86,7 +63,7 @@ def test_reports_are_taken_from_the_answer_else_from_their_page(
 def test_a_stage_is_told_by_the_address(site: Site, tmp_path: Path, seeds_catalogue: Catalogue) -> None:
     total = (FIXTURES / "un2720" / "fetchInterceptedData.json").read_bytes()
     site.text("/fetchCollectedData", total, "application/json")
-    [document], _ = fetched("un2720", ["/fetchCollectedData"], site, tmp_path, seeds_catalogue)
+    [document], _ = fetched("un2720", site, tmp_path, seeds_catalogue, NOW, "/fetchCollectedData")
     assert document.lineage == "un2720/collected"
     assert site.asked[-1] == "/fetchCollectedData?start=2025-05-19&end=2026-11-25"
 
@@ -94,7 +71,7 @@ def test_a_stage_is_told_by_the_address(site: Site, tmp_path: Path, seeds_catalo
 def test_the_day_is_filled_into_an_address(site: Site, tmp_path: Path, seeds_catalogue: Catalogue) -> None:
     records = (FIXTURES / "who_ssa" / "GetDashboardFullReport.json").read_bytes()
     site.text("/ssa", records, "application/json")
-    [document], _ = fetched("who_ssa", ["/ssa?DaterangeEND={today}"], site, tmp_path, seeds_catalogue)
+    [document], _ = fetched("who_ssa", site, tmp_path, seeds_catalogue, NOW, "/ssa?DaterangeEND={today}")
     assert site.asked[-1] == "/ssa?DaterangeEND=2026-11-25"
     assert document.lineage.endswith("{today}")  # one lineage, whatever the day
     assert document.url == seeds_catalogue.sources["who_ssa"].url
