@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dashboard import canvas, marks, store, templating
+from dashboard import audit, canvas, marks, store, templating
 from dashboard.selection import LANGUAGES
 from dashboard.wording import Point, Words
 
@@ -119,12 +119,14 @@ def caption(document: Mapping[str, Any], points: Sequence[Point], words: Words, 
     sources = list(dict.fromkeys(s["collection_title"] for s in document["sources"]))
     speakers = words.listed(list(dict.fromkeys(words.speaker(p) for p in points)))
     unit = newest["unit"]
+    shaded = newest["cadence"] not in marks.BARS and bool(audit.disagreements(points))
     return canvas.Caption(
         title=document["title"].get(words.lang) or document["title"]["en"],
         asof=asof(newest, words),
         unit="" if unit in (None, "percent") else words.unit(unit),
         foot=(
             *([words.say("clock.known", day=words.day(known))] if known else []),
+            *([words.say("snap.band")] if shaded else []),
             words.say("chart.figures_by", names=speakers) + f" {words.say('chart.source')}: {words.listed(sources)}",
             f"Hakika · {address}" if address else "Hakika",
         ),

@@ -21,6 +21,7 @@ from dashboard.wording import Point
 FONTS = Path(__file__).resolve().parent / "fonts"
 DASHES = ("2 4", "11 4 2 4", "16 5", "7 3 2 3 2 3")
 FILLED_IN = "5 4"
+BAND = "#d0a11e"
 WIDE = Size(800, 450, 14)
 NARROW = Size(400, 430, 14)
 CARD = Size(1200, 630, 23)
@@ -124,6 +125,9 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
     _axis(page, field, style)
     lines = charts.by_series(points)
     bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
+    if not bars:
+        _bands(page, field, points, style)
+    raised = _breaks(page, field, lines, style)
     labelled = {line[0]["series_id"] for line in _longest(lines)}
     for number, (key, line) in enumerate(lines.items()):
         colour = charts.colour_of(line[0], points, style).mark
@@ -142,7 +146,40 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
             page.text(field.x(point["period_end"]), field.y(point["value"]) + scale * 1.8, said, size=scale * 0.85,
                       anchor="middle", fill=style.text, halo=True)  # fmt: skip
     _names(page, field, lines, points, style)
-    _silences(page, field, points, style)
+    _silences(page, field, points, style, raised)
+
+
+def _bands(page: Page, field: _Field, points: Sequence[Point], style: Style) -> None:
+    """Light areas from the lowest to the highest figure, for days for which speakers differ."""
+    for first, last, low, high in audit.bands(audit.disagreements(points), style.start, style.end):
+        x, x2 = max(field.x(first), field.left), min(field.x(last), field.right)
+        y = field.y(high)
+        page.rect(x, y, x2 - x, max(field.y(low) - y, 1), BAND, ' fill-opacity=".3"')
+
+
+def _breaks(page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], style: Style) -> float:
+    """Dotted lines where a series is counted of another total than before, with both totals at their feet.
+
+    Gives how high the words stand above the axis: those of different days do not cover each other.
+    """
+    size, said = page.size.text * 0.85, style.words
+    rows: list[list[tuple[float, float]]] = []
+    totals = {
+        (b.point["period_end"], b.before["of"], b.point["of"]) for line in lines.values() for b in audit.breaks(line)
+    }
+    for day, before, after in sorted(totals):
+        x, text = field.x(day), said.say("mark.break", after=said.number(after), before=said.number(before))
+        page.line(x, field.top, x, field.bottom, style.line, dash="1 3")
+        width = wide_of(text, size)
+        left = x + 3 if x + width + 3 <= field.right else x - width - 3
+        row = next((r for r in rows if all(left > end or left + width < begin for begin, end in r)), None)
+        if row is None:
+            rows.append(row := [])
+        row.append((left, left + width))
+        page.text(
+            left, field.bottom - size * (0.4 + 1.2 * rows.index(row)), text, size=size, fill=style.text, halo=True
+        )
+    return size * 1.2 * len(rows)
 
 
 def _bars(page: Page, field: _Field, line: Sequence[Point], colour: str, slot: tuple[int, int]) -> None:
@@ -158,8 +195,10 @@ def _bars(page: Page, field: _Field, line: Sequence[Point], colour: str, slot: t
 
 def _line(page: Page, field: _Field, line: Sequence[Point], colour: str, dash: str) -> None:
     path, before = "", None
+    apart = {b.point["observation_id"] for b in audit.breaks(line)}
     for point in line:
         joined = before is not None and (point["period_end"] - before).days <= notes.GAP_DAYS
+        joined = joined and point["observation_id"] not in apart
         path += f"{'L' if joined else 'M'}{fixed(field.x(point['period_end']))} {fixed(field.y(point['value']))}"
         before = point["period_end"]
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
@@ -225,12 +264,13 @@ def _names(
         page.text(x, y, name, size=size, fill=colour, bold=True, halo=True)
 
 
-def _silences(page: Page, field: _Field, points: Sequence[Point], style: Style) -> None:
+def _silences(page: Page, field: _Field, points: Sequence[Point], style: Style, raised: float) -> None:
+    """Words in the wide gaps, `raised` above what stands at the axis already."""
     for note in notes.silences(points, style):
         x, size = field.x(date.fromisoformat(note["x"])), page.size.text * 0.85
         for number, part in enumerate(reversed(note["text"].split("<br>"))):
-            page.text(x, field.bottom - size * (0.8 + 1.2 * number), part, size=size, anchor="middle", fill=style.text,
-                      halo=True)  # fmt: skip
+            y = field.bottom - raised - size * (0.8 + 1.2 * number)
+            page.text(x, y, part, size=size, anchor="middle", fill=style.text, halo=True)
 
 
 def _strips(page: Page, spans: Sequence[Point], style: Style, top: float, bottom: float) -> None:

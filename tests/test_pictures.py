@@ -118,6 +118,31 @@ def test_a_gap_is_a_gap_and_what_was_filled_in_is_dashed() -> None:
     assert path.attrib["stroke-dasharray"] == pictures.FILLED_IN
 
 
+def test_where_speakers_differ_a_band_reaches_from_the_lowest_to_the_highest() -> None:
+    other = point("2024-03-01", 1_700_000, org_id="ocha", speaker="OCHA", series_id="other")
+    picture = parsed(drawn([*LINE, other]))
+    (band,) = [e for e in picture.iter(f"{SVG}rect") if e.attrib["fill"] == pictures.BAND]
+    dots = [float(e.attrib["cy"]) for e in picture.iter(f"{SVG}circle")]
+    top, high = float(band.attrib["y"]), float(band.attrib["height"])
+    assert (round(top), round(top + high)) == (round(min(dots)), round(dots[-1])) and high > 10
+    assert not [e for e in parsed(drawn(LINE)).iter(f"{SVG}rect") if e.attrib["fill"] == pictures.BAND]
+    flows = {"kind": "flow", "cadence": "day"}
+    days = [point("2024-01-01", 5.0, **flows), point("2024-01-01", 9.0, **flows, org_id="b", series_id="b")]
+    assert pictures.BAND not in drawn(days)
+
+
+def test_a_line_stops_where_it_is_counted_of_another_total_and_both_totals_are_said() -> None:
+    counted = [point(f"2024-0{n}-01", 10.0 + n, of=36.0 if n < 3 else 35.0, unit="hospitals") for n in (1, 2, 3, 4)]
+    picture = parsed(drawn(counted))
+    path = next(e for e in picture.iter(f"{SVG}path") if e.attrib.get("stroke-linejoin"))
+    assert path.attrib["d"].count("M") == 2 and path.attrib["d"].count("L") == 2
+    dots = [e.attrib["cx"] for e in picture.iter(f"{SVG}circle")]
+    (divide,) = [e for e in picture.iter(f"{SVG}path") if e.attrib.get("stroke-dasharray") == "1 3"]
+    assert divide.attrib["d"].startswith(f"M{dots[2]} ")
+    assert "of 35, before of 36" in "".join(picture.itertext())
+    assert "1 3" not in drawn([point(f"2024-0{n}-01", 10.0 + n, of=36.0) for n in (1, 2, 3)])
+
+
 def test_flows_by_day_are_bars_that_begin_at_zero() -> None:
     days = [date(2024, 1, 1) + timedelta(n) for n in range(5)]
     flows = [
