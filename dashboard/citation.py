@@ -16,6 +16,8 @@ from dashboard.selection import LANGUAGES
 from dashboard.wording import Point, Words
 
 HEIGHT = 560
+SEEN = 0.04
+"""A band that is lower than this part of the chart lies beneath its dots."""
 ALT = 300
 
 
@@ -119,7 +121,9 @@ def caption(document: Mapping[str, Any], points: Sequence[Point], words: Words, 
     sources = list(dict.fromkeys(s["collection_title"] for s in document["sources"]))
     speakers = words.listed(list(dict.fromkeys(words.speaker(p) for p in points)))
     unit = newest["unit"]
-    shaded = newest["cadence"] not in marks.BARS and bool(audit.disagreements(points))
+    top = max((p["value"] for p in points if p["value"] is not None), default=0)
+    seen = any(d.high - d.low > top * SEEN for d in audit.disagreements(points))
+    shaded = seen and newest["cadence"] not in marks.BARS
     return canvas.Caption(
         title=document["title"].get(words.lang) or document["title"]["en"],
         asof=asof(newest, words),

@@ -145,8 +145,7 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
             said = style.words.say("mark.falls")
             page.text(field.x(point["period_end"]), field.y(point["value"]) + scale * 1.8, said, size=scale * 0.85,
                       anchor="middle", fill=style.text, halo=True)  # fmt: skip
-    _names(page, field, lines, points, style)
-    _silences(page, field, points, style, raised)
+    _silences(page, field, points, style, raised, _names(page, field, lines, points, style))
 
 
 def _bands(page: Page, field: _Field, points: Sequence[Point], style: Style) -> None:
@@ -237,8 +236,8 @@ def _longest(lines: Mapping[str, Sequence[Point]]) -> list[Sequence[Point]]:
 
 def _names(
     page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], points: Sequence[Point], style: Style
-) -> None:
-    """Names at the ends of the longest lines, moved until none covers another or a dot."""
+) -> list[tuple[float, float, float]]:
+    """Names at the ends of the longest lines, moved until none covers another or a dot; where they stand."""
     size = page.size.text * 0.93
     dots = [(field.x(p["period_end"]), field.y(p["value"]) + size * 0.35) for p in points]
     taken: list[tuple[float, float, float]] = []
@@ -262,14 +261,29 @@ def _names(
         taken.append((x, x + width, y))
         colour = charts.colour_of(last, points, style).ink
         page.text(x, y, name, size=size, fill=colour, bold=True, halo=True)
+    return taken
 
 
-def _silences(page: Page, field: _Field, points: Sequence[Point], style: Style, raised: float) -> None:
-    """Words in the wide gaps, `raised` above what stands at the axis already."""
+def _silences(
+    page: Page,
+    field: _Field,
+    points: Sequence[Point],
+    style: Style,
+    raised: float,
+    taken: Sequence[tuple[float, float, float]],
+) -> None:
+    """Words in the wide gaps, `raised` above what stands at the axis already, and higher where a name stands."""
+    size = page.size.text * 0.85
     for note in notes.silences(points, style):
-        x, size = field.x(date.fromisoformat(note["x"])), page.size.text * 0.85
-        for number, part in enumerate(reversed(note["text"].split("<br>"))):
-            y = field.bottom - raised - size * (0.8 + 1.2 * number)
+        x, parts = field.x(date.fromisoformat(note["x"])), note["text"].split("<br>")
+        half, high = max(wide_of(part, size) for part in parts) / 2, size * 1.2 * len(parts)
+        foot = field.bottom - raised - size * 0.8
+        for _ in range(6):
+            if all(x + half < begin or x - half > end or not foot - high < y < foot + size for begin, end, y in taken):
+                break
+            foot -= size * 1.2
+        for number, part in enumerate(reversed(parts)):
+            y = foot - size * 1.2 * number
             page.text(x, y, part, size=size, anchor="middle", fill=style.text, halo=True)
 
 
