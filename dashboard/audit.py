@@ -11,6 +11,7 @@ from typing import Any
 from dashboard import marks
 from dashboard.wording import Point
 from data.catalogue import Catalogue
+from data.indicators import DefinitionBreak
 
 DISJOINT = frozenset({"functional", "partial", "nonfunctional"})
 """Last parts of the names of indicators that together count each facility once."""
@@ -161,6 +162,28 @@ def breaks(line: Sequence[Point]) -> list[Break]:
     """
     counted = [p for p in line if p["of"] is not None]
     return [Break(b, a) for a, b in zip(counted, counted[1:], strict=False) if a["of"] != b["of"]]
+
+
+def declared(line: Sequence[Point], catalogue: Catalogue) -> list[DefinitionBreak]:
+    """The days from which the speaker of a series counts otherwise, as the catalogue says."""
+    if not line:
+        return []
+    of, place, who = (line[0][key] for key in ("indicator_id", "place_id", "org_id"))
+    return [
+        b
+        for b in catalogue.indicators[of].breaks
+        if who in b.speakers and (not b.places or catalogue.within(place, b.places))
+    ]
+
+
+def parted(line: Sequence[Point], catalogue: Catalogue) -> set[str]:
+    """Points of a series, in the order of its days, by observation_id, that make no line with the one before."""
+    found = {b.point["observation_id"] for b in breaks(line)}
+    for b in declared(line, catalogue):
+        after = [p["observation_id"] for p in line if p["period_end"] >= b.day]
+        if 0 < len(after) < len(line):
+            found.add(after[0])
+    return found
 
 
 def falls(line: Sequence[Point]) -> list[Point]:

@@ -5,7 +5,7 @@ or put strings of a source into a template.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -115,7 +115,7 @@ def figure(
         if key in bars:
             traces.append(_bars(line, colour, bars.index(key), len(bars)))
         else:
-            traces.append(_line(line, colour))
+            traces.append(_line(line, colour, audit.parted(line, style.words.catalogue)))
         traces.append(_marks(line, colour, top, style, middle=key in bars, slot=_slot(bars, key)))
     if missing.unavailable:
         traces.append(absent(missing.unavailable, [0] * len(missing.unavailable), style))
@@ -216,10 +216,9 @@ def _bars(line: Sequence[Point], colour: str, number: int, count: int) -> go.Bar
     )
 
 
-def _line(line: Sequence[Point], colour: str) -> go.Scatter:
+def _line(line: Sequence[Point], colour: str, apart: Collection[str]) -> go.Scatter:
     days: list[Any] = []
     values: list[Any] = []
-    apart = {b.point["observation_id"] for b in audit.breaks(line)}
     for before, point in zip([None, *line], line, strict=False):
         silent = before is not None and (point["period_end"] - before["period_end"]).days > notes.GAP_DAYS
         if before is not None and (silent or point["observation_id"] in apart):

@@ -41,7 +41,7 @@ def differing(points: Sequence[Point], words: Words) -> Differing | None:
 
 
 def listed(points: Sequence[Point], inner: Sequence[Point], words: Words) -> list[dict[str, str]]:
-    """What does not add up and where the counting changed, each a sentence with the way to its figure."""
+    """What does not add up and where the counting changed, each a sentence with the way to its figure or source."""
     number = words.number
     found: list[tuple[Point, str, dict[str, str]]] = []
     for line in charts.by_series(points).values():
@@ -54,12 +54,31 @@ def listed(points: Sequence[Point], inner: Sequence[Point], words: Words) -> lis
     for o in audit.overruns(points, words.catalogue, inner):
         found.append((o.point, "audit.parts", {"parts": number(o.parts), "whole": number(o.whole)}))
     found.sort(key=lambda item: (item[0]["period_end"], item[0]["observation_id"]), reverse=True)
-    return [
+    return _declared(points, words) + [
         {
             "text": words.say(key, day=words.day(p["period_end"]), speaker=words.speaker(p), **values),
             "href": pieces.point_href(p, words),
         }
         for p, key, values in found
+    ]
+
+
+def _declared(points: Sequence[Point], words: Words) -> list[dict[str, str]]:
+    """The days from which speakers count otherwise, as the catalogue says, the newest first, each with its source."""
+    found = {
+        (b.day, b.url): (b, words.speaker(line[0]))
+        for line in charts.by_series(points).values()
+        for b in audit.declared(line, words.catalogue)
+    }
+    return [
+        {
+            "text": words.say(
+                "audit.declared", day=words.day(b.day), speaker=who, what=b.says.get(words.lang) or b.says["en"]
+            ),
+            "url": b.url,
+            "citation": b.citation,
+        }
+        for _, (b, who) in sorted(found.items(), reverse=True)
     ]
 
 

@@ -32,7 +32,7 @@ def told(found: Evidence, others: Sequence[Mapping[str, Any]], words: Words, sto
         "speaker": words.speaker(point),
         "when": words.when(point),
         "origin": words.origin(point),
-        "definition": found.definition,
+        "definition": words.definition(found.indicator_id),
         "before": before,
         "quote": quote,
         "after": after,

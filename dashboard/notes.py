@@ -41,12 +41,22 @@ def doubts(
     found = [_pointed(p, words.say("mark.falls"), style) for line in lines.values() for p in audit.falls(line)]
     over = audit.overruns(points, words.catalogue, inner)
     found += [_pointed(o.point, words.say("mark.parts"), style) for o in over]
-    return found + [note for line in lines.values() for note in _breaks(line, style)]
+    found += [note for line in lines.values() for note in _breaks(line, style)]
+    where: dict[str, Any] = {"yref": "y domain", "yanchor": "top", "xanchor": "left"}
+    told = words.say("mark.declared")
+    return found + [_note(day.isoformat(), 1.0, told, style, **where) for day in _declared(lines, style)]
 
 
 def divides(lines: Mapping[str, Sequence[Point]], style: Style) -> list[dict[str, Any]]:
     """Dotted lines from top to bottom, where a series is counted otherwise than before."""
-    return [_divide(b.point, style) for line in lines.values() for b in audit.breaks(line)]
+    days = [b.point["period_end"] for line in lines.values() for b in audit.breaks(line)]
+    return [_divide(day, style) for day in [*days, *_declared(lines, style)]]
+
+
+def _declared(lines: Mapping[str, Sequence[Point]], style: Style) -> list[date]:
+    """The days in the window from which a speaker counts otherwise, as the catalogue says."""
+    found = {b.day for line in lines.values() for b in audit.declared(line, style.words.catalogue)}
+    return sorted(day for day in found if style.start <= day <= style.end)
 
 
 def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) -> list[dict[str, Any]]:
@@ -123,12 +133,11 @@ def bands(points: Sequence[Point], style: Style) -> list[dict[str, Any]]:
     ]
 
 
-def _divide(point: Point, style: Style) -> dict[str, Any]:
-    day = point["period_end"].isoformat()
+def _divide(day: date, style: Style) -> dict[str, Any]:
     return {
         "type": "line",
-        "x0": day,
-        "x1": day,
+        "x0": day.isoformat(),
+        "x1": day.isoformat(),
         "yref": "y domain",
         "y0": 0,
         "y1": 1,

@@ -80,6 +80,11 @@ class Words:
         indicator = self.catalogue.indicators[indicator_id]
         return indicator.labels.get(self.lang, indicator.label)
 
+    def definition(self, indicator_id: str) -> str:
+        """What an indicator means, in this language, else in English."""
+        indicator = self.catalogue.indicators[indicator_id]
+        return indicator.definitions.get(self.lang, indicator.definition)
+
     def crisis(self, crisis_id: str) -> str:
         """A crisis's title in this language, else in English."""
         title = self.catalogue.crises[crisis_id].title

@@ -19,39 +19,14 @@ from pydantic import ValidationError
 
 from data import sources
 from data.errors import CatalogueError
+from data.indicators import Indicator as Indicator
 from data.lexicon import Lexicon
-from data.models import Kind, Record, Review
+from data.models import Record, Review
 from data.sources import Source
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 R = TypeVar("R", bound=Record)
-
-
-class Indicator(Record):
-    """What is measured.
-
-    `label` is its name in English, `labels` in other languages; `definition` says it in a sentence or two for anybody.
-    The first of `units` is the usual one, and `minimum` and `maximum` are for it. A status has `statuses` instead, and
-    is drawn for `lasts_days` days after it was last said. A machine-read figure beyond `jump` times its series' last,
-    or with a confidence under `hold_below`, waits for a person. `sums_over_places` says whether figures of different
-    places may be added; `hxl` is the HXL tag for exports.
-    """
-
-    indicator_id: str
-    label: str
-    labels: dict[str, str] = {}
-    kind: Kind
-    units: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    lasts_days: int | None = None
-    jump: float | None = None
-    hold_below: float = 0.5
-    minimum: float | None = None
-    maximum: float | None = None
-    hxl: str | None = None
-    definition: str
-    sums_over_places: bool = False
 
 
 class Crisis(Record):
@@ -366,6 +341,11 @@ def _contradictions(c: Catalogue) -> list[str]:
             faults.append(f"{where}: units: a stock or a flow has them, a status has none")
         if (i.kind == "status") != (i.lasts_days is not None):
             faults.append(f"{where}: lasts_days: a status has it, and nothing else has")
+        for b in i.breaks:
+            for place_id in b.places:
+                missing(f"{where}: breaks: places", place_id, c.places, "places.csv")
+            for org_id in b.speakers:
+                missing(f"{where}: breaks: speakers", org_id, c.organisations, "organisations.csv")
     for p in c.places.values():
         missing(f"places.csv: {p.place_id}: parent_id", p.parent_id, c.places, "places.csv")
         if p.parent_id == p.place_id:

@@ -221,6 +221,21 @@ def test_a_line_breaks_where_it_is_counted_of_another_total_and_says_so(style: S
     assert [shape["type"] for shape in figure["layout"]["shapes"]] == ["line"]
 
 
+def test_a_line_breaks_from_the_day_on_which_its_speaker_counts_otherwise(style: Style) -> None:
+    kind = {"indicator_id": TRUCKS, "kind": "flow", "unit": "trucks", "cadence": "from-2024-04-01"}
+    points = [point(day, value, **kind) for day, value in (("2024-05-01", 90), ("2024-05-20", 95), ("2024-06-10", 99))]
+    figure = drawn(points, style)
+    line = next(trace for trace in figure["data"] if trace.get("mode") == "lines")
+    assert line["y"] == [90, None, 95, 99]  # UNRWA counted every truck on the spot until 5 May 2024
+    assert [s["x0"] for s in figure["layout"]["shapes"]] == ["2024-05-06"]
+    assert any(note["text"] == "counted otherwise<br>from here on" for note in figure["layout"]["annotations"])
+    (told,) = doubts.listed(points, [], style.words)
+    assert told["text"].startswith("6 May 2024, UNRWA: Until 5 May 2024") and "unrwa.org" in told["url"]
+    others = [{**p, "org_id": "cogat", "speaker": "COGAT"} for p in points]
+    assert "shapes" not in drawn(others, style)["layout"] and doubts.listed(others, [], style.words) == []
+    assert drawn([{**p, "place_id": "PSE.erez-crossing"} for p in points], style)["layout"]["shapes"] != []
+
+
 @pytest.mark.parametrize(
     ("missing", "said"),
     [

@@ -74,7 +74,9 @@ def test_every_indicator_of_the_labelling_guide_is_there(seeds_catalogue: Catalo
 def test_indicators_say_in_four_languages_what_they_are(seeds_catalogue: Catalogue) -> None:
     definitions = Counter(i.definition for i in seeds_catalogue.indicators.values())
     for i in seeds_catalogue.indicators.values():
-        assert set(i.labels) == {"ar", "fr", "es"}, i.indicator_id
+        assert set(i.labels) == set(i.definitions) == {"ar", "fr", "es"}, i.indicator_id
+        assert all(text.strip() and text != i.definition for text in i.definitions.values()), i.indicator_id
+        assert all(set(b.says) == {"en", "ar", "fr", "es"} and all(b.says.values()) for b in i.breaks), i.indicator_id
         assert definitions[i.definition] == 1
         assert 1 <= len(re.findall(r"[.](?: |$)", i.definition)) <= 2, f"{i.indicator_id}: one or two sentences"
         assert len(i.definition) <= 250

@@ -29,7 +29,7 @@ def _about(view: View) -> Html:
                 "kind": words.say(f"kind.{indicator.kind}"),
                 "units": ", ".join(words.unit(unit) for unit in indicator.units)
                 or ", ".join(words.status(status) for status in indicator.statuses),
-                "definition": indicator.definition,
+                "definition": words.definition(indicator.indicator_id),
             }
             for indicator in words.catalogue.indicators.values()
         ],
