@@ -44,16 +44,16 @@ def doubts(
     found += [note for line in lines.values() for note in _breaks(line, style)]
     where: dict[str, Any] = {"yref": "y domain", "yanchor": "top", "xanchor": "left"}
     told = words.say("mark.declared")
-    return found + [_note(day.isoformat(), 1.0, told, style, **where) for day in _declared(lines, style)]
+    return found + [_note(day.isoformat(), 1.0, told, style, **where) for day in declared(lines, style)]
 
 
 def divides(lines: Mapping[str, Sequence[Point]], style: Style) -> list[dict[str, Any]]:
     """Dotted lines from top to bottom, where a series is counted otherwise than before."""
     days = [b.point["period_end"] for line in lines.values() for b in audit.breaks(line)]
-    return [_divide(day, style) for day in [*days, *_declared(lines, style)]]
+    return [_divide(day, style) for day in [*days, *declared(lines, style)]]
 
 
-def _declared(lines: Mapping[str, Sequence[Point]], style: Style) -> list[date]:
+def declared(lines: Mapping[str, Sequence[Point]], style: Style) -> list[date]:
     """The days in the window from which a speaker counts otherwise, as the catalogue says."""
     found = {b.day for line in lines.values() for b in audit.declared(line, style.words.catalogue)}
     return sorted(day for day in found if style.start <= day <= style.end)

@@ -5,7 +5,7 @@ drawn with the fonts in `fonts/`, which have Latin and Arabic. Time runs from le
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -136,7 +136,7 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
         else:
             named = key in labelled
             dash = FILLED_IN if line[0]["value_basis"] == "estimated" else "" if named else DASHES[number % len(DASHES)]
-            _line(page, field, line, colour, dash)
+            _line(page, field, line, colour, dash, audit.parted(line, style.words.catalogue))
     for key, line in lines.items():
         colour = charts.colour_of(line[0], points, style).mark
         for point in line:
@@ -157,20 +157,25 @@ def _bands(page: Page, field: _Field, points: Sequence[Point], style: Style) -> 
 
 
 def _breaks(page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], style: Style) -> float:
-    """Dotted lines where a series is counted of another total than before, with both totals at their feet.
+    """Dotted lines where a series is counted otherwise than before, with what is known of it at their feet.
 
     Gives how high the words stand above the axis: those of different days do not cover each other.
     """
     size, said = page.size.text * 0.85, style.words
-    rows: list[list[tuple[float, float]]] = []
-    totals = {
-        (b.point["period_end"], b.before["of"], b.point["of"]) for line in lines.values() for b in audit.breaks(line)
+    found = {
+        (
+            b.point["period_end"],
+            said.say("mark.break", after=said.number(b.point["of"]), before=said.number(b.before["of"])),
+        )
+        for line in lines.values()
+        for b in audit.breaks(line)
     }
-    for day, before, after in sorted(totals):
-        x, text = field.x(day), said.say("mark.break", after=said.number(after), before=said.number(before))
+    found |= {(day, said.say("mark.declared").replace("<br>", " ")) for day in notes.declared(lines, style)}
+    rows: list[list[tuple[float, float]]] = []
+    for day, text in sorted(found):
+        x, width = field.x(day), wide_of(text, size)
         page.line(x, field.top, x, field.bottom, style.line, dash="1 3")
-        width = wide_of(text, size)
-        left = x + 3 if x + width + 3 <= field.right else x - width - 3
+        left = x + 3 if x + width + 3 <= field.right else max(x - width - 3, 3)
         row = next((r for r in rows if all(left > end or left + width < begin for begin, end in r)), None)
         if row is None:
             rows.append(row := [])
@@ -192,9 +197,8 @@ def _bars(page: Page, field: _Field, line: Sequence[Point], colour: str, slot: t
         page.rect(x, y, max(x2 - x, 1.5), field.bottom - y, fill, ' fill-opacity=".6"')
 
 
-def _line(page: Page, field: _Field, line: Sequence[Point], colour: str, dash: str) -> None:
+def _line(page: Page, field: _Field, line: Sequence[Point], colour: str, dash: str, apart: Collection[str]) -> None:
     path, before = "", None
-    apart = {b.point["observation_id"] for b in audit.breaks(line)}
     for point in line:
         joined = before is not None and (point["period_end"] - before).days <= notes.GAP_DAYS
         joined = joined and point["observation_id"] not in apart

@@ -143,6 +143,15 @@ def test_a_line_stops_where_it_is_counted_of_another_total_and_both_totals_are_s
     assert "1 3" not in drawn([point(f"2024-0{n}-01", 10.0 + n, of=36.0) for n in (1, 2, 3)])
 
 
+def test_where_the_catalogue_declares_another_counting_the_picture_does_too() -> None:
+    fields = {"kind": "flow", "cadence": "day", "indicator_id": "crossing.trucks", "unit": "trucks"}
+    days = [point(day, 100.0, **fields) for day in ("2024-05-01", "2024-05-09")]
+    text = drawn(days)
+    assert "counted otherwise from here on" in text and text.count('stroke-dasharray="1 3"') == 1
+    others = [point(day, 100.0, **{**fields, "org_id": "ocha"}) for day in ("2024-05-01", "2024-05-03")]
+    assert "counted otherwise" not in drawn(others)
+
+
 def test_flows_by_day_are_bars_that_begin_at_zero() -> None:
     days = [date(2024, 1, 1) + timedelta(n) for n in range(5)]
     flows = [

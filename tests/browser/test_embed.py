@@ -1,5 +1,6 @@
 """Frames on pages of others, in a real Chromium with two origins: height, forged messages, policies, print, audit."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import httpx
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from visits import Served
 
 pytestmark = pytest.mark.browser
@@ -184,7 +185,7 @@ def test_a_frame_stays_under_the_policy_of_the_article(
     page.on("console", lambda m: broken.append(m.text) if m.type in ("error", "warning") else None)
     policy = f"default-src 'none'; frame-src {served.url}; script-src {served.url}; style-src 'unsafe-inline'"
     page.goto(hosting(article, served, f"/embed/s/{snapshot}", policy=policy))
-    page.wait_for_function("document.querySelector('iframe').style.height !== ''")
+    expect(page.locator("iframe")).to_have_attribute("style", re.compile(r"height: \d+px"))
     page.wait_for_load_state("networkidle")
     assert page.frames[1].locator("img").evaluate("i => i.complete && i.naturalWidth > 0")
     assert [text for text in broken if "favicon" not in text] == []
