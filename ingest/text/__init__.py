@@ -77,7 +77,7 @@ def _same(one: Observation, other: Observation) -> bool:
         other.high,
     ):
         return False
-    if one.char_start == other.char_start and one.place_text != other.place_text:
-        return False
+    if one.char_start == other.char_start and one.char_end == other.char_end:
+        return False  # two numbers of one sentence
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
     return same_place or (one.value or 9) > 3 and "inferred" in (one.place_basis, other.place_basis)

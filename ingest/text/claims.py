@@ -7,7 +7,8 @@ from ingest.text.fits import fit
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import inherit, same_event
 from ingest.text.nouns import Link, Subject, subject
-from ingest.text.phrases import SITES, links
+from ingest.text.objects import SITES
+from ingest.text.phrases import links
 from ingest.text.quantities import like_year
 
 _NONE: frozenset[str] = frozenset()
@@ -36,10 +37,22 @@ def claims(
     if any(i.classes & {"unreal"} for i in sentence.items[:scenario]):
         return [], [Refusal("a scenario", n, n) for n, i in enumerate(sentence.items) if i.quantity is not None]
     endings = sentence.marks.lexicon.words.get("people_ending", ())
+    _spell_out(sentence.items, known)
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
     return same_event(sentence.items, state.claims), state.refusals
+
+
+def _spell_out(row: list[Item], known: set[int]) -> None:
+    """Takes the exact number that stands in brackets behind a round one: "over half a million (538,241)"."""
+    for at in range(len(row) - 3):
+        number, exact = row[at].quantity, row[at + 2].quantity
+        if number is None or exact is None or row[at + 1].kind != "(" or row[at + 3].kind != ")":
+            continue
+        if number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
+            number.value, number.low, number.high, number.qualifier = exact.value, None, None, exact.qualifier
+            known.add(at + 2)
 
 
 def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, endings: tuple[str, ...]) -> None:
@@ -51,6 +64,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and row[at - 1].classes & {"from"}:
         if row[at + 1].classes & {"to"} and row[at + 2].quantity is not None:
             what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"
+    if what.units & {"hospitals", "facilities"} and quantity.kind == "count":
+        state.whole = quantity.value, what.units  # "there are 38 hospitals: nine work, eight do not"
     if _is_whole(row, at, what):
         state.whole = quantity.value, what.units
         if "sites" in what.units:
@@ -110,6 +125,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
     quantity = row[at].quantity
     assert quantity is not None
     found = _ordered(links(sentence, at, what), row)
+    told = state.claims or state.memory.claims
     label = any(k.way == "label" and k.phrase.sort == "figure" for k in found)
     for link in found:
         last = max(link.tail, at)
@@ -124,7 +140,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             continue
         if link.cost > 5:
             break
-        fitting = fit(link, sentence, at, what, catalogue, state.memory)
+        fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
         if fitting is None:
             continue
         if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
@@ -136,7 +152,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         if not why and fitting[0] == "casualties.killed" and _disease(sentence, state.memory):
             why = "deaths by disease or hunger"
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
-        if not why and bare and quantity.of and quantity.kind == "count" and fitting[1] == "people":
+        if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith("casualties."):
             quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
         if link.phrase is SITES and "sites" not in what.units:
             housed = any(row[n].classes & {"dwell"} for n in range(max(0, at - 5), at))
@@ -160,8 +176,8 @@ def _arrives(row: list[Item], link: Link) -> bool:
     """Whether those counted reached a place, and were not reached: "18,000 have reached Tawila"."""
     n = link.at
     mention = row[n + 1].mention if n + 1 < len(row) else None
-    if link.phrase.only == "trucks" and mention is not None and mention.sort in ("crossing", "port"):
-        return True  # "90 trucks left Kerem Shalom"
+    if link.phrase.only == "trucks":
+        return mention is not None and mention.sort in ("crossing", "port")  # "90 trucks left Kerem Shalom"
     return (
         link.way == "right"
         and bool(row[n].classes & {"departure"})

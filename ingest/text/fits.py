@@ -4,11 +4,11 @@ from data.catalogue import Catalogue
 from ingest.text.figures import PEOPLE, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
-from ingest.text.phrases import SITES
+from ingest.text.objects import SITES
 
 
 def fit(
-    link: Link, sentence: Sentence, at: int, what: Subject, catalogue: Catalogue, memory: Memory
+    link: Link, sentence: Sentence, at: int, what: Subject, catalogue: Catalogue, memory: Memory, told: str = ""
 ) -> tuple[str, str] | None:
     """The indicator and unit that a phrase gives for what is counted; None: it does not fit."""
     row = sentence.items
@@ -21,6 +21,9 @@ def fit(
         keys = _displaced(sentence, link, what, quantity.kind, memory)
     if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, memory.home):
         keys = ("displacement.refugees",)
+    elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
+        if row[link.at].classes & {"flight"} and link.phrase.sort == "figure":
+            keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
     if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
         keys = ("displacement.refugees",)
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
@@ -66,6 +69,8 @@ def fit(
             following = row[link.at + 1].mention if link.at + 1 < len(row) else None
             if following is None or following.sort not in ("crossing", "port"):
                 continue
+        if key == "crossing.people" and row[link.at].classes & {"admission"} and not _by_a_place(row, link.at):
+            continue
         if key == "crossing.people" and quantity.value < 10 and row[at + 1].classes & {"crossing_noun"}:
             continue  # "through just one crossing"
         if key == "crossing.people" and link.way == "noun" and row[link.at].classes & {"crossing_noun"}:
@@ -173,8 +178,8 @@ def _displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory:
         return ("displacement.idps",)
     if any(c & {"past"} for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return ("displacement.idps",)
-    if any(c & {"past"} for c in before) and not any(c & {"perfect"} for c in before):
-        if any(i.classes & {"worldwide"} for i in row) or any(_at_the_end(sentence, i) for i in row):
+    if any(c & {"past"} for c in before) and not any(c & {"perfect", "have"} for c in before):
+        if any(i.classes & {"worldwide", "own_country"} for i in row) or any(_at_the_end(sentence, i) for i in row):
             return ("displacement.idps",)  # "at the end of 2024, 123 million were displaced"
     if any(c & {"perfect", "past", "have", "be"} for c in before):
         return ("displacement.new",)
@@ -195,6 +200,15 @@ def _displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory:
     if events or "displacement.new" in told and "displacement.idps" not in told:
         return ("displacement.new",)
     return ("displacement.idps",)
+
+
+def _by_a_place(row: list[Item], at: int) -> bool:
+    """Whether a place is the subject of a verb: "Egypt has admitted"."""
+    n = at - 1
+    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
+        n -= 1
+    mention = row[n].mention if n >= 0 else None
+    return mention is not None and mention.kind == "place"
 
 
 def _idps(row: list[Item], what: Subject) -> bool:
@@ -220,10 +234,14 @@ def _at_the_end(sentence: Sentence, item: Item) -> bool:
 def _abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
     """Whether a flight leads across a border: "fled Ukraine", "fled to Chad", "sought refuge in Lebanon"."""
     flight, refuge = (bool(row[link.at].classes & {name}) for name in ("flight", "refuge"))
+    start = link.at + 1
+    if link.way == "around" and "flee" in link.phrase.tail:  # "prompted 655,000 people to flee to Bangladesh"
+        end = row[link.tail].first + len(link.phrase.tail)
+        flight, start = True, next((n for n in range(link.tail, len(row)) if row[n].first >= end), len(row))
     if not flight and not refuge:
         return False
     into = flight
-    for n in range(link.at + 1, min(link.at + 7, len(row))):
+    for n in range(start, min(start + 6, len(row))):
         item = row[n]
         if item.classes & {"abroad"}:
             return True

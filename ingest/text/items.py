@@ -128,7 +128,11 @@ def _run(
         if any(n in quantities or n in periods or n in mentions for n in range(max(at + 1, least), end)):
             continue
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
-            if not _labels(marks, end, last) and any(e.units & {"people", "trucks"} for _, e in marks.at[at]):
+            keys = {p.keys for p in entry.phrases}
+            if not _labels(marks, end, last) and any(
+                e.units & {"people", "trucks"} or any(p.role == "before" and p.keys in keys for p in e.phrases)
+                for _, e in marks.at[at]
+            ):
                 continue
         if end - at > 1 and entry.phrases and all(p.only == "attacks" for p in entry.phrases):
             if not any(n in quantities for n in range(end, min(end + 4, last))):
@@ -138,6 +142,9 @@ def _run(
                 continue
             if entry.classes & _OPEN:
                 entry = _with_last(marks, at, end, entry)
+        elif entry.phrases and end - at > 1 and all(p.sort == "status" for p in entry.phrases):
+            last_words = _with_last(marks, at, end, entry)  # "remain operational" is an "operational" too
+            entry = entry._replace(phrases=(*entry.phrases, *(p for p in last_words.phrases if p not in entry.phrases)))
         elif entry.phrases:
             entry = _with_narrow(marks, at, end, entry)
         return end, entry
@@ -155,8 +162,13 @@ def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
 def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
     """A phrase with those that it begins with and that are said of one noun only: "evacuated from" is "evacuated"."""
     narrow = all(p.only for p in entry.phrases)
+    bare = all(p.sort == "figure" for p in entry.phrases)  # "shut for" is a "shut"
     more = [
-        p for stop, e in marks.at[at] if stop < end for p in e.phrases if (p.only or narrow) and p not in entry.phrases
+        p
+        for stop, e in marks.at[at]
+        if stop < end
+        for p in e.phrases
+        if (p.only or narrow or bare and p.sort == "status") and p not in entry.phrases
     ]
     return entry._replace(phrases=(*entry.phrases, *more)) if more else entry
 

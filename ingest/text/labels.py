@@ -10,7 +10,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     if at == 0:
         return []
     linked = _introduced(sentence, at)
-    change = row[at - 1].classes & {"from"} and any(i.classes & {"to"} for i in row[at + 1 : at + 4])
+    after = _behind_bracket(row, at + 1)
+    change = row[at - 1].classes & {"from"} and any(i.classes & {"to"} for i in row[after : after + 3])
     near = at - 1
     if row[near].mention is not None and near > 0 and row[near - 1].kind == ":":
         near -= 1  # "new displacements: Sudan 1.9 million"
@@ -24,7 +25,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if row[at - 1].kind == ":" and not change:
                 break  # "the toll is 25, while 13 are missing: eight in Cebu"
             cost += 0.7
-        elif item.kind == ";":
+        elif item.kind == ";" or item.classes & {"while"}:
             break
         elif item.kind == "phrase":
             for phrase in item.phrases:
@@ -35,6 +36,10 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 plain = plain and phrase.keys[0].startswith(("displacement.", "crossing."))
                 if plain and not _counted(row, n, at) and not item.classes & {"running"}:
                     continue
+                if n == at - 1 and phrase.role == "noun" and _told_in_turn(row):
+                    found.append(Link(phrase, n, "label", 0.8, n))
+                if _apposed(row, n, at, what) and phrase.role == "noun" and phrase.keys[0] in _COUNTED:
+                    found.append(Link(phrase, n, "label", 1.7, n))
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
                 elif _bracketed_count(row, n, at) and phrase.role == "noun" and what.head < 0:
@@ -43,9 +48,46 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     if n > 0 and row[n - 1].quantity is not None:
                         continue  # "339 deaths: 182 by ..."
                     found.append(Link(phrase, n, "label", 0.9, n))
+                elif linked and phrase.role == "noun" and phrase.keys[0] == "funding.required" and n >= at - 9:
+                    found.append(Link(phrase, n, "label", 1.6 + cost + far, n))
+                elif linked and phrase.role == "noun" and phrase.keys[0] == "casualties.killed" and _grows(row, n, at):
+                    found.append(Link(phrase, n, "label", 1.5 + cost + far, n))
                 elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
                     found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
     return found
+
+
+_COUNTED = ("displacement.refugees", "displacement.idps", "displacement.returnees", "casualties.killed")
+
+
+def _apposed(row: list[Item], n: int, at: int, what: Subject) -> bool:
+    """Whether a bare number says how many a noun before it are: "hosts the bulk of the refugees, around 400,000"."""
+    comma = at - 2 if row[at - 1].classes & {"accounting"} else at - 1
+    if what.units or what.head >= 0 or not 0 < n < comma or comma - n > 3 or row[comma].kind != ",":
+        return False
+    if any(i.kind == "quantity" or i.classes & {"be", "have"} for i in row[max(0, n - 4) : comma]):
+        return False
+    if not any(i.classes & {"article", "of", "possessive", "superlative"} for i in row[max(0, n - 4) : n]):
+        return False
+    return what.end >= len(row) or row[what.end].kind in (",", ".", ";") or bool(row[what.end].classes & {"compare"})
+
+
+def _told_in_turn(row: list[Item]) -> bool:
+    """Whether a line sets nouns and numbers in turn, a noun first: "West Darfur IDPs 292,400 Returnees 61,050"."""
+    counts = [n for n, i in enumerate(row) if i.quantity is not None]
+    return len(counts) > 1 and counts[-1] == len(row) - 1 and all(n and row[n - 1].phrases for n in counts)
+
+
+def _grows(row: list[Item], n: int, at: int) -> bool:
+    """Whether deaths are said to have climbed to a number: "reported deaths from the storm have risen to 12"."""
+    return bool(row[at - 1].classes & {"running"}) and all(i.quantity is None for i in row[n:at])
+
+
+def _behind_bracket(row: list[Item], at: int) -> int:
+    """The item behind a bracket that opens at an item, else the item itself."""
+    if at < len(row) and row[at].kind == "(":
+        return next((n + 1 for n in range(at, min(at + 16, len(row))) if row[n].kind == ")"), at)
+    return at
 
 
 def _head_of_line(row: list[Item], near: int) -> int:
@@ -95,7 +137,7 @@ def _counted(row: list[Item], at: int, number: int) -> bool:
     """Whether "the number of" stands shortly before a phrase, or "number" itself as a verb before the number."""
     if row[number - 1].classes & {"count_verb"}:
         return True
-    for n in range(at - 1, max(at - 6, -1), -1):
+    for n in range(at - 1, max(at - 8, -1), -1):
         if row[n].classes & {"number_of"}:
             return True
         if row[n].kind in ("quantity", ",", ";", ":", "."):

@@ -14,6 +14,8 @@ def own_place(row: list[Item], at: int) -> bool:
             return True
         if row[n].classes & {"elsewhere"}:
             return True
+        if row[n].classes & {"area_noun"} and n + 1 < len(row) and row[n + 1].kind == "word":
+            return True  # "three in Region 2"
         whom = whom or bool(row[n].classes & {"part"})
         if whom and row[n].classes & {"be", "present"}:
             continue  # "850,000 of whom are in Erbil"
@@ -26,6 +28,7 @@ def own_place(row: list[Item], at: int) -> bool:
             "article",
             "direction",
             "part",
+            "capital_word",
         }:
             return False
     return False
@@ -66,6 +69,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     elif _anaphor(sentence, at):
         if any(m.quantity for m in row[max(0, at - 3) : at]):
             return None
+    elif at <= 1 and what.end < len(row) and row[what.end].classes & {"part"} and own_place(row, what.end):
+        pass  # "Nine of them are in Khartoum"
     elif _told_again(row, at, what) or _received(row, at, what, last):
         pass
     elif not here or not _goes_on(row, at, what, last, own):
@@ -85,6 +90,7 @@ _OTHERS = frozenset(
         "people reached or assisted",
         "people at risk",
         "trucks that did not enter",
+        "a sum of unlike things",
     }
 )
 
@@ -121,11 +127,14 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
 def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | None:
     """Those displaced as a share: "7.7 million people are displaced, around 17.5% of the population"."""
     quantity = row[at].quantity
-    if quantity is None or quantity.kind != "percent" or not what.units & {"population"}:
+    if quantity is None or quantity.kind != "percent":
         return None
-    if last.indicator not in ("displacement.idps", "displacement.new") or at - max(last.kept[1], last.at) > 4:
+    aside = what.head < 0 and at > 1 and row[at - 1].kind in ("-", ",") and what.end < len(row)
+    if not what.units & {"population"} and not (aside and row[what.end].kind in ("-", ",", ".")):
         return None
-    if not any(row[n].kind in (",", "(", "-") for n in range(last.at, at)):
+    if last.indicator not in ("displacement.idps", "displacement.new") or at - last.subject.end > 9:
+        return None
+    if not any(row[n].kind in (",", "(", "-") or row[n].classes & {"or"} for n in range(last.at, at)):
         return None
     link = Link(last.link.phrase, last.link.at, "list", last.link.cost + 0.5, at)
     return Claim("displacement.share", "percent", at, link, what, (last.kept[0], max(at, what.head)), units=what.units)
@@ -187,13 +196,15 @@ def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     n = at - 1
     while n > 1 and row[n].classes & _AUXILIARIES and not row[n].classes & {"reception"}:
         n -= 1
-    if n < 1 or not row[n].classes & {"reception"} or not last.indicator.startswith("displacement.") or what.units:
+    takes = row[n].classes & {"reception"} and last.indicator.startswith("displacement.")
+    if n < 1 or what.units or not takes and not row[n].classes & {"accounting"}:
         return False
     while n > 1 and row[n - 1].classes & _AUXILIARIES:
         n -= 1
     mention = row[n - 1].mention
-    ends = what.end >= len(row) or row[what.end].kind in (",", ".", ";") or row[what.end].classes & {"and", "adverb"}
-    return bool(ends) and mention is not None and mention.kind == "place"
+    ends = what.end >= len(row) or row[what.end].kind in (",", ".", ";")
+    ends = ends or bool(row[what.end].classes & {"and", "adverb", "of"})
+    return ends and mention is not None and mention.kind == "place"
 
 
 _AUXILIARIES = frozenset({"have", "perfect", "adverb", "present", "filler"})
@@ -239,6 +250,7 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
             "adverb",
             "part",
             "through",
+            "elsewhere",
         }
         if not fine or item.classes & {"be", "have"} or item.classes & {"by"} and not item.classes & {"place_in"}:
             return False

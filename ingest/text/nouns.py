@@ -100,9 +100,14 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 and _noun_follows(row, n + 1)
             ):
                 pass  # "85 sick and injured patients"
-            elif not item.classes & INSIDE and not (item.classes & {"adverb"} and _noun_follows(row, n + 1)):
+            elif not item.classes & INSIDE and not (
+                item.classes & {"adverb", "authority"} and _noun_follows(row, n + 1)
+            ):
                 break
         elif item.kind == "name" and item.mention is not None:
+            if item.mention.kind == "organisation":
+                n = _behind(row, n + 1)  # "90 UN Relief and Works Agency (UNRWA) schools"
+                continue
             if item.mention.kind == "people" and not _noun_follows(row, n + 1):
                 found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
                 found.end = n + 1
@@ -132,6 +137,11 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
 
 _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
+
+
+def _behind(row: list[Item], at: int) -> int:
+    """The item behind a short form in brackets that opens at an item, else the item itself."""
+    return at + 3 if at + 2 < len(row) and row[at].kind == "(" and row[at + 2].kind == ")" else at
 
 
 def _noun_follows(row: list[Item], at: int) -> bool:

@@ -297,6 +297,8 @@ class _Reader:
             return None
         if currency and (sign := marks.value(link, "currency")):
             link = sign[0]
+        if between and (qualifier := marks.value(link, "qualifier")):
+            link = qualifier[0]  # "ranging from 14 to over 30"
         other = self.number(link)
         if other is None or other.bare * other.factor <= number.value:
             return None

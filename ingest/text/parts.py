@@ -37,6 +37,8 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
 def sum(sentence: Sentence, link: Link, indicator: str) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     row = sentence.items
+    if row[link.at].classes & {"forcibly"} and any(i.classes & {"worldwide"} for i in row):
+        return True  # those of the whole world, inside their countries and outside
     n = link.at + 1
     if link.way == "label" and link.at > 1 and row[link.at - 1].classes & {"and", "or"}:
         before = {key for p in row[link.at - 2].phrases for key in p.keys}
@@ -88,14 +90,15 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
 def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
     """Whether those told behind "including" are some of those before, whatever else is said of them."""
     head = claim.subject.head
+    if last.unit == "patients" and claim.indicator == "casualties.injured":
+        return True
     if head < 0 or last.unit not in ("people", "patients") or own_place(row, claim.subject.end):
         return False
     if row[head].classes & {"age_or_sex", "subgroup"}:
         return last.indicator != claim.indicator
     if claim.link.way != "noun":
         return False
-    whole = last.indicator.startswith(_OF_PEOPLE) and claim.indicator.startswith("displacement.")
-    return whole or last.unit == "patients" and claim.indicator == "casualties.injured"
+    return last.indicator.startswith(_OF_PEOPLE) and claim.indicator.startswith("displacement.")
 
 
 def goes_on(row: list[Item], claim: Claim, state: State) -> str:
@@ -105,7 +108,9 @@ def goes_on(row: list[Item], claim: Claim, state: State) -> str:
         return ""
     if state.claims and state.claims[-1].at > last.at or any(i.quantity for i in row[last.last + 1 : claim.at]):
         return ""
-    alike = state.claims and state.claims[-1].indicator == claim.indicator
+    head = claim.subject.head
+    group = head >= 0 and row[head].classes & {"age_or_sex", "subgroup"}
+    alike = state.claims and (group or state.claims[-1].indicator == claim.indicator)
     return PART if alike and not own_place(row, claim.subject.end) else ""
 
 

@@ -11,6 +11,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, subject
+from ingest.text.objects import AUXILIARY, PREPOSITIONS, SHELTERED, SITES, SUM, TRUCKS, left
 
 _REACH = 5.0
 
@@ -45,7 +46,7 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """All phrases that the number at item `at` may go with, the cheapest first."""
     found = _nouns(sentence, what)
     found += _finite(sentence, _right(sentence, at, what))
-    found += _left(sentence, at, what)
+    found += left(sentence, at, what)
     found += labels(sentence, at, what)
     quantity = sentence.items[at].quantity
     kind = quantity.kind if quantity is not None else ""
@@ -54,7 +55,9 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     if what.units & {"trucks"} and what.head >= 0 and not found and any(i.classes & {"moving"} for i in sentence.items):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
-    found = [link for link in found if link.phrase.only is None or _counts(link.phrase.only, what, kind)]
+    found = [
+        link for link in found if link.phrase.only is None or _counts(link.phrase.only, what, kind, sentence.items)
+    ]
     found.sort(key=lambda link: link.cost)
     return found
 
@@ -90,11 +93,13 @@ def _lies(row: list[Item], at: int) -> bool:
     )
 
 
-def _counts(only: str, what: Subject, kind: str) -> bool:
+def _counts(only: str, what: Subject, kind: str, row: list[Item]) -> bool:
     """Whether a phrase that is said of one sort of noun, or of none at all, is said of this one."""
     if only == "none":
         return kind == "zero"
     if only == "people":
+        if not what.units and what.head >= 0:
+            return any(p.keys[0].startswith(("displ", "casual", "food")) for p in row[what.head].phrases)
         return bool(what.units & PEOPLE - {"patients"}) or not what.units and what.unknown is None
     return only in what.units
 
@@ -120,6 +125,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found: list[Link] = []
     cost = 0.0
     passive = False
+    passed = helps = 0  # the last number and the last auxiliary behind it
     inside = False  # a phrase with a preposition, in which other words are no verbs
     helped = False  # an auxiliary stands before
     n = _behind_total(row, what.end)
@@ -147,18 +153,20 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.5
                 n = _load(row, n + 1)
                 continue
-            if not kept and helped and passive and row[n - 1].classes & _AUXILIARY:
+            if not kept and helped and passive and row[n - 1].classes & AUXILIARY:
                 kept = [p for p in item.phrases if p.role == "noun" and p.keys[0].startswith("displacement.")]
             if kept and not passive and _agent(sentence, n, kept):
                 found += [Link(p, n, "right", 1.3 + cost, n, helped) for p in kept if p.sort == "not"]
                 break
+            if kept and passed and helps < passed:
+                cost += 2.0  # "225 with 707 injured"
             if kept:
                 bare = any(p.role == "after" for p in item.phrases) and not helped
                 extra = 2.0 if bare and cost > 1.6 else 0.0
                 found += [Link(p, n, "right", 1.3 + cost + extra, n, helped) for p in kept]
                 cost += 1.2
-            elif item.classes & _AUXILIARY:
-                helped, inside = True, False
+            elif item.classes & AUXILIARY:
+                helped, inside, helps = True, False, n
                 passive = passive or bool(item.classes & {"be"})
             elif item.classes & {"adverb", "article", "all", "those", "filler"}:
                 cost += 0.1
@@ -167,7 +175,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 inside = False
             elif item.classes & {"and", "or"}:
                 cost += 1.0 if inside else 2.0
-            elif item.classes & _PREPOSITIONS:
+            elif item.classes & PREPOSITIONS:
+                if helped and not passed and item.classes & {"place_in"} and (place := _in_sites(row, n)):
+                    found.append(Link(place, n, "right", 1.5 + cost, n, helped))
                 inside = True
                 cost += 0.3
             elif item.classes & {"speech"}:
@@ -184,7 +194,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == "date":
             cost += 0.1
         elif item.kind == "quantity":
-            if row[n - 1].classes & {"place_in"} and not row[n - 1].classes & {"of"} and (place := _in_sites(row, n)):
+            housed = row[n - 1].classes & {"place_in"} and not row[n - 1].classes & {"of"} and not passed
+            passed = n
+            if housed and (place := _in_sites(row, n)):
                 found.append(Link(place, n, "right", 1.3 + cost, n))
             cost += 0.5 if inside else 1.2
         elif item.kind == ",":
@@ -232,9 +244,9 @@ def _inserted(row: list[Item], at: int) -> int:
     for n in range(at + 1, min(at + 14, len(row) - 1)):
         item = row[n]
         if item.kind == ",":
-            goes_on = row[n + 1].classes & _AUXILIARY or any(p.role == "before" for p in row[n + 1].phrases)
+            goes_on = row[n + 1].classes & AUXILIARY or any(p.role == "before" for p in row[n + 1].phrases)
             return n + 1 if goes_on else 0
-        if item.kind in (";", ".", "(", "-", ":") or item.classes & _AUXILIARY:
+        if item.kind in (";", ".", "(", "-", ":") or item.classes & AUXILIARY:
             return 0
         if item.classes & {"relative"} or any(p.role == "before" for p in item.phrases):
             return 0
@@ -245,7 +257,7 @@ def _load(row: list[Item], at: int) -> int:
     """The item behind what lorries carry, where their own verb begins."""
     for n in range(at, min(at + 12, len(row))):
         verb = any(p.role == "before" and p.keys[0] == "crossing.trucks" for p in row[n].phrases)
-        if row[n].kind in (";", ".") or row[n].classes & _AUXILIARY or n > at and verb:
+        if row[n].kind in (";", ".") or row[n].classes & AUXILIARY or n > at and verb:
             return n
     return at
 
@@ -270,7 +282,7 @@ def _behind_total(row: list[Item], at: int) -> int:
     """Passes over "of the $2.7 billion required"."""
     if at + 1 < len(row) and row[at].classes & {"of", "out_of"} and row[at + 1].quantity:
         n = at + 2
-        if n < len(row) and row[n].phrases and not row[n].classes & _AUXILIARY:
+        if n < len(row) and row[n].phrases and not row[n].classes & AUXILIARY:
             return n + 1
     return at
 
@@ -278,19 +290,11 @@ def _behind_total(row: list[Item], at: int) -> int:
 def _in_sites(row: list[Item], at: int) -> Phrase | None:
     """What "in 212 evacuation centres" says of the people that are in them."""
     for n in range(at + 1, min(at + 4, len(row))):
-        if row[n].units & {"sites"}:
+        if row[n].units & {"sites"} or row[n].classes & {"shelter_building"}:
             return SHELTERED
         if row[n].kind != "word" and not row[n].classes & INSIDE:
             break
     return None
-
-
-SUM = "a sum of unlike things"
-SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
-SITES = Phrase(("displacement.sites",), "figure", "after")
-TRUCKS = Phrase(("crossing.trucks",), "figure", "noun")
-_AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
-_PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
 
 
 def _closing(row: list[Item], at: int) -> int:
@@ -298,98 +302,3 @@ def _closing(row: list[Item], at: int) -> int:
         if row[n].kind == ")":
             return n
     return at
-
-
-def _left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
-    """What is done to the number's noun before it: "killing", "left … dead"."""
-    row = sentence.items
-    found: list[Link] = []
-    n, cost = _shared_verb(row, at, what)
-    shared = n < at - 1
-    housed = what.head >= 0 and row[what.head].classes & {"shelter_building"}
-    if (
-        (what.units & {"sites"} or housed)
-        and n >= 0
-        and (
-            sentence.marks.run(row[n].last - 1, "place_in")
-            or row[n].classes & {"dwell"}
-            and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
-        )
-    ):
-        found.append(Link(SITES, n, "left", 1.4, n))
-    while n >= 0 and cost <= 2.5:
-        item = row[n]
-        if item.kind == "phrase":
-            for phrase in item.phrases:
-                if phrase.sort == "status":
-                    continue
-                if shared and phrase.only is not None:
-                    continue
-                if phrase.role == "after" and not _passive(sentence, n, phrase, item):
-                    found.append(Link(phrase, n, "left", 1.0 + cost, n))
-                elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:
-                    found.append(
-                        Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
-                    )
-            if any(p.role in ("after", "before") for p in item.phrases) and not item.classes & _PREPOSITIONS:
-                break
-            if item.classes & {"article", "filler", "of", "total_of", "adverb"}:
-                cost += 0.1
-            elif item.classes & {"and", "or"}:
-                cost += 1.6
-            elif item.classes & _AUXILIARY or item.classes & {"relative", "speech"}:
-                break
-            else:
-                cost += 0.8
-        elif item.kind == "word":
-            cost += 0.9
-        elif item.kind == "name":
-            cost += 0.8
-        elif item.kind == "date":
-            cost += 0.5
-        elif item.kind == '"':
-            cost += 0.2
-        else:
-            break
-        n -= 1
-    return found
-
-
-def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
-    """Where the search for a verb begins, and at what cost: before the object that a number is joined to by "and"."""
-    if what.units and at > 2 and row[at - 1].classes & {"and"}:
-        for n in range(at - 2, max(at - 6, 0), -1):
-            if row[n].quantity is not None:
-                return n - 1, 1.0
-            if row[n].kind != "word" and not row[n].units and not row[n].classes & INSIDE:
-                break
-    return at - 1, 0.0
-
-
-def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
-    """Whether a verb that may also be a participle is one here: "were killed 12 ..." has no object."""
-    row = sentence.items
-    if not any(p.role == "before" and p.keys == phrase.keys and p.only == phrase.only for p in item.phrases):
-        return False
-    if sentence.marks.tokens.words[item.last - 1].endswith(sentence.marks.lexicon.words.get("active_ending", ("\0",))):
-        return False
-    for n in range(at - 1, max(at - 3, -1), -1):
-        if row[n].classes & {"be"}:
-            return True
-        if not row[n].classes & {"adverb"}:
-            return False
-    return False
-
-
-def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
-    """The item at which the second part of a phrase ends, near behind the number; -1: none."""
-    row, words = sentence.items, sentence.marks.tokens.words
-    first = row[at].last
-    for n in range(first, min(first + 9, sentence.last - len(phrase.tail) + 1)):
-        if tuple(words[n : n + len(phrase.tail)]) == phrase.tail:
-            for index in range(at, len(row)):
-                if row[index].first <= n < row[index].last:
-                    return index
-        if words[n] in (";", "."):
-            break
-    return -1

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from data.lexicon import Lexicon
 
@@ -54,6 +55,7 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
     """Lines, with those joined that only a narrow page has broken; and whether a blank or short line follows."""
     lines = [m.span() for m in _LINE.finditer(text) if not m[0].isspace()]
     found: list[tuple[int, int, bool]] = []
+    narrow = _narrow(text, lines)
     for start, end in lines:
         if found:
             before_start, before_end, _ = found[-1]
@@ -62,11 +64,19 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
                 continue
             gap = text[before_end:start]
             wrapped = gap in ("\n", "\r\n") and before_end - before_start >= 50
-            if wrapped and text[before_end - 1] not in ".!?:;…" and text[start].islower():
+            if wrapped and text[before_end - 1] not in ".!?:;…" and (narrow or text[start].islower()):
                 found[-1] = before_start, end, True
                 continue
         found.append((start, end, True))
     return found
+
+
+def _narrow(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether a text is set in narrow lines throughout, so that a line may begin with a name inside a sentence."""
+    if len(lines) < 6 or any(end - start > 100 for start, end in lines):
+        return False
+    inside = sum(text[start].islower() and text[end - 1] not in ".!?:;…" for (_, end), (start, _) in pairwise(lines))
+    return inside > len(lines) // 3
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,0 +1,109 @@
+"""Verbs whose object a number's noun is: what stands before it, "killing", "left … dead", "hosts"."""
+
+from data.lexicon import Phrase
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import INSIDE, Link, Subject
+
+SUM = "a sum of unlike things"
+SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
+SITES = Phrase(("displacement.sites",), "figure", "after")
+TRUCKS = Phrase(("crossing.trucks",), "figure", "noun")
+AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
+PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
+
+
+def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
+    """What is done to the number's noun before it: "killing", "left … dead"."""
+    row = sentence.items
+    found: list[Link] = []
+    n, cost = _shared_verb(row, at, what)
+    shared = n < at - 1
+    housed = what.head >= 0 and row[what.head].classes & {"shelter_building"}
+    if (
+        (what.units & {"sites"} or housed)
+        and n >= 0
+        and (
+            sentence.marks.run(row[n].last - 1, "place_in")
+            or row[n].classes & {"dwell"}
+            and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
+        )
+    ):
+        found.append(Link(SITES, n, "left", 1.4, n))
+    if n > 0 and row[n].classes & {"preposition"} and row[n - 1].classes & {"as_shelter"}:
+        found.append(Link(SHELTERED, n - 1, "left", 1.0, n - 1))  # "are serving as shelters for 30,000 people"
+    while n >= 0 and cost <= 2.5:
+        item = row[n]
+        if item.kind == "phrase":
+            for phrase in item.phrases:
+                if phrase.sort == "status":
+                    continue
+                if shared and phrase.only is not None:
+                    continue
+                if phrase.role == "after" and not _passive(sentence, n, phrase, item):
+                    found.append(Link(phrase, n, "left", 1.0 + cost, n))
+                elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:
+                    found.append(
+                        Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
+                    )
+            if any(p.role in ("after", "before") for p in item.phrases) and not item.classes & PREPOSITIONS:
+                break
+            if item.classes & {"article", "filler", "of", "total_of", "adverb"}:
+                cost += 0.1
+            elif item.classes & {"and", "or"}:
+                cost += 1.6
+            elif item.classes & AUXILIARY or item.classes & {"relative", "speech"}:
+                break
+            else:
+                cost += 0.8
+        elif item.kind == "word":
+            cost += 0.9
+        elif item.kind == "name":
+            cost += 0.8
+        elif item.kind == "date":
+            cost += 0.5
+        elif item.kind == '"':
+            cost += 0.2
+        else:
+            break
+        n -= 1
+    return found
+
+
+def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
+    """Where the search for a verb begins, and at what cost: before the object that a number is joined to by "and"."""
+    if what.units and at > 2 and row[at - 1].classes & {"and"}:
+        for n in range(at - 2, max(at - 6, 0), -1):
+            if row[n].quantity is not None:
+                return n - 1, 1.0
+            if row[n].kind != "word" and not row[n].units and not row[n].classes & INSIDE:
+                break
+    return at - 1, 0.0
+
+
+def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
+    """Whether a verb that may also be a participle is one here: "were killed 12 ..." has no object."""
+    row = sentence.items
+    if not any(p.role == "before" and p.keys == phrase.keys and p.only == phrase.only for p in item.phrases):
+        return False
+    if sentence.marks.tokens.words[item.last - 1].endswith(sentence.marks.lexicon.words.get("active_ending", ("\0",))):
+        return False
+    for n in range(at - 1, max(at - 3, -1), -1):
+        if row[n].classes & {"be"}:
+            return True
+        if not row[n].classes & {"adverb"}:
+            return False
+    return False
+
+
+def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
+    """The item at which the second part of a phrase ends, near behind the number; -1: none."""
+    row, words = sentence.items, sentence.marks.tokens.words
+    first = row[at].last
+    for n in range(first, min(first + 9, sentence.last - len(phrase.tail) + 1)):
+        if tuple(words[n : n + len(phrase.tail)]) == phrase.tail:
+            for index in range(at, len(row)):
+                if row[index].first <= n < row[index].last:
+                    return index
+        if words[n] in (";", "."):
+            break
+    return -1
