@@ -105,9 +105,9 @@ def _kept_back(points: Sequence[Point]) -> str:
 
 def points(of: store.Release, asked: Selection, *, public: bool = True) -> list[Point]:
     """The points of a selection, at its clocks."""
-    frame = store.ask(
+    found = store.ask(
         of,
-        queries.series,
+        queries.series.rows,
         asked.indicator,
         asked.places,
         org_ids=asked.orgs,
@@ -117,7 +117,7 @@ def points(of: store.Release, asked: Selection, *, public: bool = True) -> list[
         known_at=asked.known_at,
         recorded_at=asked.recorded_at,
     )
-    return list(charts.rows(frame))
+    return list(found)
 
 
 def asked_of(document: Document) -> Selection:

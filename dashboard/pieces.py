@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard import charts, marks, notes, selection, strips
+from dashboard import marks, notes, selection, strips
 from dashboard.marks import Palette
 from dashboard.selection import Selection
 from dashboard.wording import LATE_DAYS, Point, Words
@@ -63,7 +63,7 @@ def tile(found: queries.Tile | None, name: str, words: Words, palette: Palette, 
     point = found.figure
     age = (today - point["period_end"]).days
     also = [*_beside(found, words), words.origin(point)]
-    line = charts.rows(found.line)
+    line = found.line
     return TileText(
         name,
         words.figure(point),

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dashboard.printing import say
-from data import archive, catalogue, warehouse
+from data import archive, catalogue, statements, warehouse
 from data.errors import HakikaError, StoreError
 
 
@@ -57,13 +57,13 @@ def check_port(host: str, port: int) -> None:
 
 
 def seeds_changed(store: Path) -> bool:
-    """Whether there is no release, or seeds/ are not what the release was made from."""
+    """Whether there is no release, or seeds/ or our tables are not those that the release was made from."""
     release = warehouse.current(store)
     if release is None:
         return True
     with closing(warehouse.connect(release)) as con:
-        made_from = warehouse.cursor(con).execute("SELECT catalogue_hash FROM release").fetchall()[0][0]
-    if made_from != catalogue.hash_of(catalogue.SEEDS):
+        made_from = warehouse.cursor(con).execute("SELECT catalogue_hash, schema_hash FROM release").fetchall()[0]
+    if made_from != (catalogue.hash_of(catalogue.SEEDS), statements.schema_hash()):
         return True
     states = archive.source_states(store)
     for path in (catalogue.SEEDS / "sources").glob("*.toml"):

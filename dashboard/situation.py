@@ -1,7 +1,6 @@
 """What the first page says of a crisis, for the interactive page and the plain one: context, tiles, charts, changes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -9,28 +8,20 @@ from typing import Any
 from dashboard import pieces
 from dashboard.marks import Palette
 from dashboard.pieces import TileText
-from dashboard.wording import Point, Words
+from dashboard.wording import Words
 from data import queries
 from data.catalogue import Crisis
 
 HOSPITALS = ("health.hospitals_functional", "health.hospitals_partial", "health.hospitals_nonfunctional")
 
 Ask = Callable[..., Any]
-Rows = Callable[[tuple[Any, ...], Any], list[Point]]
+"""How questions are put: on one release, at one pair of clocks."""
 
 
-@dataclass(frozen=True, eq=False)
-class Asker:
-    """How questions are put: on one release, at one pair of clocks; `rows` makes a frame's rows plain."""
-
-    ask: Ask
-    rows: Rows
-
-
-def lead(asker: Asker, crisis: Crisis, words: Words, today: date) -> str:
+def lead(ask: Ask, crisis: Crisis, words: Words, today: date) -> str:
     """One line of context: how much there is, from whom, how fresh."""
     places = within(crisis.crisis_id, words)
-    counted = asker.ask(queries.counts, places)
+    counted = ask(queries.counts, places)
     newest = counted["newest_known"]
     if newest is None:
         return words.say("situation.empty")
@@ -53,11 +44,11 @@ def within(crisis_id: str, words: Words) -> tuple[str, ...]:
     return (*inside, *(p for p in crisis.crossings if p not in set(inside)))
 
 
-def tiles(asker: Asker, crisis: Crisis, words: Words, palette: Palette, today: date, first: date) -> list[TileText]:
+def tiles(ask: Ask, crisis: Crisis, words: Words, palette: Palette, today: date, first: date) -> list[TileText]:
     """The six tiles, in their fixed order."""
 
     def newest(indicator_id: str, places: Sequence[str] = crisis.places) -> queries.Tile | None:
-        found: queries.Tile | None = asker.ask(
+        found: queries.Tile | None = ask(
             queries.tile, indicator_id, tuple(places), speakers=crisis.speakers, end=today, start=first
         )
         return found
@@ -65,14 +56,8 @@ def tiles(asker: Asker, crisis: Crisis, words: Words, palette: Palette, today: d
     def plain(indicator_id: str, label: str) -> TileText:
         return pieces.tile(newest(indicator_id), words.say(label), words, palette, today, first)
 
-    spans = asker.rows(
-        ("tile-spans", crisis.crisis_id, today),
-        asker.ask(queries.strips, "crossing.status", tuple(crisis.crossings), end=today),
-    )
-    week = asker.rows(
-        ("tile-week", crisis.crisis_id, today),
-        asker.ask(queries.reported, "crossing.trucks", tuple(crisis.places), until=today),
-    )
+    spans = ask(queries.strips.rows, "crossing.status", tuple(crisis.crossings), end=today)
+    week = ask(queries.reported.rows, "crossing.trucks", tuple(crisis.places), until=today)
     return [
         plain("displacement.idps", "tile.displaced"),
         pieces.crossings_tile(spans, crisis.crossings, words.say("tile.crossings"), words, today),
@@ -111,12 +96,11 @@ def _hospitals(
 
 
 def recent(
-    asker: Asker, crisis: Crisis, words: Words, limit: int = 12, since: datetime | None = None
+    ask: Ask, crisis: Crisis, words: Words, limit: int = 12, since: datetime | None = None
 ) -> list[dict[str, Any]]:
     """What changed: the newest figures and statuses of the crisis; `since`: of what was not here by then."""
     places = within(crisis.crisis_id, words)
-    frame = asker.ask(queries.recent, places, since=since, limit=limit * 8)
-    rows = asker.rows(("recent", crisis.crisis_id, limit, since), frame)
+    rows = ask(queries.recent.rows, places, since=since, limit=limit * 8)
     newest = list({p["series_id"]: p for p in reversed(rows)}.values())
     newest.sort(key=lambda p: (p["known_at"], p["period_end"]), reverse=True)
     return pieces.changes(newest[:limit], words)

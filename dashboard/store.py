@@ -183,7 +183,7 @@ def ask(
     **named: Any,
 ) -> T:
     """The answer of a function of `queries`, on a cursor of its own with both clocks set; kept for the release."""
-    key = (of.number, public, question.__qualname__, values, tuple(sorted(named.items())), known_at, recorded_at)
+    key = (of.number, public, question, values, tuple(sorted(named.items())), known_at, recorded_at)
 
     def answer() -> T:
         cursor = warehouse.cursor(of.public if public else of.full, known_at=known_at, recorded_at=recorded_at)

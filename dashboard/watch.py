@@ -15,7 +15,7 @@ from typing import Any, Literal
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from dashboard import bundle, charts, pieces
+from dashboard import bundle, pieces
 from dashboard.rules import Rule, about
 from dashboard.wording import Words
 from data import archive, queries, warehouse
@@ -200,8 +200,7 @@ def find(cursor: Any, rule: Rule, words: Words, before: Looked, today: date) -> 
         figures = asked.ever(cursor, [i for row in rows for i in (row["old_id"], row["new_id"]) if i])
         made = [(row["changed_at"] > before.known, _revised(row, figures, words)) for row in rows]
         return [news for new, news in made if new], [news.key for new, news in made if not new]
-    frame = queries.freshness(cursor, which.place_ids, indicator_ids=which.indicator_ids, org_ids=which.org_ids)
-    series = charts.rows(frame)
+    series = queries.freshness.rows(cursor, which.place_ids, indicator_ids=which.indicator_ids, org_ids=which.org_ids)
     late = [row for row in series if row["due_on"] and before.overdue <= row["due_on"] < today]
     figures = asked.ever(cursor, [row["newest_id"] for row in late])
     return [_overdue(row, figures[row["newest_id"]], words, today) for row in late], []

@@ -19,6 +19,17 @@ SELECT * FROM build.series_now;
 CREATE OR REPLACE TABLE spans_now AS
 SELECT * FROM build.spans_now;
 
+-- name: rows
+-- after the tables are committed: until then their rowids are others
+CREATE OR REPLACE TABLE series_rows AS
+SELECT indicator_id, place_id, min(rowid) AS first_row, max(rowid) AS last_row
+FROM series_now
+GROUP BY indicator_id, place_id
+ORDER BY first_row;
+
 -- name: comments
 COMMENT ON TABLE series_now IS 'The view series as it is without clocks, sorted for charts; made with each release.';
 COMMENT ON TABLE spans_now IS 'The view spans as it is without clocks, sorted for strips; made with each release.';
+COMMENT ON TABLE series_rows IS 'Where each place of an indicator stands in series_now, so that no chart reads more of it; made with each release.';
+COMMENT ON COLUMN series_rows.first_row IS 'rowid in series_now of its first point';
+COMMENT ON COLUMN series_rows.last_row IS 'rowid in series_now of its last point';

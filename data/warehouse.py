@@ -229,8 +229,8 @@ def _empty() -> bytes:
         con.execute("BEGIN")
         for name in ("schema", "views", "macros"):
             con.execute(statements.script(name))
-        _make_fast(con, "empty", "tables")
         con.execute("COMMIT")
+        _make_fast(con, "empty", "tables")
         con.execute("USE memory")
         con.execute("DETACH empty")
         return path.read_bytes()
@@ -325,9 +325,7 @@ def _publish(con: Connection, store: Path, number: int, run: Run, catalogue: Cat
     con.execute("DELETE FROM release")
     facts = (number, run.started_at, run.code_version, catalogue.hash, statements.schema_hash())
     insert(con, "release", [facts])
-    con.execute("BEGIN")
     _make_fast(con, "build", "tables")
-    con.execute("COMMIT")
     _hand_out(con, store)
     con.execute("USE memory")
     for name, file in (("public", "public.duckdb"), ("build", "build.duckdb")):
@@ -364,14 +362,18 @@ def _hand_out(con: Connection, store: Path) -> None:
     con.execute("BEGIN")
     for sql in statements.named("public").values():
         con.execute(sql)
-    _make_fast(con, "public", "copies" if whole else "tables")
     con.execute("COMMIT")
+    _make_fast(con, "public", "copies" if whole else "tables")
 
 
 def _make_fast(con: Connection, name: str, way: str) -> None:
-    con.execute(statements.named("now")[way])
-    con.execute(statements.named("now")["comments"])
+    now = statements.named("now")
+    con.execute(now[way])
+    con.execute(now["rows"])
+    con.execute("BEGIN")
+    con.execute(now["comments"])
     _describe(con, name)
+    con.execute("COMMIT")
 
 
 TAKEN_OVER = {
@@ -381,6 +383,7 @@ TAKEN_OVER = {
     "spans": ("series",),
     "revisions": ("history",),
     "series_now": ("series",),
+    "series_rows": ("series",),
     "spans_now": ("spans",),
 }
 """Where the columns of a view come from: a comment is written once and goes with its column."""

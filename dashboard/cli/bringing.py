@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dashboard.cli.options import PATIENCE, STORE, Json, Store, app, day, known, mapper, missing, now, progress, release
+from dashboard.cli.options import PATIENCE, STORE, Json, Store, app, day, known, mapper, now, progress, release
 from data import catalogue as seeds
 from data.errors import HakikaError, InputError
 
@@ -180,7 +180,7 @@ def _kept(store: Path, report: "Report", as_json: bool) -> None:
 
     document_id = report.outcomes[0].document_ids[0]
     with release(store) as cursor:
-        rows = missing(queries.document_figures(cursor, document_id).to_dict("records"))
+        rows = queries.document_figures(cursor, document_id)
     if as_json:
         printing.as_json({"release": report.release, "document_id": document_id, "observations": rows})
         return

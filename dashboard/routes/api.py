@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from dashboard import charts, selection, store
+from dashboard import selection, store
 from dashboard.routes import answers, figure
 from dashboard.routes.answers import Body
 from dashboard.selection import Selection
@@ -33,9 +33,9 @@ def series(request: Request) -> Body:
     of = store.release()
 
     def make() -> Body:
-        frame = store.ask(
+        found = store.ask(
             of,
-            queries.series,
+            queries.series.rows,
             asked.indicator,
             asked.places,
             org_ids=asked.orgs,
@@ -46,7 +46,7 @@ def series(request: Request) -> Body:
             public=True,
             **_clocks(asked),
         )
-        rows = [_named(row) for row in charts.rows(frame)]
+        rows = [_named(row) for row in found]
         page = rows[:limit]
         following = page[-1]["observation_id"] if len(rows) > limit else None
         if form == "csv":

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.routing import Route
 
-from dashboard import charts, pieces, selection, situation, store, templating
+from dashboard import pieces, selection, situation, store, templating
 from dashboard.routes import answers
 from dashboard.routes.answers import Body
 from data import queries
@@ -21,15 +21,14 @@ def changes(request: Request) -> Body:
     base = str(request.base_url).rstrip("/")
 
     def make() -> Body:
-        frame = store.ask(
+        points = store.ask(
             of,
-            queries.recent,
+            queries.recent.rows,
             tuple(places),
             indicator_ids=(asked.indicator,) if asked.indicator else (),
             limit=MOST,
             public=True,
         )
-        points = charts.rows(frame)
         entries = [
             {
                 **told,

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
-from dashboard import charts, figures, selection, store
+from dashboard import figures, selection, store
 from dashboard.routes import answers
 from dashboard.routes.answers import Body
 from dashboard.selection import Selection
@@ -22,9 +22,9 @@ def page(request: Request) -> Body:
         found = evidence(asked, observation_id)
         if found is None:
             return answers.fault(request, 404, "No figure has this id.", [observation_id])
-        others = store.ask(store.release(), queries.others, found, public=True, **_clocks(asked))
+        others = store.ask(store.release(), queries.others.rows, found, public=True, **_clocks(asked))
         words = store.words(asked.lang)
-        told = figures.told(found, charts.rows(others), words, store.folder())
+        told = figures.told(found, others, words, store.folder())
         links = [(words.say("link.dashboard"), selection.address("/evidence", asked, id=observation_id))]
         if found.period_end:
             links.append((words.say("link.chart"), figures.chart_url(found, asked.lang)))
@@ -62,7 +62,7 @@ def evidence(asked: Selection, observation_id: str) -> Evidence | None:
 
 def as_record(found: Evidence, asked: Selection) -> dict[str, Any]:
     """A figure's fields under the names of the API, with the passage and the other figures for its period."""
-    others = charts.rows(store.ask(store.release(), queries.others, found, public=True, **_clocks(asked)))
+    others = store.ask(store.release(), queries.others.rows, found, public=True, **_clocks(asked))
     before, quote, after = figures.passage(found, store.folder())
     value = found.model_dump()
     value["indicator"] = value.pop("indicator_id")

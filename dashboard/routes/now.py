@@ -14,7 +14,7 @@ from dashboard.canvas import Caption, Size
 from dashboard.routes import answers
 from dashboard.routes.answers import Body
 from dashboard.selection import LANGUAGES, Selection
-from dashboard.situation import Asker
+from dashboard.situation import Ask
 from dashboard.wording import Point, Words
 from data import queries
 from data.catalogue import Crisis
@@ -43,28 +43,28 @@ def _page(of: store.Release, crisis_id: str, lang: str, asked: Selection, today:
     crisis = store.catalogue().crises[crisis_id]
     known = asked.known_at.date() if asked.known_at else today
     day = min(today, known, asked.end or today)
-    asker = public_asker(of, asked)
+    ask = public_ask(of, asked)
     return answers.page(
         "now.html",
         words=words,
         crisis_id=crisis_id,
         title=words.crisis(crisis_id),
         context=crisis.context.get(lang) or crisis.context.get("en", ""),
-        lead=situation.lead(asker, crisis, words, day),
+        lead=situation.lead(ask, crisis, words, day),
         clock=words.say("clock.known", day=words.day(known)) if asked.known_at else "",
         day=words.day(day),
-        tiles=situation.tiles(asker, crisis, words, store.palette(), day, crisis.first_day),
-        pictures=_pictures(asker, crisis, words, day),
-        crossings=_statuses(asker, "crossing.status", crisis.crossings, words, day),
-        displaced=_newest(asker, "displacement.idps", crisis, words, day),
-        hospitals=[row for i in situation.HOSPITALS for row in _newest(asker, i, crisis, words, day, 2)],
-        changes=situation.recent(asker, crisis, words, CHANGES),
+        tiles=situation.tiles(ask, crisis, words, store.palette(), day, crisis.first_day),
+        pictures=_pictures(ask, crisis, words, day),
+        crossings=_statuses(ask, "crossing.status", crisis.crossings, words, day),
+        displaced=_newest(ask, "displacement.idps", crisis, words, day),
+        hospitals=[row for i in situation.HOSPITALS for row in _newest(ask, i, crisis, words, day, 2)],
+        changes=situation.recent(ask, crisis, words, CHANGES),
         languages=words.language_names().items(),
         others=[(c, words.crisis(c)) for c in store.catalogue().crises if c != crisis_id],
     )
 
 
-def _pictures(asker: Asker, crisis: Crisis, words: Words, day: date) -> dict[str, dict[str, str]]:
+def _pictures(ask: Ask, crisis: Crisis, words: Words, day: date) -> dict[str, dict[str, str]]:
     """The three charts of the first page as small pictures, each with its text alternative; none without figures.
 
     A picture is markup as it stands: `canvas` escapes what others wrote.
@@ -73,8 +73,8 @@ def _pictures(asker: Asker, crisis: Crisis, words: Words, day: date) -> dict[str
     places, crossings = tuple(crisis.places), tuple(crisis.crossings)
 
     def points(indicator_id: str) -> list[Point]:
-        frame = asker.ask(queries.series, indicator_id, places, start=style.start, end=day)
-        return [p for p in asker.rows((), frame) if p["unit"] != "percent"]
+        found = ask(queries.series.rows, indicator_id, places, start=style.start, end=day)
+        return [p for p in found if p["unit"] != "percent"]
 
     found: dict[str, dict[str, str]] = {}
     for name, indicator_ids in (("displaced", ("displacement.idps",)), ("hospitals", situation.HOSPITALS)):
@@ -82,7 +82,7 @@ def _pictures(asker: Asker, crisis: Crisis, words: Words, day: date) -> dict[str
         if shown:
             alt = charts.describe(shown, words.catalogue.indicators[indicator_ids[0]], style)
             found[name] = {"svg": Markup(pictures.svg(shown, (), style, Caption(""), LINES)), "alt": alt}
-    spans = asker.rows((), asker.ask(queries.strips, "crossing.status", crossings, start=style.start, end=day))
+    spans = ask(queries.strips.rows, "crossing.status", crossings, start=style.start, end=day)
     if spans:
         ordered = sorted(spans, key=lambda s: crossings.index(s["place_id"]))
         said = [{"kind": "status", "status": s["status"]} for s in ordered]
@@ -91,29 +91,29 @@ def _pictures(asker: Asker, crisis: Crisis, words: Words, day: date) -> dict[str
     return found
 
 
-def public_asker(of: store.Release, asked: Selection) -> Asker:
+def public_ask(of: store.Release, asked: Selection) -> Ask:
     """How questions are put to the public file."""
 
     def ask(question: Any, *values: Any, **named: Any) -> Any:
         clocks = {"known_at": asked.known_at, "recorded_at": asked.recorded_at}
         return store.ask(of, question, *values, public=True, **clocks, **named)
 
-    return Asker(ask, lambda key, frame: list(charts.rows(frame)))
+    return ask
 
 
 def _newest(
-    asker: Asker, indicator_id: str, crisis: Crisis, words: Words, day: date, most: int = SPEAKERS
+    ask: Ask, indicator_id: str, crisis: Crisis, words: Words, day: date, most: int = SPEAKERS
 ) -> list[dict[str, Any]]:
     """The newest figure of each speaker for the crisis as a whole, the newest day first."""
-    frame = asker.ask(queries.latest, indicator_id, place_ids=tuple(crisis.places))
-    rows = [p for p in asker.rows((), frame) if p["period_end"] <= day and p["unit"] != "percent"]
+    found = ask(queries.latest.rows, indicator_id, place_ids=tuple(crisis.places))
+    rows = [p for p in found if p["period_end"] <= day and p["unit"] != "percent"]
     listed = pieces.table(rows, words)[:most]
     return [{**row, "what": words.indicator(indicator_id)} for row in listed]
 
 
-def _statuses(asker: Asker, indicator_id: str, places: Sequence[str], words: Words, day: date) -> list[dict[str, Any]]:
+def _statuses(ask: Ask, indicator_id: str, places: Sequence[str], words: Words, day: date) -> list[dict[str, Any]]:
     """Each place with what is said of it on the day; else with what was said last, and that nobody knows now."""
-    spans: list[Point] = asker.rows((), asker.ask(queries.strips, indicator_id, tuple(places), end=day))
+    spans: list[Point] = ask(queries.strips.rows, indicator_id, tuple(places), end=day)
     now = strips.on_day(spans, day)
     listed = []
     for place in places:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import charts, doubts, maps, notes, pieces, store, strips
 from dashboard.selection import Selection
-from dashboard.views import address, freezing, shell
+from dashboard.views import address, freezing
 from dashboard.views.shell import Html, View, html, show
 from dashboard.wording import Point
 from data import queries
@@ -194,8 +194,7 @@ def _gaps(view: View, of: Selection, points: Sequence[Point]) -> list[Point]:
     """What was said of the chart's indicators and places but is not drawn; what has a day, only in the window."""
     found: list[Point] = []
     for indicator_id in dict.fromkeys([of.indicator or "", *(p["indicator_id"] for p in points)]):
-        frame = view.ask(queries.gaps, indicator_id, of.places)
-        found += shell.as_rows(view, ("gaps", indicator_id, of.places), frame)
+        found += view.ask(queries.gaps.rows, indicator_id, of.places)
     start, end = view.style.start, view.style.end
     return [row for row in found if row["period_end"] is None or start <= row["period_end"] <= end]
 
@@ -300,7 +299,7 @@ def section(
         view,
         "-".join([indicator_id, group]).replace("/", "-").replace(".", "-"),
         title=title or words.indicator(indicator_id),
-        note=words.definition(indicator_id) if note is None else note,
+        note=indicator.definition if note is None else note,
         points=lambda: groups.get(group, []),
         spans=lambda: view.spans(indicator_id, places) if indicator.kind == "status" else (),
         of=of,

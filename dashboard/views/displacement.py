@@ -38,8 +38,7 @@ def _by_place(view: View) -> Html:
     """The newest figures for places within the crisis, one row a speaker."""
     words = view.words
     inside = [p for p in situation.within(view.crisis.crisis_id, words) if p not in view.crisis.places]
-    frame = view.ask(queries.latest, "displacement.idps", place_ids=tuple(inside)) if inside else None
-    rows = [] if frame is None else shell.as_rows(view, ("idps-places",), frame)
+    rows = view.ask(queries.latest.rows, "displacement.idps", place_ids=tuple(inside)) if inside else []
     return shell.html(
         "newest_table.html", title=words.say("displacement.places"), rows=pieces.table(rows, words), words=words
     )

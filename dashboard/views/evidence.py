@@ -26,7 +26,7 @@ def page(view: View) -> None:
                 st.query_params["id"] = wanted.strip()
                 st.rerun()
         return
-    others = shell.as_rows(view, ("others", asked), view.ask(queries.others, found))
+    others = view.ask(queries.others.rows, found)
     shell.show(
         "evidence.html",
         e=figures.told(found, others, words, store.folder()),

@@ -38,11 +38,8 @@ def page(view: View) -> None:
 def choose(view: View) -> tuple[str, list[str], list[str]] | None:
     """Draw the choices of indicator, places and speakers, and give what was chosen; None where there is no figure."""
     words, catalogue = view.words, view.words.catalogue
-    counted = shell.as_rows(
-        view,
-        ("freshness",),
-        view.ask(queries.freshness, (*situation.within(view.crisis.crisis_id, words), *view.crisis.neighbours)),
-    )
+    inside = (*situation.within(view.crisis.crisis_id, words), *view.crisis.neighbours)
+    counted = view.ask(queries.freshness.rows, inside)
     known = {row["indicator_id"] for row in counted}
     indicators = [indicator for indicator in catalogue.indicators if indicator in known]
     if not indicators:

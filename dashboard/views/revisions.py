@@ -45,8 +45,7 @@ def _day(label: str, name: str, usual: date, today: date) -> date:
 
 def _table(view: View, since: date, until: date) -> Html:
     words = view.words
-    frame = view.ask(queries.changes, selection.end_of(since), selection.end_of(until))
-    rows = shell.as_rows(view, ("changes", since, until), frame)
+    rows = view.ask(queries.changes.rows, selection.end_of(since), selection.end_of(until))
     counted = {kind: sum(row["change"] == kind for row in rows) for kind in KINDS}
     ordered = sorted(rows, key=lambda row: KINDS.index(row["change"]))
     return shell.html(

@@ -10,10 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, situation, store, templating
+from dashboard import situation, store, templating
 from dashboard.axes import Style
 from dashboard.selection import Selection
-from dashboard.situation import Asker
 from dashboard.wording import Point, Words
 from data import queries
 from data.catalogue import Crisis
@@ -63,25 +62,22 @@ class View:
     def points(self, indicator_id: str, places: Sequence[str] = (), orgs: Sequence[str] = ()) -> list[Point]:
         """The points of an indicator in the window."""
         s = self.selection
-        frame = self.ask(queries.series, indicator_id, tuple(places), org_ids=tuple(orgs), start=s.start, end=s.end)
-        return as_rows(self, ("points", indicator_id, tuple(places), tuple(orgs)), frame)
+        found: list[Point] = self.ask(
+            queries.series.rows, indicator_id, tuple(places), org_ids=tuple(orgs), start=s.start, end=s.end
+        )
+        return found
 
     def spans(self, indicator_id: str, places: Sequence[str] = ()) -> list[Point]:
         """The spans of a status in the window."""
         s = self.selection
-        frame = self.ask(queries.strips, indicator_id, tuple(places), start=s.start, end=s.end)
-        return as_rows(self, ("spans", indicator_id, tuple(places)), frame)
+        found: list[Point] = self.ask(queries.strips.rows, indicator_id, tuple(places), start=s.start, end=s.end)
+        return found
 
     def about(self, indicator_id: str, places: Sequence[str], orgs: Sequence[str] = ()) -> Selection:
         """The selection of one chart of this view."""
         return self.selection.model_copy(
             update={"indicator": indicator_id, "places": tuple(places), "orgs": tuple(orgs)}
         )
-
-
-def asker(view: View) -> Asker:
-    """How questions are put for this view."""
-    return Asker(view.ask, lambda key, frame: as_rows(view, key, frame))
 
 
 def clock_note(view: View) -> str:
@@ -93,11 +89,6 @@ def clock_note(view: View) -> str:
     if s.recorded_at:
         parts.append(words.say("clock.recorded", day=words.day(s.recorded_at.date())))
     return " ".join(parts)
-
-
-def as_rows(view: View, key: tuple[Any, ...], frame: Any) -> list[Point]:
-    """The rows of a frame, made plain once and kept as long as the release is."""
-    return store.kept((*view.key, "rows", *key), lambda: list(charts.rows(frame)))
 
 
 class Html(str):

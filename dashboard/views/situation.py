@@ -81,9 +81,7 @@ def hospitals(view: View) -> list[Point]:
 
 
 def _tiles(view: View) -> Html:
-    tiles = situation.tiles(
-        shell.asker(view), view.crisis, view.words, view.style.palette, view.today, view.style.start
-    )
+    tiles = situation.tiles(view.ask, view.crisis, view.words, view.style.palette, view.today, view.style.start)
     return shell.html("tiles.html", tiles=tiles)
 
 
@@ -97,7 +95,7 @@ def _since() -> datetime | None:
 
 def _changes(view: View, since: datetime | None = None) -> Html:
     words = view.words
-    items = situation.recent(shell.asker(view), view.crisis, words, CHANGES if since is None else MOST, since)
+    items = situation.recent(view.ask, view.crisis, words, CHANGES if since is None else MOST, since)
     lang = {"lang": words.lang} if words.lang != "en" else {}
     crisis = {"crisis": view.crisis.crisis_id}
     note = words.say("changes.note")
@@ -123,7 +121,7 @@ def _head(view: View) -> Html:
     return shell.html(
         "situation_head.html",
         title=words.crisis(crisis.crisis_id),
-        lead=situation.lead(shell.asker(view), crisis, words, view.today),
+        lead=situation.lead(view.ask, crisis, words, view.today),
         clock=shell.clock_note(view),
         links=links,
     )

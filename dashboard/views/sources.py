@@ -58,7 +58,7 @@ def in_force(words: Words) -> dict[str, Any]:
 def _series(view: View, source_id: str, today: date) -> Html:
     """Each series that a source spoke of last, and when its next figure is due."""
     words = view.words
-    found = shell.as_rows(view, ("series", source_id), view.ask(queries.freshness, source_id=source_id))
+    found = view.ask(queries.freshness.rows, source_id=source_id)
     return shell.html(
         "series.html",
         rows=[
@@ -132,7 +132,7 @@ def _day(moment: datetime | None, words: Words) -> str:
 
 def _held(view: View) -> Html:
     words = view.words
-    rows = shell.as_rows(view, ("held",), view.ask(queries.held))
+    rows = view.ask(queries.held.rows)
     held = [
         {
             "figure": words.figure({**row, "of": None}),
@@ -151,7 +151,7 @@ def _held(view: View) -> Html:
 
 def _documents(view: View, source_id: str | None) -> Html:
     words = view.words
-    rows = shell.as_rows(view, ("documents", source_id), view.ask(queries.documents, source_id, limit=MOST_DOCUMENTS))
+    rows = view.ask(queries.documents.rows, source_id, limit=MOST_DOCUMENTS)
     documents = [
         {
             "title": row["title"],
@@ -173,11 +173,11 @@ def _documents(view: View, source_id: str | None) -> Html:
 def _document(view: View, document_id: str) -> Html:
     """One document: its passages with all figures highlighted, and the figures as a table."""
     words = view.words
-    known = shell.as_rows(view, ("document", document_id), view.ask(queries.documents, document_id=document_id))
+    known = view.ask(queries.documents.rows, document_id=document_id)
     if not known:
         return shell.html("page_head.html", title=words.say("sources.no_document"), lead=document_id, clock="")
     document = known[0]
-    found = shell.as_rows(view, ("figures", document_id), view.ask(queries.document_figures, document_id))
+    found = view.ask(queries.document_figures, document_id)
     rows = [
         {
             "figure": words.figure(row),

@@ -3,11 +3,10 @@
 from datetime import date, datetime
 from urllib.parse import quote, urlsplit
 
-import pandas as pd
 from duckdb import DuckDBPyConnection as Connection
 
 from data.models import Kind, PeriodBasis, PlaceBasis, PublishedBasis, Qualifier, Record, ValueBasis, Verdict
-from data.queries.ask import frame, lineage_of, now, one_lineage, records
+from data.queries.ask import Asked, Question, lineage_of, now, one_lineage, records
 
 
 class ReviewRow(Record):
@@ -243,7 +242,8 @@ def _versions(con: Connection, observation_id: str, source_id: str, lineage: str
     return records(con, sql, {"observation_id": observation_id, "source_id": source_id, "lineage": lineage})
 
 
-def others(con: Connection, figure: Evidence) -> pd.DataFrame:
+@Question
+def others(con: Connection, figure: Evidence) -> Asked:
     """Every other standing figure for the same indicator and place whose period touches the figure's.
 
     Columns: observation_id, org_id, speaker, breakdown, period_start, period_end, period_basis, value, low, high, of,
@@ -268,7 +268,7 @@ def others(con: Connection, figure: Evidence) -> pd.DataFrame:
         ORDER BY abs(period_end - $period_end::DATE), speaker NULLS LAST, observation_id
     """
     keys = ("indicator_id", "place_id", "observation_id", "period_start", "period_end")
-    return frame(con, sql, {key: getattr(figure, key) for key in keys})
+    return sql, {key: getattr(figure, key) for key in keys}
 
 
 _LONG = 120  # characters: a longer quote is named by its first and last words

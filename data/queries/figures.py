@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-import pandas as pd
 from duckdb import DuckDBPyConnection as Connection
 
-from data.queries.ask import Where, frame, points, records
+from data.queries.ask import Asked, Question, Where, points, records
 
 POINT = (
     "observation_id",
@@ -58,6 +57,7 @@ COLUMNS = ", ".join(f'"{name}"' for name in POINT)
 UNCHARTED = ", ".join(f'"{name}"' for name in POINT if name not in ("series_id", "cadence"))
 
 
+@Question
 def series(
     con: Connection,
     indicator_id: str,
@@ -68,14 +68,14 @@ def series(
     end: date | None = None,
     after: str | None = None,
     limit: int | None = None,
-) -> pd.DataFrame:
+) -> Asked:
     """Points of an indicator's series whose period touches [start, end]; columns POINT.
 
     No places or organisations: all. Places mean themselves, not what lies in them. Ordered by series_id, period_end,
     period_start, observation_id; `after` is the observation_id of the last point of the page before, and an unknown
     one gives no rows. One point per series and period.
     """
-    table = points(con)
+    table = points(con, indicator_id, place_ids)
     where = Where()
     where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
     where.among("place_id", place_ids)
@@ -94,7 +94,7 @@ def series(
     cut = "" if limit is None else "LIMIT $limit"
     if limit is not None:
         where.values["limit"] = limit
-    return frame(con, f"SELECT {COLUMNS} FROM {table} WHERE {where} {order} {cut}", where.values)
+    return f"SELECT {COLUMNS} FROM {table} WHERE {where} {order} {cut}", where.values
 
 
 def series_sql(
@@ -123,13 +123,14 @@ def series_sql(
     )
 
 
+@Question
 def latest(
     con: Connection,
     indicator_id: str,
     *,
     place_kind: str | None = None,
     place_ids: Sequence[str] = (),
-) -> pd.DataFrame:
+) -> Asked:
     """The newest point of each series of an indicator; columns POINT.
 
     Ordered by place_id, then the newest day first, then series_id.
@@ -141,7 +142,7 @@ def latest(
         where.add("place_kind = $place_kind", place_kind=place_kind)
     sql = f"""
         WITH chosen AS (
-          SELECT * FROM {points(con)} WHERE {where}
+          SELECT * FROM {points(con, indicator_id, place_ids)} WHERE {where}
         )
         SELECT {COLUMNS}
         FROM chosen
@@ -152,7 +153,7 @@ def latest(
         )
         ORDER BY place_id, period_end DESC, series_id
     """
-    return frame(con, sql, where.values)
+    return sql, where.values
 
 
 def observations(
@@ -199,30 +200,30 @@ def observations(
     return records(con, sql, {**where.values, "limit": limit})
 
 
-def undated(con: Connection, indicator_id: str | None = None, place_ids: Sequence[str] = ()) -> pd.DataFrame:
+@Question
+def undated(con: Connection, indicator_id: str | None = None, place_ids: Sequence[str] = ()) -> Asked:
     """Figures that stand but have no day, so that no chart shows them; POINT without series_id and cadence."""
     where = Where()
     where.add("period_end IS NULL")
     if indicator_id is not None:
         where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
     where.among("place_id", place_ids)
-    return frame(
-        con,
-        f"SELECT {UNCHARTED} FROM observations WHERE {where} ORDER BY indicator_id, place_id, observation_id",
-        where.values,
-    )
+    order = "ORDER BY indicator_id, place_id, observation_id"
+    return f"SELECT {UNCHARTED} FROM observations WHERE {where} {order}", where.values
 
 
-def history(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> pd.DataFrame:
+@Question
+def history(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> Asked:
     """Everything ever said of an indicator, with its standing: all columns of the view `history`, oldest day first."""
     where = Where()
     where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
     where.among("place_id", place_ids)
     order = "ORDER BY period_end NULLS FIRST, known_at, observation_id, reading_id"
-    return frame(con, f"SELECT * FROM history WHERE {where} {order}", where.values)
+    return f"SELECT * FROM history WHERE {where} {order}", where.values
 
 
-def changes(con: Connection, since: datetime, until: datetime) -> pd.DataFrame:
+@Question
+def changes(con: Connection, since: datetime, until: datetime) -> Asked:
     """What the world learned in (since, until]: what appeared, changed, was withdrawn, each with both quotes.
 
     Columns: change (appeared, changed, withdrawn), changed_at, indicator_id, indicator_label, place_id, place, org_id,
@@ -293,10 +294,11 @@ def changes(con: Connection, since: datetime, until: datetime) -> pd.DataFrame:
         LEFT JOIN organisation g ON g.org_id = x.org_id
         ORDER BY c.changed_at DESC, x.indicator_id, x.place_id, c.new_observation_id, c.old_observation_id
     """
-    return frame(con, sql, {"since": since, "until": until})
+    return sql, {"since": since, "until": until}
 
 
-def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> pd.DataFrame:
+@Question
+def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> Asked:
     """What was said but is not drawn, and why: a gap in a chart that has a reason.
 
     Columns: gap (unavailable, held, rejected, retracted, withdrawn, undated), reason, and those of POINT without
@@ -332,7 +334,7 @@ def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> p
         WHERE {where} AND h.standing <> 'reread' AND (
           h.standing NOT IN ('accepted', 'unreviewed') OR h.period_end IS NULL OR h.value_basis = 'unavailable'
         ) AND NOT (h.value_basis = 'unavailable' AND h.standing = 'revised') AND NOT EXISTS (
-          FROM {points(con)} s
+          FROM {points(con, indicator_id, place_ids)} s
           WHERE s.indicator_id = $indicator_id
             AND s.place_id = h.place_id
             AND s.org_id IS NOT DISTINCT FROM h.org_id
@@ -347,4 +349,4 @@ def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> p
         ) = 1
         ORDER BY h.place_id, h.period_end NULLS LAST, h.observation_id
     """
-    return frame(con, sql, where.values)
+    return sql, where.values

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import pandas as pd
 from duckdb import DuckDBPyConnection as Connection
 
-from data.queries.ask import Where, frame, points, records, spans
+from data.queries.ask import Asked, Question, Where, points, records, spans
 from data.queries.figures import COLUMNS
 
 
@@ -26,7 +25,7 @@ class Tile:
     figure: dict[str, Any]
     others: tuple[dict[str, Any], ...]
     differs: bool
-    line: pd.DataFrame
+    line: list[dict[str, Any]]
 
 
 def tile(
@@ -52,7 +51,7 @@ def tile(
         where.add("period_end <= $end", end=end)
     if start is not None:
         where.add("period_end >= $start", start=start)
-    table = points(con)
+    table = points(con, indicator_id, place_ids)
     sql = f"""
         SELECT {COLUMNS}
         FROM {table}
@@ -69,7 +68,7 @@ def tile(
         return None
     figure, *rest = newest
     others = tuple(point for point in rest if point["series_id"] != figure["series_id"])
-    line = frame(
+    line = records(
         con,
         f"""
         SELECT {COLUMNS}
@@ -87,6 +86,7 @@ def tile(
 SPAN = "series_id, indicator_id, place_id, place, org_id, speaker, status, observation_id, from_day, said_day, to_day"
 
 
+@Question
 def strips(
     con: Connection,
     indicator_id: str,
@@ -95,7 +95,7 @@ def strips(
     org_ids: Sequence[str] = (),
     start: date | None = None,
     end: date | None = None,
-) -> pd.DataFrame:
+) -> Asked:
     """The days for which each speaker's status is drawn, where they touch [start, end]; days are not cut to it.
 
     Columns: series_id, indicator_id, place_id, place, org_id, speaker, status, observation_id, from_day, said_day,
@@ -111,10 +111,11 @@ def strips(
     if end is not None:
         where.add("from_day <= $end", end=end)
     order = "ORDER BY place_id, series_id, from_day, observation_id"
-    return frame(con, f"SELECT {SPAN} FROM {spans(con)} WHERE {where} {order}", where.values)
+    return f"SELECT {SPAN} FROM {spans(con)} WHERE {where} {order}", where.values
 
 
-def status_on(con: Connection, indicator_id: str, day: date, place_ids: Sequence[str] = ()) -> pd.DataFrame:
+@Question
+def status_on(con: Connection, indicator_id: str, day: date, place_ids: Sequence[str] = ()) -> Asked:
     """What each speaker's status is on a day; columns as `strips`, and differs: whether speakers part at the place.
 
     The status said last comes first at each place. A place without a row is not known.
@@ -130,12 +131,13 @@ def status_on(con: Connection, indicator_id: str, day: date, place_ids: Sequence
         ORDER BY place_id, said_day DESC, from_day DESC, series_id, observation_id
     """
     # a window's DISTINCT is counted over the rows that WHERE leaves
-    return frame(con, sql, where.values)
+    return sql, where.values
 
 
+@Question
 def reported(
     con: Connection, indicator_id: str, place_ids: Sequence[str] = (), *, until: date | None = None, days: int = 7
-) -> pd.DataFrame:
+) -> Asked:
     """The sum of each daily series over the last `days` days up to its newest, or up to `until`, with what is missing.
 
     Columns: series_id, place_id, place, org_id, speaker, unit, first_day, last_day (of the window, both included),
@@ -151,7 +153,7 @@ def reported(
     last = "max(period_end) OVER (PARTITION BY series_id)" if until is None else "$until::DATE"
     sql = f"""
         WITH told AS (
-          SELECT *, {last} AS last_day FROM {points(con)} WHERE {where}
+          SELECT *, {last} AS last_day FROM {points(con, indicator_id, place_ids)} WHERE {where}
         )
         SELECT
           series_id, place_id, any_value(place) AS place, any_value(org_id) AS org_id,
@@ -164,9 +166,10 @@ def reported(
         GROUP BY series_id, place_id, last_day
         ORDER BY last_day DESC, days_reported DESC, series_id
     """
-    return frame(con, sql, {**where.values, "days": days})
+    return sql, {**where.values, "days": days}
 
 
+@Question
 def recent(
     con: Connection,
     place_ids: Sequence[str] = (),
@@ -174,7 +177,7 @@ def recent(
     indicator_ids: Sequence[str] = (),
     since: datetime | None = None,
     limit: int = 20,
-) -> pd.DataFrame:
+) -> Asked:
     """The points that the world learned of last, newest first; columns POINT, then previous_value, previous_status.
 
     Previous is what the same series said before. A status that only repeats what its speaker said before is left out.
@@ -209,4 +212,4 @@ def recent(
         ORDER BY known_at DESC, period_end DESC, indicator_id, place_id, observation_id
         LIMIT $limit
     """
-    return frame(con, sql, {**where.values, "limit": limit})
+    return sql, {**where.values, "limit": limit}

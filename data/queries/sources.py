@@ -8,7 +8,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection as Connection
 
 from data import archive
-from data.queries.ask import Where, frame, one_lineage, points, records
+from data.queries.ask import Asked, Question, Where, one_lineage, points, records
 
 HEALTH = (
     "source_id",
@@ -105,9 +105,10 @@ def _state(row: dict[str, Any]) -> str:
     return "ok"
 
 
+@Question
 def documents(
     con: Connection, source_id: str | None = None, *, document_id: str | None = None, limit: int = 1000
-) -> pd.DataFrame:
+) -> Asked:
     """Documents, of one source or all, or the one with an id; the newest first.
 
     Columns: document_id, source_id, lineage, crisis_id, title, publisher_id, publisher, url, archive_url, lang,
@@ -157,10 +158,10 @@ def documents(
         LEFT JOIN given ON given.document_id = d.document_id
         ORDER BY d.retrieved_at DESC, d.published_at DESC NULLS LAST, d.document_id
     """
-    return frame(con, sql, {**where.values, "limit": limit})
+    return sql, {**where.values, "limit": limit}
 
 
-def document_figures(con: Connection, document_id: str) -> pd.DataFrame:
+def document_figures(con: Connection, document_id: str) -> list[dict[str, Any]]:
     """All that the last reading of a document gave, in the order of the text, then of the cells.
 
     Columns: observation_id, indicator_id, indicator_label, place_id, place, place_text, org_id, org_text, speaker,
@@ -183,10 +184,11 @@ def document_figures(con: Connection, document_id: str) -> pd.DataFrame:
     """
     lineages = con.execute("SELECT lineage FROM document WHERE document_id = ?", [document_id]).fetchall()
     with one_lineage(con, lineages[0][0] if lineages else ""):
-        return frame(con, sql, {"document_id": document_id})
+        return records(con, sql, {"document_id": document_id})
 
 
-def held(con: Connection, limit: int = 1000) -> pd.DataFrame:
+@Question
+def held(con: Connection, limit: int = 1000) -> Asked:
     """Figures that wait for a person, with why; the latest held first.
 
     Columns: observation_id, held_at, reason, indicator_id, indicator_label, place_id, place, speaker, period_start,
@@ -213,9 +215,10 @@ def held(con: Connection, limit: int = 1000) -> pd.DataFrame:
         ORDER BY w.held_at DESC, h.observation_id
         LIMIT $limit
     """
-    return frame(con, sql, {"limit": limit})
+    return sql, {"limit": limit}
 
 
+@Question
 def freshness(
     con: Connection,
     place_ids: list[str] | tuple[str, ...] = (),
@@ -223,7 +226,7 @@ def freshness(
     indicator_ids: tuple[str, ...] = (),
     org_ids: tuple[str, ...] = (),
     source_id: str | None = None,
-) -> pd.DataFrame:
+) -> Asked:
     """How far each series reaches, how often it speaks, and when its next figure is due; the newest first.
 
     Columns: series_id, indicator_id, indicator_label, place_id, place, org_id, speaker, cadence, points, first_day,
@@ -264,7 +267,7 @@ def freshness(
         WHERE {of}
         ORDER BY f.newest_day DESC, f.series_id
     """
-    return frame(con, sql, where.values)
+    return sql, where.values
 
 
 def counts(con: Connection, place_ids: list[str] | tuple[str, ...] = ()) -> dict[str, Any]:
