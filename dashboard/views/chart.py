@@ -299,7 +299,7 @@ def section(
         view,
         "-".join([indicator_id, group]).replace("/", "-").replace(".", "-"),
         title=title or words.indicator(indicator_id),
-        note=indicator.definition if note is None else note,
+        note=words.definition(indicator_id) if note is None else note,
         points=lambda: groups.get(group, []),
         spans=lambda: view.spans(indicator_id, places) if indicator.kind == "status" else (),
         of=of,
