@@ -43,9 +43,10 @@ class Refusal:
 class Memory:
     """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
 
-    `epidemic`: the title tells of a disease; `totals` are the figures of this paragraph and the one before, `latest`
+    `epidemic`: the title tells of a disease; `totals` are the largest of this paragraph and the one before, `latest`
     those of this one; `points` are the crossing and the facility last named, for "the crossing", `just` those of the
-    sentence before, for "it"; `home` is the country that the document is about;
+    sentence before, for "it"; `named` are the last of each, for "both crossings", and `told` is the last status, for
+    "so did Rafah"; `home` is the country that the document is about;
     `denied`: where it says that figures are not to be had.
     """
 
@@ -54,10 +55,12 @@ class Memory:
     earlier: list[Claim] = field(default_factory=list)
     disease: bool = False
     epidemic: bool = False
-    latest: dict[str, list[float]] = field(default_factory=dict)
-    totals: dict[str, list[float]] = field(default_factory=dict)
+    latest: dict[str, float] = field(default_factory=dict)
+    totals: dict[str, float] = field(default_factory=dict)
     points: dict[str, Mention] = field(default_factory=dict)
     just: dict[str, Mention] = field(default_factory=dict)
+    named: dict[str, list[Mention]] = field(default_factory=dict)
+    told: list[Claim] = field(default_factory=list)
     home: str | None = None
     denied: list[tuple[int, int]] = field(default_factory=list)
 

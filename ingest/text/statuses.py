@@ -4,10 +4,14 @@ from data.catalogue import Catalogue
 from data.lexicon import Phrase
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
+from ingest.text.limits import DENIED, turned
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
+from ingest.text.points import meant, remember
 
-_CROSSINGS = ("crossing", "port")
+_NONE: frozenset[str] = frozenset()
+_REACH = 3.2
+_PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
 
 
 def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[list[Claim], list[Refusal]]:
@@ -17,171 +21,185 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     refused: list[Refusal] = []
     for at, item in enumerate(row):
         for phrase in item.phrases:
-            if phrase.sort != "status" or phrase.status is None:
+            if phrase.sort != "status" or phrase.status is None or _counts(row, at):
                 continue
-            reduced = phrase.status == "functional" and _at_share(row, at)
-            if not reduced and any(i.quantity and i.quantity.kind == "percent" for i in row[at + 1 : at + 3]):
-                continue  # "operating at 250 per cent of its capacity"
-            for subject in _subjects(sentence, at, phrase, memory, catalogue):
+            if phrase.role == "after" and at and row[at - 1].classes & {"be", "remain"}:
+                continue  # "are closed"
+            for subject, mention in _subjects(sentence, at, phrase, memory, catalogue):
                 kept = min(at, subject), max(at, subject)
                 why = _unreal(sentence, at, subject)
-                status = "partial" if reduced else _turned(row, at, subject, phrase.status, bool(why == DENIED))
+                status = turned(sentence, at, subject, phrase.status, why == DENIED)
                 if why and (why != DENIED or not status):
                     refused.append(Refusal(why, kept[0], kept[1]))
                     continue
-                cost = 1 + 0.2 * abs(at - subject)
-                link = Link(phrase, at, "status", cost, at)
-                mention = _meant(sentence, subject, phrase, memory, catalogue)
-                claim = Claim(
-                    phrase.keys[0],
-                    None,
-                    subject,
-                    link,
-                    Subject(subject, subject + 1, frozenset()),
-                    kept,
-                    status=status,
-                    mention=mention,
-                )
-                same = [c for c in found if c.indicator == claim.indicator and c.at == claim.at]
-                if not any(c.status == claim.status or c.link.at == at for c in same):
-                    found.append(claim)
-    memory.just = {}
-    for item in row:
-        if item.mention is not None and item.mention.sort in ("crossing", "port", "facility"):
-            memory.points["crossing" if item.mention.sort == "port" else item.mention.sort] = item.mention
-            memory.just["crossing" if item.mention.sort == "port" else item.mention.sort] = item.mention
+                link = Link(phrase, at, "status", 1 + 0.2 * abs(at - subject), at)
+                _take(found, _claim(phrase, link, subject, kept, status, mention))
+    found += _likewise(sentence, found, memory, catalogue)
+    remember(sentence, memory, catalogue, [c.mention for c in found if c.mention is not None])
+    memory.told = found[-1:] or memory.told
     return found, refused
 
 
-def _meant(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Mention | None:
-    """The crossing or facility that a subject means; None: hospitals as a whole."""
-    mention = sentence.items[at].mention
-    if mention is None:
-        return _spoken_of(sentence, at, memory, phrase.keys[0].startswith("crossing."))
-    if mention.sort not in (*_CROSSINGS, "facility") and (named := _bears(sentence, mention, memory, catalogue)):
-        return Mention(
-            "place", (named,), mention.first, mention.last, mention.text, "crossing", False, mention.start, mention.end
-        )
-    return mention
+def _claim(
+    phrase: Phrase, link: Link, subject: int, kept: tuple[int, int], status: str, mention: Mention | None
+) -> Claim:
+    what = Subject(subject, subject + 1, _NONE)
+    return Claim(phrase.keys[0], None, subject, link, what, kept, status=status, mention=mention)
 
 
-def _bears(sentence: Sentence, mention: Mention, memory: Memory, catalogue: Catalogue) -> str:
-    """The id of the crossing that bears a town's name, where crossings are spoken of; "": there is none."""
-    if (
-        mention.kind != "place"
-        or "crossing" not in memory.points
-        and not any(
-            i.classes & {"crossing_noun"} or i.mention is not None and i.mention.sort == "crossing"
-            for i in sentence.items
-        )
-    ):
-        return ""
-    for word in sentence.marks.lexicon.words.get("crossing_noun", ())[:1]:
-        found = catalogue.find_places(f"{mention.text} {word}")
-        if len(found) == 1 and catalogue.places[found[0]].kind == "crossing":
-            return found[0]
-    return ""
+def _take(found: list[Claim], claim: Claim) -> None:
+    """Adds a claim, where the same words do not say something of the same place already."""
+    alike = [c for c in found if c.indicator == claim.indicator and _place(c) == _place(claim)]
+    if any(c.link.at == claim.link.at and c.status == claim.status for c in alike):
+        return
+    same = [c for c in alike if c.at == claim.at]
+    if any(c.status in ("partial", "partially_open") and 0 < claim.link.at - c.link.at < 4 for c in same):
+        return  # "has only its emergency room open"
+    if not any(c.status == claim.status or c.link.at == claim.link.at for c in same):
+        found.append(claim)
 
 
-_DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunctional", "partial": "nonfunctional"}
-_LIMITED = {"open": "partially_open", "closed": "partially_open", "functional": "partial", "nonfunctional": "partial"}
-DENIED = "a denial"
+def _place(claim: Claim) -> object:
+    return claim.mention and (claim.mention.ids or claim.mention.text)
 
 
-def _turned(row: list[Item], at: int, subject: int, status: str, denied: bool) -> str:
-    """The status that is meant: "not open" is closed, "open to trucks" is partially open; "": none."""
-    if denied:
-        if row[at].classes & {"fully"} or row[at - 1].classes & {"fully"}:
-            return "partial" if status == "functional" else "partially_open"
-        return _DENIALS.get(status, "")
-    if status not in _LIMITED:
-        return status
-    if any(row[n].classes & {"only_word"} for n in range(max(subject + 1, at - 2), at)) and not row[at].classes & {
-        "closing"
-    }:
-        return _LIMITED[status]
-    shut = status in ("closed", "nonfunctional")
-    end = max(at, subject)
-    for n in range(end + 1, min(end + 7, len(row))):
-        item = row[n]
-        if item.classes & {"limiting"} or not shut and item.classes & {"only_word", "limited_hours"}:
-            return _LIMITED[status]
-        if status in ("functional", "partial") and item.classes & {"beyond_capacity"}:
-            return "overwhelmed"
-        if item.kind in (";", ".", ":") or item.classes & {"and", "relative"} or item.mention is not None:
-            break
-        if item.kind == "," and not (n + 1 < len(row) and row[n + 1].classes & {"limiting", "only_word"}):
-            break
-    return status
-
-
-def _at_share(row: list[Item], at: int) -> bool:
-    """Whether a hospital works "at a quarter of its capacity"."""
-    for n in range(at + 1, min(at + 8, len(row) - 1)):
+def _counts(row: list[Item], at: int) -> bool:
+    """Whether a number goes with the words: "at 250 per cent of its capacity", "hospitals closed: 8"."""
+    for n in range(at + 1, min(at + 3, len(row))):
         quantity = row[n].quantity
-        if quantity is not None:
-            return quantity.kind == "percent" and quantity.value < 100 and bool(row[n + 1].classes & {"capacity_share"})
+        if quantity is not None and (
+            quantity.kind == "percent" and not _share(row, n) or row[n - 1].kind in (":", "(")
+        ):
+            return True
     return False
 
 
-def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> Mention | None:
-    """The crossing or hospital that "the crossing", "the hospital" or "it" means: the one last named."""
+def _share(row: list[Item], n: int) -> bool:
+    """Whether a hospital works at less than its capacity: "at 40 per cent of its capacity"."""
+    quantity = row[n].quantity
+    return (
+        quantity is not None
+        and quantity.value < 100
+        and n + 1 < len(row)
+        and bool(row[n + 1].classes & {"capacity_share"})
+    )
+
+
+def _likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: Catalogue) -> list[Claim]:
+    """What is told of others in two words: "as is Al-Ra'i", "So did Rafah"."""
     row = sentence.items
-    if row[at].classes & {"pronoun"}:
-        named = [
-            i.mention for i in row[:at] if i.mention is not None and i.mention.sort in ("crossing", "port", "facility")
-        ]
-        last = named[-1] if named else memory.just.get("crossing" if crossing else "facility")
-        return last if last is not None and (last.sort != "facility") == crossing else None
-    if at == 0 or not row[at - 1].classes & {"article"}:
-        return None
-    first = row[at].first
-    for name, sort in (("crossing_noun", "crossing"), ("facility_noun", "facility"), ("facility_word", "facility")):
-        if sentence.marks.run(first, name) and not sentence.marks.tokens.raw[row[at].last - 1].endswith("s"):
-            return memory.points.get(sort)
-    return None
+    more: list[Claim] = []
+    for at, item in enumerate(row):
+        if not item.classes & {"likewise"}:
+            continue
+        before = [c for c in found if c.at < at] or (memory.told if at <= 1 else [])
+        if not before:
+            continue
+        last = before[-1]
+        crossing = last.indicator.startswith("crossing.")
+        for n in range(at + 1, len(row)):
+            mentions = meant(sentence, n, crossing, memory, catalogue)
+            if mentions:
+                link = Link(last.link.phrase, at, "status", 1.4, at)
+                more += [_claim(link.phrase, link, n, (at, n), last.status or "", m) for m in mentions]
+            elif row[n].kind != "," and not row[n].classes & {"article", "and", "adjective", "post_of", "also"}:
+                break
+    return more
 
 
-def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> list[int]:
-    """Indices of what a status is said of: one, or several joined by "and"."""
+def _subjects(
+    sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue
+) -> list[tuple[int, Mention | None]]:
+    """Items that a status is said of, each with the place that it means; None: a place's hospitals as a whole."""
     row = sentence.items
     crossing = phrase.keys[0].startswith("crossing.")
     back = phrase.role in ("before", "noun")
+    step = -1 if back else 1
     cost = 0.0
     n = at
     while True:
-        n += -1 if back else 1
+        n += step
         if not 0 <= n < len(row):
             return []
-        if back and row[n].kind == ",":
-            # "X crossing, a gate between A and B, reopened"
-            start = next((m for m in range(n - 1, max(n - 16, 0), -1) if row[m].kind == ","), 0)
-            if start and _suits(sentence, start - 1, crossing, memory, catalogue):
-                return [start - 1]
-        if _suits(sentence, n, crossing, memory, catalogue):
-            found = [n]
-            step = -1 if back else 1
-            m = n + step
-            while 0 <= m < len(row):
-                if row[m].classes & {"and", "article"} or row[m].kind == ",":
-                    m += step
-                elif row[m].mention and _suits(sentence, m, crossing, memory, catalogue):
-                    found.append(m)
-                    m += step
-                else:
-                    break
-            return sorted(found)
-        cost += _cost(row[n], phrase.role)
-        if cost > 3.0:
+        if back and row[n].kind in (",", "-") and (head := _apposed(sentence, n, crossing, memory, catalogue)) >= 0:
+            n = head
+        mentions = meant(sentence, n, crossing, memory, catalogue)
+        if mentions is not None:
+            if back and row[n].classes & {"pronoun"} and _has_object(sentence, at, crossing, memory, catalogue):
+                return []  # "it reopened the crossing"
+            if not mentions and _loose(row, at, n, phrase):
+                return []
+            return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
+        joined = n < at and at > 0 and row[at - 1].classes & {"and"}  # "opens at 8 and closes at noon"
+        cost += _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
+        if cost > _REACH:
             return []
 
 
-def _cost(item: Item, role: str) -> float:
+def _loose(row: list[Item], at: int, n: int, phrase: Phrase) -> bool:
+    """Whether words about hospitals as a whole only touch a status: "the destruction of health facilities"."""
+    if n > at:
+        return phrase.status != "overwhelmed" and bool(row[n].units & {"facilities"})
+    return sum(row[m].kind == "," for m in range(n, at)) == 1
+
+
+def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> int:
+    """The subject before an insertion: "X crossing, a gate between A and B, reopened"; -1: there is none."""
+    row = sentence.items
+    sign = row[comma].kind
+    start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == sign), 0)
+    for n in range(start - 1, max(start - 6, -1), -1):
+        if meant(sentence, n, crossing, memory, catalogue) is not None:
+            return n
+        if row[n].kind not in ("word", "name") and not row[n].classes & _PASSED:
+            return -1  # "X Hospital on Carriacou, its roof torn off, has closed"
+    return -1
+
+
+def _has_object(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> bool:
+    row = sentence.items
+    for n in range(at + 1, min(at + 4, len(row))):
+        if row[n].mention is not None or meant(sentence, n, crossing, memory, catalogue) is not None:
+            return row[n].mention is None or row[n].mention.kind == "place" and not row[n - 1].classes & {"place_in"}  # type: ignore[union-attr]
+        if not row[n].classes & {"article", "adjective"}:
+            return False
+    return False
+
+
+def _with_joined(
+    sentence: Sentence,
+    n: int,
+    step: int,
+    crossing: bool,
+    mentions: list[Mention],
+    memory: Memory,
+    catalogue: Catalogue,
+) -> list[tuple[int, Mention | None]]:
+    """A subject with those that are joined to it: "Kerem Shalom and Kissufim crossings"."""
+    row = sentence.items
+    found: list[tuple[int, Mention | None]] = [(n, m) for m in mentions] or [(n, None)]
+    m = n + step
+    while 0 <= m < len(row):
+        if row[m].classes & {"and", "article", "both"} or row[m].kind == ",":
+            m += step
+            continue
+        more = meant(sentence, m, crossing, memory, catalogue) if row[m].mention is not None else None
+        if not more:
+            break
+        found += [(m, mention) for mention in more]
+        m += step
+    return sorted(found, key=lambda f: f[0])
+
+
+def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
+    item = row[n]
     if item.kind == "word":
         return 0.7 if role == "before" else 0.9
     if item.kind == ":":
         return 0.4
-    if item.kind in (";", ".", "quantity"):
+    if item.quantity is not None:
+        return 0.4 if item.quantity.value == 1 else 1.5 if crossing else 9.0
+    if item.kind in (";", "."):
         return 9.0
     if item.kind in (",", "-", "("):
         return 0.8
@@ -194,48 +212,42 @@ def _cost(item: Item, role: str) -> float:
             return 2.0
         if item.phrases:
             return 0.8
-        return 0.4
-    return 0.4
-
-
-def _suits(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> bool:
-    """Whether an item is a crossing, or a hospital, or hospitals as a whole."""
-    row = sentence.items
-    mention = row[at].mention
-    if mention is not None and mention.kind == "place":
-        if sentence.marks.back(row[at].first, "facility_part", 4) >= 0:
-            return False  # "the maternity wing of Al-Nao Hospital"
-        if not crossing:
-            return mention.sort == "facility"
-        return mention.sort in _CROSSINGS or bool(_bears(sentence, mention, memory, catalogue))
-    spoken = _spoken_of(sentence, at, memory, crossing)
-    if spoken is not None:
-        return (spoken.sort != "facility") == crossing
-    if crossing or not row[at].units & {"hospitals"} and not row[at].classes & {"health_system"}:
-        return False
-    if row[at].classes & {"health_system"}:
-        return True
-    for n in range(max(0, at - 3), at):
-        if row[n].quantity or row[n].classes & {"several", "those", "negation"}:
-            return False
-    if at and row[at - 1].classes & {"article"}:
-        return False
-    return sentence.marks.tokens.words[row[at].first].endswith("s")
+    return 0.3
 
 
 def _unreal(sentence: Sentence, at: int, subject: int) -> str:
+    """Why a status is not said to be so; "": it is."""
     row = sentence.items
     low, high = min(at, subject), max(at, subject)
     object_ = subject == low > 0 and bool(row[low - 1].classes & {"place_in"})  # "treated at X, which has closed"
+    inserted = range(0)
+    if low + 2 < high and row[low + 1].kind == ",":  # "X, which used to shut at noon, has been kept open"
+        inserted = range(low + 1, max((m for m in range(low + 2, high) if row[m].kind == ","), default=low))
     for n in range(low if object_ else max(0, low - 4), high):
+        if n in inserted:
+            continue
         if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
             continue
         if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
             if sentence.marks.run(row[n].last, "remain") or row[n].classes & {"remain"}:
                 continue  # "would remain closed"
             return "not said to be so"
+        if n < at < subject and row[n].classes & {"bidden"} and at - n < 3:
+            return "not said to be so"  # "approved the reopening of X"
         if n >= low and row[n].classes & {"negation"} and not any(i.kind == "," for i in row[n:high]):
             return DENIED
     if at and row[at - 1].classes & {"infinitive"}:
         return "a plan"
+    if subject > at and _is_over(row, at):
+        return "a state that is over"
     return ""
+
+
+def _is_over(row: list[Item], at: int) -> bool:
+    """Whether a closure is told as what has ended: "after a six-month closure of the crossing"."""
+    for n in range(at - 1, max(at - 7, 0), -1):
+        if row[n].classes & {"indefinite"}:
+            return bool(row[n - 1].classes & {"by"})
+        if row[n].kind in (",", ";"):
+            return False
+    return False

@@ -1,0 +1,97 @@
+"""What limits a status: hours, users, goods, a part of the beds; and what a denial turns it into."""
+
+from ingest.text.items import Item, Sentence
+
+DENIED = "a denial"
+_DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunctional", "partial": "nonfunctional"}
+_LIMITED = {"open": "partially_open", "closed": "partially_open", "functional": "partial", "nonfunctional": "partial"}
+_WORKING = ("open", "functional")
+_USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some"})
+
+
+def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool) -> str:
+    """The status that is meant: "not open" is closed, "open to patients" is partially open; "": none."""
+    row = sentence.items
+    if denied:
+        if row[at].classes & {"fully"} or row[at - 1].classes & {"fully"}:
+            return "partial" if status == "functional" else "partially_open"
+        return _DENIALS.get(status, "")
+    if status == "functional" and _at_share(row, at):
+        return "partial"
+    if status not in _LIMITED:
+        return status
+    only = any(row[n].classes & {"only_word"} for n in range(max(subject + 1, at - 2), at))
+    if only and not row[at].classes & {"closing"}:
+        return _LIMITED[status]
+    return _behind(row, max(at, subject), status, sentence.marks.tokens.words)
+
+
+def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
+    """What the words behind a status make of it."""
+    working = status in _WORKING
+    for n in range(end + 1, min(end + 8, len(row))):
+        item = row[n]
+        if item.classes & {"limiting"} or working and item.classes & {"only_word", "limited_hours"}:
+            return _LIMITED[status]
+        if not working and item.classes & {"closed_hours"}:
+            return _LIMITED[status]
+        if status == "functional" and (item.classes & {"beyond_capacity"} or _some_beds(row, n)):
+            return "partial" if item.quantity is not None else "overwhelmed"
+        if working and item.classes & {"until"} and n + 1 < len(row) and _is_hour(row, n + 1, words):
+            return _LIMITED[status]  # "open until 4 p.m."
+        if status in ("open", "closed") and item.classes & {"open_to"}:
+            if (known := _users(row, n + 1, working)) is not None:
+                return _LIMITED[status] if known else status
+        goes_on = n + 1 < len(row) and row[n + 1].classes & {"limiting", "only_word"}
+        if item.kind in (";", ".", ":") or item.classes & {"relative"} or item.mention is not None:
+            break
+        if (item.kind == "," or item.classes & {"and"}) and not goes_on:
+            break
+    return status
+
+
+def _is_hour(row: list[Item], n: int, words: list[str]) -> bool:
+    return row[n].quantity is not None or words[row[n].first].isdecimal()
+
+
+def _users(row: list[Item], at: int, working: bool) -> bool | None:
+    """Whether those whom a crossing is open or closed to are only some; None: no users are told."""
+    groups: set[frozenset[str]] = set()
+    joined = False
+    for n in range(at, min(at + 9, len(row))):
+        item = row[n]
+        if item.classes & {"only_word", "limiting"}:
+            return True
+        if item.classes & {"everybody"} and not groups:
+            return False
+        users = item.classes & _USERS
+        if users:
+            groups.add(users)
+        elif item.classes & {"and"} or item.kind == ",":
+            joined = joined or bool(groups)
+        elif item.kind != "word" and not item.classes & {"article", "adjective", "both", "filler", "open_to"}:
+            break
+    if not groups:
+        return None
+    if any("user_some" in g for g in groups):
+        return True
+    if joined and len(groups) > 1:
+        return False
+    return not (working and groups == {frozenset({"user_goods"})})
+
+
+def _some_beds(row: list[Item], n: int) -> bool:
+    """Whether only some beds are in use: "functioning with 30 of its 120 beds"."""
+    quantity = row[n].quantity
+    if quantity is None or quantity.of is None:
+        return False
+    return any(i.units & {"beds"} for i in row[n + 1 : n + 3])
+
+
+def _at_share(row: list[Item], at: int) -> bool:
+    """Whether a hospital works "at a quarter of its capacity"."""
+    for n in range(at + 1, min(at + 8, len(row) - 1)):
+        quantity = row[n].quantity
+        if quantity is not None:
+            return quantity.kind == "percent" and quantity.value < 100 and bool(row[n + 1].classes & {"capacity_share"})
+    return False

@@ -1,0 +1,235 @@
+"""Which crossing or hospital words mean: a name, a town that has a crossing, "it", "both gates", "the clinic in X"."""
+
+from data.catalogue import Catalogue
+from ingest.text.figures import Memory
+from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
+
+CROSSINGS = ("crossing", "port")
+_SORTS = ("crossing", "port", "facility")
+_HEALTH = frozenset({"hospitals", "facilities"})
+_KEPT = 12
+
+
+def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Mention]) -> None:
+    """Keeps the crossings and hospitals of a sentence for "the crossing" and "it" in the next; `found` had a status."""
+    row = sentence.items
+    named = [i.mention for i in row if i.mention is not None and i.mention.sort in _SORTS]
+    for n, item in enumerate(row):
+        if item.mention is not None and item.mention.kind == "place" and _by_way_of(row, n):
+            point = _bears(sentence, n, item.mention, memory, catalogue, spoken=True)
+            named += [point] if point is not None else []
+    named += [m for m in found if all(m.start != other.start for other in named)]
+    memory.just = {}
+    for mention in named:
+        sort = _sort(mention)
+        memory.points[sort] = memory.just[sort] = mention
+        known = memory.named.setdefault(sort, [])
+        known[:] = [m for m in known if (m.ids or m.text) != (mention.ids or mention.text)][-_KEPT:]
+        known.append(mention)
+
+
+def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> list[Mention] | None:
+    """What an item means of which a status may be said; []: a place's hospitals as a whole; None: nothing such."""
+    item = sentence.items[at]
+    mention = item.mention
+    if mention is not None and mention.kind == "place":
+        if sentence.marks.back(item.first, "facility_part", 4) >= 0:
+            return None  # "the maternity wing of Al-Nao Hospital"
+        if mention.sort not in _SORTS:
+            named = _bears(sentence, at, mention, memory, catalogue) if crossing else None
+            named = named or _short(sentence, at, memory, "crossing" if crossing else "facility")
+            return [named] if named is not None else None
+        return [mention] if (mention.sort != "facility") == crossing else None
+    if spoken := _spoken_of(sentence, at, memory, crossing):
+        return spoken
+    if (short := _short(sentence, at, memory, "crossing" if crossing else "facility")) is not None:
+        return [short]
+    if (described := _described(sentence, at, crossing, memory, catalogue)) is not None:
+        return [described]
+    return [] if not crossing and _whole(sentence, at) else None
+
+
+def _by_way_of(row: list[Item], n: int) -> bool:
+    """Whether people or goods go through a place: "by way of Belladère and Ouanaminthe"."""
+    while n > 0 and (
+        row[n - 1].classes & {"and", "article"} or row[n - 1].mention is not None or row[n - 1].kind == ","
+    ):
+        n -= 1
+    return n > 0 and bool(row[n - 1].classes & {"by_way_of"})
+
+
+def _sort(mention: Mention) -> str:
+    return "facility" if mention.sort == "facility" else "crossing"
+
+
+def _bears(
+    sentence: Sentence, at: int, mention: Mention, memory: Memory, catalogue: Catalogue, spoken: bool = False
+) -> Mention | None:
+    """The crossing that bears a town's name, where crossings are spoken of: "Torkham and Chaman are closed"."""
+    row, marks = sentence.items, sentence.marks
+    words = marks.lexicon.words
+    post = at > 0 and marks.run(row[at - 1].first, "post_of")
+    port = at > 0 and marks.run(row[at - 1].first, "port_of")
+    spoken = (
+        spoken
+        or "crossing" in memory.points
+        or any(
+            i.classes & {"crossing_noun", "crossing_weak"} or i.mention is not None and i.mention.sort == "crossing"
+            for i in row
+        )
+    )
+    if not spoken and not post and not port:
+        return None
+    nouns = (
+        (*words.get("port_of", ())[:1], *words.get("crossing_noun", ())[:1])
+        if port
+        else words.get("crossing_noun", ())[:1]
+    )
+    for noun in nouns:
+        name = f"{mention.text} {noun}" if noun not in words.get("port_of", ()) else f"{noun} {mention.text}"
+        found = catalogue.find_places(name)
+        if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS:
+            return _as(mention, (found[0],), "crossing")
+    return _as(mention, (), "crossing") if post and not mention.ids else None
+
+
+def _as(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
+    return Mention("place", ids, mention.first, mention.last, mention.text, sort, False, mention.start, mention.end)
+
+
+def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> list[Mention]:
+    """The crossings or hospitals that "the crossing", "both gates", "the hospital" or "it" mean: those last named."""
+    row = sentence.items
+    sort = "crossing" if crossing else "facility"
+    if sentence.marks.run(row[at].first, "pronoun"):
+        named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in _SORTS]
+        last = named[-1] if named else memory.just.get(sort)
+        return [last] if last is not None and _sort(last) == sort else []
+    noun, own_article = row[at].first, False
+    if sentence.marks.run(noun, "article") == noun + 1 < row[at].last:
+        noun, own_article = noun + 1, True  # "the port" as one item
+    names = ("crossing_noun", "crossing_word") if crossing else ("facility_noun", "facility_word")
+    end = next((e for name in names if (e := sentence.marks.run(noun, name))), 0)
+    if not end or row[at].mention is not None:
+        return []
+    if sentence.marks.tokens.raw[end - 1].endswith("s"):
+        return _several(sentence, at, memory, sort)
+    if not own_article and (at == 0 or not row[at - 1].classes & {"article"} or row[at - 1].classes & {"indefinite"}):
+        return []
+    if at + 1 < len(row) and (row[at + 1].units or row[at + 1].classes & {"authority", "body"}):
+        return []  # "the border guards"
+    if at + 1 < len(row) and row[at + 1].classes & {"place_at", "of"} and not row[at + 1].phrases:
+        if at + 2 < len(row) and row[at + 2].mention is not None:
+            return []  # "the hospital in Mrauk-U"
+    known = memory.points.get(sort)
+    if known is not None and sentence.marks.run(noun, "crossing_weak"):
+        if not sentence.marks.back(known.last, "crossing_weak") >= 0 and "crossing" not in memory.just:
+            return []
+    return [known] if known is not None else []
+
+
+def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Mention]:
+    """What "both crossings", "all three gates" and "the crossings" mean."""
+    row = sentence.items
+    here = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in _SORTS]
+    known = [*memory.named.get(sort, ()), *(m for m in here if _sort(m) == sort)]
+    count = 0
+    for n in range(at - 1, max(at - 4, -1), -1):
+        quantity = row[n].quantity
+        if row[n].classes & {"both"}:
+            count = 2
+        elif quantity is not None:
+            whole = n > 0 and row[n - 1].classes & {"all", "article"}
+            count = int(quantity.value) if whole and quantity.value < _KEPT else -1
+        elif row[n].classes & {"article", "all", "adjective"} or row[n].mention is not None:
+            continue
+        break
+    if count > 1:
+        return known[-count:] if len(known) >= count else []
+    article = any(row[n].classes & {"article"} for n in range(max(0, at - 2), at))
+    recent = [m for m in memory.named.get(sort, ()) if m is memory.just.get(sort)]
+    return known[-2:] if count == 0 and article and recent and len(known) == 2 else []
+
+
+def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """A hospital or crossing told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
+    row, marks = sentence.items, sentence.marks
+    if not (row[at].classes & {"crossing_noun"} if crossing else _is_health(row[at])):
+        return None
+    if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith("s"):
+        return None
+    n = at - 1
+    while n >= 0 and row[n].classes & {"adjective", "superlative", "only_word", "functional_word"}:
+        n -= 1
+    if n < 0 or not row[n].classes & {"article"} or row[n].classes & {"indefinite"}:
+        return None
+    n = at + 1
+    while n < len(row) and n - at < 6 and not row[n].classes & {"place_at"}:
+        if row[n].kind not in ("word", "name") and not row[n].classes & {"between", "and"}:
+            return None
+        n += 1
+    n += 1
+    while n < len(row) and n - at < 9 and row[n].mention is None:
+        if row[n].kind != "word" and not row[n].classes & {
+            "article",
+            "adjective",
+            "place_of",
+            "area_noun",
+            "that_town",
+        }:
+            return None
+        n += 1
+    mention = row[n].mention if n < len(row) and n - at < 9 else None
+    if mention is None or mention.kind != "place" or mention.sort in _SORTS:
+        return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
+    if crossing and (named := _bears(sentence, n, mention, memory, catalogue)) is not None:
+        return named
+    tokens = marks.tokens
+    start, end = tokens.starts[row[at].first], mention.end
+    return Mention(
+        "place", (), row[at].first, mention.last, tokens.text[start:end], "crossing" if crossing else "facility",
+        False, start, end,
+    )  # fmt: skip
+
+
+def _is_health(item: Item) -> bool:
+    return bool(item.units & _HEALTH or item.classes & {"facility_noun"})
+
+
+def _short(sentence: Sentence, at: int, memory: Memory, sort: str) -> Mention | None:
+    """The hospital or crossing that was named in full before: "Al-Amal" after "Al-Amal Hospital"."""
+    tokens, item = sentence.marks.tokens, sentence.items[at]
+    word = tokens.words[item.first]
+    if item.kind not in ("word", "name") or not tokens.raw[item.first][0].isupper() or len(word) < 3:
+        return None
+    if item.mention is not None and item.mention.kind != "place":
+        return None
+    following = tokens.raw[item.last] if item.last < len(tokens) else ""
+    for mention in reversed(memory.named.get(sort, [])):
+        words = tokens.words[mention.first : mention.last]
+        if word in words[:2] and mention.first < item.first and (words[0] == word or len(words[0]) < 4):
+            if not following[:1].isupper() or tokens.words[item.last] in words:
+                return mention
+    return None
+
+
+def _whole(sentence: Sentence, at: int) -> bool:
+    """Whether a noun means a place's hospitals as a whole: "hospitals", "the health system"."""
+    row = sentence.items
+    item = row[at]
+    if item.classes & {"health_system"}:
+        return True
+    if not item.units & _HEALTH:
+        return False
+    for n in range(max(0, at - 3), at):
+        if row[n].quantity or row[n].classes & {"several", "those", "negation"}:
+            return False
+    named = at and row[at - 1].mention is not None
+    if at and row[at - 2 if named else at - 1].classes & {"article"}:
+        return False
+    return sentence.marks.tokens.words[item.first].endswith("s") or _plural(item, sentence)
+
+
+def _plural(item: Item, sentence: Sentence) -> bool:
+    return bool(item.units & {"facilities"}) and sentence.marks.tokens.words[item.last - 1].endswith("s")
