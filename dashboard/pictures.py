@@ -22,8 +22,8 @@ FONTS = Path(__file__).resolve().parent / "fonts"
 DASHES = ("2 4", "11 4 2 4", "16 5", "7 3 2 3 2 3")
 FILLED_IN = "5 4"
 BAND = "#d0a11e"
-WIDE = Size(800, 450, 14)
-NARROW = Size(400, 430, 14)
+WIDE = Size(800, 450, 16)
+NARROW = Size(340, 400, 14)
 CARD = Size(1200, 630, 23)
 
 
@@ -302,7 +302,7 @@ def _strips(page: Page, spans: Sequence[Point], style: Style, top: float, bottom
     beside = page.size.width / scale > 40 and names < page.size.width * 0.4
     left = page.pad + (names + scale * 0.6 if beside else 0)
     field = _Field(left, page.size.width - page.pad, top, bottom - scale * 1.8, style.start, style.end + timedelta(1))
-    row = min((field.bottom - field.top) / max(len(places), 1), scale * 4)
+    row = min((field.bottom - field.top) / max(len(places), 1), scale * 5)
     over = 0 if beside else min(scale * 1.25, row * 0.5)
     high = (row - over) * 0.72
     for number, place in enumerate(places):

@@ -112,8 +112,8 @@ def status_line(status: Status, words: Words) -> dict[str, str]:
         if len(status.notices) > 1:
             text += " " + words.say("snap.more", count=len(status.notices) - 1)
     else:
-        at = datetime.fromisoformat(status.checked_at.removesuffix("Z"))
-        text = words.say("snap.checked", moment=f"{words.day(at.date())}, {at:%H:%M} UTC")
+        at, comma = datetime.fromisoformat(status.checked_at.removesuffix("Z")), "،" if words.lang == "ar" else ","
+        text = words.say("snap.checked", moment=f"{words.day(at.date())}{comma} {at:%H:%M} UTC")
     return {"state": state, "icon": ICONS[state], "word": words.say(f"snap.state.{state}"), "text": text}
 
 

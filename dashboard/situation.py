@@ -18,21 +18,19 @@ Ask = Callable[..., Any]
 """How questions are put: on one release, at one pair of clocks."""
 
 
-def lead(ask: Ask, crisis: Crisis, words: Words, today: date) -> str:
-    """One line of context: how much there is, from whom, how fresh."""
+_AMOUNTS = {"figures": "observations", "documents": "documents", "organisations": "organisations"}
+
+
+def lead(ask: Ask, crisis: Crisis, words: Words, today: date) -> tuple[str, str]:
+    """One line of context: how fresh what is known is, and how much there is, from whom."""
     places = within(crisis.crisis_id, words)
     counted = ask(queries.counts, places)
     newest = counted["newest_known"]
     if newest is None:
-        return words.say("situation.empty")
-    return words.say(
-        "situation.lead",
-        figures=words.number(counted["observations"]),
-        documents=words.number(counted["documents"]),
-        organisations=words.number(counted["organisations"]),
-        day=words.day(newest.date()),
-        age=words.age(newest.date(), today),
-    )
+        return words.say("situation.empty"), ""
+    amount = {key: words.number(counted[of]) for key, of in _AMOUNTS.items()}
+    fresh = words.say("situation.fresh", day=words.day(newest.date()), age=words.age(newest.date(), today))
+    return fresh, words.say("situation.lead", **amount)
 
 
 @lru_cache(maxsize=100)
