@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -235,11 +236,12 @@ class Console:
 
 
 class _Template:
-    """A process that holds one release open and forks for each question."""
+    """A process that holds one release open and forks for each question, one fork ahead."""
 
     def __init__(self, release: Path, locked: bool) -> None:
         self.asked = 0
         self._over: list[int] = []
+        self._spare: tuple[socket.socket, int] | None = None
         self._talking = threading.Lock()
         self._control, theirs = socket.socketpair()
         root = str(Path(__file__).resolve().parent.parent)
@@ -258,12 +260,15 @@ class _Template:
         if self._said() != b"ready":
             self.close()
             raise Refused(503, "The SQL console could not be started.")
+        self.spare()
 
     def alive(self) -> bool:
         return self._process.poll() is None
 
     def close(self) -> None:
         self._control.close()
+        if self._spare is not None:
+            self._spare[0].close()
         self._process.kill()
         self._process.wait()
 
@@ -277,34 +282,60 @@ class _Template:
 
     def answer(self, request: bytes, seconds: float) -> dict[str, Any]:
         """The record that a fork gives for this request; it is dead when this returns."""
-        ended: dict[str, Any] = {"status": 503, "error": "The SQL console has ended; please try again."}
-        ours, theirs = socket.socketpair()
-        with ours:
-            with theirs, self._talking:
-                over, self._over = self._over[:100], self._over[100:]
-                with suppress(OSError):
-                    socket.send_fds(self._control, [" ".join(["fork", *map(str, over)]).encode()], [theirs.fileno()])
-                said = self._said()
-            if not said.isdigit():
-                return ended
-            fork = int(said)
+        with self._talking:
+            fork, self._spare = self._spare, None
+            if fork is not None and _ended(fork[0]):
+                fork[0].close()
+                fork = None
+            fork = fork or self._fork()
+        if fork is None:
+            return {"status": 503, "error": "The SQL console has ended; please try again."}
+        line, number = fork
+        with line:
             try:
-                return _exchange(ours, request, seconds)
+                return _exchange(line, request, seconds, meanwhile=self.spare)
             finally:
                 with suppress(ProcessLookupError):
-                    os.kill(fork, signal.SIGKILL)
+                    os.kill(number, signal.SIGKILL)
                 with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(fork, signal.SIGKILL)
-                self._over.append(fork)  # until the template is told, its number is no other process's
+                    os.killpg(number, signal.SIGKILL)
+                self._over.append(number)  # until the template is told, its number is no other process's
+
+    def spare(self) -> None:
+        """Have a fork ready for the next question."""
+        with self._talking:
+            self._spare = self._spare or self._fork()
+
+    def _fork(self) -> tuple[socket.socket, int] | None:
+        """A fork's line and number; None where the template has ended."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            over, self._over = self._over[:100], self._over[100:]
+            with suppress(OSError):
+                socket.send_fds(self._control, [" ".join(["fork", *map(str, over)]).encode()], [theirs.fileno()])
+            said = self._said()
+        if said.isdigit():
+            return ours, int(said)
+        ours.close()
+        return None
 
 
-def _exchange(line: socket.socket, request: bytes, seconds: float) -> dict[str, Any]:
-    """Send a request and read the answer, both within `seconds` and LARGEST."""
+def _ended(line: socket.socket) -> bool:
+    """Whether the fork at the other end, which has been asked nothing yet, is no more."""
+    try:
+        return line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except OSError as error:
+        return not isinstance(error, BlockingIOError)
+
+
+def _exchange(line: socket.socket, request: bytes, seconds: float, meanwhile: Callable[[], None]) -> dict[str, Any]:
+    """Send a request, do something meanwhile, and read the answer, within `seconds` and LARGEST."""
     deadline = time.monotonic() + seconds
     answer = bytearray()
     try:
         line.settimeout(seconds)
         line.sendall(request)
+        meanwhile()
         while not answer.endswith(b"\n"):
             line.settimeout(max(deadline - time.monotonic(), 0.001))
             part = line.recv(1 << 16)
@@ -319,7 +350,7 @@ def _exchange(line: socket.socket, request: bytes, seconds: float) -> dict[str, 
     except OSError:
         return {"status": 413, "error": "The question needs more memory or more depth than one question may use."}
     try:
-        record = json.loads(answer)
+        record = json.loads(answer, parse_constant=str)  # what is no finite number is text
     except (ValueError, RecursionError):
         record = None
     return record if isinstance(record, dict) else {}

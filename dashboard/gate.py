@@ -6,6 +6,7 @@ function, type and kind of node in it must be one that dashboard.allowed names. 
 A gate alone is no sandbox: dashboard.console_worker runs it, and the statement, in a process that can reach nothing.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ ENDS = {"", ")", ";", "USING", "GROUP", "ORDER", "LIMIT", "UNION", "EXCEPT", "IN
 WORD = re.compile(r"\w+|.", re.DOTALL)
 
 
-def check(con: "Connection", sql: str, *, clock: bool = False) -> str:
+def check(con: "Connection", sql: str, *, clock: bool = False, longest: int = LONGEST) -> str:
     """The text of the one statement in `sql`, without what ends it, if it may be run.
 
     `con` is used to parse and to read the tree; nothing of the statement is run. With `clock`, a time is set for the
@@ -63,8 +64,8 @@ def check(con: "Connection", sql: str, *, clock: bool = False) -> str:
         _refuse("The statement is not valid text (UTF-8).")
     if "\0" in sql:
         _refuse("The statement contains a NUL character.")
-    if len(sql) > LONGEST:
-        _refuse(f"The statement has {len(sql):,} characters; at most {LONGEST:,} are read.")
+    if len(sql) > longest:
+        _refuse(f"The statement has {len(sql):,} characters; at most {longest:,} are read.")
     text, kinds = _statement(con, sql)
     pivots = 0
     checked = text
@@ -93,14 +94,17 @@ def _statement(con: "Connection", sql: str) -> tuple[str, list[str]]:
         _refuse(ONE)
     if not kinds:
         _refuse("Write one SELECT.")
-    if len(kinds) == 1 and statements[0].query.strip():
-        sql = statements[0].query
-    return sql.strip().rstrip(";").rstrip(), kinds
+    ends = []
+    for place, sign in reversed(tokens(sql)):
+        if sign != ";":
+            break
+        ends.append(place)
+    return (sql[: ends[-1]] if ends else sql).rstrip(), kinds
 
 
 def _tree(con: "Connection", sql: str) -> dict[str, Any]:
-    row = con.execute("SELECT json_serialize_sql($1::VARCHAR)", [sql]).fetchone()
-    tree = json.loads(row[0]) if row else {}
+    ((written,),) = con.execute("SELECT json_serialize_sql($1::VARCHAR)", [sql]).fetchall()
+    tree = json.loads(written)
     if tree.get("error") is not False or len(tree.get("statements", [])) != 1:
         _refuse(ONE)
     statement = tree["statements"][0]
@@ -271,10 +275,11 @@ def _fixed_pivots(sql: str) -> tuple[str, int]:
 
 def tokens(sql: str) -> list[tuple[int, str]]:
     """Where each token begins, in characters, as the engine cuts them, and its first word in capitals or first sign."""
-    coded = sql.encode()
     starts = [start for start, kind in duckdb.tokenize(sql) if kind != duckdb.token_type.comment]
-    places = [len(coded[:start].decode()) for start in starts]
-    return [(place, WORD.match(sql, place).group().upper()) for place in places]  # type: ignore[union-attr]
+    if not sql.isascii():  # the engine counts bytes
+        coded, steps = sql.encode(), itertools.pairwise([0, *starts])
+        starts = list(itertools.accumulate(len(coded[before:start].decode()) for before, start in steps))
+    return [(place, WORD.match(sql, place).group().upper()) for place in starts]  # type: ignore[union-attr]
 
 
 def _open_ons(tokens: list[tuple[int, str]], at: int, length: int) -> Iterator[int]:

@@ -72,7 +72,7 @@ def test_an_answer_has_names_types_rows_and_the_number_of_the_release(one: Conso
         ("DATE '9999-12-31'", "9999-12-31"),
         ("TIMESTAMP '-infinity'", "-infinity"),
         ("DATE '290000-01-01'", "290000-01-01"),
-        ("[DATE 'infinity', NULL]", "[infinity, NULL]"),
+        ("[DATE 'infinity', NULL]", ["infinity", None]),
         ("9007199254740992", 9007199254740992),
         ("9007199254740993", "9007199254740993"),
         ("-170141183460469231731687303715884105727", "-170141183460469231731687303715884105727"),
@@ -87,6 +87,19 @@ def test_an_answer_has_names_types_rows_and_the_number_of_the_release(one: Conso
         ("'fe8e1d2c-0000-4000-8000-000000000000'::UUID", "fe8e1d2c-0000-4000-8000-000000000000"),
         ("{'a': DATE '2024-01-01', 'b': [1, NULL]}", {"a": "2024-01-01", "b": [1, None]}),
         ("MAP {DATE '2024-01-01': 1}", {"2024-01-01": 1}),
+        ("MAP {'inf'::DOUBLE: 1, 2.5: NULL}", {"Infinity": 1, "2.5": None}),
+        ("MAP {TIMESTAMP '2024-01-01': ['nan'::DOUBLE]}", {"2024-01-01T00:00:00Z": ["NaN"]}),
+        ("NULL::MAP(INTEGER, DATE)", None),
+        ("row(1, DATE '2024-01-01', NULL)", [1, "2024-01-01", None]),
+        ("NULL::STRUCT(a DATE)", None),
+        ("[NULL, {'it''s': 9007199254740993}]", [None, {"it's": "9007199254740993"}]),
+        ("[[DATE '2024-01-01']]::DATE[1][1]", [["2024-01-01"]]),
+        ("union_value(day := DATE '2024-01-01')", "2024-01-01"),
+        ("'[1, 2]'::JSON", "[1, 2]"),
+        ("'b'::ENUM ('a', 'b')", "b"),
+        ("0.25::DECIMAL(38, 20)", 0.25),
+        ("'0044-03-15 (BC) 10:00:00'::TIMESTAMP", "0044-03-15 (BC) 10:00:00"),
+        ("0.1::FLOAT", 0.10000000149011612),
         ("'معبر رفح'", "معبر رفح"),
         ("chr(0)", "\0"),
     ],
@@ -202,6 +215,20 @@ def test_a_template_that_was_killed_is_started_again(release: Path) -> None:
         template._process.kill()
         template._process.wait()
         assert asked.ask(release, "SELECT 1").rows == [[1]]
+
+
+def test_one_fork_stands_ready_and_one_that_was_killed_is_not_asked(release: Path) -> None:
+    with Console(trusted=True) as asked:
+        asked.warm(release)
+        (template,) = asked._templates.values()
+        assert template._spare is not None
+        os.kill(template._spare[1], signal.SIGKILL)
+        while not console._ended(template._spare[0]):
+            time.sleep(0.001)
+        for _ in range(2):
+            before = template._spare
+            assert asked.ask(release, "SELECT 1").rows == [[1]]
+            assert template._spare is not None and template._spare != before
 
 
 def test_a_release_that_is_not_there_is_a_refusal(one: Console, tmp_path: Path) -> None:

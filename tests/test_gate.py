@@ -75,7 +75,8 @@ def test_what_is_kept_ready_has_no_clock(con: Any) -> None:
 
 
 def test_what_ends_a_statement_is_left_out(con: Any) -> None:
-    assert gate.check(con, "  SELECT 1 ;  ") == "SELECT 1"
+    assert gate.check(con, "SELECT 1 ;  ") == gate.check(con, "SELECT 1;; -- ;") == "SELECT 1"
+    assert gate.check(con, "\n SELECT ';' -- ;") == "\n SELECT ';' -- ;"
     assert gate.check(con, "PIVOT place ON kind USING count(*) ;") == "PIVOT place ON kind USING count(*)"
 
 
