@@ -17,6 +17,8 @@ from ingest.text.speakers import Speaker, nearest, speakers
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
 
+_REACH = 100  # items that a quote may hold before and behind its figure
+
 
 @dataclass(frozen=True)
 class Context:
@@ -75,8 +77,8 @@ def assemble(
     for claim in figures:
         quantity = sentence.items[claim.at].quantity
         if quantity is not None:
-            memory.totals.setdefault(claim.indicator, []).append(quantity.value)
-            memory.latest.setdefault(claim.indicator, []).append(quantity.value)
+            for largest in (memory.totals, memory.latest):
+                largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
     memory.disease = memory.disease or any("disease" in item.classes for item in sentence.items)
     states, refused_states = statuses(sentence, memory, context.catalogue)
     found = figures + states
@@ -154,9 +156,10 @@ def _quote(sentence: Sentence, claim: Claim) -> tuple[int, int]:
     """The shortest clause that holds figure and subject, without signs at its ends."""
     row, tokens = sentence.items, sentence.marks.tokens
     low, high = claim.kept
-    while low > 0 and not _edge(sentence, low - 1):
+    least, most = max(0, low - _REACH), min(len(row), high + _REACH)
+    while low > least and not _edge(sentence, low - 1):
         low -= 1
-    while high + 1 < len(row) and not _edge(sentence, high + 1):
+    while high + 1 < most and not _edge(sentence, high + 1):
         high += 1
     start = tokens.starts[row[low].first]
     end = tokens.ends[row[high].last - 1]

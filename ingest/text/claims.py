@@ -11,6 +11,7 @@ from ingest.text.objects import SITES
 from ingest.text.phrases import links
 from ingest.text.quantities import like_year
 
+_REACH = 60  # items around a figure that may say what people died of
 _NONE: frozenset[str] = frozenset()
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
@@ -79,6 +80,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     if bare and (own := _heading(row)):
         what.units = own
+    if bare and told and told[-1].indicator == "crossing.medevac" and _as_patients(row, what.end):
+        what.units = told[-1].units & {"patients"} or frozenset({"patients"})
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
     if why := parts.subset(row, at, what) or _increase(row, at, what):
@@ -102,6 +105,16 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.claims.append(inherited)
     elif quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
         state.refusals.append(Refusal("no subject", at, at))
+
+
+def _as_patients(row: list[Item], at: int) -> bool:
+    """Whether a bare number behind one of patients is told to have got out, too: "282 have been able to leave"."""
+    for item in row[at : at + 5]:
+        if any("crossing.medevac" in p.keys and p.role == "before" for p in item.phrases):
+            return True
+        if item.kind in (",", ";", ":", ".") or item.quantity is not None:
+            return False
+    return False
 
 
 def _other_zero(sentence: Sentence, at: int, what: Subject, state: State, catalogue: Catalogue) -> None:
@@ -149,7 +162,11 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
         if not why and quantity.kind != "zero" and parts.sum(sentence, link, fitting[0]):
             why = "a sum of unlike things"
-        if not why and fitting[0] == "casualties.killed" and _disease(sentence, state.memory):
+        if (
+            not why
+            and fitting[0] == "casualties.killed"
+            and _disease(row[max(0, at - _REACH) : at + _REACH], state.memory)
+        ):
             why = "deaths by disease or hunger"
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
         if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith("casualties."):
@@ -229,9 +246,9 @@ def _heading(row: list[Item]) -> frozenset[str]:
     return frozenset()
 
 
-def _disease(sentence: Sentence, memory: Memory) -> bool:
-    """Whether the deaths that a sentence tells of are deaths by disease or hunger."""
-    classes = [item.classes for item in sentence.items]
+def _disease(items: list[Item], memory: Memory) -> bool:
+    """Whether the deaths that the words around them tell of are deaths by disease or hunger."""
+    classes = [item.classes for item in items]
     if any("violence" in c for c in classes):
         return False
     return memory.disease or any("disease" in c for c in classes)

@@ -340,7 +340,8 @@ def _running(row: list[Item], claim: Claim) -> bool:
     window = _window(row, claim)
     if any(item.classes & {"running"} for item in window):
         return True
-    if any(item.period is not None and item.period.relation == "so_far" for item in row):
+    near = row[max(0, claim.at - 80) : claim.at + 80]
+    if any(item.period is not None and item.period.relation == "so_far" for item in near):
         return True
     return claim.link.way == "label" and not any(item.period is not None for item in window)
 

@@ -22,6 +22,9 @@ _NOUNS = {
 }
 _AT_FACILITY = ("health.beds", "health.bed_occupancy", "health.hospital_status")
 
+_FAR = 8.0  # so much further than the nearest name, another is none; more than what prepositions can speak for it
+_WINDOW = 70  # items to each side in which a name may stand
+
 
 def where(
     scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], shut: frozenset[int], long: bool = False
@@ -66,6 +69,8 @@ def _general(scene: Scene, row: list[Item], n: int, cost: float) -> Where:
 
 def _that(scene: Scene, row: list[Item], n: int) -> Where | None:
     """The place of its kind that was named last, for "the town" and "the camp"."""
+    if row[n].classes.isdisjoint(_NOUNS):
+        return None
     kinds = next((k for name, k in _NOUNS.items() if name in row[n].classes), None)
     if (
         kinds is None
@@ -148,15 +153,19 @@ def _nearest(
     if (head := _antecedent(row, claim)) >= 0 and usable(row, head, shut):
         return head, 1.0
     found: list[tuple[int, float]] = []
-    for n, item in enumerate(row):
+    near = range(max(0, claim.at - _WINDOW), min(len(row), claim.at + _WINDOW))
+    told = {c.at: c.link.way for c in claims}
+    for n in sorted(near, key=lambda n: abs(n - claim.at)):
+        item = row[n]
+        far = best[1] + _FAR if best is not None else 1000.0
         if item.mention is None:
             if item.classes & {"whole_country", "worldwide"} and not (n and row[n - 1].classes & {"from", "to"}):
-                cost = _distance(row, n, claim, claims) - (0.6 if "worldwide" in item.classes else 0.0)
-                if best is None or cost < best[1]:
+                cost = _distance(row, n, claim, told, far) - (0.6 if "worldwide" in item.classes else 0.0)
+                if best is None or (cost, n) < (best[1], best[0]):
                     best = n, cost
             elif _that(scene, row, n) is not None:
-                cost = _distance(row, n, claim, claims)
-                if best is None or cost < best[1]:
+                cost = _distance(row, n, claim, told, far)
+                if best is None or (cost, n) < (best[1], best[0]):
                     best = n, cost
             continue
         counted = _counted(row, n, claim)
@@ -168,7 +177,9 @@ def _nearest(
                 continue
         if mention.sort == "facility" and not claim.indicator.startswith(_AT_FACILITY):
             continue
-        cost = _distance(row, n, claim, claims)
+        cost = _distance(row, n, claim, told, far)
+        if cost > far:
+            continue
         if mention.kind == "people":
             cost += 2.5
         cost += 0.0 if counted else _preposition(sentence, n, claim)
@@ -177,7 +188,7 @@ def _nearest(
         if claim.indicator.startswith(_AT_FACILITY) and mention.sort == "facility":
             cost -= 2.0
         found.append((n, cost))
-        if best is None or cost < best[1]:
+        if best is None or (cost, n) < (best[1], best[0]):
             best = n, cost
     return _inmost(scene, row, best, found) if best else None
 
@@ -198,7 +209,7 @@ def _inmost(
     outer = settle(scene, mention) if mention is not None else None
     if mention is None or outer is None or mention.sort in POINTS:
         return best
-    for n, cost in sorted(found, key=lambda f: f[1]):
+    for n, cost in sorted(found, key=lambda f: (f[1], f[0])):
         inner = row[n].mention
         if n == best[0] or inner is None or inner.kind != "place" or cost > min(best[1] + 2.5, 6.0):
             continue
@@ -224,8 +235,11 @@ def _antecedent(row: list[Item], claim: Claim) -> int:
     return -1
 
 
-def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> float:
-    """How far a name stands from a claim's words: clauses and other figures between count more than words."""
+def _distance(row: list[Item], n: int, claim: Claim, told: dict[int, str], far: float) -> float:
+    """How far a name stands from a claim's words: clauses and other figures between count more than words.
+
+    What is further than `far` need not be measured to the end; `told` gives for each figure how it is told.
+    """
     low, high = claim.kept
     if claim.link.way == "list":
         low, high = claim.at, max(claim.at, claim.subject.end - 1)
@@ -235,7 +249,7 @@ def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> flo
     start, stop = (high + 1, n) if n > high else (n + 1, low)
     cost = 0.0 if n > high else 0.4
     m = start - 1
-    while (m := m + 1) < stop:
+    while (m := m + 1) < stop and cost <= far:
         item = row[m]
         if item.kind == "(" and (end := closed(row, m, stop)):
             cost += 0.3
@@ -249,9 +263,7 @@ def _distance(row: list[Item], n: int, claim: Claim, claims: list[Claim]) -> flo
         elif item.kind == "-":
             cost += 0.8
         elif item.quantity is not None:
-            at_it = [c for c in claims if c.at == m]
-            listed = any(c.link.way == "list" for c in at_it)
-            cost += ((8.0 if listed else 1.6) if n > high else 0.9) if at_it else 0.6
+            cost += ((8.0 if told[m] == "list" else 1.6) if n > high else 0.9) if m in told else 0.6
         elif item.classes & {"part", "mostly"} and n > high:
             cost += 6.0
         elif item.kind == "(" and n > high and any(row[k].quantity for k in range(m, n)):

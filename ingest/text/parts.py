@@ -135,7 +135,7 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
 def known_total(claim: Claim, row: list[Item], state: State) -> bool:
     """Whether a larger figure of the same indicator was told shortly before."""
     value = row[claim.at].quantity.value  # type: ignore[union-attr]
-    return any(total > value for total in state.memory.totals.get(claim.indicator, ()))
+    return state.memory.totals.get(claim.indicator, 0.0) > value
 
 
 def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:

@@ -10,8 +10,7 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|\(?\d{1,2}[.)]|#{1,6})\s+")
 _STOP = re.compile(r"[.!?…؟۔。]+[\"”’»)\]']*\s+")
 _NUMBER = re.compile(r"\s*[~<>≈+]?\s*\d[\d.,  ]{0,12}\s*(?:k|m|million|mln|M|K|billion|bn)?\+?\s*")
-LONGEST = 1500  # code points of a sentence
-_LONGEST = 900
+LONGEST = 1000  # code points of a sentence
 _LAST_WORD = re.compile(r"[^\W\d_][^\s]*$")
 
 
