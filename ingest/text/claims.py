@@ -153,6 +153,13 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             continue
         if link.cost > 5:
             break
+        if (
+            quantity.value == 1
+            and link.way in ("noun", "modifier")
+            and at + 1 < len(row)
+            and row[at + 1].classes & {"of"}
+        ):
+            continue  # "one of the refugees said"
         fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
         if fitting is None:
             continue
@@ -171,6 +178,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
         if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith("casualties."):
             quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
+        if not why and link.phrase is SITES and parts.of_those_refused(state):
+            why = state.refusals[-1].reason
         if link.phrase is SITES and "sites" not in what.units:
             housed = any(row[n].classes & {"dwell"} for n in range(max(0, at - 5), at))
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):

@@ -32,14 +32,14 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if phrase.sort == "status":
                     continue
                 far = 0.05 * (at - n)
+                if phrase.role == "noun" and phrase.keys[0] in _COUNTED and _apposed(row, n, at, what):
+                    found.append(Link(phrase, n, "label", 1.7, n))
                 plain = any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases) and n != near
                 plain = plain and phrase.keys[0].startswith(("displacement.", "crossing."))
                 if plain and not _counted(row, n, at) and not item.classes & {"running"}:
                     continue
                 if n == at - 1 and phrase.role == "noun" and _told_in_turn(row):
                     found.append(Link(phrase, n, "label", 0.8, n))
-                if _apposed(row, n, at, what) and phrase.role == "noun" and phrase.keys[0] in _COUNTED:
-                    found.append(Link(phrase, n, "label", 1.7, n))
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
                 elif _bracketed_count(row, n, at) and phrase.role == "noun" and what.head < 0:

@@ -63,7 +63,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
     if here and any(last.at < r.at < at and r.reason in _OTHERS for r in state.refusals):
         return None  # "the toll stands at 25; 13 are missing: eight in Cebu"
-    own = bracket or own_place(row, what.end) or _place_before(row, at) or _days(row, at, what, last)
+    lying = here and lies(row, what.end)
+    own = bracket or lying or own_place(row, what.end) or _place_before(row, at) or _days(row, at, what, last)
     if bracket:
         pass
     elif _anaphor(sentence, at):
@@ -73,6 +74,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         pass  # "Nine of them are in Khartoum"
     elif _told_again(row, at, what) or _received(row, at, what, last):
         pass
+    elif lying and row[at - 1].kind in (",", ";") or lying and row[at - 1].classes & {"and"}:
+        pass  # "of the 202 deaths, 91 were in Suzu and 81 were in Wajima"
     elif not here or not _goes_on(row, at, what, last, own):
         return None
     units = what.units or last.units
@@ -93,6 +96,13 @@ _OTHERS = frozenset(
         "a sum of unlike things",
     }
 )
+
+
+def lies(row: list[Item], at: int) -> bool:
+    """Whether "are in Gaza City" is said."""
+    if at + 2 >= len(row) or not row[at].classes & {"be", "present"} or not row[at + 1].classes & {"place_in"}:
+        return False
+    return any(i.mention is not None for i in row[at + 2 : at + 4])
 
 
 def _bracketed(row: list[Item], earlier: int, at: int) -> bool:

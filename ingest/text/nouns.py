@@ -90,6 +90,9 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 found.head, found.unknown = n, None
                 n += 1
                 found.end = n
+                if _compound(sentence, n):
+                    found.head, found.unknown, found.end = -1, tokens.raw[row[n].first], n + 1
+                    break
                 continue
             if any(p.role == "before" for p in item.phrases) and _noun_follows(row, n + 1):
                 found.before.append(n)
@@ -137,6 +140,15 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
 
 _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
+
+
+def _compound(sentence: Sentence, at: int) -> bool:
+    """Whether a noun only narrows a plural that nothing counts: "640 refugee requests"."""
+    row, tokens = sentence.items, sentence.marks.tokens
+    if at >= len(row) or row[at].kind != "word" or not row[at - 1].classes & {"narrowing"}:
+        return False
+    raw = tokens.raw[row[at].first]
+    return raw.islower() and raw.endswith("s")
 
 
 def _behind(row: list[Item], at: int) -> int:

@@ -66,6 +66,9 @@ def _slash(sentence: Sentence, n: int) -> bool:
 
 def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     """Why a figure is only a part of the one before; "": it is none."""
+    quantity = row[claim.at].quantity
+    if quantity is not None and quantity.kind == "one" and row[claim.at - 1].classes & {"part"}:
+        return PART  # "the dead include a child"
     if not before:
         return ""
     last = before[-1]
@@ -117,7 +120,10 @@ def goes_on(row: list[Item], claim: Claim, state: State) -> str:
 def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
     """Whether people in one phase are told beside all who are hungry: "in Crisis (IPC Phase 3)"."""
     row = sentence.items
+    before = state.claims or state.memory.claims
     if claim.indicator != "food.insecure" or not known_total(claim, row, state) or own_place(row, claim.subject.end):
+        return ""
+    if not before or before[-1].indicator != "food.insecure":
         return ""
     run = row[claim.link.at : claim.link.tail + 8]
     if any(i.classes & {"phase_or_worse"} for i in run):
@@ -136,6 +142,14 @@ def known_total(claim: Claim, row: list[Item], state: State) -> bool:
     """Whether a larger figure of the same indicator was told shortly before."""
     value = row[claim.at].quantity.value  # type: ignore[union-attr]
     return state.memory.totals.get(claim.indicator, 0.0) > value
+
+
+def of_those_refused(state: State) -> bool:
+    """Whether the people before a number of places were no figure: "delivered water to 14,000 people at 6 sites"."""
+    last = state.refusals[-1] if state.refusals else None
+    if last is None or last.reason not in _SHARED:
+        return False
+    return not state.claims or state.claims[-1].at < last.at
 
 
 def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:

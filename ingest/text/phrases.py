@@ -74,13 +74,20 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     ):
         return found
     for link in found:
-        if link.phrase.sort != "figure" or link.at == first.at or not link.helped and row[link.at].classes & {"flight"}:
+        if link.phrase.sort != "figure" or link.at == first.at:
+            continue
+        if not link.helped and (row[link.at].classes & {"flight"} or _of_a_thing(row, link.at)):
             continue
         if any(i.classes & {"relative"} or i.kind == ";" for i in row[first.at : link.at]):
             break
         link.cost = min(link.cost, first.cost - 0.1)
         break
     return found
+
+
+def _of_a_thing(row: list[Item], at: int) -> bool:
+    """Whether a verb is a participle of the noun before it: "sheltering in buildings run by the agency"."""
+    return bool(row[at - 1].units) or at + 1 < len(row) and bool(row[at + 1].classes & {"by"})
 
 
 def _lies(row: list[Item], at: int) -> bool:
@@ -292,7 +299,7 @@ def _in_sites(row: list[Item], at: int) -> Phrase | None:
     for n in range(at + 1, min(at + 4, len(row))):
         if row[n].units & {"sites"} or row[n].classes & {"shelter_building"}:
             return SHELTERED
-        if row[n].kind != "word" and not row[n].classes & INSIDE:
+        if row[n].kind not in ("word", "name") and not row[n].classes & INSIDE:
             break
     return None
 
