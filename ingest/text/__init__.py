@@ -1,7 +1,7 @@
 """Reading text: a document to observations, each with the words that it stands on. Pure: no network, no database."""
 
 from data.models import Observation
-from ingest.text import prepare, unavailable
+from ingest.text import points, prepare, unavailable
 from ingest.text.assemble import Context, Reading, Unread, assemble
 from ingest.text.clean import Text, clean
 from ingest.text.figures import Memory
@@ -32,6 +32,7 @@ def read(text: Text, context: Context) -> Reading:
         epidemic=any("disease" in i.classes for s in heads for i in s.items),
         denied=unavailable.spans(visible, lexicon),
     )
+    points.begin(heads, memory)
     layout = Layout()
     reading = Reading()
     for sentence in body:

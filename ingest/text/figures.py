@@ -44,10 +44,10 @@ class Memory:
     """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
 
     `epidemic`: the title tells of a disease; `totals` are the largest of this paragraph and the one before, `latest`
-    those of this one; `points` are the crossing and the facility last named, for "the crossing", `just` those of the
-    sentence before, for "it"; `named` are the last of each, for "both crossings", and `told` is the last status, for
-    "so did Rafah"; `home` is the country that the document is about;
-    `denied`: where it says that figures are not to be had.
+    those of this one; `home` is the country that the document is about; `denied`: where it says that figures are not
+    to be had. `points` are the crossing and the facility last named, for "the crossing", `just` those of the sentence
+    before, for "it", `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `said`
+    are the crossings of which this sentence has told one.
     """
 
     paragraph: int = -1
@@ -61,6 +61,7 @@ class Memory:
     just: dict[str, Mention] = field(default_factory=dict)
     named: dict[str, list[Mention]] = field(default_factory=dict)
     told: list[Claim] = field(default_factory=list)
+    said: list[Mention] = field(default_factory=list)
     home: str | None = None
     denied: list[tuple[int, int]] = field(default_factory=list)
 

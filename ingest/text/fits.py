@@ -24,6 +24,8 @@ def fit(
     elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
         if row[link.at].classes & {"flight"} and link.phrase.sort == "figure":
             keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
+    if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and _for_treatment(row, link):
+        keys = ("crossing.medevac",)
     if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
         keys = ("displacement.refugees",)
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
@@ -100,6 +102,19 @@ def fit(
             continue
         return key, unit
     return None
+
+
+def _for_treatment(row: list[Item], link: Link) -> bool:
+    """Whether people were taken out as patients: "evacuated via Kerem Shalom", "evacuated to Nasser Hospital"."""
+    for n in range(link.at + 1, min(link.at + 12, len(row))):
+        item = row[n]
+        if item.kind in (";", ".") or item.quantity is not None:
+            return False
+        if item.classes & {"treatment"}:
+            return True
+        if item.mention is not None and item.mention.sort in ("crossing", "facility"):
+            return bool(row[n - 1].classes & {"to", "through", "by_way_of", "article", "adjective"})
+    return False
 
 
 def _nobody(sentence: Sentence, at: int) -> bool:

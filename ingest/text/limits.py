@@ -31,6 +31,8 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
     working = status in _WORKING
     for n in range(end + 1, min(end + 8, len(row))):
         item = row[n]
+        if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind != "name":
+            return _LIMITED[status]  # "still operates, and only in part"
         if item.classes & {"limiting"} or working and item.classes & {"only_word", "limited_hours"}:
             return _LIMITED[status]
         if not working and item.classes & {"closed_hours"}:
@@ -42,7 +44,10 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
         if status in ("open", "closed") and item.classes & {"open_to"}:
             if (known := _users(row, n + 1, working)) is not None:
                 return _LIMITED[status] if known else status
-        goes_on = n + 1 < len(row) and row[n + 1].classes & {"limiting", "only_word"}
+        goes_on = any(
+            i.classes & {"limiting", "only_word"} or any(p.status == _LIMITED[status] for p in i.phrases)
+            for i in row[n + 1 : n + 3]
+        )
         if item.kind in (";", ".", ":") or item.classes & {"relative"} or item.mention is not None:
             break
         if (item.kind == "," or item.classes & {"and"}) and not goes_on:

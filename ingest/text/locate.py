@@ -300,7 +300,7 @@ def _preposition(sentence: Sentence, n: int, claim: Claim) -> float:
     if "from" in classes:
         return (9.0 if claim.indicator != "displacement.refugees" else 3.0) if arrivals else 0.4
     if "to" in classes:
-        return 0.0 if arrivals else 1.5
+        return 0.0 if arrivals else 9.0 if claim.indicator == "crossing.medevac" else 1.5
     if "place_of" in classes:
         return -0.8
     if "place_in" in classes:

@@ -93,7 +93,7 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
             n += 1
         if n < len(row) and row[n].classes & {"rate"}:
             return _REASONS["rate"]
-    if link.phrase.keys[0] == "crossing.trucks":
+    if link.phrase.keys[0].startswith("crossing."):
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):
                 break

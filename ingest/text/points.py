@@ -1,5 +1,7 @@
 """Which crossing or hospital words mean: a name, a town that has a crossing, "it", "both gates", "the clinic in X"."""
 
+from dataclasses import replace
+
 from data.catalogue import Catalogue
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
@@ -9,6 +11,7 @@ CROSSINGS = ("crossing", "port")
 _SORTS = ("crossing", "port", "facility")
 _HEALTH = frozenset({"hospitals", "facilities"})
 _KEPT = 12
+_QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last_word"})
 
 
 def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Mention]) -> None:
@@ -27,6 +30,13 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
         known = memory.named.setdefault(sort, [])
         known[:] = [m for m in known if (m.ids or m.text) != (mention.ids or mention.text)][-_KEPT:]
         known.append(mention)
+
+
+def begin(sentences: list[Sentence], memory: Memory) -> None:
+    """Keeps the crossing and the hospital that a title names for "the crossing" in the text."""
+    for mention in (i.mention for s in sentences for i in s.items):
+        if mention is not None and mention.sort in _SORTS:
+            memory.points[_sort(mention)] = replace(mention, first=-1, last=-1)
 
 
 def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> list[Mention] | None:
@@ -98,10 +108,19 @@ def _as(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
     return Mention("place", ids, mention.first, mention.last, mention.text, sort, False, mention.start, mention.end)
 
 
+def unlisted(sentence: Sentence, at: int) -> Mention:
+    """A crossing that the catalogue lacks, by the bare word that names it."""
+    tokens, item = sentence.marks.tokens, sentence.items[at]
+    start, end = tokens.starts[item.first], tokens.ends[item.last - 1]
+    return Mention("place", (), item.first, item.last, tokens.text[start:end], "crossing", False, start, end)
+
+
 def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> list[Mention]:
     """The crossings or hospitals that "the crossing", "both gates", "the hospital" or "it" mean: those last named."""
     row = sentence.items
     sort = "crossing" if crossing else "facility"
+    if not crossing and sentence.marks.run(row[at].first, "we"):
+        return [memory.just[sort]] if sort in memory.just else []
     if sentence.marks.run(row[at].first, "pronoun"):
         named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in _SORTS]
         last = named[-1] if named else memory.just.get(sort)
@@ -115,7 +134,11 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
         return []
     if sentence.marks.tokens.raw[end - 1].endswith("s"):
         return _several(sentence, at, memory, sort)
-    if not own_article and (at == 0 or not row[at - 1].classes & {"article"} or row[at - 1].classes & {"indefinite"}):
+    before = at - 1
+    while before > 0 and at - before < 3 and (row[before].kind == "word" or row[before].classes & _QUALITIES):
+        before -= 1
+    told = before >= 0 and row[before].classes & {"article"} and not row[before].classes & {"indefinite"}
+    if not own_article and (not told or before < at - 1 and not crossing):
         return []
     if at + 1 < len(row) and (row[at + 1].units or row[at + 1].classes & {"authority", "body"}):
         return []  # "the border guards"
@@ -148,6 +171,8 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
     if count > 1:
         return known[-count:] if len(known) >= count else []
     article = any(row[n].classes & {"article"} for n in range(max(0, at - 2), at))
+    if count == 0 and article and sentence.marks.run(row[at].first, "gates"):
+        return known[-1:]  # "the gates were reopened": of the crossing
     recent = [m for m in memory.named.get(sort, ()) if m is memory.just.get(sort)]
     return known[-2:] if count == 0 and article and recent and len(known) == 2 else []
 
@@ -160,7 +185,7 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith("s"):
         return None
     n = at - 1
-    while n >= 0 and row[n].classes & {"adjective", "superlative", "only_word", "functional_word"}:
+    while n >= 0 and at - n < 4 and (row[n].kind == "word" or row[n].phrases or row[n].classes & _QUALITIES):
         n -= 1
     if n < 0 or not row[n].classes & {"article"} or row[n].classes & {"indefinite"}:
         return None

@@ -7,7 +7,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.limits import DENIED, turned
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
-from ingest.text.points import meant, remember
+from ingest.text.points import meant, remember, unlisted
 
 _NONE: frozenset[str] = frozenset()
 _REACH = 3.2
@@ -20,8 +20,11 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     found: list[Claim] = []
     refused: list[Refusal] = []
     for at, item in enumerate(row):
+        whole: dict[str, str] = {}  # the longest words decide: "has not reopened" is no "reopened"
         for phrase in item.phrases:
             if phrase.sort != "status" or phrase.status is None or _counts(row, at):
+                continue
+            if whole.setdefault(phrase.keys[0], phrase.status) != phrase.status:
                 continue
             if phrase.role == "after" and at and row[at - 1].classes & {"be", "remain"}:
                 continue  # "are closed"
@@ -34,9 +37,12 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                     continue
                 link = Link(phrase, at, "status", 1 + 0.2 * abs(at - subject), at)
                 _take(found, _claim(phrase, link, subject, kept, status, mention))
+                if mention is not None and phrase.keys[0].startswith("crossing."):
+                    memory.said.append(mention)
     found += _likewise(sentence, found, memory, catalogue)
     remember(sentence, memory, catalogue, [c.mention for c in found if c.mention is not None])
     memory.told = found[-1:] or memory.told
+    memory.said.clear()
     return found, refused
 
 
@@ -116,6 +122,10 @@ def _subjects(
     back = phrase.role in ("before", "noun")
     step = -1 if back else 1
     cost = 0.0
+    verb = at - 1
+    while back and verb > 0 and row[verb].classes & {"be", "remain", "adverb", "have"}:
+        verb -= 1
+    joined = back and verb > 0 and bool(row[verb].classes & {"and"})  # "opens at 8 and closes at noon"
     n = at
     while True:
         n += step
@@ -124,16 +134,29 @@ def _subjects(
         if back and row[n].kind in (",", "-") and (head := _apposed(sentence, n, crossing, memory, catalogue)) >= 0:
             n = head
         mentions = meant(sentence, n, crossing, memory, catalogue)
+        if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
+            mentions = [unlisted(sentence, n)]
         if mentions is not None:
             if back and row[n].classes & {"pronoun"} and _has_object(sentence, at, crossing, memory, catalogue):
                 return []  # "it reopened the crossing"
             if not mentions and _loose(row, at, n, phrase):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
-        joined = n < at and at > 0 and row[at - 1].classes & {"and"}  # "opens at 8 and closes at noon"
         cost += _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
         if cost > _REACH:
             return []
+
+
+def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
+    """Whether an unknown name is told like a crossing just before: "Joda is open, whereas Qaa has been shut"."""
+    row = sentence.items
+    if row[n].kind != "word" or not sentence.marks.tokens.raw[row[n].first][0].isupper() or n == 0:
+        return False
+    if not all(row[m].classes & {"be", "remain", "have", "adverb"} for m in range(n + 1, at)):
+        return False
+    if not row[n - 1].classes & {"while", "and"} and row[n - 1].kind not in (",", ";"):
+        return False
+    return any(m.first < row[n].first and m.first >= sentence.first for m in memory.said)
 
 
 def _loose(row: list[Item], at: int, n: int, phrase: Phrase) -> bool:
