@@ -29,6 +29,8 @@ CONFIG = {
     "responsive": True,
     "doubleClick": False,
 }
+LED = 0.12
+"""A name that stands further from its mark, in parts of the chart's height, has a line to it."""
 DAY_MS = 86_400_000
 DAYS = frozenset("period_start period_end from_day to_day said_day first_day last_day newest_day due_on".split())
 
@@ -77,6 +79,16 @@ def group_name(key: str, words: Words) -> str:
         return words.say("key.statuses")
     unit, _, cadence = key.partition("/")
     return f"{words.unit(unit)}, {words.say('cadence.' + cadence)}" if cadence else words.unit(unit)
+
+
+def broad(points: Sequence[Point]) -> list[Point]:
+    """The points of each speaker that are divided least: of totals, or where there is none, of the largest parts."""
+    divided = [(p.get("breakdown") or "").count("=") for p in points]
+    keys = [(p["indicator_id"], p["place_id"], p["org_id"] or p["speaker"], p["unit"]) for p in points]
+    least: dict[Any, int] = {}
+    for key, count in zip(keys, divided, strict=True):
+        least[key] = min(count, least.get(key, count))
+    return [p for p, key, count in zip(points, keys, divided, strict=True) if count == least[key]]
 
 
 def by_series(points: Sequence[Point]) -> dict[str, list[Point]]:
@@ -143,6 +155,8 @@ def name_of(point: Point, points: Sequence[Point], style: Style) -> str:
         parts.insert(0, words.say(f"short.{point['indicator_id'].rpartition('_')[2]}"))
     if len({p["place_id"] for p in points}) > 1:
         parts.insert(0, words.place(point["place_id"]))
+    if part := words.part(point):
+        parts.append(part)
     if point["value_basis"] != "stated":
         parts.append(words.say(f"short.{point['value_basis']}"))
     return ", ".join(parts)
@@ -179,8 +193,8 @@ def describe(points: Sequence[Point], indicator: Indicator, style: Style) -> str
 
 def hover(point: Point, words: Words) -> str:
     """The few lines beside a mark, with every character that Plotly would read as markup escaped."""
-    lines = [words.figure(point), words.speaker(point), words.when(point), words.origin(point)]
-    lines = [str(escape(line)) for line in lines]
+    lines = [words.figure(point), words.part(point), words.speaker(point), words.when(point), words.origin(point)]
+    lines = [str(escape(line)) for line in lines if line]
     return f"<b>{lines[0]}</b><br>" + "<br>".join(lines[1:])
 
 
@@ -307,18 +321,22 @@ def _names(
         right = at + width > 1
         left = max(at - width, 0) if right else at
         height = (last["value"] or 0) / (top * 1.1) + (0.09 if right else 0.0)
+        own = height
         height = _spot(left, left + width, height, taken, [spot for spot in spots if spot != (at, last["value"])], top)
         taken.append((left, left + width, height))
+        day = last["period_end"].isoformat()
+        placed: dict[str, Any] = {"x": day, "y": height, "yref": "y domain", "showarrow": False}
+        if abs(height - own) > LED:  # a thin line leads from the name to its mark
+            aim = {"ax": day, "axref": "x", "ay": height * top * 1.1, "ayref": "y", "arrowhead": 0, "arrowwidth": 1}
+            colour = colour_of(last, points, style).line(style.dark)
+            placed = {"x": day, "y": last["value"] or 0, "showarrow": True, "arrowcolor": colour, "standoff": 6, **aim}
         found.append(
             {
-                "x": last["period_end"].isoformat(),
-                "y": height,
-                "yref": "y domain",
+                **placed,
                 "xanchor": "right" if right else "left",
-                "xshift": 0 if right else 9,
+                "xshift": 0 if right or placed["showarrow"] else 9,
                 "yanchor": "middle",
                 "text": f"<b>{escape(name)}</b>",
-                "showarrow": False,
                 "bgcolor": style.ground,
                 "opacity": 0.85,
                 "borderpad": 1,

@@ -89,9 +89,14 @@ class Palette:
     """The same speaker in the same colour everywhere: those that the crises name first, the others by their name."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Give out the colours once, in the order of the catalogue."""
-        named = dict.fromkeys(org for crisis in catalogue.crises.values() for org in crisis.speakers)
-        self._given = dict(zip(named, SPEAKERS, strict=False))
+        """Give out the colours once, in the order of the catalogue; speakers of one crisis in different ones."""
+        self._given: dict[str, Colour] = {}
+        for crisis in catalogue.crises.values():
+            used = [self._given[org] for org in crisis.speakers if org in self._given]
+            for org in crisis.speakers:
+                if org not in self._given:
+                    self._given[org] = min(SPEAKERS, key=used.count)
+                    used.append(self._given[org])
 
     def colour(self, org_id: str | None, speaker: str | None) -> Colour:
         """The colour of a speaker; of an organisation that no crisis names, or of a name, by its hash."""

@@ -62,7 +62,7 @@ def tile(found: queries.Tile | None, name: str, words: Words, palette: Palette, 
         return TileText(name, words.say("tile.none"), said=words.say("tile.never"), none=True)
     point = found.figure
     age = (today - point["period_end"]).days
-    also = [*_beside(found, words), words.origin(point)]
+    also = [*_beside(found, words), *_parts(found, words), words.origin(point)]
     line = found.line
     return TileText(
         name,
@@ -90,13 +90,23 @@ def _beside(found: queries.Tile, words: Words) -> list[str]:
     same = [
         o
         for o in found.others
-        if o["place_id"] == point["place_id"]
+        if (o["place_id"], o["breakdown"]) == (point["place_id"], point["breakdown"])
         and (point["kind"] != "flow" or o["period_start"] == point["period_start"])
     ]
     other = next((o for o in same if o["value"] != point["value"]), None)
     if other is not None:
         return [words.say("tile.differs", figure=words.figure(other), speaker=words.speaker(other))]
     return [words.say("tile.agree", count=len(same))] if same else []
+
+
+def _parts(found: queries.Tile, words: Words) -> list[str]:
+    """That the figure is of a part only, or that one of a part is newer."""
+    if told := words.part(found.figure):
+        return [words.say("tile.only_part", part=told)]
+    if (newer := found.part) is None:
+        return []
+    figure, day = words.figure(newer), words.day(newer["period_end"])
+    return [words.say("tile.part", figure=figure, part=words.part(newer), speaker=words.speaker(newer), day=day)]
 
 
 def crossings_tile(spans: Sequence[Point], crossings: Sequence[str], name: str, words: Words, today: date) -> TileText:
@@ -195,7 +205,7 @@ def card(point: Point | None, words: Words, others: int = 0) -> Mapping[str, Any
     return {
         "quote": point["quote"] if point["found_as"] == "text" else None,
         "where": place_in_source(point, words),
-        "figure": f"{words.place(point['place_id'])}: {words.figure(point)}",
+        "figure": f"{words.about(point)}: {words.figure(point)}",
         "speaker": words.speaker(point),
         "when": words.when(point),
         "origin": words.origin(point),
@@ -219,7 +229,7 @@ def table(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
     return [
         {
             "when": words.when(p),
-            "place": words.place(p["place_id"]),
+            "place": words.about(p),
             "figure": _with_unit(p, words),
             "speaker": words.speaker(p),
             "origin": words.origin(p),

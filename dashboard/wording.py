@@ -114,6 +114,16 @@ class Words:
             return self.say("figure.of", value=text, total=self.number(point["of"]))
         return text
 
+    def part(self, point: Point) -> str:
+        """Which part a figure counts: "cause: conflict, origin: Sudan"; empty for the total."""
+        pairs = [pair.partition("=") for pair in (point.get("breakdown") or "").split(";") if pair]
+        known = {text: self.labels.get(f"breakdown.{text}", text) for pair in pairs for text in pair}
+        return ", ".join(f"{known[key]}: {known[value]}" if value else known[key] for key, _, value in pairs)
+
+    def about(self, point: Point) -> str:
+        """Of what a figure is: the place, and which part is counted."""
+        return ", ".join(filter(None, (self.place(point["place_id"]), self.part(point))))
+
     def speaker(self, point: Point) -> str:
         """Who says it; where nobody is named, through whom it came."""
         if point["speaker"]:

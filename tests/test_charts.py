@@ -352,3 +352,30 @@ def test_a_map_shows_what_is_not_known_as_such(style: Style) -> None:
     figure = json.loads(maps.figure(["gaza.geojson"], places, said, style).to_json())
     assert figure["data"][-1]["marker"]["symbol"] == ["square", "circle-open"]
     assert "map" not in "".join(trace["type"] for trace in figure["data"])
+
+
+def test_parts_are_named_and_finer_ones_left_out(style: Style) -> None:
+    clashes = {
+        "breakdown": "assessment=BA;operation=Clashes",
+        "series_id": "clashes",
+        "org_id": "iom",
+        "speaker": "IOM",
+    }
+    finer = {**clashes, "breakdown": "assessment=BA;operation=Clashes;origin=North", "series_id": "finer"}
+    total = point("2024-05-10", 5e6, org_id="idmc", speaker="IDMC")
+    cause = point("2024-05-10", 4e6, org_id="idmc", speaker="IDMC", breakdown="cause=conflict", series_id="cause")
+    points = [point("2024-03-10", 9e6, **clashes), point("2024-04-10", 1e6, **finer), total, cause]
+    kept = charts.broad(points)
+    assert [p["value"] for p in kept] == [9e6, 5e6]
+    assert [charts.name_of(p, kept, style) for p in kept] == ["IOM, assessment: BA, operation: Clashes", "IDMC"]
+    assert "operation: Clashes" in charts.hover(kept[0], style.words)
+    assert style.words.part(cause) == "cause: conflict" and style.words.about(cause) == "Gaza Strip, cause: conflict"
+    assert style.words.part(total) == "" and style.words.about(total) == "Gaza Strip"
+
+
+def test_a_name_that_stands_away_from_its_mark_has_a_line_to_it(style: Style) -> None:
+    crowd = [point(f"2024-06-{day:02}", 1e6, org_id=f"o{day}", speaker=f"Speaker {day}") for day in (1, 3, 5, 7)]
+    near, *away = [note for note in drawn(crowd, style)["layout"]["annotations"] if "Speaker" in note["text"]]
+    assert not near["showarrow"]
+    led = [note for note in away if note["showarrow"]]
+    assert led and all(note["y"] == 1e6 and note["axref"] == "x" and note["ayref"] == "y" for note in led)

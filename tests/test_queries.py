@@ -291,6 +291,26 @@ def test_a_passage_url_opens_the_source_at_the_quote(store: Path) -> None:
 # -- the situation
 
 
+def test_a_tile_shows_a_part_only_where_nobody_gives_the_total(tmp_path: Path) -> None:
+    catalogue = seeds(tmp_path / "seeds")
+    parts = [
+        figure(70, "2024-02-20", breakdown="operation=A", org_id="ocha"),
+        figure(90, "2024-02-20", breakdown="operation=B", org_id="ocha"),
+        figure(8, "2024-02-24", breakdown="operation=B;origin=X", org_id="ocha"),
+    ]
+    build(tmp_path / "store", catalogue, (document("parts"), parts))
+    with reading(tmp_path / "store") as con:
+        tile = queries.tile(con, "displacement.idps", ("PS02",))
+    assert tile is not None and (tile.figure["value"], tile.figure["breakdown"]) == (90, "operation=B")
+    assert tile.part is None and not tile.differs  # parts that differ do not disagree
+    total = document("total", lineage="https://example.org/total")
+    build(tmp_path / "store", catalogue, (total, [figure(200, "2024-02-10")]), now="2024-06-02")
+    with reading(tmp_path / "store") as con:
+        tile = queries.tile(con, "displacement.idps", ("PS02",))
+    assert tile is not None and (tile.figure["value"], tile.figure["breakdown"]) == (200, "")
+    assert tile.part is not None and (tile.part["value"], tile.part["breakdown"]) == (8, "operation=B;origin=X")
+
+
 def test_a_tile_shows_the_preferred_speaker_of_the_newest_day(store: Path) -> None:
     with reading(store) as con:
         tile = queries.tile(con, "displacement.idps", ["PS02"], speakers=["unrwa", "ocha"])

@@ -104,6 +104,8 @@ def _block(
     choices: Mapping[str, str],
 ) -> Block:
     words, style = view.words, view.style
+    told = len(points)
+    points = points if path == "/explore" else charts.broad(points)
     indicator = words.catalogue.indicators[of.indicator or ""]
     is_strip = indicator.kind == "status"
     if not places:
@@ -139,6 +141,7 @@ def _block(
             actions=pieces.actions(of, path, view.published_at, choices),
             rows=pieces.table(points, words)[:SHOWN],
             count=len(points),
+            parts_left=words.say("chart.parts_left", count=told - len(points)) if told > len(points) else "",
             gaps=pieces.gaps(gaps, words),
             differing=doubts.differing(points, words),
             doubts=doubts.listed(points, inner, words),

@@ -10,6 +10,9 @@ from duckdb import DuckDBPyConnection as Connection
 from data.queries.ask import Asked, Question, Where, points, records, spans
 from data.queries.figures import COLUMNS
 
+DIVIDED = "(length(breakdown) - length(replace(breakdown, '=', '')))"
+"""By how many keys a figure is divided; 0: it is of the total."""
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -19,12 +22,14 @@ class Tile:
         figure: The point shown, by the columns of POINT; what is missing is None.
         others: Points of other series for the same day, in the order of preference.
         differs: Whether any of the others has another value or status.
+        part: The newest figure of a part, where it is newer than the figure, which is of the total.
         line: All points of the figure's series, oldest first; columns POINT.
     """
 
     figure: dict[str, Any]
     others: tuple[dict[str, Any], ...]
     differs: bool
+    part: dict[str, Any] | None
     line: list[dict[str, Any]]
 
 
@@ -37,8 +42,9 @@ def tile(
     end: date | None = None,
     start: date | None = None,
 ) -> Tile | None:
-    """The newest figure by its day, of the total, as reported; None where there is none.
+    """The newest figure by its day, as reported; None where there is none.
 
+    It is of the total; only where nobody gives one, of a part, of those that are divided least.
     It is in the usual unit; only where nobody gives one, in another, such as percent.
 
     Where several speak for that day, the first of `speakers` (organisations) is shown, then whoever published last.
@@ -56,12 +62,17 @@ def tile(
         SELECT {COLUMNS}
         FROM {table}
         JOIN (SELECT indicator_id, units FROM indicator) USING (indicator_id)
-        WHERE {where} AND breakdown = '' AND value_basis <> 'estimated'
+        WHERE {where} AND value_basis <> 'estimated' AND {DIVIDED} = (
+          SELECT min({DIVIDED})
+          FROM {table}
+          WHERE {where} AND value_basis <> 'estimated'
+        )
         QUALIFY (unit IS NOT DISTINCT FROM units[1]) = bool_or(unit IS NOT DISTINCT FROM units[1]) OVER ()
           AND period_end = max(period_end) OVER (PARTITION BY unit IS NOT DISTINCT FROM units[1])
         ORDER BY
           coalesce(list_position($speakers::VARCHAR[], org_id), 1000000),
-          published_at DESC NULLS LAST, series_id, period_start DESC NULLS LAST, observation_id
+          published_at DESC NULLS LAST, CASE WHEN breakdown <> '' THEN value END DESC NULLS LAST,
+          series_id, period_start DESC NULLS LAST, observation_id
     """
     newest = records(con, sql, {**where.values, "speakers": list(speakers)})
     if not newest:
@@ -78,9 +89,21 @@ def tile(
         """,
         {**where.values, "series_id": figure["series_id"]},
     )
-    claim = (figure["place_id"], figure["value"], figure["status"])
-    differs = any(claim[0] == o["place_id"] and claim[1:] != (o["value"], o["status"]) for o in others)
-    return Tile(figure, others, differs, line)
+    part = records(
+        con,
+        f"""
+        SELECT {COLUMNS}
+        FROM {table}
+        WHERE {where} AND breakdown <> '' AND value_basis <> 'estimated' AND value IS NOT NULL AND period_end > $newest
+        ORDER BY
+          period_end DESC, {DIVIDED}, value DESC, series_id, observation_id
+        LIMIT 1
+        """,
+        {**where.values, "newest": figure["period_end"]},
+    )
+    same = [o for o in others if (o["place_id"], o["breakdown"]) == (figure["place_id"], figure["breakdown"])]
+    differs = any((figure["value"], figure["status"]) != (o["value"], o["status"]) for o in same)
+    return Tile(figure, others, differs, part[0] if part and not figure["breakdown"] else None, line)
 
 
 SPAN = "series_id, indicator_id, place_id, place, org_id, speaker, status, observation_id, from_day, said_day, to_day"
