@@ -2,13 +2,14 @@
 
 Run it with any ASGI server, `uvicorn dashboard.app:app`, or by `hakika up`. Everything heavy is imported and one
 figure is built before the first visitor: sessions that start together must not meet half-imported modules, and what is
-there by then is taken out of the collector's sight, which each rerun would otherwise pay for.
+there by then is taken out of the collector's sight. Streamlit would collect all generations after each rerun, which
+cost more than the rerun; .streamlit/config.toml says not to, and the collector runs when it finds that it should.
 """
 
-import asyncio
 import contextlib
 import gc
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -35,11 +36,12 @@ from dashboard.routes import (
     sql,
 )
 from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
-from dashboard.views import controls, pages, situation
+from dashboard.views import controls, pages
 from data.errors import NoRelease
 
 LOG = logging.getLogger(__name__)
-FREEZE_SECONDS = 5.0
+PAUSE_SECONDS = 0.02
+"""Between two pages that are made ready, for visitors who wait."""
 ROUTES: list[BaseRoute] = [
     *embed.ROUTES,
     *snapshots.ROUTES,
@@ -56,7 +58,7 @@ ROUTES: list[BaseRoute] = [
 
 
 def warm() -> None:
-    """Load the catalogue, build one figure, make the first page of each crisis where there is a release; freeze all."""
+    """Load the catalogue, build one figure, make the first pages where there is a release, and freeze all that."""
     store.words("en")
     go.Figure([go.Scatter(x=[date(2024, 1, 1)], y=[1]), go.Bar(x=[1], y=[1])]).to_json()
     with contextlib.suppress(NoRelease):
@@ -65,27 +67,18 @@ def warm() -> None:
 
 
 def first_pages(of: store.Release) -> None:
-    """Make the first page of each crisis, as a visitor who chose nothing sees it."""
+    """Make the first pages of each crisis, as a visitor who chose nothing sees them."""
     for crisis_id in store.catalogue().crises:
-        situation.warm(controls.make_view(of, store.words("en"), crisis_id))
+        for _ in pages.make_ready(controls.make_view(of, store.words("en"), crisis_id)):
+            time.sleep(PAUSE_SECONDS)
     gc.unfreeze()  # what the release before left behind
     freeze()
 
 
 def freeze() -> None:
-    """Take what is in memory out of the collector's sight: Streamlit runs a full collection after every rerun."""
+    """Take what is in memory, and stays there, out of the collector's sight."""
     gc.collect()
     gc.freeze()
-
-
-async def keep_frozen() -> None:
-    """Freeze again soon after answers were added to those kept: unfrozen, they would slow every rerun by half."""
-    seen = store.made()
-    while True:
-        await asyncio.sleep(FREEZE_SECONDS)
-        if store.made() != seen:
-            seen = store.made()
-            await asyncio.to_thread(freeze)
 
 
 def told(error: Exception) -> bool:
@@ -102,11 +95,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     store.on_release(sql.warm)
     store.on_release(snapshots.take_up)
     warm()
-    freezing = asyncio.create_task(keep_frozen())
     yield
-    freezing.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await freezing
 
 
 MIDDLEWARE = [

@@ -53,9 +53,8 @@ class Answers:
     """A bounded store of answers, each worked out once though many ask at the same time."""
 
     def __init__(self, most: int) -> None:
-        """Keep up to `most` answers, the latest used; `made` counts those that were worked out."""
+        """Keep up to `most` answers, the latest used."""
         self._most = most
-        self.made = 0
         self._kept: OrderedDict[Any, Any] = OrderedDict()
         self._making: dict[Any, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -76,7 +75,6 @@ class Answers:
             try:
                 found = make()
                 with self._lock:
-                    self.made += 1
                     self._kept[key] = found
                     while len(self._kept) > self._most:
                         self._kept.popitem(last=False)
@@ -166,11 +164,6 @@ def _load(path: Path) -> Release:
 def kept(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What `make` gives, worked out once for a key; the key names the release and all that the answer depends on."""
     return _answers.get(key, make)
-
-
-def made() -> int:
-    """How many answers were worked out since the start."""
-    return _answers.made
 
 
 def ask(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -104,8 +105,6 @@ def _block(
     choices: Mapping[str, str],
 ) -> Block:
     words, style = view.words, view.style
-    told = len(points)
-    points = points if path == "/explore" else charts.broad(points)
     indicator = words.catalogue.indicators[of.indicator or ""]
     is_strip = indicator.kind == "status"
     if not places:
@@ -141,7 +140,6 @@ def _block(
             actions=pieces.actions(of, path, view.published_at, choices),
             rows=pieces.table(points, words)[:SHOWN],
             count=len(points),
-            parts_left=words.say("chart.parts_left", count=told - len(points)) if told > len(points) else "",
             gaps=pieces.gaps(gaps, words),
             differing=doubts.differing(points, words),
             doubts=doubts.listed(points, inner, words),
@@ -223,6 +221,9 @@ def _keys(view: View, points: Sequence[Point], indicator: Indicator) -> dict[str
 
 def draw(view: View, made: Block, head: Any = st) -> None:
     """Show a chart: its title (in `head`), itself, the sentence of the chosen point, its sources and its table."""
+    if not view.shown:
+        _kept_card(view, made, made.newest)
+        return
     head.html(made.head)
     if made.figure is None:
         show("no_figure.html", words=view.words)
@@ -246,8 +247,12 @@ def _chart(view: View, made: Block) -> None:
             alt=made.alt,
         )
     chosen = _chosen(event, made)
-    st.html(store.kept((*view.key, "card", made.name, chosen), lambda: _card(view, made, chosen)))
+    st.html(_kept_card(view, made, chosen))
     freezing.opener(view, made.name, made.of, tuple(made.points.values()))
+
+
+def _kept_card(view: View, made: Block, chosen: str | None) -> Html:
+    return store.kept((*view.key, "card", made.name, chosen), lambda: _card(view, made, chosen))
 
 
 def _card(view: View, made: Block, chosen: str | None) -> Html:
@@ -289,8 +294,9 @@ def section(
     """
     words = view.words
     indicator = words.catalogue.indicators[indicator_id]
-    head = st.container(gap=None)
-    with st.container(key=f"choices-{path[1:]}-{indicator_id.replace('.', '-')}", horizontal=True):
+    head = st.container(gap=None) if view.shown else None
+    name = f"choices-{path[1:]}-{indicator_id.replace('.', '-')}"
+    with st.container(key=name, horizontal=True) if view.shown else nullcontext():
         if choose_place:
             places = _one_place(view, indicator_id, places)
         of = view.about(indicator_id, places, orgs)
@@ -315,7 +321,7 @@ def section(
 def choose_group(view: View, indicator_id: str, groups: Sequence[str]) -> str:
     """The one of several groups of points (see `charts.groups`) that a chart shows; the only one, without a choice."""
     words = view.words
-    if len(groups) < 2:
+    if len(groups) < 2 or not view.shown:
         return next(iter(groups), "")
     name = f"{indicator_id}.by"
     address.choice(name, groups)
@@ -336,8 +342,8 @@ def _one_place(view: View, indicator_id: str, places: Sequence[str]) -> list[str
         counted[point["place_id"]] = counted.get(point["place_id"], 0) + 1
     roots = view.crisis.places
     offered = sorted(counted, key=lambda place: (place not in roots, -counted[place], place))
-    if len(offered) < 2:
-        return offered or list(roots)
+    if len(offered) < 2 or not view.shown:
+        return offered[:1] or list(roots)
     name = f"{indicator_id}.at"
     address.choice(name, offered)
     st.selectbox(
@@ -379,6 +385,8 @@ def draw_map(view: View, name: str, indicator_id: str, places: Sequence[str], ti
         return drawn, alt, html("map_table.html", rows=rows, words=words, title=title)
 
     drawn, alt, table = store.kept((*view.key, "map", name), make)
+    if not view.shown:
+        return
     show("section_head.html", title=title, note=note)
     with st.container(key=f"plot-map-{name}", height=440, border=False):
         st.plotly_chart(drawn, key=f"map-{name}", theme=None, height="stretch", config=charts.CONFIG, alt=alt)

@@ -1,6 +1,6 @@
 """The pages, in the order of the navigation: a page is a module with a function `page`, and a line here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import streamlit as st
@@ -40,6 +40,10 @@ PAGES: dict[str, Callable[[View], None]] = {
 """Path to page; the first is the one at "/"."""
 
 
+READY = ("situation", "displacement", "crossings", "hospitals")
+"""The pages that are made ready for each crisis before a release is shown: what most visitors look at first."""
+
+
 def paths() -> list[str]:
     """The addresses of the pages."""
     first, *rest = PAGES
@@ -64,6 +68,13 @@ def run(page: Any, words: Words, faults: list[str]) -> None:
     view = controls.view(words, path, faults)
     if view is not None:
         PAGES[path](view)
+
+
+def make_ready(view: View) -> Iterator[None]:
+    """Make what the first pages show of a crisis, a page at a time, before anybody asks for it."""
+    for path in READY:
+        PAGES[path](view)
+        yield
 
 
 def _nothing() -> None:

@@ -25,7 +25,7 @@ class View:
     Attributes:
         selection: With window and crisis filled in.
         today: The day by which ages are told: the last of the window, or of the knowledge shown.
-        head: Where the page puts its title, above the controls.
+        head: Where the page puts its title, above the controls; None: the page is made ready, and shown to nobody.
         published_at: When the release was made.
     """
 
@@ -37,6 +37,11 @@ class View:
     today: date
     published_at: datetime
     head: Any
+
+    @property
+    def shown(self) -> bool:
+        """Whether somebody looks; else a page only makes what it would show, with all choices as they are at first."""
+        return self.head is not None
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -110,11 +115,15 @@ def show(template: str, **values: Any) -> None:
 
 def show_kept(view: View, name: str, make: Callable[[], Html]) -> None:
     """Show HTML of ours that is made once for the view's key."""
-    st.html(store.kept((*view.key, "html", name), make))
+    made = store.kept((*view.key, "html", name), make)
+    if view.shown:
+        st.html(made)
 
 
 def page_head(view: View, name: str) -> None:
     """The title of a page about a crisis, with what it is about, above the controls."""
+    if not view.shown:
+        return
     words = view.words
     title = f"{words.say('page.' + name)}: {words.crisis(view.crisis.crisis_id)}"
     with view.head:

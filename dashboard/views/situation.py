@@ -1,11 +1,12 @@
 """Situation: a crisis at a glance. Tiles, three charts, what changed."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import pieces, selection, situation, store
+from dashboard import pieces, selection, situation
 from dashboard.views import chart, shell
 from dashboard.views.shell import Html, View
 from dashboard.wording import Point
@@ -17,20 +18,13 @@ MOST = 100
 
 def page(view: View) -> None:
     """Draw the page."""
-    with view.head:
+    with view.head or nullcontext():
         shell.show_kept(view, "head", lambda: _head(view))
     shell.show_kept(view, "tiles", lambda: _tiles(view))
     for made in blocks(view):
         chart.draw(view, made)
-    since = _since()
+    since = _since() if view.shown else None
     shell.show_kept(view, f"changes/{since}", lambda: _changes(view, since))
-
-
-def warm(view: View) -> None:
-    """Make all that the page shows, before anybody asks for it."""
-    for name, make in (("head", _head), ("tiles", _tiles), ("changes/None", _changes)):
-        store.kept((*view.key, "html", name), lambda make=make: make(view))  # type: ignore[misc]
-    blocks(view)
 
 
 def blocks(view: View) -> list[chart.Block]:
