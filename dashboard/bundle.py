@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboard import citation, frozen, pictures, showing, store, templating
+from dashboard import canvas, citation, frozen, pictures, showing, store, templating
 from dashboard.frozen import Document
 from dashboard.routes import answers
 from dashboard.selection import LANGUAGES
@@ -108,7 +108,8 @@ def made(snapshot_id: str, document: Document, ending: str) -> bytes:
         return _zip(snapshot_id, document)
     if form == "png":
         return pictures.png(showing.picture(document, words, pictures.CARD, called))
-    wide = showing.picture(document, words, pictures.NARROW if stem.endswith("narrow") else pictures.WIDE, called)
+    size = pictures.NARROW if stem.endswith("narrow") else pictures.WIDE
+    wide = showing.picture(document, words, size, called, headed=form == "pdf")
     if form == "svg":
         return wide.encode()
     if form == "html":
@@ -188,8 +189,9 @@ def package(snapshot_id: str, document: Document, content: bytes) -> dict[str, A
 def readme(snapshot_id: str, document: Document) -> str:
     """What the files are, how to cite them, and how to check the id."""
     languages = ", ".join(LANGUAGES)
-    return (
-        f"{document['title']['en']}\n\n{document['alt']['en']}\n{document['note']['en']}\n\n"
+    note = f"{document['note']['en']}\n\n" if document["note"]["en"] else ""
+    text = (
+        f"{document['title']['en']}\n\n{document['alt']['en']}\n\n{note}"
         f"Cite as: {document['citation']['full']}\n         {address(snapshot_id)}\n\n"
         f"Licence: {document['license']}\n\n"
         f"Files\n  {snapshot_id}.json      the snapshot itself: every point with its words and its source\n"
@@ -199,6 +201,7 @@ def readme(snapshot_id: str, document: Document) -> str:
         f"{snapshot_id}.json.\n"
         "A figure that is missing is not zero. Whether newer or corrected figures exist stands at its address.\n"
     )
+    return "\n".join(canvas.plain(line) for line in text.split("\n"))
 
 
 def _zip(snapshot_id: str, document: Document) -> bytes:

@@ -138,15 +138,16 @@ def caption(document: Mapping[str, Any], points: Sequence[Point], words: Words, 
 
 
 def forms(
-    host: str, path: str, frame: str, picture: str, name: str, alt_text: str, said: str, behind: str
+    host: str, path: str, frame: str, picture: str, name: str, alt_text: str, said: str, behind: str, *, live: bool
 ) -> dict[str, str]:
     """The five forms that a reporter copies: link, iframe, iframe that sizes itself, picture, sentence.
 
     `path`, `frame` and `picture` are the addresses of page, framable page and picture beneath HOST; `behind` says
-    what is found at the page.
+    what is found at the page. What an editor leaves that strips frames and scripts is a link with the sentence; of a
+    live chart, whose sentence changes, with the name.
     """
     link = f"{host}{path}"
-    shown = escape(canvas.plain(name))
+    shown = escape(canvas.plain(name if live else said))
     iframe = f'{frame_of(host + frame, name)}\n<p><a href="{escape(link)}">{shown} ({escape(behind)})</a></p>'
     return {
         "link": link,

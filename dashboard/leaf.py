@@ -122,7 +122,7 @@ def starter() -> bytes:
 def _forms(told: Mapping[str, Any]) -> dict[str, str]:
     at, behind = told["paths"], told["words"].say("snap.data")
     texts = (told["title"], told["alt"], told["sentence"], behind)
-    return citation.forms(told["host"], at["page"], at["frame"], at["card"], *texts)
+    return citation.forms(told["host"], at["page"], at["frame"], at["card"], *texts, live=bool(told["live"]))
 
 
 def _oembed_link(host: str, path: str) -> str:

@@ -135,12 +135,12 @@ def notice_text(notice: Notice, words: Words) -> dict[str, str]:
     }
 
 
-def picture(document: Document, words: Words, size: canvas.Size, address: str) -> str:
-    """The picture of a document as SVG; `address` stands in it. Only a card, which travels alone, has a heading."""
+def picture(document: Document, words: Words, size: canvas.Size, address: str, *, headed: bool = False) -> str:
+    """The picture of a document as SVG; `address` stands in it. `headed`: nothing around it says what it shows."""
     shown = frozen.drawn(document)
     first, last = frozen.window(document)
     style = Style(words, store.palette(), first, last)
-    caption = replace(citation.caption(document, shown, words, address), headed=size == pictures.CARD)
+    caption = replace(citation.caption(document, shown, words, address), headed=headed or size == pictures.CARD)
     return pictures.svg(shown, frozen.spans(document), style, caption, size)
 
 
@@ -152,8 +152,9 @@ def captions(document: Document, words: Words, address: str) -> list[str]:
         citation.sentence(newest, words),
         *(f"“{quote}”" for quote in quotes),
         in_language(document["note"], words),
-        document["citation"]["full"] if words.lang == "en" else "",
-        f"{words.say('chart.source')}: {words.listed([s['title'] for s in document['sources']], 8)}",
+        document["citation"]["full"]
+        if words.lang == "en"
+        else f"{words.say('chart.source')}: {words.listed([s['title'] for s in document['sources']], 8)}",
         f"{words.say('snap.licence')}: {document['license']}",
         address,
     ]

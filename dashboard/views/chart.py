@@ -105,6 +105,8 @@ def _block(
     choices: Mapping[str, str],
 ) -> Block:
     words, style = view.words, view.style
+    told = len(points)
+    points = points if path == "/explore" else charts.broad(points)
     indicator = words.catalogue.indicators[of.indicator or ""]
     is_strip = indicator.kind == "status"
     if not places:
@@ -140,6 +142,7 @@ def _block(
             actions=pieces.actions(of, path, view.published_at, choices),
             rows=pieces.table(points, words)[:SHOWN],
             count=len(points),
+            parts_left=words.say("chart.parts_left", count=told - len(points)) if told > len(points) else "",
             gaps=pieces.gaps(gaps, words),
             differing=doubts.differing(points, words),
             doubts=doubts.listed(points, inner, words),
@@ -382,7 +385,10 @@ def draw_map(view: View, name: str, indicator_id: str, places: Sequence[str], ti
             for place in places
         ]
         alt = words.say("alt.map", count=len(places), known=len(said), day=words.day(view.today))
-        return drawn, alt, html("map_table.html", rows=rows, words=words, title=title)
+        lacking = [words.place(p) for p in places if p not in maps.placed(words.catalogue, [p])]
+        unplaced = words.say("map.unplaced", names=words.listed(lacking, len(lacking))) if lacking else ""
+        key = maps.key({p: said[p] for p in places if p in said}, words)
+        return drawn, alt, html("map_table.html", rows=rows, words=words, title=title, key=key, unplaced=unplaced)
 
     drawn, alt, table = store.kept((*view.key, "map", name), make)
     if not view.shown:

@@ -83,7 +83,7 @@ def offer(view: View, asked: Selection, group: str | None) -> None:
         told = leaf.paths(snapshot_id, words.lang)
         paths = [told["page"], told["frame"], told["card"]]
         files = {form: f"/s/{snapshot_id}.{form}" for form in leaf.FORMS}
-    _forms(view, document, paths, files)
+    _forms(view, document, paths, files, kind == "live")
 
 
 def _facts(view: View, document: frozen.Document, asked: Selection, group: str | None) -> dict[str, object]:
@@ -136,13 +136,14 @@ def _made(view: View, document: frozen.Document, asked: Selection, group: str | 
     return snapshot_id
 
 
-def _forms(view: View, document: frozen.Document, paths: Sequence[str], files: dict[str, str]) -> None:
+def _forms(view: View, document: frozen.Document, paths: Sequence[str], files: dict[str, str], live: bool) -> None:
     """The way to its page and files, the five forms, and how to cite it."""
     words = view.words
     shell.show("snapshot_links.html", words=words, page=paths[0], files=files)
     title, alt = (showing.in_language(document[key], words) for key in ("title", "alt"))
     said = citation.sentence(citation.newest_of(frozen.drawn(document)), words)
-    forms = citation.forms(_host(), paths[0], paths[1], paths[2], title, alt, said, words.say("snap.data"))
+    page, frame, card = paths
+    forms = citation.forms(_host(), page, frame, card, title, alt, said, words.say("snap.data"), live=live)
     for key, text in forms.items():
         shell.show("snapshot_form.html", form=words.say(f"snap.form.{key}"))
         st.code(text, language=FORMS[key], wrap_lines=True)
