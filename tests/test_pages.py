@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import figures, pieces, templating
-from dashboard.views import pages
+from dashboard import figures, pieces, store, templating
+from dashboard.views import controls, pages
 from dashboard.wording import make_words
 from data import queries
 from data import warehouse as warehouses
@@ -49,6 +49,18 @@ def test_every_page_is_drawn_for_every_crisis(opened: Opened, path: str, crisis:
     test = opened(path, crisis=crisis)
     assert not test.exception and not test.error
     assert "<h1>" in shown(test) and 'role="alert"' not in shown(test)
+
+
+def test_what_is_made_ready_is_what_a_visitor_sees(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages that are made before a release is shown leave nothing to be made at the first visit."""
+    for _ in pages.make_ready(controls.make_view(store.release(), store.words("en"), "gaza")):
+        pass
+    for name in ("_block", "_card"):
+        monkeypatch.delattr(f"dashboard.views.chart.{name}")
+    for path in pages.READY:
+        test = opened(path, crisis="gaza")
+        assert not test.exception and not test.error, path
+        assert len(test.get("plotly_chart")) > 1
 
 
 @pytest.mark.parametrize("lang", ["ar", "fr", "es"])
