@@ -5,7 +5,7 @@ from datetime import date
 
 from data.catalogue import Catalogue
 from data.models import Observation
-from ingest.text import confidence, unavailable
+from ingest.text import confidence, points, unavailable
 from ingest.text.claims import claims
 from ingest.text.dating import Calendar, When, remember, when
 from ingest.text.figures import Claim, Memory, Refusal
@@ -80,6 +80,7 @@ def assemble(
             for largest in (memory.totals, memory.latest):
                 largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
     memory.disease = memory.disease or any("disease" in item.classes for item in sentence.items)
+    points.own(sentence, figures, memory)
     states, refused_states = statuses(sentence, memory, context.catalogue)
     found = figures + states
     if memory.denied:
@@ -139,7 +140,7 @@ def _observation(
         status=claim.status,
         value_basis="unavailable" if unavailable.is_one(claim) else "stated",
         unit=claim.unit,
-        confidence=confidence.score(claim, place, day, quantity),
+        confidence=confidence.score(claim, quantity),
         quote="",
         char_start=start,
         char_end=start,
