@@ -80,8 +80,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     if bare and (own := _heading(row)):
         what.units = own
-    if bare and told and told[-1].indicator == "crossing.medevac" and _as_patients(row, what.end):
-        what.units = told[-1].units & {"patients"} or frozenset({"patients"})
+    earlier = told or state.memory.earlier
+    if bare and earlier and earlier[-1].indicator == "crossing.medevac" and _as_patients(row, what.end):
+        what.units = frozenset({"patients"})
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
     if why := parts.subset(row, at, what) or _increase(row, at, what):
@@ -96,7 +97,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     before = state.claims or state.memory.claims
     shared = before[-1].units - {"people", "person"} if before else frozenset()
-    if bare and not what.units and shared and (state.claims or quantity.of):
+    labelled = at and row[at - 1].kind == ":" and bool(shared & {"hospitals", "facilities"})
+    if bare and not what.units and shared and (state.claims or quantity.of or labelled):
         what.units = shared
         if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
             return
@@ -145,6 +147,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         if link.phrase.sort == "not":
             if _arrives(row, link) or _received(row, link, what):
                 continue
+            if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and what.units:
+                continue  # "announced 16 trucks"
             if label and row[link.at].classes & {"label_link"}:
                 continue  # "the toll reached 116"
             if link.cost <= 3.5:
@@ -291,6 +295,9 @@ def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
 
 def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     """Links, cheapest first; a verb goes before the noun that it says something of, where it may."""
+    if found and found[0].phrase.only == "trucks" and found[0].way in ("left", "around"):
+        stopped = [k for k in found if k.way == "right" and k.phrase.sort == "not" and k.cost <= 2.0]
+        found = stopped + [k for k in found if k not in stopped]  # "a convoy of 30 trucks is on its way"
     nouns = [k for k in found if k.way in ("noun", "modifier") and k.phrase.sort == "figure"]
     if not nouns:
         if found and found[0].phrase.keys[-1] == "crossing.people":

@@ -24,8 +24,15 @@ def fit(
     elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
         if row[link.at].classes & {"flight"} and link.phrase.sort == "figure":
             keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
-    if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and _for_treatment(row, link):
-        keys = ("crossing.medevac",)
+    if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and _for_treatment(row, link.at):
+        foreign = any(i.classes & {"foreign_people"} for i in row[at : link.at])
+        keys = ("crossing.people",) if foreign else ("crossing.medevac",)
+    if "crossing.people" in keys and _for_treatment(row, link.at):
+        last = row[max(what.head, at)].last
+        if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
+            return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
+    if keys[0] == "casualties.injured" and link.way in ("noun", "modifier") and _got_across(row, what.end):
+        return "crossing.medevac", "patients"
     if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
         keys = ("displacement.refugees",)
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
@@ -104,9 +111,19 @@ def fit(
     return None
 
 
-def _for_treatment(row: list[Item], link: Link) -> bool:
+def _got_across(row: list[Item], at: int) -> bool:
+    """Whether the wounded went abroad to be treated: "four wounded civilians crossed into Egypt for treatment"."""
+    for n in range(at, min(at + 8, len(row))):
+        if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
+            return _for_treatment(row, n)
+        if row[n].kind in (";", ".", ",") or row[n].quantity is not None:
+            return False
+    return False
+
+
+def _for_treatment(row: list[Item], at: int) -> bool:
     """Whether people were taken out as patients: "evacuated via Kerem Shalom", "evacuated to Nasser Hospital"."""
-    for n in range(link.at + 1, min(link.at + 12, len(row))):
+    for n in range(at + 1, min(at + 12, len(row))):
         item = row[n]
         if item.kind in (";", ".") or item.quantity is not None:
             return False

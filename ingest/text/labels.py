@@ -29,7 +29,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         elif item.kind == "phrase":
             for phrase in item.phrases:
-                if phrase.sort == "status":
+                if phrase.sort == "status" or phrase.only is not None and item.classes & {"label_link"}:
                     continue
                 far = 0.05 * (at - n)
                 if phrase.role == "noun" and phrase.keys[0] in _COUNTED and _apposed(row, n, at, what):

@@ -256,8 +256,8 @@ class _Reader:
         """A run of capitalised words that the words around it call a place, a crossing or a hospital."""
         marks, tokens = self.marks, self.tokens
         end = self.capitals(at)
-        if not end:
-            return None
+        if not end or end > at + 1 and marks.run(at, "leading_article"):
+            return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_AFTER:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
                 if stop < len(tokens) and (run := self.noun(stop, name)) and self.near(stop):

@@ -27,6 +27,9 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         return "a part of a sum"
     if what.head > at + 1 and row[what.head].classes & {"counted_before"} and row[at + 1].classes & {"of"}:
         return PART
+    if what.units & {"hospitals", "facilities"} and end + 1 < len(row) and row[end].classes & {"and"}:
+        if row[end + 1].units & {"other"} or row[end + 1].classes & {"shelter_building"}:
+            return "a sum of unlike things"  # "250 hospitals and schools"
     if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
         following = row[end + 1 : end + 3]
         if any(i.classes & {"counted_before"} for i in following):

@@ -52,7 +52,13 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     kind = quantity.kind if quantity is not None else ""
     if what.units & {"sites"} and what.head < 0 and _lies(sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
-    if what.units & {"trucks"} and what.head >= 0 and not found and any(i.classes & {"moving"} for i in sentence.items):
+    if (
+        what.units & {"trucks"}
+        and what.head >= 0
+        and not found
+        and sentence.items[at - 1].kind != "("
+        and any(i.classes & {"moving"} for i in sentence.items)
+    ):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
     found = [

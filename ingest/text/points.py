@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
-from ingest.text.figures import Memory
+from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 
@@ -11,6 +11,7 @@ CROSSINGS = ("crossing", "port")
 _SORTS = ("crossing", "port", "facility")
 _HEALTH = frozenset({"hospitals", "facilities"})
 _KEPT = 12
+_BEDS = ("health.beds", "health.bed_occupancy")
 _QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last_word"})
 
 
@@ -39,11 +40,34 @@ def begin(sentences: list[Sentence], memory: Memory) -> None:
             memory.points[_sort(mention)] = replace(mention, first=-1, last=-1)
 
 
+def own(sentence: Sentence, claims: list[Claim], memory: Memory) -> None:
+    """Gives beds the hospital, and trucks and people the crossing, that "the hospital" and "this crossing" mean."""
+    row = sentence.items
+    for claim in claims:
+        sort = "facility" if claim.indicator in _BEDS else "crossing" if claim.indicator.startswith("crossing.") else ""
+        if not sort or claim.mention is not None:
+            continue
+        named = [i.mention for i in row if i.mention is not None and i.mention.sort in _SORTS]
+        named = [m for m in named if _sort(m) == sort]
+        if named:
+            if sort == "facility" and len(named) == 1:
+                claim.mention = named[0]
+            continue
+        for n in range(1, len(row)):
+            if sort == "crossing" and not _by_way_of(row, n):
+                continue
+            if row[n].mention is None and len(spoken := _spoken_of(sentence, n, memory, sort == "crossing")) == 1:
+                claim.mention = spoken[0]
+                break
+
+
 def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> list[Mention] | None:
     """What an item means of which a status may be said; []: a place's hospitals as a whole; None: nothing such."""
     item = sentence.items[at]
     mention = item.mention
     if mention is not None and mention.kind == "place":
+        if mention.sort in _SORTS and _of_body(sentence, at):
+            return None
         if sentence.marks.back(item.first, "facility_part", 4) >= 0:
             return None  # "the maternity wing of Al-Nao Hospital"
         if mention.sort not in _SORTS:
@@ -58,6 +82,17 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if (described := _described(sentence, at, crossing, memory, catalogue)) is not None:
         return [described]
     return [] if not crossing and _whole(sentence, at) else None
+
+
+def _of_body(sentence: Sentence, at: int) -> bool:
+    """Whether a name goes on as that of an authority: "the General Crossing and Border Authority"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    for n in range(at + 1, min(at + 4, len(row))):
+        if row[n].classes & {"authority"} and raw[row[n].first][0].isupper():
+            return True
+        if not row[n].classes & {"and", "crossing_weak"} and not raw[row[n].first][0].isupper():
+            return False
+    return False
 
 
 def _by_way_of(row: list[Item], n: int) -> bool:
@@ -247,7 +282,7 @@ def _whole(sentence: Sentence, at: int) -> bool:
         return True
     if not item.units & _HEALTH:
         return False
-    for n in range(max(0, at - 3), at):
+    for n in range(max(0, at - 4), at):
         if row[n].quantity or row[n].classes & {"several", "those", "negation"}:
             return False
     named = at and row[at - 1].mention is not None

@@ -30,13 +30,13 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 continue  # "are closed"
             for subject, mention in _subjects(sentence, at, phrase, memory, catalogue):
                 kept = min(at, subject), max(at, subject)
-                why = _unreal(sentence, at, subject)
+                why = _unreal(sentence, at, subject, phrase.status)
                 status = turned(sentence, at, subject, phrase.status, why == DENIED)
                 if why and (why != DENIED or not status):
                     refused.append(Refusal(why, kept[0], kept[1]))
                     continue
                 link = Link(phrase, at, "status", 1 + 0.2 * abs(at - subject), at)
-                _take(found, _claim(phrase, link, subject, kept, status, mention))
+                _take(row, found, _claim(phrase, link, subject, kept, status, mention))
                 if mention is not None and phrase.keys[0].startswith("crossing."):
                     memory.said.append(mention)
     found += _likewise(sentence, found, memory, catalogue)
@@ -53,16 +53,23 @@ def _claim(
     return Claim(phrase.keys[0], None, subject, link, what, kept, status=status, mention=mention)
 
 
-def _take(found: list[Claim], claim: Claim) -> None:
+def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
     """Adds a claim, where the same words do not say something of the same place already."""
     alike = [c for c in found if c.indicator == claim.indicator and _place(c) == _place(claim)]
     if any(c.link.at == claim.link.at and c.status == claim.status for c in alike):
         return
-    same = [c for c in alike if c.at == claim.at]
+    found[:] = [c for c in found if c not in alike or c.status == claim.status or not _attributive(row, c)]
+    same = [c for c in found if c in alike and c.at == claim.at]
     if any(c.status in ("partial", "partially_open") and 0 < claim.link.at - c.link.at < 4 for c in same):
         return  # "has only its emergency room open"
     if not any(c.status == claim.status or c.link.at == claim.link.at for c in same):
         found.append(claim)
+
+
+def _attributive(row: list[Item], claim: Claim) -> bool:
+    """Whether a status stands before a noun: "X, the last functioning hospital there, was evacuated"."""
+    n = claim.link.at + 1
+    return n < len(row) and bool(row[n].units & {"hospitals", "facilities"} or row[n].classes & {"facility_noun"})
 
 
 def _place(claim: Claim) -> object:
@@ -73,9 +80,10 @@ def _counts(row: list[Item], at: int) -> bool:
     """Whether a number goes with the words: "at 250 per cent of its capacity", "hospitals closed: 8"."""
     for n in range(at + 1, min(at + 3, len(row))):
         quantity = row[n].quantity
-        if quantity is not None and (
-            quantity.kind == "percent" and not _share(row, n) or row[n - 1].kind in (":", "(")
-        ):
+        if quantity is None:
+            continue
+        listed = quantity.value > 0 and at < 4 and row[n - 1].kind in (":", "(")
+        if listed or quantity.kind == "percent" and not _share(row, n):
             return True
     return False
 
@@ -129,6 +137,8 @@ def _subjects(
     n = at
     while True:
         n += step
+        if back and n >= 0 and row[n].kind == ")":  # "X Hospital (39 beds) was evacuated"
+            n = next((m for m in range(n - 1, max(n - 16, -1), -1) if row[m].kind == "("), n) - 1
         if not 0 <= n < len(row):
             return []
         if back and row[n].kind in (",", "-") and (head := _apposed(sentence, n, crossing, memory, catalogue)) >= 0:
@@ -152,8 +162,10 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
     row = sentence.items
     if row[n].kind != "word" or not sentence.marks.tokens.raw[row[n].first][0].isupper() or n == 0:
         return False
-    if not all(row[m].classes & {"be", "remain", "have", "adverb"} for m in range(n + 1, at)):
+    if not all(row[m].classes & {"be", "remain", "have", "adverb"} or row[m].kind == "," for m in range(n + 1, at)):
         return False
+    if n > 1 and row[n - 1].kind == "," and row[n - 2].classes & {"crossing_noun"}:
+        return True  # "a smaller crossing point, Joda, stayed open"
     if not row[n - 1].classes & {"while", "and"} and row[n - 1].kind not in (",", ";"):
         return False
     return any(m.first < row[n].first and m.first >= sentence.first for m in memory.said)
@@ -238,7 +250,7 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
     return 0.3
 
 
-def _unreal(sentence: Sentence, at: int, subject: int) -> str:
+def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     """Why a status is not said to be so; "": it is."""
     row = sentence.items
     low, high = min(at, subject), max(at, subject)
@@ -252,15 +264,17 @@ def _unreal(sentence: Sentence, at: int, subject: int) -> str:
         if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
             continue
         if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
-            if sentence.marks.run(row[n].last, "remain") or row[n].classes & {"remain"}:
+            lasting = sentence.marks.run(row[n].last, "remain") or row[n].classes & {"remain"}
+            if lasting and status in ("closed", "nonfunctional"):
                 continue  # "would remain closed"
             return "not said to be so"
         if n < at < subject and row[n].classes & {"bidden"} and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
         if n >= low and row[n].classes & {"negation"} and not any(i.kind == "," for i in row[n:high]):
             return DENIED
-    if at and row[at - 1].classes & {"infinitive"}:
-        return "a plan"
+    if at and row[at - 1].classes & {"infinitive"} and not sentence.marks.run(row[at].first, "article"):
+        if at < 2 or not row[at - 2].classes & {"force"}:  # "led to closure of X"
+            return "a plan"
     if subject > at and _is_over(row, at):
         return "a state that is over"
     return ""
