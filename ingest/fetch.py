@@ -1,9 +1,10 @@
 """Documents from the network, by the `[fetch]` of a source: url, feed, pages, or the source's own code."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -18,17 +19,22 @@ from ingest import documents, feeds, pages, reading
 from ingest.gather import Gathered, Given, from_content
 from ingest.network import Answer, Gone, Network, without_keys
 
+AT_ONCE, AGAIN, GONE_AGAIN = 5, timedelta(days=7), timedelta(days=1)
+"""In one run so many pages of earlier entries are asked for again, each as seldom as this; what was gone, sooner."""
+
 
 @dataclass
 class Past:
     """What the log of fetches says of earlier answers: validators and last final addresses by source and address.
 
-    `entries` are those of feeds that were fetched.
+    `entries` are those of feeds that were fetched; `pages` says when the page of each was last asked for, and whether
+    it was gone.
     """
 
     finals: dict[tuple[str, str], str] = field(default_factory=dict)
     validators: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     entries: set[tuple[str, str, str]] = field(default_factory=set)
+    pages: dict[tuple[str, str], tuple[datetime, bool]] = field(default_factory=dict)
 
 
 @cache
@@ -42,6 +48,9 @@ def _past(store: Path, size: int) -> Past:
             past.validators[source_id, line["address"]] = headers
         if line.get("entry"):
             past.entries.add((source_id, line["entry"]["link"], line["entry"]["updated"]))
+        page = source_id, str(line.get("address"))
+        if page in past.pages or (line.get("entry") and line.get("status") == 200):
+            past.pages[page] = datetime.fromisoformat(line["at"]), line.get("status") in (404, 410)
     return past
 
 
@@ -148,6 +157,7 @@ def documents_of(
         yield from _each(client, lambda template: _paged(client, fetch, template))
     elif isinstance(fetch, FeedFetch):
         yield from _each(client, lambda template: _feed(client, fetch, template, since))
+        _look_again(client)
     else:
         own = reading.module(source.source_id)
         if own is None or not hasattr(own, "fetch"):
@@ -204,6 +214,20 @@ def _feed(client: Client, fetch: FeedFetch, template: str, since: datetime | Non
             yield from _entry(client, entry)
         except HakikaError as error:
             client.gathered.failed.append(f"{entry.fields.get('title') or entry.link}: {error}")
+
+
+def _look_again(client: Client) -> None:
+    """Ask for a few pages of earlier entries, the longest not asked for first, so that the log says what is gone.
+
+    A feed never tells that a page of it is gone. What such a page says now is not read: it has no entry any more.
+    """
+    source_id, asked = client.source.source_id, []
+    for (source, address), (at, gone) in client.past.pages.items():
+        if source == source_id and client.now - at >= (GONE_AGAIN if gone else AGAIN):
+            asked.append((at, address))
+    for _, address in sorted(asked)[:AT_ONCE]:
+        with contextlib.suppress(FetchError):  # a page that cannot be had today is no failure of its source
+            client.get(address, conditional=True)
 
 
 def _day(entry: feeds.Entry) -> datetime | None:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -296,6 +296,31 @@ def test_a_page_that_is_gone_is_noted_until_it_is_back(site: Site, store: Path, 
     site.handlers["/it.csv"] = moved
     go(site, store, catalogue, MAY)
     assert vanished(archive.fetches(store)) == set()
+
+
+def test_a_page_that_a_feed_led_to_is_asked_for_again_now_and_then(site: Site, store: Path, tmp_path: Path) -> None:
+    day = "<pubDate>Fri, 31 May 2024 10:00:00 GMT</pubDate>"
+    entry = f"<item><title>Gaza</title><link>{site.base}/one.html</link>{day}</item>"
+    site.text("/feed", f'<rss version="2.0"><channel><title>F</title>{entry}</channel></rss>', "application/xml")
+    site.text(
+        "/one.html", "<p>As of 28 May 2024, 100 people were displaced in the Gaza Strip, OCHA said.</p>", "text/html"
+    )
+    spec = f'[fetch]\nkind = "feed"\naddress = "{site.base}/feed"\nformat = "rss"\n[read]\nkind = "text"'
+    catalogue = catalogue_of(tmp_path, {"it": spec})
+    today = datetime.now(UTC).replace(tzinfo=None)
+
+    def asked(days: int) -> int:
+        site.asked.clear()
+        assert go(site, store, catalogue, today + timedelta(days)).outcomes[0].error is None
+        return site.asked.count("/one.html")
+
+    assert [asked(days) for days in (0, 1, 8)] == [1, 0, 1]
+    assert vanished(archive.fetches(store)) == set()
+    site.handlers["/one.html"] = lambda request: reply(request, 410, "", {})
+    assert [asked(days) for days in (9, 0, 9)] == [1, 0, 1]
+    assert vanished(archive.fetches(store)) == {f"{site.base}/one.html"}
+    site.text("/one.html", "back", "text/html")
+    assert asked(9) == 1 and vanished(archive.fetches(store)) == set()
 
 
 def test_what_was_never_there_is_not_gone(site: Site, store: Path, tmp_path: Path) -> None:
