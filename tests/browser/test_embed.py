@@ -191,6 +191,23 @@ def test_a_frame_stays_under_the_policy_of_the_article(
     assert [text for text in broken if "favicon" not in text] == []
 
 
+def test_a_frame_works_in_the_sandbox_that_publishing_systems_put_around_it(
+    page: Page, article: Article, served: Served, snapshot: str
+) -> None:
+    """WordPress frames what oEmbed gives it as sandbox="allow-scripts": an origin of its own, without any rights."""
+    address = hosting(article, served, f"/embed/s/{snapshot}")
+    html, policy = article.pages[address.removeprefix(article.url)]
+    boxed = html.replace("<iframe ", '<iframe sandbox="allow-scripts" security="restricted" ')
+    article.pages[address.removeprefix(article.url)] = (boxed, policy)
+    page.goto(address)
+    expect(page.frame_locator("iframe").locator("img")).to_have_js_property("complete", True)
+    frame = page.frames[1]
+    assert frame.locator("img").evaluate("i => i.naturalWidth") > 0
+    assert frame.locator(".snap .status").evaluate("e => getComputedStyle(e).fontSize") == "14px"
+    frame.locator("summary").click()
+    expect(frame.locator("tbody tr").first).to_be_visible()
+
+
 def test_the_page_itself_may_not_be_framed(page: Page, article: Article, served: Served, snapshot: str) -> None:
     page.goto(hosting(article, served, f"/s/{snapshot}"))
     page.wait_for_timeout(500)
