@@ -23,6 +23,9 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     only = any(row[n].classes & {"only_word"} for n in range(max(subject + 1, at - 2), at))
     if only and not row[at].classes & {"closing"}:
         return _LIMITED[status]
+    adverbs = {"rarely"} if status in _WORKING else {"largely"}  # "rarely open", "virtually closed"
+    if any(row[n].classes & adverbs for n in range(max(subject + 1, at - 2), at)):
+        return _LIMITED[status]
     return _behind(row, max(at, subject), status, sentence.marks.tokens.words)
 
 

@@ -169,6 +169,10 @@ class _Reader:
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
                     return
+            if tokens.words[last] == ")" and last + 1 < len(tokens) and self.noun(last + 1, "crossing_noun"):
+                mention.sort, mention.ids = "crossing", self.only(mention.ids, "crossing")
+                self.resolve(mention)
+                return  # "Al-Mentar (Karni) crossing"
             if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.near(last):
                 mention.last = end
         start = marks.back(first, "direction", 5)

@@ -173,6 +173,8 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
     while before > 0 and at - before < 3 and (row[before].kind == "word" or row[before].classes & _QUALITIES):
         before -= 1
     told = before >= 0 and row[before].classes & {"article"} and not row[before].classes & {"indefinite"}
+    if any(sentence.marks.run(row[n].first, "another_one") for n in range(before + 1, at)):
+        return []  # "the smaller gate"
     if not own_article and (not told or before < at - 1 and not crossing):
         return []
     if at + 1 < len(row) and (row[at + 1].units or row[at + 1].classes & {"authority", "body"}):
@@ -180,7 +182,8 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
     if at + 1 < len(row) and row[at + 1].classes & {"place_at", "of"} and not row[at + 1].phrases:
         if at + 2 < len(row) and row[at + 2].mention is not None:
             return []  # "the hospital in Mrauk-U"
-    known = memory.points.get(sort)
+    here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in _SORTS and _sort(m) == sort]
+    known = here[-1] if here else memory.points.get(sort)
     if known is not None and sentence.marks.run(noun, "crossing_weak"):
         if not sentence.marks.back(known.last, "crossing_weak") >= 0 and "crossing" not in memory.just:
             return []
@@ -222,7 +225,9 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     n = at - 1
     while n >= 0 and at - n < 4 and (row[n].kind == "word" or row[n].phrases or row[n].classes & _QUALITIES):
         n -= 1
-    if n < 0 or not row[n].classes & {"article"} or row[n].classes & {"indefinite"}:
+    if marks.run(row[n + 1].first, "leading_article"):
+        n += 1  # "the last functioning hospital", whose first words are one item
+    elif n < 0 or not row[n].classes & {"article"} or row[n].classes & {"indefinite"}:
         return None
     n = at + 1
     while n < len(row) and n - at < 6 and not row[n].classes & {"place_at"}:

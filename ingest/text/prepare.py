@@ -11,7 +11,7 @@ from ingest.text.items import Item, Sentence, items
 from ingest.text.marks import Marks, look_up
 from ingest.text.names import Mention
 from ingest.text.quantities import Quantity
-from ingest.text.scene import Scene, Where, country, settle, vote, written
+from ingest.text.scene import POINTS, Scene, Where, country, settle, vote, written
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 
@@ -208,7 +208,12 @@ def _mark_dateline(body: list[Sentence]) -> None:
     """Marks the names that only tell where a text was written."""
     for sentence in body[:1]:
         for item in sentence.items:
-            if item.mention is not None and item.mention.kind == "place" and _dateline(sentence, item):
+            if (
+                item.mention is not None
+                and item.mention.kind == "place"
+                and item.mention.sort not in POINTS
+                and _dateline(sentence, item)
+            ):
                 item.mention.kind = "dateline"
 
 

@@ -58,6 +58,8 @@ def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
     alike = [c for c in found if c.indicator == claim.indicator and _place(c) == _place(claim)]
     if any(c.link.at == claim.link.at and c.status == claim.status for c in alike):
         return
+    if alike and _attributive(row, claim):
+        return
     found[:] = [c for c in found if c not in alike or c.status == claim.status or not _attributive(row, c)]
     same = [c for c in found if c in alike and c.at == claim.at]
     if any(c.status in ("partial", "partially_open") and 0 < claim.link.at - c.link.at < 4 for c in same):
@@ -138,7 +140,8 @@ def _subjects(
     while True:
         n += step
         if back and n >= 0 and row[n].kind == ")":  # "X Hospital (39 beds) was evacuated"
-            n = next((m for m in range(n - 1, max(n - 16, -1), -1) if row[m].kind == "("), n) - 1
+            start = next((m for m in range(n - 1, max(n - 16, -1), -1) if row[m].kind == "("), n)
+            n = start - 1 if all(i.mention is None for i in row[start:n]) else n
         if not 0 <= n < len(row):
             return []
         if back and row[n].kind in (",", "-") and (head := _apposed(sentence, n, crossing, memory, catalogue)) >= 0:
@@ -183,6 +186,8 @@ def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, cat
     row = sentence.items
     sign = row[comma].kind
     start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == sign), 0)
+    if start and row[start - 1].kind == ")":
+        start = next((m for m in range(start - 2, max(start - 16, -1), -1) if row[m].kind == "("), start)
     for n in range(start - 1, max(start - 6, -1), -1):
         if meant(sentence, n, crossing, memory, catalogue) is not None:
             return n
