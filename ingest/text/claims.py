@@ -67,7 +67,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
             what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count":
         state.whole = quantity.value, what.units  # "there are 38 hospitals: nine work, eight do not"
-    if _is_whole(row, at, what):
+    if _is_whole(row, at, what) and not (what.end < len(row) and row[what.end].classes & {"whom"}):
         state.whole = quantity.value, what.units
         if "sites" in what.units:
             _choose(sentence, at, what, None, state, catalogue)

@@ -24,6 +24,12 @@ def fit(
     elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
         if row[link.at].classes & {"flight"} and link.phrase.sort == "figure":
             keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
+    if (
+        keys[0] == "displacement.idps"
+        and link.way == "noun"
+        and any(i.classes & {"fresh"} for i in row[at + 1 : link.at])
+    ):
+        keys = ("displacement.new",)  # "50,000 new IDPs"
     if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and _for_treatment(row, link.at):
         foreign = any(i.classes & {"foreign_people"} for i in row[at : link.at])
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
@@ -83,7 +89,7 @@ def fit(
         if key == "crossing.people" and quantity.value < 10 and row[at + 1].classes & {"crossing_noun"}:
             continue  # "through just one crossing"
         if key == "crossing.people" and link.way == "noun" and row[link.at].classes & {"crossing_noun"}:
-            if at and row[at - 1].classes & {"place_in"} or quantity.value < 10:
+            if at and row[at - 1].classes & {"place_in"} or quantity.value < 100:
                 continue  # "at two border crossings"
         if key == "displacement.sites" and quantity.value == 1:
             continue
@@ -157,7 +163,7 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
             return "sites" if link.phrase is SITES or row[link.at].classes & {"as_shelter"} else None
         return units[0] if units[0] in what.units else None
     if what.unknown is not None:
-        near = link.way == "left" or link.way == "right" and link.cost <= 2.5
+        near = link.way == "left" and link.cost <= 2.0 or link.way == "right" and link.cost <= 2.5
         people = units[0] == "people" and near and link.phrase.keys[0].startswith("casualties.")
         return units[0] if people and what.unknown.endswith("s") and what.unknown.islower() else None
     if what.head >= 0:

@@ -1,5 +1,6 @@
 """What announces a number: "the death toll has risen to", "IDPs:", "number of people displaced"."""
 
+from data.lexicon import Phrase
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 
@@ -40,6 +41,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 if n == at - 1 and phrase.role == "noun" and _told_in_turn(row):
                     found.append(Link(phrase, n, "label", 0.8, n))
+                if phrase.role == "label" and at - n > 3 and _verb_far(row, item, phrase, at):
+                    continue
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
                 elif _bracketed_count(row, n, at) and phrase.role == "noun" and what.head < 0:
@@ -70,6 +73,12 @@ def _apposed(row: list[Item], n: int, at: int, what: Subject) -> bool:
     if not any(i.classes & {"article", "of", "possessive", "superlative"} for i in row[max(0, n - 4) : n]):
         return False
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";") or bool(row[what.end].classes & {"compare"})
+
+
+def _verb_far(row: list[Item], item: Item, phrase: Phrase, at: int) -> bool:
+    """Whether what announces numbers only before a colon stands far off as a verb: "three were killed ... of 315"."""
+    verb = phrase.keys[0].startswith("casualties.") and any(p.role == "before" for p in item.phrases)
+    return verb and row[at - 1].kind not in (":", "-")
 
 
 def _told_in_turn(row: list[Item]) -> bool:

@@ -61,7 +61,11 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     if what.units and not last.units and not what.units & PEOPLE:
         return None
     bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
-    if here and any(last.at < r.at < at and r.reason in _OTHERS for r in state.refusals):
+    if (
+        here
+        and not _adds_up(row, at, last)
+        and any(last.at < r.at < at and r.reason in _OTHERS for r in state.refusals)
+    ):
         return None  # "the toll stands at 25; 13 are missing: eight in Cebu"
     lying = here and lies(row, what.end)
     own = bracket or lying or own_place(row, what.end) or _place_before(row, at) or _days(row, at, what, last)
@@ -96,6 +100,21 @@ _OTHERS = frozenset(
         "a sum of unlike things",
     }
 )
+
+
+def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
+    """Whether the numbers of a bracket are the parts of a figure: "15 deaths ... (6 in Honduras, 9 in Nicaragua)"."""
+    start = next((n for n in range(at - 1, max(at - 20, -1), -1) if row[n].kind == "("), -1)
+    whole = row[last.at].quantity if 0 <= last.at < len(row) else None
+    if start < 0 or whole is None:
+        return False
+    parts = []
+    for item in row[start:]:
+        if item.kind == ")":
+            break
+        if item.quantity is not None:
+            parts.append(item.quantity.value)
+    return len(parts) > 1 and sum(parts) == whole.value
 
 
 def lies(row: list[Item], at: int) -> bool:

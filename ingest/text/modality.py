@@ -74,6 +74,8 @@ def _condition(row: list[Item], start: int, at: int) -> str:
 
 def _between(row: list[Item], start: int, at: int, zero: bool) -> str:
     for n in range(start + 1, at):
+        if "label_link" in row[n].classes:
+            continue  # "is estimated by the ministry to be 50,000"
         if why := _why(row[n], zero):
             return why
     return ""

@@ -81,7 +81,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if item.classes & {"event_name"} and n + 1 < len(row) and tokens.joined(row[n + 1].first):
             n += 2  # "five crisis-stricken countries"
             continue
-        if n + 1 < len(row) and row[n + 1].classes & {"related"} and tokens.joined(row[n + 1].first):
+        if n + 1 < len(row) and row[n + 1].classes & {"related"}:
             n += 2  # "earthquake-related deaths"
             continue
         if item.kind == "phrase":
@@ -104,7 +104,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             ):
                 pass  # "85 sick and injured patients"
             elif not item.classes & INSIDE and not (
-                item.classes & {"adverb", "authority"} and _noun_follows(row, n + 1)
+                item.classes & {"adverb", "authority", "facility_noun"} and _noun_follows(row, n + 1)
             ):
                 break
         elif item.kind == "name" and item.mention is not None:

@@ -7,6 +7,7 @@ from ingest.text.nouns import Link, Subject
 
 PART = "a part of a figure that is given"
 _OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people")
+_ARRIVED = ("displacement.refugees", "displacement.returnees")
 _SHARED = (
     "people reached or assisted",
     "people in need",
@@ -87,6 +88,9 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     relative = end < len(row) and bool(row[end].classes & {"part"})
     if not introduced and not relative:
         return ""
+    origin = claim.indicator in _ARRIVED and end < len(row) and row[end].classes & {"from"}
+    if introduced and origin:
+        return PART  # "including 50,000 from Eastern Slavonia"
     shared = here and claim.link.way == "right" and claim.link.at == last.link.at
     if introduced and (own_place(row, claim.subject.end) or not shared and own_place(row, claim.link.tail + 1)):
         return ""
@@ -104,6 +108,8 @@ def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
         return last.indicator != claim.indicator
     if claim.link.way != "noun":
         return False
+    if last.indicator == "displacement.idps" and claim.indicator == "displacement.refugees":
+        return True
     return last.indicator.startswith(_OF_PEOPLE) and claim.indicator.startswith("displacement.")
 
 

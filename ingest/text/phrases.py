@@ -73,6 +73,9 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     words = sentence.marks.tokens.words
     row = sentence.items
     first = next((k for k in found if k.phrase.sort == "figure"), None)
+    if first is not None and (main := _main_verb(row, first, found)) is not None:
+        main.cost = min(main.cost, first.cost - 0.1)
+        return found
     if (
         first is None
         or first.helped
@@ -89,6 +92,21 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
         link.cost = min(link.cost, first.cost - 0.1)
         break
     return found
+
+
+def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
+    """The verb of a sentence behind a clause with "who": "100,000 who had fled their homes are crammed into tents"."""
+    if not any(i.classes & {"whom"} for i in row[max(0, first.at - 4) : first.at]):
+        return None
+    for link in found:
+        if link.phrase.sort != "figure" or link.at <= first.at + 1 or not link.helped:
+            continue
+        between = row[first.at + 1 : link.at]
+        if any(i.classes & {"and", "or", "relative"} or i.kind in (",", ";", "quantity") for i in between):
+            return None
+        if any(i.classes & AUXILIARY for i in between):
+            return link
+    return None
 
 
 def _of_a_thing(row: list[Item], at: int) -> bool:
@@ -188,6 +206,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 inside = False
             elif item.classes & {"and", "or"}:
                 cost += 1.0 if inside else 2.0
+            elif item.classes & {"contrast"}:
+                cost += 2.0
             elif item.classes & PREPOSITIONS:
                 if helped and not passed and item.classes & {"place_in"} and (place := _in_sites(row, n)):
                     found.append(Link(place, n, "right", 1.5 + cost, n, helped))
