@@ -147,7 +147,7 @@ def facts(found: Evidence, words: Words) -> list[tuple[str, str]]:
         ("fact.retrieved", moment(found.retrieved_at)),
         ("fact.known", moment(found.known_at)),
         ("fact.cell", found.cell or found.cited),
-        ("fact.source", f"{found.source} ({found.licence})"),
+        ("fact.source", f"{words.source(found.source_id, found.source)} ({words.licence(found.licence)})"),
         ("fact.citation", found.citation),
         ("fact.reader", f"{found.reader}, {moment(found.read_at)}"),
         ("fact.confidence", None if found.confidence is None else words.number(round(found.confidence, 2))),

@@ -12,7 +12,7 @@ from markupsafe import escape
 
 from dashboard import marks
 from dashboard.axes import FONT, Style
-from dashboard.wording import Point
+from dashboard.wording import Point, Words
 from data.catalogue import Catalogue
 
 SYMBOLS = {
@@ -25,6 +25,9 @@ SYMBOLS = {
     "overwhelmed": "triangle-up",
 }
 NOT_KNOWN = "circle-open"
+GLYPHS = {"circle": "●", "diamond": "◆", "square": "■", "triangle-up": "▲"}
+NAMED = 12
+"""Up to so many places bear their names on the map."""
 
 
 @lru_cache(maxsize=20)
@@ -73,7 +76,11 @@ def figure(
         go.Scatter(
             x=[p.lon for p in places],
             y=[p.lat for p in places],
-            mode="markers",
+            mode="markers+text" if len(places) <= NAMED else "markers",
+            text=[f"  {escape(style.words.place(p.place_id))}  " for p in places],
+            textposition=[f"middle {_side(p.lon or 0, p.lat or 0, shapes)}" for p in places],
+            textfont={"size": 13, "color": style.text},
+            cliponaxis=False,
             marker={
                 "size": 12,
                 "color": [marks.STATUSES[s].fill if s in marks.STATUSES else style.line for s in states],
@@ -88,6 +95,19 @@ def figure(
         )
     )
     return go.Figure(traces, _layout(shapes, [(p.lon or 0, p.lat or 0) for p in places], style))
+
+
+def _side(lon: float, lat: float, shapes: Sequence[Sequence[tuple[float, float]]]) -> str:
+    """Where a name stands beside its point: away from the land at the same height."""
+    land = [x for ring in shapes for x, y in ring if abs(y - lat) < 0.05]
+    return "right" if not land or lon >= sum(land) / len(land) else "left"
+
+
+def key(said: Mapping[str, Sequence[Point]], words: Words) -> list[tuple[str, str, str]]:
+    """The statuses on a map, from best to worst, each as sign, colour and word."""
+    states = {_state(spans) for spans in said.values()} - {""}
+    ordered = sorted(states, key=lambda state: marks.STATUSES[state].order)
+    return [(GLYPHS[SYMBOLS[state]], marks.STATUSES[state].fill, words.status(state)) for state in ordered]
 
 
 def _state(said: Sequence[Point]) -> str:

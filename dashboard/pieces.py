@@ -250,7 +250,9 @@ def sources(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
     """The sources of a chart with their licences, the most used first."""
     found: dict[str, dict[str, Any]] = {}
     for p in points:
-        entry = found.setdefault(p["source_id"], {"count": 0, "licence": p["licence"], "title": p["source"]})
+        if (entry := found.get(p["source_id"])) is None:
+            told = {"licence": words.licence(p["licence"]), "title": words.source(p["source_id"], p["source"])}
+            entry = found[p["source_id"]] = {"count": 0, **told}
         entry["count"] += 1
     for source_id, entry in found.items():
         source = words.catalogue.sources.get(source_id)

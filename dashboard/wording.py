@@ -94,6 +94,14 @@ class Words:
         """The word for a status."""
         return self.say(f"status.{status}")
 
+    def licence(self, licence: str) -> str:
+        """A licence in this language where its words are translated; names of licences stay as they are."""
+        return self.labels.get(f"licence.{licence}", licence)
+
+    def source(self, source_id: str, title: str) -> str:
+        """A source's title in this language where it is ours; else as its publisher calls it."""
+        return self.labels.get(f"source.{source_id}", title)
+
     def unit(self, unit: str) -> str:
         """The word for a unit; currency codes and units without a word stay as they are."""
         return self.labels.get(f"unit.{unit}", unit)
@@ -176,9 +184,8 @@ class Words:
 
     def listed(self, names: Sequence[str], most: int = 5) -> str:
         """Names with commas; beyond `most`, how many more."""
-        if len(names) <= most:
-            return ", ".join(names)
-        return self.say("list.more", names=", ".join(names[:most]), count=len(names) - most)
+        some = self.say("list.comma").join(names[:most])
+        return some if len(names) <= most else self.say("list.more", names=some, count=len(names) - most)
 
 
 def make_words(catalogue: Catalogue) -> dict[str, Words]:

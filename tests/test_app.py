@@ -28,6 +28,7 @@ def test_every_page_has_its_frame_without_an_inline_script(call: Caller) -> None
         assert answer.status_code == 200 and "<title>Hakika</title>" in answer.text
         assert not re.search(r"<script(?![^>]*src=)", answer.text)
         assert "/now/gaza" in answer.text and '<div id="root">' in answer.text
+        assert answer.text.count("<template data-cut=") == 4 and "La connexion est coupée." in answer.text
     assert '<html lang="ar">' in call.get("/", params={"lang": "ar"}).text
 
 

@@ -379,3 +379,16 @@ def test_a_name_that_stands_away_from_its_mark_has_a_line_to_it(style: Style) ->
     assert not near["showarrow"]
     led = [note for note in away if note["showarrow"]]
     assert led and all(note["y"] == 1e6 and note["axref"] == "x" and note["ayref"] == "y" for note in led)
+
+
+def test_a_map_of_few_places_names_them_and_tells_its_signs(style: Style) -> None:
+    crossings = style.words.catalogue.crises["gaza"].crossings
+    span = {"status": "closed", "speaker": "COGAT", "said_day": date(2024, 5, 7), "observation_id": "a"}
+    said = {"PSE.rafah-crossing": [span]}
+    found = json.loads(maps.figure(["gaza.geojson"], crossings, said, style).to_json())["data"][-1]
+    sides = {name.strip(): side for name, side in zip(found["text"], found["textposition"], strict=True)}
+    assert found["mode"] == "markers+text" and "Gate 96" not in sides  # its coordinates are not known
+    assert sides["Rafah crossing"] == "middle left" and sides["Kissufim crossing"] == "middle right"  # off the land
+    assert maps.key(said, style.words) == [("■", "#9B2226", "closed")]
+    hospitals = style.words.catalogue.crises["gaza"].hospitals
+    assert json.loads(maps.figure([], hospitals, {}, style).to_json())["data"][-1]["mode"] == "markers"

@@ -112,3 +112,18 @@ def test_numbers_and_days_follow_the_language(seeds_catalogue: Catalogue) -> Non
     assert words["fr"].number(1_987_654) == "1\u202f987\u202f654"
     assert words["es"].day(date(2024, 5, 12)) == "12 may 2024"
     assert words["ar"].direction == "rtl" and words["ar"].place("PS02") == "قطاع غزة"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_ours_is_said_in_each_language(seeds_catalogue: Catalogue, lang: str) -> None:
+    words, catalogue = make_words(seeds_catalogue)[lang], seeds_catalogue
+    for source in catalogue.sources.values():
+        said = words.licence(source.licence)
+        plain = re.fullmatch(r"CC BY[\w. -]*", source.licence)
+        assert said and (lang == "en" or plain or said != source.licence), source.source_id
+        if source.publisher == "hakika":
+            assert lang == "en" or words.source(source.source_id, source.title) != source.title
+    units = {unit for indicator in catalogue.indicators.values() for unit in indicator.units}
+    assert sorted(unit for unit in units if f"unit.{unit}" not in words.labels) == []
+    assert words.definition("displacement.idps") != catalogue.indicators["displacement.idps"].definition or lang == "en"
+    assert words.listed(["a", "b"]) == ("a، b" if lang == "ar" else "a, b")

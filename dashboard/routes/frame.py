@@ -33,7 +33,8 @@ def _frame(lang: str) -> Body:
     words = store.words(lang)
     html = (STATIC / "index.html").read_text("utf-8")
     mark = hashlib.sha256(templating.style().encode()).hexdigest()[:12]
-    pieces = templating.render("frame.html", words=words, crises=store.catalogue().crises, mark=mark)
+    spoken = [store.words(one) for one in LANGUAGES]
+    pieces = templating.render("frame.html", words=words, all_words=spoken, crises=store.catalogue().crises, mark=mark)
     head, _, rest = str(pieces).partition("<!-- body -->")
     for old, new in (
         (re.compile(r'<html lang="en">'), f'<html lang="{words.lang}">'),

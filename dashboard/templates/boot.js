@@ -1,4 +1,5 @@
-// What must run before Streamlit's script: where it is served from, and since when the reader was away.
+// What must run before Streamlit's script: where it is served from, since when the reader was away, and what to say when
+// the connection that the page lives by is cut.
 window.prerenderReady = false;
 window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_URL: location.origin + '/'};
 (function () {
@@ -18,4 +19,47 @@ window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_UR
     else here.searchParams.delete('since');
     history.replaceState(history.state, '', here);
   }
+})();
+(function () {
+  // Streamlit's own notice comes in English alone; ours is said in the page's language, in the page and in that notice.
+  var PATIENCE = 1500, Plain = window.WebSocket, waiting = 0;
+  function words() {
+    var asked = new URL(location.href).searchParams, lang = asked.get('lang') || 'en';
+    var kept = document.querySelector('template[data-cut="' + CSS.escape(lang) + '"]');
+    kept = (kept || document.querySelector('template[data-cut]')).content.cloneNode(true);
+    var crisis = asked.get('crisis'), link = kept.querySelector('a');
+    if (crisis) link.setAttribute('href', '/now/' + encodeURIComponent(crisis));
+    if (lang !== 'en') link.setAttribute('href', link.getAttribute('href') + '/' + encodeURIComponent(lang));
+    return kept;
+  }
+  var watch = new MutationObserver(function () {
+    var title = document.querySelector('[role="dialog"] [slot="title"]');
+    if (!title || title.textContent !== 'Connection error') return;
+    var kept = words();
+    title.textContent = kept.querySelector('strong').textContent;
+    kept.querySelector('strong').remove();
+    title.nextElementSibling.replaceChildren(kept);
+  });
+  function lost() {
+    clearTimeout(waiting);
+    waiting = setTimeout(function () {
+      document.getElementById('hk-cut').replaceChildren(words());
+      watch.observe(document.body, {childList: true, subtree: true});
+    }, PATIENCE);
+  }
+  function back() {
+    clearTimeout(waiting);
+    watch.disconnect();
+    document.getElementById('hk-cut').replaceChildren();
+  }
+  window.WebSocket = class extends Plain {
+    constructor(address, protocols) {
+      super(address, protocols);
+      if (!String(address).includes('/_stcore/stream')) return;
+      this.addEventListener('open', back);
+      this.addEventListener('close', lost);
+    }
+  };
+  window.addEventListener('offline', lost);
+  window.addEventListener('pagehide', function () { clearTimeout(waiting); });
 })();

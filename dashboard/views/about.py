@@ -27,8 +27,8 @@ def _about(view: View) -> Html:
                 "name": words.indicator(indicator.indicator_id),
                 "id": indicator.indicator_id,
                 "kind": words.say(f"kind.{indicator.kind}"),
-                "units": ", ".join(words.unit(unit) for unit in indicator.units)
-                or ", ".join(words.status(status) for status in indicator.statuses),
+                "units": words.listed([words.unit(unit) for unit in indicator.units])
+                or words.listed([words.status(status) for status in indicator.statuses]),
                 "definition": words.definition(indicator.indicator_id),
             }
             for indicator in words.catalogue.indicators.values()

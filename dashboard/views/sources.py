@@ -105,10 +105,10 @@ def health(view: View) -> list[dict[str, Any]]:
             state = words.say("source_state.stale_by", span=words.days(int(row["age_days"] - row["stale_after_days"])))
         listed.append(
             {
-                "title": row["title"],
+                "title": words.source(row["source_id"], row["title"]),
                 "publisher": row["publisher"],
                 "url": row["url"],
-                "licence": row["licence"],
+                "licence": words.licence(row["licence"]),
                 "words": words.say(f"source_words.{row['words']}"),
                 "state": state,
                 "kind": row["state"],
