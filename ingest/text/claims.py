@@ -5,7 +5,7 @@ from ingest.text import modality, parts
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.items import Item, Sentence
-from ingest.text.lists import inherit, same_event
+from ingest.text.lists import inherit, own_place, same_event
 from ingest.text.nouns import Link, Subject, subject
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
@@ -103,10 +103,25 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
             return
         what.units = frozenset()
-    if (inherited := inherit(sentence, at, what, state)) is not None:
+    inherited = inherit(sentence, at, what, state) or (_of_them(row, at, what, state) if bare else None)
+    if inherited is not None:
         state.claims.append(inherited)
     elif quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
         state.refusals.append(Refusal("no subject", at, at))
+
+
+def _of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Some of those counted before that have a place or days of their own: "Nine of them are in Khartoum"."""
+    last = state.memory.claims[-1] if state.memory.claims and not state.claims else None
+    end = what.end
+    if last is None or not last.indicator.startswith(("health.", "crossing.")) or last.status is not None:
+        return None
+    if end >= len(row) or not row[end].classes & {"part"}:
+        return None
+    if not own_place(row, end) and not any(i.period is not None for i in row[end : end + 7]):
+        return None
+    link = Link(last.link.phrase, end, "list", 1.8, end)
+    return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
 
 
 def _as_patients(row: list[Item], at: int) -> bool:

@@ -225,8 +225,8 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     n = at - 1
     while n >= 0 and at - n < 4 and (row[n].kind == "word" or row[n].phrases or row[n].classes & _QUALITIES):
         n -= 1
-    if marks.run(row[n + 1].first, "leading_article"):
-        n += 1  # "the last functioning hospital", whose first words are one item
+    if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
+        pass  # "the last functioning hospital", whose first words are one item
     elif n < 0 or not row[n].classes & {"article"} or row[n].classes & {"indefinite"}:
         return None
     n = at + 1
@@ -293,8 +293,5 @@ def _whole(sentence: Sentence, at: int) -> bool:
     named = at and row[at - 1].mention is not None
     if at and row[at - 2 if named else at - 1].classes & {"article"}:
         return False
-    return sentence.marks.tokens.words[item.first].endswith("s") or _plural(item, sentence)
-
-
-def _plural(item: Item, sentence: Sentence) -> bool:
-    return bool(item.units & {"facilities"}) and sentence.marks.tokens.words[item.last - 1].endswith("s")
+    words = sentence.marks.tokens.words
+    return words[item.first].endswith("s") or words[item.last - 1].endswith("s")
