@@ -8,16 +8,21 @@ WITH chosen AS MATERIALIZED ( -- the choice is made on a few columns, and only t
 SELECT c.series_id, o.*, c.cadence
 FROM observations o
 JOIN chosen c ON c.observation_id = o.observation_id AND c.reading_id = o.reading_id
-ORDER BY o.indicator_id, o.place_id, o.period_end, c.series_id, o.period_start, o.observation_id;
+ORDER BY o.indicator_id, c.series_id, o.period_end, o.period_start NULLS FIRST, o.observation_id; -- as `series` answers
 CREATE OR REPLACE TABLE spans_now AS
 SELECT * FROM spans
 ORDER BY indicator_id, place_id, from_day, series_id, observation_id;
+CREATE OR REPLACE TABLE undrawn_now AS
+SELECT * FROM undrawn
+ORDER BY indicator_id, place_id, period_end, observation_id;
 
 -- name: copies
 CREATE OR REPLACE TABLE series_now AS
 SELECT * FROM build.series_now;
 CREATE OR REPLACE TABLE spans_now AS
 SELECT * FROM build.spans_now;
+CREATE OR REPLACE TABLE undrawn_now AS
+SELECT * FROM build.undrawn_now;
 
 -- name: rows
 -- after the tables are committed: until then their rowids are others
@@ -30,6 +35,7 @@ ORDER BY first_row;
 -- name: comments
 COMMENT ON TABLE series_now IS 'The view series as it is without clocks, sorted for charts; made with each release.';
 COMMENT ON TABLE spans_now IS 'The view spans as it is without clocks, sorted for strips; made with each release.';
+COMMENT ON TABLE undrawn_now IS 'The view undrawn as it is without clocks; made with each release.';
 COMMENT ON TABLE series_rows IS 'Where each place of an indicator stands in series_now, so that no chart reads more of it; made with each release.';
 COMMENT ON COLUMN series_rows.first_row IS 'rowid in series_now of its first point';
 COMMENT ON COLUMN series_rows.last_row IS 'rowid in series_now of its last point';

@@ -263,6 +263,42 @@ COMMENT ON COLUMN spans.from_day IS 'First day of the status.';
 COMMENT ON COLUMN spans.said_day IS 'Day on which it was last said.';
 COMMENT ON COLUMN spans.to_day IS 'Last day for which it is drawn, included.';
 
+CREATE VIEW undrawn AS
+SELECT
+  CASE
+    WHEN h.standing = 'revised' THEN 'withdrawn'
+    WHEN h.standing NOT IN ('accepted', 'unreviewed') THEN h.standing
+    WHEN h.value_basis = 'unavailable' THEN 'unavailable'
+    ELSE 'undated'
+  END AS gap,
+  h.standing_reason AS reason,
+  h.*,
+  i.label AS indicator_label,
+  i.kind,
+  p.name AS place,
+  p.kind AS place_kind,
+  coalesce(g.name, h.org_text) AS speaker,
+  coalesce(b.name, h.publisher_text) AS publisher,
+  s.title AS source,
+  s.licence,
+  s.maturity
+FROM history h
+JOIN indicator i USING (indicator_id)
+JOIN place p USING (place_id)
+JOIN source s USING (source_id)
+LEFT JOIN organisation g ON g.org_id = h.org_id
+LEFT JOIN organisation b ON b.org_id = h.publisher_id
+WHERE h.standing <> 'reread'
+  AND (h.standing NOT IN ('accepted', 'unreviewed') OR h.period_end IS NULL OR h.value_basis = 'unavailable')
+  AND NOT (h.value_basis = 'unavailable' AND h.standing = 'revised')
+QUALIFY row_number() OVER (
+  PARTITION BY h.observation_id
+  ORDER BY h.known_at DESC, h.recorded_at DESC, h.reading_id
+) = 1;
+COMMENT ON VIEW undrawn IS 'What no chart draws, each figure once; another that stands may say the same in its stead.';
+COMMENT ON COLUMN undrawn.gap IS 'Why: unavailable, held, rejected, retracted, withdrawn, undated.';
+COMMENT ON COLUMN undrawn.reason IS 'Why it was reviewed so, or is held.';
+
 CREATE VIEW revisions AS
 WITH h AS MATERIALIZED (
   SELECT

@@ -381,10 +381,12 @@ TAKEN_OVER = {
     "observations": ("history", "place", "source"),
     "series": ("observations",),
     "spans": ("series",),
+    "undrawn": ("observations", "history"),
     "revisions": ("history",),
     "series_now": ("series",),
     "series_rows": ("series",),
     "spans_now": ("spans",),
+    "undrawn_now": ("undrawn",),
 }
 """Where the columns of a view come from: a comment is written once and goes with its column."""
 

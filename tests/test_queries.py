@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,34 @@ def test_a_period_belongs_to_the_window_when_it_touches_it(tmp_path: Path) -> No
         with reading(tmp_path / "s") as con:
             days = {"start": date.fromisoformat(start), "end": date.fromisoformat(end)}
             assert len(queries.series(con, "crossing.trucks", **days)) == found, days
+
+
+@pytest.mark.parametrize("clock", [None, date(2024, 3, 4)])
+def test_rows_say_what_the_frame_says_in_the_same_order(store: Path, clock: date | None) -> None:
+    for indicator_id, places in (("displacement.idps", ()), ("displacement.idps", ("PSE", "PS02")), ("no.such", ())):
+        with reading(store, clock) as con:
+            frame = queries.series(con, indicator_id, places)
+            rows = queries.series.rows(con, indicator_id, places)
+        keys = [(p["series_id"], p["period_end"], p["period_start"] or date.min, p["observation_id"]) for p in rows]
+        assert keys == sorted(keys) and [tuple(row) for row in rows] == [queries.POINT] * len(frame)
+        assert [p["observation_id"] for p in rows] == frame["observation_id"].tolist()
+        assert [p["period_end"] for p in rows] == [day.date() for day in frame["period_end"]]
+        assert all(p["low"] is None and isinstance(p["known_at"], datetime) for p in rows)
+
+
+def test_the_rows_of_an_indicator_are_found_without_its_name(store: Path) -> None:
+    with reading(store) as con:
+        found = con.execute(
+            """
+            SELECT r.indicator_id, r.place_id, count(*) = any_value(last_row - first_row + 1)
+            FROM series_rows r JOIN series_now s ON s.rowid BETWEEN first_row AND last_row
+            WHERE (s.indicator_id, s.place_id) = (r.indicator_id, r.place_id)
+            GROUP BY ALL
+            """
+        ).fetchall()
+        whole = con.execute("SELECT DISTINCT indicator_id, place_id FROM series_now").fetchall()
+    assert len(whole) > 2 and all(dense for *_, dense in found)
+    assert sorted(row[:2] for row in found) == sorted(whole)
 
 
 @pytest.mark.parametrize("clock", [None, date(2024, 3, 4)])

@@ -58,9 +58,18 @@ def points(con: Connection, indicator_id: str | None = None, place_ids: Iterable
     With an indicator, and places, no more is read of the table made at publish than the rows from the first to the
     last of theirs; the question names both again.
     """
-    where = Where()
     if indicator_id is None:
         return "series_now" if now(con) else "series"
+    rows = _rows(con, indicator_id, place_ids)
+    return f"(SELECT * FROM series_now WHERE {rows})" if rows else "series"
+
+
+def _rows(con: Connection, indicator_id: str, place_ids: Iterable[str]) -> str | None:
+    """Where the rows of an indicator's places stand in series_now; None where a clock is set.
+
+    A database knows the smallest and the largest text of a block by eight characters, which many indicators share.
+    """
+    where = Where()
     where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
     where.among("place_id", place_ids)
     sql = f"""
@@ -71,7 +80,7 @@ def points(con: Connection, indicator_id: str | None = None, place_ids: Iterable
         WHERE {where}
     """
     is_now, first, last = con.execute(sql, where.values).fetchall()[0]
-    return f"(SELECT * FROM series_now WHERE rowid BETWEEN {first} AND {last})" if is_now else "series"
+    return f"rowid BETWEEN {first} AND {last}" if is_now else None
 
 
 def spans(con: Connection) -> str:
@@ -123,6 +132,16 @@ class Where:
             names = [f"{column.replace('.', '_')}_{number}" for number in range(len(chosen))]
             self.conditions.append(f"{column} IN ({', '.join('$' + name for name in names)})")
             self.values.update(zip(names, chosen, strict=True))
+
+    def stored(self, con: Connection, indicator_id: str, place_ids: Iterable[str]) -> str:
+        """Narrow to an indicator, and places if any are named; gives what holds their series, as `points` does."""
+        self.add("indicator_id = $indicator_id", indicator_id=indicator_id)
+        self.among("place_id", place_ids)
+        rows = _rows(con, indicator_id, place_ids)
+        if rows is None:
+            return "series"
+        self.add(rows)
+        return "series_now"
 
     def __str__(self) -> str:
         """The conditions as they stand after WHERE."""

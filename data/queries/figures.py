@@ -75,10 +75,8 @@ def series(
     period_start, observation_id; `after` is the observation_id of the last point of the page before, and an unknown
     one gives no rows. One point per series and period.
     """
-    table = points(con, indicator_id, place_ids)
     where = Where()
-    where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
-    where.among("place_id", place_ids)
+    table = where.stored(con, indicator_id, place_ids)
     where.among("org_id", org_ids)
     if start is not None:
         where.add("period_end >= $start", start=start)
@@ -90,7 +88,8 @@ def series(
             f"{key} > (SELECT {key} FROM {table} WHERE indicator_id = $indicator_id AND observation_id = $after)",
             after=after,
         )
-    order = "ORDER BY series_id, period_end, period_start NULLS FIRST, observation_id"
+    # the table made at publish stands in this order, and is read in it
+    order = "ORDER BY series_id, period_end, period_start NULLS FIRST, observation_id" if table == "series" else ""
     cut = "" if limit is None else "LIMIT $limit"
     if limit is not None:
         where.values["limit"] = limit
@@ -309,32 +308,12 @@ def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> A
     where = Where()
     where.add("h.indicator_id = $indicator_id", indicator_id=indicator_id)
     where.among("h.place_id", place_ids)
+    table = points(con, indicator_id, place_ids)
     sql = f"""
-        SELECT
-          CASE
-            WHEN h.standing = 'revised' THEN 'withdrawn'
-            WHEN h.standing NOT IN ('accepted', 'unreviewed') THEN h.standing
-            WHEN h.value_basis = 'unavailable' THEN 'unavailable'
-            ELSE 'undated'
-          END AS gap,
-          h.standing_reason AS reason,
-          {UNCHARTED}
-        FROM (
-          SELECT
-            h.*, i.label AS indicator_label, i.kind, p.name AS place, p.kind AS place_kind, s.title AS source,
-            s.licence, s.maturity, coalesce(g.name, h.org_text) AS speaker,
-            coalesce(b.name, h.publisher_text) AS publisher
-          FROM history h
-          JOIN indicator i USING (indicator_id)
-          JOIN place p USING (place_id)
-          JOIN source s USING (source_id)
-          LEFT JOIN organisation g ON g.org_id = h.org_id
-          LEFT JOIN organisation b ON b.org_id = h.publisher_id
-        ) h
-        WHERE {where} AND h.standing <> 'reread' AND (
-          h.standing NOT IN ('accepted', 'unreviewed') OR h.period_end IS NULL OR h.value_basis = 'unavailable'
-        ) AND NOT (h.value_basis = 'unavailable' AND h.standing = 'revised') AND NOT EXISTS (
-          FROM {points(con, indicator_id, place_ids)} s
+        SELECT gap, reason, {UNCHARTED}
+        FROM {"undrawn" if table == "series" else "undrawn_now"} h
+        WHERE {where} AND NOT EXISTS (
+          FROM {table} s
           WHERE s.indicator_id = $indicator_id
             AND s.place_id = h.place_id
             AND s.org_id IS NOT DISTINCT FROM h.org_id
@@ -343,10 +322,6 @@ def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> A
             AND s.period_end = h.period_end
             AND s.period_start IS NOT DISTINCT FROM h.period_start
         )
-        QUALIFY row_number() OVER (
-          PARTITION BY h.observation_id
-          ORDER BY h.known_at DESC, h.recorded_at DESC, h.reading_id
-        ) = 1
         ORDER BY h.place_id, h.period_end NULLS LAST, h.observation_id
     """
     return sql, where.values
