@@ -116,6 +116,10 @@ def test_the_choices_of_a_chart_stand_in_the_address(opened: Opened) -> None:
     test = opened("crossings", crisis="gaza", **{"crossing.trucks.by": "trucks/month"})
     assert not test.exception and test.query_params["crossing.trucks.by"] == "trucks/month"
     assert test.session_state["crossing.trucks.by"] == "trucks/month"
+    shown = " ".join(h.proto.body for h in test.get("html"))
+    (lasting,) = re.findall(r'href="(/crossings\?[^"]*crossing\.trucks\.by=[^"]*)"', shown)
+    assert "crossing.trucks.by=trucks%2Fmonth" in lasting and "crossing.trucks.at=PS02" in lasting
+    assert "known_at=" in lasting and "recorded_at=" in lasting
     nonsense = opened("crossings", crisis="gaza", **{"crossing.trucks.by": "nonsense", "crossing.trucks.at": "x"})
     assert not nonsense.exception and "crossing.trucks.by" not in nonsense.query_params
 

@@ -138,7 +138,7 @@ def test_too_many_rows_are_refused(call: Caller, monkeypatch: pytest.MonkeyPatch
     assert answer.status_code == 400 and "3 figures" in answer.json()["detail"]
 
 
-def test_every_file_is_there_and_never_changes(call: Caller) -> None:
+def test_every_file_is_there_in_every_language_and_never_changes(call: Caller, home: Path) -> None:
     from dashboard import bundle
 
     snapshot_id = make(call)
@@ -147,7 +147,9 @@ def test_every_file_is_there_and_never_changes(call: Caller) -> None:
         assert answer.status_code == 200 and answer.content, ending
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert answer.headers["access-control-allow-origin"] == "*"
-        assert call.get(f"/s/{snapshot_id}{ending}").content == answer.content
+        (home / "snapshots" / snapshot_id / f"{snapshot_id}{ending}").unlink()
+        assert call.get(f"/s/{snapshot_id}{ending}").content == answer.content  # from memory
+    assert {"-ar.svg", "-fr.png", "-es.pdf", "-ar.html", "-fr-narrow.svg"} < set(bundle.names())
     assert call.get(f"/s/{snapshot_id}-de.svg").status_code == 404
     assert call.get(f"/s/{'a' * 26}.json").status_code == 404
 
