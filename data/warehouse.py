@@ -368,10 +368,8 @@ def _hand_out(con: Connection, store: Path) -> None:
 
 def _make_fast(con: Connection, name: str, way: str) -> None:
     now = statements.named("now")
-    con.execute(now[way])
-    con.execute(now["rows"])
-    con.execute("BEGIN")
-    con.execute(now["comments"])
+    for statement in (now[way], now["rows"], "BEGIN", now["comments"]):
+        con.execute(statement)
     _describe(con, name)
     con.execute("COMMIT")
 

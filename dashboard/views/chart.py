@@ -1,18 +1,17 @@
 """A chart with all that belongs to it: title, keys, marks, the sentence of a chosen point, sources, table, links."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import charts, doubts, maps, notes, pieces, store, strips
 from dashboard.selection import Selection
 from dashboard.views import address, freezing
+from dashboard.views.prepared import Prepared, prepared
 from dashboard.views.shell import Html, View, html, show
 from dashboard.wording import Point
 from data import queries
@@ -24,26 +23,6 @@ SHOWN = 15
 NO_CHOICES: Mapping[str, str] = {}
 LEAST_PLACED = 3
 """Without outlines, a map of fewer places shows nothing that a table does not."""
-
-
-class Prepared(go.Figure):  # type: ignore[misc]
-    """A figure that was checked when it was made: Streamlit takes it as it is, instead of checking it at each run."""
-
-    def __init__(self, spec: dict[str, Any]) -> None:
-        """Keep the specification, as `Figure.to_dict` gave it."""
-        object.__setattr__(self, "_spec", spec)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The specification as it was kept."""
-        spec: dict[str, Any] = object.__getattribute__(self, "_spec")
-        return spec
-
-
-def prepared(figure: go.Figure) -> Prepared:
-    """A checked figure in the plain values of JSON, without Plotly's own template, so that it is written out fast."""
-    spec = json.loads(figure.to_json())
-    spec["layout"].pop("template", None)
-    return Prepared(spec)
 
 
 @dataclass(frozen=True, eq=False)
