@@ -35,8 +35,8 @@ from dashboard.routes import (
     snapshots,
     sql,
 )
-from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
-from dashboard.views import controls, pages
+from dashboard.serving import CompressedFiles, KnownMethods, KnownPages, SafetyHeaders
+from dashboard.views import controls, pages, theme
 from data.errors import NoRelease
 
 LOG = logging.getLogger(__name__)
@@ -91,6 +91,7 @@ def told(error: Exception) -> bool:
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Warm up before the first request, and each new release before it is shown."""
+    theme.keep()
     store.on_release(first_pages)
     store.on_release(sql.warm)
     store.on_release(snapshots.take_up)
@@ -101,6 +102,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 MIDDLEWARE = [
     Middleware(SafetyHeaders),
     Middleware(KnownPages, routes=ROUTES, pages=pages.paths(), missing=answers.missing),
+    Middleware(KnownMethods, routes=ROUTES, other=answers.not_taken),
     Middleware(CompressedFiles),
 ]
 app = st.App(

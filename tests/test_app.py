@@ -2,10 +2,11 @@ import re
 
 import pytest
 from conftest import Caller
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 
 from dashboard import templating
 from dashboard.serving import STATIC
-from dashboard.views import pages
+from dashboard.views import pages, theme
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,19 @@ def test_every_page_has_its_frame_without_an_inline_script(call: Caller) -> None
         assert "/now/gaza" in answer.text and '<div id="root">' in answer.text
         assert answer.text.count("<template data-cut=") == 4 and "La connexion est coupée." in answer.text
     assert '<html lang="ar">' in call.get("/", params={"lang": "ar"}).text
+
+
+def test_the_theme_is_told_as_streamlit_works_it_out() -> None:
+    from streamlit.runtime import app_session
+
+    theme.keep()
+    assert getattr(app_session, theme.NAME) is theme.tell
+    for section, has in (("theme", True), ("theme.light", True), ("theme.dark", True), ("theme.sidebar", False)):
+        ours, theirs = CustomThemeConfig(), CustomThemeConfig()
+        theme.tell(ours, section)
+        assert theme._work_out is not None
+        theme._work_out(theirs, section)
+        assert ours == theirs and bool(ours.ByteSize()) == has, section
 
 
 def test_every_answer_bears_the_safety_headers(call: Caller) -> None:
