@@ -48,18 +48,28 @@ def claims(
 def _spell_out(row: list[Item], known: set[int]) -> None:
     """Takes the exact number that stands in brackets behind a round one: "over half a million (538,241)"."""
     for at in range(len(row) - 3):
-        number, exact = row[at].quantity, row[at + 2].quantity
-        if number is None or exact is None or row[at + 1].kind != "(" or row[at + 3].kind != ")":
+        number = row[at].quantity
+        if number is None:
+            continue
+        opens = at + 2 if row[at + 1].units else at + 1
+        exact = row[opens + 1].quantity if opens + 2 < len(row) and row[opens].kind == "(" else None
+        if exact is None or row[opens + 2].kind != ")":
             continue
         if number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
             number.value, number.low, number.high, number.qualifier = exact.value, None, None, exact.qualifier
-            known.add(at + 2)
+            known.add(opens + 1)
 
 
 def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, endings: tuple[str, ...]) -> None:
     row = sentence.items
     quantity = row[at].quantity
     assert quantity is not None
+    if at + 1 < len(row) and row[at + 1].classes & {"dozen"}:
+        state.refusals.append(Refusal("no definite number", at, at + 1))
+        return  # "nearly two dozen people"
+    if quantity.kind == "percent" and _counted_in_brackets(row, at):
+        state.refusals.append(Refusal("a share of a figure that is given", at, at))
+        return  # "51 per cent (57) of the hospitals"
     what = subject(sentence, at, endings)
     of = quantity.of
     if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and row[at - 1].classes & {"from"}:
@@ -85,6 +95,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         what.units = frozenset({"patients"})
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
+    elif bare and state.whole and quantity.kind == "percent" and state.whole[1] & {"hospitals", "facilities"}:
+        what.units = state.whole[1]
     if why := parts.subset(row, at, what) or _increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
@@ -97,7 +109,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     before = state.claims or state.memory.claims
     shared = before[-1].units - {"people", "person"} if before else frozenset()
-    labelled = at and row[at - 1].kind == ":" and bool(shared & {"hospitals", "facilities"})
+    labelled = at and row[at - 1].kind == ":" or quantity.kind == "percent"
+    labelled = labelled and bool(shared & {"hospitals", "facilities"})
     if bare and not what.units and shared and (state.claims or quantity.of or labelled):
         what.units = shared
         if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
@@ -110,6 +123,21 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.refusals.append(Refusal("no subject", at, at))
 
 
+def _counted_in_brackets(row: list[Item], at: int) -> bool:
+    """Whether a share of hospitals and their count stand side by side: "51% (57) were working", "57 (51%)"."""
+    before = row[at - 2].quantity if at > 1 and row[at - 1].kind == "(" else None
+    if before is not None and before.kind == "count":
+        return any(i.units & {"hospitals", "facilities"} for i in row[: at + 8])
+    if at + 3 >= len(row) or row[at + 1].kind != "(" or row[at + 3].kind != ")":
+        return False
+    count = row[at + 2].quantity
+    return (
+        count is not None
+        and count.kind == "count"
+        and any(i.units & {"hospitals", "facilities"} or i.classes & {"fully", "partly"} for i in row)
+    )
+
+
 def _of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Some of those counted before that have a place or days of their own: "Nine of them are in Khartoum"."""
     last = state.memory.claims[-1] if state.memory.claims and not state.claims else None
@@ -118,7 +146,10 @@ def _of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
         return None
     if end >= len(row) or not row[end].classes & {"part"}:
         return None
-    if not own_place(row, end) and not any(i.period is not None for i in row[end : end + 7]):
+    near = row[end : end + 7]
+    there = len(near) > 3 and bool(near[1].classes & {"be", "present"} and near[2].classes & {"place_at"})
+    there = there and any(i.mention is not None for i in near)
+    if not there and not own_place(row, end) and not any(i.classes & {"happened"} for i in near):
         return None
     link = Link(last.link.phrase, end, "list", 1.8, end)
     return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
@@ -197,8 +228,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
         if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith("casualties."):
             quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
-        if not why and link.phrase is SITES and parts.of_those_refused(state):
-            why = state.refusals[-1].reason
+        if not why and link.phrase is SITES and parts.of_those_refused(row, at, state):
+            why = "people reached or assisted"
         if link.phrase is SITES and "sites" not in what.units:
             housed = any(row[n].classes & {"dwell"} for n in range(max(0, at - 5), at))
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):

@@ -19,7 +19,9 @@ def fit(
         keys = ("displacement.new", "displacement.share")
     if "displacement.new" in keys and "displacement.idps" in keys:
         keys = _displaced(sentence, link, what, quantity.kind, memory)
-    if keys[0] in ("displacement.new", "displacement.sheltered") and _abroad(row, link, catalogue, memory.home):
+    if keys[0] in ("displacement.new", "displacement.sheltered") and (
+        _abroad(row, link, catalogue, memory.home) or _then_abroad(row, link, catalogue, memory.home)
+    ):
         keys = ("displacement.refugees",)
     elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
         if row[link.at].classes & {"flight"} and link.phrase.sort == "figure":
@@ -39,6 +41,8 @@ def fit(
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier") and _got_across(row, what.end):
         return "crossing.medevac", "patients"
+    if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
+        keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
     if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
         keys = ("displacement.refugees",)
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
@@ -72,6 +76,8 @@ def fit(
         units = indicator.units
         if key == "funding.received" and link.way == "left" and link.at and row[link.at - 1].quantity is not None:
             continue
+        if key == "funding.received" and link.way == "left" and any(i.kind == "word" for i in row[link.at + 1 : at]):
+            continue  # "received a cash transfer of USD 120"
         if quantity.kind == "money" or "currency" in units:
             if quantity.kind == "money" and "currency" in units and quantity.currency:
                 return key, quantity.currency
@@ -80,14 +86,18 @@ def fit(
             little = row[link.at].classes & {"capacity_share"} and quantity.value <= 100
             if little or not _in_hospital(row, memory):
                 continue
+        if key == "displacement.refugees" and link.way == "left" and row[link.at].classes & {"reception"}:
+            if link.phrase.only == "people" and not (_foreign(row, what, catalogue) and _by_a_place(row, link.at)):
+                continue  # "Jordan has received 1.3 million Syrians"
         if key == "crossing.trucks" and link.way == "right" and row[link.at].classes & {"leaving"}:
             following = row[link.at + 1].mention if link.at + 1 < len(row) else None
             if following is None or following.sort not in ("crossing", "port"):
                 continue
         if key == "crossing.people" and row[link.at].classes & {"admission"} and not _by_a_place(row, link.at):
             continue
-        if key == "crossing.people" and quantity.value < 10 and row[at + 1].classes & {"crossing_noun"}:
-            continue  # "through just one crossing"
+        if key == "crossing.people" and quantity.value < 10:
+            if (row[at + 1].classes | row[link.at].classes) & {"crossing_noun"}:
+                continue  # "through just one crossing", "the only official crossing"
         if key == "crossing.people" and link.way == "noun" and row[link.at].classes & {"crossing_noun"}:
             if at and row[at - 1].classes & {"place_in"} or quantity.value < 100:
                 continue  # "at two border crossings"
@@ -111,6 +121,8 @@ def fit(
             return "displacement.new", "families"
         if unit is None:
             continue
+        if key.startswith("health.") and sentence.marks.run(row[at].last - 1, "only_word"):
+            continue  # "destroyed the only hospital"
         if quantity.kind == "one" and (not key.startswith("casualties.") or link.cost > 3.2):
             continue
         return key, unit
@@ -212,7 +224,8 @@ def _displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory:
     ):
         return ("displacement.new",)
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
-    if any(c & {"present", "already"} for c in before):
+    perfect = any(c & {"perfect"} for c in before)
+    if any(c & {"present"} or c & {"already"} and not perfect for c in before):
         return ("displacement.idps",)
     if any(c & {"past"} for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return ("displacement.idps",)
@@ -240,6 +253,20 @@ def _displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory:
     return ("displacement.idps",)
 
 
+def _kept_by_a_camp(row: list[Item], at: int) -> bool:
+    """Whether a camp, a site or a building is said to host those counted."""
+    for n in range(at - 1, max(at - 5, 0), -1):
+        if any(p.keys[0] == "displacement.sheltered" and p.role == "after" for p in row[n].phrases):
+            sites = any(i.units & {"sites"} for i in row[max(0, n - 9) : n])
+            m = n - 1
+            while m > 0 and (row[m].kind == "date" or row[m].classes & {"adverb", "have", "present", "filler"}):
+                m -= 1
+            return sites or _is_site(row, m) or _is_building(row, n)
+        if row[n].kind not in ("phrase", "word"):
+            return False
+    return False
+
+
 def _by_a_place(row: list[Item], at: int) -> bool:
     """Whether a place is the subject of a verb: "Egypt has admitted"."""
     n = at - 1
@@ -259,6 +286,18 @@ def _in_a_site(row: list[Item], link: Link) -> bool:
     """Whether a camp, a shelter or a building is the subject of a verb, or stands behind the number."""
     sites = any(i.units & {"sites"} or i.classes & {"shelter_building", "kept_noun"} for i in row)
     return sites or _is_site(row, link.at - 1) or _is_building(row, link.at)
+
+
+def _then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
+    """Whether a flight ends across a border: "fled their homes and took refuge in neighbouring countries"."""
+    if link.way != "right":
+        return False
+    for n in range(link.at + 1, min(link.at + 6, len(row))):
+        if row[n].quantity is not None or row[n].kind in (",", ";", "."):
+            return False
+        if row[n].classes & {"refuge"}:
+            return _abroad(row, Link(link.phrase, n, "right", 1.0, n), catalogue, home)
+    return False
 
 
 def _at_the_end(sentence: Sentence, item: Item) -> bool:

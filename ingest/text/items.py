@@ -135,20 +135,34 @@ def _run(
             ):
                 continue
         if end - at > 1 and entry.phrases and all(p.only == "attacks" for p in entry.phrases):
-            if not any(n in quantities for n in range(end, min(end + 4, last))):
+            if not any(n in quantities for n in range(end, min(end + 2, last))):
                 continue  # "hospitals were hit", and not so many times
         if end - at > 1 and not entry.phrases and not entry.units:
             if _cuts(marks, at, end, last):
                 continue
             if entry.classes & _OPEN:
                 entry = _with_last(marks, at, end, entry)
-        elif entry.phrases and end - at > 1 and all(p.sort == "status" for p in entry.phrases):
+        elif entry.phrases and end - at > 1 and _affirms(marks, at, entry):
             last_words = _with_last(marks, at, end, entry)  # "remain operational" is an "operational" too
-            entry = entry._replace(phrases=(*entry.phrases, *(p for p in last_words.phrases if p not in entry.phrases)))
+            more = [p for p in (*last_words.phrases, *_working(marks, at, end, entry)) if p not in entry.phrases]
+            entry = entry._replace(phrases=(*entry.phrases, *more))
         elif entry.phrases:
             entry = _with_narrow(marks, at, end, entry)
         return end, entry
     return None
+
+
+def _affirms(marks: Marks, at: int, entry: Entry) -> bool:
+    """Whether a run only tells a status, and does not begin by denying its last words: "not operating"."""
+    return all(p.sort == "status" for p in entry.phrases) and not marks.run(at, "negation")
+
+
+def _working(marks: Marks, at: int, end: int, entry: Entry) -> list[Phrase]:
+    """What the first words say of a number of hospitals: "working normally" is a "working" too."""
+    if any(p.status not in ("open", "functional") for p in entry.phrases):
+        return []
+    known = [p for stop, e in marks.at[at] if stop < end for p in e.phrases]
+    return [p for p in known if p.sort == "figure" and p.keys[0] == "health.hospitals_functional"]
 
 
 _OPEN = frozenset({"running", "perfect", "have", "be", "adverb", "force", "flight", "refuge", "label_link", "present"})

@@ -32,6 +32,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             for phrase in item.phrases:
                 if phrase.sort == "status" or phrase.only is not None and item.classes & {"label_link"}:
                     continue
+                if n and row[n - 1].quantity is not None and row[at - 1].kind in (":", "-") and n >= near:
+                    continue  # "339 deaths: 182 by ..."
                 far = 0.05 * (at - n)
                 if phrase.role == "noun" and phrase.keys[0] in _COUNTED and _apposed(row, n, at, what):
                     found.append(Link(phrase, n, "label", 1.7, n))
@@ -39,6 +41,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 plain = plain and phrase.keys[0].startswith(("displacement.", "crossing."))
                 if plain and not _counted(row, n, at) and not item.classes & {"running"}:
                     continue
+                if n == at - 1 and _begins_line(row, n, at, what) and phrase.role != "after":
+                    found.append(Link(phrase, n, "label", 1.4, n))
                 if n == at - 1 and phrase.role == "noun" and _told_in_turn(row):
                     found.append(Link(phrase, n, "label", 0.8, n))
                 if phrase.role == "label" and at - n > 3 and _verb_far(row, item, phrase, at):
@@ -48,8 +52,6 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 elif _bracketed_count(row, n, at) and phrase.role == "noun" and what.head < 0:
                     found.append(Link(phrase, n, "label", 1.0, n))
                 elif n == near < at - 1 and phrase.role in ("noun", "before") and (what.head < 0 or n == 0):
-                    if n > 0 and row[n - 1].quantity is not None:
-                        continue  # "339 deaths: 182 by ..."
                     found.append(Link(phrase, n, "label", 0.9, n))
                 elif linked and phrase.role == "noun" and phrase.keys[0] == "funding.required" and n >= at - 9:
                     found.append(Link(phrase, n, "label", 1.6 + cost + far, n))
@@ -79,6 +81,14 @@ def _verb_far(row: list[Item], item: Item, phrase: Phrase, at: int) -> bool:
     """Whether what announces numbers only before a colon stands far off as a verb: "three were killed ... of 315"."""
     verb = phrase.keys[0].startswith("casualties.") and any(p.role == "before" for p in item.phrases)
     return verb and row[at - 1].kind not in (":", "-")
+
+
+def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
+    """Whether a line begins with a noun and its number, as in a table: "Dead 1,183"."""
+    if what.units or what.head >= 0 or any(p.role == "around" for p in row[n].phrases):
+        return False
+    plain = all(i.classes & {"number_of", "total_of", "filler", "adverb", "adjective"} for i in row[:n])
+    return plain and (at + 1 == len(row) or row[at + 1].mention is not None or row[at + 1].kind in ("date", "(", "-"))
 
 
 def _told_in_turn(row: list[Item]) -> bool:

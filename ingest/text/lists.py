@@ -8,7 +8,7 @@ from ingest.text.nouns import Link, Subject
 def own_place(row: list[Item], at: int) -> bool:
     """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
     whom = False
-    for n in range(at, min(at + 5, len(row))):
+    for n in range(at, min(at + 7, len(row))):
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
             return True
@@ -29,6 +29,9 @@ def own_place(row: list[Item], at: int) -> bool:
             "direction",
             "part",
             "capital_word",
+            "place_of",
+            "that_town",
+            "of",
         }:
             return False
     return False
@@ -146,7 +149,7 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
             and any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
             and claim.at - last.at <= 5
         ):
-            if claim.unit == "people" and row[claim.at - 1].classes & {"or", "part"}:
+            if claim.unit == "people" and row[claim.at - 1].kind != "(":
                 kept[-1] = claim
             continue
         kept.append(claim)

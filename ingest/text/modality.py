@@ -27,7 +27,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way in ("left", "around"):
         if why := _before(row, link.at, zero):
             return why
-    elif why := _before(row, at, zero):
+    elif link.way != "label" and (why := _before(row, at, zero)):
         return why
     if link.way == "label" and (why := _between(row, link.at, at, zero)):
         return why

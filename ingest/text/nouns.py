@@ -103,6 +103,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 and _noun_follows(row, n + 1)
             ):
                 pass  # "85 sick and injured patients"
+            elif item.classes & {"authority"} and _its_hospitals(row, n + 1):
+                pass  # "two Ministry of Health hospitals"
             elif not item.classes & INSIDE and not (
                 item.classes & {"adverb", "authority", "facility_noun"} and _noun_follows(row, n + 1)
             ):
@@ -111,6 +113,9 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             if item.mention.kind == "organisation":
                 n = _behind(row, n + 1)  # "90 UN Relief and Works Agency (UNRWA) schools"
                 continue
+            if item.mention.kind == "people" and (area := _of_an_area(sentence, n)):
+                found.unknown, found.end = tokens.raw[row[area].first], area + 1
+                break
             if item.mention.kind == "people" and not _noun_follows(row, n + 1):
                 found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
                 found.end = n + 1
@@ -142,10 +147,22 @@ _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
 
 
+def _of_an_area(sentence: Sentence, at: int) -> int:
+    """The area of which a people's name only says whose it is: "four Thai border provinces"; 0: there is none."""
+    row = sentence.items
+    if sentence.marks.tokens.words[row[at].last - 1].endswith("s"):
+        return 0
+    return next((n for n in range(at + 1, min(at + 3, len(row))) if row[n].classes & {"area_noun"}), 0)
+
+
 def _compound(sentence: Sentence, at: int) -> bool:
     """Whether a noun only narrows a plural that nothing counts: "640 refugee requests"."""
     row, tokens = sentence.items, sentence.marks.tokens
-    if at >= len(row) or row[at].kind != "word" or not row[at - 1].classes & {"narrowing"}:
+    if at >= len(row) or not row[at - 1].classes & {"narrowing"} or row[at].units:
+        return False
+    if row[at].kind != "word" and (
+        row[at].kind != "phrase" or any(p.role in ("noun", "before") for p in row[at].phrases)
+    ):
         return False
     raw = tokens.raw[row[at].first]
     return raw.islower() and raw.endswith("s")
@@ -154,6 +171,16 @@ def _compound(sentence: Sentence, at: int) -> bool:
 def _behind(row: list[Item], at: int) -> int:
     """The item behind a short form in brackets that opens at an item, else the item itself."""
     return at + 3 if at + 2 < len(row) and row[at].kind == "(" and row[at + 2].kind == ")" else at
+
+
+def _its_hospitals(row: list[Item], at: int) -> bool:
+    """Whether hospitals or clinics follow that belong to a body just named."""
+    for n in range(at, min(at + 5, len(row))):
+        if row[n].units & {"hospitals", "facilities"}:
+            return True
+        if not row[n].classes & INSIDE:
+            return False
+    return False
 
 
 def _noun_follows(row: list[Item], at: int) -> bool:

@@ -259,7 +259,8 @@ class _Reader:
         tokens, marks, end = self.tokens, self.marks, number.end
         if number.digits and at > 0 and tokens.touches(at):
             before = tokens.raw[at - 1]
-            if before.isalpha() and not marks.value(at - 1, "currency") and marks.back(at, "filler", 1) < 0:
+            sign = marks.value(at - 2, "currency") or marks.value(at - 1, "currency")
+            if before.isalpha() and sign is None and marks.back(at, "filler", 1) < 0:
                 return True
             if before in ":/#" and (before == "#" or at > 1 and tokens.raw[at - 2][-1].isdecimal()):
                 return True
@@ -329,6 +330,12 @@ class _Reader:
         for at in range(number.end, min(number.end + 3, len(self.tokens))):
             if any(entry.units for _, entry in self.marks.at[at]):
                 return False
+        if number.end < len(self.tokens) and any(
+            p.role == "before" and p.keys[0].startswith("casualties.")
+            for _, entry in self.marks.at[number.end]
+            for p in entry.phrases
+        ):
+            return False  # "1500 injured"
         probe = Quantity(quantity.value, quantity.first, quantity.last)
         self.finish(probe, 0)
         return probe.qualifier == "exact"

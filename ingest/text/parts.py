@@ -15,6 +15,7 @@ _SHARED = (
     "a forecast or a plan",
     "people at risk",
 )
+_UNREAL = ("not said to be so", "a forecast or a plan")
 _SUMS = (
     ("casualties.killed", "casualties.injured"),
     ("displacement.idps", "displacement.refugees", "displacement.returnees"),
@@ -153,9 +154,11 @@ def known_total(claim: Claim, row: list[Item], state: State) -> bool:
     return state.memory.totals.get(claim.indicator, 0.0) > value
 
 
-def of_those_refused(state: State) -> bool:
+def of_those_refused(row: list[Item], at: int, state: State) -> bool:
     """Whether the people before a number of places were no figure: "delivered water to 14,000 people at 6 sites"."""
     last = state.refusals[-1] if state.refusals else None
+    if not state.claims and any(p.keys[0] == _SHARED[0] for i in row[max(0, at - 10) : at] for p in i.phrases):
+        return True
     if last is None or last.reason not in _SHARED:
         return False
     return not state.claims or state.claims[-1].at < last.at
@@ -164,7 +167,7 @@ def of_those_refused(state: State) -> bool:
 def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     """The reason against the number before that this one goes on with: "to assist 15 million and 8 million"."""
     last = state.refusals[-1] if state.refusals else None
-    if last is not None and last.reason == _SHARED[0] and link.way == "noun":
+    if last is not None and (last.reason == _SHARED[0] and link.way == "noun" or last.reason in _UNREAL):
         between = row[last.last + 1 : at]
         if len(between) <= 3 and any(i.classes & {"part"} for i in between):
             return last.reason  # "assisted 1 million people, including 530,000 refugees"

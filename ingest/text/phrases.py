@@ -73,6 +73,10 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     words = sentence.marks.tokens.words
     row = sentence.items
     first = next((k for k in found if k.phrase.sort == "figure"), None)
+    if found and found[0].phrase.sort == "not" and not found[0].helped and first is not None and first.helped:
+        if all(i.classes & AUXILIARY or not i.phrases for i in row[found[0].at + 1 : first.at]):
+            first.cost = min(first.cost, found[0].cost - 0.1)  # "facilities supported by WHO remain closed"
+        return found
     if first is not None and (main := _main_verb(row, first, found)) is not None:
         main.cost = min(main.cost, first.cost - 0.1)
         return found
@@ -162,6 +166,10 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     n = _behind_total(row, what.end)
     while n < len(row):
         item = row[n]
+        if item.kind == "," and (end := _inserted(row, n)):
+            cost += 0.2  # "six people, two of them children, lost their lives"
+            n = end
+            continue
         if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or item.classes & {"and"}):
             # "six aid workers and two drivers were killed"
             other = subject(sentence, n + 1, ())
@@ -169,10 +177,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.8
                 n = other.end
                 continue
-        if item.kind == "," and (end := _inserted(row, n)):
-            cost += 0.4  # "six people, two of them children, lost their lives"
-            n = end
-            continue
+        if item.classes & {"part"} and n > what.end and n + 1 < len(row) and row[n + 1].quantity:
+            break  # "90 clinics were hit, of which 12 were destroyed"
         if n == what.end and what.head >= 0 and item.classes & {"and", "or"} and (end := _joined(row, n + 1)):
             cost += 0.3  # "displaced people and refugees returned"
             n = end
@@ -242,8 +248,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 found += [Link(p, m, "right", min(1.8 + cost, 3.0), m) for p in kept]
             n = end
             cost += 0.3
-        elif item.kind == '"':
-            cost += 0.2
+        elif item.kind == '"' or item.kind == ")" and n == what.end and row[at - 1].kind == "(":
+            cost += 0.2  # "51 per cent (57) were closed"
         elif item.kind == "-":
             end = next((m for m in range(n + 1, min(n + 14, len(row))) if row[m].kind == "-"), 0)
             if end:
