@@ -109,6 +109,8 @@ def figure(e: "Evidence") -> str:
     """A figure in words: "more than 1,900,000 people", "17 of 36", "closed"."""
     if e.status is not None:
         return e.status.replace("_", " ")
+    if e.value is None:
+        return "none: said not to be available"
     words = {"approx": "about ", "at_least": "at least ", "more_than": "more than ", "at_most": "at most ",
              "less_than": "less than "}  # fmt: skip
     amount = f"{cell(e.low)} to {cell(e.high)}" if e.qualifier == "range" else cell(e.value)

@@ -251,3 +251,13 @@ def test_a_strip_bears_a_cross_where_no_status_could_be_had(store: Path, seeds_c
         (row,) = charts.rows(queries.gaps(con, "displacement.idps"))
     drawn = json.loads(strips.figure([], ["PSE.erez-crossing", "PS02"], style, [row]).to_json())
     assert [t["y"] for t in drawn["data"]] == [[1]]
+
+
+def test_its_page_is_served_like_that_of_a_figure(store: Path, call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAKIKA_STORE", str(store))
+    with reading(store) as con:
+        (row,) = charts.rows(queries.gaps(con, "displacement.idps"))
+    answer = call.get(f"/o/{row['observation_id']}")
+    assert answer.status_code == 200 and "reported as not available" in answer.text and QUOTE in answer.text
+    told = call.get(f"/o/{row['observation_id']}.json").json()
+    assert (told["value"], told["value_basis"], told["quote"]) == (None, "unavailable", QUOTE)

@@ -113,7 +113,9 @@ def _block(
         ),
         figure=drawn,
         alt=alt,
-        foot=html(
+        foot=Html("")
+        if not points and not gaps
+        else html(
             "chart_foot.html",
             **values,
             sources=pieces.sources(points, words),
@@ -208,8 +210,8 @@ def draw(view: View, made: Block, head: Any = st) -> None:
         return
     head.html(made.head)
     if made.figure is None:
-        show("no_figure.html", words=view.words)
-        st.html(made.foot)
+        if made.foot:  # nothing can be done with a chart without figures
+            st.html(made.foot)
     else:
         _chart(view, made)
 
