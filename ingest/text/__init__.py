@@ -5,6 +5,7 @@ from ingest.text import points, prepare, unavailable
 from ingest.text.assemble import Context, Reading, Unread, assemble
 from ingest.text.clean import Text, clean
 from ingest.text.figures import Memory
+from ingest.text.items import Sentence
 from ingest.text.scene import written
 from ingest.text.tables import Layout
 from ingest.text.tokens import see_through
@@ -36,14 +37,24 @@ def read(text: Text, context: Context) -> Reading:
     layout = Layout()
     reading = Reading()
     for sentence in body:
-        if sentence.span.kind == "heading":
+        if sentence.span.kind == "heading" or _names_only(sentence):
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
             scene.heading = written(scene, mentions[0], 9.0) if mentions else None
-            scene.event = None
+            scene.lead = None
         found = assemble(sentence, context, scene, calendar, memory, layout, places)
         reading.observations += found.observations
         reading.unread += found.unread
     return _ground(reading, text.text)
+
+
+def _names_only(sentence: Sentence) -> bool:
+    """Whether a line is only the name of a place, and so a heading: "c. Tonga"."""
+    if len(sentence.items) > 4 or sentence.items[-1].kind == ".":
+        return False
+    names = [i for i in sentence.items if i.mention is not None]
+    words = [i for i in sentence.items if i.kind in ("word", "phrase", "quantity", "date")]
+    short = all(i.last - i.first == 1 and len(sentence.marks.tokens.raw[i.first]) == 1 for i in words)
+    return len(names) == 1 and names[0].mention.kind == "place" and short  # type: ignore[union-attr]
 
 
 def _ground(reading: Reading, text: str) -> Reading:

@@ -14,6 +14,7 @@ from ingest.text.locate import begin, follow, where
 from ingest.text.quantities import Quantity
 from ingest.text.scene import Scene, Where
 from ingest.text.speakers import Speaker, nearest, speakers
+from ingest.text.spots import spots
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
 
@@ -91,29 +92,21 @@ def assemble(
     begin(scene, sentence)
     settled: list[tuple[Claim, Where]] = []
     numbered = frozenset(claim.at for claim in found if claim.status is None)
+    named = spots(scene, sentence, shut)
     for claim in found:
         day = when(calendar, sentence, claim, context.catalogue.indicators[claim.indicator].kind, numbered)
         if unavailable.is_one(claim):
             day = unavailable.day(day, calendar)
-        place = where(scene, sentence, claim, found, shut, day.long)
-        if settled and place.basis != "stated" and _together(sentence, settled[-1][0], claim):
-            place = settled[-1][1]
+        place = where(scene, sentence, claim, found, named, day)
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue
         settled.append((claim, place))
         reading.observations.append(_observation(sentence, claim, place, day, nearest(said, claim.at), places))
-    follow(scene, sentence, settled, shut)
+    follow(scene, sentence, settled, named)
     remember(calendar, sentence)
     reading.unread += [_unread(sentence, r, places) for r in refused + refused_states]
     return reading
-
-
-def _together(sentence: Sentence, one: Claim, other: Claim) -> bool:
-    """Whether two claims are told in one breath: "killing 90 people and injuring 300"."""
-    row = sentence.items
-    gap = row[max(one.kept[1], one.at) + 1 : min(other.kept[0], other.at)]
-    return len(gap) <= 4 and all(i.kind == "," or i.classes & {"and", "filler", "article", "preposition"} for i in gap)
 
 
 def _observation(
@@ -138,8 +131,8 @@ def _observation(
         of=claim.of,
         qualifier=quantity.qualifier if quantity else "exact",
         status=claim.status,
-        value_basis="unavailable" if unavailable.is_one(claim) else "stated",
         unit=claim.unit,
+        value_basis="unavailable" if unavailable.is_one(claim) else "stated",
         confidence=confidence.score(claim, quantity),
         quote="",
         char_start=start,

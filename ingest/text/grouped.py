@@ -17,10 +17,20 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         if holder is not None:
             return Where(holder, scene.catalogue.places[holder].name, "stated", cost)
         if len(mentions) <= 3:
-            texts = [m.text for m in mentions]
+            texts = [_bare(sentence, m) for m in mentions]
             word = sentence.marks.lexicon.words.get("and", ("and",))[0]
             return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)
     return _named(scene, sentence, n, cost)
+
+
+def _bare(sentence: Sentence, mention: Mention) -> str:
+    """A name without a noun that is said of several: "Amhara and Afar regions"."""
+    marks, last = sentence.marks, mention.last - 1
+    tokens = marks.tokens
+    several = tokens.words[last].endswith("s") and marks.run(last, "area_noun") or marks.run(last, "crossing_weak")
+    if not several or last == mention.first:
+        return mention.text
+    return tokens.text[mention.start : tokens.ends[last - 1]]
 
 
 def _inner(scene: Scene, sentence: Sentence, n: int) -> int:

@@ -91,7 +91,11 @@ class _Reader:
             return None
         if end < len(self.tokens) and (self.tokens.raw[end][0].isupper() or self.marks.run(end, "of")):
             return None
+        places = self.known.catalogue.places
         ids = tuple(self.known.catalogue.find_places(self.tokens.words[at]))
+        if self.before is not None and self.before.last == at:  # "the Lebanese capital"
+            countries = {places[i].iso3 for i in self.before.ids if i in places}
+            ids = tuple(i for i in ids if places[i].iso3 in countries)
         return Mention("place", ids, at, end, "", "capital") if ids else None
 
     def mention(self, at: int) -> Mention | None:
@@ -176,6 +180,8 @@ class _Reader:
             if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.near(last):
                 mention.last = end
         start = marks.back(first, "direction", 5)
+        if start < 0 and (front := self.article(first)) < first and marks.run(front - 1, "of"):
+            start = marks.back(front, "direction", 5)  # "the north of the West Bank"
         if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
             if start > 1 and marks.run(start - 1, "and") and marks.back(start - 1, "direction", 5) >= 0:
                 return  # "eastern and south-eastern Bangladesh" is Bangladesh
@@ -271,12 +277,16 @@ class _Reader:
                         run = self.of_name(run) or run
                     return Mention("place", self.lookup(at, run), at, run, "", sort)
         before_noun = marks.back(at, "place_of", 4) >= 0
-        in_place = marks.back(self.article(at), self.place_class, 3) >= 0 or self.listed(at)
+        front = self.article(at)
+        in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(at) or self.reached(at)
+        told = (
+            in_place or marks.back(front, "preposition", 3) >= 0 or self.before is not None and self.before.last == at
+        )
         if marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):
             return None
         for stop in range(at + 1, end + 1):
             if stop < len(tokens) and (run := marks.run(stop, "area_noun")) and self.near(stop):
-                if in_place or before_noun or tokens.raw[stop][0].isupper():
+                if told or before_noun or tokens.raw[stop][0].isupper():
                     kept = run if tokens.raw[stop][0].isupper() or marks.run(stop, "kept_noun") else stop
                     return Mention("place", (), at, kept, "")
         if self.common(at, end) or tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
@@ -294,6 +304,11 @@ class _Reader:
         if before is None or before.kind != "place" or not self.marks.run(at - 1, "and"):
             return False
         return before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
+
+    def reached(self, at: int) -> bool:
+        """Whether somebody goes there: "fled to Semera"."""
+        start = self.marks.back(at, "place_to", 2)
+        return start >= 0 and self.marks.back(at, "according", 3) < 0
 
     def of_name(self, at: int) -> int:
         """The end of "of Mirebalais" behind "University Hospital"; 0: there is none."""

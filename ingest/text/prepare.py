@@ -11,7 +11,7 @@ from ingest.text.items import Item, Sentence, items
 from ingest.text.marks import Marks, look_up
 from ingest.text.names import Mention
 from ingest.text.quantities import Quantity
-from ingest.text.scene import POINTS, Scene, Where, country, settle, vote, written
+from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, settle, usable, vote, written
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 
@@ -80,6 +80,7 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
             if item.mention is not None and item.mention.kind in ("place", "people"):
                 vote(found, item.mention, 0.5 if item.mention.kind == "people" else 1.0)
     _mark_dateline(body)
+    _count(found, body)
     listed = False
     weights = _weights(found, heads, True) or _weights(found, body, False)
     if weights:
@@ -92,15 +93,12 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
             listed = found.main is not largest and _apposed(heads)
         else:
             found.main = country(found, found.main)
-        if (
-            found.main is not None
-            and found.main.place_id
-            and catalogue.places[found.main.place_id].kind in ("crossing", "port", "facility")
-        ):
-            found.entry, found.main = found.main, country(found, found.main)
+        if found.main is not None and found.sort(found.main) == "point":
+            found.main = country(found, found.main)
         if not listed:
-            found.main = _spoken_of(found, found.main, body)
+            found.main = _spoken_of(found, found.main)
         found.main = _territory(found, found.main, body)
+    _name_titles(found, heads)
     if not found.titled and any(i.classes & {"worldwide"} for sentence in body[:2] for i in sentence.items):
         if world := catalogue.find_places("World"):
             found.main = Where(world[0], catalogue.places[world[0]].name, "inferred", 10.0)
@@ -108,6 +106,26 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)
     return found
+
+
+def _count(found: Scene, body: list[Sentence]) -> None:
+    """Counts how often each place is named."""
+    for sentence in body:
+        for item in sentence.items:
+            if item.mention is not None and item.mention.kind == "place" and item.mention.sort != "capital":
+                found.counts[key_of(written(found, item.mention, 0.0))] += 1
+
+
+def _name_titles(found: Scene, heads: list[Sentence]) -> None:
+    """Takes the places of the title up as told before the text."""
+    for sentence in heads:
+        for n, item in enumerate(sentence.items):
+            if item.mention is None or item.mention.kind != "place" or not usable(sentence.items, n, frozenset()):
+                continue
+            place = written(found, item.mention, 0.0)
+            if place.place_id or item.mention.part:
+                found.titles |= {key_of(place)}
+                found.known.setdefault(key_of(place), Known(place, found.sort(place)))
 
 
 def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple[float, Mention]]:
@@ -166,15 +184,11 @@ def _apposed(heads: list[Sentence]) -> bool:
     return False
 
 
-def _spoken_of(found: Scene, main: Where | None, body: list[Sentence]) -> Where | None:
+def _spoken_of(found: Scene, main: Where | None) -> Where | None:
     """The place of the title where the text goes on speaking of it, else its country."""
     if main is None:
         return None
-    times = 0
-    for sentence in body:
-        for item in sentence.items:
-            if item.mention is not None and item.mention.kind == "place":
-                times += settle(found, item.mention) == main.place_id
+    times = found.counts[key_of(main)]
     return main if times >= MENTIONS else country(found, main)
 
 

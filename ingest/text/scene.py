@@ -4,11 +4,21 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from data.catalogue import Catalogue, fold
+from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.names import Mention
 
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 POINTS = frozenset({"crossing", "port", "facility"})
+_SORTS = {
+    "country": "country",
+    "territory": "country",
+    "admin1": "region",
+    "region": "region",
+    "crossing": "point",
+    "port": "point",
+    "facility": "point",
+}
 
 
 @dataclass(slots=True)
@@ -22,36 +32,82 @@ class Where:
 
 
 @dataclass(slots=True)
+class Known:
+    """What a document has said of a place so far; numbers are those of sentences, -1: never.
+
+    Attributes:
+        seen: The sentence that named it last.
+        paragraph: That sentence's paragraph.
+        at: Whether it was told as where something is.
+        figure: The last sentence with a figure of it.
+        toll: The last sentence with deaths, injuries or flight there.
+        sort: "country", "region", "town" or "point".
+        times: In how many sentences it was named.
+    """
+
+    where: Where
+    sort: str
+    seen: int = -1
+    paragraph: int = -1
+    at: bool = False
+    figure: int = -1
+    toll: int = -1
+    times: int = 0
+
+
+@dataclass(slots=True)
 class Scene:
     """What a document says of places as a whole.
 
     Attributes:
         countries: Votes of the named places for their countries, by ISO3.
+        counts: How often each place is named, by key.
         main: The place that the document is about; None: it names none.
-        last: The place last told in this paragraph.
+        titles: Keys of the places that the title names.
         heading: The place of the heading above.
-        event: The place of the first figure of deaths or displacement under a heading.
-        spot: The last place named.
-        point: The crossing last named in this paragraph.
-        entry: The crossing that the title names.
-        titled: Whether the title names a place.
+        lead: The place of the first figure of deaths or displacement under a heading.
+        spot: The last place that was told as where something is.
         intro: The place of the line above that ends in a colon, for the lines that it opens.
+        before: The claim before in this sentence, and the key of its place.
         told: All places that were named, the last one last.
+        known: All places that were named, by key, the last one last.
+        number: The number of the sentence; `paragraph`: of its paragraph; `figured`: of the last one with a figure.
     """
 
     catalogue: Catalogue
     countries: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
     main: Where | None = None
-    last: Where | None = None
+    titles: frozenset[str] = frozenset()
     heading: Where | None = None
-    event: Where | None = None
+    lead: Where | None = None
     spot: Where | None = None
-    point: Where | None = None
-    entry: Where | None = None
-    titled: bool = False
     intro: Where | None = None
     told: list[Where] = field(default_factory=list)
+    known: dict[str, Known] = field(default_factory=dict)
+    before: tuple[Claim, str] | None = None
+    number: int = 0
+    figured: int = -1
     paragraph: int = -1
+    titled: bool = False
+    holders: dict[str, list[str]] = field(default_factory=dict)
+
+    def above(self, place_id: str) -> list[str]:
+        """The places that hold a place, the nearest first."""
+        found = self.holders.get(place_id)
+        if found is None:
+            found = self.holders[place_id] = self.catalogue.ancestors(place_id)
+        return found
+
+    def sort(self, place: Where) -> str:
+        """What sort of place it is: "country", "region", "town" or "point"."""
+        kind = self.catalogue.places[place.place_id].kind if place.place_id else ""
+        return _SORTS.get(kind, "town")
+
+
+def key_of(place: Where) -> str:
+    """What tells one place from another: its id, else its folded name."""
+    return place.place_id or fold(place.text)
 
 
 def vote(scene: Scene, mention: Mention, weight: float) -> None:
@@ -70,7 +126,7 @@ def settle(scene: Scene, mention: Mention) -> str | None:
     if not ids:
         return None
     if mention.sort == "capital":
-        told = [w.place_id for w in (scene.last, scene.spot, scene.heading) if w is not None and w.place_id]
+        told = [w.place_id for w in (scene.spot, scene.heading) if w is not None and w.place_id]
         near = [places[i].iso3 for i in told] + [country for country, _ in scene.countries.most_common(1)]
         return next((i for country in near for i in ids if places[i].iso3 == country), None)
     if len(ids) == 1:
@@ -120,13 +176,17 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     if mention.sort in POINTS and n + 3 < len(row) and row[n + 1].classes & {"and"} and row[n + 2].quantity is not None:
         if any(row[m].classes & {"crossing_noun"} for m in range(n + 3, min(n + 5, len(row)))):
             return False  # "through Joda and 21 other border points"
-    following = row[n + 1 : n + 3]
-    for item in following:
+    return not speaks(row, n)
+
+
+def speaks(row: list[Item], n: int) -> bool:
+    """Whether a name only tells whose authority it is: "Syria's health ministry"."""
+    for item in row[n + 1 : n + 3]:
         if item.classes & {"authority"} or item.mention and item.mention.kind == "organisation":
-            return False
+            return True
         if item.kind != "word":
             break
-    return True
+    return False
 
 
 def behind(row: list[Item], n: int) -> Item:

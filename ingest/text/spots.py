@@ -1,0 +1,230 @@
+"""The places that a sentence names, as written and as meant: where each stands, and what the words around it say."""
+
+from dataclasses import dataclass
+
+from ingest.text.figures import Claim
+from ingest.text.grouped import crossing, group
+from ingest.text.items import Item, Sentence, closed
+from ingest.text.names import Mention
+from ingest.text.scene import POINTS, Scene, Where, country, key_of, speaks, usable, written
+
+FAR = 8.0  # a place this far is no nearer than one further
+_NONE: frozenset[str] = frozenset()
+_NOUNS = {
+    "that_town": frozenset({"city", "area", "admin2", ""}),
+    "that_region": frozenset({"admin1", "admin2", "region", "area", "territory", ""}),
+    "that_camp": frozenset({"camp"}),
+}
+_SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
+_INSIDE = frozenset({"place_in", "article", "direction"})
+_HELPERS = frozenset({"have", "perfect", "present", "past"})
+
+
+@dataclass(slots=True)
+class Spot:
+    """A name, or a word that stands for one, in a sentence.
+
+    Attributes:
+        at: Index of its item.
+        sort: "place", "part" (of a place), "unlisted" (not in the catalogue), "people", "crossing", "facility",
+            "nation" ("the country"), "nation told last", "world", "that" ("the town"), "group" ("neighbouring
+            countries") or "speaker" (whose authority speaks).
+        word: What stands before it: "in", "of", "from", "to", "through", "between", or "bare"; "frame": it is where the
+            sentence begins; "head": the sentence is a line about it; "subject": a verb follows.
+        holds: Whether it holds the one beside it; `held`: whether that one holds it.
+        inner: Whether the words say that the next one holds it; `outer`: that it holds the one before.
+        event: Whether an event is told to be there: "the war in Sudan".
+        ward: Whether a hospital is told to be there: "treated at a hospital in Goma".
+    """
+
+    at: int
+    where: Where
+    key: str
+    sort: str
+    word: str
+    holds: bool = False
+    held: bool = False
+    inner: bool = False
+    outer: bool = False
+    event: bool = False
+    ward: bool = False
+
+
+def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
+    """All that a figure of the sentence may be at; items in `shut` are names of speakers."""
+    row = sentence.items
+    found = []
+    for n, item in enumerate(row):
+        mention = item.mention
+        if mention is None:
+            for sort, place in _meant(scene, sentence, n) if item.classes else ():
+                found.append(
+                    Spot(n, place, key_of(place), sort, _word(sentence, n) if sort in ("that", "group") else "in")
+                )
+        elif mention.kind in ("place", "people") and not usable(row, n, shut):
+            if mention.kind == "people" and _counted(row, n) or mention.sort not in POINTS and _says(row, n, shut):
+                place = group(scene, sentence, n, 0.0)
+                if place.text:
+                    sort = "people" if _counted(row, n) and mention.kind == "people" else "speaker"
+                    found.append(Spot(n, place, key_of(place), sort, _word(sentence, n)))
+        elif mention.kind in ("place", "people"):
+            place = group(scene, sentence, n, 0.0)
+            if place.text:
+                spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
+                before = row[max(0, n - 4) : n]
+                spot.event = any(i.classes & {"hazard", "violence", "long_event"} for i in before)
+                spot.ward = any(i.units & {"hospitals", "facilities"} for i in before)
+                found.append(spot)
+    if len(found) > 1:
+        _nest(scene, row, found)
+    return found
+
+
+def _sort(mention: Mention) -> str:
+    if mention.sort in POINTS:
+        return "facility" if mention.sort == "facility" else "crossing"
+    if mention.kind == "people":
+        return "people"
+    if mention.part:
+        return "part"
+    return "place" if mention.ids else "unlisted"
+
+
+def _says(row: list[Item], n: int, shut: frozenset[int]) -> bool:
+    """Whether a name is that of a speaker, or of the authority that speaks."""
+    return n in shut or speaks(row, n) or n > 0 and bool(row[n - 1].classes & {"body"})
+
+
+def _counted(row: list[Item], n: int) -> bool:
+    """Whether a people is what a number counts: "1.9 million Gazans"."""
+    return any(row[m].quantity is not None for m in range(max(0, n - 2), n))
+
+
+def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
+    """Notes which places of a sentence lie in those beside them, by the catalogue or the words: "Sake, North Kivu"."""
+    for one, other in zip(found, found[1:], strict=False):
+        a, b = one.where.place_id, other.where.place_id
+        if a is not None and b is not None and a != b and b in scene.above(a):
+            other.holds = one.held = True
+        elif a is not None and b is not None and a != b and a in scene.above(b):
+            one.holds = other.held = True
+        elif a is None or b is None:
+            gap = row[one.at + 1 : other.at]
+            if 0 < len(gap) <= 3 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
+                if not any("and" in i.classes for i in gap):
+                    one.inner = other.outer = True
+
+
+def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
+    """What "the country", "the world" and "the town" are in this document."""
+    row = sentence.items
+    classes = row[n].classes
+    if "group_place" in classes:
+        tokens = sentence.marks.tokens
+        text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
+        return [("group", Where(None, text, "stated", 0.0))]
+    if "worldwide" in classes:
+        ids = scene.catalogue.find_places("World")
+        return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
+    if "whole_country" in classes:
+        found: list[tuple[str, Where]] = []
+        for sort, place in (("nation", scene.main), ("nation told last", scene.told[-1] if scene.told else None)):
+            held = country(scene, place)
+            if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
+                found.append((sort, Where(held.place_id, held.text, "inferred", 0.0)))
+        return found
+    kinds = next((k for name, k in _NOUNS.items() if name in classes), None)
+    if kinds is None:
+        return []
+    if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of"}):
+        return []
+    places = scene.catalogue.places
+    here = [written(scene, m, 0.0) for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort != "capital"]
+    for known in [*reversed(here), *reversed(scene.told[-30:])]:
+        kind = places[known.place_id].kind if known.place_id else "camp" if "that_camp" in classes else ""
+        if kind in kinds:
+            return [("that", Where(known.place_id, known.text, "inferred", 0.0))]
+    return []
+
+
+def _word(sentence: Sentence, n: int) -> str:
+    """What the word before a name says of it."""
+    row, marks = sentence.items, sentence.marks
+    m = n - 1
+    while m >= 0 and (row[m].classes & {"article", "direction", "and"} or row[m].mention or row[m].kind == ","):
+        m -= 1
+    following = row[n + 1].classes if n + 1 < len(row) else _NONE
+    if m < 0 or row[m].kind in (".", ":"):
+        if following & _HELPERS:
+            return "subject"
+        return "head" if n + 1 < len(row) and row[n + 1].kind in (":", "-", "(") else "first"
+    classes = row[m].classes
+    if "contested" in classes:
+        return "between"
+    last = row[m].last - 1
+    for name, word in (("from", "from"), ("to", "to"), ("place_of", "of"), ("place_in", "in")):
+        if name in classes or marks.run(last, name) == last + 1:
+            if word == "in" and "through" in classes and "place_at" not in classes:
+                return "through"
+            return "frame" if m == 0 and word in ("in", "of") else word
+    return "subject" if following & _HELPERS else "bare"
+
+
+def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> float:
+    """How far a name stands from a claim's words: clauses and other figures between count more than words.
+
+    `ways` says how each figure of the sentence is told. What is further than any place may be is not measured.
+    """
+    low, high = claim.kept
+    if claim.link.way == "list":
+        low, high = claim.at, max(claim.at, claim.subject.end - 1)
+    if low <= n <= high:
+        others = sum(1 for i in row[min(n, claim.at) + 1 : max(n, claim.at)] if i.quantity)
+        return 0.3 + 0.8 * others
+    behind = n > high
+    start, stop = (high + 1, n) if behind else (n + 1, low)
+    cost = 0.0 if behind else 0.4
+    m = start - 1
+    while (m := m + 1) < stop and cost < FAR:
+        item = row[m]
+        if item.kind == "(" and (end := closed(row, m, stop)):
+            cost += 0.3
+            m = end
+        elif item.kind in _SIGNS:
+            cost += _SIGNS[item.kind]
+        elif item.quantity is not None:
+            cost += ((8.0 if ways[m] == "list" else 1.6) if behind else 0.9) if m in ways else 0.6
+        elif behind and item.classes & {"part", "mostly"}:
+            cost += 6.0
+        elif "and" in item.classes:
+            cost += 0.5
+        elif item.classes & {"relative", "speech"}:
+            cost += 0.8
+        elif item.kind == "word":
+            cost += 0.2
+        else:
+            cost += 0.15
+    return cost
+
+
+def antecedent(row: list[Item], claim: Claim) -> int:
+    """The name that "where" stands for: "Rafah, the southernmost city in Gaza, where ..."; -1: there is none."""
+    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
+        if row[n].quantity is not None or row[n].kind in (";", ":"):
+            return -1
+        if "where" in row[n].classes:
+            end = n - 1
+            if row[end].kind == ",":
+                comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
+                if comma and row[comma - 1].mention is not None:
+                    return comma - 1
+                end -= 1
+            return end if row[end].mention is not None else -1
+    return -1
+
+
+def as_point(scene: Scene, sentence: Sentence, spot: Spot, claim: Claim) -> Where:
+    """The place of a spot; the crossing that bears the name of a town where something went through it."""
+    if sentence.items[spot.at].mention is None or not claim.indicator.startswith("crossing."):
+        return spot.where
+    return crossing(scene, sentence, spot.at, claim, spot.where)
