@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dashboard import audit, charts, pieces
 from dashboard.wording import Point, Words
@@ -40,7 +41,9 @@ def differing(points: Sequence[Point], words: Words) -> Differing | None:
     )
 
 
-def listed(points: Sequence[Point], inner: Sequence[Point], words: Words) -> list[dict[str, str]]:
+def listed(
+    points: Sequence[Point], inner: Sequence[Point], words: Words, window: tuple[date, date] = (date.min, date.max)
+) -> list[dict[str, str]]:
     """What does not add up and where the counting changed, each a sentence with the way to its figure or source."""
     number = words.number
     found: list[tuple[Point, str, dict[str, str]]] = []
@@ -54,7 +57,7 @@ def listed(points: Sequence[Point], inner: Sequence[Point], words: Words) -> lis
     for o in audit.overruns(points, words.catalogue, inner):
         found.append((o.point, "audit.parts", {"parts": number(o.parts), "whole": number(o.whole)}))
     found.sort(key=lambda item: (item[0]["period_end"], item[0]["observation_id"]), reverse=True)
-    return _declared(points, words) + [
+    return _declared(points, words, window) + [
         {
             "text": words.say(key, day=words.day(p["period_end"]), speaker=words.speaker(p), **values),
             "href": pieces.point_href(p, words),
@@ -63,12 +66,13 @@ def listed(points: Sequence[Point], inner: Sequence[Point], words: Words) -> lis
     ]
 
 
-def _declared(points: Sequence[Point], words: Words) -> list[dict[str, str]]:
+def _declared(points: Sequence[Point], words: Words, window: tuple[date, date]) -> list[dict[str, str]]:
     """The days from which speakers count otherwise, as the catalogue says, the newest first, each with its source."""
     found = {
         (b.day, b.url): (b, words.speaker(line[0]))
         for line in charts.by_series(points).values()
         for b in audit.declared(line, words.catalogue)
+        if window[0] <= b.day <= window[1]
     }
     return [
         {

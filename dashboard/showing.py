@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from dashboard import canvas, citation, frozen, pictures, store, templating
+from dashboard import canvas, citation, doubts, frozen, pictures, store, templating
 from dashboard.axes import Style
 from dashboard.fates import Notice, Status
 from dashboard.frozen import Document
@@ -27,6 +27,7 @@ ICONS = {
 }
 FRAME_ROWS = 18
 FRAME_QUOTE = 220
+DOUBTS = 12
 
 
 def values(
@@ -50,6 +51,10 @@ def values(
         "clock": words.say("clock.known", day=words.day(date.fromisoformat(document["known_at"][:10])))
         if document["known_at"]
         else "",
+        "doubts": [
+            {"text": canvas.plain(d["text"]), "url": templating.safe_url(d.get("url")), "name": d.get("citation", "")}
+            for d in doubts.listed(shown, (), words, frozen.window(document))[:DOUBTS]
+        ],
         "rows": [_row(p, words, FRAME_QUOTE if frame else 2_000) for p in listed[:most]],
         "left_out": len(listed) - most if len(listed) > most else 0,
         "places": many,

@@ -281,7 +281,7 @@ def test_a_live_chart_keeps_to_the_cadence_that_was_chosen(call: Caller, home: P
     folder = tmp_path / "seeds"
     folder.mkdir()
     trucks = {"indicator_id": "crossing.trucks", "unit": "trucks"}
-    said = [small_store.figure(70 + n, f"2024-03-0{n}", **trucks) for n in (1, 2, 3)]
+    said = [small_store.figure(70 + n, f"2024-05-0{n}", **trucks) for n in (5, 6, 7)]
     said.append(small_store.figure(2100, "2024-02-29", period_start=date(2024, 2, 1), **trucks))
     small_store.build(
         home, small_store.seeds(folder), (small_store.document("more", lineage="more"), said), now="2024-06-02"
@@ -289,7 +289,10 @@ def test_a_live_chart_keeps_to_the_cadence_that_was_chosen(call: Caller, home: P
     moved(2)
     path = "/v/crossing.trucks?place=PS02&group=trucks%2F"
     days, months = call.get(f"{path}day").text, call.get(f"{path}month").text
-    assert "73 trucks" in days and "2,100" not in days and "2,100 trucks" in months and "73 trucks" not in months
+    assert "77 trucks" in days and "2,100" not in days and "2,100 trucks" in months and "77 trucks" not in months
+    counted = "counted every truck on the spot"  # until 5 May, as the catalogue declares
+    assert counted in Page(days).words and counted in Page(call.get(f"/embed{path}day").text).words
+    assert counted not in Page(months).words
     found = [a["href"] for a in Page(months).all("a") + Page(months).all("link")]
     ours = [href for href in found if "/v/crossing.trucks" in href or "/explore" in href]
     assert len(ours) > 7 and all("trucks%2Fmonth" in href for href in ours)
