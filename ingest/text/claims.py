@@ -91,12 +91,17 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if bare and (own := _heading(row)):
         what.units = own
     earlier = told or state.memory.earlier
-    if bare and earlier and earlier[-1].indicator == "crossing.medevac" and _as_patients(row, what.end):
+    if bare and earlier and earlier[-1].indicator == "crossing.medevac" and _as_before(row, what.end, earlier[-1]):
         what.units = frozenset({"patients"})
+    elif bare and state.claims and told[-1].units == {"trucks"} and _as_before(row, what.end, told[-1]):
+        what.units = told[-1].units  # "101 lorries entered and another 139 crossed"
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
     elif bare and state.whole and quantity.kind == "percent" and state.whole[1] & {"hospitals", "facilities"}:
         what.units = state.whole[1]
+    if quantity.kind == "percent" and parts.same_as_share(row, at, what):
+        state.refusals.append(Refusal("the same as a share", at, at))
+        return
     if why := parts.subset(row, at, what) or _increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
@@ -155,10 +160,10 @@ def _of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
     return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
 
 
-def _as_patients(row: list[Item], at: int) -> bool:
-    """Whether a bare number behind one of patients is told to have got out, too: "282 have been able to leave"."""
+def _as_before(row: list[Item], at: int, last: Claim) -> bool:
+    """Whether a bare number does what those before it did: "282 have been able to leave" behind one of patients."""
     for item in row[at : at + 5]:
-        if any("crossing.medevac" in p.keys and p.role == "before" for p in item.phrases):
+        if any(last.indicator in p.keys and p.role == "before" for p in item.phrases):
             return True
         if item.kind in (",", ";", ":", ".") or item.quantity is not None:
             return False
@@ -210,6 +215,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             and row[at + 1].classes & {"of"}
         ):
             continue  # "one of the refugees said"
+        if label and link.way == "left" and row[link.at].classes & {"label_link"} and what.head < 0:
+            continue  # "the number of deaths crossed 5,700"
         fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
         if fitting is None:
             continue

@@ -51,7 +51,12 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
             i.classes & {"limiting", "only_word"} or any(p.status == _LIMITED[status] for p in i.phrases)
             for i in row[n + 1 : n + 3]
         )
-        if item.kind in (";", ".", ":") or item.classes & {"relative"} or item.mention is not None:
+        if (
+            item.kind in (";", ".", ":")
+            or item.classes & {"relative"}
+            or item.mention is not None
+            and not row[n - 1].classes & {"by"}
+        ):
             break
         if (item.kind == "," or item.classes & {"and"}) and not goes_on:
             break

@@ -227,6 +227,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.4
         elif item.kind == "word":
             adverb = words[item.first].endswith(endings)  # "spontaneously returned"
+            if n == what.end and n + 1 < len(row) and row[n + 1].classes & {"by"}:
+                inside = True  # "facilities surveyed by the agency were functional"
             cost += 0.4 if inside or adverb else 2.2
         elif item.kind == "name":
             cost += 0.2

@@ -88,7 +88,7 @@ def _of_body(sentence: Sentence, at: int) -> bool:
     """Whether a name goes on as that of an authority: "the General Crossing and Border Authority"."""
     row, raw = sentence.items, sentence.marks.tokens.raw
     for n in range(at + 1, min(at + 4, len(row))):
-        if row[n].classes & {"authority"} and raw[row[n].first][0].isupper():
+        if sentence.marks.run(row[n].last - 1, "authority") and raw[row[n].first][0].isupper():
             return True
         if not row[n].classes & {"and", "crossing_weak"} and not raw[row[n].first][0].isupper():
             return False
@@ -136,7 +136,19 @@ def _bears(
         found = catalogue.find_places(name)
         if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS:
             return _as(mention, (found[0],), "crossing")
-    return _as(mention, (), "crossing") if post and not mention.ids else None
+    listed = _listed(sentence, at) and not row[at - 1].classes & {"place_in"}
+    return _as(mention, (), "crossing") if (post or listed) and not mention.ids else None
+
+
+def _listed(sentence: Sentence, at: int) -> bool:
+    """Whether a name stands in a list of crossings: "other crossings including Torkham and Kharlachi"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    for n in range(at - 1, max(at - 24, 0), -1):
+        if row[n].kind in (";", ".") or row[n].classes & {"be", "relative"}:
+            return False
+        if row[n].classes & {"part"} or row[n].kind == ":":
+            return bool(row[n - 1].classes & {"crossing_noun", "crossing_word"}) and raw[row[n - 1].last - 1][-1] == "s"
+    return False
 
 
 def _as(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
@@ -158,7 +170,8 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
         return [memory.just[sort]] if sort in memory.just else []
     if sentence.marks.run(row[at].first, "pronoun"):
         named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in _SORTS]
-        last = named[-1] if named else memory.just.get(sort)
+        told = [m for m in memory.said if m.start >= sentence.span.start]
+        last = told[-1] if crossing and told else named[-1] if named else memory.just.get(sort)
         return [last] if last is not None and _sort(last) == sort else []
     noun, own_article = row[at].first, False
     if sentence.marks.run(noun, "article") == noun + 1 < row[at].last:
@@ -172,10 +185,10 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
     before = at - 1
     while before > 0 and at - before < 3 and (row[before].kind == "word" or row[before].classes & _QUALITIES):
         before -= 1
-    told = before >= 0 and row[before].classes & {"article"} and not row[before].classes & {"indefinite"}
+    definite = before >= 0 and row[before].classes & {"article"} and not row[before].classes & {"indefinite"}
     if any(sentence.marks.run(row[n].first, "another_one") for n in range(before + 1, at)):
         return []  # "the smaller gate"
-    if not own_article and (not told or before < at - 1 and not crossing):
+    if not own_article and (not definite or before < at - 1 and not crossing):
         return []
     if at + 1 < len(row) and (row[at + 1].units or row[at + 1].classes & {"authority", "body"}):
         return []  # "the border guards"

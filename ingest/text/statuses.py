@@ -144,6 +144,8 @@ def _subjects(
             n = start - 1 if all(i.mention is None for i in row[start:n]) else n
         if not 0 <= n < len(row):
             return []
+        if not back and n > at + 1 and row[n].classes & {"place_in"} and not row[n].classes & {"of", "by"}:
+            return []  # "opened a field hospital in Adre"
         if back and row[n].kind in (",", "-") and (head := _apposed(sentence, n, crossing, memory, catalogue)) >= 0:
             n = head
         mentions = meant(sentence, n, crossing, memory, catalogue)
@@ -223,6 +225,9 @@ def _with_joined(
         if row[m].classes & {"and", "article", "both"} or row[m].kind == ",":
             m += step
             continue
+        if step < 0 and m > 1 and row[m].mention is not None and row[m - 1].classes & {"place_at"}:
+            m -= 2  # "Torkham in Khyber, Kharlachi in Kurram"
+            continue
         more = meant(sentence, m, crossing, memory, catalogue) if row[m].mention is not None else None
         if not more:
             break
@@ -239,7 +244,7 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
         return 0.4
     if item.quantity is not None:
         return 0.4 if item.quantity.value == 1 else 1.5 if crossing else 9.0
-    if item.kind in (";", "."):
+    if item.kind in (";", ".") or item.classes & {"rest"}:
         return 9.0
     if item.kind in (",", "-", "("):
         return 0.8
@@ -280,6 +285,9 @@ def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     if at and row[at - 1].classes & {"infinitive"} and not sentence.marks.run(row[at].first, "article"):
         if at < 2 or not row[at - 2].classes & {"force"}:  # "led to closure of X"
             return "a plan"
+    behind = row[high + 1].classes if high + 1 < len(row) else _NONE
+    if behind & {"unreal", "future"} and not behind & {"perhaps_past"}:
+        return "not said to be so"  # "the closure of the crossing risks"
     if subject > at and _is_over(row, at):
         return "a state that is over"
     return ""
