@@ -200,6 +200,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue
             if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and what.units:
                 continue  # "announced 16 trucks"
+            if link.phrase.keys[0].startswith("people reached") and what.units & {"hospitals", "facilities"}:
+                continue  # "800 clinics supported under the project are closed"
             if label and row[link.at].classes & {"label_link"}:
                 continue  # "the toll reached 116"
             if link.cost <= 3.5:

@@ -325,7 +325,7 @@ class _Reader:
         raw = self.tokens.raw[number.end - 1]
         if quantity.kind != "count" or number.end - quantity.first != 1 or not raw.isdecimal() or len(raw) != 4:
             return False
-        if not 1500 <= quantity.value <= min(2100, MAXYEAR):
+        if not 1500 <= quantity.value <= min(2100, MAXYEAR) or self.marks.back(quantity.first, "part", 3) >= 0:
             return False
         for at in range(number.end, min(number.end + 3, len(self.tokens))):
             if any(entry.units for _, entry in self.marks.at[at]):

@@ -32,11 +32,22 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if what.units & {"hospitals", "facilities"} and end + 1 < len(row) and row[end].classes & {"and"}:
         if row[end + 1].units & {"other"} or row[end + 1].classes & {"shelter_building"}:
             return "a sum of unlike things"  # "250 hospitals and schools"
+    if what.head < 0 and not what.units and at + 2 < len(row) and row[at + 1].classes & {"gravely"}:
+        if not any(p.role in ("before", "noun") for p in row[at + 2].phrases):
+            return PART  # "three were wounded - two seriously"
     if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
         following = row[end + 1 : end + 3]
         if any(i.classes & {"counted_before"} for i in following):
             return PART
     return ""
+
+
+def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether a share only says once more what a count said: "1,343, or 38 per cent, are closed"."""
+    if at < 3 or what.units & {"population"} or not row[at - 1].classes & {"or"} or row[at - 2].kind != ",":
+        return False
+    count = row[at - 3].quantity
+    return count is not None and count.kind == "count"
 
 
 def sum(sentence: Sentence, link: Link, indicator: str) -> bool:
@@ -52,7 +63,7 @@ def sum(sentence: Sentence, link: Link, indicator: str) -> bool:
     if n + 1 >= len(row) or not row[n].classes & {"and", "or"} and not _slash(sentence, n):
         return False
     n += 1
-    while n + 1 < len(row) and row[n].classes & {"adverb", "article"}:
+    while n + 1 < len(row) and row[n].classes & {"adverb", "article", "be", "have"}:
         if row[n].classes & {"indefinite"}:
             return False  # "one was killed and another injured"
         n += 1
@@ -83,6 +94,10 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     introduced = any(row[n].classes & {"part"} for n in range(max(since, claim.at - 3), claim.at))
     if introduced and here and _of_those(row, claim, last):
         return PART
+    head = claim.subject.head
+    if introduced and here and last.indicator == claim.indicator and head >= 0:
+        if "person" in row[head].units or row[head].classes & {"age_or_sex"}:
+            return PART
     if last.indicator != claim.indicator:
         return ""
     end = claim.subject.end
