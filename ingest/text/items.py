@@ -134,7 +134,7 @@ def _run(
                 for _, e in marks.at[at]
             ):
                 continue
-        if end - at > 1 and entry.phrases and all(p.only == "attacks" for p in entry.phrases):
+        if end - at > 1 and entry.phrases and all(p.only == "attacks" and p.role == "after" for p in entry.phrases):
             if not any(n in quantities for n in range(end, min(end + 2, last))):
                 continue  # "hospitals were hit", and not so many times
         if end - at > 1 and not entry.phrases and not entry.units:

@@ -58,6 +58,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 elif linked and phrase.role == "noun" and phrase.keys[0] == "casualties.killed" and _grows(row, n, at):
                     found.append(Link(phrase, n, "label", 1.5 + cost + far, n))
                 elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
+                    if n == at - 1 and item.classes & {"label_link"} and phrase.role == "before":
+                        continue  # "deaths crossed 140"
                     if phrase.sort == "not" and phrase.role == "before" and n != near:
                         continue  # "the number of injured across all affected areas rose to 5,245"
                     found.append(Link(phrase, n, "label", 1.3 + cost + far, n))

@@ -42,7 +42,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     row = sentence.items
     quantity = row[at].quantity
     assert quantity is not None
-    if what.unknown is not None:
+    if what.unknown is not None or "person" in what.units and row[at - 1].classes & {"part"}:
         return None
     here = bool(state.claims)
     if here and (share := _as_share(row, at, what, state.claims[-1])):
