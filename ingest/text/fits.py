@@ -95,6 +95,11 @@ def fit(
                 continue
         if key == "crossing.people" and row[link.at].classes & {"admission"} and not _by_a_place(row, link.at):
             continue
+        if key == "crossing.people" and any(
+            i.classes & {"facility_word", "facility_noun"} or i.mention is not None and i.mention.sort == "facility"
+            for i in row[link.at + 1 : link.at + 4]
+        ):
+            continue  # "five volunteers arrived in the facility"
         if key == "crossing.people" and quantity.value < 10:
             if (row[at + 1].classes | row[link.at].classes) & {"crossing_noun"}:
                 continue  # "through just one crossing", "the only official crossing"

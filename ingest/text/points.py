@@ -66,7 +66,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     item = sentence.items[at]
     mention = item.mention
     if mention is not None and mention.kind == "place":
-        if mention.sort in _SORTS and _of_body(sentence, at):
+        if mention.sort in _SORTS and (_of_body(sentence, at) or _owns(sentence, at, mention)):
             return None
         if sentence.marks.back(item.first, "facility_part", 4) >= 0:
             return None  # "the maternity wing of Al-Nao Hospital"
@@ -82,6 +82,14 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if (described := _described(sentence, at, crossing, memory, catalogue)) is not None:
         return [described]
     return [] if not crossing and _whole(sentence, at) else None
+
+
+def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:
+    """Whether something of a hospital is told, and not the hospital: "destroyed Al-Amal Hospital's infrastructure"."""
+    row = sentence.items
+    if mention.text[-2:] not in ("'s", "’s") or at + 1 >= len(row):
+        return False
+    return row[at + 1].kind in ("word", "phrase") and all(p.sort != "status" for p in row[at + 1].phrases)
 
 
 def _of_body(sentence: Sentence, at: int) -> bool:

@@ -278,6 +278,8 @@ def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             if lasting and status in ("closed", "nonfunctional"):
                 continue  # "would remain closed"
             return "not said to be so"
+        if n < at and row[n].classes & {"loss"} and at - n < 4:
+            return "said to be lost"  # "the loss of the last functioning clinic"
         if n < at < subject and row[n].classes & {"bidden"} and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
         if n >= low and row[n].classes & {"negation"} and not any(i.kind == "," for i in row[n:high]):
