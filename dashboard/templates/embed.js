@@ -34,9 +34,21 @@
     function soon() { if (!due) { due = true; requestAnimationFrame(tell); } }
     new ResizeObserver(soon).observe(document.body);
     window.addEventListener("load", soon);
+    window.addEventListener("message", function (event) {
+      if (event.source === window.parent && event.data && event.data.type === "snapshot:ask") { last = 0; soon(); }
+    });
     soon();
   }
 
+  // A frame may have told its height before this script was there to hear it.
+  function ask() {
+    var frames = document.getElementsByTagName("iframe");
+    for (var i = 0; i < frames.length; i++) {
+      if (frames[i].src.indexOf(here + "/embed/") === 0) frames[i].contentWindow.postMessage({ type: "snapshot:ask", v: 1 }, "*");
+    }
+  }
+
   window.addEventListener("message", host);
+  ask();
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", framed); else framed();
 })();

@@ -164,6 +164,18 @@ def test_a_forged_message_does_nothing(page: Page, article: Article, served: Ser
     assert height_of(page, 1) == before[1]
 
 
+def test_a_script_that_comes_late_hears_the_height_too(
+    page: Page, article: Article, served: Served, snapshot: str
+) -> None:
+    page.add_init_script("window.heard = 0; window.addEventListener('message', () => heard++)")
+    page.goto(hosting(article, served, f"/embed/s/{snapshot}", script=False))
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("heard > 1")
+    assert height_of(page) == 560
+    page.add_script_tag(url=f"{served.url}/embed.js")
+    expect(page.locator("iframe")).to_have_attribute("style", re.compile(r"height: \d+px"))
+
+
 def test_the_other_protocols_are_spoken(page: Page, article: Article, served: Served, snapshot: str) -> None:
     page.add_init_script("window.heard = []; window.addEventListener('message', e => heard.push(e.data))")
     page.goto(hosting(article, served, f"/embed/s/{snapshot}?childId=chart-1", script=False))
