@@ -2,10 +2,11 @@
 
 from data.catalogue import Catalogue
 from ingest.text import modality, parts
+from ingest.text.again import as_before, counted_in_brackets, more_attacks, of_them
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.items import Item, Sentence
-from ingest.text.lists import inherit, own_place, same_event
+from ingest.text.lists import inherit, same_event
 from ingest.text.nouns import Link, Subject, subject
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
@@ -67,7 +68,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if at + 1 < len(row) and row[at + 1].classes & {"dozen"}:
         state.refusals.append(Refusal("no definite number", at, at + 1))
         return  # "nearly two dozen people"
-    if quantity.kind == "percent" and _counted_in_brackets(row, at):
+    if quantity.kind == "percent" and counted_in_brackets(row, at):
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
     what = subject(sentence, at, endings)
@@ -91,9 +92,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if bare and (own := _heading(row)):
         what.units = own
     earlier = told or state.memory.earlier
-    if bare and earlier and earlier[-1].indicator == "crossing.medevac" and _as_before(row, what.end, earlier[-1]):
+    if bare and earlier and earlier[-1].indicator == "crossing.medevac" and as_before(row, what.end, earlier[-1]):
         what.units = frozenset({"patients"})
-    elif bare and state.claims and told[-1].units == {"trucks"} and _as_before(row, what.end, told[-1]):
+    elif bare and state.claims and told[-1].units == {"trucks"} and as_before(row, what.end, told[-1]):
         what.units = told[-1].units  # "101 lorries entered and another 139 crossed"
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
@@ -121,53 +122,12 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
             return
         what.units = frozenset()
-    inherited = inherit(sentence, at, what, state) or (_of_them(row, at, what, state) if bare else None)
+    inherited = inherit(sentence, at, what, state) or (of_them(row, at, what, state) if bare else None)
+    inherited = inherited or more_attacks(row, at, what, state)
     if inherited is not None:
         state.claims.append(inherited)
     elif quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
         state.refusals.append(Refusal("no subject", at, at))
-
-
-def _counted_in_brackets(row: list[Item], at: int) -> bool:
-    """Whether a share of hospitals and their count stand side by side: "51% (57) were working", "57 (51%)"."""
-    before = row[at - 2].quantity if at > 1 and row[at - 1].kind == "(" else None
-    if before is not None and before.kind == "count":
-        return any(i.units & {"hospitals", "facilities"} for i in row[: at + 8])
-    if at + 3 >= len(row) or row[at + 1].kind != "(" or row[at + 3].kind != ")":
-        return False
-    count = row[at + 2].quantity
-    return (
-        count is not None
-        and count.kind == "count"
-        and any(i.units & {"hospitals", "facilities"} or i.classes & {"fully", "partly"} for i in row)
-    )
-
-
-def _of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
-    """Some of those counted before that have a place or days of their own: "Nine of them are in Khartoum"."""
-    last = state.memory.claims[-1] if state.memory.claims and not state.claims else None
-    end = what.end
-    if last is None or not last.indicator.startswith(("health.", "crossing.")) or last.status is not None:
-        return None
-    if end >= len(row) or not row[end].classes & {"part"}:
-        return None
-    near = row[end : end + 7]
-    there = len(near) > 3 and bool(near[1].classes & {"be", "present"} and near[2].classes & {"place_at"})
-    there = there and any(i.mention is not None for i in near)
-    if not there and not own_place(row, end) and not any(i.classes & {"happened"} for i in near):
-        return None
-    link = Link(last.link.phrase, end, "list", 1.8, end)
-    return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
-
-
-def _as_before(row: list[Item], at: int, last: Claim) -> bool:
-    """Whether a bare number does what those before it did: "282 have been able to leave" behind one of patients."""
-    for item in row[at : at + 5]:
-        if any(last.indicator in p.keys and p.role == "before" for p in item.phrases):
-            return True
-        if item.kind in (",", ";", ":", ".") or item.quantity is not None:
-            return False
-    return False
 
 
 def _other_zero(sentence: Sentence, at: int, what: Subject, state: State, catalogue: Catalogue) -> None:
@@ -365,7 +325,13 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     for link in found:
         if link.way != "right" or link.cost > 3.0:
             continue
-        if link.phrase.sort == "not" and link.cost <= 1.9 or yields and link.phrase.keys[0].startswith(yields):
+        state = "displacement.idps" in link.phrase.keys  # "IDPs displaced by the fighting" are IDPs
+        if (
+            link.phrase.sort == "not"
+            and link.cost <= 1.9
+            or link.phrase.keys[0].startswith(yields or ("!",))
+            and not state
+        ):
             first.append(link)
     kept = {key for k in nouns for key in k.phrase.keys}
     blocked = [

@@ -188,6 +188,9 @@ def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, cat
     row = sentence.items
     sign = row[comma].kind
     start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == sign), 0)
+    direct = sign == "-" and meant(sentence, comma - 1, crossing, memory, catalogue) is not None
+    if direct or any(i.kind == ";" for i in row[start:comma]):
+        return -1  # "Joda – open; Renk – closed"
     if start and row[start - 1].kind == ")":
         start = next((m for m in range(start - 2, max(start - 16, -1), -1) if row[m].kind == "("), start)
     for n in range(start - 1, max(start - 6, -1), -1):

@@ -1,0 +1,62 @@
+"""Numbers that go on with those told just before: of the same patients, hospitals or attacks."""
+
+from ingest.text.figures import Claim, State
+from ingest.text.items import Item
+from ingest.text.lists import own_place
+from ingest.text.nouns import Link, Subject
+
+
+def counted_in_brackets(row: list[Item], at: int) -> bool:
+    """Whether a share of hospitals and their count stand side by side: "51% (57) were working", "57 (51%)"."""
+    before = row[at - 2].quantity if at > 1 and row[at - 1].kind == "(" else None
+    if before is not None and before.kind == "count":
+        return any(i.units & {"hospitals", "facilities"} for i in row[: at + 8])
+    if at + 3 >= len(row) or row[at + 1].kind != "(" or row[at + 3].kind != ")":
+        return False
+    count = row[at + 2].quantity
+    return (
+        count is not None
+        and count.kind == "count"
+        and any(i.units & {"hospitals", "facilities"} or i.classes & {"fully", "partly"} for i in row)
+    )
+
+
+def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Some of those counted before that have a place or days of their own: "Nine of them are in Khartoum"."""
+    last = state.memory.claims[-1] if state.memory.claims and not state.claims else None
+    end = what.end
+    if last is None or not last.indicator.startswith(("health.", "crossing.")) or last.status is not None:
+        return None
+    if end >= len(row) or not row[end].classes & {"part"}:
+        return None
+    near = row[end : end + 7]
+    there = len(near) > 3 and bool(near[1].classes & {"be", "present"} and near[2].classes & {"place_at"})
+    there = there and any(i.mention is not None for i in near)
+    if not there and not own_place(row, end) and not any(i.classes & {"happened"} for i in near):
+        return None
+    link = Link(last.link.phrase, end, "list", 1.8, end)
+    return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
+
+
+def as_before(row: list[Item], at: int, last: Claim) -> bool:
+    """Whether a bare number does what those before it did: "282 have been able to leave" behind one of patients."""
+    for item in row[at : at + 5]:
+        if any(last.indicator in p.keys and p.role == "before" for p in item.phrases):
+            return True
+        if item.kind in (",", ";", ":", ".") or item.quantity is not None:
+            return False
+    return False
+
+
+def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Attacks without a word on whom, behind those on health care: "Since March there were 12 attacks"."""
+    told = [c for c in (*state.claims, *state.memory.claims, *state.memory.earlier) if c.indicator == "health.attacks"]
+    known = "health.attacks" in state.memory.totals
+    if what.units != {"attacks"} or what.head < 0 or not told or not known:
+        return None
+    if what.end < len(row) and row[what.end].classes & {"preposition"} and row[what.end].classes & {"in", "by"}:
+        named = row[what.end + 1] if what.end + 1 < len(row) else None
+        if named is None or named.mention is None and named.period is None:
+            return None  # "12 attacks on schools"
+    link = Link(told[0].link.phrase, what.head, "noun", 2.0, what.head)
+    return Claim("health.attacks", told[0].unit, at, link, what, (at, what.head), units=what.units)
