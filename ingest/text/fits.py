@@ -230,8 +230,11 @@ def _displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory:
         return ("displacement.new",)
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any(c & {"perfect"} for c in before)
-    if any(c & {"present"} or c & {"already"} and not perfect for c in before):
+    told = not auxiliary & {"perfect"}  # "are estimated to have been displaced" is no state
+    if told and any(c & {"present"} or c & {"already"} and not perfect for c in before):
         return ("displacement.idps",)
+    if any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7]):
+        return ("displacement.new",)  # "400,000 were displaced in the last two weeks"
     if any(c & {"past"} for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return ("displacement.idps",)
     if any(c & {"past"} for c in before) and not any(c & {"perfect", "have"} for c in before):

@@ -42,6 +42,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     row = sentence.items
     quantity = row[at].quantity
     assert quantity is not None
+    if what.head >= 0 and row[what.head].classes & {"age_or_sex"} and not own_place(row, what.end):
+        return None
     if what.unknown is not None or "person" in what.units and row[at - 1].classes & {"part"}:
         return None
     here = bool(state.claims)
@@ -228,7 +230,7 @@ def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     n = at - 1
     while n > 1 and row[n].classes & _AUXILIARIES and not row[n].classes & {"reception"}:
         n -= 1
-    takes = row[n].classes & {"reception"} and last.indicator.startswith("displacement.")
+    takes = row[n].classes & {"reception"} and last.indicator.startswith(("displacement.", "casualties."))
     if n < 1 or what.units or not takes and not row[n].classes & {"accounting"}:
         return False
     while n > 1 and row[n - 1].classes & _AUXILIARIES:

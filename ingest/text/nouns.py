@@ -106,7 +106,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             elif item.classes & {"authority"} and _its_hospitals(row, n + 1):
                 pass  # "two Ministry of Health hospitals"
             elif not item.classes & INSIDE and not (
-                item.classes & {"adverb", "authority", "facility_noun"} and _noun_follows(row, n + 1)
+                item.classes & {"adverb", "authority", "facility_noun", "whole_country"} and _noun_follows(row, n + 1)
             ):
                 break
         elif item.kind == "name" and item.mention is not None:

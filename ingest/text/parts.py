@@ -67,7 +67,7 @@ def sum(sentence: Sentence, link: Link, indicator: str) -> bool:
         if row[n].classes & {"indefinite"}:
             return False  # "one was killed and another injured"
         n += 1
-    keys = {key for p in row[n].phrases for key in p.keys if p.role in ("noun", "before")}
+    keys = {key for p in row[n].phrases for key in p.keys if p.role in ("noun", "before") and p.only is None}
     if not keys or n + 1 < len(row) and row[n + 1].quantity is not None:
         return False
     for group in _SUMS:

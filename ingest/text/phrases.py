@@ -74,7 +74,9 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     row = sentence.items
     first = next((k for k in found if k.phrase.sort == "figure"), None)
     if found and found[0].phrase.sort == "not" and not found[0].helped and first is not None and first.helped:
-        if all(i.classes & AUXILIARY or not i.phrases for i in row[found[0].at + 1 : first.at]):
+        between = row[found[0].at + 1 : first.at]
+        past = words[row[found[0].at].last - 1].endswith(sentence.marks.lexicon.words.get("past_ending", ("\0",)))
+        if past and all(i.kind != "quantity" and (i.classes & AUXILIARY or not i.phrases) for i in between):
             first.cost = min(first.cost, found[0].cost - 0.1)  # "facilities supported by WHO remain closed"
         return found
     if first is not None and (main := _main_verb(row, first, found)) is not None:
@@ -93,7 +95,9 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
             continue
         if any(i.classes & {"relative"} or i.kind == ";" for i in row[first.at : link.at]):
             break
-        link.cost = min(link.cost, first.cost - 0.1)
+        for other in found:
+            if other.at == link.at:
+                other.cost = min(other.cost, first.cost - 0.1)
         break
     return found
 
@@ -177,6 +181,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.8
                 n = other.end
                 continue
+        if item.classes & {"while"} and n > what.end:
+            break
         if item.classes & {"part"} and n > what.end and n + 1 < len(row) and row[n + 1].quantity:
             break  # "90 clinics were hit, of which 12 were destroyed"
         if n == what.end and what.head >= 0 and item.classes & {"and", "or"} and (end := _joined(row, n + 1)):
@@ -275,6 +281,8 @@ def _joined(row: list[Item], at: int) -> int:
             return 0
         if row[n].units or any(p.role == "noun" for p in row[n].phrases):
             return n + 1
+        if n == at + 1 and row[at].classes & {"possessive"} and row[n].kind == "word":
+            return n + 1  # "and their contents"
         if row[n].kind != "phrase" or not row[n].classes & INSIDE:
             return 0
     return 0
@@ -333,7 +341,8 @@ def _in_sites(row: list[Item], at: int) -> Phrase | None:
     for n in range(at + 1, min(at + 4, len(row))):
         if row[n].units & {"sites"} or row[n].classes & {"shelter_building"}:
             return SHELTERED
-        if row[n].kind not in ("word", "name") and not row[n].classes & INSIDE:
+        narrowing = row[n].kind == "phrase" and not row[n].units and not row[n].classes & PREPOSITIONS
+        if row[n].kind not in ("word", "name") and not narrowing:
             break
     return None
 
