@@ -131,8 +131,9 @@ def figure(
         traces.append(_marks(line, colour, top, style, middle=key in bars, slot=_slot(bars, key)))
     if missing.unavailable:
         traces.append(absent(missing.unavailable, [0] * len(missing.unavailable), style))
-    said = _names(lines, points, top, style)
-    said += notes.doubts(lines, points, inner, style) + notes.silences(points, style, missing)
+    silent = notes.silences(points, style, missing)
+    said = _names(lines, points, top, style, [date.fromisoformat(note["x"]) for note in silent]) + silent
+    said += notes.doubts(lines, points, inner, style)
     shapes = notes.absences(missing, style) + ([] if bars else notes.bands(points, style)) + notes.divides(lines, style)
     counts = axes.counts(top, points[0]["unit"], style)
     layout = {**axes.layout(style), "yaxis": counts}
@@ -307,22 +308,29 @@ def absent(told: Sequence[Point], heights: Sequence[float], style: Style) -> go.
 
 
 def _names(
-    lines: Mapping[str, Sequence[Point]], points: Sequence[Point], top: float, style: Style
+    lines: Mapping[str, Sequence[Point]],
+    points: Sequence[Point],
+    top: float,
+    style: Style,
+    silent: Sequence[date] = (),
 ) -> list[dict[str, Any]]:
-    """Names at the ends of the longest lines, moved up or down until none covers another.
+    """Names at the ends of the longest lines, moved up or down until none covers another or the words in a gap.
 
-    Room is reckoned for the narrowest chart (300 by 210 pixels), so that wider ones have enough.
+    Room is reckoned for the narrowest chart (300 by 210 pixels), so that wider ones have enough. `silent` are the days
+    at which such words stand.
     """
     days = max((style.end - style.start).days, 1)
     longest = sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))[:LABELLED]
-    taken: list[tuple[float, float, float]] = []
+    gaps = [(day - style.start).days / days for day in silent]
+    taken: list[tuple[float, float, float]] = [(x - 0.14, x + 0.14, 0.12) for x in gaps]
     spots = [((p["period_end"] - style.start).days / days, p["value"]) for p in points if p["value"] is not None]
     found = []
     for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"] or 0), reverse=True):
         last = line[-1]
         name = name_of(last, points, style)
-        name = name if len(name) <= 34 else name[:33] + "…"
         at = (last["period_end"] - style.start).days / days
+        most = min(34, max(8, int(max(at, 1 - at) * 300 / 7.2)))
+        name = name if len(name) <= most else name[: most - 1] + "…"
         width = len(name) * 7.2 / 300
         right = at + width > 1
         left = max(at - width, 0) if right else at

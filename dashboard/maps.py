@@ -28,6 +28,8 @@ NOT_KNOWN = "circle-open"
 GLYPHS = {"circle": "●", "diamond": "◆", "square": "■", "triangle-up": "▲"}
 NAMED = 12
 """Up to so many places bear their names on the map."""
+BESIDE = 84
+"""Room beside the map for names, in pixels."""
 
 
 @lru_cache(maxsize=20)
@@ -94,7 +96,10 @@ def figure(
             unselected={"marker": {"opacity": 1}},
         )
     )
-    return go.Figure(traces, _layout(shapes, [(p.lon or 0, p.lat or 0) for p in places], style))
+    layout = _layout(shapes, [(p.lon or 0, p.lat or 0) for p in places], style)
+    if len(places) <= NAMED:
+        layout["margin"] = {**layout["margin"], "l": BESIDE, "r": BESIDE}
+    return go.Figure(traces, layout)
 
 
 def _side(lon: float, lat: float, shapes: Sequence[Sequence[tuple[float, float]]]) -> str:

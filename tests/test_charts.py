@@ -392,3 +392,14 @@ def test_a_map_of_few_places_names_them_and_tells_its_signs(style: Style) -> Non
     assert maps.key(said, style.words) == [("■", "#9B2226", "closed")]
     hospitals = style.words.catalogue.crises["gaza"].hospitals
     assert json.loads(maps.figure([], hospitals, {}, style).to_json())["data"][-1]["mode"] == "markers"
+
+
+def test_names_keep_off_the_words_of_a_gap_and_inside_the_chart(style: Style) -> None:
+    long = {"org_id": None, "speaker": "An organisation with quite a long name"}
+    points = [point("2024-05-20", 3e5, **long), point("2024-01-05", 3e6)]
+    notes_of = drawn(points, style)["layout"]["annotations"]
+    (name,) = [note for note in notes_of if "An organisation" in note["text"]]
+    (gap,) = [note for note in notes_of if "no figure" in note["text"] and note["x"] > "2024-06"]
+    assert name["xanchor"] == "left" and name["text"].endswith("…</b>") and gap["y"] < 0.1
+    height = name["ay"] / (3e6 * 1.1) if name["showarrow"] else name["y"]
+    assert height > 0.2  # its own would be 0.09, where the words of the gap stand

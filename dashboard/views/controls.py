@@ -16,7 +16,11 @@ from data import queries
 WITHOUT_WINDOW = frozenset({"evidence", "sources", "revisions", "query", "read", "about"})
 """Pages that are about no crisis and no window: there the controls keep their values out of sight."""
 
-_RIGHT_TO_LEFT = Html("<style>.hk, [data-testid=stMarkdownContainer] { direction: rtl; text-align: start; }</style>")
+_RIGHT_TO_LEFT = Html(
+    "<style>.hk, [data-testid=stMarkdownContainer] { direction: rtl; text-align: start; }"
+    ".st-key-controls, [class*=st-key-choices-] { flex-direction: row-reverse; justify-content: flex-start; }"
+    "[class*=st-key-freeze-] { align-self: flex-end; }</style>"
+)
 
 
 def begin() -> tuple[Words, list[str]]:
