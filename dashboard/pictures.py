@@ -170,20 +170,21 @@ def _breaks(page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], sty
         for line in lines.values()
         for b in audit.breaks(line)
     }
-    found |= {(day, said.say("mark.declared").replace("<br>", " ")) for day in notes.declared(lines, style)}
-    rows: list[list[tuple[float, float]]] = []
+    found |= {(day, said.say("mark.declared")) for day in notes.declared(lines, style)}
+    taken: list[tuple[float, float, float]] = []
     for day, text in sorted(found):
-        x, width = field.x(day), wide_of(text, size)
+        x, parts = field.x(day), text.split("<br>")
         page.line(x, field.top, x, field.bottom, style.line, dash="1 3")
-        left = x + 3 if x + width + 3 <= field.right else max(x - width - 3, 3)
-        row = next((r for r in rows if all(left > end or left + width < begin for begin, end in r)), None)
-        if row is None:
-            rows.append(row := [])
-        row.append((left, left + width))
-        page.text(
-            left, field.bottom - size * (0.4 + 1.2 * rows.index(row)), text, size=size, fill=style.text, halo=True
-        )
-    return size * 1.2 * len(rows)
+        if x + 3 + wide_of(" ".join(parts), size) <= field.right:
+            parts = [" ".join(parts)]
+        width = max(wide_of(part, size) for part in parts)
+        left = max(min(x + 3, field.right - width), 3)
+        foot = max((top for begin, end, top in taken if left <= end and left + width >= begin), default=0.0)
+        for number, part in enumerate(reversed(parts)):
+            y = field.bottom - foot - size * (0.4 + 1.2 * number)
+            page.text(left, y, part, size=size, fill=style.text, halo=True)
+        taken.append((left, left + width, foot + size * 1.2 * len(parts)))
+    return max((top for _, _, top in taken), default=0.0)
 
 
 def _bars(page: Page, field: _Field, line: Sequence[Point], colour: str, slot: tuple[int, int]) -> None:

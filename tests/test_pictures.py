@@ -148,6 +148,10 @@ def test_where_the_catalogue_declares_another_counting_the_picture_does_too() ->
     days = [point(day, 100.0, **fields) for day in ("2024-05-01", "2024-05-09")]
     text = drawn(days)
     assert "counted otherwise from here on" in text and text.count('stroke-dasharray="1 3"') == 1
+    narrow = [
+        e.attrib for e in parsed(drawn(days, size=pictures.NARROW)).iter(f"{SVG}text") if e.text == "from here on"
+    ]
+    assert len(narrow) == 1 and float(narrow[0]["x"]) > 200
     others = [point(day, 100.0, **{**fields, "org_id": "ocha"}) for day in ("2024-05-01", "2024-05-03")]
     assert "counted otherwise" not in drawn(others)
 
