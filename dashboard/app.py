@@ -67,10 +67,13 @@ def warm() -> None:
 
 
 def first_pages(of: store.Release) -> None:
-    """Make the first pages of each crisis, as a visitor who chose nothing sees them."""
+    """Make the first pages of each crisis, as a visitor who chose nothing sees them; one that fails says so then."""
     for crisis_id in store.catalogue().crises:
-        for _ in pages.make_ready(controls.make_view(of, store.words("en"), crisis_id)):
-            time.sleep(PAUSE_SECONDS)
+        try:
+            for _ in pages.make_ready(controls.make_view(of, store.words("en"), crisis_id)):
+                time.sleep(PAUSE_SECONDS)
+        except Exception:
+            LOG.exception("The pages of %s could not be made ready.", crisis_id)
     gc.unfreeze()  # what the release before left behind
     freeze()
 

@@ -1,16 +1,15 @@
 """The app's query of one series over many points: `python tests/bench/bench_series.py STORE [ROWS [DAYS]]`.
 
 A copy of the store's release gets a synthetic `series_now`, sorted as a release is: ten indicators, each of as many
-places as it takes, so many days a place (1,000 unless told), and the row ranges that publishing makes. Asked as pages
-ask, for a window of 100 days and for all days. Beside it, in the same run: a question without a table, three columns
-without our query, and our query over the release as it was.
+places as it takes, so many days a place (1,000 unless told), and the row ranges that publishing makes. It is asked as
+pages ask, for a window of 100 days and for all days. Beside it, in the same run: a question without a table, three
+columns without our query, and our query over the release as it was.
 
 `bench_series.py STORE 100000000` takes some minutes and 3 GB of disk to begin with, and gives them back: 100 points of
 a series of 100 million observations should take at most 3 ms warm.
 """
 
 import contextlib
-import shutil
 import statistics
 import sys
 import tempfile
@@ -19,43 +18,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-import duckdb
+import synthetic
 from streamlit_client import machine, share
 
-from data import queries, statements, warehouse
+from data import queries, warehouse
 
 DAYS = 1000
 TIMES = 200
-
-
-def make(given: Path, path: Path, rows: int) -> None:
-    """The release with `rows` synthetic points."""
-    shutil.copyfile(given, path)
-    path.chmod(0o644)
-    places = rows // (10 * DAYS)
-    per = places * DAYS
-    with contextlib.closing(duckdb.connect(str(path))) as con:
-        con.execute("SET preserve_insertion_order = true")
-        con.execute("SET threads = 2")
-        con.execute("CREATE TABLE shape AS SELECT * FROM series_now WHERE kind = 'stock' ORDER BY ALL LIMIT 1")
-        con.execute(
-            f"""
-            CREATE OR REPLACE TABLE series_now AS
-            SELECT s.* REPLACE (
-              'synthetic.' || (i // {per}) || '/P' || lpad((i // {DAYS} % {places})::VARCHAR, 6, '0') AS series_id,
-              'synthetic.' || (i // {per}) AS indicator_id,
-              'P' || lpad((i // {DAYS} % {places})::VARCHAR, 6, '0') AS place_id,
-              md5(i::VARCHAR)[:26] AS observation_id,
-              (DATE '2022-01-01' + (i % {DAYS})::INTEGER) AS period_start,
-              (DATE '2022-01-01' + (i % {DAYS})::INTEGER) AS period_end,
-              (i * 104729 % 1000003)::DOUBLE AS value
-            )
-            FROM range({rows}) t(i), shape s
-            """
-        )
-        con.execute("DROP TABLE shape")
-        con.execute(statements.named("now")["rows"])
-        con.execute("CHECKPOINT")
 
 
 def timed(name: str, ask: Callable[[int], object]) -> None:
@@ -79,16 +48,15 @@ def main(store: Path, rows: int) -> None:
     print(machine())
     given = warehouse.current(store)
     assert given is not None, "the store holds no release"
-    places = rows // (10 * DAYS)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "warehouse-000001.duckdb")
         begun = time.perf_counter()
-        make(given, path, rows)
+        places = synthetic.make(given, path, rows, DAYS)
         print(f"{rows:,} points made in {time.perf_counter() - begun:.0f} s, {path.stat().st_size / 1e6:,.0f} MB")
         with contextlib.closing(warehouse.connect(path)) as big, contextlib.closing(warehouse.connect(given)) as small:
 
             def which(number: int) -> tuple[str, str]:
-                return f"synthetic.{number % 10}", f"P{number * 7919 % places:06}"
+                return synthetic.INDICATORS[number % 10], f"P{number * 7919 % (places - 1):06}"
 
             def ours(number: int) -> list[dict[str, object]]:
                 indicator, place = which(number)
