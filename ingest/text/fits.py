@@ -153,7 +153,8 @@ def _for_treatment(row: list[Item], at: int) -> bool:
         if item.classes & {"treatment"}:
             return True
         if item.mention is not None and item.mention.sort in ("crossing", "facility"):
-            return bool(row[n - 1].classes & {"to", "through", "by_way_of", "article", "adjective"})
+            before = [i.classes for i in row[max(at, n - 4) : n]]
+            return any(c & {"to", "through", "by_way_of"} for c in before)
     return False
 
 
@@ -230,8 +231,8 @@ def _displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory:
         return ("displacement.new",)
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any(c & {"perfect"} for c in before)
-    told = not auxiliary & {"perfect"}  # "are estimated to have been displaced" is no state
-    if told and any(c & {"present"} or c & {"already"} and not perfect for c in before):
+    state = not auxiliary & {"perfect"}  # "are estimated to have been displaced" is an event
+    if state and any(c & {"present"} or c & {"already"} and not perfect for c in before):
         return ("displacement.idps",)
     if any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7]):
         return ("displacement.new",)  # "400,000 were displaced in the last two weeks"

@@ -146,7 +146,7 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
         last = kept[-1] if kept else None
         if (
             last is not None
-            and (last.indicator == claim.indicator or last.unit == "families")
+            and (last.indicator == claim.indicator or last.unit == "families" or row[claim.at - 1].kind == "(")
             and {last.unit, claim.unit} == {"people", "families"}
             and any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
             and claim.at - last.at <= 5
