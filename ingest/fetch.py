@@ -49,7 +49,7 @@ def _past(store: Path, size: int) -> Past:
         if line.get("entry"):
             past.entries.add((source_id, line["entry"]["link"], line["entry"]["updated"]))
         page = source_id, str(line.get("address"))
-        if page in past.pages or (line.get("entry") and line.get("status") == 200):
+        if page in past.pages or line.get("entry"):
             past.pages[page] = datetime.fromisoformat(line["at"]), line.get("status") in (404, 410)
     return past
 

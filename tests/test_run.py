@@ -1,5 +1,6 @@
 """A run: what is kept, what is refused, and that nothing else is disturbed."""
 
+import json
 import os
 import signal
 import subprocess
@@ -321,6 +322,27 @@ def test_a_page_that_a_feed_led_to_is_asked_for_again_now_and_then(site: Site, s
     assert vanished(archive.fetches(store)) == {f"{site.base}/one.html"}
     site.text("/one.html", "back", "text/html")
     assert asked(9) == 1 and vanished(archive.fetches(store)) == set()
+
+
+def test_the_page_of_a_text_that_came_within_its_feed_is_looked_for_too(
+    site: Site, store: Path, tmp_path: Path
+) -> None:
+    entry = {"fields": {"title": "Gaza", "url": f"{site.base}/one.html", "body": "<p>In Gaza, 100 were displaced.</p>"}}
+    site.text("/feed", json.dumps({"data": [entry]}), "application/json")
+    fields = {"lineage": "url", "url": "url", "title": "title", "content": "body"}
+    columns = "\n".join(f'{name} = {{ column = "fields.{column}" }}' for name, column in fields.items())
+    head = f'[fetch]\nkind = "feed"\naddress = "{site.base}/feed"\nformat = "json"\nrecords = "data"'
+    spec = f'{head}\n[fetch.document]\n{columns}\n[read]\nkind = "text"'
+    catalogue = catalogue_of(tmp_path, {"it": spec})
+    today = datetime.now(UTC).replace(tzinfo=None)
+    site.text("/one.html", "there", "text/html")
+    go(site, store, catalogue, today)
+    assert "/one.html" not in site.asked
+    go(site, store, catalogue, today + timedelta(8))
+    assert site.asked.count("/one.html") == 1 and vanished(archive.fetches(store)) == set()
+    site.handlers["/one.html"] = lambda request: reply(request, 404, "", {})
+    go(site, store, catalogue, today + timedelta(16))
+    assert vanished(archive.fetches(store)) == {f"{site.base}/one.html"}
 
 
 def test_what_was_never_there_is_not_gone(site: Site, store: Path, tmp_path: Path) -> None:
