@@ -48,6 +48,17 @@ def as_before(row: list[Item], at: int, last: Claim) -> bool:
     return False
 
 
+def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Those who go with patients: "41 patients and 145 companions", told as people who crossed."""
+    last = state.claims[-1] if state.claims else None
+    if last is None or last.indicator != "crossing.medevac" or not 0 < at - last.at <= 5 or what.head < 0:
+        return None
+    if not row[what.head].classes & {"companions"} or not row[at - 1].classes & {"and", "with"}:
+        return None
+    link = Link(last.link.phrase, what.head, "noun", 2.0, what.head)
+    return Claim("crossing.people", "people", at, link, what, (last.at, what.head), units=what.units)
+
+
 def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Attacks without a word on whom, behind those on health care: "Since March there were 12 attacks"."""
     told = [c for c in (*state.claims, *state.memory.claims, *state.memory.earlier) if c.indicator == "health.attacks"]

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from ingest.text import modality, parts
-from ingest.text.again import as_before, counted_in_brackets, more_attacks, of_them
+from ingest.text.again import as_before, companions, counted_in_brackets, more_attacks, of_them
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.items import Item, Sentence
@@ -105,6 +105,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     if why := parts.subset(row, at, what) or _increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
+        return
+    if (with_them := companions(row, at, what, state)) is not None:
+        state.claims.append(with_them)
         return
     if _choose(sentence, at, what, of, state, catalogue):
         if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:

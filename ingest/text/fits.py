@@ -35,7 +35,7 @@ def fit(
     if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and _for_treatment(row, link.at):
         foreign = any(i.classes & {"foreign_people"} for i in row[at : link.at])
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
-    if "crossing.people" in keys and _for_treatment(row, link.at):
+    if "crossing.people" in keys and not row[link.at].classes & {"admission"} and _for_treatment(row, link.at):
         last = row[max(what.head, at)].last
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
@@ -137,6 +137,8 @@ def fit(
 def _got_across(row: list[Item], at: int) -> bool:
     """Whether the wounded went abroad to be treated: "four wounded civilians crossed into Egypt for treatment"."""
     for n in range(at, min(at + 8, len(row))):
+        if row[n].classes & {"admission"}:
+            return False  # "have been admitted to the hospital"
         if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
             return _for_treatment(row, n)
         if row[n].kind in (";", ".", ",") or row[n].quantity is not None:
