@@ -35,7 +35,7 @@ from dashboard.routes import (
     snapshots,
     sql,
 )
-from dashboard.serving import CompressedFiles, KnownPages, SafetyHeaders
+from dashboard.serving import CompressedFiles, KnownMethods, KnownPages, SafetyHeaders
 from dashboard.views import controls, pages, theme
 from data.errors import NoRelease
 
@@ -105,6 +105,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 MIDDLEWARE = [
     Middleware(SafetyHeaders),
     Middleware(KnownPages, routes=ROUTES, pages=pages.paths(), missing=answers.missing),
+    Middleware(KnownMethods, routes=ROUTES, other=answers.not_taken),
     Middleware(CompressedFiles),
 ]
 app = st.App(

@@ -1,4 +1,4 @@
-"""What stands around every answer: safety headers, true 404s, and compressed files for poor links."""
+"""What stands around every answer: safety headers, true 404s and 405s, and compressed files for poor links."""
 
 import gzip
 import hashlib
@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DASHBOARD_POLICY = (
@@ -96,6 +96,32 @@ class KnownPages:
 
     def _is_route(self, scope: Scope) -> bool:
         return any(route.matches(scope)[0] is not Match.NONE for route in self.routes)
+
+
+class KnownMethods:
+    """Answers a method that one of our addresses does not take, and says which it takes; so also OPTIONS."""
+
+    def __init__(
+        self, app: ASGIApp, routes: Sequence[BaseRoute], other: Callable[[Request, frozenset[str]], Response]
+    ) -> None:
+        """Wrap an application; `other` makes the answer, from the methods that are taken."""
+        self.app = app
+        self.routes = routes
+        self.other = other
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        taken: frozenset[str] = frozenset()
+        if scope["type"] == "http":
+            for route in self.routes:
+                match, _ = route.matches(scope)
+                if match is Match.FULL:
+                    taken = frozenset()
+                    break
+                if match is Match.PARTIAL and isinstance(route, Route):
+                    taken |= frozenset(route.methods or ())
+        answer = self.other(Request(scope), taken) if taken else self.app
+        await answer(scope, receive, send)
 
 
 class CompressedFiles:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from conftest import Caller
 from hypothesis import HealthCheck, settings
 from schemathesis import checks
 from starlette.applications import Starlette
@@ -39,6 +40,27 @@ def app(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Starlette:
 def test_no_answer_breaks_the_description(case: schemathesis.Case, app: Starlette) -> None:
     response = case.call(app=app)
     case.validate_response(response, checks=SELECTED)
+
+
+def test_every_address_says_which_methods_it_takes(call: Caller) -> None:
+    for path, item in openapi.document()["paths"].items():
+        address = path.format(observation_id="0" * 26, number=1)
+        taken = {"POST", "OPTIONS"} if "post" in item else {"GET", "HEAD"} | set(["OPTIONS"] * path.startswith("/api/"))
+        for method in {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - taken | {"OPTIONS"}:
+            answer = call.request(method, address)
+            assert answer.status_code == (204 if method == "OPTIONS" and "OPTIONS" in taken else 405), (method, path)
+            assert set(answer.headers["allow"].split(", ")) == taken
+            assert method in ("HEAD", "OPTIONS") or answer.json()["error"]
+        if "OPTIONS" in taken:
+            asked_first = call.request("OPTIONS", address).headers
+            assert asked_first["access-control-allow-origin"] == "*"
+            assert set(asked_first["access-control-allow-methods"].split(", ")) == taken
+
+
+def test_a_page_takes_no_form(call: Caller) -> None:
+    answer = call.post("/now/gaza")
+    assert answer.status_code == 405 and answer.headers["allow"] == "GET, HEAD"
+    assert answer.headers["content-type"].startswith("text/html")
 
 
 FREEZE = SCHEMA["/api/v1/snapshots"]["POST"]

@@ -66,7 +66,11 @@ def send(request: Request, body: Body, *, public: bool = False) -> Response:
     """The response for a body: 304 where the asker has it already."""
     headers = {"ETag": body.etag, "Cache-Control": SHORT, "Vary": "Accept-Encoding", **body.headers}
     if public:
-        headers |= {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+        headers |= {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": "ETag, Hakika-Truncated, Retry-After",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
     if body.media_type.startswith("text/html") and not body.dashboard:
         headers.setdefault("Content-Security-Policy", PLAIN_POLICY)
     if body.status >= 400:
@@ -97,6 +101,24 @@ def fault(request: Request, status: int, error: str, faults: Sequence[str]) -> B
 def missing(request: Request) -> Response:
     """The answer for an unknown address."""
     return send(request, fault(request, 404, "There is nothing at this address.", []))
+
+
+def not_taken(request: Request, methods: frozenset[str]) -> Response:
+    """The answer to a method that an address does not take; to a script that asks first, what it may send."""
+    public = request.url.path.startswith("/api/v1/")
+    allowed = ", ".join(sorted(methods | ({"OPTIONS"} if public else set())))
+    if public and request.method == "OPTIONS":
+        asked_first = {
+            "Allow": allowed,
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Methods": allowed,
+            "Access-Control-Allow-Headers": "Content-Type, If-None-Match, If-Range, Range",
+            "Access-Control-Max-Age": "86400",
+        }
+        return Response(status_code=204, headers=asked_first)
+    answer = send(request, fault(request, 405, f"This address takes only {allowed}.", []), public=public)
+    answer.headers["Allow"] = allowed
+    return answer
 
 
 def page(template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any) -> Body:

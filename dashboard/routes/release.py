@@ -12,10 +12,7 @@ from data.errors import NoRelease
 
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Range, If-None-Match, If-Range",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Length, Content-Range, ETag",
-    "Access-Control-Max-Age": "86400",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 FOR_EVER = "public, immutable, max-age=31536000"
@@ -39,8 +36,6 @@ def numbered(request: Request) -> Response:
 
 
 def _file(request: Request, path: Path, number: int, cached: str) -> Response:
-    if request.method == "OPTIONS":
-        return Response(status_code=204, headers=OPEN)
     try:
         found = path.stat()
     except OSError:
@@ -59,8 +54,7 @@ def _file(request: Request, path: Path, number: int, cached: str) -> Response:
     )
 
 
-METHODS = ["GET", "HEAD", "OPTIONS"]
 ROUTES = [
-    Route("/api/v1/warehouse.duckdb", current, methods=METHODS),
-    Route("/api/v1/warehouse-{number:int}.duckdb", numbered, methods=METHODS),
+    Route("/api/v1/warehouse.duckdb", current),
+    Route("/api/v1/warehouse-{number:int}.duckdb", numbered),
 ]

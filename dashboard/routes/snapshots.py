@@ -221,8 +221,6 @@ def _entries(host: str) -> list[dict[str, Any]]:
 
 async def create(request: Request) -> Response:
     """Make a snapshot from {indicator, place, from, to, known_at}: 201, or 200 where the same is there already."""
-    if request.method == "OPTIONS":  # a script of another host asks whether it may
-        return Response(status_code=204, headers={**OPEN, **ASKED_FIRST})
     who = request.client.host if request.client else ""
     if (wait := snapshot.wait(who)) > 0:
         body = answers.as_json({"error": "Too many snapshots.", "detail": f"Try again in {wait} seconds."}, status=429)
@@ -252,7 +250,6 @@ def _create(request: Request, content: bytes) -> Response:
     return answers.send(request, body, public=True)
 
 
-ASKED_FIRST = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}
 KEYS = ("indicator", "place", "org", "from", "to", "known_at")
 
 
@@ -293,5 +290,5 @@ ROUTES = [
     Route("/s/{id}/{lang}", from_memory(page)),
     Route("/corrections.atom", corrections),
     Route("/corrections.json", corrections),
-    Route("/api/v1/snapshots", create, methods=["POST", "OPTIONS"]),
+    Route("/api/v1/snapshots", create, methods=["POST"]),
 ]
