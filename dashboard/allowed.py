@@ -32,7 +32,8 @@ AGGREGATES = frozenset(
     kurtosis kurtosis_pop last list listagg mad max max_by mean median min min_by mode product quantile
     quantile_cont quantile_disc regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy
     regr_syy reservoir_quantile sem skewness stddev stddev_pop stddev_samp string_agg sum sum_no_overflow sumkahan
-    var_pop var_samp variance wavg weighted_avg percentile_cont percentile_disc""".split()
+    var_pop var_samp variance wavg weighted_avg percentile_cont percentile_disc bitstring_agg decimal_average
+    lttb""".split()
 )
 
 WINDOWS = frozenset(
@@ -44,7 +45,8 @@ NUMBERS = frozenset(
     """abs acos acosh add asin asinh atan atan2 atanh bin bit_count cbrt ceil ceiling cos cosh cot degrees divide
     even exp factorial fdiv floor fmod gamma gcd greatest greatest_common_divisor isfinite isinf isnan lcm least
     least_common_multiple lgamma ln log log10 log2 mod multiply nextafter pi pow power radians random round
-    round_even roundbankers sign signbit sin sinh sqrt subtract tan tanh trunc xor hash""".split()
+    round_even roundbankers sign signbit sin sinh sqrt subtract tan tanh trunc xor hash binom bit_position bitstring
+    decimal_division get_bit set_bit""".split()
 )
 
 DAYS = frozenset(
@@ -69,7 +71,9 @@ STRINGS = frozenset(
     regexp_matches regexp_replace regexp_split_to_array regexp_split_to_table repeat replace reverse right
     right_grapheme rpad rtrim sha1 sha256 split split_part starts_with str_split str_split_regex string_split
     string_split_regex string_to_array strip_accents strlen strpos substr substring substring_grapheme suffix
-    to_base to_base64 to_binary to_hex translate trim ucase unbin unhex unicode upper url_decode url_encode""".split()
+    to_base to_base64 to_binary to_hex translate trim ucase unbin unhex unicode upper url_decode url_encode
+    from_binary md5_number md5_number_lower md5_number_upper parse_dirname parse_dirpath parse_filename
+    parse_formatted_bytes parse_path path_join pg_size_pretty""".split()
 )
 
 NESTED = frozenset(
@@ -99,12 +103,16 @@ JSON = frozenset(
     """array_to_json from_json from_json_strict json json_array json_array_length json_contains json_exists
     json_extract json_extract_path json_extract_path_text json_extract_string json_group_array json_group_object
     json_group_structure json_keys json_merge_patch json_object json_pretty json_quote json_structure
-    json_transform json_transform_strict json_type json_valid json_value row_to_json to_json""".split()
+    json_transform json_transform_strict json_type json_valid json_value row_to_json to_json json_deep_merge
+    json_insert json_merge_patch_diff json_normalize json_remove json_replace json_set json_strip_nulls
+    variant_array_length variant_contains variant_exists variant_extract variant_extract_string variant_keys
+    variant_typeof""".split()
 )
 
 OTHER = frozenset(
     """coalesce constant_or_null enum_code enum_first enum_last enum_range enum_range_boundary gen_random_uuid if
-    ifnull nullif pg_typeof switch try typeof uuid uuidv4 uuidv7 can_cast_implicitly error alias""".split()
+    ifnull nullif pg_typeof switch try typeof uuid uuidv4 uuidv7 uuid_extract_timestamp uuid_extract_version
+    can_cast_implicitly error alias""".split()
 )
 
 FUNCTIONS = OPERATORS | AGGREGATES | WINDOWS | NUMBERS | DAYS | STRINGS | NESTED | JSON | OTHER

@@ -185,8 +185,9 @@ class _Walk:
     def _type_info(self, part: dict[str, Any]) -> None:
         if part.get("catalog") or part.get("schema"):
             _refuse("A type of another schema is not answered here.")
-        if part["type"] == "UNBOUND_TYPE_INFO":
-            self._type(part["name"])
+        for name in ("name", "alias"):  # before 2.0 an extension's type is one of the engine's by another name
+            if part.get(name):
+                self._type(part[name])
 
     def _table(self, part: dict[str, Any], kind: str, names: frozenset[str]) -> bool:
         """Judge one entry of a FROM; True where its parts have been walked as well."""

@@ -243,3 +243,139 @@ a cte that covers a public view | work | WITH place AS (SELECT 1 AS one) SELECT 
 a cte with an Arabic name | work | WITH "معبر" AS (SELECT name FROM place) SELECT count(*) FROM "معبر"
 a table alias like a table | work | SELECT run.name FROM place AS run LIMIT 1
 a column like a function | work | SELECT getvariable FROM (SELECT 1 AS getvariable)
+file by a scan of storage | refuse | SELECT * FROM seq_scan('run')
+file by a reader of one | refuse | SELECT * FROM read_single_csv_file('/etc/passwd')
+file in dollars | refuse | FROM $$/etc/passwd$$
+file in escapes | refuse | FROM E'/etc/pass\x77d'
+file after an alias | refuse | FROM p: read_text('/etc/passwd')
+file of a name after an alias | refuse | FROM p: '/etc/passwd'
+file of a name in brackets | refuse | SELECT * FROM (FROM 'notes.parquet') SELECT 1
+file as a table | refuse | TABLE '/etc/passwd'
+file for each row | refuse | SELECT * FROM place p, LATERAL read_text(p.name)
+file in a list of values to cast | refuse | SELECT 'a'::ENUM((SELECT content FROM read_text('/etc/passwd')))
+file in the values of a type | refuse | SELECT CAST('x' AS ENUM (SELECT content FROM read_text('/etc/passwd')))
+file in a shift of a zone | refuse | SELECT now() AT TIME ZONE (SELECT content FROM read_text('/etc/timezone'))
+file in a share of rows | refuse | SELECT 1 LIMIT (SELECT count(*) FROM glob('*'))%
+file in an argument with a name | refuse | SELECT * FROM series_at('a', 'b', known_at := (SELECT max(last_modified) FROM read_blob('/etc/passwd')))
+file in a comprehension | refuse | SELECT [x FOR x IN (SELECT list(file) FROM glob('/*'))]
+file by a share of a set | refuse | SELECT * FROM place TABLESAMPLE reservoir((SELECT count(*) FROM glob('/*')) ROWS)
+file beside a table by position | refuse | SELECT * FROM place POSITIONAL JOIN '/etc/passwd'
+file of a list of names | refuse | SELECT * FROM ['/etc/passwd', '/etc/group']
+table not public: scanned by name | refuse | FROM sniff_csv('run')
+table not public: summed up | refuse | SELECT * FROM summary((SELECT * FROM run))
+table not public: counted by a macro of the engine | refuse | SELECT * FROM histogram_values(run, release)
+table not public: as a table | refuse | TABLE hold
+table not public: in an array | refuse | SELECT ARRAY(SELECT run_id FROM run)
+table not public: in an any | refuse | SELECT 1 WHERE 'x' = ANY (SELECT run_id FROM run)
+table not public: in an exists | refuse | SELECT EXISTS (FROM hold)
+table not public: in a struct | refuse | SELECT {'a': (SELECT max(release) FROM run)}
+table not public: by a union by name | refuse | SELECT * FROM place UNION BY NAME FROM document
+table not public: anti joined | refuse | SELECT * FROM place ANTI JOIN document ON true
+table not public: asof joined | refuse | SELECT * FROM crisis c ASOF JOIN run r ON c.first_day >= r.started_at
+table not public: naturally joined | refuse | SELECT * FROM place NATURAL JOIN observation
+table not public: in an expression of a pivot | refuse | FROM place PIVOT (max(name) FOR kind IN (SELECT run_id FROM run))
+table not public: in groups of a pivot | refuse | PIVOT place ON kind IN ('city') USING count(*) GROUP BY (SELECT max(release) FROM run)
+table not public: unpivoted | refuse | UNPIVOT run ON COLUMNS(*)
+table not public: in values | refuse | VALUES ((SELECT max(release) FROM run))
+table not public: unnested | refuse | SELECT * FROM unnest((SELECT list(run_id) FROM run))
+table not public: as json | refuse | SELECT * FROM json_each((SELECT to_json(list(run_id)) FROM run))
+table not public: why of it | refuse | SELECT * FROM why((SELECT max(observation_id) FROM observation))
+table not public: in a lambda | refuse | SELECT list_transform([1], lambda x: x + (SELECT max(release) FROM run))
+table not public: in a recursion's key | refuse | WITH RECURSIVE r(a, b) USING KEY (a) AS (SELECT 1, 1 UNION SELECT a, (SELECT max(release) FROM run) FROM r) FROM r
+table not public: kept apart | refuse | WITH x AS MATERIALIZED (TABLE event) FROM x
+table not public: under a view of ours | refuse | SELECT * FROM (FROM undrawn)
+table not public: kept ready | refuse | FROM undrawn_now
+cover name for a column | refuse | WITH t(run) AS (SELECT 1) SELECT * FROM t, run
+cover name beside a subquery | refuse | SELECT (WITH run AS (SELECT 1 AS x) SELECT x FROM run), (SELECT max(release) FROM run)
+cover name in letters of another width | refuse | WITH "ｒｕｎ" AS (SELECT 1 AS x) SELECT * FROM "ｒｕｎ", run
+cover name with a sign for a letter | refuse | SELECT * FROM "ducKdb_settings"
+name with a mark of no width | refuse | SELECT * FROM run​
+name with a soft break | refuse | SELECT * FROM r­un
+space that breaks no line | refuse | SELECT * FROM run
+function by a dot, twice | refuse | SELECT 'HOME'.getenv().upper()
+function by a dot, of a column | refuse | SELECT x.getenv() FROM (SELECT 'HOME' AS x)
+function in a case of its own | refuse | SELECT GetEnv('PATH')
+function over a window | refuse | SELECT getvariable('known_at') OVER () FROM place
+function with a filter | refuse | SELECT current_setting('threads') FILTER (WHERE true)
+function after an alias | refuse | SELECT a: getenv('HOME')
+function within try | refuse | SELECT TRY(current_setting('temp_directory'))
+function within a lambda | refuse | SELECT list_transform(['threads'], lambda s: current_setting(s))
+function within a list reduced | refuse | SELECT list_reduce(['a', 'b'], lambda a, b: getenv(a))
+function by its name in text | refuse | SELECT invoke('getenv', 'PATH')
+function by its name in a list's | refuse | SELECT list_aggregate(['PATH'], 'getenv')
+function of a type made | refuse | SELECT make_type('POINTER')
+function of a type replaced | refuse | SELECT replace_type(1, NULL::INTEGER, NULL::VARCHAR)
+function of a cast | refuse | SELECT cast_to_type('x', NULL::POINTER)
+function of a sequence | refuse | SELECT currval('s'), setval('s', 1)
+function of privileges | refuse | SELECT has_table_privilege('run', 'select')
+function of the server | refuse | SELECT inet_server_addr(), pg_postmaster_start_time()
+function of the block | refuse | SELECT get_block_size('release')
+function of a log | refuse | SELECT parse_duckdb_log_message('a', 'b')
+function of the search path | refuse | SELECT in_search_path('a', 'b')
+function of an aggregate's state | refuse | SELECT to_aggregate_state(1)
+function of a partition | refuse | SELECT hive_partition_component('a', 'b')
+grammar added | refuse | FROM add_grammar_extension('x')
+resource made | refuse | FROM create_external_resource('x')
+triggers of the engine | refuse | SELECT * FROM duckdb_triggers()
+logs parsed | refuse | FROM duckdb_logs_parsed('x')
+metrics of the engine | refuse | SELECT * FROM duckdb_live_query_metrics()
+repositories of the engine | refuse | SELECT * FROM duckdb_extension_repositories()
+query by a name in quotes | refuse | SELECT * FROM "query"('SELECT 1')
+query of a table by a name | refuse | FROM query_table(run)
+table by identifier | refuse | SELECT * FROM IDENTIFIER('run')
+type of a class | refuse | SELECT 'run'::regclass
+type of a shape | refuse | SELECT 'POINT(1 1)'::GEOMETRY
+type with a question | refuse | SELECT 1::DECIMAL((SELECT 4), 2)
+type of a column | refuse | SELECT 1::release.main.place
+write in a cte, inserted | refuse | WITH i AS (INSERT INTO place (place_id) VALUES ('x') RETURNING *) FROM i
+write in a cte, merged | refuse | WITH m AS (MERGE INTO place USING (SELECT 1) s ON false WHEN NOT MATCHED THEN INSERT VALUES ('x') RETURNING *) FROM m
+write in a cte, copied | refuse | WITH c AS (COPY place TO '/tmp/x.csv') FROM c
+write of a trigger | refuse | CREATE TRIGGER t AFTER INSERT ON place FOR EACH ROW SELECT 1
+write of an index | refuse | CREATE INDEX i ON place (name)
+write to the standard output | refuse | COPY (SELECT 1) TO '/dev/stdout'
+write of a database to another | refuse | COPY FROM DATABASE release TO memory
+function defined in a cte | refuse | WITH FUNCTION f(x) AS x + 1 SELECT f(1)
+state of a session | refuse | SET SESSION threads = 4
+state of all | refuse | SET GLOBAL memory_limit = '64GB'
+state of lambdas | refuse | SET lambda_syntax = 'DISABLE_SINGLE_ARROW'
+state reset | refuse | RESET memory_limit
+state of a search path | refuse | SET search_path = 'memory'
+state of a schema | refuse | USE release.main
+state of a statement let go | refuse | DEALLOCATE ALL
+state rolled back | refuse | ROLLBACK
+state analysed | refuse | ANALYZE place
+state by a call | refuse | CALL range(3)
+state by a call of a file | refuse | CALL read_text('/etc/passwd')
+state explained as json | refuse | EXPLAIN (FORMAT json) SELECT 1
+state explained and run | refuse | EXPLAIN (ANALYZE, FORMAT json) SELECT 1
+state of databases | refuse | SHOW DATABASES
+state of databases in a from | refuse | SELECT * FROM (SHOW DATABASES)
+state of a table | refuse | DESC place
+state summarised | refuse | SUMMARIZE place
+session user in quotes | refuse | SELECT user
+session role | refuse | SELECT current_role
+session user under a cast | refuse | SELECT current_user::VARCHAR AS me
+shell command | refuse | .read /etc/passwd
+shell escape | refuse | \! id
+parameter by colon | refuse | SELECT :name
+parameter in a limit | refuse | SELECT 1 LIMIT ?
+two statements, around a text | refuse | SELECT ';'; SELECT ';'
+nesting by lists of days | stop | SELECT [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[DATE '2024-01-01']]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+nesting by structs that double | stop | WITH a AS (SELECT {'p': 1.5::DOUBLE, 'q': DATE '2024-01-01'} AS s), b AS (SELECT {'p': s, 'q': s} AS s FROM a), c AS (SELECT {'p': s, 'q': s} AS s FROM b), d AS (SELECT {'p': s, 'q': s} AS s FROM c), e AS (SELECT {'p': s, 'q': s} AS s FROM d), f AS (SELECT {'p': s, 'q': s} AS s FROM e), g AS (SELECT {'p': s, 'q': s} AS s FROM f), h AS (SELECT {'p': s, 'q': s} AS s FROM g), i AS (SELECT {'p': s, 'q': s} AS s FROM h), j AS (SELECT {'p': s, 'q': s} AS s FROM i), k AS (SELECT {'p': s, 'q': s} AS s FROM j), l AS (SELECT {'p': s, 'q': s} AS s FROM k), m AS (SELECT {'p': s, 'q': s} AS s FROM l), n AS (SELECT {'p': s, 'q': s} AS s FROM m), o AS (SELECT {'p': s, 'q': s} AS s FROM n), p AS (SELECT {'p': s, 'q': s} AS s FROM o), q AS (SELECT {'p': s, 'q': s} AS s FROM p), r AS (SELECT {'p': s, 'q': s} AS s FROM q), s AS (SELECT {'p': s, 'q': s} AS s FROM r), t AS (SELECT {'p': s, 'q': s} AS s FROM s), u AS (SELECT {'p': s, 'q': s} AS s FROM t) SELECT s FROM u
+memory by a list of lists written | stop | SELECT list_transform(range(3000), lambda x: range(3000))
+memory by replacing a pattern | stop | SELECT length(regexp_replace(repeat('a', 2000000), 'a', repeat('b', 2000), 'g'))
+memory by a histogram | stop | SELECT histogram(i) FROM range(100000000) t(i)
+memory by all days | stop | SELECT len(generate_series(TIMESTAMP '0001-01-01', TIMESTAMP '9999-01-01', INTERVAL 1 SECOND))
+memory by json nested | stop | SELECT json_valid(repeat('[', 300000000))
+memory by json of a list | stop | SELECT length(to_json(range(80000000))::VARCHAR)
+memory by zipping | stop | SELECT len(list_zip(range(40000000), range(40000000)))
+memory by repeating, to the end of numbers | stop | SELECT repeat('x', 9223372036854775807)
+cpu by a like | stop | SELECT count(*) FROM range(2000) t(i) WHERE repeat('a', 20000 + i::INT) LIKE repeat('%a', 3000) || 'b'
+cpu by a recursion with a key | stop | WITH RECURSIVE r(k, n) USING KEY (k) AS (SELECT 1, 1 UNION SELECT k, n + 1 FROM r) SELECT max(n) FROM r
+cpu by an asof join without a key | stop | SELECT count(*) FROM range(3000000) a(i) ASOF JOIN range(3000000) b(j) ON hash(a.i) >= hash(b.j)
+cpu by an inequality | stop | SELECT count(*) FROM range(3000000) a(i) JOIN range(3000000) b(j) ON hash(i) < hash(j) AND hash(-i) > hash(-j)
+cpu by a lateral | stop | SELECT sum(s) FROM range(30000) a(i), LATERAL (SELECT sum(hash(j + a.i)) AS s FROM range(1000000) b(j))
+cpu by a window without a frame's end | stop | SELECT sum(m) FROM (SELECT mode(hash(i) % 1000) OVER (ORDER BY hash(i) ROWS BETWEEN 100000 PRECEDING AND 100000 FOLLOWING) AS m FROM range(3000000) t(i))
+a name in other letters, covered | work | WITH Run AS (SELECT 1 AS x) SELECT x FROM rUN
+signs that end nothing | work | SELECT ';' AS a; -- ; SELECT 2
+empty ends | work | SELECT 1;;

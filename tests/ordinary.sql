@@ -179,3 +179,77 @@ SELECT x FROM (SELECT 1 x) WHERE x IN (1, 2, 3) AND x NOT IN (SELECT 5)
 SELECT to_base64('a'::BLOB), from_hex('61'), hex('a'), url_encode('a b'), encode('é'), decode('\xC3\xA9'::BLOB), ascii('a'), bin(5), to_binary(5), unicode('é')
 SELECT formatReadableSize(12345), format_bytes(12345), nfc_normalize('é'), strip_accents('é'), string_split_regex('a1b', '\d')
 SELECT first(value ORDER BY period_end), last(value ORDER BY period_end), any_value(place), arbitrary(place), kahan_sum(value), favg(value), sumkahan(value), bit_xor(1) FROM series_now
+SELECT date_trunc('month', period_end) AS month, speaker, median(value) AS typical, mode(qualifier) AS usual, count(*) AS n FROM series WHERE indicator_id LIKE 'displacement%' GROUP BY ALL ORDER BY month, speaker
+SELECT m.month, coalesce(max(s.value), 0) AS most FROM generate_series(DATE '2024-01-01', DATE '2024-06-01', INTERVAL 1 MONTH) AS m(month) LEFT JOIN series_now s ON date_trunc('month', s.period_end) = m.month GROUP BY m.month ORDER BY m.month
+SELECT observation_id, regexp_extract_all(quote, '[0-9][0-9,.]*') AS numbers, regexp_extract(quote, '([0-9]+)\s+(\w+)', ['amount', 'noun']) AS parts FROM observations WHERE quote IS NOT NULL LIMIT 5
+SELECT place, arg_max(speaker, value) AS who_says_most, max(value) - min(value) AS spread, approx_quantile(value, [0.25, 0.75]) AS middle FROM series_now WHERE value IS NOT NULL GROUP BY place HAVING count(DISTINCT org_id) > 1
+WITH per_day AS (SELECT period_end AS day, org_id, max(value) AS v FROM series_now WHERE indicator_id = 'displacement.idps' GROUP BY ALL) SELECT day, max(v) FILTER (WHERE org_id = 'unrwa') AS unrwa, max(v) FILTER (WHERE org_id = 'ocha') AS ocha, unrwa - ocha AS apart FROM per_day GROUP BY day HAVING apart IS NOT NULL ORDER BY day
+SELECT *, round(100.0 * (value - lag(value) OVER w) / nullif(lag(value) OVER w, 0), 1) AS percent FROM (SELECT series_id, period_end, value FROM series_now WHERE value IS NOT NULL) WINDOW w AS (PARTITION BY series_id ORDER BY period_end) QUALIFY abs(percent) > 5 ORDER BY abs(percent) DESC LIMIT 20
+SELECT speaker, list(struct_pack(day := period_end, figure := value) ORDER BY period_end)[-3:] AS latest_three FROM series_now WHERE value IS NOT NULL GROUP BY speaker
+SELECT json_group_array(json_object('day', period_end, 'value', value)) AS points FROM (SELECT period_end, value FROM series_now WHERE value IS NOT NULL ORDER BY period_end LIMIT 10)
+SELECT strftime(period_end, '%G-W%V') AS week, count(DISTINCT place_id) FROM series_now GROUP BY week ORDER BY week
+SELECT age(TIMESTAMP '2024-06-01', max(period_end)::TIMESTAMP) AS since, date_diff('day', max(period_end), DATE '2024-06-01') AS days, speaker FROM series_now GROUP BY speaker
+SELECT EXTRACT(DOW FROM period_end) AS weekday, avg(value)::DECIMAL(12, 1) AS trucks FROM series_now WHERE unit = 'trucks' GROUP BY 1 ORDER BY 1
+SELECT indicator_id, COUNT(*) AS n, COUNT(*) * 100.0 / SUM(COUNT(*)) OVER () AS share FROM observations GROUP BY indicator_id ORDER BY n DESC
+SELECT min(COLUMNS(* EXCLUDE (place_ids, title))) FROM crisis
+SELECT COLUMNS('^(place|period).*') FROM series_now LIMIT 3
+SELECT * EXCLUDE (observation_id) REPLACE (value / 1000 AS value) FROM (SELECT observation_id, place, value FROM series_now) LIMIT 3
+SELECT s.place, d.day, s.status FROM (SELECT DISTINCT place, place_id FROM spans) p, LATERAL (SELECT place, status, from_day, to_day FROM spans WHERE place_id = p.place_id) s, (SELECT unnest(range(DATE '2024-01-01', DATE '2024-01-08', INTERVAL 1 DAY))::DATE AS day) d WHERE d.day BETWEEN s.from_day AND s.to_day ORDER BY ALL
+SELECT p.place_id, count(*) FILTER (status = 'open') AS open_days, count(*) FILTER (status = 'closed') AS closed_days FROM place p JOIN spans ON spans.place_id = p.place_id CROSS JOIN generate_series(spans.from_day, spans.to_day, INTERVAL 1 DAY) AS g(day) WHERE day >= '2024-01-01' GROUP BY p.place_id
+PIVOT (SELECT speaker, strftime(period_end, '%Y-%m') AS month, value FROM series_now WHERE value IS NOT NULL) ON month USING round(avg(value)) GROUP BY speaker ORDER BY speaker
+FROM (PIVOT series_now ON speaker USING max(value) GROUP BY period_end) ORDER BY period_end LIMIT 10
+UNPIVOT (SELECT place, low, high, value FROM series_now) ON low, high, value INTO NAME which VALUE figure ORDER BY ALL LIMIT 10
+SELECT a.period_end, a.value AS trucks, b.status FROM (FROM series_now WHERE unit = 'trucks') a ASOF LEFT JOIN (FROM series_now WHERE kind = 'status') b ON a.place_id = b.place_id AND a.period_end >= b.period_end ORDER BY a.period_end LIMIT 20
+SELECT coalesce(indicator_id, 'all') AS indicator, coalesce(place_id, 'everywhere') AS place, count(*) AS n FROM history GROUP BY GROUPING SETS ((indicator_id, place_id), (indicator_id), ()) ORDER BY ALL
+SELECT value, ntile(10) OVER (ORDER BY value) AS decile, sum(value) OVER (ORDER BY period_end ROWS UNBOUNDED PRECEDING) AS running FROM series_now WHERE unit = 'trucks' LIMIT 20
+SELECT series_id, max(gap) AS longest_gap FROM (SELECT series_id, period_end - lag(period_end) OVER (PARTITION BY series_id ORDER BY period_end) AS gap FROM series_now) GROUP BY series_id ORDER BY longest_gap DESC NULLS LAST
+WITH islands AS (SELECT place_id, status, period_end, row_number() OVER (PARTITION BY place_id ORDER BY period_end) - row_number() OVER (PARTITION BY place_id, status ORDER BY period_end) AS run FROM series_now WHERE status IS NOT NULL) SELECT place_id, status, min(period_end), max(period_end), count(*) FROM islands GROUP BY place_id, status, run ORDER BY 1, 3
+SELECT title, list_filter(string_split(lower(title), ' '), lambda w: length(w) > 4) AS words FROM observations LIMIT 3
+SELECT array_to_string(list_transform(statuses, lambda s: upper(s)), ' / ') AS statuses FROM indicator WHERE len(statuses) > 0
+SELECT string_agg(name, ', ' ORDER BY name) AS names, count(*) FROM place GROUP BY kind
+SELECT epoch(published_at) AS seconds, epoch_ms(published_at), published_at::DATE AS day, date_part('hour', published_at), strftime(published_at, '%H:%M') FROM observations WHERE published_at IS NOT NULL LIMIT 3
+SELECT CASE WHEN qualifier IN ('exact', 'approx') THEN 'point' ELSE 'bound' END AS kind, histogram(standing) FROM observations GROUP BY ALL
+SELECT bitstring_agg(i, 0, 5) FROM (SELECT unnest([1, 3]) AS i)
+SELECT set_bit('0000'::BIT, 1, 1), get_bit('0100'::BIT, 1), bit_position('1'::BIT, '0100'::BIT), bitstring('1', 4)
+SELECT parse_formatted_bytes('1 kB'), md5_number('x') IS NOT NULL, from_binary('101'), uuid_extract_version(uuid())
+SELECT variant_typeof({'a': 1}::VARIANT), variant_extract({'a': 1}::VARIANT, 'a')
+SELECT pg_size_pretty(1234567)
+SELECT parse_filename('https://example.org/a/b.pdf'), parse_dirname('a/b'), parse_path('a/b')
+SELECT sum(DISTINCT value), avg(DISTINCT value), first(place), regr_slope(value, year(period_end)) FROM series_now
+SELECT percentile_disc(0.9) WITHIN GROUP (ORDER BY value), mode() WITHIN GROUP (ORDER BY speaker) FROM series_now
+SELECT isodow(period_end), weekofyear(period_end), yearweek(period_end), dayofyear(period_end), monthname(period_end) FROM series_now LIMIT 2
+SELECT (period_end::VARCHAR)[:7] AS month, count(*) FROM series_now GROUP BY 1 ORDER BY 1
+SELECT upper(left(name, 1)) || lower(substr(name, 2)), initcap FROM (SELECT name, name AS initcap FROM place) LIMIT 2
+SELECT * FROM series_now WHERE (place_id, org_id) IN (SELECT place_id, org_id FROM observations) LIMIT 2
+SELECT * FROM series_now WHERE value = (SELECT max(value) FROM series_now) OR observation_id = ANY (SELECT observation_id FROM history LIMIT 1)
+SELECT DISTINCT ON (series_id) series_id, period_end, value FROM series_now ORDER BY series_id, period_end DESC
+SELECT count(*) AS "how many", 'عدد' AS "الوصف" FROM observations
+SELECT place.name, n.name AS arabic FROM place JOIN place_name n USING (place_id) WHERE n.lang = 'ar' AND n.name LIKE '%رفح%'
+SELECT sum(value) / count(DISTINCT period_end) AS a_day FROM series_now WHERE unit = 'trucks' AND period_end >= DATE '2024-02-01' - INTERVAL '2 weeks'
+SELECT observation_id, url FROM observations WHERE url ILIKE '%example%' ORDER BY random() LIMIT 2
+SELECT * FROM observations TABLESAMPLE 5 ROWS
+SELECT * FROM observations USING SAMPLE reservoir(3 ROWS) REPEATABLE (42)
+SELECT any_value(title) AS title, max_by(quote, published_at) AS newest, min_by(quote, published_at) AS oldest, arbitrary(url) FROM observations GROUP BY indicator_id
+SELECT row_number() OVER (ORDER BY value DESC NULLS LAST) AS rank, place, value, lead(place) OVER (ORDER BY value DESC NULLS LAST) AS next FROM latest('displacement.idps')
+SELECT greatest(value, low, high), least(value, low, high), value BETWEEN low AND high AS inside FROM observations LIMIT 3
+SELECT (SELECT count(*) FROM observations o WHERE o.indicator_id = i.indicator_id) AS n, i.* FROM indicator i ORDER BY n DESC
+SELECT a.speaker AS one, b.speaker AS other, corr(a.value, b.value) AS r, count(*) AS days FROM series_now a JOIN series_now b USING (indicator_id, place_id, period_end) WHERE a.org_id < b.org_id GROUP BY ALL HAVING count(*) > 2
+WITH RECURSIVE tree AS (SELECT place_id, name, name AS path FROM place WHERE parent_id IS NULL UNION ALL SELECT p.place_id, p.name, t.path || ' > ' || p.name FROM place p JOIN tree t ON p.parent_id = t.place_id) SELECT path FROM tree ORDER BY path
+SELECT time_bucket(INTERVAL 10 DAY, period_end, DATE '2024-01-01') AS dekad, avg(value) FROM series_now GROUP BY dekad ORDER BY dekad
+SELECT TRY_CAST(regexp_replace(regexp_extract(quote, '[\d,]+'), ',', '', 'g') AS BIGINT) AS figure, value FROM observations WHERE quote IS NOT NULL LIMIT 5
+SELECT trim(both ' .' FROM quote), position('people' IN quote), substring(quote FROM 1 FOR 10), quote LIKE '%people%' FROM observations LIMIT 2
+SELECT INTERVAL '90 minutes' + TIME '10:00', to_days(3) + DATE '2024-01-01', date_add(DATE '2024-01-31', INTERVAL 1 MONTH), DATE '2024-03-01' - DATE '2024-02-01', justify FROM (SELECT 1 AS justify)
+SELECT kurtosis(value), skewness(value), var_samp(value), stddev_pop(value), mad(value), entropy(place) FROM series_now
+SELECT CAST(value AS INT) AS n, value::TEXT AS t, '2024-01-01'::DATE AS d, CAST('10:00' AS TIME), 3::SMALLINT, 1::REAL FROM series_now WHERE value IS NOT NULL LIMIT 1
+SELECT * FROM disagreement('displacement.idps', 'PS02') WHERE spread > 0 ORDER BY period_end LIMIT 5
+SELECT json_extract(to_json(s), '$.place'), to_json(s)->>'$.speaker' FROM series_now s LIMIT 2
+SELECT s.place, s FROM series_now s LIMIT 1
+SELECT list_sort(list_distinct(list(place))), list_aggregate(list(value), 'avg'), list_slice(list(value), 1, 3), list_count(list(low)) FROM series_now
+SELECT count(*), count(value), count(*) - count(value) AS missing, sum((value IS NULL)::INT) FROM observations
+SELECT indicator_id, unnest([min(period_end), max(period_end)]) AS ends FROM series_now GROUP BY indicator_id
+SELECT value IS DISTINCT FROM low, value <> high, NOT value = 3, value !~~ 'x' FROM (SELECT '3' AS value, '2' AS low, '1' AS high)
+SELECT x, sum(x) OVER (ORDER BY x RANGE BETWEEN 2 PRECEDING AND CURRENT ROW EXCLUDE TIES) FROM range(5) t(x)
+SELECT month(period_end) AS m, year(period_end) AS y, sum(value) FROM series_now GROUP BY ROLLUP (y, m) ORDER BY y NULLS LAST, m NULLS LAST
+SELECT * FROM (SELECT place, value FROM series_now ORDER BY value DESC NULLS LAST LIMIT 3) UNION ALL (SELECT 'total', sum(value) FROM series_now)
+SELECT rowid, name FROM place ORDER BY rowid LIMIT 2
+SELECT place_id FROM series WHERE indicator_id = 'crossing.status' AND status ILIKE 'open' GROUP BY place_id ORDER BY count(*) DESC LIMIT 1

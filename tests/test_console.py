@@ -49,6 +49,7 @@ def refused(asked: Console, release: Path, sql: str, **options: Any) -> Refused:
 # -- answers
 
 
+@pytest.mark.engine
 def test_an_answer_has_names_types_rows_and_the_number_of_the_release(one: Console, release: Path) -> None:
     answer = one.ask(release, "SELECT place_id, count(*) AS n FROM series GROUP BY ALL ORDER BY ALL")
     assert answer.columns == ["place_id", "n"]
@@ -59,6 +60,7 @@ def test_an_answer_has_names_types_rows_and_the_number_of_the_release(one: Conso
     assert answer.elapsed_ms >= 0
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     ("sql", "value"),
     [
@@ -110,6 +112,7 @@ def test_values_come_back_as_json_holds_them(sql: str, value: object, one: Conso
     json.dumps(answer.rows, allow_nan=False)
 
 
+@pytest.mark.engine
 def test_a_clock_sets_what_the_views_know(one: Console, release: Path) -> None:
     sql = (
         "SELECT value FROM series WHERE series_id = 'displacement.idps/PS02/unrwa/point' AND period_end = '2024-02-28'"
@@ -135,12 +138,16 @@ def test_no_more_rows_are_given_than_asked_for(one: Console, release: Path) -> N
     assert len(most.rows) == 1000 and most.truncated
 
 
+@pytest.mark.engine
 def test_an_error_is_one_line_with_its_place_and_no_path(one: Console, release: Path) -> None:
     error = refused(one, release, "SELECT place,\n  plaice FROM place")
     assert error.status == 400
     assert "\n" not in str(error) and "plaice" in str(error)
     assert str(error).endswith("(line 2, column 3)")
     assert str(refused(one, release, "SELEC 1")).endswith("(line 1, column 1)")
+    assert str(refused(one, release, "\n\n  SELECT plaice FROM place")).endswith("(line 3, column 10)")
+    assert str(refused(one, release, "SELECT\n name::INT FROM place;")).endswith("(line 2, column 6)")
+    assert "(line" not in str(refused(one, release, "\n PIVOT place ON kind USING count(nme)"))
     assert "/etc" not in str(refused(one, release, "SELECT error('no such file: /etc/passwd')"))
 
 

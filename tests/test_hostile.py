@@ -13,10 +13,10 @@ from public_release import Statement
 from dashboard.console import Answer, Console
 from data.errors import Refused
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the console needs fork")
+pytestmark = [pytest.mark.engine, pytest.mark.skipif(not hasattr(os, "fork"), reason="the console needs fork")]
 
-SECONDS = 1.0
-"""What a bomb gets here, a third of what a visitor gets: those below would outlast ten times that."""
+SECONDS = 0.6
+"""What a bomb gets here, a fifth of what a visitor gets: those below would outlast ten times that."""
 
 STATEMENTS = [*public_release.hostile(), *public_release.shared()]
 
