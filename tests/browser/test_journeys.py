@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 WIDE, NARROW = 1280, 375
 POINT = """() => {
   const plot = document.querySelector('.st-key-plot-line-idps .js-plotly-plot');
+  if (!plot || !plot._fullData) return null; // it is not drawn yet
   for (const trace of plot._fullData) {
     if (trace.mode !== 'markers') continue;
     const at = trace.customdata.findIndex(d => d[1].includes('UNRWA') && d[1].includes('12 May 2024'));
@@ -57,8 +58,7 @@ def test_from_the_first_page_to_the_sentence_and_on_to_the_source(visit: Visit) 
     assert box is not None and round(box["height"]) == (260 if page.viewport_size["width"] == NARROW else 380)
     card = page.locator(".hk-card").first
     assert card.is_visible()
-    chosen = page.evaluate(POINT)
-    assert chosen is not None
+    chosen = page.wait_for_function(POINT).json_value()
     page.mouse.click(chosen["x"], chosen["y"])
     page.wait_for_function("() => document.querySelector('.hk-card blockquote')?.textContent.includes('1.9 million')")
     source = card.locator("a", has_text="open the source at the sentence")
