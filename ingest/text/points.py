@@ -68,15 +68,19 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if mention is not None and mention.kind == "place":
         if mention.sort in _SORTS and (_of_body(sentence, at) or _owns(sentence, at, mention)):
             return None
-        if sentence.marks.back(item.first, "facility_part", 4) >= 0:
+        if not crossing and sentence.marks.back(item.first, "facility_part", 4) >= 0:
             return None  # "the maternity wing of Al-Nao Hospital"
         if mention.sort not in _SORTS:
+            if at and sentence.items[at - 1].classes & {"place_at"} and not sentence.marks.run(item.first - 1, "of"):
+                return None  # "markets in Rafah"
             named = _bears(sentence, at, mention, memory, catalogue) if crossing else None
             named = named or _short(sentence, at, memory, "crossing" if crossing else "facility")
             return [named] if named is not None else None
         return [mention] if (mention.sort != "facility") == crossing else None
     if spoken := _spoken_of(sentence, at, memory, crossing):
         return spoken
+    if crossing and "crossing" not in memory.points and (local := _local(sentence, at, memory, catalogue)) is not None:
+        return [local]
     if (short := _short(sentence, at, memory, "crossing" if crossing else "facility")) is not None:
         return [short]
     if (described := _described(sentence, at, crossing, memory, catalogue)) is not None:
@@ -132,7 +136,7 @@ def _bears(
             for i in row
         )
     )
-    if not spoken and not post and not port:
+    if not spoken and not post and not port or at + 1 < len(row) and row[at + 1].classes & {"authority"}:
         return None
     nouns = (
         (*words.get("port_of", ())[:1], *words.get("crossing_noun", ())[:1])
@@ -161,6 +165,19 @@ def _listed(sentence: Sentence, at: int) -> bool:
 
 def _as(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
     return Mention("place", ids, mention.first, mention.last, mention.text, sort, False, mention.start, mention.end)
+
+
+def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The crossing of a town that the sentence has named: "In Dajabón, the gate remains shut"."""
+    row, marks = sentence.items, sentence.marks
+    noun = marks.run(row[at].first, "crossing_noun") or marks.run(row[at].first, "crossing_word")
+    if not noun or at == 0 or not row[at - 1].classes & {"article"} or row[at - 1].classes & {"indefinite"}:
+        return None
+    for n in range(at - 1, -1, -1):
+        mention = row[n].mention
+        if mention is not None and mention.kind == "place" and row[n].kind == "name":
+            return _bears(sentence, n, mention, memory, catalogue, spoken=True)
+    return None
 
 
 def unlisted(sentence: Sentence, at: int) -> Mention:

@@ -144,8 +144,8 @@ def _subjects(
             n = start - 1 if all(i.mention is None for i in row[start:n]) else n
         if not 0 <= n < len(row):
             return []
-        if not back and n > at + 1 and row[n].classes & {"place_in"} and not row[n].classes & {"of", "by"}:
-            return []  # "opened a field hospital in Adre"
+        if not back and _ends_object(row, at, n):
+            return []
         if back and row[n].kind in (",", "-") and (head := _apposed(sentence, n, crossing, memory, catalogue)) >= 0:
             n = head
         mentions = meant(sentence, n, crossing, memory, catalogue)
@@ -154,7 +154,7 @@ def _subjects(
         if mentions is not None:
             if back and row[n].classes & {"pronoun"} and _has_object(sentence, at, crossing, memory, catalogue):
                 return []  # "it reopened the crossing"
-            if not mentions and _loose(row, at, n, phrase):
+            if not mentions and _loose(row, at, n, phrase) or back and _beside(row, at, n):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
         cost += _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
@@ -174,6 +174,29 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
     if not row[n - 1].classes & {"while", "and"} and row[n - 1].kind not in (",", ";"):
         return False
     return any(m.first < row[n].first and m.first >= sentence.first for m in memory.said)
+
+
+def _ends_object(row: list[Item], at: int, n: int) -> bool:
+    """Whether what is opened or shut is told before an item: "opened a field hospital in Adre", "reopened after"."""
+    classes = row[n].classes
+    if classes & {"relative"}:
+        return True
+    return n > at + 1 and bool(classes & {"place_in"}) and not classes & {"of", "by"}
+
+
+def _beside(row: list[Item], at: int, n: int) -> bool:
+    """Whether something else near a crossing or hospital is told of: "schools near the Rafah crossing are closed"."""
+    if any(i.kind in (",", "-", "(") or i.classes & {"relative"} for i in row[n:at]):
+        return False
+    m = n - 1
+    while m > 0 and row[m].classes & {"article", "adjective", "direction"}:
+        m -= 1
+    if m < 1 or not row[m].classes & {"place_at", "place_in", "of", "next_to"} or row[m].phrases:
+        return False
+    head = row[m - 1]
+    if head.classes & {"stands_for"} or any(p.sort == "status" for p in head.phrases):
+        return False
+    return head.kind == "word" or bool(head.units or head.classes & {"shelter_building"})
 
 
 def _loose(row: list[Item], at: int, n: int, phrase: Phrase) -> bool:
@@ -291,7 +314,7 @@ def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         if at < 2 or not row[at - 2].classes & {"force"}:  # "led to closure of X"
             return "a plan"
     behind = row[high + 1].classes if high + 1 < len(row) else _NONE
-    if behind & {"unreal", "future"} and not behind & {"perhaps_past"}:
+    if behind & {"unreal", "future"} and not behind & {"perhaps_past", "threat"}:
         return "not said to be so"  # "the closure of the crossing risks"
     if subject > at and _is_over(row, at):
         return "a state that is over"
