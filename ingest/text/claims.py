@@ -167,6 +167,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "800 clinics supported under the project are closed"
             if label and row[link.at].classes & {"label_link"}:
                 continue  # "the toll reached 116"
+            if link.way == "noun" and any(k.way == "right" and _hurt(k) for k in found):
+                continue  # "three hostages were shot dead"
             if link.cost <= 3.5:
                 state.refusals.append(Refusal(link.phrase.keys[0], at, last, link.way == "left"))
                 return True
@@ -197,6 +199,14 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             and _disease(row[max(0, at - _REACH) : at + _REACH], state.memory)
         ):
             why = "deaths by disease or hunger"
+        if (
+            not why
+            and fitting[0] == "casualties.injured"
+            and "patients" in what.units
+            and state.memory.disease
+            and not what.before
+        ):
+            why = "people who are ill"
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
         if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith("casualties."):
             quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
@@ -218,6 +228,10 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             state.claims.append(claim)
         return True
     return False
+
+
+def _hurt(link: Link) -> bool:
+    return link.phrase.sort == "figure" and link.cost <= 2.5 and link.phrase.keys[0].startswith("casualties.")
 
 
 def _arrives(row: list[Item], link: Link) -> bool:

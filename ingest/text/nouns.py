@@ -62,6 +62,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             both = (
                 found.units | item.units if found.head == n - 1 and found.units & PEOPLE & {"patients"} else item.units
             )
+            if found.head == n - 1 and item.units & {"families"} and row[found.head].classes & {"narrowing"}:
+                found.before.append(found.head)  # "1,053 refugee families"
             found.head, found.units, found.unknown = n, both, None
             n += 1
             found.end = n

@@ -191,7 +191,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             continue
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
-            if item.classes & {"carrying"}:
+            if item.classes & {"carrying"} or n == what.end and item.classes & {"with"} and "trucks" in what.units:
                 found += [Link(p, n, "right", 3.3 + cost, n) for p in kept]
                 cost += 0.5
                 n = _load(row, n + 1)
