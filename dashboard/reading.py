@@ -43,7 +43,7 @@ def read(
     """What is read from a text, and what is seen and not taken.
 
     Keys: text, title, lang, published, observations (fields of `Observation`), unread (reason, start, end, text).
-    Offsets are code points of `text`. `lang` is used where the text does not say its own.
+    Offsets are code points of `text`. `lang` is used where the text neither says nor shows its own.
 
     Raises:
         InputError: it is too large, or too many are being read.
@@ -87,13 +87,15 @@ def _child(asked: Mapping[str, Any]) -> dict[str, Any]:
     from data import catalogue
     from ingest.text import Context, clean
     from ingest.text import read as read_text
+    from ingest.text.language import language
 
     text = clean(base64.b64decode(asked["content"]), asked["media_type"])
     if len(text.text) > LONGEST:
         raise InputError(f"The text has {len(text.text):,} characters; at most {LONGEST:,} are taken.")
     published = date.fromisoformat(asked["published"]) if asked["published"] else text.published
-    lang = text.lang or asked["lang"]
-    found = read_text(text, Context(catalogue.load(), lang, published, text.title, asked["crisis_id"]))
+    seeds = catalogue.load()
+    lang = text.lang or language(text.text, seeds.lexicons) or asked["lang"]
+    found = read_text(text, Context(seeds, lang, published, text.title, asked["crisis_id"]))
     return {
         "text": text.text,
         "title": text.title,

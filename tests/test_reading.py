@@ -10,8 +10,8 @@ TEXT = "The Rafah crossing remained closed on 12 May 2024, OCHA said. Some 300 g
 
 
 def test_a_text_is_read_with_its_words_and_what_was_not_taken() -> None:
-    found = reading.read(TEXT.encode(), "text/plain", published=date(2024, 5, 13), crisis_id="gaza")
-    assert found["text"] == TEXT
+    found = reading.read(TEXT.encode(), "text/plain", published=date(2024, 5, 13), crisis_id="gaza", lang="fr")
+    assert (found["text"], found["lang"]) == (TEXT, "en")  # its own, not that of who asks
     (observation,) = found["observations"]
     assert (observation["indicator_id"], observation["status"]) == ("crossing.status", "closed")
     assert TEXT[observation["char_start"] : observation["char_end"]] == observation["quote"]
