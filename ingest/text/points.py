@@ -79,6 +79,8 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [mention] if (mention.sort != "facility") == crossing else None
     if spoken := _spoken_of(sentence, at, memory, crossing):
         return spoken
+    if not crossing and (several := _in_turn(sentence, at, catalogue)):
+        return several
     if crossing and "crossing" not in memory.points and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
     if (short := _short(sentence, at, memory, "crossing" if crossing else "facility")) is not None:
@@ -126,8 +128,8 @@ def _bears(
     """The crossing that bears a town's name, where crossings are spoken of: "Torkham and Chaman are closed"."""
     row, marks = sentence.items, sentence.marks
     words = marks.lexicon.words
-    post = at > 0 and marks.run(row[at - 1].first, "post_of")
-    port = at > 0 and marks.run(row[at - 1].first, "port_of")
+    post = marks.back(row[at].first, "post_of", 4) >= 0
+    port = marks.back(row[at].first, "port_of", 3) >= 0
     spoken = (
         spoken
         or "crossing" in memory.points
@@ -165,6 +167,37 @@ def _listed(sentence: Sentence, at: int) -> bool:
 
 def _as(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
     return Mention("place", ids, mention.first, mention.last, mention.text, sort, False, mention.start, mention.end)
+
+
+def _in_turn(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Mention]:
+    """Hospitals that share their noun: "Kamal Adwan, Al-Awda and Indonesian hospitals"."""
+    tokens, item = sentence.marks.tokens, sentence.items[at]
+    if item.mention is not None or "hospitals" not in item.units or not tokens.words[item.first].endswith("s"):
+        return []
+    spans: list[tuple[int, int]] = []
+    end = start = item.first
+    while start > sentence.first and len(spans) < _KEPT:
+        word = tokens.raw[start - 1]
+        if word[0].isupper() or start < end and tokens.joined(start) and word[0].isalpha():
+            start -= 1
+            continue
+        if start == end:
+            break
+        spans.append((start, end))
+        if word not in (",", "and"):
+            break
+        start = end = start - (2 if word == "and" and tokens.raw[start - 2] == "," else 1)
+    if start == sentence.first < end:
+        spans.append((start, end))
+    found = []
+    for first, last in reversed(spans):
+        begins, ends = tokens.starts[first], tokens.ends[last - 1]
+        text = tokens.text[begins:ends]
+        ids = tuple(i for i in catalogue.find_places(f"{text} Hospital") if catalogue.places[i].kind == "facility")
+        if not ids and catalogue.find_places(text):
+            return []  # "Goma and Bukavu hospitals"
+        found.append(Mention("place", ids, first, last, text, "facility", False, begins, ends))
+    return found if len(found) > 1 and any(m.ids for m in found) else []
 
 
 def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
