@@ -59,6 +59,17 @@ def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim |
     return Claim("crossing.people", "people", at, link, what, (last.at, what.head), units=what.units)
 
 
+def none_of(row: list[Item], at: int) -> bool:
+    """Whether a number is one of which none is told: "none of Gaza's 36 hospitals"."""
+    for n in range(at - 1, max(at - 5, -1), -1):
+        quantity = row[n].quantity
+        if quantity is not None:
+            return quantity.kind == "zero"
+        if row[n].kind != "name" and not row[n].classes & {"article", "of", "adjective", "that_town", "that_region"}:
+            return False
+    return False
+
+
 def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Attacks without a word on whom, behind those on health care: "Since March there were 12 attacks"."""
     told = [c for c in (*state.claims, *state.memory.claims, *state.memory.earlier) if c.indicator == "health.attacks"]
@@ -71,3 +82,21 @@ def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim
             return None  # "12 attacks on schools"
     link = Link(told[0].link.phrase, what.head, "noun", 2.0, what.head)
     return Claim("health.attacks", told[0].unit, at, link, what, (at, what.head), units=what.units)
+
+
+def of_the_dead(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Some of the dead or wounded that have a place of their own: "Of those killed, 19 were in Rafah"."""
+    if what.head >= 0 or what.units or at < 3 or row[at - 1].kind != ",":
+        return None
+    if not any(i.classes & {"of"} for i in row[max(0, at - 6) : at - 2]):
+        return None
+    n = what.end
+    while n < len(row) and row[n].classes & {"be", "have", "past", "reported", "happened", "adverb", "records"}:
+        n += 1
+    if n == what.end or not own_place(row, n):
+        return None
+    for phrase in row[at - 2].phrases:
+        if phrase.sort == "figure" and phrase.keys[0].startswith("casualties."):
+            link = Link(phrase, at - 2, "list", 1.8, at - 2)
+            return Claim(phrase.keys[0], "people", at, link, what, (at - 2, n), units=frozenset({"people"}))
+    return None

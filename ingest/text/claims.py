@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from ingest.text import modality, parts
-from ingest.text.again import as_before, companions, counted_in_brackets, more_attacks, of_them
+from ingest.text.again import as_before, companions, counted_in_brackets, more_attacks, none_of, of_the_dead, of_them
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.items import Item, Sentence
@@ -72,6 +72,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
     what = subject(sentence, at, endings)
+    if what.units & {"hospitals", "facilities"} and quantity.kind == "count" and none_of(row, at):
+        quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
     of = quantity.of
     if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and row[at - 1].classes & {"from"}:
         if row[at + 1].classes & {"to"} and row[at + 2].quantity is not None:
@@ -80,8 +82,10 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.whole = quantity.value, what.units  # "there are 38 hospitals: nine work, eight do not"
     if _is_whole(row, at, what) and not (what.end < len(row) and row[what.end].classes & {"whom"}):
         state.whole = quantity.value, what.units
-        if "sites" in what.units:
+        if "sites" in what.units or what.units & PEOPLE and _said_at_once(row, what.end):
             _choose(sentence, at, what, None, state, catalogue)
+            if "sites" not in what.units and state.claims and state.claims[-1].link.at > what.end:
+                state.claims.pop()  # "of the 500 people displaced, 300 returned"
         return
     told = state.claims or state.memory.claims
     if what.head >= 0 and row[what.head].classes & {"more"} and told and not told[-1].units & PEOPLE:
@@ -126,7 +130,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
             return
         what.units = frozenset()
     inherited = inherit(sentence, at, what, state) or (of_them(row, at, what, state) if bare else None)
-    inherited = inherited or more_attacks(row, at, what, state)
+    inherited = inherited or more_attacks(row, at, what, state) or of_the_dead(row, at, what, state)
     if inherited is not None:
         state.claims.append(inherited)
     elif quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
@@ -228,6 +232,11 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             state.claims.append(claim)
         return True
     return False
+
+
+def _said_at_once(row: list[Item], at: int) -> bool:
+    """Whether what happened to them stands behind their noun: "of the 40 people killed, 12 were children"."""
+    return at + 1 < len(row) and row[at + 1].kind == "," and any(p.role == "before" for p in row[at].phrases)
 
 
 def _hurt(link: Link) -> bool:

@@ -35,6 +35,8 @@ def fit(
     if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and _for_treatment(row, link.at):
         foreign = any(i.classes & {"foreign_people"} for i in row[at : link.at])
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
+    if keys[0] == "displacement.new" and row[link.at].classes & {"leaving"} and _through(row, link.at):
+        keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
     if "crossing.people" in keys and not row[link.at].classes & {"admission"} and _for_treatment(row, link.at):
         last = row[max(what.head, at)].last
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
@@ -134,6 +136,16 @@ def fit(
     return None
 
 
+def _through(row: list[Item], at: int) -> bool:
+    """Whether a way out by a crossing is told: "left Gaza through Rafah"."""
+    for n in range(at + 1, min(at + 7, len(row) - 1)):
+        if row[n].classes & {"by_way_of"}:
+            return any(i.mention is not None for i in row[n + 1 : n + 3])
+        if row[n].mention is None and not row[n].classes & {"article", "place_in"}:
+            return False
+    return False
+
+
 def _got_across(row: list[Item], at: int) -> bool:
     """Whether the wounded went abroad to be treated: "four wounded civilians crossed into Egypt for treatment"."""
     for n in range(at, min(at + 8, len(row))):
@@ -192,6 +204,8 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
     if link.way == "label" and what.unknown is None:
         if link.phrase.role != "label":
             beside = row[link.at].units or (row[link.at - 1].units if link.at else frozenset())
+            if not beside & {*units} and link.at + 1 < len(row) and units[0] in ("hospitals", "facilities"):
+                beside = row[link.at + 1].units or beside  # "the number of functioning hospitals has fallen to"
             if units[0] == "people":
                 return "people" if not beside or beside & PEOPLE else None
             return units[0] if units[0] in beside or link.phrase.role == "noun" and not beside else None

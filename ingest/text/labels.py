@@ -30,7 +30,11 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         elif item.kind == "phrase":
             for phrase in item.phrases:
-                if phrase.sort == "status" or phrase.only is not None and item.classes & {"label_link"}:
+                if (
+                    phrase.sort == "status"
+                    or (phrase.only is not None or item.classes & {"change"})
+                    and item.classes & {"label_link"}
+                ):
                     continue
                 if n and row[n - 1].quantity is not None and row[at - 1].kind in (":", "-") and n >= near:
                     continue  # "339 deaths: 182 by ..."
