@@ -5,6 +5,7 @@ from ingest.text.figures import PEOPLE, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SITES
+from ingest.text.ways import for_treatment, got_across, through
 
 
 def fit(
@@ -32,16 +33,16 @@ def fit(
         and any(i.classes & {"fresh"} for i in row[at + 1 : link.at])
     ):
         keys = ("displacement.new",)  # "50,000 new IDPs"
-    if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and _for_treatment(row, link.at):
+    if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and for_treatment(row, link.at):
         foreign = any(i.classes & {"foreign_people"} for i in row[at : link.at])
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
-    if keys[0] == "displacement.new" and row[link.at].classes & {"leaving"} and _through(row, link.at):
+    if keys[0] == "displacement.new" and row[link.at].classes & {"leaving"} and through(row, link.at):
         keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
-    if "crossing.people" in keys and not row[link.at].classes & {"admission"} and _for_treatment(row, link.at):
+    if "crossing.people" in keys and not row[link.at].classes & {"admission"} and for_treatment(row, link.at):
         last = row[max(what.head, at)].last
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
-    if keys[0] == "casualties.injured" and link.way in ("noun", "modifier") and _got_across(row, what.end):
+    if keys[0] == "casualties.injured" and link.way in ("noun", "modifier") and got_across(row, what.end):
         return "crossing.medevac", "patients"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
@@ -134,42 +135,6 @@ def fit(
             continue
         return key, unit
     return None
-
-
-def _through(row: list[Item], at: int) -> bool:
-    """Whether a way out by a crossing is told: "left Gaza through Rafah"."""
-    for n in range(at + 1, min(at + 7, len(row) - 1)):
-        if row[n].classes & {"by_way_of"}:
-            return any(i.mention is not None for i in row[n + 1 : n + 3])
-        if row[n].mention is None and not row[n].classes & {"article", "place_in"}:
-            return False
-    return False
-
-
-def _got_across(row: list[Item], at: int) -> bool:
-    """Whether the wounded went abroad to be treated: "four wounded civilians crossed into Egypt for treatment"."""
-    for n in range(at, min(at + 8, len(row))):
-        if row[n].classes & {"admission"}:
-            return False  # "have been admitted to the hospital"
-        if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
-            return _for_treatment(row, n)
-        if row[n].kind in (";", ".", ",") or row[n].quantity is not None:
-            return False
-    return False
-
-
-def _for_treatment(row: list[Item], at: int) -> bool:
-    """Whether people were taken out as patients: "evacuated via Kerem Shalom", "evacuated to Nasser Hospital"."""
-    for n in range(at + 1, min(at + 12, len(row))):
-        item = row[n]
-        if item.kind in (";", ".") or item.quantity is not None:
-            return False
-        if item.classes & {"treatment"}:
-            return True
-        if item.mention is not None and item.mention.sort in ("crossing", "facility"):
-            before = [i.classes for i in row[max(at, n - 4) : n]]
-            return any(c & {"to", "through", "by_way_of"} for c in before)
-    return False
 
 
 def _nobody(sentence: Sentence, at: int) -> bool:

@@ -1,0 +1,39 @@
+"""How people are told to get out: through a crossing, or to be treated elsewhere."""
+
+from ingest.text.items import Item
+
+
+def through(row: list[Item], at: int) -> bool:
+    """Whether a way out by a crossing is told: "left Gaza through Rafah"."""
+    for n in range(at + 1, min(at + 7, len(row) - 1)):
+        if row[n].classes & {"by_way_of"}:
+            return any(i.mention is not None for i in row[n + 1 : n + 3])
+        if row[n].mention is None and not row[n].classes & {"article", "place_in"}:
+            return False
+    return False
+
+
+def got_across(row: list[Item], at: int) -> bool:
+    """Whether the wounded went abroad to be treated: "four wounded civilians crossed into Egypt for treatment"."""
+    for n in range(at, min(at + 8, len(row))):
+        if row[n].classes & {"admission"}:
+            return False  # "have been admitted to the hospital"
+        if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
+            return for_treatment(row, n)
+        if row[n].kind in (";", ".", ",") or row[n].quantity is not None:
+            return False
+    return False
+
+
+def for_treatment(row: list[Item], at: int) -> bool:
+    """Whether people were taken out as patients: "evacuated via Kerem Shalom", "evacuated to Nasser Hospital"."""
+    for n in range(at + 1, min(at + 12, len(row))):
+        item = row[n]
+        if item.kind in (";", ".") or item.quantity is not None:
+            return False
+        if item.classes & {"treatment"}:
+            return True
+        if item.mention is not None and item.mention.sort in ("crossing", "facility"):
+            before = [i.classes for i in row[max(at, n - 4) : n]]
+            return any(c & {"to", "through", "by_way_of"} for c in before)
+    return False
