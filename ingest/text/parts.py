@@ -92,6 +92,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         return ""  # "600 households comprising 3,000 IDPs"
     since = last.at if here else 0
     introduced = any(row[n].classes & {"part"} for n in range(max(since, claim.at - 3), claim.at))
+    introduced = introduced and not (row[claim.at - 1].classes & {"and"} and last.link.at + 3 >= claim.at)
     if introduced and here and _of_those(row, claim, last):
         return PART
     head = claim.subject.head

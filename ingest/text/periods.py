@@ -254,7 +254,9 @@ class _Reader(DayReader):
             if not (raw[0].isdecimal() and len(raw) <= 5 or raw in (":", ".") or unit and unit[1] == "short"):
                 break
             start -= 1
-        return start if start < at and tokens.raw[start][0].isdecimal() else at
+        first = tokens.raw[start]
+        bare = start == at - 1 and first.replace(",", "").isdecimal()  # "from 157 on Saturday"
+        return start if start < at and first[0].isdecimal() and not bare else at
 
     def relate(self, period: Period, floor: int) -> None:
         """Sets relation and whether the day is that of a statement, from the words before."""

@@ -177,7 +177,15 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or item.classes & {"and"}):
             # "six aid workers and two drivers were killed"
             other = subject(sentence, n + 1, ())
-            if n == what.end or other.units & what.units and not other.before:
+            if (
+                item.kind == ","
+                and what.head >= 0
+                and other.head >= 0
+                and words[row[other.head].first] == words[row[what.head].first]
+            ):
+                break  # "home to 58,000 people, 26 people were killed"
+            alike = other.units & what.units or "person" in other.units and what.units & PEOPLE
+            if n == what.end or alike and not other.before:
                 cost += 0.8
                 n = other.end
                 continue
