@@ -18,7 +18,7 @@ DIGESTS = ROOT / "seeds" / "samples" / "digests"
 # file: least figure F1, least F1 with place, qualifier and last day, most false alarms in texts without figures
 FLOORS = {
     "en": (0.93, 0.64, 0),
-    "en_blind": (0.87, 0.45, 1),
+    "en_blind": (0.87, 0.45, 0),
     "en_news": (0.94, 0.60, 0),
     "ar": (0.90, 0.54, 0),
     "fr": (0.92, 0.70, 0),
