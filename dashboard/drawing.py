@@ -9,7 +9,7 @@ from dashboard import console
 from dashboard.axes import FONT, Style
 from dashboard.charts import CONFIG
 from dashboard.console import Answer
-from dashboard.marks import SPEAKERS
+from dashboard.marks import SPEAKERS, Colour, Palette
 
 __all__ = ["CONFIG", "choices", "figure", "offers"]
 
@@ -40,10 +40,12 @@ def figure(answer: Answer, x: str, y: str, colour: str | None, style: Style) -> 
     groups = [str(value) for value in _column(answer, colour)] if colour else [""] * len(along)
     lines = answer.types[answer.columns.index(x)].startswith(("DATE", "TIMESTAMP"))
     drawn = go.Figure()
-    for number, name in enumerate(dict.fromkeys(groups)):
+    names = list(dict.fromkeys(groups))
+    shades = _shades(names, style.palette if colour == "speaker" else None)
+    for name in names:
         found = [(a, b) for a, b, g in zip(along, measured, groups, strict=True) if g == name and None not in (a, b)]
         found = sorted(found) if lines else found[:MOST_BARS]
-        shade = style.palette.colour(None, name) if colour == "speaker" else SPEAKERS[number % len(SPEAKERS)]
+        shade = shades[name]
         values: dict[str, Any] = {
             "x": [a if lines else str(escape(str(a))) for a, _ in found],
             "y": [b for _, b in found],
@@ -62,11 +64,22 @@ def figure(answer: Answer, x: str, y: str, colour: str | None, style: Style) -> 
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         showlegend=bool(colour),
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},  # beside, it leaves a phone no room
         margin={"l": 60, "r": 14, "t": 20, "b": 60},
-        height=400,
+        height=400 + (12 * len(names) if colour else 0),
         uirevision="kept",
     )
     return drawn
+
+
+def _shades(names: list[str], palette: Palette | None) -> dict[str, Colour]:
+    """A colour for each name, of a speaker its own; no two alike as long as there are enough."""
+    shades: dict[str, Colour] = {}
+    for number, name in enumerate(names):
+        start = SPEAKERS.index(palette.colour(None, name)) if palette else number
+        turned = [SPEAKERS[(start + step) % len(SPEAKERS)] for step in range(len(SPEAKERS))]
+        shades[name] = next((one for one in turned if one not in shades.values()), turned[0])
+    return shades
 
 
 def _column(answer: Answer, name: str) -> list[Any]:

@@ -12,6 +12,7 @@ from streamlit.util import calc_hash
 from dashboard import drawing, locks, proof, store
 from dashboard.axes import Style
 from dashboard.console import Answer, Console
+from dashboard.marks import SPEAKERS
 from dashboard.views import controls, query
 from data import warehouse as releases
 
@@ -106,6 +107,19 @@ def test_a_question_can_be_asked_with_its_proof(statement: str, column: str, con
 @pytest.mark.parametrize(
     "statement",
     [
+        "SELECT place, observation_id FROM series",
+        "SELECT s.observation_id, value FROM series s",
+        "SELECT place, list(observation_id) AS observation_ids FROM series GROUP BY place",
+        "SELECT s.*, 1 FROM series s",
+    ],
+)
+def test_proof_that_is_there_is_not_put_twice(statement: str) -> None:
+    assert proof.with_proof(statement) == statement
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
         "SELECT DISTINCT place FROM series",
         "SELECT place FROM series UNION SELECT name FROM place",
         "PIVOT series ON speaker USING max(value)",
@@ -175,6 +189,14 @@ def test_a_chart_draws_only_what_is_there_and_escapes_names(style: Style) -> Non
 
 
 # -- the page
+
+
+def test_no_two_speakers_have_one_colour(style: Style) -> None:
+    names = [f"Speaker {n}" for n in range(len(SPEAKERS))]
+    rows = [["2024-01-01", name, 1] for name in names]
+    made = answer({"day": "DATE", "speaker": "VARCHAR", "value": "BIGINT"}, *rows)
+    drawn = drawing.figure(made, "day", "value", "speaker", style).data
+    assert len({line.marker.color for line in drawn}) == len(SPEAKERS)
 
 
 def test_nothing_is_asked_before_somebody_asks(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
