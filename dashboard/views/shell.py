@@ -68,7 +68,13 @@ class View:
         """The points of an indicator in the window."""
         s = self.selection
         found: list[Point] = self.ask(
-            queries.series.rows, indicator_id, tuple(places), org_ids=tuple(orgs), start=s.start, end=s.end
+            queries.series.rows,
+            indicator_id,
+            tuple(places),
+            org_ids=tuple(orgs),
+            start=s.start,
+            end=s.end,
+            columns=queries.DRAWN,
         )
         return found
 

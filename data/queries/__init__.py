@@ -28,7 +28,7 @@ from data.queries.catalogue import (
     whole,
 )
 from data.queries.evidence import Evidence, evidence, others, passage_url, sentence_url
-from data.queries.figures import POINT, changes, gaps, history, latest, observations, series, series_sql, undated
+from data.queries.figures import DRAWN, POINT, changes, gaps, history, latest, observations, series, series_sql, undated
 from data.queries.frozen import became, cited_documents
 from data.queries.situation import Tile, recent, reported, status_on, strips, tile
 from data.queries.sources import (
@@ -43,6 +43,7 @@ from data.queries.sources import (
 )
 
 __all__ = [
+    "DRAWN",
     "KEYS",
     "POINT",
     "Evidence",

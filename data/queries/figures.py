@@ -53,6 +53,10 @@ POINT = (
 )
 """Columns of a point of a series, in order; each means what the view `series` says of it."""
 
+_UNDRAWN = ("indicator_label", "place_kind", "confidence", "published_at", "maturity", "publisher_id", "document_id")
+DRAWN = tuple(name for name in POINT if name not in _UNDRAWN)
+"""Of these, what a chart and the words around it are made of: a question costs by the column."""
+
 COLUMNS = ", ".join(f'"{name}"' for name in POINT)
 UNCHARTED = ", ".join(f'"{name}"' for name in POINT if name not in ("series_id", "cadence"))
 
@@ -68,8 +72,9 @@ def series(
     end: date | None = None,
     after: str | None = None,
     limit: int | None = None,
+    columns: Sequence[str] = POINT,
 ) -> Asked:
-    """Points of an indicator's series whose period touches [start, end]; columns POINT.
+    """Points of an indicator's series whose period touches [start, end]; columns POINT, or some of them.
 
     No places or organisations: all. Places mean themselves, not what lies in them. Ordered by series_id, period_end,
     period_start, observation_id; `after` is the observation_id of the last point of the page before, and an unknown
@@ -93,7 +98,8 @@ def series(
     cut = "" if limit is None else "LIMIT $limit"
     if limit is not None:
         where.values["limit"] = limit
-    return f"SELECT {COLUMNS} FROM {table} WHERE {where} {order} {cut}", where.values
+    named = ", ".join(f'"{name}"' for name in columns)
+    return f"SELECT {named} FROM {table} WHERE {where} {order} {cut}", where.values
 
 
 def series_sql(

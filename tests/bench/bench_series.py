@@ -60,13 +60,18 @@ def main(store: Path, rows: int) -> None:
 
             def ours(number: int) -> list[dict[str, object]]:
                 indicator, place = which(number)
-                return queries.series.rows(warehouse.cursor(big), indicator, [place])
+                return queries.series.rows(warehouse.cursor(big), indicator, [place], columns=queries.DRAWN)
 
             def window(number: int) -> list[dict[str, object]]:
                 indicator, place = which(number)
                 start = date(2022, 1, 1) + timedelta(days=number % (DAYS - 100))
                 return queries.series.rows(
-                    warehouse.cursor(big), indicator, [place], start=start, end=start + timedelta(days=99)
+                    warehouse.cursor(big),
+                    indicator,
+                    [place],
+                    start=start,
+                    end=start + timedelta(days=99),
+                    columns=queries.DRAWN,
                 )
 
             def bare(number: int) -> object:
