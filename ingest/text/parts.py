@@ -35,6 +35,9 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if what.head < 0 and not what.units and at + 2 < len(row) and row[at + 1].classes & {"gravely"}:
         if not any(p.role in ("before", "noun") for p in row[at + 2].phrases):
             return PART  # "three were wounded - two seriously"
+    if at > 1 and what.head < 0 and row[at - 1].classes & {"inhabited"}:
+        if not any(p.keys[0].startswith("displacement.") for p in row[at - 2].phrases):
+            return "all who live there"  # "the state, which has a population of 40 million"
     if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
         following = row[end + 1 : end + 3]
         if any(i.classes & {"counted_before"} for i in following):

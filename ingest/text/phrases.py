@@ -14,6 +14,7 @@ from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, subject
 from ingest.text.objects import AUXILIARY, PREPOSITIONS, SHELTERED, SITES, SUM, TRUCKS, left
 
 _REACH = 5.0
+_STOPS = (",", ";", "quantity")
 
 
 @dataclass(slots=True)
@@ -110,8 +111,9 @@ def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
         if link.phrase.sort != "figure" or link.at <= first.at + 1 or not link.helped:
             continue
         between = row[first.at + 1 : link.at]
-        if any(i.classes & {"and", "or", "relative"} or i.kind in (",", ";", "quantity") for i in between):
-            return None
+        stops = [m for m, i in enumerate(between) if i.classes & {"and", "or", "relative"} or i.kind in _STOPS]
+        if stops and not (between[stops[-1]].kind == "," and len(stops) == 1 and between[-1].classes & AUXILIARY):
+            return None  # but "who were hiding in a school, were killed"
         if any(i.classes & AUXILIARY for i in between):
             return link
     return None
@@ -298,14 +300,17 @@ def _joined(row: list[Item], at: int) -> int:
 
 def _inserted(row: list[Item], at: int) -> int:
     """The item behind an insertion between commas, where a verb goes on; 0: there is none."""
+    clause = at + 1 < len(row) and row[at + 1].classes & {"relative"}  # "the state, which has 40 million people, were"
     for n in range(at + 1, min(at + 14, len(row) - 1)):
         item = row[n]
         if item.kind == ",":
             goes_on = row[n + 1].classes & AUXILIARY or any(p.role == "before" for p in row[n + 1].phrases)
             return n + 1 if goes_on else 0
-        if item.kind in (";", ".", "(", "-", ":") or item.classes & AUXILIARY:
+        if item.kind in (";", ".", "(", "-", ":") or item.classes & AUXILIARY and not clause:
             return 0
-        if item.classes & {"relative"} or any(p.role == "before" for p in item.phrases):
+        if item.classes & {"relative"} and n > at + 1 or any(p.role == "before" for p in item.phrases):
+            return 0
+        if item.classes & {"relative"} and not (row[at - 1].mention or row[at - 1].classes & {"area_noun"}):
             return 0
     return 0
 
