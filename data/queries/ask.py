@@ -71,16 +71,18 @@ def _rows(con: Connection, indicator_id: str, place_ids: Iterable[str]) -> str |
     """
     where = Where()
     where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
-    where.among("place_id", place_ids)
+    where.among("place_id", places := tuple(place_ids))
+    ends = "first_row, last_row" if places else "min(first_row), max(last_row)"  # a question of few rows costs less
     sql = f"""
-        SELECT
-          getvariable('known_at') IS NULL AND getvariable('recorded_at') IS NULL,
-          coalesce(min(first_row), 0), coalesce(max(last_row), -1)
+        SELECT getvariable('known_at') IS NULL AND getvariable('recorded_at') IS NULL, {ends}
         FROM series_rows
         WHERE {where}
     """
-    is_now, first, last = con.execute(sql, where.values).fetchall()[0]
-    return f"rowid BETWEEN {first} AND {last}" if is_now else None
+    found = con.execute(sql, where.values).fetchall()
+    if not (found[0][0] if found else now(con)):
+        return None
+    of = [(first, last) for _, first, last in found if first is not None]
+    return f"rowid BETWEEN {min(of)[0]} AND {max(of)[1]}" if of else "false"
 
 
 def spans(con: Connection) -> str:
