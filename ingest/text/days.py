@@ -156,6 +156,8 @@ class DayReader:
         if year is None or self.counts(at + 1) or self.tokens.touches(at):
             return None
         marks = self.marks
+        if year < 1900 and at + 1 < len(self.tokens) and any(entry.phrases for _, entry in marks.at[at + 1]):
+            return None  # "612 are dead and 1500 injured"
         if any(
             marks.back(at, name, 3) >= 0
             for name in (
