@@ -17,9 +17,10 @@ GOLDEN = ROOT / "tests" / "golden"
 DIGESTS = ROOT / "seeds" / "samples" / "digests"
 # file: least figure F1, least F1 with place, qualifier and last day, most false alarms in texts without figures
 FLOORS = {
-    "en": (0.93, 0.64, 0),
-    "en_blind": (0.87, 0.45, 0),
-    "en_news": (0.94, 0.60, 0),
+    "en": (0.93, 0.68, 0),
+    "en_blind": (0.87, 0.55, 0),
+    "en_news": (0.94, 0.66, 0),
+    "en_where": (0.82, 0.74, 0),
     "ar": (0.90, 0.54, 0),
     "fr": (0.92, 0.70, 0),
     "es": (0.92, 0.55, 0),

@@ -23,11 +23,11 @@ def read(text: Text, context: Context) -> Reading:
     lexicons = context.catalogue.lexicons
     lexicon = lexicons.get(context.lang[:2].lower()) or lexicons["en"]
     visible, places = see_through(text.text)
-    body = prepare.sentences(visible, lexicon, context.catalogue, context.published)
     title = see_through(context.title or "")[0]
     heads = prepare.sentences(title, lexicon, context.catalogue, context.published) if title else []
-    scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     calendar = prepare.calendar(heads, context.published)
+    body = prepare.sentences(visible, lexicon, context.catalogue, context.published or calendar.reported)
+    scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     memory = Memory(
         home=prepare.home(scene),
         epidemic=any("disease" in i.classes for s in heads for i in s.items),

@@ -7,10 +7,11 @@ from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import confidence, points, unavailable
 from ingest.text.claims import claims
-from ingest.text.dating import Calendar, When, remember, when
+from ingest.text.dating import Calendar, When, remember
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Sentence
 from ingest.text.locate import begin, follow, where
+from ingest.text.moments import when
 from ingest.text.quantities import Quantity
 from ingest.text.scene import Scene, Where
 from ingest.text.speakers import Speaker, nearest, speakers

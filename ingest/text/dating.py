@@ -36,6 +36,10 @@ class Calendar:
         titled: Whether the title gave it.
         event: The last day or span told before, for "since then" and "the same day".
         told: The paragraph of `event`.
+        day: The last single day told, settled or not, for "the same day".
+        told_in: The sentence of `event`; `first`, `first_in`: the first day or span that was told, and its sentence.
+        before: The claim before in this sentence, and its period.
+        number: The number of the sentence.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
         listed: Whether a line before opened a list that `flow` is for.
     """
@@ -49,45 +53,42 @@ class Calendar:
     paragraph: int = -1
     age: int = 0
     listed: bool = False
+    day: Period | None = None
+    told_in: int = -1
+    first: Period | None = None
+    first_in: int = -1
+    before: tuple[Claim, When] | None = None
+    number: int = 0
 
 
-def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> When:
-    """The period of a claim of an indicator of this kind: "stock", "flow" or "status"; `others`: all figures' items."""
-    if calendar.paragraph != sentence.span.paragraph:
-        calendar.listed = calendar.listed and sentence.span.kind != "sentence"
-        if not calendar.listed:
-            calendar.age += sentence.span.paragraph - calendar.paragraph
-        calendar.paragraph = sentence.span.paragraph
-    found = _when(calendar, sentence, claim, kind, others)
-    if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
-        calendar.flow, calendar.age = found, 0
-    return found
-
-
-def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> When:
+def by_rule(
+    calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]
+) -> tuple[When, str]:
+    """The period of a claim of an indicator of this kind, and by which rule; `others`: all figures' items."""
     row = sentence.items
     near = _near(row, claim, others)
-    running = _running(row, claim)
-    tense = _tense(row, claim)
+    runs = running(row, claim)
+    form = tense(row, claim)
     if near is not None and _changed(row, claim, near):
         near = None
     if near is not None:
-        return _from_period(calendar, near, kind, claim, running, tense, row)
+        return _from_period(calendar, near, kind, claim, runs, form, row), f"of a day {near.relation}"
     if _earlier_level(row, claim):
-        return When(None, None, "unknown")
+        return When(None, None, "unknown"), "of an earlier level"
     if kind == "flow":
         if claim.indicator.startswith("funding."):
-            return _current(calendar)
+            return _current(calendar), "of money"
         carried = _carried(calendar, claim)
-        if running or tense == "present" or tense == "perfect" and not _disaster(sentence):
+        if runs or form == "present" or form == "perfect" and not _disaster(sentence):
             found = _current(calendar)
             if carried is not None and claim.link.tail + 1 < len(row) and row[claim.link.tail + 1].classes & {"by"}:
-                return When(carried.start, carried.end, "inferred")  # "have been displaced by the strikes"
+                # "have been displaced by the strikes"
+                return When(carried.start, carried.end, "inferred"), "of a cause"
             if carried is not None and carried.start is not None and found.end is not None:
-                return _made(carried.start, found.end, "inferred")
-            return found
+                return made(carried.start, found.end, "inferred"), "of what runs on"
+            return found, "of what runs"
         if carried is not None:
-            return When(carried.start, carried.end, "inferred")
+            return When(carried.start, carried.end, "inferred"), "of the same event"
         event = calendar.event
         if event is not None and calendar.told == sentence.span.paragraph:
             if (
@@ -95,15 +96,15 @@ def _when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, other
                 and event.relation == "on"
                 and claim.indicator.startswith(("casualties.", "displacement.new"))
             ):
-                return _made(event.from_day, event.to_day, "inferred")
-        if calendar.reported is not None and tense != "past":
-            return When(None, calendar.reported, "inferred")
-        return When(None, None, "unknown")
+                return made(event.from_day, event.to_day, "inferred"), "of a day before"
+        if calendar.reported is not None and form != "past":
+            return When(None, calendar.reported, "inferred"), "of the report"
+        return When(None, None, "unknown"), "of no day"
     taken = any("refuge" in item.classes for item in _window(row, claim))  # who "had taken refuge" is there
-    if tense == "past" and not taken and not claim.indicator.endswith("_nonfunctional"):
-        return When(None, None, "unknown")
+    if form == "past" and not taken and not claim.indicator.endswith("_nonfunctional"):
+        return When(None, None, "unknown"), "of the past"
     found = _current(calendar)
-    return When(found.end, found.end, found.basis)
+    return When(found.end, found.end, found.basis), "of what is"
 
 
 def _changed(row: list[Item], claim: Claim, near: Period) -> bool:
@@ -140,13 +141,19 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
         _open(calendar, sentence)
     for item in sentence.items:
         period = item.period
+        if period is not None and period.grain == "day" and period.relation in ("on", "as_of"):
+            calendar.day = period
         if period is None or period.said or period.from_day is None:
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:
             if not calendar.titled and _current_day(calendar, period):
                 calendar.reported = period.to_day
         elif period.relation != "past":
-            calendar.event, calendar.told = period, sentence.span.paragraph
+            calendar.event, calendar.told, calendar.told_in = period, sentence.span.paragraph, calendar.number
+            if calendar.first is None and period.grain in ("day", "span"):
+                calendar.first, calendar.first_in = period, calendar.number
+    calendar.before = None
+    calendar.number += 1
 
 
 def _open(calendar: Calendar, sentence: Sentence) -> None:
@@ -163,7 +170,7 @@ def _open(calendar: Calendar, sentence: Sentence) -> None:
             continue
         if period.relation == "since":
             today = calendar.reported or calendar.published
-            calendar.flow, calendar.age, calendar.listed = _made(period.from_day, today, "stated"), 0, True
+            calendar.flow, calendar.age, calendar.listed = made(period.from_day, today, "stated"), 0, True
         elif (period.relation == "as_of" or period.grain == "span") and _current_day(calendar, period):
             calendar.reported = period.to_day
 
@@ -184,60 +191,60 @@ def _current(calendar: Calendar) -> When:
 
 
 def _from_period(
-    calendar: Calendar, period: Period, kind: str, claim: Claim, running: bool, tense: str, row: list[Item]
+    calendar: Calendar, period: Period, kind: str, claim: Claim, runs: bool, form: str, row: list[Item]
 ) -> When:
     published = calendar.published
     today = calendar.reported or published
     relation = _relation(period, claim, row)
     if claim.indicator == "funding.required" and period.grain == "year" and period.from_day:
-        return _made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
+        return made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
     if relation == "since_then":
         start = calendar.event.from_day if calendar.event else None
-        return _made(start, published, "inferred")
+        return made(start, published, "inferred")
     if relation == "same_day":
-        event = calendar.event
-        return _made(event.from_day, event.to_day, "inferred") if event else When(None, None, "unknown")
+        day = calendar.day
+        return made(day.from_day, day.to_day, "inferred") if day else When(None, None, "unknown")
     if relation in ("so_far", "now"):
         found = _current(calendar)
         carried = _carried(calendar, claim) if kind == "flow" else None
         if carried is not None and found.end is not None:
-            return _made(carried.start, found.end, "inferred")
+            return made(carried.start, found.end, "inferred")
         return found if kind == "flow" else When(found.end, found.end, found.basis)
     if relation == "since":
         start = None if period.grain == "vague" else period.from_day
-        return _made(start, today if today and start and today >= start else published, "stated")
-    if kind == "stock" and period.grain == "vague" and tense != "past" and not _earlier_level(row, claim):
+        return made(start, today if today and start and today >= start else published, "stated")
+    if kind == "stock" and period.grain == "vague" and form != "past" and not _earlier_level(row, claim):
         found = _current(calendar)
         return When(found.end, found.end, found.basis)
     if relation == "undated" or period.grain == "vague":
         return When(None, None, "unknown")
     if relation == "after":
-        return _made(period.from_day, None, "unknown")
+        return made(period.from_day, None, "unknown")
     if relation in ("before", "until"):
-        return _made(None, period.to_day, "stated")
+        return made(None, period.to_day, "stated")
     if relation in ("as_of", "by"):
-        return _made(None if kind == "flow" else period.to_day, period.to_day, "stated")
+        return made(None if kind == "flow" else period.to_day, period.to_day, "stated")
     if kind == "flow":
         funding = claim.indicator.startswith("funding")
-        if running and period.grain in ("day", "span") and published and not funding and not _bounded(period, row):
-            return _made(period.from_day, today, "stated")
+        if runs and period.grain in ("day", "span") and published and not funding and not _bounded(period, row):
+            return made(period.from_day, today, "stated")
         end = period.to_day
         if claim.indicator == "funding.required" and period.grain == "year" and end:
-            return _made(date(end.year, 1, 1), date(end.year, 12, 31), "stated")
+            return made(date(end.year, 1, 1), date(end.year, 12, 31), "stated")
         if end and published and end > published and not funding:
             end = published
-        return _made(period.from_day, end, "stated")
-    if kind == "status" and period.grain == "day" and today and not (tense == "past" and period.dated):
-        return _made(period.from_day, today, "stated")
+        return made(period.from_day, end, "stated")
+    if kind == "status" and period.grain == "day" and today and not (form == "past" and period.dated):
+        return made(period.from_day, today, "stated")
     if (
         kind == "stock"
-        and tense == "present"
+        and form == "present"
         and period.grain in ("month", "year")
         and not claim.indicator.startswith("food")
     ):
         found = _current(calendar)
         return When(found.end, found.end, found.basis)
-    return _made(period.from_day, period.to_day, "stated")
+    return made(period.from_day, period.to_day, "stated")
 
 
 def _bounded(period: Period, row: list[Item]) -> bool:
@@ -247,10 +254,14 @@ def _bounded(period: Period, row: list[Item]) -> bool:
 
 def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
     """How a day is meant: "since the war began on", "that began in" and a bare "since" make it a beginning."""
-    if period.relation != "on" or period.relative and period.grain != "day":
+    if period.relation not in ("on", "undated"):
         return period.relation
     at = next(n for n, item in enumerate(row) if item.period is period)
-    for n in range(at - 1, max(at - 8, -1), -1):
+    if period.relation == "undated" or period.relative and period.grain != "day":
+        n = next((n for n in range(at - 1, max(at - 11, -1), -1) if row[n].classes & {"since_word"}), at)
+        since = n < at and all(item.quantity is None for item in row[n:at])
+        return "since" if since else period.relation  # "since the overthrow of the government last month"
+    for n in range(at - 1, max(at - 13, -1), -1):
         item = row[n]
         if item.classes & {"since_word"}:
             return "since"
@@ -265,7 +276,7 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
     return "on"
 
 
-def _made(start: date | None, end: date | None, basis: str) -> When:
+def made(start: date | None, end: date | None, basis: str) -> When:
     """A period whose start, where it is not before the end, is kept."""
     if end is None:
         return When(start, None, "unknown")
@@ -277,43 +288,49 @@ def _made(start: date | None, end: date | None, basis: str) -> When:
 def _near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None:
     """The date that belongs to a claim: the nearest of its clause, else that of the sentence's beginning."""
     best: tuple[float, Period] | None = None
-    low, high = claim.kept
-    if claim.link.way == "list":
-        low = claim.at
     for n, item in enumerate(row):
         period = item.period
         if period is None or period.said or _told(row, n, claim):
             continue
-        cost = -2.0 if period.relation == "as_of" else 0.0
-        span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
-        skip = -1
-        for m in span:
-            other = row[m]
-            if m <= skip:
-                continue
-            if other.kind == "(" and (skip := closed(row, m, span.stop)):
-                cost += 0.3
-            elif other.kind == ";":
-                cost += 4
-            elif other.quantity is not None:
-                cost += (1.5 if n > high else 0.8) if m in others else 0.4
-            elif other.kind in (",", "-", ":"):
-                cost += 0.5
-            elif other.classes & {"and"}:
-                cost += 0.7
-            elif other.classes & {"while"}:
-                cost += 2.5
-            elif other.classes & {"where"} and n < low and not claim.indicator.startswith(_EVENTS):
-                cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
-            elif other.classes & {"relative"}:
-                cost += 1.0
-            elif other.classes & {"speech"}:
-                cost += 0.5
-            else:
-                cost += 0.1
+        cost = nearness(row, n, claim, others) - (2.0 if period.relation == "as_of" else 0.0)
         if best is None or cost < best[0]:
             best = cost, period
     return best[1] if best is not None and best[0] <= 4.5 else None
+
+
+def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> float:
+    """How far a date stands from a claim's words: clauses and other figures between count more than words."""
+    low, high = claim.kept
+    if claim.link.way == "list":
+        low = claim.at
+    cost = 0.0
+    span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
+    skip = -1
+    for m in span:
+        other = row[m]
+        if m <= skip:
+            continue
+        if other.kind == "(" and (skip := closed(row, m, span.stop)):
+            cost += 0.3
+        elif other.kind == ";":
+            cost += 4
+        elif other.quantity is not None:
+            cost += (1.5 if n > high else 0.8) if m in others else 0.4
+        elif other.kind in (",", "-", ":"):
+            cost += 0.5
+        elif other.classes & {"and"}:
+            cost += 0.7
+        elif other.classes & {"while"}:
+            cost += 2.5
+        elif other.classes & {"where"} and n < low and not claim.indicator.startswith(_EVENTS):
+            cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
+        elif other.classes & {"relative"}:
+            cost += 1.0
+        elif other.classes & {"speech"}:
+            cost += 0.5
+        else:
+            cost += 0.1
+    return cost
 
 
 def _told(row: list[Item], at: int, claim: Claim) -> bool:
@@ -335,7 +352,7 @@ def _window(row: list[Item], claim: Claim) -> list[Item]:
     return row[max(0, low - 1) : high + 1]
 
 
-def _running(row: list[Item], claim: Claim) -> bool:
+def running(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is a running total: "has risen to", "so far"."""
     window = _window(row, claim)
     if any(item.classes & {"running"} for item in window):
@@ -346,7 +363,7 @@ def _running(row: list[Item], claim: Claim) -> bool:
     return claim.link.way == "label" and not any(item.period is not None for item in window)
 
 
-def _tense(row: list[Item], claim: Claim) -> str:
+def tense(row: list[Item], claim: Claim) -> str:
     """The tense of the words around a claim: "present", "past", "perfect" or ""."""
     for item in _window(row, claim):
         for tense in ("present", "perfect", "past"):

@@ -6,6 +6,7 @@ from datetime import date
 
 from ingest.text.marks import Marks
 
+_ONE = frozenset({"attacks", "person"})
 _DASHES = ("-", "–", "—", "−")
 
 
@@ -93,7 +94,10 @@ class DayReader:
 
     def counts(self, at: int) -> bool:
         """Whether a counted noun follows, so that "in May 30 people" is no day."""
-        return at < len(self.tokens) and any(entry.units for _, entry in self.marks.at[at])
+        if at >= len(self.tokens) or not any(entry.units for _, entry in self.marks.at[at]):
+            return False
+        one = self.tokens.raw[at - 1] != "1" and any(entry.units & _ONE for _, entry in self.marks.at[at])
+        return not (one and not self.tokens.words[at].endswith("s"))  # "the October 7 attack"
 
     def month(self, at: int) -> tuple[int, int] | None:
         """A month at a word: its number, and the word behind it."""

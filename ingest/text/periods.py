@@ -1,5 +1,6 @@
 """Days and spans of time as written, resolved against the publication day; null where nothing settles them."""
 
+import calendar
 from datetime import date, timedelta
 
 from data.lexicon import Lexicon
@@ -39,6 +40,13 @@ def find(marks: Marks, published: date | None) -> list[Period]:
         found.append(period)
         at = period.last
     return found
+
+
+def _back(day: date, months: int) -> date:
+    """The same day so many months before; the month's last where it has no such day."""
+    whole = day.year * 12 + day.month - 1 - months
+    year, month = divmod(whole, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 class _Reader(DayReader):
@@ -88,6 +96,8 @@ class _Reader(DayReader):
             pass
         elif begins and (link := marks.run(end, "until")):
             pass
+        elif first.month and not first.day and (link := marks.run(end, "and")) and self.month(link):
+            pass  # "in March and April"
         else:
             return None
         if skip := marks.run(link, "end_of"):
@@ -135,7 +145,10 @@ class _Reader(DayReader):
         if (end := marks.run(at, "past")) and (unit := self.length(end)):
             days, last = unit
             begin = published - timedelta(days=days) if published and days else None
-            return Period(begin, published if days else None, at, last, "past", "recent" if days else "vague", True)
+            if months := self.months(end):
+                begin = _back(published, months) if published else None
+            known = bool(days or months)
+            return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
         for name, back in (("today", 0), ("yesterday", 1)):
             if end := marks.run(at, name):
                 day = published - timedelta(days=back) if published else None
@@ -231,6 +244,14 @@ class _Reader(DayReader):
             return None
         days = {"hour": count / 24, "day": count, "week": 7 * count}.get(str(unit[1]), 0.0)
         return (int(days) if days >= 1 or not days else 1), unit[0]
+
+    def months(self, at: int) -> int:
+        """Months of "three months" or "two years" at a word; 0: it is no such length."""
+        count = self.marks.value(at, "number")
+        raw = self.tokens.raw[at] if at < len(self.tokens) else ""
+        number = int(float(count[1])) if count else int(raw) if raw.isdecimal() and len(raw) < 3 else 0
+        unit = self.marks.value(count[0] if count else at + 1, "time") if number else None
+        return number * {"month": 1, "year": 12}.get(str(unit[1]), 0) if unit else 0
 
     def ago(self, at: int) -> Period | None:
         span = self.length(at)
