@@ -59,13 +59,16 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
     return n
 
 
+_ROW = 40  # items of a row of names on each side of one
+
+
 def _listed(row: list[Item], n: int) -> list[int]:
     """Indices of the names that are joined to a name by commas and "and", and are places too."""
     found = [n]
     joined = False
     m = n + 1
     gap = False
-    while m < len(row):
+    while m < min(len(row), n + _ROW):
         if row[m].kind == "," or row[m].classes & {"and"}:
             joined = joined or bool(row[m].classes & {"and"})
             gap = True
@@ -79,7 +82,7 @@ def _listed(row: list[Item], n: int) -> list[int]:
         m += 1
     m = n - 1
     gap = False
-    while m >= 0:
+    while m >= max(0, n - _ROW):
         if row[m].kind == "," or row[m].classes & {"and"}:
             joined = joined or bool(row[m].classes & {"and"})
             gap = True
