@@ -71,7 +71,7 @@ def test_pages_of_refugee_statistics(site: Site, tmp_path: Path, seeds_catalogue
 
     site.handlers["/population/"] = page
     found, gathered = fetched("unhcr_population", site, tmp_path, seeds_catalogue, NOW, "/population/?coa=TCD")
-    assert values(gathered.source, found, seeds_catalogue) == [1, 2]
+    assert values(gathered.source, found, seeds_catalogue) == [1, None, 2, None]  # a dash: said not to be had
     assert [document.lineage for document in found] == ["unhcr_population/interface/in TCD"]
 
 

@@ -106,6 +106,10 @@ def candidates(
             signs.append(("follows the figure", 1.0))
         if n == stands:
             signs.append(("where", 1.0))
+        if spot.sort == "crossing" and spot.where.place_id and kind in ("cross", "leave"):
+            between = row[min(n, claim.at) + 1 : max(n, claim.at)]
+            if not any(i.quantity is not None or i.kind == ";" for i in between):
+                signs.append(("the crossing itself", 1.0))
         _standing(scene, spot.where, spot.key, kind, signs)
         _company(scene, sentence, claim, spot.key, signs)
         made.append(_made(as_point(scene, sentence, spot, claim), signs))

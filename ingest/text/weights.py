@@ -302,6 +302,7 @@ PLACE: dict[str, float] = {
     "that, leave": -0.3,
     "that, shelter": 0.1,
     "that, toll": 0.4,
+    "the crossing itself": 1.5,
     "the event there": -0.2,
     "the event, point": -0.1,
     "the event, region": -0.3,
