@@ -5,10 +5,12 @@ No database and no pandas here, so that readers and workers start fast.
 
 import csv
 import difflib
+import gc
 import hashlib
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -151,6 +153,19 @@ class Catalogue:
         return difflib.get_close_matches(name, list(known), n=most, cutoff=0.6)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Holds the collection of garbage while much is built that stays: it would look through all of it, many times."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+@uncollected()
 def load(folder: Path | None = None) -> Catalogue:
     """Load and check everything in seeds/.
 

@@ -37,6 +37,21 @@ TEXTS = {"text/plain", "text/markdown", "text/html", "application/xhtml+xml", "m
 ALWAYS = (date.min, date.max)
 
 
+def read_file(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        InputError: it cannot be read, or is empty.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from None
+    if not content:
+        raise InputError(f"{path} is empty.")
+    return content
+
+
 def media_type(name: str, content: bytes, stated: str | None = None) -> str:
     """The kind of a file: as its server states it, else by its name's end, else by its first bytes."""
     given = (stated or "").split(";")[0].strip().lower()

@@ -11,7 +11,6 @@ from data.catalogue import Catalogue
 from data.errors import HakikaError, InputError, ReadError
 from data.models import Observation
 from ingest import documents, text
-from ingest.gather import read_file
 
 OPTIONAL = ("title", "publisher", "url", "published", "language")
 LINES = (".jsonl", ".ndjson")
@@ -37,7 +36,7 @@ def jobs(path: Path, content: bytes | None = None, published: date | None = None
     Raises:
         InputError: the file cannot be read, or is no text.
     """
-    content = read_file(path) if content is None else content
+    content = documents.read_file(path) if content is None else content
     if path.suffix.lower() in LINES or _looks_like_lines(content):
         yield from _lines(content, published)
         return

@@ -80,25 +80,10 @@ def _from_files(gathered: Gathered, catalogue: Catalogue, now: datetime, given: 
         return
     for path in found:
         try:
-            content = given.content if given.content is not None else read_file(path)
+            content = given.content if given.content is not None else documents.read_file(path)
             gathered.found += from_content(source, catalogue, now, content, path.name, given, several=len(found) > 1)
         except (ReadError, InputError) as error:
             gathered.failed.append(f"{path.name}: {error}")
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file.
-
-    Raises:
-        InputError: it cannot be read, or is empty.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from None
-    if not content:
-        raise InputError(f"{path} is empty.")
-    return content
 
 
 def from_content(
@@ -178,7 +163,7 @@ def _whole(
 ) -> Iterator[Document]:
     """Kept pages of a paged interface, put together as fetching them would have."""
     assert isinstance(source.fetch, PagesFetch)
-    content = pages.joined([read_file(path) for path in found], source.fetch)
+    content = pages.joined([documents.read_file(path) for path in found], source.fetch)
     yield from from_content(source, catalogue, now, content, "pages.json", given, several=False)
 
 

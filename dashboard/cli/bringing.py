@@ -158,7 +158,8 @@ def add(
 
 def _given(what: str, said: dict[str, str | None], tell: "Tell") -> "Given":
     """The text that `add` names, with what a person says of it."""
-    from ingest.gather import Given, read_file
+    from ingest.documents import read_file
+    from ingest.gather import Given
 
     if what == "-":
         content = sys.stdin.buffer.read()

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, uncollected
 from data.lexicon import WORD, fold_word
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
@@ -21,6 +21,7 @@ class _Node:
 class Gazetteer:
     """All names of a catalogue as a tree of words."""
 
+    @uncollected()
     def __init__(self, catalogue: Catalogue) -> None:
         """Build the tree; takes a second for a hundred thousand names."""
         self.catalogue = catalogue
