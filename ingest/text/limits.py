@@ -6,6 +6,8 @@ DENIED = "a denial"
 _DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunctional", "partial": "nonfunctional"}
 _LIMITED = {"open": "partially_open", "closed": "partially_open", "functional": "partial", "nonfunctional": "partial"}
 _WORKING = ("open", "functional")
+_NONE: frozenset[str] = frozenset()
+_SOME = frozenset({"user_some"})
 _USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some"})
 
 
@@ -54,6 +56,7 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
         if (
             item.kind in (";", ".", ":")
             or item.classes & {"relative"}
+            and not goes_on
             or item.mention is not None
             and not row[n - 1].classes & {"by"}
         ):
@@ -77,7 +80,9 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             return True
         if item.classes & {"everybody"} and not groups:
             return False
-        users = item.classes & _USERS
+        users = item.classes & _USERS or (
+            _SOME if item.mention is not None and item.mention.kind == "people" else _NONE
+        )
         if users:
             groups.add(users)
         elif item.classes & {"and"} or item.kind == ",":

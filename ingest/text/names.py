@@ -70,9 +70,16 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
             continue
         mention.start, mention.end = tokens.starts[mention.first], tokens.ends[mention.last - 1]
         mention.text = tokens.text[mention.start : mention.end]
+        if found and mention.sort == "crossing" and _pair(tokens, found[-1], mention):
+            mention = reader.both(found.pop(), mention)
         found.append(mention)
         at = max(mention.last, at + 1)
     return found
+
+
+def _pair(tokens: Tokens, one: Mention, other: Mention) -> bool:
+    """Whether a crossing is named by the towns on both of its sides: "the Metema-Gallabat crossing"."""
+    return one.kind == "place" and one.last == other.first and tokens.joined(other.first)
 
 
 class _Reader:
@@ -190,6 +197,13 @@ class _Reader:
             if (before := marks.back(start, "direction", 3)) >= 0 and tokens.joined(start):
                 mention.first = before
             self.resolve(mention)
+
+    def both(self, one: Mention, other: Mention) -> Mention:
+        """The crossing between two towns that a hyphen joins."""
+        other.first, other.start = one.first, one.start
+        other.text = self.tokens.text[other.start : other.end]
+        other.ids = self.lookup(other.first, other.last) or other.ids or self.only(one.ids, "crossing")
+        return other
 
     def noun_before(self, at: int) -> tuple[int, str] | None:
         """The end of a noun such as "hôpital de", behind which a name stands, and the sort of what it names."""

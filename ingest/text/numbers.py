@@ -272,7 +272,7 @@ class _Reader:
                     return True
             if tokens.joined(end) and not tokens.raw[end][0].isdecimal() and not marks.value(end, "after"):
                 return not number.percent and not any(e.units & {"trucks", "beds"} for _, e in marks.at[end])
-            if marks.value(end, "time"):
+            if marks.value(end, "time") or marks.run(end, "multiple"):
                 return True
         if marks.back(at, "numbered", 2) >= 0:
             return True

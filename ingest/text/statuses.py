@@ -7,6 +7,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.limits import DENIED, turned
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
+from ingest.text.passage import passing
 from ingest.text.points import meant, remember, unlisted
 
 _NONE: frozenset[str] = frozenset()
@@ -39,6 +40,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 _take(row, found, _claim(phrase, link, subject, kept, status, mention))
                 if mention is not None and phrase.keys[0].startswith("crossing."):
                     memory.said.append(mention)
+    found += [c for c in passing(sentence, memory, catalogue) if all(_place(c) != _place(other) for other in found)]
     found += _likewise(sentence, found, memory, catalogue)
     remember(sentence, memory, catalogue, [c.mention for c in found if c.mention is not None])
     memory.told = found[-1:] or memory.told
@@ -135,7 +137,7 @@ def _subjects(
     verb = at - 1
     while back and verb > 0 and row[verb].classes & {"be", "remain", "adverb", "have"}:
         verb -= 1
-    joined = back and verb > 0 and bool(row[verb].classes & {"and"})  # "opens at 8 and closes at noon"
+    joined = back and verb > 0 and bool(row[verb].classes & {"and", "contrast"})  # "opens at 8 and closes at noon"
     n = at
     while True:
         n += step
@@ -301,8 +303,10 @@ def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             continue
         if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
             lasting = sentence.marks.run(row[n].last, "remain") or row[n].classes & {"remain"}
-            if lasting and status in ("closed", "nonfunctional"):
-                continue  # "would remain closed"
+            if lasting and (status in ("closed", "nonfunctional") or all(i.kind != "date" for i in row[:low])):
+                continue  # "would remain closed", and not "from July the gates will stay open until 20:00"
+            if n == at and status in ("closed", "nonfunctional"):
+                continue  # "blocked the crossing"
             return "not said to be so"
         if n < at and row[n].classes & {"loss"} and at - n < 4:
             return "said to be lost"  # "the loss of the last functioning clinic"
@@ -310,6 +314,8 @@ def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             return "not said to be so"  # "approved the reopening of X"
         if n >= low and row[n].classes & {"negation"} and not any(i.kind == "," for i in row[n:high]):
             return DENIED
+    if subject > at and _denied(row, at):
+        return DENIED
     if at and row[at - 1].classes & {"infinitive"} and not sentence.marks.run(row[at].first, "article"):
         if at < 2 or not row[at - 2].classes & {"force"}:  # "led to closure of X"
             return "a plan"
@@ -319,6 +325,14 @@ def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     if subject > at and _is_over(row, at):
         return "a state that is over"
     return ""
+
+
+def _denied(row: list[Item], at: int) -> bool:
+    """Whether a deed is denied: "has not closed the crossing"."""
+    n = at - 1
+    while n > 0 and at - n < 3 and row[n].classes & {"have", "adverb"} and not row[n].classes & {"negation"}:
+        n -= 1
+    return n >= 0 and bool(row[n].classes & {"negation"}) and not row[n].classes & {"preposition"}
 
 
 def _is_over(row: list[Item], at: int) -> bool:

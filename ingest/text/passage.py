@@ -1,0 +1,54 @@
+"""Who is let through a crossing: "only ambulances are allowed through Erez", "nobody may cross at Joda"."""
+
+from data.catalogue import Catalogue
+from data.lexicon import Phrase
+from ingest.text.figures import Claim, Memory
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import Link, Subject
+from ingest.text.points import meant
+
+_STATUS = "crossing.status"
+_USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some"})
+_NEAR = 9
+_FAR = 14
+_NONE: frozenset[str] = frozenset()
+
+
+def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Claim]:
+    """Crossings that are said to let only some, or nobody, pass."""
+    row = sentence.items
+    found = []
+    for at, item in enumerate(row):
+        if not item.classes & {"let_pass"} or not (status := _limits(row, at)):
+            continue
+        if any(row[n].classes & {"unreal", "future", "condition"} for n in range(max(0, at - 3), at)):
+            continue
+        for n in sorted(range(max(0, at - _FAR), min(len(row), at + _FAR)), key=lambda n: abs(n - at)):
+            if n != at and (mentions := meant(sentence, n, True, memory, catalogue)):
+                link = Link(Phrase((_STATUS,), "status", "before", status), at, "status", 1.6, at)
+                kept = min(at, n), max(at, n)
+                what = Subject(n, n + 1, _NONE)
+                found += [Claim(_STATUS, None, n, link, what, kept, status=status, mention=m) for m in mentions]
+                break
+    return found
+
+
+def _limits(row: list[Item], at: int) -> str:
+    """What the words around "allowed through" make of the crossing; "": nothing."""
+    for n in range(at - 1, max(at - _NEAR, -1), -1):
+        item = row[n]
+        if item.classes & {"only_word"} and any(_is_user(i) for i in row[n + 1 : at]):
+            return "partially_open"
+        zero = item.quantity is not None and item.quantity.value == 0
+        if item.classes & {"nobody"} or zero and any(i.classes & {"stands_for"} for i in row[n + 1 : n + 3]):
+            return "closed"
+        if item.kind in (";", "."):
+            break
+    for n in range(at + 1, min(at + 3, len(row))):
+        if row[n].classes & {"only_word"} and any(_is_user(i) for i in row[n + 1 : n + 5]):
+            return "partially_open"
+    return ""
+
+
+def _is_user(item: Item) -> bool:
+    return bool(item.classes & _USERS or item.units & {"people", "patients", "trucks"})
