@@ -131,6 +131,7 @@ def caption(document: Mapping[str, Any], points: Sequence[Point], words: Words, 
         foot=(
             *([words.say("clock.known", day=words.day(known))] if known else []),
             *([words.say("snap.band")] if shaded else []),
+            *([f"× {words.say('key.unavailable')}"] if document.get("unavailable") else []),
             words.say("chart.figures_by", names=speakers) + f" {words.say('chart.source')}: {words.listed(sources)}",
             f"Hakika · {address}" if address else "Hakika",
         ),

@@ -63,7 +63,9 @@ def document(of: store.Release, asked: Selection, group: str | None = None) -> D
         raise BadSelection(
             [f"{len(rows)} figures are more than the {ROWS} of a snapshot; choose fewer places or days."]
         )
-    cited = store.ask(of, queries.cited_documents, tuple(dict.fromkeys(p["document_id"] for p in rows)), public=True)
+    absent = unavailable(of, asked)
+    ids = tuple(dict.fromkeys(p["document_id"] for p in (*rows, *absent)))
+    cited = store.ask(of, queries.cited_documents, ids, public=True)
     order = list(cited)
     kind = rows[0]["kind"]
     drawn = next(iter(groups.values()))
@@ -81,6 +83,7 @@ def document(of: store.Release, asked: Selection, group: str | None = None) -> D
         },
         "known_at": _moment(asked.known_at),
         "rows": [_row(p, order.index(p["document_id"])) for p in rows],
+        **({"unavailable": [_row(p, order.index(p["document_id"])) for p in absent]} if absent else {}),
         "sources": [_source(cited[key]) for key in order],
         "license": "; ".join(sorted({cited[key]["licence"] for key in order})),
     }
@@ -118,6 +121,26 @@ def points(of: store.Release, asked: Selection, *, public: bool = True) -> list[
         recorded_at=asked.recorded_at,
     )
     return list(found)
+
+
+def unavailable(of: store.Release, asked: Selection) -> list[Point]:
+    """What speakers say is not to be had of a selection: points without value, status, series and cadence."""
+    found = store.ask(
+        of,
+        queries.gaps.rows,
+        asked.indicator,
+        asked.places,
+        public=True,
+        known_at=asked.known_at,
+        recorded_at=asked.recorded_at,
+    )
+    first, last = asked.start or date.min, asked.end or date.max
+    return [
+        {**p, "series_id": None, "cadence": None}
+        for p in found
+        if p["gap"] == "unavailable" and p["period_end"] and (p["period_start"] or p["period_end"]) <= last
+        if p["period_end"] >= first and (not asked.orgs or p["org_id"] in asked.orgs)
+    ]
 
 
 def asked_of(document: Document) -> Selection:
@@ -205,9 +228,18 @@ def canonical(document: Document) -> bytes:
 
 def rows(document: Document) -> list[Point]:
     """The points of a document, as `queries.series` would give them to charts, words and pictures."""
+    return _points(document, document["rows"])
+
+
+def absent(document: Document) -> list[Point]:
+    """What speakers say is not to be had: like `rows`, without value and status."""
+    return _points(document, document.get("unavailable", ()))
+
+
+def _points(document: Document, kept: Sequence[Mapping[str, Any]]) -> list[Point]:
     view = document["view"]
     found: list[Point] = []
-    for row in document["rows"]:
+    for row in kept:
         source = document["sources"][row["source"]]
         numbers = {key: None if row[key] is None else float(row[key]) for key in ("value", "low", "high", "of")}
         quoted = row["quote"] if row["found"] == "text" else None
@@ -273,7 +305,8 @@ def window(document: Document) -> tuple[date, date]:
 def _window(document: Document, shown: Sequence[Point]) -> tuple[date, date]:
     view = document["view"]
     first = _day(view["from"]) or min(p["period_start"] or p["period_end"] for p in shown)
-    return first, max(first, _day(view["to"]) or max(p["period_end"] for p in shown))
+    gaps = [date.fromisoformat(row["period_end"]) for row in document.get("unavailable", ())]
+    return first, max(first, _day(view["to"]) or max([*(p["period_end"] for p in shown), *gaps]))
 
 
 # -- kept on the disk

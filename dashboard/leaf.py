@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import plotly
 
-from dashboard import charts, citation, fates, frozen, selection, showing, store, strips, templating
+from dashboard import charts, citation, fates, frozen, notes, selection, showing, store, strips, templating
 from dashboard.axes import Style
 from dashboard.fates import Status
 from dashboard.frozen import Document
@@ -99,11 +99,12 @@ def interactive(document: Document, status: Status, lang: str, host: str) -> str
 def figure(document: Document, lang: str) -> str:
     """The chart as Plotly draws it, as JSON: figure and configuration, with nothing that uploads or names a vendor."""
     points, spans, words = frozen.drawn(document), frozen.spans(document), store.words(lang)
-    style = Style(words, store.palette(), *frozen.window(document))
+    style, absent = Style(words, store.palette(), *frozen.window(document)), tuple(frozen.absent(document))
     if spans:
-        drawn = strips.figure(spans, list(dict.fromkeys(p["place_id"] for p in spans)), style)
+        drawn = strips.figure(spans, list(dict.fromkeys(p["place_id"] for p in spans)), style, absent)
     else:
-        drawn = charts.figure(points, store.catalogue().indicators[document["view"]["indicator"]], style)
+        indicator = store.catalogue().indicators[document["view"]["indicator"]]
+        drawn = charts.figure(points, indicator, style, notes.Missing(unavailable=absent))
     value = json.loads(drawn.to_json())
     value["layout"].pop("template", None)
     return json.dumps({**value, "config": charts.CONFIG}, ensure_ascii=False, separators=(",", ":"))
@@ -146,10 +147,13 @@ def tombstone_json(status: Status) -> str:
     )
 
 
-def live(document: Document, asked: Selection, release: Mapping[str, Any], host: str, *, frame: bool) -> str:
+def live(
+    document: Document, asked: Selection, release: Mapping[str, Any], host: str, *, frame: bool, unread: str = ""
+) -> str:
     """The page, or the framable page, of a chart that changes with the figures.
 
-    `release` has number, published_at (text) and made (words): the state that is shown.
+    `release` has number, published_at (text) and made (words): the state that is shown. `unread`: why nothing newer
+    was read.
     """
     words = store.words(asked.lang)
     indicator = document["view"]["indicator"]
@@ -162,6 +166,7 @@ def live(document: Document, asked: Selection, release: Mapping[str, Any], host:
     here["interactive"] = ""
     chosen = {f"{indicator}.by": group} if group else {}
     told |= {
+        "note": " ".join(part for part in (unread, told["note"]) if part),
         "paths": here,
         "host": host,
         "live": release,

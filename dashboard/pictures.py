@@ -27,7 +27,14 @@ NARROW = Size(340, 400, 14)
 CARD = Size(1200, 630, 23)
 
 
-def svg(points: Sequence[Point], spans: Sequence[Point], style: Style, caption: Caption, size: Size = WIDE) -> str:
+def svg(
+    points: Sequence[Point],
+    spans: Sequence[Point],
+    style: Style,
+    caption: Caption,
+    size: Size = WIDE,
+    missing: notes.Missing = notes.NOTHING,
+) -> str:
     """The picture of one group of points (see `charts.groups`); of statuses, by the spans that they last.
 
     `style.start` and `style.end` bound the axis of time. No points: the words that there is no figure.
@@ -38,9 +45,9 @@ def svg(points: Sequence[Point], spans: Sequence[Point], style: Style, caption: 
     if not points:
         page.text(size.width / 2, (top + bottom) / 2, style.words.say("chart.none"), anchor="middle")
     elif points[0]["kind"] == "status":
-        _strips(page, spans, style, top, bottom)
+        _strips(page, spans, style, top, bottom, missing.unavailable)
     else:
-        _chart(page, points, style, top, bottom)
+        _chart(page, points, style, top, bottom, missing)
     return page.whole(caption.title)
 
 
@@ -104,7 +111,9 @@ def _axis(page: Page, field: _Field, style: Style) -> None:
         page.text(at, field.bottom + page.size.text * 1.35, word, anchor="middle", fill=style.text)
 
 
-def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom: float) -> None:
+def _chart(
+    page: Page, points: Sequence[Point], style: Style, top: float, bottom: float, missing: notes.Missing
+) -> None:
     """Lines for stocks and running totals, bars for days to years, dots by qualifier."""
     scale = page.size.text
     highest = charts._top(points)
@@ -123,6 +132,7 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
             page.line(left, y, right, y, style.grid)
         page.text(left - scale * 0.4, y + scale * 0.35, word, anchor="end", fill=style.text)
     _axis(page, field, style)
+    _absent(page, field, missing.unavailable, style)
     lines = charts.by_series(points)
     bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
     if not bars:
@@ -145,7 +155,7 @@ def _chart(page: Page, points: Sequence[Point], style: Style, top: float, bottom
             said = style.words.say("mark.falls")
             page.text(field.x(point["period_end"]), field.y(point["value"]) + scale * 1.8, said, size=scale * 0.85,
                       anchor="middle", fill=style.text, halo=True)  # fmt: skip
-    _silences(page, field, points, style, raised, _names(page, field, lines, points, style))
+    _silences(page, field, points, style, raised, _names(page, field, lines, points, style), missing)
 
 
 def _bands(page: Page, field: _Field, points: Sequence[Point], style: Style) -> None:
@@ -276,10 +286,11 @@ def _silences(
     style: Style,
     raised: float,
     taken: Sequence[tuple[float, float, float]],
+    missing: notes.Missing,
 ) -> None:
     """Words in the wide gaps, `raised` above what stands at the axis already, and higher where a name stands."""
     size = page.size.text * 0.85
-    for note in notes.silences(points, style):
+    for note in notes.silences(points, style, missing):
         x, parts = field.x(date.fromisoformat(note["x"])), note["text"].split("<br>")
         half, high = max(wide_of(part, size) for part in parts) / 2, size * 1.2 * len(parts)
         foot = field.bottom - raised - size * 0.8
@@ -292,7 +303,25 @@ def _silences(
             page.text(x, y, part, size=size, anchor="middle", fill=style.text, halo=True)
 
 
-def _strips(page: Page, spans: Sequence[Point], style: Style, top: float, bottom: float) -> None:
+def _absent(page: Page, field: _Field, told: Sequence[Point], style: Style) -> None:
+    """Where a speaker says that there is no figure to be had: a cross at the foot, a light area over several days."""
+    for p in told:
+        start, end = max(p["period_start"] or p["period_end"], style.start), min(p["period_end"], style.end)
+        if start < end:
+            x, x2 = field.x(start), field.x(end)
+            page.rect(x, field.top, x2 - x, field.bottom - field.top, "#5a5a5a", ' fill-opacity=".09"')
+        _cross(page, field.x(end), field.bottom, style)
+
+
+def _cross(page: Page, x: float, y: float, style: Style) -> None:
+    arm = page.size.text / 3.2
+    for turned in (arm, -arm):
+        page.line(x - arm, y - turned, x + arm, y + turned, style.text, 2)
+
+
+def _strips(
+    page: Page, spans: Sequence[Point], style: Style, top: float, bottom: float, absent: Sequence[Point] = ()
+) -> None:
     """One strip a place: what is said of it for each day, divided where speakers differ; nothing where nobody knows."""
     words, scale = style.words, page.size.text
     places = list(dict.fromkeys(span["place_id"] for span in spans))
@@ -320,6 +349,8 @@ def _strips(page: Page, spans: Sequence[Point], style: Style, top: float, bottom
         for span in spans:
             if span["place_id"] == place and style.start <= span["said_day"] <= style.end:
                 page.dot(field.x(span["said_day"], 0.5), y + high / 2, min(scale / 5, high / 3), "#fff", "#222")
+        for p in (p for p in absent if p["place_id"] == place and style.start <= p["period_end"] <= style.end):
+            _cross(page, field.x(p["period_end"], 0.5), y + high / 2, style)
     _axis(page, field, style)
 
 

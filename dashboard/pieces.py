@@ -56,13 +56,27 @@ def source_url(point: Point) -> str | None:
     return queries.sentence_url(point["url"], point["quote"], point["found_as"], point["words"]) or point["url"]
 
 
-def tile(found: queries.Tile | None, name: str, words: Words, palette: Palette, today: date, first: date) -> TileText:
-    """The tile of a stock or flow: the newest figure by its day, who says it, who differs, and the line behind it."""
+def tile(
+    found: queries.Tile | None,
+    name: str,
+    words: Words,
+    palette: Palette,
+    today: date,
+    first: date,
+    absent: Sequence[Point] = (),
+) -> TileText:
+    """The tile of a stock or flow: the newest figure by its day, who says it, who differs, and the line behind it.
+
+    `absent`: what speakers said later is not to be had.
+    """
+    told = [words.say("tile.unavailable", speaker=words.speaker(p), when=words.when(p)) for p in absent]
     if found is None:
-        return TileText(name, words.say("tile.none"), said=words.say("tile.never"), none=True)
+        href = point_href(absent[0], words) if absent else None
+        said = told[0] if told else words.say("tile.never")
+        return TileText(name, words.say("tile.none"), said=said, none=True, href=href)
     point = found.figure
     age = (today - point["period_end"]).days
-    also = [*_beside(found, words), *_parts(found, words), words.origin(point)]
+    also = [*told, *_beside(found, words), *_parts(found, words), words.origin(point)]
     line = found.line
     return TileText(
         name,

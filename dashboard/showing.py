@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from dashboard import canvas, citation, doubts, frozen, pictures, store, templating
+from dashboard import canvas, citation, doubts, frozen, notes, pictures, store, templating
 from dashboard.axes import Style
 from dashboard.fates import Notice, Status
 from dashboard.frozen import Document
@@ -36,9 +36,10 @@ def values(
     """All that the templates say of a document; `frame`: only its newest rows, and shorter quotes."""
     rows, shown = frozen.rows(document), frozen.drawn(document)
     newest = citation.newest_of(shown)
-    listed = sorted(rows, key=lambda p: (p["period_end"], p["series_id"]), reverse=True)
+    told = [*rows, *frozen.absent(document)]
+    listed = sorted(told, key=lambda p: (p["period_end"], p["series_id"] or ""), reverse=True)
     most = FRAME_ROWS if frame else len(listed)
-    many = len({p["place_id"] for p in rows}) > 1
+    many = len({p["place_id"] for p in told}) > 1
     return {
         "id": snapshot_id,
         "words": words,
@@ -146,7 +147,8 @@ def picture(document: Document, words: Words, size: canvas.Size, address: str, *
     first, last = frozen.window(document)
     style = Style(words, store.palette(), first, last)
     caption = replace(citation.caption(document, shown, words, address), headed=headed or size == pictures.CARD)
-    return pictures.svg(shown, frozen.spans(document), style, caption, size)
+    missing = notes.Missing(unavailable=tuple(frozen.absent(document)))
+    return pictures.svg(shown, frozen.spans(document), style, caption, size, missing)
 
 
 def captions(document: Document, words: Words, address: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard import pieces
 from dashboard.marks import Palette
 from dashboard.pieces import TileText
-from dashboard.wording import Words
+from dashboard.wording import Point, Words
 from data import queries
 from data.catalogue import Crisis
 
@@ -52,7 +52,10 @@ def tiles(ask: Ask, crisis: Crisis, words: Words, palette: Palette, today: date,
         return found
 
     def plain(indicator_id: str, label: str) -> TileText:
-        return pieces.tile(newest(indicator_id), words.say(label), words, palette, today, first)
+        found = newest(indicator_id)
+        after = found.figure["period_end"] if found is not None else date.min
+        absent = [p for p in unavailable(ask, indicator_id, crisis.places, today) if p["period_end"] > after]
+        return pieces.tile(found, words.say(label), words, palette, today, first, absent[:1])
 
     spans = ask(queries.strips.rows, "crossing.status", tuple(crisis.crossings), end=today)
     week = ask(queries.reported.rows, "crossing.trucks", tuple(crisis.places), until=today)
@@ -64,6 +67,18 @@ def tiles(ask: Ask, crisis: Crisis, words: Words, palette: Palette, today: date,
         plain("health.attacks", "tile.attacks"),
         plain("crossing.medevac", "tile.medevac"),
     ]
+
+
+def unavailable(ask: Ask, indicator_id: str, places: Sequence[str], today: date) -> list[Point]:
+    """What speakers say is not to be had, up to today: the newest of each speaker and place, the newest first."""
+    rows = [
+        {**p, "series_id": ""}
+        for p in ask(queries.gaps.rows, indicator_id, tuple(places))
+        if p["gap"] == "unavailable" and p["period_end"] and p["period_end"] <= today
+    ]
+    rows.sort(key=lambda p: (p["period_end"], p["observation_id"]))
+    newest = {(p["place_id"], p["org_id"] or p["speaker"]): p for p in rows}
+    return sorted(newest.values(), key=lambda p: (p["period_end"], p["observation_id"]), reverse=True)
 
 
 def _hospitals(

@@ -261,3 +261,38 @@ def test_its_page_is_served_like_that_of_a_figure(store: Path, call: Any, monkey
     assert answer.status_code == 200 and "reported as not available" in answer.text and QUOTE in answer.text
     told = call.get(f"/o/{row['observation_id']}.json").json()
     assert (told["value"], told["value_basis"], told["quote"]) == (None, "unavailable", QUOTE)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "fr", "es"])
+def test_a_live_chart_says_it_with_its_sentence(
+    store: Path, seeds_catalogue: Catalogue, call: Any, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setenv("HAKIKA_STORE", str(store))
+    words = make_words(seeds_catalogue)[lang]
+    for page in ("/v", "/embed/v"):
+        answer = call.get(f"{page}/displacement.idps?place=PS02&lang={lang}")
+        assert words.say("figure.unavailable") in answer.text and QUOTE in answer.text
+    picture = call.get(f"/v/displacement.idps.svg?place=PS02&lang={lang}").text
+    assert words.say("key.unavailable") in picture and words.say("chart.gap_unavailable").split("<br>")[0] in picture
+
+
+def test_a_snapshot_keeps_it_beside_its_points(store: Path, call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAKIKA_STORE", str(store))
+    made = call.post("/api/v1/snapshots", json={"indicator": "displacement.idps", "place": "PS02"}).json()
+    document = call.get(f"/s/{made['id']}.json").json()
+    (lacking,) = document["unavailable"]
+    assert (len(document["rows"]), lacking["value"], lacking["quote"]) == (2, None, QUOTE)
+    assert document["sources"][lacking["source"]]["title"]
+    assert QUOTE in call.get(f"/s/{made['id']}").text
+    elsewhere = {"indicator": "displacement.idps", "place": "PS02", "from": "2024-04-01"}
+    other = call.post("/api/v1/snapshots", json=elsewhere).json()
+    assert "unavailable" not in call.get(f"/s/{other['id']}.json").json()
+
+
+def test_the_plain_page_says_it_as_long_as_its_speaker_says_nothing_newer(
+    store: Path, call: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAKIKA_STORE", str(store))
+    then = call.get("/now/gaza?known_at=2024-05-01").text
+    assert then.count("reported as not available") == 1 and "says that no figure is available" in then
+    assert "reported as not available" not in call.get("/now/gaza").text

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import canvas, citation, fates, frozen, leaf, pictures, selection, showing, store
+from dashboard import canvas, citation, fates, frozen, leaf, pictures, selection, showing, store, unread
 from dashboard.fates import Status
 from dashboard.routes import answers, leaves
 from dashboard.routes.leaves import FOR_EVER, FRAME_POLICY, HOUR, HTML, OPEN, PAGE, SHORT, FromMemory, Leaf
@@ -108,8 +108,9 @@ def _live(request: Request, framed: bool, policy: str) -> Leaf:
         if variant:
             raise LookupError(variant)
         of = store.release()
-        key = ("live", of.number, store.folder(), asked, group, framed, host)
-        return store.kept(key, lambda: _page(of, asked, group, host, framed, policy))
+        why = _unread(of, asked)
+        key = ("live", of.number, store.folder(), asked, group, framed, host, why)
+        return store.kept(key, lambda: _page(of, asked, group, host, framed, policy, why))
     except LookupError:
         return _fault(request, 404, "There is no such chart.", [], policy)
     except BadSelection as error:
@@ -118,7 +119,14 @@ def _live(request: Request, framed: bool, policy: str) -> Leaf:
         return _fault(request, 503, "There is nothing to show yet.", [str(error)], policy)
 
 
-def _page(of: store.Release, asked: Selection, group: str | None, host: str, framed: bool, policy: str) -> Leaf:
+def _unread(of: store.Release, asked: Selection) -> str:
+    """Words for why nothing newer was read from the source of the newest figure; empty where it is up to date."""
+    return unread.why(of, asked, frozen.points(of, asked), store.words(asked.lang), datetime.now(UTC).date())
+
+
+def _page(
+    of: store.Release, asked: Selection, group: str | None, host: str, framed: bool, policy: str, why: str
+) -> Leaf:
     document = frozen.document(of, asked, group)
     made = store.ask(of, queries.release, public=True)
     words = store.words(asked.lang)
@@ -127,7 +135,7 @@ def _page(of: store.Release, asked: Selection, group: str | None, host: str, fra
         "published_at": fates.moment(made.published_at),
         "made": f"{words.day(made.published_at.date())}, {made.published_at:%H:%M} UTC",
     }
-    text = leaf.live(document, asked, release, host, frame=framed)
+    text = leaf.live(document, asked, release, host, frame=framed, unread=why)
     bare = asked.model_copy(update={"indicator": None, "known_at": None})
     original = host + selection.address(f"/v/{asked.indicator}", bare, **frozen.grouped(group))
     relations: dict[str, Any] = {"canonical": original}

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.routing import Route
 
-from dashboard import charts, pictures, pieces, selection, situation, store, strips
+from dashboard import charts, notes, pictures, pieces, selection, situation, store, strips, unread
 from dashboard.axes import Style
 from dashboard.canvas import Caption, Size
 from dashboard.routes import answers
@@ -58,6 +58,7 @@ def _page(of: store.Release, crisis_id: str, lang: str, asked: Selection, today:
         crossings=_statuses(ask, "crossing.status", crisis.crossings, words, day),
         displaced=_newest(ask, "displacement.idps", crisis, words, day),
         hospitals=[row for i in situation.HOSPITALS for row in _newest(ask, i, crisis, words, day, 2)],
+        unread=_unread(of, ask, asked, crisis, words, day),
         changes=situation.recent(ask, crisis, words, CHANGES),
         languages=words.language_names().items(),
         others=[(c, words.crisis(c)) for c in store.catalogue().crises if c != crisis_id],
@@ -72,6 +73,9 @@ def _pictures(ask: Ask, crisis: Crisis, words: Words, day: date) -> dict[str, di
     style = Style(words, store.palette(), crisis.first_day, day)
     places, crossings = tuple(crisis.places), tuple(crisis.crossings)
 
+    def absent(indicator_ids: Sequence[str], of: Sequence[str]) -> tuple[Point, ...]:
+        return tuple(p for i in indicator_ids for p in situation.unavailable(ask, i, of, day))
+
     def points(indicator_id: str) -> list[Point]:
         found = ask(queries.series.rows, indicator_id, places, start=style.start, end=day)
         return [p for p in found if p["unit"] != "percent"]
@@ -81,12 +85,14 @@ def _pictures(ask: Ask, crisis: Crisis, words: Words, day: date) -> dict[str, di
         shown = next(iter(charts.groups([p for i in indicator_ids for p in points(i)]).values()), [])
         if shown:
             alt = charts.describe(shown, words.catalogue.indicators[indicator_ids[0]], style)
-            found[name] = {"svg": Markup(pictures.svg(shown, (), style, Caption(""), LINES)), "alt": alt}
+            missing = notes.Missing(unavailable=absent(indicator_ids, places))
+            found[name] = {"svg": Markup(pictures.svg(shown, (), style, Caption(""), LINES, missing)), "alt": alt}
     spans = ask(queries.strips.rows, "crossing.status", crossings, start=style.start, end=day)
     if spans:
         ordered = sorted(spans, key=lambda s: crossings.index(s["place_id"]))
         said = [{"kind": "status", "status": s["status"]} for s in ordered]
-        picture = Markup(pictures.svg(said, ordered, style, Caption(""), STRIPS))
+        missing = notes.Missing(unavailable=absent(("crossing.status",), crossings))
+        picture = Markup(pictures.svg(said, ordered, style, Caption(""), STRIPS, missing))
         found["crossings"] = {"svg": picture, "alt": strips.describe(spans, crossings, style)}
     return found
 
@@ -108,13 +114,33 @@ def _newest(
     found = ask(queries.latest.rows, indicator_id, place_ids=tuple(crisis.places))
     rows = [p for p in found if p["period_end"] <= day and p["unit"] != "percent"]
     listed = pieces.table(rows, words)[:most]
-    return [{**row, "what": words.indicator(indicator_id)} for row in listed]
+    said = {p["org_id"] or p["speaker"]: p["period_end"] for p in sorted(rows, key=lambda p: p["period_end"])}
+    absent = situation.unavailable(ask, indicator_id, crisis.places, day)
+    absent = [p for p in absent if p["period_end"] > said.get(p["org_id"] or p["speaker"], date.min)][:2]
+    gaps = [{**row, "quote": p["quote"]} for row, p in zip(pieces.table(absent, words), absent, strict=True)]
+    return [{**row, "what": words.indicator(indicator_id)} for row in (*gaps, *listed)]
+
+
+def _unread(of: store.Release, ask: Ask, asked: Selection, crisis: Crisis, words: Words, day: date) -> dict[str, str]:
+    """Why nothing newer was read, in words, for each part of the page whose source is late or cannot be reached."""
+    about = {
+        "displaced": (("displacement.idps",), crisis.places),
+        "hospitals": (situation.HOSPITALS, crisis.places),
+        "crossings": (("crossing.status",), crisis.crossings),
+    }
+    found = {}
+    for name, (indicator_ids, places) in about.items():
+        points = [p for i in indicator_ids for p in ask(queries.latest.rows, i, place_ids=tuple(places))]
+        if why := unread.why(of, asked, points, words, day):
+            found[name] = why
+    return found
 
 
 def _statuses(ask: Ask, indicator_id: str, places: Sequence[str], words: Words, day: date) -> list[dict[str, Any]]:
     """Each place with what is said of it on the day; else with what was said last, and that nobody knows now."""
     spans: list[Point] = ask(queries.strips.rows, indicator_id, tuple(places), end=day)
     now = strips.on_day(spans, day)
+    absent = {p["place_id"]: p for p in reversed(situation.unavailable(ask, indicator_id, places, day))}
     listed = []
     for place in places:
         last = max((s for s in spans if s["place_id"] == place), key=lambda s: s["said_day"], default=None)
@@ -123,6 +149,9 @@ def _statuses(ask: Ask, indicator_id: str, places: Sequence[str], words: Words, 
             {
                 "place": words.place(place),
                 "known": place in now,
+                "absent": _gap(absent[place], words)
+                if place in absent and (last is None or absent[place]["period_end"] > last["said_day"])
+                else None,
                 "said": [
                     {
                         "status": words.status(s["status"]),
@@ -135,6 +164,17 @@ def _statuses(ask: Ask, indicator_id: str, places: Sequence[str], words: Words, 
             }
         )
     return listed
+
+
+def _gap(p: Point, words: Words) -> dict[str, Any]:
+    """That a status is said not to be had: by whom, for when, in which words."""
+    return {
+        "status": words.figure(p),
+        "speaker": words.speaker(p),
+        "day": words.when(p),
+        "quote": p["quote"],
+        "href": pieces.point_href(p, words),
+    }
 
 
 ROUTES = [

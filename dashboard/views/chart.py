@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, doubts, maps, notes, pieces, store, strips
+from dashboard import charts, doubts, maps, notes, pieces, store, strips, unread
 from dashboard.selection import Selection
 from dashboard.views import address, freezing
 from dashboard.views.prepared import Prepared, prepared
@@ -65,7 +65,7 @@ def block(
     are the parameters of the chart's own controls.
     """
     return store.kept(
-        (*view.key, "block", name, of, path, failing(view), tuple(choices.items())),
+        (*view.key, "block", name, of, path, unread.failing(view.release), tuple(choices.items())),
         lambda: _block(view, name, title, note, points(), of, path, height, spans(), places, choices),
     )
 
@@ -100,7 +100,9 @@ def _block(
         drawn, alt = prepared(strips.figure(spans, places, style, absent)), strips.describe(spans, places, style)
     elif points:
         kept_back = tuple(row["period_end"] for row in gaps if row["period_end"] and row["gap"] != "unavailable")
-        missing = notes.Missing(kept_back, absent, _unread(view, points))
+        missing = notes.Missing(
+            kept_back, absent, unread.why(view.release, of, points, words, datetime.now(UTC).date())
+        )
         drawn = prepared(charts.figure(points, indicator, style, missing, inner))
         alt = charts.describe(points, indicator, style)
     newest = max(points, key=lambda p: (p["period_end"], p["quote"] is not None), default=None)
@@ -135,32 +137,6 @@ def _block(
         height=60 + 46 * max(len(places), 1) if is_strip else height,
         of=of,
     )
-
-
-def failing(view: View) -> frozenset[str]:
-    """The sources whose last fetch failed; looked up once a minute, as that changes without a release."""
-    now = datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
-
-    def ask() -> frozenset[str]:
-        health = queries.health(store.ask(view.release, queries.holdings), store.folder(), now)
-        return frozenset(health.loc[health["state"] == "failed", "source_id"])
-
-    return store.kept((view.release.number, "failing", now), ask)
-
-
-def _unread(view: View, points: Sequence[Point]) -> str:
-    """Words for why nothing newer was read from the source of the newest figure; empty where it is up to date."""
-    words = view.words
-    newest = max(points, key=lambda p: (p["period_end"], p["known_at"]))
-    if view.selection.known_at or view.selection.recorded_at or view.style.end < view.today:
-        return ""
-    if newest["source_id"] in failing(view):
-        return words.say("chart.gap_failed")
-    source = words.catalogue.sources.get(newest["source_id"])
-    if source is None or source.stale_after_days is None or source.fetch.kind == "hand":
-        return ""
-    late = (view.today - newest["known_at"].date()).days - source.stale_after_days
-    return words.say("chart.gap_late", span=words.days(late)) if late > 0 else ""
 
 
 def _inner(view: View, points: Sequence[Point]) -> list[Point]:
