@@ -5,17 +5,16 @@ told, whether it is the place of the title. The signs have weights, set against 
 """
 
 import math
-from dataclasses import dataclass
 
 from ingest.text.dating import When
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, written
+from ingest.text.signs import Choice, Kinds, Signs, weighed
 from ingest.text.spots import Spot, antecedent, as_point, distance
 from ingest.text.weights import PLACE
 
-Signs = list[tuple[str, float]]
-_KINDS = (
+kind_of = Kinds(
     ("casualties.", "toll"),
     ("displacement.new", "flight"),
     ("displacement.idps", "stay"),
@@ -31,19 +30,9 @@ _KINDS = (
     ("health.hospital_status", "ward"),
     ("health.", "health"),
 )
-_kinds: dict[str, str] = {}
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 WINDOW = 80  # items to each side of a figure in which they may stand
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A place that a figure may be for, and what speaks for and against it."""
-
-    where: Where
-    signs: Signs
-    score: float
 
 
 def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When) -> Where:
@@ -52,14 +41,14 @@ def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
         place = written(scene, claim.mention, 0.0)
     else:
         best = max(candidates(scene, sentence, claim, claims, found, day), key=lambda c: c.score, default=None)
-        place = best.where if best is not None else Where(None, "", "inferred", 0.0)
+        place = best.it if best is not None else Where(None, "", "inferred", 0.0)
     scene.before = claim, key_of(place)
     return place
 
 
 def candidates(
     scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When
-) -> list[Candidate]:
+) -> list[Choice[Where]]:
     """All places that a claim may be for, those of its sentence first, each with its signs and their sum."""
     kind = kind_of(claim.indicator)
     row = sentence.items
@@ -112,7 +101,7 @@ def candidates(
                 signs.append(("the crossing itself", 1.0))
         _standing(scene, spot.where, spot.key, kind, signs)
         _company(scene, sentence, claim, spot.key, signs)
-        made.append(_made(as_point(scene, sentence, spot, claim), signs))
+        made.append(weighed(as_point(scene, sentence, spot, claim), signs, PLACE))
     about = _about(row, claim, day)
     for key, known in _elsewhere(scene):
         if key in here:
@@ -133,7 +122,7 @@ def candidates(
         _standing(scene, known.where, key, kind, signs)
         _company(scene, sentence, claim, key, signs)
         place = known.where
-        made.append(_made(Where(place.place_id, place.text, "inferred", 0.0), signs))
+        made.append(weighed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
 
 
@@ -158,18 +147,6 @@ def _about(row: list[Item], claim: Claim, day: When) -> list[str]:
     if any("total_of" in item.classes for item in row[max(0, low - 3) : high + 1]):
         found.append("in all")
     return found
-
-
-def kind_of(indicator: str) -> str:
-    """What a figure of an indicator is like, as far as places go: "toll", "flight", "stay", "arrive", ..."""
-    if indicator not in _kinds:
-        _kinds[indicator] = next(kind for prefix, kind in _KINDS if indicator.startswith(prefix))
-    return _kinds[indicator]
-
-
-def _made(place: Where, signs: Signs) -> Candidate:
-    weight = PLACE.get
-    return Candidate(place, signs, sum(weight(name, 0.0) * value for name, value in signs))
 
 
 def _standing(scene: Scene, place: Where, key: str, kind: str, signs: Signs) -> None:

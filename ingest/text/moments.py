@@ -5,18 +5,16 @@ carried from before. Each other period that may be meant has signs: what sort of
 the day was told, whether the sentence goes on about "the quake". Their weights are set against labelled texts.
 """
 
-from dataclasses import dataclass
-
 from ingest.text.dating import Calendar, When, by_rule, made, nearness, running, tense
 from ingest.text.day_weights import PERIOD
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.locate import together
+from ingest.text.signs import Choice, Kinds, Signs, weighed
 
-Signs = list[tuple[str, float]]
 WINDOW = 80  # items to each side of a figure that are looked at
-_KINDS = (
+kind_of = Kinds(
     ("casualties.", "toll"),
     ("displacement.new", "flight"),
     ("displacement.refugees", "refugees"),
@@ -32,16 +30,6 @@ _KINDS = (
     ("health.hospital_status", "status"),
     ("health.", "health"),
 )
-_kinds: dict[str, str] = {}
-
-
-@dataclass(slots=True)
-class Choice:
-    """A period that a figure may be for, and what speaks for and against it."""
-
-    day: When
-    signs: Signs
-    score: float
 
 
 def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> When:
@@ -51,14 +39,16 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
         if not calendar.listed:
             calendar.age += sentence.span.paragraph - calendar.paragraph
         calendar.paragraph = sentence.span.paragraph
-    found = max(choices(calendar, sentence, claim, kind, others), key=lambda c: c.score).day
+    found = max(choices(calendar, sentence, claim, kind, others), key=lambda c: c.score).it
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
         calendar.flow, calendar.age = found, 0
     calendar.before = claim, found
     return found
 
 
-def choices(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> list[Choice]:
+def choices(
+    calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]
+) -> list[Choice[When]]:
     """All periods that a claim may be for, the one of the rules first, each with its signs and their sum."""
     row = sentence.items
     ruled, rule = by_rule(calendar, sentence, claim, kind, others)
@@ -66,27 +56,15 @@ def choices(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, oth
     about = _about(row, claim)
     signs: Signs = [("rule", 1.0), (f"rule {rule}", 1.0), (f"rule {rule}, {sort}", 1.0), (f"rule {rule}, {form}", 1.0)]
     signs += ((f"rule {rule}, {name}", 1.0) for name in about)
-    found = [_made(ruled, signs)]
+    found = [weighed(ruled, signs, PERIOD)]
     for name, day, more in _others(calendar, sentence, claim, kind):
         if day.end == ruled.end:
             continue
         signs = [(name, 1.0), (f"{name}, {sort}", 1.0), (f"{name}, {form}", 1.0), (f"{name}, not {rule}", 1.0)]
         signs += ((f"{name}, {word}", 1.0) for word in about)
         signs += ((f"{name}, {word}", 1.0) for word in more)
-        found.append(_made(day, signs))
+        found.append(weighed(day, signs, PERIOD))
     return found
-
-
-def kind_of(indicator: str) -> str:
-    """What a figure of an indicator is like, as far as periods go: "toll", "flight", "stock", "status", ..."""
-    if indicator not in _kinds:
-        _kinds[indicator] = next(kind for prefix, kind in _KINDS if indicator.startswith(prefix))
-    return _kinds[indicator]
-
-
-def _made(day: When, signs: Signs) -> Choice:
-    weight = PERIOD.get
-    return Choice(day, signs, sum(weight(name, 0.0) * value for name, value in signs))
 
 
 def _others(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> list[tuple[str, When, list[str]]]:
