@@ -71,12 +71,23 @@ def items(
     quantities: dict[int, Quantity],
     periods: dict[int, Period],
     mentions: dict[int, Mention],
+    begun: frozenset[int],
 ) -> list[Item]:
-    """Items of the words [first, last), in order; the dictionaries are keyed by first word."""
+    """Items of the words [first, last), in order; the dictionaries are keyed by first word, `begun` are all keys."""
     found: list[Item] = []
-    tokens = marks.tokens
+    words, runs = marks.tokens.words, marks.at
     at = first
     while at < last:
+        if at not in begun:
+            run = _run(marks, at, last, quantities, begun, at) if runs[at] else None
+            if run:
+                end, entry = run
+                found.append(Item("phrase", at, end, entry.classes, entry.units, entry.phrases))
+                at = end
+            else:
+                found.append(Item(_sign(words[at]), at, at + 1))
+                at += 1
+            continue
         if period := periods.get(at):
             found.append(Item("date", at, period.last, period=period))
             at = period.last
@@ -85,47 +96,36 @@ def items(
             found.append(Item("quantity", at, quantity.last, quantity=quantity))
             at = max(quantity.last, at + 1)
             continue
-        mention = mentions.get(at)
-        run = _run(marks, at, last, quantities, periods, mentions, mention.last if mention else at)
-        if mention and (run is None or run[0] <= mention.last or run[1].classes):
-            entry = run[1] if run and run[0] == mention.last else None
-            found.append(
-                Item(
-                    "name",
-                    at,
-                    mention.last,
-                    mention=mention,
-                    units=entry.units if entry else _NONE,
-                    phrases=entry.phrases if entry and mention.kind == "organisation" else (),
-                )
-            )
-            at = mention.last
-            continue
-        if run:
+        mention = mentions[at]
+        run = _run(marks, at, last, quantities, begun, mention.last)
+        if run and run[0] > mention.last and not run[1].classes:
             end, entry = run
             found.append(Item("phrase", at, end, entry.classes, entry.units, entry.phrases))
             at = end
             continue
-        word = tokens.words[at]
-        found.append(Item(_sign(word), at, at + 1))
-        at += 1
+        entry_ = run[1] if run and run[0] == mention.last else None
+        found.append(
+            Item(
+                "name",
+                at,
+                mention.last,
+                mention=mention,
+                units=entry_.units if entry_ else _NONE,
+                phrases=entry_.phrases if entry_ and mention.kind == "organisation" else (),
+            )
+        )
+        at = mention.last
     return found
 
 
 def _run(
-    marks: Marks,
-    at: int,
-    last: int,
-    quantities: dict[int, Quantity],
-    periods: dict[int, Period],
-    mentions: dict[int, Mention],
-    least: int,
+    marks: Marks, at: int, last: int, quantities: dict[int, Quantity], begun: frozenset[int], least: int
 ) -> tuple[int, Entry] | None:
     """The longest run of the lexicon that has a meaning here and does not run into something else."""
     for end, entry in marks.at[at]:
         if end > last or not (entry.classes or entry.units or entry.phrases):
             continue
-        if any(n in quantities or n in periods or n in mentions for n in range(max(at + 1, least), end)):
+        if end > (inside := max(at + 1, least)) and not begun.isdisjoint(range(inside, end)):
             continue
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
             keys = {p.keys for p in entry.phrases}
@@ -177,12 +177,13 @@ def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
     """A phrase with those that it begins with and that are said of one noun only: "evacuated from" is "evacuated"."""
     narrow = all(p.only for p in entry.phrases)
     bare = all(p.sort == "figure" for p in entry.phrases)  # "shut for" is a "shut"
+    verbs = bare and all(p.role == "after" for p in entry.phrases)  # "100 deaths of staff" are "deaths"
     more = [
         p
         for stop, e in marks.at[at]
         if stop < end
         for p in e.phrases
-        if (p.only or narrow or bare and p.sort == "status") and p not in entry.phrases
+        if (p.only or narrow or bare and p.sort == "status" or verbs and p.role == "noun") and p not in entry.phrases
     ]
     return entry._replace(phrases=(*entry.phrases, *more)) if more else entry
 

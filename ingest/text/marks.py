@@ -63,20 +63,19 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     starts = lexicon.kinds
     kinds = [starts.get(word, _NO_KINDS) for word in words]
     count = len(words)
-    for at, word in enumerate(words):
-        node = root.get(word)
+    for at, node in enumerate(map(root.get, words)):
         if node is None:
             found.append(_NOTHING)
             continue
-        runs = []
         end = at + 1
-        while node is not None:
+        runs = [(end, node.entry[0])] if node.entry else []
+        while end < count and node.next:
+            node = node.next.get(words[end])
+            if node is None:
+                break
+            end += 1
             if node.entry:
                 runs.append((end, node.entry[0]))
-            if end >= count:
-                break
-            node = node.next.get(words[end])
-            end += 1
         runs.reverse()
         found.append(tuple(runs))
     return Marks(tokens, found, kinds, lexicon)

@@ -57,14 +57,10 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     at = 0
     count = len(tokens)
     root = known.root.next
+    words, raws, kinds = tokens.words, tokens.raw, marks.kinds
     while at < count:
-        word = tokens.words[at]
-        mention = None
-        if found:
-            reader.before = found[-1]
-        begins = word in root or tokens.raw[at][0].isupper() or not marks.kinds[at].isdisjoint(_NOUNS_FIRST)
-        if begins and at not in taken:
-            mention = reader.mention(at)
+        begins = raws[at][0].isupper() or words[at] in root or not kinds[at].isdisjoint(_NOUNS_FIRST)
+        mention = reader.mention(at) if begins and at not in taken else None
         if mention is None:
             at += 1
             continue
@@ -73,6 +69,7 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
         if found and mention.sort == "crossing" and _pair(tokens, found[-1], mention):
             mention = reader.both(found.pop(), mention)
         found.append(mention)
+        reader.before = mention
         at = max(mention.last, at + 1)
     return found
 
@@ -121,6 +118,8 @@ class _Reader:
     def catalogued(self, at: int) -> Mention | None:
         tokens = self.tokens
         node = self.known.root.next.get(tokens.words[at])
+        if node is None:
+            return None
         if any(e.units & {"hospitals", "facilities"} for _, e in self.marks.at[at]):
             return None  # "Hospitals in Gaza" are no name
         if at + 1 < len(tokens) and self.marks.value(at, "currency") or tokens.words[at + 1 : at + 2] == ["$"]:

@@ -43,13 +43,14 @@ def sentences(text: str, lexicon: Lexicon, catalogue: Catalogue, published: date
     by_period = {p.first: p for p in dates}
     by_count = {q.front: q for q in counts}
     by_name = {m.first: m for m in mentions}
+    begun = frozenset((*by_period, *by_count, *by_name))
     found = []
     for span in segment(text, lexicon):
         first, last = first_at(tokens, span.start), first_at(tokens, span.end - 1)
         while last < len(tokens) and tokens.starts[last] < span.end:
             last += 1
         if first < last:
-            row = items(marks, first, last, by_count, by_period, by_name)
+            row = items(marks, first, last, by_count, by_period, by_name, begun)
             found.append(Sentence(span, marks, first, last, row))
     return found
 

@@ -109,12 +109,13 @@ def tokenise(text: str, folder: Folder) -> Tokens:
     ends: list[int] = []
     words: list[str] = []
     raws: list[str] = []
+    kept, elisions = folder.kept, folder.elisions
     for match in WORD.finditer(text):
         raw = match[0]
         start, end = match.span()
         if raw in HYPHENS and 0 < start and end < len(text) and text[start - 1].isalnum() and text[end].isalnum():
             continue
-        if folder.elisions and len(parts := _APOSTROPHE.split(raw, 1)) == 2 and fold_word(parts[0]) in folder.elisions:
+        if elisions and len(parts := _APOSTROPHE.split(raw, 1)) == 2 and fold_word(parts[0]) in elisions:
             cut = start + len(parts[0]) + 1
             starts += [start, cut]
             ends += [cut, end]
@@ -123,7 +124,7 @@ def tokenise(text: str, folder: Folder) -> Tokens:
             continue
         starts.append(start)
         ends.append(end)
-        words.append(folder(raw))
+        words.append(kept.get(raw) or folder(raw))
         raws.append(raw)
     return Tokens(text, starts, ends, words, raws)
 
