@@ -1,6 +1,7 @@
 """What a speaker says is not to be had: read, kept, and a gap of its own; never a point and never zero."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from data.models import Observation
 from data.sources import TableRead
 from ingest import table
 from ingest.text import Context, Text, read
+from tests import frozen_store
+from tests.conftest import Caller
 
 QUOTE = "Figures for the Gaza Strip were not available in March, OCHA said."
 SAID: dict[str, Any] = {"value_basis": "unavailable", "unit": None, "org_id": "ocha", "org_text": "OCHA"}
@@ -263,36 +266,38 @@ def test_its_page_is_served_like_that_of_a_figure(store: Path, call: Any, monkey
     assert (told["value"], told["value_basis"], told["quote"]) == (None, "unavailable", QUOTE)
 
 
-@pytest.mark.parametrize("lang", ["en", "ar", "fr", "es"])
-def test_a_live_chart_says_it_with_its_sentence(
-    store: Path, seeds_catalogue: Catalogue, call: Any, monkeypatch: pytest.MonkeyPatch, lang: str
-) -> None:
+@pytest.fixture
+def caller(store: Path, call: Caller, monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
+    """The application over this store, its memory empty before and after."""
     monkeypatch.setenv("HAKIKA_STORE", str(store))
+    frozen_store.forget()
+    yield call
+    frozen_store.forget()
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "fr", "es"])
+def test_a_live_chart_says_it_with_its_sentence(seeds_catalogue: Catalogue, caller: Caller, lang: str) -> None:
     words = make_words(seeds_catalogue)[lang]
     for page in ("/v", "/embed/v"):
-        answer = call.get(f"{page}/displacement.idps?place=PS02&lang={lang}")
+        answer = caller.get(f"{page}/displacement.idps?place=PS02&lang={lang}")
         assert words.say("figure.unavailable") in answer.text and QUOTE in answer.text
-    picture = call.get(f"/v/displacement.idps.svg?place=PS02&lang={lang}").text
+    picture = caller.get(f"/v/displacement.idps.svg?place=PS02&lang={lang}").text
     assert words.say("key.unavailable") in picture and words.say("chart.gap_unavailable").split("<br>")[0] in picture
 
 
-def test_a_snapshot_keeps_it_beside_its_points(store: Path, call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HAKIKA_STORE", str(store))
-    made = call.post("/api/v1/snapshots", json={"indicator": "displacement.idps", "place": "PS02"}).json()
-    document = call.get(f"/s/{made['id']}.json").json()
+def test_a_snapshot_keeps_it_beside_its_points(caller: Caller) -> None:
+    made = caller.post("/api/v1/snapshots", json={"indicator": "displacement.idps", "place": "PS02"}).json()
+    document = caller.get(f"/s/{made['id']}.json").json()
     (lacking,) = document["unavailable"]
     assert (len(document["rows"]), lacking["value"], lacking["quote"]) == (2, None, QUOTE)
     assert document["sources"][lacking["source"]]["title"]
-    assert QUOTE in call.get(f"/s/{made['id']}").text
+    assert QUOTE in caller.get(f"/s/{made['id']}").text
     elsewhere = {"indicator": "displacement.idps", "place": "PS02", "from": "2024-04-01"}
-    other = call.post("/api/v1/snapshots", json=elsewhere).json()
-    assert "unavailable" not in call.get(f"/s/{other['id']}.json").json()
+    other = caller.post("/api/v1/snapshots", json=elsewhere).json()
+    assert "unavailable" not in caller.get(f"/s/{other['id']}.json").json()
 
 
-def test_the_plain_page_says_it_as_long_as_its_speaker_says_nothing_newer(
-    store: Path, call: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HAKIKA_STORE", str(store))
-    then = call.get("/now/gaza?known_at=2024-05-01").text
+def test_the_plain_page_says_it_as_long_as_its_speaker_says_nothing_newer(caller: Caller) -> None:
+    then = caller.get("/now/gaza?known_at=2024-05-01").text
     assert then.count("reported as not available") == 1 and "says that no figure is available" in then
-    assert "reported as not available" not in call.get("/now/gaza").text
+    assert "reported as not available" not in caller.get("/now/gaza").text

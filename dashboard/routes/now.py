@@ -8,7 +8,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.routing import Route
 
-from dashboard import charts, notes, pictures, pieces, selection, situation, store, strips, unread
+from dashboard import board, charts, notes, pictures, pieces, selection, situation, store, strips, unread
 from dashboard.axes import Style
 from dashboard.canvas import Caption, Size
 from dashboard.routes import answers
@@ -136,34 +136,18 @@ def _unread(of: store.Release, ask: Ask, asked: Selection, crisis: Crisis, words
     return found
 
 
-def _statuses(ask: Ask, indicator_id: str, places: Sequence[str], words: Words, day: date) -> list[dict[str, Any]]:
-    """Each place with what is said of it on the day; else with what was said last, and that nobody knows now."""
+def _statuses(
+    ask: Ask, indicator_id: str, places: Sequence[str], words: Words, day: date
+) -> list[tuple[board.Line, dict[str, Any] | None]]:
+    """Each place with what is said of it on the day, else what was said last; and that its status is not to be had."""
     spans: list[Point] = ask(queries.strips.rows, indicator_id, tuple(places), end=day)
-    now = strips.on_day(spans, day)
-    absent = {p["place_id"]: p for p in reversed(situation.unavailable(ask, indicator_id, places, day))}
-    listed = []
-    for place in places:
-        last = max((s for s in spans if s["place_id"] == place), key=lambda s: s["said_day"], default=None)
-        said = sorted(now.get(place, []), key=lambda s: s["said_day"], reverse=True) or ([last] if last else [])
-        listed.append(
-            {
-                "place": words.place(place),
-                "known": place in now,
-                "absent": _gap(absent[place], words)
-                if place in absent and (last is None or absent[place]["period_end"] > last["said_day"])
-                else None,
-                "said": [
-                    {
-                        "status": words.status(s["status"]),
-                        "speaker": s["speaker"] or words.say("speaker.unnamed"),
-                        "day": words.day(s["said_day"]),
-                        "href": pieces.href(s["observation_id"], "", words.catalogue, words.lang),
-                    }
-                    for s in said
-                ],
-            }
-        )
-    return listed
+    last = {s["place_id"]: s["said_day"] for s in sorted(spans, key=lambda s: s["said_day"])}
+    absent = {
+        p["place_id"]: _gap(p, words)
+        for p in reversed(situation.unavailable(ask, indicator_id, places, day))
+        if p["period_end"] > last.get(p["place_id"], date.min)
+    }
+    return [(line, absent.get(line.place_id)) for line in board.lines(spans, places, words, day)]
 
 
 def _gap(p: Point, words: Words) -> dict[str, Any]:

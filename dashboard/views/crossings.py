@@ -13,6 +13,7 @@ def page(view: View) -> None:
     shell.page_head(view, "crossings")
     places = shell.spoken_of(view, "crossing.status", view.crisis.crossings)
     lasts = words.catalogue.indicators["crossing.status"].lasts_days
+    shell.show_board(view, "crossings", "crossing.status", list(dict.fromkeys([*view.crisis.crossings, *places])))
     chart.section(
         view,
         "crossing.status",

@@ -16,8 +16,9 @@ def page(view: View) -> None:
     """Draw the page."""
     words, crisis = view.words, view.crisis
     shell.page_head(view, "hospitals")
-    chart.draw(view, situation.hospitals_block(view))
     places = shell.spoken_of(view, "health.hospital_status", crisis.hospitals)
+    shell.show_board(view, "hospitals", "health.hospital_status", list(dict.fromkeys([*crisis.hospitals, *places])))
+    chart.draw(view, situation.hospitals_block(view))
     lasts = words.catalogue.indicators["health.hospital_status"].lasts_days
     chart.section(
         view,

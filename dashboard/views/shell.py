@@ -10,12 +10,15 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import situation, store, templating
+from dashboard import board, situation, store, templating
 from dashboard.axes import Style
 from dashboard.selection import Selection
 from dashboard.wording import Point, Words
 from data import queries
 from data.catalogue import Crisis
+
+BOARD = 12
+"""So many places of a board are open at first; the others behind a summary."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +137,25 @@ def page_head(view: View, name: str) -> None:
     title = f"{words.say('page.' + name)}: {words.crisis(view.crisis.crisis_id)}"
     with view.head:
         show("page_head.html", title=title, lead=words.say(f"{name}.lead"), clock=clock_note(view))
+
+
+def show_board(view: View, name: str, indicator_id: str, places: Sequence[str]) -> None:
+    """What each place is now, or was when somebody last spoke of it; `name` is the page's."""
+    words = view.words
+
+    def make() -> Html:
+        known = view.ask(queries.strips.rows, indicator_id, tuple(places), end=view.today)
+        lines = board.lines(known, places, words, view.today)
+        title = words.say(f"board.{name}", day=words.day(view.today))
+        note = words.say(
+            "board.note",
+            known=sum(line.known for line in lines),
+            count=len(lines),
+            days=words.catalogue.indicators[indicator_id].lasts_days,
+        )
+        return html("board.html", lines=lines, title=title, note=note, words=words, open=BOARD)
+
+    show_kept(view, f"board/{name}", make)
 
 
 def spoken_of(view: View, indicator_id: str, first: Sequence[str]) -> list[str]:
