@@ -28,7 +28,8 @@ Sections of the file (all but `numbers` may be left out; texts are compared with
     that say what they would be of.
 `[dates]`
     `months` and `weekdays`: twelve and seven lists of names, January and Monday first; `units`: day, week, month,
-    year, hour to their names; `days`: words for days ("premier" = 1); `classes` of words around dates, those
+    year, hour to their names; `days`: words for days ("premier" = 1); `parts` of a year ("first half" = [1, 6], its
+    first and last month); `classes` of words around dates, those
     that ingest/text/periods.py asks for.
 `[labels]`
     interface strings, for the dashboard.
@@ -82,6 +83,7 @@ class Dates(Record):
     weekdays: tuple[tuple[str, ...], ...] = ()
     units: dict[str, tuple[str, ...]] = {}
     days: dict[str, int] = {}
+    parts: dict[str, tuple[int, int]] = {}
     classes: dict[str, tuple[str, ...]] = {}
 
     @model_validator(mode="after")
@@ -339,6 +341,8 @@ class _Builder:
                 self.value("weekday", text, number)
         for text, day in x.dates.days.items():
             self.value("day_word", text, day)
+        for text, (first, last) in x.dates.parts.items():
+            self.value("part", text, f"{first}-{last}")
         for unit, names in x.dates.units.items():
             for text in names:
                 self.value("time", text, unit)

@@ -22,12 +22,31 @@ from ingest.text.periods import periods
         ("over the weekend", "2024-06-29", "2024-06-30", "on"),
         ("27 Nov - 4 Dec", "2023-11-27", "2023-12-04", "on"),
         ("2024-05-03", "2024-05-03", "2024-05-03", "on"),
+        ("from Friday to Sunday", "2024-06-28", "2024-06-30", "on"),
+        ("between Monday and Tuesday", "2024-07-01", "2024-07-02", "on"),
+        ("in the first five months of the year", "2024-01-01", "2024-05-31", "on"),
+        ("the third quarter of 2023", "2023-07-01", "2023-09-30", "on"),
+        ("May - August", "2024-05-01", "2024-08-31", "on"),
     ],
 )
 def test_written_days(text: str, first: str, last: str, relation: str, seeds_catalogue: Catalogue) -> None:
     [found] = periods(text, seeds_catalogue.lexicons["en"], date(2024, 7, 3))
     days = date.fromisoformat(first), date.fromisoformat(last)
     assert (found.from_day, found.to_day, found.relation) == (*days, relation)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("It struck on 5 May. The day before, rain fell.", ["2024-05-05", "2024-05-04"]),
+        ("It struck on 5 May and again two days later.", ["2024-05-05", "2024-05-07"]),
+        ("It opened on 5 May. In the first three days lorries crossed.", ["2024-05-05", "2024-05-07"]),
+        ("in 2023 (as of 31 August) and in the same period of 2022", ["2023-08-31", "2023-08-31", "2022-08-31"]),
+    ],
+)
+def test_days_told_from_others(text: str, days: list[str], seeds_catalogue: Catalogue) -> None:
+    found = periods(text, seeds_catalogue.lexicons["en"], date(2024, 7, 3))
+    assert [p.to_day for p in found] == [date.fromisoformat(day) for day in days]
 
 
 def test_vague_days_are_no_days(seeds_catalogue: Catalogue) -> None:

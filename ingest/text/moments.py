@@ -13,6 +13,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.locate import together
 from ingest.text.signs import Choice, Kinds, Signs, weighed
 
+_EVENTS = frozenset({"hazard", "violence", "mishap"})
 WINDOW = 80  # items to each side of a figure that are looked at
 kind_of = Kinds(
     ("casualties.", "toll"),
@@ -127,7 +128,7 @@ def _about(row: list[Item], claim: Claim) -> list[str]:
     found = []
     window = row[max(0, low - WINDOW) : high + WINDOW]
     for one, other in zip(window, window[1:], strict=False):
-        if "article" in one.classes and other.classes & {"hazard", "violence"}:
+        if "definite" in one.classes and other.classes & _EVENTS:
             found.append("the event")
             break
     if any("hazard" in item.classes for item in window):

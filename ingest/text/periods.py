@@ -4,14 +4,16 @@ import calendar
 from datetime import date, timedelta
 
 from data.lexicon import Lexicon
-from ingest.text.days import Day, DayReader, Period
+from ingest.text.days import Day, Period
 from ingest.text.marks import Marks, mark
+from ingest.text.stretches import StretchReader
 
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day undated"
-    " few".split()
+    " few day_before day_later part first_of".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
+_LENGTHS = frozenset("number tens few time".split())
 _DASHES = ("-", "–", "—", "−")
 
 
@@ -35,11 +37,38 @@ def find(marks: Marks, published: date | None) -> list[Period]:
             at += 1
             continue
         reader.relate(period, found[-1].last if found else 0)
+        if found:
+            _year_so_far(found[-1], period)
+            _same_part(marks, found, period)
         period.start = tokens.starts[period.first]
         period.end = tokens.ends[period.last - 1]
         found.append(period)
+        if period.grain == "day" and period.to_day is not None:
+            reader.base = period.to_day
         at = period.last
     return found
+
+
+def _year_so_far(year: Period, day: Period) -> None:
+    """Makes one span of a year and the day up to which it is told: "in 2016 (as of 31 August)"."""
+    if year.grain != "year" or day.relation != "as_of" or day.dated or day.first - year.last > 2:
+        return
+    if day.grain == "day" and day.to_day and year.from_day and (day.to_day.month, day.to_day.day) != (2, 29):
+        year.to_day = day.to_day = day.to_day.replace(year=year.from_day.year)
+        day.from_day, day.relation, year.grain = year.from_day, "on", "month"
+
+
+def _same_part(marks: Marks, found: list[Period], year: Period) -> None:
+    """Makes of another year the part that was told before: "in the same period of 2015"."""
+    if year.grain != "year" or year.from_day is None or marks.back(year.first, "same_part", 5) < 0:
+        return
+    part = next((p for p in reversed(found[-4:]) if p.grain in ("month", "span") and p.from_day and p.to_day), None)
+    year.grain = "month"
+    if part is None:
+        year.from_day = year.to_day = None
+    elif (part.to_day.month, part.to_day.day) != (2, 29) and part.from_day.year == part.to_day.year:  # type: ignore[union-attr]
+        year.to_day = part.to_day.replace(year=year.from_day.year)  # type: ignore[union-attr]
+        year.from_day = part.from_day.replace(year=year.from_day.year)  # type: ignore[union-attr]
 
 
 def _back(day: date, months: int) -> date:
@@ -49,7 +78,7 @@ def _back(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-class _Reader(DayReader):
+class _Reader(StretchReader):
     def period(self, at: int) -> Period | None:
         return self.dated(at) or self.relative(at)
 
@@ -124,6 +153,10 @@ class _Reader(DayReader):
         return None
 
     def span(self, at: int, first: Day, second: Day) -> Period:
+        if first.year is None and second.year is None and (begin := self.bounds(first, None)[0]):
+            # the last such span that has begun: "October to December", told in November
+            first.year = begin.year
+            second.year = begin.year + ((second.month or 0) < (first.month or 0))
         to_start, to_end = self.bounds(second, None)
         if first.year is None and second.year is not None:
             first.year = second.year
@@ -138,11 +171,14 @@ class _Reader(DayReader):
 
     def relative(self, at: int) -> Period | None:
         marks, published = self.marks, self.published
-        if marks.kinds[at].isdisjoint(_RELATIVE):
+        kinds = marks.kinds[at]
+        if kinds.isdisjoint(_RELATIVE):
             return self.ago(at) or self.short_span(at)
+        if told := self.shifted(at) or self.part(at):
+            return told
         if run := marks.value(at, "weekday"):
             return self.weekday(at, run[0], int(run[1]))
-        if (end := marks.run(at, "past")) and (unit := self.length(end)):
+        if "past" in kinds and (end := marks.run(at, "past")) and (unit := self.length(end)):
             days, last = unit
             begin = published - timedelta(days=days) if published and days else None
             if months := self.months(end):
@@ -150,16 +186,16 @@ class _Reader(DayReader):
             known = bool(days or months)
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
         for name, back in (("today", 0), ("yesterday", 1)):
-            if end := marks.run(at, name):
+            if name in kinds and (end := marks.run(at, name)):
                 day = published - timedelta(days=back) if published else None
                 return Period(day, day, at, end, grain="day", relative=True)
-        if end := marks.run(at, "weekend"):
+        if "weekend" in kinds and (end := marks.run(at, "weekend")):
             sunday = published - timedelta(days=(published.weekday() + 1) % 7) if published else None
             begin = sunday - timedelta(days=1) if sunday else None
             if sunday and published and published.weekday() == 5:
                 begin, sunday = published, published
             return Period(begin, sunday, at, end, grain="span", relative=True)
-        if (end := marks.run(at, "this")) and (unit_ := marks.value(end, "time")):
+        if "this" in kinds and (end := marks.run(at, "this")) and (unit_ := marks.value(end, "time")):
             if unit_[1] == "year":
                 start = date(published.year, 1, 1) if published else None
                 return Period(start, published, at, unit_[0], grain="year", relative=True)
@@ -169,10 +205,10 @@ class _Reader(DayReader):
             if unit_[1] == "week":
                 start = published - timedelta(days=published.weekday()) if published else None
                 return Period(start, published, at, unit_[0], grain="span", relative=True)
-        if (end := marks.run(at, "last")) and (unit_ := marks.value(end, "time")):
+        if "last" in kinds and (end := marks.run(at, "last")) and (unit_ := marks.value(end, "time")):
             return self.last(at, unit_[0], str(unit_[1]))
         for name in ("since_then", "so_far", "now", "same_day", "undated"):
-            if end := marks.run(at, name):
+            if name in kinds and (end := marks.run(at, name)):
                 return Period(None, None, at, end, name, "vague", True)
         return self.ago(at) or self.short_span(at)
 
@@ -201,22 +237,6 @@ class _Reader(DayReader):
         if not between and marks.run(end, "and") and second.day - day[0] != 1:
             return None
         return self.span(at, first, second)
-
-    def weekday(self, at: int, end: int, number: int) -> Period:
-        tokens = self.tokens
-        if end < len(tokens) and (skip := self.marks.run(end, "day_part")):
-            end = skip
-        # "Monday, 6 May": the date settles it
-        link = end + 1 if end < len(tokens) and tokens.words[end] in (",", "(") else end
-        if link < len(tokens) and (day := self.day(link)) and day.day:
-            days = self.bounds(day, None)
-            return Period(*days, at, day.end)
-        day_ = None
-        if self.published:
-            day_ = self.published - timedelta(days=(self.published.weekday() - number) % 7)
-            if day_ == self.published and self.marks.back(at, "last", 2) >= 0:
-                day_ -= timedelta(days=7)
-        return Period(day_, day_, at, end, relative=True)
 
     def last(self, at: int, end: int, unit: str) -> Period:
         published = self.published
@@ -254,14 +274,25 @@ class _Reader(DayReader):
         return number * {"month": 1, "year": 12}.get(str(unit[1]), 0) if unit else 0
 
     def ago(self, at: int) -> Period | None:
+        if self.marks.kinds[at].isdisjoint(_LENGTHS) and not self.tokens.raw[at].isdecimal():
+            return None
         span = self.length(at)
         if span is None or not (end := self.marks.run(span[1], "ago")):
             return None
         unit = self.marks.value(span[1] - 1, "time")
+        if self.base and unit and unit[1] == "day" and span[0] and (step := self.step(span[1], end)):
+            return self.shift(at, end, step * span[0])
         day = None
         if self.published and unit and unit[1] == "day" and span[0]:
             day = self.published - timedelta(days=span[0])
         return Period(day, day, at, end, grain="day" if day else "vague", relative=True)
+
+    def step(self, at: int, end: int) -> int:
+        """Whether "so many days earlier" looks back (-1) or "later" ahead (1) from a day told before; 0: from today."""
+        if self.marks.run(at, "later"):
+            return 1
+        ends = end >= len(self.tokens) or not self.tokens.words[end][0].isalnum()
+        return -1 if self.marks.run(at, "earlier") and ends else 0
 
     # -- the words before
 

@@ -1,0 +1,112 @@
+"""Days told from other days, and parts of a year: "the day before", "Friday to Sunday", "the first half of 2024"."""
+
+import calendar
+from datetime import date, timedelta
+
+from ingest.text.days import DayReader, Period
+
+_DASHES = ("-", "–", "—", "−")
+MOST = 31  # days that another day may be told from one
+
+
+class StretchReader(DayReader):
+    """Reads what leans on a day told before, `base`, or on a year beside it."""
+
+    base: date | None = None
+
+    def shifted(self, at: int) -> Period | None:
+        """A day told from the one before it: "the day before", "a day later"."""
+        for name, step in (("day_before", -1), ("day_later", 1)):
+            if end := self.marks.run(at, name):
+                return self.shift(at, end, step)
+        return None
+
+    def shift(self, at: int, end: int, step: int) -> Period | None:
+        """The day so many days from the last one told; unknown where none was."""
+        day = self.base + timedelta(days=step) if self.base and abs(step) <= MOST else None
+        if day is None:
+            return Period(None, None, at, end, "undated", "vague", True)
+        return Period(day, day, at, end, relative=True)
+
+    def part(self, at: int) -> Period | None:
+        """Part of a year: "the third quarter of 2025", "the first five months of the year"."""
+        marks = self.marks
+        if run := marks.value(at, "part"):
+            end = run[0]
+            first, last = (int(month) for month in str(run[1]).split("-"))
+        elif (begin := marks.run(at, "first_of")) and (count := self.number(begin)) and count[0] <= 12:
+            unit = marks.value(count[1], "time")
+            if unit is None or unit[1] not in ("month", "day"):
+                return None
+            if unit[1] == "day":
+                return self.first_days(at, unit[0], count[0])
+            first, last, end = 1, count[0], unit[0]
+        else:
+            return None
+        behind = marks.run(end, "of") or end
+        year = self.year(behind)
+        if year is not None:
+            stop = behind + 1
+        elif self.published and (stop := marks.run(behind, "the_year")):
+            year = self.published.year
+        else:
+            return None
+        days = calendar.monthrange(year, last)[1]
+        return Period(date(year, first, 1), date(year, last, days), at, stop, grain="month", dated=True)
+
+    def first_days(self, at: int, end: int, count: int) -> Period | None:
+        """So many days from the last one told: "in the first two days"."""
+        if self.base is None or self.marks.run(end, "of"):
+            return None
+        return Period(self.base, self.base + timedelta(days=count - 1), at, end, grain="span", relative=True)
+
+    def number(self, at: int) -> tuple[int, int] | None:
+        """A small whole number in words or digits: it, and the word behind it."""
+        if run := self.marks.value(at, "number"):
+            return int(float(run[1])), run[0]
+        raw = self.tokens.raw[at] if at < len(self.tokens) else ""
+        return (int(raw), at + 1) if raw.isdecimal() and 0 < len(raw) < 3 else None
+
+    def weekday(self, at: int, end: int, number: int) -> Period:
+        """The last such day on or before the publication; up to another one where a span goes on."""
+        first = self.one_weekday(at, end, number)
+        marks, tokens = self.marks, self.tokens
+        behind = first.last
+        if behind < len(tokens) and tokens.words[behind] == ",":
+            behind += 1
+        if behind >= len(tokens) or first.from_day is None:
+            return first
+        link = marks.run(behind, "and") or marks.run(behind, "to")
+        if not link and (tokens.words[behind] in _DASHES or marks.run(behind, "until") and self.begins(at)):
+            link = behind + 1
+        if not link or (run := marks.value(link, "weekday")) is None:
+            return first
+        second = self.one_weekday(link, run[0], int(run[1]))
+        if second.to_day is None:
+            return first
+        start = first.from_day
+        if first.relative and start > second.to_day:
+            start -= timedelta(days=7)
+        if not 0 < (second.to_day - start).days < 14:
+            return first
+        return Period(start, second.to_day, at, second.last, grain="span", relative=first.relative)
+
+    def begins(self, at: int) -> bool:
+        """Whether the word before opens a span: "from", "between"."""
+        return any(self.marks.back(at, name, 2) >= 0 for name in ("from", "between"))
+
+    def one_weekday(self, at: int, end: int, number: int) -> Period:
+        """A weekday by itself, or with its date: "Monday, 6 May"."""
+        tokens = self.tokens
+        if end < len(tokens) and (skip := self.marks.run(end, "day_part")):
+            end = skip
+        link = end + 1 if end < len(tokens) and tokens.words[end] in (",", "(") else end
+        if link < len(tokens) and (day := self.day(link)) and day.day:
+            days = self.bounds(day, None)
+            return Period(*days, at, day.end)
+        day_ = None
+        if self.published:
+            day_ = self.published - timedelta(days=(self.published.weekday() - number) % 7)
+            if day_ == self.published and self.marks.back(at, "last", 2) >= 0:
+                day_ -= timedelta(days=7)
+        return Period(day_, day_, at, end, relative=True)
