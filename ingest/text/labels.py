@@ -41,6 +41,9 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 far = 0.05 * (at - n)
                 if phrase.role == "noun" and phrase.keys[0] in _COUNTED and _apposed(row, n, at, what):
                     found.append(Link(phrase, n, "label", 1.7, n))
+                if n <= 2 and n < at - 1 and phrase.role != "after" and _captions(row, n, at):
+                    found.append(Link(phrase, n, "label", 1.4, n))
+                    continue
                 plain = any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases) and n != near
                 plain = plain and phrase.keys[0].startswith(("displacement.", "crossing."))
                 if plain and not _counted(row, n, at) and not item.classes & {"running"}:
@@ -53,7 +56,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
-                elif _bracketed_count(row, n, at) and phrase.role == "noun" and what.head < 0:
+                elif _bracketed_count(row, n, at) and (phrase.role == "noun" or n == 0) and what.head < 0:
                     found.append(Link(phrase, n, "label", 1.0, n))
                 elif n == near < at - 1 and phrase.role in ("noun", "before") and (what.head < 0 or n == 0):
                     found.append(Link(phrase, n, "label", 0.9, n))
@@ -99,6 +102,16 @@ def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
     return plain and (at + 1 == len(row) or row[at + 1].mention is not None or row[at + 1].kind in ("date", "(", "-"))
 
 
+def _captions(row: list[Item], n: int, at: int) -> bool:
+    """Whether a line is a noun with its place or day, and then its number: "Refugees in Chad 450,000"."""
+    if at + 1 < len(row) or any(i.quantity is not None for i in row[:at]):
+        return False
+    plain = all(i.classes & {"number_of", "total_of", "filler", "adverb", "adjective"} or i.units for i in row[:n])
+    return plain and all(
+        i.mention is not None or i.period is not None or i.classes & _PLACING and not i.phrases for i in row[n + 1 : at]
+    )
+
+
 def _told_in_turn(row: list[Item]) -> bool:
     """Whether a line sets nouns and numbers in turn, a noun first: "West Darfur IDPs 292,400 Returnees 61,050"."""
     counts = [n for n, i in enumerate(row) if i.quantity is not None]
@@ -132,6 +145,9 @@ def _head_of_line(row: list[Item], near: int) -> int:
     return n if n <= 2 and row[n].kind == "phrase" else near
 
 
+_PLACING = frozenset(
+    {"in", "preposition", "place_in", "article", "direction", "abroad", "group_place", "whole_country"}
+)
 _JOINING = frozenset({"in", "preposition", "place_in", "article", "through", "and", "direction"})
 
 

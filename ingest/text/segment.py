@@ -57,11 +57,13 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
     lines = [m.span() for m in _LINE.finditer(text) if not m[0].isspace()]
     found: list[tuple[int, int, bool]] = []
     narrow = _narrow(text, lines)
-    for start, end in lines:
+    single = [bool(_NUMBER.fullmatch(text, start, end)) for start, end in lines]
+    below = _below(text, lines, single) if any(single) else frozenset()
+    for n, (start, end) in enumerate(lines):
         if found:
             before_start, before_end, _ = found[-1]
-            if _NUMBER.fullmatch(text, before_start, before_end) and text[start].isalpha():
-                found[-1] = (before_start, end, False)  # a number by itself, and beneath it what it counts
+            if n in below or single[n - 1] and n - 1 not in below and text[start].isalpha():
+                found[-1] = (before_start, end, False)  # a number by itself, and beneath or above it what it counts
                 continue
             gap = text[before_end:start]
             wrapped = gap in ("\n", "\r\n") and before_end - before_start >= 50
@@ -70,6 +72,34 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
                 continue
         found.append((start, end, True))
     return found
+
+
+def _below(text: str, lines: list[tuple[int, int]], single: list[bool]) -> frozenset[int]:
+    """Lines that are numbers by themselves, and stand beneath the words that say what they count."""
+    found = set()
+    label = [
+        not alone and end - start <= 60 and text[start].isalpha() and not text[start:end].isupper()
+        for (start, end), alone in zip(lines, single, strict=True)
+    ]
+    n = 0
+    while n < len(lines):
+        if not single[n] or n == 0 or not label[n - 1]:
+            n += 1
+            continue
+        run = [n]  # numbers and labels in turn
+        while run[-1] + 2 < len(lines) and label[run[-1] + 1] and single[run[-1] + 2]:
+            run.append(run[-1] + 2)
+        last = run[-1]
+        follows = last + 1 < len(lines) and label[last + 1] and _gap(text, lines, last + 1) <= _gap(text, lines, last)
+        if not follows:
+            found.update(run)
+        n = last + 1
+    return frozenset(found)
+
+
+def _gap(text: str, lines: list[tuple[int, int]], n: int) -> int:
+    """How many blank lines stand before a line."""
+    return text.count("\n", lines[n - 1][1], lines[n][0])
 
 
 def _narrow(text: str, lines: list[tuple[int, int]]) -> bool:

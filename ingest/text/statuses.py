@@ -23,7 +23,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     for at, item in enumerate(row):
         whole: dict[str, str] = {}  # the longest words decide: "has not reopened" is no "reopened"
         for phrase in item.phrases:
-            if phrase.sort != "status" or phrase.status is None or _counts(row, at):
+            if phrase.sort != "status" or phrase.status is None or _counts(sentence, at):
                 continue
             if whole.setdefault(phrase.keys[0], phrase.status) != phrase.status:
                 continue
@@ -80,14 +80,21 @@ def _place(claim: Claim) -> object:
     return claim.mention and (claim.mention.ids or claim.mention.text)
 
 
-def _counts(row: list[Item], at: int) -> bool:
+def _cell(sentence: Sentence, n: int) -> bool:
+    """Whether a sign only parts the cells of a table."""
+    return sentence.marks.tokens.raw[sentence.items[n].first] == "|"
+
+
+def _counts(sentence: Sentence, at: int) -> bool:
     """Whether a number goes with the words: "at 250 per cent of its capacity", "hospitals closed: 8"."""
+    row = sentence.items
     for n in range(at + 1, min(at + 3, len(row))):
         quantity = row[n].quantity
         if quantity is None:
             continue
-        listed = quantity.value > 0 and at < 4 and row[n - 1].kind in (":", "(")
-        if listed or quantity.kind == "percent" and not _share(row, n):
+        listed = quantity.value > 0 and at < 4 and row[n - 1].kind in (":", "(") and not _cell(sentence, n - 1)
+        bare = n == at + 1 and row[at - 1].mention is None and (n + 1 == len(row) or row[n + 1].kind in (",", ";", "."))
+        if listed or bare and quantity.kind == "count" or quantity.kind == "percent" and not _share(row, n):
             return True
     return False
 

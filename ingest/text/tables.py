@@ -9,11 +9,13 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 from ingest.text.quantities import like_year
+from ingest.text.series import named, number_of, pairs, states
 
 _GAP = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\t[ \u00a0]*|[ \u00a0]*\|[ \u00a0]*")
 _NO_UNITS: frozenset[str] = frozenset()
 _TRUCKS = Phrase(("crossing.trucks",), "figure", "label")
 _NOUNS = ("noun", "label", "before")
+_HEAD = 24  # items that may say what the numbers behind a colon count
 
 
 @dataclass(slots=True)
@@ -50,8 +52,11 @@ def rows(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> list[Claim
         return _row(sentence, cells, layout.columns)
     layout.columns = []
     if len(cells) > 1 and any(columns := [_column(sentence, cell, catalogue) for cell in cells]):
+        _with_sites(sentence, cells, columns, catalogue)
         layout.columns, layout.line = columns, paragraph
         return []
+    if found := _in_line(sentence, catalogue) or states(sentence) or _sum(sentence, catalogue):
+        return found
     if layout.topic is not None and paragraph == layout.line + 1 and (found := _listed(sentence, layout.topic)):
         layout.line = paragraph
         return found
@@ -81,12 +86,12 @@ def _cells(sentence: Sentence) -> list[tuple[int, int]]:
     return found
 
 
-def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue) -> Column | None:
-    """What the head of a column says that its numbers are."""
+def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue, total: bool = False) -> Column | None:
+    """What the head of a column says that its numbers are; `total`: it may have their sum."""
     row = sentence.items
     currency, factor = None, 1.0
     for n in range(*cell):
-        if row[n].quantity is not None:
+        if row[n].quantity is not None and not total:
             return None
         at = row[n].first
         if sign := sentence.marks.value(at, "currency"):
@@ -116,12 +121,27 @@ def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue) -> 
     return None
 
 
+def _with_sites(
+    sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column | None], catalogue: Catalogue
+) -> None:
+    """Takes a column of sites for those of the displaced whom another column counts."""
+    if "displacement.sites" not in catalogue.indicators:
+        return
+    beside = any(c is not None and c.indicator.startswith("displacement.") for c in columns)
+    for n, (first, last) in enumerate(cells):
+        if beside and columns[n] is None and last == first + 1 and "sites" in sentence.items[first].units:
+            link = Link(Phrase(("displacement.sites",), "figure", "label"), first, "label", 1.5, first)
+            columns[n] = Column("displacement.sites", "sites", link)
+
+
 def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column | None]) -> list[Claim]:
     row = sentence.items
-    mention = next((row[n].mention for n in range(*cells[0]) if row[n].mention is not None), None)
+    first = [named(sentence, n) for n in range(*cells[0])]
+    mention = next((m for m in first if m is not None), None)
+    total = mention is None and any(row[n].classes & {"total_of"} for n in range(*cells[0]))
     found = []
     for cell, column in zip(cells, columns, strict=True):
-        if column is None or mention is None:
+        if column is None or mention is None and not total:
             continue
         at = next((n for n in range(*cell) if row[n].quantity is not None), -1)
         if at < 0:
@@ -135,6 +155,41 @@ def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column 
     return found
 
 
+def _in_line(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
+    """Figures by place behind what they count: "IDPs by state: Borno 1,800,000, Yobe 165,000"."""
+    row = sentence.items
+    start = next((n + 1 for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
+    if not start or start >= len(row):
+        return []
+    column = _column(sentence, (0, start - 1), catalogue, total=True)
+    listed = pairs(sentence, start) if column is not None else []
+    if not listed and row[0].mention is not None and (listed := pairs(sentence, 0)):
+        column = _column(sentence, (listed[0][1] + 1, len(row)), catalogue, total=True)
+    if column is None:
+        return []
+    found = []
+    for place, at in listed:
+        found.append(_claim(row, at, column, place))
+        found[-1].mention = named(sentence, place)
+    return found
+
+
+def _sum(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
+    """Money whose currency stands with what it is: "Requirements (US$ million): 420"."""
+    row = sentence.items
+    colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
+    at = colon + 1
+    if not colon or at >= len(row) or (quantity := row[at].quantity) is None or quantity.kind != "count":
+        return []
+    if at + 1 < len(row) and row[at + 1].kind not in (".", ";", ",", "(", "-", ":"):
+        return []
+    column = _column(sentence, (0, colon), catalogue)
+    if column is None or "funding." not in column.indicator:
+        return []
+    quantity.value = round(quantity.value * column.factor, 4)
+    return [_claim(row, at, column, column.link.at)]
+
+
 def _claim(row: list[Item], at: int, column: Column, mention_at: int) -> Claim:
     link = Link(column.link.phrase, mention_at, "table", 1.6, at)
     return Claim(column.indicator, column.unit, at, link, Subject(-1, at + 1, _NO_UNITS), (mention_at, at))
@@ -143,15 +198,11 @@ def _claim(row: list[Item], at: int, column: Column, mention_at: int) -> Claim:
 def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     """The figure of a line such as "Sudan: 9.3 million"."""
     row = sentence.items
-    if len(row) < 2 or row[0].mention is None or row[0].mention.kind != "place":
-        return []
-    at = 1
-    while at < min(4, len(row) - 1) and (row[at].kind in (":", "-", "(", ",") or row[at].classes & {"between"}):
-        at += 1
-    if row[at].quantity is None or row[at].quantity.kind != "count":  # type: ignore[union-attr]
+    at = number_of(sentence, 0) if len(row) > 1 else 0
+    if not at:
         return []
     claim = _claim(row, at, topic, 0)
-    claim.mention = row[0].mention
+    claim.mention = named(sentence, 0)
     return [claim]
 
 

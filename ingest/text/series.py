@@ -1,0 +1,104 @@
+"""Figures in a row within one line: "IDPs: Marib 1,600,000; Hajjah 480,000", "functional 4, partly functional 13"."""
+
+from data.lexicon import Phrase
+from ingest.text.figures import Claim
+from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
+from ingest.text.nouns import Link, Subject
+
+_NO_UNITS: frozenset[str] = frozenset()
+_LONGEST = 60  # pairs of a row
+_SIGNS = (":", "(", "-")
+_STATES = ("health.hospitals_functional", "health.hospitals_partial", "health.hospitals_nonfunctional")
+_HEALTH = frozenset({"hospitals", "facilities"})
+
+
+def pairs(sentence: Sentence, start: int) -> list[tuple[int, int]]:
+    """Places with a number each, from an item on, as (place, number); empty where that is not what stands there."""
+    row = sentence.items
+    found: list[tuple[int, int]] = []
+    n = start
+    while n < len(row) and len(found) < _LONGEST:
+        if row[n].classes & {"and", "article"} and found:
+            n += 1
+            continue
+        at = number_of(sentence, n)
+        if not at:
+            return []
+        found.append((n, at))
+        n = at + 1
+        if n < len(row) and row[n].units and row[n].kind == "phrase":
+            n += 1
+        if n < len(row) and row[n].kind == "(" and (close := _close(row, n)):
+            n = close
+        if n < len(row) and row[n].kind == ")":
+            n += 1
+        if n >= len(row) or row[n].kind == ".":
+            break
+        if row[n].kind not in (",", ";") and not row[n].classes & {"and"}:
+            return []
+        n += 1
+    return found if len(found) > 1 else []
+
+
+def _close(row: list[Item], at: int) -> int:
+    return next((n for n in range(at + 1, min(at + 5, len(row))) if row[n].kind == ")"), 0)
+
+
+def number_of(sentence: Sentence, n: int) -> int:
+    """The number that stands by a place: "Marib 1,600", "Marib: 1,600", "Marib (1,600"; 0: none does."""
+    row = sentence.items
+    if named(sentence, n) is None:
+        return 0
+    at = _end(sentence, n)
+    while at < min(n + 6, len(row)) and (row[at].kind in _SIGNS or row[at].classes & {"area_noun", "with", "between"}):
+        at += 1
+    quantity = row[at].quantity if at < len(row) else None
+    return at if quantity is not None and quantity.kind == "count" else 0
+
+
+def named(sentence: Sentence, n: int) -> Mention | None:
+    """The place that an item names, known or not: a table and a list name places that no catalogue has."""
+    item, tokens = sentence.items[n], sentence.marks.tokens
+    if item.mention is not None:
+        return item.mention if item.mention.kind in ("place", "dateline") else None
+    last = sentence.items[_end(sentence, n) - 1].last
+    if item.kind != "word" or last == item.first or not tokens.raw[item.first][0].isupper():
+        return None
+    start, end = tokens.starts[item.first], tokens.ends[last - 1]
+    return Mention("place", (), item.first, last, tokens.text[start:end], "", False, start, end)
+
+
+def _end(sentence: Sentence, n: int) -> int:
+    """The end of a name: behind one item, or a run of capitalised words that no catalogue has."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    end = n + 1
+    while end < min(n + 4, len(row)) and row[n].kind == "word" == row[end].kind and raw[row[end].first][0].isupper():
+        end += 1
+    return end
+
+
+def states(sentence: Sentence) -> list[Claim]:
+    """How many hospitals are in each state, the state first: "functional: 4; partly functional: 13"."""
+    row = sentence.items
+    units = next((i.units & _HEALTH for i in row[:8] if i.units & _HEALTH), _NO_UNITS)
+    if not units:
+        return []
+    found = []
+    for n, item in enumerate(row):
+        phrase = next((p for p in item.phrases if p.sort == "figure" and p.keys[0] in _STATES), None)
+        if phrase is None:
+            continue
+        at = n + 2 if n + 1 < len(row) and row[n + 1].kind in _SIGNS else n + 1
+        quantity = row[at].quantity if at < len(row) else None
+        if quantity is None or quantity.kind != "count":
+            continue
+        if n and row[n - 1].quantity is not None or at + 1 < len(row) and row[at + 1].kind in ("phrase", "word"):
+            continue
+        found.append(_state(phrase, n, at, "hospitals" if "hospitals" in units else "facilities"))
+    return found if len(found) > 1 else []
+
+
+def _state(phrase: Phrase, n: int, at: int, unit: str) -> Claim:
+    key = phrase.keys[0] if unit == "hospitals" else phrase.keys[0].replace("hospitals_", "facilities_")
+    return Claim(key, unit, at, Link(phrase, n, "label", 1.4, n), Subject(-1, at + 1, _NO_UNITS), (n, at))
