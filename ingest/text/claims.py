@@ -179,13 +179,11 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             continue
         if link.cost > 5:
             break
-        if (
-            quantity.value == 1
-            and link.way in ("noun", "modifier")
-            and at + 1 < len(row)
-            and row[at + 1].classes & {"of"}
-        ):
-            continue  # "one of the refugees said"
+        if link.way in ("noun", "modifier") and (some := parts.some_of(row, at, link, state, found)):
+            if some == parts.PART:
+                state.refusals.append(Refusal(some, at, last))
+                return True
+            continue
         if label and link.way == "left" and row[link.at].classes & {"label_link"} and what.head < 0:
             continue  # "the number of deaths crossed 5,700"
         fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
@@ -203,14 +201,10 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             and _disease(row[max(0, at - _REACH) : at + _REACH], state.memory)
         ):
             why = "deaths by disease or hunger"
-        if (
-            not why
-            and fitting[0] == "casualties.injured"
-            and "patients" in what.units
-            and state.memory.disease
-            and not what.before
-        ):
+        if not why and fitting[0] == "casualties.injured" and _ill(row, at, link, what, state.memory):
             why = "people who are ill"
+        if not why and at and parts.given(row, at, fitting[0], link):
+            why = "people reached or assisted"
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
         if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith("casualties."):
             quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
@@ -298,6 +292,13 @@ def _heading(row: list[Item]) -> frozenset[str]:
     if len(row) > 2 and row[1].kind == ":" and row[0].units:
         return row[0].units
     return frozenset()
+
+
+def _ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> bool:
+    """Whether those told to be in hospital are ill, and not injured."""
+    if "patients" in what.units and memory.disease and not what.before:
+        return True
+    return link.way == "right" and _disease(row[max(0, at - _REACH) : at + _REACH], memory)
 
 
 def _disease(items: list[Item], memory: Memory) -> bool:

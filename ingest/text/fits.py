@@ -2,10 +2,11 @@
 
 from data.catalogue import Catalogue
 from ingest.text.figures import PEOPLE, Memory
+from ingest.text.flights import abroad, displaced, lately, newly, then_abroad
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SITES
-from ingest.text.ways import for_treatment, got_across, through
+from ingest.text.ways import for_treatment, got_across, left_country, through
 
 
 def fit(
@@ -16,28 +17,28 @@ def fit(
     quantity = row[at].quantity
     assert quantity is not None
     keys = link.phrase.keys
-    if keys == ("displacement.idps", "displacement.share") and _lately(row, link):
+    if keys == ("displacement.idps", "displacement.share") and lately(row, link):
         keys = ("displacement.new", "displacement.share")
     if "displacement.new" in keys and "displacement.idps" in keys:
-        keys = _displaced(sentence, link, what, quantity.kind, memory)
+        keys = displaced(sentence, link, what, quantity.kind, memory)
     if keys[0] in ("displacement.new", "displacement.sheltered") and (
-        _abroad(row, link, catalogue, memory.home) or _then_abroad(row, link, catalogue, memory.home)
+        abroad(row, link, catalogue, memory.home) or then_abroad(row, link, catalogue, memory.home)
     ):
         keys = ("displacement.refugees",)
     elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
         if row[link.at].classes & {"flight"} and link.phrase.sort == "figure":
             keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
-    if (
-        keys[0] == "displacement.idps"
-        and link.way == "noun"
-        and any(i.classes & {"fresh"} for i in row[at + 1 : link.at])
-    ):
-        keys = ("displacement.new",)  # "50,000 new IDPs"
+    if keys[0] == "displacement.idps" and link.way in ("noun", "label") and newly(row, at, link, what, told):
+        keys = ("displacement.new",)
     if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and for_treatment(row, link.at):
         foreign = any(i.classes & {"foreign_people"} for i in row[at : link.at])
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
-    if keys[0] == "displacement.new" and row[link.at].classes & {"leaving"} and through(row, link.at):
-        keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
+    if keys[0] == "displacement.new" and row[link.at].classes & {"leaving"}:
+        if through(row, link.at) or left_country(row, link.at, catalogue):
+            keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
+    if keys == ("crossing.people",) and told == "displacement.returnees" and link.way == "right":
+        if sentence.marks.run(row[link.at].last - 1, "compare"):
+            keys = ("displacement.returnees",)  # "74,000 returned: 43,000 came from Iran"
     if "crossing.people" in keys and not row[link.at].classes & {"admission"} and for_treatment(row, link.at):
         last = row[max(what.head, at)].last
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
@@ -79,6 +80,8 @@ def fit(
         units = indicator.units
         if key == "funding.received" and link.way == "left" and link.at and row[link.at - 1].quantity is not None:
             continue
+        if key == "funding.received" and link.way == "left" and _another_receives(row, link.at):
+            continue
         if key == "funding.received" and link.way == "left" and any(i.kind == "word" for i in row[link.at + 1 : at]):
             continue  # "received a cash transfer of USD 120"
         if quantity.kind == "money" or "currency" in units:
@@ -109,8 +112,8 @@ def fit(
         if key == "crossing.people" and link.way == "noun" and row[link.at].classes & {"crossing_noun"}:
             if at and row[at - 1].classes & {"place_in"} or quantity.value < 100:
                 continue  # "at two border crossings"
-        if key == "displacement.sites" and quantity.value == 1:
-            continue
+        if key == "displacement.sites" and (quantity.value == 1 or link.way == "noun" and _whence(row, at)):
+            continue  # "reported from five camps"
         if quantity.kind == "percent":
             if "percent" not in units:
                 continue
@@ -135,6 +138,19 @@ def fit(
             continue
         return key, unit
     return None
+
+
+def _whence(row: list[Item], at: int) -> bool:
+    return at > 0 and bool(row[at - 1].classes & {"compare"})
+
+
+def _another_receives(row: list[Item], at: int) -> bool:
+    """Whether not an appeal but a country or people are said to have received money."""
+    n = at - 1
+    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
+        n -= 1
+    mention = row[n].mention if n >= 0 else None
+    return mention is not None and mention.kind == "place" or n >= 0 and bool(row[n].units)
 
 
 def _nobody(sentence: Sentence, at: int) -> bool:
@@ -178,71 +194,6 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
     return units[0] if units[0] in ("people",) else None
 
 
-def _lately(row: list[Item], link: Link) -> bool:
-    """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
-    perfect = any("perfect" in row[n].classes for n in range(max(0, link.at - 3), link.at))
-    return perfect and any(
-        i.period is not None
-        and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")
-        for i in row
-    )
-
-
-def _displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: Memory) -> tuple[str, ...]:
-    """Whether "displaced" tells of a state, of an event, or of a share of the population."""
-    row = sentence.items
-    if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
-        sick = "patients" in what.units or bool(memory.claims) and memory.claims[-1].indicator == "crossing.medevac"
-        return ("crossing.medevac",) if sick else ("displacement.new",)
-    if kind == "percent":
-        return ("displacement.share",)
-    if "families" in what.units:
-        return ("displacement.new",)
-    if link.way in ("left", "around"):
-        return ("displacement.new",)
-    if link.way == "modifier":
-        return ("displacement.idps",)
-    tail = row[link.at + 1] if link.at + 1 < len(row) else None
-    auxiliary = row[link.at - 1].classes if link.at else frozenset()
-    if auxiliary & {"present"} and auxiliary & {"be"} and not auxiliary & {"perfect"}:
-        return ("displacement.idps",)  # "are displaced by the fighting"
-    if tail is not None and (
-        tail.classes & {"by"} or tail.classes & {"from"} and (link.helped or not tail.classes & {"place_in"})
-    ):
-        return ("displacement.new",)
-    before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
-    perfect = any(c & {"perfect"} for c in before)
-    state = not auxiliary & {"perfect"}  # "are estimated to have been displaced" is an event
-    if state and any(c & {"present"} or c & {"already"} and not perfect for c in before):
-        return ("displacement.idps",)
-    if any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7]):
-        return ("displacement.new",)  # "400,000 were displaced in the last two weeks"
-    if any(c & {"past"} for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
-        return ("displacement.idps",)
-    if any(c & {"past"} for c in before) and not any(c & {"perfect", "have"} for c in before):
-        if any(i.classes & {"worldwide", "own_country"} for i in row) or any(_at_the_end(sentence, i) for i in row):
-            return ("displacement.idps",)  # "at the end of 2024, 123 million were displaced"
-    if any(c & {"perfect", "past", "have", "be"} for c in before):
-        return ("displacement.new",)
-    if any(i.period is not None and i.period.relation in ("since", "past") for i in row[link.at + 1 : link.at + 7]):
-        return ("displacement.new",)
-    if (
-        tail is not None
-        and tail.classes & {"in"}
-        and any(sentence.marks.value(n, "time") for n in range(tail.last, tail.last + 3))
-    ):
-        return ("displacement.new",)  # "displaced within eight months"
-    if link.way == "label":
-        return ("displacement.idps",)
-    events = any(
-        key.startswith("casualties.") for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys
-    )
-    told = memory.totals
-    if events or "displacement.new" in told and "displacement.idps" not in told:
-        return ("displacement.new",)
-    return ("displacement.idps",)
-
-
 def _kept_by_a_camp(row: list[Item], at: int) -> bool:
     """Whether a camp, a site or a building is said to host those counted."""
     for n in range(at - 1, max(at - 5, 0), -1):
@@ -276,51 +227,6 @@ def _in_a_site(row: list[Item], link: Link) -> bool:
     """Whether a camp, a shelter or a building is the subject of a verb, or stands behind the number."""
     sites = any(i.units & {"sites"} or i.classes & {"shelter_building", "kept_noun"} for i in row)
     return sites or _is_site(row, link.at - 1) or _is_building(row, link.at)
-
-
-def _then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
-    """Whether a flight ends across a border: "fled their homes and took refuge in neighbouring countries"."""
-    if link.way != "right":
-        return False
-    for n in range(link.at + 1, min(link.at + 6, len(row))):
-        if row[n].quantity is not None or row[n].kind in (",", ";", "."):
-            return False
-        if row[n].classes & {"refuge"}:
-            return _abroad(row, Link(link.phrase, n, "right", 1.0, n), catalogue, home)
-    return False
-
-
-def _at_the_end(sentence: Sentence, item: Item) -> bool:
-    """Whether a date is the end of a span, at which a state is told: "at the end of 2024"."""
-    if item.period is None:
-        return False
-    marks = sentence.marks
-    return any(marks.run(n, "end_of") for n in range(max(item.first - 3, 0), item.first + 2))
-
-
-def _abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
-    """Whether a flight leads across a border: "fled Ukraine", "fled to Chad", "sought refuge in Lebanon"."""
-    flight, refuge = (bool(row[link.at].classes & {name}) for name in ("flight", "refuge"))
-    start = link.at + 1
-    if link.way == "around" and "flee" in link.phrase.tail:  # "prompted 655,000 people to flee to Bangladesh"
-        end = row[link.tail].first + len(link.phrase.tail)
-        flight, start = True, next((n for n in range(link.tail, len(row)) if row[n].first >= end), len(row))
-    if not flight and not refuge:
-        return False
-    into = flight
-    for n in range(start, min(start + 6, len(row))):
-        item = row[n]
-        if item.classes & {"abroad"}:
-            return True
-        if item.mention is not None:
-            countries = [i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"]
-            if item.mention.kind != "place" or not countries or item.mention.part:
-                return False
-            return into and (flight or home not in countries)
-        if item.kind != "phrase" or item.phrases:
-            return False
-        into = bool(item.classes & ({"to", "article"} if flight else {"place_at"}))
-    return False
 
 
 def _in_hospital(row: list[Item], memory: Memory) -> bool:

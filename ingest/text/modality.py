@@ -29,7 +29,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             return why
     elif link.way != "label" and (why := _before(row, at, zero)):
         return why
-    if link.way == "label" and (why := _between(row, link.at, at, zero)):
+    if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
     return _rate(row, at, what, link)
 
@@ -79,6 +79,17 @@ def _between(row: list[Item], start: int, at: int, zero: bool) -> str:
         if why := _why(row[n], zero):
             return why
     return ""
+
+
+def _awaited(sentence: Sentence, start: int, at: int, zero: bool) -> str:
+    """Why a label's figure is yet to come: "expected the toll to exceed 50,000"."""
+    row = sentence.items
+    rises = row[at - 1].classes & {"infinitive"} and sentence.marks.run(row[at].first, "label_link")
+    for n in range(start + 1, at - 1):
+        rises = rises or row[n].classes & {"infinitive"} and row[n + 1].classes & {"label_link"}
+    if not rises:
+        return ""
+    return next((why for i in row[max(0, start - 4) : start] if (why := _why(i, zero))), "")
 
 
 def _forced(row: list[Item], at: int) -> bool:

@@ -92,11 +92,17 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 found.head, found.unknown = n, None
                 n += 1
                 found.end = n
+                if (
+                    tokens.words[item.last - 1] in sentence.marks.lexicon.words.get("of", ())
+                    and item.last - item.first > 1
+                ):
+                    break  # "deaths of staff"
                 if _compound(sentence, n):
                     found.head, found.unknown, found.end = -1, tokens.raw[row[n].first], n + 1
                     break
                 continue
-            if any(p.role == "before" for p in item.phrases) and _noun_follows(row, n + 1):
+            verb = sentence.marks.run(item.last - 1, "preposition")  # "700,000 sheltering in schools"
+            if not verb and any(p.role == "before" for p in item.phrases) and _noun_follows(row, n + 1):
                 found.before.append(n)
             elif (
                 item.classes & {"and"}

@@ -45,6 +45,30 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     return ""
 
 
+def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link]) -> str:
+    """Whether a noun only names those of whom some are told: "one of the refugees", "4,500 of the returnees"."""
+    if at + 1 >= len(row) or not row[at + 1].classes & {"of"}:
+        return ""
+    value = row[at].quantity.value  # type: ignore[union-attr]
+    if value == 1:
+        return "one of those told"
+    if not any(state.memory.totals.get(key, 0.0) > value for key in link.phrase.keys):
+        return ""
+    return PART if all(k.phrase.keys[0].startswith("displacement.") for k in found) else "some of those told"
+
+
+def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
+    """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
+    if link.way != "right" or not indicator.startswith("displacement.") or not row[at - 1].classes & {"infinitive"}:
+        return False
+    for n in range(at - 2, max(at - 14, -1), -1):
+        if row[n].classes & {"giving"}:
+            return True
+        if row[n].kind in (";", ".", ":") or row[n].classes & {"relative"}:
+            return False
+    return False
+
+
 def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
     """Whether a share only says once more what a count said: "1,343, or 38 per cent, are closed"."""
     if at < 3 or what.units & {"population"} or not row[at - 1].classes & {"or"} or row[at - 2].kind != ",":
@@ -105,7 +129,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if last.indicator != claim.indicator:
         return ""
     end = claim.subject.end
-    relative = end < len(row) and bool(row[end].classes & {"part"})
+    relative = end + 1 < len(row) and bool(row[end].classes & {"part"}) and row[end + 1].quantity is None
     if not introduced and not relative:
         return ""
     origin = claim.indicator in _ARRIVED and end < len(row) and row[end].classes & {"from"}

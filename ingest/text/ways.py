@@ -1,5 +1,6 @@
 """How people are told to get out: through a crossing, or to be treated elsewhere."""
 
+from data.catalogue import Catalogue
 from ingest.text.items import Item
 
 
@@ -37,3 +38,11 @@ def for_treatment(row: list[Item], at: int) -> bool:
             before = [i.classes for i in row[max(at, n - 4) : n]]
             return any(c & {"to", "through", "by_way_of"} for c in before)
     return False
+
+
+def left_country(row: list[Item], at: int, catalogue: Catalogue) -> bool:
+    """Whether people are told to have left a country: "57,000 have left Afghanistan"."""
+    mention = row[at + 1].mention if at + 1 < len(row) else None
+    if mention is None or mention.kind != "place" or mention.part:
+        return False
+    return any(i in catalogue.places and catalogue.places[i].kind == "country" for i in mention.ids)

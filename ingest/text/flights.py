@@ -1,0 +1,130 @@
+"""People who are driven from their homes: whether that is an event or a state, and whether they crossed a border."""
+
+from data.catalogue import Catalogue
+from ingest.text.figures import Memory
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import Link, Subject
+
+
+def lately(row: list[Item], link: Link) -> bool:
+    """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
+    perfect = any("perfect" in row[n].classes for n in range(max(0, link.at - 3), link.at))
+    return perfect and any(
+        i.period is not None
+        and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")
+        for i in row
+    )
+
+
+def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: Memory) -> tuple[str, ...]:
+    """Whether "displaced" tells of a state, of an event, or of a share of the population."""
+    row = sentence.items
+    if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
+        sick = "patients" in what.units or bool(memory.claims) and memory.claims[-1].indicator == "crossing.medevac"
+        return ("crossing.medevac",) if sick else ("displacement.new",)
+    if kind == "percent":
+        return ("displacement.share",)
+    if "families" in what.units:
+        return ("displacement.new",)
+    if link.way in ("left", "around"):
+        return ("displacement.new",)
+    if link.way == "modifier":
+        return ("displacement.idps",)
+    tail = row[link.at + 1] if link.at + 1 < len(row) else None
+    auxiliary = row[link.at - 1].classes if link.at else frozenset()
+    if auxiliary & {"present"} and auxiliary & {"be"} and not auxiliary & {"perfect"}:
+        return ("displacement.idps",)  # "are displaced by the fighting"
+    if tail is not None and (
+        tail.classes & {"by"} or tail.classes & {"from"} and (link.helped or not tail.classes & {"place_in"})
+    ):
+        return ("displacement.new",)
+    before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
+    perfect = any(c & {"perfect"} for c in before)
+    state = not auxiliary & {"perfect"}  # "are estimated to have been displaced" is an event
+    if state and any(c & {"present"} or c & {"already"} and not perfect for c in before):
+        return ("displacement.idps",)
+    if any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7]):
+        return ("displacement.new",)  # "400,000 were displaced in the last two weeks"
+    if any(c & {"past"} for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
+        return ("displacement.idps",)
+    if any(c & {"past"} for c in before) and not any(c & {"perfect", "have"} for c in before):
+        if any(i.classes & {"worldwide", "own_country"} for i in row) or any(_at_the_end(sentence, i) for i in row):
+            return ("displacement.idps",)  # "at the end of 2024, 123 million were displaced"
+    if any(c & {"perfect", "past", "have", "be"} for c in before):
+        return ("displacement.new",)
+    if any(i.period is not None and i.period.relation in ("since", "past") for i in row[link.at + 1 : link.at + 7]):
+        return ("displacement.new",)
+    if (
+        tail is not None
+        and tail.classes & {"in"}
+        and any(sentence.marks.value(n, "time") for n in range(tail.last, tail.last + 3))
+    ):
+        return ("displacement.new",)  # "displaced within eight months"
+    if link.way == "label":
+        return ("displacement.idps",)
+    events = any(
+        key.startswith("casualties.") for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys
+    )
+    told = memory.totals
+    if events or "displacement.new" in told and "displacement.idps" not in told:
+        return ("displacement.new",)
+    return ("displacement.idps",)
+
+
+def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
+    """Whether a flight leads across a border: "fled Ukraine", "fled to Chad", "sought refuge in Lebanon"."""
+    flight, refuge = (bool(row[link.at].classes & {name}) for name in ("flight", "refuge"))
+    start = link.at + 1
+    if link.way == "around" and "flee" in link.phrase.tail:  # "prompted 655,000 people to flee to Bangladesh"
+        end = row[link.tail].first + len(link.phrase.tail)
+        flight, start = True, next((n for n in range(link.tail, len(row)) if row[n].first >= end), len(row))
+    if not flight and not refuge:
+        return False
+    into = flight
+    for n in range(start, min(start + 6, len(row))):
+        item = row[n]
+        if item.classes & {"abroad"}:
+            return True
+        if item.mention is not None:
+            countries = [i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"]
+            if item.mention.kind != "place" or not countries or item.mention.part:
+                return False
+            return into and (flight or home not in countries)
+        if item.kind != "phrase" or item.phrases:
+            return False
+        into = bool(item.classes & ({"to", "article"} if flight else {"place_at"}))
+    return False
+
+
+def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
+    """Whether a flight ends across a border: "fled their homes and took refuge in neighbouring countries"."""
+    if link.way != "right":
+        return False
+    for n in range(link.at + 1, min(link.at + 6, len(row))):
+        if row[n].quantity is not None or row[n].kind in (",", ";", "."):
+            return False
+        if row[n].classes & {"refuge"}:
+            return abroad(row, Link(link.phrase, n, "right", 1.0, n), catalogue, home)
+    return False
+
+
+def _at_the_end(sentence: Sentence, item: Item) -> bool:
+    """Whether a date is the end of a span, at which a state is told: "at the end of 2024"."""
+    if item.period is None:
+        return False
+    marks = sentence.marks
+    return any(marks.run(n, "end_of") for n in range(max(item.first - 3, 0), item.first + 2))
+
+
+def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> bool:
+    """Whether displaced people are told to have come or to be more than before, which is an event."""
+    if link.way == "label":
+        year = row[at + 2].period if at + 2 < len(row) and row[at + 1].classes & {"in"} else None
+        return year is not None and year.grain == "year"  # "the number of IDPs to 139,000 in 2019"
+    if any(i.classes & {"fresh"} for i in row[at + 1 : link.at]):
+        return True  # "50,000 new IDPs"
+    if at and row[at - 1].classes & {"influx"}:
+        return True
+    if told == "displacement.new" and at and row[at - 1].classes & {"and"}:
+        return True  # "displaced two million IDPs in Amhara and 376,000 IDPs in Afar"
+    return any(i.classes & {"arriving"} for i in row[what.end : what.end + 3])
