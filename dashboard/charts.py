@@ -18,8 +18,8 @@ from dashboard.axes import Style
 from dashboard.wording import Point, Words
 from data.catalogue import Indicator
 
-LABELLED = 5
-"""Up to so many lines bear their speaker's name."""
+LABELLED, SPARSE, FEW = 5, 8, 30
+"""Up to so many lines bear their speaker's name; up to `SPARSE` where all of them together have few points."""
 marks.BARS = frozenset({"day", "days", "week", "month", "year"})
 CONFIG = {
     "displayModeBar": False,
@@ -141,6 +141,13 @@ def figure(
     return go.Figure(traces, {**layout, "annotations": said, "shapes": shapes})
 
 
+def named(lines: Mapping[str, Sequence[Point]]) -> list[Sequence[Point]]:
+    """The lines that bear their speaker's name beside them: all where there are few, else the longest."""
+    ordered = sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))
+    few = len(ordered) <= SPARSE and sum(map(len, ordered)) <= FEW
+    return ordered if few else ordered[:LABELLED]
+
+
 def colour_of(point: Point, points: Sequence[Point], style: Style) -> marks.Colour:
     """The colour of a line: its speaker's; where a chart holds several indicators, its indicator's."""
     if len({p["indicator_id"] for p in points}) > 1:
@@ -234,8 +241,9 @@ def _bars(line: Sequence[Point], colour: str, number: int, count: int) -> go.Bar
 def _line(line: Sequence[Point], colour: str, apart: Collection[str]) -> go.Scatter:
     days: list[Any] = []
     values: list[Any] = []
+    most = notes.lasting(line)
     for before, point in zip([None, *line], line, strict=False):
-        silent = before is not None and (point["period_end"] - before["period_end"]).days > notes.GAP_DAYS
+        silent = before is not None and (point["period_end"] - before["period_end"]).days > most
         if before is not None and (silent or point["observation_id"] in apart):
             days.append(before["period_end"])
             values.append(None)
@@ -320,7 +328,7 @@ def _names(
     at which such words stand.
     """
     days = max((style.end - style.start).days, 1)
-    longest = sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))[:LABELLED]
+    longest = named(lines)
     gaps = [(day - style.start).days / days for day in silent]
     taken: list[tuple[float, float, float]] = [(x - 0.14, x + 0.14, 0.12) for x in gaps]
     spots = [((p["period_end"] - style.start).days / days, p["value"]) for p in points if p["value"] is not None]

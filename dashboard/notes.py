@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 from markupsafe import escape
@@ -12,7 +13,7 @@ from dashboard.axes import Style
 from dashboard.wording import Point
 
 GAP_DAYS = 120
-"""A line stops where its speaker said nothing for longer than this."""
+"""A line stops where its speaker said nothing for longer than this; but see `lasting`."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,16 @@ class Missing:
 
 
 NOTHING = Missing()
+
+
+def lasting(line: Sequence[Point]) -> int:
+    """The days of silence that a line bridges: `GAP_DAYS`, or more where its speaker is used to speak less often.
+
+    Then it is half as long again as between most of its figures, of which it takes three to know.
+    """
+    days = sorted({p["period_end"] for p in line})
+    apart = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+    return max(GAP_DAYS, round(1.5 * median(apart))) if len(apart) > 1 else GAP_DAYS
 
 
 def doubts(
@@ -63,11 +74,13 @@ def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) 
     """Words in the wide gaps, which tell apart: not reported, said not to be had, said but not drawn, not read yet."""
     words = style.words
     days = sorted({p["period_end"] for p in points if p["period_end"] <= style.end})
+    bridged = _bridged(points)
     length = max((style.end - style.start).days, 1)
     notes = []
     for before, after in zip(days, [*days[1:], style.end], strict=True):
         silent = (after - before).days
-        if silent > GAP_DAYS and silent / length >= 0.2:
+        over = any(a <= before and after <= b for a, b in bridged)
+        if silent > GAP_DAYS and silent / length >= 0.2 and not over:
             kept_back = sum(before < day < after for day in missing.kept_back)
             text = words.say("chart.gap", span=words.days(silent))
             if kept_back:
@@ -79,6 +92,18 @@ def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) 
             x = (before + timedelta(silent // 2)).isoformat()
             notes.append(_note(x, 0.07, text, style, yref="y domain", yanchor="bottom"))
     return notes
+
+
+def _bridged(points: Sequence[Point]) -> list[tuple[date, date]]:
+    """The days of silence over which some speaker's line goes on; see `lasting`."""
+    lines: dict[str, list[Point]] = {}
+    for p in points:
+        lines.setdefault(p["series_id"], []).append(p)
+    found = []
+    for line in lines.values():
+        days, most = sorted({p["period_end"] for p in line}), lasting(line)
+        found += [(a, b) for a, b in zip(days, days[1:], strict=False) if (b - a).days <= most]
+    return found
 
 
 def absences(missing: Missing, style: Style) -> list[dict[str, Any]]:

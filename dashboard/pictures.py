@@ -138,7 +138,7 @@ def _chart(
     if not bars:
         _bands(page, field, points, style)
     raised = _breaks(page, field, lines, style)
-    labelled = {line[0]["series_id"] for line in _longest(lines)}
+    labelled = {line[0]["series_id"] for line in charts.named(lines)}
     for number, (key, line) in enumerate(lines.items()):
         colour = charts.colour_of(line[0], points, style).mark
         if key in bars:
@@ -209,9 +209,9 @@ def _bars(page: Page, field: _Field, line: Sequence[Point], colour: str, slot: t
 
 
 def _line(page: Page, field: _Field, line: Sequence[Point], colour: str, dash: str, apart: Collection[str]) -> None:
-    path, before = "", None
+    path, before, most = "", None, notes.lasting(line)
     for point in line:
-        joined = before is not None and (point["period_end"] - before).days <= notes.GAP_DAYS
+        joined = before is not None and (point["period_end"] - before).days <= most
         joined = joined and point["observation_id"] not in apart
         path += f"{'L' if joined else 'M'}{fixed(field.x(point['period_end']))} {fixed(field.y(point['value']))}"
         before = point["period_end"]
@@ -244,11 +244,6 @@ def _mark(page: Page, field: _Field, point: Point, colour: str, slot: tuple[int,
     page.dot(x, y, radius, fill, colour, 1.6 * unit)
 
 
-def _longest(lines: Mapping[str, Sequence[Point]]) -> list[Sequence[Point]]:
-    """The lines that bear their speaker's name; the others are told apart by dashes."""
-    return sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))[: charts.LABELLED]
-
-
 def _names(
     page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], points: Sequence[Point], style: Style
 ) -> list[tuple[float, float, float]]:
@@ -256,7 +251,7 @@ def _names(
     size = page.size.text * 0.93
     dots = [(field.x(p["period_end"]), field.y(p["value"]) + size * 0.35) for p in points]
     taken: list[tuple[float, float, float]] = []
-    longest = _longest(lines)
+    longest = charts.named(lines)
     for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"], line[-1]["series_id"]),
                        reverse=True):  # fmt: skip
         last = line[-1]

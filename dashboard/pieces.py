@@ -91,7 +91,7 @@ def tile(
             first,
             today,
             palette.colour(point["org_id"], point["speaker"]).mark,
-            notes.GAP_DAYS,
+            notes.lasting(line),
         )
         if len(line) > 2
         else "",

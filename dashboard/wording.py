@@ -218,7 +218,10 @@ def _day(day: date, lang: str) -> str:
 @lru_cache(maxsize=1_000)
 def _days(days: int, lang: str) -> str:
     granularity: Literal["day", "month", "year"] = "day" if days <= 60 else "month" if days < 730 else "year"
-    return str(format_timedelta(timedelta(days=days), granularity=granularity, threshold=1000, locale=lang))
+    whole = (
+        days // 365 * 365 if granularity == "year" else days
+    )  # Babel rounds: of three years and a half it makes four
+    return str(format_timedelta(timedelta(days=whole), granularity=granularity, threshold=1000, locale=lang))
 
 
 @lru_cache(maxsize=1_000)

@@ -403,3 +403,21 @@ def test_names_keep_off_the_words_of_a_gap_and_inside_the_chart(style: Style) ->
     assert name["xanchor"] == "left" and name["text"].endswith("…</b>") and gap["y"] < 0.1
     height = name["ay"] / (3e6 * 1.1) if name["showarrow"] else name["y"]
     assert height > 0.2  # its own would be 0.09, where the words of the gap stand
+
+
+def test_a_line_goes_on_at_the_pace_of_its_speaker_and_no_further(style: Style) -> None:
+    yearly = [point(day, 5) for day in ("2021-12-31", "2022-12-31", "2023-12-31")]
+    assert notes.lasting(yearly) == 548  # half as long again
+    assert notes.lasting(yearly[:2]) == notes.lasting([*yearly[:1], point("2022-01-07", 5)]) == notes.GAP_DAYS
+    weekly = [point(day, 5) for day in ("2024-01-07", "2024-01-14", "2024-01-21", "2024-08-01")]
+    assert notes.lasting(weekly) == notes.GAP_DAYS
+    quarters = [point(day, 5) for day in ("2024-01-01", "2024-05-10", "2024-09-20", "2024-11-30")]
+    assert notes.silences(quarters, style) == []  # no words of silence beneath a line
+    assert len(notes.silences([p for p in quarters if p["period_end"].month in (1, 9)], style)) == 1
+
+
+def test_few_speakers_are_all_named_beside_their_marks() -> None:
+    lone = [point("2024-02-01", 5 + n, org_id=f"org{n}") for n in range(7)]
+    assert len(charts.named(charts.by_series(lone))) == 7
+    many = [point(f"2024-02-{day:02}", 5, org_id=f"org{n}") for n in range(7) for day in range(1, 7)]
+    assert len(charts.named(charts.by_series(many))) == charts.LABELLED

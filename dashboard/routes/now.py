@@ -57,7 +57,7 @@ def _page(of: store.Release, crisis_id: str, lang: str, asked: Selection, today:
         pictures=_pictures(ask, crisis, words, day),
         crossings=_statuses(ask, "crossing.status", crisis.crossings, words, day),
         displaced=_newest(ask, "displacement.idps", crisis, words, day),
-        hospitals=[row for i in situation.HOSPITALS for row in _newest(ask, i, crisis, words, day, 2)],
+        hospitals=_hospitals(ask, crisis, words, day),
         unread=_unread(of, ask, asked, crisis, words, day),
         changes=situation.recent(ask, crisis, words, CHANGES),
         languages=words.language_names().items(),
@@ -107,12 +107,21 @@ def public_ask(of: store.Release, asked: Selection) -> Ask:
     return ask
 
 
+def _hospitals(ask: Ask, crisis: Crisis, words: Words, day: date) -> list[dict[str, Any]]:
+    """Hospitals by function, two speakers each: numbers, or shares where nobody gives a number."""
+
+    def newest(shares: bool) -> list[dict[str, Any]]:
+        return [row for i in situation.HOSPITALS for row in _newest(ask, i, crisis, words, day, 2, shares)]
+
+    return newest(False) or newest(True)
+
+
 def _newest(
-    ask: Ask, indicator_id: str, crisis: Crisis, words: Words, day: date, most: int = SPEAKERS
+    ask: Ask, indicator_id: str, crisis: Crisis, words: Words, day: date, most: int = SPEAKERS, shares: bool = False
 ) -> list[dict[str, Any]]:
-    """The newest figure of each speaker for the crisis as a whole, the newest day first."""
+    """The newest figure of each speaker for the crisis as a whole, the newest day first; numbers, or shares."""
     found = ask(queries.latest.rows, indicator_id, place_ids=tuple(crisis.places))
-    rows = [p for p in found if p["period_end"] <= day and p["unit"] != "percent"]
+    rows = [p for p in found if p["period_end"] <= day and (p["unit"] == "percent") == shares]
     listed = pieces.table(rows, words)[:most]
     said = {p["org_id"] or p["speaker"]: p["period_end"] for p in sorted(rows, key=lambda p: p["period_end"])}
     absent = situation.unavailable(ask, indicator_id, crisis.places, day)

@@ -171,7 +171,8 @@ def _keys(view: View, points: Sequence[Point], indicator: Indicator) -> dict[str
         functions = [(functions[0][0], charts.colour_of(points[0], points, style).line(style.dark))]
         return {"statuses": [], "functions": functions, "speakers": []}
     found = {words.speaker(p): style.palette.colour(p["org_id"], p["speaker"]).line(style.dark) for p in points}
-    many = len(charts.by_series(points)) > charts.LABELLED
+    lines = charts.by_series(points)
+    many = len(charts.named(lines)) < len(lines)
     return {
         "statuses": [],
         "functions": functions if len(functions) > 1 else [],
