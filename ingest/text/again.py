@@ -38,6 +38,19 @@ def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
 
 
+def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Some of those just told that have days of their own: "5,383 evacuated, of which 436 since May"."""
+    last = state.claims[-1] if state.claims else None
+    if last is None or what.head >= 0 or not last.indicator.startswith(("crossing.", "displacement.")):
+        return None
+    if last.status is not None or not any(i.classes & {"part"} for i in row[max(last.at, at - 2) : at]):
+        return None
+    if what.end >= len(row) or row[what.end].kind != "date" and not row[what.end].classes & {"since_word"}:
+        return None
+    link = Link(last.link.phrase, what.end, "list", 1.8, what.end)
+    return Claim(last.indicator, last.unit, at, link, what, (at, what.end), units=last.units)
+
+
 def as_before(row: list[Item], at: int, last: Claim) -> bool:
     """Whether a bare number does what those before it did: "282 have been able to leave" behind one of patients."""
     for item in row[at : at + 5]:

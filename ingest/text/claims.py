@@ -2,7 +2,16 @@
 
 from data.catalogue import Catalogue
 from ingest.text import modality, parts
-from ingest.text.again import as_before, companions, counted_in_brackets, more_attacks, none_of, of_the_dead, of_them
+from ingest.text.again import (
+    as_before,
+    companions,
+    counted_in_brackets,
+    more_attacks,
+    none_of,
+    of_the_dead,
+    of_them,
+    of_which,
+)
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.items import Item, Sentence
@@ -110,7 +119,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if why := parts.subset(row, at, what) or _increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
-    if (with_them := companions(row, at, what, state)) is not None:
+    if (with_them := companions(row, at, what, state) or of_which(row, at, what, state)) is not None:
         state.claims.append(with_them)
         return
     if _choose(sentence, at, what, of, state, catalogue):
@@ -193,7 +202,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True
         why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
-        if not why and quantity.kind != "zero" and parts.sum(sentence, link, fitting[0]):
+        if not why and quantity.kind != "zero" and parts.sum(sentence, link, fitting[0], at):
             why = "a sum of unlike things"
         if (
             not why

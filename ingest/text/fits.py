@@ -33,6 +33,8 @@ def fit(
     if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and for_treatment(row, link.at):
         foreign = any(i.classes & {"foreign_people"} for i in row[at : link.at])
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
+    if "crossing.people" in keys and "families" in what.units and row[link.at].classes & {"arriving"}:
+        keys = ("displacement.new",)  # "501 households entered the town"
     if keys[0] == "displacement.new" and row[link.at].classes & {"leaving"}:
         if through(row, link.at) or left_country(row, link.at, catalogue):
             keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"

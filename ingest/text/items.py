@@ -130,7 +130,8 @@ def _run(
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
             keys = {p.keys for p in entry.phrases}
             if not _labels(marks, end, last) and any(
-                e.units & {"people", "trucks"} or any(p.role == "before" and p.keys in keys for p in e.phrases)
+                e.units & {"people", "trucks", "patients"}
+                or any(p.role == "before" and p.keys in keys for p in e.phrases)
                 for _, e in marks.at[at]
             ):
                 continue

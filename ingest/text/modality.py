@@ -106,6 +106,8 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
             n += 1
         if n < len(row) and row[n].classes & {"rate"}:
             return _REASONS["rate"]
+    if link.way == "right" and _behind_place(row, link.tail + 1):
+        return _REASONS["rate"]
     if link.phrase.keys[0].startswith("crossing."):
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):
@@ -113,3 +115,13 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
             if row[n].classes & {"rate"} and not row[n - 1].classes & {"after", "in"}:
                 return _REASONS["rate"]
     return ""
+
+
+def _behind_place(row: list[Item], start: int) -> bool:
+    """Whether a rate stands behind a place: "were on the move in Cabo Delgado every week"."""
+    for n in range(start, min(start + 5, len(row))):
+        if row[n].classes & {"rate"} and n > start:
+            return row[n - 1].mention is not None
+        if row[n].mention is None and not row[n].classes & {"place_in", "direction", "article", "area_noun"}:
+            return False
+    return False

@@ -24,6 +24,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         and n >= 0
         and (
             sentence.marks.run(row[n].last - 1, "place_in")
+            and sentence.marks.run(row[n].last - 1, "preposition")
             or row[n].classes & {"dwell"}
             and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
         )

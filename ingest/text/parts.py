@@ -77,12 +77,14 @@ def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
     return count is not None and count.kind == "count"
 
 
-def sum(sentence: Sentence, link: Link, indicator: str) -> bool:
+def sum(sentence: Sentence, link: Link, indicator: str, at: int) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     row = sentence.items
     if row[link.at].classes & {"forcibly"} and any(i.classes & {"worldwide"} for i in row):
         return True  # those of the whole world, inside their countries and outside
     n = link.at + 1
+    if link.way == "label" and _or_missing(row, at):
+        return True
     if link.way == "label" and link.at > 1 and row[link.at - 1].classes & {"and", "or"}:
         before = {key for p in row[link.at - 2].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
@@ -100,6 +102,16 @@ def sum(sentence: Sentence, link: Link, indicator: str) -> bool:
     for group in _SUMS:
         if indicator in group and indicator not in keys and keys & {*group, "missing"}:
             return True
+    return False
+
+
+def _or_missing(row: list[Item], at: int) -> bool:
+    """Whether the missing are among those told: "to more than 800 people who have died or went missing"."""
+    for n in range(at + 1, min(at + 9, len(row) - 1)):
+        if row[n].quantity is not None or row[n].kind != "phrase":
+            return False
+        if row[n].classes & {"and", "or"}:
+            return any(p.keys[0] == "missing" for i in row[n + 1 : n + 3] for p in i.phrases)
     return False
 
 
