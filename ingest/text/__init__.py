@@ -26,7 +26,8 @@ def read(text: Text, context: Context) -> Reading:
     title = see_through(context.title or "")[0]
     heads = prepare.sentences(title, lexicon, context.catalogue, context.published) if title else []
     calendar = prepare.calendar(heads, context.published)
-    body = prepare.sentences(visible, lexicon, context.catalogue, context.published or calendar.reported)
+    today = context.published or calendar.reported
+    body = prepare.sentences(visible, lexicon, context.catalogue, today, prepare.around(heads))
     scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     memory = Memory(
         home=prepare.home(scene),

@@ -6,8 +6,8 @@ from datetime import date
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import confidence, points, unavailable
+from ingest.text.calendars import Calendar, When, remember
 from ingest.text.claims import claims
-from ingest.text.dating import Calendar, When, remember
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Sentence
 from ingest.text.locate import begin, follow, where

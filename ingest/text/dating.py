@@ -1,64 +1,13 @@
 """The period that a figure is for, and how it is known."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from data.models import PeriodBasis
+from ingest.text.calendars import Calendar, When, current, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
 
-CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
-
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
-
-
-@dataclass(slots=True)
-class When:
-    """A period, both days inclusive; `basis` is "unknown" exactly where `end` is None."""
-
-    start: date | None
-    end: date | None
-    basis: PeriodBasis
-
-    @property
-    def long(self) -> bool:
-        """Whether it spans more than two months."""
-        return self.start is not None and self.end is not None and (self.end - self.start).days > 60
-
-
-@dataclass(slots=True)
-class Calendar:
-    """What a document says of days as a whole.
-
-    Attributes:
-        reported: The last day of a reporting period given in the title, or an "as of" before.
-        titled: Whether the title gave it.
-        event: The last day or span told before, for "since then" and "the same day".
-        told: The paragraph of `event`.
-        day: The last single day told, settled or not, for "the same day".
-        told_in: The sentence of `event`; `first`, `first_in`: the first day or span that was told, and its sentence.
-        before: The claim before in this sentence, and its period.
-        number: The number of the sentence.
-        flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
-        listed: Whether a line before opened a list that `flow` is for.
-    """
-
-    published: date | None
-    reported: date | None = None
-    titled: bool = False
-    event: Period | None = None
-    told: int = -1
-    flow: When | None = None
-    paragraph: int = -1
-    age: int = 0
-    listed: bool = False
-    day: Period | None = None
-    told_in: int = -1
-    first: Period | None = None
-    first_in: int = -1
-    before: tuple[Claim, When] | None = None
-    number: int = 0
 
 
 def by_rule(
@@ -72,15 +21,19 @@ def by_rule(
     if near is not None and _changed(row, claim, near):
         near = None
     if near is not None:
+        if claim.link.way == "label" and not _grows(row, claim):
+            runs = False
         return _from_period(calendar, near, kind, claim, runs, form, row), f"of a day {near.relation}"
     if _earlier_level(row, claim):
         return When(None, None, "unknown"), "of an earlier level"
     if kind == "flow":
+        if _since_then(row, claim):
+            return current(calendar), "of since"
         if claim.indicator.startswith("funding."):
-            return _current(calendar), "of money"
+            return current(calendar), "of money"
         carried = _carried(calendar, claim)
         if runs or form == "present" or form == "perfect" and not _disaster(sentence):
-            found = _current(calendar)
+            found = current(calendar)
             if carried is not None and claim.link.tail + 1 < len(row) and row[claim.link.tail + 1].classes & {"by"}:
                 # "have been displaced by the strikes"
                 return When(carried.start, carried.end, "inferred"), "of a cause"
@@ -103,8 +56,20 @@ def by_rule(
     taken = any("refuge" in item.classes for item in _window(row, claim))  # who "had taken refuge" is there
     if form == "past" and not taken and not claim.indicator.endswith("_nonfunctional"):
         return When(None, None, "unknown"), "of the past"
-    found = _current(calendar)
+    found = current(calendar)
     return When(found.end, found.end, found.basis), "of what is"
+
+
+def _since_then(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is told since something that has no day here: "since the coup"."""
+    low, high = claim.kept
+    for n in (*range(high + 1, min(high + 9, len(row) - 1)), *range(low - 1, max(low - 9, -1), -1)):
+        item = row[n]
+        if item.quantity is not None or item.kind == ";":
+            continue
+        if "since_word" in item.classes and row[n + 1].kind in ("word", "phrase", "name"):
+            return True
+    return False
 
 
 def _changed(row: list[Item], claim: Claim, near: Period) -> bool:
@@ -134,62 +99,6 @@ def _carried(calendar: Calendar, claim: Claim) -> When | None:
     return calendar.flow
 
 
-def remember(calendar: Calendar, sentence: Sentence) -> None:
-    """Keeps the days of a sentence for the next ones."""
-    opens = bool(sentence.items) and sentence.items[-1].kind == ":"
-    if opens:
-        _open(calendar, sentence)
-    for item in sentence.items:
-        period = item.period
-        if period is not None and period.grain == "day" and period.relation in ("on", "as_of"):
-            calendar.day = period
-        if period is None or period.said or period.from_day is None:
-            continue
-        if period.relation == "as_of" and period.grain == "day" and not period.relative:
-            if not calendar.titled and _current_day(calendar, period):
-                calendar.reported = period.to_day
-        elif period.relation != "past":
-            calendar.event, calendar.told, calendar.told_in = period, sentence.span.paragraph, calendar.number
-            if calendar.first is None and period.grain in ("day", "span"):
-                calendar.first, calendar.first_in = period, calendar.number
-    calendar.before = None
-    calendar.number += 1
-
-
-def _open(calendar: Calendar, sentence: Sentence) -> None:
-    """Keeps the day or period of a line that ends in a colon for the lines that it opens."""
-    for item in sentence.items:
-        period = item.period
-        if (
-            period is None
-            or period.said
-            or period.to_day is None
-            or period.relative
-            or period.grain not in ("day", "span")
-        ):
-            continue
-        if period.relation == "since":
-            today = calendar.reported or calendar.published
-            calendar.flow, calendar.age, calendar.listed = made(period.from_day, today, "stated"), 0, True
-        elif (period.relation == "as_of" or period.grain == "span") and _current_day(calendar, period):
-            calendar.reported = period.to_day
-
-
-def _current_day(calendar: Calendar, period: Period) -> bool:
-    """Whether an "as of" may date what follows: it is not long before the publication."""
-    if calendar.published is None or period.to_day is None:
-        return True
-    return 0 <= (calendar.published - period.to_day).days <= CURRENT_DAYS
-
-
-def _current(calendar: Calendar) -> When:
-    if calendar.reported is not None:
-        return When(None, calendar.reported, "inferred")
-    if calendar.published is not None:
-        return When(None, calendar.published, "publication")
-    return When(None, None, "unknown")
-
-
 def _from_period(
     calendar: Calendar, period: Period, kind: str, claim: Claim, runs: bool, form: str, row: list[Item]
 ) -> When:
@@ -205,7 +114,7 @@ def _from_period(
         day = calendar.day
         return made(day.from_day, day.to_day, "inferred") if day else When(None, None, "unknown")
     if relation in ("so_far", "now"):
-        found = _current(calendar)
+        found = current(calendar)
         carried = _carried(calendar, claim) if kind == "flow" else None
         if carried is not None and found.end is not None:
             return made(carried.start, found.end, "inferred")
@@ -214,7 +123,7 @@ def _from_period(
         start = None if period.grain == "vague" else period.from_day
         return made(start, today if today and start and today >= start else published, "stated")
     if kind == "stock" and period.grain == "vague" and form != "past" and not _earlier_level(row, claim):
-        found = _current(calendar)
+        found = current(calendar)
         return When(found.end, found.end, found.basis)
     if relation == "undated" or period.grain == "vague":
         return When(None, None, "unknown")
@@ -242,7 +151,7 @@ def _from_period(
         and period.grain in ("month", "year")
         and not claim.indicator.startswith("food")
     ):
-        found = _current(calendar)
+        found = current(calendar)
         return When(found.end, found.end, found.basis)
     return made(period.from_day, period.to_day, "stated")
 
@@ -254,6 +163,8 @@ def _bounded(period: Period, row: list[Item]) -> bool:
 
 def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
     """How a day is meant: "since the war began on", "that began in" and a bare "since" make it a beginning."""
+    if period.relation == "since" and _when(row, period, claim):
+        return "on"
     if period.relation not in ("on", "undated"):
         return period.relation
     at = next(n for n, item in enumerate(row) if item.period is period)
@@ -276,13 +187,10 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
     return "on"
 
 
-def made(start: date | None, end: date | None, basis: str) -> When:
-    """A period whose start, where it is not before the end, is kept."""
-    if end is None:
-        return When(start, None, "unknown")
-    if start is not None and start > end:
-        start = None
-    return When(start, end, basis)  # type: ignore[arg-type]
+def _when(row: list[Item], period: Period, claim: Claim) -> bool:
+    """Whether a figure is told in a clause on a day: "the worst since 1991, when 143,000 people died"."""
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    return claim.kept[0] > at and any(item.classes & {"when"} for item in row[at + 1 : at + 3])
 
 
 def _near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None:
@@ -353,14 +261,19 @@ def _window(row: list[Item], claim: Claim) -> list[Item]:
 
 
 def running(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure is a running total: "has risen to", "so far"."""
+    """Whether a figure is a running total: "has risen to", "so far", or stands behind a label."""
     window = _window(row, claim)
-    if any(item.classes & {"running"} for item in window):
-        return True
-    near = row[max(0, claim.at - 80) : claim.at + 80]
-    if any(item.period is not None and item.period.relation == "so_far" for item in near):
+    if _grows(row, claim):
         return True
     return claim.link.way == "label" and not any(item.period is not None for item in window)
+
+
+def _grows(row: list[Item], claim: Claim) -> bool:
+    """Whether words say that a figure is a running total."""
+    if any(item.classes & {"running"} for item in _window(row, claim)):
+        return True
+    near = row[max(0, claim.at - 80) : claim.at + 80]
+    return any(item.period is not None and item.period.relation == "so_far" for item in near)
 
 
 def tense(row: list[Item], claim: Claim) -> str:
@@ -377,7 +290,7 @@ def tense(row: list[Item], claim: Claim) -> str:
 def _earlier_level(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is the level that a change began from: "from 3,500 to about 1,400"."""
     before = claim.at - 1
-    if before < 0 or not row[before].classes & {"from"}:
+    if before < 0 or not row[before].classes & {"from"} or row[before].classes & {"leaves"}:
         return False
     if before and (row[before - 1].classes & {"change"} or row[before - 1].kind == ","):
         return True

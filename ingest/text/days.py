@@ -48,13 +48,17 @@ class Day:
 
 
 class DayReader:
-    """Reads the days of marked words; a year that is not written is the one nearest before the publication."""
+    """Reads the days of marked words; a year that is not written is the one nearest before the publication.
+
+    Where the day of publication is not known, `around` settles the years alone.
+    """
 
     def __init__(self, marks: Marks, published: date | None) -> None:
         """Read the words of one text."""
         self.marks = marks
         self.tokens = marks.tokens
         self.published = published
+        self.around = published
         self.capitals = any(name[:1].isupper() for names in marks.lexicon.dates.months for name in names)
 
     def day(self, at: int) -> Day | None:
@@ -213,7 +217,7 @@ class DayReader:
 
     def bounds(self, day: Day, before: date | None) -> tuple[date | None, date | None]:
         """First and last day; a missing year is the last in which the date is not later than publication."""
-        latest = before or self.published
+        latest = before or self.around
         year = day.year
         if year is None:
             if latest is None or day.month is None:

@@ -6,7 +6,7 @@ told, whether it is the place of the title. The signs have weights, set against 
 
 import math
 
-from ingest.text.dating import When
+from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, written

@@ -5,7 +5,8 @@ carried from before. Each other period that may be meant has signs: what sort of
 the day was told, whether the sentence goes on about "the quake". Their weights are set against labelled texts.
 """
 
-from ingest.text.dating import Calendar, When, by_rule, made, nearness, running, tense
+from ingest.text.calendars import EVENTS, Calendar, When, made
+from ingest.text.dating import by_rule, nearness, running, tense
 from ingest.text.day_weights import PERIOD
 from ingest.text.days import Period
 from ingest.text.figures import Claim
@@ -13,7 +14,6 @@ from ingest.text.items import Item, Sentence
 from ingest.text.locate import together
 from ingest.text.signs import Choice, Kinds, Signs, weighed
 
-_EVENTS = frozenset({"hazard", "violence", "mishap"})
 WINDOW = 80  # items to each side of a figure that are looked at
 kind_of = Kinds(
     ("casualties.", "toll"),
@@ -95,6 +95,11 @@ def _others(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> 
         found.append((name, made(event.from_day, event.to_day, "inferred"), ago))
         if today is not None:
             found.append((f"{name} on", made(event.from_day, today, "inferred"), ago))
+    if calendar.dated is not None and calendar.dated.to_day != reported:
+        ago = [f"{min(calendar.number - calendar.dated_in, 3)} sentences ago"]
+        found.append(
+            ("as of", made(None if kind == "flow" else calendar.dated.to_day, calendar.dated.to_day, "inferred"), ago)
+        )
     for order, (cost, period) in enumerate(_near(sentence.items, claim)):
         said = [period.relation, period.grain, ("nearest", "second")[order], "far" if cost > 3 else "near"]
         if period.said:
@@ -128,7 +133,7 @@ def _about(row: list[Item], claim: Claim) -> list[str]:
     found = []
     window = row[max(0, low - WINDOW) : high + WINDOW]
     for one, other in zip(window, window[1:], strict=False):
-        if "definite" in one.classes and other.classes & _EVENTS:
+        if "definite" in one.classes and other.classes & EVENTS:
             found.append("the event")
             break
     if any("hazard" in item.classes for item in window):

@@ -22,9 +22,10 @@ def periods(text: str, lexicon: Lexicon, published: date | None) -> list[Period]
     return find(mark(text, lexicon), published)
 
 
-def find(marks: Marks, published: date | None) -> list[Period]:
-    """Days and spans among marked words."""
+def find(marks: Marks, published: date | None, around: date | None = None) -> list[Period]:
+    """Days and spans among marked words; `around`: a day near which the text was written, for years left out."""
     reader = _Reader(marks, published)
+    reader.around = published or around
     found: list[Period] = []
     at = 0
     tokens = marks.tokens

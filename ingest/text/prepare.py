@@ -1,11 +1,11 @@
 """A whole text made ready: its sentences with all that the stages find, and what its title and beginning say."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from data.catalogue import Catalogue
 from data.lexicon import Lexicon
 from ingest.text import names, numbers, periods
-from ingest.text.dating import Calendar
+from ingest.text.calendars import Calendar
 from ingest.text.gazetteer import Gazetteer, gazetteer
 from ingest.text.items import Item, Sentence, items
 from ingest.text.marks import Marks, look_up
@@ -29,12 +29,14 @@ def folder(lexicon: Lexicon, known: Gazetteer) -> Folder:
     return _folders[key]
 
 
-def sentences(text: str, lexicon: Lexicon, catalogue: Catalogue, published: date | None) -> list[Sentence]:
-    """The sentences of a text with everything found in them."""
+def sentences(
+    text: str, lexicon: Lexicon, catalogue: Catalogue, published: date | None, around: date | None = None
+) -> list[Sentence]:
+    """The sentences of a text with everything found in them; `around`: a day near which it was written."""
     known = gazetteer(catalogue)
     tokens = tokenise(text, folder(lexicon, known))
     marks = look_up(tokens, lexicon)
-    dates = periods.find(marks, published)
+    dates = periods.find(marks, published, around)
     taken = frozenset(n for p in dates for n in range(p.first, p.last))
     counts = numbers.find(marks, taken)
     busy = taken.union(n for q in counts for n in range(q.front, q.last))
@@ -251,3 +253,9 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
         found.reported = None
     found.titled = found.reported is not None
     return found
+
+
+def around(heads: list[Sentence]) -> date | None:
+    """A day soon after the last one that the title gives with its year; None: it gives none."""
+    days = [i.period.to_day for s in heads for i in s.items if i.period and i.period.dated and i.period.to_day]
+    return min(max(days), date(2999, 1, 1)) + timedelta(days=31) if days else None

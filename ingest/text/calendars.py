@@ -1,0 +1,141 @@
+"""What a document has said of days so far, and the periods that follow from it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from data.models import PeriodBasis
+from ingest.text.days import Period
+from ingest.text.figures import Claim
+from ingest.text.items import Sentence
+
+EVENTS = frozenset({"hazard", "violence", "mishap"})
+CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
+
+
+@dataclass(slots=True)
+class When:
+    """A period, both days inclusive; `basis` is "unknown" exactly where `end` is None."""
+
+    start: date | None
+    end: date | None
+    basis: PeriodBasis
+
+    @property
+    def long(self) -> bool:
+        """Whether it spans more than two months."""
+        return self.start is not None and self.end is not None and (self.end - self.start).days > 60
+
+
+@dataclass(slots=True)
+class Calendar:
+    """What a document says of days as a whole.
+
+    Attributes:
+        reported: The last day of a reporting period given in the title, or an "as of" before.
+        titled: Whether the title gave it.
+        event: The last day or span told before, for "since then" and "the same day".
+        told: The paragraph of `event`.
+        day: The last single day told, settled or not, for "the same day".
+        told_in: The sentence of `event`; `first`, `first_in`: the first day or span that was told, and its sentence.
+        before: The claim before in this sentence, and its period.
+        dated: The last "as of" day told, and in `dated_in` its sentence.
+        number: The number of the sentence.
+        flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
+        listed: Whether a line before opened a list that `flow` is for.
+    """
+
+    published: date | None
+    reported: date | None = None
+    titled: bool = False
+    event: Period | None = None
+    told: int = -1
+    flow: When | None = None
+    paragraph: int = -1
+    age: int = 0
+    listed: bool = False
+    day: Period | None = None
+    told_in: int = -1
+    first: Period | None = None
+    first_in: int = -1
+    before: tuple[Claim, When] | None = None
+    dated: Period | None = None
+    dated_in: int = -1
+    number: int = 0
+
+
+def made(start: date | None, end: date | None, basis: str) -> When:
+    """A period whose start, where it is not before the end, is kept."""
+    if end is None:
+        return When(start, None, "unknown")
+    if start is not None and start > end:
+        start = None
+    return When(start, end, basis)  # type: ignore[arg-type]
+
+
+def current(calendar: Calendar) -> When:
+    """The time that a document is of: the day that it reports of, else its publication; no start."""
+    if calendar.reported is not None:
+        return When(None, calendar.reported, "inferred")
+    if calendar.published is not None:
+        return When(None, calendar.published, "publication")
+    return When(None, None, "unknown")
+
+
+def remember(calendar: Calendar, sentence: Sentence) -> None:
+    """Keeps the days of a sentence for the next ones."""
+    # a day beside a figure is that figure's alone, where others may be of the publication
+    bare = calendar.before is None or calendar.published is None
+    if sentence.items and sentence.items[-1].kind == ":" or bare and _heads(sentence):
+        _open(calendar, sentence)
+    for n, item in enumerate(sentence.items):
+        period = item.period
+        if period is not None and period.grain == "day" and period.relation in ("on", "as_of"):
+            calendar.day = period
+        if period is None or period.said or period.from_day is None:
+            continue
+        if period.relation == "as_of" and period.grain == "day" and not period.relative:
+            calendar.dated, calendar.dated_in = period, calendar.number
+            bare = bare or any(i.kind == ":" for i in sentence.items[n + 1 : n + 5])
+            if not calendar.titled and bare and _current_day(calendar, period):
+                calendar.reported = period.to_day
+        elif period.relation != "past":
+            calendar.event, calendar.told, calendar.told_in = period, sentence.span.paragraph, calendar.number
+            if calendar.first is None and period.grain in ("day", "span"):
+                calendar.first, calendar.first_in = period, calendar.number
+    calendar.before = None
+    calendar.number += 1
+
+
+def _heads(sentence: Sentence) -> bool:
+    """Whether a line is a heading that tells of no event, so that its day is that of what stands below."""
+    return sentence.span.kind == "heading" and not any(item.classes & EVENTS for item in sentence.items)
+
+
+def _open(calendar: Calendar, sentence: Sentence) -> None:
+    """Keeps the day or period of a heading, or of a line that ends in a colon, for the lines that it opens."""
+    since = False
+    for item in sentence.items:
+        period = item.period
+        since = since or "since_word" in item.classes
+        if (
+            period is None
+            or period.said
+            or period.to_day is None
+            or period.relative
+            or period.grain not in ("day", "span")
+        ):
+            continue
+        if since or period.relation == "since":
+            today = calendar.reported or calendar.published
+            calendar.flow, calendar.age, calendar.listed = made(period.from_day, today, "stated"), 0, True
+        elif (period.relation == "as_of" or period.grain == "span") and _current_day(calendar, period):
+            calendar.reported = period.to_day
+        elif sentence.span.kind == "heading" and period.relation == "on" and _current_day(calendar, period):
+            calendar.reported = period.to_day
+
+
+def _current_day(calendar: Calendar, period: Period) -> bool:
+    """Whether an "as of" may date what follows: it is not long before the publication."""
+    if calendar.published is None or period.to_day is None:
+        return True
+    return 0 <= (calendar.published - period.to_day).days <= CURRENT_DAYS
