@@ -300,7 +300,14 @@ def _heading(row: list[Item]) -> frozenset[str]:
     """What the numbers of a line count that begins with a noun: "Hospitals: 4 functional, 6 partially functional"."""
     if len(row) > 2 and row[1].kind == ":" and row[0].units:
         return row[0].units
+    colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
+    if colon and row[0].units & _HEALTH and not any(i.quantity for i in row[:colon]):
+        return row[0].units  # "Hospitals hit by the quake: 12 destroyed"
     return frozenset()
+
+
+_HEAD = 10  # items that may say what the numbers of a line count
+_HEALTH = frozenset({"hospitals", "facilities"})
 
 
 def _ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> bool:

@@ -27,7 +27,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way in ("left", "around"):
         if why := _before(row, link.at, zero):
             return why
-    elif link.way != "label" and (why := _before(row, at, zero)):
+    elif link.way != "label" and (why := _before(row, at, zero, "beds" in what.units)):
         return why
     if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
@@ -43,14 +43,16 @@ def _why(item: Item, zero: bool) -> str:
     return ""
 
 
-def _before(row: list[Item], at: int, zero: bool) -> str:
-    """Looks back from a number or verb, within its clause."""
+def _before(row: list[Item], at: int, zero: bool, beds: bool = False) -> str:
+    """Looks back from a number or verb, within its clause; `beds`: a capacity is what there is."""
     for n in range(at - 1, max(at - 8, -1), -1):
         item = row[n]
         if item.kind in (",", ";", ":", ".", "-", ")", "quantity"):
             return _condition(row, n, at)
         if item.classes & {"and", "relative"}:
             return _condition(row, n, at)
+        if beds and item.classes & {"capacity_of"}:
+            continue
         if why := _why(item, zero):
             return why
         if item.classes & {"average"}:

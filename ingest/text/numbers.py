@@ -301,7 +301,7 @@ class _Reader:
         if between and (qualifier := marks.value(link, "qualifier")):
             link = qualifier[0]  # "ranging from 14 to over 30"
         other = self.number(link)
-        if other is None or other.bare * other.factor <= number.value:
+        if other is None or number.percent > other.percent or other.bare * other.factor <= number.value:
             return None
         if (
             marks.value(other.end, "time")

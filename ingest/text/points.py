@@ -75,6 +75,8 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
                 return None  # "markets in Rafah"
             named = _bears(sentence, at, mention, memory, catalogue) if crossing else None
             named = named or _short(sentence, at, memory, "crossing" if crossing else "facility")
+            if named is None and not crossing:
+                named = _among(sentence, at, mention, catalogue)
             return [named] if named is not None else None
         return [mention] if (mention.sort != "facility") == crossing else None
     if spoken := _spoken_of(sentence, at, memory, crossing):
@@ -88,6 +90,23 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if (described := _described(sentence, at, crossing, memory, catalogue)) is not None:
         return [described]
     return [] if not crossing and _whole(sentence, at) else None
+
+
+def _among(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -> Mention | None:
+    """The hospital that a bare name means among others: "Nasser Medical Complex and Al-Aqsa"."""
+    row = sentence.items
+    joined = [n for n in (at - 1, at + 1) if 0 <= n < len(row) and (row[n].kind == "," or row[n].classes & {"and"})]
+    if not any(0 <= 2 * n - at < len(row) and _facility(row[2 * n - at]) for n in joined):
+        return None
+    for noun in sentence.marks.lexicon.words.get("facility_noun", ())[:1]:
+        ids = [i for i in catalogue.find_places(f"{mention.text} {noun}") if catalogue.places[i].kind == "facility"]
+        if len(ids) == 1:
+            return _as(mention, (ids[0],), "facility")
+    return None
+
+
+def _facility(item: Item) -> bool:
+    return item.mention is not None and item.mention.sort == "facility"
 
 
 def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:
@@ -294,29 +313,27 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith("s"):
         return None
     n = at - 1
-    while n >= 0 and at - n < 4 and (row[n].kind == "word" or row[n].phrases or row[n].classes & _QUALITIES):
+    while (
+        n >= 0
+        and at - n < 5
+        and (row[n].kind == "word" or row[n].phrases or row[n].classes & _QUALITIES or row[n + 1].units & {"beds"})
+    ):
         n -= 1
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item
     elif n < 0 or not row[n].classes & {"article"} or row[n].classes & {"indefinite"}:
         return None
     n = at + 1
-    while n < len(row) and n - at < 6 and not row[n].classes & {"place_at"}:
-        if row[n].kind not in ("word", "name") and not row[n].classes & {"between", "and"}:
+    while n < len(row) and n - at < _DETAIL and not row[n].classes & {"place_at"}:
+        if row[n].kind not in ("word", "name") and not row[n].classes & _INSERTED:
             return None
         n += 1
     n += 1
-    while n < len(row) and n - at < 9 and row[n].mention is None:
-        if row[n].kind != "word" and not row[n].classes & {
-            "article",
-            "adjective",
-            "place_of",
-            "area_noun",
-            "that_town",
-        }:
+    while n < len(row) and n - at < _DETAIL + 3 and row[n].mention is None:
+        if row[n].kind != "word" and not row[n].classes & _TOWARDS:
             return None
         n += 1
-    mention = row[n].mention if n < len(row) and n - at < 9 else None
+    mention = row[n].mention if n < len(row) and n - at < _DETAIL + 3 else None
     if mention is None or mention.kind != "place" or mention.sort in _SORTS:
         return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
     if crossing and (named := _bears(sentence, n, mention, memory, catalogue)) is not None:
@@ -327,6 +344,11 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         "place", (), row[at].first, mention.last, tokens.text[start:end], "crossing" if crossing else "facility",
         False, start, end,
     )  # fmt: skip
+
+
+_DETAIL = 10  # items between a hospital and the words that say where it is
+_INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
+_TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction"})
 
 
 def _is_health(item: Item) -> bool:

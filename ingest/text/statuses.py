@@ -9,6 +9,7 @@ from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 from ingest.text.passage import passing
 from ingest.text.points import meant, remember, unlisted
+from ingest.text.scene import POINTS
 
 _NONE: frozenset[str] = frozenset()
 _REACH = 3.2
@@ -127,9 +128,12 @@ def _likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue:
             if mentions:
                 link = Link(last.link.phrase, at, "status", 1.4, at)
                 more += [_claim(link.phrase, link, n, (at, n), last.status or "", m) for m in mentions]
-            elif row[n].kind != "," and not row[n].classes & {"article", "and", "adjective", "post_of", "also"}:
+            elif row[n].kind not in (",", "name", "word") and not row[n].classes & _BESIDE:
                 break
     return more
+
+
+_BESIDE = frozenset({"article", "and", "adjective", "post_of", "also", "name_link", "direction"})
 
 
 def _subjects(
@@ -150,7 +154,10 @@ def _subjects(
         n += step
         if back and n >= 0 and row[n].kind == ")":  # "X Hospital (39 beds) was evacuated"
             start = next((m for m in range(n - 1, max(n - 16, -1), -1) if row[m].kind == "("), n)
-            n = start - 1 if all(i.mention is None for i in row[start:n]) else n
+            if all(i.mention is None or i.mention.sort not in POINTS for i in row[start:n]):
+                n = start - 1
+            elif any(i.quantity is not None for i in row[max(0, start - 6) : start]):
+                return []  # "none of the three hospitals (A, B and C) is functional"
         if not 0 <= n < len(row):
             return []
         if not back and _ends_object(row, at, n):
@@ -203,6 +210,8 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     if m < 1 or not row[m].classes & {"place_at", "place_in", "of", "next_to"} or row[m].phrases:
         return False
     head = row[m - 1]
+    if row[at].phrases and row[at].phrases[0].status == "overwhelmed" and head.classes & {"hospital_part"}:
+        return False  # "the wards at X are overflowing"
     if head.classes & {"stands_for"} or any(p.sort == "status" for p in head.phrases):
         return False
     return head.kind == "word" or bool(head.units or head.classes & {"shelter_building"})
@@ -306,6 +315,8 @@ def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     for n in range(low if object_ else max(0, low - 4), high):
         if n in inserted:
             continue
+        if n < low and row[n].classes & {"denial"} and not any(i.kind == "," for i in row[n:low]):
+            return DENIED  # "denied that the crossing was shut"
         if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
             continue
         if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
