@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard import figures, pieces, store, templating
-from dashboard.views import controls, pages
+from dashboard.views import controls, pages, revisions
 from dashboard.wording import make_words
 from data import queries
 from data import warehouse as warehouses
@@ -169,6 +169,42 @@ def test_a_shown_document_marks_every_quote(opened: Opened, warehouse: Path) -> 
             assert "<mark>" in shown(opened("sources", document=document))
             return
     pytest.fail("no document of the release has a kept text")
+
+
+def test_revisions_are_told_series_by_series_with_both_sides(seeds_catalogue: Catalogue) -> None:
+    def row(change: str, day: str, **fields: object) -> dict[str, object]:
+        sides = {f"{side}_{name}": None for side in ("old", "new") for name in ("observation_id", "status", "cell")}
+        told = {"old_value": 5.0, "new_value": 6.0, "old_qualifier": "exact", "new_qualifier": "at_least"}
+        about = {"indicator_id": "crossing.trucks", "place_id": "PS02", "org_id": "ocha", "speaker": "OCHA"}
+        when = {
+            "changed_at": datetime.fromisoformat(day),
+            "period_start": date(2024, 1, 1),
+            "period_end": date(2024, 1, 1),
+        }
+        kept = {"breakdown": "", "unit": "trucks", "source_id": "digests", "source": "D", "url": None, "reason": None}
+        words = {"old_quote": "five", "new_quote": "at least six"}
+        ids = (
+            {"old_observation_id": "a", "new_observation_id": "b"}
+            if change == "changed"
+            else {"new_observation_id": "b"}
+        )
+        return {**sides, **told, **about, **when, **kept, **words, "change": change, **ids, **fields}
+
+    rows = [row("changed", "2024-03-02"), row("appeared", "2024-03-01", unit="percent"), row("changed", "2024-02-01")]
+    first, second = revisions.grouped(rows, make_words(seeds_catalogue)["en"])
+    assert (first["what"], first["counted"], first["day"]) == (
+        "Gaza Strip: Trucks that entered",
+        "2 changed",
+        "2 Mar 2024",
+    )
+    assert (second["what"], second["counted"]) == ("Gaza Strip: Trucks that entered, percent", "1 appeared")
+    told = first["rows"][0]
+    assert [(s["title"], s["figure"], s["quote"]) for s in (told["old"], told["new"])] == [
+        ("Before", "5", "five"), ("After", "at least 6", "at least six"),
+    ]  # fmt: skip
+    parts = [("Changed", [first], 1), ("New", [second], 0)]
+    html = templating.render("revisions.html", parts=parts, counted=[], cut=0, words=make_words(seeds_catalogue)["en"])
+    assert html.count("<details") == 2 and html.count(" open>") == 1 and html.count("hk-sides") == 2
 
 
 def test_revisions_take_two_days(opened: Opened) -> None:

@@ -1,5 +1,6 @@
-"""Revisions: two days in, a table out. What appeared, changed or was withdrawn between them, with both quotes."""
+"""Revisions: two days in; out, series by series, what appeared, changed or was withdrawn, with both quotes."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from dashboard.wording import Point, Words
 from data import queries
 
 KINDS = ("changed", "withdrawn", "appeared")
-MOST = 300
+REVISED = frozenset({"changed", "withdrawn"})
+GROUPS, EACH, OPEN = 80, 25, 5
+"""So many series are listed under each heading, so many changes of each; so many revised ones are open at first."""
 
 
 def page(view: View) -> None:
@@ -47,14 +50,47 @@ def _table(view: View, since: date, until: date) -> Html:
     words = view.words
     rows = view.ask(queries.changes.rows, selection.end_of(since), selection.end_of(until))
     counted = {kind: sum(row["change"] == kind for row in rows) for kind in KINDS}
-    ordered = sorted(rows, key=lambda row: KINDS.index(row["change"]))
+    revised = [row for row in rows if row["change"] in REVISED]
+    new = [row for row in rows if row["change"] not in REVISED]
+    parts = [("revisions.revised", grouped(revised, words), OPEN), ("revisions.new", grouped(new, words), 0)]
     return shell.html(
         "revisions.html",
         counted=[(words.say(f"revision.{kind}"), words.number(count)) for kind, count in counted.items()],
-        rows=[told(row, words) for row in ordered[:MOST]],
-        cut=max(len(ordered) - MOST, 0),
+        parts=[(words.say(title), groups[:GROUPS], most) for title, groups, most in parts if groups],
+        cut=sum(group["count"] for _, groups, _ in parts for group in groups[GROUPS:]),
         words=words,
     )
+
+
+def grouped(rows: Sequence[Point], words: Words) -> list[dict[str, Any]]:
+    """The changes of each series by its source: a series is of one indicator, place, speaker, part and unit.
+
+    The series that changed last come first, and so do the changes of each; `rows` are those of `queries.changes`.
+    """
+    found: dict[tuple[Any, ...], list[Point]] = {}
+    for row in rows:
+        who = row["org_id"] or row["speaker"]
+        key = (row["indicator_id"], row["place_id"], who, row["breakdown"], row["unit"], row["source_id"])
+        found.setdefault(key, []).append(row)
+    return [_group(of, words) for of in found.values()]
+
+
+def _group(rows: Sequence[Point], words: Words) -> dict[str, Any]:
+    first = rows[0]
+    counted = {kind: sum(row["change"] == kind for row in rows) for kind in KINDS}
+    usual = next(iter(words.catalogue.indicators[first["indicator_id"]].units), None)
+    about = [f"{words.about(first)}: {words.indicator(first['indicator_id'])}"]
+    about += [words.unit(first["unit"])] if first["unit"] not in (None, usual) else []
+    return {
+        "what": ", ".join(about),
+        "speaker": first["speaker"] or words.say("speaker.unnamed"),
+        "source": words.source(first["source_id"], first["source"]),
+        "day": words.day(first["changed_at"].date()),
+        "counted": " · ".join(f"{words.number(n)} {words.say(f'revision.{kind}')}" for kind, n in counted.items() if n),
+        "count": len(rows),
+        "rows": [told(row, words) for row in rows[:EACH]],
+        "left": len(rows) - EACH if len(rows) > EACH else 0,
+    }
 
 
 def told(row: Point, words: Words) -> dict[str, Any]:
@@ -71,19 +107,19 @@ def told(row: Point, words: Words) -> dict[str, Any]:
             else words.say(f"qualifier.{row[f'{name}_qualifier']}", value=words.number(value), low="", high="")
         )
         return {
+            "title": words.say("column.before" if name == "old" else "column.after"),
             "figure": figure,
-            "quote": row[f"{name}_quote"] or row[f"{name}_cell"],
+            "quote": row[f"{name}_quote"],
+            "cell": row[f"{name}_cell"],
             "href": pieces.href(observation_id, row["source_id"], words.catalogue, words.lang),
         }
 
     end = row["period_end"]
     return {
         "change": words.say(f"revision.{row['change']}"),
+        "revised": row["change"] in REVISED,
         "day": words.day(row["changed_at"].date()),
-        "what": f"{words.indicator(row['indicator_id'])}, {words.place(row['place_id'])}",
         "period": words.span(row["period_start"], end) if end else words.say("period.undated"),
-        "speaker": row["speaker"] or words.say("speaker.unnamed"),
-        "source": row["source"],
         "url": row["url"],
         "old": side("old"),
         "new": side("new"),
