@@ -100,11 +100,16 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     """The item at which the second part of a phrase ends, near behind the number; -1: none."""
     row, words = sentence.items, sentence.marks.tokens.words
     first = row[at].last
+    counts = {  # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
+        i.first
+        for m, i in enumerate(row[at + 1 : at + 10], at + 1)
+        if i.quantity and not row[m - 1].classes & PREPOSITIONS
+    }
     for n in range(first, min(first + 9, sentence.last - len(phrase.tail) + 1)):
         if tuple(words[n : n + len(phrase.tail)]) == phrase.tail:
             for index in range(at, len(row)):
                 if row[index].first <= n < row[index].last:
                     return index
-        if words[n] in (";", "."):
+        if words[n] in (";", ".") or n in counts:
             break
     return -1

@@ -57,6 +57,16 @@ def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link
     return PART if all(k.phrase.keys[0].startswith("displacement.") for k in found) else "some of those told"
 
 
+def most_of(row: list[Item], at: int) -> bool:
+    """Whether not all of a number are told of, and not how many: "many of the initially 7,836"."""
+    for n in range(at - 1, max(at - 4, -1), -1):
+        if row[n].classes & {"of"}:
+            return n > 0 and bool(row[n - 1].classes & {"several"})
+        if row[n].kind != "word" and not row[n].classes & {"article", "filler", "adverb"}:
+            return False
+    return False
+
+
 def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
     """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
     if link.way != "right" or not indicator.startswith("displacement.") or not row[at - 1].classes & {"infinitive"}:
@@ -80,8 +90,10 @@ def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
 def sum(sentence: Sentence, link: Link, indicator: str, at: int) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     row = sentence.items
-    if row[link.at].classes & {"forcibly"} and any(i.classes & {"worldwide"} for i in row):
-        return True  # those of the whole world, inside their countries and outside
+    if row[link.at].classes & {"forcibly"}:  # those of the whole world, inside their countries and outside
+        behind = row[link.at + 1 : link.at + 5]
+        if any(i.classes & {"worldwide"} for i in row) or any(i.classes & {"part"} for i in behind):
+            return True
     n = link.at + 1
     if link.way == "label" and _or_missing(row, at):
         return True
@@ -89,8 +101,10 @@ def sum(sentence: Sentence, link: Link, indicator: str, at: int) -> bool:
         before = {key for p in row[link.at - 2].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
             return True
-    if n + 1 >= len(row) or not row[n].classes & {"and", "or"} and not _slash(sentence, n):
+    if n + 1 >= len(row) or not row[n].classes & {"and", "or"} and not _slash(sentence, n) and row[n].kind != ",":
         return False
+    if row[n].kind == ",":  # "killed, injured or kidnapped"
+        return _in_a_row(row, n, indicator)
     n += 1
     while n + 1 < len(row) and row[n].classes & {"adverb", "article", "be", "have"}:
         if row[n].classes & {"indefinite"}:
@@ -112,6 +126,19 @@ def _or_missing(row: list[Item], at: int) -> bool:
             return False
         if row[n].classes & {"and", "or"}:
             return any(p.keys[0] == "missing" for i in row[n + 1 : n + 3] for p in i.phrases)
+    return False
+
+
+def _in_a_row(row: list[Item], at: int, indicator: str) -> bool:
+    """Whether "or" or "and" follows a row of verbs of which one tells of others than the first."""
+    other = False
+    for n in range(at + 1, min(at + 9, len(row))):
+        if row[n].classes & {"and", "or"}:
+            return other
+        keys = {p.keys[0] for p in row[n].phrases if p.role in ("noun", "before") and p.only is None}
+        other = other or any(indicator in g and indicator not in keys and keys & {*g, "missing"} for g in _SUMS)
+        if row[n].quantity is not None or not keys and row[n].kind != "," and not row[n].classes & {"be", "adverb"}:
+            return False
     return False
 
 
