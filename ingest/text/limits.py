@@ -28,7 +28,24 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     adverbs = {"rarely"} if status in _WORKING else {"largely"}  # "rarely open", "virtually closed"
     if any(row[n].classes & adverbs for n in range(max(subject + 1, at - 2), at)):
         return _LIMITED[status]
+    if (
+        status in _WORKING
+        and (row[at].classes | row[at - 1].classes) & {"habitual", "present"}
+        and _hours(sentence, at)
+    ):
+        return _LIMITED[status]
     return _behind(row, max(at, subject), status, sentence.marks.tokens.words)
+
+
+def _hours(sentence: Sentence, at: int) -> bool:
+    """Whether opening hours are told: "opens at 6 a.m. and closes at 3 p.m."."""
+    row, marks = sentence.items, sentence.marks
+    for n in range(at + 1, min(at + 5, len(row))):
+        if row[n].kind in (";", ".", ","):
+            return False
+        if marks.tokens.words[row[n].first].isdecimal() and marks.value(row[n].last, "time"):
+            return True
+    return False
 
 
 def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:

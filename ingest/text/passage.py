@@ -33,6 +33,29 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
     return found
 
 
+def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Claim]) -> list[Claim]:
+    """Crossings that are left out of what is said of the rest: "all gates are shut except Kerem Shalom"."""
+    row = sentence.items
+    more: list[Claim] = []
+    for at in range(1, len(row) - 1):
+        if not row[at].classes & {"excepting"}:
+            continue
+        said = [p.status for i in row[max(0, at - 4) : at] for p in i.phrases if p.keys[0] == _STATUS]
+        status = _OTHER.get(said[-1] or "") if said else None
+        for n in range(at + 1, min(at + _FAR, len(row)) if status else 0):
+            if row[n].kind in (";", ".") or row[n].classes & {"relative"}:
+                break
+            for mention in meant(sentence, n, True, memory, catalogue) or ():
+                link = Link(Phrase((_STATUS,), "status", "after", status), at, "status", 1.8, at)
+                what = Subject(n, n + 1, _NONE)
+                more.append(Claim(_STATUS, None, n, link, what, (at, n), status=status, mention=mention))
+    told = {c.mention.start for c in found if c.mention is not None}
+    return [c for c in more if c.mention is not None and c.mention.start not in told]
+
+
+_OTHER = {"closed": "open", "open": "closed", "partially_open": "closed"}
+
+
 def _limits(row: list[Item], at: int) -> str:
     """What the words around "allowed through" make of the crossing; "": nothing."""
     for n in range(at - 1, max(at - _NEAR, -1), -1):

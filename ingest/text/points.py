@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
+from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, unlisted
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 
-CROSSINGS = ("crossing", "port")
-_SORTS = ("crossing", "port", "facility")
 _HEALTH = frozenset({"hospitals", "facilities"})
 _KEPT = 12
 _BEDS = ("health.beds", "health.bed_occupancy")
@@ -18,10 +17,10 @@ _QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "l
 def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Mention]) -> None:
     """Keeps the crossings and hospitals of a sentence for "the crossing" and "it" in the next; `found` had a status."""
     row = sentence.items
-    named = [i.mention for i in row if i.mention is not None and i.mention.sort in _SORTS]
+    named = [i.mention for i in row if i.mention is not None and i.mention.sort in SORTS]
     for n, item in enumerate(row):
         if item.mention is not None and item.mention.kind == "place" and _by_way_of(row, n):
-            point = _bears(sentence, n, item.mention, memory, catalogue, spoken=True)
+            point = bears(sentence, n, item.mention, memory, catalogue, spoken=True)
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]
     memory.just = {}
@@ -36,7 +35,7 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
 def begin(sentences: list[Sentence], memory: Memory) -> None:
     """Keeps the crossing and the hospital that a title names for "the crossing" in the text."""
     for mention in (i.mention for s in sentences for i in s.items):
-        if mention is not None and mention.sort in _SORTS:
+        if mention is not None and mention.sort in SORTS:
             memory.points[_sort(mention)] = replace(mention, first=-1, last=-1)
 
 
@@ -47,7 +46,7 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory) -> None:
         sort = "facility" if claim.indicator in _BEDS else "crossing" if claim.indicator.startswith("crossing.") else ""
         if not sort or claim.mention is not None:
             continue
-        named = [i.mention for i in row if i.mention is not None and i.mention.sort in _SORTS]
+        named = [i.mention for i in row if i.mention is not None and i.mention.sort in SORTS]
         named = [m for m in named if _sort(m) == sort]
         if named:
             if sort == "facility" and len(named) == 1:
@@ -66,23 +65,25 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     item = sentence.items[at]
     mention = item.mention
     if mention is not None and mention.kind == "place":
-        if mention.sort in _SORTS and (_of_body(sentence, at) or _owns(sentence, at, mention)):
+        if mention.sort in SORTS and (_of_body(sentence, at) or _owns(sentence, at, mention)):
             return None
         if not crossing and sentence.marks.back(item.first, "facility_part", 4) >= 0:
             return None  # "the maternity wing of Al-Nao Hospital"
-        if mention.sort not in _SORTS:
+        if mention.sort not in SORTS:
             if at and sentence.items[at - 1].classes & {"place_at"} and not sentence.marks.run(item.first - 1, "of"):
                 return None  # "markets in Rafah"
-            named = _bears(sentence, at, mention, memory, catalogue) if crossing else None
+            named = bears(sentence, at, mention, memory, catalogue) if crossing else None
             named = named or _short(sentence, at, memory, "crossing" if crossing else "facility")
             if named is None and not crossing:
-                named = _among(sentence, at, mention, catalogue)
+                named = among(sentence, at, mention, catalogue)
             return [named] if named is not None else None
         return [mention] if (mention.sort != "facility") == crossing else None
+    if crossing and headed(sentence, at):
+        return [unlisted(sentence, at)]
+    if several := in_turn(sentence, at, crossing, catalogue):
+        return several
     if spoken := _spoken_of(sentence, at, memory, crossing):
         return spoken
-    if not crossing and (several := _in_turn(sentence, at, catalogue)):
-        return several
     if crossing and "crossing" not in memory.points and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
     if (short := _short(sentence, at, memory, "crossing" if crossing else "facility")) is not None:
@@ -90,23 +91,6 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if (described := _described(sentence, at, crossing, memory, catalogue)) is not None:
         return [described]
     return [] if not crossing and _whole(sentence, at) else None
-
-
-def _among(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -> Mention | None:
-    """The hospital that a bare name means among others: "Nasser Medical Complex and Al-Aqsa"."""
-    row = sentence.items
-    joined = [n for n in (at - 1, at + 1) if 0 <= n < len(row) and (row[n].kind == "," or row[n].classes & {"and"})]
-    if not any(0 <= 2 * n - at < len(row) and _facility(row[2 * n - at]) for n in joined):
-        return None
-    for noun in sentence.marks.lexicon.words.get("facility_noun", ())[:1]:
-        ids = [i for i in catalogue.find_places(f"{mention.text} {noun}") if catalogue.places[i].kind == "facility"]
-        if len(ids) == 1:
-            return _as(mention, (ids[0],), "facility")
-    return None
-
-
-def _facility(item: Item) -> bool:
-    return item.mention is not None and item.mention.sort == "facility"
 
 
 def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:
@@ -141,84 +125,6 @@ def _sort(mention: Mention) -> str:
     return "facility" if mention.sort == "facility" else "crossing"
 
 
-def _bears(
-    sentence: Sentence, at: int, mention: Mention, memory: Memory, catalogue: Catalogue, spoken: bool = False
-) -> Mention | None:
-    """The crossing that bears a town's name, where crossings are spoken of: "Torkham and Chaman are closed"."""
-    row, marks = sentence.items, sentence.marks
-    words = marks.lexicon.words
-    post = marks.back(row[at].first, "post_of", 4) >= 0
-    port = marks.back(row[at].first, "port_of", 3) >= 0
-    spoken = (
-        spoken
-        or "crossing" in memory.points
-        or any(
-            i.classes & {"crossing_noun", "crossing_weak"} or i.mention is not None and i.mention.sort == "crossing"
-            for i in row
-        )
-    )
-    if not spoken and not post and not port or at + 1 < len(row) and row[at + 1].classes & {"authority"}:
-        return None
-    nouns = (
-        (*words.get("port_of", ())[:1], *words.get("crossing_noun", ())[:1])
-        if port
-        else words.get("crossing_noun", ())[:1]
-    )
-    for noun in nouns:
-        name = f"{mention.text} {noun}" if noun not in words.get("port_of", ()) else f"{noun} {mention.text}"
-        found = catalogue.find_places(name)
-        if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS:
-            return _as(mention, (found[0],), "crossing")
-    listed = _listed(sentence, at) and not row[at - 1].classes & {"place_in"}
-    return _as(mention, (), "crossing") if (post or listed) and not mention.ids else None
-
-
-def _listed(sentence: Sentence, at: int) -> bool:
-    """Whether a name stands in a list of crossings: "other crossings including Torkham and Kharlachi"."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
-    for n in range(at - 1, max(at - 24, 0), -1):
-        if row[n].kind in (";", ".") or row[n].classes & {"be", "relative"}:
-            return False
-        if row[n].classes & {"part"} or row[n].kind == ":":
-            return bool(row[n - 1].classes & {"crossing_noun", "crossing_word"}) and raw[row[n - 1].last - 1][-1] == "s"
-    return False
-
-
-def _as(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
-    return Mention("place", ids, mention.first, mention.last, mention.text, sort, False, mention.start, mention.end)
-
-
-def _in_turn(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Mention]:
-    """Hospitals that share their noun: "Kamal Adwan, Al-Awda and Indonesian hospitals"."""
-    tokens, item = sentence.marks.tokens, sentence.items[at]
-    if item.mention is not None or "hospitals" not in item.units or not tokens.words[item.first].endswith("s"):
-        return []
-    spans: list[tuple[int, int]] = []
-    end = start = item.first
-    while start > sentence.first and len(spans) < _KEPT:
-        word = tokens.raw[start - 1]
-        if word[0].isupper() or start < end and tokens.joined(start) and word[0].isalpha():
-            start -= 1
-            continue
-        if start == end:
-            break
-        spans.append((start, end))
-        if word not in (",", "and"):
-            break
-        start = end = start - (2 if word == "and" and tokens.raw[start - 2] == "," else 1)
-    if start == sentence.first < end:
-        spans.append((start, end))
-    found = []
-    for first, last in reversed(spans):
-        begins, ends = tokens.starts[first], tokens.ends[last - 1]
-        text = tokens.text[begins:ends]
-        ids = tuple(i for i in catalogue.find_places(f"{text} Hospital") if catalogue.places[i].kind == "facility")
-        if not ids and catalogue.find_places(text):
-            return []  # "Goma and Bukavu hospitals"
-        found.append(Mention("place", ids, first, last, text, "facility", False, begins, ends))
-    return found if len(found) > 1 and any(m.ids for m in found) else []
-
-
 def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing of a town that the sentence has named: "In Dajabón, the gate remains shut"."""
     row, marks = sentence.items, sentence.marks
@@ -228,15 +134,8 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
     for n in range(at - 1, -1, -1):
         mention = row[n].mention
         if mention is not None and mention.kind == "place" and row[n].kind == "name":
-            return _bears(sentence, n, mention, memory, catalogue, spoken=True)
+            return bears(sentence, n, mention, memory, catalogue, spoken=True)
     return None
-
-
-def unlisted(sentence: Sentence, at: int) -> Mention:
-    """A crossing that the catalogue lacks, by the bare word that names it."""
-    tokens, item = sentence.marks.tokens, sentence.items[at]
-    start, end = tokens.starts[item.first], tokens.ends[item.last - 1]
-    return Mention("place", (), item.first, item.last, tokens.text[start:end], "crossing", False, start, end)
 
 
 def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> list[Mention]:
@@ -246,7 +145,7 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
     if not crossing and sentence.marks.run(row[at].first, "we"):
         return [memory.just[sort]] if sort in memory.just else []
     if sentence.marks.run(row[at].first, "pronoun"):
-        named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in _SORTS]
+        named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
         told = [m for m in memory.said if m.start >= sentence.span.start]
         last = told[-1] if crossing and told else named[-1] if named else memory.just.get(sort)
         return [last] if last is not None and _sort(last) == sort else []
@@ -272,7 +171,7 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
     if at + 1 < len(row) and row[at + 1].classes & {"place_at", "of"} and not row[at + 1].phrases:
         if at + 2 < len(row) and row[at + 2].mention is not None:
             return []  # "the hospital in Mrauk-U"
-    here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in _SORTS and _sort(m) == sort]
+    here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in SORTS and _sort(m) == sort]
     known = here[-1] if here else memory.points.get(sort)
     if known is not None and sentence.marks.run(noun, "crossing_weak"):
         if not sentence.marks.back(known.last, "crossing_weak") >= 0 and "crossing" not in memory.just:
@@ -283,7 +182,7 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
 def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Mention]:
     """What "both crossings", "all three gates" and "the crossings" mean."""
     row = sentence.items
-    here = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in _SORTS]
+    here = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
     known = [*memory.named.get(sort, ()), *(m for m in here if _sort(m) == sort)]
     count = 0
     for n in range(at - 1, max(at - 4, -1), -1):
@@ -325,7 +224,8 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         return None
     n = at + 1
     while n < len(row) and n - at < _DETAIL and not row[n].classes & {"place_at"}:
-        if row[n].kind not in ("word", "name") and not row[n].classes & _INSERTED:
+        aside = row[n].kind == "," and row[n + 1 : n + 2] and row[n + 1].classes & {"place_at"}
+        if row[n].kind not in ("word", "name") and not row[n].classes & _INSERTED and not aside:
             return None
         n += 1
     n += 1
@@ -334,9 +234,9 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
             return None
         n += 1
     mention = row[n].mention if n < len(row) and n - at < _DETAIL + 3 else None
-    if mention is None or mention.kind != "place" or mention.sort in _SORTS:
+    if mention is None or mention.kind != "place" or mention.sort in SORTS:
         return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
-    if crossing and (named := _bears(sentence, n, mention, memory, catalogue)) is not None:
+    if crossing and (named := bears(sentence, n, mention, memory, catalogue)) is not None:
         return named
     tokens = marks.tokens
     start, end = tokens.starts[row[at].first], mention.end

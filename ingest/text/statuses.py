@@ -2,13 +2,14 @@
 
 from data.catalogue import Catalogue
 from data.lexicon import Phrase
+from ingest.text.bearers import unlisted
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
 from ingest.text.limits import DENIED, turned
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
-from ingest.text.passage import passing
-from ingest.text.points import meant, remember, unlisted
+from ingest.text.passage import excepted, passing
+from ingest.text.points import meant, remember
 from ingest.text.scene import POINTS
 
 _NONE: frozenset[str] = frozenset()
@@ -26,6 +27,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
         for phrase in item.phrases:
             if phrase.sort != "status" or phrase.status is None or _counts(sentence, at):
                 continue
+            if phrase.role == "around" and not _closes(sentence, at, phrase):
+                continue
             if whole.setdefault(phrase.keys[0], phrase.status) != phrase.status:
                 continue
             if phrase.role == "after" and at and row[at - 1].classes & {"be", "remain"}:
@@ -41,12 +44,23 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 _take(row, found, _claim(phrase, link, subject, kept, status, mention))
                 if mention is not None and phrase.keys[0].startswith("crossing."):
                     memory.said.append(mention)
+    found += excepted(sentence, memory, catalogue, found)
     found += [c for c in passing(sentence, memory, catalogue) if all(_place(c) != _place(other) for other in found)]
     found += _likewise(sentence, found, memory, catalogue)
     remember(sentence, memory, catalogue, [c.mention for c in found if c.mention is not None])
     memory.told = found[-1:] or memory.told
     memory.said.clear()
     return found, refused
+
+
+def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
+    """Whether the last words of a phrase stand behind its first: "keeps the gate open"."""
+    words, start = sentence.marks.tokens.words, sentence.items[at].last
+    stop = min(start + _SPAN, sentence.last)
+    return any(tuple(words[n : n + len(phrase.tail)]) == phrase.tail for n in range(start, stop))
+
+
+_SPAN = 14  # words that the first and last words of a phrase may stand apart
 
 
 def _claim(
@@ -94,6 +108,8 @@ def _counts(sentence: Sentence, at: int) -> bool:
         if quantity is None:
             continue
         listed = quantity.value > 0 and at < 4 and row[n - 1].kind in (":", "(") and not _cell(sentence, n - 1)
+        if n == at + 1 and n + 1 < len(row) and row[n + 1].classes & {"rate"}:
+            return True  # "has been shut 18 times"
         bare = n == at + 1 and row[at - 1].mention is None and (n + 1 == len(row) or row[n + 1].kind in (",", ";", "."))
         if listed or bare and quantity.kind == "count" or quantity.kind == "percent" and not _share(row, n):
             return True
@@ -162,8 +178,9 @@ def _subjects(
             return []
         if not back and _ends_object(row, at, n):
             return []
-        if back and row[n].kind in (",", "-") and (head := _apposed(sentence, n, crossing, memory, catalogue)) >= 0:
-            n = head
+        if back and row[n].kind in (",", "-") and not _in_row(row, n, at):
+            head = _apposed(sentence, n, crossing, memory, catalogue)
+            n = head if head >= 0 else n
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [unlisted(sentence, n)]
@@ -176,6 +193,12 @@ def _subjects(
         cost += _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
         if cost > _REACH:
             return []
+
+
+def _in_row(row: list[Item], comma: int, at: int) -> bool:
+    """Whether a comma ends a row of names, and no insertion: "three ports, Odesa, Izmail and Reni, were reopened"."""
+    named = comma > 1 and row[comma - 1].kind in ("name", "word") and bool(row[comma - 2].classes & {"and"})
+    return named and all(i.classes & {"be", "have", "adverb", "remain"} for i in row[comma + 1 : at])
 
 
 def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
@@ -272,7 +295,8 @@ def _with_joined(
         if step < 0 and m > 1 and row[m].mention is not None and row[m - 1].classes & {"place_at"}:
             m -= 2  # "Torkham in Khyber, Kharlachi in Kurram"
             continue
-        more = meant(sentence, m, crossing, memory, catalogue) if row[m].mention is not None else None
+        named = row[m].mention is not None or row[m].kind == "word"
+        more = meant(sentence, m, crossing, memory, catalogue) if named else None
         if not more:
             break
         found += [(m, mention) for mention in more]
@@ -304,6 +328,9 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
     return 0.3
 
 
+_LASTING = frozenset({"remain", "keeping"})
+
+
 def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     """Why a status is not said to be so; "": it is."""
     row = sentence.items
@@ -320,7 +347,7 @@ def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
             continue
         if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
-            lasting = sentence.marks.run(row[n].last, "remain") or row[n].classes & {"remain"}
+            lasting = sentence.marks.run(row[n].last, "remain") or (row[n].classes | row[at].classes) & _LASTING
             if lasting and (status in ("closed", "nonfunctional") or all(i.kind != "date" for i in row[:low])):
                 continue  # "would remain closed", and not "from July the gates will stay open until 20:00"
             if n == at and status in ("closed", "nonfunctional"):

@@ -1,0 +1,149 @@
+"""Crossings and hospitals that bear a town's name, or share one noun: "Torkham and Chaman", "Nemba and Ruhwa posts"."""
+
+from data.catalogue import Catalogue
+from ingest.text.figures import Memory
+from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
+
+CROSSINGS = ("crossing", "port")
+SORTS = ("crossing", "port", "facility")
+_MOST = 12
+
+
+def bears(
+    sentence: Sentence, at: int, mention: Mention, memory: Memory, catalogue: Catalogue, spoken: bool = False
+) -> Mention | None:
+    """The crossing that bears a town's name, where crossings are spoken of: "Torkham and Chaman are closed"."""
+    row, marks = sentence.items, sentence.marks
+    words = marks.lexicon.words
+    head = row[_first(sentence, at)].first
+    post = marks.back(head, "post_of", 4) >= 0
+    port = marks.back(head, "port_of", 3) >= 0
+    spoken = (
+        spoken
+        or "crossing" in memory.points
+        or any(
+            i.classes & {"crossing_noun", "crossing_weak"} or i.mention is not None and i.mention.sort == "crossing"
+            for i in row
+        )
+    )
+    if not spoken and not post and not port or at + 1 < len(row) and row[at + 1].classes & {"authority"}:
+        return None
+    nouns = (
+        (*words.get("port_of", ())[:1], *words.get("crossing_noun", ())[:1])
+        if port
+        else words.get("crossing_noun", ())[:1]
+    )
+    for noun in nouns:
+        name = f"{mention.text} {noun}" if noun not in words.get("port_of", ()) else f"{noun} {mention.text}"
+        found = catalogue.find_places(name)
+        if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS:
+            return renamed(mention, (found[0],), "crossing")
+    listed = _listed(sentence, at) and not row[at - 1].classes & {"place_in"}
+    named = not mention.ids or post and mention.sort != "country" or listed and mention.sort == "city"
+    return renamed(mention, (), "crossing") if (post or listed) and named else None
+
+
+def _first(sentence: Sentence, at: int) -> int:
+    """The first of the names that stand in a row with a name: "the ports of Izmail and Reni"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    first = n = at
+    while n > max(0, at - _MOST) and (
+        row[n].mention is not None
+        or row[n].kind == ","
+        or row[n].classes & {"and"}
+        or row[n].kind == "word"
+        and raw[row[n].first][0].isupper()
+    ):
+        first = n if row[n].kind != "," and not row[n].classes & {"and"} else first
+        n -= 1
+    return first
+
+
+def headed(sentence: Sentence, at: int) -> bool:
+    """Whether a word that no catalogue has names a crossing in a row of them: "the ports of Izmail and Reni"."""
+    row, marks = sentence.items, sentence.marks
+    if row[at].kind != "word" or not marks.tokens.raw[row[at].first][0].isupper():
+        return False
+    head = row[_first(sentence, at)].first
+    return marks.back(head, "post_of", 4) >= 0 or marks.back(head, "port_of", 3) >= 0 or _listed(sentence, at)
+
+
+def _listed(sentence: Sentence, at: int) -> bool:
+    """Whether a name stands in a list of crossings: "other crossings including Torkham and Kharlachi"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    for n in range(at - 1, max(at - 24, 0), -1):
+        if row[n].kind in (";", ".") or row[n].classes & {"be", "relative"}:
+            return False
+        plural = bool(row[n - 1].classes & {"crossing_noun", "crossing_word"}) and raw[row[n - 1].last - 1][-1] == "s"
+        if row[n].classes & {"part"} or row[n].kind == ":" or row[n].kind == "," and plural:
+            return plural
+    return False
+
+
+def renamed(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
+    """A mention that means another place, with the same words."""
+    return Mention("place", ids, mention.first, mention.last, mention.text, sort, False, mention.start, mention.end)
+
+
+def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -> list[Mention]:
+    """Hospitals or crossings that share their noun: "Al-Awda and Indonesian hospitals", "the Nemba and Ruhwa posts"."""
+    tokens, item = sentence.marks.tokens, sentence.items[at]
+    noun = item.classes & {"crossing_noun", "crossing_word"} if crossing else "hospitals" in item.units
+    if item.mention is not None or not noun or not tokens.words[item.last - 1].endswith("s"):
+        return []
+    spans: list[tuple[int, int]] = []
+    end = start = item.first
+    while start > sentence.first and len(spans) < _MOST:
+        word = tokens.raw[start - 1]
+        if word[0].isupper() or start < end and tokens.joined(start) and word[0].isalpha():
+            start -= 1
+            continue
+        if start == end:
+            break
+        spans.append((start, end))
+        if word not in (",", "and"):
+            break
+        start = end = start - (2 if word == "and" and tokens.raw[start - 2] == "," else 1)
+    if start == sentence.first < end:
+        spans.append((start, end))
+    peoples = {i.mention.first for i in sentence.items[:at] if i.mention is not None and i.mention.kind == "people"}
+    if len(spans) < 2 or crossing and any(first in peoples for first, _ in spans):
+        return []  # "the Syrian and Lebanese border posts"
+    sort = "crossing" if crossing else "facility"
+    found = []
+    for first, last in reversed(spans):
+        if first + 1 < last and (sentence.marks.run(first, "both") or sentence.marks.run(first, "article")):
+            first += 1
+        begins, ends = tokens.starts[first], tokens.ends[last - 1]
+        text = tokens.text[begins:ends]
+        known = catalogue.find_places(f"{text} crossing" if crossing else f"{text} Hospital")
+        ids = tuple(i for i in known if catalogue.places[i].kind in (CROSSINGS if crossing else ("facility",)))
+        if not ids and not crossing and catalogue.find_places(text):
+            return []  # "Goma and Bukavu hospitals"
+        found.append(Mention("place", ids, first, last, text, sort, False, begins, ends))
+    return found if crossing or any(m.ids for m in found) else []
+
+
+def among(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -> Mention | None:
+    """The hospital that a bare name means among others: "Nasser Medical Complex and Al-Aqsa"."""
+    row = sentence.items
+    joined = [n for n in (at - 1, at + 1) if 0 <= n < len(row) and (row[n].kind == "," or row[n].classes & {"and"})]
+    if not any(0 <= 2 * n - at < len(row) and _facility(row[2 * n - at]) for n in joined):
+        return None
+    for noun in sentence.marks.lexicon.words.get("facility_noun", ())[:1]:
+        ids = [i for i in catalogue.find_places(f"{mention.text} {noun}") if catalogue.places[i].kind == "facility"]
+        if len(ids) == 1:
+            return renamed(mention, (ids[0],), "facility")
+    return None
+
+
+def _facility(item: Item) -> bool:
+    return item.mention is not None and item.mention.sort == "facility"
+
+
+def unlisted(sentence: Sentence, at: int) -> Mention:
+    """A crossing that the catalogue lacks, by the bare word that names it."""
+    tokens, item = sentence.marks.tokens, sentence.items[at]
+    start, end = tokens.starts[item.first], tokens.ends[item.last - 1]
+    return Mention("place", (), item.first, item.last, tokens.text[start:end], "crossing", False, start, end)
