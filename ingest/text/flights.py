@@ -26,6 +26,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.share",)
     if "families" in what.units:
         return ("displacement.new",)
+    if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
+        return ("displacement.idps",)  # a line of key figures: "Displaced 12,000"
     if link.way in ("left", "around"):
         return ("displacement.new",)
     if link.way == "modifier":

@@ -12,6 +12,7 @@ _STOP = re.compile(r"[.!?…؟۔。]+[\"”’»)\]']*\s+")
 _NUMBER = re.compile(
     r"\s*[~<>≈+]?\s*(?:US|USD)?\s?[$€£]?\s?\d[\d.,  ]{0,12}\s*(?:k|m|million|mln|M|K|B|billion|bn)?\+?\s*"
 )
+_CELLS = re.compile(r"\d {2,}\d")
 LONGEST = 1000  # code points of a sentence
 _LAST_WORD = re.compile(r"[^\W\d_][^\s]*$")
 
@@ -57,7 +58,7 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
     lines = [m.span() for m in _LINE.finditer(text) if not m[0].isspace()]
     found: list[tuple[int, int, bool]] = []
     narrow = _narrow(text, lines)
-    single = [bool(_NUMBER.fullmatch(text, start, end)) for start, end in lines]
+    single = [bool(_NUMBER.fullmatch(text, start, end)) and not _CELLS.search(text, start, end) for start, end in lines]
     below = _below(text, lines, single) if any(single) else frozenset()
     for n, (start, end) in enumerate(lines):
         if found:

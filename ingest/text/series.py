@@ -54,7 +54,7 @@ def number_of(sentence: Sentence, n: int) -> int:
     while at < min(n + 6, len(row)) and (row[at].kind in _SIGNS or row[at].classes & {"area_noun", "with", "between"}):
         at += 1
     quantity = row[at].quantity if at < len(row) else None
-    return at if quantity is not None and quantity.kind == "count" else 0
+    return at if quantity is not None and quantity.kind in ("count", "zero") else 0
 
 
 def named(sentence: Sentence, n: int) -> Mention | None:

@@ -158,7 +158,8 @@ def _subjects(
     """Items that a status is said of, each with the place that it means; None: a place's hospitals as a whole."""
     row = sentence.items
     crossing = phrase.keys[0].startswith("crossing.")
-    back = phrase.role in ("before", "noun")
+    heads = at <= 1 and at + 2 < len(row) and row[at + 1].kind == ":" and row[at + 2].mention is not None
+    back = phrase.role in ("before", "noun") and not heads  # "Functional: Kassala Hospital, Gedaref Hospital"
     step = -1 if back else 1
     cost = 0.0
     verb = at - 1
@@ -204,8 +205,10 @@ def _in_row(row: list[Item], comma: int, at: int) -> bool:
 def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
     """Whether an unknown name is told like a crossing just before: "Joda is open, whereas Qaa has been shut"."""
     row = sentence.items
-    if row[n].kind != "word" or not sentence.marks.tokens.raw[row[n].first][0].isupper() or n == 0:
+    if row[n].kind != "word" or not sentence.marks.tokens.raw[row[n].first][0].isupper():
         return False
+    if n == 0:
+        return "crossing" in memory.points and at == 2 and row[1].kind in (":", "-", "(")  # a line of a list
     if not all(row[m].classes & {"be", "remain", "have", "adverb"} or row[m].kind == "," for m in range(n + 1, at)):
         return False
     if n > 1 and row[n - 1].kind == "," and row[n - 2].classes & {"crossing_noun"}:

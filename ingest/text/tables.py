@@ -51,7 +51,8 @@ def rows(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> list[Claim
         layout.line = paragraph
         return _row(sentence, cells, layout.columns)
     layout.columns = []
-    if len(cells) > 1 and any(columns := [_column(sentence, cell, catalogue) for cell in cells]):
+    head = len(cells) > 1 and not any(i.quantity is not None and not like_year(i.quantity) for i in sentence.items)
+    if head and any(columns := [_column(sentence, cell, catalogue) for cell in cells]):
         _with_sites(sentence, cells, columns, catalogue)
         layout.columns, layout.line = columns, paragraph
         return []
@@ -138,7 +139,7 @@ def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column 
     row = sentence.items
     first = [named(sentence, n) for n in range(*cells[0])]
     mention = next((m for m in first if m is not None), None)
-    total = mention is None and any(row[n].classes & {"total_of"} for n in range(*cells[0]))
+    total = columns[0] is not None or any(row[n].classes & {"total_of"} for n in range(*cells[0]))
     found = []
     for cell, column in zip(cells, columns, strict=True):
         if column is None or mention is None and not total:
@@ -198,11 +199,14 @@ def _claim(row: list[Item], at: int, column: Column, mention_at: int) -> Claim:
 def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     """The figure of a line such as "Sudan: 9.3 million"."""
     row = sentence.items
-    at = number_of(sentence, 0) if len(row) > 1 else 0
+    total = len(row) == 2 and bool(row[0].classes & {"total_of"}) and row[1].quantity is not None
+    at = 1 if total else number_of(sentence, 0) if len(row) > 1 else 0
+    while at and at + 1 < len(row) and row[at + 1].units and topic.unit not in row[at + 1].units:
+        at = next((n for n in range(at + 1, len(row)) if row[n].quantity is not None), 0)  # "24 sites, 31,200 people"
     if not at:
         return []
     claim = _claim(row, at, topic, 0)
-    claim.mention = named(sentence, 0)
+    claim.mention = None if total else named(sentence, 0)
     return [claim]
 
 
