@@ -63,3 +63,38 @@ window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_UR
   window.addEventListener('offline', lost);
   window.addEventListener('pagehide', function () { clearTimeout(waiting); });
 })();
+(function () {
+  // What a popover holds stands at the end of the document: the keyboard goes on into it from its button, and back.
+  function stops(body) {
+    return Array.from(body.querySelectorAll('a[href], button, input, [tabindex], [contenteditable]')).filter(function (e) {
+      return e.tabIndex >= 0 && !e.disabled && e.getClientRects().length > 0;
+    });
+  }
+  // A day that was typed is taken when its field is left: Enter leaves it.
+  function taken(event) {
+    if (!event.target.matches('[data-testid="stDateInput"] [role="spinbutton"]')) return;
+    var button = document.querySelector('[data-testid="stPopoverButton"][aria-expanded="true"]');
+    event.preventDefault();
+    event.stopPropagation();
+    if (button) button.focus();
+    else event.target.blur();
+  }
+  document.addEventListener('keydown', function (event) {
+    if (event.key === 'Enter') return taken(event);
+    if (event.key !== 'Tab' || event.ctrlKey || event.altKey || event.metaKey) return;
+    var body = document.querySelector('[data-testid="stPopoverBody"]');
+    var button = document.querySelector('[data-testid="stPopoverButton"][aria-expanded="true"]');
+    if (!body || !button) return;
+    var inside = stops(body), here = document.activeElement;
+    if (here === button && !event.shiftKey) {
+      if (inside.length) inside[0].focus(); // else it is still being drawn
+    } else if (here === inside[0] && event.shiftKey) {
+      button.focus();
+    } else {
+      if (here === inside[inside.length - 1] && !event.shiftKey) button.focus(); // and on from there
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+})();
