@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 from data import pointer, statements
 from data.append import Event, Read, append, append_all, first_line, insert, literal, newest, note, readers
 from data.catalogue import Catalogue
+from data.cursors import cursor
 from data.errors import Busy, ChecksFailed, NoRelease, StoreError
 from data.models import Instant, Record, digest, instant_text
 from data.pointer import current, number_of
@@ -93,20 +94,6 @@ def connect(release: Path, config: Mapping[str, str | int | bool] | None = None)
         con.close()
         raise StoreError(f"{release} cannot be opened: {first_line(error)}") from error
     return con
-
-
-def cursor(
-    con: Connection, known_at: datetime | date | None = None, recorded_at: datetime | date | None = None
-) -> Connection:
-    """A cursor for one question: it reads the release at the clocks' time (UTC); a bare date is its whole day."""
-    one = con.cursor()
-    one.execute("USE release")
-    for clock, moment in (("known_at", known_at), ("recorded_at", recorded_at)):
-        if moment is not None:
-            if not isinstance(moment, datetime):
-                moment = datetime.combine(moment, time.max)
-            one.execute(f"SET VARIABLE {clock} = ?", [moment])
-    return one
 
 
 def scratch() -> Connection:

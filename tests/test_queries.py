@@ -1,6 +1,7 @@
 """What pages and routes ask: columns as documented, answers as the figures say."""
 
 import inspect
+import itertools
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -504,6 +505,39 @@ def test_macros_answer(store: Path) -> None:
         assert con.fetchall() == [("OCHA", "UNRWA", 0.267)]
     assert [row[2] for row in ask("status_on('PSE.rafah-crossing', '2024-02-28')")] == ["open", "closed"]
     assert only(ask(f"why('{of}')"))[0] == "unreviewed"
+
+
+def test_what_is_kept_sorted_holds_the_rows_of_a_place_together(store: Path) -> None:
+    with reading(store) as con:
+        sql = "SELECT first_row, last_row, indicator_id, place_id FROM series_rows ORDER BY first_row"
+        stand = con.execute(sql).fetchall()
+        assert len({indicator for _, _, indicator, _ in stand}) > 2
+        ends = [end for first, last, *_ in stand for end in (first, last + 1)]
+        assert ends[0] == 0 and ends[1:-1:2] == ends[2::2] and ends == sorted(ends)  # one behind the other, no gap
+        assert ends[-1] == con.execute("SELECT count(*) FROM series_now").fetchall()[0][0]
+        parts = [indicator for indicator, _ in itertools.groupby(stand, key=lambda row: row[2])]
+        assert len(parts) == len(set(parts))
+
+
+@pytest.mark.parametrize("known_at", [None, date(2030, 1, 1)])
+def test_places_of_an_indicator_are_found_as_in_the_view(store: Path, known_at: date | None) -> None:
+    with reading(store) as con:
+        rows = con.execute("SELECT indicator_id, place_id, observation_id FROM series ORDER BY ALL").fetchall()
+    places = sorted({place for _, place, _ in rows})
+    for indicator_id in {indicator for indicator, _, _ in rows}:
+        for chosen in (
+            [],
+            *([place] for place in places),
+            [places[0], places[-1]],
+            ["nowhere"],
+            [places[0], "nowhere"],
+        ):
+            with reading(store, known_at=known_at) as con:
+                found = [(r["indicator_id"], r["place_id"], r["observation_id"])
+                         for r in queries.series.rows(con, indicator_id, chosen)]  # fmt: skip
+            assert sorted(found) == [row for row in rows if row[0] == indicator_id and (not chosen or row[1] in chosen)]
+    with reading(store, known_at=known_at) as con:
+        assert queries.series.rows(con, "of.nothing") == queries.series.rows(con, "of.nothing", [places[0]]) == []
 
 
 def test_every_question_documents_itself() -> None:

@@ -2,11 +2,15 @@
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Concatenate, Generic, ParamSpec
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 from duckdb import DuckDBPyConnection as Connection
+from duckdb import Statement
+
+from data import cursors
 
 P = ParamSpec("P")
 Value = Any
@@ -14,14 +18,30 @@ Asked = tuple[str, Mapping[str, Value]]
 """A statement and the values bound in it."""
 
 
+PARSED = 500
+"""So many statements are kept parsed: a question of few rows spends a fifth of its time on that."""
+
+_parsed: dict[str, Statement] = {}
+
+
+def _statement(con: Connection, sql: str) -> Statement:
+    found = _parsed.get(sql)
+    if found is None:
+        (found,) = con.extract_statements(sql)
+        if len(_parsed) >= PARSED:
+            _parsed.clear()
+        _parsed[sql] = found
+    return found
+
+
 def frame(con: Connection, sql: str, values: Mapping[str, Value] | Sequence[Value] = ()) -> pd.DataFrame:
     """The whole answer as a frame."""
-    return con.execute(sql, values).df()
+    return con.execute(_statement(con, sql), values).df()
 
 
 def records(con: Connection, sql: str, values: Mapping[str, Value] | Sequence[Value] = ()) -> list[dict[str, Value]]:
     """The whole answer as dictionaries; whatever is missing is None."""
-    con.execute(sql, values)
+    con.execute(_statement(con, sql), values)
     names = [column[0] for column in con.description or ()]
     return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
 
@@ -48,41 +68,48 @@ class Question(Generic[P]):
 
 def now(con: Connection) -> bool:
     """Whether neither clock of the cursor is set: then the tables made at publish answer, else the views."""
+    if (made := cursors.made(con)) is not None:
+        return made[1]
     con.execute("SELECT getvariable('known_at') IS NULL AND getvariable('recorded_at') IS NULL")
     return bool(con.fetchall()[0][0])
 
 
-def points(con: Connection, indicator_id: str | None = None, place_ids: Iterable[str] = ()) -> str:
-    """What holds the series at the cursor's clocks, to stand after FROM.
+def points(con: Connection) -> str:
+    """The name of what holds all series at the cursor's clocks."""
+    return "series_now" if now(con) else "series"
 
-    With an indicator, and places, no more is read of the table made at publish than the rows from the first to the
-    last of theirs; the question names both again.
+
+Rows = tuple[int, int]
+"""The first and the last row of series_now that is meant, both included."""
+NONE: Rows = (0, -1)
+
+_rows: WeakKeyDictionary[Connection, dict[str, dict[str | None, Rows]]] = WeakKeyDictionary()
+
+
+def _stand(con: Connection, indicator_id: str, place_ids: Sequence[str]) -> Rows | None:
+    """Where an indicator's places, or all of them, stand in series_now; None for a cursor that nobody knows.
+
+    No condition on texts finds them as fast: the engine knows the smallest and the largest of a block by their first
+    eight characters, which many share. A release does not change: this is read once for each connection and indicator.
     """
-    if indicator_id is None:
-        return "series_now" if now(con) else "series"
-    rows = _rows(con, indicator_id, place_ids)
-    return f"(SELECT * FROM series_now WHERE {rows})" if rows else "series"
-
-
-def _rows(con: Connection, indicator_id: str, place_ids: Iterable[str]) -> str | None:
-    """Where the rows of an indicator's places stand in series_now; None where a clock is set.
-
-    A database knows the smallest and the largest text of a block by eight characters, which many indicators share.
-    """
-    where = Where()
-    where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
-    where.among("place_id", places := tuple(place_ids))
-    ends = "first_row, last_row" if places else "min(first_row), max(last_row)"  # a question of few rows costs less
-    sql = f"""
-        SELECT getvariable('known_at') IS NULL AND getvariable('recorded_at') IS NULL, {ends}
-        FROM series_rows
-        WHERE {where}
-    """
-    found = con.execute(sql, where.values).fetchall()
-    if not (found[0][0] if found else now(con)):
+    made = cursors.made(con)
+    if made is None:
         return None
-    of = [(first, last) for _, first, last in found if first is not None]
-    return f"rowid BETWEEN {min(of)[0]} AND {max(of)[1]}" if of else "false"
+    kept = _rows.setdefault(made[0], {})
+    if indicator_id not in kept:
+        sql = "SELECT place_id, first_row, last_row FROM series_rows WHERE indicator_id = ?"
+        found: dict[str | None, Rows] = {
+            place: (first, last) for place, first, last in con.execute(sql, [indicator_id]).fetchall()
+        }
+        found[None] = _around(found.values())
+        kept[indicator_id] = found
+    known = kept[indicator_id]
+    return _around([known[place] for place in place_ids or (None,) if place in known])
+
+
+def _around(some: Collection[Rows]) -> Rows:
+    """From the first row of all to the last."""
+    return (min(first for first, _ in some), max(last for _, last in some)) if some else NONE
 
 
 def spans(con: Connection) -> str:
@@ -135,15 +162,19 @@ class Where:
             self.conditions.append(f"{column} IN ({', '.join('$' + name for name in names)})")
             self.values.update(zip(names, chosen, strict=True))
 
-    def stored(self, con: Connection, indicator_id: str, place_ids: Iterable[str]) -> str:
-        """Narrow to an indicator, and places if any are named; gives what holds their series, as `points` does."""
-        self.add("indicator_id = $indicator_id", indicator_id=indicator_id)
-        self.among("place_id", place_ids)
-        rows = _rows(con, indicator_id, place_ids)
-        if rows is None:
-            return "series"
-        self.add(rows)
-        return "series_now"
+    def stored(self, con: Connection, indicator_id: str, place_ids: Sequence[str]) -> str:
+        """Narrow to an indicator, and places if any are named; gives the name of what holds their series.
+
+        series_now is sorted by indicator, then by place: the rows of one of either are those and no others.
+        """
+        found = _stand(con, indicator_id, place_ids) if now(con) else None
+        if found is not None:
+            self.add("rowid BETWEEN $first_row AND $last_row", first_row=found[0], last_row=found[1])
+        else:
+            self.add("indicator_id = $indicator_id", indicator_id=indicator_id)
+        if found is None or len(place_ids) > 1:
+            self.among("place_id", place_ids)
+        return "series_now" if now(con) else "series"
 
     def __str__(self) -> str:
         """The conditions as they stand after WHERE."""

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 from duckdb import DuckDBPyConnection as Connection
 
 from data.models import Kind, PeriodBasis, PlaceBasis, PublishedBasis, Qualifier, Record, ValueBasis, Verdict
-from data.queries.ask import Asked, Question, lineage_of, now, one_lineage, records
+from data.queries.ask import Asked, Question, Where, lineage_of, one_lineage, records
 
 
 class ReviewRow(Record):
@@ -165,13 +165,10 @@ def evidence(con: Connection, observation_id: str) -> Evidence | None:
             return None
         row = found[0]
         versions = _versions(con, observation_id, row["source_id"], lineage)
-    table = "series_now" if now(con) else "series"
-    drawn = records(
-        con,
-        f"SELECT series_id FROM {table} WHERE indicator_id = $indicator_id AND place_id = $place_id "
-        "AND observation_id = $observation_id",
-        {key: row[key] for key in ("indicator_id", "place_id", "observation_id")},
-    )
+    where = Where()
+    table = where.stored(con, row["indicator_id"], [row["place_id"]])
+    where.add("observation_id = $observation_id", observation_id=observation_id)
+    drawn = records(con, f"SELECT series_id FROM {table} WHERE {where}", where.values)
     return Evidence.model_validate(
         {
             **row,

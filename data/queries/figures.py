@@ -6,7 +6,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection as Connection
 
-from data.queries.ask import Asked, Question, Where, points, records
+from data.queries.ask import Asked, Question, Where, records
 
 POINT = (
     "observation_id",
@@ -82,6 +82,7 @@ def series(
     """
     where = Where()
     table = where.stored(con, indicator_id, place_ids)
+    stored = str(where)
     where.among("org_id", org_ids)
     if start is not None:
         where.add("period_end >= $start", start=start)
@@ -89,10 +90,7 @@ def series(
         where.add("coalesce(period_start, period_end) <= $end", end=end)
     if after is not None:
         key = "(series_id, period_end, coalesce(period_start, DATE '0001-01-01'), observation_id)"
-        where.add(
-            f"{key} > (SELECT {key} FROM {table} WHERE indicator_id = $indicator_id AND observation_id = $after)",
-            after=after,
-        )
+        where.add(f"{key} > (SELECT {key} FROM {table} WHERE {stored} AND observation_id = $after)", after=after)
     # the table made at publish stands in this order, and is read in it
     order = "ORDER BY series_id, period_end, period_start NULLS FIRST, observation_id" if table == "series" else ""
     cut = "" if limit is None else "LIMIT $limit"
@@ -141,13 +139,12 @@ def latest(
     Ordered by place_id, then the newest day first, then series_id.
     """
     where = Where()
-    where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
-    where.among("place_id", place_ids)
+    table = where.stored(con, indicator_id, place_ids)
     if place_kind is not None:
         where.add("place_kind = $place_kind", place_kind=place_kind)
     sql = f"""
         WITH chosen AS (
-          SELECT * FROM {points(con, indicator_id, place_ids)} WHERE {where}
+          SELECT * FROM {table} WHERE {where}
         )
         SELECT {COLUMNS}
         FROM chosen
@@ -314,13 +311,14 @@ def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> A
     where = Where()
     where.add("h.indicator_id = $indicator_id", indicator_id=indicator_id)
     where.among("h.place_id", place_ids)
-    table = points(con, indicator_id, place_ids)
+    drawn = Where()
+    table = drawn.stored(con, indicator_id, place_ids)
     sql = f"""
         SELECT gap, reason, {UNCHARTED}
         FROM {"undrawn" if table == "series" else "undrawn_now"} h
         WHERE {where} AND NOT EXISTS (
           FROM {table} s
-          WHERE s.indicator_id = $indicator_id
+          WHERE {drawn}
             AND s.place_id = h.place_id
             AND s.org_id IS NOT DISTINCT FROM h.org_id
             AND s.breakdown = h.breakdown
@@ -330,4 +328,4 @@ def gaps(con: Connection, indicator_id: str, place_ids: Sequence[str] = ()) -> A
         )
         ORDER BY h.place_id, h.period_end NULLS LAST, h.observation_id
     """
-    return sql, where.values
+    return sql, {**where.values, **drawn.values}

@@ -51,13 +51,11 @@ def tile(
     Figures of days after `end` or before `start` are left out.
     """
     where = Where()
-    where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
-    where.among("place_id", place_ids)
+    table = where.stored(con, indicator_id, place_ids)
     if end is not None:
         where.add("period_end <= $end", end=end)
     if start is not None:
         where.add("period_end >= $start", start=start)
-    table = points(con, indicator_id, place_ids)
     sql = f"""
         SELECT {COLUMNS}
         FROM {table}
@@ -168,15 +166,14 @@ def reported(
     figure are not counted as zero: days_reported says how many there are.
     """
     where = Where()
-    where.add("indicator_id = $indicator_id", indicator_id=indicator_id)
+    table = where.stored(con, indicator_id, place_ids)
     where.add("cadence = 'day'")
-    where.among("place_id", place_ids)
     if until is not None:
         where.add("period_end <= $until", until=until)
     last = "max(period_end) OVER (PARTITION BY series_id)" if until is None else "$until::DATE"
     sql = f"""
         WITH told AS (
-          SELECT *, {last} AS last_day FROM {points(con, indicator_id, place_ids)} WHERE {where}
+          SELECT *, {last} AS last_day FROM {table} WHERE {where}
         )
         SELECT
           series_id, place_id, any_value(place) AS place, any_value(org_id) AS org_id,
