@@ -64,12 +64,23 @@ def as_before(row: list[Item], at: int, last: Claim) -> bool:
 def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Those who go with patients: "41 patients and 145 companions", told as people who crossed."""
     last = state.claims[-1] if state.claims else None
+    if last is not None and last.indicator == "crossing.people" and "patients" in what.units:
+        return _more_patients(row, at, what, state)
     if last is None or last.indicator != "crossing.medevac" or not 0 < at - last.at <= 5 or what.head < 0:
         return None
     if not row[what.head].classes & {"companions"} or not row[at - 1].classes & {"and", "with"}:
         return None
     link = Link(last.link.phrase, what.head, "noun", 2.0, what.head)
     return Claim("crossing.people", "people", at, link, what, (last.at, what.head), units=what.units)
+
+
+def _more_patients(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Patients behind those who went with the ones before: "to Jordan, and four other patients to Turkey"."""
+    first = next((c for c in state.claims if c.indicator == "crossing.medevac"), None)
+    if first is None or not row[at - 1].classes & {"and"} or not any(i.classes & {"more"} for i in row[at : what.head]):
+        return None
+    link = Link(first.link.phrase, what.head, "noun", 2.0, what.head)
+    return Claim(first.indicator, first.unit, at, link, what, (at, what.head), units=what.units)
 
 
 def none_of(row: list[Item], at: int) -> bool:

@@ -14,14 +14,14 @@ from ingest.text.again import (
 )
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
+from ingest.text.illness import diseased, ill
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import inherit, same_event
-from ingest.text.nouns import Link, Subject, subject
+from ingest.text.nouns import Link, Subject, last_of_row, subject
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
 from ingest.text.quantities import like_year
 
-_REACH = 60  # items around a figure that may say what people died of
 _NONE: frozenset[str] = frozenset()
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
@@ -96,6 +96,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
             if "sites" not in what.units and state.claims and state.claims[-1].link.at > what.end:
                 state.claims.pop()  # "of the 500 people displaced, 300 returned"
         return
+    if what.head < 0 and not what.units and (last := last_of_row(row, at)) > at:
+        what = subject(sentence, last, endings)
     told = state.claims or state.memory.claims
     if what.head >= 0 and row[what.head].classes & {"more"} and told and not told[-1].units & PEOPLE:
         what = Subject(-1, what.end, _NONE)  # "and three others": hospitals
@@ -130,7 +132,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.claims.append(funded)
         return
     before = state.claims or state.memory.claims
-    shared = before[-1].units - {"people", "person"} if before else frozenset()
+    shared = before[-1].units - {"people", "person", "population"} if before else frozenset()
     labelled = at and row[at - 1].kind == ":" or quantity.kind == "percent"
     labelled = labelled and bool(shared & {"hospitals", "facilities"})
     if bare and not what.units and shared and (state.claims or quantity.of or labelled):
@@ -182,6 +184,14 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "the toll reached 116"
             if link.way == "noun" and any(k.way == "right" and _hurt(k) for k in found):
                 continue  # "three hostages were shot dead"
+            if (
+                link.way == "right"
+                and not row[link.at - 1].classes & {"be", "have"}
+                and not what.units
+                and what.head < 0
+            ):
+                if any(i.kind == "," for i in row[what.end : link.at]):
+                    continue  # "and 39,000 in Madagascar, in places already at risk"
             if link.cost <= 3.5:
                 state.refusals.append(Refusal(link.phrase.keys[0], at, last, link.way == "left"))
                 return True
@@ -206,13 +216,9 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
         if not why and quantity.kind != "zero" and parts.sum(sentence, link, fitting[0], at):
             why = "a sum of unlike things"
-        if (
-            not why
-            and fitting[0] == "casualties.killed"
-            and _disease(row[max(0, at - _REACH) : at + _REACH], state.memory)
-        ):
+        if not why and fitting[0] == "casualties.killed" and diseased(row, at, state.memory):
             why = "deaths by disease or hunger"
-        if not why and fitting[0] == "casualties.injured" and _ill(row, at, link, what, state.memory):
+        if not why and fitting[0] == "casualties.injured" and ill(row, at, link, what, state.memory):
             why = "people who are ill"
         if not why and at and parts.given(row, at, fitting[0], link):
             why = "people reached or assisted"
@@ -310,21 +316,6 @@ def _heading(row: list[Item]) -> frozenset[str]:
 
 _HEAD = 10  # items that may say what the numbers of a line count
 _HEALTH = frozenset({"hospitals", "facilities"})
-
-
-def _ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> bool:
-    """Whether those told to be in hospital are ill, and not injured."""
-    if "patients" in what.units and memory.disease and not what.before:
-        return True
-    return link.way == "right" and _disease(row[max(0, at - _REACH) : at + _REACH], memory)
-
-
-def _disease(items: list[Item], memory: Memory) -> bool:
-    """Whether the deaths that the words around them tell of are deaths by disease or hunger."""
-    classes = [item.classes for item in items]
-    if any("violence" in c for c in classes):
-        return False
-    return memory.disease or any("disease" in c for c in classes)
 
 
 def _kept(at: int, link: Link, what: Subject) -> tuple[int, int]:

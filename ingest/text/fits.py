@@ -49,8 +49,9 @@ def fit(
         return "crossing.medevac", "patients"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
-    if keys[0] == "displacement.sheltered" and link.way == "left" and _foreign(row, what, catalogue):
-        keys = ("displacement.refugees",)
+    of_them = told == "displacement.refugees" and not what.units and what.head < 0 and _by_a_place(row, link.at)
+    if keys[0] == "displacement.sheltered" and link.way == "left" and (of_them or _foreign(row, what, catalogue)):
+        keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them"
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
         keys = ("displacement.idps",)  # "the town hosts 38,000 displaced people"
     elif row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1) and not _is_building(row, link.at):
@@ -152,7 +153,9 @@ def _another_receives(row: list[Item], at: int) -> bool:
     while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
         n -= 1
     mention = row[n].mention if n >= 0 else None
-    return mention is not None and mention.kind == "place" or n >= 0 and bool(row[n].units)
+    if mention is not None and mention.kind == "place":
+        return True
+    return any(i.units & {*PEOPLE, "families"} for i in row[max(0, n - 2) : n + 1])
 
 
 def _nobody(sentence: Sentence, at: int) -> bool:

@@ -70,7 +70,28 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     if phrase.sort == "not" and phrase.role == "before" and n != near:
                         continue  # "the number of injured across all affected areas rose to 5,245"
                     found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
+    if linked and not found and (n := _foreigners(sentence, at)) >= 0:
+        found.append(Link(REFUGEES, n, "label", 2.0, n))
     return found
+
+
+REFUGEES = Phrase(("displacement.refugees",), "figure", "noun")
+
+
+def _foreigners(sentence: Sentence, at: int) -> int:
+    """The people of one country of whom a number in another is told: "the number of Rohingya in Cox's Bazar to"."""
+    row = sentence.items
+    for n in range(at - 2, max(at - 12, -1), -1):
+        mention = row[n].mention
+        if row[n].kind in (",", ";", ".") or row[n].quantity is not None:
+            return -1
+        named = row[n].units & {"people"} and sentence.marks.tokens.raw[row[n].first][0].isupper()
+        if (named or mention is not None and mention.kind == "people") and row[n + 1].classes & {"place_at"}:
+            place = row[n + 2].mention
+            if place is None or place.kind != "place" or mention is not None and {*place.ids} & {*mention.ids}:
+                return -1
+            return n if any(i.classes & {"number_of"} for i in row[max(0, n - 3) : n]) else -1
+    return -1
 
 
 _COUNTED = ("displacement.refugees", "displacement.idps", "displacement.returnees", "casualties.killed")

@@ -155,6 +155,18 @@ _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
 
 
+def last_of_row(row: list[Item], at: int) -> int:
+    """The last of a row of numbers that are told "respectively", whose noun is that of all; -1: there is none."""
+    n = at + 1
+    while n + 1 < len(row) and (row[n].kind == "," or row[n].classes & {"and"}):
+        n += 2 if row[n + 1].quantity is not None else 1
+        if row[n - 1].quantity is None and not row[n - 1].kind == ",":
+            break
+    if n == at + 1 or row[n - 1].quantity is None:
+        return -1
+    return n - 1 if any(i.classes & {"respective"} for i in row[n : n + 9]) else -1
+
+
 def _of_an_area(sentence: Sentence, at: int) -> int:
     """The area of which a people's name only says whose it is: "four Thai border provinces"; 0: there is none."""
     row = sentence.items
@@ -169,7 +181,9 @@ def _compound(sentence: Sentence, at: int) -> bool:
     if at >= len(row) or not row[at - 1].classes & {"narrowing"} or row[at].units:
         return False
     if row[at].kind != "word" and (
-        row[at].kind != "phrase" or any(p.role in ("noun", "before") for p in row[at].phrases)
+        row[at].kind != "phrase"
+        or row[at].classes & {"be", "have"}
+        or any(p.role in ("noun", "before") for p in row[at].phrases)
     ):
         return False
     raw = tokens.raw[row[at].first]

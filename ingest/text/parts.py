@@ -171,6 +171,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     relative = end + 1 < len(row) and bool(row[end].classes & {"part"}) and row[end + 1].quantity is None
     if not introduced and not relative:
         return ""
+    if relative and claim.link.way == "left" and row[claim.link.at - 1].mention is not None:
+        return ""  # "Chad hosts 600,000 of them"
     origin = claim.indicator in _ARRIVED and end < len(row) and row[end].classes & {"from"}
     if introduced and origin:
         return PART  # "including 50,000 from Eastern Slavonia"
@@ -227,7 +229,11 @@ def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
 def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     """Whether a figure of women, children and such is a part of a total told shortly before."""
     head = claim.subject.head
-    return head >= 0 and bool(row[head].classes & {"age_or_sex"}) and known_total(claim, row, state)
+    if not known_total(claim, row, state):
+        return False
+    if row[0].classes & {"part"} and not own_place(row, claim.subject.end) and not own_place(row, claim.link.tail + 1):
+        return True  # "Of this total, eight health workers have lost their lives"
+    return head >= 0 and bool(row[head].classes & {"age_or_sex"})
 
 
 def known_total(claim: Claim, row: list[Item], state: State) -> bool:

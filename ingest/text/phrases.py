@@ -94,7 +94,8 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
             continue
         if not link.helped and (row[link.at].classes & {"flight"} or _of_a_thing(row, link.at)):
             continue
-        if any(i.classes & {"relative"} or i.kind == ";" for i in row[first.at : link.at]):
+        between = row[first.at : link.at]
+        if any(i.classes & {"relative"} or i.kind == ";" or i.quantity and not link.helped for i in between):
             break
         for other in found:
             if other.at == link.at:

@@ -1,0 +1,22 @@
+"""Whether people died of a disease or lie ill in hospital, which is no figure of the dead or the injured."""
+
+from ingest.text.figures import Memory
+from ingest.text.items import Item
+from ingest.text.nouns import Link, Subject
+
+_REACH = 60  # items around a figure that may say what people died of
+
+
+def ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> bool:
+    """Whether those told to be in hospital are ill, and not injured."""
+    if "patients" in what.units and memory.disease and not what.before:
+        return True
+    return link.way == "right" and diseased(row, at, memory)
+
+
+def diseased(row: list[Item], at: int, memory: Memory) -> bool:
+    """Whether the deaths that the words around a number tell of are deaths by disease or hunger."""
+    classes = [item.classes for item in row[max(0, at - _REACH) : at + _REACH]]
+    if any("violence" in c for c in classes):
+        return False
+    return memory.disease or any("disease" in c for c in classes)
