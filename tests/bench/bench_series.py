@@ -1,12 +1,14 @@
-"""The app's query of one series over many points: `python tests/bench/bench_series.py STORE [ROWS [DAYS]]`.
+"""The app's query of one series over many points: `python tests/bench/bench_series.py STORE [ROWS [DAYS [KEEP]]]`.
 
 A copy of the store's release gets a synthetic `series_now`, sorted as a release is: ten indicators, each of as many
 places as it takes, so many days a place (1,000 unless told), and the row ranges that publishing makes. It is asked as
-pages ask, for a window of 100 days and for all days. Beside it, in the same run: a question without a table, three
-columns without our query, and our query over the release as it was.
+pages ask, for a window of 100 days and for all days: of series that nobody asked of since the release was opened, then
+of the same once more (warm). Beside it, in the same run: a question without a table, one row of a table, three columns
+without our query, and our query over the release as it was.
 
-`bench_series.py STORE 100000000` takes some minutes and 3 GB of disk to begin with, and gives them back: 100 points of
-a series of 100 million observations should take at most 3 ms warm.
+`bench_series.py STORE 100000000` takes some minutes and 3 GB of disk to begin with, and gives them back, unless KEEP
+names a file to keep: then it is made once. 100 points of a series of 100 million observations should take at most
+3 ms warm.
 """
 
 import contextlib
@@ -36,59 +38,69 @@ def timed(name: str, ask: Callable[[int], object]) -> None:
         ask(number)
         waits.append((time.perf_counter() - begun) * 1000)
     cpu = (time.process_time() - used) / len(waits) * 1000
-    first, *warm = waits
+    first, *rest = waits
     print(
-        f"{name:44} first {first:6.1f} ms  p50 {statistics.median(warm):5.2f} ms  p95 {share(warm, 0.95):5.2f} ms  "
+        f"{name:44} first {first:6.1f} ms  p50 {statistics.median(rest):5.2f} ms  p95 {share(rest, 0.95):5.2f} ms  "
         f"CPU {cpu:5.2f} ms"
     )
 
 
-def main(store: Path, rows: int) -> None:
+def measure(path: Path, given: Path, rows: int) -> None:
     """Print a line a question."""
+    places = rows // (len(synthetic.INDICATORS) * DAYS)
+    with contextlib.closing(warehouse.connect(path)) as big, contextlib.closing(warehouse.connect(given)) as small:
+
+        def which(number: int) -> tuple[str, str]:
+            return synthetic.INDICATORS[number % 10], f"P{number * 7919 % (places - 1):06}"
+
+        def ours(number: int) -> list[dict[str, object]]:
+            indicator, place = which(number)
+            return queries.series.rows(warehouse.cursor(big), indicator, [place], columns=queries.DRAWN)
+
+        def window(number: int) -> list[dict[str, object]]:
+            indicator, place = which(number)
+            start = date(2022, 1, 1) + timedelta(days=number % (DAYS - 100))
+            end = start + timedelta(days=99)
+            return queries.series.rows(
+                warehouse.cursor(big), indicator, [place], start=start, end=end, columns=queries.DRAWN
+            )
+
+        def one_row(_: int) -> object:
+            return warehouse.cursor(big).execute("SELECT * FROM place WHERE place_id = ?", ["PS02"]).fetchall()
+
+        def bare(number: int) -> object:
+            sql = "SELECT observation_id, period_end, value FROM series_now WHERE indicator_id = ? AND place_id = ?"
+            return warehouse.cursor(big).execute(sql, which(number)).fetchall()
+
+        assert len(ours(1)) == DAYS and len(window(1)) == 100
+        timed("no table", lambda _: warehouse.cursor(big).execute("SELECT 1").fetchall())
+        timed("one row of a table", one_row)
+        timed("queries.series, 100 points, not asked before", window)
+        timed("queries.series, 100 points, warm", window)
+        timed(f"queries.series, {DAYS} points, warm", ours)
+        timed(f"three columns without it, {DAYS} points", bare)
+        timed("queries.series, the release as it was",
+              lambda _: queries.series.rows(warehouse.cursor(small), "displacement.idps", ["PS02"]))  # fmt: skip
+        timed("queries.latest, all places of an indicator",
+              lambda _: queries.latest.rows(warehouse.cursor(small), "displacement.idps"))  # fmt: skip
+
+
+def main(store: Path, rows: int, keep: Path | None) -> None:
+    """Make the release where it is not kept yet, and measure."""
     print(machine())
     given = warehouse.current(store)
     assert given is not None, "the store holds no release"
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "warehouse-000001.duckdb")
+        path = keep or Path(folder, "warehouse-000001.duckdb")
         begun = time.perf_counter()
-        places = synthetic.make(given, path, rows, DAYS)
-        print(f"{rows:,} points made in {time.perf_counter() - begun:.0f} s, {path.stat().st_size / 1e6:,.0f} MB")
-        with contextlib.closing(warehouse.connect(path)) as big, contextlib.closing(warehouse.connect(given)) as small:
-
-            def which(number: int) -> tuple[str, str]:
-                return synthetic.INDICATORS[number % 10], f"P{number * 7919 % (places - 1):06}"
-
-            def ours(number: int) -> list[dict[str, object]]:
-                indicator, place = which(number)
-                return queries.series.rows(warehouse.cursor(big), indicator, [place], columns=queries.DRAWN)
-
-            def window(number: int) -> list[dict[str, object]]:
-                indicator, place = which(number)
-                start = date(2022, 1, 1) + timedelta(days=number % (DAYS - 100))
-                return queries.series.rows(
-                    warehouse.cursor(big),
-                    indicator,
-                    [place],
-                    start=start,
-                    end=start + timedelta(days=99),
-                    columns=queries.DRAWN,
-                )
-
-            def bare(number: int) -> object:
-                sql = "SELECT observation_id, period_end, value FROM series_now WHERE indicator_id = ? AND place_id = ?"
-                return warehouse.cursor(big).execute(sql, which(number)).fetchall()
-
-            assert len(ours(1)) == DAYS and len(window(1)) == 100
-            timed("no table", lambda number: warehouse.cursor(big).execute("SELECT 1").fetchall())
-            timed(f"three columns of a series, {DAYS} points", bare)
-            timed("queries.series, 100 points", window)
-            timed(f"queries.series, {DAYS} points", ours)
-            timed("queries.series, the release as it was",
-                  lambda _: queries.series.rows(warehouse.cursor(small), "displacement.idps", ["PS02"]))  # fmt: skip
-            timed("queries.latest, all places of an indicator",
-                  lambda _: queries.latest.rows(warehouse.cursor(small), "displacement.idps"))  # fmt: skip
+        if not path.exists():
+            synthetic.make(given, path, rows, DAYS)
+            print(f"made in {time.perf_counter() - begun:.0f} s")
+        print(f"{rows:,} points, {path.stat().st_size / 1e6:,.0f} MB")
+        measure(path, given, rows)
 
 
 if __name__ == "__main__":
     DAYS = int(sys.argv[3]) if len(sys.argv) > 3 else DAYS
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000_000)
+    kept = Path(sys.argv[4]) if len(sys.argv) > 4 else None
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000_000, kept)
