@@ -49,6 +49,24 @@ def test_days_told_from_others(text: str, days: list[str], seeds_catalogue: Cata
     assert [p.to_day for p in found] == [date.fromisoformat(day) for day in days]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "first", "last"),
+    [
+        ("fr", "entre le 15 et le 17 janvier", "2024-01-15", "2024-01-17"),
+        ("fr", "du 28 février au 4 mars", "2024-02-28", "2024-03-04"),
+        ("fr", "au premier semestre 2023", "2023-01-01", "2023-06-30"),
+        ("fr", "il y a deux jours", "2024-07-01", "2024-07-01"),
+        ("es", "entre el 7 de octubre de 2023 y el 30 de marzo de 2024", "2023-10-07", "2024-03-30"),
+        ("es", "del 3 al 9 de marzo", "2024-03-03", "2024-03-09"),
+        ("ar", "قبل ثلاثة أيام", "2024-06-30", "2024-06-30"),
+        ("uk", "з 5 до 7 березня", "2024-03-05", "2024-03-07"),
+    ],
+)
+def test_days_of_other_languages(lang: str, text: str, first: str, last: str, seeds_catalogue: Catalogue) -> None:
+    [found] = periods(text, seeds_catalogue.lexicons[lang], date(2024, 7, 3))
+    assert (found.from_day, found.to_day) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
 def test_vague_days_are_no_days(seeds_catalogue: Catalogue) -> None:
     [found] = periods("last week", seeds_catalogue.lexicons["en"], date(2024, 7, 3))
     assert found.from_day is None

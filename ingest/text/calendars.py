@@ -39,6 +39,9 @@ class Calendar:
         told_in: The sentence of `event`; `first`, `first_in`: the first day or span that was told, and its sentence.
         before: The claim before in this sentence, and its period.
         dated: The last "as of" day told, and in `dated_in` its sentence.
+        toll: Whether the title tells of a running total.
+        war: Whether the text has spoken of a war.
+        after: What the last flow was: "a running total", "a day", or "no flow" where none was told.
         number: The number of the sentence.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
         listed: Whether a line before opened a list that `flow` is for.
@@ -58,6 +61,9 @@ class Calendar:
     first: Period | None = None
     first_in: int = -1
     before: tuple[Claim, When] | None = None
+    toll: bool = False
+    war: bool = False
+    after: str = "no flow"
     dated: Period | None = None
     dated_in: int = -1
     number: int = 0
@@ -88,10 +94,11 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
     if sentence.items and sentence.items[-1].kind == ":" or bare and _heads(sentence):
         _open(calendar, sentence)
     for n, item in enumerate(sentence.items):
+        calendar.war = calendar.war or "long_event" in item.classes
         period = item.period
         if period is not None and period.grain == "day" and period.relation in ("on", "as_of"):
             calendar.day = period
-        if period is None or period.said or period.from_day is None:
+        if period is None or period.said or period.from_day is None or period.relation == "plan":
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:
             calendar.dated, calendar.dated_in = period, calendar.number

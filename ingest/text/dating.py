@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from ingest.text.calendars import Calendar, When, current, made
+from ingest.text.calendars import EVENTS, Calendar, When, current, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
 
+REACH = 3  # paragraphs over which "the attack" is the one told before
+LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 
 
@@ -31,7 +33,7 @@ def by_rule(
             return current(calendar), "of since"
         if claim.indicator.startswith("funding."):
             return current(calendar), "of money"
-        carried = _carried(calendar, claim)
+        carried = _carried(calendar, claim, row)
         if runs or form == "present" or form == "perfect" and not _disaster(sentence):
             found = current(calendar)
             if carried is not None and claim.link.tail + 1 < len(row) and row[claim.link.tail + 1].classes & {"by"}:
@@ -50,14 +52,24 @@ def by_rule(
                 and claim.indicator.startswith(("casualties.", "displacement.new"))
             ):
                 return made(event.from_day, event.to_day, "inferred"), "of a day before"
+        if claim.indicator.startswith(("casualties.", "displacement.")) and _goes_on(calendar, sentence, claim):
+            return current(calendar), "of what goes on"
         if calendar.reported is not None and form != "past":
             return When(None, calendar.reported, "inferred"), "of the report"
         return When(None, None, "unknown"), "of no day"
     taken = any("refuge" in item.classes for item in _window(row, claim))  # who "had taken refuge" is there
-    if form == "past" and not taken and not claim.indicator.endswith("_nonfunctional"):
+    if form == "past" and kind == "status" and not taken:
         return When(None, None, "unknown"), "of the past"
     found = current(calendar)
     return When(found.end, found.end, found.basis), "of what is"
+
+
+def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
+    """Whether a text tells of what is not over: a toll that its title gives, a list of a report, a whole war."""
+    quantity = sentence.items[claim.at].quantity
+    if calendar.toll or calendar.war and quantity is not None and quantity.value >= LARGE:
+        return True
+    return sentence.span.kind != "sentence" or leading(sentence.items, claim) == "after the perfect"
 
 
 def _since_then(row: list[Item], claim: Claim) -> bool:
@@ -92,11 +104,19 @@ def _disaster(sentence: Sentence) -> bool:
     return any(item.classes & {"hazard"} for item in sentence.items)
 
 
-def _carried(calendar: Calendar, claim: Claim) -> When | None:
+def _carried(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:
     """The period of the flow before, where a figure goes on telling of the same event."""
-    if calendar.flow is None or calendar.age > 0 or not claim.indicator.startswith(("casualties.", "displacement.")):
+    if calendar.flow is None or not claim.indicator.startswith(("casualties.", "displacement.")):
         return None
-    return calendar.flow
+    return calendar.flow if calendar.age == 0 or calendar.age <= REACH and the_event(row) else None
+
+
+def the_event(row: list[Item]) -> bool:
+    """Whether a sentence speaks of an event as of a known one: "in the fire", "the attack"."""
+    for n in range(len(row) - 1):
+        if "definite" in row[n].classes and row[n + 1].classes & EVENTS:
+            return not (n and "before_word" in row[n - 1].classes)
+    return False
 
 
 def _from_period(
@@ -115,7 +135,7 @@ def _from_period(
         return made(day.from_day, day.to_day, "inferred") if day else When(None, None, "unknown")
     if relation in ("so_far", "now"):
         found = current(calendar)
-        carried = _carried(calendar, claim) if kind == "flow" else None
+        carried = _carried(calendar, claim, row) if kind == "flow" else None
         if carried is not None and found.end is not None:
             return made(carried.start, found.end, "inferred")
         return found if kind == "flow" else When(found.end, found.end, found.basis)
@@ -187,6 +207,11 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
     return "on"
 
 
+def of_claim(period: Period, claim: Claim) -> bool:
+    """Whether a date may be a figure's: the year of a plan is that of what the plan asks for."""
+    return period.relation != "plan" or claim.indicator == "funding.required"
+
+
 def _when(row: list[Item], period: Period, claim: Claim) -> bool:
     """Whether a figure is told in a clause on a day: "the worst since 1991, when 143,000 people died"."""
     at = next(n for n, item in enumerate(row) if item.period is period)
@@ -198,7 +223,7 @@ def _near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | Non
     best: tuple[float, Period] | None = None
     for n, item in enumerate(row):
         period = item.period
-        if period is None or period.said or _told(row, n, claim):
+        if period is None or period.said or _told(row, n, claim) or not of_claim(period, claim):
             continue
         cost = nearness(row, n, claim, others) - (2.0 if period.relation == "as_of" else 0.0)
         if best is None or cost < best[0]:
@@ -274,6 +299,15 @@ def _grows(row: list[Item], claim: Claim) -> bool:
         return True
     near = row[max(0, claim.at - 80) : claim.at + 80]
     return any(item.period is not None and item.period.relation == "so_far" for item in near)
+
+
+def leading(row: list[Item], claim: Claim) -> str:
+    """The tense of the clause before, for "leaving 24 dead": "after the present", "after the past", ... or ""."""
+    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 25, -1), -1):
+        for tense in ("present", "perfect", "past"):
+            if tense in row[n].classes:
+                return f"after the {tense}"
+    return ""
 
 
 def tense(row: list[Item], claim: Claim) -> str:

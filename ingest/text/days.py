@@ -17,7 +17,8 @@ class Period:
     Attributes:
         from_day: First day, inclusive; None: not settled.
         to_day: Last day, inclusive; None: not settled.
-        relation: How it is said: "on", "since", "as_of", "by", "until", "before", "after", "past", "so_far", "now".
+        relation: How it is said: "on", "since", "as_of", "by", "until", "before", "after", "past", "so_far", "now",
+            "plan" (the year of a plan).
         grain: "day", "span" (two days), "month", "year", "recent" (so many days back) or "vague".
         relative: Whether it was worked out from the publication day.
         said: Whether it is the day of a statement.
@@ -166,7 +167,7 @@ class DayReader:
         marks = self.marks
         if year < 1900 and at + 1 < len(self.tokens) and any(entry.phrases for _, entry in marks.at[at + 1]):
             return None  # "612 are dead and 1500 injured"
-        if any(
+        if self.of_plan(at) or any(
             marks.back(at, name, 3) >= 0
             for name in (
                 "in",
@@ -186,6 +187,16 @@ class DayReader:
         ):
             return Day(year, None, None, at + 1)
         return None
+
+    def of_plan(self, at: int) -> bool:
+        """Whether a year is that of a plan or an appeal: "the 2025 response plan"."""
+        marks = self.marks
+        for n in range(at + 1, min(at + 4, len(self.tokens))):
+            if marks.run(n, "plan"):
+                return True
+            if not self.tokens.words[n][0].isalpha():
+                break
+        return marks.back(at, "plan", 4) >= 0
 
     def iso(self, at: int) -> Day | None:
         """A day written as "2024-05-03"."""

@@ -5,8 +5,8 @@ carried from before. Each other period that may be meant has signs: what sort of
 the day was told, whether the sentence goes on about "the quake". Their weights are set against labelled texts.
 """
 
-from ingest.text.calendars import EVENTS, Calendar, When, made
-from ingest.text.dating import by_rule, nearness, running, tense
+from ingest.text.calendars import Calendar, When, made
+from ingest.text.dating import by_rule, leading, nearness, of_claim, running, tense, the_event
 from ingest.text.day_weights import PERIOD
 from ingest.text.days import Period
 from ingest.text.figures import Claim
@@ -43,6 +43,8 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
     found = max(choices(calendar, sentence, claim, kind, others), key=lambda c: c.score).it
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
         calendar.flow, calendar.age = found, 0
+        today = calendar.reported or calendar.published
+        calendar.after = "a running total" if found.end == today and found.start != today else "a day"
     calendar.before = claim, found
     return found
 
@@ -53,8 +55,8 @@ def choices(
     """All periods that a claim may be for, the one of the rules first, each with its signs and their sum."""
     row = sentence.items
     ruled, rule = by_rule(calendar, sentence, claim, kind, others)
-    sort, form = kind_of(claim.indicator), tense(row, claim) or "no verb"
-    about = _about(row, claim)
+    sort, form = kind_of(claim.indicator), tense(row, claim) or leading(row, claim) or "no verb"
+    about = _about(row, claim) + _told_before(calendar, sentence)
     signs: Signs = [("rule", 1.0), (f"rule {rule}", 1.0), (f"rule {rule}, {sort}", 1.0), (f"rule {rule}, {form}", 1.0)]
     signs += ((f"rule {rule}, {name}", 1.0) for name in about)
     found = [weighed(ruled, signs, PERIOD)]
@@ -65,6 +67,20 @@ def choices(
         signs += ((f"{name}, {word}", 1.0) for word in about)
         signs += ((f"{name}, {word}", 1.0) for word in more)
         found.append(weighed(day, signs, PERIOD))
+    return found
+
+
+def _told_before(calendar: Calendar, sentence: Sentence) -> list[str]:
+    """What the document has said before."""
+    found = [f"after {calendar.after}"]
+    if calendar.toll:
+        found.append("titled toll")
+    if calendar.war:
+        found.append("war told")
+    if sentence.span.kind != "sentence":
+        found.append("listed")
+    if sentence.span.paragraph == 0:
+        found.append("first lines")
     return found
 
 
@@ -122,7 +138,7 @@ def _near(row: list[Item], claim: Claim) -> list[tuple[float, Period]]:
     found = []
     for n in range(max(0, claim.at - WINDOW), min(len(row), claim.at + WINDOW)):
         period = row[n].period
-        if period is not None and period.to_day is not None:
+        if period is not None and period.to_day is not None and of_claim(period, claim):
             found.append((nearness(row, n, claim, frozenset()), n, period))
     return [(cost, period) for cost, _, period in sorted(found, key=lambda f: f[:2])[:2]]
 
@@ -132,10 +148,8 @@ def _about(row: list[Item], claim: Claim) -> list[str]:
     low, high = claim.kept
     found = []
     window = row[max(0, low - WINDOW) : high + WINDOW]
-    for one, other in zip(window, window[1:], strict=False):
-        if "definite" in one.classes and other.classes & EVENTS:
-            found.append("the event")
-            break
+    if the_event(window):
+        found.append("the event")
     if any("hazard" in item.classes for item in window):
         found.append("hazard")
     if running(row, claim):

@@ -10,10 +10,10 @@ from ingest.text.stretches import StretchReader
 
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day undated"
-    " few day_before day_later part first_of".split()
+    " few day_before day_later part first_of for_year ago_before".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
-_LENGTHS = frozenset("number tens few time".split())
+_LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 
 
@@ -116,23 +116,23 @@ class _Reader(StretchReader):
             return None
         vague = marks.back(at, "vague_before", 3)
         begin = vague if vague >= 0 else at
-        between = marks.back(begin, "between", 2) >= 0
-        begins = between or marks.back(begin, "from", 2) >= 0
+        between = self.behind(begin, "between")
+        begins = between or self.behind(begin, "from")
         if tokens.words[end] in _DASHES or tokens.joined(end):
             link = end if tokens.joined(end) else end + 1
         elif link := marks.run(end, "to"):
             pass
         elif between and (link := marks.run(end, "and")):
             pass
-        elif begins and (link := marks.run(end, "until")):
+        elif begins and (link := marks.run(end, "until") or marks.run(end, "span_to")):
             pass
         elif first.month and not first.day and (link := marks.run(end, "and")) and self.month(link):
             pass  # "in March and April"
         else:
             return None
-        if skip := marks.run(link, "end_of"):
+        if skip := marks.run(link, "end_of") or marks.run(link, "day_article"):
             link = skip
-        if first.month and first.day and (day := self.day_number(link)) and self.month(day[1]) is None:
+        if first.month and first.day and (day := self.day_number(link)) and not self.month_behind(day[1]):
             if not self.counts(day[1]) and tokens.raw[link - 1 : link] != []:
                 if tokens.words[first.end] in _DASHES or tokens.joined(first.end) or begins:
                     return self.with_year(Day(first.year, first.month, day[0], day[1]))
@@ -140,6 +140,15 @@ class _Reader(StretchReader):
         if other is None or (other.month is None) != (first.month is None):
             return None
         return other
+
+    def month_behind(self, at: int) -> bool:
+        """Whether a month stands at a word, or behind its "of"."""
+        return self.month(at) is not None or self.month(self.marks.run(at, "of")) is not None
+
+    def behind(self, at: int, name: str) -> bool:
+        """Whether a word of a class stands before a day, an article between them or not: "entre le 15"."""
+        article = self.marks.back(at, "day_article", 2)
+        return any(self.marks.back(n, name, 2) >= 0 for n in (at, article) if n >= 0)
 
     def until_today(self, at: int, first: Day) -> Period | None:
         """A span up to the days of publication: "between 26 October and yesterday"."""
@@ -222,13 +231,17 @@ class _Reader(StretchReader):
         end = day[1]
         if end >= len(tokens):
             return None
-        between = marks.back(at, "between", 2) >= 0
+        between = self.behind(at, "between")
         if tokens.joined(end):
             link = end
         elif tokens.words[end] in _DASHES:
             link = end + 1
         else:
             link = marks.run(end, "to") or marks.run(end, "until") or marks.run(end, "and")
+            if not link and self.behind(at, "from"):
+                link = marks.run(end, "span_to")
+        if link and (skip := marks.run(link, "day_article")):
+            link = skip
         if not link or link >= len(tokens):
             return None
         second = self.day(link)
@@ -277,8 +290,9 @@ class _Reader(StretchReader):
     def ago(self, at: int) -> Period | None:
         if self.marks.kinds[at].isdisjoint(_LENGTHS) and not self.tokens.raw[at].isdecimal():
             return None
-        span = self.length(at)
-        if span is None or not (end := self.marks.run(span[1], "ago")):
+        begin = self.marks.run(at, "ago_before")  # "il y a trois jours"
+        span = self.length(begin or at)
+        if span is None or not (end := span[1] if begin else self.marks.run(span[1], "ago")):
             return None
         unit = self.marks.value(span[1] - 1, "time")
         if self.base and unit and unit[1] == "day" and span[0] and (step := self.step(span[1], end)):
@@ -318,7 +332,10 @@ class _Reader(StretchReader):
         skip = marks.back(at, "date_filler", 3)
         near = skip if skip >= floor and skip >= 0 else at
         near = self.before_time(near)
+        part = period.grain == "month" and period.from_day is not None and (period.to_day - period.from_day).days > 31  # type: ignore[operator]
         for name in ("since", "as_of", "by", "until", "before", "after"):
+            if part and name in ("as_of", "by"):
+                continue  # "au premier semestre"
             start = marks.back(at, name, 3)
             start = marks.back(near, name, 3) if start < 0 else start
             if name == "since" and period.grain == "span" and not marks.run(start, "since_word"):
@@ -328,6 +345,9 @@ class _Reader(StretchReader):
                 period.first = start
                 return
         if period.relation != "on":
+            return
+        if period.grain == "year" and not period.relative and self.of_plan(period.last - 1):
+            period.relation = "plan"
             return
         start = at
         for _ in range(7):

@@ -246,6 +246,7 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
     found = Calendar(published)
     for sentence in heads:
         for item in sentence.items:
+            found.toll = found.toll or "running" in item.classes
             period = item.period
             if period and period.to_day and period.grain in ("day", "span") and not period.relative:
                 found.reported = period.to_day

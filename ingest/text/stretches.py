@@ -31,6 +31,8 @@ class StretchReader(DayReader):
     def part(self, at: int) -> Period | None:
         """Part of a year: "the third quarter of 2025", "the first five months of the year"."""
         marks = self.marks
+        if self.published and (end := marks.run(at, "for_year")):
+            return Period(date(self.published.year, 1, 1), self.published, at, end, grain="year", relative=True)
         if run := marks.value(at, "part"):
             end = run[0]
             first, last = (int(month) for month in str(run[1]).split("-"))
