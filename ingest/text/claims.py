@@ -182,6 +182,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "800 clinics supported under the project are closed"
             if label and row[link.at].classes & {"label_link"}:
                 continue  # "the toll reached 116"
+            if quantity.kind == "money" and link.phrase.keys[0].startswith("people"):
+                continue  # "46 million dollars have been received"
             if link.way == "noun" and any(k.way == "right" and _hurt(k) for k in found):
                 continue  # "three hostages were shot dead"
             if (

@@ -189,8 +189,8 @@ def _introduced(sentence: Sentence, at: int) -> bool:
     while n >= 0 and at - n <= 3:
         if row[n].kind in (":", "-") or row[n].classes & {"label_link", "running"}:
             return True
-        if not row[n].classes & {"article", "filler", "adverb", "be", "total_of", "between"}:
-            return False
+        if not row[n].classes & {"article", "filler", "adverb", "be", "total_of", "between"} and row[n].kind != "date":
+            return False  # but "the number of the dead is now 28"
         if row[n].classes & {"be"}:
             return True
         n -= 1

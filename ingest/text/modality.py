@@ -53,6 +53,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False) -> str:
             return _condition(row, n, at)
         if beds and item.classes & {"capacity_of"}:
             continue
+        if item.classes & {"negation"} and any(i.classes & {"part"} for i in row[n + 1 : n + 3]):
+            return ""  # "the figure does not include 96,000 refugees"
         if why := _why(item, zero):
             return why
         if item.classes & {"average"}:
