@@ -243,7 +243,10 @@ def _in_hospital(row: list[Item], memory: Memory) -> bool:
         or i.classes & {"hospital_part"}
         or i.mention is not None
         and i.mention.sort == "facility"
-        or any(p.keys[0] == "health.bed_occupancy" and p.role == "label" and i.last - i.first > 1 for p in i.phrases)
+        or any(
+            p.keys[0] == "health.bed_occupancy" and p.role in ("label", "after") and i.last - i.first > 1
+            for p in i.phrases
+        )
         for i in row
     )
 

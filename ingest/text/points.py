@@ -276,10 +276,10 @@ def _whole(sentence: Sentence, at: int) -> bool:
     """Whether a noun means a place's hospitals as a whole: "hospitals", "the health system"."""
     row = sentence.items
     item = row[at]
-    if item.classes & {"health_system"}:
-        return True
     if not item.units & _HEALTH:
-        return False
+        return bool(item.classes & {"health_system"})
+    if at + 1 < len(row) and (row[at + 1].quantity is not None or row[at + 1].classes & {"others"}):
+        return False  # "les hôpitaux restants"
     for n in range(max(0, at - 4), at):
         if row[n].quantity or row[n].classes & {"several", "those", "negation"}:
             return False
@@ -287,4 +287,5 @@ def _whole(sentence: Sentence, at: int) -> bool:
     if at and row[at - 2 if named else at - 1].classes & {"article"}:
         return False
     words = sentence.marks.tokens.words
-    return words[item.first].endswith("s") or words[item.last - 1].endswith("s")
+    plural = words[item.first].endswith("s") or words[item.last - 1].endswith("s")
+    return plural or bool(item.classes & {"health_system"})
