@@ -49,7 +49,7 @@ def test_scores_on_the_shared_corpus_do_not_fall(seeds_catalogue: Catalogue) -> 
 def test_plain_sentences_tell_what_they_say(seeds_catalogue: Catalogue) -> None:
     wrong = []
     for row in lines(GOLDEN / "sentences.jsonl"):
-        context = Context(seeds_catalogue, "en", date(2024, 7, 1), "Sudan: update")
+        context = Context(seeds_catalogue, row.get("lang", "en"), date(2024, 7, 1), "Sudan: update")
         found = read(Text(row["text"]), context).observations
         told = sorted(str([o.indicator_id, o.value if o.status is None else o.status]) for o in found)
         if told != sorted(map(str, row["tells"])):

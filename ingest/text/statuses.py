@@ -295,6 +295,9 @@ def _with_joined(
         if row[m].classes & {"and", "article", "both"} or row[m].kind == ",":
             m += step
             continue
+        if step < 0 and m > 0 and row[m].classes & {"of"} and row[m - 1].classes & {"and"}:
+            m -= 1  # "les postes d'Adré et de Tiné"
+            continue
         if step < 0 and m > 1 and row[m].mention is not None and row[m - 1].classes & {"place_at"}:
             m -= 2  # "Torkham in Khyber, Kharlachi in Kurram"
             continue

@@ -101,7 +101,7 @@ def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue, tot
             factor = float(scale[1])
     units: frozenset[str] = _NO_UNITS.union(*(row[n].units for n in range(*cell)))
     for n in range(*cell):
-        for phrase in row[n].phrases:
+        for phrase in sorted(row[n].phrases, key=lambda p: p.role == "before"):
             if phrase.sort != "figure" or phrase.role not in _NOUNS and "funding" not in phrase.keys[0]:
                 continue
             for key in phrase.keys:
