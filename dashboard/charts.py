@@ -167,7 +167,7 @@ def name_of(point: Point, points: Sequence[Point], style: Style) -> str:
         parts.append(part)
     if point["value_basis"] != "stated":
         parts.append(words.say(f"short.{point['value_basis']}"))
-    return ", ".join(parts)
+    return words.say("list.comma").join(parts)
 
 
 def describe(points: Sequence[Point], indicator: Indicator, style: Style) -> str:

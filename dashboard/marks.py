@@ -99,10 +99,12 @@ class Palette:
                     used.append(self._given[org])
 
     def colour(self, org_id: str | None, speaker: str | None) -> Colour:
-        """The colour of a speaker; of an organisation that no crisis names, or of a name, by its hash."""
+        """The colour of a speaker; of one that no crisis names by the hash of the name; of nobody named, grey."""
         if org_id in self._given:
             return self._given[org_id]
-        name = org_id or speaker or ""
+        name = org_id or speaker
+        if not name:
+            return SPEAKERS[6]
         return SPEAKERS[hashlib.sha256(name.encode("utf-8", "replace")).digest()[0] % len(SPEAKERS)]
 
     def of_function(self, indicator_id: str) -> Colour:

@@ -332,7 +332,7 @@ def changes(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
             before = words.say("change.after", figure=words.number(p["previous_value"]))
         listed.append(
             {
-                "place": words.place(p["place_id"]),
+                "place": words.about(p),
                 "indicator": words.indicator(p["indicator_id"]),
                 "figure": _with_unit(p, words),
                 "before": before,

@@ -126,11 +126,12 @@ class Words:
         """Which part a figure counts: "cause: conflict, origin: Sudan"; empty for the total."""
         pairs = [pair.partition("=") for pair in (point.get("breakdown") or "").split(";") if pair]
         known = {text: self.labels.get(f"breakdown.{text}", text) for pair in pairs for text in pair}
-        return ", ".join(f"{known[key]}: {known[value]}" if value else known[key] for key, _, value in pairs)
+        told = [f"{known[key]}: {known[value]}" if value else known[key] for key, _, value in pairs]
+        return self.say("list.comma").join(told)
 
     def about(self, point: Point) -> str:
         """Of what a figure is: the place, and which part is counted."""
-        return ", ".join(filter(None, (self.place(point["place_id"]), self.part(point))))
+        return self.say("list.comma").join(filter(None, (self.place(point["place_id"]), self.part(point))))
 
     def speaker(self, point: Point) -> str:
         """Who says it; where nobody is named, through whom it came."""

@@ -43,8 +43,14 @@ def test_what_nobody_confirmed_since_is_no_status_of_today(words: Words) -> None
     assert (known.place_id, known.known) == (RAFAH, True)
     assert (past.place_id, past.known, past.said[0].when) == (EREZ, False, "1 Feb 2024, not confirmed since: 5 months")
     assert (silent.place_id, silent.said) == (ZIKIM, ())
-    html = templating.render("board.html", lines=[past, silent], title="T", note="", words=words, open=1)
-    assert html.count('class="hk-past"') == 2 and html.count("not known") == 2 and "nobody has said anything" in html
+    html = templating.render(
+        "board.html", lines=[past, past], silent=silent.place, title="T", note="", words=words, open=1
+    )
+    assert (
+        html.count('class="hk-past"') == 2
+        and html.count("not known") == 2
+        and "said anything of: Zikim crossing" in html
+    )
 
 
 def test_speakers_who_differ_stand_side_by_side(words: Words) -> None:

@@ -51,6 +51,11 @@ def test_every_page_is_drawn_for_every_crisis(opened: Opened, path: str, crisis:
     assert "<h1>" in shown(test) and 'role="alert"' not in shown(test)
 
 
+def test_where_nobody_spoke_of_any_place_no_other_crisis_is_shown(opened: Opened) -> None:
+    html = shown(opened("hospitals", crisis="sudan"))
+    assert "Al Nao Hospital" in html and "Gaza" not in html and "Jabalya" not in html
+
+
 def test_what_is_made_ready_is_what_a_visitor_sees(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages that are made before a release is shown leave nothing to be made at the first visit."""
     for _ in pages.make_ready(controls.make_view(store.release(), store.words("en"), "gaza")):

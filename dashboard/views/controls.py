@@ -30,7 +30,14 @@ def begin() -> tuple[Words, list[str]]:
 
 
 def styled(words: Words) -> None:
-    """Right-to-left text where the language asks for it; the rest of our style is the frame's."""
+    """Right-to-left text where the language asks for it, and its words for Streamlit's own; all else is the frame's."""
+    if words.lang != "en":
+        told = {"[data-testid=stSkipToContent]": "page.skip", "[data-testid=stFileUploader] button p": "read.upload"}
+        rules = [
+            f'{where} {{ font-size: 0; }} {where}::after {{ font-size: 1rem; content: "{words.say(key)}"; }}'
+            for where, key in told.items()
+        ]
+        st.html(Html(f"<style>{' '.join(rules)}</style>"))
     if words.direction == "rtl":
         st.html(_RIGHT_TO_LEFT)
 

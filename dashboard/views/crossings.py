@@ -17,7 +17,7 @@ def page(view: View) -> None:
     chart.section(
         view,
         "crossing.status",
-        places,
+        places or view.crisis.crossings,  # of none would be of all
         "/crossings",
         title=words.say("chart.crossings"),
         note=words.say("chart.strips_note", days=lasts),

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from dashboard import figures, store
+from dashboard import figures, situation, store
 from dashboard.views import shell
 from dashboard.views.shell import View
 from data import queries
+
+RECENT = 6
 
 
 def page(view: View) -> None:
@@ -25,6 +27,7 @@ def page(view: View) -> None:
             if st.form_submit_button(words.say("evidence.find")) and wanted.strip() != asked:
                 st.query_params["id"] = wanted.strip()
                 st.rerun()
+        shell.show_kept(view, "evidence-recent", lambda: _recent(view))
         return
     others = view.ask(queries.others.rows, found)
     shell.show(
@@ -33,6 +36,14 @@ def page(view: View) -> None:
         words=words,
         links=links(view, found),
     )
+
+
+def _recent(view: View) -> shell.Html:
+    """The figures that became known last, to begin with."""
+    words = view.words
+    items = situation.recent(view.ask, view.crisis, words, RECENT)
+    title = words.crisis(view.crisis.crisis_id)
+    return shell.html("changes.html", items=items, words=words, note=title, links=[])
 
 
 def links(view: View, found: queries.Evidence) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ def page(view: View) -> None:
     chart.section(
         view,
         "health.hospital_status",
-        places,
+        places or crisis.hospitals,  # of none would be of all
         "/hospitals",
         title=words.say("chart.hospital_strips"),
         note=words.say("chart.strips_note", days=lasts),

@@ -21,7 +21,8 @@ def page(view: View) -> None:
     with view.head:
         shell.show("page_head.html", title=words.say("page.read"), lead=words.say("read.lead"), clock="")
     with st.form("read", border=False):
-        pasted = st.text_area(words.say("read.text"), height=220, max_chars=reading.LONGEST)
+        label = words.say("read.text", count=words.number(reading.LONGEST))
+        pasted = st.text_area(label, height=220, max_chars=reading.LONGEST)
         file = st.file_uploader(words.say("read.file"), type=[name[1:] for name in reading.MEDIA_TYPES])
         published = st.date_input(
             words.say("read.published"), None, date(1990, 1, 1), view.today, format="YYYY-MM-DD", width=220
@@ -59,7 +60,10 @@ def told(found: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return {
         "pieces": pieces(found["text"], [*quotes, *unread]),
         "figures": [figure(o, words) for o in observations],
-        "unread": [{"text": u["text"], "reason": u["reason"]} for u in found["unread"]],
+        "unread": [
+            {"text": u["text"], "reason": words.labels.get(f"reason.{u['reason']}", u["reason"])}
+            for u in found["unread"]
+        ],
         "published": words.day(date.fromisoformat(found["published"])) if found["published"] else "",
     }
 

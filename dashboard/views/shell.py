@@ -153,7 +153,16 @@ def show_board(view: View, name: str, indicator_id: str, places: Sequence[str]) 
             count=len(lines),
             days=words.catalogue.indicators[indicator_id].lasts_days,
         )
-        return html("board.html", lines=lines, title=title, note=note, words=words, open=BOARD)
+        silent = [line.place for line in lines if not line.said]
+        return html(
+            "board.html",
+            lines=[line for line in lines if line.said],
+            silent=words.listed(silent, len(silent)),
+            title=title,
+            note=note,
+            words=words,
+            open=BOARD,
+        )
 
     show_kept(view, f"board/{name}", make)
 

@@ -14,7 +14,10 @@ from dashboard.wording import Words
 from data import archive, queries
 from data.errors import HakikaError
 
-MOST_DOCUMENTS = 400
+MOST_DOCUMENTS, OPEN = 400, 40
+"""So many documents are listed, and so many of them open at first."""
+ORDER = ("failed", "stale", "ok", "empty")
+"""States of sources, in the order of the list: what needs somebody first, what never brought anything last."""
 MOST_SERIES = 200
 
 
@@ -97,7 +100,8 @@ def health(view: View) -> list[dict[str, Any]]:
     now = datetime.now(UTC).replace(tzinfo=None)
     listed = []
     holdings = store.ask(view.release, queries.holdings)
-    for row in charts.rows(queries.health(holdings, store.folder(), now)):
+    rows = charts.rows(queries.health(holdings, store.folder(), now))
+    for row in sorted(rows, key=lambda row: ORDER.index(row["state"])):
         state = words.say(f"source_state.{row['state']}")
         if row["state"] == "failed":
             state = words.say("source_state.failed_why", error=row["last_error"])
@@ -112,8 +116,8 @@ def health(view: View) -> list[dict[str, Any]]:
                 "words": words.say(f"source_words.{row['words']}"),
                 "state": state,
                 "kind": row["state"],
-                "documents": words.number(row["documents"]),
-                "observations": words.number(row["observations"]),
+                "documents": words.number(row["documents"]) if row["documents"] else "",
+                "observations": words.number(row["observations"]) if row["documents"] else "",
                 "last_new": _day(row["last_new"], words),
                 "last_tried": _day(row["last_tried"], words),
                 "newest_day": words.day(row["newest_day"]) if row["newest_day"] else "",
@@ -167,7 +171,7 @@ def _documents(view: View, source_id: str | None) -> Html:
         }
         for row in rows
     ]
-    return shell.html("documents.html", documents=documents, words=words, most=MOST_DOCUMENTS)
+    return shell.html("documents.html", documents=documents, words=words, open=OPEN)
 
 
 def _document(view: View, document_id: str) -> Html:
