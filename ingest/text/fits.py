@@ -109,6 +109,9 @@ def fit(
             for i in row[link.at + 1 : link.at + 4]
         ):
             continue  # "five volunteers arrived in the facility"
+        on_duty = what.head >= 0 and row[what.head].classes & {"on_duty"}
+        if on_duty and key in ("displacement.new", "displacement.idps", "crossing.people"):
+            continue  # "26 staff members have been relocated"
         if key == "crossing.people" and quantity.value < 10:
             if (row[at + 1].classes | row[link.at].classes) & {"crossing_noun"}:
                 continue  # "through just one crossing", "the only official crossing"

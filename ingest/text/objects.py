@@ -23,8 +23,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         (what.units & {"sites"} or housed)
         and n >= 0
         and (
-            sentence.marks.run(row[n].last - 1, "place_in")
-            and sentence.marks.run(row[n].last - 1, "preposition")
+            _into(sentence, row[n].last - 1)
             or row[n].classes & {"dwell"}
             and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
         )
@@ -68,6 +67,14 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         n -= 1
     return found
+
+
+def _into(sentence: Sentence, word: int) -> bool:
+    """Whether a word says where people are, so that a number of camps behind it is used: "in 12 camps"."""
+    marks = sentence.marks
+    if not marks.run(word, "place_in") or not marks.run(word, "preposition"):
+        return False
+    return not marks.run(word, "compare") and not marks.run(word, "not_where")
 
 
 def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:

@@ -257,7 +257,7 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     last = state.refusals[-1] if state.refusals else None
     if last is not None and (last.reason == _SHARED[0] and link.way == "noun" or last.reason in _UNREAL):
         between = row[last.last + 1 : at]
-        if len(between) <= 3 and any(i.classes & {"part"} for i in between):
+        if any(i.classes & {"part"} for i in between[-3:]) and all(i.quantity is None for i in between):
             return last.reason  # "assisted 1 million people, including 530,000 refugees"
     if last is None or not last.left or last.reason not in _SHARED or link.helped or row[last.at].quantity is None:
         return ""

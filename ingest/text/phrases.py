@@ -232,7 +232,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             elif item.classes & {"contrast"}:
                 cost += 2.0
             elif item.classes & PREPOSITIONS:
-                if helped and not passed and item.classes & {"place_in"} and (place := _in_sites(row, n)):
+                if helped and not passed and _there(row, n, what) and (place := _in_sites(row, n)):
                     found.append(Link(place, n, "right", 1.5 + cost, n, helped))
                 inside = True
                 cost += 0.3
@@ -252,7 +252,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == "date":
             cost += 0.1
         elif item.kind == "quantity":
-            housed = row[n - 1].classes & {"place_in"} and not row[n - 1].classes & {"of"} and not passed
+            housed = not passed and _there(row, n - 1, what)
             passed = n
             if housed and (place := _in_sites(row, n)):
                 found.append(Link(place, n, "right", 1.3 + cost, n))
@@ -348,6 +348,13 @@ def _behind_total(row: list[Item], at: int) -> int:
         if n < len(row) and row[n].phrases and not row[n].classes & AUXILIARY:
             return n + 1
     return at
+
+
+def _there(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether people are told to be somewhere: "in 212 centres", but not "out of school" or pupils "in 30 schools"."""
+    if not row[at].classes & {"place_in"} or row[at].classes & {"of", "out_of", "compare"}:
+        return False
+    return what.head < 0 or not row[what.head].classes & {"pupils"}
 
 
 def _in_sites(row: list[Item], at: int) -> Phrase | None:
