@@ -27,6 +27,13 @@ from ingest.text.periods import periods
         ("in the first five months of the year", "2024-01-01", "2024-05-31", "on"),
         ("the third quarter of 2023", "2023-07-01", "2023-09-30", "on"),
         ("May - August", "2024-05-01", "2024-08-31", "on"),
+        ("on May 5-6, 30 died", "2024-05-05", "2024-05-06", "on"),
+        ("on Friday last week", "2024-06-28", "2024-06-28", "on"),
+        ("overnight on Tuesday", "2024-07-02", "2024-07-02", "on"),
+        ("by the end of last year", "2023-12-31", "2023-12-31", "by"),
+        ("since the beginning of May", "2024-05-01", "2024-05-01", "since"),
+        ("in October last year", "2023-10-01", "2023-10-31", "on"),
+        ("between 2020 and 2023", "2020-01-01", "2023-12-31", "on"),
     ],
 )
 def test_written_days(text: str, first: str, last: str, relation: str, seeds_catalogue: Catalogue) -> None:

@@ -149,6 +149,10 @@ def _from_period(
         return When(None, None, "unknown")
     if relation == "after":
         return made(period.from_day, None, "unknown")
+    coming = published is not None and period.to_day is not None and period.to_day > published
+    if coming and relation in ("by", "until") and not claim.indicator.startswith(("food.", "funding.")):
+        found = current(calendar)  # "stays open until the end of the year"
+        return found if kind == "flow" else When(found.end, found.end, found.basis)
     if relation in ("before", "until"):
         return made(None, period.to_day, "stated")
     if relation in ("as_of", "by"):
@@ -297,6 +301,11 @@ def _grows(row: list[Item], claim: Claim) -> bool:
     """Whether words say that a figure is a running total."""
     if any(item.classes & {"running"} for item in _window(row, claim)):
         return True
+    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 15, -1), -1):
+        if row[n].quantity is not None or row[n].kind == ";":
+            break
+        if "rising" in row[n].classes and claim.indicator.startswith("casualties."):
+            return True
     near = row[max(0, claim.at - 80) : claim.at + 80]
     return any(item.period is not None and item.period.relation == "so_far" for item in near)
 

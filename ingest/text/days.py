@@ -142,6 +142,8 @@ class DayReader:
         year = self.year(at)
         if year is not None:
             day.year, day.end = year, at + 1
+        elif self.published and day.month and (end := self.marks.run(at, "last_year")):
+            day.year, day.end = self.published.year - 1, end
         return day
 
     def year(self, at: int) -> int | None:
@@ -176,6 +178,7 @@ class DayReader:
                 "by",
                 "of",
                 "from",
+                "between",
                 "and",
                 "vague_before",
                 "as_of",
@@ -201,10 +204,14 @@ class DayReader:
     def iso(self, at: int) -> Day | None:
         """A day written as "2024-05-03"."""
         tokens = self.tokens
-        if at + 2 < len(tokens) and tokens.joined(at + 1) and tokens.joined(at + 2):
-            year, month, day = tokens.raw[at : at + 3]
+        slashed = (
+            at + 4 < len(tokens) and tokens.words[at + 1] == tokens.words[at + 3] == "/" and tokens.touches(at + 1)
+        )
+        if slashed or at + 2 < len(tokens) and tokens.joined(at + 1) and tokens.joined(at + 2):
+            step = 2 if slashed else 1
+            year, month, day = tokens.raw[at : at + 2 * step + 1 : step]
             if month.isdecimal() and day.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-                return Day(int(year), int(month), int(day), at + 3)
+                return Day(int(year), int(month), int(day), at + 2 * step + 1)
         return None
 
     def numeric(self, at: int) -> Day | None:

@@ -10,11 +10,12 @@ from ingest.text.stretches import StretchReader
 
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day undated"
-    " few day_before day_later part first_of for_year ago_before".split()
+    " few day_before day_later part first_of for_year ago_before end_of start_of last_year last_month".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
+_SLASHES = (*_DASHES, "/")
 
 
 def periods(text: str, lexicon: Lexicon, published: date | None) -> list[Period]:
@@ -46,6 +47,8 @@ def find(marks: Marks, published: date | None, around: date | None = None) -> li
         found.append(period)
         if period.grain == "day" and period.to_day is not None:
             reader.base = period.to_day
+        near = period.dated and period.to_day is not None
+        reader.near_year = period.to_day.year if near and period.to_day else None
         at = period.last
     return found
 
@@ -100,8 +103,11 @@ class _Reader(StretchReader):
         vague = self.marks.back(at, "vague_before", 3)
         if vague >= 0 and grain != "day":
             last = self.marks.back(at, "end_of", 4)
+            begin = self.marks.back(at, "start_of", 4)
             if last >= 0:
                 period.first, period.grain, period.from_day = last, "day", period.to_day
+            elif begin >= 0 and self.marks.back(begin, "since", 3) >= 0:
+                period.first, period.grain, period.to_day = begin, "day", period.from_day
             else:
                 period = Period(None, None, vague, first.end, grain="vague")
         elif self.marks.run(first.end, "vague_after"):
@@ -143,7 +149,7 @@ class _Reader(StretchReader):
 
     def month_behind(self, at: int) -> bool:
         """Whether a month stands at a word, or behind its "of"."""
-        return self.month(at) is not None or self.month(self.marks.run(at, "of")) is not None
+        return self.month(at) is not None or self.month(self.marks.run(at, "of") or at) is not None
 
     def behind(self, at: int, name: str) -> bool:
         """Whether a word of a class stands before a day, an article between them or not: "entre le 15"."""
@@ -184,7 +190,7 @@ class _Reader(StretchReader):
         kinds = marks.kinds[at]
         if kinds.isdisjoint(_RELATIVE):
             return self.ago(at) or self.short_span(at)
-        if told := self.shifted(at) or self.part(at):
+        if told := self.shifted(at) or self.part(at) or self.edge(at):
             return told
         if run := marks.value(at, "weekday"):
             return self.weekday(at, run[0], int(run[1]))
@@ -197,6 +203,8 @@ class _Reader(StretchReader):
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
         for name, back in (("today", 0), ("yesterday", 1)):
             if name in kinds and (end := marks.run(at, name)):
+                if any(marks.value(n, "weekday") for n in (end, end + 1)):
+                    return None  # "overnight on Tuesday"
                 day = published - timedelta(days=back) if published else None
                 return Period(day, day, at, end, grain="day", relative=True)
         if "weekend" in kinds and (end := marks.run(at, "weekend")):
@@ -217,6 +225,9 @@ class _Reader(StretchReader):
                 return Period(start, published, at, unit_[0], grain="span", relative=True)
         if "last" in kinds and (end := marks.run(at, "last")) and (unit_ := marks.value(end, "time")):
             return self.last(at, unit_[0], str(unit_[1]))
+        for name, length in (("last_year", "year"), ("last_month", "month")):
+            if name in kinds and (end := marks.run(at, name)):
+                return self.last(at, end, length)
         for name in ("since_then", "so_far", "now", "same_day", "undated"):
             if name in kinds and (end := marks.run(at, name)):
                 return Period(None, None, at, end, name, "vague", True)
@@ -234,7 +245,7 @@ class _Reader(StretchReader):
         between = self.behind(at, "between")
         if tokens.joined(end):
             link = end
-        elif tokens.words[end] in _DASHES:
+        elif tokens.words[end] in _SLASHES:
             link = end + 1
         else:
             link = marks.run(end, "to") or marks.run(end, "until") or marks.run(end, "and")
@@ -254,6 +265,10 @@ class _Reader(StretchReader):
 
     def last(self, at: int, end: int, unit: str) -> Period:
         published = self.published
+        final = self.marks.back(at, "end_of", 4)
+        if published and final >= 0 and unit in ("year", "month"):
+            first = published.replace(day=1) if unit == "month" else date(published.year, 1, 1)
+            return Period(first - timedelta(days=1), first - timedelta(days=1), final, end, relative=True)
         if published and unit == "year":
             year = published.year - 1
             return Period(date(year, 1, 1), date(year, 12, 31), at, end, grain="year", relative=True)
@@ -354,7 +369,7 @@ class _Reader(StretchReader):
             step = start - 1
             if step < floor or step < 0:
                 return
-            if marks.run(step, "speech"):
+            if marks.run(step, "speech") or marks.back(start, "speech", 3) >= floor:
                 period.said = True
                 return
             if not (

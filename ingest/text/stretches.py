@@ -13,6 +13,7 @@ class StretchReader(DayReader):
     """Reads what leans on a day told before, `base`, or on a year beside it."""
 
     base: date | None = None
+    near_year: int | None = None  # of the date just before
 
     def shifted(self, at: int) -> Period | None:
         """A day told from the one before it: "the day before", "a day later"."""
@@ -49,12 +50,27 @@ class StretchReader(DayReader):
         year = self.year(behind)
         if year is not None:
             stop = behind + 1
-        elif self.published and (stop := marks.run(behind, "the_year")):
-            year = self.published.year
-        else:
+        elif self.published is None:
             return None
+        else:
+            year = self.published.year
+            stop = marks.run(behind, "the_year")
+            if not stop:  # the last such part that has begun
+                stop, year = end, year - (first > self.published.month)
         days = calendar.monthrange(year, last)[1]
         return Period(date(year, first, 1), date(year, last, days), at, stop, grain="month", dated=True)
+
+    def edge(self, at: int) -> Period | None:
+        """The first or the last day of a year that is told already: "by the end of the year"."""
+        year = self.near_year or (self.published.year if self.published else None)
+        if year is None:
+            return None
+        for name, month, day in (("start_of", 1, 1), ("end_of", 12, 31)):
+            begin = self.marks.run(at, name)
+            if end := begin and self.marks.run(begin, "the_year") or self.marks.run(at, f"{name}_year"):
+                edge = date(year, month, day)
+                return Period(edge, edge, at, end, relative=True)
+        return None
 
     def first_days(self, at: int, end: int, count: int) -> Period | None:
         """So many days from the last one told: "in the first two days"."""
@@ -74,6 +90,9 @@ class StretchReader(DayReader):
         first = self.one_weekday(at, end, number)
         marks, tokens = self.marks, self.tokens
         behind = first.last
+        if self.published and first.relative and (end := marks.run(behind, "last_week")):
+            day = self.published - timedelta(days=self.published.weekday() + 7 - number)
+            return Period(day, day, at, end, relative=True)
         if behind < len(tokens) and tokens.words[behind] == ",":
             behind += 1
         if behind >= len(tokens) or first.from_day is None:
