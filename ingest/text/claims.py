@@ -89,6 +89,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
             what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count":
         state.whole = quantity.value, what.units  # "there are 38 hospitals: nine work, eight do not"
+    elif what.units & {"hospitals", "facilities"} and quantity.kind == "percent" and state.whole is None:
+        state.whole = 0.0, what.units  # "30 per cent of health posts were damaged; 13 per cent work"
     if _is_whole(row, at, what) and not (what.end < len(row) and row[what.end].classes & {"whom"}):
         state.whole = quantity.value, what.units
         if "sites" in what.units or what.units & PEOPLE and _said_at_once(row, what.end):

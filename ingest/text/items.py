@@ -146,6 +146,8 @@ def _run(
         elif entry.phrases and end - at > 1 and _affirms(marks, at, entry):
             last_words = _with_last(marks, at, end, entry)  # "remain operational" is an "operational" too
             more = [p for p in (*last_words.phrases, *_working(marks, at, end, entry)) if p not in entry.phrases]
+            if all(p.status in ("closed", "nonfunctional") for p in entry.phrases):
+                more = [p for p in more if not p.keys[0].endswith("_functional")]  # "forced to suspend work"
             entry = entry._replace(phrases=(*entry.phrases, *more))
         elif entry.phrases:
             entry = _with_narrow(marks, at, end, entry)

@@ -55,7 +55,14 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
         item = row[n]
         if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind != "name":
             return _LIMITED[status]  # "still operates, and only in part"
-        if item.classes & {"limiting"} or working and item.classes & {"only_word", "limited_hours"}:
+        part = item.quantity is not None and item.quantity.of is not None and n == end + 1
+        if (
+            part
+            and not working
+            or item.classes & {"limiting"}
+            or working
+            and item.classes & {"only_word", "limited_hours"}
+        ):
             return _LIMITED[status]
         if not working and item.classes & {"closed_hours"}:
             return _LIMITED[status]

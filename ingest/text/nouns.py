@@ -67,6 +67,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             found.head, found.units, found.unknown = n, both, None
             n += 1
             found.end = n
+            if item.units & {"beds"} and n < len(row) and row[n].units & {"hospitals", "facilities"}:
+                break  # "a 40-bed hospital"
             if found.units & {"hospitals"} and n + 1 < len(row) and row[n].classes & {"and"}:
                 other = n + 2 if row[n + 1].classes & {"adjective"} else n + 1
                 if other < len(row) and row[other].units & {"facilities"}:

@@ -281,7 +281,7 @@ def _whole(sentence: Sentence, at: int) -> bool:
     if at + 1 < len(row) and (row[at + 1].quantity is not None or row[at + 1].classes & {"others"}):
         return False  # "les hôpitaux restants"
     for n in range(max(0, at - 4), at):
-        if row[n].quantity or row[n].classes & {"several", "those", "negation"}:
+        if row[n].quantity or row[n].classes & {"several", "those", "negation", "number_of"}:
             return False
     named = at and row[at - 1].mention is not None
     if at and row[at - 2 if named else at - 1].classes & {"article"}:

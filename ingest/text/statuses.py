@@ -10,6 +10,7 @@ from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 from ingest.text.passage import excepted, passing
 from ingest.text.points import meant, remember
+from ingest.text.real import unreal
 from ingest.text.scene import POINTS
 
 _NONE: frozenset[str] = frozenset()
@@ -31,11 +32,14 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 continue
             if whole.setdefault(phrase.keys[0], phrase.status) != phrase.status:
                 continue
-            if phrase.role == "after" and at and row[at - 1].classes & {"be", "remain"}:
+            passive = (
+                at and row[at - 1].classes & {"be", "remain"} and not sentence.marks.run(item.last - 1, "place_at")
+            )
+            if phrase.role == "after" and passive:
                 continue  # "are closed"
             for subject, mention in _subjects(sentence, at, phrase, memory, catalogue):
                 kept = min(at, subject), max(at, subject)
-                why = _unreal(sentence, at, subject, phrase.status)
+                why = unreal(sentence, at, subject, phrase.status)
                 status = turned(sentence, at, subject, phrase.status, why == DENIED)
                 if why and (why != DENIED or not status):
                     refused.append(Refusal(why, kept[0], kept[1]))
@@ -191,7 +195,8 @@ def _subjects(
             if not mentions and _loose(row, at, n, phrase) or back and _beside(row, at, n):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
-        cost += _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
+        counted = joined and row[n].quantity is not None  # "was hit by four shells and is closed"
+        cost += 0.7 if counted else _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
         if cost > _REACH:
             return []
 
@@ -332,65 +337,3 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
         if item.phrases:
             return 0.8
     return 0.3
-
-
-_LASTING = frozenset({"remain", "keeping"})
-
-
-def _unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
-    """Why a status is not said to be so; "": it is."""
-    row = sentence.items
-    low, high = min(at, subject), max(at, subject)
-    object_ = subject == low > 0 and bool(row[low - 1].classes & {"place_in"})  # "treated at X, which has closed"
-    inserted = range(0)
-    if low + 2 < high and row[low + 1].kind == ",":  # "X, which used to shut at noon, has been kept open"
-        inserted = range(low + 1, max((m for m in range(low + 2, high) if row[m].kind == ","), default=low))
-    for n in range(low if object_ else max(0, low - 4), high):
-        if n in inserted:
-            continue
-        if n < low and row[n].classes & {"denial"} and not any(i.kind == "," for i in row[n:low]):
-            return DENIED  # "denied that the crossing was shut"
-        if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
-            continue
-        if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
-            lasting = sentence.marks.run(row[n].last, "remain") or (row[n].classes | row[at].classes) & _LASTING
-            if lasting and (status in ("closed", "nonfunctional") or all(i.kind != "date" for i in row[:low])):
-                continue  # "would remain closed", and not "from July the gates will stay open until 20:00"
-            if n == at and status in ("closed", "nonfunctional"):
-                continue  # "blocked the crossing"
-            return "not said to be so"
-        if n < at and row[n].classes & {"loss"} and at - n < 4:
-            return "said to be lost"  # "the loss of the last functioning clinic"
-        if n < at < subject and row[n].classes & {"bidden"} and at - n < 3:
-            return "not said to be so"  # "approved the reopening of X"
-        if n >= low and row[n].classes & {"negation"} and not any(i.kind == "," for i in row[n:high]):
-            return DENIED
-    if subject > at and _denied(row, at):
-        return DENIED
-    if at and row[at - 1].classes & {"infinitive"} and not sentence.marks.run(row[at].first, "article"):
-        if at < 2 or not row[at - 2].classes & {"force"}:  # "led to closure of X"
-            return "a plan"
-    behind = row[high + 1].classes if high + 1 < len(row) else _NONE
-    if behind & {"unreal", "future"} and not behind & {"perhaps_past", "threat"}:
-        return "not said to be so"  # "the closure of the crossing risks"
-    if subject > at and _is_over(row, at):
-        return "a state that is over"
-    return ""
-
-
-def _denied(row: list[Item], at: int) -> bool:
-    """Whether a deed is denied: "has not closed the crossing"."""
-    n = at - 1
-    while n > 0 and at - n < 3 and row[n].classes & {"have", "adverb"} and not row[n].classes & {"negation"}:
-        n -= 1
-    return n >= 0 and bool(row[n].classes & {"negation"}) and not row[n].classes & {"preposition"}
-
-
-def _is_over(row: list[Item], at: int) -> bool:
-    """Whether a closure is told as what has ended: "after a six-month closure of the crossing"."""
-    for n in range(at - 1, max(at - 7, 0), -1):
-        if row[n].classes & {"indefinite"}:
-            return bool(row[n - 1].classes & {"by"})
-        if row[n].kind in (",", ";"):
-            return False
-    return False
