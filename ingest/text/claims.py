@@ -16,7 +16,7 @@ from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.illness import diseased, ill
 from ingest.text.items import Item, Sentence
-from ingest.text.lists import inherit, same_event
+from ingest.text.lists import by_kind, inherit, same_event
 from ingest.text.nouns import Link, Subject, last_of_row, subject
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
@@ -52,7 +52,7 @@ def claims(
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
-    return same_event(sentence.items, state.claims), state.refusals
+    return by_kind(sentence.items, same_event(sentence.items, state.claims)), state.refusals
 
 
 def _spell_out(row: list[Item], known: set[int]) -> None:

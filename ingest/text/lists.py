@@ -158,6 +158,18 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
     return kept
 
 
+def by_kind(row: list[Item], claims: list[Claim]) -> list[Claim]:
+    """Leaves out the parts of a figure that are told behind a colon and lie nowhere else: "62: 40 with food, 22 more"."""
+    for n, whole in enumerate(claims):
+        parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator and c.subject.head < 0]
+        if len(parts) < 2 or not any(i.kind == ":" for i in row[whole.at : parts[0].at]):
+            continue
+        values = [q.value for c in (whole, *parts) if (q := row[c.at].quantity) is not None]
+        if sum(values[1:]) == values[0] and all(i.mention is None for i in row[parts[0].at :]):
+            return [c for c in claims if all(c is not part for part in parts)]
+    return claims
+
+
 def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | None:
     """Those displaced as a share: "7.7 million people are displaced, around 17.5% of the population"."""
     quantity = row[at].quantity

@@ -35,8 +35,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             passive = (
                 at and row[at - 1].classes & {"be", "remain"} and not sentence.marks.run(item.last - 1, "place_at")
             )
-            if phrase.role == "after" and passive:
-                continue  # "are closed"
+            if phrase.role == "after" and (passive or sentence.marks.run(item.last - 1, "from")):
+                continue  # "are closed", "evacuated from X"
             for subject, mention in _subjects(sentence, at, phrase, memory, catalogue):
                 kept = min(at, subject), max(at, subject)
                 why = unreal(sentence, at, subject, phrase.status)
@@ -226,8 +226,8 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
 def _ends_object(row: list[Item], at: int, n: int) -> bool:
     """Whether what is opened or shut is told before an item: "opened a field hospital in Adre", "reopened after"."""
     classes = row[n].classes
-    if classes & {"relative"}:
-        return True
+    if classes & {"relative"} or n == at + 1 and classes & {"from"}:
+        return True  # "patients were evacuated from X"
     return n > at + 1 and bool(classes & {"place_in"}) and not classes & {"of", "by"}
 
 
