@@ -159,7 +159,7 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
 
 
 def by_kind(row: list[Item], claims: list[Claim]) -> list[Claim]:
-    """Leaves out the parts of a figure that are told behind a colon and lie nowhere else: "62: 40 with food, 22 more"."""
+    """Leaves out the parts of a figure that are told behind a colon and lie nowhere else: "62: 40 with food"."""
     for n, whole in enumerate(claims):
         parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator and c.subject.head < 0]
         if len(parts) < 2 or not any(i.kind == ":" for i in row[whole.at : parts[0].at]):
