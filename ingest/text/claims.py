@@ -242,7 +242,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             why = "a part of a figure that is given"
         why = why or parts.goes_on(row, claim, state) or parts.one_phase(sentence, claim, state)
         if why := why or parts.part(row, claim, state.claims or state.memory.claims, bool(state.claims)):
-            state.refusals.append(Refusal(why, at, last))
+            before = state.refusals[-1] if state.refusals else None
+            state.refusals.append(Refusal(why, at, last, before is not None and before.left and before.reason == why))
         else:
             state.claims.append(claim)
         return True

@@ -168,7 +168,22 @@ def _working(marks: Marks, at: int, end: int, entry: Entry) -> list[Phrase]:
     return [p for p in known if p.sort == "figure" and p.keys[0] == "health.hospitals_functional"]
 
 
-_OPEN = frozenset({"running", "perfect", "have", "be", "adverb", "force", "flight", "refuge", "label_link", "present"})
+_OPEN = frozenset(
+    {
+        "running",
+        "rising",
+        "same_figure",
+        "perfect",
+        "have",
+        "be",
+        "adverb",
+        "force",
+        "flight",
+        "refuge",
+        "label_link",
+        "present",
+    }
+)
 
 
 def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:

@@ -38,6 +38,9 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if at > 1 and what.head < 0 and row[at - 1].classes & {"inhabited"}:
         if not any(p.keys[0].startswith("displacement.") for p in row[at - 2].phrases):
             return "all who live there"  # "the state, which has a population of 40 million"
+    share = row[at].quantity.of  # type: ignore[union-attr]
+    if share and share <= 10 and what.head >= 0 and any(p.keys[0].startswith("displ") for p in row[what.head].phrases):
+        return "a share"  # "two of every three IDPs"
     if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
         following = row[end + 1 : end + 3]
         if any(i.classes & {"counted_before"} for i in following):
@@ -69,11 +72,14 @@ def most_of(row: list[Item], at: int) -> bool:
 
 def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
     """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
-    if link.way != "right" or not indicator.startswith("displacement.") or not row[at - 1].classes & {"infinitive"}:
+    handed = link.way == "right" and row[at - 1].classes & {"infinitive"}
+    if not indicator.startswith("displacement.") or not handed and not row[at - 1].classes & {"set_up_for"}:
         return False
     for n in range(at - 2, max(at - 14, -1), -1):
-        if row[n].classes & {"giving"}:
+        if row[n].classes & ({"giving"} if handed else {"giving", "setting_up"}):
             return True
+        if not handed and (row[n].units & {"sites"} or row[n].classes & {"shelter_building"}):
+            return False  # "opened 155 camps for 56,000 of them"
         if row[n].kind in (";", ".", ":") or row[n].classes & {"relative"}:
             return False
     return False
@@ -259,8 +265,13 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
         between = row[last.last + 1 : at]
         if any(i.classes & {"part"} for i in between[-3:]) and all(i.quantity is None for i in between):
             return last.reason  # "assisted 1 million people, including 530,000 refugees"
+    if last is not None and last.last > at and last.reason in _SHARED and not link.helped:
+        if any(i.classes & {"part"} for i in row[max(at - 3, last.at) : at]):
+            return last.reason  # "12,300 households, including 4,100 IDP households, received 85 dollars"
     if last is None or not last.left or last.reason not in _SHARED or link.helped or row[last.at].quantity is None:
         return ""
+    if row[at - 1].kind == "," and link.way == "noun" and 0 < at - last.last <= 4:
+        return last.reason  # "targets 2.9 million IDPs, 600,000 refugees and 1.2 million returnees"
     if any(i.quantity is not None for i in row[last.at + 1 : at]) or not row[at - 1].classes & {"and"}:
         return ""
     return last.reason
