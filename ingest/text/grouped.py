@@ -13,7 +13,8 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
     listed = _listed(row, n)
     if len(listed) > 1:
         mentions = [m for i in listed if (m := row[i].mention)]
-        holder = _holder(scene, row, mentions)
+        more = listed[-1] + 1 < len(row) and "and_elsewhere" in row[listed[-1] + 1].classes
+        holder = _holder(scene, row, mentions, more)
         if holder is not None:
             return Where(holder, scene.catalogue.places[holder].name, "stated", cost)
         if len(mentions) <= 3:
@@ -95,9 +96,11 @@ def _listed(row: list[Item], n: int) -> list[int]:
     return found if joined else [n]
 
 
-def _holder(scene: Scene, row: list[Item], mentions: list[Mention]) -> str | None:
-    """A place named in the sentence that holds all of the others; for four or more, the smallest that does."""
+def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) -> str | None:
+    """A place named in the sentence that holds all of the others; the smallest that does for four or `more`."""
     places = scene.catalogue.places
+    if any(m.sort in POINTS for m in mentions):
+        return None  # crossings are told by name, also beside the country that they lead to
     ids = [settle(scene, m) for m in mentions]
     if any(i is None for i in ids):
         return None
@@ -105,7 +108,7 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention]) -> str | Non
     shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
     named = {i for item in row if item.mention for i in item.mention.ids}
     for a in shared:
-        if a in named or len(mentions) > 3 and a in places:
+        if a in named or (more or len(mentions) > 3) and a in places:
             return a
     return None
 

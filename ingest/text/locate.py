@@ -9,9 +9,10 @@ import math
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
+from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, written
 from ingest.text.signs import Choice, Kinds, Signs, weighed
-from ingest.text.spots import Spot, antecedent, as_point, distance
+from ingest.text.spots import Spot, antecedent, as_point, distance, parted
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(
@@ -32,6 +33,8 @@ kind_of = Kinds(
 )
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
+LATER = 8  # and of those that it has not told yet
+APART = 5.0  # a name this far from a figure in its sentence need not be its place
 WINDOW = 80  # items to each side of a figure in which they may stand
 
 
@@ -56,9 +59,15 @@ def candidates(
     here = set()
     stands = antecedent(row, claim)
     ways = {c.at: c.link.way for c in claims}
+    about = _about(row, claim, day)
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     far = [distance(row, spot.at, claim, ways) for spot in near]
     nearest = min(far, default=0.0)
+    named = any(
+        cost < APART and spot.sort != "speaker" and not parted(row, spot.at, claim.at)
+        for spot, cost in zip(near, far, strict=True)
+    )
+    inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
         signs: Signs = [(f"{spot.sort}, {kind}", 1.0), (spot.word, 1.0), (f"{spot.word}, {kind}", 1.0)]
@@ -72,17 +81,21 @@ def candidates(
             signs.append((f"nearest, {spot.word}", 1.0))
         n = spot.at
         if claim.kept[0] <= n <= claim.kept[1]:
-            signs.append(("within", 1.0))
+            signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
+            if spot.sort == "people":
+                signs.append((f"people counted, {kind}", 1.0))
         elif n > claim.kept[1]:
             signs.append(("behind", 1.0))
-        if n + 2 == claim.at and row[n + 1].kind in ("(", ":"):
+        if _labels(row, n, claim.at):
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
-        elif n < claim.at and n + 1 < len(row) and row[n + 1].quantity is not None and n + 1 != claim.at:
+        elif n < claim.at and any(_labels(row, n, m) for m in range(n + 1, min(n + 4, claim.at))):
             signs.append(("labels another", 1.0))  # "and Ocaña 10,160"
         if spot.holds:
             signs.append(("holds the next", 1.0))
         if spot.held:
             signs.append(("lies in the next", 1.0))
+        if spot.more:
+            signs.append(("and elsewhere", 1.0))
         if spot.inner:
             signs.append(("inner", 1.0))
         if spot.outer:
@@ -91,7 +104,9 @@ def candidates(
             signs.append((f"event there, {kind}", 1.0))
         if spot.ward and kind == "toll":
             signs.append(("hospital there, toll", 1.0))
-        if 0 < n - claim.at <= 8 and not any(i.quantity for i in row[claim.at + 1 : n]):
+        if parted(row, n, claim.at):
+            signs.append(("in another clause", 1.0))
+        elif 0 < n - claim.at <= 8 and not any(i.quantity for i in row[claim.at + 1 : n]):
             signs.append(("follows the figure", 1.0))
         if n == stands:
             signs.append(("where", 1.0))
@@ -99,31 +114,72 @@ def candidates(
             between = row[min(n, claim.at) + 1 : max(n, claim.at)]
             if not any(i.quantity is not None or i.kind == ";" for i in between):
                 signs.append(("the crossing itself", 1.0))
-        _standing(scene, spot.where, spot.key, kind, signs)
-        _company(scene, sentence, claim, spot.key, signs)
+        sort = scene.sort(spot.where)
+        signs += ((f"{name}, {sort}", 1.0) for name in about)
+        signs += ((f"{name}, here", 1.0) for name in about)
+        _standing(scene, spot.where, spot.key, kind, "here", signs)
+        _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(weighed(as_point(scene, sentence, spot, claim), signs, PLACE))
-    about = _about(row, claim, day)
     for key, known in _elsewhere(scene):
         if key in here:
             continue
+        at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
-        if found:
+        if named:
             signs.append((f"others are nearer, {kind}", 1.0))
-        _ago(scene, known, kind, signs)
+        _ago(scene, known, kind, at, signs)
         spot_last = scene.spot is not None and key == key_of(scene.spot)
         if spot_last:
-            signs += (("told last", 1.0), (f"told last, {kind}", 1.0))
+            signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
         for name in about:
             signs.append((f"{name}, {known.sort}", 1.0))
             if name == "the event" and known.toll >= 0:
                 signs.append(("the event there", 1.0))
             if name == "there" and spot_last:
                 signs.append(("there, told last", 1.0))
-        _standing(scene, known.where, key, kind, signs)
-        _company(scene, sentence, claim, key, signs)
+        _standing(scene, known.where, key, kind, at, signs)
+        _company(scene, sentence, claim, key, at, signs)
+        _beside(scene, known.where, inside, "", signs)
         place = known.where
         made.append(weighed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
+    later = 0
+    for key, told in scene.whole.items():
+        if told.first <= scene.number or key in here or key in scene.known:
+            continue
+        if (later := later + 1) > LATER:
+            break
+        place = told.place
+        signs = [("told later", 1.0), (f"told later, {kind}", 1.0), ("how far on", math.log(told.first - scene.number))]
+        if scene.number < 2:
+            signs += (("told later than the lead", 1.0), (f"told later than the lead, {kind}", 1.0))
+        if told.paragraph - scene.paragraph < 2:
+            signs.append(("in the next paragraph", 1.0))
+        if named:
+            signs.append(("told later, others are here", 1.0))
+        for name in about:
+            signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
+        _standing(scene, place, key, kind, "later", signs)
+        _beside(scene, place, inside, "later, ", signs)
+        made.append(weighed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
+
+
+def _labels(row: list[Item], n: int, at: int) -> bool:
+    """Whether a name is the label of the number at `at`: "Mueda (8,930 people)", "Ocaña 10,160", "Nasser at 180 %"."""
+    if at >= len(row) or row[at].quantity is None:
+        return False
+    return at == n + 1 or at == n + 2 and (row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes)
+
+
+def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs) -> None:
+    """Whether a place that the sentence does not name lies in one that it names, or holds it."""
+    if place.place_id is None:
+        return
+    above = scene.above(place.place_id)
+    if any(key in above for key in here):
+        signs.append((f"{when}in one told here", 1.0))
+    elif any(place.place_id in scene.above(key) for key in here):
+        signs.append((f"{when}holds one told here", 1.0))
 
 
 def _about(row: list[Item], claim: Claim, day: When) -> list[str]:
@@ -138,53 +194,96 @@ def _about(row: list[Item], claim: Claim, day: When) -> list[str]:
         found.append("of months")
     elif day.start is None and day.basis == "publication":
         found.append("running")
-    if _of_another_year(row):
+    if of_another_year(row):
         found.append("another time")
     for one, other in zip(row, row[1:], strict=False):
-        if "article" in one.classes and other.classes & {"hazard", "violence"}:
+        if "article" in one.classes and other.classes & {"hazard", "violence", "disaster"}:
             found.append("the event")
             break
     if any("total_of" in item.classes for item in row[max(0, low - 3) : high + 1]):
         found.append("in all")
+    if any("mishap" in item.classes for item in row):
+        found.append("at one spot")
     return found
 
 
-def _standing(scene: Scene, place: Where, key: str, kind: str, signs: Signs) -> None:
-    """What a place is to the document."""
+def _standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs) -> None:
+    """What a place is to the document; `at` is "here", "later", "before", "untold" so far, or "over those here"."""
     sort = scene.sort(place)
     signs.append((f"{sort}, {kind}", 1.0))
+    for name in _to_main(scene, place, key):
+        signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
+    for name in _roles(scene, place, key):
+        signs.append((f"{name}, {at}", 1.0))
+        if at not in ("here", "later"):
+            signs.append((f"{name}, {kind}", 1.0))
+    told = scene.whole.get(key)
+    if told is None:
+        return
+    for name, times in (
+        ("often", told.times),
+        ("event beside its name", told.close),
+        ("where something is", told.where),
+    ):
+        if times:
+            signs.append((f"{name}, {at}", math.log1p(times)))
+
+
+def _to_main(scene: Scene, place: Where, key: str) -> list[str]:
+    """How a place lies to the one that the document is about."""
     main = scene.main
-    if main is not None and main.place_id:
-        if key == main.place_id:
-            signs += (("main", 1.0), (f"main, {kind}", 1.0))
-        elif place.place_id:
-            above = scene.above(main.place_id)
-            if key in above:
-                signs += (("holds the main", 1.0), (f"holds the main, {kind}", 1.0))
-            elif main.place_id in scene.above(place.place_id):
-                signs += (("in the main", 1.0), (f"in the main, {kind}", 1.0))
-            else:
-                places = scene.catalogue.places
-                if places[place.place_id].iso3 != places[main.place_id].iso3:
-                    signs.append((f"foreign, {kind}", 1.0))
-    if key in scene.titles:
-        signs.append(("title", 1.0))
+    if main is None or not main.place_id:
+        return []
+    if key == main.place_id:
+        return ["main"]
+    if not place.place_id:
+        return []
+    if key in scene.above(main.place_id):
+        return ["holds the main"]
+    if main.place_id in scene.above(place.place_id):
+        return ["in the main"]
+    places = scene.catalogue.places
+    return ["foreign"] if places[place.place_id].iso3 != places[main.place_id].iso3 else []
+
+
+def _roles(scene: Scene, place: Where, key: str) -> list[str]:
+    """What a place is in title, headings and beginning, and among those where something happens."""
+    main = scene.main is not None and key == scene.main.place_id
+    found = [] if key not in scene.titles else ["main, title"] if main else ["title"]
     for name, known in (("heading", scene.heading), ("opened", scene.intro), ("lead", scene.lead)):
-        if known is not None and key == key_of(known):
-            signs.append((name, 1.0))
-            if name == "lead":
-                signs.append((f"lead, {kind}", 1.0))
-    times = scene.counts[key]
-    if times:
-        signs.append(("often", math.log1p(times)))
+        if known is not None and key == key_of(known) and not (main and name == "lead"):
+            found.append(name)
+    heading = scene.heading.place_id if scene.heading is not None else None
+    if heading is not None and place.place_id is not None and place.place_id != heading:
+        if heading not in scene.above(place.place_id):
+            found.append("outside the heading")
+    if scene.focus is not None:
+        if key == scene.focus:
+            found.append("focus")
+        elif place.place_id is not None and scene.focus in scene.above(place.place_id):
+            found.append("in the focus")
+        elif scene.focus in scene.catalogue.places and key in scene.above(scene.focus):
+            found.append("holds the focus")
+    told = scene.whole.get(key)
+    if told is None:
+        return found
+    if told.order >= 0 and scene.single:
+        found.append("first spot" if told.order == 0 else "second spot")
+    if told.pointed:
+        found.append("its distance told")
+    if told.called:
+        found.append("called a town")
+    if told.spoken == told.times:
+        found.append("only speaks")
+    return found
 
 
-def _company(scene: Scene, sentence: Sentence, claim: Claim, key: str, signs: Signs) -> None:
+def _company(scene: Scene, sentence: Sentence, claim: Claim, key: str, at: str, signs: Signs) -> None:
     """Whether the claim before in the sentence is for a place too."""
     if scene.before is not None and key == scene.before[1]:
-        signs.append(("same as before", 1.0))
+        signs.append((f"same as before, {at}", 1.0))
         if together(sentence, scene.before[0], claim):
-            signs.append(("in one breath", 1.0))
+            signs.append((f"in one breath, {at}", 1.0))
 
 
 def together(sentence: Sentence, one: Claim, other: Claim) -> bool:
@@ -194,7 +293,7 @@ def together(sentence: Sentence, one: Claim, other: Claim) -> bool:
     return len(gap) <= 4 and all(i.kind == "," or i.classes & {"and", "filler", "article", "preposition"} for i in gap)
 
 
-def _ago(scene: Scene, known: Known, kind: str, signs: Signs) -> None:
+def _ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
     """How long ago a place was told, and whether figures were of it."""
     if known.seen < 0:
         signs.append(("not told", 1.0))
@@ -212,7 +311,7 @@ def _ago(scene: Scene, known: Known, kind: str, signs: Signs) -> None:
     if known.figure >= 0:
         gap = scene.number - known.figure
         name = "last figure" if known.figure == scene.figured else "earlier figure"
-        signs.append((name, 1.0))
+        signs.append((f"{name}, {at}", 1.0))
         signs.append((f"{name}, {kind}", 1.0))
         if gap <= 1:
             signs.append((f"{name}, a sentence ago", 1.0))
@@ -255,7 +354,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
         known.figure = scene.figured = scene.number
         if kind_of(claim.indicator) in ("toll", "flight"):
             known.toll = scene.number
-            if place.basis == "stated" and not _of_another_year(row):
+            if place.basis == "stated" and not of_another_year(row):
                 scene.lead = scene.lead or place
     scene.before = None
     scene.number += 1
@@ -267,11 +366,6 @@ def _know(scene: Scene, place: Where) -> Known:
     known = scene.known.pop(key, None) or Known(place, scene.sort(place))
     scene.known[key] = known
     return known
-
-
-def _of_another_year(row: list[Item]) -> bool:
-    """Whether a sentence tells of a month or year by its number, and so of something else than the news."""
-    return any(i.period and i.period.grain in ("month", "year") and not i.period.relative for i in row)
 
 
 def begin(scene: Scene, sentence: Sentence) -> None:

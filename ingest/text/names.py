@@ -15,6 +15,7 @@ _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
 _NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "capital_word"})
 _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
+_NOUNS_UNKNOWN = (*_NOUNS_AFTER, ("post_noun", "crossing"))
 
 
 @dataclass(slots=True)
@@ -66,17 +67,12 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
             continue
         mention.start, mention.end = tokens.starts[mention.first], tokens.ends[mention.last - 1]
         mention.text = tokens.text[mention.start : mention.end]
-        if found and mention.sort == "crossing" and _pair(tokens, found[-1], mention):
+        if found and mention.sort == "crossing" and found[-1].last == mention.first and tokens.joined(mention.first):
             mention = reader.both(found.pop(), mention)
         found.append(mention)
         reader.before = mention
         at = max(mention.last, at + 1)
     return found
-
-
-def _pair(tokens: Tokens, one: Mention, other: Mention) -> bool:
-    """Whether a crossing is named by the towns on both of its sides: "the Metema-Gallabat crossing"."""
-    return one.kind == "place" and one.last == other.first and tokens.joined(other.first)
 
 
 class _Reader:
@@ -109,11 +105,29 @@ class _Reader:
         if named := self.after_noun(at):
             if mention is None or mention.last < named.last or mention.kind != "place":
                 return named
+        if mention is None or mention.kind != "organisation":
+            if water := self.after_kind(at):
+                if mention is None or mention.last < water.last:
+                    return water
         if mention is None:
             return self.unknown(at)
         if mention.kind == "place":
             self.widen(mention)
         return mention
+
+    def after_kind(self, at: int) -> Mention | None:
+        """A lake, mountain or numbered camp, whose noun is the first word of its name: "Lake Victoria", "Camp 11"."""
+        marks, tokens = self.marks, self.tokens
+        if not tokens.raw[at][0].isupper():
+            return None
+        if (end := marks.run(at, "kind_before")) and end < len(tokens) and tokens.raw[end][0].isupper():
+            inner = self.catalogued(end)
+            last = inner.last if inner is not None and inner.kind == "place" else self.capitals(end)
+            if last:
+                return Mention("place", self.lookup(at, last), at, last, "")
+        if (end := marks.run(at, "numbered_place")) and end < len(tokens) and tokens.raw[end].isdigit():
+            return Mention("place", self.lookup(at, end + 1), at, end + 1, "") if self.near(end) else None
+        return None
 
     def catalogued(self, at: int) -> Mention | None:
         tokens = self.tokens
@@ -185,6 +199,10 @@ class _Reader:
                 return  # "Al-Mentar (Karni) crossing"
             if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.near(last):
                 mention.last = end
+            elif (end := marks.run(last, "apart_noun")) and self.near(last):
+                mention.last, mention.sort, mention.ids = end, "", ()  # "Kabul airport" is not Kabul
+                self.resolve(mention)
+                return
         start = marks.back(first, "direction", 5)
         if start < 0 and (front := self.article(first)) < first and marks.run(front - 1, "of"):
             start = marks.back(front, "direction", 5)  # "the north of the West Bank"
@@ -262,7 +280,8 @@ class _Reader:
     def noun(self, at: int, name: str) -> int:
         """The end of "crossing", "field hospital" and their like at a word; only one of them, not several."""
         end = self.marks.run(at, name)
-        return 0 if end and self.tokens.raw[end - 1].endswith("s") and self.tokens.raw[at][0].islower() else end
+        several = end and self.tokens.raw[end - 1].endswith("s") and self.tokens.raw[at][0].islower()
+        return 0 if several or self.tokens.raw[at] == "Post" else end  # "The Jakarta Post"
 
     def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
         places = self.known.catalogue.places
@@ -281,7 +300,7 @@ class _Reader:
         end = self.capitals(at)
         if not end or end > at + 1 and marks.run(at, "leading_article"):
             return None  # "The Princess Alexandra Hospital" is named without its article
-        for name, sort in _NOUNS_AFTER:
+        for name, sort in _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
                 if stop < len(tokens) and (run := self.noun(stop, name)) and self.near(stop):
                     if stop == at and not (run := self.of_name(run)):
@@ -298,7 +317,11 @@ class _Reader:
         if marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):
             return None
         for stop in range(at + 1, end + 1):
-            if stop < len(tokens) and (run := marks.run(stop, "area_noun")) and self.near(stop):
+            if (
+                stop < len(tokens)
+                and (run := marks.run(stop, "area_noun") or marks.run(stop, "kept_noun"))
+                and self.near(stop)
+            ):
                 if told or before_noun or tokens.raw[stop][0].isupper():
                     kept = run if tokens.raw[stop][0].isupper() or marks.run(stop, "kept_noun") else stop
                     return Mention("place", (), at, kept, "")

@@ -10,6 +10,7 @@ from ingest.text.gazetteer import Gazetteer, gazetteer
 from ingest.text.items import Item, Sentence, items
 from ingest.text.marks import Marks, look_up
 from ingest.text.names import Mention
+from ingest.text.overview import overview
 from ingest.text.quantities import Quantity
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, settle, usable, vote, written
 from ingest.text.segment import segment
@@ -83,7 +84,7 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
             if item.mention is not None and item.mention.kind in ("place", "people"):
                 vote(found, item.mention, 0.5 if item.mention.kind == "people" else 1.0)
     _mark_dateline(body)
-    _count(found, body)
+    overview(found, heads, body)
     listed = False
     weights = _weights(found, heads, True) or _weights(found, body, False)
     if weights:
@@ -109,14 +110,6 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)
     return found
-
-
-def _count(found: Scene, body: list[Sentence]) -> None:
-    """Counts how often each place is named."""
-    for sentence in body:
-        for item in sentence.items:
-            if item.mention is not None and item.mention.kind == "place" and item.mention.sort != "capital":
-                found.counts[key_of(written(found, item.mention, 0.0))] += 1
 
 
 def _name_titles(found: Scene, heads: list[Sentence]) -> None:
@@ -191,8 +184,8 @@ def _spoken_of(found: Scene, main: Where | None) -> Where | None:
     """The place of the title where the text goes on speaking of it, else its country."""
     if main is None:
         return None
-    times = found.counts[key_of(main)]
-    return main if times >= MENTIONS else country(found, main)
+    told = found.whole.get(key_of(main))
+    return main if told is not None and told.times >= MENTIONS else country(found, main)
 
 
 def _territory(found: Scene, main: Where | None, body: list[Sentence]) -> Where | None:
@@ -238,6 +231,8 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
     """Whether a name at the beginning of a text tells where it was written: "MANILA (Reuters) - "."""
     if item.first - sentence.first > 3:
         return False
+    if item is sentence.items[0] and len(sentence.items) > 12 and sentence.items[1].kind == ":":
+        return item.mention is not None and item.mention.sort == "city"  # "Mogadishu: At least ..."
     return any(other.kind == "-" and 0 <= other.first - item.last <= 8 for other in sentence.items)
 
 

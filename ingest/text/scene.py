@@ -56,12 +56,46 @@ class Known:
 
 
 @dataclass(slots=True)
+class Told:
+    """What a document as a whole says of a place.
+
+    Attributes:
+        first: The number of the sentence that names it first; `paragraph`: that sentence's paragraph.
+        times: How often it is named.
+        close: How often an event stands right beside its name: "the quake in Ambon", "the Sudan conflict".
+        events: In how many sentences it is told with an event that is not of another year.
+        where: In how many it is where something is: "in X", "the village of X".
+        pointed: Whether the text tells how far it is from a larger place, as it does with the scene of an event.
+        called: Whether the text calls it a village, town or district.
+        wide: Whether a place with the event lies in it.
+        spoken: In how many sentences it only says whose authority speaks.
+        order: Among the places with the event in which no other with it lies, the number of this one; -1: it is none.
+    """
+
+    place: Where
+    first: int
+    paragraph: int
+    times: int = 0
+    close: int = 0
+    events: int = 0
+    where: int = 0
+    pointed: bool = False
+    called: bool = False
+    wide: bool = False
+    spoken: int = 0
+    order: int = -1
+
+
+@dataclass(slots=True)
 class Scene:
     """What a document says of places as a whole.
 
     Attributes:
         countries: Votes of the named places for their countries, by ISO3.
-        counts: How often each place is named, by key.
+        whole: What the document as a whole says of each place, by key.
+        scenes: How many places have the event and hold no other that has it.
+        focus: The key of the smallest place in which nearly all of what happens does; None: there is none.
+        single: Whether the title or the beginning tells of what happens at one spot: a crash, a bombing.
         main: The place that the document is about; None: it names none.
         titles: Keys of the places that the title names.
         heading: The place of the heading above.
@@ -76,7 +110,10 @@ class Scene:
 
     catalogue: Catalogue
     countries: Counter[str] = field(default_factory=Counter)
-    counts: Counter[str] = field(default_factory=Counter)
+    whole: dict[str, Told] = field(default_factory=dict)
+    scenes: int = 0
+    focus: str | None = None
+    single: bool = False
     main: Where | None = None
     titles: frozenset[str] = frozenset()
     heading: Where | None = None
@@ -163,7 +200,11 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         return False
     if mention.kind == "people":
         before, after = behind(row, n), row[n + 1] if n + 1 < len(row) else Item("", 0, 0)
-        counted = any(p.role == "label" for p in after.phrases) or after.units & {"hospitals", "facilities"}
+        counted = (
+            "hazard" in after.classes
+            or any(p.role == "label" for p in after.phrases)
+            or after.units & {"hospitals", "facilities"}
+        )
         if not counted and not (before.classes & {"place_at"} and after.kind):
             return False
     if n > 1 and row[n - 1].classes & {"place_at", "place_in"} and row[n - 2].classes & {"body"}:
@@ -177,6 +218,14 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         if any(row[m].classes & {"crossing_noun"} for m in range(n + 3, min(n + 5, len(row)))):
             return False  # "through Joda and 21 other border points"
     return not speaks(row, n)
+
+
+def attacks(row: list[Item], n: int) -> bool:
+    """Whether a name only tells who strikes: "in Israeli attacks"."""
+    mention = row[n].mention
+    if mention is None or mention.kind != "people" or n + 1 >= len(row):
+        return False
+    return "violence" in row[n + 1].classes and not row[n + 1].classes & {"hazard", "long_event"}
 
 
 def speaks(row: list[Item], n: int) -> bool:

@@ -6,7 +6,7 @@ from ingest.text.figures import Claim
 from ingest.text.grouped import crossing, group
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
-from ingest.text.scene import POINTS, Scene, Where, country, key_of, speaks, usable, written
+from ingest.text.scene import POINTS, Scene, Where, attacks, country, key_of, speaks, usable, written
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
@@ -17,6 +17,7 @@ _NOUNS = {
 }
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _INSIDE = frozenset({"place_in", "article", "direction"})
+_PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _HELPERS = frozenset({"have", "perfect", "present", "past"})
 
 
@@ -29,12 +30,13 @@ class Spot:
         sort: "place", "part" (of a place), "unlisted" (not in the catalogue), "people", "crossing", "facility",
             "nation" ("the country"), "nation told last", "world", "that" ("the town"), "group" ("neighbouring
             countries") or "speaker" (whose authority speaks).
-        word: What stands before it: "in", "of", "from", "to", "through", "between", or "bare"; "frame": it is where the
-            sentence begins; "head": the sentence is a line about it; "subject": a verb follows.
+        word: What stands before it: "in", "of", "from", "to", "through", "between", "beside", or "bare"; "frame": it
+            is where the sentence begins; "head": the sentence is a line about it; "subject": a verb follows.
         holds: Whether it holds the one beside it; `held`: whether that one holds it.
         inner: Whether the words say that the next one holds it; `outer`: that it holds the one before.
         event: Whether an event is told to be there: "the war in Sudan".
         ward: Whether a hospital is told to be there: "treated at a hospital in Goma".
+        more: Whether it is not the only place meant: "in the capital and other areas".
     """
 
     at: int
@@ -48,6 +50,7 @@ class Spot:
     outer: bool = False
     event: bool = False
     ward: bool = False
+    more: bool = False
 
 
 def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
@@ -61,6 +64,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                 found.append(
                     Spot(n, place, key_of(place), sort, _word(sentence, n) if sort in ("that", "group") else "in")
                 )
+        elif attacks(row, n):
+            continue
         elif mention.kind in ("place", "people") and not usable(row, n, shut):
             if mention.kind == "people" and _counted(row, n) or mention.sort not in POINTS and _says(row, n, shut):
                 place = group(scene, sentence, n, 0.0)
@@ -72,8 +77,9 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
             if place.text:
                 spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
                 before = row[max(0, n - 4) : n]
-                spot.event = any(i.classes & {"hazard", "violence", "long_event"} for i in before)
+                spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in before)
                 spot.ward = any(i.units & {"hospitals", "facilities"} for i in before)
+                spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
                 found.append(spot)
     if len(found) > 1:
         _nest(scene, row, found)
@@ -151,8 +157,13 @@ def _word(sentence: Sentence, n: int) -> str:
     """What the word before a name says of it."""
     row, marks = sentence.items, sentence.marks
     m = n - 1
-    while m >= 0 and (row[m].classes & {"article", "direction", "and"} or row[m].mention or row[m].kind == ","):
+    while m >= 0 and (row[m].classes & _PASSED or row[m].mention or row[m].kind == ","):
         m -= 1
+    for back in range(m, max(m - 3, 0), -1):  # "in rebel-held Idlib"
+        if row[back].classes & {"place_in", "place_of"}:
+            m = back
+        if row[back].kind != "word" and not row[back].classes & {"adjective", "article"} or row[back].quantity:
+            break
     following = row[n + 1].classes if n + 1 < len(row) else _NONE
     if m < 0 or row[m].kind in (".", ":"):
         if following & _HELPERS:
@@ -161,6 +172,8 @@ def _word(sentence: Sentence, n: int) -> str:
     classes = row[m].classes
     if "contested" in classes:
         return "between"
+    if "beside" in classes:
+        return "beside"  # "a town north of Mogadishu"
     last = row[m].last - 1
     for name, word in (("from", "from"), ("to", "to"), ("place_of", "of"), ("place_in", "in")):
         if name in classes or marks.run(last, name) == last + 1:
@@ -196,6 +209,8 @@ def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> flo
             cost += ((8.0 if ways[m] == "list" else 1.6) if behind else 0.9) if m in ways else 0.6
         elif behind and item.classes & {"part", "mostly"}:
             cost += 6.0
+        elif "clause" in item.classes:
+            cost += 2.0
         elif "and" in item.classes:
             cost += 0.5
         elif item.classes & {"relative", "speech"}:
@@ -207,6 +222,11 @@ def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> flo
     return cost
 
 
+def parted(row: list[Item], n: int, at: int) -> bool:
+    """Whether a new clause begins between a name and a figure: "but", "while", a semicolon."""
+    return any(i.kind in (";", ".") or "clause" in i.classes for i in row[min(n, at) + 1 : max(n, at)])
+
+
 def antecedent(row: list[Item], claim: Claim) -> int:
     """The name that "where" stands for: "Rafah, the southernmost city in Gaza, where ..."; -1: there is none."""
     for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
@@ -216,6 +236,8 @@ def antecedent(row: list[Item], claim: Claim) -> int:
             end = n - 1
             if row[end].kind == ",":
                 comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
+                if comma > 1 and "area_noun" in row[comma - 1].classes:
+                    comma -= 1
                 if comma and row[comma - 1].mention is not None:
                     return comma - 1
                 end -= 1

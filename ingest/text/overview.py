@@ -1,0 +1,95 @@
+"""What a whole document says of each place that it names, before its figures are read.
+
+A report often begins with the province and tells the village only further down: the figures are the village's.
+"""
+
+from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
+from ingest.text.scene import Scene, Told, key_of, speaks, written
+
+_EVENTS = frozenset({"hazard", "violence", "mishap"})
+_NAMED = _EVENTS | {"long_event"}
+_MOST = 0.65  # of the weight of all places with the event
+_REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
+
+
+def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
+    """Notes all places that a text names, by key, in the order in which it names them."""
+    found: dict[str, Told] = {}
+    for number, sentence in enumerate(body):
+        row = sentence.items
+        event = -1
+        for n, item in enumerate(row):
+            mention = item.mention
+            if mention is None or mention.kind != "place" or mention.sort == "capital":
+                continue
+            if event < 0:
+                event = any(i.classes & _EVENTS for i in row) and not of_another_year(row)
+            place = written(scene, mention, 0.0)
+            key = key_of(place)
+            told = found.get(key)
+            if told is None:
+                told = found[key] = Told(place, number, sentence.span.paragraph)
+            told.times += 1
+            if speaks(row, n):
+                told.spoken += 1
+                continue
+            told.events += event
+            told.close += any(i.classes & _NAMED for i in (*row[max(0, n - 4) : n], *row[n + 1 : n + 2]))
+            before = row[n - 1].classes if n else frozenset()
+            told.called = told.called or "place_of" in before or _called(sentence, n, mention)
+            told.where += bool(before & {"place_at", "place_of"})
+            told.pointed = told.pointed or _pointed(row, n)
+    for told in found.values():
+        if told.events and told.place.place_id is not None:
+            for key in scene.above(told.place.place_id):
+                if key in found:
+                    found[key].wide = True
+    for told in found.values():
+        if told.events and not told.wide and scene.sort(told.place) != "country":
+            told.order = scene.scenes
+            scene.scenes += 1
+    scene.whole = found
+    scene.focus = _focus(scene)
+    scene.single = any("mishap" in i.classes for s in (*heads, *body[:2]) for i in s.items)
+
+
+def _focus(scene: Scene) -> str | None:
+    """The smallest place in which nearly all of what a document tells happens."""
+    weights = {key: told.events + told.close for key, told in scene.whole.items() if told.order >= 0}
+    total = sum(weights.values())
+    if not total:
+        return None
+    best = max(weights, key=lambda key: weights[key])
+    if weights[best] >= _MOST * total:
+        return best
+    held: dict[str, int] = {}
+    for key, weight in weights.items():
+        place_id = scene.whole[key].place.place_id
+        for holder in (place_id, *scene.above(place_id)) if place_id is not None else ():
+            held[holder] = held.get(holder, 0) + weight
+    most = [key for key, weight in held.items() if weight >= _MOST * total]
+    return max(most, key=lambda key: len(scene.above(key)), default=None)
+
+
+def _called(sentence: Sentence, n: int, mention: Mention) -> bool:
+    """Whether a noun beside or in a name says what sort of place it is: "Banteay Ampil district"."""
+    row = sentence.items
+    after = n + 1 < len(row) and "area_noun" in row[n + 1].classes
+    return after or bool(sentence.marks.run(mention.last - 1, "area_noun"))
+
+
+def _pointed(row: list[Item], n: int) -> bool:
+    """Whether its distance from another place is told: "Quweisna, 60 km north of the capital"."""
+    for m in range(n + 1, min(n + _REACH, len(row))):
+        item = row[m]
+        if "length" in item.classes:
+            return True
+        if item.mention is not None or item.kind in (";", "."):
+            return False
+    return False
+
+
+def of_another_year(row: list[Item]) -> bool:
+    """Whether a sentence tells of a month or year by its number, and so of something else than the news."""
+    return any(i.period and i.period.grain in ("month", "year") and not i.period.relative for i in row)
