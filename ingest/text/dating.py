@@ -5,11 +5,11 @@ from datetime import date
 from ingest.text.calendars import EVENTS, Calendar, When, current, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, closed
+from ingest.text.items import Item, Sentence
+from ingest.text.nearby import cited, earlier_level, in_clause_on, near
 
 REACH = 3  # paragraphs over which "the attack" is the one told before
 LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
-_EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 
 
 def by_rule(
@@ -17,16 +17,18 @@ def by_rule(
 ) -> tuple[When, str]:
     """The period of a claim of an indicator of this kind, and by which rule; `others`: all figures' items."""
     row = sentence.items
-    near = _near(row, claim, others)
+    told = near(row, claim, others)
     runs = running(row, claim)
     form = tense(row, claim)
-    if near is not None and _changed(row, claim, near):
-        near = None
-    if near is not None:
+    if told is not None and _changed(row, claim, told):
+        told = None
+    if told is not None:
         if claim.link.way == "label" and not _grows(row, claim):
             runs = False
-        return _from_period(calendar, near, kind, claim, runs, form, row), f"of a day {near.relation}"
-    if _earlier_level(row, claim):
+        elif runs and kind == "flow" and _level(row, claim, told):
+            return made(None, told.to_day, "stated"), "of a level"
+        return _from_period(calendar, told, kind, claim, runs, form, row), f"of a day {told.relation}"
+    if earlier_level(row, claim):
         return When(None, None, "unknown"), "of an earlier level"
     if kind == "flow":
         if _since_then(row, claim):
@@ -84,10 +86,16 @@ def _since_then(row: list[Item], claim: Claim) -> bool:
     return False
 
 
-def _changed(row: list[Item], claim: Claim, near: Period) -> bool:
+def _level(row: list[Item], claim: Claim, told: Period) -> bool:
+    """Whether a day right behind a running total is the day that it was reached on: "had reached 116 on Monday"."""
+    at = next(n for n, item in enumerate(row) if item.period is told)
+    return told.relation == "on" and told.grain == "day" and 0 < at - max(claim.kept[1], claim.at) <= 2
+
+
+def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
     """Whether a date tells when a level changed and not what it is for: "rose last month from 1.7 to 1.9 million"."""
     levels = (
-        _earlier_level(row, claim)
+        earlier_level(row, claim)
         or claim.at > 1
         and row[claim.at - 1].classes & {"to"}
         and any(
@@ -95,7 +103,7 @@ def _changed(row: list[Item], claim: Claim, near: Period) -> bool:
             for n in range(max(0, claim.at - 5), claim.at - 1)
         )
     )
-    at = next(n for n, item in enumerate(row) if item.period is near)
+    at = next(n for n, item in enumerate(row) if item.period is told)
     return bool(levels) and not claim.at < at <= claim.at + 4
 
 
@@ -142,7 +150,7 @@ def _from_period(
     if relation == "since":
         start = None if period.grain == "vague" else period.from_day
         return made(start, today if today and start and today >= start else published, "stated")
-    if kind == "stock" and period.grain == "vague" and form != "past" and not _earlier_level(row, claim):
+    if kind == "stock" and period.grain == "vague" and form != "past" and not earlier_level(row, claim):
         found = current(calendar)
         return When(found.end, found.end, found.basis)
     if relation == "undated" or period.grain == "vague":
@@ -172,6 +180,7 @@ def _from_period(
     if (
         kind == "stock"
         and form == "present"
+        and not earlier_level(row, claim)
         and period.grain in ("month", "year")
         and not claim.indicator.startswith("food")
     ):
@@ -187,8 +196,10 @@ def _bounded(period: Period, row: list[Item]) -> bool:
 
 def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
     """How a day is meant: "since the war began on", "that began in" and a bare "since" make it a beginning."""
-    if period.relation == "since" and _when(row, period, claim):
+    if period.relation == "since" and in_clause_on(row, period, claim):
         return "on"
+    if cited(row, period):
+        return "as_of"
     if period.relation not in ("on", "undated"):
         return period.relation
     at = next(n for n, item in enumerate(row) if item.period is period)
@@ -209,77 +220,6 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
     if any(item.classes & {"since_word"} for item in row[claim.at :]) and claim.at > at:
         return "since"
     return "on"
-
-
-def of_claim(period: Period, claim: Claim) -> bool:
-    """Whether a date may be a figure's: the year of a plan is that of what the plan asks for."""
-    return period.relation != "plan" or claim.indicator == "funding.required"
-
-
-def _when(row: list[Item], period: Period, claim: Claim) -> bool:
-    """Whether a figure is told in a clause on a day: "the worst since 1991, when 143,000 people died"."""
-    at = next(n for n, item in enumerate(row) if item.period is period)
-    return claim.kept[0] > at and any(item.classes & {"when"} for item in row[at + 1 : at + 3])
-
-
-def _near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None:
-    """The date that belongs to a claim: the nearest of its clause, else that of the sentence's beginning."""
-    best: tuple[float, Period] | None = None
-    for n, item in enumerate(row):
-        period = item.period
-        if period is None or period.said or _told(row, n, claim) or not of_claim(period, claim):
-            continue
-        cost = nearness(row, n, claim, others) - (2.0 if period.relation == "as_of" else 0.0)
-        if best is None or cost < best[0]:
-            best = cost, period
-    return best[1] if best is not None and best[0] <= 4.5 else None
-
-
-def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> float:
-    """How far a date stands from a claim's words: clauses and other figures between count more than words."""
-    low, high = claim.kept
-    if claim.link.way == "list":
-        low = claim.at
-    cost = 0.0
-    span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
-    skip = -1
-    for m in span:
-        other = row[m]
-        if m <= skip:
-            continue
-        if other.kind == "(" and (skip := closed(row, m, span.stop)):
-            cost += 0.3
-        elif other.kind == ";":
-            cost += 4
-        elif other.quantity is not None:
-            cost += (1.5 if n > high else 0.8) if m in others else 0.4
-        elif other.kind in (",", "-", ":"):
-            cost += 0.5
-        elif other.classes & {"and"}:
-            cost += 0.7
-        elif other.classes & {"while"}:
-            cost += 2.5
-        elif other.classes & {"where"} and n < low and not claim.indicator.startswith(_EVENTS):
-            cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
-        elif other.classes & {"relative"}:
-            cost += 1.0
-        elif other.classes & {"speech"}:
-            cost += 0.5
-        else:
-            cost += 0.1
-    return cost
-
-
-def _told(row: list[Item], at: int, claim: Claim) -> bool:
-    """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
-    if at > 2 or at > claim.kept[0] or not row[at].period.relative:  # type: ignore[union-attr]
-        return False
-    for item in row[at + 1 : min(at + 9, claim.kept[0])]:
-        if item.classes & {"speech"}:
-            return True
-        if item.quantity is not None or item.phrases:
-            return False
-    return False
 
 
 def _window(row: list[Item], claim: Claim) -> list[Item]:
@@ -328,15 +268,3 @@ def tense(row: list[Item], claim: Claim) -> str:
     if claim.link.at < len(row) and row[claim.link.at].classes & {"past"}:
         return "past"
     return ""
-
-
-def _earlier_level(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure is the level that a change began from: "from 3,500 to about 1,400"."""
-    before = claim.at - 1
-    if before < 0 or not row[before].classes & {"from"} or row[before].classes & {"leaves"}:
-        return False
-    if before and (row[before - 1].classes & {"change"} or row[before - 1].kind == ","):
-        return True
-    if any(row[n].quantity is not None and row[n - 1].classes & {"to"} for n in range(max(1, before - 3), before)):
-        return True
-    return any(row[n].classes & {"to"} for n in range(claim.at + 1, min(claim.at + 5, len(row))))

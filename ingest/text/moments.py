@@ -6,13 +6,14 @@ the day was told, whether the sentence goes on about "the quake". Their weights 
 """
 
 from ingest.text.calendars import Calendar, When, made
-from ingest.text.dating import by_rule, leading, nearness, of_claim, running, tense, the_event
+from ingest.text.dating import by_rule, leading, running, tense, the_event
 from ingest.text.day_weights import PERIOD
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.locate import together
-from ingest.text.signs import Choice, Kinds, Signs, weighed
+from ingest.text.nearby import nearness, of_claim
+from ingest.text.signs import Choice, Kinds, Signs, summed
 
 WINDOW = 80  # items to each side of a figure that are looked at
 kind_of = Kinds(
@@ -33,14 +34,25 @@ kind_of = Kinds(
 )
 
 
-def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> When:
-    """The period of a claim of an indicator of this kind: "stock", "flow" or "status"; `others`: all figures' items."""
+def when(
+    calendar: Calendar,
+    sentence: Sentence,
+    claim: Claim,
+    kind: str,
+    others: frozenset[int],
+    weighed: list[Choice[When]],
+) -> When:
+    """The period of a claim of an indicator of this kind: "stock", "flow" or "status"; `others`: all figures' items.
+
+    All that is weighed is put into `weighed`.
+    """
     if calendar.paragraph != sentence.span.paragraph:
         calendar.listed = calendar.listed and sentence.span.kind != "sentence"
         if not calendar.listed:
             calendar.age += sentence.span.paragraph - calendar.paragraph
         calendar.paragraph = sentence.span.paragraph
-    found = max(choices(calendar, sentence, claim, kind, others), key=lambda c: c.score).it
+    weighed += choices(calendar, sentence, claim, kind, others)
+    found = max(weighed, key=lambda c: c.score).it
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
         calendar.flow, calendar.age = found, 0
         today = calendar.reported or calendar.published
@@ -59,14 +71,14 @@ def choices(
     about = _about(row, claim) + _told_before(calendar, sentence)
     signs: Signs = [("rule", 1.0), (f"rule {rule}", 1.0), (f"rule {rule}, {sort}", 1.0), (f"rule {rule}, {form}", 1.0)]
     signs += ((f"rule {rule}, {name}", 1.0) for name in about)
-    found = [weighed(ruled, signs, PERIOD)]
+    found = [summed(ruled, signs, PERIOD)]
     for name, day, more in _others(calendar, sentence, claim, kind):
         if day.end == ruled.end:
             continue
         signs = [(name, 1.0), (f"{name}, {sort}", 1.0), (f"{name}, {form}", 1.0), (f"{name}, not {rule}", 1.0)]
         signs += ((f"{name}, {word}", 1.0) for word in about)
         signs += ((f"{name}, {word}", 1.0) for word in more)
-        found.append(weighed(day, signs, PERIOD))
+        found.append(summed(day, signs, PERIOD))
     return found
 
 

@@ -1,0 +1,122 @@
+"""Which date of a sentence belongs to a figure: that of its clause, not of a comparison, a source or a statement."""
+
+from ingest.text.days import Period
+from ingest.text.figures import Claim
+from ingest.text.items import Item, closed
+
+INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too much
+_EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
+
+
+def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None:
+    """The date that belongs to a claim: the nearest of its clause, else that of the sentence's beginning."""
+    best: tuple[float, Period] | None = None
+    for n, item in enumerate(row):
+        period = item.period
+        if period is None or period.said or _stated(row, n, claim) or not of_claim(period, claim):
+            continue
+        cost = nearness(row, n, claim, others) - (2.0 if period.relation == "as_of" else 0.0)
+        if best is None or cost < best[0]:
+            best = cost, period
+    return best[1] if best is not None and best[0] <= 4.5 else None
+
+
+def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> float:
+    """How far a date stands from a claim's words: clauses and other figures between count more than words."""
+    low, high = claim.kept
+    compared = claim.at > 0 and _from(row[claim.at - 1])
+    if claim.link.way == "list" or compared:
+        low = claim.at
+    cost = 2.0 if compared and n < low else 0.0  # "163,734 in 2016, compared to 237,947 in 2015"
+    span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
+    skip = -1
+    for m in span:
+        other = row[m]
+        if m <= skip:
+            continue
+        if other.kind == "(" and (skip := closed(row, m, span.stop)):
+            cost += 0.3
+        elif other.kind == "(" and n > high:
+            cost += INSIDE if _counted(row, m, n) else 0.1  # "6.9 million (December 2024: 7.4 million)"
+        elif other.classes & {"than"} and n > high:
+            cost += INSIDE  # "82,300 people, more than in all of 2024"
+        elif other.classes & {"which"} and n > high:
+            cost += INSIDE  # "killed in the hospital, which they seized on Sunday"
+        elif other.kind == ";":
+            cost += 4
+        elif other.quantity is not None:
+            cost += (1.5 if n > high else 0.8) if m in others else 0.4
+        elif other.kind in (",", "-", ":"):
+            cost += 0.5
+        elif other.classes & {"and"}:
+            cost += 0.7
+        elif other.classes & {"while"}:
+            cost += INSIDE
+        elif other.classes & {"where"} and n < low and not claim.indicator.startswith(_EVENTS):
+            cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
+        elif other.classes & {"relative"}:
+            cost += 1.0
+        elif other.classes & {"speech"}:
+            cost += 0.5
+        else:
+            cost += 0.1
+    return cost
+
+
+def _counted(row: list[Item], opened: int, at: int) -> bool:
+    """Whether a bracket with a date holds a figure too, whose date it is."""
+    end = closed(row, opened, len(row))
+    return any(row[m].quantity is not None for m in range(opened + 1, end) if m != at)
+
+
+def cited(row: list[Item], period: Period) -> bool:
+    """Whether a date is that of a source in brackets: "(Ministry of Health, 30 June 2019)"."""
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    if period.relative or period.grain != "day" or at + 1 >= len(row) or row[at + 1].kind not in (")", ";"):
+        return False
+    for n in range(at - 1, max(at - 9, -1), -1):
+        if row[n].kind in ("(", ";"):
+            return n < at - 1
+        if row[n].quantity is not None or row[n].kind not in ("word", "name", "phrase", ",", "-"):
+            return False
+    return False
+
+
+def _stated(row: list[Item], at: int, claim: Claim) -> bool:
+    """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
+    if at > 2 or at > claim.kept[0] or not row[at].period.relative:  # type: ignore[union-attr]
+        return False
+    for item in row[at + 1 : min(at + 9, claim.kept[0])]:
+        if item.classes & {"speech"}:
+            return True
+        if item.quantity is not None or item.phrases:
+            return False
+    return False
+
+
+def of_claim(period: Period, claim: Claim) -> bool:
+    """Whether a date may be a figure's: the year of a plan is that of what the plan asks for."""
+    return period.relation != "plan" or claim.indicator == "funding.required"
+
+
+def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
+    """Whether a figure is told in a clause on a day: "the worst since 1991, when 143,000 people died"."""
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    return claim.kept[0] > at and any(item.classes & {"when"} for item in row[at + 1 : at + 3])
+
+
+def _from(item: Item) -> bool:
+    """Whether a word begins a change or a comparison: "from 3,500", "compared to 140", and not "leaving 24 dead"."""
+    return "from" in item.classes and "leaves" not in item.classes
+
+
+def earlier_level(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is the level that a change began from: "from 3,500 to about 1,400"."""
+    before = claim.at - 1
+    if before < 0 or not _from(row[before]):
+        return False
+    if before and (row[before - 1].classes & {"change"} or row[before - 1].kind == ","):
+        return True
+    if any(row[n].quantity is not None and row[n - 1].classes & {"to"} for n in range(max(1, before - 3), before)):
+        return True
+    return any(row[n].classes & {"to"} for n in range(claim.at + 1, min(claim.at + 5, len(row))))
