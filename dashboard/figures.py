@@ -118,7 +118,7 @@ def notices(found: Evidence, words: Words) -> list[str]:
         return []
     texts = [words.say(f"standing.{found.standing}")]
     if found.standing_reason:
-        texts.append(words.say("standing.reason", reason=found.standing_reason))
+        texts.append(words.say("standing.reason", reason=words.reason(found.standing_reason)))
     return texts
 
 

@@ -293,7 +293,7 @@ def gaps(rows: Iterable[Mapping[str, Any]], words: Words) -> list[dict[str, Any]
                 "figure": f"{place}: {words.figure(row)}" if told else place,
                 "speaker": row["speaker"] or words.say("speaker.unnamed"),
                 "when": words.when(row),
-                "reason": row["reason"] if told else row["quote"] or row["cell"],
+                "reason": words.reason(row["reason"]) if told else row["quote"] or row["cell"],
                 "href": f"/evidence?id={row['observation_id']}" + (f"&lang={words.lang}" if words.lang != "en" else ""),
             }
         )

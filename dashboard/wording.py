@@ -4,6 +4,7 @@ Labels stand in `[labels]` of seeds/lexicon/<lang>.toml; numbers and dates follo
 of `queries.series` or of a like frame, as a mapping from column to value, None for what is missing.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,6 +22,15 @@ Point = Mapping[str, Any]
 RIGHT_TO_LEFT = frozenset({"ar"})
 RIGHT_MARK = "\u200f"
 """Before a day in writing that runs to the left: after a Latin name its number would else be drawn beside the name."""
+HELD = {
+    "held.confidence": re.compile(r"read with confidence (?P<a>[\d.]+), under (?P<b>[\d.]+)"),
+    "held.people": re.compile(r"(?P<a>[\d,]+) people, more than the (?P<b>[\d,]+) who live there"),
+    "held.falls": re.compile(r"a running total that falls, from (?P<a>[\d,]+) on (?P<b>[\d-]+) to (?P<c>[\d,]+)"),
+    "held.jump": re.compile(r"(?P<a>[\d.]+) times the series' last, (?P<b>[\d,]+) on (?P<c>[\d-]+)"),
+    "held.two": re.compile(r"the document says (?P<a>.+) and (?P<b>.+) of the same"),
+}
+"""What the rules that hold a figure say (see data/holds.sql), as labels."""
+DAY, NUMBER = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d[\d,]*(\.\d+)?")
 LATE_DAYS = 30
 """A newest figure older than this is called late; the page About says so."""
 
@@ -73,7 +83,8 @@ class Words:
 
     def place(self, place_id: str) -> str:
         """A place's name in this language, else its own."""
-        return self.place_names.get(place_id) or self.catalogue.places[place_id].name
+        name = self.place_names.get(place_id) or self.catalogue.places[place_id].name
+        return name[:1].upper() + name[1:]
 
     def indicator(self, indicator_id: str) -> str:
         """An indicator's label in this language, else in English."""
@@ -169,6 +180,21 @@ class Words:
         if point["standing"] == "accepted" and "origin.reviewed" not in parts:
             parts.append("origin.reviewed")
         return " · ".join(self.say(part) for part in parts)
+
+    def reason(self, text: str | None) -> str:
+        """Why a figure is held, where rules of ours say it; what a person wrote stays as it is."""
+        return "; ".join(self._reason(part) for part in (text or "").split("; "))
+
+    def _reason(self, text: str) -> str:
+        for key, pattern in HELD.items():
+            if found := pattern.fullmatch(text):
+                return self.say(key, **{name: self._plain(part) for name, part in found.groupdict().items()})
+        return text
+
+    def _plain(self, part: str) -> str:
+        if DAY.fullmatch(part):
+            return self.day(date.fromisoformat(part))
+        return self.number(float(part.replace(",", ""))) if NUMBER.fullmatch(part) else part
 
     def sentence(self, point: Point) -> str:
         """One line that stands alone: figure, indicator, place, speaker, days."""

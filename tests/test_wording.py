@@ -127,3 +127,18 @@ def test_what_is_ours_is_said_in_each_language(seeds_catalogue: Catalogue, lang:
     assert sorted(unit for unit in units if f"unit.{unit}" not in words.labels) == []
     assert words.definition("displacement.idps") != catalogue.indicators["displacement.idps"].definition or lang == "en"
     assert words.listed(["a", "b"]) == ("a، b" if lang == "ar" else "a, b")
+
+
+def test_why_a_figure_is_held_is_said_in_each_language(seeds_catalogue: Catalogue) -> None:
+    words = make_words(seeds_catalogue)
+    text = "15.8 times the series' last, 88,873 on 2023-05-14; 2,000 people, more than the 1,500 who live there"
+    assert words["en"].reason(text) == (
+        "15.8 times what this series said last: 88,873 on 14 May 2023; 2,000 people, more than the 1,500 who live there"
+    )
+    assert "14 mai 2023" in words["fr"].reason(text) and "vivent" in words["fr"].reason(text)
+    said = (Path(__file__).parent.parent / "data" / "holds.sql").read_text("utf-8")
+    patterns = [found.replace("''", "'") for found in re.findall(r"format\('((?:[^']|'')+)',", said) if " " in found]
+    for pattern in patterns:  # no rule is without its words
+        told = re.sub(r"\{[^}]*\}", "7", pattern)
+        assert words["ar"].reason(told) != told, pattern
+    assert words["ar"].reason("a person's own words; two") == "a person's own words; two"

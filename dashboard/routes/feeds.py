@@ -18,7 +18,7 @@ def changes(request: Request) -> Body:
     words = store.words(asked.lang)
     of = store.release()
     places = asked.places or (situation.within(asked.crisis, words) if asked.crisis else ())
-    base = str(request.base_url).rstrip("/")
+    base, comma = str(request.base_url).rstrip("/"), words.say("list.comma")
 
     def make() -> Body:
         points = store.ask(
@@ -34,8 +34,8 @@ def changes(request: Request) -> Body:
                 **told,
                 "id": f"urn:hakika:observation:{point['observation_id']}",
                 "address": f"{base}{told['href']}",
-                "title": f"{told['place']}, {told['indicator']}: {told['figure']}"
-                + (f", {told['before']}" if told["before"] else ""),
+                "title": f"{told['place']}{comma}{told['indicator']}: {told['figure']}"
+                + (f"{comma}{told['before']}" if told["before"] else ""),
                 "updated": f"{point['known_at'].isoformat()}Z",
                 "where": pieces.place_in_source(point, words),
             }
@@ -47,7 +47,7 @@ def changes(request: Request) -> Body:
             entries=entries,
             words=words,
             address=base + selection.address("/changes.atom", asked),
-            home=f"{base}/" + (f"now/{asked.crisis}" if asked.crisis else ""),
+            home=base + (pieces.now_path(asked.crisis, words.lang) if asked.crisis else "/"),
             title=words.crisis(asked.crisis) if asked.crisis else "",
             updated=f"{made.published_at.isoformat()}Z",
         )

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import charts, figures, pieces, rules, store
-from dashboard.views import shell
+from dashboard.views import address, shell
 from dashboard.views.shell import Html, View
 from dashboard.wording import Words
 from data import archive, queries
@@ -33,14 +33,18 @@ def page(view: View) -> None:
     shell.show("sources.html", sources=health(view), words=words)
     shell.show_kept(view, "held", lambda: _held(view))
     shell.show("rules.html", **in_force(words), words=words)
-    sources = list(words.catalogue.sources)
-    chosen = st.selectbox(
+    sources = words.catalogue.sources
+    offered = ["all", *sources]
+    address.choice("source", offered)
+    st.selectbox(
         words.say("sources.documents_of"),
-        [None, *sources],
-        format_func=lambda s: words.catalogue.sources[s].title if s else words.say("control.all"),
+        offered,
+        format_func=lambda s: words.source(s, sources[s].title) if s in sources else words.say("control.all"),
         key="source",
         width=460,
     )
+    given = address.give_choice("source", offered)
+    chosen = given if given in sources else None
     if chosen:
         today = datetime.now(UTC).date()
         shell.show_kept(view, f"series/{chosen}/{today}", lambda: _series(view, chosen, today))
@@ -142,7 +146,7 @@ def _held(view: View) -> Html:
             "figure": words.figure({**row, "of": None}),
             "indicator": words.indicator(row["indicator_id"]),
             "place": words.place(row["place_id"]),
-            "reason": row["reason"],
+            "reason": words.reason(row["reason"]),
             "quote": row["quote"],
             "title": row["title"],
             "url": row["url"],
