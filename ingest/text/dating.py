@@ -109,7 +109,7 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
 
 def _disaster(sentence: Sentence) -> bool:
     """Whether a sentence tells of a natural disaster, whose toll is not running on unless the text says so."""
-    return any(item.classes & {"hazard"} for item in sentence.items)
+    return "hazard" in sentence.classes
 
 
 def _carried(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:

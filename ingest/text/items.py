@@ -1,6 +1,6 @@
 """A sentence as a row of items: quantities, dates, names, phrases of the lexicon, other words and signs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data.lexicon import Entry, Phrase
 from ingest.text.days import Period
@@ -50,13 +50,21 @@ class Item:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence with all that the stages found in it. Tokens and places of the whole text."""
+    """A sentence with all that the stages found in it. Tokens and places of the whole text.
+
+    `classes` are those of any of its items: what is not there need not be looked for.
+    """
 
     span: Span
     marks: Marks
     first: int
     last: int
     items: list[Item]
+    classes: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the classes."""
+        self.classes = _NONE.union(*[item.classes for item in self.items])
 
     @property
     def text(self) -> str:

@@ -58,7 +58,7 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         and what.head >= 0
         and not found
         and sentence.items[at - 1].kind != "("
-        and any(i.classes & {"moving"} for i in sentence.items)
+        and "moving" in sentence.classes
     ):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]

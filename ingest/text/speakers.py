@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from data.catalogue import Catalogue
 from ingest.text.items import Sentence
 
+_SAYING = frozenset({"according", "speech", "records"})
+
 
 @dataclass(slots=True)
 class Speaker:
@@ -19,6 +21,8 @@ class Speaker:
 
 def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
     """All speakers of a sentence, in order."""
+    if sentence.classes.isdisjoint(_SAYING):
+        return []
     row = sentence.items
     found: list[Speaker] = []
     for n, item in enumerate(row):

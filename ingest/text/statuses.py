@@ -133,6 +133,8 @@ def _share(row: list[Item], n: int) -> bool:
 
 def _likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: Catalogue) -> list[Claim]:
     """What is told of others in two words: "as is Al-Ra'i", "So did Rafah"."""
+    if "likewise" not in sentence.classes:
+        return []
     row = sentence.items
     more: list[Claim] = []
     for at, item in enumerate(row):
