@@ -127,8 +127,14 @@ def period(e: "Evidence") -> str:
     return f"{until}{start}{e.period_end} ({e.period_basis})"
 
 
-def walk(e: "Evidence", passage: str | None, row: Sequence[tuple[str, str]] | None, link: str | None) -> None:
-    """The walk of one figure, from what it says to where it stands."""
+def walk(
+    e: "Evidence",
+    passage: str | None,
+    row: Sequence[tuple[str, str]] | None,
+    link: str | None,
+    weighed: Mapping[str, Rows],
+) -> None:
+    """The walk of one figure, from what it says to where it stands; `weighed`: what its place and period might be."""
     lines(
         [
             ("figure", figure(e)),
@@ -152,11 +158,18 @@ def walk(e: "Evidence", passage: str | None, row: Sequence[tuple[str, str]] | No
             ("link", link or e.url),
             ("kept file", f"SHA-256 {e.content_hash}"),
             ("reader", e.reader),
+            *((f"{name} weighed", "\n".join(map(choice, found))) for name, found in weighed.items()),
             ("standing", e.standing + (f": {e.standing_reason}" if e.standing_reason else "")),
             *(("review", f"{r.verdict} by {r.decided_by}, {r.decided_at:%Y-%m-%d}: {r.reason}") for r in e.reviews),
             ("id", e.observation_id),
         ]
     )
+
+
+def choice(found: Mapping[str, Any]) -> str:
+    """One that might have been meant, its sum, and the signs that weighed most: "Goma 2.1: in +1.2, far -0.8"."""
+    signs = "; ".join(f"{name} {weight:+}" for name, weight in found["signs"].items())
+    return f"{found['what']} {found['score']}" + (f": {signs}" if signs else "")
 
 
 def trial(found: Mapping[str, Any]) -> None:

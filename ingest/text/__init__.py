@@ -44,6 +44,7 @@ def read(text: Text, context: Context) -> Reading:
             scene.lead = None
         found = assemble(sentence, context, scene, calendar, memory, layout, places)
         reading.observations += found.observations
+        reading.reasons += found.reasons
         reading.unread += found.unread
     return _ground(reading, text.text)
 
@@ -62,7 +63,7 @@ def _ground(reading: Reading, text: str) -> Reading:
     """Puts the quotes in, drops what is said twice, and makes sure that each quote stands where it is said to."""
     kept = Reading()
     seen: list[Observation] = []
-    for found in reading.observations:
+    for n, found in enumerate(reading.observations):
         assert found.char_start is not None and found.char_end is not None
         quote = text[found.char_start : found.char_end]
         observation = Observation.model_validate({**found.model_dump(), "quote": quote})
@@ -71,6 +72,7 @@ def _ground(reading: Reading, text: str) -> Reading:
             continue
         seen.append(observation)
         kept.observations.append(observation)
+        kept.reasons += reading.reasons[n : n + 1]
     for unread in reading.unread:
         unread.text = text[unread.start : unread.end]
         kept.unread.append(unread)

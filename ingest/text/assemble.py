@@ -14,6 +14,7 @@ from ingest.text.locate import begin, follow, where
 from ingest.text.moments import when
 from ingest.text.quantities import Quantity
 from ingest.text.scene import Scene, Where
+from ingest.text.signs import Choice
 from ingest.text.speakers import Speaker, nearest, speakers
 from ingest.text.spots import spots
 from ingest.text.statuses import statuses
@@ -24,13 +25,14 @@ _REACH = 100  # items that a quote may hold before and behind its figure
 
 @dataclass(frozen=True)
 class Context:
-    """What is known of a document besides its text."""
+    """What is known of a document besides its text; `explained`: the reading keeps what it weighed."""
 
     catalogue: Catalogue
     lang: str = "en"
     published: date | None = None
     title: str | None = None
     crisis_id: str | None = None
+    explained: bool = False
 
 
 @dataclass(slots=True)
@@ -44,10 +46,22 @@ class Unread:
 
 
 @dataclass(slots=True)
+class Reason:
+    """The places and the periods that were weighed for one observation, with the signs that spoke for each."""
+
+    places: list[Choice[Where]] = field(default_factory=list)
+    days: list[Choice[When]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Reading:
-    """What was read from a text, and what was seen and not taken, each in the order of the text."""
+    """What was read from a text, and what was seen and not taken, each in the order of the text.
+
+    `reasons` has one for each observation where they are asked for.
+    """
 
     observations: list[Observation] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
 
@@ -95,14 +109,18 @@ def assemble(
     numbered = frozenset(claim.at for claim in found if claim.status is None)
     named = spots(scene, sentence, shut)
     for claim in found:
-        day = when(calendar, sentence, claim, context.catalogue.indicators[claim.indicator].kind, numbered)
+        reason = Reason()
+        kind = context.catalogue.indicators[claim.indicator].kind
+        day = when(calendar, sentence, claim, kind, numbered, reason.days)
         if unavailable.is_one(claim):
             day = unavailable.day(day, calendar)
-        place = where(scene, sentence, claim, found, named, day)
+        place = where(scene, sentence, claim, found, named, day, reason.places)
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue
         settled.append((claim, place))
+        if context.explained:
+            reading.reasons.append(reason)
         reading.observations.append(_observation(sentence, claim, place, day, nearest(said, claim.at), places))
     follow(scene, sentence, settled, named)
     remember(calendar, sentence)

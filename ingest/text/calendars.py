@@ -21,6 +21,19 @@ class When:
     basis: PeriodBasis
 
     @property
+    def words(self) -> str:
+        """The period as it is told to a person."""
+        if self.end is None:
+            return "no day"
+        return (
+            str(self.end)
+            if self.start == self.end
+            else f"{self.start} to {self.end}"
+            if self.start
+            else f"until {self.end}"
+        )
+
+    @property
     def long(self) -> bool:
         """Whether it spans more than two months."""
         return self.start is not None and self.end is not None and (self.end - self.start).days > 60

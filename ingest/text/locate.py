@@ -11,7 +11,7 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, written
-from ingest.text.signs import Choice, Kinds, Signs, weighed
+from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.spots import Spot, antecedent, as_point, distance, parted
 from ingest.text.weights import PLACE
 
@@ -38,12 +38,21 @@ APART = 5.0  # a name this far from a figure in its sentence need not be its pla
 WINDOW = 80  # items to each side of a figure in which they may stand
 
 
-def where(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When) -> Where:
-    """The place of a claim; `found` are the spots of its sentence."""
+def where(
+    scene: Scene,
+    sentence: Sentence,
+    claim: Claim,
+    claims: list[Claim],
+    found: list[Spot],
+    day: When,
+    weighed: list[Choice[Where]],
+) -> Where:
+    """The place of a claim; `found` are the spots of its sentence, and all that is weighed is put into `weighed`."""
     if claim.mention is not None:
         place = written(scene, claim.mention, 0.0)
     else:
-        best = max(candidates(scene, sentence, claim, claims, found, day), key=lambda c: c.score, default=None)
+        weighed += candidates(scene, sentence, claim, claims, found, day)
+        best = max(weighed, key=lambda c: c.score, default=None)
         place = best.it if best is not None else Where(None, "", "inferred", 0.0)
     scene.before = claim, key_of(place)
     return place
@@ -119,7 +128,7 @@ def candidates(
         signs += ((f"{name}, here", 1.0) for name in about)
         _standing(scene, spot.where, spot.key, kind, "here", signs)
         _company(scene, sentence, claim, spot.key, "here", signs)
-        made.append(weighed(as_point(scene, sentence, spot, claim), signs, PLACE))
+        made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
     for key, known in _elsewhere(scene):
         if key in here:
             continue
@@ -141,7 +150,7 @@ def candidates(
         _company(scene, sentence, claim, key, at, signs)
         _beside(scene, known.where, inside, "", signs)
         place = known.where
-        made.append(weighed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
+        made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     later = 0
     for key, told in scene.whole.items():
         if told.first <= scene.number or key in here or key in scene.known:
@@ -160,7 +169,7 @@ def candidates(
             signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
         _standing(scene, place, key, kind, "later", signs)
         _beside(scene, place, inside, "later, ", signs)
-        made.append(weighed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
+        made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
 
 

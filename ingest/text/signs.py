@@ -16,7 +16,7 @@ class Choice(Generic[T]):
     score: float
 
 
-def weighed(it: T, signs: Signs, weights: dict[str, float]) -> Choice[T]:
+def summed(it: T, signs: Signs, weights: dict[str, float]) -> Choice[T]:
     """One that may be meant, with its signs summed; a sign without a weight says nothing."""
     weight = weights.get
     return Choice(it, signs, sum(weight(name, 0.0) * value for name, value in signs))
