@@ -14,6 +14,7 @@ from ingest.text.again import (
 )
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
+from ingest.text.gathered import gather, heading, in_brackets, spell_out
 from ingest.text.illness import diseased, ill
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import by_kind, inherit, same_event
@@ -48,26 +49,13 @@ def claims(
     if any(i.classes & {"unreal"} for i in sentence.items[:scenario]):
         return [], [Refusal("a scenario", n, n) for n, i in enumerate(sentence.items) if i.quantity is not None]
     endings = sentence.marks.lexicon.words.get("people_ending", ())
-    _spell_out(sentence.items, known)
+    spell_out(sentence.items, known)
+    if not told:
+        gather(sentence.items)
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
     return by_kind(sentence.items, same_event(sentence.items, state.claims)), state.refusals
-
-
-def _spell_out(row: list[Item], known: set[int]) -> None:
-    """Takes the exact number that stands in brackets behind a round one: "over half a million (538,241)"."""
-    for at in range(len(row) - 3):
-        number = row[at].quantity
-        if number is None:
-            continue
-        opens = at + 2 if row[at + 1].units else at + 1
-        exact = row[opens + 1].quantity if opens + 2 < len(row) and row[opens].kind == "(" else None
-        if exact is None or row[opens + 2].kind != ")":
-            continue
-        if number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
-            number.value, number.low, number.high, number.qualifier = exact.value, None, None, exact.qualifier
-            known.add(opens + 1)
 
 
 def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, endings: tuple[str, ...]) -> None:
@@ -77,7 +65,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if at + 1 < len(row) and row[at + 1].classes & {"dozen"}:
         state.refusals.append(Refusal("no definite number", at, at + 1))
         return  # "nearly two dozen people"
-    if quantity.kind == "percent" and counted_in_brackets(row, at):
+    if quantity.kind == "percent" and (counted_in_brackets(row, at) or in_brackets(row, at, state)):
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
     what = subject(sentence, at, endings)
@@ -106,7 +94,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     bare = not what.units and what.unknown is None and what.head < 0
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
-    if bare and (own := _heading(row)):
+    if bare and (own := heading(row)):
         what.units = own
     earlier = told or state.memory.earlier
     if bare and earlier and earlier[-1].indicator == "crossing.medevac" and as_before(row, what.end, earlier[-1]):
@@ -309,20 +297,6 @@ def _funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue) -> Cl
     return None
 
 
-def _heading(row: list[Item]) -> frozenset[str]:
-    """What the numbers of a line count that begins with a noun: "Hospitals: 4 functional, 6 partially functional"."""
-    if len(row) > 2 and row[1].kind == ":" and row[0].units:
-        return row[0].units
-    colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
-    if colon and row[0].units & _HEALTH and not any(i.quantity for i in row[:colon]):
-        return row[0].units  # "Hospitals hit by the quake: 12 destroyed"
-    return frozenset()
-
-
-_HEAD = 10  # items that may say what the numbers of a line count
-_HEALTH = frozenset({"hospitals", "facilities"})
-
-
 def _kept(at: int, link: Link, what: Subject) -> tuple[int, int]:
     ends = [at, link.at, link.tail, max(at, what.head)]
     return min(ends), max(ends)
@@ -345,7 +319,7 @@ def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
         n -= 1
     if not row[n].classes & {"of", "out_of"}:
         return False
-    opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"') or bool(row[n - 1].classes & {"that"})
+    opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool(row[n - 1].classes & {"that"})
     return opens and any(i.quantity for i in row[at + 1 :])
 
 

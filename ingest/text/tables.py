@@ -200,6 +200,11 @@ def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     """The figure of a line such as "Sudan: 9.3 million"."""
     row = sentence.items
     total = len(row) == 2 and bool(row[0].classes & {"total_of"}) and row[1].quantity is not None
+    if topic.unit == "attacks":  # "Attacks on health care" above "156 attacks verified"
+        told = len(row) > 1 and row[0].quantity is not None and bool(row[1].units & {"attacks"})
+        return (
+            [_claim(row, 0, topic, 0)] if told and not any(p.keys[0] == topic.indicator for p in row[1].phrases) else []
+        )
     at = 1 if total else number_of(sentence, 0) if len(row) > 1 else 0
     while at and at + 1 < len(row) and row[at + 1].units and topic.unit not in row[at + 1].units:
         at = next((n for n in range(at + 1, len(row)) if row[n].quantity is not None), 0)  # "24 sites, 31,200 people"
@@ -219,7 +224,13 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
         for phrase in item.phrases:
             if phrase.sort == "figure" and phrase.role in _NOUNS and phrase.keys[0] in catalogue.indicators:
                 unit = catalogue.indicators[phrase.keys[0]].units[0]
-                if unit == "people" and phrase.role != "before" or phrase.keys[0].startswith("displacement."):
+                attacks = unit == "attacks" and phrase.role != "before"
+                if (
+                    unit == "people"
+                    and phrase.role != "before"
+                    or attacks
+                    or phrase.keys[0].startswith("displacement.")
+                ):
                     column = column or Column(
                         phrase.keys[0], "people" if unit == "people" else unit, Link(phrase, n, "label", 1.5, n)
                     )

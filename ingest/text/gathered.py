@@ -1,0 +1,70 @@
+"""Numbers that other numbers, or the head of their line, make plain: "six health centres out of 22", "half (53%)"."""
+
+from ingest.text.figures import State
+from ingest.text.items import Item
+
+_HEAD = 10  # items that may say what the numbers of a line count
+_HEALTH = frozenset({"hospitals", "facilities"})
+
+
+def spell_out(row: list[Item], known: set[int]) -> None:
+    """Takes the exact number that stands in brackets behind a round one: "over half a million (538,241)"."""
+    for at in range(len(row) - 3):
+        number = row[at].quantity
+        if number is None:
+            continue
+        opens = at + 2 if row[at + 1].units else at + 1
+        exact = row[opens + 1].quantity if opens + 2 < len(row) and row[opens].kind == "(" else None
+        if exact is None or row[opens + 2].kind != ")":
+            continue
+        if number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
+            number.value, number.low, number.high, number.qualifier = exact.value, None, None, exact.qualifier
+            known.add(opens + 1)
+
+
+def gather(row: list[Item]) -> None:
+    """Puts a total that stands behind the noun with its number: "six health centres out of 22" is 6 of 22."""
+    health = any(i.units & _HEALTH for i in row)
+    for at in range(len(row) - 4 if health else 0):
+        number = row[at].quantity
+        if number is None:
+            continue
+        if number.kind == "percent" and at and _enclosed(row, at) and row[at + 2].classes & {"of"}:
+            del row[at + 1], row[at - 1]  # "over half (53%) of the hospitals"
+            return
+        share = row[at + 2].quantity
+        if share is not None and share.kind == "percent" and _enclosed(row, at + 2) and number.kind == "count":
+            del row[at + 1 : at + 4]  # "390 (35%) are working"
+            return
+        if number.kind != "count" or number.of is not None:
+            continue
+        n = next((m for m in range(at + 1, min(at + 5, len(row) - 1)) if row[m].classes & {"out_of"}), 0)
+        whole = row[n + 1].quantity if n else None
+        counted = any(i.units & _HEALTH for i in row[at + 1 : n]) and all(i.quantity is None for i in row[at + 1 : n])
+        if whole is not None and counted and whole.kind == "count" and whole.value >= number.value:
+            if n + 2 < len(row) and not row[n + 2].units:
+                number.of = whole.value
+                del row[n : n + 2]
+                return
+
+
+def _enclosed(row: list[Item], at: int) -> bool:
+    return row[at - 1].kind == "(" and at + 1 < len(row) and row[at + 1].kind == ")"
+
+
+def in_brackets(row: list[Item], at: int, state: State) -> bool:
+    """Whether a share stands alone in brackets behind the count of hospitals that it is: "12 are closed (27%)"."""
+    if at + 1 >= len(row) or row[at - 1].kind != "(" or row[at + 1].kind != ")" or not state.claims:
+        return False
+    last = state.claims[-1]
+    return last.unit in _HEALTH and last.unit != "percent" and last.at < at <= max(last.link.tail, last.at) + 3
+
+
+def heading(row: list[Item]) -> frozenset[str]:
+    """What the numbers of a line count that begins with a noun: "Hospitals: 4 functional, 6 partially functional"."""
+    if len(row) > 2 and row[1].kind == ":" and row[0].units:
+        return row[0].units
+    colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
+    if colon and row[0].units & _HEALTH and not any(i.quantity for i in row[:colon]):
+        return row[0].units  # "Hospitals hit by the quake: 12 destroyed"
+    return frozenset()
