@@ -54,7 +54,7 @@ def fit(
         keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them"
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
         keys = ("displacement.idps",)  # "the town hosts 38,000 displaced people"
-    elif row[link.at].classes & {"home_to"} and not _is_site(row, link.at - 1) and not _is_building(row, link.at):
+    elif row[link.at].classes & {"home_to"} and not _of_a_site(row, link.at):
         return None
     elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
         keys = ("displacement.sheltered",)
@@ -234,7 +234,15 @@ def _idps(row: list[Item], what: Subject) -> bool:
 def _in_a_site(row: list[Item], link: Link) -> bool:
     """Whether a camp, a shelter or a building is the subject of a verb, or stands behind the number."""
     sites = any(i.units & {"sites"} or i.classes & {"shelter_building", "kept_noun"} for i in row)
-    return sites or _is_site(row, link.at - 1) or _is_building(row, link.at)
+    return sites or _of_a_site(row, link.at)
+
+
+def _of_a_site(row: list[Item], at: int) -> bool:
+    """Whether a camp or a building is the subject of a verb: "Zamzam camp is home to"."""
+    n = at - 1
+    while n > 0 and row[n].classes & {"be", "have", "present", "adverb"}:
+        n -= 1
+    return _is_site(row, n) or _is_building(row, at)
 
 
 def _in_hospital(row: list[Item], memory: Memory) -> bool:

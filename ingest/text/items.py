@@ -229,7 +229,7 @@ def _labels(marks: Marks, at: int, last: int) -> bool:
         return True
     # "trucks entering via Zikim: 88"
     return bool(marks.back(at, "place_in", 2) >= 0) and any(
-        w in ":|=" for w in marks.tokens.words[at : min(at + 4, last)]
+        w in ":|=" for w in marks.tokens.words[at : min(at + 7, last)]
     )
 
 

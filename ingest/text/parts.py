@@ -167,6 +167,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     introduced = introduced and not (row[claim.at - 1].classes & {"and"} and last.link.at + 3 >= claim.at)
     if introduced and here and _of_those(row, claim, last):
         return PART
+    if introduced and here and claim.link.way == "right" and claim.link.phrase.role == "noun":
+        return PART  # "of whom 480 were refugees"
     head = claim.subject.head
     if introduced and here and last.indicator == claim.indicator and head >= 0:
         if "person" in row[head].units or row[head].classes & {"age_or_sex"}:
@@ -213,7 +215,8 @@ def goes_on(row: list[Item], claim: Claim, state: State) -> str:
         return ""
     head = claim.subject.head
     group = head >= 0 and row[head].classes & {"age_or_sex", "subgroup"}
-    alike = state.claims and (group or state.claims[-1].indicator == claim.indicator)
+    named = claim.link.way == "noun" and claim.indicator.startswith("displacement.")
+    alike = state.claims and (group or named or state.claims[-1].indicator == claim.indicator)
     return PART if alike and not own_place(row, claim.subject.end) else ""
 
 
