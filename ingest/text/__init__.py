@@ -1,7 +1,7 @@
 """Reading text: a document to observations, each with the words that it stands on. Pure: no network, no database."""
 
 from data.models import Observation
-from ingest.text import points, prepare, unavailable
+from ingest.text import calendars, points, prepare, unavailable
 from ingest.text.assemble import Context, Reading, Unread, assemble
 from ingest.text.clean import Text, clean
 from ingest.text.figures import Memory
@@ -28,13 +28,14 @@ def read(text: Text, context: Context) -> Reading:
     calendar = prepare.calendar(heads, context.published)
     today = context.published or calendar.reported
     body = prepare.sentences(visible, lexicon, context.catalogue, today, prepare.around(heads))
+    calendars.begin(calendar, body)
     scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     memory = Memory(
         home=prepare.home(scene),
         epidemic=any("disease" in i.classes for s in heads for i in s.items),
         denied=unavailable.spans(visible, lexicon),
     )
-    points.begin(heads, memory)
+    points.begin(heads, body, memory)
     layout = Layout()
     reading = Reading()
     for sentence in body:

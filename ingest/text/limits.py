@@ -82,7 +82,7 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
             or item.classes & {"relative"}
             and not goes_on
             or item.mention is not None
-            and not row[n - 1].classes & {"by"}
+            and not row[n - 1].classes & {"by", "with"}
         ):
             break
         if (item.kind == "," or item.classes & {"and"}) and not goes_on:

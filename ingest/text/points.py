@@ -32,11 +32,18 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
         known.append(mention)
 
 
-def begin(sentences: list[Sentence], memory: Memory) -> None:
-    """Keeps the crossing and the hospital that a title names for "the crossing" in the text."""
-    for mention in (i.mention for s in sentences for i in s.items):
+def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:
+    """Keeps the crossing and the hospital that a title names, or a text alone, for "the crossing" in the text."""
+    for mention in (i.mention for s in heads for i in s.items):
         if mention is not None and mention.sort in SORTS:
             memory.points[_sort(mention)] = replace(mention, first=-1, last=-1)
+    if "crossing" in memory.points:
+        return
+    named = {
+        m.ids or (m.text,): m for s in body for i in s.items if (m := i.mention) is not None and m.sort in CROSSINGS
+    }
+    if len(named) == 1:
+        memory.points["crossing"] = replace(next(iter(named.values())), first=-1, last=-1)
 
 
 def own(sentence: Sentence, claims: list[Claim], memory: Memory) -> None:
@@ -159,7 +166,11 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
     if sentence.marks.tokens.raw[end - 1].endswith("s"):
         return _several(sentence, at, memory, sort)
     before = at - 1
-    while before > 0 and at - before < 3 and (row[before].kind == "word" or row[before].classes & _QUALITIES):
+    while (
+        before > 0
+        and at - before < 4
+        and (row[before].kind == "word" or row[before].phrases or row[before].classes & _QUALITIES)
+    ):
         before -= 1
     definite = before >= 0 and row[before].classes & {"article"} and not row[before].classes & {"indefinite"}
     if any(sentence.marks.run(row[n].first, "another_one") for n in range(before + 1, at)):
@@ -173,7 +184,7 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
             return []  # "the hospital in Mrauk-U"
     here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in SORTS and _sort(m) == sort]
     known = here[-1] if here else memory.points.get(sort)
-    if known is not None and sentence.marks.run(noun, "crossing_weak"):
+    if known is not None and sentence.marks.run(noun, "crossing_weak") == end:
         if not sentence.marks.back(known.last, "crossing_weak") >= 0 and "crossing" not in memory.just:
             return []
     return [known] if known is not None else []

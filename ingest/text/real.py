@@ -4,6 +4,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.limits import DENIED
 
 _NONE: frozenset[str] = frozenset()
+_SHUT = ("closed", "nonfunctional")
 _LASTING = frozenset({"remain", "keeping"})
 
 
@@ -35,6 +36,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             return "not said to be so"  # "approved the reopening of X"
         if n >= low and row[n].classes & {"negation"} and not any(i.kind == "," for i in row[n:high]):
             return DENIED
+    if low > 0 and row[subject].classes & {"pronoun"} and row[low - 1].classes & {"by"} and status in _SHUT:
+        return "a state that is over"  # "it reopened, three months after it was closed"
     if subject > at and _denied(row, at):
         return DENIED
     if at and row[at - 1].classes & {"infinitive"} and not sentence.marks.run(row[at].first, "article"):
