@@ -9,6 +9,7 @@ from ingest.text.figures import Claim
 from ingest.text.items import Sentence
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
+DATELINE = 8  # items at the beginning of a text in which a dateline stands
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
 
@@ -98,6 +99,26 @@ def current(calendar: Calendar) -> When:
     if calendar.published is not None:
         return When(None, calendar.published, "publication")
     return When(None, None, "unknown")
+
+
+def begin(calendar: Calendar, body: list[Sentence]) -> None:
+    """Takes the day of a dateline ("MANILA, 28 October (Agency) - ") as that of the writing, and of no event."""
+    for sentence in body[:1]:
+        row = sentence.items
+        for n, item in enumerate(row[:DATELINE]):
+            period = item.period
+            if item.quantity is not None or item.phrases:
+                return
+            if period is None or period.grain != "day" or period.relative or period.relation != "on":
+                continue
+            after = row[n + 1 : n + 7]
+            dash = next((m for m, other in enumerate(after) if other.kind == "-"), -1)
+            closes = n + 2 < len(row) and row[0].kind == "(" and row[n + 1].kind == ")"
+            if closes or dash >= 0 and all(i.quantity is None and not i.phrases for i in after[:dash]):
+                period.said = True
+                if calendar.published is None and calendar.reported is None and period.dated:
+                    calendar.reported = period.to_day
+            return
 
 
 def remember(calendar: Calendar, sentence: Sentence) -> None:

@@ -116,7 +116,9 @@ def _carried(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:
     """The period of the flow before, where a figure goes on telling of the same event."""
     if calendar.flow is None or not claim.indicator.startswith(("casualties.", "displacement.")):
         return None
-    return calendar.flow if calendar.age == 0 or calendar.age <= REACH and the_event(row) else None
+    if calendar.age == 0 or calendar.age <= REACH and the_event(row):
+        return calendar.flow
+    return None
 
 
 def the_event(row: list[Item]) -> bool:

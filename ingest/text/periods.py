@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from data.lexicon import Lexicon
 from ingest.text.days import Day, Period
 from ingest.text.marks import Marks, mark
-from ingest.text.stretches import StretchReader
+from ingest.text.stretches import LEANING, StretchReader
 
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day undated"
@@ -47,8 +47,7 @@ def find(marks: Marks, published: date | None, around: date | None = None) -> li
         found.append(period)
         if period.grain == "day" and period.to_day is not None:
             reader.base = period.to_day
-        near = period.dated and period.to_day is not None
-        reader.near_year = period.to_day.year if near and period.to_day else None
+        reader.near_year, reader.written = reader.written, None
         at = period.last
     return found
 
@@ -97,6 +96,7 @@ class _Reader(StretchReader):
             return self.span(at, first, second)
         if open_ended := self.until_today(at, first):
             return open_ended
+        self.written = first.year
         days = self.bounds(first, None)
         grain = "day" if first.day else "month" if first.month else "year"
         period = Period(*days, at, first.end, grain=grain, dated=first.year is not None)
@@ -190,7 +190,7 @@ class _Reader(StretchReader):
         kinds = marks.kinds[at]
         if kinds.isdisjoint(_RELATIVE):
             return self.ago(at) or self.short_span(at)
-        if told := self.shifted(at) or self.part(at) or self.edge(at):
+        if not kinds.isdisjoint(LEANING) and (told := self.shifted(at) or self.part(at) or self.edge(at)):
             return told
         if run := marks.value(at, "weekday"):
             return self.weekday(at, run[0], int(run[1]))

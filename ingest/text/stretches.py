@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from ingest.text.days import DayReader, Period
 
 _DASHES = ("-", "–", "—", "−")
+LEANING = frozenset("day_before day_later for_year part first_of start_of end_of start_of_year end_of_year".split())
 MOST = 31  # days that another day may be told from one
 
 
@@ -13,7 +14,8 @@ class StretchReader(DayReader):
     """Reads what leans on a day told before, `base`, or on a year beside it."""
 
     base: date | None = None
-    near_year: int | None = None  # of the date just before
+    near_year: int | None = None  # the year written in the date just before
+    written: int | None = None  # that of this one
 
     def shifted(self, at: int) -> Period | None:
         """A day told from the one before it: "the day before", "a day later"."""
