@@ -59,6 +59,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False) -> str:
             return why
         if item.classes & {"average"}:
             return _REASONS["average"]
+        if item.classes & {"speech"} and n < at - 1 and not item.phrases:
+            return ""  # "a doctor who asked not to be named said he had counted"
         if n == at - 1 and item.classes & {"infinitive"} and _verb(row, at) and not _forced(row, at):
             return _REASONS["future"]
     return ""
