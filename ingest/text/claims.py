@@ -68,6 +68,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if quantity.kind == "percent" and (counted_in_brackets(row, at) or in_brackets(row, at, state)):
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
+    if at and row[at - 1].classes & {"excepting"} and quantity.of is not None:
+        state.refusals.append(Refusal("a number that is left out", at, at))
+        return  # "all but two of the 14 hospitals"
     what = subject(sentence, at, endings)
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count" and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"

@@ -14,6 +14,7 @@ from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, subject
 from ingest.text.objects import AUXILIARY, PREPOSITIONS, SHELTERED, SITES, SUM, TRUCKS, left
 
 _REACH = 5.0
+_DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
 _STOPS = (",", ";", "quantity")
 
 
@@ -170,6 +171,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     passed = helps = 0  # the last number and the last auxiliary behind it
     inside = False  # a phrase with a preposition, in which other words are no verbs
     helped = False  # an auxiliary stands before
+    health = bool(what.units & {"hospitals", "facilities"})  # of which few words say anything that is ours
     n = _behind_total(row, what.end)
     while n < len(row):
         item = row[n]
@@ -187,6 +189,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 and words[row[other.head].first] == words[row[what.head].first]
             ):
                 break  # "home to 58,000 people, 26 people were killed"
+            if item.kind == "," and other.head < 0 and what.head == n - 1 and _says_all(row, what.head):
+                break  # "6 million internally displaced, 1.5 million seeking safety abroad"
             alike = other.units & what.units or "person" in other.units and what.units & PEOPLE
             if n == what.end or alike and not other.before:
                 cost += 0.8
@@ -207,7 +211,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.5
                 n = _load(row, n + 1)
                 continue
-            if not kept and helped and passive and row[n - 1].classes & AUXILIARY:
+            if not kept and helped and passive and _predicate(row, n):
                 kept = [p for p in item.phrases if p.role == "noun" and p.keys[0].startswith("displacement.")]
             if kept and not passive and _agent(sentence, n, kept):
                 found += [Link(p, n, "right", 1.3 + cost, n, helped) for p in kept if p.sort == "not"]
@@ -228,7 +232,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.5
                 inside = False
             elif item.classes & {"and", "or"}:
-                cost += 1.0 if inside else 2.0
+                shared = health and n + 1 < len(row) and row[n + 1].classes & AUXILIARY
+                cost += 0.5 if shared else 1.0 if inside else 2.0  # "have no staff and are closed"
             elif item.classes & {"contrast"}:
                 cost += 2.0
             elif item.classes & PREPOSITIONS:
@@ -246,7 +251,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             adverb = words[item.first].endswith(endings)  # "spontaneously returned"
             if n == what.end and n + 1 < len(row) and row[n + 1].classes & {"by"}:
                 inside = True  # "facilities surveyed by the agency were functional"
-            cost += 0.4 if inside or adverb else 2.2
+            cost += 0.4 if inside or adverb else 0.8 if health else 2.2
         elif item.kind == "name":
             cost += 0.2
         elif item.kind == "date":
@@ -283,6 +288,19 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         n += 1
     return found
+
+
+def _says_all(row: list[Item], at: int) -> bool:
+    """Whether a noun tells already what a number counts: "internally displaced"."""
+    return at >= 0 and any(p.role == "noun" and p.keys[0].startswith("displacement.") for p in row[at].phrases)
+
+
+def _predicate(row: list[Item], at: int) -> bool:
+    """Whether a noun is what people are said to be: "are conflict-induced internally displaced persons"."""
+    n = at - 1
+    while n > at - 4 and not row[n].classes & AUXILIARY and row[n].classes & _DESCRIBING and not row[n].phrases:
+        n -= 1
+    return bool(row[n].classes & AUXILIARY)
 
 
 def _joined(row: list[Item], at: int) -> int:
