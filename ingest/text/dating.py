@@ -254,7 +254,7 @@ def _grows(row: list[Item], claim: Claim) -> bool:
 
 def leading(row: list[Item], claim: Claim) -> str:
     """The tense of the clause before, for "leaving 24 dead": "after the present", "after the past", ... or ""."""
-    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 25, -1), -1):
+    for n in range(claim.kept[0] - 2, max(claim.kept[0] - 25, -1), -1):
         for tense in ("present", "perfect", "past"):
             if tense in row[n].classes:
                 return f"after the {tense}"

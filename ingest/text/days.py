@@ -169,23 +169,27 @@ class DayReader:
         marks = self.marks
         if year < 1900 and at + 1 < len(self.tokens) and any(entry.phrases for _, entry in marks.at[at + 1]):
             return None  # "612 are dead and 1500 injured"
-        if self.of_plan(at) or any(
-            marks.back(at, name, 3) >= 0
-            for name in (
-                "in",
-                "since",
-                "until",
-                "by",
-                "of",
-                "from",
-                "between",
-                "and",
-                "vague_before",
-                "as_of",
-                "before",
-                "after",
-                "year_before",
-                "to",
+        if (
+            self.of_plan(at)
+            or self.of_event(at)
+            or any(
+                marks.back(at, name, 3) >= 0
+                for name in (
+                    "in",
+                    "since",
+                    "until",
+                    "by",
+                    "of",
+                    "from",
+                    "between",
+                    "and",
+                    "vague_before",
+                    "as_of",
+                    "before",
+                    "after",
+                    "year_before",
+                    "to",
+                )
             )
         ):
             return Day(year, None, None, at + 1)
@@ -200,6 +204,10 @@ class DayReader:
             if not self.tokens.words[n][0].isalpha():
                 break
         return marks.back(at, "plan", 4) >= 0
+
+    def of_event(self, at: int) -> bool:
+        """Whether a year is that of an event: "the 2010 earthquake"."""
+        return any(self.marks.run(at + 1, name) for name in ("hazard", "violence", "mishap", "long_event"))
 
     def iso(self, at: int) -> Day | None:
         """A day written as "2024-05-03"."""

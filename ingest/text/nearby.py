@@ -24,7 +24,7 @@ def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None
 def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> float:
     """How far a date stands from a claim's words: clauses and other figures between count more than words."""
     low, high = claim.kept
-    compared = claim.at > 0 and _from(row[claim.at - 1])
+    compared = claim.at > 0 and (_from(row[claim.at - 1]) or _risen_to(row, claim.at))
     if claim.link.way == "list" or compared:
         low = claim.at
     cost = 2.0 if compared and n < low else 0.0  # "163,734 in 2016, compared to 237,947 in 2015"
@@ -84,7 +84,8 @@ def cited(row: list[Item], period: Period) -> bool:
 
 def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
-    if at > 2 or at > claim.kept[0] or not row[at].period.relative:  # type: ignore[union-attr]
+    issued = any(item.classes & {"statement", "speech_object"} for item in row[max(0, at - 4) : at])
+    if at > 2 and not issued or at > claim.kept[0] or not (issued or row[at].period.relative):  # type: ignore[union-attr]
         return False
     for item in row[at + 1 : min(at + 9, claim.kept[0])]:
         if item.classes & {"speech"}:
@@ -103,6 +104,13 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     """Whether a figure is told in a clause on a day: "the worst since 1991, when 143,000 people died"."""
     at = next(n for n, item in enumerate(row) if item.period is period)
     return claim.kept[0] > at and any(item.classes & {"when"} for item in row[at + 1 : at + 3])
+
+
+def _risen_to(row: list[Item], at: int) -> bool:
+    """Whether a figure is the level that a change led to: "rose from 200,000 in January to 310,000 in May"."""
+    if "to" not in row[at - 1].classes:
+        return False
+    return any(_from(row[n]) and row[n + 1].quantity is not None for n in range(max(0, at - 9), at - 2))
 
 
 def _from(item: Item) -> bool:
