@@ -35,7 +35,7 @@ def read(text: Text, context: Context) -> Reading:
         epidemic=any("disease" in i.classes for s in heads for i in s.items),
         denied=unavailable.spans(visible, lexicon),
     )
-    points.begin(heads, memory)
+    points.begin(heads, body, memory)
     layout = Layout()
     reading = Reading()
     for sentence in body:
