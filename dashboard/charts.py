@@ -18,7 +18,7 @@ from dashboard.axes import Style
 from dashboard.wording import Point, Words
 from data.catalogue import Indicator
 
-LABELLED, SPARSE, FEW = 5, 8, 30
+LABELLED, SPARSE, FEW = 5, 6, 30
 """Up to so many lines bear their speaker's name; up to `SPARSE` where all of them together have few points."""
 marks.BARS = frozenset({"day", "days", "week", "month", "year"})
 CONFIG = {

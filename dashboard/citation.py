@@ -19,6 +19,8 @@ HEIGHT = 560
 SEEN = 0.04
 """A band that is lower than this part of the chart lies beneath its dots."""
 ALT = 300
+FROZEN, LIVE = "Collected and frozen by Hakika.", "Collected by Hakika."
+"""How a citation ends: of a snapshot, of a chart that changes."""
 
 
 def texts(
@@ -41,7 +43,7 @@ def texts(
         "citation": {
             "short": f"{names} ({year}): {title(rows, english)}",
             "full": f"{names} ({year}): {title(rows, english)}. {sentence(newest, english)} "
-            f"Figures from: {english.listed(titles, 6)}. Collected and frozen by Hakika.",
+            f"Figures from: {english.listed(titles, 6)}. {FROZEN}",
         },
     }
 
@@ -53,7 +55,9 @@ def title(rows: Sequence[Point], words: Words) -> str:
 
 
 def newest_of(points: Sequence[Point]) -> Point:
-    """The newest figure by its day; where several speak for that day, the speaker whom the crises name first."""
+    """The newest figure by its day, of totals before parts; of several for a day, of whom the crises name first."""
+    divided = {p["observation_id"]: (p.get("breakdown") or "").count("=") for p in points}
+    points = [p for p in points if divided[p["observation_id"]] == min(divided.values())]
     named = [org for crisis in store.catalogue().crises.values() for org in crisis.speakers]
 
     def rank(point: Point) -> tuple[date, int, str]:
@@ -64,9 +68,11 @@ def newest_of(points: Sequence[Point]) -> Point:
 
 
 def figure(point: Point, words: Words) -> str:
-    """The figure with qualifier and unit."""
-    said = words.figure(point)
-    return said if point["unit"] in (None, "percent") else f"{said} {words.unit(point['unit'])}"
+    """The figure with qualifier and unit, and which part it counts."""
+    said, part = words.figure(point), words.part(point)
+    if point["unit"] not in (None, "percent"):
+        said = f"{said} {words.unit(point['unit'])}"
+    return f"{said} ({part})" if part else said
 
 
 def sentence(point: Point, words: Words) -> str:
@@ -118,7 +124,7 @@ def caption(document: Mapping[str, Any], points: Sequence[Point], words: Words, 
     """What stands in the picture beside the chart; `address` names the snapshot, or is empty."""
     newest = newest_of(points)
     known = document["known_at"] and date.fromisoformat(document["known_at"][:10])
-    sources = list(dict.fromkeys(s["collection_title"] for s in document["sources"]))
+    sources = list(dict.fromkeys(words.source(s["collection"], s["collection_title"]) for s in document["sources"]))
     speakers = words.listed(list(dict.fromkeys(words.speaker(p) for p in points)))
     unit = newest["unit"]
     top = max((p["value"] for p in points if p["value"] is not None), default=0)

@@ -167,6 +167,7 @@ def live(
     chosen = {f"{indicator}.by": group} if group else {}
     told |= {
         "note": " ".join(part for part in (unread, told["note"]) if part),
+        "cite": told["cite"].replace(citation.FROZEN, citation.LIVE),
         "paths": here,
         "host": host,
         "live": release,

@@ -6,7 +6,7 @@ drawn with the fonts in `fonts/`, which have Latin and Arabic. Time runs from le
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -285,14 +285,22 @@ def _silences(
 ) -> None:
     """Words in the wide gaps, `raised` above what stands at the axis already, and higher where a name stands."""
     size = page.size.text * 0.85
+
+    def covered(x: float, foot: float, half: float, high: float) -> float:
+        return sum(
+            max(min(x + half, end) - max(x - half, begin), 0)
+            for begin, end, y in taken
+            if foot - high - size * 0.6 < y < foot + size * 1.2
+        )
+
     for note in notes.silences(points, style, missing):
-        x, parts = field.x(date.fromisoformat(note["x"])), note["text"].split("<br>")
+        at, parts = field.x(date.fromisoformat(note["x"])), note["text"].split("<br>")
         half, high = max(wide_of(part, size) for part in parts) / 2, size * 1.2 * len(parts)
-        foot = field.bottom - raised - size * 0.8
-        for _ in range(6):
-            if all(x + half < begin or x - half > end or not foot - high < y < foot + size for begin, end, y in taken):
-                break
-            foot -= size * 1.2
+        low = field.bottom - raised - size * 0.8
+        spots = [(at + side * half, low - size * 1.2 * up) for up in range(7) for side in (0, 0.5, -0.5)]
+        spots = [(x, y) for x, y in spots if y - high > field.top and x + half < page.size.width] or [(at, low)]
+        hidden = [covered(spot_x, y, half, high) for spot_x, y in spots]
+        x, foot = spots[hidden.index(min(hidden))]
         for number, part in enumerate(reversed(parts)):
             y = foot - size * 1.2 * number
             page.text(x, y, part, size=size, anchor="middle", fill=style.text, halo=True)
@@ -327,7 +335,8 @@ def _strips(
     beside = page.size.width / scale > 40 and names < page.size.width * 0.4
     left = page.pad + (names + scale * 0.6 if beside else 0)
     field = _Field(left, page.size.width - page.pad, top, bottom - scale * 1.8, style.start, style.end + timedelta(1))
-    row = min((field.bottom - field.top) / max(len(places), 1), scale * 5)
+    row = min((field.bottom - field.top) / max(len(places), 1), scale * (11 if len(places) == 1 else 5))
+    field = replace(field, top=field.bottom - row * len(places))  # few strips stand at the axis
     over = 0 if beside else min(scale * 1.25, row * 0.5)
     high = (row - over) * 0.72
     for number, place in enumerate(places):

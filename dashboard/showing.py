@@ -60,8 +60,10 @@ def values(
         "left_out": len(listed) - most if len(listed) > most else 0,
         "places": many,
         "sources": [_source(s, words) for s in document["sources"]],
-        "source_names": words.listed(list(dict.fromkeys(s["collection_title"] for s in document["sources"]))),
-        "license": canvas.plain(document["license"]),
+        "source_names": words.listed(
+            list(dict.fromkeys(words.source(s["collection"], s["collection_title"]) for s in document["sources"]))
+        ),
+        "license": canvas.plain(_licences(document, words)),
         "cite": canvas.plain(document["citation"]["full"]),
         "speakers": canvas.plain(words.listed(list(dict.fromkeys(words.speaker(p) for p in rows)))),
         "line": status_line(status, words) if status else None,
@@ -94,6 +96,11 @@ def _row(p: Point, words: Words, quote: int) -> dict[str, Any]:
     }
 
 
+def _licences(document: Document, words: Words) -> str:
+    found = dict.fromkeys(s["licence"] for s in document["sources"])
+    return words.say("list.semicolon").join(words.licence(licence) for licence in sorted(found))
+
+
 def _source(s: Mapping[str, Any], words: Words) -> dict[str, Any]:
     day = s["published"] and words.day(date.fromisoformat(s["published"][:10]))
     return {
@@ -103,7 +110,7 @@ def _source(s: Mapping[str, Any], words: Words) -> dict[str, Any]:
         "url": templating.safe_url(s["url"]),
         "archive": templating.safe_url(s["archive"]),
         "sha256": s["sha256"],
-        "licence": s["licence"],
+        "licence": words.licence(s["licence"]),
         "collection": s["collection_title"],
     }
 
@@ -141,14 +148,26 @@ def notice_text(notice: Notice, words: Words) -> dict[str, str]:
     }
 
 
-def picture(document: Document, words: Words, size: canvas.Size, address: str, *, headed: bool = False) -> str:
-    """The picture of a document as SVG; `address` stands in it. `headed`: nothing around it says what it shows."""
+def picture(
+    document: Document,
+    words: Words,
+    size: canvas.Size,
+    address: str,
+    *,
+    headed: bool = False,
+    until: date = date.min,
+    missing: notes.Missing = notes.NOTHING,
+) -> str:
+    """The picture of a document as SVG; `address` stands in it. `headed`: nothing around it says what it shows.
+
+    `until`: of a live chart, the day that its axis reaches at least; `missing` says why nothing newer was read.
+    """
     shown = frozen.drawn(document)
     first, last = frozen.window(document)
-    style = Style(words, store.palette(), first, last)
+    style = Style(words, store.palette(), first, max(last, until))
     caption = replace(citation.caption(document, shown, words, address), headed=headed or size == pictures.CARD)
-    missing = notes.Missing(unavailable=tuple(frozen.absent(document)))
-    return pictures.svg(shown, frozen.spans(document), style, caption, size, missing)
+    told = replace(missing, unavailable=tuple(frozen.absent(document)))
+    return pictures.svg(shown, frozen.spans(document), style, caption, size, told)
 
 
 def captions(document: Document, words: Words, address: str) -> list[str]:

@@ -301,3 +301,10 @@ def test_the_plain_page_says_it_as_long_as_its_speaker_says_nothing_newer(caller
     then = caller.get("/now/gaza?known_at=2024-05-01").text
     assert then.count("reported as not available") == 1 and "says that no figure is available" in then
     assert "reported as not available" not in caller.get("/now/gaza").text
+
+
+def test_a_live_picture_reaches_until_today_and_one_of_the_past_no_further(caller: Caller) -> None:
+    year = f">{date.today().year}<"
+    assert year in caller.get("/v/displacement.idps.svg?place=PS02").text
+    for then in ("to=2024-06-30", "known_at=2024-06-30"):
+        assert year not in caller.get(f"/v/displacement.idps.svg?place=PS02&{then}").text

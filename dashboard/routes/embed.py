@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import canvas, citation, fates, frozen, leaf, pictures, selection, showing, store, unread
+from dashboard import canvas, citation, fates, frozen, leaf, notes, pictures, selection, showing, store, unread
 from dashboard.fates import Status
 from dashboard.routes import answers, leaves
 from dashboard.routes.leaves import FOR_EVER, FRAME_POLICY, HOUR, HTML, OPEN, PAGE, SHORT, FromMemory, Leaf
@@ -133,7 +133,7 @@ def _page(
     release = {
         "number": of.number,
         "published_at": fates.moment(made.published_at),
-        "made": f"{words.day(made.published_at.date())}, {made.published_at:%H:%M} UTC",
+        "made": f"{words.day(made.published_at.date())}{words.say('list.comma')}{made.published_at:%H:%M} UTC",
     }
     text = leaf.live(document, asked, release, host, frame=framed, unread=why)
     bare = asked.model_copy(update={"indicator": None, "known_at": None})
@@ -181,8 +181,9 @@ def _live_picture(request: Request, form: str) -> Leaf:
             raise LookupError(variant)
         of = store.release()
         size = pictures.CARD if form == "png" else pictures.NARROW if variant else pictures.WIDE
-        key = ("live picture", of.number, store.folder(), asked, group, form, variant)
-        return store.kept(key, lambda: _picture(of, asked, group, form, size))
+        missing = notes.Missing(unread=_unread(of, asked))
+        key = ("live picture", of.number, store.folder(), asked, group, form, variant, missing, answers.today())
+        return store.kept(key, lambda: _picture(of, asked, group, form, size, missing))
     except LookupError:
         return _fault(request, 404, "There is no such chart.", [], PLAIN_POLICY)
     except BadSelection as error:
@@ -191,8 +192,14 @@ def _live_picture(request: Request, form: str) -> Leaf:
         return _fault(request, 503, "There is nothing to show yet.", [str(error)], PLAIN_POLICY)
 
 
-def _picture(of: store.Release, asked: Selection, group: str | None, form: str, size: canvas.Size) -> Leaf:
-    drawn = showing.picture(frozen.document(of, asked, group), store.words(asked.lang), size, f"release {of.number}")
+def _picture(
+    of: store.Release, asked: Selection, group: str | None, form: str, size: canvas.Size, missing: notes.Missing
+) -> Leaf:
+    """The picture until today, or until the day that is asked for or whose knowledge is shown."""
+    known, today = asked.known_at, answers.today()
+    until = asked.end or (min(known.date(), today) if known else today)
+    document, words = frozen.document(of, asked, group), store.words(asked.lang)
+    drawn = showing.picture(document, words, size, f"release {of.number}", until=until, missing=missing)
     kind = "image/png" if form == "png" else "image/svg+xml"
     content = pictures.png(drawn) if form == "png" else drawn
     return leaves.leaf(content, kind, SHORT, OPEN)
