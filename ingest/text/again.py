@@ -112,7 +112,7 @@ def of_the_dead(row: list[Item], at: int, what: Subject, state: State) -> Claim 
     """Some of the dead or wounded that have a place of their own: "Of those killed, 19 were in Rafah"."""
     if what.head >= 0 or what.units or at < 3 or row[at - 1].kind != ",":
         return None
-    if not any(i.classes & {"of"} for i in row[max(0, at - 6) : at - 2]):
+    if not any(i.classes & {"of", "out_of"} for i in row[max(0, at - 6) : at - 2]):
         return None
     n = what.end
     while n < len(row) and row[n].classes & {"be", "have", "past", "reported", "happened", "adverb", "records"}:

@@ -114,7 +114,7 @@ class DayReader:
     def is_month(self, at: int) -> bool:
         """Whether a month's name alone is a month: "may" and "march" are words too."""
         marks = self.marks
-        if any(entry.classes & {"hypothetical", "modal"} or entry.phrases for _, entry in marks.at[at]):
+        if any(entry.classes & {"unreal"} or entry.phrases for _, entry in marks.at[at]):
             return any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before"))
         return True
 

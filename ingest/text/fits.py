@@ -28,7 +28,7 @@ def fit(
     elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
         if row[link.at].classes & {"flight"} and link.phrase.sort == "figure":
             keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
-    if keys[0] == "displacement.idps" and link.way in ("noun", "label") and newly(row, at, link, what, told):
+    if keys[0] == "displacement.idps" and newly(row, at, link, what, told):
         keys = ("displacement.new",)
     if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and for_treatment(row, link.at):
         foreign = any(i.classes & {"foreign_people"} for i in row[at : link.at])

@@ -33,6 +33,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if link.way == "modifier":
         return ("displacement.idps",)
     tail = row[link.at + 1] if link.at + 1 < len(row) else None
+    if tail is not None and "and" in tail.classes and _in_need(row, link.at + 2):
+        return ("displacement.idps",)  # "were displaced and in need of food"
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
     if auxiliary & {"present"} and auxiliary & {"be"} and not auxiliary & {"perfect"}:
         return ("displacement.idps",)  # "are displaced by the fighting"
@@ -71,6 +73,13 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if events or "displacement.new" in told and "displacement.idps" not in told:
         return ("displacement.new",)
     return ("displacement.idps",)
+
+
+def _in_need(row: list[Item], at: int) -> bool:
+    """Whether a state is told at an item, with no verb before it: "in urgent need of", "in need of"."""
+    at += at < len(row) and row[at].kind == '"'
+    in_it = at < len(row) and ("in" in row[at].classes or any(p.sort == "not" for p in row[at].phrases))
+    return in_it and any(p.keys[0] == "people in need" for i in row[at : at + 5] for p in i.phrases)
 
 
 def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
@@ -120,6 +129,9 @@ def _at_the_end(sentence: Sentence, item: Item) -> bool:
 
 def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> bool:
     """Whether displaced people are told to have come or to be more than before, which is an event."""
+    if link.way == "right":
+        more = at > 0 and "another" in row[at - 1].classes
+        return more and any(i.period and i.period.relative and i.period.grain == "year" for i in row)
     if link.way == "label":
         year = row[at + 2].period if at + 2 < len(row) and row[at + 1].classes & {"in"} else None
         return year is not None and year.grain == "year"  # "the number of IDPs to 139,000 in 2019"

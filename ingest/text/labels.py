@@ -185,6 +185,8 @@ def _introduced(sentence: Sentence, at: int) -> bool:
     quantity = row[at].quantity
     if quantity is not None and quantity.front < quantity.first and sentence.marks.run(quantity.front, "label_link"):
         return True
+    if quantity is not None and quantity.qualifier not in ("exact", "approx") and _put(row, at):
+        return True
     n = at - 1
     while n >= 0 and at - n <= 3:
         if row[n].kind in (":", "-") or row[n].classes & {"label_link", "running"}:
@@ -194,6 +196,16 @@ def _introduced(sentence: Sentence, at: int) -> bool:
         if row[n].classes & {"be"}:
             return True
         n -= 1
+    return False
+
+
+def _put(row: list[Item], at: int) -> bool:
+    """Whether somebody puts a toll above a number, or below it: "put the toll of the war above 21,400"."""
+    for n in range(at - 1, max(at - 8, -1), -1):
+        if "records" in row[n].classes:
+            return True
+        if row[n].kind in ("quantity", ",", ";", ":", ".", "word") or row[n].mention is not None:
+            return False
     return False
 
 

@@ -159,13 +159,15 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
 
 
 def by_kind(row: list[Item], claims: list[Claim]) -> list[Claim]:
-    """Leaves out the parts of a figure that are told behind a colon and lie nowhere else: "62: 40 with food"."""
+    """Leaves out the parts of a figure that lie nowhere else: "62 lorries: 40 with food", "50 - 30 of them women"."""
     for n, whole in enumerate(claims):
-        parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator and c.subject.head < 0]
-        if len(parts) < 2 or not any(i.kind == ":" for i in row[whole.at : parts[0].at]):
+        parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator]
+        if len(parts) < 2 or not any(i.kind in (":", "-", "(") for i in row[whole.at : parts[0].at]):
             continue
         values = [q.value for c in (whole, *parts) if (q := row[c.at].quantity) is not None]
-        if sum(values[1:]) == values[0] and all(i.mention is None for i in row[parts[0].at :]):
+        placed = any(i.mention is not None and i.mention.kind == "place" for i in row[parts[0].at :])
+        dated = any(i.period is not None for i in row[parts[0].at : parts[-1].at])
+        if sum(values[1:]) == values[0] and not placed and not dated:
             return [c for c in claims if all(c is not part for part in parts)]
     return claims
 

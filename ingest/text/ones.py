@@ -12,8 +12,8 @@ def single(marks: Marks, at: int, number: Reader) -> int:
     """The end of an article that tells of one person: "a civilian", "a five-year-old girl"; 0: it tells of none."""
     tokens = marks.tokens
     end = marks.run(at, "indefinite")
-    if not end:
-        return 0
+    if not end or marks.back(at, "that_of", 3) >= 0:
+        return 0  # "two bodies, that of a boy and that of a girl"
     if end < len(tokens) and marks.run(at, "another") and number(end) is None:
         if at and _harmed(marks, at - 1) or _harmed(marks, end):
             return end  # "killed one and injured another"
