@@ -7,6 +7,7 @@ _DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunc
 _LIMITED = {"open": "partially_open", "closed": "partially_open", "functional": "partial", "nonfunctional": "partial"}
 _WORKING = ("open", "functional")
 _NONE: frozenset[str] = frozenset()
+_VEHICLES = frozenset({"user_vehicles"})
 _SOME = frozenset({"user_some"})
 _USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some"})
 
@@ -34,7 +35,22 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
         and _hours(sentence, at)
     ):
         return _LIMITED[status]
-    return _behind(row, max(at, subject), status, sentence.marks.tokens.words)
+    return _behind(row, _last_of_row(row, at, subject), status, sentence.marks.tokens.words)
+
+
+def _last_of_row(row: list[Item], at: int, subject: int) -> int:
+    """The last of the names that a status is said of: "opened the X and Y crossings to aid"."""
+    end = max(at, subject)
+    while at < subject and end + 1 < len(row):
+        item = row[end + 1]
+        named = end + 2 < len(row) and row[end + 2].mention is not None
+        if item.classes & {"and"} and named:
+            end += 2
+        elif item.classes & {"crossing_noun", "crossing_word", "facility_noun"}:
+            end += 1
+        else:
+            break
+    return end
 
 
 def _hours(sentence: Sentence, at: int) -> bool:
@@ -43,7 +59,8 @@ def _hours(sentence: Sentence, at: int) -> bool:
     for n in range(at + 1, min(at + 5, len(row))):
         if row[n].kind in (";", ".", ","):
             return False
-        if marks.tokens.words[row[n].first].isdecimal() and marks.value(row[n].last, "time"):
+        word = marks.tokens.words[row[n].first]
+        if word.isdecimal() and word != "24" and marks.value(row[n].last, "time"):
             return True
     return False
 
@@ -61,7 +78,7 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
             and not working
             or item.classes & {"limiting"}
             or working
-            and item.classes & {"only_word", "limited_hours"}
+            and (item.classes & {"only_word"} or item.classes & {"limited_hours"} and words[item.first - 1] != "24")
         ):
             return _LIMITED[status]
         if not working and item.classes & {"closed_hours"}:
@@ -104,11 +121,17 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             return True
         if item.classes & {"everybody"} and not groups:
             return False
+        if not groups and (
+            item.quantity is not None or item.mention is not None and item.mention.kind == "organisation"
+        ):
+            continue
+        if item.classes & {"contrast"} and n + 1 < len(row) and row[n + 1].classes & {"negation"}:
+            return True  # "to trade but not to people"
         users = item.classes & _USERS or (
             _SOME if item.mention is not None and item.mention.kind == "people" else _NONE
         )
-        if users:
-            groups.add(users)
+        if users or item.units & {"trucks"}:
+            groups.add(users or _VEHICLES)
         elif item.classes & {"and"} or item.kind == ",":
             joined = joined or bool(groups)
         elif item.kind != "word" and not item.classes & {"article", "adjective", "both", "filler", "open_to"}:

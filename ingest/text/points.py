@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
-from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, unlisted
+from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, renamed, unlisted
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
@@ -141,7 +141,9 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
     for n in range(at - 1, -1, -1):
         mention = row[n].mention
         if mention is not None and mention.kind == "place" and row[n].kind == "name":
-            return bears(sentence, n, mention, memory, catalogue, spoken=True)
+            found = bears(sentence, n, mention, memory, catalogue, spoken=True)
+            near = at - n < 4 and mention.sort not in ("country", "territory") and not row[at].classes & {"span"}
+            return found or (renamed(mention, (), "crossing") if near else None)
     return None
 
 
