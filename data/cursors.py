@@ -23,6 +23,10 @@ def cursor(
     return one
 
 
-def made(one: Connection) -> tuple[Connection, bool] | None:
-    """The connection that a cursor was made of, and whether it has no clock set; None: it was not made here."""
-    return _made.get(one)
+def made(one: Connection) -> tuple[Connection, bool]:
+    """The connection that a cursor was made of, and whether neither of its clocks is set.
+
+    Raises:
+        KeyError: the cursor was not made by `cursor`.
+    """
+    return _made[one]

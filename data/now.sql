@@ -32,10 +32,28 @@ FROM series_now
 GROUP BY indicator_id, place_id
 ORDER BY first_row;
 
+-- name: drawn
+-- as it is read, so that rowids are the same; columns of a place and a speaker, to choose by
+CREATE OR REPLACE TABLE drawn_now AS
+SELECT
+  observation_id, place_id, org_id, period_start, period_end, known_at, value, quote, cell, cited,
+  json_object(
+    'series_id', series_id, 'indicator_id', indicator_id, 'kind', kind, 'place_id', place_id,
+    'place', place, 'org_id', org_id, 'speaker', speaker, 'breakdown', breakdown,
+    'cadence', cadence, 'period_basis', period_basis, 'low', low, 'high', high,
+    'of', "of", 'qualifier', qualifier, 'value_basis', value_basis, 'status', status,
+    'unit', unit, 'standing', standing, 'source_id', source_id, 'source', source,
+    'licence', licence, 'publisher', publisher, 'words', words, 'found_as', found_as,
+    'title', title, 'url', url
+  )::VARCHAR AS shared
+FROM series_now;
+
 -- name: comments
 COMMENT ON TABLE series_now IS 'The view series as it is without clocks, sorted for charts; made with each release.';
 COMMENT ON TABLE spans_now IS 'The view spans as it is without clocks, sorted for strips; made with each release.';
 COMMENT ON TABLE undrawn_now IS 'The view undrawn as it is without clocks; made with each release.';
 COMMENT ON TABLE series_rows IS 'Where each place of an indicator stands in series_now, so that no chart reads more of it; made with each release.';
+COMMENT ON TABLE drawn_now IS 'The table series_now as charts read it: what its points share is packed; made with each release.';
+COMMENT ON COLUMN drawn_now.shared IS 'JSON of what a chart draws or says of the point and of many others alike.';
 COMMENT ON COLUMN series_rows.first_row IS 'rowid in series_now of its first point';
 COMMENT ON COLUMN series_rows.last_row IS 'rowid in series_now of its last point';

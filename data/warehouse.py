@@ -355,7 +355,7 @@ def _hand_out(con: Connection, store: Path) -> None:
 
 def _make_fast(con: Connection, name: str, way: str) -> None:
     now = statements.named("now")
-    for statement in (now[way], now["rows"], "BEGIN", now["comments"]):
+    for statement in (now[way], now["rows"], now["drawn"], "BEGIN", now["comments"]):
         con.execute(statement)
     _describe(con, name)
     con.execute("COMMIT")
@@ -370,6 +370,7 @@ TAKEN_OVER = {
     "revisions": ("history",),
     "series_now": ("series",),
     "series_rows": ("series",),
+    "drawn_now": ("series",),
     "spans_now": ("spans",),
     "undrawn_now": ("undrawn",),
 }

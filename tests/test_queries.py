@@ -540,6 +540,22 @@ def test_places_of_an_indicator_are_found_as_in_the_view(store: Path, known_at: 
         assert queries.series.rows(con, "of.nothing") == queries.series.rows(con, "of.nothing", [places[0]]) == []
 
 
+@pytest.mark.parametrize("known_at", [None, date(2030, 1, 1)])
+def test_what_charts_draw_is_what_the_series_holds(store: Path, known_at: date | None) -> None:
+    windows: list[dict[str, Any]] = [{}, {"start": date(2024, 1, 15)}, {"end": date(2024, 2, 1), "org_ids": ["unrwa"]}]
+    with reading(store, known_at=known_at) as con:
+        rows = con.execute("SELECT DISTINCT indicator_id, place_id FROM series ORDER BY ALL").fetchall()
+        places = sorted({place for _, place in rows})
+        seen = 0
+        for indicator_id in {indicator for indicator, _ in rows}:
+            for chosen in ([], [places[0]], [places[-1]], [places[0], places[-1], "nowhere"]):
+                for window in windows:
+                    found = queries.drawn(con, indicator_id, chosen, **window)
+                    assert found == queries.series.rows(con, indicator_id, chosen, **window, columns=queries.DRAWN)
+                    seen += len(found)
+        assert seen > 20
+
+
 def test_every_question_documents_itself() -> None:
     for name in queries.__all__:
         thing = getattr(queries, name)

@@ -71,13 +71,7 @@ class View:
         """The points of an indicator in the window."""
         s = self.selection
         found: list[Point] = self.ask(
-            queries.series.rows,
-            indicator_id,
-            tuple(places),
-            org_ids=tuple(orgs),
-            start=s.start,
-            end=s.end,
-            columns=queries.DRAWN,
+            queries.drawn, indicator_id, tuple(places), org_ids=tuple(orgs), start=s.start, end=s.end
         )
         return found
 
@@ -134,7 +128,7 @@ def page_head(view: View, name: str) -> None:
     if not view.shown:
         return
     words = view.words
-    title = f"{words.say('page.' + name)}: {words.crisis(view.crisis.crisis_id)}"
+    title = words.say("list.colon").join((words.say("page." + name), words.crisis(view.crisis.crisis_id)))
     with view.head:
         show("page_head.html", title=title, lead=words.say(f"{name}.lead"), clock=clock_note(view))
 

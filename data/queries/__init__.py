@@ -5,7 +5,7 @@ Frames have the columns that their docstring names, in this order, also when the
 instants are datetime64 without a zone (UTC) and missing numbers NaN; in records (dictionaries, `Evidence`), days are
 `date`, instants naive `datetime` and whatever is missing None.
 
-    figures     series, series_sql, latest, observations, undated, history, changes, gaps
+    figures     series, drawn, series_sql, latest, observations, undated, history, changes, gaps
     evidence    evidence, others, passage_url, sentence_url
     situation   tile, strips, status_on, reported, recent
     sources     source_health (of holdings, health), documents, document_figures, held, freshness, counts
@@ -28,7 +28,19 @@ from data.queries.catalogue import (
     whole,
 )
 from data.queries.evidence import Evidence, evidence, others, passage_url, sentence_url
-from data.queries.figures import DRAWN, POINT, changes, gaps, history, latest, observations, series, series_sql, undated
+from data.queries.figures import (
+    DRAWN,
+    POINT,
+    changes,
+    drawn,
+    gaps,
+    history,
+    latest,
+    observations,
+    series,
+    series_sql,
+    undated,
+)
 from data.queries.frozen import became, cited_documents
 from data.queries.situation import Tile, recent, reported, status_on, strips, tile
 from data.queries.sources import (
@@ -57,6 +69,7 @@ __all__ = [
     "dictionary",
     "document_figures",
     "documents",
+    "drawn",
     "evidence",
     "freshness",
     "functions",

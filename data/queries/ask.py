@@ -39,11 +39,16 @@ def frame(con: Connection, sql: str, values: Mapping[str, Value] | Sequence[Valu
     return con.execute(_statement(con, sql), values).df()
 
 
+def fetched(con: Connection, sql: str, values: Mapping[str, Value] | Sequence[Value] = ()) -> list[tuple[Value, ...]]:
+    """The whole answer as tuples."""
+    return con.execute(_statement(con, sql), values).fetchall()
+
+
 def records(con: Connection, sql: str, values: Mapping[str, Value] | Sequence[Value] = ()) -> list[dict[str, Value]]:
     """The whole answer as dictionaries; whatever is missing is None."""
-    con.execute(_statement(con, sql), values)
+    rows = fetched(con, sql, values)
     names = [column[0] for column in con.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 class Question(Generic[P]):
@@ -68,10 +73,7 @@ class Question(Generic[P]):
 
 def now(con: Connection) -> bool:
     """Whether neither clock of the cursor is set: then the tables made at publish answer, else the views."""
-    if (made := cursors.made(con)) is not None:
-        return made[1]
-    con.execute("SELECT getvariable('known_at') IS NULL AND getvariable('recorded_at') IS NULL")
-    return bool(con.fetchall()[0][0])
+    return cursors.made(con)[1]
 
 
 def points(con: Connection) -> str:
@@ -86,16 +88,13 @@ NONE: Rows = (0, -1)
 _rows: WeakKeyDictionary[Connection, dict[str, dict[str | None, Rows]]] = WeakKeyDictionary()
 
 
-def _stand(con: Connection, indicator_id: str, place_ids: Sequence[str]) -> Rows | None:
-    """Where an indicator's places, or all of them, stand in series_now; None for a cursor that nobody knows.
+def _stand(con: Connection, indicator_id: str, place_ids: Sequence[str]) -> Rows:
+    """Where an indicator's places, or all of them, stand in series_now.
 
     No condition on texts finds them as fast: the engine knows the smallest and the largest of a block by their first
     eight characters, which many share. A release does not change: this is read once for each connection and indicator.
     """
-    made = cursors.made(con)
-    if made is None:
-        return None
-    kept = _rows.setdefault(made[0], {})
+    kept = _rows.setdefault(cursors.made(con)[0], {})
     if indicator_id not in kept:
         sql = "SELECT place_id, first_row, last_row FROM series_rows WHERE indicator_id = ?"
         found: dict[str | None, Rows] = {
@@ -167,14 +166,15 @@ class Where:
 
         series_now is sorted by indicator, then by place: the rows of one of either are those and no others.
         """
-        found = _stand(con, indicator_id, place_ids) if now(con) else None
-        if found is not None:
-            self.add("rowid BETWEEN $first_row AND $last_row", first_row=found[0], last_row=found[1])
-        else:
+        if not now(con):
             self.add("indicator_id = $indicator_id", indicator_id=indicator_id)
-        if found is None or len(place_ids) > 1:
             self.among("place_id", place_ids)
-        return "series_now" if now(con) else "series"
+            return "series"
+        first, last = _stand(con, indicator_id, place_ids)
+        self.add("rowid BETWEEN $first_row AND $last_row", first_row=first, last_row=last)
+        if len(place_ids) > 1:
+            self.among("place_id", place_ids)
+        return "series_now"
 
     def __str__(self) -> str:
         """The conditions as they stand after WHERE."""

@@ -1,12 +1,13 @@
 """Figures as frames: series, the newest of each, all that stand, what changed, what is missing from a chart."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from duckdb import DuckDBPyConnection as Connection
 
-from data.queries.ask import Asked, Question, Where, records
+from data.queries.ask import Asked, Question, Where, fetched, now, records
 
 POINT = (
     "observation_id",
@@ -56,6 +57,8 @@ POINT = (
 _UNDRAWN = ("indicator_label", "place_kind", "confidence", "published_at", "maturity", "publisher_id", "document_id")
 DRAWN = tuple(name for name in POINT if name not in _UNDRAWN)
 """Of these, what a chart and the words around it are made of: a question costs by the column."""
+TOLD = ("observation_id", "period_start", "period_end", "known_at", "value", "quote", "cell", "cited")
+"""Of these, what differs from point to point; the others are kept packed in `drawn_now`, as most points share them."""
 
 COLUMNS = ", ".join(f'"{name}"' for name in POINT)
 UNCHARTED = ", ".join(f'"{name}"' for name in POINT if name not in ("series_id", "cadence"))
@@ -83,11 +86,7 @@ def series(
     where = Where()
     table = where.stored(con, indicator_id, place_ids)
     stored = str(where)
-    where.among("org_id", org_ids)
-    if start is not None:
-        where.add("period_end >= $start", start=start)
-    if end is not None:
-        where.add("coalesce(period_start, period_end) <= $end", end=end)
+    _narrow(where, org_ids, start, end)
     if after is not None:
         key = "(series_id, period_end, coalesce(period_start, DATE '0001-01-01'), observation_id)"
         where.add(f"{key} > (SELECT {key} FROM {table} WHERE {stored} AND observation_id = $after)", after=after)
@@ -98,6 +97,34 @@ def series(
         where.values["limit"] = limit
     named = ", ".join(f'"{name}"' for name in columns)
     return f"SELECT {named} FROM {table} WHERE {where} {order} {cut}", where.values
+
+
+def _narrow(where: Where, org_ids: Sequence[str], start: date | None, end: date | None) -> None:
+    where.among("org_id", org_ids)
+    if start is not None:
+        where.add("period_end >= $start", start=start)
+    if end is not None:
+        where.add("coalesce(period_start, period_end) <= $end", end=end)
+
+
+def drawn(
+    con: Connection,
+    indicator_id: str,
+    place_ids: Sequence[str] = (),
+    *,
+    org_ids: Sequence[str] = (),
+    start: date | None = None,
+    end: date | None = None,
+) -> list[dict[str, Any]]:
+    """What `series` gives as records with the columns DRAWN, in less than half the time where no clock is set."""
+    if not now(con):
+        return series.rows(con, indicator_id, place_ids, org_ids=org_ids, start=start, end=end, columns=DRAWN)
+    where = Where()
+    where.stored(con, indicator_id, place_ids)
+    _narrow(where, org_ids, start, end)
+    rows = fetched(con, f"SELECT shared, {', '.join(TOLD)} FROM drawn_now WHERE {where}", where.values)
+    shared = {text: json.loads(text) for text in {row[0] for row in rows}}
+    return [shared[row[0]] | dict(zip(TOLD, row[1:], strict=True)) for row in rows]
 
 
 def series_sql(

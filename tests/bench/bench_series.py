@@ -55,15 +55,13 @@ def measure(path: Path, given: Path, rows: int) -> None:
 
         def ours(number: int) -> list[dict[str, object]]:
             indicator, place = which(number)
-            return queries.series.rows(warehouse.cursor(big), indicator, [place], columns=queries.DRAWN)
+            return queries.drawn(warehouse.cursor(big), indicator, [place])
 
         def window(number: int) -> list[dict[str, object]]:
             indicator, place = which(number)
             start = date(2022, 1, 1) + timedelta(days=number % (DAYS - 100))
             end = start + timedelta(days=99)
-            return queries.series.rows(
-                warehouse.cursor(big), indicator, [place], start=start, end=end, columns=queries.DRAWN
-            )
+            return queries.drawn(warehouse.cursor(big), indicator, [place], start=start, end=end)
 
         def one_row(_: int) -> object:
             return warehouse.cursor(big).execute("SELECT * FROM place WHERE place_id = ?", ["PS02"]).fetchall()
@@ -75,10 +73,12 @@ def measure(path: Path, given: Path, rows: int) -> None:
         assert len(ours(1)) == DAYS and len(window(1)) == 100
         timed("no table", lambda _: warehouse.cursor(big).execute("SELECT 1").fetchall())
         timed("one row of a table", one_row)
-        timed("queries.series, 100 points, not asked before", window)
-        timed("queries.series, 100 points, warm", window)
-        timed(f"queries.series, {DAYS} points, warm", ours)
+        timed("queries.drawn, 100 points, not asked before", window)
+        timed("queries.drawn, 100 points, warm", window)
+        timed(f"queries.drawn, {DAYS} points, warm", ours)
         timed(f"three columns without it, {DAYS} points", bare)
+        timed("queries.drawn, the release as it was",
+              lambda _: queries.drawn(warehouse.cursor(small), "displacement.idps", ["PS02"]))  # fmt: skip
         timed("queries.series, the release as it was",
               lambda _: queries.series.rows(warehouse.cursor(small), "displacement.idps", ["PS02"]))  # fmt: skip
         timed("queries.latest, all places of an indicator",

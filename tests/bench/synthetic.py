@@ -1,4 +1,4 @@
-"""Releases of as many observations as wanted: copies of a real one with a synthetic `series_now`."""
+"""Releases of as many points as wanted: copies of a real one with a synthetic `series_now` and what rests on it."""
 
 import contextlib
 import shutil
@@ -52,7 +52,8 @@ def make(given: Path, path: Path, rows: int, days: int) -> int:
         )
         con.execute("DROP TABLE shape")
         con.execute("DROP TABLE name")
-        con.execute(statements.named("now")["rows"])
+        for name in ("rows", "drawn"):
+            con.execute(statements.named("now")[name])
         con.execute("CHECKPOINT")
     return places
 
