@@ -121,9 +121,7 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             return True
         if item.classes & {"everybody"} and not groups:
             return False
-        if not groups and (
-            item.quantity is not None or item.mention is not None and item.mention.kind == "organisation"
-        ):
+        if not groups and item.quantity is not None:
             continue
         if item.classes & {"contrast"} and n + 1 < len(row) and row[n + 1].classes & {"negation"}:
             return True  # "to trade but not to people"
