@@ -29,9 +29,8 @@ def _bare(sentence: Sentence, mention: Mention) -> str:
     marks, last = sentence.marks, mention.last - 1
     tokens = marks.tokens
     several = tokens.words[last].endswith("s") and marks.run(last, "area_noun") or marks.run(last, "crossing_weak")
-    if not several or last == mention.first:
-        return mention.text
-    return tokens.text[mention.start : tokens.ends[last - 1]]
+    cut = last if several else marks.back(mention.last, "crossing_noun", 3)
+    return tokens.text[mention.start : tokens.ends[cut - 1]] if cut > mention.first else mention.text
 
 
 def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
@@ -76,7 +75,7 @@ def _listed(row: list[Item], n: int) -> list[int]:
         elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
             found.append(m)
             gap = False
-        elif row[m].classes & {"article"} and gap:
+        elif row[m].classes & {"article", "nearby"} and gap:
             pass
         else:
             break
@@ -90,6 +89,8 @@ def _listed(row: list[Item], n: int) -> list[int]:
         elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
             found.insert(0, m)
             gap = False
+        elif row[m].classes & {"article", "nearby"} and not gap:
+            pass
         else:
             break
         m -= 1

@@ -79,7 +79,13 @@ def candidates(
     inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
-        signs: Signs = [(f"{spot.sort}, {kind}", 1.0), (spot.word, 1.0), (f"{spot.word}, {kind}", 1.0)]
+        signs: Signs = [(f"{spot.sort}, {kind}", 1.0)]
+        if spot.sort == "speaker":
+            signs.append(("speaker", 1.0))
+        else:
+            signs += ((spot.word, 1.0), (f"{spot.word}, {kind}", 1.0))
+            signs += ((f"{name}, {scene.sort(spot.where)}", 1.0) for name in about)
+            signs += ((f"{name}, here", 1.0) for name in about)
         signs.append(("distance", min(cost, 8.0)))
         if cost > 2:
             signs.append(("far", 1.0))
@@ -123,9 +129,6 @@ def candidates(
             between = row[min(n, claim.at) + 1 : max(n, claim.at)]
             if not any(i.quantity is not None or i.kind == ";" for i in between):
                 signs.append(("the crossing itself", 1.0))
-        sort = scene.sort(spot.where)
-        signs += ((f"{name}, {sort}", 1.0) for name in about)
-        signs += ((f"{name}, here", 1.0) for name in about)
         _standing(scene, spot.where, spot.key, kind, "here", signs)
         _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))

@@ -105,10 +105,9 @@ class _Reader:
         if named := self.after_noun(at):
             if mention is None or mention.last < named.last or mention.kind != "place":
                 return named
-        if mention is None or mention.kind != "organisation":
-            if water := self.after_kind(at):
-                if mention is None or mention.last < water.last:
-                    return water
+        if (mention is None or mention.kind != "organisation") and (water := self.after_kind(at)):
+            if mention is None or mention.last < water.last:
+                return water
         if mention is None:
             return self.unknown(at)
         if mention.kind == "place":
@@ -143,18 +142,17 @@ class _Reader:
         while node is not None:
             kind = "place" if node.places else "organisation" if node.organisations else "people"
             ids = node.places or node.organisations or node.peoples
-            if ids and self.written(at, end, node.places and node.organisations):
+            if ids and self.written(at, end):
                 if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
                     kind, ids = "organisation", node.organisations
                 best = Mention(kind, ids, at, end, "")
             if end >= len(tokens) or end in self.taken:
                 break
-            following = node.next.get(tokens.words[end])
-            node = following
+            node = node.next.get(tokens.words[end])
             end += 1
         return best
 
-    def written(self, at: int, end: int, _both: object) -> bool:
+    def written(self, at: int, end: int) -> bool:
         """Whether the name is written as a name: with a capital, where its script has them."""
         tokens = self.tokens
         raw = tokens.raw[at]
@@ -209,6 +207,8 @@ class _Reader:
         if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
             if start > 1 and marks.run(start - 1, "and") and marks.back(start - 1, "direction", 5) >= 0:
                 return  # "eastern and south-eastern Bangladesh" is Bangladesh
+            if "," in tokens.words[first:last]:
+                mention.last = tokens.words.index(",", first)  # "southern Tripoli, Libya"
             mention.first, mention.part, mention.ids = start, True, ()
             mention.sort = "part"
             if (before := marks.back(start, "direction", 3)) >= 0 and tokens.joined(start):
@@ -317,11 +317,8 @@ class _Reader:
         if marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):
             return None
         for stop in range(at + 1, end + 1):
-            if (
-                stop < len(tokens)
-                and (run := marks.run(stop, "area_noun") or marks.run(stop, "kept_noun"))
-                and self.near(stop)
-            ):
+            run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < len(tokens) else 0
+            if run and self.near(stop):
                 if told or before_noun or tokens.raw[stop][0].isupper():
                     kept = run if tokens.raw[stop][0].isupper() or marks.run(stop, "kept_noun") else stop
                     return Mention("place", (), at, kept, "")
@@ -337,7 +334,13 @@ class _Reader:
     def listed(self, at: int) -> bool:
         """Whether a place and "and" stand right before: "Ouaddaï and Sila"."""
         before = self.before
-        if before is None or before.kind != "place" or not self.marks.run(at - 1, "and"):
+        if before is None or before.kind != "place":
+            return False
+        if before.last == at - 1 and self.tokens.words[at - 1] == ",":  # "Pavlohrad, Voloske and Sumy"
+            end = self.capitals(at)
+            link = self.marks.run(end, "and") if 0 < end < len(self.tokens) else 0
+            return 0 < link < len(self.tokens) and self.tokens.raw[link][0].isupper() and not self.common(at, end)
+        if not self.marks.run(at - 1, "and"):
             return False
         return before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
 
@@ -377,9 +380,8 @@ class _Reader:
         while end < len(tokens) and end - at < 8 and end not in self.taken:
             raw = tokens.raw[end]
             if raw[0].isupper() and (end == at or self.near(end)):
-                if end > at and tokens.words[end] in self.known.root.next and not tokens.joined(end):
-                    node = self.known.root.next[tokens.words[end]]
-                    if node.places and not tokens.joined(end):
+                if end > at and not tokens.joined(end) and tokens.words[end] in self.known.root.next:
+                    if self.known.root.next[tokens.words[end]].places:
                         break
                 end += 1
             elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):

@@ -16,7 +16,7 @@ _NOUNS = {
     "that_camp": frozenset({"camp"}),
 }
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
-_INSIDE = frozenset({"place_in", "article", "direction"})
+_INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _HELPERS = frozenset({"have", "perfect", "present", "past"})
 
