@@ -37,7 +37,9 @@ def choices(answer: Answer) -> tuple[list[str], list[str], list[str]]:
 def figure(answer: Answer, x: str, y: str, colour: str | None, style: Style) -> go.Figure:
     """A chart of one column along another. Every name is escaped: Plotly reads some marks as markup."""
     along, measured = _column(answer, x), _column(answer, y)
-    groups = [str(value) for value in _column(answer, colour)] if colour else [""] * len(along)
+    groups = (
+        ["–" if value is None else str(value) for value in _column(answer, colour)] if colour else [""] * len(along)
+    )
     lines = answer.types[answer.columns.index(x)].startswith(("DATE", "TIMESTAMP"))
     drawn = go.Figure()
     names = list(dict.fromkeys(groups))

@@ -126,7 +126,7 @@ def facts(found: Evidence, words: Words) -> list[tuple[str, str]]:
     """All that is kept of the figure, as pairs of a label and words."""
 
     def moment(at: datetime | None) -> str:
-        return f"{words.day(at.date())}, {at:%H:%M} UTC" if at else words.say("fact.unknown")
+        return f"{words.day(at.date())}{words.say('list.comma')}{at:%H:%M} UTC" if at else words.say("fact.unknown")
 
     published = words.day(found.published_at.date()) if found.published_at else words.say("fact.unknown")
     if found.published_basis == "inferred":

@@ -219,7 +219,7 @@ def card(point: Point | None, words: Words, others: int = 0) -> Mapping[str, Any
     return {
         "quote": point["quote"] if point["found_as"] == "text" else None,
         "where": place_in_source(point, words),
-        "figure": f"{words.about(point)}: {words.figure(point)}",
+        "figure": words.say("list.colon").join((words.about(point), words.figure(point))),
         "speaker": words.speaker(point),
         "when": words.when(point),
         "origin": words.origin(point),
@@ -250,6 +250,7 @@ def table(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
             "href": point_href(p, words),
             "url": source_url(p),
             "title": p["title"],
+            "part": words.part(p),
         }
         for p in ordered
     ]
@@ -290,7 +291,7 @@ def gaps(rows: Iterable[Mapping[str, Any]], words: Words) -> list[dict[str, Any]
         listed.append(
             {
                 "why": words.say(f"gap.{row['gap']}"),
-                "figure": f"{place}: {words.figure(row)}" if told else place,
+                "figure": words.say("list.colon").join((place, words.figure(row))) if told else place,
                 "speaker": row["speaker"] or words.say("speaker.unnamed"),
                 "when": words.when(row),
                 "reason": words.reason(row["reason"]) if told else row["quote"] or row["cell"],

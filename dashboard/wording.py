@@ -137,7 +137,8 @@ class Words:
         """Which part a figure counts: "cause: conflict, origin: Sudan"; empty for the total."""
         pairs = [pair.partition("=") for pair in (point.get("breakdown") or "").split(";") if pair]
         known = {text: self.labels.get(f"breakdown.{text}", text) for pair in pairs for text in pair}
-        told = [f"{known[key]}: {known[value]}" if value else known[key] for key, _, value in pairs]
+        colon = self.say("list.colon")
+        told = [f"{known[key]}{colon}{known[value]}" if value else known[key] for key, _, value in pairs]
         return self.say("list.comma").join(told)
 
     def about(self, point: Point) -> str:
@@ -200,7 +201,8 @@ class Words:
         """One line that stands alone: figure, indicator, place, speaker, days."""
         what = self.indicator(point["indicator_id"])
         where = self.place(point["place_id"])
-        parts = [f"{what}, {where}: {self.figure(point)}", self.speaker(point), self.when(point)]
+        what = self.say("list.comma").join((what, where))
+        parts = [self.say("list.colon").join((what, self.figure(point))), self.speaker(point), self.when(point)]
         return " · ".join(parts)
 
     def language_names(self) -> dict[str, str]:

@@ -79,7 +79,7 @@ def _group(rows: Sequence[Point], words: Words) -> dict[str, Any]:
     first = rows[0]
     counted = {kind: sum(row["change"] == kind for row in rows) for kind in KINDS}
     usual = next(iter(words.catalogue.indicators[first["indicator_id"]].units), None)
-    about = [f"{words.about(first)}: {words.indicator(first['indicator_id'])}"]
+    about = [words.say("list.colon").join((words.about(first), words.indicator(first["indicator_id"])))]
     about += [words.unit(first["unit"])] if first["unit"] not in (None, usual) else []
     return {
         "what": ", ".join(about),

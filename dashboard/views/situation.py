@@ -100,7 +100,7 @@ def _changes(view: View, since: datetime | None = None) -> Html:
     if since is None:
         links.insert(0, (words.say("changes.since"), "/?" + urlencode({**crisis, "since": "visit", **lang})))
     else:
-        moment = f"{words.day(since.date())}, {since:%H:%M} UTC"
+        moment = f"{words.day(since.date())}{words.say('list.comma')}{since:%H:%M} UTC"
         note = words.say("changes.since_day" if items else "changes.since_none", moment=moment)
         links.insert(0, (words.say("changes.since_all"), "/?" + urlencode({**crisis, **lang})))
     return shell.html("changes.html", items=items, words=words, note=note, links=links)
