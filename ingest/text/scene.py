@@ -221,11 +221,13 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
 
 
 def attacks(row: list[Item], n: int) -> bool:
-    """Whether a name only tells who strikes: "in Israeli attacks"."""
+    """Whether a name only tells who strikes: "in Israeli attacks", "since Israel escalated its strikes"."""
     mention = row[n].mention
-    if mention is None or mention.kind != "people" or n + 1 >= len(row):
+    if mention is None or n + 1 >= len(row):
         return False
-    return "violence" in row[n + 1].classes and not row[n + 1].classes & {"hazard", "long_event"}
+    if "aggressor" in row[n + 1].classes:
+        return True
+    return mention.kind == "people" and "violence" in row[n + 1].classes and not row[n + 1].classes & {"hazard", "long_event"}
 
 
 def speaks(row: list[Item], n: int) -> bool:
