@@ -20,6 +20,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         near = _head_of_line(row, near - 1)
     found: list[Link] = []
     cost = 0.0
+    ends = what.head < 0 and (what.end >= len(row) or row[what.end].kind in (",", ".", ";"))
+    alone = ends and row[near].last - row[near].first > 2  # "and the number of the wounded 19"
     for n in range(at - 1, max(at - 26, -1), -1):
         item = row[n]
         if item.kind == "quantity":
@@ -54,7 +56,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(Link(phrase, n, "label", 0.8, n))
                 if phrase.role == "label" and at - n > 3 and _verb_far(row, item, phrase, at):
                     continue
-                if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0)):
+                if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0 or alone)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
                 elif _bracketed_count(row, n, at) and (phrase.role == "noun" or n == 0) and what.head < 0:
                     found.append(Link(phrase, n, "label", 1.0, n))

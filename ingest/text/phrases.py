@@ -216,6 +216,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if kept and not passive and _agent(sentence, n, kept):
                 found += [Link(p, n, "right", 1.3 + cost, n, helped) for p in kept if p.sort == "not"]
                 break
+            if kept and n > 1 and row[n - 1].classes & {"several"} and row[n - 2].kind in (",", "-"):
+                break  # "half a million displaced people, most in camps"
             if kept and passed and helps < passed:
                 cost += 2.0  # "225 with 707 injured"
             if kept:
@@ -372,6 +374,8 @@ def _there(row: list[Item], at: int, what: Subject) -> bool:
     """Whether people are told to be somewhere: "in 212 centres", but not "out of school" or pupils "in 30 schools"."""
     if not row[at].classes & {"place_in"} or row[at].classes & {"of", "out_of", "compare"}:
         return False
+    if row[at - 1].classes & {"several"}:
+        return False  # "most in the 40 schools"
     return what.head < 0 or not row[what.head].classes & {"pupils"}
 
 
