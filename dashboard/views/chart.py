@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
@@ -105,7 +105,7 @@ def _block(
         )
         drawn = prepared(charts.figure(points, indicator, style, missing, inner))
         alt = charts.describe(points, indicator, style)
-    newest = max(points, key=lambda p: (p["period_end"], p["quote"] is not None), default=None)
+    newest = max(points, key=_newness, default=None)
     values = {"words": words, "indicator": indicator, "title": title, "note": note}
     return Block(
         name=name,
@@ -137,6 +137,11 @@ def _block(
         height=60 + 46 * max(len(places), 1) if is_strip else height,
         of=of,
     )
+
+
+def _newness(p: Point) -> tuple[int, date, bool]:
+    """What a chart's first sentence is chosen by: a total before a part, the newest day, words before a cell."""
+    return -(p["breakdown"] or "").count("="), p["period_end"], p["quote"] is not None
 
 
 def _inner(view: View, points: Sequence[Point]) -> list[Point]:
