@@ -50,12 +50,11 @@ class Calendar:
         event: The last day or span told before, for "since then" and "the same day".
         told: The paragraph of `event`.
         day: The last single day told, settled or not, for "the same day".
-        told_in: The sentence of `event`; `first`, `first_in`: the first day or span that was told, and its sentence.
+        first: The first day or span that was told.
         before: The claim before in this sentence, and its period.
         dated: The last "as of" day told, and in `dated_in` its sentence.
         toll: Whether the title tells of a running total.
         war: Whether the text has spoken of a war.
-        after: What the last flow was: "a running total", "a day", or "no flow" where none was told.
         number: The number of the sentence.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
         listed: Whether a line before opened a list that `flow` is for.
@@ -71,13 +70,10 @@ class Calendar:
     age: int = 0
     listed: bool = False
     day: Period | None = None
-    told_in: int = -1
     first: Period | None = None
-    first_in: int = -1
     before: tuple[Claim, When] | None = None
     toll: bool = False
     war: bool = False
-    after: str = "no flow"
     dated: Period | None = None
     dated_in: int = -1
     number: int = 0
@@ -140,9 +136,9 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
             if not calendar.titled and bare and _current_day(calendar, period):
                 calendar.reported = period.to_day
         elif period.relation != "past":
-            calendar.event, calendar.told, calendar.told_in = period, sentence.span.paragraph, calendar.number
+            calendar.event, calendar.told = period, sentence.span.paragraph
             if calendar.first is None and period.grain in ("day", "span"):
-                calendar.first, calendar.first_in = period, calendar.number
+                calendar.first = period
     calendar.before = None
     calendar.number += 1
 

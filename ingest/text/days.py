@@ -115,7 +115,11 @@ class DayReader:
         """Whether a month's name alone is a month: "may" and "march" are words too."""
         marks = self.marks
         if any(entry.classes & {"unreal"} or entry.phrases for _, entry in marks.at[at]):
-            return any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before"))
+            if any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before")):
+                return True
+            dash = at + 2 < len(self.tokens) and self.tokens.words[at + 1] in _DASHES
+            link = at + 2 if dash else at + 1
+            return (dash or self.tokens.joined(link)) and self.month(link) is not None
         return True
 
     def day_number(self, at: int) -> tuple[int, int] | None:

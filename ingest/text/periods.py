@@ -33,7 +33,7 @@ def find(marks: Marks, published: date | None, around: date | None = None) -> li
     count = len(tokens)
     while at < count:
         period = None
-        if not marks.kinds[at].isdisjoint(_BEGINNINGS) or tokens.words[at][0].isdecimal():
+        if tokens.words[at][0].isdecimal() or not marks.kinds[at].isdisjoint(_BEGINNINGS) and _begins(marks, at):
             period = reader.period(at)
         if period is None:
             at += 1
@@ -50,6 +50,11 @@ def find(marks: Marks, published: date | None, around: date | None = None) -> li
         reader.near_year, reader.written = reader.written, None
         at = period.last
     return found
+
+
+def _begins(marks: Marks, at: int) -> bool:
+    """Whether a run at a word is one that a day or a span begins with."""
+    return any(entry.values or not entry.classes.isdisjoint(_BEGINNINGS) for _, entry in marks.at[at])
 
 
 def _year_so_far(year: Period, day: Period) -> None:
