@@ -102,10 +102,10 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) 
     places = scene.catalogue.places
     if any(m.sort in POINTS for m in mentions):
         return None  # crossings are told by name, also beside the country that they lead to
-    ids = [settle(scene, m) for m in mentions]
-    if any(i is None for i in ids):
+    ids = [i for m in mentions if (i := settle(scene, m)) is not None]
+    if not ids or len(ids) < len(mentions) and not (more and len(ids) > 1):
         return None
-    chains = [scene.catalogue.ancestors(i) for i in ids if i]
+    chains = [scene.catalogue.ancestors(i) for i in ids]
     shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
     named = {i for item in row if item.mention for i in item.mention.ids}
     for a in shared:

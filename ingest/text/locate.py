@@ -69,6 +69,7 @@ def candidates(
     stands = antecedent(row, claim)
     ways = {c.at: c.link.way for c in claims}
     about = _about(row, claim, day)
+    part = any(item.classes & {"part", "those"} for item in row[max(0, min(claim.kept[0], 4) - 4) : claim.kept[0]][:4])
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     far = [distance(row, spot.at, claim, ways) for spot in near]
     nearest = min(far, default=0.0)
@@ -143,6 +144,8 @@ def candidates(
         spot_last = scene.spot is not None and key == key_of(scene.spot)
         if spot_last:
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
+        if part and known.figure == scene.figured:
+            signs.append(("part of the last figure", 1.0))
         for name in about:
             signs.append((f"{name}, {known.sort}", 1.0))
             if name == "the event" and known.toll >= 0:

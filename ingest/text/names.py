@@ -308,7 +308,8 @@ class _Reader:
                     if sort == "facility":
                         run = self.of_name(run) or run
                     return Mention("place", self.lookup(at, run), at, run, "", sort)
-        before_noun = marks.back(at, "place_of", 4) >= 0
+        noun = marks.back(at, "place_of", 4)  # but not "the Department of Emergencies"
+        before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))
         front = self.article(at)
         in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(at) or self.reached(at)
         told = (
@@ -327,9 +328,8 @@ class _Reader:
         if before_noun or in_place and not self.titled(end):
             return Mention("place", (), at, end, "")
         start = marks.back(at, "direction", 5)
-        if start >= 0 and marks.back(self.article(start), self.place_class, 3) >= 0:
-            return Mention("place", (), start, end, "", "part", True)
-        return None
+        part = start >= 0 and marks.back(self.article(start), self.place_class, 3) >= 0
+        return Mention("place", (), start, end, "", "part", True) if part else None
 
     def listed(self, at: int) -> bool:
         """Whether a place and "and" stand right before: "Ouaddaï and Sila"."""

@@ -225,9 +225,18 @@ def attacks(row: list[Item], n: int) -> bool:
     mention = row[n].mention
     if mention is None or n + 1 >= len(row):
         return False
-    if "aggressor" in row[n + 1].classes:
-        return True
-    return mention.kind == "people" and "violence" in row[n + 1].classes and not row[n + 1].classes & {"hazard", "long_event"}
+    m = n + 1
+    while (
+        m < min(n + 4, len(row) - 1) and row[m].classes & {"have", "be", "adverb"} and "aggressor" not in row[m].classes
+    ):
+        m += 1
+    if "aggressor" in row[n + 1].classes or "attacking" in row[m].classes:
+        return True  # "Israel has been bombarding Gaza"
+    return (
+        mention.kind == "people"
+        and "violence" in row[n + 1].classes
+        and not row[n + 1].classes & {"hazard", "long_event"}
+    )
 
 
 def speaks(row: list[Item], n: int) -> bool:

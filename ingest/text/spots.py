@@ -146,10 +146,12 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         return []
     places = scene.catalogue.places
     here = [written(scene, m, 0.0) for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort != "capital"]
-    for known in [*reversed(here), *reversed(scene.told[-30:])]:
-        kind = places[known.place_id].kind if known.place_id else "camp" if "that_camp" in classes else ""
-        if kind in kinds:
-            return [("that", Where(known.place_id, known.text, "inferred", 0.0))]
+    # a region that the catalogue knows goes before a name of which nothing is known
+    for wanted in (kinds - {""}, kinds) if "that_region" in classes else (kinds,):
+        for known in [*reversed(here), *reversed(scene.told[-30:])]:
+            kind = places[known.place_id].kind if known.place_id else "camp" if "that_camp" in classes else ""
+            if kind in wanted:
+                return [("that", Where(known.place_id, known.text, "inferred", 0.0))]
     return []
 
 
