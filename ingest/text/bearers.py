@@ -138,12 +138,39 @@ def among(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -
     return None
 
 
+def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue) -> tuple[int, Mention] | None:
+    """A name that the words between two commas call a hospital or a crossing: "X, the largest hospital, ..."."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == ","), 0)
+    if start < 1 or not sentence.marks.run(row[start + 1].first, "article") and row[start + 1].quantity is None:
+        return None
+    kind = {"crossing_noun", "crossing_word", "post_of"} if crossing else {"facility_noun"}
+    end = min(comma, start + 9)
+    if not any(i.classes & kind or not crossing and "hospitals" in i.units for i in row[start + 2 : end]):
+        return None
+    if any(i.classes & {"place_at", "relative"} for i in row[start + 1 : start + 3]):
+        return None
+    n = start - 1
+    named = row[n].mention
+    if named is None and (row[n].kind != "word" or not raw[row[n].first][0].isupper()):
+        return None
+    if named is not None and (named.kind != "place" or named.sort in ("country", "territory", "admin1", *SORTS)):
+        return None
+    sort = "crossing" if crossing else "facility"
+    bare = named if named is not None else unlisted(sentence, n)
+    found = catalogue.find_places(f"{bare.text} {'crossing' if crossing else 'Hospital'}")
+    ids = tuple(i for i in found if catalogue.places[i].kind in (CROSSINGS if crossing else ("facility",)))
+    return n, renamed(bare, ids if len(ids) == 1 else (), sort)
+
+
 def _facility(item: Item) -> bool:
     return item.mention is not None and item.mention.sort == "facility"
 
 
 def unlisted(sentence: Sentence, at: int) -> Mention:
-    """A crossing that the catalogue lacks, by the bare word that names it."""
-    tokens, item = sentence.marks.tokens, sentence.items[at]
-    start, end = tokens.starts[item.first], tokens.ends[item.last - 1]
-    return Mention("place", (), item.first, item.last, tokens.text[start:end], "crossing", False, start, end)
+    """A crossing that the catalogue lacks, by the bare words that name it."""
+    tokens, item, first = sentence.marks.tokens, sentence.items[at], sentence.items[at].first
+    while first > max(sentence.first, item.first - 3) and tokens.raw[first - 1][0].isupper():
+        first -= 1
+    start, end = tokens.starts[first], tokens.ends[item.last - 1]
+    return Mention("place", (), first, item.last, tokens.text[start:end], "crossing", False, start, end)

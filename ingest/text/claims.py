@@ -24,6 +24,7 @@ from ingest.text.phrases import links
 from ingest.text.quantities import like_year
 
 _NONE: frozenset[str] = frozenset()
+_TRUCKS = frozenset({"trucks"})
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
     "displacement.idps": (
@@ -97,6 +98,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     bare = not what.units and what.unknown is None and what.head < 0
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
+    if bare and at + 1 < len(row) and row[at + 1].classes & {"part"} and at > 1 and row[at - 1].kind == ",":
+        what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
     if bare and (own := heading(row)):
         what.units = own
     earlier = told or state.memory.earlier

@@ -75,7 +75,6 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
         part = item.quantity is not None and item.quantity.of is not None and n == end + 1
         if (
             part
-            and not working
             or item.classes & {"limiting"}
             or working
             and (item.classes & {"only_word"} or item.classes & {"limited_hours"} and words[item.first - 1] != "24")

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.lexicon import Phrase
-from ingest.text.bearers import unlisted
+from ingest.text.bearers import styled, unlisted
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
 from ingest.text.limits import DENIED, turned
@@ -187,6 +187,8 @@ def _subjects(
             return []
         if back and row[n].kind in (",", "-") and not _in_row(row, n, at):
             head = _apposed(sentence, n, crossing, memory, catalogue)
+            if head < 0 and (told := styled(sentence, n, crossing, catalogue)):
+                return [told]
             n = head if head >= 0 else n
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
