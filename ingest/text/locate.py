@@ -31,6 +31,8 @@ kind_of = Kinds(
     ("health.hospital_status", "ward"),
     ("health.", "health"),
 )
+_SPEAKERS = frozenset({"speaker"})
+_PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
@@ -74,7 +76,10 @@ def candidates(
     far = [distance(row, spot.at, claim, ways) for spot in near]
     nearest = min(far, default=0.0)
     named = any(
-        cost < APART and spot.sort != "speaker" and not parted(row, spot.at, claim.at)
+        cost < APART
+        and spot.sort not in _PASSED.get(kind, _SPEAKERS)
+        and (kind != "cross" or spot.sort == "crossing")
+        and not parted(row, spot.at, claim.at)
         for spot, cost in zip(near, far, strict=True)
     )
     inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
@@ -123,7 +128,7 @@ def candidates(
         if parted(row, n, claim.at):
             signs.append(("in another clause", 1.0))
         elif 0 < n - claim.at <= 8 and not any(i.quantity for i in row[claim.at + 1 : n]):
-            signs.append(("follows the figure", 1.0))
+            signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
         if n == stands:
             signs.append(("where", 1.0))
         if spot.sort == "crossing" and spot.where.place_id and kind in ("cross", "leave"):
