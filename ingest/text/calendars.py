@@ -53,6 +53,7 @@ class Calendar:
         first: The first day or span that was told.
         before: The claim before in this sentence, and its period.
         dated: The last "as of" day told, and in `dated_in` its sentence.
+        level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
         toll: Whether the title tells of a running total.
         war: Whether the text has spoken of a war.
         number: The number of the sentence.
@@ -72,6 +73,8 @@ class Calendar:
     day: Period | None = None
     first: Period | None = None
     before: tuple[Claim, When] | None = None
+    level: When | None = None
+    level_in: int = -1
     toll: bool = False
     war: bool = False
     dated: Period | None = None

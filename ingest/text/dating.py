@@ -62,8 +62,16 @@ def by_rule(
     taken = any("refuge" in item.classes for item in _window(row, claim))  # who "had taken refuge" is there
     if form == "past" and kind == "status" and not taken:
         return When(None, None, "unknown"), "of the past"
+    level = calendar.level
+    if level is not None and kind == "stock" and (form == "past" or _of_them(row, claim)):
+        return When(level.start, level.end, "inferred"), "of the level before"
     found = current(calendar)
     return When(found.end, found.end, found.basis), "of what is"
+
+
+def _of_them(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is a part of the one before: "of them", "this includes"."""
+    return any(item.classes & {"part_of_them"} for item in row[max(0, claim.kept[0] - 4) : claim.kept[1] + 4])
 
 
 def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:

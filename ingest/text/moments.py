@@ -50,10 +50,17 @@ def when(
         if not calendar.listed:
             calendar.age += sentence.span.paragraph - calendar.paragraph
         calendar.paragraph = sentence.span.paragraph
+        if calendar.paragraph > calendar.level_in + 2:
+            calendar.level = None
     weighed += choices(calendar, sentence, claim, kind, others)
     found = max(weighed, key=lambda c: c.score).it
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
         calendar.flow, calendar.age = found, 0
+    if kind == "stock" and found.end is not None:
+        if found.basis == "stated":
+            calendar.level = found
+        if calendar.level is not None and found.end == calendar.level.end:
+            calendar.level_in = sentence.span.paragraph
     calendar.before = claim, found
     return found
 
