@@ -96,7 +96,8 @@ def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -
     end = start = item.first
     while start > sentence.first and len(spans) < _MOST:
         word = tokens.raw[start - 1]
-        if word[0].isupper() or start < end and tokens.joined(start) and word[0].isalpha():
+        linked = start < end and sentence.marks.run(start - 1, "name_link") and tokens.raw[start - 2][0].isupper()
+        if word[0].isupper() or linked or start < end and tokens.joined(start) and word[0].isalpha():
             start -= 1
             continue
         if start == end:

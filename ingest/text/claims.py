@@ -25,6 +25,7 @@ from ingest.text.quantities import like_year
 
 _NONE: frozenset[str] = frozenset()
 _TRUCKS = frozenset({"trucks"})
+_FACILITIES = frozenset({"facilities"})
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
     "displacement.idps": (
@@ -98,6 +99,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     bare = not what.units and what.unknown is None and what.head < 0
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
+    if what.units & {"other"} and told and told[-1].unit in ("hospitals", "facilities"):
+        if row[what.head].classes & {"shelter_building"} and sentence.marks.run(row[what.head].first, "health_bare"):
+            what.units = _FACILITIES  # "in Balochistan 198 of 1,200 facilities": of health, as before
     if bare and at + 1 < len(row) and row[at + 1].classes & {"part"} and at > 1 and row[at - 1].kind == ",":
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
     if bare and (own := heading(row)):

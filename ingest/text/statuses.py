@@ -37,6 +37,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             )
             if phrase.role == "after" and (passive or sentence.marks.run(item.last - 1, "from")):
                 continue  # "are closed", "evacuated from X"
+            if phrase.role == "before" and _opens_something(row, at):
+                continue
             for subject, mention in _subjects(sentence, at, phrase, memory, catalogue):
                 kept = min(at, subject), max(at, subject)
                 why = unreal(sentence, at, subject, phrase.status)
@@ -55,6 +57,13 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     memory.told = found[-1:] or memory.told
     memory.said.clear()
     return found, refused
+
+
+def _opens_something(row: list[Item], at: int) -> bool:
+    """Whether something else is opened or shut there: "Medyka opened a lane for lorries"."""
+    if at == 0 or at + 2 >= len(row) or not row[at + 1].classes & {"indefinite"} or row[at + 1].quantity is not None:
+        return False
+    return row[at - 1].kind == "name" and any(p.role == "after" for p in row[at].phrases)
 
 
 def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
