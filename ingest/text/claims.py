@@ -39,6 +39,7 @@ _NOUN_YIELDS = {
     "crossing.people": ("casualties.",),
     "casualties.injured": ("crossing.medevac",),
 }
+_OF_ALL = ("casualties.", "displacement.refugees", "displacement.idps")  # of whom a few are told something else
 
 
 def claims(
@@ -225,7 +226,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         if not why and at and parts.given(row, at, fitting[0], link):
             why = "people reached or assisted"
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
-        if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith("casualties."):
+        if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith(_OF_ALL):
             quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
         if not why and link.phrase is SITES and parts.of_those_refused(row, at, state):
             why = "people reached or assisted"

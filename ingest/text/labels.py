@@ -60,7 +60,11 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
                 elif _bracketed_count(row, n, at) and (phrase.role == "noun" or n == 0) and what.head < 0:
                     found.append(Link(phrase, n, "label", 1.0, n))
-                elif n == near < at - 1 and phrase.role in ("noun", "before") and (what.head < 0 or n == 0):
+                elif (
+                    n == near < at - 1
+                    and phrase.role in ("noun", "before")
+                    and (what.head < 0 or n == 0 or row[n - 1].kind == ";")
+                ):
                     found.append(Link(phrase, n, "label", 0.9, n))
                 elif linked and phrase.role == "noun" and phrase.keys[0] == "funding.required" and n >= at - 9:
                     found.append(Link(phrase, n, "label", 1.6 + cost + far, n))
