@@ -178,6 +178,7 @@ def _working(marks: Marks, at: int, end: int, entry: Entry) -> list[Phrase]:
 
 _OPEN = frozenset(
     {
+        "records",
         "running",
         "rising",
         "same_figure",
