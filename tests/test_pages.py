@@ -196,7 +196,7 @@ def test_revisions_are_told_series_by_series_with_both_sides(seeds_catalogue: Ca
         return {**sides, **told, **about, **when, **kept, **words, "change": change, **ids, **fields}
 
     rows = [row("changed", "2024-03-02"), row("appeared", "2024-03-01", unit="percent"), row("changed", "2024-02-01")]
-    first, second = revisions.grouped(rows, make_words(seeds_catalogue)["en"])
+    first, second = (revisions.group(of, make_words(seeds_catalogue)["en"]) for of in revisions.by_series(rows))
     assert (first["what"], first["counted"], first["day"]) == (
         "Gaza Strip: Trucks that entered",
         "2 changed",

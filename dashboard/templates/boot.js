@@ -98,3 +98,20 @@ window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_UR
     event.stopPropagation();
   }, true);
 })();
+(function () {
+  // On a narrow screen the pages stand behind a button: opened by the keyboard, the first of them has the focus; once
+  // one is chosen, they no longer cover it.
+  document.addEventListener('click', function (event) {
+    var chosen = event.target.closest('[data-testid="stSidebar"] a'), close = '[data-testid="stSidebar"] button[aria-expanded="true"]';
+    if (chosen) setTimeout(function () {
+      var button = document.querySelector(close);
+      if (button && window.innerWidth <= 768) button.click();
+    }, 150);
+    if (event.detail !== 0 || !event.target.closest('[data-testid="stExpandSidebarButton"]')) return;
+    var tries = 0, timer = setInterval(function () {
+      var link = document.querySelector('[data-testid="stSidebar"]:not([data-collapsed="true"]) a');
+      if (link) link.focus();
+      if (link || ++tries > 20) clearInterval(timer);
+    }, 50);
+  });
+})();

@@ -31,13 +31,14 @@ def begin() -> tuple[Words, list[str]]:
 
 def styled(words: Words) -> None:
     """Right-to-left text where the language asks for it, and its words for Streamlit's own; all else is the frame's."""
+    rules = [f'[data-testid=stExpandSidebarButton]::after {{ content: "{words.say("page.menu")}" / ""; }}']
     if words.lang != "en":
         told = {"[data-testid=stSkipToContent]": "page.skip", "[data-testid=stFileUploader] button p": "read.upload"}
-        rules = [
+        rules += [
             f'{where} {{ font-size: 0; }} {where}::after {{ font-size: 1rem; content: "{words.say(key)}"; }}'
             for where, key in told.items()
         ]
-        st.html(Html(f"<style>{' '.join(rules)}</style>"))
+    st.html(Html(f"<style>{' '.join(rules)}</style>"))
     if words.direction == "rtl":
         st.html(_RIGHT_TO_LEFT)
 

@@ -52,17 +52,19 @@ def _table(view: View, since: date, until: date) -> Html:
     counted = {kind: sum(row["change"] == kind for row in rows) for kind in KINDS}
     revised = [row for row in rows if row["change"] in REVISED]
     new = [row for row in rows if row["change"] not in REVISED]
-    parts = [("revisions.revised", grouped(revised, words), OPEN), ("revisions.new", grouped(new, words), 0)]
+    parts = [("revisions.revised", by_series(revised), OPEN), ("revisions.new", by_series(new), 0)]
     return shell.html(
         "revisions.html",
         counted=[(words.say(f"revision.{kind}"), words.number(count)) for kind, count in counted.items()],
-        parts=[(words.say(title), groups[:GROUPS], most) for title, groups, most in parts if groups],
-        cut=sum(group["count"] for _, groups, _ in parts for group in groups[GROUPS:]),
+        parts=[
+            (words.say(title), [group(of, words) for of in found[:GROUPS]], n) for title, found, n in parts if found
+        ],
+        cut=sum(len(of) for _, found, _ in parts for of in found[GROUPS:]),
         words=words,
     )
 
 
-def grouped(rows: Sequence[Point], words: Words) -> list[dict[str, Any]]:
+def by_series(rows: Sequence[Point]) -> list[list[Point]]:
     """The changes of each series by its source: a series is of one indicator, place, speaker, part and unit.
 
     The series that changed last come first, and so do the changes of each; `rows` are those of `queries.changes`.
@@ -72,10 +74,11 @@ def grouped(rows: Sequence[Point], words: Words) -> list[dict[str, Any]]:
         who = row["org_id"] or row["speaker"]
         key = (row["indicator_id"], row["place_id"], who, row["breakdown"], row["unit"], row["source_id"])
         found.setdefault(key, []).append(row)
-    return [_group(of, words) for of in found.values()]
+    return list(found.values())
 
 
-def _group(rows: Sequence[Point], words: Words) -> dict[str, Any]:
+def group(rows: Sequence[Point], words: Words) -> dict[str, Any]:
+    """The changes of one series in words."""
     first = rows[0]
     counted = {kind: sum(row["change"] == kind for row in rows) for kind in KINDS}
     usual = next(iter(words.catalogue.indicators[first["indicator_id"]].units), None)
@@ -87,7 +90,6 @@ def _group(rows: Sequence[Point], words: Words) -> dict[str, Any]:
         "source": words.source(first["source_id"], first["source"]),
         "day": words.day(first["changed_at"].date()),
         "counted": " · ".join(f"{words.number(n)} {words.say(f'revision.{kind}')}" for kind, n in counted.items() if n),
-        "count": len(rows),
         "rows": [told(row, words) for row in rows[:EACH]],
         "left": len(rows) - EACH if len(rows) > EACH else 0,
     }

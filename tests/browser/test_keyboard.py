@@ -38,8 +38,17 @@ def test_from_the_situation_to_a_point_its_sentence_and_its_source(alone: Visit)
     tab_to(page, f'a[href^="{URL}#:~:text="]')
 
 
-def test_a_crossing_leads_to_who_says_so(alone: Visit) -> None:
-    page = alone.open("/crossings?crisis=gaza")
+def test_on_a_narrow_screen_a_crossing_leads_to_who_says_so(alone: Visit) -> None:
+    alone.page.set_viewport_size({"width": 375, "height": 900})
+    page = alone.open("/?crisis=gaza")
+    tab_to(page, "[data-testid=stExpandSidebarButton]", most=3)  # and not through pages that nobody sees
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-testid=stSidebar] a").first).to_be_focused()
+    tab_to(page, "a", "Crossings")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Crossings", timeout=PATIENCE)
+    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    alone.settle()
     tab_to(page, '.hk-board a[href^="/o/"]')
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/o/[0-9a-f]{26}"))
