@@ -2,7 +2,7 @@
 
 import contextlib
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Concatenate, Generic, ParamSpec
 from weakref import WeakKeyDictionary
 
@@ -82,33 +82,35 @@ def points(con: Connection) -> str:
 
 
 Rows = tuple[int, int]
-"""The first and the last row of series_now that is meant, both included."""
-NONE: Rows = (0, -1)
+"""The first and the last row of a part of series_now, both included."""
+PARTS = 20
+"""So many parts of a table are asked for one by one; where there are more, all from the first to the last is read."""
 
 _rows: WeakKeyDictionary[Connection, dict[str, dict[str | None, Rows]]] = WeakKeyDictionary()
 
 
-def _stand(con: Connection, indicator_id: str, place_ids: Sequence[str]) -> Rows:
-    """Where an indicator's places, or all of them, stand in series_now.
+def _stand(con: Connection, indicator_id: str, place_ids: Sequence[str]) -> list[Rows]:
+    """Where an indicator's places, or all of them, stand in series_now; places side by side are one part.
 
     No condition on texts finds them as fast: the engine knows the smallest and the largest of a block by their first
     eight characters, which many share. A release does not change: this is read once for each connection and indicator.
     """
     kept = _rows.setdefault(cursors.made(con)[0], {})
     if indicator_id not in kept:
-        sql = "SELECT place_id, first_row, last_row FROM series_rows WHERE indicator_id = ?"
+        sql = "SELECT place_id, first_row, last_row FROM series_rows WHERE indicator_id = ? ORDER BY first_row"
         found: dict[str | None, Rows] = {
-            place: (first, last) for place, first, last in con.execute(sql, [indicator_id]).fetchall()
+            place: (first, last) for place, first, last in fetched(con, sql, [indicator_id])
         }
-        found[None] = _around(found.values())
+        if rows := list(found.values()):
+            found[None] = (rows[0][0], rows[-1][1])
         kept[indicator_id] = found
     known = kept[indicator_id]
-    return _around([known[place] for place in place_ids or (None,) if place in known])
-
-
-def _around(some: Collection[Rows]) -> Rows:
-    """From the first row of all to the last."""
-    return (min(first for first, _ in some), max(last for _, last in some)) if some else NONE
+    parts: list[Rows] = []
+    for first, last in sorted({known[place] for place in place_ids or (None,) if place in known}):
+        if parts and first == parts[-1][1] + 1:
+            first, _ = parts.pop()
+        parts.append((first, last))
+    return parts
 
 
 def spans(con: Connection) -> str:
@@ -170,10 +172,14 @@ class Where:
             self.add("indicator_id = $indicator_id", indicator_id=indicator_id)
             self.among("place_id", place_ids)
             return "series"
-        first, last = _stand(con, indicator_id, place_ids)
-        self.add("rowid BETWEEN $first_row AND $last_row", first_row=first, last_row=last)
-        if len(place_ids) > 1:
+        parts = _stand(con, indicator_id, place_ids)
+        if len(parts) > PARTS:
+            parts = [(parts[0][0], parts[-1][1])]
             self.among("place_id", place_ids)
+        within = [f"rowid BETWEEN $first_{number} AND $last_{number}" for number in range(len(parts))]
+        self.add(f"({' OR '.join(within)})" if parts else "false")
+        for number, (first, last) in enumerate(parts):
+            self.values |= {f"first_{number}": first, f"last_{number}": last}
         return "series_now"
 
     def __str__(self) -> str:
