@@ -13,6 +13,7 @@ from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.spots import Spot, antecedent, as_point, distance, parted
+from ingest.text.standing import standing
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(
@@ -33,6 +34,8 @@ kind_of = Kinds(
 )
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
+_BETWEEN = frozenset({"be", "part", "those", "article", "place_at", "place_of", "adverb"})
+BEHIND = 5  # items between a number and the name right behind it
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
@@ -135,7 +138,7 @@ def candidates(
             between = row[min(n, claim.at) + 1 : max(n, claim.at)]
             if not any(i.quantity is not None or i.kind == ";" for i in between):
                 signs.append(("the crossing itself", 1.0))
-        _standing(scene, spot.where, spot.key, kind, "here", signs)
+        standing(scene, spot.where, spot.key, kind, "here", signs)
         _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
     for key, known in _elsewhere(scene):
@@ -157,7 +160,7 @@ def candidates(
                 signs.append(("the event there", 1.0))
             if name == "there" and spot_last:
                 signs.append(("there, told last", 1.0))
-        _standing(scene, known.where, key, kind, at, signs)
+        standing(scene, known.where, key, kind, at, signs)
         _company(scene, sentence, claim, key, at, signs)
         _beside(scene, known.where, inside, "", signs)
         place = known.where
@@ -178,7 +181,7 @@ def candidates(
             signs.append(("told later, others are here", 1.0))
         for name in about:
             signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
-        _standing(scene, place, key, kind, "later", signs)
+        standing(scene, place, key, kind, "later", signs)
         _beside(scene, place, inside, "later, ", signs)
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
@@ -189,6 +192,13 @@ def _labels(row: list[Item], n: int, at: int) -> bool:
     if at >= len(row) or row[at].quantity is None:
         return False
     return at == n + 1 or at == n + 2 and (row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes)
+
+
+def _right_behind(row: list[Item], n: int, at: int) -> bool:
+    """Whether only a subject, "of them", "were" and "in" stand between number and name: "4 dead in Luang Namtha"."""
+    if row[at].quantity is None or not at < n - 1 <= at + BEHIND or not row[n - 1].classes & {"place_at", "place_of"}:
+        return False
+    return all(i.units or i.phrases or i.classes & _BETWEEN for i in row[at + 1 : n - 1])
 
 
 def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs) -> None:
@@ -224,77 +234,6 @@ def _about(row: list[Item], claim: Claim, day: When) -> list[str]:
         found.append("in all")
     if any("mishap" in item.classes for item in row):
         found.append("at one spot")
-    return found
-
-
-def _standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs) -> None:
-    """What a place is to the document; `at` is "here", "later", "before", "untold" so far, or "over those here"."""
-    sort = scene.sort(place)
-    signs.append((f"{sort}, {kind}", 1.0))
-    for name in _to_main(scene, place, key):
-        signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
-    for name in _roles(scene, place, key):
-        signs.append((f"{name}, {at}", 1.0))
-        if at not in ("here", "later"):
-            signs.append((f"{name}, {kind}", 1.0))
-    told = scene.whole.get(key)
-    if told is None:
-        return
-    for name, times in (
-        ("often", told.times),
-        ("event beside its name", told.close),
-        ("where something is", told.where),
-    ):
-        if times:
-            signs.append((f"{name}, {at}", math.log1p(times)))
-
-
-def _to_main(scene: Scene, place: Where, key: str) -> list[str]:
-    """How a place lies to the one that the document is about."""
-    main = scene.main
-    if main is None or not main.place_id:
-        return []
-    if key == main.place_id:
-        return ["main"]
-    if not place.place_id:
-        return []
-    if key in scene.above(main.place_id):
-        return ["holds the main"]
-    if main.place_id in scene.above(place.place_id):
-        return ["in the main"]
-    places = scene.catalogue.places
-    return ["foreign"] if places[place.place_id].iso3 != places[main.place_id].iso3 else []
-
-
-def _roles(scene: Scene, place: Where, key: str) -> list[str]:
-    """What a place is in title, headings and beginning, and among those where something happens."""
-    main = scene.main is not None and key == scene.main.place_id
-    found = [] if key not in scene.titles else ["main, title"] if main else ["title"]
-    for name, known in (("heading", scene.heading), ("opened", scene.intro), ("lead", scene.lead)):
-        if known is not None and key == key_of(known) and not (main and name == "lead"):
-            found.append(name)
-    heading = scene.heading.place_id if scene.heading is not None else None
-    if heading is not None and place.place_id is not None and place.place_id != heading:
-        if heading not in scene.above(place.place_id):
-            found.append("outside the heading")
-    if scene.focus is not None:
-        if key == scene.focus:
-            found.append("focus")
-        elif place.place_id is not None and scene.focus in scene.above(place.place_id):
-            found.append("in the focus")
-        elif scene.focus in scene.catalogue.places and key in scene.above(scene.focus):
-            found.append("holds the focus")
-    told = scene.whole.get(key)
-    if told is None:
-        return found
-    if told.order >= 0 and scene.single:
-        found.append("first spot" if told.order == 0 else "second spot")
-    if told.pointed:
-        found.append("its distance told")
-    if told.called:
-        found.append("called a town")
-    if told.spoken == told.times:
-        found.append("only speaks")
     return found
 
 
@@ -366,7 +305,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known = _know(scene, place)
             known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
             known.times += 1
-            if at:
+            if at and not (spot.outer or spot.holds):  # of "Camp 11 in Cox's Bazar" the camp
                 scene.spot = place
         scene.told.append(own)
     for claim, place in found:

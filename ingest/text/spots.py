@@ -18,7 +18,7 @@ _NOUNS = {
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
-_HELPERS = frozenset({"have", "perfect", "present", "past"})
+_HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
 
 
 @dataclass(slots=True)
@@ -177,7 +177,7 @@ def _word(sentence: Sentence, n: int) -> str:
     if "beside" in classes:
         return "beside"  # "a town north of Mogadishu"
     last = row[m].last - 1
-    for name, word in (("from", "from"), ("to", "to"), ("place_of", "of"), ("place_in", "in")):
+    for name, word in (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in")):
         if name in classes or marks.run(last, name) == last + 1:
             if word == "in" and "through" in classes and "place_at" not in classes:
                 return "through"

@@ -1,0 +1,77 @@
+"""What a place is to its document: the one that it is about, that of a heading, the scene of what happens."""
+
+import math
+
+from ingest.text.scene import Scene, Where, key_of
+from ingest.text.signs import Signs
+
+
+def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs) -> None:
+    """What a place is to the document; `at` is "here", "later", "before", "untold" so far, or "over those here"."""
+    sort = scene.sort(place)
+    signs.append((f"{sort}, {kind}", 1.0))
+    for name in _to_main(scene, place, key):
+        signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
+    for name in _roles(scene, place, key):
+        signs.append((f"{name}, {at}", 1.0))
+        if at not in ("here", "later"):
+            signs.append((f"{name}, {kind}", 1.0))
+    told = scene.whole.get(key)
+    if told is None:
+        return
+    for name, times in (
+        ("often", told.times),
+        ("event beside its name", told.close),
+        ("where something is", told.where),
+    ):
+        if times:
+            signs.append((f"{name}, {at}", math.log1p(times)))
+
+
+def _to_main(scene: Scene, place: Where, key: str) -> list[str]:
+    """How a place lies to the one that the document is about."""
+    main = scene.main
+    if main is None or not main.place_id:
+        return []
+    if key == main.place_id:
+        return ["main"]
+    if not place.place_id:
+        return []
+    if key in scene.above(main.place_id):
+        return ["holds the main"]
+    if main.place_id in scene.above(place.place_id):
+        return ["in the main"]
+    places = scene.catalogue.places
+    return ["foreign"] if places[place.place_id].iso3 != places[main.place_id].iso3 else []
+
+
+def _roles(scene: Scene, place: Where, key: str) -> list[str]:
+    """What a place is in title, headings and beginning, and among those where something happens."""
+    main = scene.main is not None and key == scene.main.place_id
+    found = [] if key not in scene.titles else ["main, title"] if main else ["title"]
+    for name, known in (("heading", scene.heading), ("opened", scene.intro), ("lead", scene.lead)):
+        if known is not None and key == key_of(known) and not (main and name == "lead"):
+            found.append(name)
+    heading = scene.heading.place_id if scene.heading is not None else None
+    if heading is not None and place.place_id is not None and place.place_id != heading:
+        if heading not in scene.above(place.place_id):
+            found.append("outside the heading")
+    if scene.focus is not None:
+        if key == scene.focus:
+            found.append("focus")
+        elif place.place_id is not None and scene.focus in scene.above(place.place_id):
+            found.append("in the focus")
+        elif scene.focus in scene.catalogue.places and key in scene.above(scene.focus):
+            found.append("holds the focus")
+    told = scene.whole.get(key)
+    if told is None:
+        return found
+    if told.order >= 0 and scene.single:
+        found.append("first spot" if told.order == 0 else "second spot")
+    if told.pointed:
+        found.append("its distance told")
+    if told.called:
+        found.append("called a town")
+    if told.spoken == told.times:
+        found.append("only speaks")
+    return found
