@@ -40,8 +40,8 @@ def bears(
         if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS:
             return renamed(mention, (found[0],), "crossing")
     listed = _listed(sentence, at) and not row[at - 1].classes & {"place_in"}
-    named = not mention.ids or post and mention.sort != "country" or listed and mention.sort == "city"
-    return renamed(mention, (), "crossing") if (post or listed) and named else None
+    named = not mention.ids or (post or port) and mention.sort != "country" or listed and mention.sort == "city"
+    return renamed(mention, (), "crossing") if (post or port or listed) and named else None
 
 
 def _first(sentence: Sentence, at: int) -> int:

@@ -219,3 +219,13 @@ def _noun_follows(row: list[Item], at: int) -> bool:
             continue
         return False
     return False
+
+
+def names_aside(row: list[Item], comma: int) -> int:
+    """Behind an insertion of names between two commas; 0: that is not what stands there."""
+    for n in range(comma + 1, min(comma + 10, len(row) - 1)):
+        if row[n].kind == "," and not (row[n + 1].kind in ("name", "word") and n - comma < 6):
+            return n + 1 if n > comma + 1 else 0
+        if row[n].kind not in ("name", "word", ",") and not row[n].classes & {"and", "name_link"}:
+            return 0
+    return 0

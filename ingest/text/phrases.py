@@ -10,7 +10,7 @@ from data.lexicon import Lexicon, Phrase
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
-from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, subject
+from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, names_aside, subject
 from ingest.text.objects import AUXILIARY, PREPOSITIONS, SHELTERED, SITES, SUM, TRUCKS, left
 
 _REACH = 5.0
@@ -178,6 +178,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if item.kind == "," and (end := _inserted(row, n)):
             cost += 0.2  # "six people, two of them children, lost their lives"
             n = end
+            continue
+        if health and item.kind == "," and (end := names_aside(row, n)):
+            cost, n = cost + 0.3, end  # "two hospitals, Salkhad and Shahba, are out of service"
             continue
         if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or item.classes & {"and"}):
             # "six aid workers and two drivers were killed"

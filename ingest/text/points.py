@@ -155,6 +155,8 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
         return [memory.just[sort]] if sort in memory.just else []
     if sentence.marks.run(row[at].first, "pronoun"):
         named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
+        if not crossing and not named and (described := _last_described(sentence, at, memory, None)) is not None:
+            return [described]
         told = [m for m in memory.said if m.start >= sentence.span.start]
         last = told[-1] if crossing and told else named[-1] if named else memory.just.get(sort)
         return [last] if last is not None and _sort(last) == sort else []
@@ -217,7 +219,19 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
     return known[-2:] if count == 0 and article and recent and len(known) == 2 else []
 
 
-def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
+def _last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Catalogue | None) -> Mention | None:
+    """The last hospital before an item that is told by its town."""
+    row = sentence.items
+    for n in range(stop - 1, 0, -1):
+        if row[n].classes & {"facility_noun"} and row[n].mention is None:
+            if (found := _described(sentence, n, False, memory, catalogue)) is not None:
+                return found
+    return None
+
+
+def _described(
+    sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue | None
+) -> Mention | None:
     """A hospital or crossing told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
     row, marks = sentence.items, sentence.marks
     if not (row[at].classes & {"crossing_noun"} if crossing else _is_health(row[at])):
@@ -236,7 +250,12 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     elif n < 0 or not row[n].classes & {"article"} or row[n].classes & {"indefinite"}:
         return None
     n = at + 1
-    while n < len(row) and n - at < _DETAIL and not row[n].classes & {"place_at"}:
+    while (
+        n < len(row)
+        and n - at < _DETAIL
+        and not row[n].classes & {"place_at"}
+        and not (n == at + 1 and row[n].classes & {"of"})
+    ):
         aside = row[n].kind == "," and row[n + 1 : n + 2] and row[n + 1].classes & {"place_at"}
         if row[n].kind not in ("word", "name") and not row[n].classes & _INSERTED and not aside:
             return None
@@ -249,7 +268,7 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     mention = row[n].mention if n < len(row) and n - at < _DETAIL + 3 else None
     if mention is None or mention.kind != "place" or mention.sort in SORTS:
         return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
-    if crossing and (named := bears(sentence, n, mention, memory, catalogue)) is not None:
+    if crossing and catalogue and (named := bears(sentence, n, mention, memory, catalogue)) is not None:
         return named
     tokens = marks.tokens
     start, end = tokens.starts[row[at].first], mention.end
