@@ -39,16 +39,21 @@ def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 
 
 def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
-    """Some of those just told that have days of their own: "5,383 evacuated, of which 436 since May"."""
+    """Some of those just told that have days of their own: "of which 436 since May", "3,000 of them in June"."""
     last = state.claims[-1] if state.claims else None
     if last is None or what.head >= 0 or not last.indicator.startswith(("crossing.", "displacement.")):
         return None
-    if last.status is not None or not any(i.classes & {"part"} for i in row[max(last.at, at - 2) : at]):
+    n = what.end
+    if n + 2 < len(row) and row[n].classes & {"part"} and row[at - 1].kind == ",":
+        n += 2 if row[n + 1].classes & {"in"} else 1
+        own = row[n].kind == "date"
+    else:
+        own = any(i.classes & {"part"} for i in row[max(last.at, at - 2) : at]) and n < len(row)
+        own = own and (row[n].kind == "date" or bool(row[n].classes & {"since_word"}))
+    if last.status is not None or not own:
         return None
-    if what.end >= len(row) or row[what.end].kind != "date" and not row[what.end].classes & {"since_word"}:
-        return None
-    link = Link(last.link.phrase, what.end, "list", 1.8, what.end)
-    return Claim(last.indicator, last.unit, at, link, what, (at, what.end), units=last.units)
+    link = Link(last.link.phrase, n, "list", 1.8, n)
+    return Claim(last.indicator, last.unit, at, link, what, (at, n), units=last.units)
 
 
 def as_before(row: list[Item], at: int, last: Claim) -> bool:

@@ -36,7 +36,7 @@ _NOUN_YIELDS = {
         "food.",
     ),
     "displacement.returnees": ("casualties.", "food."),
-    "crossing.people": ("casualties.",),
+    "crossing.people": ("casualties.", "displacement."),
     "casualties.injured": ("crossing.medevac",),
 }
 _OF_ALL = ("casualties.", "displacement.refugees", "displacement.idps")  # of whom a few are told something else

@@ -7,11 +7,12 @@ decides. Phrases that say that a number is no figure of ours ("in need of", "pla
 from dataclasses import dataclass
 
 from data.lexicon import Lexicon, Phrase
+from ingest.text.dwelling import in_sites, there
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, names_aside, subject
-from ingest.text.objects import AUXILIARY, PREPOSITIONS, SHELTERED, SITES, SUM, TRUCKS, left
+from ingest.text.objects import AUXILIARY, PREPOSITIONS, SITES, SUM, TRUCKS, left
 
 _REACH = 5.0
 _DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
@@ -194,7 +195,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 break  # "home to 58,000 people, 26 people were killed"
             if item.kind == "," and other.head < 0 and what.head == n - 1 and _says_all(row, what.head):
                 break  # "6 million internally displaced, 1.5 million seeking safety abroad"
-            alike = other.units & what.units or "person" in other.units and what.units & PEOPLE
+            load = "trucks" in what.units and other.head < 0 and item.classes & {"and"}  # "and nine of fuel"
+            alike = load and other.end < len(row) and row[other.end].classes & {"of"}
+            alike = alike or other.units & what.units or "person" in other.units and what.units & PEOPLE
             if n == what.end or alike and not other.before:
                 cost += 0.8
                 n = other.end
@@ -242,7 +245,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             elif item.classes & {"contrast"}:
                 cost += 2.0
             elif item.classes & PREPOSITIONS:
-                if helped and not passed and _there(row, n, what) and (place := _in_sites(row, n)):
+                if helped and not passed and there(row, n, what) and (place := in_sites(row, n)):
                     found.append(Link(place, n, "right", 1.5 + cost, n, helped))
                 inside = True
                 cost += 0.3
@@ -262,9 +265,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == "date":
             cost += 0.1
         elif item.kind == "quantity":
-            housed = not passed and _there(row, n - 1, what)
+            housed = not passed and there(row, n - 1, what)
             passed = n
-            if housed and (place := _in_sites(row, n)):
+            if housed and (place := in_sites(row, n)):
                 found.append(Link(place, n, "right", 1.3 + cost, n))
             cost += 0.5 if inside else 1.2
         elif item.kind == ",":
@@ -371,26 +374,6 @@ def _behind_total(row: list[Item], at: int) -> int:
         if n < len(row) and row[n].phrases and not row[n].classes & AUXILIARY:
             return n + 1
     return at
-
-
-def _there(row: list[Item], at: int, what: Subject) -> bool:
-    """Whether people are told to be somewhere: "in 212 centres", but not "out of school" or pupils "in 30 schools"."""
-    if not row[at].classes & {"place_in"} or row[at].classes & {"of", "out_of", "compare"}:
-        return False
-    if row[at - 1].classes & {"several"}:
-        return False  # "most in the 40 schools"
-    return what.head < 0 or not row[what.head].classes & {"pupils"}
-
-
-def _in_sites(row: list[Item], at: int) -> Phrase | None:
-    """What "in 212 evacuation centres" says of the people that are in them."""
-    for n in range(at + 1, min(at + 4, len(row))):
-        if row[n].units & {"sites"} or row[n].classes & {"shelter_building"}:
-            return SHELTERED
-        narrowing = row[n].kind == "phrase" and not row[n].units and not row[n].classes & PREPOSITIONS
-        if row[n].kind not in ("word", "name") and not narrowing:
-            break
-    return None
 
 
 def _closing(row: list[Item], at: int) -> int:

@@ -1,0 +1,26 @@
+"""Whether people are told to be in camps, shelters or buildings that shelter them."""
+
+from data.lexicon import Phrase
+from ingest.text.items import Item
+from ingest.text.nouns import Subject
+from ingest.text.objects import PREPOSITIONS, SHELTERED
+
+
+def there(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether people are told to be somewhere: "in 212 centres", but not "out of school" or pupils "in 30 schools"."""
+    if not row[at].classes & {"place_in"} or row[at].classes & {"of", "out_of", "compare"}:
+        return False
+    if row[at - 1].classes & {"several"}:
+        return False  # "most in the 40 schools"
+    return what.head < 0 or not row[what.head].classes & {"pupils"}
+
+
+def in_sites(row: list[Item], at: int) -> Phrase | None:
+    """What "in 212 evacuation centres" says of the people that are in them."""
+    for n in range(at + 1, min(at + 4, len(row))):
+        if row[n].units & {"sites"} or row[n].classes & {"shelter_building"}:
+            return SHELTERED
+        narrowing = row[n].kind == "phrase" and not row[n].units and not row[n].classes & PREPOSITIONS
+        if row[n].kind not in ("word", "name") and not narrowing:
+            break
+    return None
