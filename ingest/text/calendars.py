@@ -168,6 +168,8 @@ def _open(calendar: Calendar, sentence: Sentence) -> None:
         if since or period.relation == "since":
             today = calendar.reported or calendar.published
             calendar.flow, calendar.age, calendar.listed = made(period.from_day, today, "stated"), 0, True
+        elif calendar.titled and period.relation != "as_of":
+            continue
         elif (period.relation == "as_of" or period.grain == "span") and _current_day(calendar, period):
             calendar.reported = period.to_day
         elif sentence.span.kind == "heading" and period.relation == "on" and _current_day(calendar, period):

@@ -49,7 +49,7 @@ def by_rule(
         event = calendar.event
         if event is not None and calendar.told == sentence.span.paragraph:
             if (
-                event.grain in ("day", "span")
+                event.short
                 and event.relation == "on"
                 and claim.indicator.startswith(("casualties.", "displacement.new"))
             ):
@@ -206,7 +206,7 @@ def _bounded(period: Period, row: list[Item]) -> bool:
 
 def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
     """How a day is meant: "since the war began on", "that began in" and a bare "since" make it a beginning."""
-    if period.relation == "since" and in_clause_on(row, period, claim):
+    if period.relation in ("since", "before", "until") and in_clause_on(row, period, claim):
         return "on"
     if cited(row, period):
         return "as_of"

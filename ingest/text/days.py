@@ -37,6 +37,13 @@ class Period:
     start: int = 0
     end: int = 0
 
+    @property
+    def short(self) -> bool:
+        """Whether it is a day or a span of at most a month, as an event has."""
+        if self.grain not in ("day", "span") or self.from_day is None or self.to_day is None:
+            return self.grain == "day"
+        return (self.to_day - self.from_day).days <= 31
+
 
 @dataclass(slots=True)
 class Day:

@@ -102,7 +102,7 @@ def _others(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> 
         if calendar.flow.start is not None and today is not None:
             found.append(("carried on", made(calendar.flow.start, today, "inferred")))
     for name, event in (("event", calendar.event), ("lead", calendar.first)):
-        if event is not None and event.grain in ("day", "span") and (name == "event" or event is not calendar.event):
+        if event is not None and event.short and (name == "event" or event is not calendar.event):
             found.append((name, made(event.from_day, event.to_day, "inferred")))
             if today is not None:
                 found.append((f"{name} on", made(event.from_day, today, "inferred")))

@@ -31,6 +31,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
     if low < n < high:  # a label at one end and its figure at the other: "IDPs peaked in March and now are 1.2 million"
         cost += 0.4 * sum(row[m].quantity is not None for m in range(n + 1, claim.at)) + 0.01 * abs(claim.at - n)
     span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
+    if n < low and _after_another(row, n, low):
+        cost += INSIDE
     skip = -1
     for m in span:
         other = row[m]
@@ -63,6 +65,16 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         else:
             cost += 0.1
     return cost
+
+
+def _after_another(row: list[Item], n: int, low: int) -> bool:
+    """Whether an event that came before the day lies between: "shut on 28 May, following a strike that killed two"."""
+    for m in range(low - 1, n, -1):
+        if row[m].kind == ",":
+            return False
+        if "after" in row[m].classes and "indefinite" in row[m + 1].classes:
+            return m - 1 == n or row[m - 1].kind == ","
+    return False
 
 
 def _counted(row: list[Item], opened: int, at: int) -> bool:
