@@ -5,6 +5,8 @@ told, whether it is the place of the title. The signs have weights, set against 
 """
 
 import math
+from bisect import bisect_right
+from itertools import islice
 
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
@@ -165,12 +167,10 @@ def candidates(
         _beside(scene, known.where, inside, "", signs)
         place = known.where
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
-    later = 0
-    for key, told in scene.whole.items():
-        if told.first <= scene.number or key in here or key in scene.known:
+    for key in _later(scene):
+        if key in here or key in scene.known:
             continue
-        if (later := later + 1) > LATER:
-            break
+        told = scene.whole[key]
         place = told.place
         signs = [("told later", 1.0), (f"told later, {kind}", 1.0), ("how far on", math.log(told.first - scene.number))]
         if scene.number < 2:
@@ -280,9 +280,15 @@ def _ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
         signs.append(("event there", 1.0))
 
 
+def _later(scene: Scene) -> list[str]:
+    """The keys of the places that the text tells next; most are the scene of what its beginning tells."""
+    start = bisect_right(scene.firsts, scene.number)
+    return scene.keys[start : start + LATER]
+
+
 def _elsewhere(scene: Scene) -> list[tuple[str, Known]]:
     """Places told before, in titles, and those of the whole document."""
-    found = dict(list(scene.known.items())[-RECENT:])
+    found = dict(reversed(list(islice(reversed(scene.known.items()), RECENT))))
     for place in (scene.main, country(scene, scene.main), scene.heading, scene.intro, scene.lead):
         if place is not None and place.text and (key := key_of(place)) not in found:
             found[key] = scene.known.get(key) or Known(place, scene.sort(place))

@@ -50,6 +50,8 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             told.order = scene.scenes
             scene.scenes += 1
     scene.whole = found
+    scene.keys = list(found)
+    scene.firsts = [told.first for told in found.values()]
     scene.focus = _focus(scene)
     scene.single = any("mishap" in i.classes for s in (*heads, *body[:2]) for i in s.items)
 

@@ -92,7 +92,8 @@ class Scene:
 
     Attributes:
         countries: Votes of the named places for their countries, by ISO3.
-        whole: What the document as a whole says of each place, by key.
+        whole: What the document as a whole says of each place, by key, in the order in which it names them.
+        keys: The keys of `whole`; `firsts`: the number of the sentence that names each first.
         scenes: How many places have the event and hold no other that has it.
         focus: The key of the smallest place in which nearly all of what happens does; None: there is none.
         single: Whether the title or the beginning tells of what happens at one spot: a crash, a bombing.
@@ -111,6 +112,8 @@ class Scene:
     catalogue: Catalogue
     countries: Counter[str] = field(default_factory=Counter)
     whole: dict[str, Told] = field(default_factory=dict)
+    keys: list[str] = field(default_factory=list)
+    firsts: list[int] = field(default_factory=list)
     scenes: int = 0
     focus: str | None = None
     single: bool = False
