@@ -17,6 +17,7 @@ from ingest.text.fits import fit
 from ingest.text.gathered import gather, heading, in_brackets, spell_out
 from ingest.text.illness import diseased, ill
 from ingest.text.items import Item, Sentence
+from ingest.text.labels import glance
 from ingest.text.lists import by_kind, inherit, same_event
 from ingest.text.nouns import Link, Subject, last_of_row, subject
 from ingest.text.objects import SITES
@@ -78,6 +79,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count" and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
     of = quantity.of
+    if what.unknown is not None and at and row[at - 1].phrases and glance(row):
+        what = Subject(-1, at + 1, _NONE)  # "Injured 4,059 GOL - August 23"
     if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and row[at - 1].classes & {"from"}:
         if row[at + 1].classes & {"to"} and row[at + 2].quantity is not None:
             what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"

@@ -52,7 +52,9 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 if n == at - 1 and _begins_line(row, n, at, what) and phrase.role != "after":
                     found.append(Link(phrase, n, "label", 1.4, n))
-                if n == at - 1 and phrase.role == "noun" and _told_in_turn(row):
+                if n == at - 1 and (
+                    phrase.role == "noun" and _told_in_turn(row) or phrase.role != "after" and glance(row)
+                ):
                     found.append(Link(phrase, n, "label", 0.8, n))
                 if phrase.role == "label" and at - n > 3 and _verb_far(row, item, phrase, at):
                     continue
@@ -143,6 +145,12 @@ def _told_in_turn(row: list[Item]) -> bool:
     """Whether a line sets nouns and numbers in turn, a noun first: "West Darfur IDPs 292,400 Returnees 61,050"."""
     counts = [n for n, i in enumerate(row) if i.quantity is not None]
     return len(counts) > 1 and counts[-1] == len(row) - 1 and all(n and row[n - 1].phrases for n in counts)
+
+
+def glance(row: list[Item]) -> bool:
+    """Whether a line is a row of key figures without a verb: "Dead 1,183 (GOL) Injured 4,059 IDPs 256,184"."""
+    told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))
+    return told >= 3 and not any(i.classes & {"be", "have", "perfect", "relative"} for i in row)
 
 
 def _grows(row: list[Item], n: int, at: int) -> bool:
