@@ -60,7 +60,7 @@ def by_rule(
             return When(None, calendar.reported, "inferred"), "of the report"
         return When(None, None, "unknown"), "of no day"
     taken = any("refuge" in item.classes for item in _window(row, claim))  # who "had taken refuge" is there
-    if form == "past" and kind == "status" and not taken:
+    if form == "past" and claim.indicator == "health.hospital_status" and not taken:
         return When(None, None, "unknown"), "of the past"
     level = calendar.level
     if level is not None and kind == "stock" and (form == "past" or _of_them(row, claim)):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from data.lexicon import Lexicon
 from ingest.text.days import Day, Period
+from ingest.text.linked import settle
 from ingest.text.marks import Marks, mark
 from ingest.text.stretches import LEANING, StretchReader
 
@@ -40,8 +41,7 @@ def find(marks: Marks, published: date | None, around: date | None = None) -> li
             continue
         reader.relate(period, found[-1].last if found else 0)
         if found:
-            _year_so_far(found[-1], period)
-            _same_part(marks, found, period)
+            settle(marks, found, period)
         period.start = tokens.starts[period.first]
         period.end = tokens.ends[period.last - 1]
         found.append(period)
@@ -55,28 +55,6 @@ def find(marks: Marks, published: date | None, around: date | None = None) -> li
 def _begins(marks: Marks, at: int) -> bool:
     """Whether a run at a word is one that a day or a span begins with."""
     return any(entry.values or not entry.classes.isdisjoint(_BEGINNINGS) for _, entry in marks.at[at])
-
-
-def _year_so_far(year: Period, day: Period) -> None:
-    """Makes one span of a year and the day up to which it is told: "in 2016 (as of 31 August)"."""
-    if year.grain != "year" or day.relation != "as_of" or day.dated or day.first - year.last > 2:
-        return
-    if day.grain == "day" and day.to_day and year.from_day and (day.to_day.month, day.to_day.day) != (2, 29):
-        year.to_day = day.to_day = day.to_day.replace(year=year.from_day.year)
-        day.from_day, day.relation, year.grain = year.from_day, "on", "month"
-
-
-def _same_part(marks: Marks, found: list[Period], year: Period) -> None:
-    """Makes of another year the part that was told before: "in the same period of 2015"."""
-    if year.grain != "year" or year.from_day is None or marks.back(year.first, "same_part", 5) < 0:
-        return
-    part = next((p for p in reversed(found[-4:]) if p.grain in ("month", "span") and p.from_day and p.to_day), None)
-    year.grain = "month"
-    if part is None:
-        year.from_day = year.to_day = None
-    elif (part.to_day.month, part.to_day.day) != (2, 29) and part.from_day.year == part.to_day.year:  # type: ignore[union-attr]
-        year.to_day = part.to_day.replace(year=year.from_day.year)  # type: ignore[union-attr]
-        year.from_day = part.from_day.replace(year=year.from_day.year)  # type: ignore[union-attr]
 
 
 def _back(day: date, months: int) -> date:
@@ -304,7 +282,8 @@ class _Reader(StretchReader):
         count = self.marks.value(at, "number")
         raw = self.tokens.raw[at] if at < len(self.tokens) else ""
         number = int(float(count[1])) if count else int(raw) if raw.isdecimal() and len(raw) < 3 else 0
-        unit = self.marks.value(count[0] if count else at + 1, "time") if number else None
+        unit = self.marks.value(count[0] if count else at + 1, "time") if number else self.marks.value(at, "time")
+        number = number or 1
         return number * {"month": 1, "year": 12}.get(str(unit[1]), 0) if unit else 0
 
     def ago(self, at: int) -> Period | None:

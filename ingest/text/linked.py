@@ -1,0 +1,44 @@
+"""Spans that the days told before them settle: "in 2016 (as of 31 August) and in the same period of 2015"."""
+
+from ingest.text.days import Period
+from ingest.text.marks import Marks
+
+STATEMENT = 20  # words between the day of a statement and a span in it
+
+
+def settle(marks: Marks, found: list[Period], period: Period) -> None:
+    """Settles a period, or the one before it, by what they say together; `found`: all before it, one at least."""
+    _before_statement(found[-1], period)
+    _year_so_far(found[-1], period)
+    _same_part(marks, found, period)
+
+
+def _before_statement(said: Period, back: Period) -> None:
+    """Lets a span that runs back begin from the day of its statement: "said on Saturday that in the past 48 hours"."""
+    if back.relation != "past" or not said.said or said.grain != "day" or back.first - said.last > STATEMENT:
+        return
+    if said.to_day and back.from_day and back.to_day and said.to_day < back.to_day:
+        back.from_day -= back.to_day - said.to_day
+        back.to_day = said.to_day
+
+
+def _year_so_far(year: Period, day: Period) -> None:
+    """Makes one span of a year and the day up to which it is told: "in 2016 (as of 31 August)"."""
+    if year.grain != "year" or day.relation != "as_of" or day.dated or day.first - year.last > 2:
+        return
+    if day.grain == "day" and day.to_day and year.from_day and (day.to_day.month, day.to_day.day) != (2, 29):
+        year.to_day = day.to_day = day.to_day.replace(year=year.from_day.year)
+        day.from_day, day.relation, year.grain = year.from_day, "on", "month"
+
+
+def _same_part(marks: Marks, found: list[Period], year: Period) -> None:
+    """Makes of another year the part that was told before: "in the same period of 2015"."""
+    if year.grain != "year" or year.from_day is None or marks.back(year.first, "same_part", 5) < 0:
+        return
+    part = next((p for p in reversed(found[-4:]) if p.grain in ("month", "span") and p.from_day and p.to_day), None)
+    year.grain = "month"
+    if part is None:
+        year.from_day = year.to_day = None
+    elif (part.to_day.month, part.to_day.day) != (2, 29) and part.from_day.year == part.to_day.year:  # type: ignore[union-attr]
+        year.to_day = part.to_day.replace(year=year.from_day.year)  # type: ignore[union-attr]
+        year.from_day = part.from_day.replace(year=year.from_day.year)  # type: ignore[union-attr]
