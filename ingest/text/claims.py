@@ -50,7 +50,8 @@ def claims(
     state = State(memory, claims=list(told or ()))
     known = {claim.at for claim in state.claims}
     scenario = next((n for n, i in enumerate(sentence.items[:6]) if i.kind == ":"), 0)
-    if any(i.classes & {"unreal"} for i in sentence.items[:scenario]):
+    imagined = any(i.classes & {"imagined"} for i in sentence.items[:4])
+    if imagined or any(i.classes & {"unreal"} for i in sentence.items[:scenario]):
         return [], [Refusal("a scenario", n, n) for n, i in enumerate(sentence.items) if i.quantity is not None]
     endings = sentence.marks.lexicon.words.get("people_ending", ())
     spell_out(sentence.items, known)
