@@ -163,7 +163,7 @@ def crossings_tile(spans: Sequence[Point], crossings: Sequence[str], name: str, 
         parts.append(words.say("tile.count_unknown", count=len(crossings) - len(now)))
     return TileText(
         name,
-        ", ".join(parts),
+        words.say("list.comma").join(parts),
         said=said,
         age=words.age(last["said_day"], today) if last is not None else "",
         also=tuple(also),

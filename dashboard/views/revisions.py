@@ -85,7 +85,7 @@ def group(rows: Sequence[Point], words: Words) -> dict[str, Any]:
     about = [words.say("list.colon").join((words.about(first), words.indicator(first["indicator_id"])))]
     about += [words.unit(first["unit"])] if first["unit"] not in (None, usual) else []
     return {
-        "what": ", ".join(about),
+        "what": words.say("list.comma").join(about),
         "speaker": first["speaker"] or words.say("speaker.unnamed"),
         "source": words.source(first["source_id"], first["source"]),
         "day": words.day(first["changed_at"].date()),

@@ -70,7 +70,9 @@ def _series(view: View, source_id: str, today: date) -> Html:
         "series.html",
         rows=[
             {
-                "name": f"{words.indicator(row['indicator_id'])}, {words.place(row['place_id'])}",
+                "name": words.say("list.comma").join(
+                    (words.indicator(row["indicator_id"]), words.place(row["place_id"]))
+                ),
                 "speaker": row["speaker"] or words.say("speaker.unnamed"),
                 "newest": words.day(row["newest_day"]),
                 "href": pieces.href(row["newest_id"], source_id, words.catalogue, words.lang),
