@@ -59,6 +59,8 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
     narrow = _narrow(text, lines)
     single = [bool(_NUMBER.fullmatch(text, start, end)) and not _CELLS.search(text, start, end) for start, end in lines]
+    if any(single):
+        lines, single = _boxes(text, lines, single)
     below = _below(text, lines, single) if any(single) else frozenset()
     for n, (start, end) in enumerate(lines):
         if found:
@@ -73,6 +75,28 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
                 continue
         found.append((start, end, True))
     return found
+
+
+def _boxes(text: str, lines: list[tuple[int, int]], single: list[bool]) -> tuple[list[tuple[int, int]], list[bool]]:
+    """Joins numbers one below the other with as many labels beneath them, as boxes beside each other give."""
+    found: list[tuple[int, int]] = []
+    alone: list[bool] = []
+    n = 0
+    while n < len(lines):
+        k = 0
+        while n + k < len(lines) and single[n + k]:
+            k += 1
+        labels = lines[n + k : n + 2 * k]
+        plain = all(b - a <= 90 and text[a].isalpha() and not single[n + k + m] for m, (a, b) in enumerate(labels))
+        if 2 <= k <= 6 and len(labels) == k and plain and all(text[b - 1] not in ".:" for _, b in labels):
+            found.append((lines[n][0], labels[-1][1]))
+            alone.append(False)
+            n += 2 * k
+            continue
+        found.append(lines[n])
+        alone.append(single[n])
+        n += 1
+    return found, alone
 
 
 def _below(text: str, lines: list[tuple[int, int]], single: list[bool]) -> frozenset[int]:

@@ -56,6 +56,9 @@ def rows(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> list[Claim
         _with_sites(sentence, cells, columns, catalogue)
         layout.columns, layout.line = columns, paragraph
         return []
+    if found := _boxes(sentence, catalogue):
+        layout.columns = [None]  # the other numbers of the line are other boxes'
+        return found
     if found := _in_line(sentence, catalogue) or states(sentence) or _sum(sentence, catalogue):
         return found
     if layout.topic is not None and paragraph == layout.line + 1 and (found := _listed(sentence, layout.topic)):
@@ -153,6 +156,29 @@ def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column 
             quantity.value = round(quantity.value * column.factor, 4)
         found.append(_claim(row, at, column, mention_at=0))
         found[-1].mention = mention
+    return found
+
+
+def _boxes(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
+    """Numbers one below the other, each with the label that stands as far down in the lines beneath them."""
+    row, tokens = sentence.items, sentence.marks.tokens
+    count = next((n for n, i in enumerate(row) if i.quantity is None), 0)
+    if count < 2:
+        return []
+    starts = [count]
+    for n in range(count + 1, len(row)):
+        if "\n" in tokens.text[tokens.ends[row[n].first - 1] : tokens.starts[row[n].first]]:
+            starts.append(n)
+    if len(starts) != count:
+        return []
+    found = []
+    for at, (first, last) in enumerate(zip(starts, [*starts[1:], len(row)], strict=True)):
+        column = _column(sentence, (first, last), catalogue)
+        other = any(
+            i.classes & {"future", "unreal"} or any(p.sort == "not" for p in i.phrases) for i in row[first:last]
+        )
+        if column is not None and not other:
+            found.append(_claim(row, at, column, column.link.at))
     return found
 
 
