@@ -22,7 +22,10 @@ _AMOUNTS = {"figures": "observations", "documents": "documents", "organisations"
 
 
 def lead(ask: Ask, crisis: Crisis, words: Words, today: date) -> tuple[str, str]:
-    """One line of context: how fresh what is known is, and how much there is, from whom."""
+    """One line of context: how fresh what is known is, and how much there is, from whom.
+
+    `today` is the day whose knowledge is shown, whatever the window.
+    """
     places = within(crisis.crisis_id, words)
     counted = ask(queries.counts, places)
     newest = counted["newest_known"]

@@ -267,3 +267,8 @@ def test_evidence_says_how_many_speakers_are_behind_its_publishers(opened: Opene
             assert re.search(r"Figures for these days: \d+; publishers: \d+; speakers: \d+\.", page)
             return
     pytest.fail("no figure has another beside it")
+
+
+def test_a_window_of_the_past_does_not_make_the_newest_figure_one_of_a_coming_day(opened: Opened) -> None:
+    html = shown(opened(from_="2025-01-01", to="2025-02-10"))
+    assert "Last published" in html and "of a coming day" not in html

@@ -50,7 +50,7 @@ def _page(of: store.Release, crisis_id: str, lang: str, asked: Selection, today:
         crisis_id=crisis_id,
         title=words.crisis(crisis_id),
         context=crisis.context.get(lang) or crisis.context.get("en", ""),
-        lead=situation.lead(ask, crisis, words, day),
+        lead=situation.lead(ask, crisis, words, min(today, known)),
         clock=words.say("clock.known", day=words.day(known)) if asked.known_at else "",
         day=words.day(day),
         tiles=situation.tiles(ask, crisis, words, store.palette(), day, crisis.first_day),

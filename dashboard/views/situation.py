@@ -1,7 +1,7 @@
 """Situation: a crisis at a glance. Tiles, three charts, what changed."""
 
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -107,7 +107,8 @@ def _changes(view: View, since: datetime | None = None) -> Html:
 
 
 def _head(view: View) -> Html:
-    words, crisis = view.words, view.crisis
+    words, crisis, known_at = view.words, view.crisis, view.selection.known_at
+    known = known_at.date() if known_at else datetime.now(UTC).date()
     links = [(words.say("link.light"), pieces.now_path(crisis.crisis_id, words.lang))]
     for lang, name in words.language_names().items():
         if lang != words.lang:
@@ -115,7 +116,7 @@ def _head(view: View) -> Html:
     return shell.html(
         "situation_head.html",
         title=words.crisis(crisis.crisis_id),
-        lead=situation.lead(view.ask, crisis, words, view.today),
+        lead=situation.lead(view.ask, crisis, words, known),
         clock=shell.clock_note(view),
         links=links,
     )
