@@ -310,6 +310,8 @@ def _whole(sentence: Sentence, at: int) -> bool:
     item = row[at]
     if not item.units & _HEALTH:
         return bool(item.classes & {"health_system"})
+    if row[-1].kind == ":":
+        return False  # the head of a list
     if at + 1 < len(row) and (row[at + 1].quantity is not None or row[at + 1].classes & {"others"}):
         return False  # "les hôpitaux restants"
     for n in range(max(0, at - 4), at):

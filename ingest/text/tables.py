@@ -54,6 +54,8 @@ def rows(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> list[Claim
     head = len(cells) > 1 and not any(i.quantity is not None and not like_year(i.quantity) for i in sentence.items)
     if head and any(columns := [_column(sentence, cell, catalogue) for cell in cells]):
         _with_sites(sentence, cells, columns, catalogue)
+        if any(c is not None and c.unit == "people" and c.indicator.startswith("displacement.") for c in columns):
+            columns = [c if c is None or c.unit != "families" else None for c in columns]  # the same, in people
         layout.columns, layout.line = columns, paragraph
         return []
     if found := _boxes(sentence, catalogue):
@@ -104,7 +106,7 @@ def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue, tot
             factor = float(scale[1])
     units: frozenset[str] = _NO_UNITS.union(*(row[n].units for n in range(*cell)))
     for n in range(*cell):
-        for phrase in sorted(row[n].phrases, key=lambda p: p.role == "before"):
+        for phrase in sorted(row[n].phrases, key=_plainest):
             if phrase.sort != "figure" or phrase.role not in _NOUNS and "funding" not in phrase.keys[0]:
                 continue
             for key in phrase.keys:
@@ -119,6 +121,8 @@ def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue, tot
                     continue
                 if unit in units or unit == "people" and not units - {"people", "person", "population"}:
                     return Column(key, unit, link, factor)
+                if "families" in units and key.startswith("displacement.") and "families" in indicator.units:
+                    return Column(key, "families", link, factor)
     if "trucks" in units and "crossing.trucks" in catalogue.indicators:
         n = next(n for n in range(*cell) if "trucks" in row[n].units)
         return Column("crossing.trucks", "trucks", Link(_TRUCKS, n, "label", 1.5, n), factor)
@@ -136,6 +140,11 @@ def _with_sites(
         if beside and columns[n] is None and last == first + 1 and "sites" in sentence.items[first].units:
             link = Link(Phrase(("displacement.sites",), "figure", "label"), first, "label", 1.5, first)
             columns[n] = Column("displacement.sites", "sites", link)
+
+
+def _plainest(phrase: Phrase) -> tuple[bool, bool]:
+    """Orders what a head may mean: nouns before verbs, a state before an event."""
+    return phrase.role == "before", phrase.keys[0] != "displacement.idps"
 
 
 def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column | None]) -> list[Claim]:
@@ -225,13 +234,13 @@ def _claim(row: list[Item], at: int, column: Column, mention_at: int) -> Claim:
 def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     """The figure of a line such as "Sudan: 9.3 million"."""
     row = sentence.items
-    total = len(row) == 2 and bool(row[0].classes & {"total_of"}) and row[1].quantity is not None
+    total = 2 <= len(row) <= 3 and bool(row[0].classes & {"total_of"}) and row[-1].quantity is not None
     if topic.unit == "attacks":  # "Attacks on health care" above "156 attacks verified"
         told = len(row) > 1 and row[0].quantity is not None and bool(row[1].units & {"attacks"})
         return (
             [_claim(row, 0, topic, 0)] if told and not any(p.keys[0] == topic.indicator for p in row[1].phrases) else []
         )
-    at = 1 if total else number_of(sentence, 0) if len(row) > 1 else 0
+    at = len(row) - 1 if total else number_of(sentence, 0) if len(row) > 1 else 0
     while at and at + 1 < len(row) and row[at + 1].units and topic.unit not in row[at + 1].units:
         at = next((n for n in range(at + 1, len(row)) if row[n].quantity is not None), 0)  # "24 sites, 31,200 people"
     if not at:
@@ -245,7 +254,7 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
     """Keeps what a heading, or a line that ends in a colon, says that the lines below count."""
     row = sentence.items
     opens = sentence.span.kind == "heading" or bool(row) and row[-1].kind == ":"
-    column = None
+    column = _column(sentence, (0, len(row)), catalogue) if opens else None
     for n, item in enumerate(row):
         for phrase in item.phrases:
             if phrase.sort == "figure" and phrase.role in _NOUNS and phrase.keys[0] in catalogue.indicators:
