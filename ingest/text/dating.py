@@ -23,7 +23,7 @@ def by_rule(
     if told is not None and _changed(row, claim, told):
         told = None
     if told is not None:
-        if claim.link.way == "label" and not _grows(row, claim):
+        if claim.link.way == "label" and not _grows(row, claim) or _only_toll(row, claim):
             runs = False
         elif runs and kind == "flow" and _level(row, claim, told):
             return made(None, told.to_day, "stated"), "of a level"
@@ -97,7 +97,10 @@ def _since_then(row: list[Item], claim: Claim) -> bool:
 def _level(row: list[Item], claim: Claim, told: Period) -> bool:
     """Whether a day right behind a running total is the day that it was reached on: "had reached 116 on Monday"."""
     at = next(n for n, item in enumerate(row) if item.period is told)
-    return told.relation == "on" and told.grain == "day" and 0 < at - max(claim.kept[1], claim.at) <= 2
+    if told.relation != "on" or told.grain != "day":
+        return False
+    said = at <= 2 and any("speech" in item.classes for item in row[at : claim.kept[0]])
+    return said or 0 < at - max(claim.kept[1], claim.at) <= 2
 
 
 def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
@@ -145,6 +148,8 @@ def _from_period(
     relation = _relation(period, claim, row)
     if claim.indicator == "funding.required" and period.grain == "year" and period.from_day:
         return made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
+    if claim.indicator == "funding.received" and period.to_day and published and period.to_day > published:
+        return current(calendar)
     if relation == "since_then":
         start = calendar.event.from_day if calendar.event else None
         return made(start, published, "inferred")
@@ -223,6 +228,8 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
             return "since"
         if item.classes & {"before_word"}:
             return "before"
+        if item.classes & {"after"} and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
+            return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
         if item.quantity is not None or item.kind in (";", ","):
             break
         if item.classes & {"begin"} and n >= at - 2 and (period.grain != "day" or row[n - 1].classes & {"that"}):
@@ -247,15 +254,28 @@ def running(row: list[Item], claim: Claim) -> bool:
     return claim.link.way == "label" and not any(item.period is not None for item in window)
 
 
+def _only_toll(row: list[Item], claim: Claim) -> bool:
+    """Whether all that says that a figure runs on is its noun: "put the death toll of Monday's raid at 71"."""
+    grows = [item for item in _window(row, claim) if "running" in item.classes]
+    return bool(grows) and all("toll" in item.classes for item in grows) and not _raised(row, claim)
+
+
+def _raised(row: list[Item], claim: Claim) -> bool:
+    """Whether a word before a figure says that it has risen: "has risen from 22 to 25"."""
+    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 15, -1), -1):
+        if row[n].quantity is not None or row[n].kind == ";":
+            return False
+        if "rising" in row[n].classes and claim.indicator.startswith("casualties."):
+            return True
+    return False
+
+
 def _grows(row: list[Item], claim: Claim) -> bool:
     """Whether words say that a figure is a running total."""
     if any(item.classes & {"running"} for item in _window(row, claim)):
         return True
-    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 15, -1), -1):
-        if row[n].quantity is not None or row[n].kind == ";":
-            break
-        if "rising" in row[n].classes and claim.indicator.startswith("casualties."):
-            return True
+    if _raised(row, claim):
+        return True
     near = row[max(0, claim.at - 80) : claim.at + 80]
     return any(item.period is not None and item.period.relation == "so_far" for item in near)
 
