@@ -23,7 +23,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         (what.units & {"sites"} or housed)
         and n >= 0
         and (
-            _into(sentence, row[n].last - 1)
+            _into(sentence, row[_before_article(row, n)].last - 1)
             or row[n].classes & {"dwell"}
             and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
         )
@@ -69,6 +69,22 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     return found
 
 
+def _beside(row: list[Item], at: int) -> bool:
+    """Whether a number only stands in apposition: "4,596 families, 25,515 people, to seek shelter"."""
+    if row[at - 1].kind not in (",", "-", "("):
+        return False
+    return any(i.kind in (",", "-", ")") for i in row[at + 1 : at + 4])
+
+
+def _before_article(row: list[Item], at: int) -> int:
+    """The item before "the", where people are told of: "29,000 evacuees have made it to the 217 shelters"."""
+    if not at or not row[at].classes & {"leading_article"}:
+        return at
+    told = [p for i in row[max(0, at - 6) : at] for p in i.phrases if p.role == "before"]
+    people = any(p.keys[0].startswith("displacement.") for p in told)
+    return at - 1 if people else at
+
+
 def _into(sentence: Sentence, word: int) -> bool:
     """Whether a word says where people are, so that a number of camps behind it is used: "in 12 camps"."""
     marks = sentence.marks
@@ -110,7 +126,7 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     counts = {  # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
         i.first
         for m, i in enumerate(row[at + 1 : at + 10], at + 1)
-        if i.quantity and not row[m - 1].classes & PREPOSITIONS
+        if i.quantity and not row[m - 1].classes & PREPOSITIONS and not _beside(row, m)
     }
     for n in range(first, min(first + 9, sentence.last - len(phrase.tail) + 1)):
         if tuple(words[n : n + len(phrase.tail)]) == phrase.tail:
