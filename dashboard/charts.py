@@ -78,7 +78,8 @@ def group_name(key: str, words: Words) -> str:
     if key == "status":
         return words.say("key.statuses")
     unit, _, cadence = key.partition("/")
-    return f"{words.unit(unit)}, {words.say('cadence.' + cadence)}" if cadence else words.unit(unit)
+    parts = [words.unit(unit), *([words.say("cadence." + cadence)] if cadence else [])]
+    return words.say("list.comma").join(parts)
 
 
 def broad(points: Sequence[Point]) -> list[Point]:
@@ -330,7 +331,7 @@ def _names(
     days = max((style.end - style.start).days, 1)
     longest = named(lines)
     gaps = [(day - style.start).days / days for day in silent]
-    taken: list[tuple[float, float, float]] = [(x - 0.14, x + 0.14, 0.12) for x in gaps]
+    taken: list[tuple[float, float, float]] = [(x - 0.14, x + 0.14, 0.16) for x in gaps]
     spots = [((p["period_end"] - style.start).days / days, p["value"]) for p in points if p["value"] is not None]
     found = []
     for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"] or 0), reverse=True):
