@@ -106,6 +106,7 @@ class Scene:
         before: The claim before in this sentence, and the key of its place.
         told: All places that were named, the last one last.
         known: All places that were named, by key, the last one last.
+        capitals: The ids of all capitals, once they were asked for.
         number: The number of the sentence; `paragraph`: of its paragraph; `figured`: of the last one with a figure.
     """
 
@@ -131,6 +132,7 @@ class Scene:
     paragraph: int = -1
     titled: bool = False
     holders: dict[str, list[str]] = field(default_factory=dict)
+    capitals: frozenset[str] | None = None
 
     def above(self, place_id: str) -> list[str]:
         """The places that hold a place, the nearest first."""
@@ -228,18 +230,15 @@ def attacks(row: list[Item], n: int) -> bool:
     mention = row[n].mention
     if mention is None or n + 1 >= len(row):
         return False
+    following = row[n + 1].classes
     m = n + 1
-    while (
-        m < min(n + 4, len(row) - 1) and row[m].classes & {"have", "be", "adverb"} and "aggressor" not in row[m].classes
-    ):
+    while m < min(n + 4, len(row) - 1) and row[m].classes & {"have", "be", "adverb"}:
         m += 1
-    if "aggressor" in row[n + 1].classes or "attacking" in row[m].classes:
+    if "aggressor" in following or "attacking" in row[m].classes:
         return True  # "Israel has been bombarding Gaza"
-    return (
-        mention.kind == "people"
-        and "violence" in row[n + 1].classes
-        and not row[n + 1].classes & {"hazard", "long_event"}
-    )
+    if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
+        return True  # "the suspension of US funding"
+    return mention.kind == "people" and "violence" in following and not following & {"hazard", "long_event"}
 
 
 def speaks(row: list[Item], n: int) -> bool:

@@ -81,9 +81,24 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                 spot.ward = any(i.units & {"hospitals", "facilities"} for i in before)
                 spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
                 found.append(spot)
+    for spot in found:
+        if spot.sort == "speaker" or spot.word == "subject":
+            _as_government(scene, sentence, spot)
     if len(found) > 1:
         _nest(scene, row, found)
     return found
+
+
+def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:
+    """Takes a capital that speaks or acts for its country: "Ankara had admitted", "the government in Kabul"."""
+    if scene.capitals is None:
+        names = sentence.marks.lexicon.words.get("capital_word", ())
+        scene.capitals = frozenset(i for name in names for i in scene.catalogue.find_places(name))
+    if spot.where.place_id in scene.capitals:
+        held = country(scene, spot.where)
+        if held is not None and held.place_id:
+            spot.where = Where(held.place_id, held.text, "inferred", 0.0)
+            spot.key = key_of(spot.where)
 
 
 def _sort(mention: Mention) -> str:
