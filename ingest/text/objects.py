@@ -82,6 +82,7 @@ def _before_article(row: list[Item], at: int) -> int:
         return at
     told = [p for i in row[max(0, at - 6) : at] for p in i.phrases if p.role == "before"]
     people = any(p.keys[0].startswith("displacement.") for p in told)
+    people = people and any(i.units & {"people", "families"} for i in row[max(0, at - 9) : at])
     return at - 1 if people else at
 
 
