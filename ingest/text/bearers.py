@@ -130,7 +130,8 @@ def among(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -
     """The hospital that a bare name means among others: "Nasser Medical Complex and Al-Aqsa"."""
     row = sentence.items
     joined = [n for n in (at - 1, at + 1) if 0 <= n < len(row) and (row[n].kind == "," or row[n].classes & {"and"})]
-    if not any(0 <= 2 * n - at < len(row) and _facility(row[2 * n - at]) for n in joined):
+    line = at == 0 and len(row) > 2 and row[1].kind in (":", "-") and bool(row[2].phrases)  # "Nasser: functional"
+    if not line and not any(0 <= 2 * n - at < len(row) and _facility(row[2 * n - at]) for n in joined):
         return None
     for noun in sentence.marks.lexicon.words.get("facility_noun", ())[:1]:
         ids = [i for i in catalogue.find_places(f"{mention.text} {noun}") if catalogue.places[i].kind == "facility"]

@@ -101,6 +101,8 @@ def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
 def _attributive(row: list[Item], claim: Claim) -> bool:
     """Whether a status stands before a noun: "X, the last functioning hospital there, was evacuated"."""
     n = claim.link.at + 1
+    if n > 2 and row[n - 2].classes & {"facility_noun"} and row[n - 3].classes & {"past", "superlative", "only_word"}:
+        return True  # "X, the last hospital operating there, was evacuated"
     return n < len(row) and bool(row[n].units & {"hospitals", "facilities"} or row[n].classes & {"facility_noun"})
 
 
