@@ -135,7 +135,7 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:
             calendar.dated, calendar.dated_in = period, calendar.number
-            bare = bare or any(i.kind == ":" for i in sentence.items[n + 1 : n + 5])
+            bare = bare or calendar.number == 0 and n == 0 or any(i.kind == ":" for i in sentence.items[n + 1 : n + 5])
             if not calendar.titled and bare and _current_day(calendar, period):
                 calendar.reported = period.to_day
         elif period.relation != "past":

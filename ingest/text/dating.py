@@ -230,8 +230,8 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
             return "before"
         if item.classes & {"after"} and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
             return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
-        if item.quantity is not None or item.kind in (";", ","):
-            break
+        if item.quantity is not None or item.kind == ";" or item.kind == "," and n < at - 2:
+            break  # "since the truce took effect, on 19 January, ..."
         if item.classes & {"begin"} and n >= at - 2 and (period.grain != "day" or row[n - 1].classes & {"that"}):
             return "since"
     if any(item.classes & {"since_word"} for item in row[claim.at :]) and claim.at > at:

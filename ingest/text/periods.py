@@ -196,6 +196,9 @@ class _Reader(StretchReader):
             if sunday and published and published.weekday() == 5:
                 begin, sunday = published, published
             return Period(begin, sunday, at, end, grain="span", relative=True)
+        for name, length in (("last_year", "year"), ("last_month", "month")):
+            if name in kinds and (end := marks.run(at, name)):
+                return self.last(at, end, length)
         if "this" in kinds and (end := marks.run(at, "this")) and (unit_ := marks.value(end, "time")):
             if unit_[1] == "year":
                 start = date(published.year, 1, 1) if published else None
@@ -208,9 +211,6 @@ class _Reader(StretchReader):
                 return Period(start, published, at, unit_[0], grain="span", relative=True)
         if "last" in kinds and (end := marks.run(at, "last")) and (unit_ := marks.value(end, "time")):
             return self.last(at, unit_[0], str(unit_[1]))
-        for name, length in (("last_year", "year"), ("last_month", "month")):
-            if name in kinds and (end := marks.run(at, name)):
-                return self.last(at, end, length)
         for name in ("since_then", "so_far", "now", "same_day", "undated"):
             if name in kinds and (end := marks.run(at, name)):
                 return Period(None, None, at, end, name, "vague", True)
