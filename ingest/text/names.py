@@ -102,9 +102,9 @@ class _Reader:
         if capital := self.capital(at):
             return capital
         mention = self.catalogued(at)
-        if named := self.after_noun(at):
-            if mention is None or mention.last < named.last or mention.kind != "place":
-                return named
+        named = self.after_noun(at)
+        if named and (mention is None or mention.last < named.last or mention.kind != "place"):
+            return named
         if (mention is None or mention.kind != "organisation") and (water := self.after_kind(at)):
             if mention is None or mention.last < water.last:
                 return water
@@ -278,10 +278,10 @@ class _Reader:
         return ids if len(ids) == 1 else ()
 
     def noun(self, at: int, name: str) -> int:
-        """The end of "crossing", "field hospital" and their like at a word; only one of them, not several."""
+        """The end of "crossing", "field hospital" and their like at a word; not of several, nor of a newspaper, the Post."""
         end = self.marks.run(at, name)
-        several = end and self.tokens.raw[end - 1].endswith("s") and self.tokens.raw[at][0].islower()
-        return 0 if several or self.tokens.raw[at] == "Post" else end  # "The Jakarta Post"
+        raw = self.tokens.raw
+        return 0 if end and raw[end - 1].endswith("s") and raw[at][0].islower() or raw[at] == "Post" else end
 
     def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
         places = self.known.catalogue.places
@@ -319,10 +319,9 @@ class _Reader:
             return None
         for stop in range(at + 1, end + 1):
             run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < len(tokens) else 0
-            if run and self.near(stop):
-                if told or before_noun or tokens.raw[stop][0].isupper():
-                    kept = run if tokens.raw[stop][0].isupper() or marks.run(stop, "kept_noun") else stop
-                    return Mention("place", (), at, kept, "")
+            if run and self.near(stop) and (told or before_noun or tokens.raw[stop][0].isupper()):
+                kept = run if tokens.raw[stop][0].isupper() or marks.run(stop, "kept_noun") else stop
+                return Mention("place", (), at, kept, "")
         if self.common(at, end) or tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
             return None
         if before_noun or in_place and not self.titled(end):
@@ -340,9 +339,8 @@ class _Reader:
             end = self.capitals(at)
             link = self.marks.run(end, "and") if 0 < end < len(self.tokens) else 0
             return 0 < link < len(self.tokens) and self.tokens.raw[link][0].isupper() and not self.common(at, end)
-        if not self.marks.run(at - 1, "and"):
-            return False
-        return before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
+        joined = before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
+        return joined and bool(self.marks.run(at - 1, "and"))
 
     def reached(self, at: int) -> bool:
         """Whether somebody goes there: "fled to Semera"."""
@@ -385,12 +383,10 @@ class _Reader:
                         break
                 end += 1
             elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):
-                if end + 1 < len(tokens) and tokens.raw[end + 1][0].isupper() and self.near(end + 1):
-                    end += 1
-                elif tokens.joined(end):
-                    end += 1
-                else:
+                goes_on = end + 1 < len(tokens) and tokens.raw[end + 1][0].isupper() and self.near(end + 1)
+                if not goes_on and not tokens.joined(end):
                     break
+                end += 1
             else:
                 break
         return end if end > at else 0
