@@ -38,6 +38,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             return DENIED
     if low > 0 and row[subject].classes & {"pronoun"} and row[low - 1].classes & {"by"} and status in _SHUT:
         return "a state that is over"  # "it reopened, three months after it was closed"
+    if low > 1 and row[low - 1].classes & {"keeping"} and row[low - 2].classes & {"infinitive"}:
+        return "a plan"  # "urged the world to keep hospitals open"
     if subject > at and _denied(row, at):
         return DENIED
     if at and row[at - 1].classes & {"infinitive"} and not sentence.marks.run(row[at].first, "article"):

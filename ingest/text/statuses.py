@@ -61,9 +61,13 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
 
 def _opens_something(row: list[Item], at: int) -> bool:
     """Whether something else is opened or shut there: "Medyka opened a lane for lorries"."""
-    if at == 0 or at + 2 >= len(row) or not row[at + 1].classes & {"indefinite"} or row[at + 1].quantity is not None:
+    if at == 0 or at + 2 >= len(row) or row[at + 1].quantity is not None:
         return False
-    return row[at - 1].kind == "name" and any(p.role == "after" for p in row[at].phrases)
+    if not any(p.role == "after" for p in row[at].phrases):
+        return False
+    if row[at - 1].classes & {"have"} and not row[at - 1].classes & {"be"} and row[at + 1].classes & {"definite"}:
+        return row[at + 2].kind == "word" or bool(row[at + 2].units & {"other"})  # "the army had closed the road"
+    return row[at - 1].kind == "name" and bool(row[at + 1].classes & {"indefinite"})
 
 
 def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
@@ -207,7 +211,12 @@ def _subjects(
         if mentions is not None:
             if back and row[n].classes & {"pronoun"} and _has_object(sentence, at, crossing, memory, catalogue):
                 return []  # "it reopened the crossing"
-            if not mentions and _loose(row, at, n, phrase) or back and _beside(row, at, n):
+            if (
+                not mentions
+                and _loose(row, at, n, phrase)
+                or back
+                and (_beside(row, at, n) or _compound(sentence, at, n))
+            ):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
         counted = joined and row[n].quantity is not None  # "was hit by four shells and is closed"
@@ -261,6 +270,21 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     if head.classes & {"stands_for"} or any(p.sort == "status" for p in head.phrases):
         return False
     return head.kind == "word" or bool(head.units or head.classes & {"shelter_building"})
+
+
+def _compound(sentence: Sentence, at: int, n: int) -> bool:
+    """Whether a crossing or hospital only begins a longer noun: "the Rafah crossing agreement was suspended"."""
+    row, marks = sentence.items, sentence.marks
+    if (
+        row[n].mention is None
+        or at - n < 3
+        or row[n + 1].kind != "word"
+        or marks.tokens.raw[row[n + 1].first][0].isupper()
+    ):
+        return False
+    if marks.tokens.words[row[n + 1].first].endswith(marks.lexicon.words.get("adverb_ending", ("\0",))):
+        return False
+    return all(i.classes & {"be"} for i in row[n + 2 : at])
 
 
 def _loose(row: list[Item], at: int, n: int, phrase: Phrase) -> bool:
