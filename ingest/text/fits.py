@@ -81,7 +81,8 @@ def fit(
         if indicator is None:
             continue
         units = indicator.units
-        if key == "funding.received" and link.way == "left" and link.at and row[link.at - 1].quantity is not None:
+        bare = row[link.at].last - row[link.at].first == 1  # but "43 per cent funded at $1.1 billion"
+        if key == "funding.received" and link.way == "left" and link.at and bare and row[link.at - 1].quantity:
             continue
         if key == "funding.received" and link.way == "left" and _another_receives(row, link.at):
             continue
