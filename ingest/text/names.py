@@ -278,7 +278,7 @@ class _Reader:
         return ids if len(ids) == 1 else ()
 
     def noun(self, at: int, name: str) -> int:
-        """The end of "crossing", "field hospital" and their like at a word; not of several, nor of a newspaper, the Post."""
+        """The end of "crossing", "field hospital" and their like at a word; not of several, nor of the "Post"."""
         end = self.marks.run(at, name)
         raw = self.tokens.raw
         return 0 if end and raw[end - 1].endswith("s") and raw[at][0].islower() or raw[at] == "Post" else end

@@ -5,7 +5,7 @@ A report often begins with the province and tells the village only further down:
 
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
-from ingest.text.scene import Scene, Told, key_of, speaks, written
+from ingest.text.scene import Scene, Told, key_of, of_body, speaks, written
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
 _NAMED = _EVENTS | {"long_event"}
@@ -31,7 +31,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             if told is None:
                 told = found[key] = Told(place, number, sentence.span.paragraph)
             told.times += 1
-            if speaks(row, n):
+            if speaks(row, n) or of_body(row, n):
                 told.spoken += 1
                 continue
             told.events += event

@@ -212,8 +212,8 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         )
         if not counted and not (before.classes & {"place_at"} and after.kind):
             return False
-    if n > 1 and row[n - 1].classes & {"place_at", "place_in"} and row[n - 2].classes & {"body"}:
-        return False  # "the ministry in Tehran"
+    if of_body(row, n):
+        return False
     if mention.text.isupper() and mention.text.isascii() and len(mention.text) < 5:
         if not behind(row, n).classes & {"place_in", "place_at"}:
             return False  # "US funding"
@@ -239,6 +239,11 @@ def attacks(row: list[Item], n: int) -> bool:
     if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
         return True  # "the suspension of US funding"
     return mention.kind == "people" and "violence" in following and not following & {"hazard", "long_event"}
+
+
+def of_body(row: list[Item], n: int) -> bool:
+    """Whether a name tells where an authority sits: "the ministry in Tehran"."""
+    return n > 1 and bool(row[n - 1].classes & {"place_at", "place_in"}) and "body" in row[n - 2].classes
 
 
 def speaks(row: list[Item], n: int) -> bool:
