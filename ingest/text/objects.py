@@ -9,6 +9,7 @@ SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
 SITES = Phrase(("displacement.sites",), "figure", "after")
 TRUCKS = Phrase(("crossing.trucks",), "figure", "noun")
 AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
+_TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
 PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
 
 
@@ -100,7 +101,9 @@ def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
         for n in range(at - 2, max(at - 6, 0), -1):
             if row[n].quantity is not None:
                 return n - 1, 1.0
-            if row[n].kind != "word" and not row[n].units and not row[n].classes & INSIDE:
+            if n < at - 2 and any(p.role == "after" and p.keys[0].startswith("casualties.") for p in row[n].phrases):
+                return n, 0.8  # "killed the driver and three passengers"
+            if row[n].kind != "word" and not row[n].units and not row[n].classes & _TITLED:
                 break
     return at - 1, 0.0
 
