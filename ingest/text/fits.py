@@ -47,6 +47,9 @@ def fit(
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier") and got_across(row, what.end):
         return "crossing.medevac", "patients"
+    if keys == ("displacement.refugees",) and link.way == "left" and row[link.at].classes & {"reception"}:
+        if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
+            return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
     of_them = told == "displacement.refugees" and not what.units and what.head < 0 and _by_a_place(row, link.at)

@@ -19,6 +19,10 @@ def got_across(row: list[Item], at: int) -> bool:
     for n in range(at, min(at + 8, len(row))):
         if row[n].classes & {"admission"}:
             return False  # "have been admitted to the hospital"
+        if row[n].classes & {"leaving"} and through(row, n):
+            return True  # "76 wounded left through Rafah"
+        if row[n].quantity is not None and row[n - 1].classes & {"and"}:
+            continue  # "76 wounded and 335 foreigners left"
         if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
             return for_treatment(row, n)
         if row[n].kind in (";", ".", ",") or row[n].quantity is not None:
