@@ -123,7 +123,9 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
 def remember(calendar: Calendar, sentence: Sentence) -> None:
     """Keeps the days of a sentence for the next ones."""
     # a day beside a figure is that figure's alone, where others may be of the publication
-    bare = calendar.before is None or calendar.published is None
+    counts = sentence.span.kind != "heading" and any(item.quantity is not None for item in sentence.items)
+    figured = calendar.before is not None or counts
+    bare = not figured or calendar.published is None
     if sentence.items and sentence.items[-1].kind == ":" or bare and _heads(sentence):
         _open(calendar, sentence)
     for n, item in enumerate(sentence.items):

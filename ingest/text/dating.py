@@ -62,11 +62,21 @@ def by_rule(
     taken = any("refuge" in item.classes for item in _window(row, claim))  # who "had taken refuge" is there
     if form == "past" and claim.indicator == "health.hospital_status" and not taken:
         return When(None, None, "unknown"), "of the past"
+    if _before_then(row, claim):
+        return When(None, None, "unknown"), "of the past"
     level = calendar.level
     if level is not None and kind == "stock" and (form == "past" or _of_them(row, claim)):
         return When(level.start, level.end, "inferred"), "of the level before"
     found = current(calendar)
     return When(found.end, found.end, found.basis), "of what is"
+
+
+def _before_then(row: list[Item], claim: Claim) -> bool:
+    """Whether a level is told of a time before what is told: "was already hosting 100,000"."""
+    for n in range(max(1, claim.kept[0] - 4), claim.kept[1] + 1):
+        if "before_then" in row[n].classes and "past" in row[n - 1].classes:
+            return True
+    return False
 
 
 def _of_them(row: list[Item], claim: Claim) -> bool:
