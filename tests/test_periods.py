@@ -49,6 +49,8 @@ def test_written_days(text: str, first: str, last: str, relation: str, seeds_cat
         ("It struck on 5 May and again two days later.", ["2024-05-05", "2024-05-07"]),
         ("It opened on 5 May. In the first three days lorries crossed.", ["2024-05-05", "2024-05-07"]),
         ("in 2023 (as of 31 August) and in the same period of 2022", ["2023-08-31", "2023-08-31", "2022-08-31"]),
+        ("29 February to 5 March 2024, and the same period in 2023", ["2024-03-05", "2023-03-05"]),
+        ("said on Saturday that in the past 48 hours", ["2024-06-29", "2024-06-29"]),
     ],
 )
 def test_days_told_from_others(text: str, days: list[str], seeds_catalogue: Catalogue) -> None:

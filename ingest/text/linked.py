@@ -1,5 +1,7 @@
 """Spans that the days told before them settle: "in 2016 (as of 31 August) and in the same period of 2015"."""
 
+from datetime import date
+
 from ingest.text.days import Period
 from ingest.text.marks import Marks
 
@@ -26,8 +28,8 @@ def _year_so_far(year: Period, day: Period) -> None:
     """Makes one span of a year and the day up to which it is told: "in 2016 (as of 31 August)"."""
     if year.grain != "year" or day.relation != "as_of" or day.dated or day.first - year.last > 2:
         return
-    if day.grain == "day" and day.to_day and year.from_day and (day.to_day.month, day.to_day.day) != (2, 29):
-        year.to_day = day.to_day = day.to_day.replace(year=year.from_day.year)
+    if day.grain == "day" and day.to_day and year.from_day:
+        year.to_day = day.to_day = _in_year(day.to_day, year.from_day.year)
         day.from_day, day.relation, year.grain = year.from_day, "on", "month"
 
 
@@ -37,8 +39,13 @@ def _same_part(marks: Marks, found: list[Period], year: Period) -> None:
         return
     part = next((p for p in reversed(found[-4:]) if p.grain in ("month", "span") and p.from_day and p.to_day), None)
     year.grain = "month"
-    if part is None:
+    if part is None or part.from_day is None or part.to_day is None:
         year.from_day = year.to_day = None
-    elif (part.to_day.month, part.to_day.day) != (2, 29) and part.from_day.year == part.to_day.year:  # type: ignore[union-attr]
-        year.to_day = part.to_day.replace(year=year.from_day.year)  # type: ignore[union-attr]
-        year.from_day = part.from_day.replace(year=year.from_day.year)  # type: ignore[union-attr]
+    elif part.from_day.year == part.to_day.year:
+        other = year.from_day.year
+        year.from_day, year.to_day = _in_year(part.from_day, other), _in_year(part.to_day, other)
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year; 28 February for the 29th."""
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
