@@ -63,15 +63,17 @@ def _names_only(sentence: Sentence) -> bool:
 def _ground(reading: Reading, text: str) -> Reading:
     """Puts the quotes in, drops what is said twice, and makes sure that each quote stands where it is said to."""
     kept = Reading()
-    seen: list[Observation] = []
+    seen: dict[tuple[object, ...], list[Observation]] = {}
     for n, found in enumerate(reading.observations):
         assert found.char_start is not None and found.char_end is not None
         quote = text[found.char_start : found.char_end]
-        observation = Observation.model_validate({**found.model_dump(), "quote": quote})
-        if any(_same(observation, other) for other in seen):
+        observation = found.model_copy(update={"quote": quote})
+        figure = found.indicator_id, found.value, found.status, found.unit, found.low, found.high
+        alike = seen.setdefault(figure, [])
+        if any(_same(observation, other) for other in alike):
             kept.unread.append(Unread("said before", found.char_start, found.char_end, quote))
             continue
-        seen.append(observation)
+        alike.append(observation)
         kept.observations.append(observation)
         kept.reasons += reading.reasons[n : n + 1]
     for unread in reading.unread:
@@ -83,16 +85,7 @@ def _ground(reading: Reading, text: str) -> Reading:
 
 
 def _same(one: Observation, other: Observation) -> bool:
-    """Whether two observations are one claim made twice: same figure, and no place or day that tells them apart."""
-    if (one.indicator_id, one.value, one.status, one.unit, one.low, one.high) != (
-        other.indicator_id,
-        other.value,
-        other.status,
-        other.unit,
-        other.low,
-        other.high,
-    ):
-        return False
+    """Whether two observations of one figure are one claim made twice: no place or day tells them apart."""
     if one.char_start == other.char_start and one.char_end == other.char_end:
         return False  # two numbers of one sentence
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
