@@ -72,7 +72,9 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
         item = row[n]
         if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind != "name":
             return _LIMITED[status]  # "still operates, and only in part"
-        part = item.quantity is not None and item.quantity.of is not None and n == end + 1
+        part = item.quantity is not None and n == end + 1
+        if part and item.quantity.of is None:  # type: ignore[union-attr]
+            part = n + 1 < len(row) and bool(row[n + 1].classes & {"hospital_part", "ward_noun"})  # "shut two floors"
         if (
             part
             or item.classes & {"limiting"}
