@@ -150,7 +150,15 @@ def test_add_keeps_a_text_and_explain_walks_back(shop: Path, tmp_path: Path) -> 
     assert added.returncode == 0, added.stderr
     [observation] = json.loads(added.stdout)["observations"]
     walked = hakika("explain", observation["observation_id"], store=shop)
-    told = ("more than 1,700,000 people", "Gaza Strip", "UNRWA", "2024-02-28", "Displacement goes on", "text-", "weighed")
+    told = (
+        "more than 1,700,000 people",
+        "Gaza Strip",
+        "UNRWA",
+        "2024-02-28",
+        "Displacement goes on",
+        "text-",
+        "weighed",
+    )
     for words in told:
         assert words in walked.stdout
     again = hakika("add", str(path), "--publisher", "UNRWA", "--published", "2024-02-29", store=shop)
