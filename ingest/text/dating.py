@@ -36,6 +36,8 @@ def by_rule(
         if claim.indicator.startswith("funding."):
             return current(calendar), "of money"
         carried = _carried(calendar, claim, row)
+        if claim.indicator.startswith("casualties.") and _bare_perfect(row, claim):
+            runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
         if runs or form == "present" or form == "perfect" and not _disaster(sentence):
             found = current(calendar)
             if carried is not None and claim.link.tail + 1 < len(row) and row[claim.link.tail + 1].classes & {"by"}:
@@ -174,6 +176,8 @@ def _from_period(
         return found if kind == "flow" else When(found.end, found.end, found.basis)
     if relation == "since":
         start = None if period.grain == "vague" else period.from_day
+        if any("existing" in item.classes for item in row[max(0, claim.at - 4) : claim.at]):
+            return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
         return made(start, today if today and start and today >= start else published, "stated")
     if kind == "stock" and period.grain == "vague" and form != "past" and not earlier_level(row, claim):
         found = current(calendar)
@@ -262,6 +266,17 @@ def running(row: list[Item], claim: Claim) -> bool:
     if _grows(row, claim):
         return True
     return claim.link.way == "label" and not any(item.period is not None for item in window)
+
+
+def _bare_perfect(row: list[Item], claim: Claim) -> bool:
+    """Whether only the tense of a verb says that a figure runs on, and no war does."""
+    window = _window(row, claim)
+    if any("running" in item.classes and "perfect_only" not in item.classes for item in window) or _raised(row, claim):
+        return False
+    if any(item.classes & {"long_event", "running_on"} or item.period is not None for item in row):
+        return False
+    told = any(item.classes & EVENTS for item in row)
+    return told and any(item.classes & {"perfect_only", "perfect"} for item in window)
 
 
 def _only_toll(row: list[Item], claim: Claim) -> bool:

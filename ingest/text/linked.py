@@ -10,14 +10,16 @@ STATEMENT = 20  # words between the day of a statement and a span in it
 
 def settle(marks: Marks, found: list[Period], period: Period) -> None:
     """Settles a period, or the one before it, by what they say together; `found`: all before it, one at least."""
-    _before_statement(found[-1], period)
+    _before_statement(marks, found[-1], period)
     _year_so_far(found[-1], period)
     _same_part(marks, found, period)
 
 
-def _before_statement(said: Period, back: Period) -> None:
+def _before_statement(marks: Marks, said: Period, back: Period) -> None:
     """Lets a span that runs back begin from the day of its statement: "said on Saturday that in the past 48 hours"."""
-    if back.relation != "past" or not said.said or said.grain != "day" or back.first - said.last > STATEMENT:
+    if back.relation != "past" or said.grain != "day" or back.first - said.last > STATEMENT:
+        return
+    if not said.said and not any(marks.run(n, "speech") for n in range(said.last, back.first)):
         return
     if said.to_day and back.from_day and back.to_day and said.to_day < back.to_day:
         back.from_day -= back.to_day - said.to_day
