@@ -12,7 +12,7 @@ from ingest.text.tokens import see_through
 
 __all__ = ["READER", "Context", "Reading", "Text", "Unread", "clean", "read"]
 
-READER = "text-2"
+READER = "text-3"
 
 
 def read(text: Text, context: Context) -> Reading:

@@ -27,12 +27,12 @@ def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     end = what.end
     if last is None or not last.indicator.startswith(("health.", "crossing.")) or last.status is not None:
         return None
-    if end >= len(row) or not row[end].classes & {"part"}:
+    if end >= len(row) or "part" not in row[end].classes:
         return None
     near = row[end : end + 7]
-    there = len(near) > 3 and bool(near[1].classes & {"be", "present"} and near[2].classes & {"place_at"})
+    there = len(near) > 3 and bool(near[1].classes & {"be", "present"} and "place_at" in near[2].classes)
     there = there and any(i.mention is not None for i in near)
-    if not there and not own_place(row, end) and not any(i.classes & {"happened"} for i in near):
+    if not there and not own_place(row, end) and not any("happened" in i.classes for i in near):
         return None
     link = Link(last.link.phrase, end, "list", 1.8, end)
     return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
@@ -44,12 +44,12 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
     if last is None or what.head >= 0 or not last.indicator.startswith(("crossing.", "displacement.")):
         return None
     n = what.end
-    if n + 2 < len(row) and row[n].classes & {"part"} and row[at - 1].kind == ",":
-        n += 2 if row[n + 1].classes & {"in"} else 1
+    if n + 2 < len(row) and "part" in row[n].classes and row[at - 1].kind == ",":
+        n += 2 if "in" in row[n + 1].classes else 1
         own = row[n].kind == "date"
     else:
-        own = any(i.classes & {"part"} for i in row[max(last.at, at - 2) : at]) and n < len(row)
-        own = own and (row[n].kind == "date" or bool(row[n].classes & {"since_word"}))
+        own = any("part" in i.classes for i in row[max(last.at, at - 2) : at]) and n < len(row)
+        own = own and (row[n].kind == "date" or bool("since_word" in row[n].classes))
     if last.status is not None or not own:
         return None
     link = Link(last.link.phrase, n, "list", 1.8, n)
@@ -73,7 +73,7 @@ def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim |
         return _more_patients(row, at, what, state)
     if last is None or last.indicator != "crossing.medevac" or not 0 < at - last.at <= 5 or what.head < 0:
         return None
-    if not row[what.head].classes & {"companions"} or not row[at - 1].classes & {"and", "with"}:
+    if "companions" not in row[what.head].classes or not row[at - 1].classes & {"and", "with"}:
         return None
     link = Link(last.link.phrase, what.head, "noun", 2.0, what.head)
     return Claim("crossing.people", "people", at, link, what, (last.at, what.head), units=what.units)
@@ -82,7 +82,7 @@ def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim |
 def _more_patients(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Patients behind those who went with the ones before: "to Jordan, and four other patients to Turkey"."""
     first = next((c for c in state.claims if c.indicator == "crossing.medevac"), None)
-    if first is None or not row[at - 1].classes & {"and"} or not any(i.classes & {"more"} for i in row[at : what.head]):
+    if first is None or "and" not in row[at - 1].classes or not any("more" in i.classes for i in row[at : what.head]):
         return None
     link = Link(first.link.phrase, what.head, "noun", 2.0, what.head)
     return Claim(first.indicator, first.unit, at, link, what, (at, what.head), units=what.units)
@@ -105,7 +105,7 @@ def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim
     known = "health.attacks" in state.memory.totals
     if what.units != {"attacks"} or what.head < 0 or not told or not known:
         return None
-    if what.end < len(row) and row[what.end].classes & {"preposition"} and row[what.end].classes & {"in", "by"}:
+    if what.end < len(row) and "preposition" in row[what.end].classes and row[what.end].classes & {"in", "by"}:
         named = row[what.end + 1] if what.end + 1 < len(row) else None
         if named is None or named.mention is None and named.period is None:
             return None  # "12 attacks on schools"

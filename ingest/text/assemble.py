@@ -95,7 +95,7 @@ def assemble(
         if quantity is not None:
             for largest in (memory.totals, memory.latest):
                 largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
-    memory.disease = memory.disease or any("disease" in item.classes for item in sentence.items)
+    memory.disease = memory.disease or "disease" in sentence.classes
     points.own(sentence, figures, memory)
     states, refused_states = statuses(sentence, memory, context.catalogue)
     found = figures + states

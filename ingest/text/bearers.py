@@ -27,7 +27,7 @@ def bears(
             for i in row
         )
     )
-    if not spoken and not post and not port or at + 1 < len(row) and row[at + 1].classes & {"authority"}:
+    if not spoken and not post and not port or at + 1 < len(row) and "authority" in row[at + 1].classes:
         return None
     nouns = (
         (*words.get("port_of", ())[:1], *words.get("crossing_noun", ())[:1])
@@ -39,7 +39,7 @@ def bears(
         found = catalogue.find_places(name)
         if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS:
             return renamed(mention, (found[0],), "crossing")
-    listed = _listed(sentence, at) and not row[at - 1].classes & {"place_in"}
+    listed = _listed(sentence, at) and "place_in" not in row[at - 1].classes
     named = not mention.ids or (post or port) and mention.sort != "country" or listed and mention.sort == "city"
     return renamed(mention, (), "crossing") if (post or port or listed) and named else None
 
@@ -51,11 +51,11 @@ def _first(sentence: Sentence, at: int) -> int:
     while n > max(0, at - _MOST) and (
         row[n].mention is not None
         or row[n].kind == ","
-        or row[n].classes & {"and"}
+        or "and" in row[n].classes
         or row[n].kind == "word"
         and raw[row[n].first][0].isupper()
     ):
-        first = n if row[n].kind != "," and not row[n].classes & {"and"} else first
+        first = n if row[n].kind != "," and "and" not in row[n].classes else first
         n -= 1
     return first
 
@@ -76,7 +76,7 @@ def _listed(sentence: Sentence, at: int) -> bool:
         if row[n].kind in (";", ".") or row[n].classes & {"be", "relative"}:
             return False
         plural = bool(row[n - 1].classes & {"crossing_noun", "crossing_word"}) and raw[row[n - 1].last - 1][-1] == "s"
-        if row[n].classes & {"part"} or row[n].kind == ":" or row[n].kind == "," and plural:
+        if "part" in row[n].classes or row[n].kind == ":" or row[n].kind == "," and plural:
             return plural
     return False
 
@@ -129,7 +129,7 @@ def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -
 def among(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -> Mention | None:
     """The hospital that a bare name means among others: "Nasser Medical Complex and Al-Aqsa"."""
     row = sentence.items
-    joined = [n for n in (at - 1, at + 1) if 0 <= n < len(row) and (row[n].kind == "," or row[n].classes & {"and"})]
+    joined = [n for n in (at - 1, at + 1) if 0 <= n < len(row) and (row[n].kind == "," or "and" in row[n].classes)]
     line = at == 0 and len(row) > 2 and row[1].kind in (":", "-") and bool(row[2].phrases)  # "Nasser: functional"
     if not line and not any(0 <= 2 * n - at < len(row) and _facility(row[2 * n - at]) for n in joined):
         return None

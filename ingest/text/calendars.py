@@ -123,13 +123,13 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
 def remember(calendar: Calendar, sentence: Sentence) -> None:
     """Keeps the days of a sentence for the next ones."""
     # a day beside a figure is that figure's alone, where others may be of the publication
-    counts = sentence.span.kind != "heading" and any(item.quantity is not None for item in sentence.items)
+    counts = sentence.span.kind != "heading" and "quantity" in sentence.kinds
     figured = calendar.before is not None or counts
     bare = not figured or calendar.published is None
     if sentence.items and sentence.items[-1].kind == ":" or bare and _heads(sentence):
         _open(calendar, sentence)
-    for n, item in enumerate(sentence.items):
-        calendar.war = calendar.war or "long_event" in item.classes
+    calendar.war = calendar.war or "long_event" in sentence.classes
+    for n, item in enumerate(sentence.items if "date" in sentence.kinds else ()):
         period = item.period
         if period is not None and period.grain == "day" and period.relation in ("on", "as_of"):
             calendar.day = period
@@ -150,7 +150,7 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
 
 def _heads(sentence: Sentence) -> bool:
     """Whether a line is a heading that tells of no event, so that its day is that of what stands below."""
-    return sentence.span.kind == "heading" and not any(item.classes & EVENTS for item in sentence.items)
+    return sentence.span.kind == "heading" and sentence.classes.isdisjoint(EVENTS)
 
 
 def _open(calendar: Calendar, sentence: Sentence) -> None:

@@ -49,9 +49,11 @@ def claims(
     """The figures of a sentence, and the numbers that are none, each in order; `told` are those of a table or list."""
     state = State(memory, claims=list(told or ()))
     known = {claim.at for claim in state.claims}
+    if "quantity" not in sentence.kinds:
+        return state.claims, []
     scenario = next((n for n, i in enumerate(sentence.items[:6]) if i.kind == ":"), 0)
-    imagined = any(i.classes & {"imagined"} for i in sentence.items[:4])
-    if imagined or any(i.classes & {"unreal"} for i in sentence.items[:scenario]):
+    imagined = any("imagined" in i.classes for i in sentence.items[:4])
+    if imagined or any("unreal" in i.classes for i in sentence.items[:scenario]):
         return [], [Refusal("a scenario", n, n) for n, i in enumerate(sentence.items) if i.quantity is not None]
     endings = sentence.marks.lexicon.words.get("people_ending", ())
     spell_out(sentence.items, known)
@@ -67,13 +69,13 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     row = sentence.items
     quantity = row[at].quantity
     assert quantity is not None
-    if at + 1 < len(row) and row[at + 1].classes & {"dozen"}:
+    if at + 1 < len(row) and "dozen" in row[at + 1].classes:
         state.refusals.append(Refusal("no definite number", at, at + 1))
         return  # "nearly two dozen people"
     if quantity.kind == "percent" and (counted_in_brackets(row, at) or in_brackets(row, at, state)):
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
-    if at and row[at - 1].classes & {"excepting"} and quantity.of is not None:
+    if at and "excepting" in row[at - 1].classes and quantity.of is not None:
         state.refusals.append(Refusal("a number that is left out", at, at))
         return  # "all but two of the 14 hospitals"
     what = subject(sentence, at, endings)
@@ -82,14 +84,14 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     of = quantity.of
     if what.unknown is not None and at and row[at - 1].phrases and glance(row):
         what = Subject(-1, at + 1, _NONE)  # "Injured 4,059 GOL - August 23"
-    if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and row[at - 1].classes & {"from"}:
-        if row[at + 1].classes & {"to"} and row[at + 2].quantity is not None:
+    if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and "from" in row[at - 1].classes:
+        if "to" in row[at + 1].classes and row[at + 2].quantity is not None:
             what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count":
         state.whole = quantity.value, what.units  # "there are 38 hospitals: nine work, eight do not"
     elif what.units & {"hospitals", "facilities"} and quantity.kind == "percent" and state.whole is None:
         state.whole = 0.0, what.units  # "30 per cent of health posts were damaged; 13 per cent work"
-    if _is_whole(row, at, what) and not (what.end < len(row) and row[what.end].classes & {"whom"}):
+    if _is_whole(row, at, what) and not (what.end < len(row) and "whom" in row[what.end].classes):
         state.whole = quantity.value, what.units
         if "sites" in what.units or what.units & PEOPLE and _said_at_once(row, what.end):
             _choose(sentence, at, what, None, state, catalogue)
@@ -99,15 +101,15 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if what.head < 0 and not what.units and (last := last_of_row(row, at)) > at:
         what = subject(sentence, last, endings)
     told = state.claims or state.memory.claims
-    if what.head >= 0 and row[what.head].classes & {"more"} and told and not told[-1].units & PEOPLE:
+    if what.head >= 0 and "more" in row[what.head].classes and told and not told[-1].units & PEOPLE:
         what = Subject(-1, what.end, _NONE)  # "and three others": hospitals
     bare = not what.units and what.unknown is None and what.head < 0
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
-    if what.units & {"other"} and told and told[-1].unit in ("hospitals", "facilities"):
-        if row[what.head].classes & {"shelter_building"} and sentence.marks.run(row[what.head].first, "health_bare"):
+    if "other" in what.units and told and told[-1].unit in ("hospitals", "facilities"):
+        if "shelter_building" in row[what.head].classes and sentence.marks.run(row[what.head].first, "health_bare"):
             what.units = _FACILITIES  # "in Balochistan 198 of 1,200 facilities": of health, as before
-    if bare and at + 1 < len(row) and row[at + 1].classes & {"part"} and at > 1 and row[at - 1].kind == ",":
+    if bare and at + 1 < len(row) and "part" in row[at + 1].classes and at > 1 and row[at - 1].kind == ",":
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
     if bare and (own := heading(row)):
         what.units = own
@@ -185,7 +187,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "announced 16 trucks"
             if link.phrase.keys[0].startswith("people reached") and what.units & {"hospitals", "facilities"}:
                 continue  # "800 clinics supported under the project are closed"
-            if label and row[link.at].classes & {"label_link"}:
+            if label and "label_link" in row[link.at].classes:
                 continue  # "the toll reached 116"
             if quantity.kind == "money" and link.phrase.keys[0].startswith("people"):
                 continue  # "46 million dollars have been received"
@@ -205,14 +207,14 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             continue
         if link.cost > 5:
             break
-        if link.way == "right" and parts.most_of(row, at) and not row[what.end].classes & {"whom"}:
+        if link.way == "right" and parts.most_of(row, at) and "whom" not in row[what.end].classes:
             continue  # "most of the 7,836 displaced people have returned"
         if link.way in ("noun", "modifier") and (some := parts.some_of(row, at, link, state, found)):
             if some == parts.PART:
                 state.refusals.append(Refusal(some, at, last))
                 return True
             continue
-        if label and link.way == "left" and row[link.at].classes & {"label_link"} and what.head < 0:
+        if label and link.way == "left" and "label_link" in row[link.at].classes and what.head < 0:
             continue  # "the number of deaths crossed 5,700"
         fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
         if fitting is None:
@@ -235,11 +237,11 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         if not why and link.phrase is SITES and parts.of_those_refused(row, at, state):
             why = "people reached or assisted"
         if link.phrase is SITES and "sites" not in what.units:
-            housed = any(row[n].classes & {"dwell"} for n in range(max(0, at - 5), at))
+            housed = any("dwell" in row[n].classes for n in range(max(0, at - 5), at))
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
                 continue
         claim = Claim(fitting[0], fitting[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
-        if not why and (row[link.at].classes & {"among_them"}) and parts.known_total(claim, row, state):
+        if not why and ("among_them" in row[link.at].classes) and parts.known_total(claim, row, state):
             why = "a part of a figure that is given"
         if not why and parts.by_age_or_sex(row, claim, state):
             why = "a part of a figure that is given"
@@ -270,19 +272,19 @@ def _arrives(row: list[Item], link: Link) -> bool:
         return mention is not None and mention.sort in ("crossing", "port")  # "90 trucks left Kerem Shalom"
     return (
         link.way == "right"
-        and bool(row[n].classes & {"departure"})
+        and bool("departure" in row[n].classes)
         and n + 1 < len(row)
         and row[n + 1].mention is not None
-        and not any(row[m].classes & {"be"} for m in range(max(0, n - 2), n))
+        and not any("be" in row[m].classes for m in range(max(0, n - 2), n))
     )
 
 
 def _increase(row: list[Item], at: int, what: Subject) -> str:
     """Whether a number is how many more there are than before: "2 million more people are hungry than in March"."""
-    if at + 1 >= len(row) or not row[at + 1].classes & {"more"}:
+    if at + 1 >= len(row) or "more" not in row[at + 1].classes:
         return ""
     for n in range(what.end, min(what.end + 8, len(row))):
-        if row[n].classes & {"than"}:
+        if "than" in row[n].classes:
             return "a change"
         if row[n].quantity is not None or row[n].kind in (",", ";", ".", ":"):
             return ""
@@ -291,7 +293,7 @@ def _increase(row: list[Item], at: int, what: Subject) -> str:
 
 def _received(row: list[Item], link: Link, what: Subject) -> bool:
     """Whether refugees were taken in, and not helped: "279 refugees were received at the centre"."""
-    if link.way != "right" or not link.helped or not row[link.at].classes & {"reception"} or what.head < 0:
+    if link.way != "right" or not link.helped or "reception" not in row[link.at].classes or what.head < 0:
         return False
     return any(p.keys[0] == "displacement.refugees" for p in row[what.head].phrases)
 
@@ -299,7 +301,7 @@ def _received(row: list[Item], link: Link, what: Subject) -> bool:
 def _funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue) -> Claim | None:
     """The money that a share of an appeal comes to: "is 21 per cent funded (US$90.6 million)"."""
     quantity = row[at].quantity
-    if quantity is None or not quantity.currency or not (row[at - 1].kind == "(" or row[at - 1].classes & {"or"}):
+    if quantity is None or not quantity.currency or not (row[at - 1].kind == "(" or "or" in row[at - 1].classes):
         return None
     share = next((n for n in range(at - 1, max(at - 5, -1), -1) if row[n].quantity is not None), -1)
     if share < 0 or row[share].quantity.kind != "percent":  # type: ignore[union-attr]
@@ -334,7 +336,7 @@ def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
         n -= 1
     if not row[n].classes & {"of", "out_of"}:
         return False
-    opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool(row[n - 1].classes & {"that"})
+    opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool("that" in row[n - 1].classes)
     return opens and any(i.quantity for i in row[at + 1 :])
 
 

@@ -40,7 +40,7 @@ def by_rule(
             runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
         if runs or form == "present" or form == "perfect" and not _disaster(sentence):
             found = current(calendar)
-            if carried is not None and claim.link.tail + 1 < len(row) and row[claim.link.tail + 1].classes & {"by"}:
+            if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
                 # "have been displaced by the strikes"
                 return When(carried.start, carried.end, "inferred"), "of a cause"
             if carried is not None and carried.start is not None and found.end is not None:
@@ -83,7 +83,7 @@ def _before_then(row: list[Item], claim: Claim) -> bool:
 
 def _of_them(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is a part of the one before: "of them", "this includes"."""
-    return any(item.classes & {"part_of_them"} for item in row[max(0, claim.kept[0] - 4) : claim.kept[1] + 4])
+    return any("part_of_them" in item.classes for item in row[max(0, claim.kept[0] - 4) : claim.kept[1] + 4])
 
 
 def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
@@ -122,7 +122,7 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
         or claim.at > 1
         and row[claim.at - 1].classes & {"to"}
         and any(
-            row[n].classes & {"from"} and row[n + 1].quantity is not None
+            "from" in row[n].classes and row[n + 1].quantity is not None
             for n in range(max(0, claim.at - 5), claim.at - 1)
         )
     )
@@ -233,22 +233,22 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
         return period.relation
     at = next(n for n, item in enumerate(row) if item.period is period)
     if period.relation == "undated" or period.relative and period.grain != "day":
-        n = next((n for n in range(at - 1, max(at - 11, -1), -1) if row[n].classes & {"since_word"}), at)
+        n = next((n for n in range(at - 1, max(at - 11, -1), -1) if "since_word" in row[n].classes), at)
         since = n < at and all(item.quantity is None for item in row[n:at])
         return "since" if since else period.relation  # "since the overthrow of the government last month"
     for n in range(at - 1, max(at - 13, -1), -1):
         item = row[n]
-        if item.classes & {"since_word"}:
+        if "since_word" in item.classes:
             return "since"
-        if item.classes & {"before_word"}:
+        if "before_word" in item.classes:
             return "before"
-        if item.classes & {"after"} and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
+        if "after" in item.classes and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
             return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
         if item.quantity is not None or item.kind == ";" or item.kind == "," and n < at - 2:
             break  # "since the truce took effect, on 19 January, ..."
-        if item.classes & {"begin"} and n >= at - 2 and (period.grain != "day" or row[n - 1].classes & {"that"}):
+        if "begin" in item.classes and n >= at - 2 and (period.grain != "day" or "that" in row[n - 1].classes):
             return "since"
-    if any(item.classes & {"since_word"} for item in row[claim.at :]) and claim.at > at:
+    if any("since_word" in item.classes for item in row[claim.at :]) and claim.at > at:
         return "since"
     return "on"
 
@@ -297,7 +297,7 @@ def _raised(row: list[Item], claim: Claim) -> bool:
 
 def _grows(row: list[Item], claim: Claim) -> bool:
     """Whether words say that a figure is a running total."""
-    if any(item.classes & {"running"} for item in _window(row, claim)):
+    if any("running" in item.classes for item in _window(row, claim)):
         return True
     if _raised(row, claim):
         return True
@@ -320,6 +320,6 @@ def tense(row: list[Item], claim: Claim) -> str:
         for tense in ("present", "perfect", "past"):
             if tense in item.classes:
                 return tense
-    if claim.link.at < len(row) and row[claim.link.at].classes & {"past"}:
+    if claim.link.at < len(row) and "past" in row[claim.link.at].classes:
         return "past"
     return ""

@@ -121,7 +121,7 @@ class DayReader:
     def is_month(self, at: int) -> bool:
         """Whether a month's name alone is a month: "may" and "march" are words too."""
         marks = self.marks
-        if any(entry.classes & {"unreal"} or entry.phrases for _, entry in marks.at[at]):
+        if any("unreal" in entry.classes or entry.phrases for _, entry in marks.at[at]):
             if any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before")):
                 return True
             dash = at + 2 < len(self.tokens) and self.tokens.words[at + 1] in _DASHES

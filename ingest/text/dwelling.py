@@ -8,17 +8,17 @@ from ingest.text.objects import PREPOSITIONS, SHELTERED
 
 def there(row: list[Item], at: int, what: Subject) -> bool:
     """Whether people are told to be somewhere: "in 212 centres", but not "out of school" or pupils "in 30 schools"."""
-    if not row[at].classes & {"place_in"} or row[at].classes & {"of", "out_of", "compare"}:
+    if "place_in" not in row[at].classes or row[at].classes & {"of", "out_of", "compare"}:
         return False
-    if row[at - 1].classes & {"several"}:
+    if "several" in row[at - 1].classes:
         return False  # "most in the 40 schools"
-    return what.head < 0 or not row[what.head].classes & {"pupils"}
+    return what.head < 0 or "pupils" not in row[what.head].classes
 
 
 def in_sites(row: list[Item], at: int) -> Phrase | None:
     """What "in 212 evacuation centres" says of the people that are in them."""
     for n in range(at + 1, min(at + 4, len(row))):
-        if row[n].units & {"sites"} or row[n].classes & {"shelter_building"}:
+        if "sites" in row[n].units or "shelter_building" in row[n].classes:
             return SHELTERED
         narrowing = row[n].kind == "phrase" and not row[n].units and not row[n].classes & PREPOSITIONS
         if row[n].kind not in ("word", "name") and not narrowing:

@@ -26,28 +26,28 @@ def fit(
     ):
         keys = ("displacement.refugees",)
     elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
-        if row[link.at].classes & {"flight"} and link.phrase.sort == "figure":
+        if "flight" in row[link.at].classes and link.phrase.sort == "figure":
             keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
     if keys[0] == "displacement.idps" and newly(row, at, link, what, told):
         keys = ("displacement.new",)
-    if keys[0] == "displacement.new" and row[link.at].classes & {"evacuation"} and for_treatment(row, link.at):
-        foreign = any(i.classes & {"foreign_people"} for i in row[at : link.at])
+    if keys[0] == "displacement.new" and "evacuation" in row[link.at].classes and for_treatment(row, link.at):
+        foreign = any("foreign_people" in i.classes for i in row[at : link.at])
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
-    if "crossing.people" in keys and "families" in what.units and row[link.at].classes & {"arriving"}:
+    if "crossing.people" in keys and "families" in what.units and "arriving" in row[link.at].classes:
         keys = ("displacement.new",)  # "501 households entered the town"
-    if keys[0] == "displacement.new" and row[link.at].classes & {"leaving"}:
+    if keys[0] == "displacement.new" and "leaving" in row[link.at].classes:
         if through(row, link.at) or left_country(row, link.at, catalogue):
             keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
     if keys == ("crossing.people",) and told == "displacement.returnees" and link.way == "right":
         if sentence.marks.run(row[link.at].last - 1, "compare"):
             keys = ("displacement.returnees",)  # "74,000 returned: 43,000 came from Iran"
-    if "crossing.people" in keys and not row[link.at].classes & {"admission"} and for_treatment(row, link.at):
+    if "crossing.people" in keys and "admission" not in row[link.at].classes and for_treatment(row, link.at):
         last = row[max(what.head, at)].last
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier") and got_across(row, what.end):
         return "crossing.medevac", "patients"
-    if keys == ("displacement.refugees",) and link.way == "left" and row[link.at].classes & {"reception"}:
+    if keys == ("displacement.refugees",) and link.way == "left" and "reception" in row[link.at].classes:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
             return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
@@ -57,25 +57,23 @@ def fit(
         keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them"
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
         keys = ("displacement.idps",)  # "the town hosts 38,000 displaced people"
-    elif row[link.at].classes & {"home_to"} and not _of_a_site(row, link.at):
+    elif "home_to" in row[link.at].classes and not _of_a_site(row, link.at):
         return None
     elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
         keys = ("displacement.sheltered",)
     if (
         keys[0] == "health.hospitals_partial"
-        and row[link.at].classes & {"partly"}
+        and "partly" in row[link.at].classes
         and any(
             p.keys[0] == "health.hospitals_nonfunctional" for i in row[link.at + 1 : link.at + 4] for p in i.phrases
         )
     ):
         keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
-    if keys[0] in ("health.hospitals_functional",) and any(
-        i.classes & {"none_fully"} for i in row[at : link.tail + 10]
-    ):
+    if keys[0] in ("health.hospitals_functional",) and any("none_fully" in i.classes for i in row[at : link.tail + 10]):
         keys = ("health.hospitals_partial", "health.facilities_partial")
     if (
         link.way == "right"
-        and row[link.at].classes & {"departure"}
+        and "departure" in row[link.at].classes
         and not (link.at + 1 < len(row) and row[link.at + 1].mention)
     ):
         keys = tuple(k for k in keys if k != "displacement.new")
@@ -99,14 +97,14 @@ def fit(
             little = row[link.at].classes & {"capacity_share"} and quantity.value <= 100
             if little or not _in_hospital(row, memory):
                 continue
-        if key == "displacement.refugees" and link.way == "left" and row[link.at].classes & {"reception"}:
+        if key == "displacement.refugees" and link.way == "left" and "reception" in row[link.at].classes:
             if link.phrase.only == "people" and not (_foreign(row, what, catalogue) and _by_a_place(row, link.at)):
                 continue  # "Jordan has received 1.3 million Syrians"
-        if key == "crossing.trucks" and link.way == "right" and row[link.at].classes & {"leaving"}:
+        if key == "crossing.trucks" and link.way == "right" and "leaving" in row[link.at].classes:
             following = row[link.at + 1].mention if link.at + 1 < len(row) else None
             if following is None or following.sort not in ("crossing", "port"):
                 continue
-        if key == "crossing.people" and row[link.at].classes & {"admission"} and not _by_a_place(row, link.at):
+        if key == "crossing.people" and "admission" in row[link.at].classes and not _by_a_place(row, link.at):
             continue
         if key == "crossing.people" and any(
             i.classes & {"facility_word", "facility_noun"} or i.mention is not None and i.mention.sort == "facility"
@@ -117,10 +115,10 @@ def fit(
         if on_duty and key in ("displacement.new", "displacement.idps", "crossing.people"):
             continue  # "26 staff members have been relocated"
         if key == "crossing.people" and quantity.value < 10:
-            if (row[at + 1].classes | row[link.at].classes) & {"crossing_noun"}:
+            if "crossing_noun" in row[at + 1].classes | row[link.at].classes:
                 continue  # "through just one crossing", "the only official crossing"
-        if key == "crossing.people" and link.way == "noun" and row[link.at].classes & {"crossing_noun"}:
-            if at and row[at - 1].classes & {"place_in"} or quantity.value < 100:
+        if key == "crossing.people" and link.way == "noun" and "crossing_noun" in row[link.at].classes:
+            if at and "place_in" in row[at - 1].classes or quantity.value < 100:
                 continue  # "at two border crossings"
         if key == "displacement.sites" and (quantity.value == 1 or link.way == "noun" and _whence(row, at)):
             continue  # "reported from five camps"
@@ -151,7 +149,7 @@ def fit(
 
 
 def _whence(row: list[Item], at: int) -> bool:
-    return at > 0 and bool(row[at - 1].classes & {"compare"})
+    return at > 0 and bool("compare" in row[at - 1].classes)
 
 
 def _another_receives(row: list[Item], at: int) -> bool:
@@ -184,8 +182,8 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
             return "patients" if "patients" in what.units else None
         if what.units & PEOPLE and units[0] in ("people", "patients"):
             return units[0]
-        if units[0] == "sites" and what.head >= 0 and row[what.head].classes & {"shelter_building"}:
-            return "sites" if link.phrase is SITES or row[link.at].classes & {"as_shelter"} else None
+        if units[0] == "sites" and what.head >= 0 and "shelter_building" in row[what.head].classes:
+            return "sites" if link.phrase is SITES or "as_shelter" in row[link.at].classes else None
         return units[0] if units[0] in what.units else None
     if what.unknown is not None:
         near = link.way == "left" and link.cost <= 2.0 or link.way == "right" and link.cost <= 2.5
@@ -210,7 +208,7 @@ def _kept_by_a_camp(row: list[Item], at: int) -> bool:
     """Whether a camp, a site or a building is said to host those counted."""
     for n in range(at - 1, max(at - 5, 0), -1):
         if any(p.keys[0] == "displacement.sheltered" and p.role == "after" for p in row[n].phrases):
-            sites = any(i.units & {"sites"} for i in row[max(0, n - 9) : n])
+            sites = any("sites" in i.units for i in row[max(0, n - 9) : n])
             m = n - 1
             while m > 0 and (row[m].kind == "date" or row[m].classes & {"adverb", "have", "present", "filler"}):
                 m -= 1
@@ -237,7 +235,7 @@ def _idps(row: list[Item], what: Subject) -> bool:
 
 def _in_a_site(row: list[Item], link: Link) -> bool:
     """Whether a camp, a shelter or a building is the subject of a verb, or stands behind the number."""
-    sites = any(i.units & {"sites"} or i.classes & {"shelter_building", "kept_noun"} for i in row)
+    sites = any("sites" in i.units or i.classes & {"shelter_building", "kept_noun"} for i in row)
     return sites or _of_a_site(row, link.at)
 
 
@@ -255,7 +253,7 @@ def _in_hospital(row: list[Item], memory: Memory) -> bool:
         return True
     return any(
         i.units & {"hospitals", "facilities", "beds"}
-        or i.classes & {"hospital_part"}
+        or "hospital_part" in i.classes
         or i.mention is not None
         and i.mention.sort == "facility"
         or any(
@@ -274,7 +272,7 @@ def _is_site(row: list[Item], at: int) -> bool:
         return False
     mention = row[at].mention
     if (
-        row[at].units & {"sites"}
+        "sites" in row[at].units
         or row[at].classes & {"kept_noun", "that_camp"}
         or mention is not None
         and mention.sort == "camp"
@@ -289,7 +287,7 @@ def _is_building(row: list[Item], at: int) -> bool:
     for n in range(at - 1, max(at - 8, -1), -1):
         if row[n].kind in (";", ".", ":") or row[n].quantity is not None and row[n].quantity.kind == "count":  # type: ignore[union-attr]
             return False
-        if row[n].classes & {"shelter_building"} or row[n].units & {"sites"}:
+        if "shelter_building" in row[n].classes or "sites" in row[n].units:
             return True
     return False
 

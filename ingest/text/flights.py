@@ -36,22 +36,22 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if tail is not None and "and" in tail.classes and _in_need(row, link.at + 2):
         return ("displacement.idps",)  # "were displaced and in need of food"
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
-    if auxiliary & {"present"} and auxiliary & {"be"} and not auxiliary & {"perfect"}:
+    if "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
         return ("displacement.idps",)  # "are displaced by the fighting"
     if tail is not None and (
-        tail.classes & {"by"} or tail.classes & {"from"} and (link.helped or not tail.classes & {"place_in"})
+        "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes)
     ):
         return ("displacement.new",)
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
-    perfect = any(c & {"perfect"} for c in before)
-    state = not auxiliary & {"perfect"}  # "are estimated to have been displaced" is an event
-    if state and any(c & {"present"} or c & {"already"} and not perfect for c in before):
+    perfect = any("perfect" in c for c in before)
+    state = "perfect" not in auxiliary  # "are estimated to have been displaced" is an event
+    if state and any("present" in c or "already" in c and not perfect for c in before):
         return ("displacement.idps",)
     if any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7]):
         return ("displacement.new",)  # "400,000 were displaced in the last two weeks"
-    if any(c & {"past"} for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
+    if any("past" in c for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return ("displacement.idps",)
-    if any(c & {"past"} for c in before) and not any(c & {"perfect", "have"} for c in before):
+    if any("past" in c for c in before) and not any(c & {"perfect", "have"} for c in before):
         if any(i.classes & {"worldwide", "own_country"} for i in row) or any(_at_the_end(sentence, i) for i in row):
             return ("displacement.idps",)  # "at the end of 2024, 123 million were displaced"
     if any(c & {"perfect", "past", "have", "be"} for c in before):
@@ -60,7 +60,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.new",)
     if (
         tail is not None
-        and tail.classes & {"in"}
+        and "in" in tail.classes
         and any(sentence.marks.value(n, "time") for n in range(tail.last, tail.last + 3))
     ):
         return ("displacement.new",)  # "displaced within eight months"
@@ -84,7 +84,7 @@ def _in_need(row: list[Item], at: int) -> bool:
 
 def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
     """Whether a flight leads across a border: "fled Ukraine", "fled to Chad", "sought refuge in Lebanon"."""
-    flight, refuge = (bool(row[link.at].classes & {name}) for name in ("flight", "refuge"))
+    flight, refuge = (bool(name in row[link.at].classes) for name in ("flight", "refuge"))
     start = link.at + 1
     if link.way == "around" and "flee" in link.phrase.tail:  # "prompted 655,000 people to flee to Bangladesh"
         end = row[link.tail].first + len(link.phrase.tail)
@@ -94,7 +94,7 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
     into = flight
     for n in range(start, min(start + 6, len(row))):
         item = row[n]
-        if item.classes & {"abroad"}:
+        if "abroad" in item.classes:
             return True
         if item.mention is not None:
             countries = [i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"]
@@ -114,7 +114,7 @@ def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | N
     for n in range(link.at + 1, min(link.at + 6, len(row))):
         if row[n].quantity is not None or row[n].kind in (",", ";", "."):
             return False
-        if row[n].classes & {"refuge"}:
+        if "refuge" in row[n].classes:
             return abroad(row, Link(link.phrase, n, "right", 1.0, n), catalogue, home)
     return False
 
@@ -133,12 +133,12 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         more = at > 0 and "another" in row[at - 1].classes
         return more and any(i.period and i.period.relative and i.period.grain == "year" for i in row)
     if link.way == "label":
-        year = row[at + 2].period if at + 2 < len(row) and row[at + 1].classes & {"in"} else None
+        year = row[at + 2].period if at + 2 < len(row) and "in" in row[at + 1].classes else None
         return year is not None and year.grain == "year"  # "the number of IDPs to 139,000 in 2019"
-    if any(i.classes & {"fresh"} for i in row[at + 1 : link.at]):
+    if any("fresh" in i.classes for i in row[at + 1 : link.at]):
         return True  # "50,000 new IDPs"
-    if at and row[at - 1].classes & {"influx"}:
+    if at and "influx" in row[at - 1].classes:
         return True
-    if told == "displacement.new" and at and row[at - 1].classes & {"and"}:
+    if told == "displacement.new" and at and "and" in row[at - 1].classes:
         return True  # "displaced two million IDPs in Amhara and 376,000 IDPs in Afar"
-    return any(i.classes & {"arriving"} for i in row[what.end : what.end + 3])
+    return any("arriving" in i.classes for i in row[what.end : what.end + 3])

@@ -46,7 +46,7 @@ def gather(row: list[Item]) -> None:
         number = row[at].quantity
         if number is None:
             continue
-        if number.kind == "percent" and at and _enclosed(row, at) and row[at + 2].classes & {"of"}:
+        if number.kind == "percent" and at and _enclosed(row, at) and "of" in row[at + 2].classes:
             del row[at + 1], row[at - 1]  # "over half (53%) of the hospitals"
             return
         share = row[at + 2].quantity
@@ -59,7 +59,7 @@ def gather(row: list[Item]) -> None:
             number.of = row[whole_at].quantity.value  # type: ignore[union-attr]
             del row[whole_at]  # "two of Goma's five hospitals"
             return
-        n = next((m for m in range(at + 1, min(at + 5, len(row) - 1)) if row[m].classes & {"out_of"}), 0)
+        n = next((m for m in range(at + 1, min(at + 5, len(row) - 1)) if "out_of" in row[m].classes), 0)
         whole = row[n + 1].quantity if n else None
         counted = any(i.units & _HEALTH for i in row[at + 1 : n]) and all(i.quantity is None for i in row[at + 1 : n])
         if whole is not None and counted and whole.kind == "count" and whole.value >= number.value:

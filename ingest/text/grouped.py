@@ -69,8 +69,8 @@ def _listed(row: list[Item], n: int) -> list[int]:
     m = n + 1
     gap = False
     while m < min(len(row), n + _ROW):
-        if row[m].kind == "," or row[m].classes & {"and"}:
-            joined = joined or bool(row[m].classes & {"and"})
+        if row[m].kind == "," or "and" in row[m].classes:
+            joined = joined or bool("and" in row[m].classes)
             gap = True
         elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
             found.append(m)
@@ -83,8 +83,8 @@ def _listed(row: list[Item], n: int) -> list[int]:
     m = n - 1
     gap = False
     while m >= max(0, n - _ROW):
-        if row[m].kind == "," or row[m].classes & {"and"}:
-            joined = joined or bool(row[m].classes & {"and"})
+        if row[m].kind == "," or "and" in row[m].classes:
+            joined = joined or bool("and" in row[m].classes)
             gap = True
         elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
             found.insert(0, m)
@@ -119,7 +119,7 @@ def crossing(scene: Scene, sentence: Sentence, n: int, claim: Claim, place: Wher
     mention = sentence.items[n].mention
     if claim.indicator != "crossing.trucks" or mention is None or mention.sort in POINTS:
         return place
-    if not sentence.items[n - 1].classes & {"through"}:
+    if "through" not in sentence.items[n - 1].classes:
         return place
     for word in sentence.marks.lexicon.words.get("crossing_noun", ())[:1]:
         if len(found := scene.catalogue.find_places(f"{mention.text} {word}")) == 1:

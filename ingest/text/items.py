@@ -52,7 +52,7 @@ class Item:
 class Sentence:
     """A sentence with all that the stages found in it. Tokens and places of the whole text.
 
-    `classes` are those of any of its items: what is not there need not be looked for.
+    `classes` and `kinds` are those of any of its items: what is not there need not be looked for.
     """
 
     span: Span
@@ -61,9 +61,11 @@ class Sentence:
     last: int
     items: list[Item]
     classes: frozenset[str] = field(init=False)
+    kinds: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Gather the classes."""
+        """Gather the classes and kinds."""
+        self.kinds = frozenset([item.kind for item in self.items])
         self.classes = _NONE.union(*[item.classes for item in self.items])
 
     @property

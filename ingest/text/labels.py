@@ -12,7 +12,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         return []
     linked = _introduced(sentence, at)
     after = _behind_bracket(row, at + 1)
-    change = row[at - 1].classes & {"from"} and any(i.classes & {"to"} for i in row[after : after + 3])
+    change = row[at - 1].classes & {"from"} and any("to" in i.classes for i in row[after : after + 3])
     near = at - 1
     if row[near].mention is not None and near > 0 and row[near - 1].kind == ":":
         near -= 1  # "new displacements: Sudan 1.9 million"
@@ -28,14 +28,14 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if row[at - 1].kind == ":" and not change:
                 break  # "the toll is 25, while 13 are missing: eight in Cebu"
             cost += 0.7
-        elif item.kind == ";" or item.classes & {"while"}:
+        elif item.kind == ";" or "while" in item.classes:
             break
         elif item.kind == "phrase":
             for phrase in item.phrases:
                 if (
                     phrase.sort == "status"
-                    or (phrase.only is not None or item.classes & {"change"})
-                    and item.classes & {"label_link"}
+                    or (phrase.only is not None or "change" in item.classes)
+                    and "label_link" in item.classes
                 ):
                     continue
                 if n and row[n - 1].quantity is not None and row[at - 1].kind in (":", "-") and n >= near:
@@ -48,7 +48,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 plain = any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases) and n != near
                 plain = plain and phrase.keys[0].startswith(("displacement.", "crossing."))
-                if plain and not _counted(row, n, at) and not item.classes & {"running"}:
+                if plain and not _counted(row, n, at) and "running" not in item.classes:
                     continue
                 if n == at - 1 and _begins_line(row, n, at, what) and phrase.role != "after":
                     found.append(Link(phrase, n, "label", 1.4, n))
@@ -73,7 +73,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 elif linked and phrase.role == "noun" and phrase.keys[0] == "casualties.killed" and _grows(row, n, at):
                     found.append(Link(phrase, n, "label", 1.5 + cost + far, n))
                 elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
-                    if n == at - 1 and item.classes & {"label_link"} and phrase.role == "before":
+                    if n == at - 1 and "label_link" in item.classes and phrase.role == "before":
                         continue  # "deaths crossed 140"
                     if phrase.sort == "not" and phrase.role == "before" and n != near:
                         continue  # "the number of injured across all affected areas rose to 5,245"
@@ -94,11 +94,11 @@ def _foreigners(sentence: Sentence, at: int) -> int:
         if row[n].kind in (",", ";", ".") or row[n].quantity is not None:
             return -1
         named = row[n].units & {"people"} and sentence.marks.tokens.raw[row[n].first][0].isupper()
-        if (named or mention is not None and mention.kind == "people") and row[n + 1].classes & {"place_at"}:
+        if (named or mention is not None and mention.kind == "people") and "place_at" in row[n + 1].classes:
             place = row[n + 2].mention
             if place is None or place.kind != "place" or mention is not None and {*place.ids} & {*mention.ids}:
                 return -1
-            return n if any(i.classes & {"number_of"} for i in row[max(0, n - 3) : n]) else -1
+            return n if any("number_of" in i.classes for i in row[max(0, n - 3) : n]) else -1
     return -1
 
 
@@ -107,14 +107,14 @@ _COUNTED = ("displacement.refugees", "displacement.idps", "displacement.returnee
 
 def _apposed(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether a bare number says how many a noun before it are: "hosts the bulk of the refugees, around 400,000"."""
-    comma = at - 2 if row[at - 1].classes & {"accounting"} else at - 1
+    comma = at - 2 if "accounting" in row[at - 1].classes else at - 1
     if what.units or what.head >= 0 or not 0 < n < comma or comma - n > 3 or row[comma].kind != ",":
         return False
     if any(i.kind == "quantity" or i.classes & {"be", "have"} for i in row[max(0, n - 4) : comma]):
         return False
     if not any(i.classes & {"article", "of", "possessive", "superlative"} for i in row[max(0, n - 4) : n]):
         return False
-    return what.end >= len(row) or row[what.end].kind in (",", ".", ";") or bool(row[what.end].classes & {"compare"})
+    return what.end >= len(row) or row[what.end].kind in (",", ".", ";") or bool("compare" in row[what.end].classes)
 
 
 def _verb_far(row: list[Item], item: Item, phrase: Phrase, at: int) -> bool:
@@ -155,7 +155,7 @@ def glance(row: list[Item]) -> bool:
 
 def _grows(row: list[Item], n: int, at: int) -> bool:
     """Whether deaths are said to have climbed to a number: "reported deaths from the storm have risen to 12"."""
-    return bool(row[at - 1].classes & {"running"}) and all(i.quantity is None for i in row[n:at])
+    return bool("running" in row[at - 1].classes) and all(i.quantity is None for i in row[n:at])
 
 
 def _behind_bracket(row: list[Item], at: int) -> int:
@@ -207,7 +207,7 @@ def _introduced(sentence: Sentence, at: int) -> bool:
             return True
         if not row[n].classes & {"article", "filler", "adverb", "be", "total_of", "between"} and row[n].kind != "date":
             return False  # but "the number of the dead is now 28"
-        if row[n].classes & {"be"}:
+        if "be" in row[n].classes:
             return True
         n -= 1
     return False
@@ -225,10 +225,10 @@ def _put(row: list[Item], at: int) -> bool:
 
 def _counted(row: list[Item], at: int, number: int) -> bool:
     """Whether "the number of" stands shortly before a phrase, or "number" itself as a verb before the number."""
-    if row[number - 1].classes & {"count_verb"}:
+    if "count_verb" in row[number - 1].classes:
         return True
     for n in range(at - 1, max(at - 8, -1), -1):
-        if row[n].classes & {"number_of"}:
+        if "number_of" in row[n].classes:
             return True
         if row[n].kind in ("quantity", ",", ";", ":", "."):
             return False

@@ -16,15 +16,15 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     """The status that is meant: "not open" is closed, "open to patients" is partially open; "": none."""
     row = sentence.items
     if denied:
-        if row[at].classes & {"fully"} or row[at - 1].classes & {"fully"}:
+        if "fully" in row[at].classes or "fully" in row[at - 1].classes:
             return "partial" if status == "functional" else "partially_open"
         return _DENIALS.get(status, "")
     if status == "functional" and _at_share(row, at):
         return "partial"
     if status not in _LIMITED:
         return status
-    only = any(row[n].classes & {"only_word"} for n in range(max(subject + 1, at - 2), at))
-    if only and not row[at].classes & {"closing"}:
+    only = any("only_word" in row[n].classes for n in range(max(subject + 1, at - 2), at))
+    if only and "closing" not in row[at].classes:
         return _LIMITED[status]
     adverbs = {"rarely"} if status in _WORKING else {"largely"}  # "rarely open", "virtually closed"
     if any(row[n].classes & adverbs for n in range(max(subject + 1, at - 2), at)):
@@ -44,7 +44,7 @@ def _last_of_row(row: list[Item], at: int, subject: int) -> int:
     while at < subject and end + 1 < len(row):
         item = row[end + 1]
         named = end + 2 < len(row) and row[end + 2].mention is not None
-        if item.classes & {"and"} and named:
+        if "and" in item.classes and named:
             end += 2
         elif item.classes & {"crossing_noun", "crossing_word", "facility_noun"}:
             end += 1
@@ -77,18 +77,18 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
             part = n + 1 < len(row) and bool(row[n + 1].classes & {"hospital_part", "ward_noun"})  # "shut two floors"
         if (
             part
-            or item.classes & {"limiting"}
+            or "limiting" in item.classes
             or working
-            and (item.classes & {"only_word"} or item.classes & {"limited_hours"} and words[item.first - 1] != "24")
+            and ("only_word" in item.classes or "limited_hours" in item.classes and words[item.first - 1] != "24")
         ):
             return _LIMITED[status]
-        if not working and item.classes & {"closed_hours"}:
+        if not working and "closed_hours" in item.classes:
             return _LIMITED[status]
-        if status == "functional" and (item.classes & {"beyond_capacity"} or _some_beds(row, n)):
+        if status == "functional" and ("beyond_capacity" in item.classes or _some_beds(row, n)):
             return "partial" if item.quantity is not None else "overwhelmed"
-        if working and item.classes & {"until"} and n + 1 < len(row) and _is_hour(row, n + 1, words):
+        if working and "until" in item.classes and n + 1 < len(row) and _is_hour(row, n + 1, words):
             return _LIMITED[status]  # "open until 4 p.m."
-        if status in ("open", "closed") and item.classes & {"open_to"}:
+        if status in ("open", "closed") and "open_to" in item.classes:
             if (known := _users(row, n + 1, working)) is not None:
                 return _LIMITED[status] if known else status
         goes_on = any(
@@ -97,13 +97,13 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
         )
         if (
             item.kind in (";", ".", ":")
-            or item.classes & {"relative"}
+            or "relative" in item.classes
             and not goes_on
             or item.mention is not None
             and not row[n - 1].classes & {"by", "with"}
         ):
             break
-        if (item.kind == "," or item.classes & {"and"}) and not goes_on:
+        if (item.kind == "," or "and" in item.classes) and not goes_on:
             break
     return status
 
@@ -120,18 +120,18 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         item = row[n]
         if item.classes & {"only_word", "limiting"}:
             return True
-        if item.classes & {"everybody"} and not groups:
+        if "everybody" in item.classes and not groups:
             return False
         if not groups and item.quantity is not None:
             continue
-        if item.classes & {"contrast"} and n + 1 < len(row) and row[n + 1].classes & {"negation"}:
+        if "contrast" in item.classes and n + 1 < len(row) and "negation" in row[n + 1].classes:
             return True  # "to trade but not to people"
         users = item.classes & _USERS or (
             _SOME if item.mention is not None and item.mention.kind == "people" else _NONE
         )
-        if users or item.units & {"trucks"}:
+        if users or "trucks" in item.units:
             groups.add(users or _VEHICLES)
-        elif item.classes & {"and"} or item.kind == ",":
+        elif "and" in item.classes or item.kind == ",":
             joined = joined or bool(groups)
         elif item.kind != "word" and not item.classes & {"article", "adjective", "both", "filler", "open_to"}:
             break
@@ -149,7 +149,7 @@ def _some_beds(row: list[Item], n: int) -> bool:
     quantity = row[n].quantity
     if quantity is None or quantity.of is None:
         return False
-    return any(i.units & {"beds"} for i in row[n + 1 : n + 3])
+    return any("beds" in i.units for i in row[n + 1 : n + 3])
 
 
 def _at_share(row: list[Item], at: int) -> bool:
@@ -157,5 +157,5 @@ def _at_share(row: list[Item], at: int) -> bool:
     for n in range(at + 1, min(at + 8, len(row) - 1)):
         quantity = row[n].quantity
         if quantity is not None:
-            return quantity.kind == "percent" and quantity.value < 100 and bool(row[n + 1].classes & {"capacity_share"})
+            return quantity.kind == "percent" and quantity.value < 100 and bool("capacity_share" in row[n + 1].classes)
     return False

@@ -12,11 +12,11 @@ def own_place(row: list[Item], at: int) -> bool:
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
             return True
-        if row[n].classes & {"elsewhere"}:
+        if "elsewhere" in row[n].classes:
             return True
-        if row[n].classes & {"area_noun"} and n + 1 < len(row) and row[n + 1].kind == "word":
+        if "area_noun" in row[n].classes and n + 1 < len(row) and row[n + 1].kind == "word":
             return True  # "three in Region 2"
-        whom = whom or bool(row[n].classes & {"part"})
+        whom = whom or bool("part" in row[n].classes)
         if whom and row[n].classes & {"be", "present"}:
             continue  # "850,000 of whom are in Erbil"
         if row[n].kind != "phrase" or not row[n].classes & {
@@ -42,9 +42,9 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     row = sentence.items
     quantity = row[at].quantity
     assert quantity is not None
-    if what.head >= 0 and row[what.head].classes & {"age_or_sex"} and not own_place(row, what.end):
+    if what.head >= 0 and "age_or_sex" in row[what.head].classes and not own_place(row, what.end):
         return None
-    if what.unknown is not None or "person" in what.units and row[at - 1].classes & {"part"}:
+    if what.unknown is not None or "person" in what.units and "part" in row[at - 1].classes:
         return None
     here = bool(state.claims)
     if here and (share := _as_share(row, at, what, state.claims[-1])):
@@ -79,11 +79,11 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     elif _anaphor(sentence, at):
         if any(m.quantity for m in row[max(0, at - 3) : at]):
             return None
-    elif at <= 1 and what.end < len(row) and row[what.end].classes & {"part"} and own_place(row, what.end):
+    elif at <= 1 and what.end < len(row) and "part" in row[what.end].classes and own_place(row, what.end):
         pass  # "Nine of them are in Khartoum"
     elif _told_again(row, at, what) or _received(row, at, what, last):
         pass
-    elif lying and row[at - 1].kind in (",", ";") or lying and row[at - 1].classes & {"and"}:
+    elif lying and row[at - 1].kind in (",", ";") or lying and "and" in row[at - 1].classes:
         pass  # "of the 202 deaths, 91 were in Suzu and 81 were in Wajima"
     elif not here or not _goes_on(row, at, what, last, own):
         return None
@@ -124,7 +124,7 @@ def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
 
 def lies(row: list[Item], at: int) -> bool:
     """Whether "are in Gaza City" is said."""
-    if at + 2 >= len(row) or not row[at].classes & {"be", "present"} or not row[at + 1].classes & {"place_in"}:
+    if at + 2 >= len(row) or not row[at].classes & {"be", "present"} or "place_in" not in row[at + 1].classes:
         return False
     return any(i.mention is not None for i in row[at + 2 : at + 4])
 
@@ -178,11 +178,11 @@ def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | N
     if quantity is None or quantity.kind != "percent":
         return None
     aside = what.head < 0 and at > 1 and row[at - 1].kind in ("-", ",") and what.end < len(row)
-    if not what.units & {"population"} and not (aside and row[what.end].kind in ("-", ",", ".")):
+    if "population" not in what.units and not (aside and row[what.end].kind in ("-", ",", ".")):
         return None
     if last.indicator not in ("displacement.idps", "displacement.new") or at - last.subject.end > 9:
         return None
-    if not any(row[n].kind in (",", "(", "-") or row[n].classes & {"or"} for n in range(last.at, at)):
+    if not any(row[n].kind in (",", "(", "-") or "or" in row[n].classes for n in range(last.at, at)):
         return None
     link = Link(last.link.phrase, last.link.at, "list", last.link.cost + 0.5, at)
     return Claim("displacement.share", "percent", at, link, what, (last.kept[0], max(at, what.head)), units=what.units)
@@ -225,7 +225,7 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
     """Whether the number is told of "the figure" or its like, spoken of before."""
     row = sentence.items
     for n in range(at - 1, max(at - 8, -1), -1):
-        if row[n].classes & {"same_figure"}:
+        if "same_figure" in row[n].classes:
             return True
         if row[n].kind in (",", ";", "quantity") or row[n].units or any(p.sort == "figure" for p in row[n].phrases):
             return False
@@ -242,10 +242,10 @@ def _told_again(row: list[Item], at: int, what: Subject) -> bool:
 def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     """Whether a place is told to have taken in its share of those before: "Ethiopia has received 20,624"."""
     n = at - 1
-    while n > 1 and row[n].classes & _AUXILIARIES and not row[n].classes & {"reception"}:
+    while n > 1 and row[n].classes & _AUXILIARIES and "reception" not in row[n].classes:
         n -= 1
     takes = row[n].classes & {"reception"} and last.indicator.startswith(("displacement.", "casualties."))
-    if n < 1 or what.units or not takes and not row[n].classes & {"accounting"}:
+    if n < 1 or what.units or not takes and "accounting" not in row[n].classes:
         return False
     while n > 1 and row[n - 1].classes & _AUXILIARIES:
         n -= 1
@@ -261,7 +261,7 @@ _AUXILIARIES = frozenset({"have", "perfect", "adverb", "present", "filler"})
 def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:
     """Whether a number continues the list that the last figure began, or tells its earlier level."""
     before = row[at - 1]
-    compare = bool(before.classes & {"compare"}) and last.link.way != "noun" or bool(before.classes & {"compare_only"})
+    compare = bool("compare" in before.classes) and last.link.way != "noun" or bool("compare_only" in before.classes)
     words = 0
     n = last.at + 1
     while n < at:
@@ -275,10 +275,10 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
             words += 1
         elif item.kind in (";", ".", "quantity") and not (item.kind != "." and own):
             return False
-        elif item.classes & {"part"}:
+        elif "part" in item.classes:
             if not own:
                 return False
-        elif any(p.role in ("before", "after") for p in item.phrases) or item.classes & {"speech"}:
+        elif any(p.role in ("before", "after") for p in item.phrases) or "speech" in item.classes:
             if not own and not compare:
                 return False
         n += 1
@@ -300,11 +300,11 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
             "through",
             "elsewhere",
         }
-        if not fine or item.classes & {"be", "have"} or item.classes & {"by"} and not item.classes & {"place_in"}:
+        if not fine or item.classes & {"be", "have"} or "by" in item.classes and "place_in" not in item.classes:
             return False
     if own or compare:
         return True
     n = at - 1
-    while n > last.at and row[n].classes & {"article", "filler"} and not row[n].classes & {"and"}:
+    while n > last.at and row[n].classes & {"article", "filler"} and "and" not in row[n].classes:
         n -= 1
-    return bool(row[n].classes & {"and"}) and last.link.way != "noun"
+    return bool("and" in row[n].classes) and last.link.way != "noun"

@@ -7,6 +7,7 @@ from ingest.text.tokens import Folder, Tokens, tokenise
 
 _NOTHING: tuple[tuple[int, Entry], ...] = ()
 _NO_KINDS: frozenset[str] = frozenset()
+_BESIDE = [_NO_KINDS] * 16  # so many words before the first and behind the last may be asked for, and have nothing
 
 
 @dataclass(slots=True)
@@ -14,7 +15,7 @@ class Marks:
     """Tokens, and for each the runs of words that begin there and stand in the lexicon, longest first.
 
     `kinds` holds for each word all classes and sorts that a run from it may have: what is not there need not be
-    looked for.
+    looked for. Behind the last word stand some that have none, which also serve for those before the first.
     """
 
     tokens: Tokens
@@ -24,7 +25,7 @@ class Marks:
 
     def value(self, at: int, sort: str) -> tuple[int, float | str] | None:
         """The longest run at a word that has a value of this sort: its end and the value."""
-        if 0 <= at < len(self.kinds) and sort in self.kinds[at]:
+        if sort in self.kinds[at]:
             for end, entry in self.at[at]:
                 for name, value in entry.values:
                     if name == sort:
@@ -33,7 +34,7 @@ class Marks:
 
     def run(self, at: int, name: str) -> int:
         """The end of the longest run at a word that belongs to a class; 0: there is none."""
-        if 0 <= at < len(self.kinds) and name in self.kinds[at]:
+        if name in self.kinds[at]:
             for end, entry in self.at[at]:
                 if name in entry.classes:
                     return end
@@ -49,6 +50,14 @@ class Marks:
                     return start
         return -1
 
+    def numeric(self, wanted: frozenset[str]) -> list[int]:
+        """The words that begin with a digit, and those from which a run of one of these classes or sorts may go."""
+        return [
+            n
+            for n, (word, kinds) in enumerate(zip(self.tokens.words, self.kinds, strict=False))
+            if kinds and not kinds.isdisjoint(wanted) or word[0].isdecimal()
+        ]
+
 
 def mark(text: str, lexicon: Lexicon, folder: Folder | None = None) -> Marks:
     """The words of a text with what the lexicon knows about them."""
@@ -61,7 +70,7 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     root = lexicon.trie.next
     found: list[tuple[tuple[int, Entry], ...]] = []
     starts = lexicon.kinds
-    kinds = [starts.get(word, _NO_KINDS) for word in words]
+    kinds = [starts.get(word, _NO_KINDS) for word in words] + _BESIDE
     count = len(words)
     for at, node in enumerate(map(root.get, words)):
         if node is None:

@@ -20,7 +20,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         for n in range(what.end, link.at):
             if why := _why(row[n], zero):
                 return why
-        if row[link.at - 1].classes & {"to"} and not _forced(row, at):
+        if "to" in row[link.at - 1].classes and not _forced(row, at):
             return _REASONS["future"]
     if link.way in ("noun", "modifier") and what.end < len(row) and (why := _why(row[what.end], zero)):
         return why
@@ -51,17 +51,17 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False) -> str:
             return _condition(row, n, at)
         if item.classes & {"and", "relative"}:
             return _condition(row, n, at)
-        if beds and item.classes & {"capacity_of"}:
+        if beds and "capacity_of" in item.classes:
             continue
-        if item.classes & {"negation"} and any(i.classes & {"part"} for i in row[n + 1 : n + 3]):
+        if "negation" in item.classes and any("part" in i.classes for i in row[n + 1 : n + 3]):
             return ""  # "the figure does not include 96,000 refugees"
         if why := _why(item, zero):
             return why
-        if item.classes & {"average"}:
+        if "average" in item.classes:
             return _REASONS["average"]
-        if item.classes & {"speech"} and n < at - 1 and not item.phrases:
+        if "speech" in item.classes and n < at - 1 and not item.phrases:
             return ""  # "a doctor who asked not to be named said he had counted"
-        if n == at - 1 and item.classes & {"infinitive"} and _verb(row, at) and not _forced(row, at):
+        if n == at - 1 and "infinitive" in item.classes and _verb(row, at) and not _forced(row, at):
             return _REASONS["future"]
     return ""
 
@@ -73,7 +73,7 @@ def _verb(row: list[Item], at: int) -> bool:
 def _condition(row: list[Item], start: int, at: int) -> str:
     """Whether the clause begins with "if" or its like."""
     for n in range(start, max(start - 2, -1), -1):
-        if row[n].classes & {"condition"}:
+        if "condition" in row[n].classes:
             return _REASONS["unreal"]
     return ""
 
@@ -99,18 +99,18 @@ def _awaited(sentence: Sentence, start: int, at: int, zero: bool) -> str:
 
 
 def _forced(row: list[Item], at: int) -> bool:
-    return any(row[n].classes & {"force"} for n in range(max(0, at - 4), at))
+    return any("force" in row[n].classes for n in range(max(0, at - 4), at))
 
 
 def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     """Whether "a day", "per month", "every week" follow the number's noun, or "an average of" stands before."""
     for n in range(max(0, at - 4), at):
-        if row[n].classes & {"average"}:
+        if "average" in row[n].classes:
             return _REASONS["average"]
     for n in (what.end, link.tail + 1 if link.way == "right" else what.end):
-        if n < len(row) and row[n].classes & {"adverb"} and not row[n].classes & {"rate"}:
+        if n < len(row) and "adverb" in row[n].classes and "rate" not in row[n].classes:
             n += 1
-        if n < len(row) and row[n].classes & {"rate"}:
+        if n < len(row) and "rate" in row[n].classes:
             return _REASONS["rate"]
     if link.way == "right" and _behind_place(row, link.tail + 1):
         return _REASONS["rate"]
@@ -118,7 +118,7 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):
                 break
-            if row[n].classes & {"rate"} and not row[n - 1].classes & {"after", "in"}:
+            if "rate" in row[n].classes and not row[n - 1].classes & {"after", "in"}:
                 return _REASONS["rate"]
     return ""
 
@@ -126,7 +126,7 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
 def _behind_place(row: list[Item], start: int) -> bool:
     """Whether a rate stands behind a place: "were on the move in Cabo Delgado every week"."""
     for n in range(start, min(start + 5, len(row))):
-        if row[n].classes & {"rate"} and n > start:
+        if "rate" in row[n].classes and n > start:
             return row[n - 1].mention is not None
         if row[n].mention is None and not row[n].classes & {"place_in", "direction", "article", "area_noun"}:
             return False

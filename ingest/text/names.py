@@ -55,15 +55,13 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     reader = _Reader(marks, known, taken)
     tokens = marks.tokens
     found: list[Mention] = []
-    at = 0
-    count = len(tokens)
     root = known.root.next
-    words, raws, kinds = tokens.words, tokens.raw, marks.kinds
-    while at < count:
-        begins = raws[at][0].isupper() or words[at] in root or not kinds[at].isdisjoint(_NOUNS_FIRST)
-        mention = reader.mention(at) if begins and at not in taken else None
+    end = 0
+    for at, (raw, word, kinds) in enumerate(zip(tokens.raw, tokens.words, marks.kinds, strict=False)):
+        if not (raw[0].isupper() or word in root or kinds and not kinds.isdisjoint(_NOUNS_FIRST)):
+            continue
+        mention = reader.mention(at) if at >= end and at not in taken else None
         if mention is None:
-            at += 1
             continue
         mention.start, mention.end = tokens.starts[mention.first], tokens.ends[mention.last - 1]
         mention.text = tokens.text[mention.start : mention.end]
@@ -71,7 +69,7 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
             mention = reader.both(found.pop(), mention)
         found.append(mention)
         reader.before = mention
-        at = max(mention.last, at + 1)
+        end = mention.last
     return found
 
 

@@ -42,9 +42,9 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += 0.3
         elif other.kind == "(" and n > high:
             cost += INSIDE if _counted(row, m, n) else 0.1  # "6.9 million (December 2024: 7.4 million)"
-        elif other.classes & {"than"} and n > high:
+        elif "than" in other.classes and n > high:
             cost += INSIDE  # "82,300 people, more than in all of 2024"
-        elif other.classes & {"which"} and n > high:
+        elif "which" in other.classes and n > high:
             cost += INSIDE  # "killed in the hospital, which they seized on Sunday"
         elif other.kind == ";":
             cost += 4
@@ -52,15 +52,15 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += (1.5 if n > high else 0.8) if m in others else 0.4
         elif other.kind in (",", "-", ":"):
             cost += 0.5
-        elif other.classes & {"and"}:
+        elif "and" in other.classes:
             cost += 0.7
-        elif other.classes & {"while"}:
+        elif "while" in other.classes:
             cost += INSIDE
-        elif other.classes & {"where"} and n < low and not claim.indicator.startswith(_EVENTS):
+        elif "where" in other.classes and n < low and not claim.indicator.startswith(_EVENTS):
             cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
-        elif other.classes & {"relative"}:
+        elif "relative" in other.classes:
             cost += 1.0
-        elif other.classes & {"speech"}:
+        elif "speech" in other.classes:
             cost += 0.5
         else:
             cost += 0.1
@@ -102,7 +102,7 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     if at > 2 and not issued or at > claim.kept[0] or not (issued or row[at].period.relative):  # type: ignore[union-attr]
         return False
     for item in row[at + 1 : min(at + 9, claim.kept[0])]:
-        if item.classes & {"speech"}:
+        if "speech" in item.classes:
             return True
         if item.quantity is not None or item.phrases:
             return False
@@ -117,7 +117,7 @@ def of_claim(period: Period, claim: Claim) -> bool:
 def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     """Whether a figure is told in a clause on a day: "the worst since 1991, when 143,000 people died"."""
     at = next(n for n, item in enumerate(row) if item.period is period)
-    return claim.kept[0] > at and any(item.classes & {"when"} for item in row[at + 1 : at + 3])
+    return claim.kept[0] > at and any("when" in item.classes for item in row[at + 1 : at + 3])
 
 
 def _risen_to(row: list[Item], at: int) -> bool:
@@ -137,8 +137,8 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
     before = claim.at - 1
     if before < 0 or not _from(row[before]):
         return False
-    if before and (row[before - 1].classes & {"change"} or row[before - 1].kind == ","):
+    if before and ("change" in row[before - 1].classes or row[before - 1].kind == ","):
         return True
-    if any(row[n].quantity is not None and row[n - 1].classes & {"to"} for n in range(max(1, before - 3), before)):
+    if any(row[n].quantity is not None and "to" in row[n - 1].classes for n in range(max(1, before - 3), before)):
         return True
-    return any(row[n].classes & {"to"} for n in range(claim.at + 1, min(claim.at + 5, len(row))))
+    return any("to" in row[n].classes for n in range(claim.at + 1, min(claim.at + 5, len(row))))

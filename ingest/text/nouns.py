@@ -60,18 +60,18 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         item = row[n]
         if item.units and item.kind in ("phrase", "name"):
             both = (
-                found.units | item.units if found.head == n - 1 and found.units & PEOPLE & {"patients"} else item.units
+                found.units | item.units if found.head == n - 1 and "patients" in found.units & PEOPLE else item.units
             )
-            if found.head == n - 1 and item.units & {"families"} and row[found.head].classes & {"narrowing"}:
+            if found.head == n - 1 and "families" in item.units and "narrowing" in row[found.head].classes:
                 found.before.append(found.head)  # "1,053 refugee families"
             found.head, found.units, found.unknown = n, both, None
             n += 1
             found.end = n
-            if item.units & {"beds"} and n < len(row) and row[n].units & {"hospitals", "facilities"}:
+            if "beds" in item.units and n < len(row) and row[n].units & {"hospitals", "facilities"}:
                 break  # "a 40-bed hospital"
-            if found.units & {"hospitals"} and n + 1 < len(row) and row[n].classes & {"and"}:
-                other = n + 2 if row[n + 1].classes & {"adjective"} else n + 1
-                if other < len(row) and row[other].units & {"facilities"}:
+            if "hospitals" in found.units and n + 1 < len(row) and "and" in row[n].classes:
+                other = n + 2 if "adjective" in row[n + 1].classes else n + 1
+                if other < len(row) and "facilities" in row[other].units:
                     found.head, found.units, found.end = other, row[other].units, other + 1
                     break
             continue
@@ -82,10 +82,10 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 found.end = n
                 continue
             break
-        if item.classes & {"event_name"} and n + 1 < len(row) and tokens.joined(row[n + 1].first):
+        if "event_name" in item.classes and n + 1 < len(row) and tokens.joined(row[n + 1].first):
             n += 2  # "five crisis-stricken countries"
             continue
-        if n + 1 < len(row) and row[n + 1].classes & {"related"}:
+        if n + 1 < len(row) and "related" in row[n + 1].classes:
             n += 2  # "earthquake-related deaths"
             continue
         if item.kind == "phrase":
@@ -107,13 +107,10 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             if not verb and any(p.role == "before" for p in item.phrases) and _noun_follows(row, n + 1):
                 found.before.append(n)
             elif (
-                item.classes & {"and"}
-                and n > at + 1
-                and row[n - 1].classes & {"adjective"}
-                and _noun_follows(row, n + 1)
+                "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1)
             ):
                 pass  # "85 sick and injured patients"
-            elif item.classes & {"authority"} and _its_hospitals(row, n + 1):
+            elif "authority" in item.classes and _its_hospitals(row, n + 1):
                 pass  # "two Ministry of Health hospitals"
             elif not item.classes & INSIDE and not (
                 item.classes & {"adverb", "authority", "facility_noun", "whole_country"} and _noun_follows(row, n + 1)
@@ -148,7 +145,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         n += 1
     if quantity is not None and found.head < 0 and not found.before and found.unknown is None:
         found.end = at + 1
-        while found.end < len(row) and row[found.end].classes & {"more"}:
+        while found.end < len(row) and "more" in row[found.end].classes:
             found.end += 1
     return found
 
@@ -160,13 +157,13 @@ INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "tot
 def last_of_row(row: list[Item], at: int) -> int:
     """The last of a row of numbers that are told "respectively", whose noun is that of all; -1: there is none."""
     n = at + 1
-    while n + 1 < len(row) and (row[n].kind == "," or row[n].classes & {"and"}):
+    while n + 1 < len(row) and (row[n].kind == "," or "and" in row[n].classes):
         n += 2 if row[n + 1].quantity is not None else 1
         if row[n - 1].quantity is None and not row[n - 1].kind == ",":
             break
     if n == at + 1 or row[n - 1].quantity is None:
         return -1
-    return n - 1 if any(i.classes & {"respective"} for i in row[n : n + 9]) else -1
+    return n - 1 if any("respective" in i.classes for i in row[n : n + 9]) else -1
 
 
 def _of_an_area(sentence: Sentence, at: int) -> int:
@@ -174,13 +171,13 @@ def _of_an_area(sentence: Sentence, at: int) -> int:
     row = sentence.items
     if sentence.marks.tokens.words[row[at].last - 1].endswith("s"):
         return 0
-    return next((n for n in range(at + 1, min(at + 3, len(row))) if row[n].classes & {"area_noun"}), 0)
+    return next((n for n in range(at + 1, min(at + 3, len(row))) if "area_noun" in row[n].classes), 0)
 
 
 def _compound(sentence: Sentence, at: int) -> bool:
     """Whether a noun only narrows a plural that nothing counts: "640 refugee requests"."""
     row, tokens = sentence.items, sentence.marks.tokens
-    if at >= len(row) or not row[at - 1].classes & {"narrowing"} or row[at].units:
+    if at >= len(row) or "narrowing" not in row[at - 1].classes or row[at].units:
         return False
     if row[at].kind != "word" and (
         row[at].kind != "phrase"

@@ -27,20 +27,16 @@ def find(marks: Marks, taken: Container[int]) -> list[Quantity]:
     """Quantities among marked words; words in `taken` (of dates) are passed over."""
     reader = _Reader(marks, taken)
     found: list[Quantity] = []
-    at = 0
-    count = len(marks.tokens)
-    while at < count:
-        beginning = not marks.kinds[at].isdisjoint(_BEGINNINGS) or marks.tokens.words[at][0].isdecimal()
-        if at in taken or not (beginning or at in reader.passed):
-            at += 1
+    end = 0
+    for at in marks.numeric(_BEGINNINGS):
+        if at < end or at in taken:
             continue
         quantity = reader.quantity(at, found[-1].last if found else 0)
         if quantity is None:
-            at += 1
             continue
         if quantity.kind != "skip":
             found.append(quantity)
-        at = max(quantity.last, at + 1)
+        end = quantity.last
     return found
 
 

@@ -21,16 +21,16 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     shared = n < at - 1
     housed = what.head >= 0 and row[what.head].classes & {"shelter_building"}
     if (
-        (what.units & {"sites"} or housed)
+        ("sites" in what.units or housed)
         and n >= 0
         and (
             _into(sentence, row[_before_article(row, n)].last - 1)
-            or row[n].classes & {"dwell"}
+            or "dwell" in row[n].classes
             and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
         )
     ):
         found.append(Link(SITES, n, "left", 1.4, n))
-    if n > 0 and row[n].classes & {"preposition"} and row[n - 1].classes & {"as_shelter"}:
+    if n > 0 and "preposition" in row[n].classes and "as_shelter" in row[n - 1].classes:
         found.append(Link(SHELTERED, n - 1, "left", 1.0, n - 1))  # "are serving as shelters for 30,000 people"
     while n >= 0 and cost <= 2.5:
         item = row[n]
@@ -79,7 +79,7 @@ def _beside(row: list[Item], at: int) -> bool:
 
 def _before_article(row: list[Item], at: int) -> int:
     """The item before "the", where people are told of: "29,000 evacuees have made it to the 217 shelters"."""
-    if not at or not row[at].classes & {"leading_article"}:
+    if not at or "leading_article" not in row[at].classes:
         return at
     told = [p for i in row[max(0, at - 6) : at] for p in i.phrases if p.role == "before"]
     people = any(p.keys[0].startswith("displacement.") for p in told)
@@ -97,7 +97,7 @@ def _into(sentence: Sentence, word: int) -> bool:
 
 def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
     """Where the search for a verb begins, and at what cost: before the object that a number is joined to by "and"."""
-    if what.units and at > 2 and row[at - 1].classes & {"and"}:
+    if what.units and at > 2 and "and" in row[at - 1].classes:
         for n in range(at - 2, max(at - 6, 0), -1):
             if row[n].quantity is not None:
                 return n - 1, 1.0
@@ -116,9 +116,9 @@ def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
     if sentence.marks.tokens.words[item.last - 1].endswith(sentence.marks.lexicon.words.get("active_ending", ("\0",))):
         return False
     for n in range(at - 1, max(at - 3, -1), -1):
-        if row[n].classes & {"be"}:
+        if "be" in row[n].classes:
             return True
-        if not row[n].classes & {"adverb"}:
+        if "adverb" not in row[n].classes:
             return False
     return False
 

@@ -24,7 +24,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             if mention is None or mention.kind != "place" or mention.sort == "capital":
                 continue
             if event < 0:
-                event = any(i.classes & _EVENTS for i in row) and not of_another_year(row)
+                event = not sentence.classes.isdisjoint(_EVENTS) and not of_another_year(row)
             place = written(scene, mention, 0.0)
             key = key_of(place)
             told = found.get(key)

@@ -25,32 +25,32 @@ _SUMS = (
 def subset(row: list[Item], at: int, what: Subject) -> str:
     """Whether a number counts some of those already counted: "ten of the injured"."""
     end = what.end
-    if at > 1 and row[at - 1].classes & {"possessive"} and row[at - 2].classes & {"and"}:
+    if at > 1 and "possessive" in row[at - 1].classes and "and" in row[at - 2].classes:
         return "a part of a sum"
-    if what.head > at + 1 and row[what.head].classes & {"counted_before"} and row[at + 1].classes & {"of"}:
+    if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes:
         return PART
-    if what.units & {"hospitals", "facilities"} and end + 1 < len(row) and row[end].classes & {"and"}:
-        if row[end + 1].units & {"other"} or row[end + 1].classes & {"shelter_building"}:
+    if what.units & {"hospitals", "facilities"} and end + 1 < len(row) and "and" in row[end].classes:
+        if "other" in row[end + 1].units or "shelter_building" in row[end + 1].classes:
             return "a sum of unlike things"  # "250 hospitals and schools"
-    if what.head < 0 and not what.units and at + 2 < len(row) and row[at + 1].classes & {"gravely"}:
+    if what.head < 0 and not what.units and at + 2 < len(row) and "gravely" in row[at + 1].classes:
         if not any(p.role in ("before", "noun") for p in row[at + 2].phrases):
             return PART  # "three were wounded - two seriously"
-    if at > 1 and what.head < 0 and row[at - 1].classes & {"inhabited"}:
+    if at > 1 and what.head < 0 and "inhabited" in row[at - 1].classes:
         if not any(p.keys[0].startswith("displacement.") for p in row[at - 2].phrases):
             return "all who live there"  # "the state, which has a population of 40 million"
     share = row[at].quantity.of  # type: ignore[union-attr]
     if share and share <= 10 and what.head >= 0 and any(p.keys[0].startswith("displ") for p in row[what.head].phrases):
         return "a share"  # "two of every three IDPs"
-    if end < len(row) and row[end].classes & {"of"} and end + 1 < len(row):
+    if end < len(row) and "of" in row[end].classes and end + 1 < len(row):
         following = row[end + 1 : end + 3]
-        if any(i.classes & {"counted_before"} for i in following):
+        if any("counted_before" in i.classes for i in following):
             return PART
     return ""
 
 
 def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link]) -> str:
     """Whether a noun only names those of whom some are told: "one of the refugees", "4,500 of the returnees"."""
-    if at + 1 >= len(row) or not row[at + 1].classes & {"of"}:
+    if at + 1 >= len(row) or "of" not in row[at + 1].classes:
         return ""
     value = row[at].quantity.value  # type: ignore[union-attr]
     if value == 1:
@@ -63,8 +63,8 @@ def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link
 def most_of(row: list[Item], at: int) -> bool:
     """Whether not all of a number are told of, and not how many: "many of the initially 7,836"."""
     for n in range(at - 1, max(at - 4, -1), -1):
-        if row[n].classes & {"of"}:
-            return n > 0 and bool(row[n - 1].classes & {"several"})
+        if "of" in row[n].classes:
+            return n > 0 and bool("several" in row[n - 1].classes)
         if row[n].kind != "word" and not row[n].classes & {"article", "filler", "adverb"}:
             return False
     return False
@@ -73,21 +73,21 @@ def most_of(row: list[Item], at: int) -> bool:
 def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
     """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
     handed = link.way == "right" and row[at - 1].classes & {"infinitive"}
-    if not indicator.startswith("displacement.") or not handed and not row[at - 1].classes & {"set_up_for"}:
+    if not indicator.startswith("displacement.") or not handed and "set_up_for" not in row[at - 1].classes:
         return False
     for n in range(at - 2, max(at - 14, -1), -1):
         if row[n].classes & ({"giving"} if handed else {"giving", "setting_up"}):
             return True
-        if not handed and (row[n].units & {"sites"} or row[n].classes & {"shelter_building"}):
+        if not handed and ("sites" in row[n].units or "shelter_building" in row[n].classes):
             return False  # "opened 155 camps for 56,000 of them"
-        if row[n].kind in (";", ".", ":") or row[n].classes & {"relative"}:
+        if row[n].kind in (";", ".", ":") or "relative" in row[n].classes:
             return False
     return False
 
 
 def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
     """Whether a share only says once more what a count said: "1,343, or 38 per cent, are closed"."""
-    if at < 3 or what.units & {"population"} or not row[at - 1].classes & {"or"} or row[at - 2].kind != ",":
+    if at < 3 or "population" in what.units or "or" not in row[at - 1].classes or row[at - 2].kind != ",":
         return False
     count = row[at - 3].quantity
     return count is not None and count.kind == "count"
@@ -96,9 +96,9 @@ def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
 def sum(sentence: Sentence, link: Link, indicator: str, at: int) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     row = sentence.items
-    if row[link.at].classes & {"forcibly"}:  # those of the whole world, inside their countries and outside
+    if "forcibly" in row[link.at].classes:  # those of the whole world, inside their countries and outside
         behind = row[link.at + 1 : link.at + 5]
-        if any(i.classes & {"worldwide"} for i in row) or any(i.classes & {"part"} for i in behind):
+        if any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
             return True
     n = link.at + 1
     if link.way == "label" and _or_missing(row, at):
@@ -113,7 +113,7 @@ def sum(sentence: Sentence, link: Link, indicator: str, at: int) -> bool:
         return _in_a_row(row, n, indicator)
     n += 1
     while n + 1 < len(row) and row[n].classes & {"adverb", "article", "be", "have"}:
-        if row[n].classes & {"indefinite"}:
+        if "indefinite" in row[n].classes:
             return False  # "one was killed and another injured"
         n += 1
     keys = {key for p in row[n].phrases for key in p.keys if p.role in ("noun", "before") and p.only is None}
@@ -155,7 +155,7 @@ def _slash(sentence: Sentence, n: int) -> bool:
 def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     """Why a figure is only a part of the one before; "": it is none."""
     quantity = row[claim.at].quantity
-    if quantity is not None and quantity.kind == "one" and row[claim.at - 1].classes & {"part"}:
+    if quantity is not None and quantity.kind == "one" and "part" in row[claim.at - 1].classes:
         return PART  # "the dead include a child"
     if not before:
         return ""
@@ -163,20 +163,20 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if last.unit == "families" and claim.unit == "people":
         return ""  # "600 households comprising 3,000 IDPs"
     since = last.at if here else 0
-    introduced = any(row[n].classes & {"part"} for n in range(max(since, claim.at - 3), claim.at))
-    introduced = introduced and not (row[claim.at - 1].classes & {"and"} and last.link.at + 3 >= claim.at)
+    introduced = any("part" in row[n].classes for n in range(max(since, claim.at - 3), claim.at))
+    introduced = introduced and not ("and" in row[claim.at - 1].classes and last.link.at + 3 >= claim.at)
     if introduced and here and _of_those(row, claim, last):
         return PART
     if introduced and here and claim.link.way == "right" and claim.link.phrase.role == "noun":
         return PART  # "of whom 480 were refugees"
     head = claim.subject.head
     if introduced and here and last.indicator == claim.indicator and head >= 0:
-        if "person" in row[head].units or row[head].classes & {"age_or_sex"}:
+        if "person" in row[head].units or "age_or_sex" in row[head].classes:
             return PART
     if last.indicator != claim.indicator:
         return ""
     end = claim.subject.end
-    relative = end + 1 < len(row) and bool(row[end].classes & {"part"}) and row[end + 1].quantity is None
+    relative = end + 1 < len(row) and bool("part" in row[end].classes) and row[end + 1].quantity is None
     if not introduced and not relative:
         return ""
     if relative and claim.link.way == "left" and row[claim.link.at - 1].mention is not None:
@@ -209,7 +209,7 @@ def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
 def goes_on(row: list[Item], claim: Claim, state: State) -> str:
     """Whether a figure stands in a row with parts that were left out: "including 70 boys and 30 girls"."""
     last = state.refusals[-1] if state.refusals else None
-    if last is None or last.reason != PART or not row[claim.at - 1].classes & {"and"} and row[claim.at - 1].kind != ",":
+    if last is None or last.reason != PART or "and" not in row[claim.at - 1].classes and row[claim.at - 1].kind != ",":
         return ""
     if state.claims and state.claims[-1].at > last.at or any(i.quantity for i in row[last.last + 1 : claim.at]):
         return ""
@@ -229,7 +229,7 @@ def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
     if not before or before[-1].indicator != "food.insecure":
         return ""
     run = row[claim.link.at : claim.link.tail + 8]
-    if any(i.classes & {"phase_or_worse"} for i in run):
+    if any("phase_or_worse" in i.classes for i in run):
         return ""
     text = sentence.marks.tokens.words[row[claim.link.at].first : run[-1].last]
     return PART if "crisis" in text or "3" in text else ""
@@ -240,9 +240,9 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     head = claim.subject.head
     if not known_total(claim, row, state):
         return False
-    if row[0].classes & {"part"} and not own_place(row, claim.subject.end) and not own_place(row, claim.link.tail + 1):
+    if "part" in row[0].classes and not own_place(row, claim.subject.end) and not own_place(row, claim.link.tail + 1):
         return True  # "Of this total, eight health workers have lost their lives"
-    return head >= 0 and bool(row[head].classes & {"age_or_sex"})
+    return head >= 0 and bool("age_or_sex" in row[head].classes)
 
 
 def known_total(claim: Claim, row: list[Item], state: State) -> bool:
@@ -266,15 +266,15 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     last = state.refusals[-1] if state.refusals else None
     if last is not None and (last.reason == _SHARED[0] and link.way == "noun" or last.reason in _UNREAL):
         between = row[last.last + 1 : at]
-        if any(i.classes & {"part"} for i in between[-3:]) and all(i.quantity is None for i in between):
+        if any("part" in i.classes for i in between[-3:]) and all(i.quantity is None for i in between):
             return last.reason  # "assisted 1 million people, including 530,000 refugees"
     if last is not None and last.last > at and last.reason in _SHARED and not link.helped:
-        if any(i.classes & {"part"} for i in row[max(at - 3, last.at) : at]):
+        if any("part" in i.classes for i in row[max(at - 3, last.at) : at]):
             return last.reason  # "12,300 households, including 4,100 IDP households, received 85 dollars"
     if last is None or not last.left or last.reason not in _SHARED or link.helped or row[last.at].quantity is None:
         return ""
     if row[at - 1].kind == "," and link.way == "noun" and 0 < at - last.last <= 4:
         return last.reason  # "targets 2.9 million IDPs, 600,000 refugees and 1.2 million returnees"
-    if any(i.quantity is not None for i in row[last.at + 1 : at]) or not row[at - 1].classes & {"and"}:
+    if any(i.quantity is not None for i in row[last.at + 1 : at]) or "and" not in row[at - 1].classes:
         return ""
     return last.reason

@@ -21,7 +21,7 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
     row = sentence.items
     found = []
     for at, item in enumerate(row):
-        if not item.classes & {"let_pass"} or not (status := _limits(row, at)):
+        if "let_pass" not in item.classes or not (status := _limits(row, at)):
             continue
         if any(row[n].classes & {"unreal", "future", "condition"} for n in range(max(0, at - 3), at)):
             continue
@@ -42,12 +42,12 @@ def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
     row = sentence.items
     more: list[Claim] = []
     for at in range(1, len(row) - 1):
-        if not row[at].classes & {"excepting"}:
+        if "excepting" not in row[at].classes:
             continue
         said = [p.status for i in row[max(0, at - 4) : at] for p in i.phrases if p.keys[0] == _STATUS]
         status = _OTHER.get(said[-1] or "") if said else None
         for n in range(at + 1, min(at + _FAR, len(row)) if status else 0):
-            if row[n].kind in (";", ".") or row[n].classes & {"relative"}:
+            if row[n].kind in (";", ".") or "relative" in row[n].classes:
                 break
             for mention in meant(sentence, n, True, memory, catalogue) or ():
                 link = Link(Phrase((_STATUS,), "status", "after", status), at, "status", 1.8, at)
@@ -64,15 +64,15 @@ def _limits(row: list[Item], at: int) -> str:
     """What the words around "allowed through" make of the crossing; "": nothing."""
     for n in range(at - 1, max(at - _NEAR, -1), -1):
         item = row[n]
-        if item.classes & {"only_word"} and any(_is_user(i) for i in row[n + 1 : at]):
+        if "only_word" in item.classes and any(_is_user(i) for i in row[n + 1 : at]):
             return "partially_open"
         zero = item.quantity is not None and item.quantity.value == 0
-        if item.classes & {"nobody"} or zero and any(i.classes & {"stands_for"} for i in row[n + 1 : n + 3]):
+        if "nobody" in item.classes or zero and any("stands_for" in i.classes for i in row[n + 1 : n + 3]):
             return "closed"
         if item.kind in (";", "."):
             break
     for n in range(at + 1, min(at + 3, len(row))):
-        if row[n].classes & {"only_word"} and any(_is_user(i) for i in row[n + 1 : n + 5]):
+        if "only_word" in row[n].classes and any(_is_user(i) for i in row[n + 1 : n + 5]):
             return "partially_open"
     return ""
 

@@ -29,15 +29,13 @@ def find(marks: Marks, published: date | None, around: date | None = None) -> li
     reader = _Reader(marks, published)
     reader.around = published or around
     found: list[Period] = []
-    at = 0
+    end = 0
     tokens = marks.tokens
-    count = len(tokens)
-    while at < count:
-        period = None
-        if tokens.words[at][0].isdecimal() or not marks.kinds[at].isdisjoint(_BEGINNINGS) and _begins(marks, at):
-            period = reader.period(at)
+    for at in marks.numeric(_BEGINNINGS):
+        if at < end or not (tokens.words[at][0].isdecimal() or _begins(marks, at)):
+            continue
+        period = reader.period(at)
         if period is None:
-            at += 1
             continue
         reader.relate(period, found[-1].last if found else 0)
         if found:
@@ -48,7 +46,7 @@ def find(marks: Marks, published: date | None, around: date | None = None) -> li
         if period.grain == "day" and period.to_day is not None:
             reader.base = period.to_day
         reader.near_year, reader.written = reader.written, None
-        at = period.last
+        end = period.last
     return found
 
 

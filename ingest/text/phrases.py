@@ -53,10 +53,10 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found += labels(sentence, at, what)
     quantity = sentence.items[at].quantity
     kind = quantity.kind if quantity is not None else ""
-    if what.units & {"sites"} and what.head < 0 and _lies(sentence.items, what.end):
+    if "sites" in what.units and what.head < 0 and _lies(sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
     if (
-        what.units & {"trucks"}
+        "trucks" in what.units
         and what.head >= 0
         and not found
         and sentence.items[at - 1].kind != "("
@@ -94,10 +94,10 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     for link in found:
         if link.phrase.sort != "figure" or link.at == first.at:
             continue
-        if not link.helped and (row[link.at].classes & {"flight"} or _of_a_thing(row, link.at)):
+        if not link.helped and ("flight" in row[link.at].classes or _of_a_thing(row, link.at)):
             continue
         between = row[first.at : link.at]
-        if any(i.classes & {"relative"} or i.kind == ";" or i.quantity and not link.helped for i in between):
+        if any("relative" in i.classes or i.kind == ";" or i.quantity and not link.helped for i in between):
             break
         for other in found:
             if other.at == link.at:
@@ -108,7 +108,7 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
 
 def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
     """The verb of a sentence behind a clause with "who": "100,000 who had fled their homes are crammed into tents"."""
-    if not any(i.classes & {"whom"} for i in row[max(0, first.at - 4) : first.at]):
+    if not any("whom" in i.classes for i in row[max(0, first.at - 4) : first.at]):
         return None
     for link in found:
         if link.phrase.sort != "figure" or link.at <= first.at + 1 or not link.helped:
@@ -124,7 +124,7 @@ def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
 
 def _of_a_thing(row: list[Item], at: int) -> bool:
     """Whether a verb is a participle of the noun before it: "sheltering in buildings run by the agency"."""
-    return bool(row[at - 1].units) or at + 1 < len(row) and bool(row[at + 1].classes & {"by"})
+    return bool(row[at - 1].units) or at + 1 < len(row) and bool("by" in row[at + 1].classes)
 
 
 def _lies(row: list[Item], at: int) -> bool:
@@ -132,7 +132,7 @@ def _lies(row: list[Item], at: int) -> bool:
     return (
         at + 2 < len(row)
         and bool(row[at].classes & {"be", "present"})
-        and bool(row[at + 1].classes & {"place_in"})
+        and bool("place_in" in row[at + 1].classes)
         and row[at + 2].mention is not None
     )
 
@@ -183,7 +183,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if health and item.kind == "," and (end := names_aside(row, n)):
             cost, n = cost + 0.3, end  # "two hospitals, Salkhad and Shahba, are out of service"
             continue
-        if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or item.classes & {"and"}):
+        if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or "and" in item.classes):
             # "six aid workers and two drivers were killed"
             other = subject(sentence, n + 1, ())
             if (
@@ -202,9 +202,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.8
                 n = other.end
                 continue
-        if item.classes & {"while"} and n > what.end:
+        if "while" in item.classes and n > what.end:
             break
-        if item.classes & {"part"} and n > what.end and n + 1 < len(row) and row[n + 1].quantity:
+        if "part" in item.classes and n > what.end and n + 1 < len(row) and row[n + 1].quantity:
             break  # "90 clinics were hit, of which 12 were destroyed"
         if n == what.end and what.head >= 0 and item.classes & {"and", "or"} and (end := _joined(row, n + 1)):
             cost += 0.3  # "displaced people and refugees returned"
@@ -212,7 +212,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             continue
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
-            if item.classes & {"carrying"} or n == what.end and item.classes & {"with"} and "trucks" in what.units:
+            if "carrying" in item.classes or n == what.end and "with" in item.classes and "trucks" in what.units:
                 found += [Link(p, n, "right", 3.3 + cost, n) for p in kept]
                 cost += 0.5
                 n = _load(row, n + 1)
@@ -222,7 +222,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if kept and not passive and _agent(sentence, n, kept):
                 found += [Link(p, n, "right", 1.3 + cost, n, helped) for p in kept if p.sort == "not"]
                 break
-            if kept and n > 1 and row[n - 1].classes & {"several"} and row[n - 2].kind in (",", "-"):
+            if kept and n > 1 and "several" in row[n - 1].classes and row[n - 2].kind in (",", "-"):
                 break  # "half a million displaced people, most in camps"
             if kept and passed and helps < passed:
                 cost += 2.0  # "225 with 707 injured"
@@ -233,23 +233,23 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 1.2
             elif item.classes & AUXILIARY:
                 helped, inside, helps = True, False, n
-                passive = passive or bool(item.classes & {"be"})
+                passive = passive or bool("be" in item.classes)
             elif item.classes & {"adverb", "article", "all", "those", "filler"}:
                 cost += 0.1
-            elif item.classes & {"relative"}:
+            elif "relative" in item.classes:
                 cost += 0.5
                 inside = False
             elif item.classes & {"and", "or"}:
                 shared = health and n + 1 < len(row) and row[n + 1].classes & AUXILIARY
                 cost += 0.5 if shared else 1.0 if inside else 2.0  # "have no staff and are closed"
-            elif item.classes & {"contrast"}:
+            elif "contrast" in item.classes:
                 cost += 2.0
             elif item.classes & PREPOSITIONS:
                 if helped and not passed and there(row, n, what) and (place := in_sites(row, n)):
                     found.append(Link(place, n, "right", 1.5 + cost, n, helped))
                 inside = True
                 cost += 0.3
-            elif item.classes & {"speech"}:
+            elif "speech" in item.classes:
                 cost += 2.5
             elif item.phrases:
                 cost += 1.0
@@ -257,7 +257,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.4
         elif item.kind == "word":
             adverb = words[item.first].endswith(endings)  # "spontaneously returned"
-            if n == what.end and n + 1 < len(row) and row[n + 1].classes & {"by"}:
+            if n == what.end and n + 1 < len(row) and "by" in row[n + 1].classes:
                 inside = True  # "facilities surveyed by the agency were functional"
             cost += 0.4 if inside or adverb else 0.8 if health else 2.2
         elif item.kind == "name":
@@ -318,7 +318,7 @@ def _joined(row: list[Item], at: int) -> int:
             return 0
         if row[n].units or any(p.role == "noun" for p in row[n].phrases):
             return n + 1
-        if n == at + 1 and row[at].classes & {"possessive"} and row[n].kind == "word":
+        if n == at + 1 and "possessive" in row[at].classes and row[n].kind == "word":
             return n + 1  # "and their contents"
         if row[n].kind != "phrase" or not row[n].classes & INSIDE:
             return 0
@@ -335,9 +335,9 @@ def _inserted(row: list[Item], at: int) -> int:
             return n + 1 if goes_on else 0
         if item.kind in (";", ".", "(", "-", ":") or item.classes & AUXILIARY and not clause:
             return 0
-        if item.classes & {"relative"} and n > at + 1 or any(p.role == "before" for p in item.phrases):
+        if "relative" in item.classes and n > at + 1 or any(p.role == "before" for p in item.phrases):
             return 0
-        if item.classes & {"relative"} and not (row[at - 1].mention or row[at - 1].classes & {"area_noun"}):
+        if "relative" in item.classes and not (row[at - 1].mention or "area_noun" in row[at - 1].classes):
             return 0
     return 0
 
@@ -364,7 +364,7 @@ def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
     following = row[at + 1]
     if following.quantity is not None or following.mention is not None:
         return True
-    return bool(following.classes & {"article"} or following.units) and not following.classes & {"preposition"}
+    return bool("article" in following.classes or following.units) and "preposition" not in following.classes
 
 
 def _behind_total(row: list[Item], at: int) -> int:

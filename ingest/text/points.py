@@ -77,7 +77,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         if not crossing and sentence.marks.back(item.first, "facility_part", 4) >= 0:
             return None  # "the maternity wing of Al-Nao Hospital"
         if mention.sort not in SORTS:
-            if at and sentence.items[at - 1].classes & {"place_at"} and not sentence.marks.run(item.first - 1, "of"):
+            if at and "place_at" in sentence.items[at - 1].classes and not sentence.marks.run(item.first - 1, "of"):
                 return None  # "markets in Rafah"
             named = bears(sentence, at, mention, memory, catalogue) if crossing else None
             named = named or _short(sentence, at, memory, "crossing" if crossing else "facility")
@@ -125,7 +125,7 @@ def _by_way_of(row: list[Item], n: int) -> bool:
         row[n - 1].classes & {"and", "article"} or row[n - 1].mention is not None or row[n - 1].kind == ","
     ):
         n -= 1
-    return n > 0 and bool(row[n - 1].classes & {"by_way_of"})
+    return n > 0 and bool("by_way_of" in row[n - 1].classes)
 
 
 def _sort(mention: Mention) -> str:
@@ -136,13 +136,13 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
     """The crossing of a town that the sentence has named: "In Dajabón, the gate remains shut"."""
     row, marks = sentence.items, sentence.marks
     noun = marks.run(row[at].first, "crossing_noun") or marks.run(row[at].first, "crossing_word")
-    if not noun or at == 0 or not row[at - 1].classes & {"article"} or row[at - 1].classes & {"indefinite"}:
+    if not noun or at == 0 or "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
         return None
     for n in range(at - 1, -1, -1):
         mention = row[n].mention
         if mention is not None and mention.kind == "place" and row[n].kind == "name":
             found = bears(sentence, n, mention, memory, catalogue, spoken=True)
-            near = at - n < 4 and mention.sort not in ("country", "territory") and not row[at].classes & {"span"}
+            near = at - n < 4 and mention.sort not in ("country", "territory") and "span" not in row[at].classes
             return found or (renamed(mention, (), "crossing") if near else None)
     return None
 
@@ -176,7 +176,7 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
         and (row[before].kind == "word" or row[before].phrases or row[before].classes & _QUALITIES)
     ):
         before -= 1
-    definite = before >= 0 and row[before].classes & {"article"} and not row[before].classes & {"indefinite"}
+    definite = before >= 0 and row[before].classes & {"article"} and "indefinite" not in row[before].classes
     if any(sentence.marks.run(row[n].first, "another_one") for n in range(before + 1, at)):
         return []  # "the smaller gate"
     if not own_article and (not definite or before < at - 1 and not crossing):
@@ -202,7 +202,7 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
     count = 0
     for n in range(at - 1, max(at - 4, -1), -1):
         quantity = row[n].quantity
-        if row[n].classes & {"both"}:
+        if "both" in row[n].classes:
             count = 2
         elif quantity is not None:
             whole = n > 0 and row[n - 1].classes & {"all", "article"}
@@ -212,7 +212,7 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
         break
     if count > 1:
         return known[-count:] if len(known) >= count else []
-    article = any(row[n].classes & {"article"} for n in range(max(0, at - 2), at))
+    article = any("article" in row[n].classes for n in range(max(0, at - 2), at))
     if count == 0 and article and sentence.marks.run(row[at].first, "gates"):
         return known[-1:]  # "the gates were reopened": of the crossing
     recent = [m for m in memory.named.get(sort, ()) if m is memory.just.get(sort)]
@@ -223,7 +223,7 @@ def _last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Ca
     """The last hospital before an item that is told by its town."""
     row = sentence.items
     for n in range(stop - 1, 0, -1):
-        if row[n].classes & {"facility_noun"} and row[n].mention is None:
+        if "facility_noun" in row[n].classes and row[n].mention is None:
             if (found := _described(sentence, n, False, memory, catalogue)) is not None:
                 return found
     return None
@@ -242,19 +242,19 @@ def _described(
     while (
         n >= 0
         and at - n < 5
-        and (row[n].kind == "word" or row[n].phrases or row[n].classes & _QUALITIES or row[n + 1].units & {"beds"})
+        and (row[n].kind == "word" or row[n].phrases or row[n].classes & _QUALITIES or "beds" in row[n + 1].units)
     ):
         n -= 1
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item
-    elif n < 0 or not row[n].classes & {"article"} or row[n].classes & {"indefinite"}:
+    elif n < 0 or "article" not in row[n].classes or "indefinite" in row[n].classes:
         return None
     n = at + 1
     while (
         n < len(row)
         and n - at < _DETAIL
-        and not row[n].classes & {"place_at"}
-        and not (n == at + 1 and row[n].classes & {"of"})
+        and "place_at" not in row[n].classes
+        and not (n == at + 1 and "of" in row[n].classes)
     ):
         aside = row[n].kind == "," and row[n + 1 : n + 2] and row[n + 1].classes & {"place_at"}
         if row[n].kind not in ("word", "name") and not row[n].classes & _INSERTED and not aside:
@@ -284,7 +284,7 @@ _TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_tow
 
 
 def _is_health(item: Item) -> bool:
-    return bool(item.units & _HEALTH or item.classes & {"facility_noun"})
+    return bool(item.units & _HEALTH or "facility_noun" in item.classes)
 
 
 def _short(sentence: Sentence, at: int, memory: Memory, sort: str) -> Mention | None:
@@ -309,17 +309,17 @@ def _whole(sentence: Sentence, at: int) -> bool:
     row = sentence.items
     item = row[at]
     if not item.units & _HEALTH:
-        return bool(item.classes & {"health_system"})
+        return bool("health_system" in item.classes)
     if row[-1].kind == ":":
         return False  # the head of a list
-    if at + 1 < len(row) and (row[at + 1].quantity is not None or row[at + 1].classes & {"others"}):
+    if at + 1 < len(row) and (row[at + 1].quantity is not None or "others" in row[at + 1].classes):
         return False  # "les hôpitaux restants"
     for n in range(max(0, at - 4), at):
         if row[n].quantity or row[n].classes & {"several", "those", "negation", "number_of"}:
             return False
     named = at and row[at - 1].mention is not None
-    if at and row[at - 2 if named else at - 1].classes & {"article"}:
+    if at and "article" in row[at - 2 if named else at - 1].classes:
         return False
     words = sentence.marks.tokens.words
     plural = words[item.first].endswith("s") or words[item.last - 1].endswith("s")
-    return plural or bool(item.classes & {"health_system"})
+    return plural or bool("health_system" in item.classes)

@@ -103,7 +103,7 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
             found.main = _spoken_of(found, found.main)
         found.main = _territory(found, found.main, body)
     _name_titles(found, heads)
-    if not found.titled and any(i.classes & {"worldwide"} for sentence in body[:2] for i in sentence.items):
+    if not found.titled and any("worldwide" in i.classes for sentence in body[:2] for i in sentence.items):
         if world := catalogue.find_places("World"):
             found.main = Where(world[0], catalogue.places[world[0]].name, "inferred", 10.0)
     if found.main is None and crisis and crisis.places:
@@ -133,14 +133,14 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
             mention = item.mention
             if mention is None or mention.kind not in ("place", "people") or mention.sort in ("facility", "capital"):
                 continue
-            if any(other.classes & {"authority"} for other in row[n + 1 : n + 2]):
+            if any("authority" in other.classes for other in row[n + 1 : n + 2]):
                 continue
             value = 1 / (1 + number / 4)
             if mention.kind == "people":
                 value *= 0.5 if title else 0.2
             if mention.sort in ("crossing", "port"):
                 value *= 0.5
-            if n and row[n - 1].classes & {"from"}:
+            if n and "from" in row[n - 1].classes:
                 value *= 0.3
             elif (
                 n

@@ -12,14 +12,14 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     """Why a status is not said to be so; "": it is."""
     row = sentence.items
     low, high = min(at, subject), max(at, subject)
-    object_ = subject == low > 0 and bool(row[low - 1].classes & {"place_in"})  # "treated at X, which has closed"
+    object_ = subject == low > 0 and bool("place_in" in row[low - 1].classes)  # "treated at X, which has closed"
     inserted = range(0)
     if low + 2 < high and row[low + 1].kind == ",":  # "X, which used to shut at noon, has been kept open"
         inserted = range(low + 1, max((m for m in range(low + 2, high) if row[m].kind == ","), default=low))
     for n in range(low if object_ else max(0, low - 4), high):
         if n in inserted:
             continue
-        if n < low and row[n].classes & {"denial"} and not any(i.kind == "," for i in row[n:low]):
+        if n < low and "denial" in row[n].classes and not any(i.kind == "," for i in row[n:low]):
             return DENIED  # "denied that the crossing was shut"
         if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
             continue
@@ -30,20 +30,20 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             if n == at and status in ("closed", "nonfunctional"):
                 continue  # "blocked the crossing"
             return "not said to be so"
-        if n < at and row[n].classes & {"loss"} and at - n < 4:
+        if n < at and "loss" in row[n].classes and at - n < 4:
             return "said to be lost"  # "the loss of the last functioning clinic"
-        if n < at < subject and row[n].classes & {"bidden"} and at - n < 3:
+        if n < at < subject and "bidden" in row[n].classes and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
-        if n >= low and row[n].classes & {"negation"} and not any(i.kind == "," for i in row[n:high]):
+        if n >= low and "negation" in row[n].classes and not any(i.kind == "," for i in row[n:high]):
             return DENIED
-    if low > 0 and row[subject].classes & {"pronoun"} and row[low - 1].classes & {"by"} and status in _SHUT:
+    if low > 0 and "pronoun" in row[subject].classes and "by" in row[low - 1].classes and status in _SHUT:
         return "a state that is over"  # "it reopened, three months after it was closed"
-    if low > 1 and row[low - 1].classes & {"keeping"} and row[low - 2].classes & {"infinitive"}:
+    if low > 1 and "keeping" in row[low - 1].classes and "infinitive" in row[low - 2].classes:
         return "a plan"  # "urged the world to keep hospitals open"
     if subject > at and _denied(row, at):
         return DENIED
-    if at and row[at - 1].classes & {"infinitive"} and not sentence.marks.run(row[at].first, "article"):
-        if at < 2 or not row[at - 2].classes & {"force"}:  # "led to closure of X"
+    if at and "infinitive" in row[at - 1].classes and not sentence.marks.run(row[at].first, "article"):
+        if at < 2 or "force" not in row[at - 2].classes:  # "led to closure of X"
             return "a plan"
     behind = row[high + 1].classes if high + 1 < len(row) else _NONE
     if behind & {"unreal", "future"} and not behind & {"perhaps_past", "threat"}:
@@ -56,16 +56,16 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
 def _denied(row: list[Item], at: int) -> bool:
     """Whether a deed is denied: "has not closed the crossing"."""
     n = at - 1
-    while n > 0 and at - n < 3 and row[n].classes & {"have", "adverb"} and not row[n].classes & {"negation"}:
+    while n > 0 and at - n < 3 and row[n].classes & {"have", "adverb"} and "negation" not in row[n].classes:
         n -= 1
-    return n >= 0 and bool(row[n].classes & {"negation"}) and not row[n].classes & {"preposition"}
+    return n >= 0 and bool("negation" in row[n].classes) and "preposition" not in row[n].classes
 
 
 def _is_over(row: list[Item], at: int) -> bool:
     """Whether a closure is told as what has ended: "after a six-month closure of the crossing"."""
     for n in range(at - 1, max(at - 7, 0), -1):
-        if row[n].classes & {"indefinite"}:
-            return bool(row[n - 1].classes & {"by"})
+        if "indefinite" in row[n].classes:
+            return bool("by" in row[n - 1].classes)
         if row[n].kind in (",", ";"):
             return False
     return False

@@ -210,17 +210,17 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
             or any(p.role == "label" for p in after.phrases)
             or after.units & {"hospitals", "facilities"}
         )
-        if not counted and not (before.classes & {"place_at"} and after.kind):
+        if not counted and not ("place_at" in before.classes and after.kind):
             return False
     if of_body(row, n):
         return False
     if mention.text.isupper() and mention.text.isascii() and len(mention.text) < 5:
         if not behind(row, n).classes & {"place_in", "place_at"}:
             return False  # "US funding"
-    if n + 1 < len(row) and row[n + 1].classes & {"superlative"}:
+    if n + 1 < len(row) and "superlative" in row[n + 1].classes:
         return False  # "Europe's largest"
-    if mention.sort in POINTS and n + 3 < len(row) and row[n + 1].classes & {"and"} and row[n + 2].quantity is not None:
-        if any(row[m].classes & {"crossing_noun"} for m in range(n + 3, min(n + 5, len(row)))):
+    if mention.sort in POINTS and n + 3 < len(row) and "and" in row[n + 1].classes and row[n + 2].quantity is not None:
+        if any("crossing_noun" in row[m].classes for m in range(n + 3, min(n + 5, len(row)))):
             return False  # "through Joda and 21 other border points"
     return not speaks(row, n)
 
@@ -249,7 +249,7 @@ def of_body(row: list[Item], n: int) -> bool:
 def speaks(row: list[Item], n: int) -> bool:
     """Whether a name only tells whose authority it is: "Syria's health ministry"."""
     for item in row[n + 1 : n + 3]:
-        if item.classes & {"authority"} or item.mention and item.mention.kind == "organisation":
+        if "authority" in item.classes or item.mention and item.mention.kind == "organisation":
             return True
         if item.kind != "word":
             break

@@ -35,7 +35,7 @@ def pairs(sentence: Sentence, start: int) -> list[tuple[int, int]]:
             n += 1
         if n >= len(row) or row[n].kind == ".":
             break
-        if row[n].kind not in (",", ";") and not row[n].classes & {"and"}:
+        if row[n].kind not in (",", ";") and "and" not in row[n].classes:
             return []
         n += 1
     return found if len(found) > 1 else []

@@ -26,7 +26,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
     row = sentence.items
     found: list[Speaker] = []
     for n, item in enumerate(row):
-        if item.classes & {"according"}:
+        if "according" in item.classes:
             found += _after(sentence, n + 1, catalogue)
         elif item.classes & {"speech", "records"}:
             before = _before(sentence, n, catalogue)
@@ -34,7 +34,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
                 before = [s for s in before if not _place(sentence, s)]
             found += before
             if not before and (
-                n == 0 or row[n - 1].kind in (",", '"') or n + 1 < len(row) and not row[n + 1].classes & {"that"}
+                n == 0 or row[n - 1].kind in (",", '"') or n + 1 < len(row) and "that" not in row[n + 1].classes
             ):
                 found += [s for s in _after(sentence, n + 1, catalogue) if s.org_id]
     return found
@@ -43,7 +43,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
 def _place(sentence: Sentence, speaker: Speaker) -> bool:
     """Whether it is a place that counts its own: "Uganda has received 41,900 refugees"."""
     for item in sentence.items[speaker.first : speaker.last]:
-        if item.classes & {"authority"} or item.mention is None and item.kind == "word" or speaker.org_id:
+        if "authority" in item.classes or item.mention is None and item.kind == "word" or speaker.org_id:
             return False
         if item.mention is not None and item.mention.kind != "place":
             return False
@@ -53,7 +53,7 @@ def _place(sentence: Sentence, speaker: Speaker) -> bool:
 def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker]:
     row = sentence.items
     first = start
-    while first < len(row) and row[first].classes & {"article"}:
+    while first < len(row) and "article" in row[first].classes:
         first += 1
     last = first
     while last < len(row) and last - first < 9:
@@ -67,7 +67,7 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
         ):
             last += 1
         elif (
-            item.classes & {"and"}
+            "and" in item.classes
             and last + 1 < len(row)
             and sentence.marks.tokens.raw[row[last + 1].first][0].isupper()
         ):
@@ -123,7 +123,7 @@ def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalog
             ids = list(mention.ids)
             if last - first > 3:
                 text = mention.text
-    named = bool(ids) or any(row[n].classes & {"authority"} for n in range(first, last))
+    named = bool(ids) or any("authority" in row[n].classes for n in range(first, last))
     if not named and not any(tokens.raw[row[n].first][0].isupper() for n in range(first, last)):
         return []
     return [Speaker(ids[0] if len(ids) == 1 else None, text, first, last, at)]

@@ -113,7 +113,7 @@ def _sort(mention: Mention) -> str:
 
 def _says(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     """Whether a name is that of a speaker, or of the authority that speaks."""
-    return n in shut or speaks(row, n) or n > 0 and bool(row[n - 1].classes & {"body"})
+    return n in shut or speaks(row, n) or n > 0 and bool("body" in row[n - 1].classes)
 
 
 def _counted(row: list[Item], n: int) -> bool:
@@ -154,9 +154,9 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
             if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
                 found.append((sort, Where(held.place_id, held.text, "inferred", 0.0)))
         return found
-    kinds = next((k for name, k in _NOUNS.items() if name in classes), None)
-    if kinds is None:
+    if classes.isdisjoint(_NOUNS):
         return []
+    kinds = next(k for name, k in _NOUNS.items() if name in classes)
     if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of"}):
         return []
     places = scene.catalogue.places

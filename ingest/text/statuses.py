@@ -24,6 +24,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     found: list[Claim] = []
     refused: list[Refusal] = []
     for at, item in enumerate(row):
+        if not item.phrases:
+            continue
         whole: dict[str, str] = {}  # the longest words decide: "has not reopened" is no "reopened"
         for phrase in item.phrases:
             if phrase.sort != "status" or phrase.status is None or _counts(sentence, at):
@@ -65,9 +67,9 @@ def _opens_something(row: list[Item], at: int) -> bool:
         return False
     if not any(p.role == "after" for p in row[at].phrases):
         return False
-    if row[at - 1].classes & {"have"} and not row[at - 1].classes & {"be"} and row[at + 1].classes & {"definite"}:
-        return row[at + 2].kind == "word" or bool(row[at + 2].units & {"other"})  # "the army had closed the road"
-    return row[at - 1].kind == "name" and bool(row[at + 1].classes & {"indefinite"})
+    if "have" in row[at - 1].classes and "be" not in row[at - 1].classes and "definite" in row[at + 1].classes:
+        return row[at + 2].kind == "word" or bool("other" in row[at + 2].units)  # "the army had closed the road"
+    return row[at - 1].kind == "name" and bool("indefinite" in row[at + 1].classes)
 
 
 def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
@@ -105,9 +107,9 @@ def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
 def _attributive(row: list[Item], claim: Claim) -> bool:
     """Whether a status stands before a noun: "X, the last functioning hospital there, was evacuated"."""
     n = claim.link.at + 1
-    if n > 2 and row[n - 2].classes & {"facility_noun"} and row[n - 3].classes & {"past", "superlative", "only_word"}:
+    if n > 2 and "facility_noun" in row[n - 2].classes and row[n - 3].classes & {"past", "superlative", "only_word"}:
         return True  # "X, the last hospital operating there, was evacuated"
-    return n < len(row) and bool(row[n].units & {"hospitals", "facilities"} or row[n].classes & {"facility_noun"})
+    return n < len(row) and bool(row[n].units & {"hospitals", "facilities"} or "facility_noun" in row[n].classes)
 
 
 def _place(claim: Claim) -> object:
@@ -127,7 +129,7 @@ def _counts(sentence: Sentence, at: int) -> bool:
         if quantity is None:
             continue
         listed = quantity.value > 0 and at < 4 and row[n - 1].kind in (":", "(") and not _cell(sentence, n - 1)
-        if n == at + 1 and n + 1 < len(row) and row[n + 1].classes & {"rate"}:
+        if n == at + 1 and n + 1 < len(row) and "rate" in row[n + 1].classes:
             return True  # "has been shut 18 times"
         bare = n == at + 1 and row[at - 1].mention is None and (n + 1 == len(row) or row[n + 1].kind in (",", ";", "."))
         if listed or bare and quantity.kind == "count" or quantity.kind == "percent" and not _share(row, n):
@@ -142,7 +144,7 @@ def _share(row: list[Item], n: int) -> bool:
         quantity is not None
         and quantity.value < 100
         and n + 1 < len(row)
-        and bool(row[n + 1].classes & {"capacity_share"})
+        and bool("capacity_share" in row[n + 1].classes)
     )
 
 
@@ -153,7 +155,7 @@ def _likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue:
     row = sentence.items
     more: list[Claim] = []
     for at, item in enumerate(row):
-        if not item.classes & {"likewise"}:
+        if "likewise" not in item.classes:
             continue
         before = [c for c in found if c.at < at] or (memory.told if at <= 1 else [])
         if not before:
@@ -209,7 +211,7 @@ def _subjects(
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [unlisted(sentence, n)]
         if mentions is not None:
-            if back and row[n].classes & {"pronoun"} and _has_object(sentence, at, crossing, memory, catalogue):
+            if back and "pronoun" in row[n].classes and _has_object(sentence, at, crossing, memory, catalogue):
                 return []  # "it reopened the crossing"
             if (
                 not mentions
@@ -227,7 +229,7 @@ def _subjects(
 
 def _in_row(row: list[Item], comma: int, at: int) -> bool:
     """Whether a comma ends a row of names, and no insertion: "three ports, Odesa, Izmail and Reni, were reopened"."""
-    named = comma > 1 and row[comma - 1].kind in ("name", "word") and bool(row[comma - 2].classes & {"and"})
+    named = comma > 1 and row[comma - 1].kind in ("name", "word") and bool("and" in row[comma - 2].classes)
     return named and all(i.classes & {"be", "have", "adverb", "remain"} for i in row[comma + 1 : at])
 
 
@@ -240,7 +242,7 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
         return "crossing" in memory.points and at == 2 and row[1].kind in (":", "-", "(")  # a line of a list
     if not all(row[m].classes & {"be", "remain", "have", "adverb"} or row[m].kind == "," for m in range(n + 1, at)):
         return False
-    if n > 1 and row[n - 1].kind == "," and row[n - 2].classes & {"crossing_noun"}:
+    if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
         return True  # "a smaller crossing point, Joda, stayed open"
     if not row[n - 1].classes & {"while", "and"} and row[n - 1].kind not in (",", ";"):
         return False
@@ -250,14 +252,14 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
 def _ends_object(row: list[Item], at: int, n: int) -> bool:
     """Whether what is opened or shut is told before an item: "opened a field hospital in Adre", "reopened after"."""
     classes = row[n].classes
-    if classes & {"relative"} or n == at + 1 and classes & {"from"}:
+    if "relative" in classes or n == at + 1 and "from" in classes:
         return True  # "patients were evacuated from X"
-    return n > at + 1 and bool(classes & {"place_in"}) and not classes & {"of", "by"}
+    return n > at + 1 and bool("place_in" in classes) and not classes & {"of", "by"}
 
 
 def _beside(row: list[Item], at: int, n: int) -> bool:
     """Whether something else near a crossing or hospital is told of: "schools near the Rafah crossing are closed"."""
-    if any(i.kind in (",", "-", "(") or i.classes & {"relative"} for i in row[n:at]):
+    if any(i.kind in (",", "-", "(") or "relative" in i.classes for i in row[n:at]):
         return False
     m = n - 1
     while m > 0 and row[m].classes & {"article", "adjective", "direction"}:
@@ -265,11 +267,11 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     if m < 1 or not row[m].classes & {"place_at", "place_in", "of", "next_to"} or row[m].phrases:
         return False
     head = row[m - 1]
-    if row[at].phrases and row[at].phrases[0].status == "overwhelmed" and head.classes & {"hospital_part"}:
+    if row[at].phrases and row[at].phrases[0].status == "overwhelmed" and "hospital_part" in head.classes:
         return False  # "the wards at X are overflowing"
-    if head.classes & {"stands_for"} or any(p.sort == "status" for p in head.phrases):
+    if "stands_for" in head.classes or any(p.sort == "status" for p in head.phrases):
         return False
-    return head.kind == "word" or bool(head.units or head.classes & {"shelter_building"})
+    return head.kind == "word" or bool(head.units or "shelter_building" in head.classes)
 
 
 def _compound(sentence: Sentence, at: int, n: int) -> bool:
@@ -284,13 +286,13 @@ def _compound(sentence: Sentence, at: int, n: int) -> bool:
         return False
     if marks.tokens.words[row[n + 1].first].endswith(marks.lexicon.words.get("adverb_ending", ("\0",))):
         return False
-    return all(i.classes & {"be"} for i in row[n + 2 : at])
+    return all("be" in i.classes for i in row[n + 2 : at])
 
 
 def _loose(row: list[Item], at: int, n: int, phrase: Phrase) -> bool:
     """Whether words about hospitals as a whole only touch a status: "the destruction of health facilities"."""
     if n > at:
-        return phrase.status != "overwhelmed" and bool(row[n].units & {"facilities"})
+        return phrase.status != "overwhelmed" and bool("facilities" in row[n].units)
     return sum(row[m].kind == "," for m in range(n, at)) == 1
 
 
@@ -316,7 +318,7 @@ def _has_object(sentence: Sentence, at: int, crossing: bool, memory: Memory, cat
     row = sentence.items
     for n in range(at + 1, min(at + 4, len(row))):
         if row[n].mention is not None or meant(sentence, n, crossing, memory, catalogue) is not None:
-            return row[n].mention is None or row[n].mention.kind == "place" and not row[n - 1].classes & {"place_in"}  # type: ignore[union-attr]
+            return row[n].mention is None or row[n].mention.kind == "place" and "place_in" not in row[n - 1].classes  # type: ignore[union-attr]
         if not row[n].classes & {"article", "adjective"}:
             return False
     return False
@@ -339,10 +341,10 @@ def _with_joined(
         if row[m].classes & {"and", "article", "both"} or row[m].kind == ",":
             m += step
             continue
-        if step < 0 and m > 0 and row[m].classes & {"of"} and row[m - 1].classes & {"and"}:
+        if step < 0 and m > 0 and "of" in row[m].classes and "and" in row[m - 1].classes:
             m -= 1  # "les postes d'Adré et de Tiné"
             continue
-        if step < 0 and m > 1 and row[m].mention is not None and row[m - 1].classes & {"place_at"}:
+        if step < 0 and m > 1 and row[m].mention is not None and "place_at" in row[m - 1].classes:
             m -= 2  # "Torkham in Khyber, Kharlachi in Kurram"
             continue
         named = row[m].mention is not None or row[m].kind == "word"
@@ -362,7 +364,7 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
         return 0.4
     if item.quantity is not None:
         return 0.4 if item.quantity.value == 1 else 1.5 if crossing else 9.0
-    if item.kind in (";", ".") or item.classes & {"rest"}:
+    if item.kind in (";", ".") or "rest" in item.classes:
         return 9.0
     if item.kind in (",", "-", "("):
         return 0.8

@@ -151,7 +151,7 @@ def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column 
     row = sentence.items
     first = [named(sentence, n) for n in range(*cells[0])]
     mention = next((m for m in first if m is not None), None)
-    total = columns[0] is not None or any(row[n].classes & {"total_of"} for n in range(*cells[0]))
+    total = columns[0] is not None or any("total_of" in row[n].classes for n in range(*cells[0]))
     found = []
     for cell, column in zip(cells, columns, strict=True):
         if column is None or mention is None and not total:
@@ -234,9 +234,9 @@ def _claim(row: list[Item], at: int, column: Column, mention_at: int) -> Claim:
 def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     """The figure of a line such as "Sudan: 9.3 million"."""
     row = sentence.items
-    total = 2 <= len(row) <= 3 and bool(row[0].classes & {"total_of"}) and row[-1].quantity is not None
+    total = 2 <= len(row) <= 3 and bool("total_of" in row[0].classes) and row[-1].quantity is not None
     if topic.unit == "attacks":  # "Attacks on health care" above "156 attacks verified"
-        told = len(row) > 1 and row[0].quantity is not None and bool(row[1].units & {"attacks"})
+        told = len(row) > 1 and row[0].quantity is not None and bool("attacks" in row[1].units)
         return (
             [_claim(row, 0, topic, 0)] if told and not any(p.keys[0] == topic.indicator for p in row[1].phrases) else []
         )

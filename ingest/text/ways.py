@@ -7,7 +7,7 @@ from ingest.text.items import Item
 def through(row: list[Item], at: int) -> bool:
     """Whether a way out by a crossing is told: "left Gaza through Rafah"."""
     for n in range(at + 1, min(at + 7, len(row) - 1)):
-        if row[n].classes & {"by_way_of"}:
+        if "by_way_of" in row[n].classes:
             return any(i.mention is not None for i in row[n + 1 : n + 3])
         if row[n].mention is None and not row[n].classes & {"article", "place_in"}:
             return False
@@ -17,11 +17,11 @@ def through(row: list[Item], at: int) -> bool:
 def got_across(row: list[Item], at: int) -> bool:
     """Whether the wounded went abroad to be treated: "four wounded civilians crossed into Egypt for treatment"."""
     for n in range(at, min(at + 8, len(row))):
-        if row[n].classes & {"admission"}:
+        if "admission" in row[n].classes:
             return False  # "have been admitted to the hospital"
-        if row[n].classes & {"leaving"} and through(row, n):
+        if "leaving" in row[n].classes and through(row, n):
             return True  # "76 wounded left through Rafah"
-        if row[n].quantity is not None and row[n - 1].classes & {"and"}:
+        if row[n].quantity is not None and "and" in row[n - 1].classes:
             continue  # "76 wounded and 335 foreigners left"
         if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
             return for_treatment(row, n)
@@ -36,7 +36,7 @@ def for_treatment(row: list[Item], at: int) -> bool:
         item = row[n]
         if item.kind in (";", ".") or item.quantity is not None:
             return False
-        if item.classes & {"treatment"}:
+        if "treatment" in item.classes:
             return True
         if item.mention is not None and item.mention.sort in ("crossing", "facility"):
             before = [i.classes for i in row[max(at, n - 4) : n]]
