@@ -155,12 +155,13 @@ class Catalogue:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Holds the collection of garbage while much is built that stays: it would look through all of it, many times."""
+    """Keeps the collection of garbage away while much is built that stays, and from looking through it ever after."""
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if running:
             gc.enable()
 

@@ -91,10 +91,15 @@ def main() -> None:
     score(next(iter(sets.values()))[:1], seeds)  # the names are made ready once
     for name, documents in sets.items():
         start = time.process_time()
-        reached = score(documents, seeds)
+        for document, _ in documents:
+            observations(document, seeds)
         speed = len(documents) / (time.process_time() - start)
+        reached = score(documents, seeds)
         base_speed, base = baseline(documents)
-        print(f"{name}: {speed:.0f} documents/s, figure F1 {reached.figure:.3f} (precision {reached.precision:.3f},")
+        size = sum(len(document["text"]) for document, _ in documents) / len(documents) / 1000
+        print(
+            f"{name}: {speed:.0f} documents/s of {size:.1f} thousand characters, figure F1 {reached.figure:.3f} (precision {reached.precision:.3f},"
+        )
         print(
             f"  recall {reached.recall:.3f}), whole F1 {reached.whole:.3f}; keywords {base_speed:.0f}/s, F1 {base:.3f}"
         )
