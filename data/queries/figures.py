@@ -125,7 +125,10 @@ def drawn(
     sql = f"SELECT rowid, shared, {', '.join(TOLD)} FROM drawn_now WHERE {where}"
     rows = sorted(fetched(con, sql, where.values))  # which costs less than to have them sorted
     shared = {text: json.loads(text) for text in {row[1] for row in rows}}
-    return [shared[row[1]] | dict(zip(TOLD, row[2:], strict=True)) for row in rows]
+    found = [shared[row[1]].copy() for row in rows]
+    for point, row in zip(found, rows, strict=True):
+        point.update(zip(TOLD, row[2:], strict=True))
+    return found
 
 
 def series_sql(
