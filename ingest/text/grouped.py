@@ -33,6 +33,9 @@ def _bare(sentence: Sentence, mention: Mention) -> str:
     return tokens.text[mention.start : tokens.ends[cut - 1]] if cut > mention.first else mention.text
 
 
+_PARTING = frozenset({"have", "be", "past", "present", "from", "to", "place_at", "and"})
+
+
 def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
     """The smaller of two names that stand together: "Sudan's second city of Omdurman"."""
     row, tokens = sentence.items, sentence.marks.tokens
@@ -55,6 +58,8 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
             return n
         if row[m].kind not in ("word", "(", "phrase") or row[m].quantity:
             return n
+        if mention.kind == "people" and row[m].classes & _PARTING:
+            return n  # "Afghans had returned from Pakistan"
         steps += 1
     return n
 

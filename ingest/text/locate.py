@@ -154,6 +154,8 @@ def candidates(
         spot_last = scene.spot is not None and key == key_of(scene.spot)
         if spot_last:
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
+        if kind == "toll" and known.struck == scene.number - 1 >= 0:
+            signs.append(("just struck", 1.0))
         if part and known.figure == scene.figured:
             signs.append(("part of the last figure", 1.0))
         for name in about:
@@ -311,6 +313,8 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known = _know(scene, place)
             known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
             known.times += 1
+            if spot.struck:
+                known.struck = scene.number
             if at and not (spot.outer or spot.holds):  # of "Camp 11 in Cox's Bazar" the camp
                 scene.spot = place
         scene.told.append(own)

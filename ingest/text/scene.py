@@ -41,6 +41,7 @@ class Known:
         at: Whether it was told as where something is.
         figure: The last sentence with a figure of it.
         toll: The last sentence with deaths, injuries or flight there.
+        struck: The last sentence that told of an attack on it.
         sort: "country", "region", "town" or "point".
         times: In how many sentences it was named.
     """
@@ -52,6 +53,7 @@ class Known:
     at: bool = False
     figure: int = -1
     toll: int = -1
+    struck: int = -1
     times: int = 0
 
 

@@ -18,6 +18,7 @@ _NOUNS = {
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
+_STRIKING = frozenset({"aggressor", "attacking"})
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
 
 
@@ -35,6 +36,7 @@ class Spot:
         holds: Whether it holds the one beside it; `held`: whether that one holds it.
         inner: Whether the words say that the next one holds it; `outer`: that it holds the one before.
         event: Whether an event is told to be there: "the war in Sudan".
+        struck: Whether it is told to be attacked: "attacked southern Israel".
         ward: Whether a hospital is told to be there: "treated at a hospital in Goma".
         more: Whether it is not the only place meant: "in the capital and other areas".
     """
@@ -49,6 +51,7 @@ class Spot:
     inner: bool = False
     outer: bool = False
     event: bool = False
+    struck: bool = False
     ward: bool = False
     more: bool = False
 
@@ -78,6 +81,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                 spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
                 before = row[max(0, n - 4) : n]
                 spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in before)
+                spot.struck = bool(before) and not before[-1].classes.isdisjoint(_STRIKING)
                 spot.ward = any(i.units & {"hospitals", "facilities"} for i in before)
                 spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
                 found.append(spot)

@@ -178,6 +178,7 @@ PLACE: dict[str, float] = {
     "its distance told, later": 0.67,
     "its distance told, over those here": -0.21,
     "its distance told, toll": -0.07,
+    "just struck": 3.00,
     "labels another": -1.91,
     "labels it": 3.06,
     "last figure, a sentence ago": 0.27,
