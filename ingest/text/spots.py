@@ -128,6 +128,8 @@ def _counted(row: list[Item], n: int) -> bool:
 def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
     """Notes which places of a sentence lie in those beside them, by the catalogue or the words: "Sake, North Kivu"."""
     for one, other in zip(found, found[1:], strict=False):
+        if row[one.at].mention is None or row[other.at].mention is None:
+            continue  # "Aleppo ... across the country"
         a, b = one.where.place_id, other.where.place_id
         if a is not None and b is not None and a != b and b in scene.above(a):
             other.holds = one.held = True
@@ -138,6 +140,21 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
             if 0 < len(gap) <= 3 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
                 if not any("and" in i.classes for i in gap):
                     one.inner = other.outer = True
+
+
+def _country_named(scene: Scene, row: list[Item]) -> Where | None:
+    """The country of the last place that the words before "the country" name; a neighbour's is not meant."""
+    for n in range(len(row) - 1, max(len(row) - 60, 0) - 1, -1):
+        mention = row[n].mention
+        if n and "nearby" in row[n - 1].classes:
+            continue
+        if mention is None or mention.kind != "place" or mention.sort == "capital" or not mention.ids:
+            continue
+        held = country(scene, written(scene, mention, 0.0))
+        if held is None or held.place_id is None:
+            return None
+        return Where(held.place_id, held.text, "inferred", 0.0)
+    return None
 
 
 def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
@@ -153,6 +170,8 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
     if "whole_country" in classes:
         found: list[tuple[str, Where]] = []
+        if (own := _country_named(scene, row[:n])) is not None:
+            return [("nation", own)]
         for sort, place in (("nation", scene.main), ("nation told last", scene.told[-1] if scene.told else None)):
             held = country(scene, place)
             if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
