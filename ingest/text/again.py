@@ -120,7 +120,7 @@ def of_the_dead(row: list[Item], at: int, what: Subject, state: State) -> Claim 
     if not any(i.classes & {"of", "out_of"} for i in row[max(0, at - 6) : at - 2]):
         return None
     n = what.end
-    while n < len(row) and row[n].classes & {"be", "have", "past", "reported", "happened", "adverb", "records"}:
+    while n < len(row) and row[n].classes & {"be", "have", "past", "happened", "adverb", "records"}:
         n += 1
     if n == what.end or not own_place(row, n):
         return None

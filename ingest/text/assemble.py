@@ -12,7 +12,6 @@ from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Sentence
 from ingest.text.locate import begin, follow, where
 from ingest.text.moments import when
-from ingest.text.quantities import Quantity
 from ingest.text.scene import Scene, Where
 from ingest.text.signs import Choice
 from ingest.text.speakers import Speaker, nearest, speakers
@@ -195,8 +194,3 @@ def _unread(sentence: Sentence, refusal: Refusal, places: list[int] | None) -> U
     last = min(refusal.last, len(row) - 1)
     start, end = _kept(tokens.starts[row[refusal.at].first], tokens.ends[row[last].last - 1], places)
     return Unread(refusal.reason, start, end, "")
-
-
-def quantities_of(sentence: Sentence) -> list[Quantity]:
-    """The quantities of a sentence, in order."""
-    return [item.quantity for item in sentence.items if item.quantity is not None]

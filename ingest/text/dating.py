@@ -273,7 +273,7 @@ def _bare_perfect(row: list[Item], claim: Claim) -> bool:
     window = _window(row, claim)
     if any("running" in item.classes and "perfect_only" not in item.classes for item in window) or _raised(row, claim):
         return False
-    if any(item.classes & {"long_event", "running_on"} or item.period is not None for item in row):
+    if any("long_event" in item.classes or item.period is not None for item in row):
         return False
     told = any(item.classes & EVENTS for item in row)
     return told and any(item.classes & {"perfect_only", "perfect"} for item in window)

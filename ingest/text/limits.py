@@ -24,7 +24,7 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     if status not in _LIMITED:
         return status
     only = any("only_word" in row[n].classes for n in range(max(subject + 1, at - 2), at))
-    if only and "closing" not in row[at].classes:
+    if only:
         return _LIMITED[status]
     adverbs = {"rarely"} if status in _WORKING else {"largely"}  # "rarely open", "virtually closed"
     if any(row[n].classes & adverbs for n in range(max(subject + 1, at - 2), at)):

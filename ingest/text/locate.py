@@ -36,8 +36,6 @@ kind_of = Kinds(
 )
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
-_BETWEEN = frozenset({"be", "part", "those", "article", "place_at", "place_of", "adverb"})
-BEHIND = 5  # items between a number and the name right behind it
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
@@ -194,13 +192,6 @@ def _labels(row: list[Item], n: int, at: int) -> bool:
     if at >= len(row) or row[at].quantity is None:
         return False
     return at == n + 1 or at == n + 2 and (row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes)
-
-
-def _right_behind(row: list[Item], n: int, at: int) -> bool:
-    """Whether only a subject, "of them", "were" and "in" stand between number and name: "4 dead in Luang Namtha"."""
-    if row[at].quantity is None or not at < n - 1 <= at + BEHIND or not row[n - 1].classes & {"place_at", "place_of"}:
-        return False
-    return all(i.units or i.phrases or i.classes & _BETWEEN for i in row[at + 1 : n - 1])
 
 
 def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs) -> None:
