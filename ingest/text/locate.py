@@ -213,7 +213,10 @@ def _about(row: list[Item], claim: Claim, day: When) -> list[str]:
     found = []
     if any("there" in item.classes for item in row[low : high + 4]):
         found.append("there")
-    if day.long or any("long_event" in item.classes for item in row[max(0, low - 6) : low]):
+    war = any("long_event" in item.classes for item in row[max(0, low - 6) : low])
+    if war:
+        found.append("a war")
+    if day.long or war:
         found.append("of months")
     elif day.start is None and day.basis == "publication":
         found.append("running")
