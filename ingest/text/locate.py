@@ -85,6 +85,7 @@ def candidates(
         and not parted(row, spot.at, claim.at)
         for spot, cost in zip(near, far, strict=True)
     )
+    vague = [spot.where.place_id or spot.key for spot in near if spot.vague]
     inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
@@ -120,6 +121,8 @@ def candidates(
             signs.append(("lies in the next", 1.0))
         if spot.more:
             signs.append(("and elsewhere", 1.0))
+        if spot.vague:
+            signs += (("a village there", 1.0), (f"a village there, {kind}", 1.0))
         if spot.inner:
             signs.append(("inner", 1.0))
         if spot.outer:
@@ -165,6 +168,8 @@ def candidates(
         standing(scene, known.where, key, kind, at, signs)
         _company(scene, sentence, claim, key, at, signs)
         _beside(scene, known.where, inside, "", signs)
+        if vague and _may_be(scene, known.where, vague):
+            signs.append(("may be the village", 1.0))
         place = known.where
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     for key in _later(scene):
@@ -183,6 +188,8 @@ def candidates(
             signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
         standing(scene, place, key, kind, "later", signs)
         _beside(scene, place, inside, "later, ", signs)
+        if vague and _may_be(scene, place, vague):
+            signs.append(("may be the village, later", 1.0))
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
 
@@ -203,6 +210,11 @@ def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs
         signs.append((f"{when}in one told here", 1.0))
     elif any(place.place_id in scene.above(key) for key in here):
         signs.append((f"{when}holds one told here", 1.0))
+
+
+def _may_be(scene: Scene, place: Where, vague: list[str]) -> bool:
+    """Whether a place may be the unnamed one in one of others."""
+    return place.place_id is None or any(key in scene.above(place.place_id) for key in vague)
 
 
 def _about(row: list[Item], claim: Claim, day: When) -> list[str]:

@@ -19,6 +19,9 @@ _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _STRIKING = frozenset({"aggressor", "attacking"})
+_LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
+_SMALLER = frozenset({"area_noun", "facility_noun"})
+_SITES = frozenset({"sites", "hospitals", "facilities"})
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
 
 
@@ -39,6 +42,7 @@ class Spot:
         struck: Whether it is told to be attacked: "attacked southern Israel".
         ward: Whether a hospital is told to be there: "treated at a hospital in Goma".
         more: Whether it is not the only place meant: "in the capital and other areas".
+        vague: Whether a smaller place in it is meant, and not named: "a village in Enga".
     """
 
     at: int
@@ -54,6 +58,7 @@ class Spot:
     struck: bool = False
     ward: bool = False
     more: bool = False
+    vague: bool = False
 
 
 def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
@@ -83,6 +88,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                 spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in before)
                 spot.struck = bool(before) and not before[-1].classes.isdisjoint(_STRIKING)
                 spot.ward = any(i.units & {"hospitals", "facilities"} for i in before)
+                spot.vague = _vague(row, n)
                 spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
                 found.append(spot)
     for spot in found:
@@ -91,6 +97,24 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
     if len(found) > 1:
         _nest(scene, row, found)
     return found
+
+
+def _vague(row: list[Item], n: int) -> bool:
+    """Whether the words tell of a smaller place there without its name: "a village in", "a remote region of"."""
+    m = n - 1
+    while m > 0 and row[m].classes & {"direction", "capital_word"}:
+        m -= 1
+    if m < 2 or row[m].classes.isdisjoint(_LINKS):
+        return False
+    if "place_of" in row[m].classes and any("indefinite" in i.classes for i in row[max(0, m - 3) : m]):
+        return True
+    for back in range(m - 1, max(m - 7, -1), -1):
+        item = row[back]
+        if item.mention is not None or item.quantity is not None:
+            return False
+        if not item.classes.isdisjoint(_SMALLER) or not item.units.isdisjoint(_SITES):
+            return any("indefinite" in i.classes for i in row[max(0, back - 4) : back])
+    return False
 
 
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:

@@ -2,6 +2,7 @@
 
 PLACE: dict[str, float] = {
     "a sentence ago": -0.54,
+    "a village there": -0.80,
     "a war, country": 1.63,
     "a war, here": -1.28,
     "a war, later": 0.31,
@@ -233,6 +234,8 @@ PLACE: dict[str, float] = {
     "main, untold": 1.28,
     "main, ward": 0.07,
     "nation, toll": 0.13,
+    "may be the village": 1.20,
+    "may be the village, later": 2.10,
     "nearest": 0.64,
     "nearest, bare": -0.16,
     "nearest, first": 0.18,
