@@ -12,6 +12,7 @@ from ingest.text.quantities import DASHES, Number, Quantity, parse_digits
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
+_LEAP = 3  # how many times the lower end of a range its upper end may be behind "by"
 
 
 def numbers(text: str, lexicon: Lexicon) -> list[Quantity]:
@@ -223,7 +224,7 @@ class _Reader:
         if end == at and (number := self.number(at)):
             count, end = number.value, number.end
             for name in ("in", "out_of"):
-                if (link := marks.run(end, name)) and (other := self.number(link)):
+                if (link := marks.run(end, name)) and (other := self.number(marks.run(link, "every") or link)):
                     words = not other.digits and not number.digits
                     if (
                         other.value in _RATIOS
@@ -299,6 +300,8 @@ class _Reader:
         other = self.number(link)
         if other is None or number.percent > other.percent or other.bare * other.factor <= number.value:
             return None
+        if not between and other.value > _LEAP * number.value and marks.back(at, "step", 2) >= 0:
+            return None  # "has risen by 46,000 to 1,005,096"
         if (
             marks.value(other.end, "time")
             or other.digits
