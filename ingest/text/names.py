@@ -10,6 +10,7 @@ from data.catalogue import Catalogue
 from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
 from ingest.text.marks import Marks, mark
 from ingest.text.tokens import Tokens
+from ingest.text.unlisted import labelled, told_again
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
@@ -70,7 +71,12 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
         found.append(mention)
         reader.before = mention
         end = mention.last
-    return found
+    lacking = [(m.first, m.last) for m in found if m.kind == "place" and not (m.ids or m.sort or m.part)]
+    shut = {at for m in found for at in range(m.first, m.last)} | taken if lacking else set()
+    for first, last in told_again(marks, lacking, shut):
+        start, stop = tokens.starts[first], tokens.ends[last - 1]
+        found.append(Mention("place", (), first, last, tokens.text[start:stop], "", False, start, stop))
+    return sorted(found, key=lambda m: m.first) if lacking else found
 
 
 class _Reader:
@@ -282,8 +288,7 @@ class _Reader:
         return 0 if end and raw[end - 1].endswith("s") and raw[at][0].islower() or raw[at] == "Post" else end
 
     def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
-        places = self.known.catalogue.places
-        return tuple(i for i in ids if i in places and places[i].kind in _POINTS[sort])
+        return tuple(i for i in ids if (p := self.known.catalogue.places.get(i)) and p.kind in _POINTS[sort])
 
     def resolve(self, mention: Mention) -> None:
         """Looks the widened name up as a whole."""
@@ -310,6 +315,8 @@ class _Reader:
         before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))
         front = self.article(at)
         in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(at) or self.reached(at)
+        last = self.before.last if self.before is not None and self.before.kind == "place" else 0
+        in_place = in_place or labelled(marks, at, end, self.taken, last)
         told = (
             in_place or marks.back(front, "preposition", 3) >= 0 or self.before is not None and self.before.last == at
         )
@@ -356,8 +363,7 @@ class _Reader:
         return at < len(self.tokens) and bool(self.marks.run(at, "authority"))
 
     def article(self, at: int) -> int:
-        start = self.marks.back(at, "article", 1)
-        return start if start >= 0 else at
+        return start if (start := self.marks.back(at, "article", 1)) >= 0 else at
 
     def lookup(self, first: int, last: int) -> tuple[str, ...]:
         text = self.tokens.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]

@@ -1,0 +1,75 @@
+"""Places that the catalogue lacks: what the shape of a line or list, or another sentence of the text, tells of them."""
+
+from collections.abc import Iterable
+
+from ingest.text.marks import Marks
+
+_OPENS = frozenset({":", "(", "-", "–", "—"})
+_BULLETS = frozenset("•-–—*▪◦●·")
+_ENDS = frozenset(",;.()")
+_SHORT = 5  # words that a name at the head of a line has at most
+
+
+def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:
+    """Whether a capitalised name is the label of a number, as places are: "• Um Kaddadah: 1,115", "Tolos (3)".
+
+    `end` is the end of its words, `numbers` are the words of numbers and dates; the place before ends at `before`.
+    """
+    tokens = marks.tokens
+    if end + 1 >= len(tokens) or tokens.words[end] not in _OPENS or end - at > _SHORT:
+        return False
+    number = end + 1
+    while number < end + 3 and number < len(tokens) and number not in numbers:
+        number += 1
+    if number not in numbers or not tokens.raw[number][0].isdigit():
+        return False
+    listed = before > 0 and _follows(marks, before, at)
+    return (listed or tokens.words[end] != "(" and _begins_line(marks, at)) and _counts(marks, number, numbers)
+
+
+def _follows(marks: Marks, before: int, at: int) -> bool:
+    """Whether a place with its number in brackets, and a comma or "and", stand right before: "Boa (12), Tolos"."""
+    words = marks.tokens.words
+    joined = words[at - 1] == "," or bool(marks.run(at - 1, "and"))
+    return 3 < at - before < 9 and joined and words[before] == "(" and ")" in words[at - 3 : at - 1]
+
+
+def _counts(marks: Marks, number: int, numbers: frozenset[int]) -> bool:
+    """Whether a number stands alone or counts what is read: people, sites, the dead; not "1,200 tents"."""
+    tokens = marks.tokens
+    after = number
+    while after in numbers:
+        after += 1
+    if after >= len(tokens) or tokens.raw[after] in _ENDS or _begins_line(marks, after):
+        return True
+    return any(e.units - {"other"} or e.phrases for _, e in marks.at[after])
+
+
+def _begins_line(marks: Marks, at: int) -> bool:
+    tokens = marks.tokens
+    if at and tokens.raw[at - 1] in _BULLETS:
+        at -= 1
+    return at == 0 or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
+
+
+def told_again(marks: Marks, names: Iterable[tuple[int, int]], shut: set[int]) -> list[tuple[int, int]]:
+    """Where names that were told for places stand without the words that told it; words in `shut` are passed over.
+
+    A name is given and found as the range [first, last) of its words.
+    """
+    tokens = marks.tokens
+    raw, words = tokens.raw, tokens.words
+    told: dict[str, set[tuple[str, ...]]] = {}
+    for first, last in names:
+        told.setdefault(words[first], set()).add(tuple(words[first:last]))
+    if not told:
+        return []
+    found = []
+    for at, word in enumerate(words):
+        if word not in told or at in shut or not raw[at][0].isupper() or at and raw[at - 1][0].isupper():
+            continue
+        name = max((n for n in told[word] if tuple(words[at : at + len(n)]) == n), key=len, default=())
+        last = at + len(name)
+        if name and not (last < len(tokens) and raw[last][0].isupper()) and shut.isdisjoint(range(at, last)):
+            found.append((at, last))
+    return found
