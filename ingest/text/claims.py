@@ -1,7 +1,7 @@
 """Which quantity is a figure of which indicator: the cheapest phrase that fits what is counted and is said to be so."""
 
 from data.catalogue import Catalogue
-from ingest.text import modality, parts
+from ingest.text import modality, money, parts
 from ingest.text.again import (
     as_before,
     companions,
@@ -104,6 +104,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if what.head >= 0 and "more" in row[what.head].classes and told and not told[-1].units & PEOPLE:
         what = Subject(-1, what.end, _NONE)  # "and three others": hospitals
     bare = not what.units and what.unknown is None and what.head < 0
+    if bare and told:
+        money.as_before(row, at, what.end, told[-1])
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
     if "other" in what.units and told and told[-1].unit in ("hospitals", "facilities"):
@@ -135,7 +137,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:
             _other_zero(sentence, at, what, state, catalogue)
         return
-    if quantity.kind == "money" and (funded := _funded(row, at, what, catalogue)):
+    if quantity.kind == "money" and (funded := money.funded(row, at, what, catalogue)):
         state.claims.append(funded)
         return
     before = state.claims or state.memory.claims
@@ -296,22 +298,6 @@ def _received(row: list[Item], link: Link, what: Subject) -> bool:
     if link.way != "right" or not link.helped or "reception" not in row[link.at].classes or what.head < 0:
         return False
     return any(p.keys[0] == "displacement.refugees" for p in row[what.head].phrases)
-
-
-def _funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue) -> Claim | None:
-    """The money that a share of an appeal comes to: "is 21 per cent funded (US$90.6 million)"."""
-    quantity = row[at].quantity
-    if quantity is None or not quantity.currency or not (row[at - 1].kind == "(" or "or" in row[at - 1].classes):
-        return None
-    share = next((n for n in range(at - 1, max(at - 5, -1), -1) if row[n].quantity is not None), -1)
-    if share < 0 or row[share].quantity.kind != "percent":  # type: ignore[union-attr]
-        return None
-    for n in range(at - 1, max(share - 4, -1), -1):
-        for phrase in row[n].phrases:
-            if phrase.keys[0] == "funding.received" and phrase.keys[0] in catalogue.indicators:
-                link = Link(phrase, n, "list", 1.8, n)
-                return Claim(phrase.keys[0], quantity.currency, at, link, what, (min(n, share), at))
-    return None
 
 
 def _kept(at: int, link: Link, what: Subject) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from data.catalogue import Catalogue
 from ingest.text.figures import PEOPLE, Memory
 from ingest.text.flights import abroad, displaced, lately, newly, then_abroad
 from ingest.text.items import Item, Sentence
+from ingest.text.money import another_receives
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SITES
 from ingest.text.ways import for_treatment, got_across, left_country, through
@@ -85,7 +86,7 @@ def fit(
         bare = row[link.at].last - row[link.at].first == 1  # but "43 per cent funded at $1.1 billion"
         if key == "funding.received" and link.way == "left" and link.at and bare and row[link.at - 1].quantity:
             continue
-        if key == "funding.received" and link.way == "left" and _another_receives(row, link.at):
+        if key == "funding.received" and link.way == "left" and another_receives(row, link.at):
             continue
         if key == "funding.received" and link.way == "left" and any(i.kind == "word" for i in row[link.at + 1 : at]):
             continue  # "received a cash transfer of USD 120"
@@ -150,17 +151,6 @@ def fit(
 
 def _whence(row: list[Item], at: int) -> bool:
     return at > 0 and bool("compare" in row[at - 1].classes)
-
-
-def _another_receives(row: list[Item], at: int) -> bool:
-    """Whether not an appeal but a country or people are said to have received money."""
-    n = at - 1
-    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
-        n -= 1
-    mention = row[n].mention if n >= 0 else None
-    if mention is not None and mention.kind == "place":
-        return True
-    return any(i.units & {*PEOPLE, "families"} for i in row[max(0, n - 2) : n + 1])
 
 
 def _nobody(sentence: Sentence, at: int) -> bool:

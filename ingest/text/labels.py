@@ -2,6 +2,7 @@
 
 from data.lexicon import Phrase
 from ingest.text.items import Item, Sentence
+from ingest.text.money import asked
 from ingest.text.nouns import Link, Subject
 
 
@@ -78,6 +79,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     if phrase.sort == "not" and phrase.role == "before" and n != near:
                         continue  # "the number of injured across all affected areas rose to 5,245"
                     found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
+    if row[at].quantity.kind == "money" and (plan := asked(row, at)) is not None:  # type: ignore[union-attr]
+        found.append(Link(plan[0], plan[1], "label", 2.0, plan[1]))
     if linked and not found and (n := _foreigners(sentence, at)) >= 0:
         found.append(Link(REFUGEES, n, "label", 2.0, n))
     return found

@@ -140,7 +140,10 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 break
             found.unknown = raw
             found.end = n + 1
-        elif item.kind == "quantity" or item.kind == "date" or item.kind not in ('"',):
+        elif item.kind == "date" and n == at + 1 and quantity is not None and quantity.kind == "money":
+            if not _noun_follows(row, n + 1):
+                break  # but "$674M 2024 humanitarian appeal"
+        elif item.kind not in ('"',):
             break
         n += 1
     if quantity is not None and found.head < 0 and not found.before and found.unknown is None:

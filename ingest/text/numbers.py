@@ -62,7 +62,7 @@ class _Reader:
             return self.finish(Quantity(float(run[1]), at, run[0], kind="zero" if not run[1] else "count"), floor)
         first = at
         currency = None
-        if sign := marks.value(at, "currency"):
+        if (sign := marks.value(at, "currency")) and (self.tokens.touches(at + 1) or not marks.run(at, "indefinite")):
             currency, at = str(sign[1]), sign[0]
         if ratio := self.ratio(at):
             self.total(ratio)
@@ -168,7 +168,8 @@ class _Reader:
             while end < len(tokens) and end not in self.taken and self.continues(end):
                 text += tokens.raw[end]
                 end += 1
-        value = parse_digits(text, signs.decimal, signs.group)
+        scaled = bool(self.marks.value(end, "scale") or self.marks.value(end, "percent"))
+        value = parse_digits(text, signs.decimal, signs.group, scaled)
         return None if value is None else Number(value, end, value, digits=True)
 
     def continues(self, at: int) -> bool:

@@ -1,0 +1,69 @@
+"""Money that an appeal asks for, and what it has got."""
+
+from data.catalogue import Catalogue
+from data.lexicon import Phrase
+from ingest.text.figures import PEOPLE, Claim
+from ingest.text.items import Item
+from ingest.text.nouns import Link, Subject
+
+_LEAST = 1e5  # of an amount whose currency is that of the amount before
+_NEAR = 12  # items in which an appeal stands before its amount
+_FUNDING = "funding."
+_ASKED = "funding.required"
+
+
+def as_before(row: list[Item], at: int, end: int, last: Claim) -> None:
+    """Gives a number the currency of the amount before: "seeks $877 million; it had received 94 million"."""
+    quantity = row[at].quantity
+    if (
+        quantity is None
+        or quantity.kind != "count"
+        or quantity.value < _LEAST
+        or not last.indicator.startswith(_FUNDING)
+    ):
+        return
+    near = (*row[max(0, at - 4) : at], *row[end : end + 5])
+    if any(p.keys[0].startswith(_FUNDING) and p.sort == "figure" for i in near for p in i.phrases):
+        quantity.kind, quantity.currency = "money", last.unit
+
+
+def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
+    """The appeal whose amount follows it: "the appeal for Chad, for $1.4 billion", "the plan, at $701 million"."""
+    if not at or "asking" not in row[at - 1].classes:
+        return None
+    for n in range(at - 2, max(at - _NEAR, -1), -1):
+        for phrase in row[n].phrases:
+            if phrase.role == "noun" and phrase.keys[0] == _ASKED:
+                return phrase, n
+        if row[n].quantity is not None or row[n].kind in (";", ".", ":") or row[n].classes & {"relative", "and"}:
+            return None
+        if any(p.sort == "not" or p.role == "after" for p in row[n].phrases):
+            return None
+    return None
+
+
+def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue) -> Claim | None:
+    """The money that a share of an appeal comes to: "is 21 per cent funded (US$90.6 million)"."""
+    quantity = row[at].quantity
+    if quantity is None or not quantity.currency or not (row[at - 1].kind == "(" or "or" in row[at - 1].classes):
+        return None
+    share = next((n for n in range(at - 1, max(at - 5, -1), -1) if row[n].quantity is not None), -1)
+    if share < 0 or row[share].quantity.kind != "percent":  # type: ignore[union-attr]
+        return None
+    for n in range(at - 1, max(share - 4, -1), -1):
+        for phrase in row[n].phrases:
+            if phrase.keys[0] == "funding.received" and phrase.keys[0] in catalogue.indicators:
+                link = Link(phrase, n, "list", 1.8, n)
+                return Claim(phrase.keys[0], quantity.currency, at, link, what, (min(n, share), at))
+    return None
+
+
+def another_receives(row: list[Item], at: int) -> bool:
+    """Whether not an appeal but a country or people are said to have received money."""
+    n = at - 1
+    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
+        n -= 1
+    mention = row[n].mention if n >= 0 else None
+    if mention is not None and mention.kind == "place":
+        return not any(p.keys[0] == _ASKED for i in row[max(0, n - 3) : n] for p in i.phrases)
+    return any(i.units & {*PEOPLE, "families"} for i in row[max(0, n - 2) : n + 1])
