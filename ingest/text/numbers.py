@@ -8,7 +8,7 @@ from data.lexicon import Lexicon
 from data.models import Qualifier
 from ingest.text import ones
 from ingest.text.marks import Marks, mark
-from ingest.text.quantities import DASHES, Number, Quantity, parse_digits
+from ingest.text.quantities import DASHES, Number, Quantity, parse_digits, remainder
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
@@ -141,11 +141,12 @@ class _Reader:
         if at >= len(self.tokens) or at in self.taken:
             return None
         word = self.tokens.words[at]
-        number = self.digits(at) if word[0].isdecimal() else self.words(at)
-        if number is None:
+        if (number := self.digits(at) if word[0].isdecimal() else self.words(at)) is None:
             return None
         if number.digits:
             self.scale(number)
+        if number.value >= 1000 and number.value % 1000 == 0 and not number.percent:
+            remainder(self.marks, self.taken, number)
         if percent := self.marks.value(number.end, "percent"):
             number.end, number.percent = percent[0], True
         return number

@@ -4,6 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from data.models import Qualifier
+from ingest.text.marks import Marks
 
 DASHES = ("-", "–", "—", "‐", "‑", "−")
 
@@ -50,8 +51,13 @@ class Number:
     digits: bool = False
 
 
-def parse_digits(text: str, decimal: str, group: Container[str]) -> float | None:
-    """The value of digits with signs between; None where the signs make no number."""
+def parse_digits(text: str, decimal: str, group: Container[str], scaled: bool = False) -> float | None:
+    """The value of digits with signs between; None where the signs make no number.
+
+    A sign that is both the decimal sign and one between thousands is the latter before three digits, unless the number
+    is `scaled`: "1,142 people", but "1,142 million".
+    """
+    either = decimal in group
     for sign in ("٬", "٫"):
         text = text.replace(sign, "," if sign == "٬" else ".") if sign in text else text
     if text.isdecimal():
@@ -61,7 +67,8 @@ def parse_digits(text: str, decimal: str, group: Container[str]) -> float | None
     grouped = all(len(p) == 3 for p in parts[1:]) and 1 <= len(parts[0]) <= 3
     if len(set(signs)) == 1:
         sign = signs[0]
-        if grouped and (sign in group and sign != decimal or len(signs) > 1):
+        thousands = sign in group and (sign != decimal or not scaled and parts[0] != "0")
+        if grouped and (thousands or len(signs) > 1):
             return float("".join(parts))
         if len(signs) > 1:
             # "12,34,567" and such: groups of the Indian kind
@@ -70,6 +77,25 @@ def parse_digits(text: str, decimal: str, group: Container[str]) -> float | None
         if sign == decimal or not grouped:
             return float(".".join(parts))
         return None
-    if signs[:-1].count(signs[0]) == len(signs) - 1 and signs[-1] == decimal:
+    if signs[:-1].count(signs[0]) == len(signs) - 1 and (either or signs[-1] == decimal):
         return float("".join(parts[:-1]) + "." + parts[-1])
     return None
+
+
+def remainder(marks: Marks, taken: Container[int], number: Number) -> None:
+    """Add to a number what follows its scale: "135 mil 773", "45 ألفا و986"; a number in digits alone stays."""
+    tokens, at = marks.tokens, number.end
+    if tokens.raw[at - 1][-1].isdecimal():
+        return
+    joint = marks.value(at, "join")
+    if joint and joint[0] < len(tokens) and tokens.touches(joint[0]):
+        at = joint[0]
+    if at >= len(tokens) or at in taken or not tokens.raw[at].isdecimal() or len(tokens.raw[at]) > 3:
+        return
+    if at == number.end and tokens.text[tokens.ends[at - 1] : tokens.starts[at]] not in (" ", "\u00a0"):
+        return
+    rest, end = float(tokens.raw[at]), at + 1
+    if scale := marks.value(end, "scale"):
+        rest, end = rest * float(scale[1]), scale[0]
+    if 0 < rest < (1000 if number.value % 1e6 else 1e6) and not marks.value(end, "percent"):
+        number.value, number.bare, number.factor, number.end = number.value + rest, number.value + rest, 1.0, end
