@@ -201,7 +201,8 @@ def _introduced(sentence: Sentence, at: int) -> bool:
     row = sentence.items
     quantity = row[at].quantity
     if quantity is not None and quantity.front < quantity.first and sentence.marks.run(quantity.front, "label_link"):
-        return True
+        if quantity.qualifier != "at_least":  # whose "at" is none
+            return True
     if quantity is not None and quantity.qualifier not in ("exact", "approx") and _put(row, at):
         return True
     n = at - 1
