@@ -6,10 +6,12 @@ from datetime import date
 from data.models import PeriodBasis
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Sentence
+from ingest.text.items import Item, Sentence
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
 DATELINE = 8  # items at the beginning of a text in which a dateline stands
+DAYS = 2  # that an event lasts beyond its first
+NEAR = 10  # items between an event and its day
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
 
@@ -59,6 +61,8 @@ class Calendar:
         number: The number of the sentence.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
         listed: Whether a line before opened a list that `flow` is for.
+        struck: The day of the one event that the text is of, told in the sentence `struck_in`, before or behind a
+            figure; `happened`: the words for it there.
     """
 
     published: date | None
@@ -80,6 +84,9 @@ class Calendar:
     dated: Period | None = None
     dated_in: int = -1
     number: int = 0
+    struck: Period | None = None
+    struck_in: int = -1
+    happened: frozenset[str] = frozenset()
 
 
 def made(start: date | None, end: date | None, basis: str) -> When:
@@ -101,6 +108,48 @@ def current(calendar: Calendar) -> When:
 
 
 def begin(calendar: Calendar, body: list[Sentence]) -> None:
+    """Looks through a text for the day of its writing and that of its event before it is read."""
+    _dateline(calendar, body)
+    for n, sentence in enumerate(body):
+        if (
+            "date" in sentence.kinds
+            and not sentence.classes.isdisjoint(EVENTS)
+            and (day := _struck(sentence, calendar.struck is None))
+        ):
+            if calendar.struck is not None and calendar.struck.to_day != day.to_day:
+                calendar.struck = None  # of several events none is meant before it is told
+                return
+            if calendar.struck is None:
+                calendar.struck, calendar.struck_in, calendar.happened = day, n, happened(sentence.items, sentence)
+
+
+def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:
+    """The words of a sentence that tell of an event, without their endings."""
+    words = sentence.marks.tokens.words
+    return frozenset(
+        words[n].rstrip("s") for i in row if i.classes & EVENTS for n in range(i.first, i.last) if len(words[n]) > 3
+    )
+
+
+def _struck(sentence: Sentence, first: bool) -> Period | None:
+    """The day on which an event is told to have happened: "the quake struck late on Tuesday"; `first`: none before."""
+    row = sentence.items
+    for n, item in enumerate(row):
+        period = item.period
+        if period is None or period.said or period.relation != "on" or period.to_day is None:
+            continue
+        if period.from_day is None or (period.to_day - period.from_day).days > DAYS:
+            continue
+        for m in range(max(0, n - NEAR), min(len(row), n + NEAR)):
+            if row[m].classes & {"toll", "rising"} or m > n and "after" in row[m].classes:
+                break
+            if row[m].classes & EVENTS and "long_event" not in row[m].classes:
+                if first or not any("indefinite" in i.classes for i in row[max(0, m - 6) : m]):
+                    return period
+    return None
+
+
+def _dateline(calendar: Calendar, body: list[Sentence]) -> None:
     """Takes the day of a dateline ("MANILA, 28 October (Agency) - ") as that of the writing, and of no event."""
     for sentence in body[:1]:
         row = sentence.items

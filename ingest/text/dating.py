@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from ingest.text.calendars import EVENTS, Calendar, When, current, made
+from ingest.text.calendars import EVENTS, Calendar, When, current, happened, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nearby import cited, earlier_level, in_clause_on, near
 
 REACH = 3  # paragraphs over which "the attack" is the one told before
+FRESH = 14  # days for which what a text tells is of the event that it began with
 LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
 
 
@@ -60,6 +61,8 @@ def by_rule(
             return current(calendar), "of what goes on"
         if calendar.reported is not None and form != "past":
             return When(None, calendar.reported, "inferred"), "of the report"
+        if (day := _of_event(calendar, sentence, claim)) is not None:
+            return day, "of the event"
         return When(None, None, "unknown"), "of no day"
     taken = any("refuge" in item.classes for item in _window(row, claim))  # who "had taken refuge" is there
     if form == "past" and claim.indicator == "health.hospital_status" and not taken:
@@ -71,6 +74,20 @@ def by_rule(
         return When(level.start, level.end, "inferred"), "of the level before"
     found = current(calendar)
     return When(found.end, found.end, found.basis), "of what is"
+
+
+def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | None:
+    """The day of the event that a text is of, where a figure tells what it did and no other event is spoken of."""
+    day = calendar.struck
+    if day is None or day.to_day is None or not claim.indicator.startswith(("casualties.", "displacement.new")):
+        return None
+    if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= FRESH:
+        return None
+    words = happened(sentence.items, sentence)
+    told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.end == day.to_day
+    if words.isdisjoint(calendar.happened) and (words or not told):
+        return None
+    return made(day.from_day, day.to_day, "inferred")
 
 
 def _before_then(row: list[Item], claim: Claim) -> bool:
@@ -201,8 +218,9 @@ def _from_period(
         end = period.to_day
         if claim.indicator == "funding.required" and period.grain == "year" and end:
             return made(date(end.year, 1, 1), date(end.year, 12, 31), "stated")
-        if end and published and end > published and not funding:
-            end = published
+        last = published or (calendar.reported if period.grain == "year" else None)
+        if end and last and end > last and not funding:
+            end = last
         return made(period.from_day, end, "stated")
     if kind == "status" and period.grain == "day" and today and not (form == "past" and period.dated):
         return made(period.from_day, today, "stated")

@@ -28,7 +28,7 @@ def _before_statement(marks: Marks, said: Period, back: Period) -> None:
 
 def _year_so_far(year: Period, day: Period) -> None:
     """Makes one span of a year and the day up to which it is told: "in 2016 (as of 31 August)"."""
-    if year.grain != "year" or day.relation != "as_of" or day.dated or day.first - year.last > 2:
+    if year.grain != "year" or day.relation not in ("as_of", "until") or day.dated or day.first - year.last > 2:
         return
     if day.grain == "day" and day.to_day and year.from_day:
         year.to_day = day.to_day = _in_year(day.to_day, year.from_day.year)
