@@ -19,6 +19,8 @@ _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _STRIKING = frozenset({"aggressor", "attacking"})
+_PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
+_BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
 _SITES = frozenset({"sites", "hospitals", "facilities"})
@@ -72,7 +74,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                 found.append(
                     Spot(n, place, key_of(place), sort, _word(sentence, n) if sort in ("that", "group") else "in")
                 )
-        elif attacks(row, n):
+        elif attacks(row, n) or _named_next(row, n):
             continue
         elif mention.kind in ("place", "people") and not usable(row, n, shut):
             if mention.kind == "people" and _counted(row, n) or mention.sort not in POINTS and _says(row, n, shut):
@@ -115,6 +117,15 @@ def _vague(row: list[Item], n: int) -> bool:
         if not item.classes.isdisjoint(_SMALLER) or not item.units.isdisjoint(_SITES):
             return any("indefinite" in i.classes for i in row[max(0, back - 4) : back])
     return False
+
+
+def _named_next(row: list[Item], n: int) -> bool:
+    """Whether a capital is named right behind: "its capital, Muzaffarabad"."""
+    mention = row[n].mention
+    if mention is None or mention.sort != "capital" or n + 2 >= len(row) or row[n + 1].kind != ",":
+        return False
+    named = row[n + 2].mention
+    return named is not None and named.kind == "place"
 
 
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:
@@ -233,6 +244,8 @@ def _word(sentence: Sentence, n: int) -> str:
         if following & _HELPERS:
             return "subject"
         return "head" if n + 1 < len(row) and row[n + 1].kind in (":", "-", "(") else "first"
+    if "place_of" in row[m].classes:
+        m = _governing(row, m)
     classes = row[m].classes
     if "contested" in classes:
         return "between"
@@ -245,6 +258,16 @@ def _word(sentence: Sentence, n: int) -> str:
                 return "through"
             return "frame" if m == 0 and word in ("in", "of") else word
     return "subject" if following & _HELPERS else "bare"
+
+
+def _governing(row: list[Item], m: int) -> int:
+    """The preposition before a noun: "in ten districts of Mizoram", "from the town of Derna"; else the noun."""
+    for k in range(m - 1, max(m - 5, -1), -1):
+        if not row[k].classes.isdisjoint(_PREPOSITIONS):
+            return k
+        if row[k].quantity is None and row[k].kind != "word" and row[k].classes.isdisjoint(_BEFORE_NOUNS):
+            break
+    return m
 
 
 def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> float:
@@ -302,7 +325,7 @@ def antecedent(row: list[Item], claim: Claim) -> int:
                 comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
                 if comma > 1 and "area_noun" in row[comma - 1].classes:
                     comma -= 1
-                if comma and row[comma - 1].mention is not None:
+                if comma and row[comma - 1].mention is not None and not _named_next(row, comma - 1):
                     return comma - 1
                 end -= 1
             return end if row[end].mention is not None else -1
