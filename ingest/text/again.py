@@ -1,7 +1,8 @@
 """Numbers that go on with those told just before: of the same patients, hospitals or attacks."""
 
+from data.lexicon import Phrase
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item
+from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
 from ingest.text.nouns import Link, Subject
 
@@ -41,6 +42,8 @@ def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Some of those just told that have days of their own: "of which 436 since May", "3,000 of them in June"."""
     last = state.claims[-1] if state.claims else None
+    if last is None and at <= 2 and "part" in row[0].classes and state.memory.claims:
+        last = state.memory.claims[-1]  # "Of these, 3,967 arrived in June"
     if last is None or what.head >= 0 or not last.indicator.startswith(("crossing.", "displacement.")):
         return None
     n = what.end
@@ -48,12 +51,26 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
         n += 2 if "in" in row[n + 1].classes else 1
         own = row[n].kind == "date"
     else:
-        own = any("part" in i.classes for i in row[max(last.at, at - 2) : at]) and n < len(row)
+        n = _came(row, n)
+        own = any("part" in i.classes for i in row[max(0, at - 2) : at]) and n < len(row)
         own = own and (row[n].kind == "date" or bool("since_word" in row[n].classes))
     if last.status is not None or not own:
         return None
     link = Link(last.link.phrase, n, "list", 1.8, n)
     return Claim(last.indicator, last.unit, at, link, what, (at, n), units=last.units)
+
+
+def _came(row: list[Item], at: int) -> int:
+    """The item behind "have arrived", or "arrived in", where that is said; else the item itself."""
+    n = at
+    while n < len(row) and row[n].classes & {"have", "perfect", "adverb", "past"}:
+        n += 1
+    if n + 1 >= len(row) or "arriving" not in row[n].classes:
+        return at
+    n += 1
+    while n + 1 < len(row) and row[n].kind == "phrase" and row[n].classes & {"in", "date_filler", "event_name"}:
+        n += 1  # "arrived in the week of 6 to 11 March"
+    return n
 
 
 def as_before(row: list[Item], at: int, last: Claim) -> bool:
@@ -99,12 +116,36 @@ def none_of(row: list[Item], at: int) -> bool:
     return False
 
 
+def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:
+    """Attacks on somebody's health care: "231 attacks on Myanmar's health system", "12 raids on the city's clinics"."""
+    row = sentence.items
+    if "attacks" not in what.units or what.head < 0 or what.end >= len(row):
+        return None
+    if "preposition" not in row[what.end].classes:
+        return None
+    for n in range(what.end + 1, min(what.end + 6, len(row))):
+        if sentence.marks.run(row[n].first, "care"):
+            link = Link(_ATTACKS, what.head, "noun", 1.6, n)
+            return Claim("health.attacks", "attacks", at, link, what, (at, n), units=what.units)
+        if row[n].kind not in ("name", "word") and not row[n].classes & _OWNERS:
+            return None
+    return None
+
+
+_ATTACKS = Phrase(("health.attacks",), "figure", "noun")
+_OWNERS = frozenset(
+    {"article", "adjective", "of", "area_noun", "that_town", "that_region", "whole_country", "direction"}
+)
+
+
 def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Attacks without a word on whom, behind those on health care: "Since March there were 12 attacks"."""
     told = [c for c in (*state.claims, *state.memory.claims, *state.memory.earlier) if c.indicator == "health.attacks"]
-    known = "health.attacks" in state.memory.totals
+    known = "health.attacks" in state.memory.totals or any(c.indicator == "health.attacks" for c in state.claims)
     if what.units != {"attacks"} or what.head < 0 or not told or not known:
         return None
+    if what.end < len(row) and "rate" in row[what.end].classes:
+        return None  # "more than one attack every day"
     if what.end < len(row) and "preposition" in row[what.end].classes and row[what.end].classes & {"in", "by"}:
         named = row[what.end + 1] if what.end + 1 < len(row) else None
         if named is None or named.mention is None and named.period is None:

@@ -4,6 +4,7 @@ from data.catalogue import Catalogue
 from ingest.text import modality, money, parts
 from ingest.text.again import (
     as_before,
+    attacks_on,
     companions,
     counted_in_brackets,
     more_attacks,
@@ -150,6 +151,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
             return
         what.units = frozenset()
     inherited = inherit(sentence, at, what, state) or (of_them(row, at, what, state) if bare else None)
+    inherited = inherited or attacks_on(sentence, at, what)
     inherited = inherited or more_attacks(row, at, what, state) or of_the_dead(row, at, what, state)
     if inherited is not None:
         state.claims.append(inherited)

@@ -17,6 +17,11 @@ from ingest.text.objects import AUXILIARY, PREPOSITIONS, SITES, SUM, TRUCKS, lef
 _REACH = 5.0
 _DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
 _STOPS = (",", ";", "quantity")
+_COUNTED = {  # what is said of one hospital is said of a number of them too
+    "functional": Phrase(("health.hospitals_functional", "health.facilities_functional"), "figure", "before"),
+    "partial": Phrase(("health.hospitals_partial", "health.facilities_partial"), "figure", "before"),
+    "nonfunctional": Phrase(("health.hospitals_nonfunctional", "health.facilities_nonfunctional"), "figure", "before"),
+}
 
 
 @dataclass(slots=True)
@@ -212,6 +217,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             continue
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
+            if health and not any(p.keys[0].startswith("health.") for p in kept):
+                kept = [_COUNTED[p.status] for p in item.phrases if p.role == "before" and p.status in _COUNTED] or kept
             if "carrying" in item.classes or n == what.end and "with" in item.classes and "trucks" in what.units:
                 found += [Link(p, n, "right", 3.3 + cost, n) for p in kept]
                 cost += 0.5
