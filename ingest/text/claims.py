@@ -16,6 +16,7 @@ from ingest.text.again import (
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.gathered import gather, heading, in_brackets, spell_out
+from ingest.text.hosts import leader
 from ingest.text.illness import diseased, ill
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
@@ -150,7 +151,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
             return
         what.units = frozenset()
-    inherited = inherit(sentence, at, what, state) or (of_them(row, at, what, state) if bare else None)
+    inherited = leader(row, at, what, state) or inherit(sentence, at, what, state)
+    inherited = inherited or (of_them(row, at, what, state) if bare else None)
     inherited = inherited or attacks_on(sentence, at, what)
     inherited = inherited or more_attacks(row, at, what, state) or of_the_dead(row, at, what, state)
     if inherited is not None:

@@ -211,7 +211,8 @@ def _kept_by_a_camp(row: list[Item], at: int) -> bool:
 def _by_a_place(row: list[Item], at: int) -> bool:
     """Whether a place is the subject of a verb: "Egypt has admitted"."""
     n = at - 1
-    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
+    be = {"be"} if "home_to" in row[at].classes else frozenset()
+    while n > 0 and row[n].classes & {"have", "perfect", "adverb", *be}:
         n -= 1
     mention = row[n].mention if n >= 0 else None
     return mention is not None and mention.kind == "place"

@@ -17,8 +17,8 @@ def own_place(row: list[Item], at: int) -> bool:
         if "area_noun" in row[n].classes and n + 1 < len(row) and row[n + 1].kind == "word":
             return True  # "three in Region 2"
         whom = whom or bool("part" in row[n].classes)
-        if whom and row[n].classes & {"be", "present"}:
-            continue  # "850,000 of whom are in Erbil"
+        if whom and row[n].classes & {"be", "present", "dwell"}:
+            continue  # "850,000 of whom are in Erbil", "live in Dadaab"
         if row[n].kind != "phrase" or not row[n].classes & {
             "preposition",
             "place_in",
@@ -27,6 +27,7 @@ def own_place(row: list[Item], at: int) -> bool:
             "from",
             "article",
             "direction",
+            "nearby",
             "part",
             "capital_word",
             "place_of",
@@ -72,6 +73,10 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         and any(last.at < r.at < at and r.reason in _OTHERS for r in state.refusals)
     ):
         return None  # "the toll stands at 25; 13 are missing: eight in Cebu"
+    if here and any(
+        last.at < r.at < at and r.reason == _NOTHING and _parted(row, last.at, r.at) for r in state.refusals
+    ):
+        return None  # "534,000 have returned; 233,000 remain, including 30,300 in Montenegro"
     lying = here and lies(row, what.end)
     own = bracket or lying or own_place(row, what.end) or _place_before(row, at) or _days(row, at, what, last)
     if bracket:
@@ -81,7 +86,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
             return None
     elif at <= 1 and what.end < len(row) and "part" in row[what.end].classes and own_place(row, what.end):
         pass  # "Nine of them are in Khartoum"
-    elif _told_again(row, at, what) or _received(row, at, what, last):
+    elif _told_again(row, at, what) or _received(row, at, what, last) or here and _respective(row, at, last):
         pass
     elif lying and row[at - 1].kind in (",", ";") or lying and "and" in row[at - 1].classes:
         pass  # "of the 202 deaths, 91 were in Suzu and 81 were in Wajima"
@@ -94,6 +99,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
 
 
+_NOTHING = "no subject"
 _OTHERS = frozenset(
     {
         "missing",
@@ -105,6 +111,11 @@ _OTHERS = frozenset(
         "a sum of unlike things",
     }
 )
+
+
+def _parted(row: list[Item], first: int, last: int) -> bool:
+    """Whether a new clause begins between two numbers."""
+    return any(i.kind == ";" for i in row[first:last])
 
 
 def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
@@ -214,6 +225,13 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     return bool(joined) and dated(what.end) and any(i.period is not None for i in row[last.at : at])
 
 
+def _respective(row: list[Item], at: int, last: Claim) -> bool:
+    """Whether a number is the second of two told "respectively": "(951,000 and 1.4 million respectively)"."""
+    if at + 1 >= len(row) or "respective" not in row[at + 1].classes or "and" not in row[at - 1].classes:
+        return False
+    return last.at == at - 2
+
+
 def _place_before(row: list[Item], at: int) -> bool:
     """Whether a place stands right before a number: "in Odesa 17", "Ocaña 10,160"."""
     n = at - 2 if at > 1 and row[at - 1].kind == ":" else at - 1
@@ -224,10 +242,17 @@ def _place_before(row: list[Item], at: int) -> bool:
 def _anaphor(sentence: Sentence, at: int) -> bool:
     """Whether the number is told of "the figure" or its like, spoken of before."""
     row = sentence.items
-    for n in range(at - 1, max(at - 8, -1), -1):
+    told = False  # a verb of ours stands between, which is that of a clause with "who"
+    for n in range(at - 1, max(at - 9, -1), -1):
         if "same_figure" in row[n].classes:
-            return True
-        if row[n].kind in (",", ";", "quantity") or row[n].units or any(p.sort == "figure" for p in row[n].phrases):
+            return not told
+        if "whom" in row[n].classes:
+            told = False  # "the total who arrived since 2016 to 68,858"
+        elif told:
+            return False
+        elif "arriving" in row[n].classes:
+            told = True
+        elif row[n].kind in (",", ";", "quantity") or row[n].units or any(p.sort == "figure" for p in row[n].phrases):
             return False
     return False
 
