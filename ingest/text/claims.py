@@ -113,8 +113,10 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if "other" in what.units and told and told[-1].unit in ("hospitals", "facilities"):
         if "shelter_building" in row[what.head].classes and sentence.marks.run(row[what.head].first, "health_bare"):
             what.units = _FACILITIES  # "in Balochistan 198 of 1,200 facilities": of health, as before
-    if bare and at + 1 < len(row) and "part" in row[at + 1].classes and at > 1 and row[at - 1].kind == ",":
+    if bare and at + 1 < len(row) and "part" in row[at + 1].classes and at > 1 and row[at - 1].kind in (",", "-", "("):
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
+    elif bare and at > 2 and "part" in row[at - 1].classes and at + 1 < len(row) and "of" in row[at + 1].classes:
+        what.units = row[at - 3].units & _TRUCKS  # "150 trucks, including five of fuel"
     if bare and (own := heading(row)):
         what.units = own
     earlier = told or state.memory.earlier

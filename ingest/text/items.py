@@ -158,6 +158,7 @@ def _run(
             more = [p for p in (*last_words.phrases, *_working(marks, at, end, entry)) if p not in entry.phrases]
             if all(p.status in ("closed", "nonfunctional") for p in entry.phrases):
                 more = [p for p in more if not p.keys[0].endswith("_functional")]  # "forced to suspend work"
+            more += _same_of_another(marks, at, end, entry, more)
             entry = entry._replace(phrases=(*entry.phrases, *more))
         elif entry.phrases:
             entry = _with_narrow(marks, at, end, entry)
@@ -178,6 +179,16 @@ def _working(marks: Marks, at: int, end: int, entry: Entry) -> list[Phrase]:
     return [p for p in known if p.sort == "figure" and p.keys[0] == "health.hospitals_functional"]
 
 
+def _same_of_another(marks: Marks, at: int, end: int, entry: Entry, more: list[Phrase]) -> list[Phrase]:
+    """What the first words say of a crossing where all are said of a hospital, and so the other way about."""
+    said = {p.keys[0] for p in (*entry.phrases, *more) if p.sort == "status"}
+    same = {_ALIKE.get(p.status or "") for p in entry.phrases}
+    known = [p for stop, e in marks.at[at] if stop < end for p in e.phrases if p.sort == "status" and p.status in same]
+    return [p for p in known if p.keys[0] not in said]
+
+
+_ALIKE = {"closed": "nonfunctional", "open": "functional", "partially_open": "partial"}
+_ALIKE |= {other: status for status, other in _ALIKE.items()}
 _OPEN = frozenset(
     {
         "records",

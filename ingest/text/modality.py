@@ -118,7 +118,7 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):
                 break
-            if "rate" in row[n].classes and not row[n - 1].classes & {"after", "in"}:
+            if "rate" in row[n].classes and not row[n - 1].classes & {"after", "in", "set_up_for"}:
                 return _REASONS["rate"]
     return ""
 

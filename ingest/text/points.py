@@ -312,8 +312,8 @@ def _whole(sentence: Sentence, at: int) -> bool:
         return bool("health_system" in item.classes)
     if row[-1].kind == ":":
         return False  # the head of a list
-    if at + 1 < len(row) and (row[at + 1].quantity is not None or "others" in row[at + 1].classes):
-        return False  # "les hôpitaux restants"
+    if at + 1 < len(row) and (row[at + 1].quantity is not None or row[at + 1].classes & {"others", "whom"}):
+        return False  # "les hôpitaux restants", "the hospitals that have closed"
     for n in range(max(0, at - 4), at):
         if row[n].quantity or row[n].classes & {"several", "those", "negation", "number_of"}:
             return False

@@ -254,6 +254,8 @@ def _ends_object(row: list[Item], at: int, n: int) -> bool:
     classes = row[n].classes
     if "relative" in classes or n == at + 1 and "from" in classes:
         return True  # "patients were evacuated from X"
+    if n == at + 1 and "and" in classes and n + 1 < len(row) and all(p.sort != "status" for p in row[n + 1].phrases):
+        return True  # "houses were destroyed and X was cut off"
     return n > at + 1 and bool("place_in" in classes) and not classes & {"of", "by"}
 
 
@@ -363,7 +365,8 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
     if item.kind == ":":
         return 0.4
     if item.quantity is not None:
-        return 0.4 if item.quantity.value == 1 else 1.5 if crossing else 9.0
+        counts = crossing and any("crossing_noun" in i.classes for i in row[n + 1 : n + 3])  # "two crossings, A and B"
+        return 0.4 if counts or item.quantity.value == 1 else 1.5 if crossing else 9.0
     if item.kind in (";", ".") or "rest" in item.classes:
         return 9.0
     if item.kind in (",", "-", "("):
