@@ -118,6 +118,8 @@ def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
     for n in range(at - 1, max(at - 3, -1), -1):
         if "be" in row[n].classes:
             return True
+        if sentence.marks.run(row[n].last - 1, "have"):
+            return False  # "is known to have killed"
         if "adverb" not in row[n].classes:
             return False
     return False

@@ -6,6 +6,7 @@ from ingest.text.marks import Marks
 from ingest.text.quantities import Number
 
 Reader = Callable[[int], Number | None]
+_CROWD = 500  # more than the hospitals or crossings of which one is told
 
 
 def single(marks: Marks, at: int, number: Reader) -> int:
@@ -28,11 +29,18 @@ def single(marks: Marks, at: int, number: Reader) -> int:
 
 
 def one_among(marks: Marks, at: int, end: int, number: Reader) -> bool:
-    """Whether something is told to be one of several: "is one of the 16 hospitals that ...", "in one of the camps"."""
+    """Whether something is told to be one of several: "is one of the 16 hospitals that ...", "in one of the camps".
+
+    Nothing is told of one of a crowd either, but of all: "one of some 200,000 people forced to flee".
+    """
     link = marks.run(end, "of")
     if not link:
         return False
     if marks.back(at, "be", 3) >= 0:
+        return True
+    start = marks.run(link, "filler") or link
+    whole = number(qualifier[0] if (qualifier := marks.value(start, "qualifier")) else start)
+    if whole is not None and whole.value >= _CROWD:
         return True
     return number(link) is None and marks.back(at, "preposition", 3) >= 0
 

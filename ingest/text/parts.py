@@ -100,7 +100,7 @@ def sum(sentence: Sentence, link: Link, indicator: str, at: int) -> bool:
         behind = row[link.at + 1 : link.at + 5]
         if any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
             return True
-    n = link.at + 1
+    n = (link.tail if link.way == "around" else link.at) + 1
     if link.way == "label" and _or_missing(row, at):
         return True
     if link.way == "label" and link.at > 1 and row[link.at - 1].classes & {"and", "or"}:
@@ -131,7 +131,10 @@ def _or_missing(row: list[Item], at: int) -> bool:
         if row[n].quantity is not None or row[n].kind != "phrase":
             return False
         if row[n].classes & {"and", "or"}:
-            return any(p.keys[0] == "missing" for i in row[n + 1 : n + 3] for p in i.phrases)
+            for m in range(n + 1, min(n + 3, len(row))):
+                if any(p.keys[0] == "missing" for p in row[m].phrases):
+                    return m + 1 >= len(row) or row[m + 1].quantity is None  # but "and trapped thirty more"
+            return False
     return False
 
 

@@ -80,6 +80,7 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     """Lets the verb of a sentence go before the participle of its subject: "people fleeing war have reached Chad"."""
     words = sentence.marks.tokens.words
     row = sentence.items
+    endings = sentence.marks.lexicon.words.get("participle_ending", ("\0",))
     first = next((k for k in found if k.phrase.sort == "figure"), None)
     if found and found[0].phrase.sort == "not" and not found[0].helped and first is not None and first.helped:
         between = row[found[0].at + 1 : first.at]
@@ -93,7 +94,8 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     if (
         first is None
         or first.helped
-        or not words[row[first.at].first].endswith(sentence.marks.lexicon.words.get("participle_ending", ("\0",)))
+        or not words[row[first.at].first].endswith(endings)
+        and not words[row[first.at].last - 1].endswith(endings)  # "made homeless by"
     ):
         return found
     for link in found:
