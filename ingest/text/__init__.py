@@ -14,6 +14,8 @@ __all__ = ["READER", "Context", "Reading", "Text", "Unread", "clean", "read"]
 
 READER = "text-3"
 
+_SELDOM = 100  # a number that two events of one text seldom have in common
+
 
 def read(text: Text, context: Context) -> Reading:
     """All observations of a text, and what was seen and not taken.
@@ -88,5 +90,7 @@ def _same(one: Observation, other: Observation) -> bool:
     """Whether two observations of one figure are one claim made twice: no place or day tells them apart."""
     if one.char_start == other.char_start and one.char_end == other.char_end:
         return False  # two numbers of one sentence
+    if (one.value or 0) >= _SELDOM:
+        return True
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
     return same_place or (one.value or 9) > 3 and "inferred" in (one.place_basis, other.place_basis)

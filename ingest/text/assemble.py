@@ -92,7 +92,7 @@ def assemble(
     for claim in figures:
         quantity = sentence.items[claim.at].quantity
         if quantity is not None:
-            for largest in (memory.totals, memory.latest):
+            for largest in (memory.totals, memory.latest, memory.most):
                 largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
     memory.disease = memory.disease or "disease" in sentence.classes
     points.own(sentence, figures, memory)

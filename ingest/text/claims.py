@@ -80,6 +80,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if at and "excepting" in row[at - 1].classes and quantity.of is not None:
         state.refusals.append(Refusal("a number that is left out", at, at))
         return  # "all but two of the 14 hospitals"
+    if quantity.kind == "zero" and any("number_of" in i.classes for i in row[at + 1 : at + 4]):
+        state.refusals.append(Refusal("no definite number", at, at + 1))
+        return  # "there is no exact number of those displaced"
     what = subject(sentence, at, endings)
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count" and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
@@ -139,7 +142,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     if _choose(sentence, at, what, of, state, catalogue):
         if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:
-            _other_zero(sentence, at, what, state, catalogue)
+            _other_zero(sentence, at, state, catalogue)
         return
     if quantity.kind == "money" and (funded := money.funded(row, at, what, catalogue)):
         state.claims.append(funded)
@@ -163,17 +166,21 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.refusals.append(Refusal("no subject", at, at))
 
 
-def _other_zero(sentence: Sentence, at: int, what: Subject, state: State, catalogue: Catalogue) -> None:
-    """The second of two things denied at once: "no deaths or injuries"."""
+def _other_zero(sentence: Sentence, at: int, state: State, catalogue: Catalogue) -> None:
+    """The second of two things denied at once: "no deaths or injuries", "nobody was killed or injured"."""
     row = sentence.items
-    n = what.head + 1
-    if what.head < 0 or n + 1 >= len(row) or not row[n].classes & {"or", "and"}:
+    what, first = state.claims[-1].subject, state.claims[-1].link
+    role = "before" if first.way == "right" else "noun"
+    n = first.at + 1 if first.way == "right" else what.head + 1
+    if first.way != "right" and what.head < 0 or n + 1 >= len(row) or not row[n].classes & {"or", "and"}:
         return
     other = Subject(n + 1, n + 2, row[n + 1].units)
     for phrase in row[n + 1].phrases:
         key = phrase.keys[0]
-        if phrase.role == "noun" and phrase.sort == "figure" and key in catalogue.indicators:
-            link = Link(phrase, n + 1, "noun", 1.2, n + 1)
+        if phrase.role == role and phrase.sort == "figure" and key in catalogue.indicators:
+            if key == state.claims[-1].indicator:
+                return
+            link = Link(phrase, n + 1, first.way, 1.2, n + 1)
             state.claims.append(Claim(key, catalogue.indicators[key].units[0], at, link, other, (at, n + 1)))
             return
 
@@ -249,7 +256,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
                 continue
         claim = Claim(fitting[0], fitting[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
-        if not why and ("among_them" in row[link.at].classes) and parts.known_total(claim, row, state):
+        if not why and ("among_them" in row[link.at].classes) and parts.ever_known(claim, row, state):
             why = "a part of a figure that is given"
         if not why and parts.by_age_or_sex(row, claim, state):
             why = "a part of a figure that is given"
@@ -278,11 +285,12 @@ def _arrives(row: list[Item], link: Link) -> bool:
     mention = row[n + 1].mention if n + 1 < len(row) else None
     if link.phrase.only == "trucks":
         return mention is not None and mention.sort in ("crossing", "port")  # "90 trucks left Kerem Shalom"
+    following = row[n + 1 : n + 4]
+    there = bool(following) and (mention is not None or any("ashore" in i.classes for i in following))
     return (
         link.way == "right"
         and bool("departure" in row[n].classes)
-        and n + 1 < len(row)
-        and row[n + 1].mention is not None
+        and there
         and not any("be" in row[m].classes for m in range(max(0, n - 2), n))
     )
 

@@ -159,7 +159,11 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
             last is not None
             and (last.indicator == claim.indicator or last.unit == "families" or row[claim.at - 1].kind == "(")
             and {last.unit, claim.unit} == {"people", "families"}
-            and any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
+            and (
+                any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
+                or claim.at == last.subject.end + 1
+                and row[claim.at - 1].classes & {"from", "of", "in"}  # "500 people from 90 households"
+            )
             and claim.at - last.at <= 5
         ):
             if claim.unit == "people" and row[claim.at - 1].kind != "(":

@@ -38,8 +38,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             for phrase in item.phrases:
                 if phrase.sort == "status":
                     continue
-                if shared and phrase.only is not None:
-                    continue
+                if (shared or cost > 1.5) and phrase.only is not None:
+                    continue  # "that lost their roofs and 15 that had collapsed"
                 if phrase.role == "after" and not _passive(sentence, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
                 elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:

@@ -254,6 +254,12 @@ def known_total(claim: Claim, row: list[Item], state: State) -> bool:
     return state.memory.totals.get(claim.indicator, 0.0) > value
 
 
+def ever_known(claim: Claim, row: list[Item], state: State) -> bool:
+    """Whether a larger figure of the same indicator was told anywhere before."""
+    value = row[claim.at].quantity.value  # type: ignore[union-attr]
+    return known_total(claim, row, state) or state.memory.most.get(claim.indicator, 0.0) > value
+
+
 def of_those_refused(row: list[Item], at: int, state: State) -> bool:
     """Whether the people before a number of places were no figure: "delivered water to 14,000 people at 6 sites"."""
     last = state.refusals[-1] if state.refusals else None
