@@ -7,7 +7,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.money import another_receives
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SITES
-from ingest.text.ways import for_treatment, got_across, left_country, through
+from ingest.text.ways import for_treatment, got_across, left_country, reached_land, through
 
 
 def fit(
@@ -39,6 +39,9 @@ def fit(
     if keys[0] == "displacement.new" and "leaving" in row[link.at].classes:
         if through(row, link.at) or left_country(row, link.at, catalogue):
             keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
+    if keys[0] == "displacement.new" and "departure" in row[link.at].classes and link.way in ("right", "label"):
+        if reached_land(row, link.at, catalogue) or told == "crossing.people" and what.head < 0:
+            keys = ("crossing.people",)  # "3,783 people reached the Greek shores"
     if keys == ("crossing.people",) and told == "displacement.returnees" and link.way == "right":
         if sentence.marks.run(row[link.at].last - 1, "compare"):
             keys = ("displacement.returnees",)  # "74,000 returned: 43,000 came from Iran"
@@ -112,6 +115,9 @@ def fit(
             for i in row[link.at + 1 : link.at + 4]
         ):
             continue  # "five volunteers arrived in the facility"
+        if key == "crossing.people" and "came_in" in row[link.at].classes:
+            if _inland(memory) or link.way == "label" and not _at_a_place(row, link.at + 1):
+                continue  # "3,000 new arrivals in the camps for the displaced", "arrivals: 1,200"
         on_duty = what.head >= 0 and row[what.head].classes & {"on_duty"}
         if on_duty and key in ("displacement.new", "displacement.idps", "crossing.people"):
             continue  # "26 staff members have been relocated"
@@ -147,6 +153,23 @@ def fit(
             continue
         return key, unit
     return None
+
+
+def _inland(memory: Memory) -> bool:
+    """Whether the text has told of displaced people, and of none who crossed a border."""
+    told = memory.totals
+    abroad = "displacement.refugees" in told or "crossing.people" in told
+    return not abroad and any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
+
+
+def _at_a_place(row: list[Item], at: int) -> bool:
+    """Whether a place is named within a few items, before a sign or a number."""
+    for item in row[at : at + 7]:
+        if item.mention is not None:
+            return item.mention.kind == "place"
+        if item.kind in (":", ";", ",", "quantity"):
+            return False
+    return False
 
 
 def _whence(row: list[Item], at: int) -> bool:

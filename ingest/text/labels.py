@@ -37,6 +37,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     phrase.sort == "status"
                     or (phrase.only is not None or "change" in item.classes)
                     and "label_link" in item.classes
+                    and row[n + 1].mention is None  # but "the number who have reached Greece"
                 ):
                     continue
                 if n and row[n - 1].quantity is not None and row[at - 1].kind in (":", "-") and n >= near:

@@ -106,6 +106,8 @@ def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue, tot
             factor = float(scale[1])
     units: frozenset[str] = _NO_UNITS.union(*(row[n].units for n in range(*cell)))
     for n in range(*cell):
+        if "came_in" in row[n].classes:
+            continue  # "arrivals" alone: from where is not told
         for phrase in sorted(row[n].phrases, key=_plainest):
             if phrase.sort != "figure" or phrase.role not in _NOUNS and "funding" not in phrase.keys[0]:
                 continue
@@ -256,7 +258,7 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
     opens = sentence.span.kind == "heading" or bool(row) and row[-1].kind == ":"
     column = _column(sentence, (0, len(row)), catalogue) if opens else None
     for n, item in enumerate(row):
-        for phrase in item.phrases:
+        for phrase in item.phrases if "came_in" not in item.classes else ():
             if phrase.sort == "figure" and phrase.role in _NOUNS and phrase.keys[0] in catalogue.indicators:
                 unit = catalogue.indicators[phrase.keys[0]].units[0]
                 attacks = unit == "attacks" and phrase.role != "before"
