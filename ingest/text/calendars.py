@@ -10,6 +10,8 @@ from ingest.text.items import Item, Sentence
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
 DATELINE = 8  # items at the beginning of a text in which a dateline stands
+_NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
+_NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
 DAYS = 2  # that an event lasts beyond its first
 NEAR = 10  # items between an event and its day
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
@@ -140,13 +142,22 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
             continue
         if period.from_day is None or (period.to_day - period.from_day).days > DAYS:
             continue
-        for m in range(max(0, n - NEAR), min(len(row), n + NEAR)):
-            if row[m].classes & {"toll", "rising"} or m > n and "after" in row[m].classes:
+        m = _beside(row, n)
+        if m >= 0 and (first or not any("indefinite" in i.classes for i in row[max(0, m - 6) : m])):
+            return period
+    return None
+
+
+def _beside(row: list[Item], n: int) -> int:
+    """The event that a day is told of; -1: none, or what was reached on that day."""
+    sides = (range(n - 1, max(-1, n - NEAR), -1), _NOT_OF_IT), (range(n + 1, min(len(row), n + NEAR)), _NOT_IT)
+    for side, ends in sides:
+        for m in side:
+            if not row[m].classes.isdisjoint(ends):
                 break
             if row[m].classes & EVENTS and "long_event" not in row[m].classes:
-                if first or not any("indefinite" in i.classes for i in row[max(0, m - 6) : m]):
-                    return period
-    return None
+                return m
+    return -1
 
 
 def _dateline(calendar: Calendar, body: list[Sentence]) -> None:

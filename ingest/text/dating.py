@@ -9,6 +9,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.nearby import cited, earlier_level, in_clause_on, near
 
 REACH = 3  # paragraphs over which "the attack" is the one told before
+KINDS = ("word", "name", "quantity", "phrase")
 FRESH = 14  # days for which what a text tells is of the event that it began with
 LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
 
@@ -31,6 +32,8 @@ def by_rule(
         return _from_period(calendar, told, kind, claim, runs, form, row), f"of a day {told.relation}"
     if earlier_level(row, claim):
         return When(None, None, "unknown"), "of an earlier level"
+    if told is None and _at_another_time(row, claim, kind):
+        return When(None, None, "unknown"), "of the past"
     if kind == "flow":
         if _since_then(row, claim):
             return current(calendar), "of since"
@@ -48,6 +51,11 @@ def by_rule(
                 return made(carried.start, found.end, "inferred"), "of what runs on"
             return found, "of what runs"
         if carried is not None:
+            struck = calendar.struck
+            if form == "past" and struck is not None and calendar.published == carried.end != struck.to_day:
+                return made(
+                    struck.from_day, struck.to_day, "inferred"
+                ), "of the event"  # "12 were killed when it collapsed"
             return When(carried.start, carried.end, "inferred"), "of the same event"
         event = calendar.event
         if event is not None and calendar.told == sentence.span.paragraph:
@@ -74,6 +82,23 @@ def by_rule(
         return When(level.start, level.end, "inferred"), "of the level before"
     found = current(calendar)
     return When(found.end, found.end, found.basis), "of what is"
+
+
+def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
+    """Whether a level is told of the time before an event, or of its worst: "before the war", "at the height of"."""
+    low, high = claim.kept
+    for n in range(max(0, low - 12), min(len(row) - 2, high + 7)):
+        if "peak" in row[n].classes:
+            return True
+        if kind != "stock" or low <= n <= high or n < low - 8:
+            continue
+        if "before_word" in row[n].classes and not any(i.quantity for i in row[min(n, high) + 1 : max(n, low)]):
+            behind = row[n + 1 : n + 5]
+            if "long_event" in behind[0].classes or "that" in behind[0].classes and behind[1].kind not in KINDS:
+                return True
+            if not behind[0].classes.isdisjoint(("definite", "possessive")):
+                return any(i.classes & EVENTS or "long_event" in i.classes for i in behind)
+    return False
 
 
 def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | None:

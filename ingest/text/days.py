@@ -155,6 +155,8 @@ class DayReader:
             day.year, day.end = year, at + 1
         elif self.published and day.month and (end := self.marks.run(at, "last_year")):
             day.year, day.end = self.published.year - 1, end
+        elif self.published and day.month and (end := self.marks.run(at, "of_this_year")):
+            day.year, day.end = self.published.year, end
         return day
 
     def year(self, at: int) -> int | None:

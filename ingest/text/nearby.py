@@ -15,7 +15,9 @@ def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None
         period = item.period
         if period is None or period.said or _stated(row, n, claim) or not of_claim(period, claim):
             continue
-        cost = nearness(row, n, claim, others) - (2.0 if period.relation == "as_of" else 0.0)
+        cost = nearness(row, n, claim, others)
+        if period.relation == "as_of" and others.isdisjoint(range(claim.kept[1] + 1, n)):
+            cost -= 2.0
         if best is None or cost < best[0]:
             best = cost, period
     return best[1] if best is not None and best[0] <= 4.5 else None
@@ -30,6 +32,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
     cost = 2.0 if compared and n < low else 0.0  # "163,734 in 2016, compared to 237,947 in 2015"
     if low < n < high:  # a label at one end and its figure at the other: "IDPs peaked in March and now are 1.2 million"
         cost += 0.4 * sum(row[m].quantity is not None for m in range(n + 1, claim.at)) + 0.01 * abs(claim.at - n)
+        if any("which" in row[m].classes for m in range(claim.at + 1, n)):
+            cost += INSIDE  # "14,000 people who left in 1994 have returned"
     span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
     if n < low and _after_another(row, n, low):
         cost += INSIDE

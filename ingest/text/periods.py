@@ -11,12 +11,14 @@ from ingest.text.stretches import LEANING, StretchReader
 
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day undated"
-    " few day_before day_later part first_of for_year ago_before end_of start_of last_year last_month".split()
+    " few day_before day_later part first_of for_year ago_before end_of start_of last_year last_month same_span"
+    " same".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 _SLASHES = (*_DASHES, "/")
+AHEAD = 240  # days for which "until 5 March" may be past
 
 
 def periods(text: str, lexicon: Lexicon, published: date | None) -> list[Period]:
@@ -45,6 +47,8 @@ def find(marks: Marks, published: date | None, around: date | None = None) -> li
         found.append(period)
         if period.grain == "day" and period.to_day is not None:
             reader.base = period.to_day
+        elif period.grain in ("span", "recent"):
+            reader.spans.append(period)
         reader.near_year, reader.written = reader.written, None
         end = period.last
     return found
@@ -115,6 +119,8 @@ class _Reader(StretchReader):
             pass
         elif first.month and not first.day and (link := marks.run(end, "and")) and self.month(link):
             pass  # "in March and April"
+        elif marks.value(at, "month") and first.day and (link := marks.run(end, "and")) and self.second_day(link):
+            begins = True  # "on March 11 and 14"
         else:
             return None
         if skip := marks.run(link, "end_of") or marks.run(link, "day_article"):
@@ -127,6 +133,13 @@ class _Reader(StretchReader):
         if other is None or (other.month is None) != (first.month is None):
             return None
         return other
+
+    def second_day(self, at: int) -> bool:
+        """Whether a number behind "March 11 and" is a day too, and not a count: "March 11 and 14 were killed"."""
+        day = self.day_number(at)
+        if day is None or self.counts(day[1]) or day[1] >= len(self.tokens):
+            return False
+        return self.marks.kinds[day[1]].isdisjoint(("past", "present", "perfect", "number", "tens"))
 
     def month_behind(self, at: int) -> bool:
         """Whether a month stands at a word, or behind its "of"."""
@@ -171,7 +184,7 @@ class _Reader(StretchReader):
         kinds = marks.kinds[at]
         if kinds.isdisjoint(_RELATIVE):
             return self.ago(at) or self.short_span(at)
-        if not kinds.isdisjoint(LEANING) and (told := self.shifted(at) or self.part(at) or self.edge(at)):
+        if not kinds.isdisjoint(LEANING) and (told := self.leaning(at)):
             return told
         if run := marks.value(at, "weekday"):
             return self.weekday(at, run[0], int(run[1]))
@@ -258,23 +271,6 @@ class _Reader(StretchReader):
             return Period(to_day.replace(day=1), to_day, at, end, grain="month", relative=True)
         return Period(None, None, at, end, grain="vague", relative=True)
 
-    def length(self, at: int) -> tuple[int, int] | None:
-        """Days of "two weeks" at a word, and its end; 0 days: months, years, or "few"."""
-        marks = self.marks
-        count = 1.0
-        end = at
-        if (run := marks.value(at, "number") or marks.value(at, "tens")) and float(run[1]) > 0:
-            count, end = float(run[1]), run[0]
-        elif at < len(self.tokens) and self.tokens.raw[at].isdecimal() and len(self.tokens.raw[at]) <= 3:
-            count, end = float(self.tokens.raw[at]), at + 1
-        elif run_end := marks.run(at, "few"):
-            count, end = 0.0, run_end
-        unit = marks.value(end, "time")
-        if unit is None:
-            return None
-        days = {"hour": count / 24, "day": count, "week": 7 * count}.get(str(unit[1]), 0.0)
-        return (int(days) if days >= 1 or not days else 1), unit[0]
-
     def months(self, at: int) -> int:
         """Months of "three months" or "two years" at a word; 0: it is no such length."""
         count = self.marks.value(at, "number")
@@ -322,6 +318,15 @@ class _Reader(StretchReader):
         bare = start == at - 1 and first.replace(",", "").isdecimal()  # "from 157 on Saturday"
         return start if start < at and first[0].isdecimal() and not bare else at
 
+    def coming(self, period: Period) -> None:
+        """Takes a day without a year that something lasts until for the next one: "until 5 January", in December."""
+        to_day, today = period.to_day, self.published
+        if period.relation not in ("until", "by") or period.dated or period.relative or to_day is None or today is None:
+            return
+        if period.from_day and (today - to_day).days > AHEAD and (to_day.month, to_day.day) != (2, 29):
+            period.from_day = period.from_day.replace(year=period.from_day.year + 1)
+            period.to_day = to_day.replace(year=to_day.year + 1)
+
     def relate(self, period: Period, floor: int) -> None:
         """Sets relation and whether the day is that of a statement, from the words before."""
         marks = self.marks
@@ -340,6 +345,7 @@ class _Reader(StretchReader):
             if start >= floor and start >= 0 and period.relation == "on":
                 period.relation = name
                 period.first = start
+                self.coming(period)
                 return
         if period.relation != "on":
             return

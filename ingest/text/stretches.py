@@ -4,9 +4,12 @@ import calendar
 from datetime import date, timedelta
 
 from ingest.text.days import DayReader, Period
+from ingest.text.marks import Marks
 
 _DASHES = ("-", "–", "—", "−")
-LEANING = frozenset("day_before day_later for_year part first_of start_of end_of start_of_year end_of_year".split())
+LEANING = frozenset(
+    "day_before day_later for_year part first_of start_of end_of start_of_year end_of_year same_span same".split()
+)
 MOST = 31  # days that another day may be told from one
 
 
@@ -16,6 +19,15 @@ class StretchReader(DayReader):
     base: date | None = None
     near_year: int | None = None  # the year written in the date just before
     written: int | None = None  # that of this one
+
+    def __init__(self, marks: Marks, published: date | None) -> None:
+        """Read the words of one text; `spans`: the spans of days read so far."""
+        super().__init__(marks, published)
+        self.spans: list[Period] = []
+
+    def leaning(self, at: int) -> Period | None:
+        """What leans on a day, a span or a year told before."""
+        return self.shifted(at) or self.part(at) or self.edge(at) or self.same(at)
 
     def shifted(self, at: int) -> Period | None:
         """A day told from the one before it: "the day before", "a day later"."""
@@ -30,6 +42,23 @@ class StretchReader(DayReader):
         if day is None:
             return Period(None, None, at, end, "undated", "vague", True)
         return Period(day, day, at, end, relative=True)
+
+    def same(self, at: int) -> Period | None:
+        """The span that was told before: "in the same 42 days", "during that time", "over the week"."""
+        marks = self.marks
+        days, end = 0, marks.run(at, "same_span")
+        if end:
+            unit = marks.value(end - 1, "time")
+            days = 7 if unit and unit[1] == "week" else 0
+        elif (begin := marks.run(at, "same")) and (length := self.length(begin)) and length[0]:
+            days, end = length
+        if not end or any(self.year(n) or marks.run(n, "last_year") for n in (end, end + 1)):
+            return None  # "the same period last year"
+        for span in reversed(self.spans[-6:]):
+            long = (span.to_day - span.from_day).days + 1 if span.from_day and span.to_day else 0
+            if long and (not days or abs(long - days) <= 1):
+                return Period(span.from_day, span.to_day, at, end, grain="span")
+        return None
 
     def part(self, at: int) -> Period | None:
         """Part of a year: "the third quarter of 2025", "the first five months of the year"."""
@@ -133,3 +162,20 @@ class StretchReader(DayReader):
             if day_ == self.published and self.marks.back(at, "last", 2) >= 0:
                 day_ -= timedelta(days=7)
         return Period(day_, day_, at, end, relative=True)
+
+    def length(self, at: int) -> tuple[int, int] | None:
+        """Days of "two weeks" at a word, and its end; 0 days: months, years, or "few"."""
+        marks = self.marks
+        count = 1.0
+        end = at
+        if (run := marks.value(at, "number") or marks.value(at, "tens")) and float(run[1]) > 0:
+            count, end = float(run[1]), run[0]
+        elif at < len(self.tokens) and self.tokens.raw[at].isdecimal() and len(self.tokens.raw[at]) <= 3:
+            count, end = float(self.tokens.raw[at]), at + 1
+        elif run_end := marks.run(at, "few"):
+            count, end = 0.0, run_end
+        unit = marks.value(end, "time")
+        if unit is None:
+            return None
+        days = {"hour": count / 24, "day": count, "week": 7 * count}.get(str(unit[1]), 0.0)
+        return (int(days) if days >= 1 or not days else 1), unit[0]
