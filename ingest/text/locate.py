@@ -11,6 +11,7 @@ from itertools import islice
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
 from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
@@ -36,6 +37,7 @@ kind_of = Kinds(
 )
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
+_OWNED = frozenset({"health", "ward", "shelter", "stay"})
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
@@ -87,6 +89,8 @@ def candidates(
     )
     vague = [spot.where.place_id or spot.key for spot in near if spot.vague]
     inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
+    gates = any(s.sort == "crossing" for s in near)
+    others = [s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")]
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
         signs: Signs = [(f"{spot.sort}, {kind}", 1.0)]
@@ -111,9 +115,13 @@ def candidates(
                 signs.append((f"people counted, {kind}", 1.0))
         elif n > claim.kept[1]:
             signs.append(("behind", 1.0))
+        if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and _owns(row[n].mention):
+            signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
         if _labels(row, n, claim.at):
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
-        elif n < claim.at and any(_labels(row, n, m) for m in range(n + 1, min(n + 4, claim.at))):
+        elif (n < claim.at or spot.word == "bare") and any(
+            m != claim.at and _labels(row, n, m) for m in range(n + 1, min(n + 4, len(row)))
+        ):
             signs.append(("labels another", 1.0))  # "and Ocaña 10,160"
         if spot.holds:
             signs.append(("holds the next", 1.0))
@@ -135,12 +143,19 @@ def candidates(
             signs.append(("in another clause", 1.0))
         elif 0 < n - claim.at <= 8 and not any(i.quantity for i in row[claim.at + 1 : n]):
             signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
+        elif claim.at < n <= claim.at + 16 and _ends(row, n, claim.at, others) and spot.word in ("in", "of"):
+            signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
+        if kind == "cross" and n > claim.at and spot.word != "from" and not gates and _entered(row, n):
+            signs.append(("entered", 1.0))
         if n == stands:
             signs.append(("where", 1.0))
-        if spot.sort == "crossing" and spot.where.place_id and kind in ("cross", "leave"):
+        through = spot.word == "through"
+        if spot.sort == "crossing" and (spot.where.place_id or through) and kind in ("cross", "leave"):
             between = row[min(n, claim.at) + 1 : max(n, claim.at)]
             if not any(i.quantity is not None or i.kind == ";" for i in between):
                 signs.append(("the crossing itself", 1.0))
+                if through:
+                    signs.append(("through the crossing", 1.0))
         standing(scene, spot.where, spot.key, kind, "here", signs)
         _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
@@ -192,6 +207,24 @@ def candidates(
             signs.append(("may be the village, later", 1.0))
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
+
+
+def _entered(row: list[Item], n: int) -> bool:
+    """Whether a name is that of where people arrive: "1,326 people entered Uganda"."""
+    before = row[n - 2 if "article" in row[n - 1].classes else n - 1].classes
+    return "arriving" in before or "heading_to" in before
+
+
+def _ends(row: list[Item], n: int, at: int, told: list[int]) -> bool:
+    """Whether a name ends a row of figures and is said of all: "eight dead and three missing in Jiangxi"."""
+    if any(at < m < n for m in told) or any(i.kind in ("(", ":") for i in row[at + 1 : n]):
+        return False
+    return not any(i.quantity is not None for i in row[max(at + 1, n - 3) : n])  # "3 dead, one in Sud-Est"
+
+
+def _owns(mention: Mention | None) -> bool:
+    """Whether a name is that of an owner: "Gaza's"."""
+    return mention is not None and mention.text[-2:] in ("'s", "’s")
 
 
 def _labels(row: list[Item], n: int, at: int) -> bool:

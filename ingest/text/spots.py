@@ -24,6 +24,8 @@ _BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
 _SITES = frozenset({"sites", "hospitals", "facilities"})
+_DOING = frozenset({"have", "adverb"})
+_DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
 
 
@@ -86,6 +88,10 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
             place = group(scene, sentence, n, 0.0)
             if place.text:
                 spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
+                if done := _does(scene, row, n, place):
+                    if done.startswith("casualties."):
+                        continue  # "Israel has killed 40 people"
+                    spot.word = "from"  # "Iran has deported 40,000 people"
                 before = row[max(0, n - 4) : n]
                 spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in before)
                 spot.struck = bool(before) and not before[-1].classes.isdisjoint(_STRIKING)
@@ -99,6 +105,19 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
     if len(found) > 1:
         _nest(scene, row, found)
     return found
+
+
+def _does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
+    """What a country does to those counted behind its name, as an indicator: killing, or sending home; else ""."""
+    if place.place_id is None or scene.sort(place) != "country" or n and row[n - 1].classes & _LINKS:
+        return ""
+    for m in range(n + 1, min(n + 4, len(row) - 1)):
+        if row[m + 1].quantity is not None:
+            keys = (p.keys[0] for p in row[m].phrases if p.role == "before" and p.sort == "figure")
+            return next((k for k in keys if k in _DEEDS), "")
+        if row[m].classes.isdisjoint(_DOING) or "be" in row[m].classes:
+            break
+    return ""
 
 
 def _vague(row: list[Item], n: int) -> bool:
@@ -235,7 +254,7 @@ def _word(sentence: Sentence, n: int) -> str:
     while m >= 0 and (row[m].classes & _PASSED or row[m].mention or row[m].kind == ","):
         m -= 1
     for back in range(m, max(m - 3, 0), -1):  # "in rebel-held Idlib"
-        if row[back].classes & {"place_in", "place_of"}:
+        if row[back].classes & {"place_in", "place_of", "by_way_of"}:
             m = back
         if row[back].kind != "word" and not row[back].classes & {"adjective", "article"} or row[back].quantity:
             break
@@ -247,6 +266,8 @@ def _word(sentence: Sentence, n: int) -> str:
     if "place_of" in row[m].classes:
         m = _governing(row, m)
     classes = row[m].classes
+    if "by_way_of" in classes:
+        return "through"
     if "contested" in classes:
         return "between"
     if "beside" in classes:
@@ -294,8 +315,8 @@ def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> flo
             cost += _SIGNS[item.kind]
         elif item.quantity is not None:
             cost += ((8.0 if ways[m] == "list" else 1.6) if behind else 0.9) if m in ways else 0.6
-        elif behind and item.classes & {"part", "mostly"}:
-            cost += 6.0
+        elif behind and item.classes & {"part", "mostly"} and m != claim.at + 1:
+            cost += 6.0  # but "30,000 of them in Derna"
         elif "clause" in item.classes:
             cost += 2.0
         elif "and" in item.classes:
