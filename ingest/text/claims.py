@@ -337,7 +337,7 @@ def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
     if not row[n].classes & {"of", "out_of"}:
         return False
     opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool("that" in row[n - 1].classes)
-    return opens and any(i.quantity for i in row[at + 1 :])
+    return opens and any(i.quantity or "portion" in i.classes for i in row[at + 1 :])
 
 
 def _ordered(found: list[Link], row: list[Item]) -> list[Link]:

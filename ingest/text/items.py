@@ -95,7 +95,11 @@ def items(
                 found.append(Item("phrase", at, end, entry.classes, entry.units, entry.phrases))
                 at = end
             else:
-                found.append(Item(_sign(words[at]), at, at + 1))
+                sign = _sign(words[at])
+                if sign == "-" and found and found[-1].kind == "-":
+                    found[-1].last = at + 1  # "--"
+                else:
+                    found.append(Item(sign, at, at + 1))
                 at += 1
             continue
         if period := periods.get(at):
@@ -136,7 +140,8 @@ def _run(
         if end > last or not (entry.classes or entry.units or entry.phrases):
             continue
         if end > (inside := max(at + 1, least)) and not begun.isdisjoint(range(inside, end)):
-            continue
+            if not entry.phrases or not _denies(entry, quantities, begun.intersection(range(inside, end))):
+                continue
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
             keys = {p.keys for p in entry.phrases}
             if not _labels(marks, end, last) and any(
@@ -164,6 +169,13 @@ def _run(
             entry = _with_narrow(marks, at, end, entry)
         return end, entry
     return None
+
+
+def _denies(entry: Entry, quantities: dict[int, Quantity], inside: frozenset[int]) -> bool:
+    """Whether a "no" belongs to the words of a status: "takes no new patients"."""
+    return all(p.sort == "status" for p in entry.phrases) and all(
+        (q := quantities.get(n)) is not None and q.kind == "zero" for n in inside
+    )
 
 
 def _affirms(marks: Marks, at: int, entry: Entry) -> bool:

@@ -112,6 +112,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 pass  # "85 sick and injured patients"
             elif "authority" in item.classes and _its_hospitals(row, n + 1):
                 pass  # "two Ministry of Health hospitals"
+            elif "several" in item.classes and row[n - 1].mention is not None:
+                pass  # "two of Mariupol's three hospitals"
             elif not item.classes & INSIDE and not (
                 item.classes & {"adverb", "authority", "facility_noun", "whole_country"} and _noun_follows(row, n + 1)
             ):
@@ -127,7 +129,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
                 found.end = n + 1
                 break
-            if not _noun_follows(row, n + 1) and not (n + 1 < len(row) and row[n + 1].kind == "word"):
+            goes_on = n + 1 < len(row) and (row[n + 1].kind == "word" or "several" in row[n + 1].classes)
+            if not _noun_follows(row, n + 1) and not goes_on:
                 break
         elif item.kind == "word":
             raw = tokens.raw[item.first]
@@ -143,6 +146,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         elif item.kind == "date" and n == at + 1 and quantity is not None and quantity.kind == "money":
             if not _noun_follows(row, n + 1):
                 break  # but "$674M 2024 humanitarian appeal"
+        elif item.kind == "," and n > at + 1 and _of_hospitals(row, n):
+            pass  # "no functional, accessible hospitals"
         elif item.kind not in ('"',):
             break
         n += 1
@@ -192,6 +197,14 @@ def _compound(sentence: Sentence, at: int) -> bool:
     return raw.islower() and raw.endswith("s")
 
 
+def _of_hospitals(row: list[Item], comma: int) -> bool:
+    """Whether a comma parts two qualities of hospitals."""
+    if not (row[comma - 1].phrases or "adjective" in row[comma - 1].classes) or comma + 2 >= len(row):
+        return False
+    quality = row[comma + 1].phrases or "adjective" in row[comma + 1].classes or row[comma + 1].kind == "word"
+    return bool(quality and row[comma + 2].units & {"hospitals", "facilities"})
+
+
 def _behind(row: list[Item], at: int) -> int:
     """The item behind a short form in brackets that opens at an item, else the item itself."""
     return at + 3 if at + 2 < len(row) and row[at].kind == "(" and row[at + 2].kind == ")" else at
@@ -213,6 +226,8 @@ def _noun_follows(row: list[Item], at: int) -> bool:
         item = row[n]
         if item.units or any(p.role == "noun" for p in item.phrases):
             return True
+        if item.kind == "," and _of_hospitals(row, n):
+            continue
         if item.kind == "phrase" and (item.classes & {"adjective", "and"} or item.phrases):
             continue
         if item.kind == "name" and item.mention and item.mention.kind == "people":
@@ -227,5 +242,19 @@ def names_aside(row: list[Item], comma: int) -> int:
         if row[n].kind == "," and not (row[n + 1].kind in ("name", "word") and n - comma < 6):
             return n + 1 if n > comma + 1 else 0
         if row[n].kind not in ("name", "word", ",") and not row[n].classes & {"and", "name_link"}:
+            return 0
+    return 0
+
+
+def main_auxiliary(row: list[Item], at: int) -> int:
+    """The "are" or "have" behind the words that say whose hospitals are counted; 0: there is none."""
+    for n in range(at, min(at + 20, len(row))):
+        if row[n].classes & {"be", "have", "remain"}:
+            return n
+        if (
+            row[n].quantity is not None
+            or row[n].kind in (";", ".", ":")
+            or row[n].classes & {"which", "while", "clause"}
+        ):
             return 0
     return 0

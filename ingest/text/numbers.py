@@ -379,10 +379,9 @@ class _Reader:
         if quantity.kind not in ("count", "percent"):
             return
         link = marks.run(quantity.last, "out_of") or marks.run(quantity.last, "of")
-        if not link and self.slashed(quantity):
-            return
         if not link:
-            self.total_behind(quantity)
+            if not self.slashed(quantity):
+                self.total_behind(quantity)
             return
         for at in range(link, min(link + 5, len(self.tokens))):
             if marks.value(at, "currency"):
@@ -391,9 +390,10 @@ class _Reader:
             if number is not None:
                 bigger = number.value >= quantity.value or quantity.kind == "percent"
                 if bigger and not number.percent and not self.left_out(at, number):
-                    if quantity.kind == "count":
-                        quantity.of = number.value
-                    quantity.last = number.end
+                    named = quantity.kind == "count" and any(raw[0].isupper() for raw in self.tokens.raw[link:at])
+                    quantity.of = number.value if quantity.kind == "count" else quantity.of
+                    quantity.last = link if named else number.end  # "20 of Gaza's 36 hospitals" leaves the name free
+                    self.passed.update(range(at, number.end) if named else ())
                 return
             word = self.tokens.raw[at]
             if not word[0].isalpha() or any(entry.units for _, entry in marks.at[at]):

@@ -8,6 +8,11 @@ SUM = "a sum of unlike things"
 SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
 SITES = Phrase(("displacement.sites",), "figure", "after")
 TRUCKS = Phrase(("crossing.trucks",), "figure", "noun")
+COUNTED = {  # what is said of one hospital is said of a number of them too
+    "functional": Phrase(("health.hospitals_functional", "health.facilities_functional"), "figure", "before"),
+    "partial": Phrase(("health.hospitals_partial", "health.facilities_partial"), "figure", "before"),
+    "nonfunctional": Phrase(("health.hospitals_nonfunctional", "health.facilities_nonfunctional"), "figure", "before"),
+}
 AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
 PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})

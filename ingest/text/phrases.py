@@ -11,17 +11,12 @@ from ingest.text.dwelling import in_sites, there
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
-from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, names_aside, subject
-from ingest.text.objects import AUXILIARY, PREPOSITIONS, SITES, SUM, TRUCKS, left
+from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, main_auxiliary, names_aside, subject
+from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, SITES, SUM, TRUCKS, left
 
 _REACH = 5.0
 _DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
 _STOPS = (",", ";", "quantity")
-_COUNTED = {  # what is said of one hospital is said of a number of them too
-    "functional": Phrase(("health.hospitals_functional", "health.facilities_functional"), "figure", "before"),
-    "partial": Phrase(("health.hospitals_partial", "health.facilities_partial"), "figure", "before"),
-    "nonfunctional": Phrase(("health.hospitals_nonfunctional", "health.facilities_nonfunctional"), "figure", "before"),
-}
 
 
 @dataclass(slots=True)
@@ -88,6 +83,11 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
         if past and all(i.kind != "quantity" and (i.classes & AUXILIARY or not i.phrases) for i in between):
             first.cost = min(first.cost, found[0].cost - 0.1)  # "facilities supported by WHO remain closed"
         return found
+    if first is not None and found[0].phrase.sort == "not":
+        came = next((k for k in found if "crossing.trucks" in k.phrase.keys and k.at > found[0].at), None)
+        if came is not None and any("whom" in i.classes for i in row[max(0, found[0].at - 4) : found[0].at]):
+            came.cost = min(came.cost, found[0].cost - 0.1)  # "60 lorries that had been stuck there crossed"
+            return found
     if first is not None and (main := _main_verb(row, first, found)) is not None:
         main.cost = min(main.cost, first.cost - 0.1)
         return found
@@ -118,9 +118,12 @@ def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
     if not any("whom" in i.classes for i in row[max(0, first.at - 4) : first.at]):
         return None
     for link in found:
-        if link.phrase.sort != "figure" or link.at <= first.at + 1 or not link.helped:
+        back = link.phrase.keys == ("displacement.returnees",) and row[link.at - 1].kind not in _STOPS
+        if link.phrase.sort != "figure" or link.at <= first.at + 1 or not link.helped and not back:
             continue
         between = row[first.at + 1 : link.at]
+        if back and not link.helped and all(i.kind not in _STOPS and "and" not in i.classes for i in between):
+            return link  # "the refugees who left in May returned to their homes"
         stops = [m for m, i in enumerate(between) if i.classes & {"and", "or", "relative"} or i.kind in _STOPS]
         if stops and not (between[stops[-1]].kind == "," and len(stops) == 1 and between[-1].classes & AUXILIARY):
             return None  # but "who were hiding in a school, were killed"
@@ -220,7 +223,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if item.kind == "phrase":
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
             if health and not any(p.keys[0].startswith("health.") for p in kept):
-                kept = [_COUNTED[p.status] for p in item.phrases if p.role == "before" and p.status in _COUNTED] or kept
+                kept = [COUNTED[p.status] for p in item.phrases if p.role == "before" and p.status in COUNTED] or kept
             if "carrying" in item.classes or n == what.end and "with" in item.classes and "trucks" in what.units:
                 found += [Link(p, n, "right", 3.3 + cost, n) for p in kept]
                 cost += 0.5
@@ -240,6 +243,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 extra = 2.0 if bare and cost > 1.6 else 0.0
                 found += [Link(p, n, "right", 1.3 + cost + extra, n, helped) for p in kept]
                 cost += 1.2
+            elif health and "run_by" in item.classes and (end := main_auxiliary(row, n + 1)):
+                cost, n = cost + 0.6, end  # "seven hospitals run by the ministry and the charity are closed"
+                continue
             elif item.classes & AUXILIARY:
                 helped, inside, helps = True, False, n
                 passive = passive or bool("be" in item.classes)

@@ -19,7 +19,8 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
     row = sentence.items
     named = [i.mention for i in row if i.mention is not None and i.mention.sort in SORTS]
     for n, item in enumerate(row):
-        if item.mention is not None and item.mention.kind == "place" and _by_way_of(row, n):
+        of_post = any(sentence.marks.back(item.first, name, 4) >= 0 for name in ("port_of", "post_of"))
+        if item.mention is not None and item.mention.kind == "place" and (of_post or _by_way_of(row, n)):
             point = bears(sentence, n, item.mention, memory, catalogue, spoken=True)
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]

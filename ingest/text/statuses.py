@@ -36,7 +36,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 continue
             passive = (
                 at and row[at - 1].classes & {"be", "remain"} and not sentence.marks.run(item.last - 1, "place_at")
-            )
+            ) and not sentence.marks.run(item.last - 2, "infinitive")  # "was forced to close X"
             if phrase.role == "after" and (passive or sentence.marks.run(item.last - 1, "from")):
                 continue  # "are closed", "evacuated from X"
             if phrase.role == "before" and _opens_something(row, at):
