@@ -17,7 +17,7 @@ from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.gathered import gather, heading, in_brackets, spell_out
 from ingest.text.hosts import leader
-from ingest.text.illness import diseased, ill
+from ingest.text.illness import diseased, ill, of_illness
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
 from ingest.text.lists import by_kind, inherit, same_event
@@ -84,6 +84,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.refusals.append(Refusal("no definite number", at, at + 1))
         return  # "there is no exact number of those displaced"
     what = subject(sentence, at, endings)
+    if quantity.kind == "zero" and any("number_of" in i.classes for i in row[at + 1 : at + 4]):
+        state.refusals.append(Refusal("no definite number", at, at + 1))
+        return  # "there is no exact number of children displaced"
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count" and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
     of = quantity.of
@@ -160,7 +163,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     inherited = inherited or (of_them(row, at, what, state) if bare else None)
     inherited = inherited or attacks_on(sentence, at, what)
     inherited = inherited or more_attacks(row, at, what, state) or of_the_dead(row, at, what, state)
-    if inherited is not None:
+    if inherited is not None and (why := parts.goes_on(row, inherited, state)):
+        state.refusals.append(Refusal(why, at, at))
+    elif inherited is not None:
         state.claims.append(inherited)
     elif quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
         state.refusals.append(Refusal("no subject", at, at))
@@ -240,7 +245,11 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
         if not why and quantity.kind != "zero" and parts.sum(sentence, link, fitting[0], at):
             why = "a sum of unlike things"
-        if not why and fitting[0] == "casualties.killed" and diseased(row, at, state.memory):
+        if (
+            not why
+            and fitting[0] == "casualties.killed"
+            and (diseased(row, at, state.memory) or of_illness(row, at, link, what))
+        ):
             why = "deaths by disease or hunger"
         if not why and fitting[0] == "casualties.injured" and ill(row, at, link, what, state.memory):
             why = "people who are ill"
@@ -251,6 +260,10 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
         if not why and link.phrase is SITES and parts.of_those_refused(row, at, state):
             why = "people reached or assisted"
+        if fitting[0] == "displacement.sites" and "filled" in row[link.at].classes and (quantity.of or of):
+            if not quantity.of:
+                why = parts.PART  # "of the 1,023 shelters opened, 834 are full"
+            quantity.value, of = quantity.of or quantity.value, None  # "four of the seven camps are full"
         if link.phrase is SITES and "sites" not in what.units:
             housed = any("dwell" in row[n].classes for n in range(max(0, at - 5), at))
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):

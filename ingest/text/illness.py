@@ -14,6 +14,17 @@ def ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> 
     return link.way == "right" and diseased(row, at, memory)
 
 
+def of_illness(row: list[Item], at: int, link: Link, what: Subject) -> bool:
+    """Whether patients are told to have died, which no disaster or violence caused."""
+    if "patients" not in what.units and not any("sickly" in i.classes for i in row[at + 1 : what.end]):
+        return False
+    died = link.phrase.sort == "figure" and "natural_death" in row[link.at].classes
+    return died and not any(i.classes & _CAUSES for i in row)
+
+
+_CAUSES = frozenset({"hazard", "mishap", "violence"})
+
+
 def diseased(row: list[Item], at: int, memory: Memory) -> bool:
     """Whether the deaths that the words around a number tell of are deaths by disease or hunger."""
     classes = [item.classes for item in row[max(0, at - _REACH) : at + _REACH]]

@@ -15,6 +15,8 @@ _SHARED = (
     "a forecast or a plan",
     "people at risk",
 )
+_OTHERS = ("people reached or assisted", "missing")
+_OWN_DAYS = 9  # items behind a part in which days of its own stand
 _UNREAL = ("not said to be so", "a forecast or a plan")
 _SUMS = (
     ("casualties.killed", "casualties.injured"),
@@ -35,8 +37,9 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if what.head < 0 and not what.units and at + 2 < len(row) and "gravely" in row[at + 1].classes:
         if not any(p.role in ("before", "noun") for p in row[at + 2].phrases):
             return PART  # "three were wounded - two seriously"
-    if at > 1 and what.head < 0 and "inhabited" in row[at - 1].classes:
-        if not any(p.keys[0].startswith("displacement.") for p in row[at - 2].phrases):
+    if at > 1 and "inhabited" in row[at - 1].classes:
+        named = (row[at - 2], *(row[n] for n in (*what.before, *((what.head,) if what.head >= 0 else ()))))
+        if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):
             return "all who live there"  # "the state, which has a population of 40 million"
     share = row[at].quantity.of  # type: ignore[union-attr]
     if share and share <= 10 and what.head >= 0 and any(p.keys[0].startswith("displ") for p in row[what.head].phrases):
@@ -65,13 +68,18 @@ def most_of(row: list[Item], at: int) -> bool:
     for n in range(at - 1, max(at - 4, -1), -1):
         if "of" in row[n].classes:
             return n > 0 and bool("several" in row[n - 1].classes)
-        if row[n].kind != "word" and not row[n].classes & {"article", "filler", "adverb"}:
+        if row[n].kind != "word" and row[n].mention is None and not row[n].classes & _OWNING:
             return False
     return False
 
 
+_OWNING = frozenset({"article", "filler", "adverb", "area_noun", "kept_noun", "that_town", "that_camp"})
+
+
 def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
     """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
+    if indicator == "casualties.injured":
+        return "set_up_for" in row[at - 1].classes and _supplied(row, at)
     handed = link.way == "right" and row[at - 1].classes & {"infinitive"}
     if not indicator.startswith("displacement.") or not handed and "set_up_for" not in row[at - 1].classes:
         return False
@@ -83,6 +91,11 @@ def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
         if row[n].kind in (";", ".", ":") or "relative" in row[n].classes:
             return False
     return False
+
+
+def _supplied(row: list[Item], at: int) -> bool:
+    """Whether what is given to the wounded stands before: "medicines for 400 wounded"."""
+    return any("supplies" in i.classes for i in row[max(0, at - 6) : at])
 
 
 def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
@@ -184,6 +197,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         return ""
     if relative and claim.link.way == "left" and row[claim.link.at - 1].mention is not None:
         return ""  # "Chad hosts 600,000 of them"
+    end = claim.link.at + 1 if claim.link.way == "right" and claim.link.at - end < 5 else end
     origin = claim.indicator in _ARRIVED and end < len(row) and row[end].classes & {"from"}
     if introduced and origin:
         return PART  # "including 50,000 from Eastern Slavonia"
@@ -209,18 +223,24 @@ def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
     return last.indicator.startswith(_OF_PEOPLE) and claim.indicator.startswith("displacement.")
 
 
+def _count(item: Item) -> bool:
+    return item.quantity is not None and item.quantity.kind != "percent"
+
+
 def goes_on(row: list[Item], claim: Claim, state: State) -> str:
     """Whether a figure stands in a row with parts that were left out: "including 70 boys and 30 girls"."""
     last = state.refusals[-1] if state.refusals else None
     if last is None or last.reason != PART or "and" not in row[claim.at - 1].classes and row[claim.at - 1].kind != ",":
         return ""
-    if state.claims and state.claims[-1].at > last.at or any(i.quantity for i in row[last.last + 1 : claim.at]):
+    if state.claims and state.claims[-1].at > last.at or any(_count(i) for i in row[last.last + 1 : claim.at]):
         return ""
     head = claim.subject.head
     group = head >= 0 and row[head].classes & {"age_or_sex", "subgroup"}
     named = claim.link.way == "noun" and claim.indicator.startswith("displacement.")
     alike = state.claims and (group or named or state.claims[-1].indicator == claim.indicator)
-    return PART if alike and not own_place(row, claim.subject.end) else ""
+    end = claim.subject.end
+    origin = claim.indicator in _ARRIVED and end < len(row) and bool(row[end].classes & {"from"})
+    return PART if alike and (origin or not own_place(row, end)) else ""
 
 
 def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
@@ -244,7 +264,8 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     if not known_total(claim, row, state):
         return False
     if "part" in row[0].classes and not own_place(row, claim.subject.end) and not own_place(row, claim.link.tail + 1):
-        return True  # "Of this total, eight health workers have lost their lives"
+        if not any(i.period is not None and not i.period.said for i in row[claim.at : claim.link.tail + _OWN_DAYS]):
+            return True  # "Of this total, eight health workers have lost their lives"
     return head >= 0 and bool("age_or_sex" in row[head].classes)
 
 
@@ -273,7 +294,7 @@ def of_those_refused(row: list[Item], at: int, state: State) -> bool:
 def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     """The reason against the number before that this one goes on with: "to assist 15 million and 8 million"."""
     last = state.refusals[-1] if state.refusals else None
-    if last is not None and (last.reason == _SHARED[0] and link.way == "noun" or last.reason in _UNREAL):
+    if last is not None and (last.reason in _OTHERS and link.way == "noun" or last.reason in _UNREAL):
         between = row[last.last + 1 : at]
         if any("part" in i.classes for i in between[-3:]) and all(i.quantity is None for i in between):
             return last.reason  # "assisted 1 million people, including 530,000 refugees"
