@@ -39,6 +39,9 @@ def fit(
     if keys[0] == "displacement.new" and "leaving" in row[link.at].classes:
         if through(row, link.at) or left_country(row, link.at, catalogue):
             keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
+    if keys == ("crossing.people",) and told == "displacement.refugees" and what.head < 0 and not what.units:
+        if "arriving" in row[link.at].classes:
+            keys = ("displacement.refugees",)  # "another 15,000 had arrived"
     if keys[0] == "displacement.new" and "departure" in row[link.at].classes and link.way in ("right", "label"):
         if reached_land(row, link.at, catalogue) or told == "crossing.people" and what.head < 0:
             keys = ("crossing.people",)  # "3,783 people reached the Greek shores"
@@ -129,6 +132,8 @@ def fit(
                 continue  # "at two border crossings"
         if key == "displacement.sites" and (quantity.value == 1 or link.way == "noun" and _whence(row, at)):
             continue  # "reported from five camps"
+        if key == "displacement.sites" and _any_site(row, what, memory, told):
+            continue  # "rescuers dig at three sites"
         if quantity.kind == "percent":
             if "percent" not in units:
                 continue
@@ -140,8 +145,15 @@ def fit(
                 return key, "percent"
             continue
         if quantity.kind == "zero" and not what.units and what.head < 0:
-            if not key.startswith("casualties.") or not _nobody(sentence, at):
+            if not key.startswith(("casualties.", "food.")) or not _nobody(sentence, at):
                 continue
+        if (
+            quantity.kind == "zero"
+            and link.way == "noun"
+            and key.startswith("displacement.")
+            and _of_some(sentence, at)
+        ):
+            continue  # "none of the refugees were forced to return"
         unit = _unit(units, link, what, row)
         if unit == "families" and key == "displacement.idps" and link.way != "right" and link.way != "label":
             return "displacement.new", "families"
@@ -153,6 +165,11 @@ def fit(
             continue
         return key, unit
     return None
+
+
+def _of_some(sentence: Sentence, at: int) -> bool:
+    """Whether a number is of some who are known: "none of the refugees"."""
+    return bool(sentence.marks.run(sentence.items[at].last - 1, "leading_article"))
 
 
 def _inland(memory: Memory) -> bool:
@@ -170,6 +187,16 @@ def _at_a_place(row: list[Item], at: int) -> bool:
         if item.kind in (":", ";", ",", "quantity"):
             return False
     return False
+
+
+def _any_site(row: list[Item], what: Subject, memory: Memory, told: str) -> bool:
+    """Whether sites or centres may be of any kind, as nothing tells of people who are displaced."""
+    if what.head < 0 or "vague_site" not in row[what.head].classes or told.startswith("displacement."):
+        return False
+    if any(key.startswith("displacement.") for key in memory.totals):
+        return False
+    spoken = (p for n, i in enumerate(row) if n != what.head for p in i.phrases if p.only != "sites")
+    return not any(p.keys[0].startswith("displacement.") and p.keys[0] != "displacement.sites" for p in spoken)
 
 
 def _whence(row: list[Item], at: int) -> bool:
@@ -258,6 +285,8 @@ def _of_a_site(row: list[Item], at: int) -> bool:
     n = at - 1
     while n > 0 and row[n].classes & {"be", "have", "present", "adverb"}:
         n -= 1
+    if n > 1 and row[n].mention is not None and "place_at" in row[n - 1].classes:
+        n -= 2  # "the camp at Dagahaley is home to"
     return _is_site(row, n) or _is_building(row, at)
 
 

@@ -15,11 +15,14 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     n = at - 1
     while n > 0 and (row[n].kind in _SIGNS or row[n].classes & {"accounting", "label_link", "adverb", "now"}):
         n -= 1
-    if n == at - 1 or what.unknown is not None:
+    kind = row[at].quantity.kind  # type: ignore[union-attr]
+    if n == at - 1 or what.unknown is not None or kind not in ("count", "percent"):
         return None
     most, phrase = _most(row, n)
     if most < 0 or not _placed(row, most):
         return None
+    if kind == "percent":
+        return _share(row, at, what, most, state)
     before = state.claims or state.memory.claims or state.memory.earlier
     if phrase is None:
         last = next((c for c in reversed(before) if c.status is None), None)
@@ -32,6 +35,15 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     return Claim(indicator, "people", at, Link(phrase, most, "list", 2.2, at), what, (most, at), units=what.units)
 
 
+def _share(row: list[Item], at: int, what: Subject, most: int, state: State) -> Claim | None:
+    """The share of those displaced that is highest, behind others: "Somalia had the second-highest proportion (22%)"."""
+    told = [c for c in (*state.memory.earlier, *state.memory.claims, *state.claims) if c.unit == "percent"]
+    if not told or told[-1].indicator != "displacement.share":
+        return None
+    link = Link(told[-1].link.phrase, most, "list", 2.2, at)
+    return Claim("displacement.share", "percent", at, link, what, (most, at), units=what.units)
+
+
 def _most(row: list[Item], start: int) -> tuple[int, Phrase | None]:
     """The item that says "the largest number", going left, and the noun behind it where one is ours; -1: none."""
     phrase = None
@@ -42,7 +54,7 @@ def _most(row: list[Item], start: int) -> tuple[int, Phrase | None]:
         if item.quantity is not None or item.kind in (";", ".", ":") or item.classes & {"relative"}:
             return -1, None
         for p in item.phrases:
-            if p.role == "noun" and p.sort == "figure" and p.keys[0].startswith(_FAMILIES):
+            if p.role in ("noun", "label") and p.sort == "figure" and p.keys[0].startswith(_FAMILIES):
                 phrase = p
     return -1, None
 

@@ -107,6 +107,8 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     for n in range(max(0, at - 4), at):
         if "average" in row[n].classes:
             return _REASONS["average"]
+    if at > 1 and row[at - 1].kind == "," and "rate" in row[at - 2].classes:
+        return _REASONS["rate"]  # "every minute, 55 children flee"
     for n in (what.end, link.tail + 1 if link.way == "right" else what.end):
         if n < len(row) and "adverb" in row[n].classes and "rate" not in row[n].classes:
             n += 1
