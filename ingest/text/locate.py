@@ -147,6 +147,9 @@ def candidates(
             signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
         if kind == "cross" and n > claim.at and spot.word != "from" and not gates and _entered(row, n):
             signs.append(("entered", 1.0))
+        if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
+            if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in near):
+                signs.append(("bound for", 1.0))  # "patients left Gaza for Jordan"
         if n == stands:
             signs.append(("where", 1.0))
         through = spot.word == "through"

@@ -21,6 +21,7 @@ PLACE: dict[str, float] = {
     "bare, refuge": -0.07,
     "bare, toll": -0.06,
     "behind": -1.04,
+    "bound for": -3.0,
     "beside": -2.46,
     "between": -2.27,
     "called a town, before": 0.39,
