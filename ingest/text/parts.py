@@ -202,9 +202,15 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if introduced and origin:
         return PART  # "including 50,000 from Eastern Slavonia"
     shared = here and claim.link.way == "right" and claim.link.at == last.link.at
+    if introduced and "part" in row[0].classes and _own_days(row, claim):
+        return ""  # "Of these, 400 deaths were reported from 1 to 14 May"
     if introduced and (own_place(row, claim.subject.end) or not shared and own_place(row, claim.link.tail + 1)):
         return ""
     return PART
+
+
+def _own_days(row: list[Item], claim: Claim) -> bool:
+    return any(i.period is not None and not i.period.said for i in row[claim.at : claim.link.tail + _OWN_DAYS])
 
 
 def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
@@ -264,7 +270,7 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     if not known_total(claim, row, state):
         return False
     if "part" in row[0].classes and not own_place(row, claim.subject.end) and not own_place(row, claim.link.tail + 1):
-        if not any(i.period is not None and not i.period.said for i in row[claim.at : claim.link.tail + _OWN_DAYS]):
+        if not _own_days(row, claim):
             return True  # "Of this total, eight health workers have lost their lives"
     return head >= 0 and bool("age_or_sex" in row[head].classes)
 
