@@ -8,6 +8,8 @@ from ingest.text.objects import PREPOSITIONS, SHELTERED
 
 def there(row: list[Item], at: int, what: Subject) -> bool:
     """Whether people are told to be somewhere: "in 212 centres", but not "out of school" or pupils "in 30 schools"."""
+    if what.head >= 0 and at > 1 and "leading_article" in row[at].classes:
+        at -= 1  # "29,000 IDPs in the 15 sites"
     if "place_in" not in row[at].classes or row[at].classes & {"of", "out_of", "compare"}:
         return False
     if "several" in row[at - 1].classes:

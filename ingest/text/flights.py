@@ -8,12 +8,25 @@ from ingest.text.nouns import Link, Subject
 
 def lately(row: list[Item], link: Link) -> bool:
     """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
-    perfect = any("perfect" in row[n].classes for n in range(max(0, link.at - 3), link.at))
+    before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
+    perfect = any("perfect" in c for c in before)
+    state = not perfect and any(c & {"be", "present", "already", "remain"} for c in before)
+    if link.way == "right" and not state and any(_since(i) for i in row[link.at + 1 : link.at + 7]):
+        return True  # "people internally displaced since fighting began"
     return perfect and any(
         i.period is not None
         and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")
         for i in row
     )
+
+
+def _as_of(sentence: Sentence, item: Item) -> bool:
+    """Whether a date is that of a state: "as of 31 May", "at the end of 2021"."""
+    return item.period is not None and (item.period.relation == "as_of" or _at_the_end(sentence, item))
+
+
+def _since(item: Item) -> bool:
+    return "since_word" in item.classes or item.period is not None and item.period.relation == "since"
 
 
 def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: Memory) -> tuple[str, ...]:
@@ -30,6 +43,9 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.idps",)  # a line of key figures: "Displaced 12,000"
     if link.way in ("left", "around"):
         return ("displacement.new",)
+    numbered = link.way == "label" and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at])
+    if numbered and not any("hazard" in i.classes for i in row):
+        return ("displacement.idps",)  # "the number of people displaced by violence has reached"
     if link.way == "modifier":
         return ("displacement.idps",)
     tail = row[link.at + 1] if link.at + 1 < len(row) else None
@@ -38,16 +54,19 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
     if "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
         return ("displacement.idps",)  # "are displaced by the fighting"
+    before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
+    perfect = any("perfect" in c for c in before)
+    lately_told = any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
+    if link.way == "right" and not perfect and not lately_told and any(_as_of(sentence, i) for i in row):
+        return ("displacement.idps",)  # "as of May, 108,000 people were displaced by conflict"
     if tail is not None and (
         "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes)
     ):
         return ("displacement.new",)
-    before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
-    perfect = any("perfect" in c for c in before)
     state = "perfect" not in auxiliary  # "are estimated to have been displaced" is an event
     if state and any("present" in c or "already" in c and not perfect for c in before):
         return ("displacement.idps",)
-    if any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7]):
+    if lately_told:
         return ("displacement.new",)  # "400,000 were displaced in the last two weeks"
     if any("past" in c for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return ("displacement.idps",)
@@ -137,6 +156,9 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         return year is not None and year.grain == "year"  # "the number of IDPs to 139,000 in 2019"
     if any("fresh" in i.classes for i in row[at + 1 : link.at]):
         return True  # "50,000 new IDPs"
+    behind = row[link.at + 1 : link.at + 9]
+    if link.way == "noun" and behind and (_since(behind[0]) or "by" in behind[0].classes and any(map(_since, behind))):
+        return True  # "3.3 million IDPs since 2014", "people internally displaced by conflict since January"
     if at and "influx" in row[at - 1].classes:
         return True
     if told == "displacement.new" and at and "and" in row[at - 1].classes:

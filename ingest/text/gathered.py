@@ -20,7 +20,9 @@ def spell_out(row: list[Item], known: set[int]) -> None:
         exact = row[opens + 1].quantity if opens + 2 < len(row) and row[opens].kind == "(" else None
         if exact is None or row[opens + 2].kind != ")":
             continue
-        if number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
+        if number.kind == exact.kind == "count" and number.value == exact.value and opens == at + 1:
+            known.add(opens + 1)  # "sixty-eight (68) dead"
+        elif number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
             number.value, number.low, number.high, number.qualifier = exact.value, None, None, exact.qualifier
             known.add(opens + 1)
 

@@ -86,9 +86,11 @@ def _before_article(row: list[Item], at: int) -> int:
     """The item before "the", where people are told of: "29,000 evacuees have made it to the 217 shelters"."""
     if not at or "leading_article" not in row[at].classes:
         return at
-    told = [p for i in row[max(0, at - 6) : at] for p in i.phrases if p.role == "before"]
+    told = [p for i in row[max(0, at - 6) : at] for p in i.phrases if p.role in ("before", "noun")]
     people = any(p.keys[0].startswith("displacement.") for p in told)
-    people = people and any(i.units & {"people", "families"} for i in row[max(0, at - 9) : at])
+    people = people and any(
+        i.units & {"people", "families"} or any(p.role == "noun" for p in i.phrases) for i in row[max(0, at - 9) : at]
+    )
     return at - 1 if people else at
 
 
