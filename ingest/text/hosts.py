@@ -36,7 +36,7 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
 
 
 def _share(row: list[Item], at: int, what: Subject, most: int, state: State) -> Claim | None:
-    """The share of those displaced that is highest, behind others: "Somalia had the second-highest proportion (22%)"."""
+    """The highest share of those displaced, behind others: "Somalia had the second-highest proportion (22%)"."""
     told = [c for c in (*state.memory.earlier, *state.memory.claims, *state.claims) if c.unit == "percent"]
     if not told or told[-1].indicator != "displacement.share":
         return None

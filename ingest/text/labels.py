@@ -176,20 +176,22 @@ def _head_of_line(row: list[Item], near: int) -> int:
     start = near
     while near > 0 and (row[near].period is not None or row[near].classes & {"in", "preposition"}):
         near -= 1
-    if row[start].mention is None or start > 8:
+    if start > 12:
         return near
-    n = start
-    while n > 0 and (
-        row[n].mention is not None or row[n].period is not None or row[n].classes & _JOINING and not row[n].phrases
-    ):
+    n, words = start, 0
+    while n > 0 and not row[n].phrases:
+        if row[n].kind == "word":
+            words += 1
+        elif not (row[n].mention or row[n].period or row[n].kind in (",", "-") or row[n].classes & _JOINING):
+            break
         n -= 1
-    return n if n <= 2 and row[n].kind == "phrase" else near
+    return n if n <= 2 and words < 2 and row[n].phrases else near
 
 
 _PLACING = frozenset(
     {"in", "preposition", "place_in", "article", "direction", "abroad", "group_place", "whole_country"}
 )
-_JOINING = frozenset({"in", "preposition", "place_in", "article", "through", "and", "direction"})
+_JOINING = _PLACING | {"through", "and", "same", "area_noun", "date_filler", "to"}  # "Returns to Kas, in July: 71"
 
 
 def _bracketed_count(row: list[Item], n: int, at: int) -> bool:
