@@ -21,7 +21,25 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
             texts = [_bare(sentence, m) for m in mentions]
             word = sentence.marks.lexicon.words.get("and", ("and",))[0]
             return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)
+        if len(mentions) > 3 and all(m.sort not in POINTS for m in mentions):
+            return Where(None, "", "stated", cost)  # what holds them is not named beside them
     return _named(scene, sentence, n, cost)
+
+
+def in_turn(scene: Scene, row: list[Item], at: int) -> Where | None:
+    """The place of one of several numbers that are told "respectively": "Banki and Pulka (420 and 300 respectively)"."""
+    told = next((n for n in range(at + 1, min(at + 12, len(row))) if "respective" in row[n].classes), 0)
+    if not told:
+        return None
+    numbers = [n for n in range(max(0, at - 12), told) if row[n].quantity is not None]
+    for n in range(told - 1, max(0, numbers[0] - 12), -1):
+        mention = row[n].mention
+        if mention is not None and mention.kind == "place":
+            names = _listed(row, n)
+            if len(names) == len(numbers) > 1 and (own := row[names[numbers.index(at)]].mention) is not None:
+                return written(scene, own, 0.0)
+            return None
+    return None
 
 
 def _bare(sentence: Sentence, mention: Mention) -> str:
@@ -108,7 +126,7 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) 
     if any(m.sort in POINTS for m in mentions):
         return None  # crossings are told by name, also beside the country that they lead to
     ids = [i for m in mentions if (i := settle(scene, m)) is not None]
-    if not ids or len(ids) < len(mentions) and not (more and len(ids) > 1):
+    if not ids or len(ids) < len(mentions) and not ((more or len(mentions) > 3) and len(ids) > 1):
         return None
     chains = [scene.catalogue.ancestors(i) for i in ids]
     shared = [a for a in chains[0] if all(a in c for c in chains[1:])]

@@ -10,6 +10,7 @@ from itertools import islice
 
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
+from ingest.text.grouped import in_turn
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 from ingest.text.overview import of_another_year
@@ -57,6 +58,8 @@ def where(
     """The place of a claim; `found` are the spots of its sentence, and all that is weighed is put into `weighed`."""
     if claim.mention is not None:
         place = written(scene, claim.mention, 0.0)
+    elif "respective" in sentence.classes and (own := in_turn(scene, sentence.items, claim.at)) is not None:
+        place = own
     else:
         weighed += candidates(scene, sentence, claim, claims, found, day)
         best = max(weighed, key=lambda c: c.score, default=None)

@@ -10,7 +10,7 @@ from data.catalogue import Catalogue
 from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
 from ingest.text.marks import Marks, mark
 from ingest.text.tokens import Tokens
-from ingest.text.unlisted import labelled, told_again
+from ingest.text.unlisted import apposed, labelled, row_goes_on, told_again
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
@@ -208,6 +208,8 @@ class _Reader:
         start = marks.back(first, "direction", 5)
         if start < 0 and (front := self.article(first)) < first and marks.run(front - 1, "of"):
             start = marks.back(front, "direction", 5)  # "the north of the West Bank"
+        if start >= 0 and apposed(marks, start, last):
+            return
         if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
             if start > 1 and marks.run(start - 1, "and") and marks.back(start - 1, "direction", 5) >= 0:
                 return  # "eastern and south-eastern Bangladesh" is Bangladesh
@@ -340,10 +342,9 @@ class _Reader:
         before = self.before
         if before is None or before.kind != "place":
             return False
-        if before.last == at - 1 and self.tokens.words[at - 1] == ",":  # "Pavlohrad, Voloske and Sumy"
+        if before.last == at - 1 and self.tokens.words[at - 1] == ",":
             end = self.capitals(at)
-            link = self.marks.run(end, "and") if 0 < end < len(self.tokens) else 0
-            return 0 < link < len(self.tokens) and self.tokens.raw[link][0].isupper() and not self.common(at, end)
+            return end > 0 and not self.common(at, end) and row_goes_on(self.marks, end, self.capitals)
         joined = before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
         return joined and bool(self.marks.run(at - 1, "and"))
 

@@ -185,6 +185,8 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
         if row[one.at].mention is None or row[other.at].mention is None:
             continue  # "Aleppo ... across the country"
         a, b = one.where.place_id, other.where.place_id
+        if b is not None and b not in row[other.at].mention.ids:  # type: ignore[union-attr]
+            continue  # the holder of a row of names
         if a is not None and b is not None and a != b and b in scene.above(a):
             other.holds = one.held = True
         elif a is not None and b is not None and a != b and a in scene.above(b):

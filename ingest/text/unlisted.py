@@ -1,12 +1,13 @@
 """Places that the catalogue lacks: what the shape of a line or list, or another sentence of the text, tells of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ingest.text.marks import Marks
 
 _OPENS = frozenset({":", "(", "-", "–", "—"})
 _BULLETS = frozenset("•-–—*▪◦●·")
 _ENDS = frozenset(",;.()")
+_ROW = 8  # names of a row at most
 _SHORT = 5  # words that a name at the head of a line has at most
 
 
@@ -73,3 +74,29 @@ def told_again(marks: Marks, names: Iterable[tuple[int, int]], shut: set[int]) -
         if name and not (last < len(tokens) and raw[last][0].isupper()) and shut.isdisjoint(range(at, last)):
             found.append((at, last))
     return found
+
+
+def row_goes_on(marks: Marks, at: int, capitals: Callable[[int], int]) -> bool:
+    """Whether more names and at last "and" with one follow a name: "Pavlohrad, Voloske, Tolos and Sumy"."""
+    tokens = marks.tokens
+    for _ in range(_ROW):
+        if at >= len(tokens):
+            return False
+        comma = at + 1 if tokens.words[at] == "," else at
+        link = marks.run(comma, "and") if comma < len(tokens) else 0
+        if link:
+            return link < len(tokens) and tokens.raw[link][0].isupper()
+        if comma == at or comma >= len(tokens) or not (at := capitals(comma)):
+            return False
+    return False
+
+
+def apposed(marks: Marks, start: int, last: int) -> bool:
+    """Whether a direction only tells where the whole of a place lies: "the northeastern Borno State".
+
+    `start` is the word of the direction; the name ends at `last`.
+    """
+    tokens = marks.tokens
+    if start < 1 or not (marks.run(start - 1, "article") or tokens.raw[start - 1][-2:] in ("'s", "’s")):
+        return False
+    return marks.back(last, "area_noun", 2) >= 0 or last < len(tokens) and bool(marks.run(last, "area_noun"))
