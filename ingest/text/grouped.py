@@ -27,7 +27,7 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
 
 
 def in_turn(scene: Scene, row: list[Item], at: int) -> Where | None:
-    """The place of one of several numbers that are told "respectively": "Banki and Pulka (420 and 300 respectively)"."""
+    """The place of one of several numbers told "respectively": "Banki and Pulka (420 and 300 respectively)"."""
     told = next((n for n in range(at + 1, min(at + 12, len(row))) if "respective" in row[n].classes), 0)
     if not told:
         return None

@@ -295,8 +295,7 @@ class _Reader:
     def resolve(self, mention: Mention) -> None:
         """Looks the widened name up as a whole."""
         text = self.tokens.text[self.tokens.starts[mention.first] : self.tokens.ends[mention.last - 1]]
-        found = self.known.catalogue.find_places(text)
-        if found:
+        if found := self.known.catalogue.find_places(text):
             mention.ids = tuple(found)
 
     def unknown(self, at: int) -> Mention | None:
