@@ -170,3 +170,29 @@ def of_the_dead(row: list[Item], at: int, what: Subject, state: State) -> Claim 
             link = Link(phrase, at - 2, "list", 1.8, at - 2)
             return Claim(phrase.keys[0], "people", at, link, what, (at - 2, n), units=frozenset({"people"}))
     return None
+
+
+def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
+    """Some of the dead or wounded who are told to be elsewhere than the others: "Six of the victims died in Peru"."""
+    if at + 4 >= len(row) or "of" not in row[at + 1].classes or row[at].quantity.kind != "count":  # type: ignore[union-attr]
+        return None
+    noun = next((n for n in (at + 2, at + 3) if "counted_before" in row[n].classes), 0)
+    phrase = next((p for p in row[noun].phrases if p.sort == "figure" and p.keys[0].startswith("casualties.")), None)
+    phrase = _KILLED if phrase is None and "sufferers" in row[noun].classes else phrase
+    n = noun + 1
+    while n < len(row) and row[n].classes & _BEFELL:
+        n += 1
+    if not noun or phrase is None or n == noun + 1 or n >= len(row) or "from" in row[n].classes:
+        return None
+    if not own_place(row, n):
+        return None
+    told = state.claims or state.memory.claims
+    if told and told[-1].indicator != phrase.keys[0] and state.memory.most.get(phrase.keys[0]) is None:
+        return None
+    link = Link(phrase, noun, "list", 1.8, noun)
+    return Claim(phrase.keys[0], "people", at, link, Subject(noun, n, _PERSONS), (at, n), units=_PERSONS)
+
+
+_KILLED = Phrase(("casualties.killed",), "figure", "noun")
+_PERSONS = frozenset({"people"})
+_BEFELL = frozenset({"be", "have", "past", "happened", "adverb", "records", "natural_death"})

@@ -12,6 +12,7 @@ from ingest.text.again import (
     of_the_dead,
     of_them,
     of_which,
+    some_of_the_dead,
 )
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
@@ -136,6 +137,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         what.units = state.whole[1]
     if quantity.kind == "percent" and parts.same_as_share(row, at, what):
         state.refusals.append(Refusal("the same as a share", at, at))
+        return
+    if (placed := some_of_the_dead(row, at, state)) is not None:
+        state.claims.append(placed)
         return
     if why := parts.subset(row, at, what) or _increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
@@ -371,9 +375,11 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
         if link.way != "right" or link.cost > 3.0:
             continue
         state = "displacement.idps" in link.phrase.keys  # "IDPs displaced by the fighting" are IDPs
+        hurt = link.phrase.keys[0] == "missing" and nouns[0].phrase.keys == ("casualties.injured",)  # "were rescued"
         if (
             link.phrase.sort == "not"
             and link.cost <= 1.9
+            and not hurt
             or link.phrase.keys[0].startswith(yields or ("!",))
             and not state
         ):
