@@ -93,4 +93,6 @@ def _same(one: Observation, other: Observation) -> bool:
     if (one.value or 0) >= _SELDOM:
         return True
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
-    return same_place or (one.value or 9) > 3 and "inferred" in (one.place_basis, other.place_basis)
+    return (
+        same_place or one.status is None and (one.value or 9) > 3 and "inferred" in (one.place_basis, other.place_basis)
+    )

@@ -90,6 +90,8 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [unlisted(sentence, at)]
     if several := in_turn(sentence, at, crossing, catalogue):
         return several
+    if crossing and _framed(sentence, at) and (local := _local(sentence, at, memory, catalogue)) is not None:
+        return [local]
     if spoken := _spoken_of(sentence, at, memory, crossing):
         return spoken
     if crossing and "crossing" not in memory.points and (local := _local(sentence, at, memory, catalogue)) is not None:
@@ -131,6 +133,14 @@ def _by_way_of(row: list[Item], n: int) -> bool:
 
 def _sort(mention: Mention) -> str:
     return "facility" if mention.sort == "facility" else "crossing"
+
+
+def _framed(sentence: Sentence, at: int) -> bool:
+    """Whether a sentence begins with the town that it is about, and names no crossing: "In Jimaní, the gate"."""
+    row = sentence.items
+    if at < 4 or "place_at" not in row[0].classes or row[2].kind != ",":
+        return False
+    return all(i.mention is None or i.mention.sort not in SORTS for i in row[2:at])
 
 
 def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
