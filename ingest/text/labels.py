@@ -191,7 +191,16 @@ def _head_of_line(row: list[Item], near: int) -> int:
 _PLACING = frozenset(
     {"in", "preposition", "place_in", "article", "direction", "abroad", "group_place", "whole_country"}
 )
-_JOINING = _PLACING | {"through", "and", "same", "area_noun", "date_filler", "to"}  # "Returns to Kas, in July: 71"
+_JOINING = _PLACING | {
+    "through",
+    "and",
+    "same",
+    "same_part",
+    "same_span",
+    "area_noun",
+    "date_filler",
+    "to",
+}  # "Returns to Kas, in July: 71"
 
 
 def _bracketed_count(row: list[Item], n: int, at: int) -> bool:

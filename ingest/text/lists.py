@@ -67,6 +67,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     if what.units and not last.units and not what.units & PEOPLE:
         return None
     bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
+    if bracket and last.indicator in _FOREIGN and _origin(row, at - 3):
+        return None  # "refugees, mainly from South Sudan (950,000)"
     if (
         here
         and not _adds_up(row, at, last)
@@ -88,7 +90,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         pass  # "Nine of them are in Khartoum"
     elif _told_again(row, at, what) or _received(row, at, what, last) or here and _respective(row, at, last):
         pass
-    elif lying and row[at - 1].kind in (",", ";") or lying and "and" in row[at - 1].classes:
+    elif lying and (row[at - 1].kind in (",", ";") or "and" in row[at - 1].classes or _there(row, at, what.end)):
         pass  # "of the 202 deaths, 91 were in Suzu and 81 were in Wajima"
     elif not here or not _goes_on(row, at, what, last, own):
         return None
@@ -99,6 +101,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
 
 
+_FOREIGN = ("displacement.refugees", "displacement.returnees", "crossing.people")
 _NOTHING = "no subject"
 _OTHERS = frozenset(
     {
@@ -111,6 +114,18 @@ _OTHERS = frozenset(
         "a sum of unlike things",
     }
 )
+
+
+def _origin(row: list[Item], at: int) -> bool:
+    """Whether a list of places with numbers in brackets begins with "from"."""
+    for n in range(at, max(at - 24, -1), -1):
+        item = row[n]
+        if "from" in item.classes:
+            return True
+        listed = item.mention is not None or item.quantity is not None or item.kind in (",", "(", ")")
+        if not listed and not item.classes & {"and", "article"}:
+            return False
+    return False
 
 
 def _parted(row: list[Item], first: int, last: int) -> bool:
@@ -138,6 +153,12 @@ def lies(row: list[Item], at: int) -> bool:
     if at + 2 >= len(row) or not row[at].classes & {"be", "present"} or "place_in" not in row[at + 1].classes:
         return False
     return any(i.mention is not None for i in row[at + 2 : at + 4])
+
+
+def _there(row: list[Item], at: int, end: int) -> bool:
+    """Whether some of those told are in a place: "of whom 6.5 million are in Latin America"."""
+    named = (i.mention for i in row[end + 2 : end + 4])
+    return "part" in row[at - 1].classes and any(m is not None and m.kind == "place" for m in named)
 
 
 def _bracketed(row: list[Item], earlier: int, at: int) -> bool:

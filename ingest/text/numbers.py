@@ -8,10 +8,9 @@ from data.lexicon import Lexicon
 from data.models import Qualifier
 from ingest.text import ones
 from ingest.text.marks import Marks, mark
-from ingest.text.quantities import DASHES, Number, Quantity, parse_digits, remainder
+from ingest.text.quantities import DASHES, Number, Quantity, is_ratio, parse_digits, remainder
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
-_RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 _LEAP = 3  # how many times the lower end of a range its upper end may be behind "by"
 
 
@@ -223,18 +222,16 @@ class _Reader:
         marks = self.marks
         count = 1.0
         end = marks.run(at, "article") or at
-        if end == at and (number := self.number(at)):
+        number = self.number(at) if end == at else None
+        if end > at and marks.value(at, "number"):
+            number = Number(1.0, end, 1.0)  # "un habitant sur cinq"
+        if number:
             count, end = number.value, number.end
+            whom = self.noun(end) if count == 1 and not number.digits else 0
             for name in ("in", "out_of"):
-                if (link := marks.run(end, name)) and (other := self.number(marks.run(link, "every") or link)):
-                    words = not other.digits and not number.digits
-                    if (
-                        other.value in _RATIOS
-                        and count < other.value
-                        and not other.percent
-                        and (words or (not number.percent and (name == "in" or other.value in (10, 100))))
-                        and not marks.value(other.end, "time")
-                    ):
+                link = marks.run(end, name) or whom and marks.run(whom, name)
+                if link and (other := self.number(marks.run(link, "every") or link)):
+                    if is_ratio(number, other, name) and not marks.value(other.end, "time"):
                         return Quantity(100 * count / other.value, at, other.end, kind="percent")
         fraction = marks.value(end, "fraction")
         if fraction is None or fraction[0] in self.taken:

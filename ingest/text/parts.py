@@ -109,9 +109,12 @@ def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
 def sum(sentence: Sentence, link: Link, indicator: str, at: int) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     row = sentence.items
-    if "forcibly" in row[link.at].classes:  # those of the whole world, inside their countries and outside
-        behind = row[link.at + 1 : link.at + 5]
+    if any("forcibly" in i.classes for i in (row[link.at], *row[at + 1 : at + 3])):
+        behind = row[link.at + 1 : link.at + 5]  # those of the whole world, inside their countries and outside
         if any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
+            return True
+        kinds = {p.keys[0] for i in row[at + 2 :] for p in i.phrases if p.role == "noun"}
+        if {"displacement.idps", "displacement.refugees"} <= kinds:
             return True
     n = (link.tail if link.way == "around" else link.at) + 1
     if link.way == "label" and _or_missing(row, at):
