@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from data.models import Qualifier
 from ingest.text.marks import Marks
 
+_RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 DASHES = ("-", "–", "—", "‐", "‑", "−")
 
 
@@ -99,3 +100,10 @@ def remainder(marks: Marks, taken: Container[int], number: Number) -> None:
         rest, end = rest * float(scale[1]), scale[0]
     if 0 < rest < (1000 if number.value % 1e6 else 1e6) and not marks.value(end, "percent"):
         number.value, number.bare, number.factor, number.end = number.value + rest, number.value + rest, 1.0, end
+
+
+def is_ratio(count: Number, total: Number, link: str) -> bool:
+    """Whether two numbers with a word between are a share: "nine in ten", "1 in 5", "9 out of 10"."""
+    if total.value not in _RATIOS or count.value >= total.value or total.percent:
+        return False
+    return not (total.digits or count.digits) or not count.percent and (link == "in" or total.value in (10, 100))
