@@ -231,8 +231,9 @@ class _Reader:
             for name in ("in", "out_of"):
                 link = marks.run(end, name) or whom and marks.run(whom, name)
                 if link and (other := self.number(marks.run(link, "every") or link)):
-                    if is_ratio(number, other, name) and not marks.value(other.end, "time"):
-                        return Quantity(100 * count / other.value, at, other.end, kind="percent")
+                    fits = is_ratio(number, other, name) or marks.run(link, "every") and count < other.value
+                    if fits and not marks.value(other.end, "time"):
+                        return Quantity(round(100 * count / other.value, 2), at, other.end, kind="percent")
         fraction = marks.value(end, "fraction")
         if fraction is None or fraction[0] in self.taken:
             return None
