@@ -63,6 +63,7 @@ class Calendar:
         number: The number of the sentence.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
         listed: Whether a line before opened a list that `flow` is for.
+        moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
         struck: The day of the one event that the text is of, told in the sentence `struck_in`, before or behind a
             figure; `happened`: the words for it there.
     """
@@ -86,6 +87,8 @@ class Calendar:
     dated: Period | None = None
     dated_in: int = -1
     number: int = 0
+    moved: When | None = None
+    moved_in: int = -1
     struck: Period | None = None
     struck_in: int = -1
     happened: frozenset[str] = frozenset()

@@ -7,8 +7,10 @@ from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nearby import cited, earlier_level, in_clause_on, near
+from ingest.text.tenses import bare_perfect, grows, leading, only_toll, running, tense, window
 
 REACH = 3  # paragraphs over which "the attack" is the one told before
+PLANNED = ("food.", "funding.")  # what may be for a time to come
 KINDS = ("word", "name", "quantity", "phrase")
 FRESH = 14  # days for which what a text tells is of the event that it began with
 LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
@@ -25,7 +27,7 @@ def by_rule(
     if told is not None and _changed(row, claim, told):
         told = None
     if told is not None:
-        if claim.link.way == "label" and not _grows(row, claim) or _only_toll(row, claim):
+        if claim.link.way == "label" and not grows(row, claim) or only_toll(row, claim):
             runs = False
         elif runs and kind == "flow" and _level(row, claim, told):
             return made(None, told.to_day, "stated"), "of a level"
@@ -40,7 +42,9 @@ def by_rule(
         if claim.indicator.startswith("funding."):
             return current(calendar), "of money"
         carried = _carried(calendar, claim, row)
-        if claim.indicator.startswith("casualties.") and _bare_perfect(row, claim):
+        if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and _goes_on_with(row, claim):
+            return When(calendar.moved.start, calendar.moved.end, "inferred"), "of the same traffic"
+        if claim.indicator.startswith("casualties.") and bare_perfect(row, claim):
             runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
         if runs or form == "present" or form == "perfect" and not _disaster(sentence):
             found = current(calendar)
@@ -71,8 +75,10 @@ def by_rule(
             return When(None, calendar.reported, "inferred"), "of the report"
         if (day := _of_event(calendar, sentence, claim)) is not None:
             return day, "of the event"
+        if calendar.flow is not None and claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
+            return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
         return When(None, None, "unknown"), "of no day"
-    taken = any("refuge" in item.classes for item in _window(row, claim))  # who "had taken refuge" is there
+    taken = any("refuge" in item.classes for item in window(row, claim))  # who "had taken refuge" is there
     if form == "past" and claim.indicator == "health.hospital_status" and not taken:
         return When(None, None, "unknown"), "of the past"
     if _before_then(row, claim):
@@ -186,6 +192,20 @@ def _carried(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:
     return None
 
 
+def _told_on(calendar: Calendar, sentence: Sentence) -> bool:
+    """Whether a sentence may go on counting those hurt before: it names no event, time or place of its own."""
+    row = sentence.items
+    if calendar.published is None or calendar.age > REACH or "earlier" in sentence.classes:
+        return False
+    elsewhere = len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
+    return not elsewhere and sentence.classes.isdisjoint(EVENTS)
+
+
+def _goes_on_with(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure goes on telling of the traffic, or of what the attacks did, that was told before it."""
+    return claim.indicator.startswith("crossing.") or claim.indicator.startswith("casualties.") and the_event(row)
+
+
 def the_event(row: list[Item]) -> bool:
     """Whether a sentence speaks of an event as of a known one: "in the fire", "the attack"."""
     for n in range(len(row) - 1):
@@ -229,7 +249,7 @@ def _from_period(
     if relation == "after":
         return made(period.from_day, None, "unknown")
     coming = published is not None and period.to_day is not None and period.to_day > published
-    if coming and relation in ("by", "until") and not claim.indicator.startswith(("food.", "funding.")):
+    if coming and relation in ("by", "until") and not claim.indicator.startswith(PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if kind == "flow" else When(found.end, found.end, found.basis)
     if relation in ("before", "until"):
@@ -258,7 +278,10 @@ def _from_period(
     ):
         found = current(calendar)
         return When(found.end, found.end, found.basis)
-    return made(period.from_day, period.to_day, "stated")
+    end = period.to_day
+    if period.grain == "year" and today and end and end > today and not claim.indicator.startswith(PLANNED):
+        end = today
+    return made(period.from_day, end, "stated")
 
 
 def _bounded(period: Period, row: list[Item]) -> bool:
@@ -284,6 +307,8 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
         if "since_word" in item.classes:
             return "since"
         if "before_word" in item.classes:
+            if "time_of_day" in row[n + 1].classes:
+                break  # "just before noon on Saturday"
             return "before"
         if "after" in item.classes and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
             return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
@@ -291,78 +316,9 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
             break  # "since the truce took effect, on 19 January, ..."
         if "begin" in item.classes and n >= at - 2 and (period.grain != "day" or "that" in row[n - 1].classes):
             return "since"
-    if any("since_word" in item.classes for item in row[claim.at :]) and claim.at > at:
-        return "since"
+    for item in row[claim.at :] if claim.at > at else ():
+        if item.kind == ",":
+            break  # "yesterday 85 were evacuated, the most since"
+        if "since_word" in item.classes:
+            return "since"
     return "on"
-
-
-def _window(row: list[Item], claim: Claim) -> list[Item]:
-    low, high = claim.kept
-    if claim.status:
-        low = max(0, low - 2)
-    return row[max(0, low - 1) : high + 1]
-
-
-def running(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure is a running total: "has risen to", "so far", or stands behind a label."""
-    window = _window(row, claim)
-    if _grows(row, claim):
-        return True
-    return claim.link.way == "label" and not any(item.period is not None for item in window)
-
-
-def _bare_perfect(row: list[Item], claim: Claim) -> bool:
-    """Whether only the tense of a verb says that a figure runs on, and no war does."""
-    window = _window(row, claim)
-    if any("running" in item.classes and "perfect_only" not in item.classes for item in window) or _raised(row, claim):
-        return False
-    if any("long_event" in item.classes or item.period is not None for item in row):
-        return False
-    told = any(item.classes & EVENTS for item in row)
-    return told and any(item.classes & {"perfect_only", "perfect"} for item in window)
-
-
-def _only_toll(row: list[Item], claim: Claim) -> bool:
-    """Whether all that says that a figure runs on is its noun: "put the death toll of Monday's raid at 71"."""
-    grows = [item for item in _window(row, claim) if "running" in item.classes]
-    return bool(grows) and all("toll" in item.classes for item in grows) and not _raised(row, claim)
-
-
-def _raised(row: list[Item], claim: Claim) -> bool:
-    """Whether a word before a figure says that it has risen: "has risen from 22 to 25"."""
-    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 15, -1), -1):
-        if row[n].quantity is not None or row[n].kind == ";":
-            return False
-        if "rising" in row[n].classes and claim.indicator.startswith("casualties."):
-            return True
-    return False
-
-
-def _grows(row: list[Item], claim: Claim) -> bool:
-    """Whether words say that a figure is a running total."""
-    if any("running" in item.classes for item in _window(row, claim)):
-        return True
-    if _raised(row, claim):
-        return True
-    near = row[max(0, claim.at - 80) : claim.at + 80]
-    return any(item.period is not None and item.period.relation == "so_far" for item in near)
-
-
-def leading(row: list[Item], claim: Claim) -> str:
-    """The tense of the clause before, for "leaving 24 dead": "after the present", "after the past", ... or ""."""
-    for n in range(claim.kept[0] - 2, max(claim.kept[0] - 25, -1), -1):
-        for tense in ("present", "perfect", "past"):
-            if tense in row[n].classes:
-                return f"after the {tense}"
-    return ""
-
-
-def tense(row: list[Item], claim: Claim) -> str:
-    """The tense of the words around a claim: "present", "past", "perfect" or ""."""
-    for item in _window(row, claim):
-        for tense in ("present", "perfect", "past"):
-            if tense in item.classes:
-                return tense
-    if claim.link.at < len(row) and "past" in row[claim.link.at].classes:
-        return "past"
-    return ""

@@ -6,13 +6,14 @@ say, whether the sentence goes on about "the quake". Their weights are set again
 """
 
 from ingest.text.calendars import Calendar, When, made
-from ingest.text.dating import by_rule, leading, running, tense, the_event
+from ingest.text.dating import by_rule, the_event
 from ingest.text.day_weights import PERIOD
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nearby import nearness, of_claim
 from ingest.text.signs import Choice, Kinds, Signs, summed
+from ingest.text.tenses import leading, running, tense
 
 WINDOW = 80  # items to each side of a figure that are looked at
 kind_of = Kinds(
@@ -56,6 +57,8 @@ def when(
     found = max(weighed, key=lambda c: c.score).it
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
         calendar.flow, calendar.age = found, 0
+    if kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and found.basis == "stated":
+        calendar.moved, calendar.moved_in = found, sentence.span.paragraph
     if kind == "stock" and found.end is not None:
         if found.basis == "stated":
             calendar.level = found

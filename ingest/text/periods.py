@@ -18,6 +18,7 @@ _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 _SLASHES = (*_DASHES, "/")
+BESIDE = 60  # days by which a text may go on from the last day that it gives in full
 AHEAD = 240  # days for which "until 5 March" may be past
 
 
@@ -27,7 +28,19 @@ def periods(text: str, lexicon: Lexicon, published: date | None) -> list[Period]
 
 
 def find(marks: Marks, published: date | None, around: date | None = None) -> list[Period]:
-    """Days and spans among marked words; `around`: a day near which the text was written, for years left out."""
+    """Days and spans among marked words; `around`: a day near which the text was written, for years left out.
+
+    Where neither day is known, the last day that the text itself gives with its year stands for it.
+    """
+    found = _found(marks, published, around)
+    if published is None and around is None and any(p.from_day is None and not p.relative for p in found):
+        days = [p.to_day for p in found if p.dated and p.grain in ("day", "span") and p.to_day is not None]
+        if days:
+            return _found(marks, None, max(days) + timedelta(days=BESIDE))
+    return found
+
+
+def _found(marks: Marks, published: date | None, around: date | None) -> list[Period]:
     reader = _Reader(marks, published)
     reader.around = published or around
     found: list[Period] = []
@@ -163,6 +176,7 @@ class _Reader(StretchReader):
         return None
 
     def span(self, at: int, first: Day, second: Day) -> Period:
+        dated = first.year is not None or second.year is not None
         if first.year is None and second.year is None and (begin := self.bounds(first, None)[0]):
             # the last such span that has begun: "October to December", told in November
             first.year = begin.year
@@ -175,7 +189,7 @@ class _Reader(StretchReader):
         from_start, _ = self.bounds(first, to_end)
         if from_start and to_end and from_start > to_end:
             from_start = None
-        return Period(from_start, to_end, at, second.end, grain="span")
+        return Period(from_start, to_end, at, second.end, grain="span", dated=dated)
 
     # -- days told from the publication day
 
@@ -204,7 +218,10 @@ class _Reader(StretchReader):
         if "weekend" in kinds and (end := marks.run(at, "weekend")):
             sunday = published - timedelta(days=(published.weekday() + 1) % 7) if published else None
             begin = sunday - timedelta(days=1) if sunday else None
-            if sunday and published and published.weekday() == 5:
+            last = marks.back(at, "last", 2) >= 0
+            if sunday and begin and published and last and published.weekday() == 6:
+                begin, sunday = begin - timedelta(days=7), sunday - timedelta(days=7)
+            elif sunday and published and not last and published.weekday() == 5:
                 begin, sunday = published, published
             return Period(begin, sunday, at, end, grain="span", relative=True)
         for name, length in (("last_year", "year"), ("last_month", "month")):
@@ -357,6 +374,8 @@ class _Reader(StretchReader):
             step = start - 1
             if step < floor or step < 0:
                 return
+            if start == at and marks.run(step, "that"):
+                return  # "reports that yesterday 90 trucks left"
             if marks.run(step, "speech") or marks.back(start, "speech", 3) >= floor:
                 period.said = True
                 return

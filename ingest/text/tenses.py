@@ -1,0 +1,80 @@
+"""What the words around a figure say of time: their tense, and whether the figure runs on."""
+
+from ingest.text.calendars import EVENTS
+from ingest.text.figures import Claim
+from ingest.text.items import Item
+
+
+def window(row: list[Item], claim: Claim) -> list[Item]:
+    """The words that a claim is made of, and the one before."""
+    low, high = claim.kept
+    if claim.status:
+        low = max(0, low - 2)
+    return row[max(0, low - 1) : high + 1]
+
+
+def running(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is a running total: "has risen to", "so far", or stands behind a label."""
+    around = window(row, claim)
+    if grows(row, claim):
+        return True
+    return claim.link.way == "label" and not any(item.period is not None for item in around)
+
+
+def bare_perfect(row: list[Item], claim: Claim) -> bool:
+    """Whether only the tense of a verb says that a figure runs on, and no war does."""
+    around = window(row, claim)
+    if any("running" in item.classes and "perfect_only" not in item.classes for item in around) or raised(row, claim):
+        return False
+    if any("long_event" in item.classes or item.period is not None for item in row):
+        return False
+    told = any(item.classes & EVENTS for item in row)
+    return told and any(item.classes & {"perfect_only", "perfect"} for item in around)
+
+
+def only_toll(row: list[Item], claim: Claim) -> bool:
+    """Whether all that says that a figure runs on is its noun: "put the death toll of Monday's raid at 71"."""
+    grows = [item for item in window(row, claim) if "running" in item.classes]
+    return bool(grows) and all("toll" in item.classes for item in grows) and not raised(row, claim)
+
+
+def raised(row: list[Item], claim: Claim) -> bool:
+    """Whether a word before a figure says that it has risen: "has risen from 22 to 25"."""
+    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 15, -1), -1):
+        if row[n].quantity is not None or row[n].kind == ";":
+            return False
+        if "rising" in row[n].classes and claim.indicator.startswith("casualties."):
+            return True
+    return False
+
+
+def grows(row: list[Item], claim: Claim) -> bool:
+    """Whether words say that a figure is a running total."""
+    low, high = claim.kept
+    for n in range(max(0, low - 1 - 2 * bool(claim.status)), min(len(row), high + 1)):
+        if "running" in row[n].classes and not (n > claim.at and "come_to" in row[n].classes):
+            return True
+    if raised(row, claim):
+        return True
+    near = row[max(0, claim.at - 80) : claim.at + 80]
+    return any(item.period is not None and item.period.relation == "so_far" for item in near)
+
+
+def leading(row: list[Item], claim: Claim) -> str:
+    """The tense of the clause before, for "leaving 24 dead": "after the present", "after the past", ... or ""."""
+    for n in range(claim.kept[0] - 2, max(claim.kept[0] - 25, -1), -1):
+        for tense in ("present", "perfect", "past"):
+            if tense in row[n].classes:
+                return f"after the {tense}"
+    return ""
+
+
+def tense(row: list[Item], claim: Claim) -> str:
+    """The tense of the words around a claim: "present", "past", "perfect" or ""."""
+    for item in window(row, claim):
+        for tense in ("present", "perfect", "past"):
+            if tense in item.classes:
+                return tense
+    if claim.link.at < len(row) and "past" in row[claim.link.at].classes:
+        return "past"
+    return ""
