@@ -243,6 +243,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 extra = 2.0 if bare and cost > 1.6 else 0.0
                 found += [Link(p, n, "right", 1.3 + cost + extra, n, helped) for p in kept]
                 cost += 1.2
+                inside = inside or not helped and bool("flight" in item.classes)  # "fleeing the latest flare-up"
             elif health and "run_by" in item.classes and (end := main_auxiliary(row, n + 1)):
                 cost, n = cost + 0.6, end  # "seven hospitals run by the ministry and the charity are closed"
                 continue
