@@ -37,7 +37,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             passive = (
                 at and row[at - 1].classes & {"be", "remain"} and not sentence.marks.run(item.last - 1, "place_at")
             ) and not sentence.marks.run(item.last - 2, "infinitive")  # "was forced to close X"
-            if phrase.role == "after" and (passive or sentence.marks.run(item.last - 1, "from")):
+            away = sentence.marks.run(item.last - 1, "from") and not sentence.marks.run(item.last - 1, "of")
+            if phrase.role == "after" and (passive or away):
                 continue  # "are closed", "evacuated from X"
             if phrase.role == "before" and _opens_something(row, at):
                 continue
