@@ -16,6 +16,7 @@ from ingest.text.again import (
 )
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
+from ingest.text.flights import unmixed
 from ingest.text.gathered import gather, heading, in_brackets, spell_out
 from ingest.text.hosts import leader
 from ingest.text.illness import diseased, ill, of_illness
@@ -65,7 +66,7 @@ def claims(
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
-    return by_kind(sentence.items, same_event(sentence.items, state.claims)), state.refusals
+    return by_kind(sentence.items, unmixed(sentence.items, same_event(sentence.items, state.claims))), state.refusals
 
 
 def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, endings: tuple[str, ...]) -> None:
@@ -90,6 +91,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return  # "there is no exact number of children displaced"
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count" and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
+    if (whole := parts.whole_of_share(row, at, what)) is not None:
+        state.claims.append(whole)
+        return  # "70 per cent of the 1.4 million IDPs live in camps"
     of = quantity.of
     if what.unknown is not None and at and row[at - 1].phrases and glance(row):
         what = Subject(-1, at + 1, _NONE)  # "Injured 4,059 GOL - August 23"
@@ -391,6 +395,7 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
         if k.way in ("left", "around")
         and k.cost <= 1.6
         and (k.phrase.sort == "not" or k.phrase.keys[0].startswith(yields or ("!",)) or not kept & set(_NOUN_YIELDS))
+        and not any(o.at == k.at and o.cost < k.cost and kept & {*o.phrase.keys} for o in found)
     ]
     if blocked:
         return blocked + first + [k for k in found if k not in first and k not in blocked]

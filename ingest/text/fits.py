@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from ingest.text.figures import PEOPLE, Memory
-from ingest.text.flights import abroad, displaced, lately, newly, then_abroad
+from ingest.text.flights import abroad, after_flight, displaced, lately, newly, then_abroad
 from ingest.text.items import Item, Sentence
 from ingest.text.money import another_receives
 from ingest.text.nouns import Link, Subject
@@ -36,6 +36,8 @@ def fit(
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
     if "crossing.people" in keys and "families" in what.units and "arriving" in row[link.at].classes:
         keys = ("displacement.new",)  # "501 households entered the town"
+    if keys == ("crossing.people",) and "arriving" in row[link.at].classes and after_flight(row, link.at):
+        keys = ("displacement.new",)  # "9,000 have arrived in Maiduguri after fleeing Bama"
     if keys[0] == "displacement.new" and "leaving" in row[link.at].classes:
         if through(row, link.at) or left_country(row, link.at, catalogue):
             keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"

@@ -1,7 +1,7 @@
 """People who are driven from their homes: whether that is an event or a state, and whether they crossed a border."""
 
 from data.catalogue import Catalogue
-from ingest.text.figures import Memory
+from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 
@@ -138,12 +138,34 @@ def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | N
     return False
 
 
+def after_flight(row: list[Item], at: int) -> bool:
+    """Whether people came to a place that is no country, as they fled another: "arrived in Bama after fleeing"."""
+    for n in range(at + 1, min(at + 9, len(row))):
+        mention = row[n].mention
+        if mention is not None and mention.sort == "country" or row[n].kind in (",", ";", ".", "quantity"):
+            return False
+        if "flight" in row[n].classes:
+            return "by" in row[n - 1].classes or "have" in row[n - 1].classes
+    return False
+
+
 def _at_the_end(sentence: Sentence, item: Item) -> bool:
     """Whether a date is the end of a span, at which a state is told: "at the end of 2024"."""
     if item.period is None:
         return False
     marks = sentence.marks
     return any(marks.run(n, "end_of") for n in range(max(item.first - 3, 0), item.first + 2))
+
+
+def unmixed(row: list[Item], claims: list[Claim]) -> list[Claim]:
+    """Leaves out people driven out where some are told to be inside the country: a sum of IDPs and refugees."""
+    for whole, part in zip(claims, claims[1:], strict=False):
+        if whole.indicator != "displacement.new" or "internal" not in row[part.link.at].classes:
+            continue
+        between = row[max(whole.at + 1, whole.link.tail) : part.at]
+        if any("part" in i.classes for i in between[-4:]) and not any("relative" in i.classes for i in between):
+            return [c for c in claims if c is not whole]  # "9.6 million forced out, including 3.7 million IDPs"
+    return claims
 
 
 def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> bool:

@@ -17,6 +17,8 @@ _SHARED = (
 )
 _OTHERS = ("people reached or assisted", "missing")
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
+_WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
+_MANY = 1000  # people of whom a share is told
 _UNREAL = ("not said to be so", "a forecast or a plan")
 _SUMS = (
     ("casualties.killed", "casualties.injured"),
@@ -104,6 +106,20 @@ def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
         return False
     count = row[at - 3].quantity
     return count is not None and count.kind == "count"
+
+
+def whole_of_share(row: list[Item], at: int, what: Subject) -> Claim | None:
+    """Those of whom a share is told by what they are: "70 per cent of the 1.4 million refugees are children"."""
+    quantity, head = row[at].quantity, what.head
+    if quantity is None or quantity.kind != "percent" or (quantity.of or 0.0) < _MANY or head < 0:
+        return None
+    for phrase in row[head].phrases:
+        if phrase.role == "noun" and phrase.sort == "figure" and phrase.keys[0] in _WHOLES:
+            quantity.kind, quantity.value, quantity.of, quantity.qualifier = "count", quantity.of or 0.0, None, "exact"
+            quantity.low = quantity.high = None
+            link = Link(phrase, head, "noun", 1.0, head)
+            return Claim(phrase.keys[0], "people", at, link, what, (at, head), units=what.units)
+    return None
 
 
 def sum(sentence: Sentence, link: Link, indicator: str, at: int) -> bool:
