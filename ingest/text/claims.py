@@ -86,9 +86,6 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.refusals.append(Refusal("no definite number", at, at + 1))
         return  # "there is no exact number of those displaced"
     what = subject(sentence, at, endings)
-    if quantity.kind == "zero" and any("number_of" in i.classes for i in row[at + 1 : at + 4]):
-        state.refusals.append(Refusal("no definite number", at, at + 1))
-        return  # "there is no exact number of children displaced"
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count" and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
     if (whole := parts.whole_of_share(row, at, what)) is not None:
