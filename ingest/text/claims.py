@@ -23,7 +23,7 @@ from ingest.text.illness import diseased, ill, of_illness
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
 from ingest.text.lists import by_kind, inherit, same_event
-from ingest.text.nouns import Link, Subject, last_of_row, subject
+from ingest.text.nouns import Link, Subject, last_of_row, predicated, subject
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
 from ingest.text.quantities import like_year
@@ -73,18 +73,17 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     row = sentence.items
     quantity = row[at].quantity
     assert quantity is not None
-    if at + 1 < len(row) and "dozen" in row[at + 1].classes:
+    vague = quantity.kind == "zero" and any("number_of" in i.classes for i in row[at + 1 : at + 4])
+    if vague or any("dozen" in i.classes for i in row[at + 1 : at + 2]):
         state.refusals.append(Refusal("no definite number", at, at + 1))
-        return  # "nearly two dozen people"
+        return  # "nearly two dozen people", "there is no exact number of those displaced"
     if quantity.kind == "percent" and (counted_in_brackets(row, at) or in_brackets(row, at, state)):
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
-    if at and "excepting" in row[at - 1].classes and quantity.of is not None:
-        state.refusals.append(Refusal("a number that is left out", at, at))
-        return  # "all but two of the 14 hospitals"
-    if quantity.kind == "zero" and any("number_of" in i.classes for i in row[at + 1 : at + 4]):
-        state.refusals.append(Refusal("no definite number", at, at + 1))
-        return  # "there is no exact number of those displaced"
+    for name, why in (("excepting", "a number that is left out"), ("average", "an average or a rate")):
+        if at and name in row[at - 1].classes and (name == "average" or quantity.of is not None):
+            state.refusals.append(Refusal(why, at, at))
+            return  # "all but two of the 14 hospitals", "in May it was a daily average of 51"
     what = subject(sentence, at, endings)
     if what.units & {"hospitals", "facilities"} and quantity.kind == "count" and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
@@ -210,8 +209,9 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue
             if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and what.units:
                 continue  # "announced 16 trucks"
-            if link.phrase.keys[0].startswith("people reached") and what.units & {"hospitals", "facilities"}:
-                continue  # "800 clinics supported under the project are closed"
+            if what.units & {"hospitals", "facilities"} and not (link.way == "left" and not predicated(found)):
+                if link.way == "left" or link.phrase.keys[0].startswith("people reached"):
+                    continue  # "800 clinics supported under the project are closed"
             if label and "label_link" in row[link.at].classes:
                 continue  # "the toll reached 116"
             if quantity.kind == "money" and link.phrase.keys[0].startswith("people"):

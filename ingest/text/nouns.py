@@ -258,3 +258,8 @@ def main_auxiliary(row: list[Item], at: int) -> int:
         ):
             return 0
     return 0
+
+
+def predicated(found: list[Link]) -> bool:
+    """Whether a figure is told by a verb with its auxiliary behind the noun: "six clinics ... are closed"."""
+    return any(k.way == "right" and k.helped and k.phrase.sort == "figure" for k in found)

@@ -70,10 +70,9 @@ class _Reader:
         if number is None:
             end = ones.single(marks, at, self.number)
             return self.finish(Quantity(1, at, end, kind="one"), floor) if end else None
-        if self.left_out(at, number) or not number.digits and self.named(at):
+        alone = number.value == 1 and not number.digits and ones.one_among(marks, at, number.end, self.number)
+        if alone or self.left_out(at, number) or not number.digits and self.named(at):
             return Quantity(number.value, first, number.end, kind="skip")
-        if number.value == 1 and not number.digits and ones.one_among(marks, at, number.end, self.number):
-            return Quantity(1, first, number.end, kind="skip")
         low, high = None, None
         second = self.second(at, number, currency)
         if second is not None:
@@ -84,8 +83,7 @@ class _Reader:
         kind = "percent" if number.percent else "money" if currency else "count"
         value = number.value if low is None or high is None else (low + high) / 2
         quantity = Quantity(value, first, number.end, kind=kind, low=low, high=high, currency=currency)
-        if low is not None:
-            quantity.qualifier = "range"
+        quantity.qualifier = "range" if low is not None else quantity.qualifier
         if self.is_year(quantity, number):
             quantity.kind = "skip"
             return quantity

@@ -13,6 +13,7 @@ COUNTED = {  # what is said of one hospital is said of a number of them too
     "partial": Phrase(("health.hospitals_partial", "health.facilities_partial"), "figure", "before"),
     "nonfunctional": Phrase(("health.hospitals_nonfunctional", "health.facilities_nonfunctional"), "figure", "before"),
 }
+_HEALTH = frozenset({"hospitals", "facilities"})
 AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
 PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
@@ -42,6 +43,10 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if item.kind == "phrase":
             for phrase in item.phrases:
                 if phrase.sort == "status":
+                    if phrase.role == "after" and phrase.status in COUNTED and what.units & _HEALTH:
+                        found.append(
+                            Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n)
+                        )  # "the closure of 40 clinics"
                     continue
                 if (shared or cost > 1.5) and phrase.only is not None:
                     continue  # "that lost their roofs and 15 that had collapsed"
