@@ -106,6 +106,13 @@ def fit(
             little = row[link.at].classes & {"capacity_share"} and quantity.value <= 100
             if little or not _in_hospital(row, memory):
                 continue
+        if (
+            key.startswith("displacement.")
+            and link.way == "noun"
+            and at
+            and row[at - 1].classes & {"carrying", "every"}
+        ):
+            continue  # "a boat carrying 150 refugees", "of every ten refugees"
         if key == "displacement.refugees" and link.way == "left" and "reception" in row[link.at].classes:
             if link.phrase.only == "people" and not (_foreign(row, what, catalogue) and _by_a_place(row, link.at)):
                 continue  # "Jordan has received 1.3 million Syrians"
