@@ -110,6 +110,8 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
         flight, start = True, next((n for n in range(link.tail, len(row)) if row[n].first >= end), len(row))
     if not flight and not refuge:
         return False
+    if link.way == "left" and flight and _led_abroad(row, link.at, catalogue):
+        return True
     into = flight
     for n in range(start, min(start + 6, len(row))):
         item = row[n]
@@ -124,6 +126,14 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
             return False
         into = bool(item.classes & ({"to", "article"} if flight else {"place_at"}))
     return False
+
+
+def _led_abroad(row: list[Item], at: int, catalogue: Catalogue) -> bool:
+    """Whether the country that people fled to stands before the verb: "До Румунії виїхали 900 тисяч"."""
+    mention = row[at - 1].mention if at > 1 and "to" in row[at - 2].classes else None
+    return mention is not None and any(
+        i in catalogue.places and catalogue.places[i].kind == "country" for i in mention.ids
+    )
 
 
 def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
