@@ -81,7 +81,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         last.at < r.at < at and r.reason == _NOTHING and _parted(row, last.at, r.at) for r in state.refusals
     ):
         return None  # "534,000 have returned; 233,000 remain, including 30,300 in Montenegro"
-    lying = here and lies(row, what.end)
+    lying = here and (lies(row, what.end) or last.indicator.startswith("displacement.") and _live(row, what.end))
     own = bracket or lying or own_place(row, what.end) or _place_before(row, at) or _days(row, at, what, last)
     if bracket:
         pass
@@ -179,6 +179,13 @@ def lies(row: list[Item], at: int) -> bool:
     if at + 2 >= len(row) or not row[at].classes & {"be", "present"} or "place_in" not in row[at + 1].classes:
         return False
     return any(i.mention is not None for i in row[at + 2 : at + 4])
+
+
+def _live(row: list[Item], at: int) -> bool:
+    """Whether "live in Darfur" is said."""
+    if at + 2 >= len(row) or "dwell" not in row[at].classes or "place_at" not in row[at + 1].classes:
+        return False
+    return row[at + 2].mention is not None
 
 
 def _there(row: list[Item], at: int, end: int) -> bool:
@@ -284,8 +291,8 @@ def _respective(row: list[Item], at: int, last: Claim) -> bool:
 
 
 def _place_before(row: list[Item], at: int) -> bool:
-    """Whether a place stands right before a number: "in Odesa 17", "Ocaña 10,160"."""
-    n = at - 2 if at > 1 and row[at - 1].kind == ":" else at - 1
+    """Whether a place stands right before a number: "in Odesa 17", "Ocaña 10,160", "in Poland – 992,000"."""
+    n = at - 2 if at > 1 and row[at - 1].kind in (":", "-") else at - 1
     mention = row[n].mention if n >= 0 else None
     return mention is not None and mention.kind == "place"
 
