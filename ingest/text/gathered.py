@@ -8,7 +8,13 @@ _HEALTH = frozenset({"hospitals", "facilities"})
 
 
 def spell_out(row: list[Item], known: set[int]) -> None:
-    """Takes the exact number that stands in brackets behind a round one: "over half a million (538,241)"."""
+    """Takes the exact number that stands in brackets behind a round one: "over half a million (538,241)".
+
+    A number that is only written once more in figures is taken out of the row: "seven (7) deaths".
+    """
+    for at in range(len(row) - 4, -1, -1) if not known else ():
+        if row[at + 1].kind == "(" and row[at + 3].kind == ")" and _written_again(row[at], row[at + 2]):
+            del row[at + 1 : at + 4]
     for at in range(len(row) - 3):
         number = row[at].quantity
         if number is None:
@@ -20,11 +26,14 @@ def spell_out(row: list[Item], known: set[int]) -> None:
         exact = row[opens + 1].quantity if opens + 2 < len(row) and row[opens].kind == "(" else None
         if exact is None or row[opens + 2].kind != ")":
             continue
-        if number.kind == exact.kind == "count" and number.value == exact.value and opens == at + 1:
-            known.add(opens + 1)  # "sixty-eight (68) dead"
-        elif number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
+        if number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
             number.value, number.low, number.high, number.qualifier = exact.value, None, None, exact.qualifier
             known.add(opens + 1)
+
+
+def _written_again(one: Item, other: Item) -> bool:
+    first, second = one.quantity, other.quantity
+    return first is not None and second is not None and first.kind == second.kind and first.value == second.value
 
 
 def _told_again(row: list[Item], at: int) -> float:

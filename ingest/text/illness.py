@@ -19,9 +19,10 @@ def of_illness(row: list[Item], at: int, link: Link, what: Subject) -> bool:
     if "patients" not in what.units and not any("sickly" in i.classes for i in row[at + 1 : what.end]):
         return False
     died = link.phrase.sort == "figure" and "natural_death" in row[link.at].classes
-    return died and not any(i.classes & _CAUSES for i in row)
+    return died and not any(i.classes & _CAUSES for i in row[max(0, at - _REACH) : link.at + _NEAR])
 
 
+_NEAR = 6  # items behind a verb in which its cause stands
 _CAUSES = frozenset({"hazard", "mishap", "violence"})
 
 
