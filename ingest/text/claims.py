@@ -18,7 +18,7 @@ from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.flights import unmixed
 from ingest.text.gathered import gather, heading, in_brackets, spell_out
-from ingest.text.hosts import leader
+from ingest.text.hosts import leader, of_a_kind
 from ingest.text.illness import diseased, ill, of_illness
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
@@ -102,7 +102,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.whole = 0.0, what.units  # "30 per cent of health posts were damaged; 13 per cent work"
     if _is_whole(row, at, what) and not (what.end < len(row) and "whom" in row[what.end].classes):
         state.whole = quantity.value, what.units
-        if "sites" in what.units or what.units & PEOPLE and _said_at_once(row, what.end):
+        if "sites" in what.units or what.units & PEOPLE and (of_a_kind(row, what) or _said_at_once(row, what.end)):
             _choose(sentence, at, what, None, state, catalogue)
             if "sites" not in what.units and state.claims and state.claims[-1].link.at > what.end:
                 state.claims.pop()  # "of the 500 people displaced, 300 returned"

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from ingest.text.figures import PEOPLE, Memory
-from ingest.text.flights import abroad, after_flight, displaced, lately, newly, then_abroad
+from ingest.text.flights import abroad, abroad_of, after_flight, displaced, lately, newly, then_abroad
 from ingest.text.items import Item, Sentence
 from ingest.text.money import another_receives
 from ingest.text.nouns import Link, Subject
@@ -26,6 +26,8 @@ def fit(
         abroad(row, link, catalogue, memory.home) or then_abroad(row, link, catalogue, memory.home)
     ):
         keys = ("displacement.refugees",)
+    elif keys[0] in ("displacement.new", "displacement.sheltered") and abroad_of(row, link, what, catalogue):
+        keys = ("displacement.refugees",)  # "35,000 Malians have sought refuge in Mauritania"
     elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
         if "flight" in row[link.at].classes and link.phrase.sort == "figure":
             keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
@@ -134,7 +136,7 @@ def fit(
         if on_duty and key in ("displacement.new", "displacement.idps", "crossing.people"):
             continue  # "26 staff members have been relocated"
         if key == "crossing.people" and quantity.value < 10:
-            if "crossing_noun" in row[at + 1].classes | row[link.at].classes:
+            if any("crossing_noun" in item.classes for item in (*row[at + 1 : at + 2], row[link.at])):
                 continue  # "through just one crossing", "the only official crossing"
         if key == "crossing.people" and link.way == "noun" and "crossing_noun" in row[link.at].classes:
             if at and "place_in" in row[at - 1].classes or quantity.value < 100:

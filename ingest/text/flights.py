@@ -136,6 +136,21 @@ def _led_abroad(row: list[Item], at: int, catalogue: Catalogue) -> bool:
     )
 
 
+def abroad_of(row: list[Item], link: Link, what: Subject, catalogue: Catalogue) -> bool:
+    """Whether people of one country found refuge in another: "Malians have sought refuge in Mauritania"."""
+    people = row[what.head].mention if what.head >= 0 else None
+    if people is None or people.kind != "people" or link.way != "right" or "refuge" not in row[link.at].classes:
+        return False
+    own = {i for i in people.ids if i in catalogue.places}
+    for item in row[link.at + 1 : link.at + 5]:
+        if item.mention is not None:
+            lands = {i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"}
+            return item.mention.kind == "place" and bool(own) and bool(lands) and not own & lands
+        if item.kind != "phrase" or not item.classes & {"place_at", "place_in", "article", "adverb", "direction"}:
+            return False
+    return False
+
+
 def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
     """Whether a flight ends across a border: "fled their homes and took refuge in neighbouring countries"."""
     if link.way != "right":

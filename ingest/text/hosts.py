@@ -35,6 +35,11 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     return Claim(indicator, "people", at, Link(phrase, most, "list", 2.2, at), what, (most, at), units=what.units)
 
 
+def of_a_kind(row: list[Item], what: Subject) -> bool:
+    """Whether a noun says already what people are: "of the 2.2 million South Sudanese refugees"."""
+    return any(p.role == "noun" and p.keys[0].startswith("displacement.") for p in row[what.head].phrases)
+
+
 def _share(row: list[Item], at: int, what: Subject, most: int, state: State) -> Claim | None:
     """The highest share of those displaced, behind others: "Somalia had the second-highest proportion (22%)"."""
     told = [c for c in (*state.memory.earlier, *state.memory.claims, *state.claims) if c.unit == "percent"]
