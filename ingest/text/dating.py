@@ -7,7 +7,7 @@ from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nearby import cited, earlier_level, in_clause_on, near
-from ingest.text.tenses import bare_perfect, grows, leading, only_toll, running, tense, window
+from ingest.text.tenses import bare_perfect, grows, leading, only_toll, running, tense, told_in, window
 
 REACH = 3  # paragraphs over which "the attack" is the one told before
 PLANNED = ("food.", "funding.")  # what may be for a time to come
@@ -68,12 +68,15 @@ def by_rule(
                 and event.relation == "on"
                 and claim.indicator.startswith(("casualties.", "displacement.new"))
             ):
-                return made(event.from_day, event.to_day, "inferred"), "of a day before"
+                on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
+                return made(event.from_day, calendar.published if on else event.to_day, "inferred"), "of a day before"
         if claim.indicator.startswith(("casualties.", "displacement.")) and _goes_on(calendar, sentence, claim):
             return current(calendar), "of what goes on"
         if calendar.reported is not None and form != "past":
             return When(None, calendar.reported, "inferred"), "of the report"
         if (day := _of_event(calendar, sentence, claim)) is not None:
+            if running(row, claim) or "perfect" in (tense(row, claim), told_in(row, claim)):
+                return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
             return day, "of the event"
         if calendar.flow is not None and claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
             return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
@@ -115,7 +118,7 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
     if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= FRESH:
         return None
     words = happened(sentence.items, sentence)
-    told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.end == day.to_day
+    told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.start == day.from_day
     if words.isdisjoint(calendar.happened) and (words or not told):
         return None
     return made(day.from_day, day.to_day, "inferred")
@@ -295,9 +298,11 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
         return "on"
     if cited(row, period):
         return "as_of"
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    if period.relation == "after" and any(item.classes & EVENTS for item in row[at + 1 : at + 4]):
+        return "on"  # "hurt after Saturday's quake"
     if period.relation not in ("on", "undated"):
         return period.relation
-    at = next(n for n, item in enumerate(row) if item.period is period)
     if period.relation == "undated" or period.relative and period.grain != "day":
         n = next((n for n in range(at - 1, max(at - 11, -1), -1) if "since_word" in row[n].classes), at)
         since = n < at and all(item.quantity is None for item in row[n:at])

@@ -16,7 +16,7 @@ def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None
         if period is None or period.said or _stated(row, n, claim) or not of_claim(period, claim):
             continue
         cost = nearness(row, n, claim, others)
-        if period.relation == "as_of" and others.isdisjoint(range(claim.kept[1] + 1, n)):
+        if period.relation == "as_of" and all(row[m].quantity is None for m in range(claim.kept[1] + 1, n)):
             cost -= 2.0
         if best is None or cost < best[0]:
             best = cost, period
@@ -30,6 +30,10 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
     if claim.link.way == "list" or compared:
         low = claim.at
     cost = 2.0 if compared and n < low else 0.0  # "163,734 in 2016, compared to 237,947 in 2015"
+    if claim.status is not None and any(
+        p.sort == "status" for i in row[claim.at + 1 : claim.link.at] for p in i.phrases
+    ):
+        low = claim.link.at  # "was closed on 27 January and reopened on 4 February"
     if low < n < high:  # a label at one end and its figure at the other: "IDPs peaked in March and now are 1.2 million"
         cost += 0.4 * sum(row[m].quantity is not None for m in range(n + 1, claim.at)) + 0.01 * abs(claim.at - n)
         if any("which" in row[m].classes for m in range(claim.at + 1, n)):

@@ -15,7 +15,6 @@ _BEGINNINGS = frozenset(
     " same".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
-_LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 _SLASHES = (*_DASHES, "/")
 BESIDE = 60  # days by which a text may go on from the last day that it gives in full
@@ -288,37 +287,6 @@ class _Reader(StretchReader):
             return Period(to_day.replace(day=1), to_day, at, end, grain="month", relative=True)
         return Period(None, None, at, end, grain="vague", relative=True)
 
-    def months(self, at: int) -> int:
-        """Months of "three months" or "two years" at a word; 0: it is no such length."""
-        count = self.marks.value(at, "number")
-        raw = self.tokens.raw[at] if at < len(self.tokens) else ""
-        number = int(float(count[1])) if count else int(raw) if raw.isdecimal() and len(raw) < 3 else 0
-        unit = self.marks.value(count[0] if count else at + 1, "time") if number else self.marks.value(at, "time")
-        number = number or 1
-        return number * {"month": 1, "year": 12}.get(str(unit[1]), 0) if unit else 0
-
-    def ago(self, at: int) -> Period | None:
-        if self.marks.kinds[at].isdisjoint(_LENGTHS) and not self.tokens.raw[at].isdecimal():
-            return None
-        begin = self.marks.run(at, "ago_before")  # "il y a trois jours"
-        span = self.length(begin or at)
-        if span is None or not (end := span[1] if begin else self.marks.run(span[1], "ago")):
-            return None
-        unit = self.marks.value(span[1] - 1, "time")
-        if self.base and unit and unit[1] == "day" and span[0] and (step := self.step(span[1], end)):
-            return self.shift(at, end, step * span[0])
-        day = None
-        if self.published and unit and unit[1] == "day" and span[0]:
-            day = self.published - timedelta(days=span[0])
-        return Period(day, day, at, end, grain="day" if day else "vague", relative=True)
-
-    def step(self, at: int, end: int) -> int:
-        """Whether "so many days earlier" looks back (-1) or "later" ahead (1) from a day told before; 0: from today."""
-        if self.marks.run(at, "later"):
-            return 1
-        ends = end >= len(self.tokens) or not self.tokens.words[end][0].isalnum()
-        return -1 if self.marks.run(at, "earlier") and ends else 0
-
     # -- the words before
 
     def before_time(self, at: int) -> int:
@@ -344,6 +312,17 @@ class _Reader(StretchReader):
             period.from_day = period.from_day.replace(year=period.from_day.year + 1)
             period.to_day = to_day.replace(year=to_day.year + 1)
 
+    def days_after(self, period: Period) -> None:
+        """Takes "five days after Saturday's quake" for the day that it is."""
+        for start in range(max(0, period.first - 3), period.first):
+            span = self.length(start)
+            if span and span[1] == period.first and span[0] and period.grain == "day" and period.to_day:
+                day = period.to_day + timedelta(days=span[0])
+                if self.published is None or day <= self.published:
+                    period.from_day = period.to_day = day
+                    period.relation, period.first = "on", start
+                return
+
     def relate(self, period: Period, floor: int) -> None:
         """Sets relation and whether the day is that of a statement, from the words before."""
         marks = self.marks
@@ -352,7 +331,7 @@ class _Reader(StretchReader):
         near = skip if skip >= floor and skip >= 0 else at
         near = self.before_time(near)
         part = period.grain == "month" and period.from_day is not None and (period.to_day - period.from_day).days > 31  # type: ignore[operator]
-        for name in ("since", "as_of", "by", "until", "before", "after"):
+        for name in ("since", "as_of", "after", "by", "until", "before"):
             if part and name in ("as_of", "by"):
                 continue  # "au premier semestre"
             start = marks.back(at, name, 3)
@@ -363,6 +342,8 @@ class _Reader(StretchReader):
                 period.relation = name
                 period.first = start
                 self.coming(period)
+                if name == "after":
+                    self.days_after(period)
                 return
         if period.relation != "on":
             return

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from ingest.text.days import DayReader, Period
 from ingest.text.marks import Marks
 
+_LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 LEANING = frozenset(
     "day_before day_later for_year part first_of start_of end_of start_of_year end_of_year same_span same".split()
@@ -179,3 +180,35 @@ class StretchReader(DayReader):
             return None
         days = {"hour": count / 24, "day": count, "week": 7 * count}.get(str(unit[1]), 0.0)
         return (int(days) if days >= 1 or not days else 1), unit[0]
+
+    def months(self, at: int) -> int:
+        """Months of "three months" or "two years" at a word; 0: it is no such length."""
+        count = self.marks.value(at, "number")
+        raw = self.tokens.raw[at] if at < len(self.tokens) else ""
+        number = int(float(count[1])) if count else int(raw) if raw.isdecimal() and len(raw) < 3 else 0
+        unit = self.marks.value(count[0] if count else at + 1, "time") if number else self.marks.value(at, "time")
+        number = number or 1
+        return number * {"month": 1, "year": 12}.get(str(unit[1]), 0) if unit else 0
+
+    def ago(self, at: int) -> Period | None:
+        """A day so many days ago, or from the one told before: "three days ago", "two days later"."""
+        if self.marks.kinds[at].isdisjoint(_LENGTHS) and not self.tokens.raw[at].isdecimal():
+            return None
+        begin = self.marks.run(at, "ago_before")  # "il y a trois jours"
+        span = self.length(begin or at)
+        if span is None or not (end := span[1] if begin else self.marks.run(span[1], "ago")):
+            return None
+        unit = self.marks.value(span[1] - 1, "time")
+        if self.base and unit and unit[1] == "day" and span[0] and (step := self.step(span[1], end)):
+            return self.shift(at, end, step * span[0])
+        day = None
+        if self.published and unit and unit[1] == "day" and span[0]:
+            day = self.published - timedelta(days=span[0])
+        return Period(day, day, at, end, grain="day" if day else "vague", relative=True)
+
+    def step(self, at: int, end: int) -> int:
+        """Whether "so many days earlier" looks back (-1) or "later" ahead (1) from a day told before; 0: from today."""
+        if self.marks.run(at, "later"):
+            return 1
+        ends = end >= len(self.tokens) or not self.tokens.words[end][0].isalnum()
+        return -1 if self.marks.run(at, "earlier") and ends else 0

@@ -78,3 +78,10 @@ def tense(row: list[Item], claim: Claim) -> str:
     if claim.link.at < len(row) and "past" in row[claim.link.at].classes:
         return "past"
     return ""
+
+
+def told_in(row: list[Item], claim: Claim) -> str:
+    """The tense of the clause that a claim is in, or of the verb behind it: "ten bodies | have been dug out"."""
+    if any("perfect" in item.classes for item in row[claim.kept[1] + 1 : claim.kept[1] + 3]):
+        return "perfect"
+    return leading(row, claim).rpartition(" ")[2]
