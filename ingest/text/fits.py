@@ -287,7 +287,7 @@ def _idps(row: list[Item], what: Subject) -> bool:
 
 def _in_a_site(row: list[Item], link: Link) -> bool:
     """Whether a camp, a shelter or a building is the subject of a verb, or stands behind the number."""
-    sites = any("sites" in i.units or i.classes & {"shelter_building", "kept_noun"} for i in row)
+    sites = any("sites" in i.units or i.classes & {"shelter_building", "kept_noun", "as_shelter"} for i in row)
     return sites or _of_a_site(row, link.at)
 
 

@@ -19,6 +19,8 @@ def spell_out(row: list[Item], known: set[int]) -> None:
         number = row[at].quantity
         if number is None:
             continue
+        if number.of and number.value == 1 and "sites" in row[at + 1].units:
+            number.value, number.of = number.of, None  # "in one of the four camps"
         if number.kind == "percent" and (told := _told_again(row, at)):
             number.value = told  # "half of health facilities, 51 per cent, are functional"
             return

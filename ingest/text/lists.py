@@ -292,7 +292,8 @@ def _respective(row: list[Item], at: int, last: Claim) -> bool:
 
 def _place_before(row: list[Item], at: int) -> bool:
     """Whether a place stands right before a number: "in Odesa 17", "Ocaña 10,160", "in Poland – 992,000"."""
-    n = at - 2 if at > 1 and row[at - 1].kind in (":", "-") else at - 1
+    shared = at > 1 and "set_up_for" in row[at - 1].classes and any("accounting" in i.classes for i in row[:at])
+    n = at - 2 if shared or at > 1 and row[at - 1].kind in (":", "-") else at - 1  # "Ocaña accounts for 80, Tibú for 9"
     mention = row[n].mention if n >= 0 else None
     return mention is not None and mention.kind == "place"
 
@@ -334,7 +335,7 @@ def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
         n -= 1
     mention = row[n - 1].mention
     ends = what.end >= len(row) or row[what.end].kind in (",", ".", ";")
-    ends = ends or bool(row[what.end].classes & {"and", "adverb", "of"})
+    ends = ends or bool(row[what.end].classes & {"and", "adverb", "of", "part"})
     return ends and mention is not None and mention.kind == "place"
 
 

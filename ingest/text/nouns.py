@@ -88,6 +88,9 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if n + 1 < len(row) and "related" in row[n + 1].classes:
             n += 2  # "earthquake-related deaths"
             continue
+        if item.kind == "(" and n == at + 1 and (behind := _behind_aside(row, n)):
+            n = behind  # "834,000 (52% of them female) displaced people"
+            continue
         if item.kind == "phrase":
             nouns = [p for p in item.phrases if p.role == "noun"]
             if nouns:
@@ -208,6 +211,15 @@ def _of_hospitals(row: list[Item], comma: int) -> bool:
 def _behind(row: list[Item], at: int) -> int:
     """The item behind a short form in brackets that opens at an item, else the item itself."""
     return at + 3 if at + 2 < len(row) and row[at].kind == "(" and row[at + 2].kind == ")" else at
+
+
+def _behind_aside(row: list[Item], at: int) -> int:
+    """The noun behind a bracket that opens at an item; 0: there is none."""
+    for n in range(at + 2, min(at + 14, len(row) - 1)):
+        if row[n].kind == ")":
+            noun = row[n + 1].units or any(p.role == "noun" for p in row[n + 1].phrases)
+            return n + 1 if noun and row[n + 1].kind == "phrase" else 0
+    return 0
 
 
 def _its_hospitals(row: list[Item], at: int) -> bool:

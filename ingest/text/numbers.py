@@ -233,7 +233,7 @@ class _Reader:
                     if fits and not marks.value(other.end, "time"):
                         return Quantity(round(100 * count / other.value, 2), at, other.end, kind="percent")
         fraction = marks.value(end, "fraction")
-        if fraction is None or fraction[0] in self.taken:
+        if fraction is None or fraction[0] in self.taken or marks.value(at, "whole"):
             return None
         plural = count > 1
         if not plural and not marks.run(fraction[0], "of") and not marks.run(fraction[0], "all"):

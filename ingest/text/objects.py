@@ -31,6 +31,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         and n >= 0
         and (
             _into(sentence, row[_before_article(row, n)].last - 1)
+            or row[n].kind == "("
+            and _in_brackets(row, n, what)
             or "dwell" in row[n].classes
             and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
         )
@@ -78,6 +80,13 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         n -= 1
     return found
+
+
+def _in_brackets(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether a bracket tells how many the camps are in which people stay: "in camps in Tabqa (61 centres)"."""
+    if what.end >= len(row) or row[what.end].kind != ")":
+        return False
+    return any(p.keys[0] == SHELTERED.keys[0] for i in row[:at] for p in i.phrases)
 
 
 def _beside(row: list[Item], at: int) -> bool:

@@ -253,8 +253,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             elif item.classes & {"adverb", "article", "all", "those", "filler"}:
                 cost += 0.1
             elif "relative" in item.classes:
-                cost += 0.5
-                inside = False
+                if "whom" in item.classes and passed and row[n - 1].units & PEOPLE and n - passed < 3:
+                    break  # "over a million people, especially 375,000 people who have fled"
+                cost, inside = cost + 0.5, False
             elif item.classes & {"and", "or"}:
                 shared = health and n + 1 < len(row) and row[n + 1].classes & AUXILIARY
                 cost += 0.5 if shared else 1.0 if inside else 2.0  # "have no staff and are closed"
