@@ -205,7 +205,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
     for link in found:
         last = max(link.tail, at)
         if link.phrase.sort == "not":
-            if _arrives(row, link) or _received(row, link, what):
+            if _arrives(row, link) or _received(row, link, what) or quantity.kind == "zero" and link.way == "right":
                 continue
             if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and what.units:
                 continue  # "announced 16 trucks"

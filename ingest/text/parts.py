@@ -319,6 +319,9 @@ def of_those_refused(row: list[Item], at: int, state: State) -> bool:
 def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     """The reason against the number before that this one goes on with: "to assist 15 million and 8 million"."""
     last = state.refusals[-1] if state.refusals else None
+    if last is not None and last.reason in _SHARED and row[at - 1].kind == "(" and 0 < at - last.at <= 4:
+        if at + 1 < len(row) and row[at + 1].units & {"families", "people"}:
+            return last.reason  # "is supporting 5,000 people (900 families) in 12 camps"
     if last is not None and (last.reason in _OTHERS and link.way == "noun" or last.reason in _UNREAL):
         between = row[last.last + 1 : at]
         if any("part" in i.classes for i in between[-3:]) and all(i.quantity is None for i in between):
