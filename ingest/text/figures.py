@@ -6,6 +6,7 @@ from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 
 PEOPLE = frozenset({"people", "person", "patients"})
+MOVED = PEOPLE | {"trucks", "families"}  # what goes through a crossing
 
 
 @dataclass(slots=True)
@@ -47,7 +48,8 @@ class Memory:
     those of this one, `most` those of all so far; `home` is the country that the document is about; `denied`:
     where it says that figures are not to be had. `points` are the crossing and the facility last named, for "the
     crossing", `just` those of the sentence before, for "it", `named` the last few, for "both crossings"; `told` is
-    the last status, for "so did Rafah", `said` are the crossings of which this sentence has told one.
+    the last status, for "so did Rafah", `said` are the crossings of which this sentence has told one; `counted` is what
+    was counted last, for "93 got through".
     """
 
     paragraph: int = -1
@@ -65,6 +67,7 @@ class Memory:
     said: list[Mention] = field(default_factory=list)
     home: str | None = None
     denied: list[tuple[int, int]] = field(default_factory=list)
+    counted: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

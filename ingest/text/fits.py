@@ -1,7 +1,7 @@
 """Whether a phrase fits what is counted: which indicator it then is, and in which unit."""
 
 from data.catalogue import Catalogue
-from ingest.text.figures import PEOPLE, Memory
+from ingest.text.figures import MOVED, PEOPLE, Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, lately, newly, then_abroad
 from ingest.text.items import Item, Sentence
 from ingest.text.money import another_receives
@@ -165,6 +165,9 @@ def fit(
             and _of_some(sentence, at)
         ):
             continue  # "none of the refugees were forced to return"
+        if key == "crossing.trucks" and memory.counted == {"trucks"} and not what.units and what.head < 0:
+            if link.way == "right" and what.unknown is None and not any(i.units & MOVED for i in row):
+                return key, units[0]  # "Lorries are waiting. Of the 120 cleared, 93 got through"
         unit = _unit(units, link, what, row)
         if unit == "families" and key == "displacement.idps" and link.way != "right" and link.way != "label":
             return "displacement.new", "families"

@@ -85,8 +85,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if "event_name" in item.classes and n + 1 < len(row) and tokens.joined(row[n + 1].first):
             n += 2  # "five crisis-stricken countries"
             continue
-        if n + 1 < len(row) and "related" in row[n + 1].classes:
-            n += 2  # "earthquake-related deaths"
+        if n + 1 < len(row) and ("related" in row[n + 1].classes or _harmed(sentence, n)):
+            n += 2  # "earthquake-related deaths", "half of war-battered Yemen's hospitals"
             continue
         if item.kind == "(" and n == at + 1 and (behind := _behind_aside(row, n)):
             n = behind  # "834,000 (52% of them female) displaced people"
@@ -206,6 +206,14 @@ def _of_hospitals(row: list[Item], comma: int) -> bool:
         return False
     quality = row[comma + 1].phrases or "adjective" in row[comma + 1].classes or row[comma + 1].kind == "word"
     return bool(quality and row[comma + 2].units & {"hospitals", "facilities"})
+
+
+def _harmed(sentence: Sentence, n: int) -> bool:
+    """Whether two words joined by a hyphen tell what harmed a place: "war-battered", "drought-hit"."""
+    item, after = sentence.items[n], sentence.items[n + 1]
+    if not item.classes & {"hazard", "violence", "long_event", "disaster"} or item.last != after.first:
+        return False
+    return sentence.marks.tokens.joined(after.first) and not after.units
 
 
 def _behind(row: list[Item], at: int) -> int:

@@ -247,6 +247,8 @@ class _Reader:
         tokens = self.tokens
         if not tokens.raw[at][0].isupper() or at == 0 or not tokens.raw[at - 1][0].isalpha():
             return False
+        if tokens.raw[at - 1] == "o":  # the sign of a list: "o Six of 10 hospitals"
+            return at > 1 and "\n" not in tokens.text[tokens.ends[at - 2] : tokens.starts[at - 1]]
         return "\n" not in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
 
     def left_out(self, at: int, number: Number) -> bool:

@@ -75,8 +75,9 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if mention is not None and mention.kind == "place":
         if mention.sort in SORTS and (_of_body(sentence, at) or _owns(sentence, at, mention)):
             return None
-        if not crossing and sentence.marks.back(item.first, "facility_part", 4) >= 0:
-            return None  # "the maternity wing of Al-Nao Hospital"
+        front = start if (start := sentence.marks.back(item.first, "article", 1)) >= 0 else item.first
+        if not crossing and sentence.marks.back(front, "facility_part", 4) >= 0:
+            return None  # "the maternity wing of Al-Nao Hospital", "part of the Abs hospital"
         if mention.sort not in SORTS:
             if at and "place_at" in sentence.items[at - 1].classes and not sentence.marks.run(item.first - 1, "of"):
                 return None  # "markets in Rafah"
@@ -325,6 +326,9 @@ def _whole(sentence: Sentence, at: int) -> bool:
         return False  # the head of a list
     if at + 1 < len(row) and (row[at + 1].quantity is not None or row[at + 1].classes & {"others", "whom"}):
         return False  # "les hôpitaux restants", "the hospitals that have closed"
+    for n in range(at - 5, max(at - 9, -1), -1):  # "a third of drought-hit Somalia's clinics"
+        if row[n].quantity and all(i.kind != "," and not i.classes & {"be", "have"} for i in row[n:at]):
+            return False
     for n in range(max(0, at - 4), at):
         if row[n].quantity or row[n].classes & {"several", "those", "negation", "number_of"}:
             return False

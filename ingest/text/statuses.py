@@ -42,7 +42,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 continue  # "are closed", "evacuated from X"
             if phrase.role == "before" and _opens_something(row, at):
                 continue
-            for subject, mention in _subjects(sentence, at, phrase, memory, catalogue):
+            told = _subjects(sentence, at, phrase, memory, catalogue) or _goes_on(row, at, phrase, found)
+            for subject, mention in told:
                 kept = min(at, subject), max(at, subject)
                 why = unreal(sentence, at, subject, phrase.status)
                 status = turned(sentence, at, subject, phrase.status, why == DENIED)
@@ -226,6 +227,17 @@ def _subjects(
         cost += 0.7 if counted else _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
         if cost > _REACH:
             return []
+
+
+def _goes_on(row: list[Item], at: int, phrase: Phrase, found: list[Claim]) -> list[tuple[int, Mention | None]]:
+    """The subject of the status before, where a second one is joined to it: "was shut for days and has reopened"."""
+    last = found[-1] if found and phrase.role == "before" else None
+    if last is None or last.indicator != phrase.keys[0] or not 0 < at - last.link.at <= _SPAN or last.at > last.link.at:
+        return []
+    n = at - 1
+    while n > last.link.at and (row[n].kind == "date" or row[n].classes & {"be", "remain", "adverb", "have"}):
+        n -= 1
+    return [(last.at, last.mention)] if n < at - 1 and row[n].classes & {"and", "contrast"} else []
 
 
 def _in_row(row: list[Item], comma: int, at: int) -> bool:
