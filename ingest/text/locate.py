@@ -38,6 +38,8 @@ kind_of = Kinds(
 )
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
+_WHERE = frozenset({"in", "to", "of", "bare"})
+_JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of"})
 _OWNED = frozenset({"health", "ward", "shelter", "stay"})
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
@@ -118,6 +120,9 @@ def candidates(
                 signs.append((f"people counted, {kind}", 1.0))
         elif n > claim.kept[1]:
             signs.append(("behind", 1.0))
+            if spot.word in _WHERE and n <= claim.kept[1] + 4 and spot.sort != "group":
+                if not any(i.classes.isdisjoint(_JOINS) for i in row[claim.kept[1] + 1 : n]):
+                    signs.append((f"right behind, {kind}", 1.0))  # "have taken shelter in Mizoram"
         if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and _owns(row[n].mention):
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
         if _labels(row, n, claim.at):
@@ -138,7 +143,7 @@ def candidates(
             signs.append(("inner", 1.0))
         if spot.outer:
             signs.append(("outer", 1.0))
-        if spot.event and kind in ("toll", "flight", "stay", "refuge"):
+        if spot.event and kind in ("toll", "flight", "stay", "refuge", "cross"):
             signs.append((f"event there, {kind}", 1.0))
         if spot.ward and kind == "toll":
             signs.append(("hospital there, toll", 1.0))
