@@ -107,8 +107,9 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     for n in range(max(0, at - 4), at):
         if "average" in row[n].classes:
             return _REASONS["average"]
-    if at > 1 and row[at - 1].kind == "," and "rate" in row[at - 2].classes:
-        return _REASONS["rate"]  # "every minute, 55 children flee"
+    n = at - 2 if at > 1 and row[at - 1].kind == "," else at - 1
+    if n >= 0 and "rate" in row[n].classes and (n <= 0 or n < at - 1 or row[n - 1].kind in (",", ".", "-")):
+        return _REASONS["rate"]  # "every minute, 55 children flee", "each year 300,000 people cross the desert"
     for n in (what.end, link.tail + 1 if link.way == "right" else what.end):
         if n < len(row) and "adverb" in row[n].classes and "rate" not in row[n].classes:
             n += 1
