@@ -120,9 +120,9 @@ def candidates(
                 signs.append((f"people counted, {kind}", 1.0))
         elif n > claim.kept[1]:
             signs.append(("behind", 1.0))
-            if spot.word in _WHERE and n <= claim.kept[1] + 4 and spot.sort != "group":
+            if spot.word in _WHERE and n <= claim.kept[1] + 4 and spot.sort != "group" and kind != "leave":
                 if not any(i.classes.isdisjoint(_JOINS) for i in row[claim.kept[1] + 1 : n]):
-                    signs.append((f"right behind, {kind}", 1.0))  # "have taken shelter in Mizoram"
+                    signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
         if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and _owns(row[n].mention):
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
         if _labels(row, n, claim.at):
