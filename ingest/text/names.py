@@ -211,8 +211,8 @@ class _Reader:
         if start >= 0 and apposed(marks, start, last):
             return
         if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
-            if start > 1 and marks.run(start - 1, "and") and marks.back(start - 1, "direction", 5) >= 0:
-                return  # "eastern and south-eastern Bangladesh" is Bangladesh
+            if start > 1 and marks.run(start - 1, "and") and (other := marks.back(start - 1, "direction", 5)) >= 0:
+                start = other  # "eastern and south-eastern Bangladesh"
             if "," in tokens.words[first:last]:
                 mention.last = tokens.words.index(",", first)  # "southern Tripoli, Libya"
             mention.first, mention.part, mention.ids = start, True, ()
