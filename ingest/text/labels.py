@@ -156,7 +156,7 @@ def _told_in_turn(row: list[Item]) -> bool:
 def glance(row: list[Item]) -> bool:
     """Whether a line is a row of key figures without a verb: "Dead 1,183 (GOL) Injured 4,059 IDPs 256,184"."""
     told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))
-    return told >= 3 and not any(i.classes & {"be", "have", "perfect", "relative"} for i in row)
+    return told >= 3 and row[-1].kind != "." and not any(i.classes & {"be", "have", "perfect", "relative"} for i in row)
 
 
 def _grows(row: list[Item], n: int, at: int) -> bool:

@@ -51,6 +51,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     if here and (share := _as_share(row, at, what, state.claims[-1])):
         return share
     before = state.claims or state.memory.claims
+    if not here and (alike := _next_line(row, at, what, state)) is not None:
+        return alike
     if not before and at > 1 and row[at - 1].kind == "(":
         before = state.memory.earlier
     inside = at > 0 and row[at - 1].kind == "("
@@ -101,6 +103,26 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
     low = last.kept[0] if here or last.at == at else at
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
+
+
+def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """The number of the next place, told as that of the one before: "Syria: 13.6 million hungry. Yemen: 17.6 million."."""
+    first = next(iter(state.memory.claims or state.memory.earlier), None)
+    if (
+        at != 2
+        or first is None
+        or first.at != 2
+        or first.status is not None
+        or first.unit not in ("people", "families")
+    ):
+        return None
+    mention = row[0].mention
+    if mention is None or mention.kind != "place" or row[1].kind != ":" or what.units or what.head >= 0:
+        return None
+    if row[at].quantity.kind != "count":  # type: ignore[union-attr]
+        return None
+    link = Link(first.link.phrase, at, "list", first.link.cost + 1.0, at)
+    return Claim(first.indicator, first.unit, at, link, what, (0, at), units=first.units)
 
 
 _FOREIGN = ("displacement.refugees", "displacement.returnees", "crossing.people")
@@ -234,7 +256,8 @@ def by_kind(row: list[Item], claims: list[Claim]) -> list[Claim]:
         if len(parts) < 2 or not any(i.kind in (":", "-", "(") for i in row[whole.at : parts[0].at]):
             continue
         values = [q.value for c in (whole, *parts) if (q := row[c.at].quantity) is not None]
-        placed = any(i.mention is not None and i.mention.kind == "place" for i in row[parts[0].at :])
+        close = next((n for n in range(parts[-1].at, len(row)) if row[n].kind in ("-", ")")), len(row))
+        placed = any(i.mention is not None and i.mention.kind == "place" for i in row[parts[0].at : close])
         dated = any(i.period is not None for i in row[parts[0].at : parts[-1].at])
         if sum(values[1:]) == values[0] and not placed and not dated:
             return [c for c in claims if all(c is not part for part in parts)]

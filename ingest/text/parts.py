@@ -46,7 +46,7 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     share = row[at].quantity.of  # type: ignore[union-attr]
     if share and share <= 10 and what.head >= 0 and any(p.keys[0].startswith("displ") for p in row[what.head].phrases):
         return "a share"  # "two of every three IDPs"
-    if end < len(row) and "of" in row[end].classes and end + 1 < len(row):
+    if end + 1 < len(row) and "of" in row[end].classes and not (at and "accounting" in row[at - 1].classes):
         following = row[end + 1 : end + 3]
         if any("counted_before" in i.classes for i in following):
             return PART
