@@ -106,7 +106,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
 
 
 def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
-    """The number of the next place, told as that of the one before: "Syria: 13.6 million hungry. Yemen: 17.6 million."."""
+    """The number of the next place, told as the one before: "Syria: 13 million are hungry. Yemen: 17 million."."""
     first = next(iter(state.memory.claims or state.memory.earlier), None)
     if (
         at != 2
