@@ -14,7 +14,7 @@ from ingest.text.grouped import in_turn
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 from ingest.text.overview import of_another_year
-from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, written
+from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, label, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.spots import Spot, antecedent, as_point, distance, parted
 from ingest.text.standing import standing
@@ -341,7 +341,7 @@ def _later(scene: Scene) -> list[str]:
 def _elsewhere(scene: Scene) -> list[tuple[str, Known]]:
     """Places told before, in titles, and those of the whole document."""
     found = dict(reversed(list(islice(reversed(scene.known.items()), RECENT))))
-    for place in (scene.main, country(scene, scene.main), scene.heading, scene.intro, scene.lead):
+    for place in (scene.main, country(scene, scene.main), scene.heading, scene.intro, scene.label, scene.lead):
         if place is not None and place.text and (key := key_of(place)) not in found:
             found[key] = scene.known.get(key) or Known(place, scene.sort(place))
     for key in scene.titles:
@@ -392,6 +392,7 @@ def begin(scene: Scene, sentence: Sentence) -> None:
     span = sentence.span
     if scene.paragraph != span.paragraph:
         scene.paragraph = span.paragraph
+        scene.label = label(scene, sentence.items)
         if span.kind == "sentence":
             scene.intro = None
         if sentence.items and sentence.items[-1].kind == ":":

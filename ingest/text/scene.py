@@ -105,6 +105,7 @@ class Scene:
         lead: The place of the first figure of deaths or displacement under a heading.
         spot: The last place that was told as where something is.
         intro: The place of the line above that ends in a colon, for the lines that it opens.
+        label: The place that begins the paragraph as its label.
         before: The claim before in this sentence, and the key of its place.
         told: All places that were named, the last one last.
         known: All places that were named, by key, the last one last.
@@ -126,6 +127,7 @@ class Scene:
     lead: Where | None = None
     spot: Where | None = None
     intro: Where | None = None
+    label: Where | None = None
     told: list[Where] = field(default_factory=list)
     known: dict[str, Known] = field(default_factory=dict)
     before: tuple[Claim, str] | None = None
@@ -284,3 +286,13 @@ def written(scene: Scene, mention: Mention, cost: float) -> Where:
         if scene.catalogue.places[main.place_id].kind == "territory":
             return Where(main.place_id, main.text, "inferred", cost)
     return Where(place_id, text, "inferred" if mention.kind == "people" else "stated", cost)
+
+
+def label(scene: Scene, row: list[Item]) -> Where | None:
+    """The place that labels a paragraph: "GUATEMALA: the storms ..."."""
+    for n in range(min(3, len(row) - 1)):
+        mention = row[n].mention
+        if mention is not None:
+            placed = mention.kind == "place" and mention.sort not in POINTS and row[n + 1].kind == ":"
+            return written(scene, mention, 0.0) if placed else None
+    return None

@@ -16,6 +16,8 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
         signs.append((f"{name}, {at}", 1.0))
         if at not in ("here", "later"):
             signs.append((f"{name}, {kind}", 1.0))
+    if sort == "region" and place.place_id and not scene.catalogue.places[place.place_id].iso3:
+        signs.append((f"many countries, {at}", 1.0))
     told = scene.whole.get(key)
     if told is None:
         return
@@ -49,7 +51,8 @@ def _roles(scene: Scene, place: Where, key: str) -> list[str]:
     """What a place is in title, headings and beginning, and among those where something happens."""
     main = scene.main is not None and key == scene.main.place_id
     found = [] if key not in scene.titles else ["main, title"] if main else ["title"]
-    for name, known in (("heading", scene.heading), ("opened", scene.intro), ("lead", scene.lead)):
+    above = (("heading", scene.heading), ("opened", scene.intro), ("label", scene.label), ("lead", scene.lead))
+    for name, known in above:
         if known is not None and key == key_of(known) and not (main and name == "lead"):
             found.append(name)
     heading = scene.heading.place_id if scene.heading is not None else None
