@@ -330,7 +330,8 @@ class _Reader:
             if any(entry.units for _, entry in self.marks.at[at]):
                 return False
         if number.end < len(self.tokens) and any(
-            p.role == "before" and p.keys[0].startswith("casualties.")
+            (p.role == "before" or p.role == "noun" and self.marks.back(quantity.first, "in", 2) < 0)
+            and p.keys[0].startswith("casualties.")
             for _, entry in self.marks.at[number.end]
             for p in entry.phrases
         ):

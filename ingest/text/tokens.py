@@ -63,6 +63,13 @@ class Folder:
         self.elisions = frozenset(lexicon.script.elisions)
         self.prefixes = tuple(sorted(lexicon.script.prefixes, key=len, reverse=True))
         self.known = lexicon.vocabulary | names if self.prefixes else frozenset()
+        # "لل" is "ل" before "ال", whose first letter is then not written: "لليمن" is "ل" and "اليمن"
+        self.doubled = {
+            p: q
+            for p in self.prefixes
+            for q in self.prefixes
+            if p[0] == p[-1] == q[-1] and len(p) == len(q) == 2 and p != q
+        }
         self.stems = sorted(lexicon.stems, key=len, reverse=True)
         self.kept: dict[str, str] = {}
 
@@ -97,6 +104,8 @@ class Folder:
                     rest = rest[len(prefix) :]
                     if rest in self.known:
                         return rest
+                    if prefix in self.doubled and (whole := self.doubled[prefix] + rest) in self.known:
+                        return whole
                     break
             else:
                 break
