@@ -196,3 +196,39 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
 _KILLED = Phrase(("casualties.killed",), "figure", "noun")
 _PERSONS = frozenset({"people"})
 _BEFELL = frozenset({"be", "have", "past", "happened", "adverb", "records", "natural_death"})
+
+
+_MOVED = ("displacement.new", "displacement.refugees", "displacement.returnees")
+_MANY = 12  # items between a number and what is told of those of whom it counts some
+
+
+def of_many(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Some of many who are not counted, by their place: "thousands have fled, including 18,000 to Chad"."""
+    quantity, end = row[at].quantity, what.end
+    if (
+        state.claims
+        or what.head >= 0
+        or what.units
+        or quantity is None
+        or quantity.kind != "count"
+        or not own_place(row, end)
+    ):
+        return None
+    if "part" not in row[at - 1].classes and "part" not in row[end].classes:
+        return None
+    for n in range(at - 1, max(at - _MANY, -1), -1):
+        if row[n].quantity is not None or row[n].kind in (";", ".", ":"):
+            return None
+        for phrase in row[n].phrases:
+            if phrase.sort == "figure" and phrase.role == "before" and phrase.keys[0] in _MOVED:
+                land = next((i.mention for i in row[end : end + 3] if i.mention is not None), None)
+                abroad = "to" in row[end].classes and land is not None and land.sort == "country"
+                key = "displacement.refugees" if abroad else phrase.keys[0]
+                link = Link(phrase, n, "list", 2.3, at)
+                return Claim(key, "people", at, link, what, (n, end), units=frozenset({"people"}))
+    return None
+
+
+def some_more(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """A number that is told by a place or a word of its own alone, in one of the ways above."""
+    return of_many(row, at, what, state) or more_attacks(row, at, what, state) or of_the_dead(row, at, what, state)

@@ -7,11 +7,10 @@ from ingest.text.again import (
     attacks_on,
     companions,
     counted_in_brackets,
-    more_attacks,
     none_of,
-    of_the_dead,
     of_them,
     of_which,
+    some_more,
     some_of_the_dead,
 )
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
@@ -166,7 +165,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     inherited = leader(row, at, what, state) or inherit(sentence, at, what, state)
     inherited = inherited or (of_them(row, at, what, state) if bare else None)
     inherited = inherited or attacks_on(sentence, at, what)
-    inherited = inherited or more_attacks(row, at, what, state) or of_the_dead(row, at, what, state)
+    inherited = inherited or some_more(row, at, what, state)
     if inherited is not None and (why := parts.goes_on(row, inherited, state)):
         state.refusals.append(Refusal(why, at, at))
     elif inherited is not None:

@@ -19,7 +19,7 @@ def there(row: list[Item], at: int, what: Subject) -> bool:
 
 def in_sites(row: list[Item], at: int) -> Phrase | None:
     """What "in 212 evacuation centres" says of the people that are in them."""
-    for n in range(at + 1, min(at + 4, len(row))):
+    for n in range(at + 1, min(at + 6, len(row))):
         if "sites" in row[n].units or "shelter_building" in row[n].classes:
             return SHELTERED
         narrowing = row[n].kind == "phrase" and not row[n].units and not row[n].classes & PREPOSITIONS

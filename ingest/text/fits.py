@@ -82,11 +82,7 @@ def fit(
         keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
     if keys[0] in ("health.hospitals_functional",) and any("none_fully" in i.classes for i in row[at : link.tail + 10]):
         keys = ("health.hospitals_partial", "health.facilities_partial")
-    if (
-        link.way == "right"
-        and "departure" in row[link.at].classes
-        and not (link.at + 1 < len(row) and row[link.at + 1].mention)
-    ):
+    if link.way == "right" and "departure" in row[link.at].classes and not _to_a_place(row, link.at):
         keys = tuple(k for k in keys if k != "displacement.new")
     for key in keys:
         indicator = catalogue.indicators.get(key)
@@ -211,6 +207,16 @@ def _any_site(row: list[Item], what: Subject, memory: Memory, told: str) -> bool
         return False
     spoken = (p for n, i in enumerate(row) if n != what.head for p in i.phrases if p.only != "sites")
     return not any(p.keys[0].startswith("displacement.") and p.keys[0] != "displacement.sites" for p in spoken)
+
+
+def _to_a_place(row: list[Item], at: int) -> bool:
+    """Whether a verb is followed by a place that is left or reached: "left the town of Marawi"."""
+    for item in row[at + 1 : at + 5]:
+        if item.mention is not None:
+            return item.mention.kind == "place"
+        if item.kind != "phrase" or not item.classes & {"direction", "place_of", "that_town", "area_noun"}:
+            return False
+    return False
 
 
 def _whence(row: list[Item], at: int) -> bool:

@@ -245,9 +245,9 @@ def _counted(row: list[Item], at: int, number: int) -> bool:
     """Whether "the number of" stands shortly before a phrase, or "number" itself as a verb before the number."""
     if "count_verb" in row[number - 1].classes:
         return True
-    for n in range(at - 1, max(at - 8, -1), -1):
+    for n in range(at, max(at - 8, -1), -1):
         if "number_of" in row[n].classes:
-            return True
+            return True  # "the displaced population has grown to"
         if row[n].kind in ("quantity", ",", ";", ":", "."):
             return False
     return False

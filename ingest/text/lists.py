@@ -62,8 +62,6 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     last = listed[-1] if listed else None
     if at > 1 and row[at - 1].kind == "(" and row[at - 2].mention and (last is None or not here):
         last = _spoken_of(row, at) or last
-    if last is None and (many := _of_many(row, at, what)):
-        return many
     if last is None or quantity.kind != ("percent" if last.unit == "percent" else "money" if _money(last) else "count"):
         return None
     if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= PEOPLE:
@@ -128,28 +126,6 @@ def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim |
 _FOREIGN = ("displacement.refugees", "displacement.returnees", "crossing.people")
 
 
-def _of_many(row: list[Item], at: int, what: Subject) -> Claim | None:
-    """Some of many who are not counted, by their place: "thousands have fled, including 18,000 to Chad"."""
-    quantity, end = row[at].quantity, what.end
-    if what.head >= 0 or what.units or quantity is None or quantity.kind != "count" or not own_place(row, end):
-        return None
-    if "part" not in row[at - 1].classes and "part" not in row[end].classes:
-        return None
-    for n in range(at - 1, max(at - _MANY, -1), -1):
-        if row[n].quantity is not None or row[n].kind in (";", ".", ":"):
-            return None
-        for phrase in row[n].phrases:
-            if phrase.sort == "figure" and phrase.role == "before" and phrase.keys[0] in _MOVED:
-                land = next((i.mention for i in row[end : end + 3] if i.mention is not None), None)
-                abroad = "to" in row[end].classes and land is not None and land.sort == "country"
-                key = "displacement.refugees" if abroad else phrase.keys[0]
-                link = Link(phrase, n, "list", 2.3, at)
-                return Claim(key, "people", at, link, what, (n, end), units=frozenset({"people"}))
-    return None
-
-
-_MOVED = ("displacement.new", "displacement.refugees", "displacement.returnees")
-_MANY = 12  # items between a number and what is told of those of whom it counts some
 _NOTHING = "no subject"
 _OTHERS = frozenset(
     {

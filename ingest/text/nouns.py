@@ -91,6 +91,9 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if item.kind == "(" and n == at + 1 and (behind := _behind_aside(row, n)):
             n = behind  # "834,000 (52% of them female) displaced people"
             continue
+        if "place_of" in item.classes and not item.phrases:
+            found.unknown, found.end = tokens.raw[item.first], n + 1
+            break  # "in the four districts of Assam"
         if item.kind == "phrase":
             nouns = [p for p in item.phrases if p.role == "noun"]
             if nouns:
@@ -118,7 +121,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             elif "several" in item.classes and row[n - 1].mention is not None:
                 pass  # "two of Mariupol's three hospitals"
             elif not item.classes & INSIDE and not (
-                item.classes & {"adverb", "authority", "facility_noun", "whole_country"} and _noun_follows(row, n + 1)
+                item.classes & {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
+                and _noun_follows(row, n + 1)
             ):
                 break
         elif item.kind == "name" and item.mention is not None:

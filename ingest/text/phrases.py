@@ -262,16 +262,15 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             elif "contrast" in item.classes:
                 cost += 2.0
             elif item.classes & PREPOSITIONS:
-                if helped and not passed and there(row, n, what) and (place := in_sites(row, n)):
-                    found.append(Link(place, n, "right", 1.5 + cost, n, helped))
+                if (helped or "dwell" in row[n - 1].classes) and not passed and there(row, n, what):
+                    if place := in_sites(row, n):
+                        found.append(Link(place, n, "right", 1.5 + cost, n, helped))
                 inside = True
                 cost += 0.3
             elif "speech" in item.classes:
                 cost += 2.5
-            elif item.phrases:
-                cost += 1.0
             else:
-                cost += 0.4
+                cost += 1.0 if item.phrases else 0.4
         elif item.kind == "word":
             adverb = words[item.first].endswith(endings)  # "spontaneously returned"
             if n == what.end and n + 1 < len(row) and "by" in row[n + 1].classes:
