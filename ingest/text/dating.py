@@ -244,6 +244,9 @@ def _from_period(
         if any("existing" in item.classes for item in row[max(0, claim.at - 4) : claim.at]):
             return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
         return made(start, today if today and start and today >= start else published, "stated")
+    if kind == "stock" and period.short and relation == "on" and _of_its_event(row, period):
+        found = current(calendar)  # "three hospitals were damaged in Friday's quake"
+        return When(found.end, found.end, found.basis)
     if kind == "stock" and period.grain == "vague" and form != "past" and not earlier_level(row, claim):
         found = current(calendar)
         return When(found.end, found.end, found.basis)
@@ -287,6 +290,12 @@ def _from_period(
     return made(period.from_day, end, "stated")
 
 
+def _of_its_event(row: list[Item], period: Period) -> bool:
+    """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid"."""
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    return any(item.classes & EVENTS for item in row[at + 1 : at + 4] if item.kind in ("word", "phrase"))
+
+
 def _bounded(period: Period, row: list[Item]) -> bool:
     """Whether a span was written with both its ends."""
     return period.grain == "span" and not period.relative
@@ -319,7 +328,11 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
             return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
         if item.quantity is not None or item.kind == ";" or item.kind == "," and n < at - 2:
             break  # "since the truce took effect, on 19 January, ..."
-        if "begin" in item.classes and n >= at - 2 and (period.grain != "day" or "that" in row[n - 1].classes):
+        if (
+            "begin" in item.classes
+            and n >= at - 2
+            and (period.grain != "day" or row[n - 1].classes & {"that", "which"})
+        ):
             return "since"
     for item in row[claim.at :] if claim.at > at else ():
         if item.kind == ",":

@@ -59,12 +59,12 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         elif other.quantity is not None:
             cost += (1.5 if n > high else 0.8) if m in others else 0.4
         elif other.kind in (",", "-", ":"):
-            cost += 0.5
+            cost += 0.5 if n > high else 0.8
         elif "and" in other.classes:
             cost += 0.7
         elif "while" in other.classes:
             cost += INSIDE
-        elif "where" in other.classes and n < low and not claim.indicator.startswith(_EVENTS):
+        elif "where" in other.classes and n < low and (not claim.indicator.startswith(_EVENTS) or _named(row, n)):
             cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
         elif "relative" in other.classes:
             cost += 1.0
@@ -73,6 +73,11 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         else:
             cost += 0.1
     return cost
+
+
+def _named(row: list[Item], n: int) -> bool:
+    """Whether a day is that of an event told by its name: "yesterday's attack"."""
+    return n + 1 < len(row) and not row[n + 1].classes.isdisjoint(("hazard", "violence", "mishap"))
 
 
 def _after_another(row: list[Item], n: int, low: int) -> bool:
@@ -107,6 +112,8 @@ def cited(row: list[Item], period: Period) -> bool:
 def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
     issued = any(item.classes & {"statement", "speech_object"} for item in row[max(0, at - 4) : at])
+    if issued and any("issued" in item.classes for item in row[max(0, at - 2) : at]):
+        return True  # "a report published last week"
     if at > 2 and not issued or at > claim.kept[0] or not (issued or row[at].period.relative):  # type: ignore[union-attr]
         return False
     for item in row[at + 1 : min(at + 9, claim.kept[0])]:

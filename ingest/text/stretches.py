@@ -87,7 +87,9 @@ class StretchReader(DayReader):
         else:
             year = self.published.year
             stop = marks.run(behind, "the_year")
-            if not stop:  # the last such part that has begun
+            if not stop and (stop := marks.run(behind, "last_year")):
+                year -= 1
+            elif not stop:  # the last such part that has begun
                 stop, year = end, year - (first > self.published.month)
         days = calendar.monthrange(year, last)[1]
         return Period(date(year, first, 1), date(year, last, days), at, stop, grain="month", dated=True)

@@ -71,9 +71,12 @@ def leading(row: list[Item], claim: Claim) -> str:
 
 def tense(row: list[Item], claim: Claim) -> str:
     """The tense of the words around a claim: "present", "past", "perfect" or ""."""
-    for item in window(row, claim):
+    around = window(row, claim)
+    for n, item in enumerate(around):
         for tense in ("present", "perfect", "past"):
             if tense in item.classes:
+                if n + 1 < len(around) and "perfect" in around[n + 1].classes:
+                    return "perfect"  # "were reported to have been killed"
                 return tense
     if claim.link.at < len(row) and "past" in row[claim.link.at].classes:
         return "past"
