@@ -239,10 +239,10 @@ def _owns(mention: Mention | None) -> bool:
 
 
 def _labels(row: list[Item], n: int, at: int) -> bool:
-    """Whether a name is the label of the number at `at`: "Mueda (8,930 people)", "Ocaña 10,160", "Nasser at 180 %"."""
-    if at >= len(row) or row[at].quantity is None:
-        return False
-    return at == n + 1 or at == n + 2 and (row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes)
+    """Whether a name is the label of a number: "Mueda (8,930 people; 3 dead)", "Ocaña 10,160", "Nasser at 180 %"."""
+    inside = 3 < at - n < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
+    direct = at == n + 1 or at == n + 2 and (row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes)
+    return inside or direct and at < len(row) and row[at].quantity is not None
 
 
 def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs) -> None:
