@@ -86,11 +86,18 @@ def _ground(reading: Reading, text: str) -> Reading:
     return kept
 
 
+def _round(value: float) -> bool:
+    """Whether a number has at most two digits before its noughts, as two places may have it."""
+    return len(f"{value:.0f}".rstrip("0")) <= 2
+
+
 def _same(one: Observation, other: Observation) -> bool:
     """Whether two observations of one figure are one claim made twice: no place or day tells them apart."""
     if one.char_start == other.char_start and one.char_end == other.char_end:
         return False  # two numbers of one sentence
-    if (one.value or 0) >= _SELDOM:
+    if (one.value or 0) >= _SELDOM and not (
+        _round(one.value or 0) and one.place_basis == other.place_basis == "stated"
+    ):
         return True
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
     return (
