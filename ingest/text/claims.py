@@ -217,6 +217,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "46 million dollars have been received"
             if link.way == "noun" and any(k.way == "right" and _hurt(k) for k in found):
                 continue  # "three hostages were shot dead"
+            if link.way == "modifier" and any(k.phrase.keys[-1] == "crossing.people" for k in found):
+                continue  # "200 rescued migrants arrived in Lampedusa"
             if (
                 link.way == "right"
                 and not row[link.at - 1].classes & {"be", "have"}

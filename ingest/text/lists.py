@@ -17,7 +17,7 @@ def own_place(row: list[Item], at: int) -> bool:
         if "area_noun" in row[n].classes and n + 1 < len(row) and row[n + 1].kind == "word":
             return True  # "three in Region 2"
         whom = whom or bool("part" in row[n].classes)
-        if whom and row[n].classes & {"be", "present", "dwell"}:
+        if whom and row[n].classes & {"be", "present", "dwell", "travel"}:
             continue  # "850,000 of whom are in Erbil", "live in Dadaab"
         if row[n].kind != "phrase" or not row[n].classes & {
             "preposition",

@@ -29,6 +29,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             return why
     elif link.way != "label" and (why := _before(row, at, zero, "beds" in what.units)):
         return why
+    if link.way == "label" and (why := _would(row, link.at, zero)):
+        return why
     if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
     return _rate(row, at, what, link)
@@ -87,6 +89,18 @@ def _between(row: list[Item], start: int, at: int, zero: bool) -> str:
     return ""
 
 
+def _would(row: list[Item], at: int, zero: bool) -> str:
+    """Whether what announces a number is not said to be so: "would bring the number of refugees to"."""
+    counted = False
+    for n in range(at - 1, max(at - 6, -1), -1):
+        if row[n].kind in (",", ";", ":", ".", "-") or row[n].quantity is not None or "relative" in row[n].classes:
+            return ""
+        counted = counted or "number_of" in row[n].classes
+        if counted and (why := _why(row[n], zero)):
+            return why
+    return ""
+
+
 def _awaited(sentence: Sentence, start: int, at: int, zero: bool) -> str:
     """Why a label's figure is yet to come: "expected the toll to exceed 50,000"."""
     row = sentence.items
@@ -111,6 +125,8 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     if n >= 0 and "rate" in row[n].classes and (n <= 0 or n < at - 1 or row[n - 1].kind in (",", ".", "-")):
         return _REASONS["rate"]  # "every minute, 55 children flee", "each year 300,000 people cross the desert"
     for n in (what.end, link.tail + 1 if link.way == "right" else what.end):
+        if link.phrase.keys[0].startswith("food."):
+            return ""  # "wake up severely hungry every day"
         if n < len(row) and "adverb" in row[n].classes and "rate" not in row[n].classes:
             n += 1
         if n < len(row) and "rate" in row[n].classes:

@@ -210,6 +210,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
             return PART
     if last.indicator != claim.indicator:
         return ""
+    if here and _same_again(row, claim, last):
+        return PART
     end = claim.subject.end
     relative = end + 1 < len(row) and bool("part" in row[end].classes) and row[end + 1].quantity is None
     if not introduced and not relative:
@@ -230,6 +232,15 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
 
 def _own_days(row: list[Item], claim: Claim) -> bool:
     return any(i.period is not None and not i.period.said for i in row[claim.at : claim.link.tail + _OWN_DAYS])
+
+
+def _same_again(row: list[Item], claim: Claim, last: Claim) -> bool:
+    """Whether a number in brackets tells how many of those before did one of two things: "returned (446) or ..."."""
+    at = claim.at
+    if row[at - 1].kind != "(" or at + 1 >= len(row) or row[at + 1].kind != ")" or at < 2 or row[at - 2].mention:
+        return False
+    one, other = row[at].quantity, row[last.at].quantity
+    return one is not None and other is not None and one.value < other.value and last.link.at > last.at
 
 
 def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:

@@ -347,7 +347,8 @@ def _inserted(row: list[Item], at: int) -> int:
     for n in range(at + 1, min(at + 14, len(row) - 1)):
         item = row[n]
         if item.kind == ",":
-            goes_on = row[n + 1].classes & AUXILIARY or any(p.role == "before" for p in row[n + 1].phrases)
+            said = row[n + 2 : n + 3] if row[n + 1].kind == "word" else (row[n + 1],)  # "face hunger"
+            goes_on = row[n + 1].classes & AUXILIARY or any(p.role == "before" for i in said for p in i.phrases)
             return n + 1 if goes_on else 0
         if item.kind in (";", ".", "(", "-", ":") or item.classes & AUXILIARY and not clause:
             return 0
