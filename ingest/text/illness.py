@@ -17,9 +17,9 @@ def ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> 
 def of_illness(row: list[Item], at: int, link: Link, what: Subject) -> bool:
     """Whether patients are told to have died, which no disaster or violence caused, or a disease to have killed."""
     n = link.at - 1
-    while link.way == "left" and n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
+    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
         n -= 1
-    if link.way == "left" and n >= 0 and "disease" in row[n].classes and row[n].kind != ",":
+    if link.at < at and n >= 0 and "disease" in row[n].classes:
         return True  # "cholera has killed 12 since the flood"
     if "patients" not in what.units and not any("sickly" in i.classes for i in row[at + 1 : what.end]):
         return False
