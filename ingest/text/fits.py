@@ -129,7 +129,11 @@ def fit(
             if _inland(memory) or link.way == "label" and not _at_a_place(row, link.at + 1):
                 continue  # "3,000 new arrivals in the camps for the displaced", "arrivals: 1,200"
         on_duty = what.head >= 0 and row[what.head].classes & {"on_duty"}
-        if on_duty and key in ("displacement.new", "displacement.idps", "crossing.people"):
+        if (on_duty or what.units == {"patients"}) and key in (
+            "displacement.new",
+            "displacement.idps",
+            "crossing.people",
+        ):
             continue  # "26 staff members have been relocated"
         if key == "crossing.people" and quantity.value < 10:
             if any("crossing_noun" in item.classes for item in (*row[at + 1 : at + 2], row[link.at])):

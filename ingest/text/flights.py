@@ -204,7 +204,11 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
     if any("fresh" in i.classes for i in row[at + 1 : link.at]):
         return True  # "50,000 new IDPs"
     behind = row[link.at + 1 : link.at + 9]
-    if link.way == "noun" and behind and (_since(behind[0]) or "by" in behind[0].classes and any(map(_since, row))):
+    if (
+        link.way == "noun"
+        and behind
+        and (_since(behind[0]) or behind[0].classes & {"by", "flight"} and any(map(_since, row)))
+    ):
         return True  # "3.3 million IDPs since 2014", "people internally displaced by conflict since January"
     if at and "influx" in row[at - 1].classes:
         return True

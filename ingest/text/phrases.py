@@ -284,7 +284,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             housed = not passed and there(row, n - 1, what)
             passed = n
             if housed and (place := in_sites(row, n)):
-                found.append(Link(place, n, "right", 1.3 + cost, n))
+                found.append(Link(place, n, "right", 1.3 + cost, n, helped))
             cost += 0.5 if inside else 1.2
         elif item.kind == ",":
             cost += 0.8
