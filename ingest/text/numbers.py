@@ -11,6 +11,7 @@ from ingest.text.marks import Marks, mark
 from ingest.text.quantities import DASHES, Number, Quantity, is_ratio, parse_digits, remainder
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
+_AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
 _LEAP = 3  # how many times the lower end of a range its upper end may be behind "by"
 
 
@@ -271,7 +272,7 @@ class _Reader:
                 return not number.percent and not any(e.units & {"trucks", "beds"} for _, e in marks.at[end])
             if marks.value(end, "time") or marks.run(end, "multiple"):
                 return True
-        if marks.back(at, "numbered", 2) >= 0:
+        if marks.back(at, "numbered", 2) >= 0 and (number.value < _AGE or not marks.value(at - 1, "qualifier")):
             return True
         if at > 1 and marks.run(at - 1, "of") and any("person" in e.units for _, e in marks.at[at - 2]):
             return not self.noun(end)  # "a man of 40"
