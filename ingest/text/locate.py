@@ -8,11 +8,11 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
+from ingest.text.beside import ends, entered, labels, owns
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.items import Item, Sentence
-from ingest.text.names import Mention
 from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, label, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
@@ -123,12 +123,12 @@ def candidates(
             if spot.word in _WHERE and n <= claim.kept[1] + 4 and spot.sort != "group" and kind != "leave":
                 if not any(i.classes.isdisjoint(_JOINS) for i in row[claim.kept[1] + 1 : n]):
                     signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
-        if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and _owns(row[n].mention):
+        if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and owns(row[n].mention):
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
-        if _labels(row, n, claim.at):
+        if labels(row, n, claim.at):
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
         elif (n < claim.at or spot.word == "bare") and any(
-            m != claim.at and _labels(row, n, m) for m in range(n + 1, min(n + 4, len(row)))
+            m != claim.at and labels(row, n, m) for m in range(n + 1, min(n + 4, len(row)))
         ):
             signs.append(("labels another", 1.0))  # "and Ocaña 10,160"
         if spot.holds:
@@ -151,9 +151,12 @@ def candidates(
             signs.append(("in another clause", 1.0))
         elif 0 < n - claim.at <= 8 and not any(i.quantity for i in row[claim.at + 1 : n]):
             signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
-        elif claim.at < n <= claim.at + 16 and _ends(row, n, claim.at, others) and spot.word in ("in", "of"):
+        elif claim.at < n <= claim.at + 16 and ends(row, n, claim.at, others) and spot.word in ("in", "of"):
             signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
-        if kind == "cross" and n > claim.at and spot.word != "from" and not gates and _entered(row, n):
+        if kind == "refuge" and n < claim.at and any("hosting" in i.classes for i in row[n + 1 : n + 4]):
+            if not any(i.quantity for i in row[n + 1 : claim.at]):
+                signs.append(("hosts", 1.0))  # "Ethiopia now shelters the largest group"
+        if kind in ("cross", "refuge") and n > claim.at and spot.word != "from" and not gates and entered(row, n):
             signs.append(("entered", 1.0))
         if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
             if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in near):
@@ -218,31 +221,6 @@ def candidates(
             signs.append(("may be the village, later", 1.0))
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
-
-
-def _entered(row: list[Item], n: int) -> bool:
-    """Whether a name is that of where people arrive: "1,326 people entered Uganda"."""
-    before = row[n - 2 if "article" in row[n - 1].classes else n - 1].classes
-    return "arriving" in before or "heading_to" in before
-
-
-def _ends(row: list[Item], n: int, at: int, told: list[int]) -> bool:
-    """Whether a name ends a row of figures and is said of all: "eight dead and three missing in Jiangxi"."""
-    if any(at < m < n for m in told) or any(i.kind in ("(", ":") for i in row[at + 1 : n]):
-        return False
-    return not any(i.quantity is not None for i in row[max(at + 1, n - 3) : n])  # "3 dead, one in Sud-Est"
-
-
-def _owns(mention: Mention | None) -> bool:
-    """Whether a name is that of an owner: "Gaza's"."""
-    return mention is not None and mention.text[-2:] in ("'s", "’s")
-
-
-def _labels(row: list[Item], n: int, at: int) -> bool:
-    """Whether a name is the label of a number: "Mueda (8,930 people; 3 dead)", "Ocaña 10,160", "Nasser at 180 %"."""
-    inside = 3 < at - n < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
-    direct = at == n + 1 or at == n + 2 and (row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes)
-    return inside or direct and at < len(row) and row[at].quantity is not None
 
 
 def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs) -> None:
@@ -319,6 +297,8 @@ def _ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
             signs.append(("paragraph before", 1.0))
         if known.at:
             signs.append(("told as where", 1.0))
+        if known.inner and gap == 1 and kind in ("toll", "flight", "shelter"):
+            signs.append((f"lay in another, {at}", 1.0))
     if known.figure >= 0:
         gap = scene.number - known.figure
         name = "last figure" if known.figure == scene.figured else "earlier figure"
@@ -363,6 +343,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known = _know(scene, place)
             known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
             known.times += 1
+            known.inner = spot.held or spot.inner
             if spot.struck:
                 known.struck = scene.number
             if at and not (spot.outer or spot.holds):  # of "Camp 11 in Cox's Bazar" the camp

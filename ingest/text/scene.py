@@ -44,6 +44,7 @@ class Known:
         struck: The last sentence that told of an attack on it.
         sort: "country", "region", "town" or "point".
         times: In how many sentences it was named.
+        inner: Whether it was last told to lie in another.
     """
 
     where: Where
@@ -55,6 +56,7 @@ class Known:
     toll: int = -1
     struck: int = -1
     times: int = 0
+    inner: bool = False
 
 
 @dataclass(slots=True)

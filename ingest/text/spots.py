@@ -16,6 +16,7 @@ _NOUNS = {
     "that_camp": frozenset({"camp"}),
 }
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
+_SAYING = frozenset({"article", "adjective", "direction", "area_noun", "place_of", "of", "place_in", "superlative"})
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _STRIKING = frozenset({"aggressor", "attacking"})
@@ -196,6 +197,15 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
             if 0 < len(gap) <= 3 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
                 if not any("and" in i.classes for i in gap):
                     one.inner = other.outer = True
+            elif 2 < len(gap) < 9 and gap[0].kind == "," and not gap[-1].classes.isdisjoint(_LINKS) and _said(gap[1:]):
+                one.inner = other.outer = True  # "Semba, a fishing village in Kolda"
+
+
+def _said(gap: list[Item]) -> bool:
+    """Whether words after a comma only say what a place is: "the fifth communal section of"."""
+    if "article" not in gap[0].classes:
+        return False
+    return all(i.kind == "word" or i.classes & _SAYING for i in gap) and not any(i.phrases for i in gap)
 
 
 def _country_named(scene: Scene, row: list[Item]) -> Where | None:

@@ -1,0 +1,29 @@
+"""How a name stands to a figure of its sentence: what labels it, owns it, ends its row, or is entered."""
+
+from ingest.text.items import Item
+from ingest.text.names import Mention
+
+
+def entered(row: list[Item], n: int) -> bool:
+    """Whether a name is that of where people arrive: "1,326 people entered Uganda"."""
+    before = row[n - 2 if "article" in row[n - 1].classes else n - 1].classes
+    return "arriving" in before or "heading_to" in before or "to" in before and bool(row[n - 1].phrases)
+
+
+def ends(row: list[Item], n: int, at: int, told: list[int]) -> bool:
+    """Whether a name ends a row of figures and is said of all: "eight dead and three missing in Jiangxi"."""
+    if any(at < m < n for m in told) or any(i.kind in ("(", ":") for i in row[at + 1 : n]):
+        return False
+    return not any(i.quantity is not None for i in row[max(at + 1, n - 3) : n])  # "3 dead, one in Sud-Est"
+
+
+def owns(mention: Mention | None) -> bool:
+    """Whether a name is that of an owner: "Gaza's"."""
+    return mention is not None and mention.text[-2:] in ("'s", "’s")
+
+
+def labels(row: list[Item], n: int, at: int) -> bool:
+    """Whether a name is the label of a number: "Mueda (8,930 people; 3 dead)", "Ocaña 10,160", "Nasser at 180 %"."""
+    inside = 3 < at - n < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
+    direct = at == n + 1 or at == n + 2 and (row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes)
+    return inside or direct and at < len(row) and row[at].quantity is not None
