@@ -26,6 +26,8 @@ def by_rule(
     form = tense(row, claim)
     if told is not None and _changed(row, claim, told):
         told = None
+    if told is not None and not form and (said := calendar.before) and _joined(row, said[0], claim, told):
+        return said[1], "of a day with the one before"  # "has killed 200 people and injured 500"
     if told is not None:
         if claim.link.way == "label" and not grows(row, claim) or only_toll(row, claim):
             runs = False
@@ -119,9 +121,18 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
         return None
     words = happened(sentence.items, sentence)
     told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.start == day.from_day
-    if words.isdisjoint(calendar.happened) and (words or not told):
+    if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
         return None
     return made(day.from_day, day.to_day, "inferred")
+
+
+def _joined(row: list[Item], before: Claim, claim: Claim, told: Period) -> bool:
+    """Whether a count of the hurt is told in one breath with that of the dead, behind a day that is of both."""
+    if not (before.indicator.startswith("casualties.") and claim.indicator.startswith("casualties.")):
+        return False
+    between = row[before.kept[1] + 1 : claim.kept[0]]
+    day = next(n for n, item in enumerate(row) if item.period is told)
+    return len(between) <= 3 and day < min(before.kept[0], claim.kept[0])
 
 
 def _before_then(row: list[Item], claim: Claim) -> bool:
@@ -262,6 +273,8 @@ def _from_period(
         return made(None, period.to_day, "stated")
     if relation in ("as_of", "by"):
         return made(None if kind == "flow" else period.to_day, period.to_day, "stated")
+    if kind == "flow" and claim.link.way == "label" and relation == "on" and period.grain == "day" and period.dated:
+        return made(None, period.to_day, "stated")  # "Dead: 1,183 (Government, 23 August 2006)"
     if kind == "flow":
         funding = claim.indicator.startswith("funding")
         if runs and period.grain in ("day", "span") and published and not funding and not _bounded(period, row):

@@ -11,7 +11,7 @@ STATEMENT = 20  # words between the day of a statement and a span in it
 def settle(marks: Marks, found: list[Period], period: Period) -> None:
     """Settles a period, or the one before it, by what they say together; `found`: all before it, one at least."""
     _before_statement(marks, found[-1], period)
-    _year_so_far(found[-1], period)
+    _year_so_far(marks, found[-1], period)
     _same_part(marks, found, period)
 
 
@@ -26,10 +26,12 @@ def _before_statement(marks: Marks, said: Period, back: Period) -> None:
         back.to_day = said.to_day
 
 
-def _year_so_far(year: Period, day: Period) -> None:
+def _year_so_far(marks: Marks, year: Period, day: Period) -> None:
     """Makes one span of a year and the day up to which it is told: "in 2016 (as of 31 August)"."""
     if year.grain != "year" or day.relation not in ("as_of", "until") or day.dated or day.first - year.last > 2:
         return
+    if "." in marks.tokens.words[year.last : day.first]:
+        return  # "... for the year. As of 31 July ..."
     if day.grain == "day" and day.to_day and year.from_day:
         year.to_day = day.to_day = _in_year(day.to_day, year.from_day.year)
         day.from_day, day.relation, year.grain = year.from_day, "on", "month"

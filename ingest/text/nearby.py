@@ -18,6 +18,8 @@ def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None
         cost = nearness(row, n, claim, others)
         if period.relation == "as_of" and all(row[m].quantity is None for m in range(claim.kept[1] + 1, n)):
             cost -= 2.0
+        if period.grain == "day" and cited(row, period):
+            cost += 1.0  # the day of a source comes after one that is told
         if best is None or cost < best[0]:
             best = cost, period
     return best[1] if best is not None and best[0] <= 4.5 else None
@@ -114,14 +116,19 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     issued = any(item.classes & {"statement", "speech_object"} for item in row[max(0, at - 4) : at])
     if issued and any("issued" in item.classes for item in row[max(0, at - 2) : at]):
         return True  # "a report published last week"
-    if at > 2 and not issued or at > claim.kept[0] or not (issued or row[at].period.relative):  # type: ignore[union-attr]
+    if at - _dateline(row, at) > 2 and not issued or at > claim.kept[0] or not (issued or row[at].period.relative):  # type: ignore[union-attr]
         return False
-    for item in row[at + 1 : min(at + 9, claim.kept[0])]:
+    for item in row[at + 1 : min(at + 14, claim.kept[0])]:
         if "speech" in item.classes:
             return True
         if item.quantity is not None or item.phrases:
             return False
     return False
+
+
+def _dateline(row: list[Item], at: int) -> int:
+    """The first item behind a dateline that a sentence begins with: "(Agency) On Monday", "CITY, 4 May - On Monday"."""
+    return next((n + 1 for n in range(min(at, 9) - 1, -1, -1) if row[n].kind in (")", "-")), 0)
 
 
 def of_claim(period: Period, claim: Claim) -> bool:
