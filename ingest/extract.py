@@ -126,16 +126,17 @@ def place(o: Observation, catalogue: Catalogue) -> str | None:
     "The capital" or "the Syrians" are no names of a place; crossings and hospitals, which are named in many ways, and
     areas told with what they are ("Kassala State"), go by one name each.
     """
-    if o.place_id is None:
-        return o.place_text or None
-    known, said = catalogue.places[o.place_id], o.place_text or ""
+    said = o.place_text or ""
     words = catalogue.lexicons["en"].words
     first, last = said.split()[:1], said.split()[-1:]
+    if o.place_id is None:
+        return said or None
+    known = catalogue.places[o.place_id]
     if (
-        o.place_basis != "stated"
-        or known.kind in ("crossing", "facility", "port", "camp")
+        known.kind in ("crossing", "facility", "port", "camp")
         or not first
         or said.isupper()
+        or "'" in said.replace("\u2019", "'")
         or max(said) > _LATIN
         or said[0].islower()
         and first[0] not in words.get("direction", ())
