@@ -24,6 +24,11 @@ def owns(mention: Mention | None) -> bool:
 
 def labels(row: list[Item], n: int, at: int) -> bool:
     """Whether a name is the label of a number: "Mueda (8,930 people; 3 dead)", "Ocaña 10,160", "Nasser at 180 %"."""
-    inside = 3 < at - n < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
-    direct = at == n + 1 or at == n + 2 and (row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes)
-    return inside or direct and at < len(row) and row[at].quantity is not None
+    gap, item = at - n, row[at] if at < len(row) else None
+    if gap < 1:
+        return False
+    if gap < 3:
+        if item is None or item.quantity is None:
+            return False
+        return gap == 1 or row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes
+    return 3 < gap < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])

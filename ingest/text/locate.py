@@ -120,7 +120,7 @@ def candidates(
                 signs.append((f"people counted, {kind}", 1.0))
         elif n > claim.kept[1]:
             signs.append(("behind", 1.0))
-            if spot.word in _WHERE and n <= claim.kept[1] + 4 and spot.sort != "group" and kind != "leave":
+            if n <= claim.kept[1] + 4 and spot.word in _WHERE and spot.sort != "group" and kind != "leave":
                 if not any(i.classes.isdisjoint(_JOINS) for i in row[claim.kept[1] + 1 : n]):
                     signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
         if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and owns(row[n].mention):
