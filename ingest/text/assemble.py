@@ -96,7 +96,7 @@ def assemble(
             for largest in (memory.totals, memory.latest, memory.most):
                 largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
     memory.disease = memory.disease or "disease" in sentence.classes
-    points.own(sentence, figures, memory)
+    points.own(sentence, figures, memory, context.catalogue)
     states, refused_states = statuses(sentence, memory, context.catalogue)
     found = figures + states
     if memory.denied:

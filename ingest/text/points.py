@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, Place
 from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, renamed, unlisted
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
@@ -19,11 +19,14 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
     row = sentence.items
     named = [i.mention for i in row if i.mention is not None and i.mention.sort in SORTS]
     for n, item in enumerate(row):
-        of_post = any(sentence.marks.back(item.first, name, 4) >= 0 for name in ("port_of", "post_of"))
-        if item.mention is not None and item.mention.kind == "place" and (of_post or _by_way_of(row, n)):
+        if item.mention is None or item.mention.kind != "place":
+            continue
+        if _by_way_of(row, n) or any(sentence.marks.back(item.first, name, 4) >= 0 for name in ("port_of", "post_of")):
             point = bears(sentence, n, item.mention, memory, catalogue, spoken=True)
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]
+    if all(m.sort != "facility" for m in named) and (told := _last_described(sentence, len(row), memory, catalogue)):
+        named.append(told)  # "bombed a hospital in Meles. The hospital is out of service"
     memory.just = {}
     for mention in named:
         sort = _sort(mention)
@@ -47,7 +50,7 @@ def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:
         memory.points["crossing"] = replace(next(iter(named.values())), first=-1, last=-1)
 
 
-def own(sentence: Sentence, claims: list[Claim], memory: Memory) -> None:
+def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Catalogue) -> None:
     """Gives beds the hospital, and trucks and people the crossing, that "the hospital" and "this crossing" mean."""
     row = sentence.items
     for claim in claims:
@@ -63,7 +66,10 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory) -> None:
         for n in range(1, len(row)):
             if sort == "crossing" and not _by_way_of(row, n):
                 continue
-            if row[n].mention is None and len(spoken := _spoken_of(sentence, n, memory, sort == "crossing")) == 1:
+            if (
+                row[n].mention is None
+                and len(spoken := _spoken_of(sentence, n, memory, sort == "crossing", catalogue)) == 1
+            ):
                 claim.mention = spoken[0]
                 break
 
@@ -93,7 +99,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return several
     if crossing and _framed(sentence, at) and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
-    if spoken := _spoken_of(sentence, at, memory, crossing):
+    if spoken := _spoken_of(sentence, at, memory, crossing, catalogue):
         return spoken
     if crossing and "crossing" not in memory.points and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
@@ -159,7 +165,7 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
     return None
 
 
-def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> list[Mention]:
+def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catalogue: Catalogue) -> list[Mention]:
     """The crossings or hospitals that "the crossing", "both gates", "the hospital" or "it" mean: those last named."""
     row = sentence.items
     sort = "crossing" if crossing else "facility"
@@ -167,7 +173,7 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool) -> l
         return [memory.just[sort]] if sort in memory.just else []
     if sentence.marks.run(row[at].first, "pronoun"):
         named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
-        if not crossing and not named and (described := _last_described(sentence, at, memory, None)) is not None:
+        if not crossing and not named and (described := _last_described(sentence, at, memory, catalogue)) is not None:
             return [described]
         told = [m for m in memory.said if m.start >= sentence.span.start]
         last = told[-1] if crossing and told else named[-1] if named else memory.just.get(sort)
@@ -231,7 +237,7 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
     return known[-2:] if count == 0 and article and recent and len(known) == 2 else []
 
 
-def _last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Catalogue | None) -> Mention | None:
+def _last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The last hospital before an item that is told by its town."""
     row = sentence.items
     for n in range(stop - 1, 0, -1):
@@ -241,9 +247,7 @@ def _last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Ca
     return None
 
 
-def _described(
-    sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue | None
-) -> Mention | None:
+def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """A hospital or crossing told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
     row, marks = sentence.items, sentence.marks
     if not (row[at].classes & {"crossing_noun"} if crossing else _is_health(row[at])):
@@ -259,7 +263,7 @@ def _described(
         n -= 1
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item
-    elif n < 0 or "article" not in row[n].classes or "indefinite" in row[n].classes:
+    elif n < 0 or "article" not in row[n].classes or crossing and "indefinite" in row[n].classes:
         return None
     n = at + 1
     while (
@@ -280,8 +284,13 @@ def _described(
     mention = row[n].mention if n < len(row) and n - at < _DETAIL + 3 else None
     if mention is None or mention.kind != "place" or mention.sort in SORTS:
         return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
-    if crossing and catalogue and (named := bears(sentence, n, mention, memory, catalogue)) is not None:
+    if crossing and (named := bears(sentence, n, mention, memory, catalogue)) is not None:
         return named
+    wide = any(_wide(catalogue.places[i]) for i in mention.ids)
+    if wide and sum("in" in row[m].classes for m in range(at + 1, n)) > 1:
+        return None  # "a hospital in a volatile region in the eastern Congo"
+    if not crossing and not wide:
+        return renamed(mention, mention.ids, "facility")
     tokens = marks.tokens
     start, end = tokens.starts[row[at].first], mention.end
     return Mention(
@@ -291,8 +300,14 @@ def _described(
 
 
 _DETAIL = 10  # items between a hospital and the words that say where it is
+_CITY = 500_000
 _INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
-_TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction"})
+_TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction", "name_link", "in"})
+
+
+def _wide(place: Place) -> bool:
+    """Whether a place has many hospitals, so that one of them is not filed under its name."""
+    return place.kind in ("country", "territory", "admin1", "region", "area") or (place.population or 0) > _CITY
 
 
 def _is_health(item: Item) -> bool:

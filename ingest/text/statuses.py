@@ -353,7 +353,7 @@ def _with_joined(
     found: list[tuple[int, Mention | None]] = [(n, m) for m in mentions] or [(n, None)]
     m = n + step
     while 0 <= m < len(row):
-        if row[m].classes & {"and", "article", "both"} or row[m].kind == ",":
+        if row[m].classes & {"and", "article", "both", "superlative"} or row[m].kind == ",":
             m += step
             continue
         if step < 0 and m > 0 and "of" in row[m].classes and "and" in row[m - 1].classes:
@@ -362,7 +362,7 @@ def _with_joined(
         if step < 0 and m > 1 and row[m].mention is not None and "place_at" in row[m - 1].classes:
             m -= 2  # "Torkham in Khyber, Kharlachi in Kurram"
             continue
-        named = row[m].mention is not None or row[m].kind == "word"
+        named = row[m].mention is not None or row[m].kind == "word" or "facility_noun" in row[m].classes
         more = meant(sentence, m, crossing, memory, catalogue) if named else None
         if not more:
             break
