@@ -14,7 +14,8 @@ __all__ = ["READER", "Context", "Reading", "Text", "Unread", "clean", "read"]
 
 READER = "text-3"
 
-_SELDOM = 100  # a number that two events of one text seldom have in common
+_LARGE = 100  # one that they have in common only where they are one
+_SELDOM = 20  # a number that two events of one text seldom have in common
 
 
 def read(text: Text, context: Context) -> Reading:
@@ -87,17 +88,18 @@ def _ground(reading: Reading, text: str) -> Reading:
 
 
 def _round(value: float) -> bool:
-    """Whether a number has at most two digits before its noughts, as two places may have it."""
-    return len(f"{value:.0f}".rstrip("0")) <= 2
+    """Whether a number has at most two digits before noughts, as two places may have it."""
+    return value % 10 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2
 
 
 def _same(one: Observation, other: Observation) -> bool:
     """Whether two observations of one figure are one claim made twice: no place or day tells them apart."""
     if one.char_start == other.char_start and one.char_end == other.char_end:
         return False  # two numbers of one sentence
-    if (one.value or 0) >= _SELDOM and not (
-        _round(one.value or 0) and one.place_basis == other.place_basis == "stated"
-    ):
+    value = one.value or 0
+    placed = one.place_basis == other.place_basis == "stated"
+    dated = one.period_basis == other.period_basis == "stated" and one.period_end != other.period_end
+    if value >= _SELDOM and not (dated and value < _LARGE) and not (placed and _round(value)):
         return True
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
     return (
