@@ -29,10 +29,13 @@ class Gazetteer:
         self.words: set[str] = set()
         self.points: dict[str, set[str]] = {}
         self.letters: dict[str, bool] = {}
+        self.small: set[str] = set()  # words for peoples that their language writes without a capital
         for place in catalogue.places.values():
             self.add(place.name, "places", place.place_id)
         for name in catalogue.place_names:
             self.add(name.name, "peoples" if name.lang.endswith("-demonym") else "places", name.place_id)
+            if name.lang.endswith("-demonym") and name.name[0].islower():
+                self.small.add(fold_word(name.name))
         for organisation in catalogue.organisations.values():
             for text in (organisation.name, *organisation.aliases):
                 self.add(text, "organisations", organisation.org_id)

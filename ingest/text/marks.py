@@ -50,6 +50,12 @@ class Marks:
                     return start
         return -1
 
+    def counted(self, at: int) -> bool:
+        """Whether a number, its scale or "of" stands right before a word: "94.000 haitianos", "millones de sirios"."""
+        if at == 0:
+            return False
+        return self.tokens.words[at - 1][-1].isdecimal() or not self.kinds[at - 1].isdisjoint(("scale", "of"))
+
     def numeric(self, wanted: frozenset[str]) -> list[int]:
         """The words that begin with a digit, and those from which a run of one of these classes or sorts may go."""
         return [

@@ -161,11 +161,11 @@ class _Reader:
         tokens = self.tokens
         raw = tokens.raw[at]
         if raw[0].islower():
-            return len(raw) <= 3 and end - at > 1 and not tokens.raw[at + 1][0].islower()
+            small = tokens.words[at] in self.known.small and self.marks.counted(at)
+            return small or len(raw) <= 3 and end - at > 1 and not tokens.raw[at + 1][0].islower()
         if len(raw) <= 3 and end - at == 1 and raw.isascii() and raw.isupper() is False and len(raw) < 3:
             return False
-        # "Car" and "Who" are not CAR and WHO
-        if end - at == 1 and self.known.letters.get(tokens.words[at]) and not raw.isupper():
+        if end - at == 1 and self.known.letters.get(tokens.words[at]) and not raw.isupper():  # "Car", "Who"
             return False
         # a capital that only begins a sentence names nothing where the word is one of grammar
         if end - at == 1 and any(e.classes or e.phrases or e.units for _, e in self.marks.at[at]):
