@@ -64,7 +64,11 @@ def fit(
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
     of_them = told == "displacement.refugees" and not what.units and what.head < 0 and _by_a_place(row, link.at)
-    if keys[0] == "displacement.sheltered" and link.way == "left" and (of_them or _foreign(row, what, catalogue)):
+    if (
+        keys[0] == "displacement.sheltered"
+        and link.way == "left"
+        and (of_them or _foreign(row, what, catalogue, link.at))
+    ):
         keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them"
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
         keys = ("displacement.idps",)  # "the town hosts 38,000 displaced people"
@@ -112,7 +116,9 @@ def fit(
         ):
             continue  # "a boat carrying 150 refugees", "of every ten refugees"
         if key == "displacement.refugees" and link.way == "left" and "reception" in row[link.at].classes:
-            if link.phrase.only == "people" and not (_foreign(row, what, catalogue) and _by_a_place(row, link.at)):
+            if link.phrase.only == "people" and not (
+                _foreign(row, what, catalogue, link.at) and _by_a_place(row, link.at)
+            ):
                 continue  # "Jordan has received 1.3 million Syrians"
         if key == "crossing.trucks" and link.way == "right" and "leaving" in row[link.at].classes:
             following = row[link.at + 1].mention if link.at + 1 < len(row) else None
@@ -359,10 +365,14 @@ def _is_building(row: list[Item], at: int) -> bool:
     return False
 
 
-def _foreign(row: list[Item], what: Subject, catalogue: Catalogue) -> bool:
-    """Whether those hosted are of a country, so that they are refugees: "hosts 2.7 million Syrians"."""
+def _foreign(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -> bool:
+    """Whether those hosted are of another country, so that they are refugees: "Jordan hosts 630,000 Syrians"."""
     people = row[what.head].mention if what.head >= 0 else None
     if people is None or people.kind != "people":
         return False
-    ids = [i for i in people.ids if i in catalogue.places]
-    return bool(ids) and all(catalogue.places[i].kind == "country" for i in ids)
+    ids = [catalogue.places[i] for i in people.ids if i in catalogue.places]
+    host = next((i.mention for i in reversed(row[max(0, at - 6) : at]) if i.mention is not None), None)
+    hosts = {catalogue.places[i].iso3 for i in host.ids if i in catalogue.places} if host is not None else set()
+    if len(hosts) == 1 and any(i.iso3 in hosts for i in ids):
+        return False  # "Rafah had sheltered a million Palestinians"
+    return bool(ids) and all(i.kind == "country" for i in ids)

@@ -10,7 +10,7 @@ def lately(row: list[Item], link: Link) -> bool:
     """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any("perfect" in c for c in before)
-    state = not perfect and any(c & {"be", "present", "already", "remain"} for c in before)
+    state = not perfect and any(c & {"present", "already", "remain"} for c in before)
     if link.way == "right" and not state and any(_since(i) for i in row[link.at + 1 : link.at + 7]):
         return True  # "people internally displaced since fighting began"
     return perfect and any(
@@ -116,15 +116,19 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
     for n in range(start, min(start + 6, len(row))):
         item = row[n]
         if "abroad" in item.classes:
-            return True
+            return n + 1 >= len(row) or "area_noun" not in row[n + 1].classes  # but "neighbouring provinces"
         if item.mention is not None:
+            if flight and n + 1 < len(row) and row[n + 1].classes & {"to", "heading_to", "abroad"}:
+                into = False  # "fled Rann to neighbouring Cameroon", "fled Rann across the border"
+                continue
             countries = [i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"]
             if item.mention.kind != "place" or not countries or item.mention.part:
                 return False
             return into and (flight or home not in countries)
         if item.kind != "phrase" or item.phrases:
             return False
-        into = bool(item.classes & ({"to", "article"} if flight else {"place_at"}))
+        into = bool(item.classes & ({"to", "article", "heading_to"} if flight else {"place_at"}))
+        into = into or flight and n > start and "nearby" in item.classes
     return False
 
 

@@ -19,6 +19,7 @@ _OTHERS = ("people reached or assisted", "missing")
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
 _MANY = 1000  # people of whom a share is told
+_UPROOTED = ("displacement.idps", "displacement.new")  # "11.5 million IDPs, including 2.7 million uprooted before"
 _UNREAL = ("not said to be so", "a forecast or a plan")
 _SUMS = (
     ("casualties.killed", "casualties.injured"),
@@ -208,7 +209,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if introduced and here and last.indicator == claim.indicator and head >= 0:
         if "person" in row[head].units or "age_or_sex" in row[head].classes:
             return PART
-    if last.indicator != claim.indicator:
+    uprooted = introduced and here and (last.indicator, claim.indicator) == _UPROOTED
+    if last.indicator != claim.indicator and (not uprooted or any(_a_year(i) for i in row[claim.at :])):
         return ""
     if here and _same_again(row, claim, last):
         return PART
@@ -228,6 +230,10 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if introduced and (own_place(row, claim.subject.end) or not shared and own_place(row, claim.link.tail + 1)):
         return ""
     return PART
+
+
+def _a_year(item: Item) -> bool:
+    return item.period is not None and item.period.grain == "year"
 
 
 def _own_days(row: list[Item], claim: Claim) -> bool:
