@@ -1,8 +1,11 @@
 """Numbers that go on from a figure before: lists, brackets, earlier levels, another speaker's count."""
 
+from dataclasses import replace
+
 from ingest.text.figures import PEOPLE, Claim, State
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
+from ingest.text.objects import SHELTERED
 
 
 def own_place(row: list[Item], at: int) -> bool:
@@ -100,6 +103,11 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     unit = "families" if "families" in what.units and last.unit in ("families", "people") else last.unit
     link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
     low = last.kept[0] if here or last.at == at else at
+    whole = row[last.at].quantity if here else None
+    listed_by_place = own and "compare" not in row[at - 1].classes and last.indicator == "displacement.sites"
+    if listed_by_place and whole is not None and quantity.value > whole.value:
+        link.phrase, last, unit = SHELTERED, replace(last, indicator="displacement.sheltered"), "people"
+        units = PEOPLE  # "at three sites: Delmas (412), Carrefour (238)"
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
 
 
