@@ -102,7 +102,7 @@ def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "doc_id": doc_id,
         "indicator": o.indicator_id,
-        "place": place(o, catalogue),
+        "place": catalogue.places[o.place_id].name if o.place_id else o.place_text or None,
         "value": plain(o.value),
         "status": o.status,
         "low": plain(o.low),
@@ -118,36 +118,6 @@ def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:
         "quote_end": o.char_end,
         "confidence": o.confidence,
     }
-
-
-def place(o: Observation, catalogue: Catalogue) -> str | None:
-    """A place as the text names it, where it does so by one of the place's own names; else as the catalogue does.
-
-    "The capital" or "the Syrians" are no names of a place; crossings and hospitals, which are named in many ways, and
-    areas told with what they are ("Kassala State"), go by one name each.
-    """
-    said = o.place_text or ""
-    words = catalogue.lexicons["en"].words
-    first, last = said.split()[:1], said.split()[-1:]
-    if o.place_id is None:
-        return said or None
-    known = catalogue.places[o.place_id]
-    if (
-        known.kind in ("crossing", "facility", "port", "camp")
-        or not first
-        or said.isupper()
-        or "'" in said.replace("\u2019", "'")
-        or max(said) > _LATIN
-        or said[0].islower()
-        and first[0] not in words.get("direction", ())
-        or last[0].casefold() in words.get("area_noun", ())
-        or o.place_id not in catalogue.find_places(said)
-    ):
-        return known.name
-    return said
-
-
-_LATIN = "\u024f"
 
 
 def plain(value: float | None) -> float | int | None:
