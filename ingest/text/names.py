@@ -10,7 +10,7 @@ from data.catalogue import Catalogue
 from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
 from ingest.text.marks import Marks, mark
 from ingest.text.tokens import Tokens
-from ingest.text.unlisted import apposed, labelled, row_goes_on, told_again
+from ingest.text.unlisted import apposed, held, labelled, row_goes_on, told_again
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
@@ -97,7 +97,7 @@ class _Reader:
             return None
         places = self.known.catalogue.places
         ids = tuple(self.known.catalogue.find_places(self.tokens.words[at]))
-        if self.before is not None and self.before.last == at:  # "the Lebanese capital"
+        if self.before and self.before.last == at:  # "the Lebanese capital"
             countries = {places[i].iso3 for i in self.before.ids if i in places}
             ids = tuple(i for i in ids if places[i].iso3 in countries)
         return Mention("place", ids, at, end, "", "capital") if ids else None
@@ -106,6 +106,8 @@ class _Reader:
         if capital := self.capital(at):
             return capital
         mention = self.catalogued(at)
+        if (end := held(self.marks, at)) and (mention is None or mention.last <= end):
+            return Mention("dateline", (), at, end, "")
         named = self.after_noun(at)
         if named and (mention is None or mention.last < named.last or mention.kind != "place"):
             return named
@@ -230,10 +232,7 @@ class _Reader:
 
     def noun_before(self, at: int) -> tuple[int, str] | None:
         """The end of a noun such as "hôpital de", behind which a name stands, and the sort of what it names."""
-        for name, sort in _NOUNS_BEFORE:
-            if end := self.marks.run(at, name):
-                return end, sort
-        return None
+        return next(((end, sort) for name, sort in _NOUNS_BEFORE if (end := self.marks.run(at, name))), None)
 
     def after_noun(self, at: int) -> Mention | None:
         """A crossing or facility whose noun stands before its name: "hôpital de Minova", "paso de El Florido"."""

@@ -358,9 +358,12 @@ def antecedent(row: list[Item], claim: Claim) -> int:
                 comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
                 if comma > 1 and "area_noun" in row[comma - 1].classes:
                     comma -= 1
-                if comma and row[comma - 1].mention is not None and not _named_next(row, comma - 1):
+                apart = _named_next(row, comma - 1) or "and" in row[comma + 1].classes
+                if comma and row[comma - 1].mention is not None and not apart:
                     return comma - 1
                 end -= 1
+            if row[end].period is not None and end > 1:
+                end -= 2 if "date_filler" in row[end - 1].classes else 1  # "Hodeidah on Tuesday, where"
             return end if row[end].mention is not None else -1
     return -1
 

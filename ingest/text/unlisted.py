@@ -100,3 +100,14 @@ def apposed(marks: Marks, start: int, last: int) -> bool:
     if start < 1 or not (marks.run(start - 1, "article") or tokens.raw[start - 1][-2:] in ("'s", "’s")):
         return False
     return marks.back(last, "area_noun", 2) >= 0 or last < len(tokens) and bool(marks.run(last, "area_noun"))
+
+
+def held(marks: Marks, at: int) -> int:
+    """The end of "Houthi-held" or "Pakistan-controlled", which says whose the place behind it is; 0: it is none."""
+    tokens = marks.tokens
+    for end in range(at + 1, min(at + 4, len(tokens))):
+        if not tokens.raw[end - 1][0].isupper():
+            return 0
+        if tokens.joined(end):
+            return marks.run(end, "held_by")
+    return 0
