@@ -12,6 +12,7 @@ EVENTS = frozenset({"hazard", "violence", "mishap"})
 DATELINE = 8  # items at the beginning of a text in which a dateline stands
 _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
+LATE = 3  # days that a text may come out after the day of its dateline
 DAYS = 2  # that an event lasts beyond its first
 NEAR = 10  # items between an event and its day
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
@@ -176,6 +177,8 @@ def _dateline(calendar: Calendar, body: list[Sentence]) -> None:
             after = row[n + 1 : n + 7]
             dash = next((m for m, other in enumerate(after) if other.kind == "-"), -1)
             closes = n + 2 < len(row) and row[0].kind == "(" and row[n + 1].kind == ")"
+            if calendar.published and period.to_day and (calendar.published - period.to_day).days > LATE:
+                return  # "3 July - twelve people were killed", told a week later
             if closes or dash >= 0 and all(i.quantity is None and not i.phrases for i in after[:dash]):
                 period.said = True
                 if calendar.published is None and calendar.reported is None and period.dated:

@@ -13,7 +13,9 @@ def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None
     best: tuple[float, Period] | None = None
     for n, item in enumerate(row):
         period = item.period
-        if period is None or period.said or _stated(row, n, claim) or not of_claim(period, claim):
+        if period is None or period.said and not _when(row, n, claim) or not of_claim(period, claim):
+            continue
+        if _stated(row, n, claim) or _retold(row, n, claim):
             continue
         cost = nearness(row, n, claim, others)
         if period.relation == "as_of" and all(row[m].quantity is None for m in range(claim.kept[1] + 1, n)):
@@ -77,6 +79,22 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
     return cost
 
 
+def _when(row: list[Item], n: int, claim: Claim) -> bool:
+    """Whether what is told happened on the day of a statement: "reported on 28 April, when six people died"."""
+    return claim.kept[0] > n and any("when" in item.classes for item in row[n + 1 : n + 3])
+
+
+def _retold(row: list[Item], n: int, claim: Claim) -> bool:
+    """Whether a figure is of an event of long ago, and a day behind it of now: "after the quake that killed 90"."""
+    if n < claim.kept[1]:
+        return any("anniversary" in row[m].classes for m in range(n + 1, claim.kept[0]))
+    for m in range(claim.kept[0] - 1, max(claim.kept[0] - 5, 1), -1):
+        if "that" in row[m].classes or "which" in row[m].classes:
+            event = any(_named(row, k - 1) for k in range(max(1, m - 4), m))
+            return event and any("after" in row[k].classes for k in range(max(0, m - 8), m - 1))
+    return False
+
+
 def _named(row: list[Item], n: int) -> bool:
     """Whether a day is that of an event told by its name: "yesterday's attack"."""
     return n + 1 < len(row) and not row[n + 1].classes.isdisjoint(("hazard", "violence", "mishap"))
@@ -121,7 +139,7 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     for item in row[at + 1 : min(at + 14, claim.kept[0])]:
         if "speech" in item.classes:
             return True
-        if item.quantity is not None or item.phrases:
+        if item.quantity is not None or item.phrases and "of" not in item.classes:
             return False
     return False
 

@@ -201,6 +201,8 @@ class _Reader(StretchReader):
             return told
         if run := marks.value(at, "weekday"):
             return self.weekday(at, run[0], int(run[1]))
+        if "past" in kinds and (told := self.previous(at)):
+            return told
         if "past" in kinds and (end := marks.run(at, "past")) and (unit := self.length(end)):
             days, last = unit
             begin = published - timedelta(days=days) if published and days else None
@@ -250,9 +252,11 @@ class _Reader(StretchReader):
             return None
         marks, tokens = self.marks, self.tokens
         end = day[1]
+        while end + 1 < len(tokens) and tokens.words[end] == "," and (more := self.day_number(end + 1)):
+            end = more[1]  # "3, 4 and 5 July"
         if end >= len(tokens):
             return None
-        between = self.behind(at, "between")
+        between = self.behind(at, "between") or end != day[1]
         if tokens.joined(end):
             link = end
         elif tokens.words[end] in _SLASHES:

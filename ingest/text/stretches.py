@@ -61,6 +61,19 @@ class StretchReader(DayReader):
                 return Period(span.from_day, span.to_day, at, end, grain="span")
         return None
 
+    def previous(self, at: int) -> Period | None:
+        """The week before the one told: "410 the previous week"; a count of days runs back from today."""
+        marks = self.marks
+        end = marks.run(at, "previous")
+        unit = marks.value(end, "time") if end else None
+        if unit is None or unit[1] not in ("week", "month", "year"):
+            return None
+        for span in reversed(self.spans[-3:] if unit[1] == "week" else ()):
+            if span.from_day and span.to_day and 5 <= (span.to_day - span.from_day).days <= 8:
+                week = timedelta(days=7)
+                return Period(span.from_day - week, span.to_day - week, at, unit[0], grain="span")
+        return Period(None, None, at, unit[0], "undated", "vague", True)
+
     def part(self, at: int) -> Period | None:
         """Part of a year: "the third quarter of 2025", "the first five months of the year"."""
         marks = self.marks
@@ -71,10 +84,10 @@ class StretchReader(DayReader):
             first, last = (int(month) for month in str(run[1]).split("-"))
         elif (begin := marks.run(at, "first_of")) and (count := self.number(begin)) and count[0] <= 12:
             unit = marks.value(count[1], "time")
-            if unit is None or unit[1] not in ("month", "day"):
+            if unit is None or unit[1] not in ("month", "week", "day"):
                 return None
-            if unit[1] == "day":
-                return self.first_days(at, unit[0], count[0])
+            if unit[1] != "month":
+                return self.first_days(at, unit[0], count[0] * (7 if unit[1] == "week" else 1))
             first, last, end = 1, count[0], unit[0]
         else:
             return None
@@ -107,8 +120,14 @@ class StretchReader(DayReader):
         return None
 
     def first_days(self, at: int, end: int, count: int) -> Period | None:
-        """So many days from the last one told: "in the first two days"."""
-        if self.base is None or self.marks.run(end, "of"):
+        """So many days from the last one told, or of a month: "in the first two days", "the first two weeks of May"."""
+        link = self.marks.run(end, "of")
+        month = self.day(link) if link else None
+        if month is not None and month.month and not month.day and count > 1:
+            start = self.bounds(month, None)[0]
+            last = start + timedelta(days=count - 1) if start else None
+            return Period(start, last, at, month.end, grain="span", dated=month.year is not None)
+        if self.base is None or link:
             return None
         return Period(self.base, self.base + timedelta(days=count - 1), at, end, grain="span", relative=True)
 
