@@ -18,6 +18,7 @@ from ingest.text.speakers import Speaker, nearest, speakers
 from ingest.text.spots import spots
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
+from ingest.text.totals import of_the_whole
 
 _REACH = 100  # items that a quote may hold before and behind its figure
 
@@ -114,7 +115,8 @@ def assemble(
         day = when(calendar, sentence, claim, kind, numbered, reason.days)
         if unavailable.is_one(claim):
             day = unavailable.day(day, calendar)
-        place = where(scene, sentence, claim, found, named, day, reason.places)
+        near = of_the_whole(sentence.items, claim, found, named)
+        place = where(scene, sentence, claim, found, near, day, reason.places)
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue

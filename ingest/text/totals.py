@@ -1,0 +1,27 @@
+"""Totals whose parts stand behind them, each with a place of its own, which is not that of the whole."""
+
+from ingest.text.figures import Claim
+from ingest.text.items import Item
+from ingest.text.spots import Spot
+
+_BESIDE = 4  # items behind the last part in which its place stands
+_OPENS = frozenset({"(", ":"})
+
+
+def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[Spot]) -> list[Spot]:
+    """The names that may be where a total is: "519 died (430 in Ica, 60 in Chincha)" did not all die in Ica."""
+    if claim.status is not None:
+        return named
+    alike = [c for c in found if c.indicator == claim.indicator and c.unit == claim.unit and c.status is None]
+    parts = [c for c in alike if c.at > claim.at]
+    if len(parts) < 2:
+        return named
+    values = [q.value for c in (claim, *parts) if (q := row[c.at].quantity) is not None]
+    opening = next((n for n in range(claim.at + 1, parts[0].at) if row[n].kind in _OPENS), 0)
+    total = sum(values[1:])
+    if total != values[0] and not (opening and total < values[0]) or max(values[1:]) >= values[0]:
+        return named
+    first = opening or parts[0].at - 2  # "Ica 430", but not "died in Peru, 430 of them in Ica"
+    last = parts[-1].at + _BESIDE
+    outside = [spot for spot in named if not first < spot.at <= last]
+    return outside if len(named) - len(outside) >= 2 else named
