@@ -252,7 +252,7 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     row, marks = sentence.items, sentence.marks
     if not (row[at].classes & {"crossing_noun"} if crossing else _is_health(row[at])):
         return None
-    if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith("s"):
+    if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith(("s", "aux")):
         return None
     n = at - 1
     while (
