@@ -7,7 +7,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.money import another_receives
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SITES
-from ingest.text.ways import for_treatment, got_across, left_country, reached_land, through
+from ingest.text.ways import for_treatment, got_across, left_country, reached_land, through, to_hospital
 
 
 def fit(
@@ -131,6 +131,8 @@ def fit(
             for i in row[link.at + 1 : link.at + 4]
         ):
             continue  # "five volunteers arrived in the facility"
+        if key == "crossing.medevac" and what.head >= 0 and row[what.head].phrases and to_hospital(row, link.at):
+            continue  # "30 wounded people were taken to the hospital"
         if key == "crossing.people" and "came_in" in row[link.at].classes:
             if _inland(memory) or link.way == "label" and not _at_a_place(row, link.at + 1):
                 continue  # "3,000 new arrivals in the camps for the displaced", "arrivals: 1,200"

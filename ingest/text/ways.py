@@ -19,15 +19,32 @@ def got_across(row: list[Item], at: int) -> bool:
     for n in range(at, min(at + 8, len(row))):
         if "admission" in row[n].classes:
             return False  # "have been admitted to the hospital"
-        if "leaving" in row[n].classes and through(row, n):
+        if "leaving" in row[n].classes and through(row, n) or "let_pass" in row[n].classes:
             return True  # "76 wounded left through Rafah"
+        if "by_way_of" in row[n].classes and any(i.mention is not None for i in row[n + 1 : n + 3]):
+            return any("reception" in i.classes for i in row[max(0, at - 5) : at])
         if row[n].quantity is not None and "and" in row[n - 1].classes:
             continue  # "76 wounded and 335 foreigners left"
         if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
-            return for_treatment(row, n)
+            return for_treatment(row, n) and not to_hospital(row, n) or _into_country(row, n + 1)
         if row[n].kind in (";", ".", ",") or row[n].quantity is not None:
             return False
     return False
+
+
+def to_hospital(row: list[Item], at: int) -> bool:
+    """Whether the hurt are brought to a hospital nearby, and not from another or abroad: "taken to Nasser Hospital"."""
+    to = at + 1
+    while to < len(row) and row[to].classes & {"article", "adjective"}:
+        to += 1
+    if to >= len(row) or "place_to" not in row[to].classes or "evacuation" in row[at].classes:
+        return False
+    near = row[to + 1 : to + 6]
+    if not any("facility_noun" in i.classes or i.mention is not None and i.mention.sort == "facility" for i in near):
+        return False
+    if any(i.mention is not None and i.mention.sort == "country" for i in near):
+        return False  # "flown to a hospital in Turkey"
+    return not any("from" in i.classes or "abroad" in i.classes or "treatment" in i.classes for i in row[at:])
 
 
 def for_treatment(row: list[Item], at: int) -> bool:
@@ -41,6 +58,16 @@ def for_treatment(row: list[Item], at: int) -> bool:
         if item.mention is not None and item.mention.sort in ("crossing", "facility"):
             before = [i.classes for i in row[max(at, n - 4) : n]]
             return any(c & {"to", "through", "by_way_of"} for c in before)
+    return False
+
+
+def _into_country(row: list[Item], at: int) -> bool:
+    """Whether a country is told behind a verb: "crossed into Egypt", "flown to Germany"."""
+    for item in row[at : at + 2]:
+        if item.mention is not None:
+            return item.mention.kind == "place" and item.mention.sort == "country"
+        if not item.classes & {"place_to", "to"}:
+            return False
     return False
 
 
