@@ -40,6 +40,11 @@ class When:
         )
 
     @property
+    def short(self) -> bool:
+        """Whether it spans less than a week."""
+        return self.start is not None and self.end is not None and (self.end - self.start).days < 7
+
+    @property
     def long(self) -> bool:
         """Whether it spans more than two months."""
         return self.start is not None and self.end is not None and (self.end - self.start).days > 60

@@ -58,13 +58,15 @@ def by_rule(
             return found, "of what runs"
         if carried is not None:
             struck = calendar.struck
+            if carried.start and struck and struck.from_day and carried.start < struck.from_day:
+                struck = None
             if form == "past" and struck is not None and calendar.published == carried.end != struck.to_day:
                 return made(
                     struck.from_day, struck.to_day, "inferred"
                 ), "of the event"  # "12 were killed when it collapsed"
             return When(carried.start, carried.end, "inferred"), "of the same event"
         event = calendar.event
-        if event is not None and calendar.told == sentence.span.paragraph:
+        if event is not None and calendar.told == sentence.span.paragraph and "long_event" not in sentence.classes:
             if (
                 event.short
                 and event.relation == "on"
@@ -118,6 +120,8 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
     if day is None or day.to_day is None or not claim.indicator.startswith(("casualties.", "displacement.new")):
         return None
     if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= FRESH:
+        return None
+    if "long_event" in sentence.classes:
         return None
     words = happened(sentence.items, sentence)
     told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.start == day.from_day
@@ -173,6 +177,8 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
     at = next(n for n, item in enumerate(row) if item.period is told)
     if told.relation != "on" or told.grain != "day":
         return False
+    if at <= 3 and any("stood" in item.classes for item in row[at : claim.kept[1] + 1]):
+        return not _of_its_event(row, told)  # "on Monday evening the toll stood at 3,800"
     said = at <= 2 and any("speech" in item.classes for item in row[at : claim.kept[0]])
     return said or 0 < at - max(claim.kept[1], claim.at) <= 2
 
@@ -201,6 +207,8 @@ def _carried(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:
     """The period of the flow before, where a figure goes on telling of the same event."""
     if calendar.flow is None or not claim.indicator.startswith(("casualties.", "displacement.")):
         return None
+    if any("long_event" in item.classes for item in row) and calendar.flow.short:
+        return None  # "60,000 were evacuated after the war began"
     if calendar.age == 0 or calendar.age <= REACH and the_event(row):
         return calendar.flow
     return None

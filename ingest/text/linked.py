@@ -19,6 +19,8 @@ def _before_statement(marks: Marks, said: Period, back: Period) -> None:
     """Lets a span that runs back begin from the day of its statement: "said on Saturday that in the past 48 hours"."""
     if back.relation != "past" or said.grain != "day" or back.first - said.last > STATEMENT:
         return
+    if "." in marks.tokens.words[said.last : back.first]:
+        return
     if not said.said and not any(marks.run(n, "speech") for n in range(said.last, back.first)):
         return
     if said.to_day and back.from_day and back.to_day and said.to_day < back.to_day:
