@@ -8,6 +8,8 @@ _OPENS = frozenset({":", "(", "-", "–", "—"})
 _BULLETS = frozenset("•-–—*▪◦●·")
 _ENDS = frozenset(",;.()")
 _ROW = 8  # names of a row at most
+_STOPS = frozenset(".;,()")
+_BRACKET = 14  # words of a bracket behind a name, and those that join the next
 _SHORT = 5  # words that a name at the head of a line has at most
 
 
@@ -24,7 +26,7 @@ def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: i
         number += 1
     if number not in numbers or not tokens.raw[number][0].isdigit():
         return False
-    listed = before > 0 and _follows(marks, before, at)
+    listed = before > 0 and _follows(marks, before, at) or tokens.words[end] == "(" and _among_areas(marks, at)
     return (listed or tokens.words[end] != "(" and _begins_line(marks, at)) and _counts(marks, number, numbers)
 
 
@@ -32,7 +34,18 @@ def _follows(marks: Marks, before: int, at: int) -> bool:
     """Whether a place with its number in brackets, and a comma or "and", stand right before: "Boa (12), Tolos"."""
     words = marks.tokens.words
     joined = words[at - 1] == "," or bool(marks.run(at - 1, "and"))
-    return 3 < at - before < 9 and joined and words[before] == "(" and ")" in words[at - 3 : at - 1]
+    return 3 < at - before < _BRACKET and joined and words[before] == "(" and ")" in words[at - 3 : at - 1]
+
+
+def _among_areas(marks: Marks, at: int) -> bool:
+    """Whether areas are spoken of right before a name: "the districts of Boa (12", "the worst-hit districts: Boa (12"."""
+    words = marks.tokens.words
+    for n in range(at - 1, max(at - _SHORT, -1), -1):
+        if words[n] in _STOPS:
+            return False
+        if words[n].endswith("s") and marks.run(n, "area_noun"):
+            return True
+    return False
 
 
 def _counts(marks: Marks, number: int, numbers: frozenset[int]) -> bool:
