@@ -341,12 +341,11 @@ def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     while n > 1 and row[n - 1].classes & _AUXILIARIES:
         n -= 1
     mention = row[n - 1].mention
-    ends = what.end >= len(row) or row[what.end].kind in (",", ".", ";")
-    ends = ends or bool(row[what.end].classes & {"and", "adverb", "of", "part"})
+    ends = all(i.kind in (",", ".", ";") or i.classes & _ENDS for i in row[what.end : what.end + 1])
     return ends and mention is not None and mention.kind == "place"
 
 
-_AUXILIARIES = frozenset({"have", "perfect", "adverb", "present", "filler"})
+_AUXILIARIES, _ENDS = frozenset({"have", "perfect", "adverb", "present", "filler"}), {"and", "adverb", "of", "part"}
 
 
 def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:
