@@ -133,9 +133,12 @@ def fit(
             continue  # "five volunteers arrived in the facility"
         if key == "crossing.medevac" and what.head >= 0 and row[what.head].phrases and to_hospital(row, link.at):
             continue  # "30 wounded people were taken to the hospital"
-        if key == "crossing.people" and "came_in" in row[link.at].classes:
-            if _inland(memory) or link.way == "label" and not _at_a_place(row, link.at + 1):
-                continue  # "3,000 new arrivals in the camps for the displaced", "arrivals: 1,200"
+        arrivals = row[what.head] if link.way in ("left", "around") and what.head >= 0 else row[link.at]
+        if key == "crossing.people" and "came_in" in arrivals.classes:
+            if link.way == "label" and not _at_a_place(row, link.at + 1) or _elsewhere(row, what.head):
+                continue  # "arrivals: 1,200", "300 new arrivals at the hospital"
+            if _inland(memory, row):
+                key, units = "displacement.new", catalogue.indicators["displacement.new"].units
         on_duty = what.head >= 0 and row[what.head].classes & {"on_duty"}
         if (on_duty or what.units == {"patients"}) and key in (
             "displacement.new",
@@ -194,11 +197,24 @@ def _of_some(sentence: Sentence, at: int) -> bool:
     return bool(sentence.marks.run(sentence.items[at].last - 1, "leading_article"))
 
 
-def _inland(memory: Memory) -> bool:
-    """Whether the text has told of displaced people, and of none who crossed a border."""
-    told = memory.totals
-    abroad = "displacement.refugees" in told or "crossing.people" in told
-    return not abroad and any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
+def _inland(memory: Memory, row: list[Item]) -> bool:
+    """Whether displaced people are told of, and none who crossed a border: "new arrivals at the camp for IDPs"."""
+    here = {p.keys[0] for i in row for p in i.phrases if p.role == "noun" and p.sort == "figure"}
+    told = {*memory.totals, *(here - {"crossing.people"})}
+    if told & {"displacement.refugees", "crossing.people"}:
+        return False
+    return any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
+
+
+def _elsewhere(row: list[Item], at: int) -> bool:
+    """Whether arrivals are those at a hospital or a school, or of goods: "36,000 arrivals of lorries"."""
+    if (
+        at >= 0
+        and any("of" in i.classes for i in row[at + 1 : at + 2])
+        and not any(i.units & PEOPLE for i in row[at + 2 : at + 5])
+    ):
+        return True
+    return any(i.units & {"hospitals", "facilities"} or "facility_noun" in i.classes for i in row)
 
 
 def _at_a_place(row: list[Item], at: int) -> bool:
