@@ -38,7 +38,7 @@ def _follows(marks: Marks, before: int, at: int) -> bool:
 
 
 def _among_areas(marks: Marks, at: int) -> bool:
-    """Whether areas are spoken of right before a name: "the districts of Boa (12", "the worst-hit districts: Boa (12"."""
+    """Whether areas are spoken of right before a name: "districts of Boa (12", "the worst-hit districts: Boa (12"."""
     words = marks.tokens.words
     for n in range(at - 1, max(at - _SHORT, -1), -1):
         if words[n] in _STOPS:
