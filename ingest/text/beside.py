@@ -3,6 +3,9 @@
 from ingest.text.items import Item
 from ingest.text.names import Mention
 
+_LISTING = frozenset({"by", "and"})
+_JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of"})
+
 
 def entered(row: list[Item], n: int) -> bool:
     """Whether a name is that of where people arrive: "1,326 people entered Uganda"."""
@@ -30,5 +33,15 @@ def labels(row: list[Item], n: int, at: int) -> bool:
     if gap < 3:
         if item is None or item.quantity is None:
             return False
+        if gap == 2 and "with" in row[n + 1].classes:  # "followed by Kokrajhar with 56"
+            return n > 0 and (row[n - 1].kind == "," or not row[n - 1].classes.isdisjoint(_LISTING))
         return gap == 1 or row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes
     return 3 < gap < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
+
+
+def right_behind(row: list[Item], n: int, at: int, sheltered: bool) -> bool:
+    """Whether only prepositions stand between a verb that ends at `at` and a name, or the camps in it."""
+    for item in row[at + 1 : n]:
+        if item.classes.isdisjoint(_JOINS) and not (sheltered and (item.quantity is not None or "sites" in item.units)):
+            return False
+    return True

@@ -8,7 +8,7 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
-from ingest.text.beside import ends, entered, labels, owns
+from ingest.text.beside import ends, entered, labels, owns, right_behind
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
@@ -39,7 +39,6 @@ kind_of = Kinds(
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
 _WHERE = frozenset({"in", "to", "of", "bare"})
-_JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of"})
 _OWNED = frozenset({"health", "ward", "shelter", "stay"})
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
@@ -118,10 +117,12 @@ def candidates(
             signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
             if spot.sort == "people":
                 signs.append((f"people counted, {kind}", 1.0))
+            elif n > claim.at and spot.word == "in" and kind == "health":
+                signs.append(("between both", 1.0))  # "40 clinics in Hama have suspended work"
         elif n > claim.kept[1]:
             signs.append(("behind", 1.0))
-            if n <= claim.kept[1] + 4 and spot.word in _WHERE and spot.sort != "group" and kind != "leave":
-                if not any(i.classes.isdisjoint(_JOINS) for i in row[claim.kept[1] + 1 : n]):
+            if n <= claim.kept[1] + 6 and spot.word in _WHERE and spot.sort != "group" and kind != "leave":
+                if right_behind(row, n, claim.kept[1], kind == "shelter"):
                     signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
         if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and owns(row[n].mention):
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
@@ -161,6 +162,16 @@ def candidates(
         if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
             if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in near):
                 signs.append(("bound for", 1.0))  # "patients left Gaza for Jordan"
+        if kind == "cross" and spot.word == "through" and spot.sort != "crossing":
+            signs.append(("through it", 1.0))
+        elif (
+            kind == "refuge"
+            and spot.word == "to"
+            and spot.sort != "group"
+            and n > claim.at
+            and ends(row, n, claim.at, others)
+        ):
+            signs.append(("led to", 1.0))
         if n == stands:
             signs.append(("where", 1.0))
         through = spot.word == "through"
