@@ -40,6 +40,10 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if what.head < 0 and not what.units and at + 2 < len(row) and "gravely" in row[at + 1].classes:
         if not any(p.role in ("before", "noun") for p in row[at + 2].phrases):
             return PART  # "three were wounded - two seriously"
+    if what.units <= {"hospitals", "facilities"} and at > 1 and at + 2 < len(row):
+        degree = row[at + 1].classes & {"partly", "gravely", "wholly"}
+        if degree and row[at + 2].kind == ")" and any(i.kind == "(" for i in row[max(0, at - 4) : at]):
+            return PART  # "1,085 clinics (402 completely and 683 partially) were damaged"
     if at > 1 and "inhabited" in row[at - 1].classes:
         named = (row[at - 2], *(row[n] for n in (*what.before, *((what.head,) if what.head >= 0 else ()))))
         if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):

@@ -265,6 +265,11 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         pass  # "the last functioning hospital", whose first words are one item
     elif n < 0 or "article" not in row[n].classes or crossing and "indefinite" in row[n].classes:
         return None
+    start = n if n >= 0 and marks.run(row[n].first, "article") else n + 1
+    if not crossing and start > 1 and row[start - 1].kind in (",", "-", "("):
+        head = row[start - 2].mention
+        if head is not None and head.sort == "facility":
+            return head  # "Al-Awda Hospital, the last one in Rafah that functions"
     n = at + 1
     while (
         n < len(row)

@@ -48,9 +48,21 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     behind = row[high + 1].classes if high + 1 < len(row) else _NONE
     if behind & {"unreal", "future"} and not behind & {"perhaps_past", "threat"}:
         return "not said to be so"  # "the closure of the crossing risks"
-    if subject > at and _is_over(row, at):
+    if subject > at and _is_over(row, at) or _long_ago(sentence, low, high, inserted):
         return "a state that is over"
     return ""
+
+
+def _long_ago(sentence: Sentence, low: int, high: int, inserted: range) -> bool:
+    """Whether a state is that of another time: "was previously closed", "before the war the crossing was open"."""
+    row, marks = sentence.items, sentence.marks
+    for n in range(max(0, low - 3), min(high + 2, len(row))):
+        if n not in inserted and row[n].kind in ("date", "phrase") and marks.run(row[n].first, "formerly"):
+            return True
+    for n in (*range(max(0, low - 5), low), high + 1):
+        if n + 1 < len(row) and "before_word" in row[n].classes and "long_event" in row[n + 1].classes:
+            return True
+    return False
 
 
 def _denied(row: list[Item], at: int) -> bool:
