@@ -275,7 +275,7 @@ class _Reader:
         if marks.back(at, "numbered", 2) >= 0 and (number.value < _AGE or not marks.value(at - 1, "qualifier")):
             return True
         if at > 1 and marks.run(at - 1, "of") and any("person" in e.units for _, e in marks.at[at - 2]):
-            return not self.noun(end)  # "a man of 40"
+            return not self.noun(end) and number.value < 120  # "a man of 40"
         return number.digits and at > 0 and tokens.raw[at - 1][0].isupper() and marks.back(at, "numbered_title", 2) >= 0
 
     def second(self, at: int, number: Number, currency: str | None) -> Number | None:

@@ -376,7 +376,7 @@ def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
     verbs = [
         p for p in row[at].phrases if p.role == "after" and p.sort == "figure" and any(p.keys == k.keys for k in kept)
     ]
-    if not verbs or at + 1 >= len(row):
+    if not verbs or at + 1 >= len(row) or any(i.kind == "date" for i in row[at + 1 : at + 3]):  # "murieron el lunes"
         return False
     following = row[at + 1]
     if following.quantity is not None or following.mention is not None:
