@@ -314,7 +314,7 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
             return not told
         if "whom" in row[n].classes:
             told = False  # "the total who arrived since 2016 to 68,858"
-        elif told and not row[n].classes & _AUXILIARIES:
+        elif told and not row[n].classes & _AUXILIARIES or "future" in row[n].classes:
             return False
         elif "arriving" in row[n].classes:
             told = True
