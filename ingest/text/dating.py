@@ -5,7 +5,7 @@ from datetime import date
 from ingest.text.calendars import EVENTS, Calendar, When, current, happened, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, closed
 from ingest.text.nearby import cited, earlier_level, in_clause_on, near
 from ingest.text.tenses import bare_perfect, grows, leading, only_toll, running, tense, told_in, window
 
@@ -91,7 +91,7 @@ def by_rule(
     if _before_then(row, claim):
         return When(None, None, "unknown"), "of the past"
     level = calendar.level
-    if level is not None and kind == "stock" and (form == "past" or _of_them(row, claim)):
+    if level is not None and kind == "stock" and (form == "past" and not runs or _of_them(row, claim)):
         return When(level.start, level.end, "inferred"), "of the level before"
     found = current(calendar)
     return When(found.end, found.end, found.basis), "of what is"
@@ -121,7 +121,7 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
         return None
     if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= FRESH:
         return None
-    if "long_event" in sentence.classes:
+    if "long_event" in sentence.classes or "earlier" in sentence.items[0].classes:
         return None
     words = happened(sentence.items, sentence)
     told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.start == day.from_day
@@ -195,7 +195,8 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
         )
     )
     at = next(n for n, item in enumerate(row) if item.period is told)
-    return bool(levels) and not claim.at < at <= claim.at + 4
+    bracket = closed(row, claim.at + 1, at) if row[min(claim.at + 1, at)].kind == "(" else 0
+    return bool(levels) and not claim.at < at <= max(claim.at, bracket) + 4
 
 
 def _disaster(sentence: Sentence) -> bool:

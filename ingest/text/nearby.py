@@ -42,6 +42,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         cost += 0.4 * sum(row[m].quantity is not None for m in range(n + 1, claim.at)) + 0.01 * abs(claim.at - n)
         if any("which" in row[m].classes for m in range(claim.at + 1, n)):
             cost += INSIDE  # "14,000 people who left in 1994 have returned"
+        if any("contrast" in row[m].classes for m in range(n + 1, claim.at)):
+            cost += INSIDE  # "refugees were 672,000 in May but have risen to 812,000"
     span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
     if n < low and _after_another(row, n, low):
         cost += INSIDE
@@ -58,6 +60,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += INSIDE  # "82,300 people, more than in all of 2024"
         elif "which" in other.classes and n > high:
             cost += INSIDE  # "killed in the hospital, which they seized on Sunday"
+        elif n > high and _compared_with(row, m):
+            cost += INSIDE  # "2,714 remain, down from 11,676 on 20 December"
         elif other.kind == ";":
             cost += 4
         elif other.quantity is not None:
@@ -67,7 +71,9 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         elif "and" in other.classes:
             cost += 0.7
         elif "while" in other.classes:
-            cost += INSIDE
+            cost += 0.7 if n <= 1 and row[n].period.relation == "as_of" else INSIDE  # type: ignore[union-attr]
+        elif "contrast" in other.classes and not claim.indicator.startswith(_EVENTS):
+            cost += INSIDE  # "was 672,000 in May but has risen to 812,000"
         elif "where" in other.classes and n < low and (not claim.indicator.startswith(_EVENTS) or _named(row, n)):
             cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
         elif "relative" in other.classes:
@@ -165,6 +171,11 @@ def _risen_to(row: list[Item], at: int) -> bool:
     if "to" not in row[at - 1].classes:
         return False
     return any(_from(row[n]) and row[n + 1].quantity is not None for n in range(max(0, at - 9), at - 2))
+
+
+def _compared_with(row: list[Item], n: int) -> bool:
+    """Whether an earlier level is told behind a comma: ", down from 11,676"."""
+    return _from(row[n]) and n + 1 < len(row) and row[n + 1].quantity is not None and row[n - 1].kind == ","
 
 
 def _from(item: Item) -> bool:
