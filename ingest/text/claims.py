@@ -140,7 +140,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if (placed := some_of_the_dead(row, at, state)) is not None:
         state.claims.append(placed)
         return
-    if why := parts.subset(row, at, what) or _increase(row, at, what):
+    if why := parts.subset(row, at, what) or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
     if (with_them := companions(row, at, what, state) or of_which(row, at, what, state)) is not None:
@@ -206,6 +206,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         if link.phrase.sort == "not":
             if _arrives(row, link) or _received(row, link, what) or quantity.kind == "zero" and link.way == "right":
                 continue
+            if link.way == "right" and any(k.way == "right" and k.at <= link.tail + 2 and _wounded(k) for k in found):
+                continue  # "14 were rescued with injuries"
             if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and what.units:
                 continue  # "announced 16 trucks"
             if what.units & {"hospitals", "facilities"} and not (link.way == "left" and not predicated(found)):
@@ -298,6 +300,10 @@ def _hurt(link: Link) -> bool:
     return link.phrase.sort == "figure" and link.cost <= 2.5 and link.phrase.keys[0].startswith("casualties.")
 
 
+def _wounded(link: Link) -> bool:
+    return link.phrase.sort == "figure" and link.phrase.keys[0] == "casualties.injured"
+
+
 def _arrives(row: list[Item], link: Link) -> bool:
     """Whether those counted reached a place, and were not reached: "18,000 have reached Tawila"."""
     n = link.at
@@ -312,18 +318,6 @@ def _arrives(row: list[Item], link: Link) -> bool:
         and there
         and not any("be" in row[m].classes for m in range(max(0, n - 2), n))
     )
-
-
-def _increase(row: list[Item], at: int, what: Subject) -> str:
-    """Whether a number is how many more there are than before: "2 million more people are hungry than in March"."""
-    if at + 1 >= len(row) or "more" not in row[at + 1].classes:
-        return ""
-    for n in range(what.end, min(what.end + 8, len(row))):
-        if "than" in row[n].classes:
-            return "a change"
-        if row[n].quantity is not None or row[n].kind in (",", ";", ".", ":"):
-            return ""
-    return ""
 
 
 def _received(row: list[Item], link: Link, what: Subject) -> bool:

@@ -4,10 +4,10 @@ from data.catalogue import Catalogue
 from ingest.text.figures import MOVED, PEOPLE, Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, lately, newly, then_abroad
 from ingest.text.items import Item, Sentence
-from ingest.text.money import another_receives
+from ingest.text.money import another_receives, shared
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SITES
-from ingest.text.ways import for_treatment, got_across, left_country, reached_land, through, to_hospital
+from ingest.text.ways import for_treatment, got_across, left_country, moved, reached_land, through, to_hospital
 
 
 def fit(
@@ -56,7 +56,12 @@ def fit(
         last = row[max(what.head, at)].last
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
-    if keys[0] == "casualties.injured" and link.way in ("noun", "modifier") and got_across(row, what.end):
+    if keys[0] == "casualties.injured" and (
+        link.way in ("noun", "modifier")
+        and got_across(row, what.end)
+        or link.way == "right"
+        and moved(row, link.at + 1)
+    ):
         return "crossing.medevac", "patients"
     if keys == ("displacement.refugees",) and link.way == "left" and "reception" in row[link.at].classes:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
@@ -96,7 +101,7 @@ def fit(
         bare = row[link.at].last - row[link.at].first == 1  # but "43 per cent funded at $1.1 billion"
         if key == "funding.received" and link.way == "left" and link.at and bare and row[link.at - 1].quantity:
             continue
-        if key == "funding.received" and link.way == "left" and another_receives(row, link.at):
+        if key == "funding.received" and (link.way == "left" and another_receives(row, link.at) or shared(row, at)):
             continue
         if key == "funding.received" and link.way == "left" and any(i.kind == "word" for i in row[link.at + 1 : at]):
             continue  # "received a cash transfer of USD 120"

@@ -10,11 +10,14 @@ _HEALTH = frozenset({"hospitals", "facilities"})
 def spell_out(row: list[Item], known: set[int]) -> None:
     """Takes the exact number that stands in brackets behind a round one: "over half a million (538,241)".
 
-    A number that is only written once more in figures is taken out of the row: "seven (7) deaths".
+    A number that is only written once more in figures is taken out of the row: "seven (7) deaths"; so are the families
+    of people that are counted: "4,800 people from 1,000 households live in tents".
     """
     for at in range(len(row) - 4, -1, -1) if not known else ():
         if row[at + 1].kind == "(" and row[at + 3].kind == ")" and _written_again(row[at], row[at + 2]):
             del row[at + 1 : at + 4]
+        elif at + 4 < len(row) and _of_families(row, at):
+            del row[at + 2 : at + 5]
     for at in range(len(row) - 3):
         number = row[at].quantity
         if number is None:
@@ -31,6 +34,14 @@ def spell_out(row: list[Item], known: set[int]) -> None:
         if number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
             number.value, number.low, number.high, number.qualifier = exact.value, None, None, exact.qualifier
             known.add(opens + 1)
+
+
+def _of_families(row: list[Item], at: int) -> bool:
+    """Whether people are counted, and then the families that they are of."""
+    people, families = row[at].quantity, row[at + 3].quantity
+    if people is None or families is None or "people" not in row[at + 1].units or "families" not in row[at + 4].units:
+        return False
+    return "from" in row[at + 2].classes and families.kind == people.kind == "count" and people.value > families.value
 
 
 def _written_again(one: Item, other: Item) -> bool:

@@ -152,3 +152,15 @@ def _behind_place(row: list[Item], start: int) -> bool:
         if row[n].mention is None and not row[n].classes & {"place_in", "direction", "article", "area_noun"}:
             return False
     return False
+
+
+def increase(row: list[Item], at: int, what: Subject) -> str:
+    """Whether a number is how many more there are than before: "2 million more people are hungry than in March"."""
+    if at + 1 >= len(row) or "more" not in row[at + 1].classes:
+        return ""
+    for n in range(what.end, min(what.end + 8, len(row))):
+        if "than" in row[n].classes:
+            return "a change"
+        if row[n].quantity is not None or row[n].kind in (",", ";", ".", ":"):
+            return ""
+    return ""

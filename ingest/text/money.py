@@ -67,3 +67,9 @@ def another_receives(row: list[Item], at: int) -> bool:
     if mention is not None and mention.kind == "place":
         return not any(p.keys[0] == _ASKED for i in row[max(0, n - 3) : n] for p in i.phrases)
     return any(i.units & {*PEOPLE, "families"} for i in row[max(0, n - 2) : n + 1])
+
+
+def shared(row: list[Item], at: int) -> bool:
+    """Whether a share of an amount is told, and not that all of it was got: "26 per cent of the $300 million"."""
+    share = row[at - 2].quantity if at > 1 and "of" in row[at - 1].classes else None
+    return share is not None and share.kind == "percent"
