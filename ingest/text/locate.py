@@ -140,6 +140,8 @@ def candidates(
             signs.append(("and elsewhere", 1.0))
         if spot.vague:
             signs += (("a village there", 1.0), (f"a village there, {kind}", 1.0))
+        if spot.broad and kind == "toll":
+            signs.append(("a side of a country", 1.0))
         if spot.inner:
             signs.append(("inner", 1.0))
         if spot.outer:

@@ -10,7 +10,7 @@ from data.catalogue import Catalogue
 from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
 from ingest.text.marks import Marks, mark
 from ingest.text.tokens import Tokens
-from ingest.text.unlisted import apposed, held, labelled, row_goes_on, told_again
+from ingest.text.unlisted import apposed, held, labelled, office, row_goes_on, told_again
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
@@ -301,7 +301,7 @@ class _Reader:
         """A run of capitalised words that the words around it call a place, a crossing or a hospital."""
         marks, tokens = self.marks, self.tokens
         end = self.capitals(at)
-        if not end or end > at + 1 and marks.run(at, "leading_article"):
+        if not end or end > at + 1 and marks.run(at, "leading_article") or office(marks, at, end):
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):

@@ -48,6 +48,7 @@ class Spot:
         ward: Whether a hospital is told to be there: "treated at a hospital in Goma".
         more: Whether it is not the only place meant: "in the capital and other areas".
         vague: Whether a smaller place in it is meant, and not named: "a village in Enga".
+        broad: Whether it is only the side of a country that a report begins with.
     """
 
     at: int
@@ -64,6 +65,7 @@ class Spot:
     ward: bool = False
     more: bool = False
     vague: bool = False
+    broad: bool = False
 
 
 def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
@@ -97,7 +99,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                 spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in before)
                 spot.struck = bool(before) and not before[-1].classes.isdisjoint(_STRIKING)
                 spot.ward = any(i.units & {"hospitals", "facilities"} for i in before)
-                spot.vague = _vague(row, n)
+                spot.broad = scene.single and scene.number < 2 and _broad(scene, row, spot)
+                spot.vague = spot.broad or _vague(row, n)
                 spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
                 found.append(spot)
     for spot in found:
@@ -146,6 +149,14 @@ def _named_next(row: list[Item], n: int) -> bool:
         return False
     named = row[n + 2].mention
     return named is not None and named.kind == "place"
+
+
+def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
+    """Whether a place is only a side of a country, as a report's beginning names it: "western India"."""
+    if spot.at and "place_of" in row[spot.at - 1].classes:
+        return False  # "the island of Lampedusa"
+    place = scene.catalogue.places.get(spot.where.place_id or "")
+    return spot.sort == "part" or place is not None and place.kind == "region" and bool(place.iso3)
 
 
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:

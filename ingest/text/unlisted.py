@@ -124,3 +124,12 @@ def held(marks: Marks, at: int) -> int:
         if tokens.joined(end):
             return marks.run(end, "held_by")
     return 0
+
+
+def office(marks: Marks, at: int, end: int) -> bool:
+    """Whether capitalised words name an office, "Civil Protection Department", or places by number, "Regions I, II"."""
+    raw = marks.tokens.raw
+    if marks.run(at, "area_noun") and raw[at][-1] == "s" and not raw[min(end, len(raw) - 1)].isdigit():
+        return True
+    inside = range(at, min(end + 1, len(marks.tokens)))
+    return any(marks.run(n, "office_noun") for n in inside) and any(marks.run(n, "office_word") for n in inside)

@@ -2,6 +2,7 @@
 
 PLACE: dict[str, float] = {
     "a sentence ago": -0.54,
+    "a side of a country": -0.90,
     "a village there": -0.80,
     "a war, country": 1.63,
     "a war, here": -1.28,
