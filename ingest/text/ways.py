@@ -32,6 +32,18 @@ def got_across(row: list[Item], at: int) -> bool:
     return False
 
 
+def moved(row: list[Item], at: int) -> bool:
+    """Whether the hurt were moved from a hospital: "injured in clashes were transferred from Ndosho Hospital"."""
+    for n in range(at, min(at + 6, len(row) - 2)):
+        if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
+            if "from" not in row[n + 1].classes:
+                return False
+            return any(i.mention is not None and i.mention.sort == "facility" for i in row[n + 2 : n + 4])
+        if row[n].kind in (";", ".", ",") or row[n].quantity is not None:
+            return False
+    return False
+
+
 def to_hospital(row: list[Item], at: int) -> bool:
     """Whether the hurt are brought to a hospital nearby, and not from another or abroad: "taken to Nasser Hospital"."""
     to = at + 1
