@@ -106,7 +106,7 @@ class _Reader:
         if capital := self.capital(at):
             return capital
         mention = self.catalogued(at)
-        if (end := held(self.marks, at)) and (mention is None or mention.last <= end):
+        if mention is not None and (end := held(self.marks, mention.last)):
             return Mention("dateline", (), at, end, "")
         named = self.after_noun(at)
         if named and (mention is None or mention.last < named.last or mention.kind != "place"):
@@ -284,8 +284,7 @@ class _Reader:
 
     def noun(self, at: int, name: str) -> int:
         """The end of "crossing", "field hospital" and their like at a word; not of several, nor of the "Post"."""
-        end = self.marks.run(at, name)
-        raw = self.tokens.raw
+        end, raw = self.marks.run(at, name), self.tokens.raw
         return 0 if end and raw[end - 1].endswith("s") and raw[at][0].islower() or raw[at] == "Post" else end
 
     def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
@@ -301,6 +300,8 @@ class _Reader:
         """A run of capitalised words that the words around it call a place, a crossing or a hospital."""
         marks, tokens = self.marks, self.tokens
         end = self.capitals(at)
+        if end > at + 1 and held(marks, end - 1):
+            return Mention("dateline", (), at, end, "")
         if not end or end > at + 1 and marks.run(at, "leading_article") or office(marks, at, end):
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_UNKNOWN:

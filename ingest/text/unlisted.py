@@ -116,20 +116,15 @@ def apposed(marks: Marks, start: int, last: int) -> bool:
 
 
 def held(marks: Marks, at: int) -> int:
-    """The end of "Houthi-held" or "Pakistan-controlled", which says whose the place behind it is; 0: it is none."""
-    tokens = marks.tokens
-    for end in range(at + 1, min(at + 4, len(tokens))):
-        if not tokens.raw[end - 1][0].isupper():
-            return 0
-        if tokens.joined(end):
-            return marks.run(end, "held_by")
-    return 0
+    """The end of "-held" or "-controlled" that a hyphen joins to a name, saying whose the place behind is; 0: none."""
+    return marks.run(at, "held_by") if at < len(marks.tokens) and marks.tokens.joined(at) else 0
 
 
 def office(marks: Marks, at: int, end: int) -> bool:
     """Whether capitalised words name an office, "Civil Protection Department", or places by number, "Regions I, II"."""
     raw = marks.tokens.raw
-    if marks.run(at, "area_noun") and raw[at][-1] == "s" and not raw[min(end, len(raw) - 1)].isdigit():
+    if raw[at][-1] == "s" and marks.run(at, "area_noun") and not raw[min(end, len(raw) - 1)].isdigit():
         return True
-    inside = range(at, min(end + 1, len(marks.tokens)))
-    return any(marks.run(n, "office_noun") for n in inside) and any(marks.run(n, "office_word") for n in inside)
+    if end - at < 2 or not marks.run(end - 1, "office_noun"):
+        return False
+    return any(marks.run(n, "office_word") for n in range(at, end - 1))
