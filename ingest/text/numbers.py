@@ -219,8 +219,7 @@ class _Reader:
     def ratio(self, at: int) -> Quantity | None:
         """A share in words: "a third of", "two thirds", "nine in ten"."""
         marks = self.marks
-        count = 1.0
-        end = marks.run(at, "article") or at
+        count, end = 1.0, marks.run(at, "article") or at
         number = self.number(at) if end == at else None
         if end > at and marks.value(at, "number"):
             number = Number(1.0, end, 1.0)  # "un habitant sur cinq"
@@ -232,7 +231,8 @@ class _Reader:
                 if link and (other := self.number(marks.run(link, "every") or link)):
                     fits = is_ratio(number, other, name) or marks.run(link, "every") and count < other.value
                     if fits and not marks.value(other.end, "time"):
-                        return Quantity(round(100 * count / other.value, 2), at, other.end, kind="percent")
+                        kind = "percent" if marks.run(end, name) else "skip"  # its noun is inside
+                        return Quantity(round(100 * count / other.value, 2), at, other.end, kind=kind)
         fraction = marks.value(end, "fraction")
         if fraction is None or fraction[0] in self.taken or marks.value(at, "whole"):
             return None
