@@ -1,6 +1,8 @@
 """What limits a status: hours, users, goods, a part of the beds; and what a denial turns it into."""
 
+from ingest.text.bearers import SORTS
 from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
 
 DENIED = "a denial"
 _DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunctional", "partial": "nonfunctional"}
@@ -159,3 +161,27 @@ def _at_share(row: list[Item], at: int) -> bool:
         if quantity is not None:
             return quantity.kind == "percent" and quantity.value < 100 and bool("capacity_share" in row[n + 1].classes)
     return False
+
+
+def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, Mention | None]]:
+    """The name behind a state of the only one: "the only functional hospital there is now Al-Nao Hospital"."""
+    row = sentence.items
+    kind = "crossing_noun" if crossing else "facility_noun"
+    near = (at + 1, at + 2, at - 1, at - 2)  # "the only hospital still functioning in El Fasher is X"
+    noun = next((n for n in near if 0 < n < len(row) and kind in row[n].classes), 0)
+    front = min(noun, at)
+    before = [*(row[m].last - 1 for m in range(max(0, front - 2), front)), row[front].first + 1]
+    if not noun or not any(sentence.marks.run(m, name) for m in before for name in ("only_word", "last")):
+        return []
+    for n in range(max(noun, at) + 1, min(max(noun, at) + 7, len(row) - 1)):
+        if row[n].classes & {"be", "remain"}:
+            behind = n + 2 if n + 2 < len(row) and row[n + 1].classes & {"article", "adverb"} else n + 1
+            mention = row[behind].mention
+            named = mention is not None and mention.sort in SORTS and (mention.sort != "facility") == crossing
+            return [(behind, mention)] if named else []
+        if row[n].kind not in ("name", "word", "date") and not row[n].classes & _WHERE:
+            return []
+    return []
+
+
+_WHERE = frozenset({"place_in", "article", "that_town", "between", "and", "adjective", "direction"})

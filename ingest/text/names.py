@@ -302,7 +302,7 @@ class _Reader:
         end = self.capitals(at)
         if end > at + 1 and held(marks, end - 1):
             return Mention("dateline", (), at, end, "")
-        if not end or end > at + 1 and marks.run(at, "leading_article") or office(marks, at, end):
+        if not end or marks.run(at, "leading_article") or office(marks, at, end):
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):

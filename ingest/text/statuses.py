@@ -5,7 +5,7 @@ from data.lexicon import Phrase
 from ingest.text.bearers import styled, unlisted
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
-from ingest.text.limits import DENIED, turned
+from ingest.text.limits import DENIED, named_after, turned
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 from ingest.text.passage import excepted, passing
@@ -43,6 +43,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             if phrase.role == "before" and _opens_something(row, at):
                 continue
             told = _subjects(sentence, at, phrase, memory, catalogue) or _goes_on(row, at, phrase, found)
+            told = told or named_after(sentence, at, phrase.keys[0].startswith("crossing."))
             for subject, mention in told:
                 kept = min(at, subject), max(at, subject)
                 why = unreal(sentence, at, subject, phrase.status)
