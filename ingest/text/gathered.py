@@ -1,6 +1,6 @@
 """Numbers that other numbers, or the head of their line, make plain: "six health centres out of 22", "half (53%)"."""
 
-from ingest.text.figures import State
+from ingest.text.figures import Claim, State
 from ingest.text.items import Item
 
 _HEAD = 10  # items that may say what the numbers of a line count
@@ -130,3 +130,17 @@ def heading(row: list[Item]) -> frozenset[str]:
     if colon and row[0].units & _HEALTH and not any(i.quantity for i in row[:colon]):
         return row[0].units  # "Hospitals hit by the quake: 12 destroyed"
     return frozenset()
+
+
+def as_parts(row: list[Item], last: Claim | None, value: float, state: State) -> Claim | None:
+    """The figure of a sentence before, if what stands in brackets behind places may be its parts.
+
+    They are none if something else was counted since: "115 were hurt. 30 are missing in Logar (4) and Ghor (26)", or if
+    they are more than the whole.
+    """
+    if last is None or value > state.memory.most.get(last.indicator, value):
+        return None
+    for other in state.refusals:
+        if other.reason != "no subject" or row[other.at - 1].kind == "(" and row[other.at - 2].mention is not None:
+            return None
+    return last

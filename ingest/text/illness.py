@@ -36,4 +36,4 @@ def diseased(row: list[Item], at: int, memory: Memory) -> bool:
     classes = [item.classes for item in row[max(0, at - _REACH) : at + _REACH]]
     if any("violence" in c for c in classes):
         return False
-    return memory.disease or any("disease" in c for c in classes)
+    return any("disease" in c for c in classes) or memory.disease and not any("mishap" in c for c in classes)

@@ -3,9 +3,14 @@
 from dataclasses import replace
 
 from ingest.text.figures import PEOPLE, Claim, State
+from ingest.text.gathered import as_parts
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SHELTERED
+
+_BEFORE_PLACE = frozenset(
+    "preposition place_in to in from article direction nearby part capital_word place_of that_town of".split()
+)
 
 
 def own_place(row: list[Item], at: int) -> bool:
@@ -22,21 +27,7 @@ def own_place(row: list[Item], at: int) -> bool:
         whom = whom or bool("part" in row[n].classes)
         if whom and row[n].classes & {"be", "present", "dwell", "travel"}:
             continue  # "850,000 of whom are in Erbil", "live in Dadaab"
-        if row[n].kind != "phrase" or not row[n].classes & {
-            "preposition",
-            "place_in",
-            "to",
-            "in",
-            "from",
-            "article",
-            "direction",
-            "nearby",
-            "part",
-            "capital_word",
-            "place_of",
-            "that_town",
-            "of",
-        }:
+        if row[n].kind != "phrase" or not row[n].classes & _BEFORE_PLACE:
             return False
     return False
 
@@ -64,7 +55,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
     last = listed[-1] if listed else None
     if at > 1 and row[at - 1].kind == "(" and row[at - 2].mention and (last is None or not here):
-        last = _spoken_of(row, at) or last
+        last = _spoken_of(row, at) or as_parts(row, last, quantity.value, state)
     if last is None or quantity.kind != ("percent" if last.unit == "percent" else "money" if _money(last) else "count"):
         return None
     if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= PEOPLE:

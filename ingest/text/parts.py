@@ -168,6 +168,8 @@ def _or_missing(row: list[Item], at: int) -> bool:
         if row[n].quantity is not None or row[n].kind != "phrase":
             return False
         if row[n].classes & {"and", "or"}:
+            if n + 1 < len(row) and "several" in row[n + 1].classes:
+                return False  # "has risen to 35 and scores of missing are feared dead"
             for m in range(n + 1, min(n + 3, len(row))):
                 if any(p.keys[0] == "missing" for p in row[m].phrases):
                     return m + 1 >= len(row) or row[m + 1].quantity is None  # but "and trapped thirty more"
@@ -309,10 +311,18 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     head = claim.subject.head
     if not known_total(claim, row, state):
         return False
-    if "part" in row[0].classes and not own_place(row, claim.subject.end) and not own_place(row, claim.link.tail + 1):
+    if "part" in row[0].classes and not own_place(row, _told(row, claim)) and not own_place(row, claim.link.tail + 1):
         if not _own_days(row, claim):
             return True  # "Of this total, eight health workers have lost their lives"
     return head >= 0 and bool("age_or_sex" in row[head].classes)
+
+
+def _told(row: list[Item], claim: Claim) -> int:
+    """Where the place of a figure may begin: "Of these, one death had been reported from Boa"."""
+    n = claim.subject.end
+    while n < len(row) and row[n].classes & {"be", "have", "speech", "records"} and row[n].kind == "phrase":
+        n += 1
+    return n
 
 
 def known_total(claim: Claim, row: list[Item], state: State) -> bool:
