@@ -6,7 +6,7 @@ from ingest.text.calendars import EVENTS, Calendar, When, current, happened, mad
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
-from ingest.text.nearby import cited, earlier_level, in_clause_on, near
+from ingest.text.nearby import adds_up, cited, earlier_level, in_clause_on, near
 from ingest.text.tenses import bare_perfect, grows, leading, only_toll, running, tense, told_in, window
 
 REACH = 3  # paragraphs over which "the attack" is the one told before
@@ -45,6 +45,8 @@ def by_rule(
             return current(calendar), "of money"
         carried = _carried(calendar, claim, row)
         if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and _goes_on_with(row, claim):
+            if adds_up(row, -1, claim.at):
+                return current(calendar), "of a total"  # "40 left on Friday, bringing the total to 350"
             return When(calendar.moved.start, calendar.moved.end, "inferred"), "of the same traffic"
         if claim.indicator.startswith("casualties.") and bare_perfect(row, claim):
             runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told

@@ -206,6 +206,7 @@ _OPEN = frozenset(
         "records",
         "running",
         "rising",
+        "adds_up",
         "same_figure",
         "perfect",
         "have",

@@ -45,7 +45,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         if any("contrast" in row[m].classes for m in range(n + 1, claim.at)):
             cost += INSIDE  # "refugees were 672,000 in May but have risen to 812,000"
     span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
-    if n < low and _after_another(row, n, low):
+    if n < low and (_after_another(row, n, low) or _aside(row, n, claim)) or n < claim.at and adds_up(row, n, claim.at):
         cost += INSIDE
     skip = -1
     for m in span:
@@ -116,6 +116,13 @@ def _after_another(row: list[Item], n: int, low: int) -> bool:
     return False
 
 
+def _aside(row: list[Item], n: int, claim: Claim) -> bool:
+    """Whether a day is told of the place where a level is counted: "the camp, which opened in 1991, has 40,000"."""
+    if row[n + 1].kind != "," or claim.indicator.startswith(_EVENTS):
+        return False
+    return any("which" in row[m].classes and row[m - 1].kind == "," for m in range(max(1, n - 6), n))
+
+
 def _counted(row: list[Item], opened: int, at: int) -> bool:
     """Whether a bracket with a date holds a figure too, whose date it is."""
     end = closed(row, opened, len(row))
@@ -170,7 +177,17 @@ def _risen_to(row: list[Item], at: int) -> bool:
     """Whether a figure is the level that a change led to: "rose from 200,000 in January to 310,000 in May"."""
     if "to" not in row[at - 1].classes:
         return False
-    return any(_from(row[n]) and row[n + 1].quantity is not None for n in range(max(0, at - 9), at - 2))
+    return any(
+        _from(row[n]) and any(i.quantity is not None for i in row[n + 1 : min(n + 5, at - 1)])
+        for n in range(max(0, at - 9), at - 2)
+    )
+
+
+def adds_up(row: list[Item], n: int, at: int) -> bool:
+    """Whether a figure is the total that a count of a day led to: "on Friday 12 died, bringing the toll to 350"."""
+    if "to" not in row[at - 1].classes:
+        return False
+    return any("adds_up" in row[m].classes for m in range(max(n + 1, at - 14), at - 1))
 
 
 def _compared_with(row: list[Item], n: int) -> bool:
