@@ -7,7 +7,19 @@ from ingest.text.items import Item, Sentence
 from ingest.text.money import another_receives, shared
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SITES
-from ingest.text.ways import for_treatment, got_across, left_country, moved, reached_land, through, to_hospital
+from ingest.text.ways import (
+    elsewhere,
+    for_treatment,
+    got_across,
+    inland,
+    left_a_site,
+    left_country,
+    moved,
+    reached_land,
+    through,
+    to_hospital,
+    went_home,
+)
 
 
 def fit(
@@ -66,6 +78,8 @@ def fit(
     if keys == ("displacement.refugees",) and link.way == "left" and "reception" in row[link.at].classes:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
             return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
+    if keys == ("displacement.refugees",) and link.way == "noun" and went_home(row, what.end):
+        keys = ("displacement.returnees",)  # "580 refugees crossed into Kosovo in the first repatriation"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
     of_them = told == "displacement.refugees" and not what.units and what.head < 0 and _by_a_place(row, link.at)
@@ -120,6 +134,8 @@ def fit(
             and row[at - 1].classes & {"carrying", "every"}
         ):
             continue  # "a boat carrying 150 refugees", "of every ten refugees"
+        if key in ("displacement.refugees", "displacement.new") and left_a_site(row, what.end, what.head):
+            continue  # "a convoy of 317 refugees left the camp"
         if key == "displacement.refugees" and link.way == "left" and "reception" in row[link.at].classes:
             if link.phrase.only == "people" and not (
                 _foreign(row, what, catalogue, link.at) and _by_a_place(row, link.at)
@@ -140,9 +156,9 @@ def fit(
             continue  # "30 wounded people were taken to the hospital"
         arrivals = row[what.head] if link.way in ("left", "around") and what.head >= 0 else row[link.at]
         if key == "crossing.people" and "came_in" in arrivals.classes:
-            if link.way == "label" and not _at_a_place(row, link.at + 1) or _elsewhere(row, what.head):
+            if link.way == "label" and not _at_a_place(row, link.at + 1) or elsewhere(row, what.head):
                 continue  # "arrivals: 1,200", "300 new arrivals at the hospital"
-            if _inland(memory, row):
+            if inland(memory, row):
                 key, units = "displacement.new", catalogue.indicators["displacement.new"].units
         on_duty = what.head >= 0 and row[what.head].classes & {"on_duty"}
         if (on_duty or what.units == {"patients"}) and key in (
@@ -200,26 +216,6 @@ def fit(
 def _of_some(sentence: Sentence, at: int) -> bool:
     """Whether a number is of some who are known: "none of the refugees"."""
     return bool(sentence.marks.run(sentence.items[at].last - 1, "leading_article"))
-
-
-def _inland(memory: Memory, row: list[Item]) -> bool:
-    """Whether displaced people are told of, and none who crossed a border: "new arrivals at the camp for IDPs"."""
-    here = {p.keys[0] for i in row for p in i.phrases if p.role == "noun" and p.sort == "figure"}
-    told = {*memory.totals, *(here - {"crossing.people"})}
-    if told & {"displacement.refugees", "crossing.people"}:
-        return False
-    return any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
-
-
-def _elsewhere(row: list[Item], at: int) -> bool:
-    """Whether arrivals are those at a hospital or a school, or of goods: "36,000 arrivals of lorries"."""
-    if (
-        at >= 0
-        and any("of" in i.classes for i in row[at + 1 : at + 2])
-        and not any(i.units & PEOPLE for i in row[at + 2 : at + 5])
-    ):
-        return True
-    return any(i.units & {"hospitals", "facilities"} or "facility_noun" in i.classes for i in row)
 
 
 def _at_a_place(row: list[Item], at: int) -> bool:

@@ -22,7 +22,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
                 return why
         if "to" in row[link.at - 1].classes and not _forced(row, at):
             return _REASONS["future"]
-    if link.way in ("noun", "modifier") and what.end < len(row) and (why := _why(row[what.end], zero)):
+    if link.way in ("noun", "modifier") and (why := _to_come(sentence, what.end, zero)):
         return why
     if link.way in ("left", "around"):
         if why := _before(row, link.at, zero):
@@ -34,6 +34,17 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
     return _rate(row, at, what, link)
+
+
+def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
+    """Why those counted are yet to come: "refugees could cross", "returnees are expected this year"."""
+    row = sentence.items
+    if end >= len(row):
+        return ""
+    if sentence.marks.run(row[end].first, "unreal") and "perhaps_past" not in row[end].classes:
+        return _REASONS["unreal"]
+    awaited = end + 1 < len(row) and "present" in row[end].classes and "future" in row[end + 1].classes
+    return _REASONS["future"] if awaited else _why(row[end], zero)
 
 
 def _why(item: Item, zero: bool) -> str:

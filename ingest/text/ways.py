@@ -1,6 +1,7 @@
 """How people are told to get out: through a crossing, or to be treated elsewhere."""
 
 from data.catalogue import Catalogue
+from ingest.text.figures import PEOPLE, Memory
 from ingest.text.items import Item
 
 
@@ -103,3 +104,40 @@ def reached_land(row: list[Item], at: int, catalogue: Catalogue) -> bool:
         if mention is None and not row[n].classes & {"article", "direction", "adjective"}:
             return False
     return False
+
+
+def inland(memory: Memory, row: list[Item]) -> bool:
+    """Whether displaced people are told of, and none who crossed a border: "new arrivals at the camp for IDPs"."""
+    here = {p.keys[0] for i in row for p in i.phrases if p.role == "noun" and p.sort == "figure"}
+    told = {*memory.totals, *(here - {"crossing.people"})}
+    if told & {"displacement.refugees", "crossing.people"}:
+        return False
+    return any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
+
+
+def elsewhere(row: list[Item], at: int) -> bool:
+    """Whether arrivals are those at a hospital or a school, or of goods: "36,000 arrivals of lorries"."""
+    if (
+        at >= 0
+        and any("of" in i.classes for i in row[at + 1 : at + 2])
+        and not any(i.units & PEOPLE for i in row[at + 2 : at + 5])
+    ):
+        return True
+    return any(i.units & {"hospitals", "facilities"} or "facility_noun" in i.classes for i in row)
+
+
+def went_home(row: list[Item], at: int) -> bool:
+    """Whether refugees are told to have gone home: "crossed the border in the first repatriation"."""
+    if at >= len(row) or not any(p.keys[-1] == "crossing.people" and p.role == "before" for p in row[at].phrases):
+        return False
+    return any("homecoming" in i.classes for i in row[at:])
+
+
+def left_a_site(row: list[Item], at: int, head: int) -> bool:
+    """Whether refugees are told to have left a camp: "left the camp of Gado", "left Nduta camp"."""
+    refugees = head >= 0 and any("displacement.refugees" in p.keys for p in row[head].phrases)
+    if not refugees or at >= len(row):
+        return False
+    if "left_site" in row[at].classes:
+        return True
+    return "leaving" in row[at].classes and any(i.units & {"sites"} for i in row[at + 1 : at + 4])
