@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from data.catalogue import Catalogue
 from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
 from ingest.text.marks import Marks, mark
+from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
 from ingest.text.unlisted import apposed, held, labelled, office, row_goes_on, told_again
 
@@ -43,10 +44,7 @@ class Mention:
 
 
 def names(text: str, catalogue: Catalogue, lang: str) -> list[Mention]:
-    """Names in the text, in order, not overlapping; all candidates, none chosen.
-
-    Spans are [start, end) in code points of `text`.
-    """
+    """Names in the text, in order, not overlapping, all candidates; spans are [start, end) in code points of `text`."""
     lexicon = catalogue.lexicons[lang]
     return find(mark(text, lexicon), gazetteer(catalogue), frozenset())
 
@@ -76,7 +74,7 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     for first, last in told_again(marks, lacking, shut):
         start, stop = tokens.starts[first], tokens.ends[last - 1]
         found.append(Mention("place", (), first, last, tokens.text[start:stop], "", False, start, stop))
-    return sorted(found, key=lambda m: m.first) if lacking else found
+    return without_storms(marks, sorted(found, key=lambda m: m.first) if lacking else found)
 
 
 class _Reader:

@@ -22,6 +22,8 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     if total != values[0] and not (opening and total < values[0]) or max(values[1:]) >= values[0]:
         return named
     first = opening or parts[0].at - 2  # "Ica 430", but not "died in Peru, 430 of them in Ica"
+    if parts[0].at == opening + 1 and row[opening + 2].kind == ")":
+        first = opening - 2  # "killed 519 people in Ica (430), Chincha (60)"
     last = parts[-1].at + _BESIDE
     outside = [spot for spot in named if not first < spot.at <= last]
     return outside if len(named) - len(outside) >= 2 else named
