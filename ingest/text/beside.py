@@ -39,6 +39,14 @@ def labels(row: list[Item], n: int, at: int) -> bool:
     return 3 < gap < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
 
 
+def dashed(row: list[Item], n: int) -> bool:
+    """Whether a name in a list has its number behind a dash: "3.2 million, to Hungary — 583,000"."""
+    if n + 2 >= len(row) or row[n + 1].kind != "-" or row[n + 2].quantity is None or n < 2:
+        return False
+    before = row[n - 2]
+    return (before.kind in (",", ":", ";") or "and" in before.classes) and not _JOINS.isdisjoint(row[n - 1].classes)
+
+
 def right_behind(row: list[Item], n: int, at: int, sheltered: bool) -> bool:
     """Whether only prepositions stand between a verb that ends at `at` and a name, or the camps in it."""
     for item in row[at + 1 : n]:

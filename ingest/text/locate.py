@@ -8,7 +8,7 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
-from ingest.text.beside import ends, entered, labels, owns, right_behind
+from ingest.text.beside import dashed, ends, entered, labels, owns, right_behind
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
@@ -94,9 +94,12 @@ def candidates(
     vague = [spot.where.place_id or spot.key for spot in near if spot.vague]
     inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
     gates = any(s.sort == "crossing" for s in near)
+    counted = claim.indicator.startswith(("health.hospitals", "health.facilities"))
     others = [s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")]
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
+        if counted and spot.sort == "facility":
+            continue  # "Al-Nao Hospital works. Two of three clinics are shut"
         signs: Signs = [(f"{spot.sort}, {kind}", 1.0)]
         if spot.sort == "speaker":
             signs.append(("speaker", 1.0))
@@ -128,7 +131,7 @@ def candidates(
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
         if labels(row, n, claim.at):
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
-        elif (n < claim.at or spot.word == "bare") and any(
+        elif (n < claim.at or spot.word == "bare" or dashed(row, n)) and any(
             m != claim.at and labels(row, n, m) for m in range(n + 1, min(n + 4, len(row)))
         ):
             signs.append(("labels another", 1.0))  # "and Ocaña 10,160"
@@ -187,7 +190,7 @@ def candidates(
         _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
     for key, known in _elsewhere(scene):
-        if key in here:
+        if key in here or counted and known.sort == "point":
             continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
