@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from ingest.text.figures import MOVED, PEOPLE, Memory
-from ingest.text.flights import abroad, abroad_of, after_flight, displaced, lately, newly, then_abroad
+from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
 from ingest.text.items import Item, Sentence
 from ingest.text.money import another_receives, shared
 from ingest.text.nouns import Link, Subject
@@ -34,6 +34,8 @@ def fit(
         keys = ("displacement.new", "displacement.share")
     if "displacement.new" in keys and "displacement.idps" in keys:
         keys = displaced(sentence, link, what, quantity.kind, memory)
+    else:
+        keys = driven(row, link, what, keys, quantity.kind)
     if keys[0] in ("displacement.new", "displacement.sheltered") and (
         abroad(row, link, catalogue, memory.home) or then_abroad(row, link, catalogue, memory.home)
     ):

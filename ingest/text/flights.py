@@ -96,6 +96,29 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     return ("displacement.idps",)
 
 
+def driven(row: list[Item], link: Link, what: Subject, keys: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """Whether those who fled are a share of all, or a state, and whether refugees are on their way home."""
+    if keys == ("displacement.refugees",) and link.way == "noun" and _brought_home(row, what.end):
+        return ("displacement.returnees",)  # "580 refugees crossed the border in the first repatriation"
+    if keys[0] != "displacement.new":
+        return keys
+    if kind == "percent":
+        return ("displacement.share",) if link.way == "right" and "flight" in row[link.at].classes else keys
+    forced = any("displacement.share" in p.keys for p in row[link.at].phrases)
+    if link.way == "label" and forced and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at]):
+        inside = link.at + 2 < len(row) and "place_at" in row[link.at + 1].classes and row[link.at + 2].mention
+        if inside and not any("hazard" in i.classes for i in row):
+            return ("displacement.idps",)  # "the number of people forced to flee inside Sudan has climbed to"
+    return keys
+
+
+def _brought_home(row: list[Item], end: int) -> bool:
+    """Whether those counted cross a border or are on board, and a repatriation is told of."""
+    moving = any("aboard" in i.classes for i in row[end : end + 1])
+    moving = moving or any("crossing.people" in p.keys for i in row[end : end + 2] for p in i.phrases)
+    return moving and any("repatriation" in i.classes for i in row)
+
+
 def _in_need(row: list[Item], at: int) -> bool:
     """Whether a state is told at an item, with no verb before it: "in urgent need of", "in need of"."""
     at += at < len(row) and row[at].kind == '"'
@@ -107,7 +130,8 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
     """Whether a flight leads across a border: "fled Ukraine", "fled to Chad", "sought refuge in Lebanon"."""
     flight, refuge = (bool(name in row[link.at].classes) for name in ("flight", "refuge"))
     start = link.at + 1
-    if link.way == "around" and "flee" in link.phrase.tail:  # "prompted 655,000 people to flee to Bangladesh"
+    fleeing = link.way == "around" and any("flight" in i.classes for i in row[link.tail : link.tail + 2])
+    if fleeing or link.way == "around" and "flee" in link.phrase.tail:  # "prompted 655,000 people to flee to Chad"
         end = row[link.tail].first + len(link.phrase.tail)
         flight, start = True, next((n for n in range(link.tail, len(row)) if row[n].first >= end), len(row))
     if not flight and not refuge:

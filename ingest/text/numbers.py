@@ -375,16 +375,16 @@ class _Reader:
 
     def total(self, quantity: Quantity) -> None:
         """Joins the total of "17 of the 36 hospitals" to the quantity, up to the noun."""
-        marks = self.marks
         if quantity.kind not in ("count", "percent"):
             return
-        link = marks.run(quantity.last, "out_of") or marks.run(quantity.last, "of")
-        if not link:
+        link = self.marks.run(quantity.last, "out_of") or self.marks.run(quantity.last, "of")
+        them = self.marks.run(quantity.last, "part_of_them")
+        if not link or them and self.number(them) is None:  # but "nine of them host 1,991 people"
             if not self.slashed(quantity):
                 self.total_behind(quantity)
             return
         for at in range(link, min(link + 5, len(self.tokens))):
-            if marks.value(at, "currency"):
+            if self.marks.value(at, "currency"):
                 return
             number = self.number(at)
             if number is not None:
@@ -396,5 +396,5 @@ class _Reader:
                     self.passed.update(range(at, number.end) if named else ())
                 return
             word = self.tokens.raw[at]
-            if not word[0].isalpha() or any(entry.units for _, entry in marks.at[at]):
+            if not word[0].isalpha() or any(entry.units for _, entry in self.marks.at[at]):
                 return

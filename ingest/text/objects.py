@@ -40,6 +40,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         found.append(Link(SITES, n, "left", 1.4, n))
     if n > 0 and "preposition" in row[n].classes and "as_shelter" in row[n - 1].classes:
         found.append(Link(SHELTERED, n - 1, "left", 1.0, n - 1))  # "are serving as shelters for 30,000 people"
+    if _some_of(row, at):
+        return found  # "forced most of the 4,000 inhabitants to flee"
     while n >= 0 and cost <= 2.5:
         item = row[n]
         if item.kind == "phrase":
@@ -127,6 +129,14 @@ def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
             if row[n].kind != "word" and not row[n].units and not row[n].classes & _TITLED:
                 break
     return at - 1, 0.0
+
+
+def _some_of(row: list[Item], at: int) -> bool:
+    """Whether most or many of those counted are told of, and not all: "most of the estimated 4,000 inhabitants"."""
+    n = at - 1
+    while n > 1 and "of" not in row[n].classes and row[n].classes & {"article", "filler", "adjective", "total_of"}:
+        n -= 1
+    return n > 0 and "of" in row[n].classes and bool(row[n - 1].classes & {"portion", "most_of_all"})
 
 
 def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
