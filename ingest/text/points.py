@@ -64,6 +64,10 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
                 claim.mention = named[0]
             continue
         for n in range(1, len(row)):
+            town = row[n].mention
+            if sort == "crossing" and town is not None and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
+                if town.kind == "place" and claim.mention is None:
+                    claim.mention = bears(sentence, n, town, memory, catalogue, spoken=True)  # "entered via Rafah"
             if sort == "crossing" and not _by_way_of(row, n):
                 continue
             if (
