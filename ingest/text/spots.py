@@ -98,8 +98,9 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                 before = row[max(0, n - 4) : n]
                 spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in before)
                 spot.struck = bool(before) and not before[-1].classes.isdisjoint(_STRIKING)
-                spot.ward = any(i.units & {"hospitals", "facilities"} for i in before)
-                spot.broad = scene.single and scene.number < 2 and _broad(scene, row, spot)
+                spot.ward = _taken_to(sentence, n)
+                spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes
+                spot.broad = spot.broad and _broad(scene, row, spot)
                 spot.vague = spot.broad or _vague(row, n)
                 spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
                 found.append(spot)
@@ -140,6 +141,17 @@ def _vague(row: list[Item], n: int) -> bool:
         if not item.classes.isdisjoint(_SMALLER) or not item.units.isdisjoint(_SITES):
             return any("indefinite" in i.classes for i in row[max(0, back - 4) : back])
     return False
+
+
+def _taken_to(sentence: Sentence, n: int) -> bool:
+    """Whether somebody was taken to the hospitals of a town: "were taken to hospitals in Surkhet"."""
+    row, marks = sentence.items, sentence.marks
+    if n < 3 or "place_at" not in row[n - 1].classes:
+        return False
+    noun = row[n - 2]
+    if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
+        return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
+    return not noun.units.isdisjoint(_SITES) and any("place_to" in i.classes for i in row[n - 4 : n - 2])
 
 
 def _named_next(row: list[Item], n: int) -> bool:
