@@ -277,6 +277,8 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     def dated(n: int) -> bool:
         return any(i.period is not None for i in row[n : n + 2])
 
+    if "part" in row[at - 1].classes and what.end == at + 1 and row[what.end].kind == "date":
+        return dated(what.end)  # "256 have been killed, including 118 since 1 May"
     joined = row[at - 1].kind in (",", ";") or row[at - 1].classes & {"and"}
     return bool(joined) and dated(what.end) and any(i.period is not None for i in row[last.at : at])
 
