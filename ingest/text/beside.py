@@ -53,3 +53,10 @@ def right_behind(row: list[Item], n: int, at: int, sheltered: bool) -> bool:
         if item.classes.isdisjoint(_JOINS) and not (sheltered and (item.quantity is not None or "sites" in item.units)):
             return False
     return True
+
+
+def landform(row: list[Item], n: int) -> bool:
+    """Whether a name of one word stands with an article and no noun, as those of mountains do: "in the Andes"."""
+    if n == 0 or "definite" not in row[n - 1].classes or n + 1 < len(row) and "area_noun" in row[n + 1].classes:
+        return False
+    return row[n].last == row[n].first + 1

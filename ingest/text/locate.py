@@ -145,11 +145,8 @@ def candidates(
             signs += (("a village there", 1.0), (f"a village there, {kind}", 1.0))
         if spot.broad and kind == "toll":
             signs.append(("a side of a country", 1.0))
-        if kind == "toll" and n and spot.sort == "unlisted" and "definite" in row[n - 1].classes:
-            mention = row[n].mention
-            called = n + 1 < len(row) and "area_noun" in row[n + 1].classes
-            if mention is not None and mention.last == mention.first + 1 and not called:
-                signs.append(("the Andes", 1.0))
+        if kind == "toll" and spot.sort == "unlisted" and landform(row, n):
+            signs.append(("the Andes", 1.0))
         if spot.inner:
             signs.append(("inner", 1.0))
         if spot.outer:
