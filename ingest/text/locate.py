@@ -8,7 +8,7 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
-from ingest.text.beside import dashed, ends, entered, labels, owns, right_behind
+from ingest.text.beside import dashed, ends, entered, labels, landform, owns, right_behind
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
