@@ -38,6 +38,9 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         )
     ):
         found.append(Link(SITES, n, "left", 1.4, n))
+    if "sites" in what.units and what.end + 2 < len(row) and "with" in row[what.end].classes:
+        if row[what.end + 1].quantity is not None and row[what.end + 2].units & {"people", "families"}:
+            found.append(Link(SITES, what.end, "right", 1.4, what.end))  # "4 shelters with about 1,000 people"
     if n > 0 and "preposition" in row[n].classes and "as_shelter" in row[n - 1].classes:
         found.append(Link(SHELTERED, n - 1, "left", 1.0, n - 1))  # "are serving as shelters for 30,000 people"
     if _some_of(row, at):

@@ -229,6 +229,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         return ""
     if relative and claim.link.way == "left" and row[claim.link.at - 1].mention is not None:
         return ""  # "Chad hosts 600,000 of them"
+    if relative and claim.link.way == "right" and own_place(row, claim.link.tail + 1):
+        return ""  # "100,000 of them left Port-au-Prince"
     end = claim.link.at + 1 if claim.link.way == "right" and claim.link.at - end < 5 else end
     origin = claim.indicator in _ARRIVED and end < len(row) and row[end].classes & {"from"}
     if introduced and origin:
