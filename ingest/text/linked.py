@@ -1,18 +1,43 @@
 """Spans that the days told before them settle: "in 2016 (as of 31 August) and in the same period of 2015"."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from ingest.text.days import Period
 from ingest.text.marks import Marks
 
+SAYS = 9  # words between a span and the day of the statement that gave it
 STATEMENT = 20  # words between the day of a statement and a span in it
 
 
 def settle(marks: Marks, found: list[Period], period: Period) -> None:
     """Settles a period, or the one before it, by what they say together; `found`: all before it, one at least."""
     _before_statement(marks, found[-1], period)
+    _statement_behind(marks, found[-1], period)
     _year_so_far(marks, found[-1], period)
     _same_part(marks, found, period)
+
+
+def of_weeks(marks: Marks, day: Period, floor: int) -> None:
+    """Makes of a day the weeks that it begins or ends: "the week of 15 May", "the two weeks ending 15 May"."""
+    at = day.first
+    for n in range(at - 1, max(floor, at - 4) - 1, -1):
+        unit = marks.value(n, "time")
+        if unit is None:
+            continue
+        if unit[1] != "week" or day.from_day is None or day.to_day is None:
+            return
+        on = marks.back(at, "date_filler", 1)
+        ends = at, on if on > unit[0] else at
+        many = marks.value(n - 1, "number") if n else None
+        length = timedelta(days=7 * max(1, int(many[1])) - 1 if many and many[0] == n else 6)
+        if any(marks.back(end, "week_from", 1) == unit[0] for end in ends):
+            day.to_day += length
+        elif any(marks.back(end, "week_to", 1) == unit[0] for end in ends):
+            day.from_day -= length
+        else:
+            return
+        day.first, day.grain = n, "span"
+        return
 
 
 def _before_statement(marks: Marks, said: Period, back: Period) -> None:
@@ -22,6 +47,17 @@ def _before_statement(marks: Marks, said: Period, back: Period) -> None:
     if "." in marks.tokens.words[said.last : back.first]:
         return
     if not said.said and not any(marks.run(n, "speech") for n in range(said.last, back.first)):
+        return
+    if said.to_day and back.from_day and back.to_day and said.to_day < back.to_day:
+        back.from_day -= back.to_day - said.to_day
+        back.to_day = said.to_day
+
+
+def _statement_behind(marks: Marks, back: Period, said: Period) -> None:
+    """Lets a span run back from the day of a statement behind it: "in the past two weeks, the UN said on 8 June"."""
+    if back.relation != "past" or not said.said or said.grain != "day" or said.first - back.last > SAYS:
+        return
+    if "." in marks.tokens.words[back.last : said.first]:
         return
     if said.to_day and back.from_day and back.to_day and said.to_day < back.to_day:
         back.from_day -= back.to_day - said.to_day

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from data.lexicon import Lexicon
 from ingest.text.days import Day, Period
-from ingest.text.linked import settle
+from ingest.text.linked import of_weeks, settle
 from ingest.text.marks import Marks, mark
 from ingest.text.stretches import LEANING, StretchReader
 
@@ -51,6 +51,8 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         period = reader.period(at)
         if period is None:
             continue
+        if period.grain == "day":
+            of_weeks(marks, period, found[-1].last if found else 0)
         reader.relate(period, found[-1].last if found else 0)
         if found:
             settle(marks, found, period)
