@@ -311,13 +311,16 @@ def _arrives(row: list[Item], link: Link) -> bool:
     if link.phrase.only == "trucks":
         return mention is not None and mention.sort in ("crossing", "port")  # "90 trucks left Kerem Shalom"
     following = row[n + 1 : n + 4]
-    there = bool(following) and (mention is not None or any("ashore" in i.classes for i in following))
+    there = bool(following) and (mention is not None or any(i.classes & _LAND for i in following))
     return (
         link.way == "right"
         and bool("departure" in row[n].classes)
         and there
         and not any("be" in row[m].classes for m in range(max(0, n - 2), n))
     )
+
+
+_LAND = frozenset({"ashore", "that_town"})  # "14 trucks reached the besieged city of Kadugli"
 
 
 def _received(row: list[Item], link: Link, what: Subject) -> bool:

@@ -170,7 +170,7 @@ def fit(
         ):
             continue  # "26 staff members have been relocated"
         if key == "crossing.people" and quantity.value < 10:
-            if any("crossing_noun" in item.classes for item in (*row[at + 1 : at + 2], row[link.at])):
+            if any(sentence.marks.run(i.first, "crossing_noun") for i in (*row[at + 1 : at + 2], row[link.at])):
                 continue  # "through just one crossing", "the only official crossing"
         if key == "crossing.people" and link.way == "noun" and "crossing_noun" in row[link.at].classes:
             if at and "place_in" in row[at - 1].classes or quantity.value < 100:
