@@ -26,3 +26,13 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
         if row[n].kind not in ("word", "name") and not narrowing:
             break
     return None
+
+
+def lies(row: list[Item], at: int) -> bool:
+    """Whether "are in Gaza City" is said."""
+    return (
+        at + 2 < len(row)
+        and bool(row[at].classes & {"be", "present"})
+        and bool("place_in" in row[at + 1].classes)
+        and row[at + 2].mention is not None
+    )

@@ -283,8 +283,10 @@ def _count(item: Item) -> bool:
 def goes_on(row: list[Item], claim: Claim, state: State) -> str:
     """Whether a figure stands in a row with parts that were left out: "including 70 boys and 30 girls"."""
     last = state.refusals[-1] if state.refusals else None
-    if last is None or last.reason != PART or "and" not in row[claim.at - 1].classes and row[claim.at - 1].kind != ",":
+    if last is None or "and" not in row[claim.at - 1].classes and row[claim.at - 1].kind != ",":
         return ""
+    if last.reason != PART and "part" not in row[last.at - 1].classes:
+        return ""  # "including 18 hit by lightning and seven who drowned"
     if state.claims and state.claims[-1].at > last.at or any(_count(i) for i in row[last.last + 1 : claim.at]):
         return ""
     head = claim.subject.head

@@ -7,7 +7,7 @@ decides. Phrases that say that a number is no figure of ours ("in need of", "pla
 from dataclasses import dataclass
 
 from data.lexicon import Lexicon, Phrase
-from ingest.text.dwelling import in_sites, there
+from ingest.text.dwelling import in_sites, lies, there
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
@@ -53,7 +53,7 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found += labels(sentence, at, what)
     quantity = sentence.items[at].quantity
     kind = quantity.kind if quantity is not None else ""
-    if "sites" in what.units and what.head < 0 and _lies(sentence.items, what.end):
+    if "sites" in what.units and what.head < 0 and lies(sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
     if (
         "trucks" in what.units
@@ -103,14 +103,18 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
             continue
         if not link.helped and ("flight" in row[link.at].classes or _of_a_thing(row, link.at)):
             continue
-        between = row[first.at : link.at]
-        if any("relative" in i.classes or i.kind == ";" or i.quantity and not link.helped for i in between):
-            break
+        pairs = zip(row[first.at - 1 : link.at], row[first.at : link.at], strict=False)
+        if any("relative" in i.classes or i.kind == ";" or i.quantity and _opens(link, before) for before, i in pairs):
+            break  # but "3,000 people remain missing and 8,000 were injured"
         for other in found:
             if other.at == link.at:
                 other.cost = min(other.cost, first.cost - 0.1)
         break
     return found
+
+
+def _opens(link: Link, before: Item) -> bool:
+    return not link.helped or "and" in before.classes
 
 
 def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
@@ -135,16 +139,6 @@ def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
 def _of_a_thing(row: list[Item], at: int) -> bool:
     """Whether a verb is a participle of the noun before it: "sheltering in buildings run by the agency"."""
     return bool(row[at - 1].units) or at + 1 < len(row) and bool("by" in row[at + 1].classes)
-
-
-def _lies(row: list[Item], at: int) -> bool:
-    """Whether "are in Gaza City" is said."""
-    return (
-        at + 2 < len(row)
-        and bool(row[at].classes & {"be", "present"})
-        and bool("place_in" in row[at + 1].classes)
-        and row[at + 2].mention is not None
-    )
 
 
 def _counts(only: str, what: Subject, kind: str, row: list[Item]) -> bool:
