@@ -54,6 +54,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 if n == at - 2 and phrase.role == "noun" and row[at - 1].classes & {"number_of"} and what.head < 0:
                     found.append(Link(phrase, n, "label", 1.0, n))  # "an overall fatalities number of 321"
+                if n < 4 and phrase.role in ("noun", "label") and _of_all(row, n, at, what):
+                    found.append(Link(phrase, n, "label", 1.4, n))
                 if n == at - 1 and _begins_line(row, n, at, what) and phrase.role != "after":
                     found.append(Link(phrase, n, "label", 1.4, n))
                 if n == at - 1 and (
@@ -108,6 +110,7 @@ def _foreigners(sentence: Sentence, at: int) -> int:
     return -1
 
 
+_OF_ALL = frozenset({"of", "out_of"})
 _COUNTED = ("displacement.refugees", "displacement.idps", "displacement.returnees", "casualties.killed")
 
 
@@ -121,6 +124,20 @@ def _apposed(row: list[Item], n: int, at: int, what: Subject) -> bool:
     if not any(i.classes & {"article", "of", "possessive", "superlative"} for i in row[max(0, n - 4) : n]):
         return False
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";") or bool("compare" in row[what.end].classes)
+
+
+def _of_all(row: list[Item], n: int, at: int, what: Subject) -> bool:
+    """Whether a number is a part of what a sentence begins with: "Of all deaths, five were reported in Oruro"."""
+    if what.head >= 0 or what.units or n == 0 or at - n > 2 or at - n == 2 and row[at - 1].kind != ",":
+        return False
+    if row[0].classes.isdisjoint(_OF_ALL) or any(i.quantity or i.mention for i in row[:n]):
+        return False
+    for n in range(what.end, min(what.end + 8, len(row))):
+        if (mention := row[n].mention) is not None:
+            return mention.kind == "place" and not row[n - 1].classes.isdisjoint(_PLACING)
+        if row[n].kind not in ("word", "phrase") or row[n].units:
+            return False
+    return False
 
 
 def _verb_far(row: list[Item], item: Item, phrase: Phrase, at: int) -> bool:
