@@ -103,7 +103,8 @@ def driven(row: list[Item], link: Link, what: Subject, keys: tuple[str, ...], ki
     if keys[0] != "displacement.new":
         return keys
     if kind == "percent":
-        return ("displacement.share",) if link.way == "right" and "flight" in row[link.at].classes else keys
+        left = link.way == "right" and row[link.at].classes & {"flight", "departure"}
+        return ("displacement.share",) if left else keys
     forced = any("displacement.share" in p.keys for p in row[link.at].phrases)
     if link.way == "label" and forced and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at]):
         inside = link.at + 2 < len(row) and "place_at" in row[link.at + 1].classes and row[link.at + 2].mention

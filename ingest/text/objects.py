@@ -38,9 +38,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         )
     ):
         found.append(Link(SITES, n, "left", 1.4, n))
-    if "sites" in what.units and what.end + 2 < len(row) and "with" in row[what.end].classes:
-        if row[what.end + 1].quantity is not None and row[what.end + 2].units & {"people", "families"}:
-            found.append(Link(SITES, what.end, "right", 1.4, what.end))  # "4 shelters with about 1,000 people"
+    if "sites" in what.units and _with_people(row, what.end):
+        found.append(Link(SITES, what.end, "right", 1.4, what.end))  # "4 shelters with about 1,000 people"
     if n > 0 and "preposition" in row[n].classes and "as_shelter" in row[n - 1].classes:
         found.append(Link(SHELTERED, n - 1, "left", 1.0, n - 1))  # "are serving as shelters for 30,000 people"
     if _some_of(row, at):
@@ -132,6 +131,13 @@ def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
             if row[n].kind != "word" and not row[n].units and not row[n].classes & _TITLED:
                 break
     return at - 1, 0.0
+
+
+def _with_people(row: list[Item], at: int) -> bool:
+    """Whether those who live in camps are counted at an item: "with 4,000 displaced people"."""
+    if at + 2 >= len(row) or "with" not in row[at].classes or row[at + 1].quantity is None:
+        return False
+    return bool(row[at + 2].units & {"people", "families"}) or any("displ" in p.keys[0] for p in row[at + 2].phrases)
 
 
 def _some_of(row: list[Item], at: int) -> bool:

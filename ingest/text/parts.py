@@ -315,7 +315,11 @@ def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
 
 def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     """Whether a figure of women, children and such is a part of a total told shortly before."""
-    head = claim.subject.head
+    head, link = claim.subject.head, claim.link
+    if link.way == "right" and claim.indicator.startswith("displ") and "of" in row[claim.at + 1].classes:
+        for n in range(link.at + 1, min(link.at + 6, len(row) - 1)):
+            if "be" in row[n].classes and "age_or_sex" in row[n + 1].classes:
+                return True  # "12,000 of the displaced in Ituri were children"
     if not known_total(claim, row, state):
         return False
     if "part" in row[0].classes and not own_place(row, _told(row, claim)) and not own_place(row, claim.link.tail + 1):
