@@ -140,9 +140,16 @@ class DayReader:
         end = at + 1
         if end < len(tokens) and tokens.touches(end) and self.marks.run(end, "ordinal"):
             end += 1
-        elif end < len(tokens) and tokens.touches(end) and tokens.raw[end] in ("°", ":"):
+        elif end < len(tokens) and tokens.touches(end) and (tokens.raw[end] == "°" or self.clock(end)):
             return None
         return int(raw), end
+
+    def clock(self, at: int) -> bool:
+        """Whether a colon parts hours from minutes; the one behind a day is followed by a space: "JUBA, April 3: "."""
+        tokens = self.tokens
+        if tokens.raw[at] != ":" or at + 1 >= len(tokens) or not tokens.touches(at + 1):
+            return False
+        return tokens.raw[at + 1].isdecimal()
 
     def with_year(self, day: Day) -> Day:
         """The day with the year that stands behind it, or the one nearest before the publication."""
