@@ -152,6 +152,8 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
         return None
     if any(i.classes & {"place_at", "relative"} for i in row[start + 1 : start + 3]):
         return None
+    if any("infinitive" in i.classes for i in row[start + 1 : start + 5]):
+        return None  # "X, the coordinator to operate the crossings,"
     n = start - 1
     named = row[n].mention
     if named is None and (row[n].kind != "word" or not raw[row[n].first][0].isupper()):

@@ -17,14 +17,19 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     row = sentence.items
     zero = row[at].quantity is not None and row[at].quantity.kind == "zero"  # type: ignore[union-attr]
     if link.way in ("right",):
-        for n in range(what.end, link.at):
+        loaded = 3 if "carrying" in row[link.at].classes else 0  # "15 trucks carrying aid would cross"
+        for n in range(what.end, min(link.at + loaded + (loaded > 0), len(row))):
             if why := _why(row[n], zero):
                 return why
         if "to" in row[link.at - 1].classes and not _forced(row, at):
             return _REASONS["future"]
     if link.way in ("noun", "modifier") and (why := _to_come(sentence, what.end, zero)):
         return why
+    if link.way == "noun" and _to_receive(row, at):
+        return _REASONS["future"]
     if link.way in ("left", "around"):
+        if what.end < len(row) and any(p.keys[0] == _REASONS["future"] for p in row[what.end].phrases):
+            return _REASONS["future"]  # "the evacuation of another 75 planned for Friday"
         if why := _before(row, link.at, zero):
             return why
     elif link.way != "label" and (why := _before(row, at, zero, "beds" in what.units)):
@@ -34,6 +39,16 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
     return _rate(row, at, what, link)
+
+
+def _to_receive(row: list[Item], at: int) -> bool:
+    """Whether somebody is to receive those counted: "is coordinating to receive a total of 500,000 IDPs"."""
+    n = at - 1
+    while n > 1 and row[n].classes & {"article", "filler"}:
+        n -= 1
+    if n < 2 or "receive" not in row[n].classes or "infinitive" not in row[n - 1].classes:
+        return False
+    return not row[n - 2].classes & {"running", "remain", "force"}
 
 
 def _to_come(sentence: Sentence, end: int, zero: bool) -> str:

@@ -48,9 +48,21 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     behind = row[high + 1].classes if high + 1 < len(row) else _NONE
     if behind & {"unreal", "future"} and not behind & {"perhaps_past", "threat"}:
         return "not said to be so"  # "the closure of the crossing risks"
+    if at == 0 < subject and _supposed(row, high):
+        return "not said to be so"
     if subject > at and _is_over(row, at) or _long_ago(sentence, low, high, inserted):
         return "a state that is over"
     return ""
+
+
+def _supposed(row: list[Item], high: int) -> bool:
+    """Whether a deed that begins a sentence is only thought of: "opening the crossing to all would save lives"."""
+    for n in range(high + 1, min(high + 14, len(row))):
+        if row[n].kind in (",", ";") or row[n].classes & {"be", "present", "past", "perfect"}:
+            return False
+        if "future" in row[n].classes:
+            return "threat" not in row[n].classes
+    return False
 
 
 def _long_ago(sentence: Sentence, low: int, high: int, inserted: range) -> bool:
@@ -59,6 +71,8 @@ def _long_ago(sentence: Sentence, low: int, high: int, inserted: range) -> bool:
     for n in range(max(0, low - 3), min(high + 2, len(row))):
         if n not in inserted and row[n].kind in ("date", "phrase") and marks.run(row[n].first, "formerly"):
             return True
+        if low - 2 < n < high and "often" in row[n].classes:
+            return True  # "Israel frequently opens the crossing"
     for n in (*range(max(0, low - 5), low), high + 1):
         if n + 1 < len(row) and "before_word" in row[n].classes and "long_event" in row[n + 1].classes:
             return True
