@@ -211,12 +211,21 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
             bare = bare or calendar.number == 0 and n == 0 or any(i.kind == ":" for i in sentence.items[n + 1 : n + 5])
             if not calendar.titled and bare and _current_day(calendar, period):
                 calendar.reported = period.to_day
+        elif period.relation == "on" and calendar.reported is None and _surveyed(sentence.items, n):
+            if _current_day(calendar, period):
+                calendar.reported = period.to_day
         elif period.relation != "past":
             calendar.event, calendar.told = period, sentence.span.paragraph
             if calendar.first is None and period.grain in ("day", "span"):
                 calendar.first = period
     calendar.before = None
     calendar.number += 1
+
+
+def _surveyed(row: list[Item], n: int) -> bool:
+    """Whether a period is that in which what the text tells was counted: "for which data were gathered in July"."""
+    made = next((m for m in range(n - 1, max(-1, n - 5), -1) if "surveyed" in row[m].classes), -1)
+    return made > 0 and any("survey" in item.classes for item in row[max(0, made - 5) : made])
 
 
 def _heads(sentence: Sentence) -> bool:

@@ -13,6 +13,7 @@ REACH = 3  # paragraphs over which "the attack" is the one told before
 PLANNED = ("food.", "funding.")  # what may be for a time to come
 KINDS = ("word", "name", "quantity", "phrase")
 FRESH = 14  # days for which what a text tells is of the event that it began with
+_TURNS = frozenset({"long_event", "turning_point"})
 LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
 
 
@@ -112,7 +113,7 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
             if "long_event" in behind[0].classes or "that" in behind[0].classes and behind[1].kind not in KINDS:
                 return True
             if not behind[0].classes.isdisjoint(("definite", "possessive")):
-                return any(i.classes & EVENTS or "long_event" in i.classes for i in behind)
+                return any(i.classes & EVENTS or i.classes & _TURNS for i in behind)
     return False
 
 
