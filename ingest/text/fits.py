@@ -4,7 +4,7 @@ from data.catalogue import Catalogue
 from ingest.text.figures import MOVED, PEOPLE, Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
 from ingest.text.items import Item, Sentence
-from ingest.text.money import another_receives, shared
+from ingest.text.money import otherwise, small
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SITES
 from ingest.text.ways import (
@@ -18,7 +18,7 @@ from ingest.text.ways import (
     reached_land,
     through,
     to_hospital,
-    went_home,
+    took_in_own,
 )
 
 
@@ -80,8 +80,6 @@ def fit(
     if keys == ("displacement.refugees",) and link.way == "left" and "reception" in row[link.at].classes:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
             return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
-    if keys == ("displacement.refugees",) and link.way == "noun" and went_home(row, what.end):
-        keys = ("displacement.returnees",)  # "580 refugees crossed into Kosovo in the first repatriation"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
     of_them = told == "displacement.refugees" and not what.units and what.head < 0 and _by_a_place(row, link.at)
@@ -95,6 +93,8 @@ def fit(
         keys = ("displacement.idps",)  # "the town hosts 38,000 displaced people"
     elif "home_to" in row[link.at].classes and not _of_a_site(row, link.at):
         return None
+    elif keys == ("displacement.refugees",) and link.way == "left" and took_in_own(row, link, what, memory):
+        keys = ("displacement.idps",)  # "500,000 are displaced. Chiúre district has taken in 42,000 people"
     elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
         keys = ("displacement.sheltered",)
     if (
@@ -117,10 +117,8 @@ def fit(
         bare = row[link.at].last - row[link.at].first == 1  # but "43 per cent funded at $1.1 billion"
         if key == "funding.received" and link.way == "left" and link.at and bare and row[link.at - 1].quantity:
             continue
-        if key == "funding.received" and (link.way == "left" and another_receives(row, link.at) or shared(row, at)):
+        if key.startswith("funding.") and (small(quantity) or key == "funding.received" and otherwise(row, at, link)):
             continue
-        if key == "funding.received" and link.way == "left" and any(i.kind == "word" for i in row[link.at + 1 : at]):
-            continue  # "received a cash transfer of USD 120"
         if quantity.kind == "money" or "currency" in units:
             if quantity.kind == "money" and "currency" in units and quantity.currency:
                 return key, quantity.currency

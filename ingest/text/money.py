@@ -5,8 +5,10 @@ from data.lexicon import Phrase
 from ingest.text.figures import PEOPLE, Claim
 from ingest.text.items import Item
 from ingest.text.nouns import Link, Subject
+from ingest.text.quantities import Quantity
 
 _LEAST = 1e5  # of an amount whose currency is that of the amount before
+_SMALL = 1e4  # more than this is asked for: "cut from 2,000 dollars to 156 dollars a family"
 _NEAR = 12  # items in which an appeal stands before its amount
 _FUNDING = "funding."
 _ASKED = "funding.required"
@@ -58,18 +60,32 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue) -> Cla
     return None
 
 
-def another_receives(row: list[Item], at: int) -> bool:
+def otherwise(row: list[Item], at: int, link: Link) -> bool:
+    """Whether what was received is no money of an appeal, or not all of the amount was."""
+    if link.way == "left" and any(i.kind == "word" for i in row[link.at + 1 : at]):
+        return True  # "received a cash transfer of USD 120"
+    return link.way == "left" and _another_receives(row, link.at) or _shared(row, at)
+
+
+def _another_receives(row: list[Item], at: int) -> bool:
     """Whether not an appeal but a country or people are said to have received money."""
     n = at - 1
     while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
         n -= 1
+    if any("pledging" in i.classes for i in row[max(0, n - 5) : n + 1]):
+        return True  # "a pledging conference raised $1.3 billion"
     mention = row[n].mention if n >= 0 else None
     if mention is not None and mention.kind == "place":
         return not any(p.keys[0] == _ASKED for i in row[max(0, n - 3) : n] for p in i.phrases)
     return any(i.units & {*PEOPLE, "families"} for i in row[max(0, n - 2) : n + 1])
 
 
-def shared(row: list[Item], at: int) -> bool:
+def small(quantity: Quantity) -> bool:
+    """Whether an amount is too small for an appeal: "156 dollars a family"."""
+    return quantity.kind == "money" and quantity.value is not None and quantity.value < _SMALL
+
+
+def _shared(row: list[Item], at: int) -> bool:
     """Whether a share of an amount is told, and not that all of it was got: "26 per cent of the $300 million"."""
     share = row[at - 2].quantity if at > 1 and "of" in row[at - 1].classes else None
     return share is not None and share.kind == "percent"

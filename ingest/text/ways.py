@@ -3,6 +3,7 @@
 from data.catalogue import Catalogue
 from ingest.text.figures import PEOPLE, Memory
 from ingest.text.items import Item
+from ingest.text.nouns import Link, Subject
 
 
 def through(row: list[Item], at: int) -> bool:
@@ -126,11 +127,15 @@ def elsewhere(row: list[Item], at: int) -> bool:
     return any(i.units & {"hospitals", "facilities"} or "facility_noun" in i.classes for i in row)
 
 
-def went_home(row: list[Item], at: int) -> bool:
-    """Whether refugees are told to have gone home: "crossed the border in the first repatriation"."""
-    if at >= len(row) or not any(p.keys[-1] == "crossing.people" and p.role == "before" for p in row[at].phrases):
+def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> bool:
+    """Whether a district has taken in people of its country: "Chiúre district alone has taken in 42,000 people"."""
+    if "reception" not in row[link.at].classes or not inland(memory, row) or not what.units & PEOPLE:
         return False
-    return any("homecoming" in i.classes for i in row[at:])
+    n = link.at - 1
+    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
+        n -= 1
+    mention = row[n].mention if n >= 0 else None
+    return mention is not None and mention.kind == "place" and mention.sort not in ("country", "territory")
 
 
 def left_a_site(row: list[Item], at: int, head: int) -> bool:
