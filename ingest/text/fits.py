@@ -33,7 +33,7 @@ def fit(
     if keys == ("displacement.idps", "displacement.share") and lately(row, link):
         keys = ("displacement.new", "displacement.share")
     if "displacement.new" in keys and "displacement.idps" in keys:
-        keys = displaced(sentence, link, what, quantity.kind, memory)
+        keys = displaced(sentence, link, what, quantity.kind, memory, told)
     else:
         keys = driven(row, link, what, keys, quantity.kind)
     if keys[0] in ("displacement.new", "displacement.sheltered") and (

@@ -31,7 +31,7 @@ def _since(item: Item) -> bool:
     return "since_word" in item.classes or item.period is not None and item.period.relation == "since"
 
 
-def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: Memory) -> tuple[str, ...]:
+def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: Memory, told: str) -> tuple[str, ...]:
     """Whether "displaced" tells of a state, of an event, or of a share of the population."""
     row = sentence.items
     if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
@@ -45,6 +45,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.idps",)  # a line of key figures: "Displaced 12,000"
     if link.way in ("left", "around"):
         return ("displacement.new",)
+    if told == "displacement.new" and what.head < 0 and "part_of_them" in row[what.end - 2].classes:
+        return ("displacement.new",)  # "550,000 have been displaced, of which 70,000 are displaced from the east"
     numbered = link.way == "label" and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at])
     if numbered and not any("hazard" in i.classes for i in row):
         return ("displacement.idps",)  # "the number of people displaced by violence has reached"
