@@ -26,7 +26,8 @@ _LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
 _SITES = frozenset({"sites", "hospitals", "facilities"})
 _DOING = frozenset({"have", "adverb"})
-_DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
+_RETURNED = "displacement.returnees"
+_DEEDS = frozenset({"casualties.killed", "casualties.injured", _RETURNED})
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
 
 
@@ -285,6 +286,8 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
 def _word(sentence: Sentence, n: int) -> str:
     """What the word before a name says of it."""
     row, marks = sentence.items, sentence.marks
+    if n > 1 and "from" in row[n - 1].classes and any(p.keys[0] == _RETURNED for p in row[n - 2].phrases):
+        return "from"  # "rentrés du Cameroun"
     m = n - 1
     while m >= 0 and (row[m].classes & _PASSED or row[m].mention or row[m].kind == ","):
         m -= 1
