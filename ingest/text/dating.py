@@ -250,6 +250,10 @@ def _from_period(
         return made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
     if claim.indicator == "funding.received" and period.to_day and published and period.to_day > published:
         return current(calendar)
+    if kind == "status" and relation in ("on", "since") and period.grain == "day" and _was_over(row, claim):
+        if relation == "since":
+            return When(period.from_day, None, "unknown")  # "It had been closed since Sunday"
+        return When(period.from_day, period.to_day, "stated" if period.to_day else "unknown")
     if relation == "since_then":
         start = calendar.event.from_day if calendar.event else None
         return made(start, published, "inferred")
@@ -313,6 +317,14 @@ def _from_period(
     if period.grain == "year" and today and end and end > today and not claim.indicator.startswith(PLANNED):
         end = today
     return made(period.from_day, end, "stated")
+
+
+def _was_over(row: list[Item], claim: Claim) -> bool:
+    """Whether a state had come before what is told: "It had been closed since Sunday"; but not in what one said."""
+    low, high = min(claim.at, claim.link.at), max(claim.at, claim.link.at)
+    if not any({"have", "past"} <= item.classes for item in row[low : high + 1]):
+        return False
+    return not any("speech" in item.classes for item in row)
 
 
 def _of_its_event(row: list[Item], period: Period) -> bool:

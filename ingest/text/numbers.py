@@ -390,7 +390,7 @@ class _Reader:
             if number is not None:
                 bigger = number.value >= quantity.value or quantity.kind == "percent"
                 if bigger and not number.percent and not self.left_out(at, number):
-                    named = quantity.kind == "count" and any(raw[0].isupper() for raw in self.tokens.raw[link:at])
+                    named = any(raw[0].isupper() for raw in self.tokens.raw[link:at])
                     quantity.of = number.value if quantity.kind == "count" or number.value >= 1000 else quantity.of
                     quantity.last = link if named else number.end  # "20 of Gaza's 36 hospitals" leaves the name free
                     self.passed.update(range(at, number.end) if named else ())
