@@ -235,7 +235,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             continue
         if link.cost > 5:
             break
-        if link.way == "right" and parts.most_of(row, at) and "whom" not in row[what.end].classes:
+        if link.way == "right" and parts.most_of(row, at, what.end, link):
             continue  # "most of the 7,836 displaced people have returned"
         if link.way in ("noun", "modifier") and (some := parts.some_of(row, at, link, state, found)):
             if some == parts.PART:

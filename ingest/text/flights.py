@@ -66,7 +66,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if tail is not None and (
         "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes)
     ):
-        return ("displacement.new",)
+        return ("displacement.idps",) if _those(row, link) else ("displacement.new",)
     state = "perfect" not in auxiliary  # "are estimated to have been displaced" is an event
     if state and any("present" in c or "already" in c and not perfect for c in before):
         return ("displacement.idps",)
@@ -96,6 +96,19 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if events or "displacement.new" in told and "displacement.idps" not in told:
         return ("displacement.new",)
     return ("displacement.idps",)
+
+
+def _those(row: list[Item], link: Link) -> bool:
+    """Whether those of a long conflict are spoken of as known: "the 6.5 million people displaced by the conflict"."""
+    if link.way != "right" or not any("long_event" in i.classes for i in row[link.at + 1 : link.at + 4]):
+        return False
+    n = link.at - 1
+    while n > 0 and row[n].quantity is None and row[n].kind == "phrase" and not row[n].classes & {"be", "have"}:
+        n -= 1
+    if n <= 0 or row[n].quantity is None:
+        return False
+    known = "of" in row[n - 1].classes and row[n - 1].last - row[n - 1].first > 1  # "many of the"
+    return known or "leading_article" in row[n - 1].classes
 
 
 def driven(row: list[Item], link: Link, what: Subject, keys: tuple[str, ...], kind: str) -> tuple[str, ...]:

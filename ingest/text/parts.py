@@ -73,8 +73,10 @@ def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link
     return PART if all(k.phrase.keys[0].startswith("displacement.") for k in found) else "some of those told"
 
 
-def most_of(row: list[Item], at: int) -> bool:
+def most_of(row: list[Item], at: int, end: int, link: Link) -> bool:
     """Whether not all of a number are told of, and not how many: "many of the initially 7,836"."""
+    if "whom" in row[end].classes or link.at == end and "by" in row[min(end + 1, len(row) - 1)].classes:
+        return False  # "many of the 6.5 million people displaced by the conflict"
     for n in range(at - 1, max(at - 4, -1), -1):
         if "of" in row[n].classes:
             return n > 0 and bool("several" in row[n - 1].classes)
