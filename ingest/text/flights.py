@@ -92,8 +92,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     events = any(
         key.startswith("casualties.") for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys
     )
-    told = memory.totals
-    if events or "displacement.new" in told and "displacement.idps" not in told:
+    totals = memory.totals
+    if events or "displacement.new" in totals and "displacement.idps" not in totals:
         return ("displacement.new",)
     return ("displacement.idps",)
 
