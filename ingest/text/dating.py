@@ -7,7 +7,7 @@ from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.nearby import adds_up, cited, earlier_level, in_clause_on, near
-from ingest.text.tenses import bare_perfect, grows, leading, only_toll, running, tense, told_in, window
+from ingest.text.tenses import active_perfect, bare_perfect, grows, leading, only_toll, running, tense, told_in, window
 
 REACH = 3  # paragraphs over which "the attack" is the one told before
 PLANNED = ("food.", "funding.")  # what may be for a time to come
@@ -51,7 +51,7 @@ def by_rule(
             return When(calendar.moved.start, calendar.moved.end, "inferred"), "of the same traffic"
         if claim.indicator.startswith("casualties.") and bare_perfect(row, claim):
             runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
-        if runs or form == "present" or form == "perfect" and not _disaster(sentence):
+        if runs or form == "present" or form == "perfect" and (not _disaster(sentence) or active_perfect(row, claim)):
             found = current(calendar)
             if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
                 # "have been displaced by the strikes"

@@ -58,7 +58,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += INSIDE if _counted(row, m, n) else 0.1  # "6.9 million (December 2024: 7.4 million)"
         elif "than" in other.classes and n > high:
             cost += INSIDE  # "82,300 people, more than in all of 2024"
-        elif "which" in other.classes and n > high:
+        elif "which" in other.classes and n > high and not _who_came(row, m, n, claim):
             cost += INSIDE  # "killed in the hospital, which they seized on Sunday"
         elif n > high and _compared_with(row, m):
             cost += INSIDE  # "2,714 remain, down from 11,676 on 20 December"
@@ -190,6 +190,15 @@ def adds_up(row: list[Item], n: int, at: int) -> bool:
     return any("adds_up" in row[m].classes for m in range(max(n + 1, at - 14), at - 1))
 
 
+def _who_came(row: list[Item], m: int, n: int, claim: Claim) -> bool:
+    """Whether a day is that on which those counted moved, and no more is told: "10,000 who came on Friday,"."""
+    if m != claim.kept[1] + 1 or not claim.indicator.startswith("displacement."):
+        return False
+    return (
+        n + 1 < len(row) and row[n + 1].kind in (",", ".", ";") and any("moving" in i.classes for i in row[m + 1 : n])
+    )
+
+
 def _compared_with(row: list[Item], n: int) -> bool:
     """Whether an earlier level is told behind a comma: ", down from 11,676"."""
     return _from(row[n]) and n + 1 < len(row) and row[n + 1].quantity is not None and row[n - 1].kind == ","
@@ -205,7 +214,7 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
     before = claim.at - 1
     if before < 0 or not _from(row[before]):
         return False
-    if before and ("change" in row[before - 1].classes or row[before - 1].kind == ","):
+    if before and ("change" in row[before - 1].classes or row[before - 1].kind in (",", "-")):
         return True
     if any(row[n].quantity is not None and "to" in row[n - 1].classes for n in range(max(1, before - 3), before)):
         return True

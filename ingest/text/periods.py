@@ -51,6 +51,8 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         period = reader.period(at)
         if period is None:
             continue
+        if period.relative and period.grain in ("year", "month"):
+            reader.dim(period)
         if period.grain == "day":
             of_weeks(marks, period, found[-1].last if found else 0)
         reader.relate(period, found[-1].last if found else 0)
@@ -294,6 +296,13 @@ class _Reader(StretchReader):
         return Period(None, None, at, end, grain="vague", relative=True)
 
     # -- the words before
+
+    def dim(self, period: Period) -> None:
+        """Leaves a part of a year or month without days: "late last year", "the summer of this year"."""
+        at = self.marks.back(period.first, "vague_before", 3)
+        if at >= 0 and self.marks.back(at, "since", 3) < 0:
+            period.from_day = period.to_day = None
+            period.first, period.grain = at, "vague"
 
     def before_time(self, at: int) -> int:
         """The first word of a time of day that ends right before a word: "21:00", "8 a.m."; else the word."""

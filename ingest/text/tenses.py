@@ -26,10 +26,23 @@ def bare_perfect(row: list[Item], claim: Claim) -> bool:
     around = window(row, claim)
     if any("running" in item.classes and "perfect_only" not in item.classes for item in around) or raised(row, claim):
         return False
+    if active_perfect(row, claim):
+        return False
     if any("long_event" in item.classes or item.period is not None for item in row):
         return False
     told = any(item.classes & EVENTS for item in row)
     return told and any(item.classes & {"perfect_only", "perfect"} for item in around)
+
+
+def active_perfect(row: list[Item], claim: Claim) -> bool:
+    """Whether a cause is said to have done it until now: "floods have claimed the lives of 15"."""
+    for n in range(claim.at - 1, max(claim.at - 8, -1), -1):
+        item = row[n]
+        if item.quantity is not None or item.kind == ";" or "be" in item.classes:
+            return False
+        if "perfect" in item.classes and "have" in item.classes:
+            return any(not i.classes.isdisjoint(EVENTS) for i in row[max(0, n - 12) : n])
+    return False
 
 
 def only_toll(row: list[Item], claim: Claim) -> bool:
