@@ -41,11 +41,14 @@ def read(text: Text, context: Context) -> Reading:
     points.begin(heads, body, memory)
     layout = Layout()
     reading = Reading()
+    below = False  # right below a heading
     for sentence in body:
-        if sentence.span.kind == "heading" or _names_only(sentence):
+        if head := sentence.span.kind == "heading" or _names_only(sentence):
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
-            scene.heading = written(scene, mentions[0], 9.0) if mentions else None
+            if mentions or not below:  # "MALI", and below it "Insecurity increases"
+                scene.heading = written(scene, mentions[0], 9.0) if mentions else None
             scene.lead = None
+        below = head
         found = assemble(sentence, context, scene, calendar, memory, layout, places)
         reading.observations += found.observations
         reading.reasons += found.reasons

@@ -1,5 +1,6 @@
 """How a name stands to a figure of its sentence: what labels it, owns it, ends its row, or is entered."""
 
+from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.names import Mention
 
@@ -60,3 +61,45 @@ def landform(row: list[Item], n: int) -> bool:
     if n == 0 or "definite" not in row[n - 1].classes or n + 1 < len(row) and "area_noun" in row[n + 1].classes:
         return False
     return row[n].last == row[n].first + 1
+
+
+def named_next(row: list[Item], n: int) -> bool:
+    """Whether a capital is named right behind: "its capital, Muzaffarabad"."""
+    mention = row[n].mention
+    if mention is None or mention.sort != "capital" or n + 2 >= len(row) or row[n + 1].kind != ",":
+        return False
+    named = row[n + 2].mention
+    return named is not None and named.kind == "place"
+
+
+def antecedent(row: list[Item], claim: Claim) -> int:
+    """The name that "where" stands for: "Rafah, the southernmost city in Gaza, where ..."; -1: there is none."""
+    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
+        if row[n].quantity is not None or row[n].kind in (";", ":"):
+            return -1
+        if "where" in row[n].classes:
+            end = n - 1
+            if row[end].kind == ",":
+                comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
+                if comma > 1 and "area_noun" in row[comma - 1].classes:
+                    comma -= 1
+                apart = named_next(row, comma - 1) or "and" in row[comma + 1].classes
+                if comma and row[comma - 1].mention is not None and not apart:
+                    return comma - 1
+                end -= 1
+            if row[end].period is not None and end > 1:
+                end -= 2 if "date_filler" in row[end - 1].classes else 1  # "Hodeidah on Tuesday, where"
+            return end if row[end].mention is not None else -1
+    return -1
+
+
+def aside(row: list[Item], m: int, n: int) -> int:
+    """The comma that ends words on some of those counted before: "41 people, including 15 women, in Sonitpur"."""
+    if "part" not in row[m].classes or row[m - 1].kind != ",":
+        return 0
+    for end in range(m + 1, min(n, m + 9)):
+        if row[end].kind == ",":
+            return end if "place_in" in row[end + 1].classes else 0
+        if row[end].mention is not None or row[end].classes & {"clause", "relative"}:
+            return 0
+    return 0

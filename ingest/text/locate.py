@@ -8,7 +8,7 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
-from ingest.text.beside import dashed, ends, entered, labels, landform, owns, right_behind
+from ingest.text.beside import antecedent, dashed, ends, entered, labels, landform, owns, right_behind
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
@@ -16,7 +16,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, label, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
-from ingest.text.spots import Spot, antecedent, as_point, distance, parted
+from ingest.text.spots import Spot, as_point, distance, parted
 from ingest.text.standing import standing
 from ingest.text.weights import PLACE
 

@@ -204,6 +204,17 @@ def country(scene: Scene, place: Where | None) -> Where | None:
     return place
 
 
+def province(scene: Scene, place: Where | None) -> Where | None:
+    """The province, or what else a country is first divided into, that holds a district or is the place."""
+    places = scene.catalogue.places
+    if place is None or place.place_id is None or places[place.place_id].kind not in ("admin1", "admin2"):
+        return None
+    for i in (place.place_id, *scene.catalogue.ancestors(place.place_id)):
+        if places[i].kind == "admin1":
+            return Where(i, place.text if i == place.place_id else places[i].name, "inferred", place.cost)
+    return None
+
+
 def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     """Whether a name is a place that something may be at, and not that of an authority or an attacker."""
     mention = row[n].mention

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from ingest.text.beside import aside, named_next
 from ingest.text.figures import Claim
 from ingest.text.grouped import crossing, group
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
-from ingest.text.scene import POINTS, Scene, Where, attacks, country, key_of, speaks, usable, written
+from ingest.text.scene import POINTS, Scene, Where, attacks, country, key_of, province, speaks, usable, written
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
@@ -76,11 +77,11 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            for sort, place in _meant(scene, sentence, n) if item.classes else ():
+            for sort, place in _meant(scene, sentence, n) if item.classes or item.phrases else ():
                 found.append(
                     Spot(n, place, key_of(place), sort, _word(sentence, n) if sort in ("that", "group") else "in")
                 )
-        elif attacks(row, n) or _named_next(row, n):
+        elif attacks(row, n) or named_next(row, n):
             continue
         elif mention.kind in ("place", "people") and not usable(row, n, shut):
             if mention.kind == "people" and _counted(row, n) or mention.sort not in POINTS and _says(row, n, shut):
@@ -102,7 +103,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                 spot.ward = _taken_to(sentence, n)
                 spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes
                 spot.broad = spot.broad and _broad(scene, row, spot)
-                spot.vague = spot.broad or _vague(row, n)
+                spot.vague = spot.broad or _vague(sentence, n)
                 spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
                 found.append(spot)
     for spot in found:
@@ -126,8 +127,9 @@ def _does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
     return ""
 
 
-def _vague(row: list[Item], n: int) -> bool:
+def _vague(sentence: Sentence, n: int) -> bool:
     """Whether the words tell of a smaller place there without its name: "a village in", "a remote region of"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
     m = n - 1
     while m > 0 and row[m].classes & {"direction", "capital_word"}:
         m -= 1
@@ -140,7 +142,8 @@ def _vague(row: list[Item], n: int) -> bool:
         if item.mention is not None or item.quantity is not None:
             return False
         if not item.classes.isdisjoint(_SMALLER) or not item.units.isdisjoint(_SITES):
-            return any("indefinite" in i.classes for i in row[max(0, back - 4) : back])
+            several = raw[item.last - 1][-1] == "s"  # "a series of attacks on villages in Plateau"
+            return not several and any("indefinite" in i.classes for i in row[max(0, back - 4) : back])
     return False
 
 
@@ -153,15 +156,6 @@ def _taken_to(sentence: Sentence, n: int) -> bool:
     if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
         return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
     return not noun.units.isdisjoint(_SITES) and any("place_to" in i.classes for i in row[n - 4 : n - 2])
-
-
-def _named_next(row: list[Item], n: int) -> bool:
-    """Whether a capital is named right behind: "its capital, Muzaffarabad"."""
-    mention = row[n].mention
-    if mention is None or mention.sort != "capital" or n + 2 >= len(row) or row[n + 1].kind != ",":
-        return False
-    named = row[n + 2].mention
-    return named is not None and named.kind == "place"
 
 
 def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
@@ -251,6 +245,9 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     """What "the country", "the world" and "the town" are in this document."""
     row = sentence.items
     classes = row[n].classes
+    if row[n].phrases and row[n].last - row[n].first > 2:  # "managed to escape the city"
+        inner = sentence.marks.run(row[n].last - 2, "that_town") == row[n].last
+        classes = frozenset({"that_town"}) if inner else classes
     if "group_place" in classes:
         tokens = sentence.marks.tokens
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
@@ -273,8 +270,13 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of"}):
         return []
     places = scene.catalogue.places
-    here = [written(scene, m, 0.0) for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort != "capital"]
+    named = (m for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort not in ("capital", *POINTS))
+    here = [written(scene, m, 0.0) for m in named]
     # a region that the catalogue knows goes before a name of which nothing is known
+    if "that_province" in classes:
+        for known in [*reversed(here), *reversed(scene.told[-30:])]:
+            if (held := province(scene, known)) is not None:
+                return [("that", held)]
     for wanted in (kinds - {""}, kinds) if "that_region" in classes else (kinds,):
         for known in [*reversed(here), *reversed(scene.told[-30:])]:
             kind = places[known.place_id].kind if known.place_id else "camp" if "that_camp" in classes else ""
@@ -306,6 +308,8 @@ def _word(sentence: Sentence, n: int) -> str:
     classes = row[m].classes
     if "by_way_of" in classes:
         return "through"
+    if "along_road" in classes:
+        return "in"  # "a blast on the road to Stepanakert"
     if "contested" in classes:
         return "between"
     if "beside" in classes:
@@ -346,13 +350,16 @@ def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> flo
     m = start - 1
     while (m := m + 1) < stop and cost < FAR:
         item = row[m]
-        if item.kind == "(" and (end := closed(row, m, stop)):
+        if item.kind in ("(", "-") and (end := closed(row, m, stop)):
             cost += 0.3
             m = end
         elif item.kind in _SIGNS:
             cost += _SIGNS[item.kind]
         elif item.quantity is not None:
             cost += ((8.0 if ways[m] == "list" else 1.6) if behind else 0.9) if m in ways else 0.6
+        elif behind and (end := aside(row, m, n)):
+            cost += 0.3
+            m = end
         elif behind and item.classes & {"part", "mostly"} and m != claim.at + 1:
             cost += 6.0  # but "30,000 of them in Derna"
         elif "clause" in item.classes:
@@ -371,27 +378,6 @@ def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> flo
 def parted(row: list[Item], n: int, at: int) -> bool:
     """Whether a new clause begins between a name and a figure: "but", "while", a semicolon."""
     return any(i.kind in (";", ".") or "clause" in i.classes for i in row[min(n, at) + 1 : max(n, at)])
-
-
-def antecedent(row: list[Item], claim: Claim) -> int:
-    """The name that "where" stands for: "Rafah, the southernmost city in Gaza, where ..."; -1: there is none."""
-    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
-        if row[n].quantity is not None or row[n].kind in (";", ":"):
-            return -1
-        if "where" in row[n].classes:
-            end = n - 1
-            if row[end].kind == ",":
-                comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
-                if comma > 1 and "area_noun" in row[comma - 1].classes:
-                    comma -= 1
-                apart = _named_next(row, comma - 1) or "and" in row[comma + 1].classes
-                if comma and row[comma - 1].mention is not None and not apart:
-                    return comma - 1
-                end -= 1
-            if row[end].period is not None and end > 1:
-                end -= 2 if "date_filler" in row[end - 1].classes else 1  # "Hodeidah on Tuesday, where"
-            return end if row[end].mention is not None else -1
-    return -1
 
 
 def as_point(scene: Scene, sentence: Sentence, spot: Spot, claim: Claim) -> Where:

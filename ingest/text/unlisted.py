@@ -121,8 +121,13 @@ def held(marks: Marks, at: int) -> int:
 
 
 def office(marks: Marks, at: int, end: int) -> bool:
-    """Whether capitalised words name an office, "Civil Protection Department", or places by number, "Regions I, II"."""
+    """Whether capitalised words name an office, "Civil Protection Department", or places by number, "Regions I, II".
+
+    Or what a paragraph is about, "Human Impact:", or those who fight.
+    """
     raw = marks.tokens.raw
+    if marks.run(at, "armed_group") or end < len(raw) and raw[end] == ":" and marks.run(end - 1, "label_noun"):
+        return True
     if raw[at][-1] == "s" and marks.run(at, "area_noun") and not raw[min(end, len(raw) - 1)].isdigit():
         return True
     if end - at < 2 or not marks.run(end - 1, "office_noun"):
