@@ -5,6 +5,7 @@ from ingest.text.items import Item
 from ingest.text.names import Mention
 
 _LISTING = frozenset({"by", "and"})
+_TOLD = frozenset({"with", "set_up_for"})
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of"})
 
 
@@ -34,7 +35,7 @@ def labels(row: list[Item], n: int, at: int) -> bool:
     if gap < 3:
         if item is None or item.quantity is None:
             return False
-        if gap == 2 and "with" in row[n + 1].classes:  # "followed by Kokrajhar with 56"
+        if gap == 2 and not row[n + 1].classes.isdisjoint(_TOLD):  # "followed by Kokrajhar with 56", "Cauca for 6,120"
             return n > 0 and (row[n - 1].kind == "," or not row[n - 1].classes.isdisjoint(_LISTING))
         return gap == 1 or row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes
     return 3 < gap < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])

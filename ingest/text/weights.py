@@ -281,6 +281,7 @@ PLACE: dict[str, float] = {
     "region, flight": 0.16,
     "region, return": 0.40,
     "region, shelter": 0.13,
+    "returnees by nation": 2.0,
     "right behind": 1.00,
     "running, later": 0.37,
     "running, point": -0.13,
