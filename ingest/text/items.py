@@ -273,5 +273,8 @@ def _sign(word: str) -> str:
 
 
 def closed(row: list[Item], at: int, stop: int) -> int:
-    """The closing bracket of one that opens at an item, before `stop`; 0: there is none."""
+    """The closing bracket, or dash, of one that opens at an item, before `stop`; 0: there is none."""
+    if row[at].kind == "-":
+        end = next((n for n in range(at + 1, min(stop, at + 10)) if row[n].kind == "-"), 0)
+        return 0 if any(i.quantity is not None or i.mention is not None for i in row[at + 1 : end]) else end
     return next((n for n in range(at + 1, min(stop, at + 40)) if row[n].kind == ")"), 0)
