@@ -359,7 +359,7 @@ def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
 def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     """Links, cheapest first; a verb goes before the noun that it says something of, where it may."""
     if found and found[0].phrase.only == "trucks" and found[0].way in ("left", "around"):
-        stopped = [k for k in found if k.way == "right" and k.phrase.sort == "not" and k.cost <= 2.0]
+        stopped = [k for k in found if k.way == "right" and k.phrase.sort == "not" and k.cost <= 2.6]
         found = stopped + [k for k in found if k not in stopped]  # "a convoy of 30 trucks is on its way"
     nouns = [k for k in found if k.way in ("noun", "modifier") and k.phrase.sort == "figure"]
     if not nouns:

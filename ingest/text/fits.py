@@ -152,6 +152,8 @@ def fit(
             for i in row[link.at + 1 : link.at + 4]
         ):
             continue  # "five volunteers arrived in the facility"
+        if told == "crossing.trucks" and key.startswith("displacement.") and what.head < 0 and not what.units:
+            continue  # "445 trucks have entered, but only 38 returned"
         if key == "crossing.medevac" and what.head >= 0 and row[what.head].phrases and to_hospital(row, link.at):
             continue  # "30 wounded people were taken to the hospital"
         arrivals = row[what.head] if link.way in ("left", "around") and what.head >= 0 else row[link.at]
