@@ -15,6 +15,8 @@ def single(marks: Marks, at: int, number: Reader) -> int:
     end = marks.run(at, "indefinite")
     if not end or marks.back(at, "that_of", 3) >= 0:
         return 0  # "two bodies, that of a boy and that of a girl"
+    if any(entry.units & {"person", "people"} for _, entry in marks.at[at]):
+        return end if _behind_harm(marks, at) else 0  # where there are no articles: "загинула жінка"
     if end < len(tokens) and marks.run(at, "another") and number(end) is None:
         if at and _harmed(marks, at - 1) or _harmed(marks, end):
             return end  # "killed one and injured another"
@@ -43,6 +45,17 @@ def one_among(marks: Marks, at: int, end: int, number: Reader) -> bool:
     if whole is not None and whole.value >= _CROWD:
         return True
     return number(link) is None and marks.back(at, "preposition", 3) >= 0
+
+
+def _behind_harm(marks: Marks, at: int) -> bool:
+    """Whether the word before a person, but for an age and the like, tells of the dead or injured."""
+    words = marks.tokens.words
+    for n in range(at - 1, max(at - 6, -1), -1):
+        if _harmed(marks, n):
+            return True
+        if not (words[n] == "-" or words[n].isdecimal() or marks.run(n, "adjective")):
+            return False
+    return False
 
 
 def _harmed(marks: Marks, at: int) -> bool:
