@@ -212,6 +212,8 @@ def _from(item: Item) -> bool:
 def earlier_level(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is the level that a change began from: "from 3,500 to about 1,400"."""
     before = claim.at - 1
+    if _former(row, claim):
+        return True
     if before < 0 or not _from(row[before]):
         return False
     if before and ("change" in row[before - 1].classes or row[before - 1].kind in (",", "-")):
@@ -219,3 +221,18 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
     if any(row[n].quantity is not None and "to" in row[n - 1].classes for n in range(max(1, before - 3), before)):
         return True
     return any("to" in row[n].classes for n in range(claim.at + 1, min(claim.at + 5, len(row))))
+
+
+def _former(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is one of before that another now replaces: "a previous count of 304 dead"."""
+    for n in range(claim.at - 1, max(claim.at - 9, -1), -1):
+        if "former" in row[n].classes:
+            return row[n + 1].period is None and "this" not in row[n + 1].classes
+        if row[n].mention is None and row[n].classes.isdisjoint(_TO_FORMER):
+            return False
+    return False
+
+
+_TO_FORMER = frozenset(
+    "of in toll label_link running estimate article speech that be have counted_before number_of records".split()
+)
