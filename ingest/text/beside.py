@@ -104,3 +104,8 @@ def aside(row: list[Item], m: int, n: int) -> int:
         if row[end].mention is not None or row[end].classes & {"clause", "relative"}:
             return 0
     return 0
+
+
+def goes_along(row: list[Item], at: int) -> bool:
+    """Whether those counted go with patients, and so leave where these do: "41 patients and 145 companions"."""
+    return at >= 0 and "companions" in row[at].classes

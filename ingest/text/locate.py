@@ -8,7 +8,7 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
-from ingest.text.beside import antecedent, dashed, ends, entered, labels, landform, owns, right_behind
+from ingest.text.beside import antecedent, dashed, ends, entered, goes_along, labels, landform, owns, right_behind
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
@@ -73,8 +73,8 @@ def candidates(
     scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When
 ) -> list[Choice[Where]]:
     """All places that a claim may be for, those of its sentence first, each with its signs and their sum."""
-    kind = kind_of(claim.indicator)
     row = sentence.items
+    kind = kind_of("crossing.medevac" if goes_along(row, claim.subject.head) else claim.indicator)
     made = []
     here = set()
     stands = antecedent(row, claim)
@@ -126,7 +126,7 @@ def candidates(
         elif n > claim.kept[1]:
             signs.append(("behind", 1.0))
             if n <= claim.kept[1] + 6 and spot.word in _WHERE and spot.sort != "group" and kind != "leave":
-                if right_behind(row, n, claim.kept[1], kind == "shelter"):
+                if not gates and right_behind(row, n, claim.kept[1], kind == "shelter"):
                     signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
         if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and owns(row[n].mention):
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
