@@ -58,6 +58,8 @@ def by_rule(
                 return When(carried.start, carried.end, "inferred"), "of a cause"
             if carried is not None and carried.start is not None and found.end is not None:
                 return made(carried.start, found.end, "inferred"), "of what runs on"
+            if carried is None and (day := _of_event(calendar, sentence, claim)) is not None and day.start:
+                return made(day.start, found.end, "inferred"), "of the event on"
             return found, "of what runs"
         if carried is not None:
             struck = calendar.struck
@@ -271,7 +273,9 @@ def _from_period(
         if any("existing" in item.classes for item in row[max(0, claim.at - 4) : claim.at]):
             return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
         return made(start, today if today and start and today >= start else published, "stated")
-    if kind == "stock" and period.short and relation == "on" and _of_its_event(row, period):
+    if kind == "stock" and period.grain == "year" and form == "past" and _of_its_event(row, period):
+        return When(None, None, "unknown")  # "those made homeless by the 2010 quake were still in camps"
+    if kind == "stock" and (period.short or period.grain == "year") and relation == "on" and _of_its_event(row, period):
         found = current(calendar)  # "three hospitals were damaged in Friday's quake"
         return When(found.end, found.end, found.basis)
     if kind == "stock" and period.grain == "vague" and form != "past" and not earlier_level(row, claim):
@@ -347,6 +351,8 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
     at = next(n for n, item in enumerate(row) if item.period is period)
     if period.relation == "after" and any(item.classes & EVENTS for item in row[at + 1 : at + 4]):
         return "on"  # "hurt after Saturday's quake"
+    if period.relation == "by" and period.grain == "year" and at + 1 < len(row) and row[at + 1].classes & EVENTS:
+        return "on"  # "displaced by the 2010 quake"
     if period.relation not in ("on", "undated"):
         return period.relation
     if period.relation == "undated" or period.relative and period.grain != "day":

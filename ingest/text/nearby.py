@@ -170,7 +170,11 @@ def of_claim(period: Period, claim: Claim) -> bool:
 def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     """Whether a figure is told in a clause on a day: "the worst since 1991, when 143,000 people died"."""
     at = next(n for n, item in enumerate(row) if item.period is period)
-    return claim.kept[0] > at and any("when" in item.classes for item in row[at + 1 : at + 3])
+    if claim.kept[0] <= at:
+        return False
+    if _named(row, at) and any(not item.classes.isdisjoint(("that", "which")) for item in row[at + 2 : at + 6]):
+        return True  # "the worst since the 2010 quake that killed 220,000"
+    return any("when" in item.classes for item in row[at + 1 : at + 3])
 
 
 def _risen_to(row: list[Item], at: int) -> bool:

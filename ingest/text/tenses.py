@@ -40,7 +40,7 @@ def active_perfect(row: list[Item], claim: Claim) -> bool:
         item = row[n]
         if item.quantity is not None or item.kind == ";" or "be" in item.classes:
             return False
-        if "perfect" in item.classes and "have" in item.classes:
+        if "perfect" in item.classes and "have" in item.classes or "perfect_only" in item.classes:
             return any(not i.classes.isdisjoint(EVENTS) for i in row[max(0, n - 12) : n])
     return False
 
