@@ -17,7 +17,7 @@ from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, label, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.spots import Spot, as_point, distance, parted
-from ingest.text.standing import standing
+from ingest.text.standing import moved, standing
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(
@@ -288,6 +288,7 @@ def _about(row: list[Item], claim: Claim, day: When) -> list[str]:
 
 def _company(scene: Scene, sentence: Sentence, claim: Claim, key: str, at: str, signs: Signs) -> None:
     """Whether the claim before in the sentence is for a place too."""
+    moved(scene, sentence.items, claim, key, at, signs)
     if scene.before is not None and key == scene.before[1]:
         signs.append((f"same as before, {at}", 1.0))
         if together(sentence, scene.before[0], claim):
@@ -321,8 +322,7 @@ def _ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
     if known.figure >= 0:
         gap = scene.number - known.figure
         name = "last figure" if known.figure == scene.figured else "earlier figure"
-        signs.append((f"{name}, {at}", 1.0))
-        signs.append((f"{name}, {kind}", 1.0))
+        signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
         if gap <= 1:
             signs.append((f"{name}, a sentence ago", 1.0))
         if known.paragraph == scene.paragraph:
@@ -360,7 +360,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
         own = written(scene, mention, 0.0)
         for place in (own, spot.where) if spot.key != key_of(own) else (own,):
             known = _know(scene, place)
-            known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
+            known.seen, known.paragraph, known.at, known.led = scene.number, scene.paragraph, at, spot.word == "to"
             known.times += 1
             known.inner = spot.held or spot.inner
             if spot.struck:

@@ -45,6 +45,7 @@ class Known:
         sort: "country", "region", "town" or "point".
         times: In how many sentences it was named.
         inner: Whether it was last told to lie in another.
+        led: Whether it was last told as where people went.
     """
 
     where: Where
@@ -57,6 +58,7 @@ class Known:
     struck: int = -1
     times: int = 0
     inner: bool = False
+    led: bool = False
 
 
 @dataclass(slots=True)

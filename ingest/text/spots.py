@@ -253,6 +253,8 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
         return [("group", Where(None, text, "stated", 0.0))]
     if "worldwide" in classes:
+        if n > 1 and row[n - 1].mention is not None and "from" in row[n - 2].classes:
+            return []  # "refugees from Venezuela worldwide"
         ids = scene.catalogue.find_places("World")
         return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
     if "whole_country" in classes:

@@ -2,8 +2,12 @@
 
 import math
 
-from ingest.text.scene import Scene, Where, key_of
+from ingest.text.figures import Claim
+from ingest.text.items import Item
+from ingest.text.scene import POINTS, Scene, Where, key_of
 from ingest.text.signs import Signs
+
+_MOVED = {"crossing.people": "cross", "displacement.refugees": "refuge"}
 
 
 def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs) -> None:
@@ -28,6 +32,22 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
     ):
         if times:
             signs.append((f"{name}, {at}", math.log1p(times)))
+
+
+def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs: Signs) -> None:
+    """Where those who went abroad may be: not in their own country, and where people were just told to go."""
+    kind = _MOVED.get(claim.indicator)
+    if kind is None:
+        return
+    verb = row[claim.link.at]  # "fled to neighbouring countries" is one item
+    spread = kind == "refuge" and (verb.last - verb.first > 3 or any("group_place" in i.classes for i in row))
+    for item in () if spread else row[claim.at : claim.subject.end + 1]:
+        if item.mention is not None and item.mention.kind == "people" and key in item.mention.ids:
+            signs.append((f"their own country, {kind}", 1.0))  # "7,397 Sudanese have arrived"
+    known = scene.known.get(key)
+    gates = any(i.mention is not None and i.mention.sort in POINTS for i in row)
+    if known is not None and known.led and scene.number - known.seen == 1 and at != "here" and not gates:
+        signs.append((f"just led there, {kind}", 1.0))  # "those crossing into Albania were more. Another 900 entered"
 
 
 def _to_main(scene: Scene, place: Where, key: str) -> list[str]:

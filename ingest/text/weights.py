@@ -365,4 +365,10 @@ PLACE: dict[str, float] = {
     "within": -1.63,
     "within, part": -0.27,
     "within, place": 0.27,
+    "their own country, cross": -1.50,
+    "their own country, refuge": -1.00,
+    "just led there, cross": 1.50,
+    "just led there, refuge": 1.20,
+    "from, money": -2.00,
+    "group, money": -1.00,
 }
