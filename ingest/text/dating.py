@@ -89,6 +89,8 @@ def by_rule(
             return day, "of the event"
         if calendar.flow is not None and claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
             return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
+        if calendar.flow is not None and calendar.age <= 1 and _by_place(row, claim.at):
+            return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
         return When(None, None, "unknown"), "of no day"
     taken = any("refuge" in item.classes for item in window(row, claim))  # who "had taken refuge" is there
     if form == "past" and claim.indicator == "health.hospital_status" and not taken:
@@ -117,6 +119,12 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
             if not behind[0].classes.isdisjoint(("definite", "possessive")):
                 return any(i.classes & EVENTS or i.classes & _TURNS for i in behind)
     return False
+
+
+def _by_place(row: list[Item], at: int) -> bool:
+    """Whether a number stands in brackets behind a name, in a list of them: "Mueda (8,930 people), Nangade (2,140)"."""
+    rows = [n for n in range(1, len(row) - 1) if row[n].kind == "(" and row[n - 1].mention and row[n + 1].quantity]
+    return len(rows) > 1 and at - 1 in rows
 
 
 def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | None:
