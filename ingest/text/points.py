@@ -59,15 +59,14 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
             continue
         named = [i.mention for i in row if i.mention is not None and i.mention.sort in SORTS]
         named = [m for m in named if _sort(m) == sort]
+        if sort == "crossing" and (town := _through_town(sentence, claim.at, memory, catalogue)) is not None:
+            claim.mention = town
+            continue
         if named:
             if sort == "facility" and len(named) == 1:
                 claim.mention = named[0]
             continue
         for n in range(1, len(row)):
-            town = row[n].mention
-            if sort == "crossing" and town is not None and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
-                if town.kind == "place" and claim.mention is None:
-                    claim.mention = bears(sentence, n, town, memory, catalogue, spoken=True)  # "entered via Rafah"
             if sort == "crossing" and not _by_way_of(row, n):
                 continue
             if (
@@ -76,6 +75,21 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
             ):
                 claim.mention = spoken[0]
                 break
+
+
+def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The crossing of a town that those counted went through: "120 patients were evacuated through Rafah"."""
+    row = sentence.items
+    for n in range(at + 1, min(at + 14, len(row))):
+        town = row[n].mention
+        if row[n].quantity is not None or row[n].kind == ";":
+            return None
+        if town is not None and town.kind == "place" and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
+            more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
+            if town.sort in SORTS or more:
+                return None  # "through the Rafah and Kerem Shalom crossings"
+            return bears(sentence, n, town, memory, catalogue, spoken=True)
+    return None
 
 
 def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> list[Mention] | None:
