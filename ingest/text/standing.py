@@ -7,7 +7,7 @@ from ingest.text.items import Item
 from ingest.text.scene import POINTS, Scene, Where, key_of
 from ingest.text.signs import Signs
 
-_MOVED = {"crossing.people": "cross", "displacement.refugees": "refuge"}
+_MOVED = {"crossing.people": "cross", "displacement.refugees": "refuge", "displacement.returnees": "return"}
 
 
 def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs) -> None:
@@ -41,7 +41,10 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
         return
     verb = row[claim.link.at]  # "fled to neighbouring countries" is one item
     spread = kind == "refuge" and (verb.last - verb.first > 3 or any("group_place" in i.classes for i in row))
-    for item in () if spread else row[claim.at : claim.subject.end + 1]:
+    low, high = claim.kept if claim.link.way == "label" else (claim.at, claim.subject.end)
+    if kind == "return" and claim.link.way != "label":
+        return
+    for item in () if spread else row[low : high + 1]:
         if item.mention is not None and item.mention.kind == "people" and key in item.mention.ids:
             signs.append((f"their own country, {kind}", 1.0))  # "7,397 Sudanese have arrived"
     known = scene.known.get(key)
@@ -95,6 +98,8 @@ def _roles(scene: Scene, place: Where, key: str) -> list[str]:
         found.append("its distance told")
     if told.called:
         found.append("called a town")
+    if told.scene:
+        found.append("took place")
     if told.spoken == told.times:
         found.append("only speaks")
     return found
