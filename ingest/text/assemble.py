@@ -18,7 +18,7 @@ from ingest.text.speakers import Speaker, nearest, speakers
 from ingest.text.spots import spots
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
-from ingest.text.totals import of_the_whole
+from ingest.text.totals import apart, of_the_whole
 
 _REACH = 100  # items that a quote may hold before and behind its figure
 
@@ -117,6 +117,7 @@ def assemble(
             day = unavailable.day(day, calendar)
         near = of_the_whole(sentence.items, claim, found, named)
         place = where(scene, sentence, claim, found, near, day, reason.places)
+        place = apart(place, reason.places, named, near)
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue

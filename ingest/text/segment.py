@@ -70,7 +70,7 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
                 continue
             gap = text[before_end:start]
             wrapped = gap in ("\n", "\r\n") and before_end - before_start >= 50
-            if wrapped and text[before_end - 1] not in ".!?:;…" and (narrow or text[start].islower()):
+            if wrapped and text[before_end - 1] not in ".!?:;…" and (narrow or _lower(text, start, end)):
                 found[-1] = before_start, end, True
                 continue
         found.append((start, end, True))
@@ -131,8 +131,13 @@ def _narrow(text: str, lines: list[tuple[int, int]]) -> bool:
     """Whether a text is set in narrow lines throughout, so that a line may begin with a name inside a sentence."""
     if len(lines) < 6 or any(end - start > 100 for start, end in lines):
         return False
-    inside = sum(text[start].islower() and text[end - 1] not in ".!?:;…" for (_, end), (start, _) in pairwise(lines))
+    inside = sum(_lower(text, *line) and text[end - 1] not in ".!?:;…" for (_, end), line in pairwise(lines))
     return inside > len(lines) // 3
+
+
+def _lower(text: str, start: int, end: int) -> bool:
+    """Whether a line, indented or not, goes on in the middle of a sentence."""
+    return text[start:end].lstrip()[:1].islower()
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -2,6 +2,8 @@
 
 from ingest.text.figures import Claim
 from ingest.text.items import Item
+from ingest.text.scene import Where, key_of
+from ingest.text.signs import Choice
 from ingest.text.spots import Spot
 
 _BESIDE = 4  # items behind the last part in which its place stands
@@ -27,3 +29,14 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     last = parts[-1].at + _BESIDE
     outside = [spot for spot in named if not first < spot.at <= last]
     return outside if len(named) - len(outside) >= 2 else named
+
+
+def apart(place: Where, weighed: list[Choice[Where]], named: list[Spot], near: list[Spot]) -> Where:
+    """The place of a total, which is none of those of its parts, wherever else the text names them."""
+    if len(near) == len(named):
+        return place
+    inside = {key_of(spot.where) for spot in named} - {key_of(spot.where) for spot in near}
+    others = [choice for choice in weighed if key_of(choice.it) not in inside]
+    if key_of(place) not in inside or not others:
+        return place
+    return max(others, key=lambda choice: choice.score).it
