@@ -6,6 +6,7 @@ from ingest.text.names import Mention
 
 _LISTING = frozenset({"by", "and"})
 _TOLD = frozenset({"with", "set_up_for"})
+_LEADS = frozenset({"rising", "running", "have", "be"})
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of"})
 
 
@@ -74,7 +75,12 @@ def named_next(row: list[Item], n: int) -> bool:
 
 
 def antecedent(row: list[Item], claim: Claim) -> int:
-    """The name that "where" stands for: "Rafah, the southernmost city in Gaza, where ..."; -1: there is none."""
+    """The name that "where" stands for: "Rafah, the southernmost city in Gaza, where ..."; -1: there is none.
+
+    So does that of a label before its figure: "the number of displaced people in Goma has risen to 3,000".
+    """
+    if (label := _in_label(row, claim)) >= 0:
+        return label
     for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
         if row[n].quantity is not None or row[n].kind in (";", ":"):
             return -1
@@ -92,6 +98,21 @@ def antecedent(row: list[Item], claim: Claim) -> int:
                 end -= 2 if "date_filler" in row[end - 1].classes else 1  # "Hodeidah on Tuesday, where"
             return end if row[end].mention is not None else -1
     return -1
+
+
+def _in_label(row: list[Item], claim: Claim) -> int:
+    """The one name in a label, before the verb that leads to its figure; -1: there is none."""
+    low = claim.kept[0]
+    names = [n for n in range(low + 2, min(claim.at - 1, low + 7)) if row[n].mention is not None]
+    if len(names) != 1 or any(row[n].mention is not None for n in range(names[0] + 1, claim.at)):
+        return -1
+    at = names[0]
+    told = (
+        "in" in row[at - 1].classes
+        and bool(row[at - 2].phrases)
+        and any("number_of" in i.classes for i in row[max(0, low - 1) : at])
+    )
+    return at if told and row[at + 1].classes & _LEADS else -1
 
 
 def aside(row: list[Item], m: int, n: int) -> int:
