@@ -13,6 +13,7 @@ REACH = 3  # paragraphs over which "the attack" is the one told before
 PLANNED = ("food.", "funding.")  # what may be for a time to come
 KINDS = ("word", "name", "quantity", "phrase")
 FRESH = 14  # days for which what a text tells is of the event that it began with
+_SHUT = ("closed", "nonfunctional")
 _TURNS = frozenset({"long_event", "turning_point"})
 LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
 
@@ -316,6 +317,8 @@ def _from_period(
         return made(period.from_day, end, "stated")
     if kind == "status" and period.grain == "day" and today and not (form == "past" and period.dated):
         return made(period.from_day, today, "stated")
+    if kind == "status" and period.grain == "month" and relation == "on" and claim.status in _SHUT:
+        return When(period.from_day, None, "unknown")  # "after the crossing was closed in May 2024"
     if (
         kind == "stock"
         and form == "present"
