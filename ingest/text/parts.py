@@ -242,7 +242,23 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         return ""  # "Of these, 400 deaths were reported from 1 to 14 May"
     if introduced and (own_place(row, claim.subject.end) or not shared and own_place(row, claim.link.tail + 1)):
         return ""
+    if introduced and here and _own_scene(row, claim):
+        return ""
     return PART
+
+
+def _own_scene(row: list[Item], claim: Claim) -> bool:
+    """Whether a part died at a place of its own: "including 10 policemen who died when a bomb went off in Wajir"."""
+    if claim.link.way != "right" or "whom" not in row[claim.subject.end].classes:
+        return False
+    before = {i.mention.text for i in row[: claim.at] if i.mention is not None}
+    for n in range(claim.link.at + 1, min(claim.link.at + 2 * _OWN_DAYS, len(row))):
+        if row[n].kind in (",", ";", ".", "quantity"):
+            return False
+        mention = row[n].mention
+        if mention is not None and mention.kind == "place":
+            return mention.text not in before
+    return False
 
 
 def _a_year(item: Item) -> bool:
