@@ -218,13 +218,11 @@ def candidates(
         _beside(scene, known.where, inside, "", signs)
         if vague and _may_be(scene, known.where, vague):
             signs.append(("may be the village", 1.0))
-        place = known.where
-        made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
+        made.append(summed(Where(known.where.place_id, known.where.text, "inferred", 0.0), signs, PLACE))
     for key in _later(scene):
         if key in here or key in scene.known:
             continue
-        told = scene.whole[key]
-        place = told.place
+        place = (told := scene.whole[key]).place
         signs = [("told later", 1.0), (f"told later, {kind}", 1.0), ("how far on", math.log(told.first - scene.number))]
         if scene.number < 2:
             signs += (("told later than the lead", 1.0), (f"told later than the lead, {kind}", 1.0))
@@ -232,6 +230,8 @@ def candidates(
             signs.append(("in the next paragraph", 1.0))
         if named:
             signs.append(("told later, others are here", 1.0))
+        if told.scene and all(s.sort == "part" or scene.sort(s.where) != "town" for s in near if s.sort != "speaker"):
+            signs.append(("took place, none so narrow here", 1.0))
         for name in about:
             signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
         standing(scene, place, key, kind, "later", signs)

@@ -9,6 +9,7 @@ from ingest.text.scene import Scene, Told, key_of, of_body, speaks, written
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
 _NAMED = _EVENTS | {"long_event"}
+_AT = frozenset({"place_at", "place_in", "place_of", "happened"})
 _MOST = 0.65  # of the weight of all places with the event
 _REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
 
@@ -40,6 +41,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             told.called = told.called or "place_of" in before or _called(sentence, n, mention)
             told.where += bool(before & {"place_at", "place_of"})
             told.pointed = told.pointed or _pointed(row, n)
+            told.scene = told.scene or _scene(row, n)
     for told in found.values():
         if told.events and told.place.place_id is not None:
             for key in scene.above(told.place.place_id):
@@ -72,6 +74,18 @@ def _focus(scene: Scene) -> str | None:
             held[holder] = held.get(holder, 0) + weight
     most = [key for key, weight in held.items() if weight >= _MOST * total]
     return max(most, key=lambda key: len(scene.above(key)), default=None)
+
+
+def _scene(row: list[Item], n: int) -> bool:
+    """Whether it is told as where the event took place: "the attack took place in Tagab"."""
+    if n < 2 or row[n - 1].classes.isdisjoint(_AT):
+        return False
+    for m in range(n - 1, max(n - 6, -1), -1):
+        if "happened" in row[m].classes:
+            return any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, m - 5) : m])
+        if row[m].mention is not None:
+            return False
+    return False
 
 
 def _called(sentence: Sentence, n: int, mention: Mention) -> bool:

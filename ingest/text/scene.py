@@ -75,6 +75,7 @@ class Told:
         called: Whether the text calls it a village, town or district.
         wide: Whether a place with the event lies in it.
         spoken: In how many sentences it only says whose authority speaks.
+        scene: Whether the text says that it took place there: "the attack took place in Tagab".
         order: Among the places with the event in which no other with it lies, the number of this one; -1: it is none.
     """
 
@@ -89,6 +90,7 @@ class Told:
     called: bool = False
     wide: bool = False
     spoken: int = 0
+    scene: bool = False
     order: int = -1
 
 
@@ -113,6 +115,7 @@ class Scene:
         before: The claim before in this sentence, and the key of its place.
         told: All places that were named, the last one last.
         known: All places that were named, by key, the last one last.
+        dateline: The place of writing, for "here"; None: the text begins with none.
         capitals: The ids of all capitals, once they were asked for.
         number: The number of the sentence; `paragraph`: of its paragraph; `figured`: of the last one with a figure.
     """
@@ -141,6 +144,7 @@ class Scene:
     titled: bool = False
     holders: dict[str, list[str]] = field(default_factory=dict)
     capitals: frozenset[str] | None = None
+    dateline: Where | None = None
 
     def above(self, place_id: str) -> list[str]:
         """The places that hold a place, the nearest first."""

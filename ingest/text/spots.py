@@ -20,6 +20,7 @@ _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _SAYING = frozenset({"article", "adjective", "direction", "area_noun", "place_of", "of", "place_in", "superlative"})
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
+_HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING = frozenset({"aggressor", "attacking"})
 _PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
 _BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
@@ -81,6 +82,10 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                 found.append(
                     Spot(n, place, key_of(place), sort, _word(sentence, n) if sort in ("that", "group") else "in")
                 )
+        elif mention.kind == "dateline":
+            scene.dateline = scene.dateline or written(scene, mention, 0.0)
+        elif scene.number == 0 and 1 < n < 5 and row[n - 1].kind == "," and _is_dateline(row[n - 2]):
+            continue  # "KABUL, Afghanistan - A bomb"
         elif attacks(row, n) or named_next(row, n):
             continue
         elif mention.kind in ("place", "people") and not usable(row, n, shut):
@@ -166,6 +171,10 @@ def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
     return spot.sort == "part" or place is not None and place.kind == "region" and bool(place.iso3)
 
 
+def _is_dateline(item: Item) -> bool:
+    return item.mention is not None and item.mention.kind == "dateline"
+
+
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     """Takes a capital that speaks or acts for its country: "Ankara had admitted", "the government in Kabul"."""
     if scene.capitals is None:
@@ -248,6 +257,8 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if row[n].phrases and row[n].last - row[n].first > 2:  # "managed to escape the city"
         inner = sentence.marks.run(row[n].last - 2, "that_town") == row[n].last
         classes = frozenset({"that_town"}) if inner else classes
+    if "here" in classes and scene.dateline is not None and scene.number < _HERE:
+        return [("that", scene.dateline)]
     if "group_place" in classes:
         tokens = sentence.marks.tokens
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]

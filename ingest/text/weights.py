@@ -348,6 +348,7 @@ PLACE: dict[str, float] = {
     "told later, stay": -0.09,
     "took place, before": 1.41,
     "took place, later": 2.80,
+    "took place, none so narrow here": 3.50,
     "took place, over those here": 1.00,
     "town, flight": -0.15,
     "town, money": -0.12,
