@@ -11,7 +11,7 @@ from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
 from ingest.text.marks import Marks, mark
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
-from ingest.text.unlisted import apposed, held, labelled, office, row_goes_on, told_again
+from ingest.text.unlisted import apposed, held, labelled, office, row_goes_on, struck, told_again
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
@@ -315,7 +315,7 @@ class _Reader:
         front = self.article(at)
         in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(at) or self.reached(at)
         last = self.before.last if self.before is not None and self.before.kind == "place" else 0
-        in_place = in_place or labelled(marks, at, end, self.taken, last)
+        in_place = in_place or labelled(marks, at, end, self.taken, last) or struck(marks, front)
         told = (
             in_place or marks.back(front, "preposition", 3) >= 0 or self.before is not None and self.before.last == at
         )
@@ -323,7 +323,8 @@ class _Reader:
             return None
         for stop in range(at + 1, end + 1):
             run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < len(tokens) else 0
-            if run and self.near(stop) and (told or before_noun or tokens.raw[stop][0].isupper()):
+            sure = told or before_noun or tokens.raw[stop][0].isupper() if run else False
+            if run and self.near(stop) and (sure or marks.run(stop, "named_noun")):
                 kept = run if tokens.raw[stop][0].isupper() or marks.run(stop, "kept_noun") else stop
                 return Mention("place", (), at, kept, "")
         if self.common(at, end) or tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:

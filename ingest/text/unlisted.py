@@ -133,3 +133,9 @@ def office(marks: Marks, at: int, end: int) -> bool:
     if end - at < 2 or not marks.run(end - 1, "office_noun"):
         return False
     return any(marks.run(n, "office_word") for n in range(at, end - 1))
+
+
+def struck(marks: Marks, at: int) -> bool:
+    """Whether a disaster is said right before a name to have struck it: "an earthquake struck Bandala"."""
+    verb = marks.back(at, "attacked", 2)
+    return verb > 0 and any(marks.run(n, "hazard") for n in range(max(0, verb - _SHORT), verb))
