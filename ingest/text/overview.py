@@ -10,6 +10,7 @@ from ingest.text.scene import Scene, Told, key_of, of_body, speaks, written
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
 _NAMED = _EVENTS | {"long_event"}
 _AT = frozenset({"place_at", "place_in", "place_of", "happened"})
+_BETWEEN = frozenset({"place_in", "place_of", "of", "article", "direction", "area_noun"})
 _MOST = 0.65  # of the weight of all places with the event
 _REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
 
@@ -19,7 +20,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     found: dict[str, Told] = {}
     for number, sentence in enumerate(body):
         row = sentence.items
-        event = -1
+        event = last = -1  # the item of the name before
         for n, item in enumerate(row):
             mention = item.mention
             if mention is None or mention.kind != "place" or mention.sort == "capital":
@@ -32,6 +33,8 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             if told is None:
                 told = found[key] = Told(place, number, sentence.span.paragraph)
             told.times += 1
+            told.holder += _holds(row, last, n)
+            last = n
             if speaks(row, n) or of_body(row, n):
                 told.spoken += 1
                 continue
@@ -74,6 +77,14 @@ def _focus(scene: Scene) -> str | None:
             held[holder] = held.get(holder, 0) + weight
     most = [key for key, weight in held.items() if weight >= _MOST * total]
     return max(most, key=lambda key: len(scene.above(key)), default=None)
+
+
+def _holds(row: list[Item], last: int, n: int) -> bool:
+    """Whether a name only tells where the name before it lies: "Kotcherwal in Rajouri", "Mailari, Borno state"."""
+    gap = row[last + 1 : n]
+    if last < 0 or not 0 < len(gap) <= 4 or any("and" in i.classes for i in gap):
+        return False
+    return all(i.kind in (",", "(") or not i.classes.isdisjoint(_BETWEEN) for i in gap)
 
 
 def _scene(row: list[Item], n: int) -> bool:

@@ -45,7 +45,7 @@ class Known:
         sort: "country", "region", "town" or "point".
         times: In how many sentences it was named.
         inner: Whether it was last told to lie in another.
-        led: Whether it was last told as where people went.
+        led: Whether it was last told as where people went, "to", whence, "from", or what an appeal is "for".
     """
 
     where: Where
@@ -58,7 +58,7 @@ class Known:
     struck: int = -1
     times: int = 0
     inner: bool = False
-    led: bool = False
+    led: str = ""
 
 
 @dataclass(slots=True)
@@ -75,6 +75,7 @@ class Told:
         called: Whether the text calls it a village, town or district.
         wide: Whether a place with the event lies in it.
         spoken: In how many sentences it only says whose authority speaks.
+        holder: How often it is only told as what holds the name before: "Kotcherwal in Rajouri".
         scene: Whether the text says that it took place there: "the attack took place in Tagab".
         order: Among the places with the event in which no other with it lies, the number of this one; -1: it is none.
     """
@@ -90,6 +91,7 @@ class Told:
     called: bool = False
     wide: bool = False
     spoken: int = 0
+    holder: int = 0
     scene: bool = False
     order: int = -1
 

@@ -3,11 +3,15 @@
 import math
 
 from ingest.text.figures import Claim
-from ingest.text.items import Item
+from ingest.text.items import Item, Sentence
 from ingest.text.scene import POINTS, Scene, Where, key_of
 from ingest.text.signs import Signs
 
-_MOVED = {"crossing.people": "cross", "displacement.refugees": "refuge", "displacement.returnees": "return"}
+_MOVED = {
+    "crossing.people": "cross",
+    "displacement.refugees": "refuge",
+    "displacement.returnees": "return",
+} | dict.fromkeys(("funding.required", "funding.received"), "money")
 
 
 def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs) -> None:
@@ -25,6 +29,8 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
     told = scene.whole.get(key)
     if told is None:
         return
+    if at == "later" and told.holder == told.times:
+        signs.append(("only holds, later", 1.0))
     for name, times in (
         ("often", told.times),
         ("event beside its name", told.close),
@@ -39,18 +45,27 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
     kind = _MOVED.get(claim.indicator)
     if kind is None:
         return
+    own = kind != "money" and (kind != "return" or claim.link.way == "label")
     verb = row[claim.link.at]  # "fled to neighbouring countries" is one item
     spread = kind == "refuge" and (verb.last - verb.first > 3 or any("group_place" in i.classes for i in row))
     low, high = claim.kept if claim.link.way == "label" else (claim.at, claim.subject.end)
-    if kind == "return" and claim.link.way != "label":
-        return
-    for item in () if spread else row[low : high + 1]:
+    for item in () if spread or not own else row[low : high + 1]:
         if item.mention is not None and item.mention.kind == "people" and key in item.mention.ids:
             signs.append((f"their own country, {kind}", 1.0))  # "7,397 Sudanese have arrived"
     known = scene.known.get(key)
     gates = any(i.mention is not None and i.mention.sort in POINTS for i in row)
-    if known is not None and known.led and scene.number - known.seen == 1 and at != "here" and not gates:
-        signs.append((f"just led there, {kind}", 1.0))  # "those crossing into Albania were more. Another 900 entered"
+    if known is not None and known.led and scene.number - known.seen <= 2 and at != "here" and not gates:
+        signs.append((f"just told {known.led} it, {kind}", 1.0))  # "more crossed into Albania. Another 900 entered"
+
+
+def led(sentence: Sentence, at: int, word: str) -> str:
+    """Whether a place is told as where people went, whence they came, or what an appeal is for."""
+    row = sentence.items
+    near = (p.keys[0] for i in row[max(0, at - 3) : at] for p in i.phrases)
+    asked = at > 0 and sentence.marks.run(row[at - 1].last - 1, "set_up_for") and "funding.required" in near
+    if asked:
+        return "for"
+    return word if word in ("to", "from") else ""
 
 
 def _to_main(scene: Scene, place: Where, key: str) -> list[str]:
