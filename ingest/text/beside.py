@@ -42,6 +42,16 @@ def labels(row: list[Item], n: int, at: int) -> bool:
     return 3 < gap < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
 
 
+def of_another(row: list[Item], n: int, at: int, bare: bool) -> float:
+    """How much a name is the label of another number than that at `at`: most in a row, "Boa (12) and Tolos (3)"."""
+    if n > at and not bare and not dashed(row, n):
+        return 0.0
+    if not any(m != at and labels(row, n, m) for m in range(n + 1, min(n + 4, len(row)))):
+        return 0.0
+    before = next((m for m in range(n - 4, max(n - 7, -1), -1) if row[m].mention is not None), -1)
+    return 2.5 if before >= 0 and row[before + 1].kind == "(" and labels(row, before, before + 2) else 1.0
+
+
 def dashed(row: list[Item], n: int) -> bool:
     """Whether a name in a list has its number behind a dash: "3.2 million, to Hungary — 583,000"."""
     if n + 2 >= len(row) or row[n + 1].kind != "-" or row[n + 2].quantity is None or n < 2:

@@ -8,7 +8,7 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
-from ingest.text.beside import antecedent, dashed, ends, entered, goes_along, labels, landform, owns, right_behind
+from ingest.text.beside import antecedent, ends, entered, goes_along, labels, landform, of_another, owns, right_behind
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
@@ -132,10 +132,8 @@ def candidates(
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
         if labels(row, n, claim.at):
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
-        elif (n < claim.at or spot.word == "bare" or dashed(row, n)) and any(
-            m != claim.at and labels(row, n, m) for m in range(n + 1, min(n + 4, len(row)))
-        ):
-            signs.append(("labels another", 1.0))  # "and Ocaña 10,160"
+        elif much := of_another(row, n, claim.at, spot.word == "bare"):
+            signs.append(("labels another", much))  # "and Ocaña 10,160"
         if spot.holds:
             signs.append(("holds the next", 1.0))
         if spot.held:
