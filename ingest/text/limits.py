@@ -72,7 +72,7 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
     working = status in _WORKING
     for n in range(end + 1, min(end + 8, len(row))):
         item = row[n]
-        if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind != "name":
+        if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind not in ("name", "date"):
             return _LIMITED[status]  # "still operates, and only in part"
         part = item.quantity is not None and n == end + 1
         if part and item.quantity.of is None:  # type: ignore[union-attr]
@@ -105,7 +105,8 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
             and not row[n - 1].classes & {"by", "with"}
         ):
             break
-        if (item.kind == "," or "and" in item.classes) and not goes_on:
+        later = n + 1 < len(row) and row[n + 1].kind == "date"  # "and has since partly reopened"
+        if (item.kind == "," or item.classes & {"and", "contrast"}) and (later or not goes_on):
             break
     return status
 
