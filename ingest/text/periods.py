@@ -338,6 +338,16 @@ class _Reader(StretchReader):
                     period.relation, period.first = "on", start
                 return
 
+    def of_source(self, at: int, floor: int) -> bool:
+        """Whether a day is that on which a source spoke: "according to security sources on Tuesday"."""
+        marks = self.marks
+        for n in range(at - 1, max(floor, at - 9) - 1, -1):
+            if marks.back(n + 1, "according", 3) >= 0:
+                return True
+            if not self.tokens.words[n][0].isalpha() or not marks.kinds[n].isdisjoint(("which", "that", "when")):
+                return False
+        return False
+
     def relate(self, period: Period, floor: int) -> None:
         """Sets relation and whether the day is that of a statement, from the words before."""
         marks = self.marks
@@ -365,6 +375,9 @@ class _Reader(StretchReader):
         if period.grain == "year" and not period.relative and self.of_plan(period.last - 1):
             period.relation = "plan"
             return
+        if period.relative and period.grain == "day" and self.of_source(at, floor):
+            period.said = True
+            return
         start = at
         for _ in range(7):
             step = start - 1
@@ -379,6 +392,7 @@ class _Reader(StretchReader):
                 marks.run(step, "date_filler")
                 or marks.run(step, "in")
                 or marks.run(step, "speech_object")
+                or marks.run(step, "article")
                 or self.tokens.capital(step)
             ):
                 return
