@@ -111,7 +111,7 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
     for n in range(max(0, low - 12), min(len(row) - 2, high + 7)):
         if "peak" in row[n].classes:
             return True
-        if kind != "stock" or low <= n <= high or n < low - 8:
+        if kind != "stock" or low <= n <= high or 0 < n < low - 8:
             continue
         if "before_word" in row[n].classes and not any(i.quantity for i in row[min(n, high) + 1 : max(n, low)]):
             behind = row[n + 1 : n + 5]
