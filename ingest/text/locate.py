@@ -17,7 +17,7 @@ from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, label, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.spots import Spot, as_point, distance, parted
-from ingest.text.standing import moved, standing
+from ingest.text.standing import led, moved, standing
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(
@@ -358,7 +358,8 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
         own = written(scene, mention, 0.0)
         for place in (own, spot.where) if spot.key != key_of(own) else (own,):
             known = _know(scene, place)
-            known.seen, known.paragraph, known.at, known.led = scene.number, scene.paragraph, at, spot.word == "to"
+            known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
+            known.led = led(sentence, spot.at, spot.word)
             known.times += 1
             known.inner = spot.held or spot.inner
             if spot.struck:

@@ -53,6 +53,8 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
         if item.mention is not None and item.mention.kind == "people" and key in item.mention.ids:
             signs.append((f"their own country, {kind}", 1.0))  # "7,397 Sudanese have arrived"
     known = scene.known.get(key)
+    if kind == "return" and known is not None and known.seen < 0 <= known.figure == scene.figured:
+        signs.append(("just returned there", 1.0))  # "20,000 Burundians have returned. In May 4,300 went home"
     gates = any(i.mention is not None and i.mention.sort in POINTS for i in row)
     if known is not None and known.led and scene.number - known.seen <= 2 and at != "here" and not gates:
         signs.append((f"just told {known.led} it, {kind}", 1.0))  # "more crossed into Albania. Another 900 entered"

@@ -377,6 +377,7 @@ PLACE: dict[str, float] = {
     "just told to it, refuge": 1.20,
     "just told from it, return": -3.50,
     "just told for it, money": 2.50,
+    "just returned there": 1.20,
     "from, money": -2.00,
     "group, money": -1.00,
 }
