@@ -14,7 +14,7 @@ __all__ = ["READER", "Context", "Reading", "Text", "Unread", "clean", "read"]
 
 READER = "text-3"
 
-_LARGE = 100  # one that they have in common only where they are one
+_LARGE = 100  # such a number told again is that of the same event, though another day stands beside it
 _SELDOM = 20  # a number that two events of one text seldom have in common
 
 
