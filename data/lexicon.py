@@ -265,6 +265,11 @@ class Lexicon(Record):
         return {word: frozenset(collect(node)) for word, node in self.trie.next.items()}
 
     @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Words whose full stop ends no sentence, folded and without it."""
+        return frozenset(word.casefold().rstrip(".") for word in self.words.get("abbreviation", ()))
+
+    @cached_property
     def trie(self) -> Trie:
         """The tree of all phrases, each end with all its meanings."""
         return _Builder(self).build()

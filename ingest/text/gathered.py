@@ -14,6 +14,8 @@ def spell_out(row: list[Item], known: set[int]) -> None:
     of people that are counted: "4,800 people from 1,000 households live in tents".
     """
     for at in range(len(row) - 4, -1, -1) if not known else ():
+        if row[at].quantity is None:
+            continue
         if row[at + 1].kind == "(" and row[at + 3].kind == ")" and _written_again(row[at], row[at + 2]):
             del row[at + 1 : at + 4]
         elif at + 4 < len(row) and _of_families(row, at):

@@ -48,8 +48,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if n <= 2 and n < at - 1 and phrase.role != "after" and _captions(row, n, at):
                     found.append(Link(phrase, n, "label", 1.4, n))
                     continue
-                plain = any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases) and n != near
-                plain = plain and phrase.keys[0].startswith(("displacement.", "crossing."))
+                plain = n != near and phrase.keys[0].startswith(("displacement.", "crossing."))
+                plain = plain and any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases)
                 if plain and not _counted(row, n, at) and "running" not in item.classes:
                     continue
                 if n == at - 2 and phrase.role == "noun" and row[at - 1].classes & {"number_of"} and what.head < 0:

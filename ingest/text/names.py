@@ -139,7 +139,7 @@ class _Reader:
             return None
         if any(e.units & {"hospitals", "facilities"} for _, e in self.marks.at[at]):
             return None  # "Hospitals in Gaza" are no name
-        if at + 1 < len(tokens) and self.marks.value(at, "currency") or tokens.words[at + 1 : at + 2] == ["$"]:
+        if tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens) and self.marks.value(at, "currency"):
             return None
         best: Mention | None = None
         end = at + 1
@@ -234,7 +234,7 @@ class _Reader:
 
     def after_noun(self, at: int) -> Mention | None:
         """A crossing or facility whose noun stands before its name: "hôpital de Minova", "paso de El Florido"."""
-        noun = self.noun_before(at)
+        noun = self.noun_before(at) if self.marks.kinds[at] else None
         if noun is None or at - 1 in self.taken:
             return None
         marks, tokens = self.marks, self.tokens

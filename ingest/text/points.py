@@ -17,11 +17,14 @@ _QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "l
 def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Mention]) -> None:
     """Keeps the crossings and hospitals of a sentence for "the crossing" and "it" in the next; `found` had a status."""
     row = sentence.items
-    named = [i.mention for i in row if i.mention is not None and i.mention.sort in SORTS]
-    for n, item in enumerate(row):
+    placed = [n for n, i in enumerate(row) if i.mention is not None] if "name" in sentence.kinds else []
+    named = [m for n in placed if (m := row[n].mention) is not None and m.sort in SORTS]
+    for n in placed:
+        item = row[n]
         if item.mention is None or item.mention.kind != "place":
             continue
-        if _by_way_of(row, n) or any(sentence.marks.back(item.first, name, 4) >= 0 for name in ("port_of", "post_of")):
+        back = sentence.marks.back
+        if _by_way_of(row, n) or back(item.first, "port_of", 4) >= 0 or back(item.first, "post_of", 4) >= 0:
             point = bears(sentence, n, item.mention, memory, catalogue, spoken=True)
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]
@@ -258,7 +261,7 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
 def _last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The last hospital before an item that is told by its town."""
     row = sentence.items
-    for n in range(stop - 1, 0, -1):
+    for n in range(stop - 1, 0, -1) if "facility_noun" in sentence.classes else ():
         if "facility_noun" in row[n].classes and row[n].mention is None:
             if (found := _described(sentence, n, False, memory, catalogue)) is not None:
                 return found

@@ -33,7 +33,7 @@ class Span:
 
 def segment(text: str, lexicon: Lexicon) -> list[Span]:
     """Sentences, list items and headings in order; together they hold every visible character."""
-    short = _short(lexicon)
+    short = lexicon.abbreviations
     found: list[Span] = []
     number = 0
     for start, end, gap in _paragraphs(text):
@@ -151,10 +151,6 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         while start < end and text[start].isspace():
             start += 1
     return [*found, (start, end)] if start < end else found
-
-
-def _short(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(word.casefold().rstrip(".") for word in lexicon.words.get("abbreviation", ()))
 
 
 def _sentences(text: str, start: int, end: int, short: frozenset[str]) -> list[tuple[int, int]]:

@@ -196,7 +196,7 @@ def _boxes(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
 def _in_line(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
     """Figures by place behind what they count: "IDPs by state: Borno 1,800,000, Yobe 165,000"."""
     row = sentence.items
-    start = next((n + 1 for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
+    start = next((n + 1 for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0) if ":" in sentence.kinds else 0
     if not start or start >= len(row):
         return []
     column = _column(sentence, (0, start - 1), catalogue, total=True)
@@ -215,7 +215,7 @@ def _in_line(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
 def _sum(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
     """Money whose currency stands with what it is: "Requirements (US$ million): 420"."""
     row = sentence.items
-    colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
+    colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0) if ":" in sentence.kinds else 0
     at = colon + 1
     if not colon or at >= len(row) or (quantity := row[at].quantity) is None or quantity.kind != "count":
         return []
