@@ -90,7 +90,10 @@ def assemble(
     if lines and layout.columns:
         figures = lines
     memory.claims = figures or memory.claims
-    memory.counted = next((i.units for i in reversed(sentence.items) if i.units & MOVED), memory.counted)
+    for item in reversed(sentence.items):
+        if item.units and not item.units.isdisjoint(MOVED):
+            memory.counted = item.units
+            break
     for claim in figures:
         quantity = sentence.items[claim.at].quantity
         if quantity is not None:

@@ -13,14 +13,18 @@ def spell_out(row: list[Item], known: set[int]) -> None:
     A number that is only written once more in figures is taken out of the row: "seven (7) deaths"; so are the families
     of people that are counted: "4,800 people from 1,000 households live in tents".
     """
-    for at in range(len(row) - 4, -1, -1) if not known else ():
-        if row[at].quantity is None:
-            continue
+    counted = [n for n, item in enumerate(row[:-3]) if item.quantity is not None]
+    size = len(row)
+    for at in reversed(counted) if not known else ():
+        if at + 3 >= len(row):
+            continue  # what stood behind was taken out
         if row[at + 1].kind == "(" and row[at + 3].kind == ")" and _written_again(row[at], row[at + 2]):
             del row[at + 1 : at + 4]
         elif at + 4 < len(row) and _of_families(row, at):
             del row[at + 2 : at + 5]
-    for at in range(len(row) - 3):
+    if len(row) < size:
+        counted = [n for n, item in enumerate(row[:-3]) if item.quantity is not None]
+    for at in counted:
         number = row[at].quantity
         if number is None:
             continue

@@ -15,6 +15,7 @@ from ingest.text.unlisted import apposed, held, labelled, office, row_goes_on, s
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
+_BEFORE = frozenset(name for name, _ in _NOUNS_BEFORE)
 _NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "capital_word"})
 _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
 _NOUNS_UNKNOWN = (*_NOUNS_AFTER, ("post_noun", "crossing"))
@@ -234,7 +235,7 @@ class _Reader:
 
     def after_noun(self, at: int) -> Mention | None:
         """A crossing or facility whose noun stands before its name: "hôpital de Minova", "paso de El Florido"."""
-        noun = self.noun_before(at) if self.marks.kinds[at] else None
+        noun = None if self.marks.kinds[at].isdisjoint(_BEFORE) else self.noun_before(at)
         if noun is None or at - 1 in self.taken:
             return None
         marks, tokens = self.marks, self.tokens

@@ -16,6 +16,7 @@ _NOUNS = {
     "that_region": frozenset({"admin1", "admin2", "region", "area", "territory", ""}),
     "that_camp": frozenset({"camp"}),
 }
+_STANDING_FOR = frozenset({"here", "group_place", "worldwide", "whole_country", *_NOUNS})
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _SAYING = frozenset({"article", "adjective", "direction", "area_noun", "place_of", "of", "place_in", "superlative"})
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
@@ -78,13 +79,15 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            for sort, place in _meant(scene, sentence, n) if item.classes or item.phrases else ():
+            if item.classes.isdisjoint(_STANDING_FOR) and not (item.phrases and item.last - item.first > 2):
+                continue
+            for sort, place in _meant(scene, sentence, n):
                 found.append(
                     Spot(n, place, key_of(place), sort, _word(sentence, n) if sort in ("that", "group") else "in")
                 )
         elif mention.kind == "dateline":
             scene.dateline = scene.dateline or written(scene, mention, 0.0)
-        elif scene.number == 0 and 1 < n < 5 and row[n - 1].kind == "," and _is_dateline(row[n - 2]):
+        elif scene.dateline and scene.number == 0 and 1 < n < 5 and row[n - 1].kind == ",":
             continue  # "KABUL, Afghanistan - A bomb"
         elif attacks(row, n) or named_next(row, n):
             continue
@@ -169,10 +172,6 @@ def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
         return False  # "the island of Lampedusa"
     place = scene.catalogue.places.get(spot.where.place_id or "")
     return spot.sort == "part" or place is not None and place.kind == "region" and bool(place.iso3)
-
-
-def _is_dateline(item: Item) -> bool:
-    return item.mention is not None and item.mention.kind == "dateline"
 
 
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:

@@ -79,7 +79,8 @@ def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
     """Whether the last words of a phrase stand behind its first: "keeps the gate open"."""
     words, start = sentence.marks.tokens.words, sentence.items[at].last
     stop = min(start + _SPAN, sentence.last)
-    return any(tuple(words[n : n + len(phrase.tail)]) == phrase.tail for n in range(start, stop))
+    first, length = phrase.tail[0], len(phrase.tail)
+    return any(words[n] == first and tuple(words[n : n + length]) == phrase.tail for n in range(start, stop))
 
 
 _SPAN = 14  # words that the first and last words of a phrase may stand apart

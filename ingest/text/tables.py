@@ -258,7 +258,9 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
     opens = sentence.span.kind == "heading" or bool(row) and row[-1].kind == ":"
     column = _column(sentence, (0, len(row)), catalogue) if opens else None
     for n, item in enumerate(row):
-        for phrase in item.phrases if "came_in" not in item.classes else ():
+        if not item.phrases or "came_in" in item.classes:
+            continue
+        for phrase in item.phrases:
             if phrase.sort == "figure" and phrase.role in _NOUNS and phrase.keys[0] in catalogue.indicators:
                 unit = catalogue.indicators[phrase.keys[0]].units[0]
                 attacks = unit == "attacks" and phrase.role != "before"
