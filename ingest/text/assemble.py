@@ -8,7 +8,7 @@ from data.models import Observation
 from ingest.text import confidence, points, unavailable
 from ingest.text.calendars import Calendar, When, remember
 from ingest.text.claims import claims
-from ingest.text.figures import MOVED, Claim, Memory, Refusal
+from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Sentence
 from ingest.text.locate import begin, follow, where
 from ingest.text.moments import when
@@ -90,10 +90,7 @@ def assemble(
     if lines and layout.columns:
         figures = lines
     memory.claims = figures or memory.claims
-    for item in reversed(sentence.items):
-        if item.units and not item.units.isdisjoint(MOVED):
-            memory.counted = item.units
-            break
+    memory.rows.append(sentence.items)
     for claim in figures:
         quantity = sentence.items[claim.at].quantity
         if quantity is not None:

@@ -1,7 +1,9 @@
 """What a sentence tells before it has a place, a day and a speaker: figures, refusals, and what is left to the next."""
 
+from collections import deque
 from dataclasses import dataclass, field
 
+from ingest.text.items import Item
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 
@@ -48,8 +50,8 @@ class Memory:
     those of this one, `most` those of all so far; `home` is the country that the document is about; `denied`:
     where it says that figures are not to be had. `points` are the crossing and the facility last named, for "the
     crossing", `just` those of the sentence before, for "it", `named` the last few, for "both crossings"; `told` is
-    the last status, for "so did Rafah", `said` are the crossings of which this sentence has told one; `counted` is what
-    was counted last, for "93 got through".
+    the last status, for "so did Rafah", `said` are the crossings of which this sentence has told one; `rows` are the
+    items of the last few sentences.
     """
 
     paragraph: int = -1
@@ -67,7 +69,11 @@ class Memory:
     said: list[Mention] = field(default_factory=list)
     home: str | None = None
     denied: list[tuple[int, int]] = field(default_factory=list)
-    counted: frozenset[str] = frozenset()
+    rows: deque[list[Item]] = field(default_factory=lambda: deque(maxlen=8))
+
+    def counted(self) -> frozenset[str]:
+        """What was counted last, for "93 got through"."""
+        return next((i.units for row in reversed(self.rows) for i in reversed(row) if i.units & MOVED), frozenset())
 
 
 @dataclass(slots=True)

@@ -199,7 +199,7 @@ def fit(
             and _of_some(sentence, at)
         ):
             continue  # "none of the refugees were forced to return"
-        if key == "crossing.trucks" and memory.counted == {"trucks"} and not what.units and what.head < 0:
+        if key == "crossing.trucks" and not what.units and what.head < 0 and memory.counted() == {"trucks"}:
             if link.way == "right" and what.unknown is None and not any(i.units & MOVED for i in row):
                 return key, units[0]  # "Lorries are waiting. Of the 120 cleared, 93 got through"
         unit = _unit(units, link, what, row)

@@ -22,6 +22,7 @@ class Marks:
     at: list[tuple[tuple[int, Entry], ...]]
     kinds: list[frozenset[str]]
     lexicon: Lexicon
+    known: list[tuple[int, bool, frozenset[str]]] | None = None
 
     def value(self, at: int, sort: str) -> tuple[int, float | str] | None:
         """The longest run at a word that has a value of this sort: its end and the value."""
@@ -58,11 +59,10 @@ class Marks:
 
     def numeric(self, wanted: frozenset[str]) -> list[int]:
         """The words that begin with a digit, and those from which a run of one of these classes or sorts may go."""
-        return [
-            n
-            for n, (word, kinds) in enumerate(zip(self.tokens.words, self.kinds, strict=False))
-            if kinds and not kinds.isdisjoint(wanted) or word[0].isdecimal()
-        ]
+        if self.known is None:
+            both = enumerate(zip(self.tokens.words, self.kinds, strict=False))
+            self.known = [(n, word[0].isdecimal(), kinds) for n, (word, kinds) in both if kinds or word[0].isdecimal()]
+        return [n for n, digit, kinds in self.known if digit or not kinds.isdisjoint(wanted)]
 
 
 def mark(text: str, lexicon: Lexicon, folder: Folder | None = None) -> Marks:

@@ -44,7 +44,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             told.called = told.called or "place_of" in before or _called(sentence, n, mention)
             told.where += bool(before & {"place_at", "place_of"})
             told.pointed = told.pointed or _pointed(row, n)
-            told.scene = told.scene or _scene(row, n)
+            told.scene = told.scene or "happened" in sentence.classes and _scene(row, n)
     for told in found.values():
         if told.events and told.place.place_id is not None:
             for key in scene.above(told.place.place_id):

@@ -63,10 +63,9 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
 def led(sentence: Sentence, at: int, word: str) -> str:
     """Whether a place is told as where people went, whence they came, or what an appeal is for."""
     row = sentence.items
-    near = (p.keys[0] for i in row[max(0, at - 3) : at] for p in i.phrases)
-    asked = at > 0 and sentence.marks.run(row[at - 1].last - 1, "set_up_for") and "funding.required" in near
-    if asked:
-        return "for"
+    if at > 0 and sentence.marks.run(row[at - 1].last - 1, "set_up_for"):
+        if any(p.keys[0] == "funding.required" for i in row[max(0, at - 3) : at] for p in i.phrases):
+            return "for"
     return word if word in ("to", "from") else ""
 
 

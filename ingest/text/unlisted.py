@@ -117,7 +117,8 @@ def apposed(marks: Marks, start: int, last: int) -> bool:
 
 def held(marks: Marks, at: int) -> int:
     """The end of "-held" or "-controlled" that a hyphen joins to a name, saying whose the place behind is; 0: none."""
-    return marks.run(at, "held_by") if at < len(marks.tokens) and marks.tokens.joined(at) else 0
+    end = marks.run(at, "held_by")
+    return end if end and marks.tokens.joined(at) else 0
 
 
 def office(marks: Marks, at: int, end: int) -> bool:
