@@ -242,7 +242,7 @@ def candidates(
 
 def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs) -> None:
     """Whether a place that the sentence does not name lies in one that it names, or holds it."""
-    if place.place_id is None:
+    if place.place_id is None or not here:
         return
     above = scene.above(place.place_id)
     if any(key in above for key in here):

@@ -82,6 +82,7 @@ class _Reader:
     def __init__(self, marks: Marks, known: Gazetteer, taken: frozenset[int]) -> None:
         self.marks = marks
         self.tokens: Tokens = marks.tokens
+        self.count = len(marks.tokens)
         self.known = known
         self.taken = taken
         self.before: Mention | None = None
@@ -92,7 +93,7 @@ class _Reader:
         end = self.marks.run(at, "capital_word")
         if not end or at == 0 or not (self.marks.run(at - 1, "article") or self.tokens.raw[at - 1][0].isupper()):
             return None
-        if end < len(self.tokens) and (self.tokens.raw[end][0].isupper() or self.marks.run(end, "of")):
+        if end < self.count and (self.tokens.raw[end][0].isupper() or self.marks.run(end, "of")):
             return None
         places = self.known.catalogue.places
         ids = tuple(self.known.catalogue.find_places(self.tokens.words[at]))
@@ -124,12 +125,12 @@ class _Reader:
         marks, tokens = self.marks, self.tokens
         if not tokens.raw[at][0].isupper():
             return None
-        if (end := marks.run(at, "kind_before")) and end < len(tokens) and tokens.raw[end][0].isupper():
+        if (end := marks.run(at, "kind_before")) and end < self.count and tokens.raw[end][0].isupper():
             inner = self.catalogued(end)
             last = inner.last if inner is not None and inner.kind == "place" else self.capitals(end)
             if last:
                 return Mention("place", self.lookup(at, last), at, last, "")
-        if (end := marks.run(at, "numbered_place")) and end < len(tokens) and tokens.raw[end].isdigit():
+        if (end := marks.run(at, "numbered_place")) and end < self.count and tokens.raw[end].isdigit():
             return Mention("place", self.lookup(at, end + 1), at, end + 1, "") if self.near(end) else None
         return None
 
@@ -140,7 +141,7 @@ class _Reader:
             return None
         if any(e.units & {"hospitals", "facilities"} for _, e in self.marks.at[at]):
             return None  # "Hospitals in Gaza" are no name
-        if tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens) and self.marks.value(at, "currency"):
+        if tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < self.count and self.marks.value(at, "currency"):
             return None
         best: Mention | None = None
         end = at + 1
@@ -151,7 +152,7 @@ class _Reader:
                 if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
                     kind, ids = "organisation", node.organisations
                 best = Mention(kind, ids, at, end, "")
-            if end >= len(tokens) or end in self.taken:
+            if end >= self.count or end in self.taken:
                 break
             node = node.next.get(tokens.words[end])
             end += 1
@@ -190,13 +191,13 @@ class _Reader:
         places = self.known.catalogue.places
         kinds = {places[i].kind for i in mention.ids if i in places}
         mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
-        if last < len(tokens) and last not in self.taken:
+        if last < self.count and last not in self.taken:
             for name, sort in (*_NOUNS_AFTER, ("crossing_weak", "crossing")):
                 if (end := self.noun(last, name)) and self.near(last):
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
                     return
-            if tokens.words[last] == ")" and last + 1 < len(tokens) and self.noun(last + 1, "crossing_noun"):
+            if tokens.words[last] == ")" and last + 1 < self.count and self.noun(last + 1, "crossing_noun"):
                 mention.sort, mention.ids = "crossing", self.only(mention.ids, "crossing")
                 self.resolve(mention)
                 return  # "Al-Mentar (Karni) crossing"
@@ -241,7 +242,7 @@ class _Reader:
         marks, tokens = self.marks, self.tokens
         start, sort = noun
         for _ in range(3):
-            if start >= len(tokens) or start in self.taken:
+            if start >= self.count or start in self.taken:
                 return None
             quoted = tokens.words[start] in ("«", "“", '"', "„")
             step = (
@@ -254,7 +255,7 @@ class _Reader:
             if not step:
                 break
             start = step
-        if start >= len(tokens) or start in self.taken:
+        if start >= self.count or start in self.taken:
             return None
         inner = self.catalogued(start)
         raw = tokens.raw[start]
@@ -268,7 +269,7 @@ class _Reader:
             return None
         if last <= start:
             return None
-        if sort and last < len(tokens) and tokens.words[last] in ("»", "”"):
+        if sort and last < self.count and tokens.words[last] in ("»", "”"):
             last += 1
         if not sort:  # a script without capitals: only the noun before tells that an unknown word is a place
             return None if inner or raw.isupper() else Mention("place", (), start, last, "")
@@ -305,7 +306,7 @@ class _Reader:
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
-                if stop < len(tokens) and (run := self.noun(stop, name)) and self.near(stop):
+                if stop < self.count and (run := self.noun(stop, name)) and self.near(stop):
                     if stop == at and not (run := self.of_name(run)):
                         continue
                     if sort == "facility":
@@ -323,7 +324,7 @@ class _Reader:
         if marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):
             return None
         for stop in range(at + 1, end + 1):
-            run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < len(tokens) else 0
+            run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < self.count else 0
             sure = told or before_noun or tokens.raw[stop][0].isupper() if run else False
             if run and self.near(stop) and (sure or marks.run(stop, "named_noun")):
                 kept = run if tokens.raw[stop][0].isupper() or marks.run(stop, "kept_noun") else stop
@@ -349,18 +350,17 @@ class _Reader:
 
     def reached(self, at: int) -> bool:
         """Whether somebody goes there: "fled to Semera"."""
-        start = self.marks.back(at, "place_to", 2)
-        return start >= 0 and self.marks.back(at, "according", 3) < 0
+        return self.marks.back(at, "place_to", 2) >= 0 and self.marks.back(at, "according", 3) < 0
 
     def of_name(self, at: int) -> int:
         """The end of "of Mirebalais" behind "University Hospital"; 0: there is none."""
         link = self.marks.run(at, "of")
-        end = self.capitals(link) if link and link < len(self.tokens) else 0
+        end = self.capitals(link) if link and link < self.count else 0
         return end if end and link - at == 1 else 0
 
     def titled(self, at: int) -> bool:
         """Whether a body or a person's office follows, so that the name is no place: "at Oxfam International"."""
-        return at < len(self.tokens) and bool(self.marks.run(at, "authority"))
+        return at < self.count and bool(self.marks.run(at, "authority"))
 
     def article(self, at: int) -> int:
         return start if (start := self.marks.back(at, "article", 1)) >= 0 else at
@@ -379,7 +379,7 @@ class _Reader:
         if self.begins(at) and marks.at[at] and any(e.classes or e.values for _, e in marks.at[at]):
             return 0
         end = at
-        while end < len(tokens) and end - at < 8 and end not in self.taken:
+        while end < self.count and end - at < 8 and end not in self.taken:
             raw = tokens.raw[end]
             if raw[0].isupper() and (end == at or self.near(end)):
                 if end > at and not tokens.joined(end) and tokens.words[end] in self.known.root.next:
@@ -387,7 +387,7 @@ class _Reader:
                         break
                 end += 1
             elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):
-                goes_on = end + 1 < len(tokens) and tokens.raw[end + 1][0].isupper() and self.near(end + 1)
+                goes_on = end + 1 < self.count and tokens.raw[end + 1][0].isupper() and self.near(end + 1)
                 if not goes_on and not tokens.joined(end):
                     break
                 end += 1

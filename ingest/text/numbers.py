@@ -113,7 +113,7 @@ class _Reader:
         at = quantity.first
         chosen: Qualifier | None = None
         while at > floor:
-            for start in range(max(floor, at - 5), at):
+            for start in [n for n in range(max(floor, at - 5), at) if "qualifier" in marks.kinds[n]]:
                 run = next((v for e, n in marks.at[start] if e == at for s, v in n.values if s == "qualifier"), None)
                 if run is not None:
                     chosen = cast(Qualifier, run) if chosen in (None, "approx") else chosen

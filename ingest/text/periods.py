@@ -72,7 +72,10 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
 
 def _begins(marks: Marks, at: int) -> bool:
     """Whether a run at a word is one that a day or a span begins with."""
-    return any(entry.values or not entry.classes.isdisjoint(_BEGINNINGS) for _, entry in marks.at[at])
+    for _, entry in marks.at[at]:
+        if entry.values or not entry.classes.isdisjoint(_BEGINNINGS):
+            return True
+    return False
 
 
 def _back(day: date, months: int) -> date:
@@ -92,8 +95,7 @@ class _Reader(StretchReader):
         first = self.day(at)
         if first is None:
             return None
-        second = self.other_end(at, first)
-        if second is not None:
+        if (second := self.other_end(at, first)) is not None:
             return self.span(at, first, second)
         if open_ended := self.until_today(at, first):
             return open_ended
@@ -103,9 +105,8 @@ class _Reader(StretchReader):
         period = Period(*days, at, first.end, grain=grain, dated=first.year is not None)
         vague = self.marks.back(at, "vague_before", 3)
         if vague >= 0 and grain != "day":
-            last = self.marks.back(at, "end_of", 4)
             begin = self.marks.back(at, "start_of", 4)
-            if last >= 0:
+            if (last := self.marks.back(at, "end_of", 4)) >= 0:
                 period.first, period.grain, period.from_day = last, "day", period.to_day
             elif begin >= 0 and self.marks.back(begin, "since", 3) >= 0:
                 period.first, period.grain, period.to_day = begin, "day", period.from_day

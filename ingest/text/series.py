@@ -86,6 +86,8 @@ def states(sentence: Sentence) -> list[Claim]:
         return []
     found = []
     for n, item in enumerate(row):
+        if not item.phrases:
+            continue
         phrase = next((p for p in item.phrases if p.sort == "figure" and p.keys[0] in _STATES), None)
         if phrase is None:
             continue

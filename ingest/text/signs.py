@@ -18,8 +18,11 @@ class Choice(Generic[T]):
 
 def summed(it: T, signs: Signs, weights: dict[str, float]) -> Choice[T]:
     """One that may be meant, with its signs summed; a sign without a weight says nothing."""
-    weight = weights.get
-    return Choice(it, signs, sum(weight(name, 0.0) * value for name, value in signs))
+    score = 0.0
+    for name, value in signs:
+        if name in weights:
+            score += weights[name] * value
+    return Choice(it, signs, score)
 
 
 class Kinds:
