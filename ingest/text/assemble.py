@@ -108,7 +108,7 @@ def assemble(
     begin(scene, sentence)
     settled: list[tuple[Claim, Where]] = []
     numbered = frozenset(claim.at for claim in found if claim.status is None)
-    named = spots(scene, sentence, shut)
+    named = spots(scene, sentence, shut, bool(found))
     for claim in found:
         reason = Reason()
         kind = context.catalogue.indicators[claim.indicator].kind

@@ -4,6 +4,8 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.names import Mention
 
+_PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
+_BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LISTING = frozenset({"by", "and"})
 _TOLD = frozenset({"with", "set_up_for"})
 _LEADS = frozenset({"rising", "running", "have", "be"})
@@ -140,3 +142,13 @@ def aside(row: list[Item], m: int, n: int) -> int:
 def goes_along(row: list[Item], at: int) -> bool:
     """Whether those counted go with patients, and so leave where these do: "41 patients and 145 companions"."""
     return at >= 0 and "companions" in row[at].classes
+
+
+def governing(row: list[Item], m: int) -> int:
+    """The preposition before a noun: "in ten districts of Mizoram", "from the town of Derna"; else the noun."""
+    for k in range(m - 1, max(m - 5, -1), -1):
+        if not row[k].classes.isdisjoint(_PREPOSITIONS):
+            return k
+        if row[k].quantity is None and row[k].kind != "word" and row[k].classes.isdisjoint(_BEFORE_NOUNS):
+            break
+    return m

@@ -43,7 +43,7 @@ class Marks:
 
     def back(self, at: int, name: str, longest: int = 5) -> int:
         """The start of the longest run of a class that ends right before a word; -1: there is none."""
-        for start in range(max(0, at - longest), at):
+        for start in range(at - longest if at > longest else 0, at):
             if name not in self.kinds[start]:
                 continue
             for end, entry in self.at[start]:

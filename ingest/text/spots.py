@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import aside, named_next
+from ingest.text.beside import aside, governing, named_next
 from ingest.text.figures import Claim
 from ingest.text.grouped import crossing, group
 from ingest.text.items import Item, Sentence, closed
@@ -23,8 +23,6 @@ _INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING = frozenset({"aggressor", "attacking"})
-_PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
-_BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
 _SITES = frozenset({"sites", "hospitals", "facilities"})
@@ -72,8 +70,8 @@ class Spot:
     broad: bool = False
 
 
-def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
-    """All that a figure of the sentence may be at; items in `shut` are names of speakers."""
+def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool) -> list[Spot]:
+    """All that a figure of the sentence may be at; items in `shut` are names of speakers; `figures`: it has any."""
     row = sentence.items
     found = []
     for n, item in enumerate(row):
@@ -105,14 +103,9 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
                     if done.startswith("casualties."):
                         continue  # "Israel has killed 40 people"
                     spot.word = "from"  # "Iran has deported 40,000 people"
-                before = row[max(0, n - 4) : n]
-                spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in before)
-                spot.struck = bool(before) and not before[-1].classes.isdisjoint(_STRIKING)
-                spot.ward = _taken_to(sentence, n)
-                spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes
-                spot.broad = spot.broad and _broad(scene, row, spot)
-                spot.vague = spot.broad or _vague(sentence, n)
-                spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
+                spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(_STRIKING)
+                if figures:
+                    _tell(scene, sentence, spot)
                 found.append(spot)
     for spot in found:
         if spot.sort == "speaker" or spot.word == "subject":
@@ -120,6 +113,16 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int]) -> list[Spot]:
     if len(found) > 1:
         _nest(scene, row, found)
     return found
+
+
+def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
+    """Notes what the words around a place say of it."""
+    row, n = sentence.items, spot.at
+    spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in row[max(0, n - 4) : n])
+    spot.ward = _taken_to(sentence, n)
+    spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes and _broad(scene, row, spot)
+    spot.vague = spot.broad or _vague(sentence, n)
+    spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
 
 
 def _does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
@@ -316,7 +319,7 @@ def _word(sentence: Sentence, n: int) -> str:
             return "subject"
         return "head" if n + 1 < len(row) and row[n + 1].kind in (":", "-", "(") else "first"
     if "place_of" in row[m].classes:
-        m = _governing(row, m)
+        m = governing(row, m)
     classes = row[m].classes
     if "by_way_of" in classes:
         return "through"
@@ -333,16 +336,6 @@ def _word(sentence: Sentence, n: int) -> str:
                 return "through"
             return "frame" if m == 0 and word in ("in", "of") else word
     return "subject" if following & _HELPERS else "bare"
-
-
-def _governing(row: list[Item], m: int) -> int:
-    """The preposition before a noun: "in ten districts of Mizoram", "from the town of Derna"; else the noun."""
-    for k in range(m - 1, max(m - 5, -1), -1):
-        if not row[k].classes.isdisjoint(_PREPOSITIONS):
-            return k
-        if row[k].quantity is None and row[k].kind != "word" and row[k].classes.isdisjoint(_BEFORE_NOUNS):
-            break
-    return m
 
 
 def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> float:
