@@ -73,7 +73,7 @@ def _ground(reading: Reading, text: str) -> Reading:
     for n, found in enumerate(reading.observations):
         assert found.char_start is not None and found.char_end is not None
         quote = text[found.char_start : found.char_end]
-        observation = found.model_copy(update={"quote": quote})
+        observation = found if found.quote == quote else found.model_copy(update={"quote": quote})
         figure = found.indicator_id, found.value, found.status, found.unit, found.low, found.high
         alike = seen.setdefault(figure, [])
         if any(_same(observation, other) for other in alike):

@@ -136,8 +136,7 @@ def _observation(
 ) -> Observation:
     quantity = sentence.items[claim.at].quantity if claim.status is None else None
     start, end = _quote(sentence, claim)
-    start, end = _kept(start, end, places)
-    return Observation(
+    found = Observation(
         indicator_id=claim.indicator,
         place_id=place.place_id,
         place_text=place.text,
@@ -156,10 +155,14 @@ def _observation(
         unit=claim.unit,
         value_basis="unavailable" if unavailable.is_one(claim) else "stated",
         confidence=confidence.score(claim, quantity),
-        quote="",
+        quote=sentence.marks.tokens.text[start:end],
         char_start=start,
-        char_end=start,
-    ).model_copy(update={"char_end": end})
+        char_end=end,
+    )
+    if places is None:
+        return found
+    start, end = _kept(start, end, places)
+    return found.model_copy(update={"char_start": start, "char_end": end})  # its quote is put in from the kept text
 
 
 def _kept(start: int, end: int, places: list[int] | None) -> tuple[int, int]:

@@ -139,7 +139,7 @@ class _Reader:
         node = self.known.root.next.get(tokens.words[at])
         if node is None:
             return None
-        if any(e.units & {"hospitals", "facilities"} for _, e in self.marks.at[at]):
+        if (runs := self.marks.at[at]) and any(e.units & {"hospitals", "facilities"} for _, e in runs):
             return None  # "Hospitals in Gaza" are no name
         if tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < self.count and self.marks.value(at, "currency"):
             return None

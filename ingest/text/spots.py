@@ -77,7 +77,9 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            if item.classes.isdisjoint(_STANDING_FOR) and not (item.phrases and item.last - item.first > 2):
+            if item.kind != "phrase" or (
+                item.classes.isdisjoint(_STANDING_FOR) and not (item.phrases and item.last - item.first > 2)
+            ):
                 continue
             for sort, place in _meant(scene, sentence, n):
                 found.append(

@@ -69,8 +69,10 @@ def grows(row: list[Item], claim: Claim) -> bool:
             return True
     if raised(row, claim):
         return True
-    near = row[max(0, claim.at - 80) : claim.at + 80]
-    return any(item.period is not None and item.period.relation == "so_far" for item in near)
+    for item in row[max(0, claim.at - 80) : claim.at + 80]:
+        if item.period is not None and item.period.relation == "so_far":
+            return True
+    return False
 
 
 def leading(row: list[Item], claim: Claim) -> str:
