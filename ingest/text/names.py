@@ -325,10 +325,10 @@ class _Reader:
             return None
         for stop in range(at + 1, end + 1):
             run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < self.count else 0
-            sure = told or before_noun or tokens.raw[stop][0].isupper() if run else False
-            if run and self.near(stop) and (sure or marks.run(stop, "named_noun")):
-                kept = run if tokens.raw[stop][0].isupper() or marks.run(stop, "kept_noun") else stop
-                return Mention("place", (), at, kept, "")
+            low = bool(run) and not tokens.raw[stop][0].isupper()
+            if run and self.near(stop) and (told or before_noun or not low or marks.run(stop, "named_noun")):
+                cut = low or marks.run(stop, "cut_noun") and marks.run(at, "direction") != stop
+                return Mention("place", (), at, stop if cut and not marks.run(stop, "kept_noun") else run, "")
         if self.common(at, end) or tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
             return None
         if before_noun or in_place and not self.titled(end):
