@@ -1,5 +1,6 @@
 """Reading text: a document to observations, each with the words that it stands on. Pure: no network, no database."""
 
+from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import calendars, points, prepare, unavailable
 from ingest.text.assemble import Context, Reading, Unread, assemble
@@ -53,7 +54,7 @@ def read(text: Text, context: Context) -> Reading:
         reading.observations += found.observations
         reading.reasons += found.reasons
         reading.unread += found.unread
-    return _ground(reading, text.text)
+    return _ground(reading, text.text, context.catalogue)
 
 
 def _names_only(sentence: Sentence) -> bool:
@@ -66,7 +67,7 @@ def _names_only(sentence: Sentence) -> bool:
     return len(names) == 1 and names[0].mention.kind == "place" and short  # type: ignore[union-attr]
 
 
-def _ground(reading: Reading, text: str) -> Reading:
+def _ground(reading: Reading, text: str, catalogue: Catalogue) -> Reading:
     """Puts the quotes in, drops what is said twice, and makes sure that each quote stands where it is said to."""
     kept = Reading()
     seen: dict[tuple[object, ...], list[Observation]] = {}
@@ -76,7 +77,7 @@ def _ground(reading: Reading, text: str) -> Reading:
         observation = found if found.quote == quote else found.model_copy(update={"quote": quote})
         figure = found.indicator_id, found.value, found.status, found.unit, found.low, found.high
         alike = seen.setdefault(figure, [])
-        if any(_same(observation, other) for other in alike):
+        if any(_same(observation, other) and not _apart(observation, other, catalogue) for other in alike):
             kept.unread.append(Unread("said before", found.char_start, found.char_end, quote))
             continue
         alike.append(observation)
@@ -93,6 +94,16 @@ def _ground(reading: Reading, text: str) -> Reading:
 def _round(value: float) -> bool:
     """Whether a number has at most two digits before noughts, as two places may have it."""
     return value % 10 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2
+
+
+def _apart(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
+    """Whether two places are stated of which neither may hold the other: two districts may count as many dead."""
+    if not one.place_basis == other.place_basis == "stated":
+        return False
+    a, b = one.place_id, other.place_id
+    if a is not None and b is not None:
+        return not catalogue.within(a, [b]) and not catalogue.within(b, [a])
+    return a is b is None and one.place_text not in other.place_text and other.place_text not in one.place_text
 
 
 def _same(one: Observation, other: Observation) -> bool:
