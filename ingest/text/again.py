@@ -43,7 +43,7 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
     """Some of those just told that have days of their own: "of which 436 since May", "3,000 of them in June"."""
     last = state.claims[-1] if state.claims else None
     if last is None and at <= 2 and "part" in row[0].classes and state.memory.claims:
-        last = state.memory.claims[-1]  # "Of these, 3,967 arrived in June"
+        last = state.memory.claims[-1]  # "Of these, 2,100 came in June"
     if last is None or what.head >= 0 or not last.indicator.startswith(("crossing.", "displacement.")):
         return None
     n = what.end
@@ -69,7 +69,7 @@ def _came(row: list[Item], at: int) -> int:
         return at
     n += 1
     while n + 1 < len(row) and row[n].kind == "phrase" and row[n].classes & {"in", "date_filler", "event_name"}:
-        n += 1  # "arrived in the week of 6 to 11 March"
+        n += 1  # "came in the week from 2 to 8 May"
     return n
 
 
@@ -166,7 +166,7 @@ def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim
     if what.units != {"attacks"} or what.head < 0 or not told or not known:
         return None
     if what.end < len(row) and "rate" in row[what.end].classes:
-        return None  # "more than one attack every day"
+        return None  # "more than two raids a day"
     if what.end < len(row) and "preposition" in row[what.end].classes and row[what.end].classes & {"in", "by"}:
         named = row[what.end + 1] if what.end + 1 < len(row) else None
         if named is None or named.mention is None and named.period is None:

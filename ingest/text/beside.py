@@ -22,7 +22,7 @@ def ends(row: list[Item], n: int, at: int, told: list[int]) -> bool:
     """Whether a name ends a row of figures and is said of all: "eight dead and three missing in Jiangxi"."""
     if any(at < m < n for m in told) or any(i.kind in ("(", ":") for i in row[at + 1 : n]):
         return False
-    return not any(i.quantity is not None for i in row[max(at + 1, n - 3) : n])  # "3 dead, one in Sud-Est"
+    return not any(i.quantity is not None for i in row[max(at + 1, n - 3) : n])  # "4 dead, two in Nippes"
 
 
 def owns(mention: Mention | None) -> bool:

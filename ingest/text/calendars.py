@@ -225,7 +225,7 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
 def _surveyed(row: list[Item], n: int) -> bool:
     """Whether a period is that in which what the text tells was counted: "for which data were gathered in July"."""
     if any("covering" in item.classes for item in row[max(0, n - 4) : n]):
-        return True  # "this report covers the period from 25 to 27 August"
+        return True  # "this bulletin covers the period of 3 to 9 May"
     made = next((m for m in range(n - 1, max(-1, n - 5), -1) if "surveyed" in row[m].classes), -1)
     return made > 0 and any("survey" in item.classes for item in row[max(0, made - 5) : made])
 

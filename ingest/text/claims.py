@@ -75,7 +75,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     vague = quantity.kind == "zero" and any("number_of" in i.classes for i in row[at + 1 : at + 4])
     if vague or any("dozen" in i.classes for i in row[at + 1 : at + 2]):
         state.refusals.append(Refusal("no definite number", at, at + 1))
-        return  # "nearly two dozen people", "there is no exact number of those displaced"
+        return  # "nearly two dozen people", "no exact number of those displaced is known"
     if quantity.kind == "percent" and (counted_in_brackets(row, at) or in_brackets(row, at, state)):
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
@@ -91,7 +91,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return  # "70 per cent of the 1.4 million IDPs live in camps"
     of = quantity.of
     if what.unknown is not None and at and row[at - 1].phrases and glance(row):
-        what = Subject(-1, at + 1, _NONE)  # "Injured 4,059 GOL - August 23"
+        what = Subject(-1, at + 1, _NONE)  # "Injured 2,310 MoH - May 9"
     if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and "from" in row[at - 1].classes:
         if "to" in row[at + 1].classes and row[at + 2].quantity is not None:
             what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"
@@ -228,7 +228,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 and what.head < 0
             ):
                 if any(i.kind == "," for i in row[what.end : link.at]):
-                    continue  # "and 39,000 in Madagascar, in places already at risk"
+                    continue  # "and 12,000 in Malawi, in places already at risk"
             if link.cost <= 3.5:
                 state.refusals.append(Refusal(link.phrase.keys[0], at, last, link.way == "left"))
                 return True

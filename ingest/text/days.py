@@ -188,7 +188,7 @@ class DayReader:
             return None
         marks = self.marks
         if year < 1900 and at + 1 < len(self.tokens) and any(entry.phrases for _, entry in marks.at[at + 1]):
-            return None  # "612 are dead and 1500 injured"
+            return None  # "410 are dead and 1200 hurt"
         if (
             self.of_plan(at)
             or self.of_event(at)

@@ -94,7 +94,7 @@ def fit(
     elif "home_to" in row[link.at].classes and not _of_a_site(row, link.at):
         return None
     elif keys == ("displacement.refugees",) and link.way == "left" and took_in_own(row, link, what, memory):
-        keys = ("displacement.idps",)  # "500,000 are displaced. Chiúre district has taken in 42,000 people"
+        keys = ("displacement.idps",)  # "300,000 are displaced. Ancuabe district has taken in 31,000"
     elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
         keys = ("displacement.sheltered",)
     if (

@@ -46,7 +46,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if link.way in ("left", "around"):
         return ("displacement.new",)
     if told == "displacement.new" and what.head < 0 and "part_of_them" in row[what.end - 2].classes:
-        return ("displacement.new",)  # "550,000 have been displaced, of which 70,000 are displaced from the east"
+        return ("displacement.new",)  # "95,000 have been displaced, of which 12,000 from the north"
     numbered = link.way == "label" and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at])
     if numbered and not any("hazard" in i.classes for i in row):
         return ("displacement.idps",)  # "the number of people displaced by violence has reached"
@@ -62,7 +62,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     perfect = any("perfect" in c for c in before)
     lately_told = any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
     if link.way == "right" and not perfect and not lately_told and any(_as_of(sentence, i) for i in row):
-        return ("displacement.idps",)  # "as of May, 108,000 people were displaced by conflict"
+        return ("displacement.idps",)  # "as of May, 64,000 people were displaced by war"
     if tail is not None and (
         "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes)
     ):
@@ -124,7 +124,7 @@ def driven(row: list[Item], link: Link, what: Subject, keys: tuple[str, ...], ki
     if link.way == "label" and forced and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at]):
         inside = link.at + 2 < len(row) and "place_at" in row[link.at + 1].classes and row[link.at + 2].mention
         if inside and not any("hazard" in i.classes for i in row):
-            return ("displacement.idps",)  # "the number of people forced to flee inside Sudan has climbed to"
+            return ("displacement.idps",)  # "the number of those forced to flee within Sudan is now"
     return keys
 
 
@@ -268,9 +268,9 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         and behind
         and (_since(behind[0]) or behind[0].classes & {"by", "flight"} and any(map(_since, row)))
     ):
-        return True  # "3.3 million IDPs since 2014", "people internally displaced by conflict since January"
+        return True  # "3.3 million IDPs since 2014", "people displaced by war since January"
     if at and "influx" in row[at - 1].classes:
         return True
     if told == "displacement.new" and at and "and" in row[at - 1].classes:
-        return True  # "displaced two million IDPs in Amhara and 376,000 IDPs in Afar"
+        return True  # "displaced 90,000 IDPs in Kassala and 40,000 IDPs in Gedaref"
     return any("arriving" in i.classes for i in row[what.end : what.end + 3])

@@ -53,7 +53,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if plain and not _counted(row, n, at) and "running" not in item.classes:
                     continue
                 if n == at - 2 and phrase.role == "noun" and row[at - 1].classes & {"number_of"} and what.head < 0:
-                    found.append(Link(phrase, n, "label", 1.0, n))  # "an overall fatalities number of 321"
+                    found.append(Link(phrase, n, "label", 1.0, n))  # "a fatalities number of 90"
                 if n < 4 and phrase.role in ("noun", "label") and _of_all(row, n, at, what):
                     found.append(Link(phrase, n, "label", 1.4, n))
                 if n == at - 1 and _begins_line(row, n, at, what) and phrase.role != "after":

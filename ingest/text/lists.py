@@ -284,7 +284,7 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
 
 
 def _respective(row: list[Item], at: int, last: Claim) -> bool:
-    """Whether a number is the second of two told "respectively": "(951,000 and 1.4 million respectively)"."""
+    """Whether a number is the second of two told "respectively": "(310,000 and 2 million respectively)"."""
     if at + 1 >= len(row) or "respective" not in row[at + 1].classes or "and" not in row[at - 1].classes:
         return False
     return last.at == at - 2

@@ -162,7 +162,7 @@ def candidates(
             signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
         if kind == "refuge" and n < claim.at and any("hosting" in i.classes for i in row[n + 1 : n + 4]):
             if not any(i.quantity for i in row[n + 1 : claim.at]):
-                signs.append(("hosts", 1.0))  # "Ethiopia now shelters the largest group"
+                signs.append(("hosts", 1.0))  # "Chad shelters the largest group"
         if kind in ("cross", "refuge") and n > claim.at and spot.word != "from" and not gates and entered(row, n):
             signs.append(("entered", 1.0))
         if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):

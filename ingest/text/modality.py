@@ -29,7 +29,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         return _REASONS["future"]
     if link.way in ("left", "around"):
         if what.end < len(row) and any(p.keys[0] == _REASONS["future"] for p in row[what.end].phrases):
-            return _REASONS["future"]  # "the evacuation of another 75 planned for Friday"
+            return _REASONS["future"]  # "the evacuation of 35 more planned for Monday"
         if why := _before(row, link.at, zero):
             return why
     elif link.way != "label" and (why := _before(row, at, zero, "beds" in what.units)):

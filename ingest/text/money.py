@@ -8,7 +8,7 @@ from ingest.text.nouns import Link, Subject
 from ingest.text.quantities import Quantity
 
 _LEAST = 1e5  # of an amount whose currency is that of the amount before
-_SMALL = 1e4  # more than this is asked for: "cut from 2,000 dollars to 156 dollars a family"
+_SMALL = 1e4  # more than this is asked for: "cut from 900 dollars to 120 dollars a family"
 _NEAR = 12  # items in which an appeal stands before its amount
 _FUNDING = "funding."
 _ASKED = "funding.required"

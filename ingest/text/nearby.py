@@ -61,7 +61,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         elif "which" in other.classes and n > high and not _who_came(row, m, n, claim):
             cost += INSIDE  # "killed in the hospital, which they seized on Sunday"
         elif n > high and _compared_with(row, m):
-            cost += INSIDE  # "2,714 remain, down from 11,676 on 20 December"
+            cost += INSIDE  # "1,300 remain, down from 9,400 on 2 May"
         elif other.kind == ";":
             cost += 4
         elif other.quantity is not None:

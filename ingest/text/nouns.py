@@ -86,7 +86,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             n += 2  # "five crisis-stricken countries"
             continue
         if n + 1 < len(row) and ("related" in row[n + 1].classes or _harmed(sentence, n)):
-            n += 2  # "earthquake-related deaths", "half of war-battered Yemen's hospitals"
+            n += 2  # "earthquake-related deaths", "half of a war-torn country's hospitals"
             continue
         if item.kind == "(" and n == at + 1 and (behind := _behind_aside(row, n)):
             n = behind  # "834,000 (52% of them female) displaced people"
@@ -127,7 +127,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 break
         elif item.kind == "name" and item.mention is not None:
             if item.mention.kind == "organisation":
-                n = _behind(row, n + 1)  # "90 UN Relief and Works Agency (UNRWA) schools"
+                n = _behind(row, n + 1)  # "40 UN Agency (UNRWA) schools"
                 continue
             if item.mention.kind == "people" and (area := _of_an_area(sentence, n)):
                 found.unknown, found.end = tokens.raw[row[area].first], area + 1

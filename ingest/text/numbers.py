@@ -302,7 +302,7 @@ class _Reader:
         if other is None or number.percent > other.percent or other.bare * other.factor <= number.value:
             return None
         if not between and other.value > _LEAP * number.value and marks.back(at, "step", 2) >= 0:
-            return None  # "has risen by 46,000 to 1,005,096"
+            return None  # "has risen by 12,000 to 318,400"
         if (
             marks.value(other.end, "time")
             or other.digits

@@ -76,7 +76,7 @@ def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link
 def most_of(row: list[Item], at: int, end: int, link: Link) -> bool:
     """Whether not all of a number are told of, and not how many: "many of the initially 7,836"."""
     if "whom" in row[end].classes or link.at == end and "by" in row[min(end + 1, len(row) - 1)].classes:
-        return False  # "many of the 6.5 million people displaced by the conflict"
+        return False  # "many of the 3 million displaced by the war"
     for n in range(at - 1, max(at - 4, -1), -1):
         if "of" in row[n].classes:
             return n > 0 and bool("several" in row[n - 1].classes)
@@ -174,7 +174,7 @@ def _or_missing(row: list[Item], at: int) -> bool:
             return False
         if row[n].classes & {"and", "or"}:
             if n + 1 < len(row) and "several" in row[n + 1].classes:
-                return False  # "has risen to 35 and scores of missing are feared dead"
+                return False  # "rose to 28 and scores of missing may be dead"
             for m in range(n + 1, min(n + 3, len(row))):
                 if any(p.keys[0] == "missing" for p in row[m].phrases):
                     return m + 1 >= len(row) or row[m + 1].quantity is None  # but "and trapped thirty more"
@@ -232,7 +232,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if relative and claim.link.way == "left" and row[claim.link.at - 1].mention is not None:
         return ""  # "Chad hosts 600,000 of them"
     if relative and claim.link.way == "right" and own_place(row, claim.link.tail + 1):
-        return ""  # "100,000 of them left Port-au-Prince"
+        return ""  # "20,000 of them left Choluteca"
     end = claim.link.at + 1 if claim.link.way == "right" and claim.link.at - end < 5 else end
     origin = claim.indicator in _ARRIVED and end < len(row) and row[end].classes & {"from"}
     if introduced and origin:

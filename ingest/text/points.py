@@ -314,7 +314,7 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         return named
     wide = any(_wide(catalogue.places[i]) for i in mention.ids)
     if wide and sum("in" in row[m].classes for m in range(at + 1, n)) > 1:
-        return None  # "a hospital in a volatile region in the eastern Congo"
+        return None  # "a hospital in a remote part of the highlands"
     if not crossing and not wide:
         return renamed(mention, mention.ids, "facility")
     tokens = marks.tokens
