@@ -5,12 +5,11 @@ No database and no pandas here, so that readers and workers start fast.
 
 import csv
 import difflib
-import gc
 import hashlib
+import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -22,7 +21,7 @@ from pydantic import ValidationError
 from data import sources
 from data.errors import CatalogueError
 from data.indicators import Indicator as Indicator
-from data.lexicon import Lexicon
+from data.lexicon import Lexicon, uncollected
 from data.models import Record, Review
 from data.sources import Source
 
@@ -86,16 +85,19 @@ class PlaceName(NamedTuple):
 
 
 PLACE_KINDS = frozenset("country territory admin1 admin2 city camp area region crossing port facility".split())
+_SIGNS = re.compile(r"[\W_]+")
 _DROPPED = {ord(c): None for c in "'’‘`ʿʾʼ´ـ\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"}
 
 
 @lru_cache(maxsize=200_000)
 def fold(name: str) -> str:
     """A name as it is compared: without case, accents, punctuation, apostrophes and a leading "the"."""
+    if name.isascii() and name.isalnum():
+        return name.lower()
     text = name.translate(_DROPPED).casefold()
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    words = "".join(c if c.isalnum() else " " for c in text).split()
+    words = _SIGNS.sub(" ", text).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     return " ".join(words)
@@ -151,19 +153,6 @@ class Catalogue:
     def nearest(self, name: str, known: Iterable[str], most: int = 3) -> list[str]:
         """Up to `most` of the known words that are spelt most like a name: what an error offers."""
         return difflib.get_close_matches(name, list(known), n=most, cutoff=0.6)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keeps the collection of garbage away while much is built that stays, and from looking through it ever after."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if running:
-            gc.enable()
 
 
 @uncollected()

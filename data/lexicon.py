@@ -41,10 +41,12 @@ statuses, "…" marks the crossing or the hospital. "(a|b|)" stands for any of i
 "word*" for any word that begins so.
 """
 
+import gc
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -58,6 +60,19 @@ ELLIPSIS = "…"
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʿʾـ]")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _ONLY = re.compile(r"(?:\{(\w+)\}\s*)?(.*)", re.DOTALL)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keeps the collection of garbage away while much is built that stays, and from looking through it ever after."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if running:
+            gc.enable()
 
 
 class Numbers(Record):
@@ -157,13 +172,21 @@ def fold_word(word: str) -> str:
     return word.replace("'", "").replace("`", "")
 
 
-def split(text: str) -> list[str]:
-    """The folded words and signs of a phrase, without hyphens."""
-    return [fold_word(m[0]) for m in WORD.finditer(text) if m[0] not in HYPHENS]
+@lru_cache(maxsize=100_000)
+def split(text: str) -> tuple[str, ...]:
+    """The folded words and signs of a phrase, without hyphens; a star is joined to the word before it."""
+    words = [fold_word(word) for word in WORD.findall(text) if word not in HYPHENS]
+    while "*" in words[1:]:
+        at = words.index("*", 1)
+        words[at - 1 : at + 1] = [words[at - 1] + "*"]
+    return tuple(words)
 
 
 def expand(phrase: str) -> Iterator[str]:
     """All phrases that "(a|b|)" stands for."""
+    if "(" not in phrase:
+        yield " ".join(phrase.split())
+        return
     parts = _CHOICE.split(phrase)
     choices = [part.split("|") if n % 2 else [part] for n, part in enumerate(parts)]
     for chosen in itertools.product(*choices):
@@ -218,7 +241,6 @@ class Lexicon(Record):
         for phrase in itertools.chain(*lexicon.phrases.values(), *lexicon.reasons.values()):
             if phrase.count(ELLIPSIS) > 1:
                 raise ValueError(f'phrases: "{phrase}" has more than one "{ELLIPSIS}"')
-        _ = lexicon.trie
         return lexicon
 
     def indicator_ids(self) -> Iterable[tuple[str, str]]:
@@ -271,8 +293,9 @@ class Lexicon(Record):
 
     @cached_property
     def trie(self) -> Trie:
-        """The tree of all phrases, each end with all its meanings."""
-        return _Builder(self).build()
+        """The tree of all phrases, each end with all its meanings; built when a text in the language is first read."""
+        with uncollected():
+            return _Builder(self).build()
 
 
 class _Builder:
@@ -287,7 +310,7 @@ class _Builder:
         self.found: dict[tuple[str, ...], tuple[set[str], set[str], list[Phrase], list[tuple[str, float | str]]]] = {}
 
     def meaning(self, text: str) -> tuple[set[str], set[str], list[Phrase], list[tuple[str, float | str]]]:
-        return self.found.setdefault(tuple(_stems(split(text))), (set(), set(), [], []))
+        return self.found.setdefault(split(text), (set(), set(), [], []))
 
     def value(self, sort: str, text: str, value: float | str) -> None:
         for variant in expand(text):
@@ -301,7 +324,7 @@ class _Builder:
                 role = "label" if head.endswith(":") else "noun"
             else:
                 role = "around" if head and tail else "after" if head else "before"
-            rest = tuple(_stems(split(tail))) if role == "around" else ()
+            rest = split(tail) if role == "around" else ()
             found = self.meaning(head.rstrip(":") if not dots else self.bare(head or tail))[2]
             if (phrase := Phrase(keys, sort, role, status, rest, only)) not in found:
                 found.append(phrase)
@@ -328,10 +351,7 @@ class _Builder:
                 self.value(sort, text, value)
         for text, code in x.numbers.currencies.items():
             self.value("currency", text, code)
-        for sort, words in (
-            ("percent", x.numbers.percent),
-            ("join", x.numbers.joins),
-        ):
+        for sort, words in (("percent", x.numbers.percent), ("join", x.numbers.joins)):
             for text in words:
                 self.value(sort, text, sort)
         for sort, qualifiers in (("qualifier", x.qualifiers), ("after", x.qualifiers_after)):
@@ -376,14 +396,3 @@ class _Builder:
                 node = node.next.setdefault(word, Trie([], {}))
             node.entry.append(Entry(frozenset(classes), frozenset(units), tuple(phrases), tuple(values)))
         return root
-
-
-def _stems(words: list[str]) -> list[str]:
-    """Joins a word and the star behind it."""
-    found: list[str] = []
-    for word in words:
-        if word == "*" and found:
-            found[-1] += word
-        else:
-            found.append(word)
-    return found

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from data.catalogue import Catalogue, uncollected
-from data.lexicon import WORD, fold_word
+from data.catalogue import Catalogue
+from data.lexicon import WORD, fold_word, uncollected
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 SIGNS = frozenset("-‐‑'’")
@@ -45,7 +45,7 @@ class Gazetteer:
         if _POSSESSIVE.search(text):
             self.add(_POSSESSIVE.sub("", text), kind, key)
         node = self.root
-        words = [fold_word(m[0]) for m in WORD.finditer(text) if m[0] not in SIGNS]
+        words = [fold_word(word) for word in WORD.findall(text) if word not in SIGNS]
         if len(words) > 1 and words[0] in ("the", "la", "le", "les"):
             words = words[1:]
         if not words:
