@@ -42,6 +42,7 @@ _NOUN_YIELDS = {
     "displacement.returnees": ("casualties.", "food."),
     "crossing.people": ("casualties.", "displacement."),
     "casualties.injured": ("crossing.medevac",),
+    "health.hospitals_functional": ("health.hospitals_nonfunctional", "health.hospitals_partial"),
 }
 _OF_ALL = ("casualties.", "displacement.refugees", "displacement.idps")  # of whom a few are told something else
 

@@ -70,13 +70,10 @@ def fit(
         last = row[max(what.head, at)].last
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
-    if keys[0] == "casualties.injured" and (
-        link.way in ("noun", "modifier")
-        and got_across(row, what.end)
-        or link.way == "right"
-        and moved(row, link.at + 1)
-    ):
-        return "crossing.medevac", "patients"
+    behind = what.end if link.way in ("noun", "modifier") else link.at + 1
+    if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right"):
+        if moved(row, behind) if link.way == "right" else got_across(row, behind):
+            return "crossing.medevac", "patients"
     if keys == ("displacement.refugees",) and link.way == "left" and "reception" in row[link.at].classes:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
             return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
@@ -137,10 +134,11 @@ def fit(
         if key in ("displacement.refugees", "displacement.new") and left_a_site(row, what.end, what.head):
             continue  # "a convoy of 317 refugees left the camp"
         if key == "displacement.refugees" and link.way == "left" and "reception" in row[link.at].classes:
+            fleeing = what.end < len(row) and "flight" in row[what.end].classes
             if link.phrase.only == "people" and not (
-                _foreign(row, what, catalogue, link.at) and _by_a_place(row, link.at)
+                _by_a_place(row, link.at) and (fleeing or _foreign(row, what, catalogue, link.at))
             ):
-                continue  # "Jordan has received 1.3 million Syrians"
+                continue  # but "Jordan has received 1.3 million Syrians", "Laos took in 90 people fleeing"
         if key == "crossing.trucks" and link.way == "right" and "leaving" in row[link.at].classes:
             following = row[link.at + 1].mention if link.at + 1 < len(row) else None
             if following is None or following.sort not in ("crossing", "port"):
@@ -163,7 +161,7 @@ def fit(
             if inland(memory, row):
                 key, units = "displacement.new", catalogue.indicators["displacement.new"].units
         on_duty = what.head >= 0 and row[what.head].classes & {"on_duty"}
-        if (on_duty or what.units == {"patients"}) and key in (
+        if (on_duty or "patients" in what.units) and key in (
             "displacement.new",
             "displacement.idps",
             "crossing.people",

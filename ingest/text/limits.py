@@ -164,6 +164,38 @@ def _at_share(row: list[Item], at: int) -> bool:
     return False
 
 
+def _cell(sentence: Sentence, n: int) -> bool:
+    """Whether a sign only parts the cells of a table."""
+    return sentence.marks.tokens.raw[sentence.items[n].first] == "|"
+
+
+def counted(sentence: Sentence, at: int) -> bool:
+    """Whether a number goes with the words: "at 250 per cent of its capacity", "hospitals closed: 8"."""
+    row = sentence.items
+    for n in range(at + 1, min(at + 3, len(row))):
+        quantity = row[n].quantity
+        if quantity is None:
+            continue
+        listed = quantity.value > 0 and at < 4 and row[n - 1].kind in (":", "(") and not _cell(sentence, n - 1)
+        if n == at + 1 and n + 1 < len(row) and "rate" in row[n + 1].classes:
+            return True  # "has been shut 18 times"
+        bare = n == at + 1 and row[at - 1].mention is None and (n + 1 == len(row) or row[n + 1].kind in (",", ";", "."))
+        if listed or bare and quantity.kind == "count" or quantity.kind == "percent" and not _share(row, n):
+            return True
+    return False
+
+
+def _share(row: list[Item], n: int) -> bool:
+    """Whether a hospital works at less than its capacity: "at 40 per cent of its capacity"."""
+    quantity = row[n].quantity
+    return (
+        quantity is not None
+        and quantity.value < 100
+        and n + 1 < len(row)
+        and bool("capacity_share" in row[n + 1].classes)
+    )
+
+
 def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, Mention | None]]:
     """The name behind a state of the only one: "the only functional hospital there is now Al-Nao Hospital"."""
     row = sentence.items

@@ -251,8 +251,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     break  # "two million people, above all 90,000 who have fled"
                 cost, inside = cost + 0.5, False
             elif item.classes & {"and", "or"}:
-                shared = health and n + 1 < len(row) and row[n + 1].classes & AUXILIARY
-                cost += 0.5 if shared else 1.0 if inside else 2.0  # "have no staff and are closed"
+                shared = health and n + 1 < len(row) and (row[n + 1].classes & AUXILIARY or _of_health(row[n + 1]))
+                cost += 0.5 if shared else 1.0 if inside else 2.0  # "were bombed and closed"
             elif "contrast" in item.classes:
                 cost += 2.0
             elif item.classes & PREPOSITIONS:
@@ -306,6 +306,10 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         n += 1
     return found
+
+
+def _of_health(item: Item) -> bool:
+    return any(p.role == "before" and p.keys[0].startswith("health.") for p in item.phrases)
 
 
 def _says_all(row: list[Item], at: int) -> bool:

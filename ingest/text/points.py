@@ -357,6 +357,12 @@ def _short(sentence: Sentence, at: int, memory: Memory, sort: str) -> Mention | 
     return None
 
 
+def _of_place(row: list[Item], at: int) -> bool:
+    """Whether a named place follows whose hospitals are meant: "the hospitals of Port Sudan"."""
+    behind = row[at + 1 : at + 3]
+    return len(behind) > 1 and bool(behind[0].classes & {"of", "place_in"}) and behind[1].mention is not None
+
+
 def _whole(sentence: Sentence, at: int) -> bool:
     """Whether a noun means a place's hospitals as a whole: "hospitals", "the health system"."""
     row = sentence.items
@@ -371,10 +377,11 @@ def _whole(sentence: Sentence, at: int) -> bool:
         if row[n].quantity and all(i.kind != "," and not i.classes & {"be", "have"} for i in row[n:at]):
             return False
     for n in range(max(0, at - 4), at):
-        if row[n].quantity or row[n].classes & {"several", "those", "negation", "number_of"}:
+        few = "few" in row[n].classes and n and "leading_article" in row[n - 1].classes  # "the few remaining hospitals"
+        if row[n].quantity or not few and row[n].classes & {"several", "those", "negation", "number_of"}:
             return False
     named = at and row[at - 1].mention is not None
-    if at and "article" in row[at - 2 if named else at - 1].classes:
+    if at and "article" in row[at - 2 if named else at - 1].classes and not _of_place(row, at):
         return False
     words = sentence.marks.tokens.words
     plural = words[item.first].endswith("s") or words[item.last - 1].endswith("s")

@@ -36,7 +36,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             return "not said to be so"  # "approved the reopening of X"
         if n >= low and "negation" in row[n].classes and not any(i.kind == "," for i in row[n:high]):
             return DENIED
-    if low > 0 and "pronoun" in row[subject].classes and "by" in row[low - 1].classes and status in _SHUT:
+    pronoun = sentence.marks.run(row[subject].first, "pronoun")
+    if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:
         return "a state that is over"  # "it reopened, three months after it was closed"
     if low > 1 and "keeping" in row[low - 1].classes and "infinitive" in row[low - 2].classes:
         return "a plan"  # "urged the world to keep hospitals open"

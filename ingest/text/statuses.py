@@ -5,7 +5,7 @@ from data.lexicon import Phrase
 from ingest.text.bearers import styled, unlisted
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
-from ingest.text.limits import DENIED, named_after, turned
+from ingest.text.limits import DENIED, counted, named_after, turned
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 from ingest.text.passage import excepted, passing
@@ -28,18 +28,15 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             continue
         whole: dict[str, str] = {}  # the longest words decide: "has not reopened" is no "reopened"
         for phrase in item.phrases:
-            if phrase.sort != "status" or phrase.status is None or _counts(sentence, at):
+            if phrase.sort != "status" or phrase.status is None or counted(sentence, at):
                 continue
             if phrase.role == "around" and not _closes(sentence, at, phrase):
                 continue
             if whole.setdefault(phrase.keys[0], phrase.status) != phrase.status:
                 continue
-            passive = (
-                at and row[at - 1].classes & {"be", "remain"} and not sentence.marks.run(item.last - 1, "place_at")
-            ) and not sentence.marks.run(item.last - 2, "infinitive")  # "was forced to close X"
             away = sentence.marks.run(item.last - 1, "from") and not sentence.marks.run(item.last - 1, "of")
-            if phrase.role == "after" and (passive or away):
-                continue  # "are closed", "evacuated from X"
+            if phrase.role == "after" and (away or _passive(sentence, at)):
+                continue  # "evacuated from X", "are closed"
             if phrase.role == "before" and _opens_something(row, at):
                 continue
             told = _subjects(sentence, at, phrase, memory, catalogue) or _goes_on(row, at, phrase, found)
@@ -62,6 +59,16 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     memory.told = found[-1:] or memory.told
     memory.said.clear()
     return found, refused
+
+
+def _passive(sentence: Sentence, at: int) -> bool:
+    """Whether something is done to what stands before: "are closed", and not "are overwhelming hospitals"."""
+    marks, item = sentence.marks, sentence.items[at]
+    if not at or not sentence.items[at - 1].classes & {"be", "remain"} or marks.run(item.last - 1, "place_at"):
+        return False
+    if marks.run(item.last - 2, "infinitive"):
+        return False  # "was forced to close X"
+    return not marks.tokens.words[item.first].endswith(marks.lexicon.words.get("active_ending", ("\0",)))
 
 
 def _opens_something(row: list[Item], at: int) -> bool:
@@ -118,38 +125,6 @@ def _attributive(row: list[Item], claim: Claim) -> bool:
 
 def _place(claim: Claim) -> object:
     return claim.mention and (claim.mention.ids or claim.mention.text)
-
-
-def _cell(sentence: Sentence, n: int) -> bool:
-    """Whether a sign only parts the cells of a table."""
-    return sentence.marks.tokens.raw[sentence.items[n].first] == "|"
-
-
-def _counts(sentence: Sentence, at: int) -> bool:
-    """Whether a number goes with the words: "at 250 per cent of its capacity", "hospitals closed: 8"."""
-    row = sentence.items
-    for n in range(at + 1, min(at + 3, len(row))):
-        quantity = row[n].quantity
-        if quantity is None:
-            continue
-        listed = quantity.value > 0 and at < 4 and row[n - 1].kind in (":", "(") and not _cell(sentence, n - 1)
-        if n == at + 1 and n + 1 < len(row) and "rate" in row[n + 1].classes:
-            return True  # "has been shut 18 times"
-        bare = n == at + 1 and row[at - 1].mention is None and (n + 1 == len(row) or row[n + 1].kind in (",", ";", "."))
-        if listed or bare and quantity.kind == "count" or quantity.kind == "percent" and not _share(row, n):
-            return True
-    return False
-
-
-def _share(row: list[Item], n: int) -> bool:
-    """Whether a hospital works at less than its capacity: "at 40 per cent of its capacity"."""
-    quantity = row[n].quantity
-    return (
-        quantity is not None
-        and quantity.value < 100
-        and n + 1 < len(row)
-        and bool("capacity_share" in row[n + 1].classes)
-    )
 
 
 def _likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: Catalogue) -> list[Claim]:
@@ -245,6 +220,7 @@ def _goes_on(row: list[Item], at: int, phrase: Phrase, found: list[Claim]) -> li
 def _in_row(row: list[Item], comma: int, at: int) -> bool:
     """Whether a comma ends a row of names, and no insertion: "three ports, Odesa, Izmail and Reni, were reopened"."""
     named = comma > 1 and row[comma - 1].kind in ("name", "word") and bool("and" in row[comma - 2].classes)
+    named = named and comma > 3 and not row[comma - 4].classes & {"between", "place_in", "of"}  # "between A and B, "
     return named and all(i.classes & {"be", "have", "adverb", "remain"} for i in row[comma + 1 : at])
 
 
