@@ -214,7 +214,7 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
         elif period.relation == "on" and calendar.reported is None and _surveyed(sentence.items, n):
             if _current_day(calendar, period):
                 calendar.reported = period.to_day
-        elif period.relation != "past":
+        elif period.relation not in ("past", "behind"):
             calendar.event, calendar.told = period, sentence.span.paragraph
             if calendar.first is None and period.grain in ("day", "span"):
                 calendar.first = period

@@ -35,7 +35,8 @@ def by_rule(
             runs = False
         elif runs and kind == "flow" and _level(row, claim, told):
             return made(None, told.to_day, "stated"), "of a level"
-        return _from_period(calendar, told, kind, claim, runs, form, row), f"of a day {told.relation}"
+        relation = "on" if told.relation == "behind" else told.relation
+        return _from_period(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
     if earlier_level(row, claim):
         return When(None, None, "unknown"), "of an earlier level"
     if told is None and _at_another_time(row, claim, kind):
@@ -364,6 +365,8 @@ def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
         return "on"  # "hurt after Saturday's quake"
     if period.relation == "by" and period.grain == "year" and at + 1 < len(row) and row[at + 1].classes & EVENTS:
         return "on"  # "displaced by the 2010 quake"
+    if period.relation == "behind":
+        return "on"
     if period.relation not in ("on", "undated"):
         return period.relation
     if period.relation == "undated" or period.relative and period.grain != "day":

@@ -55,6 +55,8 @@ def when(
             calendar.level = None
     weighed += choices(calendar, sentence, claim, kind, others)
     found = max(weighed, key=lambda c: c.score).it
+    if any(i.period and i.period.relation == "behind" and i.period.to_day == found.end for i in sentence.items):
+        return found  # of what came before that of which the text is, and carries no day on
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
         calendar.flow, calendar.age = found, 0
     if kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and found.basis == "stated":

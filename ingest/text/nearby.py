@@ -17,9 +17,13 @@ def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None
             continue
         if _stated(row, n, claim) or _retold(row, n, claim):
             continue
+        if period.relation == "behind" and not _told_behind(row, n, claim):
+            continue
         cost = nearness(row, n, claim, others)
         if period.relation == "as_of" and all(row[m].quantity is None for m in range(claim.kept[1] + 1, n)):
             cost -= 2.0
+        if period.grain == "year" and claim.indicator == "funding.required":
+            cost -= 2.0  # "today launched an appeal for $3 million for next year"
         if period.grain == "day" and cited(row, period):
             cost += 1.0  # the day of a source comes after one that is told
         if best is None or cost < best[0]:
@@ -63,7 +67,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         elif n > high and _compared_with(row, m):
             cost += INSIDE  # "1,300 remain, down from 9,400 on 2 May"
         elif other.kind == ";":
-            cost += 4
+            cost += INSIDE if 0 < n - m <= 2 and n > high else 4  # "12 died; by Friday 40 more had"
         elif other.quantity is not None:
             joined = (
                 m == high + 2 and "and" in row[m - 1].classes
@@ -91,6 +95,11 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
 def _when(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether what is told happened on the day of a statement: "reported on 28 April, when six people died"."""
     return claim.kept[0] > n and any("when" in item.classes for item in row[n + 1 : n + 3])
+
+
+def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
+    """Whether a figure is of the event that another came so long after: "two weeks after a raid killed 41"."""
+    return n < claim.kept[0] and all(item.kind not in (",", ";") for item in row[n + 1 : claim.kept[0]])
 
 
 def _retold(row: list[Item], n: int, claim: Claim) -> bool:

@@ -9,7 +9,8 @@ from ingest.text.marks import Marks
 _LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 LEANING = frozenset(
-    "day_before day_later for_year part first_of start_of end_of start_of_year end_of_year same_span same".split()
+    "day_before day_later time_after for_year next_year part first_of start_of"
+    " end_of start_of_year end_of_year same_span same".split()
 )
 MOST = 31  # days that another day may be told from one
 
@@ -28,7 +29,13 @@ class StretchReader(DayReader):
 
     def leaning(self, at: int) -> Period | None:
         """What leans on a day, a span or a year told before."""
-        return self.shifted(at) or self.part(at) or self.edge(at) or self.same(at)
+        return (
+            self.shifted(at)
+            or self.past_event(at, self.marks.run(at, "time_after"), 1)
+            or self.part(at)
+            or self.edge(at)
+            or self.same(at)
+        )
 
     def shifted(self, at: int) -> Period | None:
         """A day told from the one before it: "the day before", "a day later"."""
@@ -43,6 +50,23 @@ class StretchReader(DayReader):
         if day is None:
             return Period(None, None, at, end, "undated", "vague", True)
         return Period(day, day, at, end, relative=True)
+
+    def past_event(self, at: int, end: int, days: int) -> Period | None:
+        """The time of what another day is told from: "came two weeks after a raid had killed 41".
+
+        `end`: the word behind "after"; 0: it does not stand there. Days are told back from the last day; what is longer
+        is no day, and so is what a date follows, as that is read by itself.
+        """
+        marks = self.marks
+        unit = marks.value(end - 2, "time") if end else None
+        if unit is None or any(
+            marks.value(n, "weekday") or self.day(n) for n in (end, end + 1) if n < len(self.tokens)
+        ):
+            return None
+        found = self.shift(at, end, -days) if unit[1] == "day" and days else None
+        found = found or Period(None, None, at, end, grain="vague", relative=True)
+        found.relation = "behind"
+        return found
 
     def same(self, at: int) -> Period | None:
         """The span that was told before: "in the same 42 days", "during that time", "over the week"."""
@@ -79,6 +103,10 @@ class StretchReader(DayReader):
         marks = self.marks
         if self.published and (end := marks.run(at, "for_year")):
             return Period(date(self.published.year, 1, 1), self.published, at, end, grain="year", relative=True)
+        if end := marks.run(at, "next_year"):
+            coming = self.published.year + 1 if self.published else 0
+            first_day, last_day = (date(coming, month, day) if coming else None for month, day in ((1, 1), (12, 31)))
+            return Period(first_day, last_day, at, end, "plan", "year", True)  # of an appeal alone
         if run := marks.value(at, "part"):
             end = run[0]
             first, last = (int(month) for month in str(run[1]).split("-"))
@@ -218,7 +246,7 @@ class StretchReader(DayReader):
         begin = self.marks.run(at, "ago_before")  # "il y a trois jours"
         span = self.length(begin or at)
         if span is None or not (end := span[1] if begin else self.marks.run(span[1], "ago")):
-            return None
+            return self.past_event(at, self.marks.run(span[1], "after"), span[0]) if span and not begin else None
         unit = self.marks.value(span[1] - 1, "time")
         if self.base and unit and unit[1] == "day" and span[0] and (step := self.step(span[1], end)):
             return self.shift(at, end, step * span[0])

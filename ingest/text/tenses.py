@@ -67,7 +67,7 @@ def grows(row: list[Item], claim: Claim) -> bool:
     for n in range(max(0, low - 1 - 2 * bool(claim.status)), min(len(row), high + 1)):
         if "running" in row[n].classes and not (n > claim.at and "come_to" in row[n].classes):
             return True
-    if raised(row, claim):
+    if raised(row, claim) or any("latest_count" in item.classes for item in row[high + 1 : high + 2]):
         return True
     for item in row[max(0, claim.at - 80) : claim.at + 80]:
         if item.period is not None and item.period.relation == "so_far":
