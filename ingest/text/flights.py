@@ -113,8 +113,9 @@ def _those(row: list[Item], link: Link) -> bool:
 
 def driven(row: list[Item], link: Link, what: Subject, keys: tuple[str, ...], kind: str) -> tuple[str, ...]:
     """Whether those who fled are a share of all, or a state, and whether refugees are on their way home."""
-    if keys == ("displacement.refugees",) and link.way == "noun" and _brought_home(row, what.end):
-        return ("displacement.returnees",)  # "580 refugees crossed the border in the first repatriation"
+    if keys == ("displacement.refugees",) and link.way == "noun":
+        if _brought_home(row, what.end) or _home_of(row, link.at):
+            return ("displacement.returnees",)  # "580 refugees crossed the border in the first repatriation"
     if keys[0] != "displacement.new":
         return keys
     if kind == "percent":
@@ -133,6 +134,21 @@ def _brought_home(row: list[Item], end: int) -> bool:
     moving = any("aboard" in i.classes for i in row[end : end + 1])
     moving = moving or any("crossing.people" in p.keys for i in row[end : end + 2] for p in i.phrases)
     return moving and any("repatriation" in i.classes for i in row)
+
+
+def _home_of(row: list[Item], at: int) -> bool:
+    """Whether those counted are whom a return is of: "the voluntary return to Liberia of 3,300 refugees"."""
+    n = next((n for n in range(at - 1, max(at - 6, 0), -1) if row[n].quantity is not None), 0) - 1
+    while n > 0 and row[n].classes & {"total_of", "filler"} and "of" not in row[n].classes:
+        n -= 1
+    if n < 2 or not ("of" in row[n].classes or "total_of" in row[n].classes):
+        return False
+    for m in range(n - 1, max(n - 7, -1), -1):
+        if row[m].classes & {"return_noun", "repatriation"}:
+            return any("to" in i.classes for i in row[m + 1 : n])
+        if row[m].quantity is not None or row[m].kind not in ("name", "phrase", "word"):
+            return False
+    return False
 
 
 def _in_need(row: list[Item], at: int) -> bool:

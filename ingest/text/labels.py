@@ -50,6 +50,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 plain = n != near and phrase.keys[0].startswith(("displacement.", "crossing."))
                 plain = plain and any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases)
+                plain = plain and not (phrase.keys[0] == REFUGEES.keys[0] and _bracketed_count(row, n, at))
                 if plain and not _counted(row, n, at) and "running" not in item.classes:
                     continue
                 if n == at - 2 and phrase.role == "noun" and row[at - 1].classes & {"number_of"} and what.head < 0:
@@ -85,7 +86,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                         continue  # "the number of injured across all affected areas rose to 5,245"
                     found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
     if row[at].quantity.kind == "money" and (plan := asked(row, at)) is not None:  # type: ignore[union-attr]
-        found.append(Link(plan[0], plan[1], "label", 2.0, plan[1]))
+        found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))
     if linked and not found and (n := _foreigners(sentence, at)) >= 0:
         found.append(Link(REFUGEES, n, "label", 2.0, n))
     return found

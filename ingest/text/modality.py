@@ -161,13 +161,17 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
             return _REASONS["rate"]
     if link.way == "right" and _behind_place(row, link.tail + 1):
         return _REASONS["rate"]
-    if link.phrase.keys[0].startswith("crossing."):
+    if link.phrase.keys[0].startswith("crossing.") or what.end < len(row) and row[what.end].classes & _COMING:
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):
                 break
             if "rate" in row[n].classes and not row[n - 1].classes & {"after", "in", "set_up_for"}:
-                return _REASONS["rate"]
+                later = n + 1 < len(row) and row[n + 1].classes & {"after", "before_word"}
+                return "" if later else _REASONS["rate"]  # but "fled a day after the raid"
     return ""
+
+
+_COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what people do who are counted by the day
 
 
 def _behind_place(row: list[Item], start: int) -> bool:

@@ -30,7 +30,12 @@ def as_before(row: list[Item], at: int, end: int, last: Claim) -> None:
 
 
 def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
-    """The appeal whose amount follows it: "the appeal for Chad, for $1.4 billion", "the plan, at $701 million"."""
+    """The appeal whose amount follows it: "the appeal for Chad, for $1.4 billion", "the plan, at $701 million".
+
+    Or the verb of a clause behind the amount: "the $90 million it needs in Fiji".
+    """
+    if (wanted := _wanted(row, at + 1)) is not None:
+        return wanted
     if not at or "asking" not in row[at - 1].classes:
         return None
     for n in range(at - 2, max(at - _NEAR, -1), -1):
@@ -40,6 +45,22 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
         if row[n].quantity is not None or row[n].kind in (";", ".", ":") or row[n].classes & {"relative", "and"}:
             return None
         if any(p.sort == "not" or p.role == "after" for p in row[n].phrases):
+            return None
+    return None
+
+
+def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:
+    """The verb that says of an amount before it that somebody asks for it: "the $12 million that the agency seeks"."""
+    for n in range(end, min(end + 7, len(row))):
+        if row[n].quantity is not None or row[n].kind not in ("word", "name", "phrase"):
+            return None
+        if "in" in row[n].classes or n == end and row[n].classes & {"of", "to", "infinitive", "and", "by"}:
+            return None
+        for phrase in row[n].phrases:
+            if phrase.keys[0] == _ASKED and phrase.role == "after" and n > end:
+                money = n + 1 < len(row) and row[n + 1].quantity is not None
+                return None if money else (phrase, n)
+        if any(p.role in ("before", "after") for p in row[n].phrases):
             return None
     return None
 

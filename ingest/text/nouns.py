@@ -75,6 +75,9 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                     found.head, found.units, found.end = other, row[other].units, other + 1
                     break
             continue
+        if found.head == n - 1 >= 0 and _joined_on(sentence, n):
+            found.head, found.units, found.unknown, found.end = -1, _NONE, tokens.raw[item.first], n + 1
+            break  # "three refugee-hosting districts"
         if found.head >= 0:
             if item.kind == "phrase" and any(p.role == "noun" for p in item.phrases):
                 found.head = n
@@ -88,6 +91,9 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if n + 1 < len(row) and ("related" in row[n + 1].classes or _harmed(sentence, n)):
             n += 2  # "earthquake-related deaths", "half of a war-torn country's hospitals"
             continue
+        if n == at + 1 and "capacity_noun" in item.classes and quantity is not None and quantity.kind == "count":
+            found.unknown, found.end = tokens.raw[item.first], n + 1
+            break  # "a 9,000 capacity settlement for refugees"
         if item.kind == "(" and n == at + 1 and (behind := _behind_aside(row, n)):
             n = behind  # "834,000 (52% of them female) displaced people"
             continue
@@ -202,6 +208,14 @@ def _compound(sentence: Sentence, at: int) -> bool:
         return False
     raw = tokens.raw[row[at].first]
     return raw.islower() and raw.endswith("s")
+
+
+def _joined_on(sentence: Sentence, n: int) -> bool:
+    """Whether a word is joined to the noun before it and makes a quality of it: "refugee-receiving"."""
+    words, first = sentence.marks.tokens.words, sentence.items[n].first
+    if not sentence.marks.tokens.joined(first):
+        return False
+    return words[first].endswith(sentence.marks.lexicon.words.get("active_ending", ("\0",)))
 
 
 def _of_hospitals(row: list[Item], comma: int) -> bool:
