@@ -9,6 +9,8 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
+_TOLD = EVENTS | {"assailed"}  # what a day is told of: "gunmen stormed it on Monday"
+LEADS = 4  # sentences behind the first in which the day of what that tells may stand
 DATELINE = 8  # items at the beginning of a text in which a dateline stands
 _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
@@ -124,7 +126,7 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
     for n, sentence in enumerate(body):
         if (
             "date" in sentence.kinds
-            and not sentence.classes.isdisjoint(EVENTS)
+            and not sentence.classes.isdisjoint(_TOLD)
             and (day := _struck(sentence, calendar.struck is None))
         ):
             if calendar.struck is not None and calendar.struck.to_day != day.to_day:
@@ -164,7 +166,7 @@ def _beside(row: list[Item], n: int) -> int:
         for m in side:
             if not row[m].classes.isdisjoint(ends):
                 break
-            if row[m].classes & EVENTS and "long_event" not in row[m].classes:
+            if row[m].classes & _TOLD and "long_event" not in row[m].classes:
                 return m
     return -1
 

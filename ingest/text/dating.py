@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ingest.text.calendars import EVENTS, Calendar, When, current, happened, made
+from ingest.text.calendars import EVENTS, LEADS, Calendar, When, current, happened, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
@@ -141,7 +141,8 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
     words = happened(sentence.items, sentence)
     told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.start == day.from_day
     if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
-        return None
+        if calendar.number or not 0 < calendar.struck_in <= LEADS:
+            return None
     return made(day.from_day, day.to_day, "inferred")
 
 
