@@ -54,8 +54,9 @@ from pydantic import model_validator
 
 from data.models import Qualifier, Record
 
-WORD = re.compile(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+(?:['’ʼ`´‘][^\W\d_]+)*|[^\w\s]|_")
 HYPHENS = "-‐‑"
+WORD = re.compile(rf"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+(?:['’ʼ`´‘][^\W\d_]+)*|(?!(?<=[^\W_])[{HYPHENS}][^\W_])[^\w\s]|_")
+"""A number, a word or a sign; a hyphen inside a word is none."""
 ELLIPSIS = "…"
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʿʾـ]")
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -193,21 +194,6 @@ def expand(phrase: str) -> Iterator[str]:
         yield " ".join("".join(chosen).split())
 
 
-def longest(trie: Trie, words: list[str], start: int, end: int) -> tuple[int, Trie] | None:
-    """The longest run of words from `start` that the tree knows: its end, and the node there."""
-    node = trie.next.get(words[start])
-    found = None
-    at = start + 1
-    while node is not None:
-        if node.entry:
-            found = at, node
-        if at >= end:
-            break
-        node = node.next.get(words[at])
-        at += 1
-    return found
-
-
 class Lexicon(Record):
     """One language; the file's sections, and the tree of all its phrases."""
 
@@ -285,6 +271,17 @@ class Lexicon(Record):
             return found
 
         return {word: frozenset(collect(node)) for word, node in self.trie.next.items()}
+
+    def beginning(self, wanted: frozenset[str]) -> frozenset[str]:
+        """The first words of phrases of which a run may have one of these classes or sorts."""
+        if wanted not in self.begun:
+            self.begun[wanted] = frozenset(w for w, kinds in self.kinds.items() if not kinds.isdisjoint(wanted))
+        return self.begun[wanted]
+
+    @cached_property
+    def begun(self) -> dict[frozenset[str], frozenset[str]]:
+        """What `beginning` has been asked for, and its answers."""
+        return {}
 
     @cached_property
     def abbreviations(self) -> frozenset[str]:

@@ -89,7 +89,11 @@ def items(
     at = first
     while at < last:
         if at not in begun:
-            run = _run(marks, at, last, quantities, begun, at) if runs[at] else None
+            here = runs[at]
+            if len(here) == 1 and here[0][0] == at + 1 and (here[0][1].classes or here[0][1].units):
+                run = here[0]  # a word by itself, which nothing else can be
+            else:
+                run = _run(marks, at, last, quantities, begun, at) if here else None
             if run:
                 end, entry = run
                 found.append(Item("phrase", at, end, entry.classes, entry.units, entry.phrases))

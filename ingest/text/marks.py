@@ -22,7 +22,6 @@ class Marks:
     at: list[tuple[tuple[int, Entry], ...]]
     kinds: list[frozenset[str]]
     lexicon: Lexicon
-    known: list[tuple[int, bool, frozenset[str]]] | None = None
 
     def value(self, at: int, sort: str) -> tuple[int, float | str] | None:
         """The longest run at a word that has a value of this sort: its end and the value."""
@@ -59,10 +58,8 @@ class Marks:
 
     def numeric(self, wanted: frozenset[str]) -> list[int]:
         """The words that begin with a digit, and those from which a run of one of these classes or sorts may go."""
-        if self.known is None:
-            both = enumerate(zip(self.tokens.words, self.kinds, strict=False))
-            self.known = [(n, word[0].isdecimal(), kinds) for n, (word, kinds) in both if kinds or word[0].isdecimal()]
-        return [n for n, digit, kinds in self.known if digit or not kinds.isdisjoint(wanted)]
+        begin = self.lexicon.beginning(wanted)
+        return [n for n, word in enumerate(self.tokens.words) if word in begin or word[0].isdecimal()]
 
 
 def mark(text: str, lexicon: Lexicon, folder: Folder | None = None) -> Marks:
@@ -78,19 +75,16 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     starts = lexicon.kinds
     kinds = [starts.get(word, _NO_KINDS) for word in words] + _BESIDE
     count = len(words)
-    for at, node in enumerate(map(root.get, words)):
+    for end, node in enumerate(map(root.get, words), 1):
         if node is None:
             found.append(_NOTHING)
             continue
-        end = at + 1
-        runs = [(end, node.entry[0])] if node.entry else []
-        while end < count and node.next:
-            node = node.next.get(words[end])
-            if node is None:
-                break
+        entry, following = node
+        runs = ((end, entry[0]),) if entry else _NOTHING
+        while following and end < count and (node := following.get(words[end])) is not None:
+            entry, following = node
             end += 1
-            if node.entry:
-                runs.append((end, node.entry[0]))
-        runs.reverse()
-        found.append(tuple(runs))
+            if entry:
+                runs = ((end, entry[0]), *runs)
+        found.append(runs)
     return Marks(tokens, found, kinds, lexicon)

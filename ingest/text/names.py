@@ -55,11 +55,10 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     reader = _Reader(marks, known, taken)
     tokens = marks.tokens
     found: list[Mention] = []
-    root = known.root.next
+    root, nouns = known.root.next, marks.lexicon.beginning(_NOUNS_FIRST)
+    words = enumerate(zip(tokens.raw, tokens.words, strict=True))
     end = 0
-    for at, (raw, word, kinds) in enumerate(zip(tokens.raw, tokens.words, marks.kinds, strict=False)):
-        if not (raw[0].isupper() or word in root or kinds and not kinds.isdisjoint(_NOUNS_FIRST)):
-            continue
+    for at in [n for n, (raw, word) in words if word in root or raw[0].isupper() or word in nouns]:
         mention = reader.mention(at) if at >= end and at not in taken else None
         if mention is None:
             continue

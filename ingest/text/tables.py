@@ -75,6 +75,8 @@ def _cells(sentence: Sentence) -> list[tuple[int, int]]:
     text = sentence.text
     tokens = sentence.marks.tokens
     begin = sentence.span.start
+    if "  " not in text and "\t" not in text and "|" not in text and "\u00a0" not in text:
+        return [(0, len(sentence.items))]
     cuts = [begin + match.end() for match in _GAP.finditer(text) if 0 < match.start() and match.end() < len(text)]
     if not cuts or sentence.items and sentence.items[-1].kind == "." and len(cuts) < 2:
         return [(0, len(sentence.items))]

@@ -12,7 +12,6 @@ _HIDDEN = re.compile(
     "[\u00ad\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
-_SIGNS = frozenset(HYPHENS)
 _APOSTROPHE = re.compile("['’ʼ`´‘]")
 
 
@@ -114,24 +113,16 @@ class Folder:
 
 
 def tokenise(text: str, folder: Folder) -> Tokens:
-    """Words and signs in order; a hyphen inside a word is none."""
+    """Words and signs in order."""
     spans = [match.span() for match in WORD.finditer(text)]
     raws = [text[start:end] for start, end in spans]
-    if not _SIGNS.isdisjoint(raws):
-        inside = {n for n, (a, b) in enumerate(spans) if raws[n] in _SIGNS and _joins(text, a, b)}
-        spans = [span for n, span in enumerate(spans) if n not in inside]
-        raws = [raw for n, raw in enumerate(raws) if n not in inside]
     if folder.elisions:
         spans = [part for span, raw in zip(spans, raws, strict=True) for part in _elided(span, raw, folder.elisions)]
         raws = [text[start:end] for start, end in spans]
     kept = folder.kept
     words = [kept.get(raw) or folder(raw) for raw in raws]
-    return Tokens(text, [start for start, _ in spans], [end for _, end in spans], words, raws)
-
-
-def _joins(text: str, start: int, end: int) -> bool:
-    """Whether a hyphen stands inside a word."""
-    return 0 < start and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    return Tokens(text, list(starts), list(ends), words, raws)
 
 
 def _elided(span: tuple[int, int], raw: str, elisions: frozenset[str]) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from data.lexicon import ELLIPSIS, Lexicon, Phrase
+from data.lexicon import ELLIPSIS, Lexicon, Phrase, expand
 from ingest.text.calendars import Calendar, When
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Sentence
@@ -17,8 +17,11 @@ _GAP = r"[^.;!?؟\n]{0,80}?"
 
 def spans(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where a text says that figures are not to be had, as [start, end); in most texts nowhere."""
-    said = _any(lexicon.unavailable.said)
-    return [m.span() for m in said.finditer(text)] if said else []
+    said, small = lexicon.unavailable.said, text.lower()
+    if not any(word in small for word in _last_words(said)):
+        return []
+    pattern = _any(said)
+    return [m.span() for m in pattern.finditer(text)] if pattern else []
 
 
 def claims(sentence: Sentence, memory: Memory, found: list[Claim]) -> list[Claim]:
@@ -75,6 +78,12 @@ def _item(sentence: Sentence, place: int) -> int:
     """The item that holds a code point, else the last one before it."""
     tokens, row = sentence.marks.tokens, sentence.items
     return max((n for n, item in enumerate(row) if tokens.starts[item.first] <= place), default=0)
+
+
+@lru_cache(maxsize=50)
+def _last_words(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The words of which a text must have one for any of the phrases to stand in it."""
+    return frozenset(variant.split()[-1].lower() for phrase in phrases for variant in expand(phrase))
 
 
 @lru_cache(maxsize=200)
