@@ -12,6 +12,7 @@ EVENTS = frozenset({"hazard", "violence", "mishap"})
 _TOLD = EVENTS | {"assailed"}  # what a day is told of: "gunmen stormed it on Monday"
 LEADS = 4  # sentences behind the first in which the day of what that tells may stand
 DATELINE = 8  # items at the beginning of a text in which a dateline stands
+_OF_NATURE = EVENTS - {"mishap"}
 _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
 LATE = 3  # days that a text may come out after the day of its dateline
@@ -68,7 +69,7 @@ class Calendar:
         level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
         toll: Whether the title tells of a running total.
         war: Whether the text has spoken of a war.
-        number: The number of the sentence.
+        number: The number of the sentence; `lead`: of the first one that is more than a dateline.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
         listed: Whether a line before opened a list that `flow` is for.
         moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
@@ -95,6 +96,7 @@ class Calendar:
     dated: Period | None = None
     dated_in: int = -1
     number: int = 0
+    lead: int = 0
     moved: When | None = None
     moved_in: int = -1
     struck: Period | None = None
@@ -123,6 +125,7 @@ def current(calendar: Calendar) -> When:
 def begin(calendar: Calendar, body: list[Sentence]) -> None:
     """Looks through a text for the day of its writing and that of its event before it is read."""
     _dateline(calendar, body)
+    calendar.lead = next((n for n, sentence in enumerate(body) if len(sentence.items) > DATELINE), 0)
     for n, sentence in enumerate(body):
         if (
             "date" in sentence.kinds
@@ -154,7 +157,9 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
         if period.from_day is None or (period.to_day - period.from_day).days > DAYS:
             continue
         m = _beside(row, n)
-        if m >= 0 and (first or not any("indefinite" in i.classes for i in row[max(0, m - 6) : m])):
+        if m < 0 or afterwards(row, n, min(len(row), n + NEAR)):
+            continue
+        if first or not any("indefinite" in i.classes for i in row[max(0, m - 6) : m]):
             return period
     return None
 
@@ -169,6 +174,19 @@ def _beside(row: list[Item], n: int) -> int:
             if row[m].classes & _TOLD and "long_event" not in row[m].classes:
                 return m
     return -1
+
+
+def afterwards(row: list[Item], n: int, low: int) -> bool:
+    """Whether a day is that of what came after an event: "crews dug on Monday for those whom a slide had buried"."""
+    for m in range(n + 1, low):
+        item = row[m]
+        if item.period is not None or item.kind == ";":
+            return False
+        if item.classes & EVENTS and m > n + 2:
+            return any("aftermath" in i.classes for i in row[max(0, n - 12) : m]) and not any(
+                i.classes & _OF_NATURE for i in row[max(0, n - 12) : n]
+            )
+    return False
 
 
 def _dateline(calendar: Calendar, body: list[Sentence]) -> None:
@@ -186,11 +204,22 @@ def _dateline(calendar: Calendar, body: list[Sentence]) -> None:
             closes = n + 2 < len(row) and row[0].kind == "(" and row[n + 1].kind == ")"
             if calendar.published and period.to_day and (calendar.published - period.to_day).days > LATE:
                 return  # "3 July - twelve people were killed", told a week later
-            if closes or dash >= 0 and all(i.quantity is None and not i.phrases for i in after[:dash]):
+            if (
+                closes
+                or _after_city(row, n)
+                or dash >= 0
+                and all(i.quantity is None and not i.phrases for i in after[:dash])
+            ):
                 period.said = True
                 if calendar.published is None and calendar.reported is None and period.dated:
                     calendar.reported = period.to_day
             return
+
+
+def _after_city(row: list[Item], n: int) -> bool:
+    """Whether a day stands right behind a place in capitals at the beginning: "ACCRA, June 3. At least ..."."""
+    place = row[0].mention
+    return place is not None and place.text.isupper() and (n == 1 or n == 2 and row[1].kind == ",")
 
 
 def remember(calendar: Calendar, sentence: Sentence) -> None:

@@ -86,7 +86,8 @@ def by_rule(
         if calendar.reported is not None and form != "past":
             return When(None, calendar.reported, "inferred"), "of the report"
         if (day := _of_event(calendar, sentence, claim)) is not None:
-            if running(row, claim) or "perfect" in (tense(row, claim), told_in(row, claim)):
+            on = running(row, claim) or "perfect" in (tense(row, claim), told_in(row, claim))
+            if on and (_disaster(sentence) or not bare_perfect(row, claim)):
                 return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
             return day, "of the event"
         if calendar.flow is not None and claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
@@ -141,7 +142,7 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
     words = happened(sentence.items, sentence)
     told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.start == day.from_day
     if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
-        if calendar.number or not 0 < calendar.struck_in <= LEADS:
+        if calendar.number != calendar.lead or not 0 < calendar.struck_in - calendar.lead <= LEADS:
             return None
     return made(day.from_day, day.to_day, "inferred")
 
@@ -157,10 +158,8 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period) -> bool:
 
 def _before_then(row: list[Item], claim: Claim) -> bool:
     """Whether a level is told of a time before what is told: "was already hosting 100,000"."""
-    for n in range(max(1, claim.kept[0] - 4), claim.kept[1] + 1):
-        if "before_then" in row[n].classes and "past" in row[n - 1].classes:
-            return True
-    return False
+    around = range(max(1, claim.kept[0] - 4), claim.kept[1] + 1)
+    return any("before_then" in row[n].classes and "past" in row[n - 1].classes for n in around)
 
 
 def _of_them(row: list[Item], claim: Claim) -> bool:

@@ -1,5 +1,6 @@
 """Which date of a sentence belongs to a figure: that of its clause, not of a comparison, a source or a statement."""
 
+from ingest.text.calendars import afterwards
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, closed
@@ -15,7 +16,7 @@ def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None
         period = item.period
         if period is None or period.said and not _when(row, n, claim) or not of_claim(period, claim):
             continue
-        if _stated(row, n, claim) or _retold(row, n, claim):
+        if _stated(row, n, claim) or _retold(row, n, claim) or afterwards(row, n, claim.kept[0]):
             continue
         if period.relation == "behind" and not _told_behind(row, n, claim):
             continue
@@ -48,6 +49,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += INSIDE  # "14,000 people who left in 1994 have returned"
         if any("contrast" in row[m].classes for m in range(n + 1, claim.at)):
             cost += INSIDE  # "refugees were 672,000 in May but have risen to 812,000"
+    at = high if n > high else low
     span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
     if n < low and (_after_another(row, n, low) or _aside(row, n, claim)) or n < claim.at and adds_up(row, n, claim.at):
         cost += INSIDE
@@ -73,6 +75,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
                 m == high + 2 and "and" in row[m - 1].classes
             )  # "10 died and 24 were hurt when a dam broke on Monday"
             cost += 0.2 if joined and n > high else (1.5 if n > high else 0.8) if m in others else 0.4
+        elif other.kind == "," and (row[m - 1].mention or row[m + 1].mention):
+            cost += 0.2  # "at Korail, near Mohakhali, Dhaka, on Thursday"
         elif other.kind in (",", "-", ":"):
             cost += 0.5 if n > high else 0.8
         elif "and" in other.classes:
@@ -88,7 +92,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         elif "speech" in other.classes:
             cost += 0.5
         else:
-            cost += 0.1
+            cost += 0.1 if abs(m - at) < 12 else 0.05
     return cost
 
 
