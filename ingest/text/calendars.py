@@ -18,6 +18,7 @@ _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fig
 LATE = 3  # days that a text may come out after the day of its dateline
 DAYS = 2  # that an event lasts beyond its first
 NEAR = 10  # items between an event and its day
+FAR = 30  # the same, where a verb says that it happened on that day
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
 
@@ -147,6 +148,14 @@ def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:
     )
 
 
+def the_event(row: list[Item]) -> bool:
+    """Whether a sentence speaks of an event as of a known one: "in the fire", "the attack"."""
+    for n in range(len(row) - 1):
+        if "definite" in row[n].classes and row[n + 1].classes & EVENTS:
+            return not (n and "before_word" in row[n - 1].classes)
+    return False
+
+
 def _struck(sentence: Sentence, first: bool) -> Period | None:
     """The day on which an event is told to have happened: "the quake struck late on Tuesday"; `first`: none before."""
     row = sentence.items
@@ -166,7 +175,9 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
 
 def _beside(row: list[Item], n: int) -> int:
     """The event that a day is told of; -1: none, or what was reached on that day."""
-    sides = (range(n - 1, max(-1, n - NEAR), -1), _NOT_OF_IT), (range(n + 1, min(len(row), n + NEAR)), _NOT_IT)
+    happened = any("happened" in item.classes for item in row[max(0, n - 3) : n])  # "the raid, which ..., took place"
+    least = n - (FAR if happened else NEAR)
+    sides = (range(n - 1, max(-1, least), -1), _NOT_OF_IT), (range(n + 1, min(len(row), n + NEAR)), _NOT_IT)
     for side, ends in sides:
         for m in side:
             if not row[m].classes.isdisjoint(ends):

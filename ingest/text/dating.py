@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ingest.text.calendars import EVENTS, LEADS, Calendar, When, current, happened, made
+from ingest.text.calendars import EVENTS, LEADS, Calendar, When, current, happened, made, the_event
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
@@ -12,6 +12,7 @@ from ingest.text.tenses import active_perfect, bare_perfect, grows, leading, onl
 REACH = 3  # paragraphs over which "the attack" is the one told before
 PLANNED = ("food.", "funding.")  # what may be for a time to come
 KINDS = ("word", "name", "quantity", "phrase")
+_IN_WAR = frozenset({"since_word", "begin"})
 FRESH = 14  # days for which what a text tells is of the event that it began with
 _SHUT = ("closed", "nonfunctional")
 _TURNS = frozenset({"long_event", "turning_point"})
@@ -28,7 +29,7 @@ def by_rule(
     form = tense(row, claim)
     if told is not None and _changed(row, claim, told):
         told = None
-    if told is not None and not form and (said := calendar.before) and _joined(row, said[0], claim, told):
+    if not form and not (runs and told is None) and (said := calendar.before) and _joined(row, said[0], claim, told):
         return said[1], "of a day with the one before"  # "has killed 200 people and injured 500"
     if told is not None:
         if claim.link.way == "label" and not grows(row, claim) or only_toll(row, claim):
@@ -39,7 +40,7 @@ def by_rule(
         return _from_period(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
     if earlier_level(row, claim):
         return When(None, None, "unknown"), "of an earlier level"
-    if told is None and _at_another_time(row, claim, kind):
+    if _at_another_time(row, claim, kind):
         return When(None, None, "unknown"), "of the past"
     if kind == "flow":
         if _since_then(row, claim):
@@ -68,17 +69,13 @@ def by_rule(
             if carried.start and struck and struck.from_day and carried.start < struck.from_day:
                 struck = None
             if form == "past" and struck is not None and calendar.published == carried.end != struck.to_day:
-                return made(
-                    struck.from_day, struck.to_day, "inferred"
-                ), "of the event"  # "12 were killed when it collapsed"
+                # "12 were killed when it collapsed"
+                return made(struck.from_day, struck.to_day, "inferred"), "of the event"
             return When(carried.start, carried.end, "inferred"), "of the same event"
         event = calendar.event
         if event is not None and calendar.told == sentence.span.paragraph and "long_event" not in sentence.classes:
-            if (
-                event.short
-                and event.relation == "on"
-                and claim.indicator.startswith(("casualties.", "displacement.new"))
-            ):
+            told_of = claim.indicator.startswith(("casualties.", "displacement.new"))
+            if event.short and event.relation == "on" and told_of:
                 on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
                 return made(event.from_day, calendar.published if on else event.to_day, "inferred"), "of a day before"
         if claim.indicator.startswith(("casualties.", "displacement.")) and _goes_on(calendar, sentence, claim):
@@ -137,7 +134,7 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
         return None
     if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= FRESH:
         return None
-    if "long_event" in sentence.classes or "earlier" in sentence.items[0].classes:
+    if _of_war(sentence, claim) or "earlier" in sentence.items[0].classes:
         return None
     words = happened(sentence.items, sentence)
     told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.start == day.from_day
@@ -147,13 +144,14 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
     return made(day.from_day, day.to_day, "inferred")
 
 
-def _joined(row: list[Item], before: Claim, claim: Claim, told: Period) -> bool:
+def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -> bool:
     """Whether a count of the hurt is told in one breath with that of the dead, behind a day that is of both."""
-    if not (before.indicator.startswith("casualties.") and claim.indicator.startswith("casualties.")):
+    if not all(one.indicator.startswith("casualties.") for one in (before, claim)):
         return False
-    between = row[before.kept[1] + 1 : claim.kept[0]]
-    day = next(n for n, item in enumerate(row) if item.period is told)
-    return len(between) <= 3 and day < min(before.kept[0], claim.kept[0])
+    if claim.kept[0] - before.kept[1] > 4:
+        return False
+    day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
+    return day < min(before.kept[0], claim.kept[0])
 
 
 def _before_then(row: list[Item], claim: Claim) -> bool:
@@ -244,12 +242,15 @@ def _goes_on_with(row: list[Item], claim: Claim) -> bool:
     return claim.indicator.startswith("crossing.") or claim.indicator.startswith("casualties.") and the_event(row)
 
 
-def the_event(row: list[Item]) -> bool:
-    """Whether a sentence speaks of an event as of a known one: "in the fire", "the attack"."""
-    for n in range(len(row) - 1):
-        if "definite" in row[n].classes and row[n + 1].classes & EVENTS:
-            return not (n and "before_word" in row[n - 1].classes)
-    return False
+def _of_war(sentence: Sentence, claim: Claim) -> bool:
+    """Whether a figure may be of a whole war; not where only a tail tells of it: "killed 9, as the war ..."."""
+    if "long_event" not in sentence.classes:
+        return False
+    row, tail = sentence.items, claim.kept[1] + 1
+    if any("long_event" in item.classes for item in row[:tail]):
+        return True
+    comma = next((n for n in range(tail, len(row)) if row[n].kind == ","), len(row))
+    return any(item.classes & _IN_WAR for item in row[tail:]) or any("long_event" in i.classes for i in row[:comma])
 
 
 def _from_period(

@@ -5,8 +5,8 @@ carried from before. Each other period that may be meant has signs: what sort of
 say, whether the sentence goes on about "the quake". Their weights are set against labelled texts.
 """
 
-from ingest.text.calendars import Calendar, When, made
-from ingest.text.dating import by_rule, the_event
+from ingest.text.calendars import Calendar, When, made, the_event
+from ingest.text.dating import by_rule
 from ingest.text.day_weights import PERIOD
 from ingest.text.days import Period
 from ingest.text.figures import Claim
