@@ -286,7 +286,7 @@ def _from_period(
         return made(start, today if today and start and today >= start else published, "stated")
     if kind == "stock" and period.grain == "year" and form == "past" and _of_its_event(row, period):
         return When(None, None, "unknown")  # "those made homeless by the 2010 quake were still in camps"
-    if kind == "stock" and (period.short or period.grain == "year") and relation == "on" and _of_its_event(row, period):
+    if kind == "stock" and relation == "on" and period.grain != "vague" and _of_its_event(row, period):
         found = current(calendar)  # "three hospitals were damaged in Friday's quake"
         return When(found.end, found.end, found.basis)
     if kind == "stock" and period.grain == "vague" and form != "past" and not earlier_level(row, claim):

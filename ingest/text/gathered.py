@@ -20,8 +20,8 @@ def spell_out(row: list[Item], known: set[int]) -> None:
             continue  # what stood behind was taken out
         if row[at + 1].kind == "(" and row[at + 3].kind == ")" and _written_again(row[at], row[at + 2]):
             del row[at + 1 : at + 4]
-        elif at + 4 < len(row) and _of_families(row, at):
-            del row[at + 2 : at + 5]
+        elif at + 4 < len(row) and (beside := _families_beside(row, at))[1]:
+            del row[slice(*beside)]
     if len(row) < size:
         counted = [n for n, item in enumerate(row[:-3]) if item.quantity is not None]
     for at in counted:
@@ -42,12 +42,29 @@ def spell_out(row: list[Item], known: set[int]) -> None:
             known.add(opens + 1)
 
 
-def _of_families(row: list[Item], at: int) -> bool:
-    """Whether people are counted, and then the families that they are of."""
-    people, families = row[at].quantity, row[at + 3].quantity
-    if people is None or families is None or "people" not in row[at + 1].units or "families" not in row[at + 4].units:
-        return False
-    return "from" in row[at + 2].classes and families.kind == people.kind == "count" and people.value > families.value
+def _families_beside(row: list[Item], at: int) -> tuple[int, int]:
+    """The items that tell families beside people: "500 people from 90 households", "90 families or 500 people"."""
+    link = at + 5 if row[at + 2].kind == "(" and row[at + 4].kind == ")" else at + 2
+    link += row[min(link, len(row) - 1)].kind == ","
+    if link + 2 >= len(row) or not (row[link].classes & _BESIDE or row[link].kind == "sign"):
+        return 0, 0
+    qualified = link + 3 < len(row) and row[link + 2].phrases and "families" in row[link + 3].units
+    end = link + 3 if qualified else link + 2  # "in 90 displaced households"
+    one, other = row[at].quantity, row[link + 1].quantity
+    if one is None or other is None or not one.kind == other.kind == "count":
+        return 0, 0
+    if _people(row[at + 1]) and "families" in row[end].units and one.value > other.value:
+        return at + 2, end + 1
+    if "families" in row[at + 1].units and _people(row[end]) and one.value < other.value:
+        return (0, 0) if row[link].classes & {"from", "in"} else (at, link + 1)
+    return 0, 0
+
+
+def _people(item: Item) -> bool:
+    return "people" in item.units or any(p.role == "noun" and p.keys[0].startswith("displ") for p in item.phrases)
+
+
+_BESIDE = frozenset({"from", "or", "in", "same_number"})
 
 
 def _written_again(one: Item, other: Item) -> bool:

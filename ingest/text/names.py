@@ -317,9 +317,8 @@ class _Reader:
         in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(at) or self.reached(at)
         last = self.before.last if self.before is not None and self.before.kind == "place" else 0
         in_place = in_place or labelled(marks, at, end, self.taken, last) or struck(marks, front)
-        told = (
-            in_place or marks.back(front, "preposition", 3) >= 0 or self.before is not None and self.before.last == at
-        )
+        told = in_place or marks.back(front, "preposition", 3) >= 0
+        told = told or self.before is not None and at - self.before.last <= (last > 0 and tokens.words[at - 1] == ",")
         if marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):
             return None
         for stop in range(at + 1, end + 1):

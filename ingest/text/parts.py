@@ -85,7 +85,7 @@ def most_of(row: list[Item], at: int, end: int, link: Link) -> bool:
     return False
 
 
-_OWNING = frozenset({"article", "filler", "adverb", "area_noun", "kept_noun", "that_town", "that_camp"})
+_OWNING = frozenset({"article", "filler", "adverb", "former", "area_noun", "kept_noun", "that_town", "that_camp"})
 
 
 def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
@@ -371,9 +371,7 @@ def of_those_refused(row: list[Item], at: int, state: State) -> bool:
     last = state.refusals[-1] if state.refusals else None
     if not state.claims and any(p.keys[0] == _SHARED[0] for i in row[max(0, at - 10) : at] for p in i.phrases):
         return True
-    if last is None or last.reason not in _SHARED:
-        return False
-    return not state.claims or state.claims[-1].at < last.at
+    return last is not None and last.reason in _SHARED and (not state.claims or state.claims[-1].at < last.at)
 
 
 def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
@@ -382,6 +380,9 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     if last is not None and last.reason in _SHARED and row[at - 1].kind == "(" and 0 < at - last.at <= 4:
         if at + 1 < len(row) and row[at + 1].units & {"families", "people"}:
             return last.reason  # "is supporting 5,000 people (900 families) in 12 camps"
+    if last is not None and last.reason == "a change" and 0 < at - last.last <= 5:
+        if row[at - 1].kind == "(" or "or" in row[at - 1].classes:
+            return last.reason  # "a rise of 700 refugees (150 families)", "up by 2 per cent, or 9,000 people"
     if last is not None and (last.reason in _OTHERS and link.way == "noun" or last.reason in _UNREAL):
         between = row[last.last + 1 : at]
         if any("part" in i.classes for i in between[-3:]) and all(i.quantity is None for i in between):

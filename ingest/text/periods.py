@@ -387,7 +387,7 @@ class _Reader(StretchReader):
             if start == at and marks.run(step, "that"):
                 return  # "reports that yesterday 90 trucks left"
             if marks.run(step, "speech") or marks.back(start, "speech", 3) >= floor:
-                period.said = True
+                period.said = period.grain != "month" or not period.dated  # "4,100 IDPs reported in July 2011"
                 return
             if not (
                 marks.run(step, "date_filler")

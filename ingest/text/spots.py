@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.text.beside import aside, governing, named_next
+from ingest.text.deeds import does, mourns
 from ingest.text.figures import Claim
 from ingest.text.grouped import crossing, group
 from ingest.text.items import Item, Sentence, closed
@@ -26,9 +27,7 @@ _STRIKING = frozenset({"aggressor", "attacking"})
 _LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
 _SITES = frozenset({"sites", "hospitals", "facilities"})
-_DOING = frozenset({"have", "adverb"})
 _RETURNED = "displacement.returnees"
-_DEEDS = frozenset({"casualties.killed", "casualties.injured", _RETURNED})
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
 
 
@@ -91,7 +90,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             continue  # "KABUL, Afghanistan - A bomb"
         elif attacks(row, n) or named_next(row, n):
             continue
-        elif mention.kind in ("place", "people") and not usable(row, n, shut):
+        elif mention.kind in ("place", "people") and not usable(row, n, shut) and not mourns(row, n):
             if mention.kind == "people" and _counted(row, n) or mention.sort not in POINTS and _says(row, n, shut):
                 place = group(scene, sentence, n, 0.0)
                 if place.text:
@@ -101,7 +100,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             place = group(scene, sentence, n, 0.0)
             if place.text:
                 spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
-                if done := _does(scene, row, n, place):
+                if done := does(scene, row, n, place):
                     if done.startswith("casualties."):
                         continue  # "Israel has killed 40 people"
                     spot.word = "from"  # "Iran has deported 40,000 people"
@@ -110,7 +109,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                     _tell(scene, sentence, spot)
                 found.append(spot)
     for spot in found:
-        if spot.sort == "speaker" or spot.word == "subject":
+        if spot.sort == "speaker" or spot.word == "subject" and not mourns(row, spot.at):
             _as_government(scene, sentence, spot)
     if len(found) > 1:
         _nest(scene, row, found)
@@ -125,19 +124,6 @@ def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes and _broad(scene, row, spot)
     spot.vague = spot.broad or _vague(sentence, n)
     spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
-
-
-def _does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
-    """What a country does to those counted behind its name, as an indicator: killing, or sending home; else ""."""
-    if place.place_id is None or scene.sort(place) != "country" or n and row[n - 1].classes & _LINKS:
-        return ""
-    for m in range(n + 1, min(n + 4, len(row) - 1)):
-        if row[m + 1].quantity is not None:
-            keys = (p.keys[0] for p in row[m].phrases if p.role == "before" and p.sort == "figure")
-            return next((k for k in keys if k in _DEEDS), "")
-        if row[m].classes.isdisjoint(_DOING) or "be" in row[m].classes:
-            break
-    return ""
 
 
 def _vague(sentence: Sentence, n: int) -> bool:
@@ -227,9 +213,17 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
             gap = row[one.at + 1 : other.at]
             if 0 < len(gap) <= 3 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
                 if not any("and" in i.classes for i in gap):
-                    one.inner = other.outer = True
+                    small, large = (other, one) if _smaller(scene, row, one, other) else (one, other)
+                    small.inner = large.outer = True
             elif 2 < len(gap) < 9 and gap[0].kind == "," and not gap[-1].classes.isdisjoint(_LINKS) and _said(gap[1:]):
                 one.inner = other.outer = True  # "Semba, a fishing village in Kolda"
+
+
+def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
+    """Whether the second of two names is the smaller place: "in Oromia, Doba district", with none of the catalogue."""
+    if one.where.place_id is None or scene.sort(one.where) not in ("country", "region"):
+        return False
+    return other.at + 1 < len(row) and "area_noun" in row[other.at + 1].classes
 
 
 def _said(gap: list[Item]) -> bool:

@@ -16,7 +16,9 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         return named
     alike = [c for c in found if c.indicator == claim.indicator and c.unit == claim.unit and c.status is None]
     parts = [c for c in alike if c.at > claim.at]
-    if len(parts) < 2:
+    if len(parts) == 1:
+        return _but_of_the_part(row, claim, parts[0], named)
+    if not parts:
         return named
     values = [q.value for c in (claim, *parts) if (q := row[c.at].quantity) is not None]
     opening = next((n for n in range(claim.at + 1, parts[0].at) if row[n].kind in _OPENS), 0)
@@ -29,6 +31,23 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     last = parts[-1].at + _BESIDE
     outside = [spot for spot in named if not first < spot.at <= last]
     return outside if len(named) - len(outside) >= 2 else named
+
+
+def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spot]) -> list[Spot]:
+    """The names less the one right behind a part: "700 people, including 400 in Sake, fled" did not all flee Sake."""
+    one, other = row[whole.at].quantity, row[part.at].quantity
+    if one is None or other is None or one.value <= other.value:
+        return named
+    if not any("part" in item.classes for item in row[max(whole.at, part.at - 2) : part.at]):
+        return named
+    end = part.subject.end
+    own = next((s for s in named if end <= s.at <= end + _BESIDE and _leads_to(row[end : s.at])), None)
+    return [s for s in named if s is not own]
+
+
+def _leads_to(row: list[Item]) -> bool:
+    """Whether only prepositions, articles and words such as "alone" stand before a name."""
+    return bool(row) and all(item.kind == "phrase" and not item.phrases and not item.units for item in row)
 
 
 def apart(place: Where, weighed: list[Choice[Where]], named: list[Spot], near: list[Spot]) -> Where:

@@ -1,0 +1,33 @@
+"""What a named place is told to do: to kill, to send people home, or to have dead of its own."""
+
+from ingest.text.items import Item
+from ingest.text.scene import Scene, Where
+
+_BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
+_DOING = frozenset({"have", "adverb"})
+_DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
+
+
+def does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
+    """What a country does to those counted behind its name, as an indicator: killing, or sending home; else ""."""
+    if place.place_id is None or scene.sort(place) != "country" or n and row[n - 1].classes & _BEFORE:
+        return ""
+    for m in range(n + 1, min(n + 4, len(row) - 1)):
+        if row[m + 1].quantity is not None:
+            keys = (p.keys[0] for p in row[m].phrases if p.role == "before" and p.sort == "figure")
+            return next((k for k in keys if k in _DEEDS), "")
+        if row[m].classes.isdisjoint(_DOING) or "be" in row[m].classes:
+            break
+    return ""
+
+
+def mourns(row: list[Item], n: int) -> bool:
+    """Whether a place is told to have dead or wounded of its own: "Kigali recorded four deaths"."""
+    m = n + 1
+    while m < len(row) and row[m].classes & {"adverb", "have", "perfect"} and "reception" not in row[m].classes:
+        m += 1
+    if m + 2 >= len(row) or "reception" not in row[m].classes or row[m + 1].quantity is None or row[n].mention is None:
+        return False
+    if row[n].mention.kind != "place":  # type: ignore[union-attr]
+        return False
+    return any(p.role == "noun" and p.keys[0].startswith("casualties.") for i in row[m + 2 : m + 4] for p in i.phrases)
