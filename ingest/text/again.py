@@ -6,6 +6,9 @@ from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
 from ingest.text.nouns import Link, Subject
 
+_NONE: frozenset[str] = frozenset()
+_HEALTH = frozenset({"hospitals", "facilities"})
+
 
 def counted_in_brackets(row: list[Item], at: int) -> bool:
     """Whether a share of hospitals and their count stand side by side: "51% (57) were working", "57 (51%)"."""
@@ -103,6 +106,26 @@ def _more_patients(row: list[Item], at: int, what: Subject, state: State) -> Cla
         return None
     link = Link(first.link.phrase, what.head, "noun", 2.0, what.head)
     return Claim(first.indicator, first.unit, at, link, what, (at, what.head), units=what.units)
+
+
+def by_target(row: list[Item], claim: Claim) -> bool:
+    """Whether attacks are told by what they hit: "of the 61 attacks 40 hit clinics"."""
+    end = claim.link.tail + 1
+    dated = any(i.period is not None for i in row[claim.at : end + 4])
+    return claim.link.way == "right" and not own_place(row, end) and not dated
+
+
+def with_so_many(sentence: Sentence, at: int, end: int) -> frozenset[str]:
+    """The hospitals before of which a bare number is told: "clinics lack drugs, with only a third functioning"."""
+    row, run = sentence.items, sentence.marks.run
+    n = at - 1
+    while n > max(0, at - 3) and row[n].kind == "phrase" and not run(row[n].first, "with"):
+        n -= 1  # "with barely a third"
+    if n < 2 or end >= len(row) or not run(row[n].first, "with"):
+        return _NONE
+    if not any(p.role == "before" and p.keys[0].startswith("health.") for i in row[end : end + 2] for p in i.phrases):
+        return _NONE
+    return next((i.units for i in row[:n] if i.units & _HEALTH), _NONE)
 
 
 def none_of(row: list[Item], at: int) -> bool:

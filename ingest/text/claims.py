@@ -12,6 +12,7 @@ from ingest.text.again import (
     of_which,
     some_more,
     some_of_the_dead,
+    with_so_many,
 )
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
@@ -102,7 +103,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.whole = 0.0, what.units  # "30 per cent of health posts were damaged; 13 per cent work"
     if _is_whole(row, at, what) and not (what.end < len(row) and "whom" in row[what.end].classes):
         state.whole = quantity.value, what.units
-        if "sites" in what.units or what.units & PEOPLE and (of_a_kind(row, what) or _said_at_once(row, what.end)):
+        people = what.units & PEOPLE and (of_a_kind(row, what) or _said_at_once(row, what.end))
+        if people or what.units & {"sites", "attacks"}:
             _choose(sentence, at, what, None, state, catalogue)
             if "sites" not in what.units and state.claims and state.claims[-1].link.at > what.end:
                 state.claims.pop()  # "of the 500 people displaced, 300 returned"
@@ -124,7 +126,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
     elif bare and at > 2 and "part" in row[at - 1].classes and at + 1 < len(row) and "of" in row[at + 1].classes:
         what.units = row[at - 3].units & _TRUCKS  # "150 trucks, including five of fuel"
-    if bare and (own := heading(row)):
+    if bare and (own := heading(row) or with_so_many(sentence, at, what.end)):
         what.units = own
     earlier = told or state.memory.earlier
     if bare and earlier and earlier[-1].indicator == "crossing.medevac" and as_before(row, what.end, earlier[-1]):

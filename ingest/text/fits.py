@@ -121,6 +121,8 @@ def fit(
                 return key, quantity.currency
             continue
         if key == "health.bed_occupancy":
+            if what.units & {"hospitals", "facilities"}:
+                continue  # "one in five clinics was occupied"
             little = row[link.at].classes & {"capacity_share"} and quantity.value <= 100
             if little or not _in_hospital(row, memory):
                 continue

@@ -298,6 +298,23 @@ def main_auxiliary(row: list[Item], at: int) -> int:
     return 0
 
 
+def describes(row: list[Item], n: int, end: int) -> bool:
+    """Whether words behind hospitals only say which: "run by the ministry", "that the team saw in May"."""
+    if "run_by" in row[n].classes:
+        return True
+    return (
+        n == end
+        and "that" in row[n].classes
+        and not row[n + 1].classes & {"be", "have", "remain", "unreal"}
+        and not of_health(row[n + 1])
+    )
+
+
+def of_health(item: Item) -> bool:
+    """Whether an item tells what became of hospitals: "closed"."""
+    return any(p.role == "before" and p.keys[0].startswith("health.") for p in item.phrases)
+
+
 def predicated(found: list[Link]) -> bool:
     """Whether a figure is told by a verb with its auxiliary behind the noun: "six clinics ... are closed"."""
     return any(k.way == "right" and k.helped and k.phrase.sort == "figure" for k in found)

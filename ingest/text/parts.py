@@ -1,5 +1,6 @@
 """Numbers that count only a part of a figure that is given, or unlike things together."""
 
+from ingest.text.again import by_target
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
@@ -8,19 +9,13 @@ from ingest.text.nouns import Link, Subject
 PART = "a part of a figure that is given"
 _OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people")
 _ARRIVED = ("displacement.refugees", "displacement.returnees")
-_SHARED = (
-    "people reached or assisted",
-    "people in need",
-    "not said to be so",
-    "a forecast or a plan",
-    "people at risk",
-)
+_UNREAL = ("not said to be so", "a forecast or a plan")
+_SHARED = ("people reached or assisted", "people in need", "people at risk", *_UNREAL)
 _OTHERS = ("people reached or assisted", "missing")
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
 _MANY = 1000  # people of whom a share is told
 _UPROOTED = ("displacement.idps", "displacement.new")  # "11.5 million IDPs, including 2.7 million uprooted before"
-_UNREAL = ("not said to be so", "a forecast or a plan")
 _SUMS = (
     ("casualties.killed", "casualties.injured"),
     ("displacement.idps", "displacement.refugees", "displacement.returnees"),
@@ -58,6 +53,11 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         following = row[end + 1 : end + 3]
         if any("counted_before" in i.classes for i in following):
             return PART
+    if at > 2 and row[at - 1].kind == "," and "counted_before" in row[at - 2].classes and "of" in row[at - 3].classes:
+        if end + 1 < len(row) and (
+            "hail" in row[end].classes or "be" in row[end].classes and "from" in row[end + 1].classes
+        ):
+            return PART  # "of the dead, 22 were from Bamako"
     return ""
 
 
@@ -207,6 +207,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if not before:
         return ""
     last = before[-1]
+    if last.indicator == claim.indicator == "health.attacks" and by_target(row, claim):
+        return PART
     if last.unit == "families" and claim.unit == "people":
         return ""  # "600 households comprising 3,000 IDPs"
     since = last.at if here else 0

@@ -11,7 +11,7 @@ from ingest.text.dwelling import in_sites, lies, there
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
-from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, main_auxiliary, names_aside, subject
+from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, describes, main_auxiliary, names_aside, of_health, subject
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, SITES, SUM, TRUCKS, left
 
 _REACH = 5.0
@@ -170,6 +170,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """What is said of the number's noun behind it: "were killed", "have fled"."""
     row = sentence.items
     words, endings = sentence.marks.tokens.words, sentence.marks.lexicon.words.get("adverb_ending", ("\0",))
+    past = sentence.marks.lexicon.words.get("past_ending", ("\0",))
     found: list[Link] = []
     cost = 0.0
     passive = False
@@ -187,6 +188,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if health and item.kind == "," and (end := names_aside(row, n)):
             cost, n = cost + 0.3, end  # "two hospitals, Salkhad and Shahba, are out of service"
             continue
+        if item.kind == "," and n + 3 < len(row) and row[n + 1].quantity and "part" in row[n + 2].classes:
+            if row[n + 3].classes & AUXILIARY:
+                break  # "five gunmen attacked the post, two of them were killed"
         if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or "and" in item.classes):
             # "six aid workers and two drivers were killed"
             other = subject(sentence, n + 1, ())
@@ -238,7 +242,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 found += [Link(p, n, "right", 1.3 + cost + extra, n, helped) for p in kept]
                 cost += 1.2
                 inside = inside or not helped and bool("flight" in item.classes)  # "fleeing the latest flare-up"
-            elif health and "run_by" in item.classes and (end := main_auxiliary(row, n + 1)):
+            elif health and describes(row, n, what.end) and (end := main_auxiliary(row, n + 1)):
                 cost, n = cost + 0.6, end  # "seven hospitals run by the ministry and the charity are closed"
                 continue
             elif item.classes & AUXILIARY:
@@ -251,7 +255,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     break  # "two million people, above all 90,000 who have fled"
                 cost, inside = cost + 0.5, False
             elif item.classes & {"and", "or"}:
-                shared = health and n + 1 < len(row) and (row[n + 1].classes & AUXILIARY or _of_health(row[n + 1]))
+                shared = health and n + 1 < len(row) and (row[n + 1].classes & AUXILIARY or of_health(row[n + 1]))
                 cost += 0.5 if shared else 1.0 if inside else 2.0  # "were bombed and closed"
             elif "contrast" in item.classes:
                 cost += 2.0
@@ -267,6 +271,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 1.0 if item.phrases else 0.4
         elif item.kind == "word":
             adverb = words[item.first].endswith(endings)  # "spontaneously returned"
+            if health and n == what.end and words[item.first].endswith(past) and (end := main_auxiliary(row, n + 1)):
+                cost, n = cost + 0.6, end  # "70 clinics assessed from May to June were closed"
+                continue
             if n == what.end and n + 1 < len(row) and "by" in row[n + 1].classes:
                 inside = True  # "facilities surveyed by the agency were functional"
             cost += 0.4 if inside or adverb else 0.8 if health else 2.2
@@ -306,10 +313,6 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         n += 1
     return found
-
-
-def _of_health(item: Item) -> bool:
-    return any(p.role == "before" and p.keys[0].startswith("health.") for p in item.phrases)
 
 
 def _says_all(row: list[Item], at: int) -> bool:

@@ -219,8 +219,9 @@ def _goes_on(row: list[Item], at: int, phrase: Phrase, found: list[Claim]) -> li
 
 def _in_row(row: list[Item], comma: int, at: int) -> bool:
     """Whether a comma ends a row of names, and no insertion: "three ports, Odesa, Izmail and Reni, were reopened"."""
-    named = comma > 1 and row[comma - 1].kind in ("name", "word") and bool("and" in row[comma - 2].classes)
-    named = named and comma > 3 and not row[comma - 4].classes & {"between", "place_in", "of"}  # "between A and B, "
+    n = comma - 3 if comma > 3 and "article" in row[comma - 2].classes else comma - 2
+    named = n > 1 and row[comma - 1].kind in ("name", "word") and bool("and" in row[n].classes)
+    named = named and not row[n - 2].classes & {"between", "place_in", "of"}  # "between A and B, "
     return named and all(i.classes & {"be", "have", "adverb", "remain"} for i in row[comma + 1 : at])
 
 
@@ -337,6 +338,9 @@ def _with_joined(
         if step < 0 and m > 0 and "of" in row[m].classes and "and" in row[m - 1].classes:
             m -= 1  # "les postes d'Adré et de Tiné"
             continue
+        if step < 0 and m > 1 and (back := _behind_port(row, m)):
+            m -= back  # "the ports of Izmail and Reni and the port of Odesa"
+            continue
         if step < 0 and m > 1 and row[m].mention is not None and "place_at" in row[m - 1].classes:
             m -= 2  # "Torkham in Khyber, Kharlachi in Kurram"
             continue
@@ -347,6 +351,17 @@ def _with_joined(
         found += [(m, mention) for mention in more]
         m += step
     return sorted(found, key=lambda f: f[0])
+
+
+def _behind_port(row: list[Item], at: int) -> int:
+    """The items of "the port of" that end at one, so many; 0: that is not what stands there."""
+    if row[at].classes & {"port_of", "post_of"}:
+        return 1
+    head = row[at - 1].mention
+    port = (
+        head is not None and head.sort in ("crossing", "port") or row[at - 1].classes & {"crossing_noun", "that_town"}
+    )
+    return 2 if port and "of" in row[at].classes else 0
 
 
 def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
