@@ -8,7 +8,6 @@ from data.models import Observation
 from ingest.text import confidence, points, unavailable
 from ingest.text.calendars import Calendar, When, remember
 from ingest.text.claims import claims
-from ingest.text.crowding import crowded
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Sentence
 from ingest.text.locate import begin, follow, where
@@ -100,7 +99,7 @@ def assemble(
     memory.disease = memory.disease or "disease" in sentence.classes
     points.own(sentence, figures, memory, context.catalogue)
     states, refused_states = statuses(sentence, memory, context.catalogue)
-    found = figures + states + crowded(sentence, figures)
+    found = figures + states
     if memory.denied:
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)

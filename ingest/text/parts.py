@@ -11,7 +11,6 @@ _OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people
 _ARRIVED = ("displacement.refugees", "displacement.returnees")
 _UNREAL = ("not said to be so", "a forecast or a plan")
 _SHARED = ("people reached or assisted", "people in need", "people at risk", *_UNREAL)
-_OTHERS = ("people reached or assisted", "missing")
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
 _MANY = 1000  # people of whom a share is told
@@ -385,7 +384,7 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     if last is not None and last.reason == "a change" and 0 < at - last.last <= 5:
         if row[at - 1].kind == "(" or "or" in row[at - 1].classes:
             return last.reason  # "a rise of 700 refugees (150 families)", "up by 2 per cent, or 9,000 people"
-    if last is not None and (last.reason in _OTHERS and link.way == "noun" or last.reason in _UNREAL):
+    if last is not None and (last.reason in (_SHARED[0], "missing") and link.way == "noun" or last.reason in _UNREAL):
         between = row[last.last + 1 : at]
         if any("part" in i.classes for i in between[-3:]) and all(i.quantity is None for i in between):
             return last.reason  # "assisted 1 million people, including 530,000 refugees"

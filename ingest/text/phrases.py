@@ -64,9 +64,7 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     ):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
-    found = [
-        link for link in found if link.phrase.only is None or _counts(link.phrase.only, what, kind, sentence.items)
-    ]
+    found = [k for k in found if k.phrase.only is None or _counts(k.phrase.only, what, kind, sentence.items)]
     found.sort(key=lambda link: link.cost)
     return found
 
