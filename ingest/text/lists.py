@@ -41,6 +41,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         return None
     if what.unknown is not None or "person" in what.units and "part" in row[at - 1].classes:
         return None
+    if what.head >= 0 and "survived" in row[what.head].classes:
+        return None  # "14 are dead and 60 survivors are in hospital"
     here = bool(state.claims)
     if here and (share := _as_share(row, at, what, state.claims[-1])):
         return share
