@@ -75,6 +75,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False) -> str:
     """Looks back from a number or verb, within its clause; `beds`: a capacity is what there is."""
     for n in range(at - 1, max(at - 8, -1), -1):
         item = row[n]
+        if item.quantity is not None and "or" in row[n + 1].classes:
+            continue  # "may find 20 or 25 bodies"
         if item.kind in (",", ";", ":", ".", "-", ")", "quantity"):
             return _condition(row, n, at)
         if item.classes & {"and", "relative"}:
