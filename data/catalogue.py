@@ -125,17 +125,17 @@ class Catalogue:
         """Ids of the places that a name may mean: by id, else by exact name, else by alias; empty if none."""
         if name in self.places:
             return [name]
-        ids = self.place_index.get(fold(name), ())
-        named = [i for i in ids if fold(self.places[i].name) == fold(name)]
-        return named or list(ids)
+        ids = self.place_index.get(folded := fold(name), ())
+        named = [i for i in ids if fold(self.places[i].name) == folded] if len(ids) > 1 else ids
+        return list(named or ids)
 
     def find_organisations(self, name: str) -> list[str]:
         """Ids of the organisations that a name may mean: by id, else by name or alias; empty if none."""
         if name in self.organisations:
             return [name]
-        ids = self.organisation_index.get(fold(name), ())
-        named = [i for i in ids if fold(self.organisations[i].name) == fold(name)]
-        return named or list(ids)
+        ids = self.organisation_index.get(folded := fold(name), ())
+        named = [i for i in ids if fold(self.organisations[i].name) == folded] if len(ids) > 1 else ids
+        return list(named or ids)
 
     def ancestors(self, place_id: str) -> list[str]:
         """The places that hold a place, the nearest first."""

@@ -12,6 +12,7 @@ _HIDDEN = re.compile(
     "[\u00ad\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
+_KEPT = 200_000  # words that a folder keeps
 _APOSTROPHE = re.compile("['’ʼ`´‘]")
 
 
@@ -54,8 +55,8 @@ def see_through(text: str) -> tuple[str, list[int] | None]:
     return "".join(text[n] for n in places), places
 
 
-class Folder:
-    """Folds words for one language; keeps what it has folded."""
+class Folder(dict[str, str]):
+    """Words as they are compared, for one language, by how they are written; what has been folded is kept."""
 
     def __init__(self, lexicon: Lexicon, names: frozenset[str] = frozenset()) -> None:
         """Take the language, and the words of names so that prefixes are cut from them too."""
@@ -71,15 +72,12 @@ class Folder:
             if p[0] == p[-1] == q[-1] and len(p) == len(q) == 2 and p != q
         }
         self.stems = sorted(lexicon.stems, key=len, reverse=True)
-        self.kept: dict[str, str] = {}
 
-    def __call__(self, raw: str) -> str:
-        """The word as it is compared."""
-        word = self.kept.get(raw)
-        if word is None:
-            word = self._fold(raw)
-            if len(self.kept) < 200_000:
-                self.kept[raw] = word
+    def __missing__(self, raw: str) -> str:
+        """Fold a word for the first time."""
+        word = self._fold(raw)
+        if len(self) < _KEPT:
+            self[raw] = word
         return word
 
     def _fold(self, raw: str) -> str:
@@ -119,8 +117,7 @@ def tokenise(text: str, folder: Folder) -> Tokens:
     if folder.elisions:
         spans = [part for span, raw in zip(spans, raws, strict=True) for part in _elided(span, raw, folder.elisions)]
         raws = [text[start:end] for start, end in spans]
-    kept = folder.kept
-    words = [kept.get(raw) or folder(raw) for raw in raws]
+    words = list(map(folder.__getitem__, raws))
     starts, ends = zip(*spans, strict=True) if spans else ((), ())
     return Tokens(text, list(starts), list(ends), words, raws)
 

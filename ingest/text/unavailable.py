@@ -17,10 +17,9 @@ _GAP = r"[^.;!?؟\n]{0,80}?"
 
 def spans(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where a text says that figures are not to be had, as [start, end); in most texts nowhere."""
-    said, small = lexicon.unavailable.said, text.lower()
-    if not any(word in small for word in _last_words(said)):
-        return []
-    pattern = _any(said)
+    small = text.lower()
+    said = [p for p in lexicon.unavailable.said if all(any(w in small for w in words) for words in _ends(p))]
+    pattern = _any(tuple(said))
     return [m.span() for m in pattern.finditer(text)] if pattern else []
 
 
@@ -80,10 +79,11 @@ def _item(sentence: Sentence, place: int) -> int:
     return max((n for n, item in enumerate(row) if tokens.starts[item.first] <= place), default=0)
 
 
-@lru_cache(maxsize=50)
-def _last_words(phrases: tuple[str, ...]) -> frozenset[str]:
-    """The words of which a text must have one for any of the phrases to stand in it."""
-    return frozenset(variant.split()[-1].lower() for phrase in phrases for variant in expand(phrase))
+@lru_cache(maxsize=200)
+def _ends(phrase: str) -> tuple[frozenset[str], ...]:
+    """The first and the last words of a phrase: of each a text must have one for the phrase to stand in it."""
+    every = [variant.lower().split() for variant in expand(phrase)]
+    return frozenset(words[0] for words in every), frozenset(words[-1] for words in every)
 
 
 @lru_cache(maxsize=200)
