@@ -1,6 +1,7 @@
 """People who are driven from their homes: whether that is an event or a state, and whether they crossed a border."""
 
 from data.catalogue import Catalogue
+from ingest.text.calendars import the_event
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
@@ -67,6 +68,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes)
     ):
         return ("displacement.idps",) if _those(row, link) else ("displacement.new",)
+    if link.way == "right" and tail is not None and "in" in tail.classes and the_event(row[link.at : link.at + 4]):
+        return ("displacement.new",)  # "9,000 people displaced in the clashes"
     state = "perfect" not in auxiliary  # "are estimated to have been displaced" is an event
     if state and any("present" in c or "already" in c and not perfect for c in before):
         return ("displacement.idps",)
@@ -182,6 +185,8 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
             countries = [i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"]
             if item.mention.kind != "place" or not countries or item.mention.part:
                 return False
+            if into and item.mention.text[-2:] in ("'s", "’s"):
+                return False  # "fled Mali's capital"
             return into and (flight or home not in countries)
         if item.kind != "phrase" or item.phrases:
             return False

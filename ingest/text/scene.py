@@ -237,9 +237,9 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         )
         if not counted and not ("place_at" in before.classes and after.kind):
             return False
-    if of_body(row, n):
+    if of_body(row, n) or of_a_tribe(row, n):
         return False
-    if mention.text.isupper() and mention.text.isascii() and len(mention.text) < 5:
+    if mention.text.isupper() and mention.text.isascii() and len(mention.text) < (5 if len(row) > 2 else 0):
         if not behind(row, n).classes & {"place_in", "place_at"}:
             return False  # "US funding"
     if n + 1 < len(row) and "superlative" in row[n + 1].classes and not any(i.units for i in row[n + 2 : n + 4]):
@@ -269,6 +269,16 @@ def attacks(row: list[Item], n: int) -> bool:
 def of_body(row: list[Item], n: int) -> bool:
     """Whether a name tells where an authority sits: "the ministry in Tehran"."""
     return n > 1 and bool(row[n - 1].classes & {"place_at", "place_in"}) and "body" in row[n - 2].classes
+
+
+def of_a_tribe(row: list[Item], n: int) -> bool:
+    """Whether a name is that of a people: "between the Rizeigat and Gimir tribes", "Kikuyu militias"."""
+    for item in row[n + 1 : n + 4]:
+        if "tribe" in item.classes:
+            return True
+        if item.kind not in ("word", "name") and "and" not in item.classes:
+            return False
+    return False
 
 
 def speaks(row: list[Item], n: int) -> bool:
