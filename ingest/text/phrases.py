@@ -342,8 +342,8 @@ def _joined(row: list[Item], at: int) -> int:
 
 def _inserted(row: list[Item], at: int) -> int:
     """The item behind an insertion between commas, where a verb goes on; 0: there is none."""
-    clause = at + 1 < len(row) and row[at + 1].classes & {"relative"}  # "the state, which has 40 million people, were"
-    clause = clause or any("part" in item.classes for item in row[at + 1 : at + 4])  # "half of whom are children"
+    # "the state, which has 40 million people, were", "2 million people, half of whom are children, are"
+    clause = any("part" in i.classes for i in row[at + 1 : at + 4]) or "relative" in row[min(at + 1, len(row) - 1)].classes
     for n in range(at + 1, min(at + 14, len(row) - 1)):
         item = row[n]
         if item.kind == ",":
