@@ -6,7 +6,8 @@ from ingest.text.calendars import EVENTS, LEADS, Calendar, When, current, happen
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
-from ingest.text.nearby import adds_up, cited, earlier_level, in_clause_on, near
+from ingest.text.meant import bounded, meant_as, of_its_event, once, was_over
+from ingest.text.nearby import adds_up, earlier_level, near
 from ingest.text.tenses import active_perfect, bare_perfect, grows, leading, only_toll, running, tense, told_in, window
 
 REACH = 3  # paragraphs over which "the attack" is the one told before
@@ -191,7 +192,7 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
     if told.relation != "on" or told.grain != "day":
         return False
     if at <= 3 and any("stood" in item.classes for item in row[at : claim.kept[1] + 1]):
-        return not _of_its_event(row, told)  # "on Monday evening the toll stood at 3,800"
+        return not of_its_event(row, told)  # "on Monday evening the toll stood at 3,800"
     said = at <= 2 and any("speech" in item.classes for item in row[at : claim.kept[0]])
     return said or 0 < at - max(claim.kept[1], claim.at) <= 2
 
@@ -258,12 +259,12 @@ def _from_period(
 ) -> When:
     published = calendar.published
     today = calendar.reported or published
-    relation = _relation(period, claim, row)
+    relation = meant_as(period, claim, row)
     if claim.indicator == "funding.required" and period.grain == "year" and period.from_day:
         return made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
     if claim.indicator == "funding.received" and period.to_day and published and period.to_day > published:
         return current(calendar)
-    if kind == "status" and relation in ("on", "since") and period.grain == "day" and _was_over(row, claim):
+    if kind == "status" and relation in ("on", "since") and period.grain == "day" and was_over(row, claim):
         if relation == "since":
             return When(period.from_day, None, "unknown")  # "It had been closed since Sunday"
         return When(period.from_day, period.to_day, "stated" if period.to_day else "unknown")
@@ -284,12 +285,12 @@ def _from_period(
         if any("existing" in item.classes for item in row[max(0, claim.at - 4) : claim.at]):
             return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
         return made(start, today if today and start and today >= start else published, "stated")
-    if kind == "stock" and period.grain == "year" and form == "past" and _of_its_event(row, period):
+    if kind == "stock" and period.grain == "year" and form == "past" and of_its_event(row, period):
         return When(None, None, "unknown")  # "those made homeless by the 2010 quake were still in camps"
-    if kind == "stock" and relation == "on" and period.grain != "vague" and _of_its_event(row, period):
+    if kind == "stock" and relation == "on" and period.grain != "vague" and of_its_event(row, period):
         found = current(calendar)  # "three hospitals were damaged in Friday's quake"
         return When(found.end, found.end, found.basis)
-    if kind == "stock" and period.grain == "vague" and form != "past" and not earlier_level(row, claim):
+    if kind == "stock" and period.grain == "vague" and not once(row, claim, period, relation, form):
         found = current(calendar)
         return When(found.end, found.end, found.basis)
     if relation == "undated" or period.grain == "vague":
@@ -308,7 +309,7 @@ def _from_period(
         return made(None, period.to_day, "stated")  # "Dead: 1,183 (Government, 23 August 2006)"
     if kind == "flow":
         funding = claim.indicator.startswith("funding")
-        if runs and period.grain in ("day", "span") and published and not funding and not _bounded(period, row):
+        if runs and period.grain in ("day", "span") and published and not funding and not bounded(period, row):
             return made(period.from_day, today, "stated")
         end = period.to_day
         if claim.indicator == "funding.required" and period.grain == "year" and end:
@@ -334,67 +335,3 @@ def _from_period(
     if period.grain == "year" and today and end and end > today and not claim.indicator.startswith(PLANNED):
         end = today
     return made(period.from_day, end, "stated")
-
-
-def _was_over(row: list[Item], claim: Claim) -> bool:
-    """Whether a state had come before what is told: "It had been closed since Sunday"; but not in what one said."""
-    low, high = min(claim.at, claim.link.at), max(claim.at, claim.link.at)
-    if not any({"have", "past"} <= item.classes for item in row[low : high + 1]):
-        return False
-    return not any("speech" in item.classes for item in row)
-
-
-def _of_its_event(row: list[Item], period: Period) -> bool:
-    """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid"."""
-    at = next(n for n, item in enumerate(row) if item.period is period)
-    return any(item.classes & EVENTS for item in row[at + 1 : at + 4] if item.kind in ("word", "phrase"))
-
-
-def _bounded(period: Period, row: list[Item]) -> bool:
-    """Whether a span was written with both its ends."""
-    return period.grain == "span" and not period.relative
-
-
-def _relation(period: Period, claim: Claim, row: list[Item]) -> str:
-    """How a day is meant: "since the war began on", "that began in" and a bare "since" make it a beginning."""
-    if period.relation in ("since", "before", "until") and in_clause_on(row, period, claim):
-        return "on"
-    if cited(row, period):
-        return "as_of"
-    at = next(n for n, item in enumerate(row) if item.period is period)
-    if period.relation == "after" and any(item.classes & EVENTS for item in row[at + 1 : at + 4]):
-        return "on"  # "hurt after Saturday's quake"
-    if period.relation == "by" and period.grain == "year" and at + 1 < len(row) and row[at + 1].classes & EVENTS:
-        return "on"  # "displaced by the 2010 quake"
-    if period.relation == "behind":
-        return "on"
-    if period.relation not in ("on", "undated"):
-        return period.relation
-    if period.relation == "undated" or period.relative and period.grain != "day":
-        n = next((n for n in range(at - 1, max(at - 11, -1), -1) if "since_word" in row[n].classes), at)
-        since = n < at and all(item.quantity is None for item in row[n:at])
-        return "since" if since else period.relation  # "since the overthrow of the government last month"
-    for n in range(at - 1, max(at - 13, -1), -1):
-        item = row[n]
-        if "since_word" in item.classes:
-            return "since"
-        if "before_word" in item.classes:
-            if "time_of_day" in row[n + 1].classes:
-                break  # "just before noon on Saturday"
-            return "before"
-        if "after" in item.classes and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
-            return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
-        if item.quantity is not None or item.kind == ";" or item.kind == "," and n < at - 2:
-            break  # "since the truce took effect, on 19 January, ..."
-        if (
-            "begin" in item.classes
-            and n >= at - 2
-            and (period.grain != "day" or row[n - 1].classes & {"that", "which"})
-        ):
-            return "since"
-    for item in row[claim.at :] if claim.at > at else ():
-        if item.kind == ",":
-            break  # "yesterday 85 were evacuated, the most since"
-        if "since_word" in item.classes:
-            return "since"
-    return "on"

@@ -158,6 +158,9 @@ class DayReader:
         if at < len(tokens) and (tokens.words[at] in (",", "،", ".") or self.marks.run(at, "of")):
             at += 1
         year = self.year(at)
+        if year is None and day.day and at < len(tokens) and tokens.joined(at) and tokens.joined(at - 1):
+            raw = tokens.raw[at]
+            year = 2000 + int(raw) if len(raw) == 2 and raw.isdecimal() else None  # "12-May-24"
         if year is not None:
             day.year, day.end = year, at + 1
         elif self.published and day.month and (end := self.marks.run(at, "last_year")):
@@ -187,6 +190,8 @@ class DayReader:
         if year is None or self.counts(at + 1) or self.tokens.touches(at):
             return None
         marks = self.marks
+        if marks.run(at + 1, "year_saw"):
+            return Day(year, None, None, at + 1)
         if year < 1900 and at + 1 < len(self.tokens) and any(entry.phrases for _, entry in marks.at[at + 1]):
             return None  # "410 are dead and 1200 hurt"
         if (
@@ -255,6 +260,10 @@ class DayReader:
         if not all(p.isdecimal() for p in parts) or len(parts[2]) != 4:
             return None
         one, two, year = (int(p) for p in parts)
+        if one != two and 1 <= one <= 12 and 1 <= two <= 12 and self.around is not None:
+            before = [(m, d) for m, d in ((two, one), (one, two)) if date(year, m, d) <= self.around]
+            month, day = max(before, default=(0, 0))  # of two days that may be meant the one nearer to the publication
+            return Day(year, month, day, end) if month else None
         if one > 12 >= two >= 1 and one <= 31 or one == two:
             return Day(year, two, one, end)
         if two > 12 >= one >= 1 and two <= 31:

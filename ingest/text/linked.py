@@ -9,35 +9,40 @@ SAYS = 9  # words between a span and the day of the statement that gave it
 STATEMENT = 20  # words between the day of a statement and a span in it
 
 
-def settle(marks: Marks, found: list[Period], period: Period) -> None:
+def settle(marks: Marks, found: list[Period], period: Period, published: date | None) -> None:
     """Settles a period, or the one before it, by what they say together; `found`: all before it, one at least."""
     _before_statement(marks, found[-1], period)
     _statement_behind(marks, found[-1], period)
     _year_so_far(marks, found[-1], period)
-    _same_part(marks, found, period)
+    _same_part(marks, found, period, published)
 
 
 def of_weeks(marks: Marks, day: Period, floor: int) -> None:
-    """Makes of a day the weeks that it begins or ends: "the week of 15 May", "the two weeks ending 15 May"."""
+    """Makes of a day the weeks that it begins or ends: "the week of 15 May", "the 48 hours before 15 May"."""
     at = day.first
     for n in range(at - 1, max(floor, at - 4) - 1, -1):
         unit = marks.value(n, "time")
         if unit is None:
             continue
-        if unit[1] != "week" or day.from_day is None or day.to_day is None:
+        if unit[1] not in _LENGTHS or day.from_day is None or day.to_day is None:
             return
         on = marks.back(at, "date_filler", 1)
         ends = at, on if on > unit[0] else at
-        many = marks.value(n - 1, "number") if n else None
-        length = timedelta(days=7 * max(1, int(many[1])) - 1 if many and many[0] == n else 6)
-        if any(marks.back(end, "week_from", 1) == unit[0] for end in ends):
+        number = marks.value(n - 1, "number") if n else None
+        raw = marks.tokens.raw[n - 1] if n else ""
+        many = int(number[1]) if number and number[0] == n else int(raw) if raw.isdecimal() and len(raw) < 3 else 1
+        length = timedelta(days=many // 24 if unit[1] == "hour" else max(1, many) * _LENGTHS[str(unit[1])] - 1)
+        if unit[1] == "week" and any(marks.back(end, "week_from", 1) == unit[0] for end in ends):
             day.to_day += length
-        elif any(marks.back(end, "week_to", 1) == unit[0] for end in ends):
+        elif (unit[1] != "day" or many > 1) and any(marks.back(end, "week_to", 3) == unit[0] for end in ends):
             day.from_day -= length
         else:
             return
         day.first, day.grain = n, "span"
         return
+
+
+_LENGTHS = {"hour": 0, "day": 1, "week": 7, "month": 30}
 
 
 def _before_statement(marks: Marks, said: Period, back: Period) -> None:
@@ -78,17 +83,28 @@ def _year_so_far(marks: Marks, year: Period, day: Period) -> None:
         day.from_day, day.relation, year.grain = year.from_day, "on", "month"
 
 
-def _same_part(marks: Marks, found: list[Period], year: Period) -> None:
+def _same_part(marks: Marks, found: list[Period], year: Period, published: date | None) -> None:
     """Makes of another year the part that was told before: "in the same period of 2015"."""
     if year.grain != "year" or year.from_day is None or marks.back(year.first, "same_part", 5) < 0:
         return
-    part = next((p for p in reversed(found[-4:]) if p.grain in ("month", "span") and p.from_day and p.to_day), None)
+    part = next((p for p in reversed(found[-4:]) if _is_part(p)), None)
     year.grain = "month"
     if part is None or part.from_day is None or part.to_day is None:
         year.from_day = year.to_day = None
     elif part.from_day.year == part.to_day.year:
         other = year.from_day.year
-        year.from_day, year.to_day = _in_year(part.from_day, other), _in_year(part.to_day, other)
+        last = published if part.relation == "since" and published else part.to_day
+        year.from_day, year.to_day = _in_year(part.from_day, other), _in_year(last, other)
+
+
+def _is_part(period: Period) -> bool:
+    """Whether a period is a part of a year: a month, a span, a year so far, or the days since its beginning."""
+    if period.from_day is None or period.to_day is None:
+        return False
+    if period.grain == "year":
+        return period.relative and (period.to_day.month, period.to_day.day) != (12, 31)
+    first = (period.from_day.month, period.from_day.day) == (1, 1)
+    return period.grain in ("month", "span") or period.relation == "since" and first
 
 
 def _in_year(day: date, year: int) -> date:

@@ -12,7 +12,7 @@ from ingest.text.stretches import LEANING, StretchReader
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day"
     " undated few day_before day_later time_after part first_of for_year next_year ago_before end_of start_of"
-    " last_year last_month same_span same".split()
+    " last_year last_month same_span same week_before".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _DASHES = ("-", "–", "—", "−")
@@ -57,7 +57,7 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
             of_weeks(marks, period, found[-1].last if found else 0)
         reader.relate(period, found[-1].last if found else 0)
         if found:
-            settle(marks, found, period)
+            settle(marks, found, period, published)
         period.start = tokens.starts[period.first]
         period.end = tokens.ends[period.last - 1]
         found.append(period)
@@ -136,6 +136,9 @@ class _Reader(StretchReader):
             pass
         elif first.month and not first.day and (link := marks.run(end, "and")) and self.month(link):
             pass  # "in March and April"
+        elif first.year and not first.month and (link := marks.run(end, "and")) and self.year(link) == first.year + 1:
+            if self.counts(link + 1):
+                return None  # "in 2021 and 2022"
         elif marks.value(at, "month") and first.day and (link := marks.run(end, "and")) and self.second_day(link):
             begins = True  # "on March 11 and 14"
         else:
@@ -166,18 +169,6 @@ class _Reader(StretchReader):
         """Whether a word of a class stands before a day, an article between them or not: "entre le 15"."""
         article = self.marks.back(at, "day_article", 2)
         return any(self.marks.back(n, name, 2) >= 0 for n in (at, article) if n >= 0)
-
-    def until_today(self, at: int, first: Day) -> Period | None:
-        """A span up to the days of publication: "between 26 October and yesterday"."""
-        marks = self.marks
-        link = marks.run(first.end, "and") if marks.back(at, "between", 2) >= 0 else marks.run(first.end, "to")
-        if not link or self.published is None:
-            return None
-        for name, back in (("today", 0), ("yesterday", 1)):
-            if end := marks.run(link, name):
-                start, _ = self.bounds(first, None)
-                return Period(start, self.published - timedelta(days=back), at, end, grain="span", relative=True)
-        return None
 
     def span(self, at: int, first: Day, second: Day) -> Period:
         dated = first.year is not None or second.year is not None
@@ -309,9 +300,13 @@ class _Reader(StretchReader):
         """The first word of a time of day that ends right before a word: "21:00", "8 a.m."; else the word."""
         marks, tokens = self.marks, self.tokens
         start = at
-        while start > 0 and at - start < 5:
+        while start > 0 and at - start < 7:
             raw = tokens.raw[start - 1]
             unit = marks.value(start - 1, "time")
+            dotted = marks.value(start - 4, "time") if raw == "." and start > 3 else None  # "p.m."
+            if dotted and dotted[0] == start:
+                start -= 4
+                continue
             if not (raw[0].isdecimal() and len(raw) <= 5 or raw in (":", ".") or unit and unit[1] == "short"):
                 break
             start -= 1

@@ -3,14 +3,14 @@
 import calendar
 from datetime import date, timedelta
 
-from ingest.text.days import DayReader, Period
+from ingest.text.days import Day, DayReader, Period
 from ingest.text.marks import Marks
 
 _LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 LEANING = frozenset(
     "day_before day_later time_after for_year next_year part first_of start_of"
-    " end_of start_of_year end_of_year same_span same".split()
+    " end_of start_of_year end_of_year same_span same week_before".split()
 )
 MOST = 31  # days that another day may be told from one
 
@@ -38,7 +38,9 @@ class StretchReader(DayReader):
         )
 
     def shifted(self, at: int) -> Period | None:
-        """A day told from the one before it: "the day before", "a day later"."""
+        """A day or week told from the one before it: "the day before", "a day later", "a week earlier"."""
+        if end := self.marks.run(at, "week_before"):
+            return self.moved(at, end, 7) or Period(None, None, at, end, "undated", "vague", True)
         for name, step in (("day_before", -1), ("day_later", 1)):
             if end := self.marks.run(at, name):
                 return self.shift(at, end, step)
@@ -91,12 +93,22 @@ class StretchReader(DayReader):
         end = marks.run(at, "previous")
         unit = marks.value(end, "time") if end else None
         if unit is None or unit[1] not in ("week", "month", "year"):
-            return None
-        for span in reversed(self.spans[-3:] if unit[1] == "week" else ()):
-            if span.from_day and span.to_day and 5 <= (span.to_day - span.from_day).days <= 8:
-                week = timedelta(days=7)
-                return Period(span.from_day - week, span.to_day - week, at, unit[0], grain="span")
+            many = self.length(end) if end and unit is None else None
+            return self.moved(at, many[1], many[0]) if many and many[0] else None
+        if unit[1] == "week" and (span := self.moved(at, unit[0], 7)) is not None:
+            return span
+        if unit[1] == "year" and self.near_year:
+            year = self.near_year - 1
+            return Period(date(year, 1, 1), date(year, 12, 31), at, unit[0], grain="year")
         return Period(None, None, at, unit[0], "undated", "vague", True)
+
+    def moved(self, at: int, end: int, days: int) -> Period | None:
+        """The span of so many days before the one told of as many: "39 in seven days, 72 in the seven before"."""
+        for span in reversed(self.spans[-3:]):
+            if span.from_day and span.to_day and days - 2 <= (span.to_day - span.from_day).days <= days + 1:
+                back = timedelta(days=days)
+                return Period(span.from_day - back, span.to_day - back, at, end, grain="span")
+        return None
 
     def part(self, at: int) -> Period | None:
         """Part of a year: "the third quarter of 2025", "the first five months of the year"."""
@@ -192,6 +204,28 @@ class StretchReader(DayReader):
         if not 0 < (second.to_day - start).days < 14:
             return first
         return Period(start, second.to_day, at, second.last, grain="span", relative=first.relative)
+
+    def until_today(self, at: int, first: Day) -> Period | None:
+        """A span up to the days of publication: "between 26 October and yesterday", "from 5 May until Friday"."""
+        marks = self.marks
+        if self.published is None:
+            return None
+        start = self.bounds(first, None)[0]
+        if (end := marks.run(first.end, "so_far")) and (self.begins(at) or marks.back(at, "since", 3) >= 0):
+            return Period(start, self.published, at, end, grain="span", relative=True)  # "from 5 May to date"
+        link = marks.run(first.end, "and") if marks.back(at, "between", 2) >= 0 else marks.run(first.end, "to")
+        if not link and self.begins(at):
+            link = marks.run(first.end, "until") or marks.run(first.end, "span_to")
+        if not link:
+            return None
+        for name, back in (("today", 0), ("yesterday", 1)):
+            if end := marks.run(link, name):
+                return Period(start, self.published - timedelta(days=back), at, end, grain="span", relative=True)
+        if first.day and (run := marks.value(link, "weekday")):
+            last = self.one_weekday(link, run[0], int(run[1]))
+            if last.to_day and start and start < last.to_day:
+                return Period(start, last.to_day, at, last.last, grain="span", relative=True)
+        return None
 
     def begins(self, at: int) -> bool:
         """Whether the word before opens a span: "from", "between"."""

@@ -1,0 +1,81 @@
+"""How a date is meant: as the day of a figure, as a beginning, as the day of another event or of a source."""
+
+from ingest.text.calendars import EVENTS
+from ingest.text.days import Period
+from ingest.text.figures import Claim
+from ingest.text.items import Item
+from ingest.text.nearby import cited, earlier_level, in_clause_on
+from ingest.text.tenses import leading, tense
+
+
+def once(row: list[Item], claim: Claim, period: Period, relation: str, form: str) -> bool:
+    """Whether a level was one of days that nothing settles: "in mid-April the camp held 900"."""
+    if form == "past" or earlier_level(row, claim):
+        return True
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    beside = at < claim.kept[0] or at - claim.kept[1] <= 2
+    return relation in ("on", "by", "as_of") and form == "" and beside
+
+
+def was_over(row: list[Item], claim: Claim) -> bool:
+    """Whether a state had come before what is told: "It had been closed since Sunday"; but not in what one said."""
+    low, high = min(claim.at, claim.link.at), max(claim.at, claim.link.at)
+    if not any({"have", "past"} <= item.classes for item in row[low : high + 1]):
+        return False
+    return not any("speech" in item.classes for item in row)
+
+
+def of_its_event(row: list[Item], period: Period) -> bool:
+    """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid"."""
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    return any(item.classes & EVENTS for item in row[at + 1 : at + 4] if item.kind in ("word", "phrase"))
+
+
+def bounded(period: Period, row: list[Item]) -> bool:
+    """Whether a span was written with both its ends."""
+    return period.grain == "span" and not period.relative
+
+
+def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
+    """How a day is meant: "since the war began on", "that began in" and a bare "since" make it a beginning."""
+    if period.relation in ("since", "before", "until") and in_clause_on(row, period, claim):
+        return "on"
+    if cited(row, period):
+        return "as_of"
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    if period.relation == "after" and any(item.classes & EVENTS for item in row[at + 1 : at + 4]):
+        return "on"  # "hurt after Saturday's quake"
+    if period.relation == "by" and period.grain == "year" and at + 1 < len(row) and row[at + 1].classes & EVENTS:
+        return "on"  # "displaced by the 2010 quake"
+    if period.relation == "behind":
+        return "on"
+    if period.relation not in ("on", "undated"):
+        return period.relation
+    if period.relation == "undated" or period.relative and period.grain != "day":
+        n = next((n for n in range(at - 1, max(at - 11, -1), -1) if "since_word" in row[n].classes), at)
+        since = n < at and all(item.quantity is None for item in row[n:at])
+        return "since" if since else period.relation  # "since the overthrow of the government last month"
+    for n in range(at - 1, max(at - 13, -1), -1):
+        item = row[n]
+        if "since_word" in item.classes:
+            return "since"
+        if "before_word" in item.classes:
+            if "time_of_day" in row[n + 1].classes:
+                break  # "just before noon on Saturday"
+            return "before"
+        if "after" in item.classes and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
+            return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
+        if item.quantity is not None or item.kind == ";" or item.kind == "," and n < at - 2:
+            break  # "since the truce took effect, on 19 January, ..."
+        if (
+            "begin" in item.classes
+            and n >= at - 2
+            and (period.grain != "day" or row[n - 1].classes & {"that", "which"})
+        ):
+            return "since"
+    for item in row[claim.at :] if claim.at > at else ():
+        if item.kind == ",":
+            break  # "yesterday 85 were evacuated, the most since"
+        if "since_word" in item.classes:
+            return "since"
+    return "on"
