@@ -173,9 +173,10 @@ def fold_word(word: str) -> str:
     return word.replace("'", "").replace("`", "")
 
 
-@lru_cache(maxsize=100_000)
 def split(text: str) -> tuple[str, ...]:
     """The folded words and signs of a phrase, without hyphens; a star is joined to the word before it."""
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return tuple(text.lower().split())
     words = [fold_word(word) for word in WORD.findall(text) if word not in HYPHENS]
     while "*" in words[1:]:
         at = words.index("*", 1)
@@ -261,16 +262,15 @@ class Lexicon(Record):
     def kinds(self) -> dict[str, frozenset[str]]:
         """For each first word of a phrase, all classes and sorts of values that a run from it may have."""
 
-        def collect(node: Trie) -> set[str]:
-            found: set[str] = set()
+        def collect(node: Trie, found: set[str]) -> set[str]:
             for entry in node.entry:
                 found |= entry.classes
-                found.update(sort for sort, _ in entry.values)
+                found.update([sort for sort, _ in entry.values])
             for child in node.next.values():
-                found |= collect(child)
+                collect(child, found)
             return found
 
-        return {word: frozenset(collect(node)) for word, node in self.trie.next.items()}
+        return {word: frozenset(collect(node, set())) for word, node in self.trie.next.items()}
 
     def beginning(self, wanted: frozenset[str]) -> frozenset[str]:
         """The first words of phrases of which a run may have one of these classes or sorts."""
@@ -315,8 +315,8 @@ class _Builder:
 
     def phrase(self, text: str, keys: tuple[str, ...], sort: str, status: str | None = None) -> None:
         only, text = _ONLY.match(text).groups()  # type: ignore[union-attr]
-        for variant in expand(text):
-            head, dots, tail = (part.strip() for part in variant.partition(ELLIPSIS))
+        before, dots, behind = text.partition(ELLIPSIS)
+        for head, tail in itertools.product(expand(before), tuple(expand(behind))):
             if not dots:
                 role = "label" if head.endswith(":") else "noun"
             else:
@@ -328,11 +328,10 @@ class _Builder:
 
     def bare(self, text: str) -> str:
         """A predicate without the auxiliaries that it begins with: the reader passes over these anyhow."""
-        words = text.split()
-        rest = words
-        while len(rest) > 1 and rest[0].casefold() in self.auxiliaries:
-            rest = rest[1:]
-        return " ".join(words if rest[0].casefold() in self.links else rest)
+        rest = text
+        while (words := rest.partition(" "))[2] and words[0].casefold() in self.auxiliaries:
+            rest = words[2]
+        return text if words[0].casefold() in self.links else rest
 
     def build(self) -> Trie:
         x = self.lexicon
@@ -390,6 +389,9 @@ class _Builder:
         for path, (classes, units, phrases, values) in self.found.items():
             node = root
             for word in path:
-                node = node.next.setdefault(word, Trie([], {}))
+                following = node.next.get(word)
+                if following is None:
+                    following = node.next[word] = Trie([], {})
+                node = following
             node.entry.append(Entry(frozenset(classes), frozenset(units), tuple(phrases), tuple(values)))
         return root
