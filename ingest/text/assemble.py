@@ -9,8 +9,9 @@ from ingest.text import confidence, points, unavailable
 from ingest.text.calendars import Calendar, When, remember
 from ingest.text.claims import claims
 from ingest.text.figures import Claim, Memory, Refusal
+from ingest.text.following import begin, follow
 from ingest.text.items import Sentence
-from ingest.text.locate import begin, follow, where
+from ingest.text.locate import where
 from ingest.text.moments import when
 from ingest.text.scene import Scene, Where
 from ingest.text.signs import Choice

@@ -14,10 +14,10 @@ from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.items import Item, Sentence
 from ingest.text.overview import of_another_year
-from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, label, written
+from ingest.text.scene import Known, Scene, Where, country, key_of, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.spots import Spot, as_point, distance, parted
-from ingest.text.standing import led, moved, standing
+from ingest.text.standing import moved, standing
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(
@@ -43,6 +43,7 @@ _OWNED = frozenset({"health", "ward", "shelter", "stay"})
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
+_SOON = 3  # so many paragraphs on the place of what a lead tells is told
 APART = 5.0  # a name this far from a figure in its sentence need not be its place
 WINDOW = 80  # items to each side of a figure in which they may stand
 
@@ -91,7 +92,7 @@ def candidates(
         and not parted(row, spot.at, claim.at)
         for spot, cost in zip(near, far, strict=True)
     )
-    vague = [spot.where.place_id or spot.key for spot in near if spot.vague]
+    vague = [spot.where.place_id or spot.key for spot in near if spot.vague and not (spot.outer or spot.holds)]
     inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
     gates = any(s.sort == "crossing" for s in near)
     counted = claim.indicator.startswith(("health.hospitals", "health.facilities"))
@@ -203,10 +204,12 @@ def candidates(
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
         if kind == "toll" and known.struck == scene.number - 1 >= 0:
             signs.append(("just struck", 1.0))
-        if part and known.figure == scene.figured:
+        if part and not named and known.figure == scene.figured:
             signs.append(("part of the last figure", 1.0))
         for name in about:
             signs.append((f"{name}, {known.sort}", 1.0))
+            if key == scene.focus:
+                signs.append((f"{name}, focus", 1.0))
             if name == "the event" and known.toll >= 0:
                 signs.append(("the event there", 1.0))
             if name == "there" and spot_last:
@@ -228,7 +231,8 @@ def candidates(
             signs.append(("in the next paragraph", 1.0))
         if named:
             signs.append(("told later, others are here", 1.0))
-        if told.scene and all(s.sort == "part" or scene.sort(s.where) != "town" for s in near if s.sort != "speaker"):
+        soon = told.scene and told.paragraph - scene.paragraph <= _SOON
+        if soon and all(s.sort == "part" or scene.sort(s.where) != "town" for s in near if s.sort != "speaker"):
             signs.append(("took place, none so narrow here", 1.0))
         for name in about:
             signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
@@ -345,55 +349,3 @@ def _elsewhere(scene: Scene) -> list[tuple[str, Known]]:
         if key not in found and key in scene.known:
             found[key] = scene.known[key]
     return list(found.items())
-
-
-def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], named: list[Spot]) -> None:
-    """Keeps what a sentence leaves to the next: the places of its figures, and those that it names."""
-    row = sentence.items
-    for spot in named:
-        mention = row[spot.at].mention
-        if mention is None or mention.kind != "place" or spot.sort == "speaker":
-            continue
-        at = spot.word in ("in", "of", "frame")
-        own = written(scene, mention, 0.0)
-        for place in (own, spot.where) if spot.key != key_of(own) else (own,):
-            known = _know(scene, place)
-            known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
-            known.led = led(sentence, spot.at, spot.word)
-            known.times += 1
-            known.inner = spot.held or spot.inner
-            if spot.struck:
-                known.struck = scene.number
-            if at and not (spot.outer or spot.holds):  # of "Camp 11 in Cox's Bazar" the camp
-                scene.spot = place
-        scene.told.append(own)
-    for claim, place in found:
-        known = _know(scene, place)
-        known.figure = scene.figured = scene.number
-        if kind_of(claim.indicator) in ("toll", "flight"):
-            known.toll = scene.number
-            if place.basis == "stated" and not of_another_year(row):
-                scene.lead = scene.lead or place
-    scene.before = None
-    scene.number += 1
-
-
-def _know(scene: Scene, place: Where) -> Known:
-    """What is known of a place, put last of all."""
-    key = key_of(place)
-    known = scene.known.pop(key, None) or Known(place, scene.sort(place))
-    scene.known[key] = known
-    return known
-
-
-def begin(scene: Scene, sentence: Sentence) -> None:
-    """Begins a paragraph: in a list, what its first line says is kept."""
-    span = sentence.span
-    if scene.paragraph != span.paragraph:
-        scene.paragraph = span.paragraph
-        scene.label = label(scene, sentence.items)
-        if span.kind == "sentence":
-            scene.intro = None
-        if sentence.items and sentence.items[-1].kind == ":":
-            names = [m for i in sentence.items if (m := i.mention) and m.kind == "place" and m.sort not in POINTS]
-            scene.intro = written(scene, names[-1], 0.0) if names else None

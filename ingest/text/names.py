@@ -11,7 +11,7 @@ from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
 from ingest.text.marks import Marks, mark
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
-from ingest.text.unlisted import apposed, held, labelled, office, row_goes_on, struck, told_again
+from ingest.text.unlisted import apposed, held, office, row_goes_on, shown, told_again
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
@@ -310,13 +310,14 @@ class _Reader:
                         continue
                     if sort == "facility":
                         run = self.of_name(run) or run
-                    return Mention("place", self.lookup(at, run), at, run, "", sort)
+                    return Mention("place", self.lookup(at, run) or self.point(at, stop, sort), at, run, "", sort)
         noun = marks.back(at, "place_of", 4)  # but not "the Department of Emergencies"
         before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))
-        front = self.article(at)
+        near = marks.back(at, "nearby", 2)
+        front = self.article(near if near >= 0 else at)
         in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(at) or self.reached(at)
         last = self.before.last if self.before is not None and self.before.kind == "place" else 0
-        in_place = in_place or labelled(marks, at, end, self.taken, last) or struck(marks, front)
+        in_place = in_place or shown(marks, at, end, front, self.taken, last)
         told = in_place or marks.back(front, "preposition", 3) >= 0
         told = told or self.before is not None and at - self.before.last <= (last > 0 and tokens.words[at - 1] == ",")
         if marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):

@@ -12,18 +12,23 @@ _NAMED = _EVENTS | {"long_event"}
 _AT = frozenset({"place_at", "place_in", "place_of", "happened"})
 _BETWEEN = frozenset({"place_in", "place_of", "of", "article", "direction", "area_noun"})
 _MOST = 0.65  # of the weight of all places with the event
+_HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
 
 
 def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     """Notes all places that a text names, by key, in the order in which it names them."""
     found: dict[str, Told] = {}
+    inside: list[tuple[str, str]] = []
+    here = any("here" in sentence.classes for sentence in body[:_HERE])
     for number, sentence in enumerate(body):
         row = sentence.items
         event = last = -1  # the item of the name before
         for n, item in enumerate(row):
             mention = item.mention
-            if mention is None or mention.kind != "place" or mention.sort == "capital":
+            if mention is None or mention.sort == "capital":
+                continue
+            if mention.kind != "place" and not (here and mention.kind == "dateline" and number == 0 and mention.ids):
                 continue
             if event < 0:
                 event = not sentence.classes.isdisjoint(_EVENTS) and not of_another_year(row)
@@ -33,10 +38,14 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             if told is None:
                 told = found[key] = Told(place, number, sentence.span.paragraph)
             told.times += 1
-            told.holder += _holds(row, last, n)
+            if held := _holds(row, last, n):
+                told.holder += 1
+                inside.append((key_of(written(scene, row[last].mention, 0.0)), key))  # type: ignore[arg-type]
             last = n
             if speaks(row, n) or of_body(row, n):
                 told.spoken += 1
+                continue
+            if not held and _aside(row, n):
                 continue
             told.events += event
             told.close += any(i.classes & _NAMED for i in (*row[max(0, n - 4) : n], *row[n + 1 : n + 2]))
@@ -50,6 +59,9 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             for key in scene.above(told.place.place_id):
                 if key in found:
                     found[key].wide = True
+    for key, holder in inside:
+        if key != holder and found[key].events and found[key].place.place_id is None:
+            found[holder].wide = True
     for told in found.values():
         if told.events and not told.wide and scene.sort(told.place) != "country":
             told.order = scene.scenes
@@ -84,13 +96,31 @@ def _holds(row: list[Item], last: int, n: int) -> bool:
     gap = row[last + 1 : n]
     if last < 0 or not 0 < len(gap) <= 4 or any("and" in i.classes for i in gap):
         return False
+    if len(gap) == 1 and gap[0].kind == "," and n + 2 < len(row) and row[n + 2].mention is not None:
+        if row[n + 1].kind == "," or "and" in row[n + 1].classes:
+            return False  # "in Kitale, Lodwar and Kakuma"
     return all(i.kind in (",", "(") or not i.classes.isdisjoint(_BETWEEN) for i in gap)
+
+
+def _aside(row: list[Item], n: int) -> bool:
+    """Whether a name only tells how far off something is, or whose hospitals took the hurt in."""
+    before = n - 2 if n > 1 and "article" in row[n - 1].classes else n - 1
+    if before < 0:
+        return False
+    if "beside" in row[before].classes:
+        return True
+    noun = row[before - 1] if before else None
+    if noun is None or row[before].classes.isdisjoint(_AT):
+        return False
+    return "facility_noun" in noun.classes or "hospitals" in noun.units
 
 
 def _scene(row: list[Item], n: int) -> bool:
     """Whether it is told as where the event took place: "the attack took place in Tagab"."""
     if n < 2 or row[n - 1].classes.isdisjoint(_AT):
         return False
+    if any("happened" in item.classes for item in row[n + 1 : n + 3]):
+        return any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, n - 8) : n])  # "the raid on Kibish took place"
     for m in range(n - 1, max(n - 6, -1), -1):
         if "happened" in row[m].classes:
             return any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, m - 5) : m])

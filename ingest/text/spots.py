@@ -100,6 +100,9 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             place = group(scene, sentence, n, 0.0)
             if place.text:
                 spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
+                own = scene.whole.get(key_of(written(scene, mention, 0.0))) if place.place_id is None else None
+                if own is not None and own.called and own.order >= 0:
+                    scene.whole.setdefault(spot.key, own)  # of "Woro and Nuku" what is told of each
                 if done := does(scene, row, n, place):
                     if done.startswith("casualties."):
                         continue  # "Israel has killed 40 people"
@@ -130,6 +133,9 @@ def _vague(sentence: Sentence, n: int) -> bool:
     """Whether the words tell of a smaller place there without its name: "a village in", "a remote region of"."""
     row, raw = sentence.items, sentence.marks.tokens.raw
     m = n - 1
+    if row[n].mention.kind == "people" and n + 1 < len(row) and "area_noun" in row[n + 1].classes:  # type: ignore[union-attr]
+        if raw[row[n + 1].last - 1][-1] != "s":  # "in a northern Iraqi city"
+            return any("indefinite" in i.classes for i in row[max(0, n - 3) : n])
     while m > 0 and row[m].classes & {"direction", "capital_word"}:
         m -= 1
     if m < 2 or row[m].classes.isdisjoint(_LINKS):
@@ -270,9 +276,12 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         found: list[tuple[str, Where]] = []
         if (own := _country_named(scene, row[:n])) is not None:
             return [("nation", own)]
-        for sort, place in (("nation", scene.main), ("nation told last", scene.told[-1] if scene.told else None)):
+        last = scene.told[-1] if scene.told else None
+        for sort, place in (("nation", scene.heading), ("nation", scene.main), ("nation told last", last)):
             held = country(scene, place)
             if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
+                if scene.sort(held) != "country":
+                    continue  # a region of many countries
                 found.append((sort, Where(held.place_id, held.text, "inferred", 0.0)))
         return found
     if classes.isdisjoint(_NOUNS):

@@ -38,6 +38,8 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
     ):
         if times:
             signs.append((f"{name}, {at}", math.log1p(times)))
+    if told.close and at not in ("here", "later"):
+        signs.append((f"event beside its name, {sort}", math.log1p(told.close)))
 
 
 def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs: Signs) -> None:
@@ -110,6 +112,8 @@ def _roles(scene: Scene, place: Where, key: str) -> list[str]:
         return found
     if told.order >= 0 and scene.single:
         found.append("first spot" if told.order == 0 else "second spot")
+    if told.order == 0 and scene.scenes == 1:
+        found.append("only spot")
     if told.pointed:
         found.append("its distance told")
     if told.called:

@@ -9,8 +9,15 @@ _BULLETS = frozenset("•-–—*▪◦●·")
 _ENDS = frozenset(",;.()")
 _ROW = 8  # names of a row at most
 _STOPS = frozenset(".;,()")
+_APPOSING = frozenset({",", "-", "–", "—"})
+_DETAIL = 6  # words of what a place is said to be
 _BRACKET = 14  # words of a bracket behind a name, and those that join the next
 _SHORT = 5  # words that a name at the head of a line has at most
+
+
+def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
+    """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
+    return labelled(marks, at, end, numbers, before) or struck(marks, front) or described(marks, end)
 
 
 def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:
@@ -64,6 +71,27 @@ def _begins_line(marks: Marks, at: int) -> bool:
     if at and tokens.raw[at - 1] in _BULLETS:
         at -= 1
     return at == 0 or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
+
+
+def described(marks: Marks, end: int) -> bool:
+    """Whether a name is told right behind to be of a place: "Ruiru, a market town near", "Kora, the village where"."""
+    tokens = marks.tokens
+    if end + 2 >= len(tokens) or tokens.words[end] not in _APPOSING or not (at := marks.run(end + 1, "article")):
+        return False
+    for n in range(at, min(at + _DETAIL, len(tokens) - 1)):
+        if tokens.raw[n] in _STOPS or tokens.raw[n][0].isdigit():
+            return False
+        if (noun := marks.run(n, "place_of")) and noun > n + 1:
+            return noun < len(tokens) and (tokens.raw[noun][0].isupper() or bool(marks.run(noun, "article")))
+        if (noun := marks.run(n, "area_noun")) and not tokens.words[noun - 1].endswith("s"):
+            return noun < len(tokens) and _goes_on(marks, noun)
+    return False
+
+
+def _goes_on(marks: Marks, at: int) -> bool:
+    """Whether words go on as behind a noun for a place, and not as behind "village" in "a village elder"."""
+    told = any(marks.run(at, name) for name in ("place_at", "which", "where", "beside", "be", "with"))
+    return told or marks.tokens.raw[at] in _ENDS or marks.tokens.raw[at][0].isdigit()
 
 
 def told_again(marks: Marks, names: Iterable[tuple[int, int]], shut: set[int]) -> list[tuple[int, int]]:
@@ -124,9 +152,12 @@ def held(marks: Marks, at: int) -> int:
 def office(marks: Marks, at: int, end: int) -> bool:
     """Whether capitalised words name an office, "Civil Protection Department", or places by number, "Regions I, II".
 
-    Or what a paragraph is about, "Human Impact:", or those who fight.
+    Or what a paragraph is about, "Human Impact:", those who fight, or whose city follows, "the Turkana town of".
     """
     raw = marks.tokens.raw
+    inner = marks.run(end, "place_of") if end < len(raw) else 0
+    if end + 1 < inner < len(raw) and raw[inner][0].isupper() and marks.back(at, "place_in", 3) < 0:
+        return True
     if marks.run(at, "armed_group") or end < len(raw) and raw[end] == ":" and marks.run(end - 1, "label_noun"):
         return True
     if raw[at][-1] == "s" and marks.run(at, "area_noun") and not raw[min(end, len(raw) - 1)].isdigit():

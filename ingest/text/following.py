@@ -1,0 +1,62 @@
+"""What a sentence leaves to the next: the places of its figures, those that it names, and what a list is of."""
+
+from ingest.text.figures import Claim
+from ingest.text.items import Sentence
+from ingest.text.locate import kind_of
+from ingest.text.overview import of_another_year
+from ingest.text.scene import POINTS, Known, Scene, Where, key_of, label, written
+from ingest.text.spots import Spot
+from ingest.text.standing import led
+
+
+def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], named: list[Spot]) -> None:
+    """Keeps what a sentence leaves to the next: the places of its figures, and those that it names."""
+    row = sentence.items
+    for spot in named:
+        mention = row[spot.at].mention
+        if mention is None or mention.kind != "place" or spot.sort == "speaker":
+            continue
+        at = spot.word in ("in", "of", "frame")
+        own = written(scene, mention, 0.0)
+        listed = spot.key in scene.whole and spot.where.place_id is None
+        for place in (own, spot.where) if spot.key != key_of(own) and not listed else (spot.where,):
+            known = _know(scene, place)
+            known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
+            known.led = led(sentence, spot.at, spot.word)
+            known.times += 1
+            known.inner = spot.held or spot.inner
+            if spot.struck:
+                known.struck = scene.number
+            if at and not (spot.outer or spot.holds):  # of "Camp 11 in Cox's Bazar" the camp
+                scene.spot = place
+        scene.told.append(own)
+    for claim, place in found:
+        known = _know(scene, place)
+        known.figure = scene.figured = scene.number
+        if kind_of(claim.indicator) in ("toll", "flight"):
+            known.toll = scene.number
+            if place.basis == "stated" and not of_another_year(row):
+                scene.lead = scene.lead or place
+    scene.before = None
+    scene.number += 1
+
+
+def _know(scene: Scene, place: Where) -> Known:
+    """What is known of a place, put last of all."""
+    key = key_of(place)
+    known = scene.known.pop(key, None) or Known(place, scene.sort(place))
+    scene.known[key] = known
+    return known
+
+
+def begin(scene: Scene, sentence: Sentence) -> None:
+    """Begins a paragraph: in a list, what its first line says is kept."""
+    span = sentence.span
+    if scene.paragraph != span.paragraph:
+        scene.paragraph = span.paragraph
+        scene.label = label(scene, sentence.items)
+        if span.kind == "sentence":
+            scene.intro = None
+        if sentence.items and sentence.items[-1].kind == ":":
+            names = [m for i in sentence.items if (m := i.mention) and m.kind == "place" and m.sort not in POINTS]
+            scene.intro = written(scene, names[-1], 0.0) if names else None
