@@ -123,6 +123,13 @@ def current(calendar: Calendar) -> When:
     return When(None, None, "unknown")
 
 
+def in_part(calendar: Calendar, row: list[Item]) -> bool:
+    """Whether a sentence begins with a place, and tells of no event, after what has run on until now was told."""
+    if calendar.flow is None or calendar.flow.start is None or calendar.flow.end != current(calendar).end:
+        return False
+    return row[0].mention is not None or len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
+
+
 def begin(calendar: Calendar, body: list[Sentence]) -> None:
     """Looks through a text for the day of its writing and that of its event before it is read."""
     _dateline(calendar, body)

@@ -18,7 +18,7 @@ from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.flights import unmixed
 from ingest.text.gathered import gather, heading, in_brackets, spell_out
-from ingest.text.hosts import leader, of_a_kind
+from ingest.text.hosts import aside, leader, of_a_kind
 from ingest.text.illness import diseased, ill, of_illness
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
@@ -165,7 +165,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
             return
         what.units = frozenset()
-    inherited = leader(row, at, what, state) or inherit(sentence, at, what, state)
+    inherited = leader(row, at, what, state) or aside(row, at, what, state) or inherit(sentence, at, what, state)
     inherited = inherited or (of_them(row, at, what, state) if bare else None)
     inherited = inherited or attacks_on(sentence, at, what)
     inherited = inherited or some_more(row, at, what, state)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ingest.text.calendars import EVENTS, LEADS, Calendar, When, current, happened, made, the_event
+from ingest.text.calendars import EVENTS, LEADS, Calendar, When, current, happened, in_part, made, the_event
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
@@ -17,6 +17,7 @@ _IN_WAR = frozenset({"since_word", "begin"})
 FRESH = 14  # days for which what a text tells is of the event that it began with
 _SHUT = ("closed", "nonfunctional")
 _TURNS = frozenset({"long_event", "turning_point"})
+_REACHES = frozenset({"label_link", "be", "running", "rising"})
 LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
 
 
@@ -193,6 +194,8 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
         return False
     if at <= 3 and any("stood" in item.classes for item in row[at : claim.kept[1] + 1]):
         return not of_its_event(row, told)  # "on Monday evening the toll stood at 3,800"
+    if claim.link.way == "label" and claim.kept[0] < at < claim.at and row[at + 1].classes & _REACHES:
+        return all(EVENTS.isdisjoint(item.classes) for item in row[claim.kept[0] : at])  # "the toll on Monday was 40"
     said = at <= 2 and any("speech" in item.classes for item in row[at : claim.kept[0]])
     return said or 0 < at - max(claim.kept[1], claim.at) <= 2
 
@@ -224,7 +227,7 @@ def _carried(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:
         return None
     if any("long_event" in item.classes for item in row) and calendar.flow.short:
         return None  # "60,000 were evacuated after the war began"
-    if calendar.age == 0 or calendar.age <= REACH and the_event(row):
+    if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or in_part(calendar, row)):
         return calendar.flow
     return None
 

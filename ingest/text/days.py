@@ -7,7 +7,7 @@ from datetime import date
 from ingest.text.marks import Marks
 
 _ONE = frozenset({"attacks", "person"})
-_DASHES = ("-", "–", "—", "−")
+_DASHES = ("-", "–", "—", "−", "/")
 
 
 @dataclass(slots=True)
@@ -124,6 +124,11 @@ class DayReader:
         if any("unreal" in entry.classes or entry.phrases for _, entry in marks.at[at]):
             if any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before")):
                 return True
+            joined = marks.run(at - 1, "and") or marks.run(at - 1, "to") or self.tokens.words[at - 1] in _DASHES
+            if self.month(at - 1 if self.tokens.joined(at) else at - 2 if at > 1 and joined else at) != self.month(at):
+                return (
+                    self.month(at - 1 if self.tokens.joined(at) else at - 2) is not None
+                )  # "April-May", "April and May"
             dash = at + 2 < len(self.tokens) and self.tokens.words[at + 1] in _DASHES
             link = at + 2 if dash else at + 1
             return (dash or self.tokens.joined(link)) and self.month(link) is not None

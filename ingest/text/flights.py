@@ -57,8 +57,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if tail is not None and "and" in tail.classes and _in_need(row, link.at + 2):
         return ("displacement.idps",)  # "were displaced and in need of food"
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
-    if "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
-        return ("displacement.idps",)  # "are displaced by the fighting"
+    if "present" in auxiliary and auxiliary & {"be", "adverb"} and "perfect" not in auxiliary:
+        return ("displacement.idps",)  # "are displaced by the fighting", "currently displaced from Mocha"
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any("perfect" in c for c in before)
     lately_told = any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])

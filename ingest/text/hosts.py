@@ -1,9 +1,11 @@
-"""Who has most of those told: "Ethiopia has the largest group, with 131,051", "Chios records most arrivals (224)"."""
+"""Who has most of those told, "Ethiopia has the largest group, with 131,051", and who is counted in a bracket."""
 
 from data.lexicon import Phrase
-from ingest.text.figures import Claim, State
+from ingest.text.figures import PEOPLE, Claim, State
 from ingest.text.items import Item
+from ingest.text.lists import own_place
 from ingest.text.nouns import Link, Subject
+from ingest.text.objects import SHELTERED
 
 _FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
 _SIGNS = (",", ":", "(", "-")
@@ -19,8 +21,10 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     if n == at - 1 or what.unknown is not None or kind not in ("count", "percent"):
         return None
     most, phrase = _most(row, n)
-    if most < 0 or not _placed(row, most):
-        return None
+    if most < 0 and row[at - 1].kind == "(" and "portion" in row[n].classes:
+        most = n  # "the majority (5,200)"
+    if most < 0 or not (_placed(row, most) or _closed(row, at, what) and own_place(row, what.end + 1)):
+        return None  # but "most of them (700) in Sake"
     if kind == "percent":
         return _share(row, at, what, most, state)
     before = state.claims or state.memory.claims or state.memory.earlier
@@ -33,6 +37,46 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     else:
         indicator = phrase.keys[0]
     return Claim(indicator, "people", at, Link(phrase, most, "list", 2.2, at), what, (most, at), units=what.units)
+
+
+def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Those named right before a bracket that tells how many they are: "IDPs in camps (9,300 people)"."""
+    last = state.claims[-1] if state.claims and at > 1 and row[at - 1].kind == ":" else None
+    if last is not None and last.indicator == "displacement.sites" and last.subject.end == at - 1 and what.units:
+        link = Link(SHELTERED, last.at, "list", 1.2, at)  # "Inside 102 centres: 21,049 persons"
+        return Claim(SHELTERED.keys[0], "people", at, link, what, (last.at, at), units=what.units)
+    if at < 2 or row[at - 1].kind != "(" or row[at].quantity.kind != "count" or not _closed(row, at, what):  # type: ignore[union-attr]
+        return None
+    n = at - 2
+    sheltered = any(p.keys[0] == SHELTERED.keys[0] for p in row[n].phrases)  # "in camps"
+    sheltered = sheltered or "sites" in row[n].units or "shelter_building" in row[n].classes
+    while n > 0 and sheltered and (row[n].kind == "phrase" and not _key(row[n]) or row[n].units & {"sites"}):
+        if row[n].quantity is not None:
+            return None
+        n -= 1
+    key = _key(row[n])
+    if not key or not sheltered and row[n].units or any(i.quantity is not None for i in row[max(0, n - 5) : n]):
+        return None
+    phrase = SHELTERED if sheltered else next((p for p in row[n].phrases if p.keys[0] == key), SHELTERED)
+    indicator = phrase.keys[0]
+    if state.memory.most.get(indicator, 0.0) > row[at].quantity.value and not own_place(row, what.end + 1):  # type: ignore[union-attr]
+        return None
+    unit = "families" if "families" in what.units else "people"
+    return Claim(indicator, unit, at, Link(phrase, n, "list", 2.2, at), what, (n, at), units=what.units)
+
+
+def _key(item: Item) -> str:
+    """The indicator of a word for people who are displaced, or for people."""
+    keys = (p.keys[0] for p in item.phrases if p.role == "noun" and p.keys[0].startswith("displacement."))
+    return next(keys, SHELTERED.keys[0] if item.units & PEOPLE else "")
+
+
+def _closed(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether a number stands alone in its bracket, with at most its noun and a share."""
+    end = what.end
+    if end + 1 < len(row) and "or" in row[end].classes and row[end + 1].quantity is not None:
+        end += 2
+    return row[at - 1].kind == "(" and end < len(row) and row[end].kind in (")", ",") and not what.unknown
 
 
 def of_a_kind(row: list[Item], what: Subject) -> bool:

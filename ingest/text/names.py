@@ -11,7 +11,7 @@ from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
 from ingest.text.marks import Marks, mark
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
-from ingest.text.unlisted import apposed, held, office, row_goes_on, shown, told_again
+from ingest.text.unlisted import apposed, held, office, row_goes_on, shortened, shown, told_again
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
@@ -63,11 +63,14 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
         if mention is None:
             continue
         mention.start, mention.end = tokens.starts[mention.first], tokens.ends[mention.last - 1]
-        mention.text = tokens.text[mention.start : mention.end]
+        mention.text = mention.text or tokens.text[mention.start : mention.end]
         if found and mention.sort == "crossing" and found[-1].last == mention.first and tokens.joined(mention.first):
             mention = reader.both(found.pop(), mention)
         found.append(mention)
         reader.before = mention
+        if mention.ids and mention.kind == "place" and (short := shortened(marks, mention.last, mention.text)):
+            mention.last = mention.last + 3
+            reader.short[short] = mention
         end = mention.last
     lacking = [(m.first, m.last) for m in found if m.kind == "place" and not (m.ids or m.sort or m.part)]
     shut = {at for m in found for at in range(m.first, m.last)} | taken if lacking else set()
@@ -85,6 +88,7 @@ class _Reader:
         self.known = known
         self.taken = taken
         self.before: Mention | None = None
+        self.short: dict[str, Mention] = {}  # short forms that the text gives places
         self.place_class = "place_at" if "place_at" in marks.lexicon.words else "place_in"
 
     def capital(self, at: int) -> Mention | None:
@@ -105,6 +109,8 @@ class _Reader:
         if capital := self.capital(at):
             return capital
         mention = self.catalogued(at)
+        if mention is None and (whole := self.short.get(self.tokens.raw[at])):
+            return Mention("place", whole.ids, at, at + 1, whole.text, whole.sort, whole.part)
         if mention is not None and (end := held(self.marks, mention.last)):
             return Mention("dateline", (), at, end, "")
         named = self.after_noun(at)
@@ -330,7 +336,7 @@ class _Reader:
                 return Mention("place", (), at, stop if cut and not marks.run(stop, "kept_noun") else run, "")
         if self.common(at, end) or tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
             return None
-        if before_noun or in_place and not self.titled(end):
+        if before_noun or in_place and not (end < self.count and marks.run(end, "authority")):  # "at Oxfam Agency"
             return Mention("place", (), at, end, "")
         start = marks.back(at, "direction", 5)
         part = start >= 0 and marks.back(self.article(start), self.place_class, 3) >= 0
@@ -356,10 +362,6 @@ class _Reader:
         link = self.marks.run(at, "of")
         end = self.capitals(link) if link and link < self.count else 0
         return end if end and link - at == 1 else 0
-
-    def titled(self, at: int) -> bool:
-        """Whether a body or a person's office follows, so that the name is no place: "at Oxfam International"."""
-        return at < self.count and bool(self.marks.run(at, "authority"))
 
     def article(self, at: int) -> int:
         return start if (start := self.marks.back(at, "article", 1)) >= 0 else at

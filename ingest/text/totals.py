@@ -7,6 +7,8 @@ from ingest.text.signs import Choice
 from ingest.text.spots import Spot
 
 _BESIDE = 4  # items behind the last part in which its place stands
+_HAVING = frozenset({"have", "perfect", "adverb", "reception"})
+_SOME = frozenset({"part", "most_of_all", "portion"})
 _OPENS = frozenset({"(", ":"})
 
 
@@ -23,9 +25,13 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     values = [q.value for c in (claim, *parts) if (q := row[c.at].quantity) is not None]
     opening = next((n for n in range(claim.at + 1, parts[0].at) if row[n].kind in _OPENS), 0)
     total = sum(values[1:])
-    if total != values[0] and not (opening and total < values[0]) or max(values[1:]) >= values[0]:
+    most = opening or len(parts) > 2 and total > values[0] / 2
+    if total != values[0] and not (most and total < values[0]) or max(values[1:]) >= values[0]:
         return named
-    first = opening or parts[0].at - 2  # "Ica 430", but not "died in Peru, 430 of them in Ica"
+    n = parts[0].at - 1
+    while n > claim.at and row[n].classes & _HAVING:
+        n -= 1  # "of 519 deaths, Ica reported 430"
+    first = opening or min(n, parts[0].at - 1) - 1  # "Ica 430", but not "died in Peru, 430 of them in Ica"
     if parts[0].at == opening + 1 and row[opening + 2].kind == ")":
         first = opening - 2  # "killed 519 people in Ica (430), Chincha (60)"
     last = parts[-1].at + _BESIDE
@@ -38,20 +44,34 @@ def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spo
     one, other = row[whole.at].quantity, row[part.at].quantity
     if one is None or other is None or one.value <= other.value:
         return named
-    if not any("part" in item.classes for item in row[max(whole.at, part.at - 2) : part.at]):
+    if all(item.classes.isdisjoint(_SOME) for item in row[max(whole.at, part.at - 3) : part.at]):
         return named
+    own = _own(row, part, named)
+    return [s for s in named if s not in own]
+
+
+def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
+    """The name right before or behind a number of a list: "Ica 430", "most of them (700) in Sake"."""
     end = part.subject.end
-    own = next((s for s in named if end <= s.at <= end + _BESIDE and _leads_to(row[end : s.at])), None)
-    return [s for s in named if s is not own]
+    end += end < len(row) and row[end].kind == ")"
+    behind = (s for s in named if end < s.at <= end + _BESIDE and _leads_to(row[end : s.at]))
+    own = next(behind, None) or next((s for s in named if s.at == part.at - 1), None)
+    return [] if own is None else [own]
 
 
 def _leads_to(row: list[Item]) -> bool:
     """Whether only prepositions, articles and words such as "alone" stand before a name."""
-    return bool(row) and all(item.kind == "phrase" and not item.phrases and not item.units for item in row)
+    if not row or row[0].classes.isdisjoint(("place_in", "place_at")):
+        return False
+    return all(item.kind == "phrase" and not (item.phrases or item.units or "and" in item.classes) for item in row)
 
 
-def apart(place: Where, weighed: list[Choice[Where]], named: list[Spot], near: list[Spot]) -> Where:
+def apart(
+    row: list[Item], claim: Claim, place: Where, weighed: list[Choice[Where]], named: list[Spot], near: list[Spot]
+) -> Where:
     """The place of a total, which is none of those of its parts, wherever else the text names them."""
+    if claim.link.way == "list" and (own := _own(row, claim, named)) and own[0].word in ("in", "bare"):
+        return own[0].where
     if len(near) == len(named):
         return place
     inside = {key_of(spot.where) for spot in named} - {key_of(spot.where) for spot in near}

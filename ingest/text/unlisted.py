@@ -162,9 +162,22 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return True
     if raw[at][-1] == "s" and marks.run(at, "area_noun") and not raw[min(end, len(raw) - 1)].isdigit():
         return True
-    if end - at < 2 or not marks.run(end - 1, "office_noun"):
+    if end - at < 2 or marks.run(end - 1, "authority") and not raw[end - 1].isupper():
+        return end - at > 1  # "Flood Control Committee"
+    if not marks.run(end - 1, "office_noun"):
         return False
     return any(marks.run(n, "office_word") for n in range(at, end - 1))
+
+
+def shortened(marks: Marks, at: int, name: str) -> str:
+    """The short form of a name that stands behind it in brackets: "Gilgit-Baltistan (GB)"; "": none."""
+    tokens = marks.tokens
+    if at + 2 >= len(tokens) or tokens.words[at] != "(" or tokens.words[at + 2] != ")":
+        return ""
+    short = tokens.raw[at + 1]
+    letters = iter(name.lower())
+    own = short.isupper() and short.isalpha() and 1 < len(short) < 7 and short[0] == name[0].upper()
+    return short if own and all(letter in letters for letter in short.lower()) else ""
 
 
 def struck(marks: Marks, at: int) -> bool:
