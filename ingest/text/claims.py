@@ -31,6 +31,7 @@ from ingest.text.quantities import like_year
 _NONE: frozenset[str] = frozenset()
 _TRUCKS = frozenset({"trucks"})
 _FACILITIES = frozenset({"facilities"})
+_WENT = ("crossing.people", "displacement.returnees")
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
     "displacement.idps": (
@@ -222,7 +223,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "46 million dollars have been received"
             if link.way == "noun" and any(k.way == "right" and _hurt(k) for k in found):
                 continue  # "three hostages were shot dead"
-            if link.way == "modifier" and any(k.phrase.keys[-1] == "crossing.people" for k in found):
+            if link.way == "modifier" and any(k.phrase.keys[-1] in _WENT for k in found):
                 continue  # "200 rescued migrants arrived in Lampedusa"
             if (
                 link.way == "right"

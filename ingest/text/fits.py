@@ -8,6 +8,9 @@ from ingest.text.money import otherwise, small
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SITES
 from ingest.text.ways import (
+    arrived_inland,
+    crossed,
+    damaged,
     elsewhere,
     for_treatment,
     got_across,
@@ -29,7 +32,7 @@ def fit(
     row = sentence.items
     quantity = row[at].quantity
     assert quantity is not None
-    keys = link.phrase.keys
+    keys, said = link.phrase.keys, row[link.at].classes
     if keys == ("displacement.idps", "displacement.share") and lately(row, link):
         keys = ("displacement.new", "displacement.share")
     if "displacement.new" in keys and "displacement.idps" in keys:
@@ -43,30 +46,31 @@ def fit(
     elif keys[0] in ("displacement.new", "displacement.sheltered") and abroad_of(row, link, what, catalogue):
         keys = ("displacement.refugees",)  # "35,000 Malians have sought refuge in Mauritania"
     elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
-        if "flight" in row[link.at].classes and link.phrase.sort == "figure":
+        if "flight" in said and link.phrase.sort == "figure":
             keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
     if keys[0] == "displacement.idps" and newly(row, at, link, what, told):
         keys = ("displacement.new",)
-    if keys[0] == "displacement.new" and "evacuation" in row[link.at].classes and for_treatment(row, link.at):
+    if keys[0] == "displacement.new" and "evacuation" in said and for_treatment(row, link.at):
         foreign = any("foreign_people" in i.classes for i in row[at : link.at])
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
-    if "crossing.people" in keys and "families" in what.units and "arriving" in row[link.at].classes:
+    if "crossing.people" in keys and "families" in what.units and "arriving" in said:
         keys = ("displacement.new",)  # "501 households entered the town"
-    if keys == ("crossing.people",) and "arriving" in row[link.at].classes and after_flight(row, link.at):
-        keys = ("displacement.new",)  # "9,000 have arrived in Maiduguri after fleeing Bama"
-    if keys[0] == "displacement.new" and "leaving" in row[link.at].classes:
+    if keys == ("crossing.people",) and "arriving" in said:
+        if after_flight(row, link.at) or arrived_inland(row, link.at, memory):
+            keys = ("displacement.new",)  # "9,000 have arrived in Maiduguri after fleeing Bama"
+    if keys[0] == "displacement.new" and "leaving" in said:
         if through(row, link.at) or left_country(row, link.at, catalogue):
             keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
     if keys == ("crossing.people",) and told == "displacement.refugees" and what.head < 0 and not what.units:
-        if "arriving" in row[link.at].classes:
+        if "arriving" in said:
             keys = ("displacement.refugees",)  # "another 15,000 had arrived"
-    if keys[0] == "displacement.new" and "departure" in row[link.at].classes and link.way in ("right", "label"):
+    if keys[0] == "displacement.new" and "departure" in said and link.way in ("right", "label"):
         if reached_land(row, link.at, catalogue) or told == "crossing.people" and what.head < 0:
             keys = ("crossing.people",)  # "3,783 people reached the Greek shores"
     if keys == ("crossing.people",) and told == "displacement.returnees" and link.way == "right":
         if sentence.marks.run(row[link.at].last - 1, "compare"):
             keys = ("displacement.returnees",)  # "74,000 returned: 43,000 came from Iran"
-    if "crossing.people" in keys and "admission" not in row[link.at].classes and for_treatment(row, link.at):
+    if "crossing.people" in keys and "admission" not in said and for_treatment(row, link.at):
         last = row[max(what.head, at)].last
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
@@ -74,9 +78,11 @@ def fit(
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right"):
         if moved(row, behind) if link.way == "right" else got_across(row, behind):
             return "crossing.medevac", "patients"
-    if keys == ("displacement.refugees",) and link.way == "left" and "reception" in row[link.at].classes:
+    if keys == ("displacement.refugees",) and link.way == "left" and "reception" in said:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
             return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
+    if keys == ("displacement.refugees",) and link.way == "label" and crossed(row, link.at, at):
+        keys = ("crossing.people",)  # "the number of refugees and migrants who have crossed the gap"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
     of_them = told == "displacement.refugees" and not what.units and what.head < 0 and _by_a_place(row, link.at)
@@ -88,23 +94,17 @@ def fit(
         keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them"
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
         keys = ("displacement.idps",)  # "the town hosts 38,000 displaced people"
-    elif "home_to" in row[link.at].classes and not _of_a_site(row, link.at):
+    elif "home_to" in said and not _of_a_site(row, link.at):
         return None
     elif keys == ("displacement.refugees",) and link.way == "left" and took_in_own(row, link, what, memory):
         keys = ("displacement.idps",)  # "300,000 are displaced. Ancuabe district has taken in 31,000"
     elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
         keys = ("displacement.sheltered",)
-    if (
-        keys[0] == "health.hospitals_partial"
-        and "partly" in row[link.at].classes
-        and any(
-            p.keys[0] == "health.hospitals_nonfunctional" for i in row[link.at + 1 : link.at + 4] for p in i.phrases
-        )
-    ):
+    if keys[0] == "health.hospitals_partial" and "partly" in said and damaged(row, link.at):
         keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
     if keys[0] in ("health.hospitals_functional",) and any("none_fully" in i.classes for i in row[at : link.tail + 10]):
         keys = ("health.hospitals_partial", "health.facilities_partial")
-    if link.way == "right" and "departure" in row[link.at].classes and not _to_a_place(row, link.at):
+    if link.way == "right" and "departure" in said and not _to_a_place(row, link.at):
         keys = tuple(k for k in keys if k != "displacement.new")
     for key in keys:
         indicator = catalogue.indicators.get(key)
@@ -123,7 +123,7 @@ def fit(
         if key == "health.bed_occupancy":
             if what.units & {"hospitals", "facilities"}:
                 continue  # "one in five clinics was occupied"
-            little = row[link.at].classes & {"capacity_share"} and quantity.value <= 100
+            little = said & {"capacity_share"} and quantity.value <= 100
             if little or not _in_hospital(row, memory):
                 continue
         if (
@@ -135,17 +135,17 @@ def fit(
             continue  # "a boat carrying 150 refugees", "of every ten refugees"
         if key in ("displacement.refugees", "displacement.new") and left_a_site(row, what.end, what.head):
             continue  # "a convoy of 317 refugees left the camp"
-        if key == "displacement.refugees" and link.way == "left" and "reception" in row[link.at].classes:
+        if key == "displacement.refugees" and link.way == "left" and "reception" in said:
             fleeing = what.end < len(row) and "flight" in row[what.end].classes
             if link.phrase.only == "people" and not (
                 _by_a_place(row, link.at) and (fleeing or _foreign(row, what, catalogue, link.at))
             ):
                 continue  # but "Jordan has received 1.3 million Syrians", "Laos took in 90 people fleeing"
-        if key == "crossing.trucks" and link.way == "right" and "leaving" in row[link.at].classes:
+        if key == "crossing.trucks" and link.way == "right" and "leaving" in said:
             following = row[link.at + 1].mention if link.at + 1 < len(row) else None
             if following is None or following.sort not in ("crossing", "port"):
                 continue
-        if key == "crossing.people" and "admission" in row[link.at].classes and not _by_a_place(row, link.at):
+        if key == "crossing.people" and "admission" in said and not _by_a_place(row, link.at):
             continue
         if key == "crossing.people" and any(
             i.classes & {"facility_word", "facility_noun"} or i.mention is not None and i.mention.sort == "facility"
@@ -172,7 +172,7 @@ def fit(
         if key == "crossing.people" and quantity.value < 10:
             if any(sentence.marks.run(i.first, "crossing_noun") for i in (*row[at + 1 : at + 2], row[link.at])):
                 continue  # "through just one crossing", "the only official crossing"
-        if key == "crossing.people" and link.way == "noun" and "crossing_noun" in row[link.at].classes:
+        if key == "crossing.people" and link.way == "noun" and "crossing_noun" in said:
             if at and "place_in" in row[at - 1].classes or quantity.value < 100:
                 continue  # "at two border crossings"
         if key == "displacement.sites" and (quantity.value == 1 or link.way == "noun" and _whence(row, at)):

@@ -39,6 +39,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
     if claim.link.way == "list" or compared:
         low = claim.at
     cost = 2.0 if compared and n < low else 0.0  # "163,734 in 2016, compared to 237,947 in 2015"
+    if _first_since(row, n):
+        cost += INSIDE
     if claim.status is not None and any(
         p.sort == "status" for i in row[claim.at + 1 : claim.link.at] for p in i.phrases
     ):
@@ -195,6 +197,19 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     return when > 0 and not ended  # but "since May, when the rains came, 400 have died"
 
 
+def _first_since(row: list[Item], n: int) -> bool:
+    """Whether a date only says how long there was none such: "for the first time since May", "the largest since"."""
+    period = row[n].period
+    if period is None or period.relation != "since":
+        return False
+    for m in range(n - 1, max(n - 5, 0), -1):
+        if row[m].classes & {"first_of", "superlative"}:
+            return True
+        if row[m].kind not in ("word", "phrase") or row[m].classes & {"be", "have"}:
+            return False
+    return False
+
+
 def _risen_to(row: list[Item], at: int) -> bool:
     """Whether a figure is the level that a change led to: "rose from 200,000 in January to 310,000 in May"."""
     if "to" not in row[at - 1].classes:
@@ -213,7 +228,9 @@ def adds_up(row: list[Item], n: int, at: int) -> bool:
 
 
 def _who_came(row: list[Item], m: int, n: int, claim: Claim) -> bool:
-    """Whether a day is that on which those counted moved, and no more is told: "10,000 who came on Friday,"."""
+    """Whether those counted moved on a day, and no more is told: "10,000 who came on Friday,"; or it all began then."""
+    if "begin" in row[m + 1].classes and row[n].period.grain != "day":  # type: ignore[union-attr]
+        return True  # "4,800 were killed by the raids, which began in March"
     if m != claim.kept[1] + 1 or not claim.indicator.startswith("displacement."):
         return False
     return (
@@ -240,8 +257,9 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
         return False
     if before and ("change" in row[before - 1].classes or row[before - 1].kind in (",", "-")):
         return True
-    if any(row[n].quantity is not None and "to" in row[n - 1].classes for n in range(max(1, before - 3), before)):
-        return True
+    for n in range(max(1, before - 3), before):
+        if row[n].quantity is not None and row[n - 1].classes & {"to", "rising", "label_link"}:
+            return True  # "climbed to 7.4 million from 5.1 million"
     return any("to" in row[n].classes for n in range(claim.at + 1, min(claim.at + 5, len(row))))
 
 

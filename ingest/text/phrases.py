@@ -361,9 +361,10 @@ def _inserted(row: list[Item], at: int) -> int:
 
 def _load(row: list[Item], at: int) -> int:
     """The item behind what lorries carry, where their own verb begins."""
-    for n in range(at, min(at + 12, len(row))):
+    for n in range(at, min(at + 24, len(row))):
         verb = any(p.role == "before" and p.keys[0] == "crossing.trucks" for p in row[n].phrases)
-        if row[n].kind in (";", ".") or row[n].classes & AUXILIARY or n > at and verb:
+        main = row[n].classes & AUXILIARY and "unreal" not in row[n].classes  # not "enough for 900 people"
+        if row[n].kind in (";", ".") or main or n > at and verb:
             return n
     return at
 
@@ -394,7 +395,4 @@ def _behind_total(row: list[Item], at: int) -> int:
 
 
 def _closing(row: list[Item], at: int) -> int:
-    for n in range(at + 1, min(at + 25, len(row))):
-        if row[n].kind == ")":
-            return n
-    return at
+    return next((n for n in range(at + 1, min(at + 25, len(row))) if row[n].kind == ")"), at)

@@ -103,7 +103,8 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         if mention.sort in SORTS and (_of_body(sentence, at) or _owns(sentence, at, mention)):
             return None
         front = start if (start := sentence.marks.back(item.first, "article", 1)) >= 0 else item.first
-        if not crossing and sentence.marks.back(front, "facility_part", 4) >= 0:
+        wholly = not at or not any(p.role == "around" for p in sentence.items[at - 1].phrases)
+        if not crossing and wholly and sentence.marks.back(front, "facility_part", 4) >= 0:
             return None  # "the maternity wing of Al-Nao Hospital", "part of the Abs hospital"
         if mention.sort not in SORTS:
             if at and "place_at" in sentence.items[at - 1].classes and not sentence.marks.run(item.first - 1, "of"):
@@ -280,11 +281,14 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         n >= 0
         and at - n < 5
         and (row[n].kind == "word" or row[n].phrases or row[n].classes & _QUALITIES or "beds" in row[n + 1].units)
+        and not _owner(sentence, n)
     ):
         n -= 1
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item
-    elif n < 0 or "article" not in row[n].classes or crossing and "indefinite" in row[n].classes:
+    elif (
+        n < 0 or not (_owner(sentence, n) or "article" in row[n].classes) or crossing and "indefinite" in row[n].classes
+    ):
         return None
     start = n if n >= 0 and marks.run(row[n].first, "article") else n + 1
     if not crossing and start > 1 and row[start - 1].kind in (",", "-", "("):
@@ -307,6 +311,8 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         if row[n].kind != "word" and not row[n].classes & _TOWARDS:
             return None
         n += 1
+    if n + 2 < len(row) and _owner(sentence, n):  # "in Somalia's southern Gedo region"
+        n = next((m for m in (n + 1, n + 2) if row[m].mention is not None), n)
     mention = row[n].mention if n < len(row) and n - at < _DETAIL + 3 else None
     if mention is None or mention.kind != "place" or mention.sort in SORTS:
         return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
@@ -329,6 +335,12 @@ _DETAIL = 10  # items between a hospital and the words that say where it is
 _CITY = 500_000
 _INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
 _TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction", "name_link", "in"})
+
+
+def _owner(sentence: Sentence, at: int) -> bool:
+    """Whether a name says whose something is: "MSF's hospital", "Yemen's western coast"."""
+    raw = sentence.marks.tokens.raw[sentence.items[at].last - 1]
+    return raw[-2:] in ("'s", "’s") and raw[0].isupper()
 
 
 def _wide(place: Place) -> bool:

@@ -34,6 +34,20 @@ def got_across(row: list[Item], at: int) -> bool:
     return False
 
 
+def crossed(row: list[Item], noun: int, number: int) -> bool:
+    """Whether those whom a label counts are told to have come across: "number of migrants who crossed the gap"."""
+    for n in range(noun + 1, min(noun + 6, number)):
+        if "whom" in row[n].classes:
+            verbs = [p for i in row[n + 1 : min(n + 4, number)] for p in i.phrases if p.role == "before"]
+            return any(p.keys[-1] == "crossing.people" for p in verbs)
+    return False
+
+
+def damaged(row: list[Item], at: int) -> bool:
+    """Whether a word behind tells what befell hospitals: "partially", then "damaged"."""
+    return any(p.keys[0] == "health.hospitals_nonfunctional" for i in row[at + 1 : at + 4] for p in i.phrases)
+
+
 def moved(row: list[Item], at: int) -> bool:
     """Whether the hurt were moved from a hospital: "injured in clashes were transferred from Ndosho Hospital"."""
     for n in range(at, min(at + 6, len(row) - 2)):
@@ -114,6 +128,22 @@ def inland(memory: Memory, row: list[Item]) -> bool:
     if told & {"displacement.refugees", "crossing.people"}:
         return False
     return any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
+
+
+def arrived_inland(row: list[Item], at: int, memory: Memory) -> bool:
+    """Whether displaced people came to a town of their country: "240 more arrived in Pemba"."""
+    for item in row[at + 1 : at + 5]:
+        if item.mention is not None:
+            town = item.mention.kind == "place" and item.mention.sort not in (
+                "country",
+                "territory",
+                "crossing",
+                "port",
+            )
+            return town and inland(memory, row)
+        if item.kind != "phrase":
+            return False
+    return False
 
 
 def elsewhere(row: list[Item], at: int) -> bool:
