@@ -69,8 +69,7 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
         found.append(mention)
         reader.before = mention
         if mention.ids and mention.kind == "place" and (short := shortened(marks, mention.last, mention.text)):
-            mention.last = mention.last + 3
-            reader.short[short] = mention
+            mention.last, reader.short[short] = mention.last + 3, mention
         end = mention.last
     lacking = [(m.first, m.last) for m in found if m.kind == "place" and not (m.ids or m.sort or m.part)]
     shut = {at for m in found for at in range(m.first, m.last)} | taken if lacking else set()
