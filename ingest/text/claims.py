@@ -17,12 +17,12 @@ from ingest.text.again import (
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.flights import unmixed
-from ingest.text.gathered import gather, heading, in_brackets, spell_out
+from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_a_kind
 from ingest.text.illness import diseased, ill, of_illness
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
-from ingest.text.lists import by_kind, inherit, same_event
+from ingest.text.lists import inherit, same_event
 from ingest.text.nouns import Link, Subject, last_of_row, predicated, subject
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
@@ -34,13 +34,7 @@ _FACILITIES = frozenset({"facilities"})
 _WENT = ("crossing.people", "displacement.returnees")
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
-    "displacement.idps": (
-        "casualties.",
-        "displacement.returnees",
-        "displacement.sheltered",
-        "displacement.new",
-        "food.",
-    ),
+    "displacement.idps": ("casualties.", "displacement.returnees", "displacement.shelt", "displacement.new", "food."),
     "displacement.returnees": ("casualties.", "food."),
     "crossing.people": ("casualties.", "displacement."),
     "casualties.injured": ("crossing.medevac",),

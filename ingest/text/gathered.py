@@ -1,7 +1,7 @@
 """Numbers that other numbers, or the head of their line, make plain: "six health centres out of 22", "half (53%)"."""
 
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item
+from ingest.text.items import Item, closed
 
 _HEAD = 10  # items that may say what the numbers of a line count
 _HEALTH = frozenset({"hospitals", "facilities"})
@@ -167,3 +167,30 @@ def as_parts(row: list[Item], last: Claim | None, value: float, state: State) ->
         if other.reason != "no subject" or row[other.at - 1].kind == "(" and row[other.at - 2].mention is not None:
             return None
     return last
+
+
+def by_kind(row: list[Item], claims: list[Claim]) -> list[Claim]:
+    """Leaves out the parts of a figure that lie nowhere else: "62 lorries: 40 with food", "50 - 30 of them women"."""
+    for n, whole in enumerate(claims):
+        parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator]
+        if len(parts) < 2 or not any(i.kind in (":", "-", "(") for i in row[whole.at : parts[0].at]):
+            continue
+        values = [q.value for c in (whole, *parts) if (q := row[c.at].quantity) is not None]
+        close = next((n for n in range(parts[-1].at, len(row)) if row[n].kind in ("-", ")")), len(row))
+        placed = any(i.mention is not None and i.mention.kind == "place" for i in row[parts[0].at : close])
+        dated = any(i.period is not None for i in row[parts[0].at : parts[-1].at])
+        if sum(values[1:]) == values[0] and not placed and not dated:
+            return [c for c in claims if all(c is not part for part in parts)]
+    for n in (n for n, item in enumerate(row[:-1]) if item.kind == "(" and row[n + 1].quantity is not None):
+        end = closed(row, n, len(row))
+        parts = [c for c in claims if n < c.at < end]
+        total = next((q.value for i in reversed(row[max(0, n - 6) : n]) if (q := i.quantity) is not None), 0.0)
+        placed = any(i.mention is not None and i.mention.kind == "place" for i in row[n:end])
+        if (
+            len(parts) > 1
+            and len({c.indicator for c in parts}) == 1
+            and not placed
+            and total == sum(q.value for c in parts if (q := row[c.at].quantity))
+        ):
+            return by_kind(row, [c for c in claims if all(c is not part for part in parts)])
+    return claims

@@ -237,12 +237,18 @@ def _introduced(sentence: Sentence, at: int) -> bool:
             return True
     if quantity is not None and quantity.qualifier not in ("exact", "approx") and _put(row, at):
         return True
+    endings = sentence.marks.lexicon.words.get("adverb_ending", ("\0",))
     n = at - 1
     while n >= 0 and at - n <= 3:
         if row[n].kind in (":", "-") or row[n].classes & {"label_link", "running"}:
             return True
-        if not row[n].classes & {"article", "filler", "adverb", "be", "total_of", "between"} and row[n].kind != "date":
-            return False  # but "the number of the dead is now 28"
+        adverb = row[n].kind == "word" and sentence.marks.tokens.words[row[n].first].endswith(endings)
+        if (
+            not row[n].classes & {"article", "filler", "adverb", "be", "total_of", "between"}
+            and row[n].kind != "date"
+            and not adverb
+        ):
+            return False  # but "the number of the dead is now 28", "has remained stubbornly above 28"
         if "be" in row[n].classes:
             return True
         n -= 1

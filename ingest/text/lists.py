@@ -65,8 +65,10 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     if what.units and not last.units and not what.units & PEOPLE:
         return None
     bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
-    if bracket and last.indicator in _FOREIGN and _origin(row, at - 3):
-        return None  # "refugees, mainly from South Sudan (950,000)"
+    if last.indicator in _FOREIGN and (
+        bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)
+    ):
+        return None  # "refugees, mainly from South Sudan (950,000)", "including 40 from India"
     if (
         here
         and not _adds_up(row, at, last)
@@ -98,7 +100,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     low = last.kept[0] if here or last.at == at else at
     whole = row[last.at].quantity if here else None
     listed_by_place = own and "compare" not in row[at - 1].classes and last.indicator == "displacement.sites"
-    if listed_by_place and whole is not None and quantity.value > whole.value:
+    opened = here and any(i.kind in ("(", ":") for i in row[last.at : at])
+    if listed_by_place and opened and whole is not None and quantity.value > whole.value:
         link.phrase, last, unit = SHELTERED, replace(last, indicator="displacement.sheltered"), "people"
         units = PEOPLE  # "at three sites: Delmas (412), Carrefour (238)"
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
@@ -139,6 +142,14 @@ _OTHERS = frozenset(
         "a sum of unlike things",
     }
 )
+
+
+def _comes_from(row: list[Item], start: int, at: int) -> bool:
+    """Whether those counted are a part, and the country that they came from stands at an item."""
+    if not any("part" in i.classes for i in row[start:at]):
+        return False
+    mention = row[at + 1].mention if at + 1 < len(row) and "from" in row[at].classes else None
+    return mention is not None and mention.sort == "country"
 
 
 def _origin(row: list[Item], at: int) -> bool:
@@ -224,21 +235,6 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
             continue
         kept.append(claim)
     return kept
-
-
-def by_kind(row: list[Item], claims: list[Claim]) -> list[Claim]:
-    """Leaves out the parts of a figure that lie nowhere else: "62 lorries: 40 with food", "50 - 30 of them women"."""
-    for n, whole in enumerate(claims):
-        parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator]
-        if len(parts) < 2 or not any(i.kind in (":", "-", "(") for i in row[whole.at : parts[0].at]):
-            continue
-        values = [q.value for c in (whole, *parts) if (q := row[c.at].quantity) is not None]
-        close = next((n for n in range(parts[-1].at, len(row)) if row[n].kind in ("-", ")")), len(row))
-        placed = any(i.mention is not None and i.mention.kind == "place" for i in row[parts[0].at : close])
-        dated = any(i.period is not None for i in row[parts[0].at : parts[-1].at])
-        if sum(values[1:]) == values[0] and not placed and not dated:
-            return [c for c in claims if all(c is not part for part in parts)]
-    return claims
 
 
 def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | None:
