@@ -29,6 +29,7 @@ class Gazetteer:
         self.words: set[str] = set()
         self.points: dict[str, set[str]] = {}
         self.letters: dict[str, bool] = {}
+        self.asked: dict[tuple[str, ...], frozenset[str]] = {}
         self.small: set[str] = set()  # words for peoples that their language writes without a capital
         for place in catalogue.places.values():
             self.add(place.name, "places", place.place_id)
@@ -39,6 +40,12 @@ class Gazetteer:
         for organisation in catalogue.organisations.values():
             for text in (organisation.name, *organisation.aliases):
                 self.add(text, "organisations", organisation.org_id)
+
+    def meant(self, names: tuple[str, ...]) -> frozenset[str]:
+        """All places that any of some names may mean; kept, as it is asked again and again."""
+        if names not in self.asked:
+            self.asked[names] = frozenset(i for name in names for i in self.catalogue.find_places(name))
+        return self.asked[names]
 
     def add(self, text: str, kind: str, key: str) -> None:
         """Put one name into the tree, with and without a possessive ending."""

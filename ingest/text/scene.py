@@ -118,7 +118,6 @@ class Scene:
         told: All places that were named, the last one last.
         known: All places that were named, by key, the last one last.
         dateline: The place of writing, for "here"; None: the text begins with none.
-        capitals: The ids of all capitals, once they were asked for.
         number: The number of the sentence; `paragraph`: of its paragraph; `figured`: of the last one with a figure.
     """
 
@@ -145,7 +144,6 @@ class Scene:
     paragraph: int = -1
     titled: bool = False
     holders: dict[str, list[str]] = field(default_factory=dict)
-    capitals: frozenset[str] | None = None
     dateline: Where | None = None
 
     def above(self, place_id: str) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ingest.text.beside import aside, governing, named_next
 from ingest.text.deeds import does, mourns
 from ingest.text.figures import Claim
+from ingest.text.gazetteer import gazetteer
 from ingest.text.grouped import crossing, group
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
@@ -173,10 +174,8 @@ def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
 
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     """Takes a capital that speaks or acts for its country: "Ankara had admitted", "the government in Kabul"."""
-    if scene.capitals is None:
-        names = sentence.marks.lexicon.words.get("capital_word", ())
-        scene.capitals = frozenset(i for name in names for i in scene.catalogue.find_places(name))
-    if spot.where.place_id in scene.capitals:
+    names = sentence.marks.lexicon.words.get("capital_word", ())
+    if spot.where.place_id in gazetteer(scene.catalogue).meant(names):
         held = country(scene, spot.where)
         if held is not None and held.place_id:
             spot.where = Where(held.place_id, held.text, "inferred", 0.0)

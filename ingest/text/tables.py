@@ -258,8 +258,11 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
     """Keeps what a heading, or a line that ends in a colon, says that the lines below count."""
     row = sentence.items
     opens = sentence.span.kind == "heading" or bool(row) and row[-1].kind == ":"
-    column = _column(sentence, (0, len(row)), catalogue) if opens else None
-    for n, item in enumerate(row):
+    numbered = "quantity" in sentence.kinds and any(
+        i.quantity is not None and (n or not like_year(i.quantity)) for n, i in enumerate(row)
+    )
+    column = _column(sentence, (0, len(row)), catalogue) if opens and not numbered else None
+    for n, item in enumerate(() if numbered else row):
         if not item.phrases or "came_in" in item.classes:
             continue
         for phrase in item.phrases:
@@ -275,10 +278,6 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
                     column = column or Column(
                         phrase.keys[0], "people" if unit == "people" else unit, Link(phrase, n, "label", 1.5, n)
                     )
-    if column is not None and any(
-        i.quantity is not None and (n or not like_year(i.quantity)) for n, i in enumerate(row)
-    ):
-        column = None
     if column is not None:
         layout.topic, layout.line = column, sentence.span.paragraph
     elif not opens:

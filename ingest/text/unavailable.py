@@ -81,9 +81,9 @@ def _item(sentence: Sentence, place: int) -> int:
 
 @lru_cache(maxsize=200)
 def _ends(phrase: str) -> tuple[frozenset[str], ...]:
-    """The first and the last words of a phrase: of each a text must have one for the phrase to stand in it."""
+    """The last and the first words of a phrase: of each a text must have one for the phrase to stand in it."""
     every = [variant.lower().split() for variant in expand(phrase)]
-    return frozenset(words[0] for words in every), frozenset(words[-1] for words in every)
+    return frozenset(words[-1] for words in every), frozenset(words[0] for words in every)
 
 
 @lru_cache(maxsize=200)
