@@ -175,7 +175,7 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
         m = _beside(row, n)
         if m < 0 or afterwards(row, n, min(len(row), n + NEAR)):
             continue
-        if first or not any("indefinite" in i.classes for i in row[max(0, m - 6) : m]):
+        if first or not any("indefinite" in i.classes or i.quantity for i in row[max(0, m - 6) : m]):
             return period
     return None
 

@@ -345,7 +345,7 @@ class _Reader(StretchReader):
         return False
 
     def relate(self, period: Period, floor: int) -> None:
-        """Sets relation and whether the day is that of a statement, from the words before."""
+        """Sets relation and whether the day is that of a statement, from the words before: "a statement on Monday"."""
         marks = self.marks
         at = period.first
         skip = marks.back(at, "date_filler", 3)
@@ -374,6 +374,8 @@ class _Reader(StretchReader):
         if period.relative and period.grain == "day" and self.of_source(at, floor):
             period.said = True
             return
+        if self.tokens.raw[period.last - 1][-2:] in ("'s", "’s") and not marks.run(period.last, "statement"):
+            return  # "said Monday's clashes killed nine"
         start = at
         for _ in range(7):
             step = start - 1
@@ -381,7 +383,9 @@ class _Reader(StretchReader):
                 return
             if start == at and marks.run(step, "that"):
                 return  # "reports that yesterday 90 trucks left"
-            if marks.run(step, "speech") or marks.back(start, "speech", 3) >= floor:
+            uttered = marks.back(start, "utterance", 3) if period.grain == "day" else -1
+            uttered = -1 if uttered < floor or self.tokens.capital(uttered) else uttered
+            if uttered >= 0 or marks.run(step, "speech") or marks.back(start, "speech", 3) >= floor:
                 period.said = period.grain != "month" or not period.dated  # "4,100 IDPs reported in July 2011"
                 return
             if not (
