@@ -77,7 +77,7 @@ def _ground(reading: Reading, text: str, catalogue: Catalogue) -> Reading:
         observation = found if found.quote == quote else found.model_copy(update={"quote": quote})
         figure = found.indicator_id, found.value, found.status, found.unit, found.low, found.high
         alike = seen.setdefault(figure, [])
-        if any(_same(observation, other) and not _apart(observation, other, catalogue) for other in alike):
+        if any(_same(observation, other, catalogue) and not _apart(observation, other, catalogue) for other in alike):
             kept.unread.append(Unread("said before", found.char_start, found.char_end, quote))
             continue
         alike.append(observation)
@@ -106,7 +106,7 @@ def _apart(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     return a is b is None and one.place_text not in other.place_text and other.place_text not in one.place_text
 
 
-def _same(one: Observation, other: Observation) -> bool:
+def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     """Whether two observations of one figure are one claim made twice: no place or day tells them apart."""
     if one.char_start == other.char_start and one.char_end == other.char_end:
         return False  # two numbers of one sentence
@@ -116,6 +116,13 @@ def _same(one: Observation, other: Observation) -> bool:
     if value >= _SELDOM and not (dated and value < _LARGE) and not (placed and _round(value)):
         return True
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
-    return (
-        same_place or one.status is None and (one.value or 9) > 3 and "inferred" in (one.place_basis, other.place_basis)
-    )
+    if same_place or one.status is not None or "inferred" not in (one.place_basis, other.place_basis):
+        return same_place
+    few = value <= 3 and one.value is not None
+    return not few or one.period_end == other.period_end is not None and _nested(one, other, catalogue)
+
+
+def _nested(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
+    """Whether of two places one holds the other."""
+    a, b = one.place_id, other.place_id
+    return a is not None and b is not None and (catalogue.within(a, [b]) or catalogue.within(b, [a]))
