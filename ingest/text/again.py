@@ -228,7 +228,9 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
         n += 1
     if not noun or phrase is None or n == noun + 1 or n >= len(row) or "from" in row[n].classes:
         return None
-    if not own_place(row, n) and not any(i.mention is not None for i in row[max(0, at - 2) : at]):
+    if not own_place(row, n) and not any(
+        i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at]
+    ):
         return None
     told = state.claims or state.memory.claims
     if told and told[-1].indicator != phrase.keys[0] and state.memory.most.get(phrase.keys[0]) is None:

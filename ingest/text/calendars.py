@@ -18,6 +18,7 @@ _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fig
 LATE = 3  # days that a text may come out after the day of its dateline
 DAYS = 2  # that an event lasts beyond its first
 NEAR = 10  # items between an event and its day
+HOUR = 3  # items that a time of day may take beyond
 FAR = 30  # the same, where a verb says that it happened on that day
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
@@ -183,7 +184,7 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
 def _beside(row: list[Item], n: int) -> int:
     """The event that a day is told of; -1: none, or what was reached on that day."""
     happened = any("happened" in item.classes for item in row[max(0, n - 3) : n])  # "the raid, which ..., took place"
-    least = n - (FAR if happened else NEAR)
+    least = n - (FAR if happened else NEAR + HOUR)
     sides = (range(n - 1, max(-1, least), -1), _NOT_OF_IT), (range(n + 1, min(len(row), n + NEAR)), _NOT_IT)
     for side, ends in sides:
         for m in side:
@@ -237,7 +238,7 @@ def _dateline(calendar: Calendar, body: list[Sentence]) -> None:
 def _after_city(row: list[Item], n: int) -> bool:
     """Whether a day stands right behind a place in capitals at the beginning: "ACCRA, June 3. At least ..."."""
     place = row[0].mention
-    return place is not None and place.text.isupper() and (n == 1 or n == 2 and row[1].kind == ",")
+    return place is not None and place.text.isupper() and all(i.mention or i.kind == "," for i in row[1:n])
 
 
 def remember(calendar: Calendar, sentence: Sentence) -> None:

@@ -56,7 +56,8 @@ def by_rule(
             return When(calendar.moved.start, calendar.moved.end, "inferred"), "of the same traffic"
         if claim.indicator.startswith("casualties.") and bare_perfect(row, claim):
             runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
-        if runs or form == "present" or form == "perfect" and (not _disaster(sentence) or active_perfect(row, claim)):
+        nature = "hazard" in sentence.classes  # its toll does not run on unless the text says so
+        if runs or form == "present" or form == "perfect" and (not nature or active_perfect(row, claim)):
             found = current(calendar)
             if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
                 # "have been displaced by the strikes"
@@ -86,7 +87,7 @@ def by_rule(
             return When(None, calendar.reported, "inferred"), "of the report"
         if (day := _of_event(calendar, sentence, claim)) is not None:
             on = running(row, claim) or "perfect" in (tense(row, claim), told_in(row, claim))
-            if on and (_disaster(sentence) or not bare_perfect(row, claim)):
+            if on and (nature or not bare_perfect(row, claim)):
                 return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
             return day, "of the event"
         if calendar.flow is not None and claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
@@ -150,6 +151,8 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
     """Whether a count of the hurt is told in one breath with that of the dead, behind a day that is of both."""
     if not all(one.indicator.startswith("casualties.") for one in (before, claim)):
         return False
+    if told is None and claim.link.way == "list" and before.indicator == claim.indicator:
+        return not earlier_level(row, claim)  # "18 have died (8 in Tela, 10 in Yoro)"
     if claim.kept[0] - before.kept[1] > 4:
         return False
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
@@ -212,13 +215,10 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
         )
     )
     at = next(n for n, item in enumerate(row) if item.period is told)
+    if any("with" in row[n].classes and row[n + 1].quantity is not None for n in range(claim.kept[1] + 1, at)):
+        return grows(row, claim)  # "has risen to 25, with three new deaths on Sunday"
     bracket = closed(row, claim.at + 1, at) if row[min(claim.at + 1, at)].kind == "(" else 0
     return bool(levels) and not claim.at < at <= max(claim.at, bracket) + 4
-
-
-def _disaster(sentence: Sentence) -> bool:
-    """Whether a sentence tells of a natural disaster, whose toll is not running on unless the text says so."""
-    return "hazard" in sentence.classes
 
 
 def _carried(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:

@@ -202,6 +202,7 @@ class DayReader:
         if (
             self.of_plan(at)
             or self.of_event(at)
+            or self.opens(at)
             or any(
                 marks.back(at, name, 3) >= 0
                 for name in (
@@ -224,6 +225,12 @@ class DayReader:
         ):
             return Day(year, None, None, at + 1)
         return None
+
+    def opens(self, at: int) -> bool:
+        """Whether a year opens a line of a list of what happened: "2005, India - A train left the rails"."""
+        tokens = self.tokens
+        first = at == 0 or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
+        return first and at + 1 < len(tokens) and tokens.words[at + 1] in (",", ":", "-", "–", "—")
 
     def of_plan(self, at: int) -> bool:
         """Whether a year is that of a plan or an appeal: "the 2025 response plan"."""

@@ -316,7 +316,8 @@ def _by_a_place(row: list[Item], at: int) -> bool:
     while n > 0 and row[n].classes & {"have", "perfect", "adverb", *be}:
         n -= 1
     mention = row[n].mention if n >= 0 else None
-    return mention is not None and mention.kind == "place"
+    ward = n > 0 and (before := row[n - 1].mention) is not None and before.sort == "facility"  # "Lacor Hospital Gulu"
+    return mention is not None and mention.kind == "place" and not ward
 
 
 def _idps(row: list[Item], what: Subject) -> bool:

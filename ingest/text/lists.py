@@ -39,6 +39,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     assert quantity is not None
     if what.head >= 0 and "age_or_sex" in row[what.head].classes and not own_place(row, what.end):
         return None
+    if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
+        return None  # "a tremor put at 6.9"
     if what.unknown is not None or "person" in what.units and "part" in row[at - 1].classes:
         return None
     if what.head >= 0 and "survived" in row[what.head].classes:

@@ -17,7 +17,7 @@ from ingest.text.overview import of_another_year
 from ingest.text.scene import Known, Scene, Where, country, key_of, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.spots import Spot, as_point, distance, parted
-from ingest.text.standing import moved, standing
+from ingest.text.standing import moved, standing, total
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(
@@ -64,7 +64,8 @@ def where(
         place = own
     else:
         weighed += candidates(scene, sentence, claim, claims, found, day)
-        best = max(weighed, key=lambda c: c.score, default=None)
+        whole = total(scene, sentence.items, claim)
+        best = max([c for c in weighed if key_of(c.it) == whole] or weighed, key=lambda c: c.score, default=None)
         place = best.it if best is not None else Where(None, "", "inferred", 0.0)
     scene.before = claim, key_of(place)
     return place

@@ -30,6 +30,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way in ("left", "around"):
         if what.end < len(row) and any(p.keys[0] == _REASONS["future"] for p in row[what.end].phrases):
             return _REASONS["future"]  # "the evacuation of 35 more planned for Monday"
+        if _given_up(row, what.end):
+            return _REASONS["unreal"]
         if why := _before(row, link.at, zero):
             return why
     elif link.way != "label" and (why := _before(row, at, zero, "beds" in what.units)):
@@ -39,6 +41,19 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
     return _rate(row, at, what, link)
+
+
+def _given_up(row: list[Item], end: int) -> bool:
+    """Whether what was to be done with those counted was not: "the evacuation of 900 from the port was called off"."""
+    for item in row[end : end + 6]:
+        if "given_up" in item.classes:
+            return True
+        if item.kind not in ("name", "word") and item.classes.isdisjoint(_TO_VERB):
+            return False
+    return False
+
+
+_TO_VERB = frozenset({"preposition", "place_in", "from", "to", "article", "area_noun", "that_town", "adjective"})
 
 
 def _to_receive(row: list[Item], at: int) -> bool:

@@ -220,11 +220,11 @@ def _risen_to(row: list[Item], at: int) -> bool:
     )
 
 
-def adds_up(row: list[Item], n: int, at: int) -> bool:
-    """Whether a figure is the total that a count of a day led to: "on Friday 12 died, bringing the toll to 350"."""
+def adds_up(row: list[Item], n: int, at: int) -> int:
+    """The word by which a count led to a total: "on Friday 12 died, bringing the toll to 350"; 0: none."""
     if "to" not in row[at - 1].classes:
-        return False
-    return any("adds_up" in row[m].classes for m in range(max(n + 1, at - 14), at - 1))
+        return 0
+    return next((m for m in range(max(n + 1, at - 14), at - 1) if "adds_up" in row[m].classes), 0)
 
 
 def _who_came(row: list[Item], m: int, n: int, claim: Claim) -> bool:

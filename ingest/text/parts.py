@@ -42,7 +42,7 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and row[at - 2].units & {"people"}:
         return "the same as a share"  # "3,289 people, representing 810 families"
     if at > 1 and "inhabited" in row[at - 1].classes:
-        named = (row[at - 2], *(row[n] for n in (*what.before, *((what.head,) if what.head >= 0 else ()))))
+        named = row[max(0, at - 4) : at - 1] + [row[n] for n in (*what.before, what.head) if n >= 0]
         if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):
             return "all who live there"  # "the state, which has a population of 40 million"
     share = row[at].quantity.of  # type: ignore[union-attr]

@@ -355,13 +355,13 @@ class _Reader(StretchReader):
         for name in ("since", "as_of", "after", "by", "until", "before"):
             if part and name in ("as_of", "by"):
                 continue  # "au premier semestre"
-            start = marks.back(at, name, 3)
-            start = marks.back(near, name, 3) if start < 0 else start
+            start = max(marks.back(at, name, 3), marks.back(near, name, 3))
             if name == "since" and period.grain == "span" and not marks.run(start, "since_word"):
                 continue
             if start >= floor and start >= 0 and period.relation == "on":
-                period.relation = name
-                period.first = start
+                if near < skip and name in ("after", "before"):
+                    return  # "shortly after 2 a.m. on Sunday"
+                period.relation, period.first = name, start
                 self.coming(period)
                 if name == "after":
                     self.days_after(period)

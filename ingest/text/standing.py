@@ -4,6 +4,7 @@ import math
 
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
+from ingest.text.nearby import adds_up
 from ingest.text.scene import POINTS, Scene, Where, key_of
 from ingest.text.signs import Signs
 
@@ -12,6 +13,8 @@ _MOVED = {
     "displacement.refugees": "refuge",
     "displacement.returnees": "return",
 } | dict.fromkeys(("funding.required", "funding.received"), "money")
+
+_WIDER = frozenset({"area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
 
 
 def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs) -> None:
@@ -60,6 +63,15 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
     gates = any(i.mention is not None and i.mention.sort in POINTS for i in row)
     if known is not None and known.led and scene.number - known.seen <= 2 and at != "here" and not gates:
         signs.append((f"just told {known.led} it, {kind}", 1.0))  # "more crossed into Albania. Another 900 entered"
+
+
+def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
+    """The key of the place of a count that led to a total without a place: "12 died, raising the toll to 90"."""
+    if scene.before is None or scene.before[0].indicator != claim.indicator:
+        return None
+    word = adds_up(row, scene.before[0].at, claim.at)
+    named = any(i.mention is not None or not i.classes.isdisjoint(_WIDER) for i in row[word : claim.at])
+    return None if not word or named else scene.before[1]
 
 
 def led(sentence: Sentence, at: int, word: str) -> str:
