@@ -1,5 +1,6 @@
 """A whole text made ready: its sentences with all that the stages find, and what its title and beginning say."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from data.catalogue import Catalogue
@@ -12,7 +13,20 @@ from ingest.text.marks import Marks, look_up
 from ingest.text.names import Mention
 from ingest.text.overview import overview
 from ingest.text.quantities import Quantity
-from ingest.text.scene import POINTS, Known, Scene, Where, country, key_of, settle, usable, vote, written
+from ingest.text.scene import (
+    POINTS,
+    Known,
+    Scene,
+    Where,
+    country,
+    find_strangers,
+    key_of,
+    of_body,
+    settle,
+    usable,
+    vote,
+    written,
+)
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 
@@ -79,10 +93,16 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
     for place_id in crisis.places if crisis else ():
         place = catalogue.places[place_id]
         found.countries[place.iso3 or ""] += 6
+    named: Counter[str] = Counter()
     for sentence in (*heads * 5, *body):
-        for item in sentence.items:
+        for n, item in enumerate(sentence.items):
             if item.mention is not None and item.mention.kind in ("place", "people"):
+                if of_body(sentence.items, n):
+                    continue  # "a conference in Geneva"
                 vote(found, item.mention, 0.5 if item.mention.kind == "people" else 1.0)
+                if item.mention.kind == "place" and len(item.mention.ids) == 1:
+                    named[item.mention.ids[0]] += 1
+    find_strangers(found, named)
     _mark_dateline(body)
     overview(found, heads, body)
     listed = False
@@ -133,7 +153,7 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
             mention = item.mention
             if mention is None or mention.kind not in ("place", "people") or mention.sort in ("facility", "capital"):
                 continue
-            if any("authority" in other.classes for other in row[n + 1 : n + 2]):
+            if any("authority" in other.classes for other in row[n + 1 : n + 2]) or of_body(row, n):
                 continue
             value = 1 / (1 + number / 4)
             if mention.kind == "people":
