@@ -31,8 +31,11 @@ class Gazetteer:
         self.letters: dict[str, bool] = {}
         self.asked: dict[tuple[str, ...], frozenset[str]] = {}
         self.small: set[str] = set()  # words for peoples that their language writes without a capital
+        self.mapped: set[str] = set()  # what holds towns of the catalogue: of such places texts tell parts
         for place in catalogue.places.values():
             self.add(place.name, "places", place.place_id)
+            if place.kind == "city":
+                self.mapped.update(catalogue.ancestors(place.place_id))
         for name in catalogue.place_names:
             self.add(name.name, "peoples" if name.lang.endswith("-demonym") else "places", name.place_id)
             if name.lang.endswith("-demonym") and name.name[0].islower():

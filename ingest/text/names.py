@@ -205,16 +205,16 @@ class _Reader:
                 mention.sort, mention.ids = "crossing", self.only(mention.ids, "crossing")
                 self.resolve(mention)
                 return  # "Al-Mentar (Karni) crossing"
-            if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.near(last):
-                mention.last = end
-            elif (end := marks.run(last, "apart_noun")) and self.near(last):
+            if (end := marks.run(last, "apart_noun")) and self.near(last):
                 mention.last, mention.sort, mention.ids = end, "", ()  # "Kabul airport" is not Kabul
                 self.resolve(mention)
                 return
+            if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.near(last):
+                mention.last = end
         start = marks.back(first, "direction", 5)
         if start < 0 and (front := self.article(first)) < first and marks.run(front - 1, "of"):
             start = marks.back(front, "direction", 5)  # "the north of the West Bank"
-        if start >= 0 and apposed(marks, start, last):
+        if start >= 0 and apposed(marks, start, last, "admin1" in kinds and self.known.mapped.isdisjoint(mention.ids)):
             return
         if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
             if start > 1 and marks.run(start - 1, "and") and (other := marks.back(start - 1, "direction", 5)) >= 0:
@@ -289,16 +289,15 @@ class _Reader:
     def noun(self, at: int, name: str) -> int:
         """The end of "crossing", "field hospital" and their like at a word; not of several, nor of the "Post"."""
         end, raw = self.marks.run(at, name), self.tokens.raw
-        return 0 if end and raw[end - 1].endswith("s") and raw[at][0].islower() or raw[at] == "Post" else end
+        out = raw[end - 1].endswith("s") if raw[at][0].islower() else self.tokens.joined(end)  # "Port-au-Prince"
+        return 0 if end and out or raw[at] == "Post" else end
 
     def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
         return tuple(i for i in ids if (p := self.known.catalogue.places.get(i)) and p.kind in _POINTS[sort])
 
     def resolve(self, mention: Mention) -> None:
         """Looks the widened name up as a whole."""
-        text = self.tokens.text[self.tokens.starts[mention.first] : self.tokens.ends[mention.last - 1]]
-        if found := self.known.catalogue.find_places(text):
-            mention.ids = tuple(found)
+        mention.ids = self.lookup(mention.first, mention.last) or mention.ids
 
     def unknown(self, at: int) -> Mention | None:
         """A run of capitalised words that the words around it call a place, a crossing or a hospital."""
@@ -359,8 +358,7 @@ class _Reader:
     def of_name(self, at: int) -> int:
         """The end of "of Mirebalais" behind "University Hospital"; 0: there is none."""
         link = self.marks.run(at, "of")
-        end = self.capitals(link) if link and link < self.count else 0
-        return end if end and link - at == 1 else 0
+        return self.capitals(link) if link == at + 1 < self.count else 0
 
     def article(self, at: int) -> int:
         return start if (start := self.marks.back(at, "article", 1)) >= 0 else at

@@ -133,7 +133,19 @@ def _called(sentence: Sentence, n: int, mention: Mention) -> bool:
     """Whether a noun beside or in a name says what sort of place it is: "Banteay Ampil district"."""
     row = sentence.items
     after = n + 1 < len(row) and "area_noun" in row[n + 1].classes
-    return after or bool(sentence.marks.run(mention.last - 1, "area_noun"))
+    return after or bool(sentence.marks.run(mention.last - 1, "area_noun")) or _said_to_be(row, n)
+
+
+def _said_to_be(row: list[Item], n: int) -> bool:
+    """Whether the words behind a name say what sort of place it is: "Bosso, a hamlet of 80 people"."""
+    if n + 3 >= len(row) or row[n + 1].kind != "," or "article" not in row[n + 2].classes:
+        return False
+    for item in row[n + 3 : n + 7]:
+        if "area_noun" in item.classes or "place_of" in item.classes:
+            return True
+        if item.mention is not None or item.kind not in ("word", "phrase"):
+            return False
+    return False
 
 
 def _pointed(row: list[Item], n: int) -> bool:

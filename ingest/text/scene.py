@@ -8,6 +8,8 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.names import Mention
 
+_SURE = 3.0  # so many votes for a country make it the text's
+_LARGE = 50_000  # a city with more people is known by its name abroad
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 POINTS = frozenset({"crossing", "port", "facility"})
 _SORTS = {
@@ -118,6 +120,7 @@ class Scene:
         told: All places that were named, the last one last.
         known: All places that were named, by key, the last one last.
         dateline: The place of writing, for "here"; None: the text begins with none.
+        strangers: Small places of countries of which the text says no more; their names mean others, nearer by.
         number: The number of the sentence; `paragraph`: of its paragraph; `figured`: of the last one with a figure.
     """
 
@@ -145,6 +148,7 @@ class Scene:
     titled: bool = False
     holders: dict[str, list[str]] = field(default_factory=dict)
     dateline: Where | None = None
+    strangers: frozenset[str] = frozenset()
 
     def above(self, place_id: str) -> list[str]:
         """The places that hold a place, the nearest first."""
@@ -173,6 +177,26 @@ def vote(scene: Scene, mention: Mention, weight: float) -> None:
         scene.countries[country] += weight / len(countries)  # type: ignore[assignment]
 
 
+def find_strangers(scene: Scene, named: Counter[str]) -> None:
+    """Notes small places of which the text names nothing else of their country; `named`: how often it names each."""
+    home, votes = next(iter(scene.countries.most_common(1)), ("", 0.0))
+    if votes < _SURE:
+        return
+    places = scene.catalogue.places
+    own: Counter[str] = Counter()
+    for i, times in named.items():
+        own[places[i].iso3 or ""] += times
+    scene.strangers = frozenset(
+        i
+        for i, times in named.items()
+        if (place := places[i]).iso3 not in (None, home)
+        and place.kind in ("admin1", "admin2", "city")
+        and (place.population or 0) < _LARGE
+        and own[place.iso3 or ""] == times
+        and scene.countries[place.iso3 or ""] <= times
+    )
+
+
 def settle(scene: Scene, mention: Mention) -> str | None:
     """One of the ids that a name may mean: the one in the country that the document speaks of most."""
     places = scene.catalogue.places
@@ -184,7 +208,7 @@ def settle(scene: Scene, mention: Mention) -> str | None:
         near = [places[i].iso3 for i in told] + [country for country, _ in scene.countries.most_common(1)]
         return next((i for country in near for i in ids if places[i].iso3 == country), None)
     if len(ids) == 1:
-        return ids[0]
+        return ids[0] if ids[0] not in scene.strangers else None
     name = fold(mention.text)
 
     def order(i: str) -> tuple[float, bool, int, float]:
@@ -303,6 +327,8 @@ def written(scene: Scene, mention: Mention, cost: float) -> Where:
     if text[-2:] in ("'s", "’s"):
         text = text[:-2]
     place_id = settle(scene, mention)
+    if place_id is None and mention.ids and not mention.part and text.rpartition(" ")[2].islower():
+        text = text.rpartition(" ")[0] or text  # "Wama township", where the catalogue has another Wama
     if mention.sort == "capital" and place_id is None:
         return Where(None, "", "inferred", 20.0)
     main = scene.main

@@ -246,7 +246,8 @@ def _country_named(scene: Scene, row: list[Item]) -> Where | None:
             continue
         if mention is None or mention.kind != "place" or mention.sort == "capital" or not mention.ids:
             continue
-        held = country(scene, written(scene, mention, 0.0))
+        place = written(scene, mention, 0.0)
+        held = country(scene, place if place.place_id else Where(mention.ids[0], "", "inferred", 0.0))
         if held is None or held.place_id is None:
             return None
         return Where(held.place_id, held.text, "inferred", 0.0)

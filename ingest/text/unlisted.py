@@ -17,7 +17,7 @@ _SHORT = 5  # words that a name at the head of a line has at most
 
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
-    return labelled(marks, at, end, numbers, before) or struck(marks, front) or described(marks, end)
+    return labelled(marks, at, end, numbers, before) or struck(marks, front) or before != at and described(marks, end)
 
 
 def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:
@@ -82,7 +82,7 @@ def described(marks: Marks, end: int) -> bool:
         if tokens.raw[n] in _STOPS or tokens.raw[n][0].isdigit():
             return False
         if (noun := marks.run(n, "place_of")) and noun > n + 1:
-            return noun < len(tokens) and (tokens.raw[noun][0].isupper() or bool(marks.run(noun, "article")))
+            return noun < len(tokens) and (not tokens.raw[noun][0].islower() or bool(marks.run(noun, "article")))
         if (noun := marks.run(n, "area_noun")) and not tokens.words[noun - 1].endswith("s"):
             return noun < len(tokens) and _goes_on(marks, noun)
     return False
@@ -132,12 +132,16 @@ def row_goes_on(marks: Marks, at: int, capitals: Callable[[int], int]) -> bool:
     return False
 
 
-def apposed(marks: Marks, start: int, last: int) -> bool:
+def apposed(marks: Marks, start: int, last: int, province: bool) -> bool:
     """Whether a direction only tells where the whole of a place lies: "the northeastern Borno State".
 
-    `start` is the word of the direction; the name ends at `last`.
+    `start` is the word of the direction; the name ends at `last`; `province`: it may be a province's.
     """
     tokens = marks.tokens
+    if province and (
+        marks.back(last, "province_noun", 1) > 0 or last < len(tokens) and marks.run(last, "province_noun")
+    ):
+        return tokens.raw[last - 1].islower() or last < len(tokens) and tokens.raw[last].islower()
     if start < 1 or not (marks.run(start - 1, "article") or tokens.raw[start - 1][-2:] in ("'s", "’s")):
         return False
     return marks.back(last, "area_noun", 2) >= 0 or last < len(tokens) and bool(marks.run(last, "area_noun"))
