@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from data.catalogue import Catalogue
 from data.lexicon import Lexicon
 from ingest.text import names, numbers, periods
-from ingest.text.calendars import Calendar
+from ingest.text.calendars import CURRENT_DAYS, Calendar
 from ingest.text.gazetteer import Gazetteer, gazetteer
 from ingest.text.items import Item, Sentence, items
 from ingest.text.marks import Marks, look_up
@@ -265,8 +265,8 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
             period = item.period
             if period and period.to_day and period.grain in ("day", "span") and not period.relative:
                 found.reported = period.to_day
-    if published and found.reported and found.reported > published:
-        found.reported = None
+    if published and found.reported and not 0 <= (published - found.reported).days <= CURRENT_DAYS:
+        found.reported = None  # "worse than the floods of 2000-2001"
     found.titled = found.reported is not None
     return found
 
