@@ -54,7 +54,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                             Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n)
                         )  # "the closure of 40 clinics"
                     continue
-                if (shared or cost > 1.5) and phrase.only is not None:
+                if (shared and not what.units & _HEALTH or cost > 1.5) and phrase.only is not None:
                     continue  # "that lost their roofs and 15 that had collapsed"
                 if phrase.role == "after" and not _passive(sentence, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
@@ -120,8 +120,13 @@ def _into(sentence: Sentence, word: int) -> bool:
     return not marks.run(word, "compare") and not marks.run(word, "not_where")
 
 
+_THINGS = frozenset({"other", "hospitals", "facilities", "sites"})
+
+
 def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
     """Where the search for a verb begins, and at what cost: before the object that a number is joined to by "and"."""
+    if what.units & _HEALTH and (first := _list_before(row, at)) < at:
+        return first - 1, 0.5  # "destroyed 900 houses, four schools and two clinics"
     if what.units and at > 2 and "and" in row[at - 1].classes:
         for n in range(at - 2, max(at - 6, 0), -1):
             if row[n].quantity is not None:
@@ -131,6 +136,22 @@ def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
             if row[n].kind != "word" and not row[n].units and not row[n].classes & _TITLED:
                 break
     return at - 1, 0.0
+
+
+def _list_before(row: list[Item], at: int) -> int:
+    """The first of a list of numbers of things that goes on to the number at an item, else the item itself."""
+    first = at
+    while first > 2 and (row[first - 1].kind == "," or row[first - 1].classes & {"and", "with"}):
+        noun = first - 2
+        if row[noun].kind == ",":
+            noun -= 1
+        n = noun
+        while n > max(0, noun - 4) and (row[n].units or row[n].kind == "word" or "adjective" in row[n].classes):
+            n -= 1
+        if row[n].quantity is None or not any(i.units & _THINGS for i in row[n + 1 : noun + 1]):
+            break
+        first = n
+    return first
 
 
 def _with_people(row: list[Item], at: int) -> bool:
@@ -168,7 +189,9 @@ def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
 def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     """The item at which the second part of a phrase ends, near behind the number; -1: none."""
     row, words = sentence.items, sentence.marks.tokens.words
-    first = row[at].last
+    if start + 2 < len(row) and row[start].kind == "," and "or" in row[start + 1].classes:
+        at = next((m for m in range(start + 2, min(start + 12, len(row))) if row[m].kind == ","), at)
+    first = row[at].last  # behind "200,000 residents, or a quarter of the town,"
     counts = {  # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
         i.first
         for m, i in enumerate(row[at + 1 : at + 10], at + 1)

@@ -38,7 +38,6 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         degree = row[at + 1].classes & {"partly", "gravely", "wholly"}
         if degree and row[at + 2].kind == ")" and any(i.kind == "(" for i in row[max(0, at - 4) : at]):
             return PART  # "1,085 clinics (402 completely and 683 partially) were damaged"
-
     if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and row[at - 2].units & {"people"}:
         return "the same as a share"  # "3,289 people, representing 810 families"
     if at > 1 and "inhabited" in row[at - 1].classes:
@@ -49,12 +48,11 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if share and share <= 10 and what.head >= 0 and any(p.keys[0].startswith("displ") for p in row[what.head].phrases):
         return "a share"  # "two of every three IDPs"
     if end + 1 < len(row) and "of" in row[end].classes and not (at and "accounting" in row[at - 1].classes):
-        following = row[end + 1 : end + 3]
-        if any("counted_before" in i.classes for i in following):
+        if any("counted_before" in i.classes for i in row[end + 1 : end + 3]):
             return PART
     if at > 2 and row[at - 1].kind == "," and "counted_before" in row[at - 2].classes and "of" in row[at - 3].classes:
-        if end + 1 < len(row) and (
-            "hail" in row[end].classes or "be" in row[end].classes and "from" in row[end + 1].classes
+        if any("hail" in i.classes for i in row[end : end + 1]) or any(
+            "from" in i.classes for i in row[end + 1 : end + 2]
         ):
             return PART  # "of the dead, 22 were from Bamako"
     return ""
@@ -344,6 +342,8 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     if "part" in row[0].classes and not own_place(row, _told(row, claim)) and not own_place(row, claim.link.tail + 1):
         if not _own_days(row, claim):
             return True  # "Of this total, eight health workers have lost their lives"
+    if head >= 0 and "one_by_sex" in row[head].classes:
+        return all(item.mention is None for item in row)  # "12 were hurt. A man and a girl were hurt, a medic said"
     return head >= 0 and bool("age_or_sex" in row[head].classes)
 
 
