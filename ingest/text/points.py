@@ -167,9 +167,8 @@ def _sort(mention: Mention) -> str:
 def _framed(sentence: Sentence, at: int) -> bool:
     """Whether a sentence begins with the town that it is about, and names no crossing: "In Jimaní, the gate"."""
     row = sentence.items
-    if at < 4 or "place_at" not in row[0].classes or row[2].kind != ",":
-        return False
-    return all(i.mention is None or i.mention.sort not in SORTS for i in row[2:at])
+    framed = at >= 4 and "place_at" in row[0].classes and row[2].kind == ","
+    return framed and all(i.mention is None or i.mention.sort not in SORTS for i in row[2:at])
 
 
 def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
@@ -263,9 +262,9 @@ def _last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Ca
     """The last hospital before an item that is told by its town."""
     row = sentence.items
     for n in range(stop - 1, 0, -1) if "facility_noun" in sentence.classes else ():
-        if "facility_noun" in row[n].classes and row[n].mention is None:
-            if (found := _described(sentence, n, False, memory, catalogue)) is not None:
-                return found
+        bare = "facility_noun" in row[n].classes and row[n].mention is None
+        if bare and (found := _described(sentence, n, False, memory, catalogue)) is not None:
+            return found
     return None
 
 
@@ -286,15 +285,16 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         n -= 1
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item
-    elif (
-        n < 0 or not (_owner(sentence, n) or "article" in row[n].classes) or crossing and "indefinite" in row[n].classes
-    ):
+    elif n < 0 or "article" not in row[n].classes and not _owner(sentence, n):
+        return None
+    elif crossing and "indefinite" in row[n].classes:
         return None
     start = n if n >= 0 and marks.run(row[n].first, "article") else n + 1
     if not crossing and start > 1 and row[start - 1].kind in (",", "-", "("):
-        head = row[start - 2].mention
+        opened = (m for m in range(start - 2, max(start - 11, 0), -1) if row[m].kind == "(")
+        head = row[next(opened, start - 1) - 1 if row[start - 2].kind == ")" else start - 2].mention
         if head is not None and head.sort == "facility":
-            return head  # "Al-Awda Hospital, the last one in Rafah that functions"
+            return head  # "Al-Awda Hospital (40 beds), the last one in Rafah"
     n = at + 1
     while (
         n < len(row)

@@ -200,7 +200,8 @@ def _subjects(
             ):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
-        counted = joined and row[n].quantity is not None  # "was hit by four shells and is closed"
+        patients = row[n].quantity is not None and any("patients" in i.units for i in row[n + 1 : n + 3])
+        counted = patients or joined and row[n].quantity is not None  # "was hit by four shells and is closed"
         cost += 0.7 if counted else _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
         if cost > _REACH:
             return []
