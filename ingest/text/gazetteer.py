@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from data.catalogue import Catalogue
 from data.lexicon import WORD, fold_word, uncollected
+from ingest.text.marks import Marks
+from ingest.text.tokens import Tokens
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 SIGNS = frozenset("-‐‑'’")
@@ -83,3 +85,56 @@ def gazetteer(catalogue: Catalogue) -> Gazetteer:
             _gazetteers.clear()
         _gazetteers[key] = Gazetteer(catalogue)
     return _gazetteers[key]
+
+
+def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> tuple[str, tuple[str, ...], int] | None:
+    """The longest name from a word on, whose words after the first are not `taken`: its kind, all ids, and its end."""
+    tokens = marks.tokens
+    node = known.root.next.get(tokens.words[at])
+    if node is None:
+        return None
+    if (runs := marks.at[at]) and any(e.units & {"hospitals", "facilities"} for _, e in runs):
+        return None  # "Hospitals in Gaza" are no name
+    if tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens) and marks.value(at, "currency"):
+        return None
+    best: tuple[str, tuple[str, ...], int] | None = None
+    end = at + 1
+    while node is not None:
+        kind = "place" if node.places else "organisation" if node.organisations else "people"
+        ids = node.places or node.organisations or node.peoples
+        if ids and _written(known, marks, at, end):
+            if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
+                kind, ids = "organisation", node.organisations
+            best = kind, ids, end
+        if end >= len(tokens) or end in taken:
+            break
+        node = node.next.get(tokens.words[end])
+        end += 1
+    return best
+
+
+def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
+    """Whether a name is written as a name: with a capital, where its script has them."""
+    tokens = marks.tokens
+    raw = tokens.raw[at]
+    if raw[0].islower():
+        small = tokens.words[at] in known.small and marks.counted(at)
+        return small or len(raw) <= 3 and end - at > 1 and not tokens.raw[at + 1][0].islower()
+    if end - at > 1:
+        return True
+    if len(raw) < 3 and raw.isascii() and not raw.isupper():
+        return False
+    if known.letters.get(tokens.words[at]) and not raw.isupper():  # "Car", "Who"
+        return False
+    # a capital that only begins a sentence names nothing where the word is one of grammar
+    if any(e.classes or e.phrases or e.units for _, e in marks.at[at]):
+        if not raw[0].isupper() and raw[0].isalpha():  # a script without capitals
+            return not any(e.classes or e.values for _, e in marks.at[at])
+        acronym = raw.isupper() and len(raw) > 2
+        return (acronym or not begins(tokens, at)) and not any(e.values for _, e in marks.at[at])
+    return True
+
+
+def begins(tokens: Tokens, at: int) -> bool:
+    """Whether a word begins a sentence or a line."""
+    return at == 0 or tokens.raw[at - 1] in '.!?:•"“”‘' or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]

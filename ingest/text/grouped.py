@@ -71,7 +71,9 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
                 o in scene.catalogue.places and scene.catalogue.within(o, mention.ids) and o not in mention.ids
                 for o in other.ids
             )
-            if other.kind == "place" and ((own or mention.kind == "people") and steps <= 4 or bracket and inside):
+            owned = own or mention.kind == "people"
+            said = m > n + 1 and steps <= 3 and _borne(row, n, m)
+            if other.kind == "place" and (owned and steps <= 4 or bracket and inside or said):
                 return m
             return n
         if row[m].kind not in ("word", "(", "phrase") or row[m].quantity:
@@ -82,42 +84,72 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
     return n
 
 
-_ROW = 40  # items of a row of names on each side of one
+_ROW = 20  # names of a row on each side of one
+_GAP = 9  # items from one to the next
+_SORTS = frozenset({"area_noun", "that_town", "that_region"})
+_SAID = frozenset({"place_of", "of", "adjective", "direction", "capital_word", "superlative", *_SORTS})
 
 
 def _listed(row: list[Item], n: int) -> list[int]:
     """Indices of the names that are joined to a name by commas and "and", and are places too."""
     found = [n]
     joined = False
-    m = n + 1
-    gap = False
-    while m < min(len(row), n + _ROW):
-        if row[m].kind == "," or "and" in row[m].classes:
-            joined = joined or bool("and" in row[m].classes)
-            gap = True
-        elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
+    for step in (1, -1):
+        at = n
+        for _ in range(_ROW):
+            m = at + step
+            while 0 <= m < len(row) and abs(m - at) < _GAP and not ((it := row[m].mention) and it.kind == "place"):
+                m += step
+            out = not 0 <= m < len(row) or abs(m - at) >= _GAP
+            way = "" if out else _joined(row[min(at, m) + 1 : max(at, m)])
+            if not way:
+                joined = joined or _and_next(row, at, step)  # and more that is no name
+                break
+            joined = joined or way == "and"
             found.append(m)
-            gap = False
-        elif row[m].classes & {"article", "nearby"} and gap:
-            pass
-        else:
-            break
-        m += 1
-    m = n - 1
-    gap = False
-    while m >= max(0, n - _ROW):
-        if row[m].kind == "," or "and" in row[m].classes:
-            joined = joined or bool("and" in row[m].classes)
-            gap = True
-        elif row[m].mention and row[m].mention.kind == "place" and gap:  # type: ignore[union-attr]
-            found.insert(0, m)
-            gap = False
-        elif row[m].classes & {"article", "nearby"} and not gap:
-            pass
-        else:
-            break
-        m -= 1
-    return found if joined else [n]
+            at = m
+    return sorted(found) if joined else [n]
+
+
+def _and_next(row: list[Item], at: int, step: int) -> bool:
+    """Whether "and" stands next to an item, a comma before it left out."""
+    at += step
+    if 0 <= at < len(row) and row[at].kind == ",":
+        at += step
+    return 0 <= at < len(row) and "and" in row[at].classes
+
+
+def _joined(gap: list[Item]) -> str:
+    """How two names are joined, "," or "and", by what stands between them; "": they are not.
+
+    A preposition may come again, and a word may say what the second is: "in Kora and in the port city of Tolo".
+    """
+    at = start = int(bool(gap) and "area_noun" in gap[0].classes)
+    while at < len(gap) and (gap[at].kind == "," or "and" in gap[at].classes):
+        at += 1
+    if at == start:
+        return ""
+    way = "and" if any("and" in item.classes for item in gap[start:at]) else ","
+    if at == start + 1 < len(gap) and way == "and" and "place_at" in gap[at].classes:
+        at += 1
+    rest = [item for item in gap[at:] if not item.classes & {"article", "nearby"}]
+    return way if not rest or way == "and" and len(rest) < 4 and _sorted(rest) else ""
+
+
+def _sorted(said: list[Item]) -> bool:
+    """Whether words before a name say of what sort the place is: "Indian state of", "eastern city of", "capital"."""
+    last = said[-1]
+    noun = "place_of" in last.classes or "capital_word" in last.classes
+    if not noun and not ("of" in last.classes and len(said) > 1 and said[-2].classes & _SORTS):
+        return False
+    return all(
+        i.kind == "word" or i.classes & _SAID or i.mention is not None and i.mention.kind == "people" for i in said
+    )
+
+
+def _borne(row: list[Item], n: int, m: int) -> bool:
+    """Whether a name is only told for whose a place is: "US" in "the US territory of Guam"."""
+    return _sorted(row[n + 1 : m]) and "capital_word" not in row[m - 1].classes
 
 
 def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) -> str | None:

@@ -7,17 +7,18 @@ the words around them say that they are places.
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.gazetteer import SIGNS, Gazetteer, gazetteer
+from ingest.text.gazetteer import SIGNS, Gazetteer, begins, gazetteer, longest
 from ingest.text.marks import Marks, mark
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
-from ingest.text.unlisted import apposed, held, office, row_goes_on, shortened, shown, told_again
+from ingest.text.unlisted import apposed, held, housed, office, row_goes_on, shortened, shown, spoken_by, told_again
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
 _BEFORE = frozenset(name for name, _ in _NOUNS_BEFORE)
 _NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "capital_word"})
 _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
+_WIDE = frozenset({"country", "territory", "region"})
 _NOUNS_UNKNOWN = (*_NOUNS_AFTER, ("post_noun", "crossing"))
 
 
@@ -111,7 +112,7 @@ class _Reader:
         if mention is None and (whole := self.short.get(self.tokens.raw[at])):
             return Mention("place", whole.ids, at, at + 1, whole.text, whole.sort, whole.part)
         if mention is not None and (end := held(self.marks, mention.last)):
-            return Mention("dateline", (), at, end, "")
+            return self.divided(at, end) or Mention("dateline", (), at, end, "")
         named = self.after_noun(at)
         if named and (mention is None or mention.last < named.last or mention.kind != "place"):
             return named
@@ -121,8 +122,33 @@ class _Reader:
         if mention is None:
             return self.unknown(at)
         if mention.kind == "place":
+            if self.goes_on(mention):
+                whole = None if any(self.kind(i) in _WIDE for i in mention.ids) else self.unknown(at)
+                return whole or (None if spoken_by(self.marks, at, self.capitals(at)) else mention)
             self.widen(mention)
         return mention
+
+    def divided(self, at: int, end: int) -> Mention | None:
+        """A region that several states share, and whose part it is: "Pakistan-controlled Kashmir"."""
+        inner = self.catalogued(end) if end < self.count and self.near(end) else None
+        if inner is None or inner.kind != "place" or not all(self.kind(i) == "region" for i in inner.ids):
+            return None
+        if any(self.known.catalogue.places[i].iso3 for i in inner.ids):
+            return None
+        return Mention("place", self.lookup(at, inner.last), at, inner.last, "", "part", True)
+
+    def kind(self, place_id: str) -> str:
+        return self.known.catalogue.places[place_id].kind
+
+    def goes_on(self, mention: Mention) -> bool:
+        """Whether a word that nothing knows follows, as the name is a longer one: "San Miguel" of "San Miguel Ixta"."""
+        tokens, at = self.tokens, mention.last
+        if at >= self.count or at in self.taken or not self.near(at) or tokens.raw[at - 1][-2:] in ("'s", "’s"):
+            return False
+        raw = tokens.raw[at]
+        if not raw[0].isupper() or len(raw) < 3 or raw.isupper() or self.marks.at[at]:
+            return False
+        return tokens.words[at] not in self.known.root.next
 
     def after_kind(self, at: int) -> Mention | None:
         """A lake, mountain or numbered camp, whose noun is the first word of its name: "Lake Victoria", "Camp 11"."""
@@ -132,6 +158,7 @@ class _Reader:
         if (end := marks.run(at, "kind_before")) and end < self.count and tokens.raw[end][0].isupper():
             inner = self.catalogued(end)
             last = inner.last if inner is not None and inner.kind == "place" else self.capitals(end)
+            last -= last > end + 1 and bool(marks.run(last - 1, "kept_noun"))  # "Mount Mayon Volcano"
             if last:
                 return Mention("place", self.lookup(at, last), at, last, "")
         if (end := marks.run(at, "numbered_place")) and end < self.count and tokens.raw[end].isdigit():
@@ -139,54 +166,8 @@ class _Reader:
         return None
 
     def catalogued(self, at: int) -> Mention | None:
-        tokens = self.tokens
-        node = self.known.root.next.get(tokens.words[at])
-        if node is None:
-            return None
-        if (runs := self.marks.at[at]) and any(e.units & {"hospitals", "facilities"} for _, e in runs):
-            return None  # "Hospitals in Gaza" are no name
-        if tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < self.count and self.marks.value(at, "currency"):
-            return None
-        best: Mention | None = None
-        end = at + 1
-        while node is not None:
-            kind = "place" if node.places else "organisation" if node.organisations else "people"
-            ids = node.places or node.organisations or node.peoples
-            if ids and self.written(at, end):
-                if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
-                    kind, ids = "organisation", node.organisations
-                best = Mention(kind, ids, at, end, "")
-            if end >= self.count or end in self.taken:
-                break
-            node = node.next.get(tokens.words[end])
-            end += 1
-        return best
-
-    def written(self, at: int, end: int) -> bool:
-        """Whether the name is written as a name: with a capital, where its script has them."""
-        tokens = self.tokens
-        raw = tokens.raw[at]
-        if raw[0].islower():
-            small = tokens.words[at] in self.known.small and self.marks.counted(at)
-            return small or len(raw) <= 3 and end - at > 1 and not tokens.raw[at + 1][0].islower()
-        if len(raw) <= 3 and end - at == 1 and raw.isascii() and raw.isupper() is False and len(raw) < 3:
-            return False
-        if end - at == 1 and self.known.letters.get(tokens.words[at]) and not raw.isupper():  # "Car", "Who"
-            return False
-        # a capital that only begins a sentence names nothing where the word is one of grammar
-        if end - at == 1 and any(e.classes or e.phrases or e.units for _, e in self.marks.at[at]):
-            if not raw[0].isupper() and raw[0].isalpha():  # a script without capitals
-                return not any(e.classes or e.values for _, e in self.marks.at[at])
-            acronym = raw.isupper() and len(raw) > 2
-            return (acronym or not self.begins(at)) and not any(e.values for _, e in self.marks.at[at])
-        return True
-
-    def begins(self, at: int) -> bool:
-        """Whether a word begins a sentence or a line."""
-        tokens = self.tokens
-        return (
-            at == 0 or tokens.raw[at - 1] in '.!?:•"“”‘' or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
-        )
+        found = longest(self.known, self.marks, self.taken, at)
+        return Mention(found[0], found[1], at, found[2], "") if found else None
 
     def widen(self, mention: Mention) -> None:
         """Takes in the words that make another place of a name: "northern Gaza", "Rafah crossing"."""
@@ -211,6 +192,11 @@ class _Reader:
                 return
             if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.near(last):
                 mention.last = end
+        if (front := marks.back(first, "held_place", 5)) > 0:  # "eastern rebel-held Aleppo"
+            start = marks.back(front, "direction", 5)
+            if start >= 0 and (ids := self.side(start, front, first, last)):
+                mention.first, mention.part, mention.sort, mention.ids = start, True, "part", tuple(ids)
+            return
         start = marks.back(first, "direction", 5)
         if start < 0 and (front := self.article(first)) < first and marks.run(front - 1, "of"):
             start = marks.back(front, "direction", 5)  # "the north of the West Bank"
@@ -226,6 +212,12 @@ class _Reader:
             if (before := marks.back(start, "direction", 3)) >= 0 and tokens.joined(start):
                 mention.first = before
             self.resolve(mention)
+
+    def side(self, start: int, front: int, first: int, last: int) -> list[str]:
+        """The sides of a place that the catalogue has, of the words [start, front) and a name [first, last)."""
+        tokens = self.tokens
+        words = tokens.text[tokens.starts[start] : tokens.ends[front - 1]]
+        return self.known.catalogue.find_places(f"{words} {tokens.text[tokens.starts[first] : tokens.ends[last - 1]]}")
 
     def both(self, one: Mention, other: Mention) -> Mention:
         """The crossing between two towns that a hyphen joins."""
@@ -305,7 +297,7 @@ class _Reader:
         end = self.capitals(at)
         if end > at + 1 and held(marks, end - 1):
             return Mention("dateline", (), at, end, "")
-        if not end or marks.run(at, "leading_article") or office(marks, at, end):
+        if not end or marks.run(at, "leading_article") or office(marks, at, end) or (inside := housed(marks, end)) < 0:
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
@@ -334,6 +326,8 @@ class _Reader:
                 return Mention("place", (), at, stop if cut and not marks.run(stop, "kept_noun") else run, "")
         if self.common(at, end) or tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
             return None
+        if inside and told and not marks.run(at - 1, "indefinite"):
+            return Mention("place", (), at, inside, "")  # "Ta Muen temple"
         if before_noun or in_place and not (end < self.count and marks.run(end, "authority")):  # "at Oxfam Agency"
             return Mention("place", (), at, end, "")
         start = marks.back(at, "direction", 5)
@@ -374,14 +368,18 @@ class _Reader:
     def capitals(self, at: int) -> int:
         """The end of a run of capitalised words, small joining words inside it allowed; 0: none."""
         tokens, marks = self.tokens, self.marks
-        if self.begins(at) and marks.at[at] and any(e.classes or e.values for _, e in marks.at[at]):
+        if begins(tokens, at) and marks.at[at] and any(e.classes or e.values for _, e in marks.at[at]):
             return 0
         end = at
         while end < self.count and end - at < 8 and end not in self.taken:
             raw = tokens.raw[end]
-            if raw[0].isupper() and (end == at or self.near(end)):
-                if end > at and not tokens.joined(end) and tokens.words[end] in self.known.root.next:
-                    if self.known.root.next[tokens.words[end]].places:
+            if raw.isdigit() and end == at + 1 and tokens.starts[end] == tokens.ends[at]:
+                end += 1  # "M2"
+            elif raw[0].isupper() and (end == at or self.near(end)):
+                if end > at and not tokens.joined(end) and (node := self.known.root.next.get(tokens.words[end])):
+                    if node.places and (
+                        end - at > 1 or marks.at[at] or any(self.kind(i) in _WIDE for i in node.places)
+                    ):
                         break
                 end += 1
             elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):

@@ -8,6 +8,7 @@ _OPENS = frozenset({":", "(", "-", "–", "—"})
 _BULLETS = frozenset("•-–—*▪◦●·")
 _ENDS = frozenset(",;.()")
 _ROW = 8  # names of a row at most
+_CALLED = 8  # words between a noun for a place and its name
 _STOPS = frozenset(".;,()")
 _APPOSING = frozenset({",", "-", "–", "—"})
 _DETAIL = 6  # words of what a place is said to be
@@ -17,7 +18,8 @@ _SHORT = 5  # words that a name at the head of a line has at most
 
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
-    return labelled(marks, at, end, numbers, before) or struck(marks, front) or before != at and described(marks, end)
+    told = labelled(marks, at, end, numbers, before) or before != at and described(marks, end)
+    return told or struck(marks, front) or named(marks, at)
 
 
 def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:
@@ -188,3 +190,34 @@ def struck(marks: Marks, at: int) -> bool:
     """Whether a disaster is said right before a name to have struck it: "an earthquake struck Bandala"."""
     verb = marks.back(at, "attacked", 2)
     return verb > 0 and any(marks.run(n, "hazard") for n in range(max(0, verb - _SHORT), verb))
+
+
+def spoken_by(marks: Marks, at: int, end: int) -> bool:
+    """Whether a capitalised name is a person's, as an office stands before it or speech behind: "Mayor Ana Cruz"."""
+    if at and marks.tokens.raw[at - 1][0].isalpha() and marks.back(at, "authority", 2) >= 0:
+        return True
+    return end < len(marks.tokens) and bool(marks.run(end, "speech"))
+
+
+def named(marks: Marks, at: int) -> bool:
+    """Whether a place is said right before a word to bear it as its name: "a hamlet of ten houses called Tola"."""
+    words = marks.tokens.words
+    verb = marks.back(at, "named_as", 4)
+    for n in range(verb - 1, max(verb - _CALLED, 0), -1):
+        if words[n] in _ENDS or marks.run(n, "which"):
+            return False
+        if marks.run(n, "area_noun"):
+            return not words[n].endswith("s")
+    return False
+
+
+def housed(marks: Marks, end: int) -> int:
+    """The end of "church" behind a name that ends at a word; -1: what follows is where it stands, "church in Torit"."""
+    count = len(marks.tokens)
+    noun = (marks.run(end, "building_noun") or marks.run(end, "shelter_building")) if end < count else 0
+    if not noun or noun >= count:
+        return noun
+    raw = marks.tokens.raw
+    told = raw[noun] == "," and noun + 1 or marks.run(noun, "place_at") or marks.run(noun, "of")
+    there = bool(told) and told < len(raw) and (raw[told][0].isupper() or bool(marks.run(told, "article")))
+    return -1 if there else noun
