@@ -54,7 +54,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                             Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n)
                         )  # "the closure of 40 clinics"
                     continue
-                if (shared and not what.units & _HEALTH or cost > 1.5) and phrase.only is not None:
+                hit = what.units & _HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
+                if (shared and not hit or cost > 1.5) and phrase.only is not None:
                     continue  # "that lost their roofs and 15 that had collapsed"
                 if phrase.role == "after" and not _passive(sentence, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
