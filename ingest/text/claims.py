@@ -162,8 +162,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         what.units = frozenset()
     inherited = leader(row, at, what, state) or aside(row, at, what, state) or inherit(sentence, at, what, state)
     inherited = inherited or (of_them(row, at, what, state) if bare else None)
-    inherited = inherited or attacks_on(sentence, at, what)
-    inherited = inherited or some_more(row, at, what, state)
+    inherited = inherited or attacks_on(sentence, at, what) or some_more(row, at, what, state)
     if inherited is not None and (why := parts.goes_on(row, inherited, state)):
         state.refusals.append(Refusal(why, at, at))
     elif inherited is not None:

@@ -341,6 +341,10 @@ def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
 _AUXILIARIES, _ENDS = frozenset({"have", "perfect", "adverb", "present", "filler"}), {"and", "adverb", "of", "part"}
 
 
+_AFTER = frozenset("preposition place_in and to in from of filler adverb part through elsewhere".split())
+_COUNTED = frozenset({"past", "records", "speech", "survey", "former"})  # "3,900 reported in round 15"
+
+
 def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:
     """Whether a number continues the list that the last figure began, or tells its earlier level."""
     before = row[at - 1]
@@ -369,20 +373,8 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
         return False
     if what.end < len(row):
         item = row[what.end]
-        fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or item.classes & {
-            "preposition",
-            "place_in",
-            "and",
-            "to",
-            "in",
-            "from",
-            "of",
-            "filler",
-            "adverb",
-            "part",
-            "through",
-            "elsewhere",
-        }
+        fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or bool(item.classes & _AFTER)
+        fine = fine or compare and bool(item.classes & _COUNTED)
         if not fine or item.classes & {"be", "have"} or "by" in item.classes and "place_in" not in item.classes:
             return False
     if own or compare:

@@ -28,7 +28,12 @@ def was_over(row: list[Item], claim: Claim) -> bool:
 def of_its_event(row: list[Item], period: Period) -> bool:
     """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid"."""
     at = next(n for n, item in enumerate(row) if item.period is period)
-    return any(item.classes & EVENTS for item in row[at + 1 : at + 4] if item.kind in ("word", "phrase"))
+    for item in row[at + 1 : at + 4]:
+        if "indefinite" in item.classes:
+            return False  # "on Friday a quake struck"
+        if item.kind in ("word", "phrase") and item.classes & EVENTS:
+            return True
+    return False
 
 
 def bounded(period: Period, row: list[Item]) -> bool:

@@ -87,7 +87,12 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += 0.7 if n <= 1 and row[n].period.relation == "as_of" else INSIDE  # type: ignore[union-attr]
         elif "contrast" in other.classes and not claim.indicator.startswith(_EVENTS):
             cost += INSIDE  # "was 672,000 in May but has risen to 812,000"
-        elif "where" in other.classes and n < low and (not claim.indicator.startswith(_EVENTS) or _named(row, n)):
+        elif (
+            "where" in other.classes
+            and n < low
+            and not _were(row, claim)
+            and (not claim.indicator.startswith(_EVENTS) or _named(row, n))
+        ):
             cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
         elif "relative" in other.classes:
             cost += 1.0
@@ -96,6 +101,11 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         else:
             cost += 0.1 if abs(m - at) < 12 else 0.05
     return cost
+
+
+def _were(row: list[Item], claim: Claim) -> bool:
+    """Whether people are told to have been in a state then, "were sheltering", and not to have come before."""
+    return any({"be", "past"} <= item.classes for item in row[claim.at : claim.kept[1] + 1])
 
 
 def _when(row: list[Item], n: int, claim: Claim) -> bool:
@@ -257,6 +267,8 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
         return False
     if before and ("change" in row[before - 1].classes or row[before - 1].kind in (",", "-")):
         return True
+    if "compare" in row[before].classes and any("past" in item.classes for item in row[claim.at + 1 : claim.at + 4]):
+        return True  # "compared to 7,900 in the previous round"
     for n in range(max(1, before - 3), before):
         if row[n].quantity is not None and row[n - 1].classes & {"to", "rising", "label_link"}:
             return True  # "climbed to 7.4 million from 5.1 million"

@@ -164,6 +164,8 @@ def _nouns(sentence: Sentence, what: Subject) -> list[Link]:
 def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """What is said of the number's noun behind it: "were killed", "have fled"."""
     row = sentence.items
+    if at > 1 and row[at - 1].kind == "(" and row[at - 2].mention and row[at + 1 : at + 2] and row[at + 1].kind == ")":
+        return []  # "died in Garissa (31) and Wajir (12), and 4,000 were displaced"
     words, endings = sentence.marks.tokens.words, sentence.marks.lexicon.words.get("adverb_ending", ("\0",))
     past = sentence.marks.lexicon.words.get("past_ending", ("\0",))
     found: list[Link] = []

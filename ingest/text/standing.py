@@ -112,6 +112,9 @@ def _roles(scene: Scene, place: Where, key: str) -> list[str]:
     if heading is not None and place.place_id is not None and place.place_id != heading:
         if heading not in scene.above(place.place_id):
             found.append("outside the heading")
+            places = scene.catalogue.places
+            if main and places[place.place_id].kind == places[heading].kind == "country":
+                found.append("another country's heading")  # "Togo - Floods" beneath "Benin - Storm"
     if scene.focus is not None:
         if key == scene.focus:
             found.append("focus")

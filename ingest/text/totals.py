@@ -7,6 +7,8 @@ from ingest.text.signs import Choice
 from ingest.text.spots import Spot
 
 _BESIDE = 4  # items behind the last part in which its place stands
+_BRACKET = 24  # items of a bracket at most
+_OPENING = frozenset({"frame", "subject", "head"})
 _HAVING = frozenset({"have", "perfect", "adverb", "reception"})
 _SOME = frozenset({"part", "most_of_all", "portion"})
 _OPENS = frozenset({"(", ":"})
@@ -16,6 +18,7 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     """The names that may be where a total is: "519 died (430 in Ica, 60 in Chincha)" did not all die in Ica."""
     if claim.status is not None:
         return named
+    named = _but_of_others(row, claim, found, named)
     alike = [c for c in found if c.indicator == claim.indicator and c.unit == claim.unit and c.status is None]
     parts = [c for c in alike if c.at > claim.at]
     if len(parts) == 1:
@@ -37,6 +40,23 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     last = parts[-1].at + _BESIDE
     outside = [spot for spot in named if not first < spot.at <= last]
     return outside if len(named) - len(outside) >= 2 else named
+
+
+def _but_of_others(row: list[Item], claim: Claim, found: list[Claim], named: list[Spot]) -> list[Spot]:
+    """The names less those of parts told in brackets: "9 died, most in Ica (7), and 40 were hurt"."""
+    taken: set[int] = set()
+    for part in found:
+        if part.link.way not in ("list", "noun") or part.at == claim.at:
+            continue
+        start = next((n for n in range(part.at - 1, max(part.at - _BRACKET, -1), -1) if row[n].kind in "()"), -1)
+        if start < 0 or row[start].kind == ")":
+            continue
+        end = next((n for n in range(part.at, min(part.at + _BRACKET, len(row))) if row[n].kind == ")"), len(row))
+        if not start < claim.at < end:
+            taken.update(range(start, end))
+            if start == part.at - 1 and not any(s.at == start - 1 and s.word in _OPENING for s in named):
+                taken.add(start - 1)
+    return [s for s in named if s.at not in taken] if taken else named
 
 
 def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spot]) -> list[Spot]:

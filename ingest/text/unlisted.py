@@ -19,7 +19,28 @@ _SHORT = 5  # words that a name at the head of a line has at most
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
     told = labelled(marks, at, end, numbers, before) or before != at and described(marks, end)
-    return told or struck(marks, front) or named(marks, at)
+    return told or struck(marks, front) or named(marks, at) or at == front and _counting(marks, end, numbers)
+
+
+def _counting(marks: Marks, end: int, numbers: frozenset[int]) -> bool:
+    """Whether a name is told to have so many displaced, dead or wounded: "Liwa hosts 9,300 IDPs"."""
+    words = len(marks.tokens)
+    if end < words and marks.run(end, "adverb") and not marks.run(end, "reception"):
+        end = marks.run(end, "adverb")
+    if end >= words or not (verb := marks.run(end, "reception")) or marks.run(end, "speech"):
+        return False
+    noun = verb
+    while (
+        noun < words and noun - verb < _SHORT and (noun in numbers or noun == verb and marks.value(noun, "qualifier"))
+    ):
+        noun += 1
+    if noun == verb or noun >= words:
+        return False
+    for n in range(noun, min(noun + 2, words)):
+        for _, entry in marks.at[n]:
+            if any(p.role == "noun" and p.keys[0].startswith(("displ", "casual")) for p in entry.phrases):
+                return True
+    return False
 
 
 def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:

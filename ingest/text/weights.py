@@ -262,6 +262,8 @@ PLACE: dict[str, float] = {
     "others are nearer, toll": -0.21,
     "only holds, later": -1.30,
     "outer": -0.62,
+    "another country's heading, before": -1.0,
+    "another country's heading, untold": -1.0,
     "outside the heading, before": -1.11,
     "outside the heading, here": -0.24,
     "outside the heading, later": -0.25,
