@@ -8,7 +8,7 @@ from data.lexicon import Lexicon
 from data.models import Qualifier
 from ingest.text import ones
 from ingest.text.marks import Marks, mark
-from ingest.text.quantities import DASHES, Number, Quantity, is_ratio, parse_digits, remainder
+from ingest.text.quantities import DASHES, Number, Quantity, bounds, is_ratio, parse_digits, remainder
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
@@ -77,7 +77,7 @@ class _Reader:
         low, high = None, None
         second = self.second(at, number, currency)
         if second is not None:
-            low, high = self.bounds(number, second)
+            low, high = bounds(number, second)
             number = second
         if currency is None and (sign := marks.value(number.end, "currency")):
             currency, number.end = str(sign[1]), sign[0]
@@ -152,8 +152,9 @@ class _Reader:
     def scale(self, number: Number) -> None:
         while scale := self.marks.value(number.end, "scale"):
             raw = self.tokens.raw[number.end]
-            if len(raw) == 1 and raw.isascii() and not raw.isupper() and not self.tokens.touches(number.end):
-                break
+            if len(raw) == 1 and raw.isascii() and not raw.isupper():
+                if not self.tokens.touches(number.end) or self.marks.run(number.end + 1, "of_a_length"):
+                    break  # "5 m", "30m south of Algiers"
             number.factor *= float(scale[1])
             number.value = round(number.bare * number.factor, 4)
             number.end = scale[0]
@@ -243,6 +244,11 @@ class _Reader:
             return None
         return Quantity(round(100 * count * float(fraction[1]), 2), at, fraction[0], kind="percent")
 
+    def qualified(self, at: int) -> bool:
+        """Whether the words right before are those of a qualifier."""
+        runs = (run for start in range(max(0, at - 4), at) for run in self.marks.at[start])
+        return any(end == at and any(sort == "qualifier" for sort, _ in entry.values) for end, entry in runs)
+
     def named(self, at: int) -> bool:
         """Whether a number word is written as a part of a name: "Group of Seven"."""
         tokens = self.tokens
@@ -258,13 +264,15 @@ class _Reader:
         if number.digits and at > 0 and tokens.touches(at):
             before = tokens.raw[at - 1]
             sign = marks.value(at - 2, "currency") or marks.value(at - 1, "currency")
-            if before.isalpha() and sign is None and marks.back(at, "filler", 1) < 0:
+            stuck = sign is None and marks.back(at, "filler", 1) < 0 and not self.qualified(at)  # but "at least183"
+            if before.isalpha() and stuck:
                 return True
             if before in ":/#" and (before == "#" or at > 1 and tokens.raw[at - 2][-1].isdecimal()):
                 return True
         if end < len(tokens):
             if number.digits and tokens.touches(end) and tokens.raw[end].isalpha() and not number.percent:
-                return marks.value(end, "currency") is None
+                noun = len(tokens.raw[end]) > 3 and any(e.units or e.phrases for _, e in marks.at[end])  # "40people"
+                return marks.value(end, "currency") is None and not noun
             if number.digits and tokens.touches(end) and tokens.raw[end] in ":/" and end + 1 < len(tokens):
                 if tokens.touches(end + 1) and tokens.raw[end + 1][0].isdecimal():
                     return True
@@ -311,15 +319,6 @@ class _Reader:
         ):
             return None
         return other
-
-    @staticmethod
-    def bounds(number: Number, second: Number) -> tuple[float, float]:
-        low = number.value
-        if second.factor > 1 and number.factor == 1 and number.bare <= second.bare:
-            low = round(number.bare * second.factor, 4)
-        elif not number.digits and not second.digits and low < 100 and second.value >= 1000 * low:
-            low *= next(scale for scale in (1e9, 1e6, 1e3) if second.value >= scale)  # "sixty to seventy thousand"
-        return low, second.value
 
     def is_year(self, quantity: Quantity, number: Number) -> bool:
         raw = self.tokens.raw[number.end - 1]

@@ -107,3 +107,13 @@ def is_ratio(count: Number, total: Number, link: str) -> bool:
     if total.value not in _RATIOS or count.value >= total.value or total.percent:
         return False
     return not (total.digits or count.digits) or not count.percent and (link == "in" or total.value in (10, 100))
+
+
+def bounds(number: Number, second: Number) -> tuple[float, float]:
+    """The lower and the upper end of a range, the lower one scaled as the upper: "10 to 12 thousand"."""
+    low = number.value
+    if second.factor > 1 and number.factor == 1 and number.bare <= second.bare:
+        low = round(number.bare * second.factor, 4)
+    elif not number.digits and not second.digits and low < 100 and second.value >= 1000 * low:
+        low *= next(scale for scale in (1e9, 1e6, 1e3) if second.value >= scale)  # "sixty to seventy thousand"
+    return low, second.value
