@@ -145,10 +145,23 @@ def goes_along(row: list[Item], at: int) -> bool:
 
 
 def governing(row: list[Item], m: int) -> int:
-    """The preposition before a noun: "in ten districts of Mizoram", "from the town of Derna"; else the noun."""
+    """The preposition before a noun: "in ten districts of Mizoram", "from the Piura town of Tambo"; else the noun."""
     for k in range(m - 1, max(m - 5, -1), -1):
         if not row[k].classes.isdisjoint(_PREPOSITIONS):
             return k
+        mention = row[k].mention
+        if mention is not None and mention.kind == "place" and k == m - 1:
+            continue
         if row[k].quantity is None and row[k].kind != "word" and row[k].classes.isdisjoint(_BEFORE_NOUNS):
             break
     return m
+
+
+def only_says(gap: list[Item]) -> bool:
+    """Whether words after a comma only say what a place is: "the fifth communal section of"."""
+    if "article" not in gap[0].classes:
+        return False
+    return all(i.kind == "word" or i.classes & _SAYING for i in gap) and not any(i.phrases for i in gap)
+
+
+_SAYING = frozenset({"article", "adjective", "direction", "area_noun", "place_of", "of", "place_in", "superlative"})

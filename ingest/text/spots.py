@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import aside, governing, named_next
+from ingest.text.beside import aside, governing, named_next, only_says
 from ingest.text.deeds import does, mourns
 from ingest.text.figures import Claim
 from ingest.text.gazetteer import gazetteer
@@ -20,8 +20,9 @@ _NOUNS = {
 }
 _STANDING_FOR = frozenset({"here", "group_place", "worldwide", "whole_country", *_NOUNS})
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
-_SAYING = frozenset({"article", "adjective", "direction", "area_noun", "place_of", "of", "place_in", "superlative"})
-_INSIDE = frozenset({"place_in", "article", "direction", "area_noun"})
+_INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of"})
+_LARGE = ("country", "region")
+_NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING = frozenset({"aggressor", "attacking"})
@@ -214,28 +215,30 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
             other.holds = one.held = True
         elif a is not None and b is not None and a != b and a in scene.above(b):
             one.holds = other.held = True
-        elif a is None or b is None:
+        elif a is None or b is None or not row[other.at - 1].classes.isdisjoint(_NAMING[other.sort == "part"]):
             gap = row[one.at + 1 : other.at]
             if 0 < len(gap) <= 3 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
-                if not any("and" in i.classes for i in gap):
-                    small, large = (other, one) if _smaller(scene, row, one, other) else (one, other)
-                    small.inner = large.outer = True
-            elif 2 < len(gap) < 9 and gap[0].kind == "," and not gap[-1].classes.isdisjoint(_LINKS) and _said(gap[1:]):
+                small, large = (other, one) if _smaller(scene, row, one, other) else (one, other)
+                small.inner = large.outer = True
+                small.held |= small is other and "place_of" in gap[-1].classes
+                large.holds |= small.held or large.sort == "part"  # "Flores island in eastern Indonesia"
+            elif (
+                2 < len(gap) < 9
+                and gap[0].kind == ","
+                and not gap[-1].classes.isdisjoint(_LINKS)
+                and only_says(gap[1:])
+            ):
                 one.inner = other.outer = True  # "Semba, a fishing village in Kolda"
 
 
 def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
-    """Whether the second of two names is the smaller place: "in Oromia, Doba district", with none of the catalogue."""
-    if one.where.place_id is None or scene.sort(one.where) not in ("country", "region"):
-        return False
+    """Whether the second of two names is the smaller place: "in Oromia, Doba district", "the Piura town of Tambo"."""
+    of = "place_of" in row[other.at - 1].classes and all(i.kind != "," for i in row[one.at : other.at])
+    if one.where.place_id is None or scene.sort(one.where) not in _LARGE:
+        return of and one.where.place_id is not None and other.where.place_id is None
+    if of:
+        return scene.sort(other.where) not in _LARGE
     return other.at + 1 < len(row) and "area_noun" in row[other.at + 1].classes
-
-
-def _said(gap: list[Item]) -> bool:
-    """Whether words after a comma only say what a place is: "the fifth communal section of"."""
-    if "article" not in gap[0].classes:
-        return False
-    return all(i.kind == "word" or i.classes & _SAYING for i in gap) and not any(i.phrases for i in gap)
 
 
 def _country_named(scene: Scene, row: list[Item]) -> Where | None:
@@ -332,8 +335,8 @@ def _word(sentence: Sentence, n: int) -> str:
         return "in"  # "a blast on the road to Stepanakert"
     if "contested" in classes:
         return "between"
-    if "beside" in classes:
-        return "beside"  # "a town north of Mogadishu"
+    if "beside" in classes or "of" in classes and m > 1 and "length" in row[m - 2].classes:
+        return "beside"  # "a town north of Mogadishu", "80 km east of the capital Accra"
     last = row[m].last - 1
     for name, word in (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in")):
         if name in classes or marks.run(last, name) == last + 1:

@@ -209,7 +209,7 @@ def shortened(marks: Marks, at: int, name: str) -> str:
 
 def struck(marks: Marks, at: int) -> bool:
     """Whether a disaster is said right before a name to have struck it: "an earthquake struck Bandala"."""
-    verb = marks.back(at, "attacked", 2)
+    verb = max(marks.back(at, "attacked", 2), marks.back(at, "ravaged", 2))
     return verb > 0 and any(marks.run(n, "hazard") for n in range(max(0, verb - _SHORT), verb))
 
 
