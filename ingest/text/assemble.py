@@ -5,7 +5,7 @@ from datetime import date
 
 from data.catalogue import Catalogue
 from data.models import Observation
-from ingest.text import confidence, points, unavailable
+from ingest.text import assigned, confidence, unavailable
 from ingest.text.calendars import Calendar, When, remember
 from ingest.text.claims import claims
 from ingest.text.figures import Claim, Memory, Refusal
@@ -98,7 +98,7 @@ def assemble(
             for largest in (memory.totals, memory.latest, memory.most):
                 largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
     memory.disease = memory.disease or "disease" in sentence.classes
-    points.own(sentence, figures, memory, context.catalogue)
+    assigned.own(sentence, figures, memory, context.catalogue)
     states, refused_states = statuses(sentence, memory, context.catalogue)
     found = figures + states
     if memory.denied:

@@ -114,7 +114,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         money.as_before(row, at, what.end, told[-1])
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
-    if "other" in what.units and told and told[-1].unit in ("hospitals", "facilities"):
+    of_health = told and told[-1].unit in ("hospitals", "facilities") or sentence.classes & {"care", "health_system"}
+    if "other" in what.units and of_health:
         if "shelter_building" in row[what.head].classes and sentence.marks.run(row[what.head].first, "health_bare"):
             what.units = _FACILITIES  # "in Balochistan 198 of 1,200 facilities": of health, as before
     if bare and at + 1 < len(row) and "part" in row[at + 1].classes and at > 1 and row[at - 1].kind in (",", "-", "("):

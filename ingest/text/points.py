@@ -4,13 +4,12 @@ from dataclasses import replace
 
 from data.catalogue import Catalogue, Place
 from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, renamed, unlisted
-from ingest.text.figures import Claim, Memory
+from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 
 _HEALTH = frozenset({"hospitals", "facilities"})
 _KEPT = 12
-_BEDS = ("health.beds", "health.bed_occupancy")
 _QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last_word"})
 
 
@@ -24,7 +23,7 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
         if item.mention is None or item.mention.kind != "place":
             continue
         back = sentence.marks.back
-        if _by_way_of(row, n) or back(item.first, "port_of", 4) >= 0 or back(item.first, "post_of", 4) >= 0:
+        if by_way_of(row, n) or back(item.first, "port_of", 4) >= 0 or back(item.first, "post_of", 4) >= 0:
             point = bears(sentence, n, item.mention, memory, catalogue, spoken=True)
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]
@@ -32,7 +31,7 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
         named.append(told)  # "bombed a hospital in Meles. The hospital is out of service"
     memory.just = {}
     for mention in named:
-        sort = _sort(mention)
+        sort = sort_of(mention)
         memory.points[sort] = memory.just[sort] = mention
         known = memory.named.setdefault(sort, [])
         known[:] = [m for m in known if (m.ids or m.text) != (mention.ids or mention.text)][-_KEPT:]
@@ -43,7 +42,7 @@ def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:
     """Keeps the crossing and the hospital that a title names, or a text alone, for "the crossing" in the text."""
     for mention in (i.mention for s in heads for i in s.items):
         if mention is not None and mention.sort in SORTS:
-            memory.points[_sort(mention)] = replace(mention, first=-1, last=-1)
+            memory.points[sort_of(mention)] = replace(mention, first=-1, last=-1)
     if "crossing" in memory.points:
         return
     named = {
@@ -51,48 +50,6 @@ def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:
     }
     if len(named) == 1:
         memory.points["crossing"] = replace(next(iter(named.values())), first=-1, last=-1)
-
-
-def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Catalogue) -> None:
-    """Gives beds the hospital, and trucks and people the crossing, that "the hospital" and "this crossing" mean."""
-    row = sentence.items
-    for claim in claims:
-        sort = "facility" if claim.indicator in _BEDS else "crossing" if claim.indicator.startswith("crossing.") else ""
-        if not sort or claim.mention is not None:
-            continue
-        named = [i.mention for i in row if i.mention is not None and i.mention.sort in SORTS]
-        named = [m for m in named if _sort(m) == sort]
-        if sort == "crossing" and (town := _through_town(sentence, claim.at, memory, catalogue)) is not None:
-            claim.mention = town
-            continue
-        if named:
-            if sort == "facility" and len(named) == 1:
-                claim.mention = named[0]
-            continue
-        for n in range(1, len(row)):
-            if sort == "crossing" and not _by_way_of(row, n):
-                continue
-            if (
-                row[n].mention is None
-                and len(spoken := _spoken_of(sentence, n, memory, sort == "crossing", catalogue)) == 1
-            ):
-                claim.mention = spoken[0]
-                break
-
-
-def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
-    """The crossing of a town that those counted went through: "120 patients were evacuated through Rafah"."""
-    row = sentence.items
-    for n in range(at + 1, min(at + 14, len(row))):
-        town = row[n].mention
-        if row[n].quantity is not None or row[n].kind == ";":
-            return None
-        if town is not None and town.kind == "place" and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
-            more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
-            if town.sort in SORTS or more:
-                return None  # "through the Rafah and Kerem Shalom crossings"
-            return bears(sentence, n, town, memory, catalogue, spoken=True)
-    return None
 
 
 def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> list[Mention] | None:
@@ -121,7 +78,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return several
     if crossing and _framed(sentence, at) and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
-    if spoken := _spoken_of(sentence, at, memory, crossing, catalogue):
+    if spoken := spoken_of(sentence, at, memory, crossing, catalogue):
         return spoken
     if crossing and "crossing" not in memory.points and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
@@ -151,7 +108,7 @@ def _of_body(sentence: Sentence, at: int) -> bool:
     return False
 
 
-def _by_way_of(row: list[Item], n: int) -> bool:
+def by_way_of(row: list[Item], n: int) -> bool:
     """Whether people or goods go through a place: "by way of Belladère and Ouanaminthe"."""
     while n > 0 and (
         row[n - 1].classes & {"and", "article"} or row[n - 1].mention is not None or row[n - 1].kind == ","
@@ -160,7 +117,7 @@ def _by_way_of(row: list[Item], n: int) -> bool:
     return n > 0 and bool("by_way_of" in row[n - 1].classes)
 
 
-def _sort(mention: Mention) -> str:
+def sort_of(mention: Mention) -> str:
     return "facility" if mention.sort == "facility" else "crossing"
 
 
@@ -186,7 +143,7 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
     return None
 
 
-def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catalogue: Catalogue) -> list[Mention]:
+def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catalogue: Catalogue) -> list[Mention]:
     """The crossings or hospitals that "the crossing", "both gates", "the hospital" or "it" mean: those last named."""
     row = sentence.items
     sort = "crossing" if crossing else "facility"
@@ -198,7 +155,7 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, cata
             return [described]
         told = [m for m in memory.said if m.start >= sentence.span.start]
         last = told[-1] if crossing and told else named[-1] if named else memory.just.get(sort)
-        return [last] if last is not None and _sort(last) == sort else []
+        return [last] if last is not None and sort_of(last) == sort else []
     noun, own_article = row[at].first, False
     if sentence.marks.run(noun, "article") == noun + 1 < row[at].last:
         noun, own_article = noun + 1, True  # "the port" as one item
@@ -225,7 +182,7 @@ def _spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, cata
     if at + 1 < len(row) and row[at + 1].classes & {"place_at", "of"} and not row[at + 1].phrases:
         if at + 2 < len(row) and row[at + 2].mention is not None:
             return []  # "the hospital in Mrauk-U"
-    here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in SORTS and _sort(m) == sort]
+    here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in SORTS and sort_of(m) == sort]
     known = here[-1] if here else memory.points.get(sort)
     if known is not None and sentence.marks.run(noun, "crossing_weak") == end:
         if not sentence.marks.back(known.last, "crossing_weak") >= 0 and "crossing" not in memory.just:
@@ -237,7 +194,7 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
     """What "both crossings", "all three gates" and "the crossings" mean."""
     row = sentence.items
     here = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
-    known = [*memory.named.get(sort, ()), *(m for m in here if _sort(m) == sort)]
+    known = [*memory.named.get(sort, ()), *(m for m in here if sort_of(m) == sort)]
     count = 0
     for n in range(at - 1, max(at - 4, -1), -1):
         quantity = row[n].quantity

@@ -15,6 +15,7 @@ from ingest.text.scene import POINTS
 
 _NONE: frozenset[str] = frozenset()
 _REACH = 3.2
+_SPOTS = frozenset({"shelter_building", "spot_noun"})
 _PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
 
 
@@ -78,7 +79,8 @@ def _opens_something(row: list[Item], at: int) -> bool:
     if not any(p.role == "after" for p in row[at].phrases):
         return False
     if "have" in row[at - 1].classes and "be" not in row[at - 1].classes and "definite" in row[at + 1].classes:
-        return row[at + 2].kind == "word" or bool("other" in row[at + 2].units)  # "the army had closed the road"
+        after = row[at + 2]  # "the army had closed the road"
+        return after.kind == "word" or bool("other" in after.units or after.classes & _SPOTS)
     return row[at - 1].kind == "name" and bool("indefinite" in row[at + 1].classes)
 
 
@@ -223,7 +225,10 @@ def _in_row(row: list[Item], comma: int, at: int) -> bool:
     n = comma - 3 if comma > 3 and "article" in row[comma - 2].classes else comma - 2
     named = n > 1 and row[comma - 1].kind in ("name", "word") and bool("and" in row[n].classes)
     named = named and not row[n - 2].classes & {"between", "place_in", "of"}  # "between A and B, "
-    return named and all(i.classes & {"be", "have", "adverb", "remain"} for i in row[comma + 1 : at])
+    return named and all(i.classes & _LEADING for i in row[comma + 1 : at])
+
+
+_LEADING = frozenset({"be", "have", "adverb", "remain", "all", "both", "whom"})  # "A, B and C, all of which are"
 
 
 def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
@@ -266,7 +271,7 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
         return False  # "the wards at X are overflowing"
     if "stands_for" in head.classes or any(p.sort == "status" for p in head.phrases):
         return False
-    return head.kind == "word" or bool(head.units or "shelter_building" in head.classes)
+    return head.kind == "word" or bool(head.units or head.classes & _SPOTS)
 
 
 def _compound(sentence: Sentence, at: int, n: int) -> bool:

@@ -1,0 +1,65 @@
+"""The hospital of beds, and the crossing of trucks and people, where words only point to it: "through this gate"."""
+
+from data.catalogue import Catalogue
+from ingest.text.bearers import SORTS, bears
+from ingest.text.figures import Claim, Memory
+from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
+from ingest.text.points import by_way_of, sort_of, spoken_of
+
+_BEDS = ("health.beds", "health.bed_occupancy")
+
+
+def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Catalogue) -> None:
+    """Gives beds the hospital, and trucks and people the crossing, that "the hospital" and "this crossing" mean."""
+    row = sentence.items
+    for claim in claims:
+        sort = "facility" if claim.indicator in _BEDS else "crossing" if claim.indicator.startswith("crossing.") else ""
+        if not sort or claim.mention is not None:
+            continue
+        named = [i.mention for i in row if i.mention is not None and i.mention.sort in SORTS]
+        named = [m for m in named if sort_of(m) == sort]
+        if sort == "crossing" and (town := _through_town(sentence, claim.at, memory, catalogue)) is not None:
+            claim.mention = town
+            continue
+        if named:
+            if sort == "facility" and len(named) == 1:
+                claim.mention = named[0]
+            continue
+        for n in range(1, len(row)):
+            if sort == "crossing" and not by_way_of(row, n):
+                continue
+            if (
+                row[n].mention is None
+                and len(spoken := spoken_of(sentence, n, memory, sort == "crossing", catalogue)) == 1
+            ):
+                claim.mention = spoken[0]
+                break
+        if claim.mention is None and sort == "crossing" and _passed(sentence, claim):
+            claim.mention = memory.just.get(sort)
+
+
+def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The crossing of a town that those counted went through: "120 patients were evacuated through Rafah"."""
+    row = sentence.items
+    for n in range(at + 1, min(at + 14, len(row))):
+        town = row[n].mention
+        if row[n].quantity is not None or row[n].kind == ";":
+            return None
+        if town is not None and town.kind == "place" and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
+            more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
+            if town.sort in SORTS or more:
+                return None  # "through the Rafah and Kerem Shalom crossings"
+            return bears(sentence, n, town, memory, catalogue, spoken=True)
+    return None
+
+
+def _passed(sentence: Sentence, claim: Claim) -> bool:
+    """Whether those counted went through what was just told of, and no place is named: "420 lorries have passed"."""
+    row, marks = sentence.items, sentence.marks
+    before = row[max(0, claim.at - 4) : claim.at] if claim.at and row[claim.at - 1].kind != "(" else ()
+    if claim.link.way != "right" or any(i.mention is not None for i in before):
+        return False
+    if not marks.run(row[claim.link.tail].last - 1, "passing_through"):
+        return False
+    return all(i.mention is None for i in row[claim.link.tail + 1 : claim.link.tail + 4])
