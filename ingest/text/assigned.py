@@ -3,7 +3,7 @@
 from data.catalogue import Catalogue
 from ingest.text.bearers import SORTS, bears
 from ingest.text.figures import Claim, Memory
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Sentence
 from ingest.text.names import Mention
 from ingest.text.points import by_way_of, sort_of, spoken_of
 

@@ -118,6 +118,7 @@ def by_way_of(row: list[Item], n: int) -> bool:
 
 
 def sort_of(mention: Mention) -> str:
+    """What a mention is: "facility" for a hospital, "crossing" for a crossing or a port."""
     return "facility" if mention.sort == "facility" else "crossing"
 
 
