@@ -157,7 +157,7 @@ def governing(row: list[Item], m: int) -> int:
     return m
 
 
-def only_says(gap: list[Item]) -> bool:
+def calls(gap: list[Item]) -> bool:
     """Whether words after a comma only say what a place is: "the fifth communal section of"."""
     if "article" not in gap[0].classes:
         return False

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import aside, governing, named_next, only_says
+from ingest.text.beside import aside, calls, governing, named_next
 from ingest.text.deeds import does, mourns
 from ingest.text.figures import Claim
 from ingest.text.gazetteer import gazetteer
@@ -222,12 +222,7 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
                 small.inner = large.outer = True
                 small.held |= small is other and "place_of" in gap[-1].classes
                 large.holds |= small.held or large.sort == "part"  # "Flores island in eastern Indonesia"
-            elif (
-                2 < len(gap) < 9
-                and gap[0].kind == ","
-                and not gap[-1].classes.isdisjoint(_LINKS)
-                and only_says(gap[1:])
-            ):
+            elif 2 < len(gap) < 9 and gap[0].kind == "," and not gap[-1].classes.isdisjoint(_LINKS) and calls(gap[1:]):
                 one.inner = other.outer = True  # "Semba, a fishing village in Kolda"
 
 
