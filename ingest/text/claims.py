@@ -215,6 +215,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "the toll reached 116"
             if quantity.kind == "money" and link.phrase.keys[0].startswith("people"):
                 continue  # "46 million dollars have been received"
+            if link.way == "left" and "records" in row[link.at].classes and of_a_kind(row, what):
+                continue  # "the survey captured 2,884 IDPs"
             if link.way == "noun" and any(k.way == "right" and _hurt(k) for k in found):
                 continue  # "three hostages were shot dead"
             if link.way == "modifier" and any(k.phrase.keys[-1] in _WENT for k in found):

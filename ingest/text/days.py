@@ -197,8 +197,10 @@ class DayReader:
         marks = self.marks
         if marks.run(at + 1, "year_saw"):
             return Day(year, None, None, at + 1)
-        if year < 1900 and at + 1 < len(self.tokens) and any(entry.phrases for _, entry in marks.at[at + 1]):
-            return None  # "410 are dead and 1200 hurt"
+        if (year < 1900 or marks.run(at - 1, "and")) and at + 1 < len(self.tokens):
+            hurt = (p.keys[0].startswith("casualties.") for _, entry in marks.at[at + 1] for p in entry.phrases)
+            if any(hurt) or year < 1900 and any(entry.phrases for _, entry in marks.at[at + 1]):
+                return None  # "410 are dead and 1200 hurt"
         if (
             self.of_plan(at)
             or self.of_event(at)

@@ -11,7 +11,7 @@ def lately(row: list[Item], link: Link) -> bool:
     """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any("perfect" in c for c in before)
-    state = not perfect and any(c & {"present", "already", "remain"} for c in before)
+    state = not perfect and any(c & {"present", "already", "remain"} for c in before) or _now(row, link.at - 1)
     if link.way == "right" and not state and any(_since(i) for i in row[link.at + 1 : link.at + 7]):
         return True  # "people internally displaced since fighting began"
     if link.way == "right" and not state and any(i.period is not None and i.period.grain == "span" for i in row):
@@ -21,6 +21,12 @@ def lately(row: list[Item], link: Link) -> bool:
         and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")
         for i in row
     )
+
+
+def _now(row: list[Item], n: int) -> bool:
+    """Whether a word tells of the present: "currently displaced"."""
+    period = row[n].period if n >= 0 else None
+    return period is not None and period.relation == "now"
 
 
 def _as_of(sentence: Sentence, item: Item) -> bool:
@@ -57,7 +63,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if tail is not None and "and" in tail.classes and _in_need(row, link.at + 2):
         return ("displacement.idps",)  # "were displaced and in need of food"
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
-    if "present" in auxiliary and auxiliary & {"be", "adverb"} and "perfect" not in auxiliary:
+    if _now(row, link.at - 1) or "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
         return ("displacement.idps",)  # "are displaced by the fighting", "currently displaced from Mocha"
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any("perfect" in c for c in before)

@@ -18,6 +18,8 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         if holder is not None:
             return Where(holder, scene.catalogue.places[holder].name, "stated", cost)
         if len(mentions) <= 3:
+            if len({settle(scene, m) or m.text for m in mentions}) == 1:
+                return _named(scene, sentence, n, cost)  # "around Mosul and inside Mosul city"
             texts = [_bare(sentence, m) for m in mentions]
             word = sentence.marks.lexicon.words.get("and", ("and",))[0]
             return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)

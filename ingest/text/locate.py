@@ -71,12 +71,20 @@ def where(
     return place
 
 
+def _driven_from(row: list[Item], claim: Claim) -> bool:
+    """Whether those who are displaced are told by whence they came: "12,900 people displaced from Zigue"."""
+    n = max(claim.link.at, claim.link.tail) + 1
+    return n + 1 < len(row) and "from" in row[n].classes and row[n + 1].mention is not None
+
+
 def candidates(
     scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When
 ) -> list[Choice[Where]]:
     """All places that a claim may be for, those of its sentence first, each with its signs and their sum."""
     row = sentence.items
     kind = kind_of("crossing.medevac" if goes_along(row, claim.subject.head) else claim.indicator)
+    if claim.indicator == "displacement.idps" and _driven_from(row, claim):
+        kind = kind_of("displacement.new")
     made = []
     here = set()
     stands = antecedent(row, claim)

@@ -168,9 +168,12 @@ def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> b
     return mention is not None and mention.kind == "place" and mention.sort not in ("country", "territory")
 
 
+_DISPLACED = ("displacement.refugees", "displacement.idps")
+
+
 def left_a_site(row: list[Item], at: int, head: int) -> bool:
     """Whether refugees are told to have left a camp: "left the camp of Gado", "left Nduta camp"."""
-    refugees = head >= 0 and any("displacement.refugees" in p.keys for p in row[head].phrases)
+    refugees = head >= 0 and any(p.keys[0] in _DISPLACED for p in row[head].phrases)
     if not refugees or at >= len(row):
         return False
     if "left_site" in row[at].classes:
