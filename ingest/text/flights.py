@@ -179,13 +179,14 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
         return False
     if link.way == "left" and flight and _led_abroad(row, link.at, catalogue):
         return True
-    into = flight
-    for n in range(start, min(start + 6, len(row))):
+    into, led = flight, False
+    for n in range(start, min(start + 7, len(row))):
         item = row[n]
         if "abroad" in item.classes:
             return n + 1 >= len(row) or "area_noun" not in row[n + 1].classes  # but "neighbouring provinces"
         if item.mention is not None:
-            if flight and n + 1 < len(row) and row[n + 1].classes & {"to", "heading_to", "abroad"}:
+            onward = n + 1 < len(row) and row[n + 1].classes & {"to", "heading_to", "abroad"}
+            if flight and onward and not led:
                 into = False  # "fled Rann to neighbouring Cameroon", "fled Rann across the border"
                 continue
             countries = [i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"]
@@ -194,8 +195,11 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
             if into and item.mention.text[-2:] in ("'s", "’s"):
                 return False  # "fled Mali's capital"
             return into and (flight or home not in countries)
+        if flight and item.kind == "word":
+            continue  # "fled the French-speaking north to Ghana"
         if item.kind != "phrase" or item.phrases:
             return False
+        led = led or bool(item.classes & {"to", "heading_to"})
         into = bool(item.classes & ({"to", "article", "heading_to"} if flight else {"place_at"}))
         into = into or flight and n > start and "nearby" in item.classes
     return False

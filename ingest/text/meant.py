@@ -43,7 +43,7 @@ def bounded(period: Period, row: list[Item]) -> bool:
 
 def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
     """How a day is meant: "since the war began on", "that began in" and a bare "since" make it a beginning."""
-    if period.relation in ("since", "before", "until") and in_clause_on(row, period, claim):
+    if period.relation in ("since", "before", "until", "on") and in_clause_on(row, period, claim):
         return "on"
     if cited(row, period):
         return "as_of"

@@ -34,7 +34,9 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             return _REASONS["unreal"]
         if why := _before(row, link.at, zero):
             return why
-    elif link.way != "label" and (why := _before(row, at, zero, "beds" in what.units)):
+    elif link.way != "label" and not _who_had(row, what.end, link) and (
+        why := _before(row, at, zero, "beds" in what.units)
+    ):
         return why
     if link.way == "label" and (why := _would(row, link.at, zero)):
         return why
@@ -56,6 +58,11 @@ def _given_up(row: list[Item], end: int) -> bool:
 _TO_VERB = frozenset({"preposition", "place_in", "from", "to", "article", "area_noun", "that_town", "adjective"})
 
 
+def _who_had(row: list[Item], end: int, link: Link) -> bool:
+    """Whether a clause tells what those counted did: "would join 670,000 refugees who had gone home"."""
+    return link.way == "right" and end < len(row) and "whom" in row[end].classes and link.at - end <= 4
+
+
 def _to_receive(row: list[Item], at: int) -> bool:
     """Whether somebody is to receive those counted: "is coordinating to receive a total of 500,000 IDPs"."""
     n = at - 1
@@ -69,6 +76,7 @@ def _to_receive(row: list[Item], at: int) -> bool:
 def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
     """Why those counted are yet to come: "refugees could cross", "returnees are expected this year"."""
     row = sentence.items
+    end += end < len(row) and "worldwide" in row[end].classes
     if end >= len(row):
         return ""
     if sentence.marks.run(row[end].first, "unreal") and "perhaps_past" not in row[end].classes:
@@ -95,6 +103,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False) -> str:
         if item.kind in (",", ";", ":", ".", "-", ")", "quantity"):
             return _condition(row, n, at)
         if item.classes & {"and", "relative"}:
+            if "that" in item.classes and not zero and any("denying" in i.classes for i in row[max(0, n - 5) : n]):
+                return _REASONS["denial"]  # "denied on Monday that 40 had died"
             return _condition(row, n, at)
         if beds and "capacity_of" in item.classes:
             continue

@@ -335,8 +335,8 @@ def _joined(row: list[Item], at: int) -> int:
             return 0
         if row[n].units or any(p.role == "noun" for p in row[n].phrases):
             return n + 1
-        if n == at + 1 and "possessive" in row[at].classes and row[n].kind == "word":
-            return n + 1  # "and their contents"
+        if n == at + 1 and row[n].kind == "word" and row[at].classes & {"possessive", "indefinite"}:
+            return n + 1  # "and their contents", "three officers and a gardener were killed"
         if row[n].kind != "phrase" or not row[n].classes & INSIDE:
             return 0
     return 0
