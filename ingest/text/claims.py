@@ -206,7 +206,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue
             if link.way == "right" and any(k.way == "right" and k.at <= link.tail + 2 and _wounded(k) for k in found):
                 continue  # "14 were rescued with injuries"
-            if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and what.units:
+            if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and (what.units or what.head >= 0):
                 continue  # "announced 16 trucks"
             if what.units & {"hospitals", "facilities"} and not (link.way == "left" and not predicated(found)):
                 if link.way == "left" or link.phrase.keys[0].startswith("people reached"):
@@ -245,8 +245,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         if label and link.way == "left" and "label_link" in row[link.at].classes and what.head < 0:
             continue  # "the number of deaths crossed 5,700"
         fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
-        if fitting is None:
-            continue
+        if fitting is None or quantity.value == 1 and what.head < 0 and fitting[0].startswith("displacement."):
+            continue  # "one is Syria, where war displaced"
         if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True

@@ -34,8 +34,10 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             return _REASONS["unreal"]
         if why := _before(row, link.at, zero):
             return why
-    elif link.way != "label" and not _who_had(row, what.end, link) and (
-        why := _before(row, at, zero, "beds" in what.units)
+    elif (
+        link.way != "label"
+        and not _who_had(row, what.end, link)
+        and (why := _before(row, at, zero, "beds" in what.units))
     ):
         return why
     if link.way == "label" and (why := _would(row, link.at, zero)):
