@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from data.catalogue import Catalogue
 from data.lexicon import WORD, fold_word, uncollected
 from ingest.text.marks import Marks
-from ingest.text.tokens import Tokens
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
-SIGNS = frozenset("-‐‑'’")
+_SIGNS = frozenset("-‐‑'’")
+_SECOND = frozenset({"la", "las", "los", "el", "l'"})
+OF_NAMES = frozenset(
+    {"building_noun", "held_place", "named_as", "office_word", "office_noun", "body_noun", "quarter_noun", "title"}
+)  # classes of words that only tell names, and else are plain
+WIDE = frozenset({"country", "territory", "region"})
 
 
 @dataclass(slots=True)
@@ -57,7 +61,7 @@ class Gazetteer:
         if _POSSESSIVE.search(text):
             self.add(_POSSESSIVE.sub("", text), kind, key)
         node = self.root
-        words = [fold_word(word) for word in WORD.findall(text) if word not in SIGNS]
+        words = [fold_word(word) for word in WORD.findall(text) if word not in _SIGNS]
         if len(words) > 1 and words[0] in ("the", "la", "le", "les"):
             words = words[1:]
         if not words:
@@ -127,14 +131,47 @@ def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
     if known.letters.get(tokens.words[at]) and not raw.isupper():  # "Car", "Who"
         return False
     # a capital that only begins a sentence names nothing where the word is one of grammar
-    if any(e.classes or e.phrases or e.units for _, e in marks.at[at]):
+    if any(e.classes - OF_NAMES or e.phrases or e.units for _, e in marks.at[at]):
         if not raw[0].isupper() and raw[0].isalpha():  # a script without capitals
             return not any(e.classes or e.values for _, e in marks.at[at])
         acronym = raw.isupper() and len(raw) > 2
-        return (acronym or not begins(tokens, at)) and not any(e.values for _, e in marks.at[at])
+        return (acronym or not tokens.begins(at)) and not any(e.values for _, e in marks.at[at])
     return True
 
 
-def begins(tokens: Tokens, at: int) -> bool:
-    """Whether a word begins a sentence or a line."""
-    return at == 0 or tokens.raw[at - 1] in '.!?:•"“”‘' or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
+def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> int:
+    """The end of a run of capitalised words, small joining words inside it allowed; 0: none."""
+    tokens = marks.tokens
+    count = len(tokens)
+    if tokens.begins(at) and marks.at[at] and any(e.classes - OF_NAMES or e.values for _, e in marks.at[at]):
+        return 0
+    end = at
+    while end < count and end - at < 8 and end not in taken:
+        raw = tokens.raw[end]
+        if raw.isdigit() and end == at + 1 and tokens.touches(end):
+            end += 1  # "M2"
+        elif raw[0].isupper() and (end == at or tokens.near(end)):
+            if end > at and not tokens.joined(end) and (node := known.root.next.get(tokens.words[end])) and node.places:
+                wide = any(known.catalogue.places[i].kind in WIDE for i in node.places)
+                if wide or end - at > 1 or marks.at[at]:
+                    break
+            end += 1
+        elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):
+            first = end + 1
+            if first < count and not tokens.joined(end) and tokens.raw[first] in _SECOND and tokens.near(first):
+                first += 1  # "Buenavista de los Hurtado"
+            goes_on = first < count and tokens.raw[first][0].isupper() and tokens.near(first)
+            if not goes_on and not tokens.joined(end):
+                break
+            end = first if goes_on else end + 1
+        else:
+            break
+    return end if end > at else 0
+
+
+def strange(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> bool:
+    """Whether a capitalised word is known neither as a word of the language nor as the beginning of a name."""
+    raw = marks.tokens.raw[at]
+    if at in taken or not raw[0].isupper() or len(raw) < 3 or raw.isupper() or raw[-2:] in ("'s", "’s"):
+        return False
+    return not marks.at[at] and marks.tokens.words[at] not in known.root.next

@@ -74,7 +74,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
                 for o in other.ids
             )
             owned = own or mention.kind == "people"
-            said = m > n + 1 and steps <= 3 and _borne(row, n, m)
+            said = m > n + 1 and steps <= 3 and _holds(scene, mention) and _borne(row, n, m)
             if other.kind == "place" and (owned and steps <= 4 or bracket and inside or said):
                 return m
             return n
@@ -146,6 +146,14 @@ def _sorted(said: list[Item]) -> bool:
         return False
     return all(
         i.kind == "word" or i.classes & _SAID or i.mention is not None and i.mention.kind == "people" for i in said
+    )
+
+
+def _holds(scene: Scene, mention: Mention) -> bool:
+    """Whether a name is that of a country or of one of its regions."""
+    places = scene.catalogue.places
+    return bool(mention.ids) and all(
+        places[i].kind in ("country", "territory", "region", "admin1") for i in mention.ids
     )
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 from data.lexicon import Entry, Phrase
 from ingest.text.days import Period
+from ingest.text.gazetteer import OF_NAMES
 from ingest.text.marks import Marks
 from ingest.text.names import Mention
 from ingest.text.quantities import Quantity
 from ingest.text.segment import Span
 
 _NONE: frozenset[str] = frozenset()
-_OF_NAMES = frozenset({"building_noun", "held_place", "named_as"})  # words that only tell names, and else are plain
 _SIGNS = {
     "(": "(",
     "[": "(",
@@ -91,7 +91,7 @@ def items(
     while at < last:
         if at not in begun:
             here = runs[at]
-            if len(here) == 1 and here[0][0] == at + 1 and (here[0][1].classes - _OF_NAMES or here[0][1].units):
+            if len(here) == 1 and here[0][0] == at + 1 and (here[0][1].classes - OF_NAMES or here[0][1].units):
                 run: tuple[int, Entry] | None = here[0]  # a word by itself, which nothing else can be
             else:
                 run = _run(marks, at, last, quantities, begun, at) if here else None
@@ -142,7 +142,7 @@ def _run(
 ) -> tuple[int, Entry] | None:
     """The longest run of the lexicon that has a meaning here and does not run into something else."""
     for end, entry in marks.at[at]:
-        if end > last or entry.classes <= _OF_NAMES and not (entry.units or entry.phrases):
+        if end > last or entry.classes <= OF_NAMES and not (entry.units or entry.phrases):
             continue
         if end > (inside := max(at + 1, least)) and not begun.isdisjoint(range(inside, end)):
             if not entry.phrases or not _denies(entry, quantities, begun.intersection(range(inside, end))):

@@ -7,18 +7,18 @@ the words around them say that they are places.
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.gazetteer import SIGNS, Gazetteer, begins, gazetteer, longest
+from ingest.text.gazetteer import OF_NAMES, WIDE, Gazetteer, capitals, gazetteer, longest, strange
 from ingest.text.marks import Marks, mark
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
 from ingest.text.unlisted import apposed, held, housed, office, row_goes_on, shortened, shown, spoken_by, told_again
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
+_OWNING = ("'s", "’s")
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
 _BEFORE = frozenset(name for name, _ in _NOUNS_BEFORE)
 _NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "capital_word"})
 _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
-_WIDE = frozenset({"country", "territory", "region"})
 _NOUNS_UNKNOWN = (*_NOUNS_AFTER, ("post_noun", "crossing"))
 
 
@@ -122,8 +122,10 @@ class _Reader:
         if mention is None:
             return self.unknown(at)
         if mention.kind == "place":
+            if self.surname(mention):
+                return None
             if self.goes_on(mention):
-                whole = None if any(self.kind(i) in _WIDE for i in mention.ids) else self.unknown(at)
+                whole = None if any(self.kind(i) in WIDE for i in mention.ids) else self.unknown(at)
                 return whole or (None if spoken_by(self.marks, at, self.capitals(at)) else mention)
             self.widen(mention)
         return mention
@@ -140,15 +142,23 @@ class _Reader:
     def kind(self, place_id: str) -> str:
         return self.known.catalogue.places[place_id].kind
 
+    def surname(self, mention: Mention) -> bool:
+        """Whether a place's name is a later word of a name that nothing knows: "Carlotta Sami"."""
+        at, raw = mention.first, self.tokens.raw
+        if at == 0 or mention.last - at > 1 or not self.strange(at - 1) or not self.near(at):
+            return False
+        if at > 1 and raw[at - 2][0].isupper() or self.before and self.before.last == at:
+            return False
+        if self.tokens.begins(at - 1) and not self.marks.run(mention.last, "speech"):
+            return False
+        return not any(self.kind(i) in WIDE for i in mention.ids)
+
     def goes_on(self, mention: Mention) -> bool:
         """Whether a word that nothing knows follows, as the name is a longer one: "San Miguel" of "San Miguel Ixta"."""
-        tokens, at = self.tokens, mention.last
-        if at >= self.count or at in self.taken or not self.near(at) or tokens.raw[at - 1][-2:] in ("'s", "’s"):
+        at = mention.last
+        if at >= self.count or not self.near(at) or self.tokens.raw[at - 1][-2:] in _OWNING:
             return False
-        raw = tokens.raw[at]
-        if not raw[0].isupper() or len(raw) < 3 or raw.isupper() or self.marks.at[at]:
-            return False
-        return tokens.words[at] not in self.known.root.next
+        return self.strange(at)
 
     def after_kind(self, at: int) -> Mention | None:
         """A lake, mountain or numbered camp, whose noun is the first word of its name: "Lake Victoria", "Camp 11"."""
@@ -186,7 +196,7 @@ class _Reader:
                 mention.sort, mention.ids = "crossing", self.only(mention.ids, "crossing")
                 self.resolve(mention)
                 return  # "Al-Mentar (Karni) crossing"
-            if (end := marks.run(last, "apart_noun")) and self.near(last):
+            if (end := marks.run(last, "apart_noun")) and self.near(last) and tokens.raw[last - 1][-2:] not in _OWNING:
                 mention.last, mention.sort, mention.ids = end, "", ()  # "Kabul airport" is not Kabul
                 self.resolve(mention)
                 return
@@ -294,6 +304,8 @@ class _Reader:
     def unknown(self, at: int) -> Mention | None:
         """A run of capitalised words that the words around it call a place, a crossing or a hospital."""
         marks, tokens = self.marks, self.tokens
+        if at and self.near(at) and (self.before is None or self.before.last < at) and self.strange(at - 1):
+            return None  # a later word of what is no place
         end = self.capitals(at)
         if end > at + 1 and held(marks, end - 1):
             return Mention("dateline", (), at, end, "")
@@ -363,34 +375,15 @@ class _Reader:
 
     def common(self, at: int, end: int) -> bool:
         """Whether the capitalised words are words of the language: of grammar, dates, counting."""
-        return end - at == 1 and any(e.classes or e.values or e.units or e.phrases for _, e in self.marks.at[at])
+        return end - at == 1 and any(
+            e.classes - OF_NAMES or e.values or e.units or e.phrases for _, e in self.marks.at[at]
+        )
 
     def capitals(self, at: int) -> int:
-        """The end of a run of capitalised words, small joining words inside it allowed; 0: none."""
-        tokens, marks = self.tokens, self.marks
-        if begins(tokens, at) and marks.at[at] and any(e.classes or e.values for _, e in marks.at[at]):
-            return 0
-        end = at
-        while end < self.count and end - at < 8 and end not in self.taken:
-            raw = tokens.raw[end]
-            if raw.isdigit() and end == at + 1 and tokens.starts[end] == tokens.ends[at]:
-                end += 1  # "M2"
-            elif raw[0].isupper() and (end == at or self.near(end)):
-                if end > at and not tokens.joined(end) and (node := self.known.root.next.get(tokens.words[end])):
-                    if node.places and (
-                        end - at > 1 or marks.at[at] or any(self.kind(i) in _WIDE for i in node.places)
-                    ):
-                        break
-                end += 1
-            elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):
-                goes_on = end + 1 < self.count and tokens.raw[end + 1][0].isupper() and self.near(end + 1)
-                if not goes_on and not tokens.joined(end):
-                    break
-                end += 1
-            else:
-                break
-        return end if end > at else 0
+        return capitals(self.known, self.marks, self.taken, at)
+
+    def strange(self, at: int) -> bool:
+        return strange(self.known, self.marks, self.taken, at)
 
     def near(self, at: int) -> bool:
-        gap = self.tokens.text[self.tokens.ends[at - 1] : self.tokens.starts[at]]
-        return len(gap) == 1 and (gap in SIGNS or gap.isspace() and gap != "\n")
+        return self.tokens.near(at)

@@ -83,9 +83,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             ):
                 continue
             for sort, place in _meant(scene, sentence, n):
-                found.append(
-                    Spot(n, place, key_of(place), sort, _word(sentence, n) if sort in ("that", "group") else "in")
-                )
+                word = _word(sentence, n) if sort in ("that", "group") else "in"
+                found.append(Spot(n, place, key_of(place), sort, "throughout" if "all_over" in item.classes else word))
         elif mention.kind == "dateline":
             scene.dateline = scene.dateline or written(scene, mention, 0.0)
         elif scene.dateline and scene.number == 0 and 1 < n < 5 and row[n - 1].kind == ",":
@@ -281,6 +280,9 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
                 if scene.sort(held) != "country":
                     continue  # a region of many countries
                 found.append((sort, Where(held.place_id, held.text, "inferred", 0.0)))
+        most = max(scene.countries, key=lambda i: scene.countries[i], default="") if not found else ""
+        if most in scene.catalogue.places:  # a text of towns that the catalogue lacks
+            found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred", 0.0)))
         return found
     if classes.isdisjoint(_NOUNS):
         return []

@@ -12,6 +12,7 @@ _HIDDEN = re.compile(
     "[\u00ad\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
+_JOINS = frozenset(HYPHENS + "'’")
 _KEPT = 200_000  # words that a folder keeps
 _APOSTROPHE = re.compile("['’ʼ`´‘]")
 
@@ -40,6 +41,15 @@ class Tokens:
     def touches(self, at: int) -> bool:
         """Whether nothing stands between this word and the one before."""
         return 0 < at < len(self.starts) and self.starts[at] == self.ends[at - 1]
+
+    def near(self, at: int) -> bool:
+        """Whether one space, hyphen or apostrophe stands between this word and the one before, and no new line."""
+        gap = self.text[self.ends[at - 1] : self.starts[at]]
+        return len(gap) == 1 and (gap in _JOINS or gap.isspace() and gap != "\n")
+
+    def begins(self, at: int) -> bool:
+        """Whether the word begins a sentence or a line."""
+        return at == 0 or self.raw[at - 1] in '.!?:•"“”‘' or "\n" in self.text[self.ends[at - 1] : self.starts[at]]
 
     def capital(self, at: int) -> bool:
         """Whether the word begins with a capital, or its script has none."""

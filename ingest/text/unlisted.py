@@ -18,7 +18,7 @@ _SHORT = 5  # words that a name at the head of a line has at most
 
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
-    told = labelled(marks, at, end, numbers, before) or before != at and described(marks, end)
+    told = labelled(marks, at, end, numbers, before) or before != at and described(marks, front, end)
     return told or struck(marks, front) or named(marks, at) or at == front and _counting(marks, end, numbers)
 
 
@@ -96,11 +96,13 @@ def _begins_line(marks: Marks, at: int) -> bool:
     return at == 0 or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
 
 
-def described(marks: Marks, end: int) -> bool:
+def described(marks: Marks, front: int, end: int) -> bool:
     """Whether a name is told right behind to be of a place: "Ruiru, a market town near", "Kora, the village where"."""
     tokens = marks.tokens
     if end + 2 >= len(tokens) or tokens.words[end] not in _APPOSING or not (at := marks.run(end + 1, "article")):
         return False
+    if marks.back(front, "speech", 2) >= 0:
+        return False  # "said Hassan Nour, the mayor of Kora"
     for n in range(at, min(at + _DETAIL, len(tokens) - 1)):
         if tokens.raw[n] in _STOPS or tokens.raw[n][0].isdigit():
             return False
@@ -179,11 +181,14 @@ def held(marks: Marks, at: int) -> int:
 def office(marks: Marks, at: int, end: int) -> bool:
     """Whether capitalised words name an office, "Civil Protection Department", or places by number, "Regions I, II".
 
-    Or what a paragraph is about, "Human Impact:", those who fight, or whose city follows, "the Turkana town of".
+    Or what a paragraph is about, "Human Impact:", those who fight, whose city follows, "the Turkana town of", or a
+    person behind a title, "Mayor".
     """
     raw = marks.tokens.raw
     inner = marks.run(end, "place_of") if end < len(raw) else 0
     if end + 1 < inner < len(raw) and raw[inner][0].isupper() and marks.back(at, "place_in", 3) < 0:
+        return not marks.run(end, "quarter_noun")
+    if at and raw[at - 1][-1].isalpha() and marks.back(at, "title", 3) >= 0:
         return True
     if marks.run(at, "armed_group") or end < len(raw) and raw[end] == ":" and marks.run(end - 1, "label_noun"):
         return True
@@ -191,8 +196,12 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return True
     if end - at < 2 or marks.run(end - 1, "authority") and not raw[end - 1].isupper():
         return end - at > 1  # "Flood Control Committee"
+    if marks.run(end - 1, "body_noun"):
+        return True
     if not marks.run(end - 1, "office_noun"):
         return False
+    if any(marks.run(n, "facility_noun") == end for n in range(at, end)):
+        return False  # "Valley Health Center"
     return any(marks.run(n, "office_word") for n in range(at, end - 1))
 
 
