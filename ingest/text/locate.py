@@ -14,7 +14,7 @@ from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.items import Item, Sentence
 from ingest.text.overview import of_another_year
-from ingest.text.scene import Known, Scene, Where, country, key_of, written
+from ingest.text.scene import Known, Scene, Where, country, key_of, nation, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.spots import Spot, as_point, distance, parted
 from ingest.text.standing import moved, standing, total
@@ -66,7 +66,7 @@ def where(
         weighed += candidates(scene, sentence, claim, claims, found, day)
         whole = total(scene, sentence.items, claim)
         best = max([c for c in weighed if key_of(c.it) == whole] or weighed, key=lambda c: c.score, default=None)
-        place = best.it if best is not None else Where(None, "", "inferred", 0.0)
+        place = best.it if best is not None else nation(scene)
     scene.before = claim, key_of(place)
     return place
 
@@ -140,7 +140,7 @@ def candidates(
                     signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
         if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and owns(row[n].mention):
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
-        if labels(row, n, claim.at):
+        if labels(row, n, claim.at) and not spot.vague:
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
         elif much := of_another(row, n, claim.at, spot.word == "bare"):
             signs.append(("labels another", much))  # "and Ocaña 10,160"
@@ -188,7 +188,7 @@ def candidates(
             and ends(row, n, claim.at, others)
         ):
             signs.append(("led to", 1.0))
-        if n == stands:
+        if n == stands and not spot.vague:
             signs.append(("where", 1.0))
         through = spot.word == "through"
         if spot.sort == "crossing" and (spot.where.place_id or through) and kind in ("cross", "leave"):
@@ -228,6 +228,8 @@ def candidates(
         _beside(scene, known.where, inside, "", signs)
         if vague and _may_be(scene, known.where, vague):
             signs.append(("may be the village", 1.0))
+            if key == scene.focus and known.sort != "country":
+                signs.append(("is the village", 1.0))
         made.append(summed(Where(known.where.place_id, known.where.text, "inferred", 0.0), signs, PLACE))
     for key in _later(scene):
         if key in here or key in scene.known:
@@ -249,6 +251,8 @@ def candidates(
         _beside(scene, place, inside, "later, ", signs)
         if vague and _may_be(scene, place, vague):
             signs.append(("may be the village, later", 1.0))
+            if key == scene.focus and scene.sort(place) != "country":
+                signs.append(("is the village", 1.0))
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
 

@@ -8,10 +8,14 @@ from ingest.text.names import Mention
 from ingest.text.scene import Scene, Told, key_of, of_body, speaks, written
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
+_TOLD = _EVENTS | {"event_noun", "pronoun"}
+_ANOTHER = _EVENTS | {"after"}
 _NAMED = _EVENTS | {"long_event"}
 _AT = frozenset({"place_at", "place_in", "place_of", "happened"})
 _BETWEEN = frozenset({"place_in", "place_of", "of", "article", "direction", "area_noun"})
+_BEFORE_NAME = frozenset({"article", "direction", "place_of"})
 _MOST = 0.65  # of the weight of all places with the event
+_LEAD = 4  # so many sentences tell of one event where the beginning tells of one
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
 
@@ -20,6 +24,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     """Notes all places that a text names, by key, in the order in which it names them."""
     found: dict[str, Told] = {}
     inside: list[tuple[str, str]] = []
+    scene.single = any("mishap" in i.classes for s in (*heads, *body[:2]) for i in s.items)
     here = any("here" in sentence.classes for sentence in body[:_HERE])
     for number, sentence in enumerate(body):
         row = sentence.items
@@ -47,9 +52,11 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
                 continue
             if not held and _aside(row, n):
                 continue
+            before = row[n - 1].classes if n else frozenset()
+            if not event and scene.single and not held and number < _LEAD and not of_another_year(row):
+                event = _lone(scene, found, number, sentence, n)
             told.events += event
             told.close += any(i.classes & _NAMED for i in (*row[max(0, n - 4) : n], *row[n + 1 : n + 2]))
-            before = row[n - 1].classes if n else frozenset()
             told.called = told.called or "place_of" in before or _called(sentence, n, mention)
             told.where += bool(before & {"place_at", "place_of"})
             told.pointed = told.pointed or _pointed(row, n)
@@ -70,7 +77,6 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     scene.keys = list(found)
     scene.firsts = [told.first for told in found.values()]
     scene.focus = _focus(scene)
-    scene.single = any("mishap" in i.classes for s in (*heads, *body[:2]) for i in s.items)
 
 
 def _focus(scene: Scene) -> str | None:
@@ -91,6 +97,20 @@ def _focus(scene: Scene) -> str | None:
     return max(most, key=lambda key: len(scene.above(key)), default=None)
 
 
+def _lone(scene: Scene, found: dict[str, Told], number: int, sentence: Sentence, n: int) -> bool:
+    """Whether the beginning, which tells of one event, names here the first place that may be its scene."""
+    mention, row = sentence.items[n].mention, sentence.items
+    assert mention is not None
+    place = written(scene, mention, 0.0)
+    towns = (t.first for t in found.values() if scene.sort(t.place) == "town")
+    if scene.sort(place) == "country" or any(first != number for first in towns):
+        return False
+    if _pointed(row, n):
+        return True
+    called = n > 0 and "place_of" in row[n - 1].classes or _called(sentence, n, mention)
+    return called and scene.sort(place) == "town"
+
+
 def _holds(row: list[Item], last: int, n: int) -> bool:
     """Whether a name only tells where the name before it lies: "Kotcherwal in Rajouri", "Mailari, Borno state"."""
     gap = row[last + 1 : n]
@@ -104,13 +124,15 @@ def _holds(row: list[Item], last: int, n: int) -> bool:
 
 def _aside(row: list[Item], n: int) -> bool:
     """Whether a name only tells how far off something is, or whose hospitals took the hurt in."""
-    before = n - 2 if n > 1 and "article" in row[n - 1].classes else n - 1
-    if before < 0:
+    m = n - 1
+    while m > 0 and n - m < 4 and not row[m].classes.isdisjoint(_BEFORE_NAME) and "beside" not in row[m].classes:
+        m -= 1
+    if m < 0:
         return False
-    if "beside" in row[before].classes:
+    if "beside" in row[m].classes:
         return True
-    noun = row[before - 1] if before else None
-    if noun is None or row[before].classes.isdisjoint(_AT):
+    noun = row[m - 1] if m else None
+    if noun is None or row[m].classes.isdisjoint(_AT):
         return False
     return "facility_noun" in noun.classes or "hospitals" in noun.units
 
@@ -121,10 +143,10 @@ def _scene(row: list[Item], n: int) -> bool:
         return False
     if any("happened" in item.classes for item in row[n + 1 : n + 3]):
         return any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, n - 8) : n])  # "the raid on Kibish took place"
-    for m in range(n - 1, max(n - 6, -1), -1):
+    for m in range(n - 1, max(n - 10, -1), -1):
         if "happened" in row[m].classes:
-            return any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, m - 5) : m])
-        if row[m].mention is not None:
+            return any(not i.classes.isdisjoint(_TOLD) for i in row[max(0, m - 5) : m])
+        if row[m].mention is not None or row[m].quantity is not None or not row[m].classes.isdisjoint(_ANOTHER):
             return False
     return False
 
@@ -138,8 +160,10 @@ def _called(sentence: Sentence, n: int, mention: Mention) -> bool:
 
 def _said_to_be(row: list[Item], n: int) -> bool:
     """Whether the words behind a name say what sort of place it is: "Bosso, a hamlet of 80 people"."""
-    if n + 3 >= len(row) or row[n + 1].kind != "," or "article" not in row[n + 2].classes:
+    if n + 3 >= len(row) or row[n + 1].kind != ",":
         return False
+    if "article" not in row[n + 2].classes:
+        return "inhabited" in row[n + 2].classes
     for item in row[n + 3 : n + 7]:
         if "area_noun" in item.classes or "place_of" in item.classes:
             return True

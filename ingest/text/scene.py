@@ -177,6 +177,15 @@ def vote(scene: Scene, mention: Mention, weight: float) -> None:
         scene.countries[country] += weight / len(countries)  # type: ignore[assignment]
 
 
+def nation(scene: Scene) -> Where:
+    """The country that a text which names no place speaks of most: "Burmese jets bombed a village in the north"."""
+    best = scene.countries.most_common(1)
+    known = best[0][0] if best else ""
+    if known not in scene.catalogue.places:
+        return Where(None, "", "inferred", 0.0)
+    return Where(known, scene.catalogue.places[known].name, "inferred", 0.0)
+
+
 def find_strangers(scene: Scene, named: Counter[str]) -> None:
     """Notes small places of which the text names nothing else of their country; `named`: how often it names each."""
     home, votes = next(iter(scene.countries.most_common(1)), ("", 0.0))
@@ -289,8 +298,19 @@ def attacks(row: list[Item], n: int) -> bool:
 
 
 def of_body(row: list[Item], n: int) -> bool:
-    """Whether a name tells where an authority sits: "the ministry in Tehran"."""
-    return n > 1 and bool(row[n - 1].classes & {"place_at", "place_in"}) and "body" in row[n - 2].classes
+    """Whether a name tells where an authority sits or spoke: "the ministry in Tehran", "told newsmen on Friday in Jos".
+
+    So does that of the place whose office somebody holds: "the mayor of Yantai".
+    """
+    m = n - 1
+    while m > 0 and row[m].classes & {"article", "direction"}:
+        m -= 1
+    if m < 1 or not row[m].classes & {"place_at", "place_in"}:
+        return False
+    before = m - 1
+    if before > 1 and row[before].period is not None:
+        before -= 2 if "date_filler" in row[before - 1].classes else 1
+    return "body" in row[before].classes
 
 
 def of_a_tribe(row: list[Item], n: int) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import aside, calls, governing, named_next
+from ingest.text.beside import aside, calls, governing, named_next, owns
 from ingest.text.deeds import does, mourns
 from ingest.text.figures import Claim
 from ingest.text.gazetteer import gazetteer
@@ -10,6 +10,7 @@ from ingest.text.grouped import crossing, group
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
 from ingest.text.scene import POINTS, Scene, Where, attacks, country, key_of, province, speaks, usable, written
+from ingest.text.smaller import LINKS, taken_to, vague
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
@@ -26,9 +27,6 @@ _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING = frozenset({"aggressor", "attacking"})
-_LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
-_SMALLER = frozenset({"area_noun", "facility_noun"})
-_SITES = frozenset({"sites", "hospitals", "facilities"})
 _RETURNED = "displacement.returnees"
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
 
@@ -124,44 +122,10 @@ def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     """Notes what the words around a place say of it."""
     row, n = sentence.items, spot.at
     spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in row[max(0, n - 4) : n])
-    spot.ward = _taken_to(sentence, n)
+    spot.ward = taken_to(sentence, n)
     spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes and _broad(scene, row, spot)
-    spot.vague = spot.broad or _vague(sentence, n)
+    spot.vague = spot.broad or vague(sentence, n, scene.sort(spot.where) == "town")
     spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
-
-
-def _vague(sentence: Sentence, n: int) -> bool:
-    """Whether the words tell of a smaller place there without its name: "a village in", "a remote region of"."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
-    m = n - 1
-    if row[n].mention.kind == "people" and n + 1 < len(row) and "area_noun" in row[n + 1].classes:  # type: ignore[union-attr]
-        if raw[row[n + 1].last - 1][-1] != "s":  # "in a northern Iraqi city"
-            return any("indefinite" in i.classes for i in row[max(0, n - 3) : n])
-    while m > 0 and row[m].classes & {"direction", "capital_word"}:
-        m -= 1
-    if m < 2 or row[m].classes.isdisjoint(_LINKS):
-        return False
-    if "place_of" in row[m].classes and any("indefinite" in i.classes for i in row[max(0, m - 3) : m]):
-        return True
-    for back in range(m - 1, max(m - 7, -1), -1):
-        item = row[back]
-        if item.mention is not None or item.quantity is not None:
-            return False
-        if not item.classes.isdisjoint(_SMALLER) or not item.units.isdisjoint(_SITES):
-            several = raw[item.last - 1][-1] == "s"  # "a series of attacks on villages in Plateau"
-            return not several and any("indefinite" in i.classes for i in row[max(0, back - 4) : back])
-    return False
-
-
-def _taken_to(sentence: Sentence, n: int) -> bool:
-    """Whether somebody was taken to the hospitals of a town: "were taken to hospitals in Surkhet"."""
-    row, marks = sentence.items, sentence.marks
-    if n < 3 or "place_at" not in row[n - 1].classes:
-        return False
-    noun = row[n - 2]
-    if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
-        return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
-    return not noun.units.isdisjoint(_SITES) and any("place_to" in i.classes for i in row[n - 4 : n - 2])
 
 
 def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
@@ -204,11 +168,14 @@ def _counted(row: list[Item], n: int) -> bool:
 
 def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
     """Notes which places of a sentence lie in those beside them, by the catalogue or the words: "Sake, North Kivu"."""
-    for one, other in zip(found, found[1:], strict=False):
+    for k, (one, other) in enumerate(zip(found, found[1:], strict=False)):
         if row[one.at].mention is None or row[other.at].mention is None:
             continue  # "Aleppo ... across the country"
         a, b = one.where.place_id, other.where.place_id
-        if b is not None and b not in row[other.at].mention.ids:  # type: ignore[union-attr]
+        owned = [
+            s for s in found[k + 2 : k + 3] if s.key == other.key and owns(row[other.at].mention)
+        ]  # "Kenya's Kilifi"
+        if b is not None and b not in row[other.at].mention.ids and not owned:  # type: ignore[union-attr]
             continue  # the holder of a row of names
         if a is not None and b is not None and a != b and b in scene.above(a):
             other.holds = one.held = True
@@ -221,8 +188,13 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
                 small.inner = large.outer = True
                 small.held |= small is other and "place_of" in gap[-1].classes
                 large.holds |= small.held or large.sort == "part"  # "Flores island in eastern Indonesia"
-            elif 2 < len(gap) < 9 and gap[0].kind == "," and not gap[-1].classes.isdisjoint(_LINKS) and calls(gap[1:]):
+                for spot in owned if large is other else ():
+                    spot.outer = True
+            elif 2 < len(gap) < 9 and gap[0].kind == "," and not gap[-1].classes.isdisjoint(LINKS) and calls(gap[1:]):
                 one.inner = other.outer = True  # "Semba, a fishing village in Kolda"
+
+    for spot in found:
+        spot.held = spot.held and not spot.outer
 
 
 def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:

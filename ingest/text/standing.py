@@ -23,7 +23,7 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
     signs.append((f"{sort}, {kind}", 1.0))
     for name in _to_main(scene, place, key):
         signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
-    for name in _roles(scene, place, key):
+    for name in _roles(scene, place, key, kind):
         signs.append((f"{name}, {at}", 1.0))
         if at not in ("here", "later"):
             signs.append((f"{name}, {kind}", 1.0))
@@ -41,7 +41,7 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
     ):
         if times:
             signs.append((f"{name}, {at}", math.log1p(times)))
-    if told.close and at not in ("here", "later"):
+    if told.close and kind in ("toll", "flight") and at not in ("here", "later"):
         signs.append((f"event beside its name, {sort}", math.log1p(told.close)))
 
 
@@ -100,7 +100,7 @@ def _to_main(scene: Scene, place: Where, key: str) -> list[str]:
     return ["foreign"] if places[place.place_id].iso3 != places[main.place_id].iso3 else []
 
 
-def _roles(scene: Scene, place: Where, key: str) -> list[str]:
+def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
     """What a place is in title, headings and beginning, and among those where something happens."""
     main = scene.main is not None and key == scene.main.place_id
     found = [] if key not in scene.titles else ["main, title"] if main else ["title"]
@@ -133,7 +133,7 @@ def _roles(scene: Scene, place: Where, key: str) -> list[str]:
         found.append("its distance told")
     if told.called:
         found.append("called a town")
-    if told.scene:
+    if told.scene and kind in ("toll", "flight"):
         found.append("took place")
     if told.spoken == told.times:
         found.append("only speaks")

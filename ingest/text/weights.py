@@ -166,6 +166,7 @@ PLACE: dict[str, float] = {
     "in, shelter": 0.16,
     "in, stay": -0.08,
     "inner": 1.07,
+    "is the village": 1.50,
     "its distance told, here": 0.30,
     "its distance told, later": 0.67,
     "its distance told, over those here": -0.21,

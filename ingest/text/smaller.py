@@ -1,0 +1,44 @@
+"""What the words before a name say of a smaller place in it: a village without its name, a hospital, a market."""
+
+from ingest.text.items import Sentence
+
+LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
+_SMALLER = frozenset({"area_noun", "facility_noun"})
+_SMALLEST = _SMALLER | {"spot_noun"}  # a mosque, but not where its town is told
+_SITES = frozenset({"sites", "hospitals", "facilities"})
+
+
+def vague(sentence: Sentence, n: int, town: bool) -> bool:
+    """Whether the words tell of a smaller place there without its name: "a village in", "a remote region of"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    m = n - 1
+    if row[n].mention.kind == "people" and n + 1 < len(row) and "area_noun" in row[n + 1].classes:  # type: ignore[union-attr]
+        if raw[row[n + 1].last - 1][-1] != "s":  # "in a northern Iraqi city"
+            return any("indefinite" in i.classes for i in row[max(0, n - 3) : n])
+    while m > 0 and row[m].classes & {"direction", "capital_word"}:
+        m -= 1
+    if m < 2 or row[m].classes.isdisjoint(LINKS):
+        return False
+    if sentence.marks.run(row[m].first, "article"):
+        m -= 1  # "a village in the state of Taraba", where "the state of" is one item
+    if "place_of" in row[m].classes and any("indefinite" in i.classes for i in row[max(0, m - 3) : m]):
+        return True
+    for back in range(m - 1, max(m - 7, -1), -1):
+        item = row[back]
+        if item.mention is not None or item.quantity is not None:
+            return False
+        if not item.classes.isdisjoint(_SMALLER if town else _SMALLEST) or not item.units.isdisjoint(_SITES):
+            several = raw[item.last - 1][-1] == "s"  # "a series of attacks on villages in Plateau"
+            return not several and any("indefinite" in i.classes for i in row[max(0, back - 4) : back])
+    return False
+
+
+def taken_to(sentence: Sentence, n: int) -> bool:
+    """Whether somebody was taken to the hospitals of a town: "were taken to hospitals in Surkhet"."""
+    row, marks = sentence.items, sentence.marks
+    if n < 3 or "place_at" not in row[n - 1].classes:
+        return False
+    noun = row[n - 2]
+    if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
+        return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
+    return not noun.units.isdisjoint(_SITES) and any("place_to" in i.classes for i in row[n - 4 : n - 2])
