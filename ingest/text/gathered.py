@@ -44,20 +44,27 @@ def spell_out(row: list[Item], known: set[int]) -> None:
 
 def _families_beside(row: list[Item], at: int) -> tuple[int, int]:
     """The items that tell families beside people: "500 people from 90 households", "90 families or 500 people"."""
+    if row[at + 2].kind == "(" and row[at + 1].units & {"families"} and _fewer(row[at], row[at + 3]):
+        if at + 5 >= len(row) or not _people(row[at + 4]) or row[at + 5].kind != ")":
+            return 0, 0
+        del row[at + 5]  # "90 families (500 people)"
+        return at, at + 3
     link = at + 5 if row[at + 2].kind == "(" and row[at + 4].kind == ")" else at + 2
     link += row[min(link, len(row) - 1)].kind == ","
     if link + 2 >= len(row) or not (row[link].classes & _BESIDE or row[link].kind == "sign"):
         return 0, 0
     qualified = link + 3 < len(row) and row[link + 2].phrases and "families" in row[link + 3].units
     end = link + 3 if qualified else link + 2  # "in 90 displaced households"
-    one, other = row[at].quantity, row[link + 1].quantity
-    if one is None or other is None or not one.kind == other.kind == "count":
-        return 0, 0
-    if _people(row[at + 1]) and "families" in row[end].units and one.value > other.value:
+    if _people(row[at + 1]) and "families" in row[end].units and _fewer(row[link + 1], row[at]):
         return at + 2, end + 1
-    if "families" in row[at + 1].units and _people(row[end]) and one.value < other.value:
+    if "families" in row[at + 1].units and _people(row[end]) and _fewer(row[at], row[link + 1]):
         return (0, 0) if row[link].classes & {"from", "in"} else (at, link + 1)
     return 0, 0
+
+
+def _fewer(one: Item, other: Item) -> bool:
+    few, many = one.quantity, other.quantity
+    return few is not None and many is not None and few.kind == many.kind == "count" and few.value < many.value
 
 
 def _people(item: Item) -> bool:

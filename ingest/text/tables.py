@@ -50,6 +50,9 @@ def rows(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> list[Claim
     if len(cells) > 1 and len(cells) == len(layout.columns) and paragraph == layout.line + 1:
         layout.line = paragraph
         return _row(sentence, cells, layout.columns)
+    if len(cells) > 1 and len(cells) + 1 == len(layout.columns) and sentence.span.kind == "item":
+        layout.line = paragraph  # "2. | Punjab | 286" beneath "Serial | Province | Deaths"
+        return _row(sentence, cells, layout.columns[1:])
     layout.columns = []
     head = len(cells) > 1 and not any(i.quantity is not None and not like_year(i.quantity) for i in sentence.items)
     if head and any(columns := [_column(sentence, cell, catalogue) for cell in cells]):
