@@ -76,7 +76,7 @@ class Calendar:
         listed: Whether a line before opened a list that `flow` is for.
         moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
         struck: The day of the one event that the text is of, told in the sentence `struck_in`, before or behind a
-            figure; `happened`: the words for it there.
+            figure; `happened`: the words for it there; `several`: other events are told behind.
     """
 
     published: date | None
@@ -103,6 +103,7 @@ class Calendar:
     moved_in: int = -1
     struck: Period | None = None
     struck_in: int = -1
+    several: bool = False
     happened: frozenset[str] = frozenset()
 
 
@@ -142,7 +143,7 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
             and (day := _struck(sentence, calendar.struck is None))
         ):
             if calendar.struck is not None and calendar.struck.to_day != day.to_day:
-                calendar.struck = None  # of several events none is meant before it is told
+                calendar.several = True  # of several events the first is meant in the lead alone
                 return
             if calendar.struck is None:
                 calendar.struck, calendar.struck_in, calendar.happened = day, n, happened(sentence.items, sentence)

@@ -68,7 +68,7 @@ def by_rule(
                 return made(day.start, found.end, "inferred"), "of the event on"
             return found, "of what runs"
         if carried is not None:
-            struck = calendar.struck
+            struck = calendar.struck if not calendar.several else None
             if carried.start and struck and struck.from_day and carried.start < struck.from_day:
                 struck = None
             if form == "past" and struck is not None and calendar.published == carried.end != struck.to_day:
@@ -132,7 +132,7 @@ def _by_place(row: list[Item], at: int) -> bool:
 
 def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | None:
     """The day of the event that a text is of, where a figure tells what it did and no other event is spoken of."""
-    day = calendar.struck
+    day = calendar.struck if calendar.number <= calendar.lead or not calendar.several else None
     if day is None or day.to_day is None or not claim.indicator.startswith(("casualties.", "displacement.new")):
         return None
     if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= FRESH:
