@@ -103,7 +103,8 @@ def _listed(row: list[Item], n: int) -> list[int]:
             while 0 <= m < len(row) and abs(m - at) < _GAP and not ((it := row[m].mention) and it.kind == "place"):
                 m += step
             out = not 0 <= m < len(row) or abs(m - at) >= _GAP
-            way = "" if out else _joined(row[min(at, m) + 1 : max(at, m)])
+            first = min(at, m)
+            way = "" if out else _joined(row[first + 1 : max(at, m)], _holds_another(row, first))
             if not way:
                 joined = joined or _and_next(row, at, step)  # and more that is no name
                 break
@@ -121,10 +122,16 @@ def _and_next(row: list[Item], at: int, step: int) -> bool:
     return 0 <= at < len(row) and "and" in row[at].classes
 
 
-def _joined(gap: list[Item]) -> str:
+def _holds_another(row: list[Item], n: int) -> bool:
+    """Whether a name is told to hold the one before it: "Kora in Ituri"."""
+    return n > 1 and "place_in" in row[n - 1].classes and row[n - 2].mention is not None
+
+
+def _joined(gap: list[Item], bare: bool) -> str:
     """How two names are joined, "," or "and", by what stands between them; "": they are not.
 
-    A preposition may come again, and a word may say what the second is: "in Kora and in the port city of Tolo".
+    Unless they must stand `bare`, a preposition may come again, and a word say what the second is: "in Kora and in the
+    port city of Tolo".
     """
     at = start = int(bool(gap) and "area_noun" in gap[0].classes)
     while at < len(gap) and (gap[at].kind == "," or "and" in gap[at].classes):
@@ -132,10 +139,10 @@ def _joined(gap: list[Item]) -> str:
     if at == start:
         return ""
     way = "and" if any("and" in item.classes for item in gap[start:at]) else ","
-    if at == start + 1 < len(gap) and way == "and" and "place_at" in gap[at].classes:
+    if at == start + 1 < len(gap) and way == "and" and not bare and "place_at" in gap[at].classes:
         at += 1
     rest = [item for item in gap[at:] if not item.classes & {"article", "nearby"}]
-    return way if not rest or way == "and" and len(rest) < 4 and _sorted(rest) else ""
+    return way if not rest or not bare and way == "and" and len(rest) < 4 and _sorted(rest) else ""
 
 
 def _sorted(said: list[Item]) -> bool:

@@ -309,7 +309,7 @@ class _Reader:
         end = self.capitals(at)
         if end > at + 1 and held(marks, end - 1):
             return Mention("dateline", (), at, end, "")
-        if not end or marks.run(at, "leading_article") or office(marks, at, end) or (inside := housed(marks, end)) < 0:
+        if not end or marks.run(at, "leading_article") or office(marks, at, end):
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
@@ -338,7 +338,7 @@ class _Reader:
                 return Mention("place", (), at, stop if cut and not marks.run(stop, "kept_noun") else run, "")
         if self.common(at, end) or tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
             return None
-        if inside and told and not marks.run(at - 1, "indefinite"):
+        if told and (inside := housed(marks, end)):
             return Mention("place", (), at, inside, "")  # "Ta Muen temple"
         if before_noun or in_place and not (end < self.count and marks.run(end, "authority")):  # "at Oxfam Agency"
             return Mention("place", (), at, end, "")

@@ -30,6 +30,7 @@ from ingest.text.scene import (
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 
+_WORDS = 5  # words before "countries" that say which
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
 _folders: dict[tuple[str, str, str], Folder] = {}
 
@@ -77,13 +78,26 @@ def _groups(marks: Marks, counts: list[Quantity]) -> list[Mention]:
     found = []
     tokens = marks.tokens
     for quantity in list(counts):
-        end = marks.run(quantity.last, "country_noun")
-        if end and marks.back(quantity.front, "place_in", 3) >= 0:
+        if marks.back(quantity.front, "place_in", 3) >= 0 and (end := _countries(marks, quantity.last)):
             start, stop = tokens.starts[quantity.first], tokens.ends[end - 1]
             text = tokens.text[start:stop]
             found.append(Mention("place", (), quantity.first, end, text, start=start, end=stop))
             counts.remove(quantity)
     return found
+
+
+def _countries(marks: Marks, at: int) -> int:
+    """The end of "countries", and of the words before it: "war-torn countries and territories"; 0: there is none."""
+    tokens = marks.tokens
+    for noun in range(at, min(at + _WORDS, len(tokens))):
+        if end := marks.run(noun, "country_noun"):
+            more = marks.run(end, "and") if end < len(tokens) else 0
+            return (marks.run(more, "area_noun") if more and more < len(tokens) else 0) or end
+        if not tokens.raw[noun][0].isalpha() and not tokens.joined(noun) or marks.run(noun, "of"):
+            return 0
+        if marks.run(noun, "place_in") or any(e.units for _, e in marks.at[noun]):
+            return 0
+    return 0
 
 
 def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, crisis_id: str | None) -> Scene:

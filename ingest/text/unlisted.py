@@ -242,12 +242,7 @@ def named(marks: Marks, at: int) -> bool:
 
 
 def housed(marks: Marks, end: int) -> int:
-    """The end of "church" behind a name that ends at a word; -1: what follows is where it stands, "church in Torit"."""
-    count = len(marks.tokens)
-    noun = (marks.run(end, "building_noun") or marks.run(end, "shelter_building")) if end < count else 0
-    if not noun or noun >= count:
-        return noun
-    raw = marks.tokens.raw
-    told = raw[noun] == "," and noun + 1 or marks.run(noun, "place_at") or marks.run(noun, "of")
-    there = bool(told) and told < len(raw) and (raw[told][0].isupper() or bool(marks.run(told, "article")))
-    return -1 if there else noun
+    """The end of "market" right behind a name that ends at a word; 0: there is none."""
+    if end >= len(marks.tokens) or not marks.tokens.near(end):
+        return 0
+    return marks.run(end, "building_noun") or marks.run(end, "shelter_building")
