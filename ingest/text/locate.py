@@ -105,6 +105,8 @@ def candidates(
     inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
     gates = any(s.sort == "crossing" for s in near)
     counted = claim.indicator.startswith(("health.hospitals", "health.facilities"))
+    if stands >= 0:
+        stands = _smallest(near, stands)
     others = [s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")]
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
@@ -166,7 +168,7 @@ def candidates(
             signs.append(("hospital there, toll", 1.0))
         if parted(row, n, claim.at):
             signs.append(("in another clause", 1.0))
-        elif 0 < n - claim.at <= 8 and not any(i.quantity for i in row[claim.at + 1 : n]):
+        elif 0 < n - claim.at <= 8 and spot.sort != "speaker" and not any(i.quantity for i in row[claim.at + 1 : n]):
             signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
         elif claim.at < n <= claim.at + 16 and ends(row, n, claim.at, others) and spot.word in ("in", "of"):
             signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
@@ -242,7 +244,7 @@ def candidates(
             signs.append(("in the next paragraph", 1.0))
         if named:
             signs.append(("told later, others are here", 1.0))
-        soon = told.scene and told.paragraph - scene.paragraph <= _SOON
+        soon = told.scene and told.paragraph - scene.paragraph <= _SOON and "another time" not in about
         if soon and all(s.sort == "part" or scene.sort(s.where) != "town" for s in near if s.sort != "speaker"):
             signs.append(("took place, none so narrow here", 1.0))
         for name in about:
@@ -255,6 +257,14 @@ def candidates(
                 signs.append(("is the village", 1.0))
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
+
+
+def _smallest(near: list[Spot], at: int) -> int:
+    """Of a name and the one before that lies in it, the smaller: "Belet Weyne in Hiran, where"."""
+    own = next((s for s in near if s.at == at), None)
+    if own is None or not (own.outer or own.holds):
+        return at
+    return max((s.at for s in near if at - 5 < s.at < at and (s.inner or s.held)), default=at)
 
 
 def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs) -> None:

@@ -25,6 +25,7 @@ _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of"
 _LARGE = ("country", "region")
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
+_TOLD_OF = frozenset({"bare", "first", "subject", "head"})
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING = frozenset({"aggressor", "attacking"})
 _RETURNED = "displacement.returnees"
@@ -106,6 +107,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                     if done.startswith("casualties."):
                         continue  # "Israel has killed 40 people"
                     spot.word = "from"  # "Iran has deported 40,000 people"
+                if spot.word in _TOLD_OF and sentence.marks.run(mention.last - 1, "water_noun"):
+                    continue  # "since the Kosi river burst its banks"
                 spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(_STRIKING)
                 if figures:
                     _tell(scene, sentence, spot)
@@ -174,14 +177,19 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
         a, b = one.where.place_id, other.where.place_id
         owned = [
             s for s in found[k + 2 : k + 3] if s.key == other.key and owns(row[other.at].mention)
-        ]  # "Kenya's Kilifi"
+        ]  # "Kenya's Lamu"
         if b is not None and b not in row[other.at].mention.ids and not owned:  # type: ignore[union-attr]
             continue  # the holder of a row of names
         if a is not None and b is not None and a != b and b in scene.above(a):
             other.holds = one.held = True
         elif a is not None and b is not None and a != b and a in scene.above(b):
             one.holds = other.held = True
-        elif a is None or b is None or not row[other.at - 1].classes.isdisjoint(_NAMING[other.sort == "part"]):
+        elif (
+            a is None
+            or b is None
+            or not row[other.at - 1].classes.isdisjoint(_NAMING[other.sort == "part"])
+            or _worded(scene, row, one, other)
+        ):
             gap = row[one.at + 1 : other.at]
             if 0 < len(gap) <= 3 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
                 small, large = (other, one) if _smaller(scene, row, one, other) else (one, other)
@@ -195,6 +203,13 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
 
     for spot in found:
         spot.held = spot.held and not spot.outer
+
+
+def _worded(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
+    """Whether words alone put a town in a region, of which the catalogue says nothing: "Beledweyne in Hiran"."""
+    if scene.sort(one.where) != "town" or scene.sort(other.where) not in ("region", "country"):
+        return False
+    return any("in" in i.classes for i in row[one.at + 1 : other.at])
 
 
 def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:

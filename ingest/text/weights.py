@@ -104,7 +104,7 @@ PLACE: dict[str, float] = {
     "from, leave": 0.12,
     "from, refuge": -2.05,
     "from, return": -3.53,
-    "from, shelter": -1.22,
+    "from, shelter": -1.80,
     "head": 1.19,
     "heading, before": 1.30,
     "heading, flight": 0.10,
