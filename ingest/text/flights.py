@@ -179,7 +179,7 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
         return False
     if link.way == "left" and flight and _led_abroad(row, link.at, catalogue):
         return True
-    into, led = flight, False
+    into, led = flight or "refuge_in" in row[link.at].classes, False
     for n in range(start, min(start + 7, len(row))):
         item = row[n]
         if "abroad" in item.classes:

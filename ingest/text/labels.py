@@ -161,7 +161,8 @@ def _captions(row: list[Item], n: int, at: int) -> bool:
         return False
     plain = all(i.classes & {"number_of", "total_of", "filler", "adverb", "adjective"} or i.units for i in row[:n])
     return plain and all(
-        i.mention is not None or i.period is not None or i.classes & _PLACING and not i.phrases for i in row[n + 1 : at]
+        i.mention is not None or i.period is not None or i.kind == "," or i.classes & _CAPTION and not i.phrases
+        for i in row[n + 1 : at]
     )
 
 
@@ -209,6 +210,7 @@ def _head_of_line(row: list[Item], near: int) -> int:
 _PLACING = frozenset(
     {"in", "preposition", "place_in", "article", "direction", "abroad", "group_place", "whole_country"}
 )
+_CAPTION = _PLACING | {"area_noun", "and"}
 _JOINING = _PLACING | {
     "through",
     "and",

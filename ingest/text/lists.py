@@ -32,6 +32,9 @@ def own_place(row: list[Item], at: int) -> bool:
     return False
 
 
+_INTO = frozenset({"in", "place_to"})
+
+
 def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
     """A number that goes on from a figure before: a list, "from 81 on Friday", "(6,212)", "the figure was 315,000"."""
     row = sentence.items
@@ -43,6 +46,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         return None  # "a tremor put at 6.9"
     if what.unknown is not None or "person" in what.units and "part" in row[at - 1].classes:
         return None
+    if what.head < 0 and at + 1 < len(row) and row[at + 1].mention and row[at - 1].classes & _INTO:
+        return None  # "were taken to four Safe Areas"
     if what.head >= 0 and "survived" in row[what.head].classes:
         return None  # "14 are dead and 60 survivors are in hospital"
     here = bool(state.claims)

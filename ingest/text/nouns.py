@@ -266,7 +266,7 @@ def _noun_follows(row: list[Item], at: int) -> bool:
             return True
         if item.kind == "," and _of_hospitals(row, n):
             continue
-        if item.kind == "phrase" and (item.classes & {"adjective", "and"} or item.phrases):
+        if item.kind == "phrase" and (item.classes & {"adjective", "and", "number_of", "total_of"} or item.phrases):
             continue
         if item.kind == "name" and item.mention and item.mention.kind == "people":
             continue

@@ -10,7 +10,7 @@ _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|\(?\d{1,2}[.)]|#{1,6})\s+")
 _STOP = re.compile(r"[.!?…؟۔。]+[\"”’»)\]']*\s+")
 _NUMBER = re.compile(
-    r"\s*[~<>≈+]?\s*(?:US|USD)?\s?[$€£]?\s?\d[\d.,  ]{0,12}\s*(?:k|m|million|mln|M|K|B|billion|bn)?\+?\s*"
+    r"\s*[~<>≈+]?\s*(?:US|USD)?\s?[$€£]?\s?\d[\d.,  ]{0,12}\s*(?i:k|m|million|mln|b|billion|bn|thousand)?\+?\s*"
 )
 _CELLS = re.compile(r"\d {2,}\d")
 LONGEST = 1000  # code points of a sentence

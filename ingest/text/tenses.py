@@ -72,6 +72,8 @@ def grows(row: list[Item], claim: Claim) -> bool:
     for item in row[max(0, claim.at - 80) : claim.at + 80]:
         if item.period is not None and item.period.relation == "so_far":
             return True
+        if "adds_up" in item.classes and item.first > row[high].last:
+            return False  # "40 came on Friday, bringing the total to 350 so far"
     return False
 
 
