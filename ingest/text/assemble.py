@@ -19,7 +19,7 @@ from ingest.text.speakers import Speaker, nearest, speakers
 from ingest.text.spots import spots
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
-from ingest.text.totals import apart, of_the_whole
+from ingest.text.totals import apart, apportion, of_the_whole
 
 _REACH = 100  # items that a quote may hold before and behind its figure
 
@@ -100,7 +100,7 @@ def assemble(
     memory.disease = memory.disease or "disease" in sentence.classes
     assigned.own(sentence, figures, memory, context.catalogue)
     states, refused_states = statuses(sentence, memory, context.catalogue)
-    found = figures + states
+    found = (apportion(sentence.items, figures) if "every" in sentence.classes else figures) + states
     if memory.denied:
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)

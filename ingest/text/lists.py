@@ -24,6 +24,8 @@ def own_place(row: list[Item], at: int) -> bool:
             return True
         if "area_noun" in row[n].classes and n + 1 < len(row) and row[n + 1].kind == "word":
             return True  # "three in Region 2"
+        if "every" in row[n].classes and n <= at + 1:
+            continue  # "one each in Feni and Noakhali"
         whom = whom or bool("part" in row[n].classes)
         if whom and row[n].classes & {"be", "present", "dwell", "travel"}:
             continue  # "850,000 of whom are in Erbil", "live in Dadaab"
@@ -346,7 +348,7 @@ def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
 _AUXILIARIES, _ENDS = frozenset({"have", "perfect", "adverb", "present", "filler"}), {"and", "adverb", "of", "part"}
 
 
-_AFTER = frozenset("preposition place_in and to in from of filler adverb part through elsewhere".split())
+_AFTER = frozenset("every preposition place_in and to in from of filler adverb part through elsewhere".split())
 _COUNTED = frozenset({"past", "records", "speech", "survey", "former"})  # "3,900 reported in round 15"
 
 

@@ -97,6 +97,10 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if item.kind == "(" and n == at + 1 and (behind := _behind_aside(row, n)):
             n = behind  # "834,000 (52% of them female) displaced people"
             continue
+        if n == at + 1 and item.classes & _HAPPENED and not (item.units or item.phrases or _noun_follows(row, n + 1)):
+            if tokens.words[item.last - 1].endswith("s") and not tokens.joined(item.last):
+                found.unknown, found.end = tokens.raw[item.first], n + 1
+                break  # "there were 216 landslides"
         if "place_of" in item.classes and not item.phrases:
             found.unknown, found.end = tokens.raw[item.first], n + 1
             break  # "in the four districts of Assam"
@@ -127,7 +131,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             elif "several" in item.classes and row[n - 1].mention is not None:
                 pass  # "two of Mariupol's three hospitals"
             elif not item.classes & INSIDE and not (
-                item.classes & {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
+                item.classes & {"adverb", "authority", "facility_noun", "whole_country", "frontier", *_HAPPENED}
                 and _noun_follows(row, n + 1)
             ):
                 break
@@ -171,6 +175,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
     return found
 
 
+_HAPPENED = frozenset({"hazard", "violence", "mishap"})
 _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
 

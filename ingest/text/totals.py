@@ -1,5 +1,7 @@
 """Totals whose parts stand behind them, each with a place of its own, which is not that of the whole."""
 
+from dataclasses import replace
+
 from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.scene import Where, key_of
@@ -10,6 +12,7 @@ _BESIDE = 4  # items behind the last part in which its place stands
 _BRACKET = 24  # items of a bracket at most
 _OPENING = frozenset({"frame", "subject", "head"})
 _HAVING = frozenset({"have", "perfect", "adverb", "reception"})
+_LISTING = frozenset({"and", "place_in", "place_at", "in", "article", "area_noun", "direction"})
 _SOME = frozenset({"part", "most_of_all", "portion"})
 _OPENS = frozenset({"(", ":"})
 
@@ -99,3 +102,19 @@ def apart(
     if key_of(place) not in inside or not others:
         return place
     return max(others, key=lambda choice: choice.score).it
+
+
+def apportion(row: list[Item], claims: list[Claim]) -> list[Claim]:
+    """Tells a figure once for each place of a list: "one each in Feni, Noakhali and Lakshmipur"."""
+    found: list[Claim] = []
+    for claim in claims:
+        end = claim.subject.end
+        if claim.status is not None or end + 1 >= len(row) or "every" not in row[end].classes:
+            found.append(claim)
+            continue
+        names = [(n, m) for n in range(end + 1, min(end + _BRACKET, len(row))) if (m := row[n].mention) is not None]
+        while names and not all(i.kind in (",", "name") or i.classes & _LISTING for i in row[end + 1 : names[-1][0]]):
+            names.pop()
+        placed = [replace(claim, mention=m, kept=(claim.kept[0], n)) for n, m in names if m.kind == "place"]
+        found += placed if len(placed) > 1 else [claim]
+    return found

@@ -196,6 +196,8 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return True
     if end - at < 2 or marks.run(end - 1, "authority") and not raw[end - 1].isupper():
         return end - at > 1  # "Flood Control Committee"
+    if marks.run(at, "authority") and marks.run(at + 1, "of"):
+        return True  # "Offices of Risk Management"
     if marks.run(end - 1, "body_noun"):
         return True
     if not marks.run(end - 1, "office_noun"):
