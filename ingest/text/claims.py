@@ -375,8 +375,9 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
             continue
         state = "displacement.idps" in link.phrase.keys  # "IDPs displaced by the fighting" are IDPs
         hurt = link.phrase.keys[0] == "missing" and nouns[0].phrase.keys == ("casualties.injured",)  # "were rescued"
+        died = nouns[0].phrase.keys == ("casualties.injured",) and link.phrase.keys == ("casualties.killed",)
         if (
-            link.phrase.sort == "not"
+            (link.phrase.sort == "not" or died)
             and link.cost <= 1.9
             and not hurt
             or link.phrase.keys[0].startswith(yields or ("!",))

@@ -106,6 +106,8 @@ def fit(
         keys = ("health.hospitals_partial", "health.facilities_partial")
     if link.way == "right" and "departure" in said and not _to_a_place(row, link.at):
         keys = tuple(k for k in keys if k != "displacement.new")
+    if keys[:1] == ("casualties.killed",) and what.head >= 0 and "survived" in row[what.head].classes:
+        return None  # "two survivors were washed ashore"
     for key in keys:
         indicator = catalogue.indicators.get(key)
         if indicator is None:
@@ -175,7 +177,9 @@ def fit(
         if key == "crossing.people" and link.way == "noun" and "crossing_noun" in said:
             if at and "place_in" in row[at - 1].classes or quantity.value < 100:
                 continue  # "at two border crossings"
-        if key == "displacement.sites" and (quantity.value == 1 or link.way == "noun" and _whence(row, at)):
+        if key == "displacement.sites" and (
+            quantity.value == 1 or link.way == "noun" and at and "compare" in row[at - 1].classes
+        ):
             continue  # "reported from five camps"
         if key == "displacement.sites" and _any_site(row, what, memory, told):
             continue  # "rescuers dig at three sites"
@@ -248,10 +252,6 @@ def _to_a_place(row: list[Item], at: int) -> bool:
         if item.kind != "phrase" or not item.classes & {"direction", "place_of", "that_town", "area_noun"}:
             return False
     return False
-
-
-def _whence(row: list[Item], at: int) -> bool:
-    return at > 0 and bool("compare" in row[at - 1].classes)
 
 
 def _nobody(sentence: Sentence, at: int) -> bool:

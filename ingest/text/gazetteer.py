@@ -161,7 +161,8 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
             if first < count and not tokens.joined(end) and tokens.raw[first] in _SECOND and tokens.near(first):
                 first += 1  # "Buenavista de los Hurtado"
             goes_on = first < count and tokens.raw[first][0].isupper() and tokens.near(first)
-            if not goes_on and not tokens.joined(end):
+            titled = any(marks.run(n, "title") for n in range(at, end))  # "Mayor Ana Ruiz of Tambo"
+            if (not goes_on or titled) and not tokens.joined(end):
                 break
             end = first if goes_on else end + 1
         else:

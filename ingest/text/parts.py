@@ -173,7 +173,7 @@ def _or_missing(row: list[Item], at: int) -> bool:
             if n + 1 < len(row) and "several" in row[n + 1].classes:
                 return False  # "rose to 28 and scores of missing may be dead"
             for m in range(n + 1, min(n + 3, len(row))):
-                if any(p.keys[0] == "missing" for p in row[m].phrases):
+                if any(p.keys[0] == "missing" and p.role != "around" for p in row[m].phrases):
                     return m + 1 >= len(row) or row[m + 1].quantity is None  # but "and trapped thirty more"
             return False
     return False

@@ -385,7 +385,8 @@ class _Reader(StretchReader):
                 return  # "reports that yesterday 90 trucks left"
             uttered = marks.back(start, "utterance", 3) if period.grain == "day" else -1
             uttered = -1 if uttered < floor or self.tokens.capital(uttered) else uttered
-            if uttered >= 0 or marks.run(step, "speech") or marks.back(start, "speech", 3) >= floor:
+            noun = "area_noun" in marks.kinds[step]  # "across 14 states on Monday"
+            if uttered >= 0 or not noun and (marks.run(step, "speech") or marks.back(start, "speech", 3) >= floor):
                 period.said = period.grain != "month" or not period.dated  # "4,100 IDPs reported in July 2011"
                 return
             if not (

@@ -101,8 +101,8 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
             continue
         if not link.helped and ("flight" in row[link.at].classes or _of_a_thing(row, link.at)):
             continue
-        pairs = zip(row[first.at - 1 : link.at], row[first.at : link.at], strict=False)
-        opens = any(i.quantity and (not link.helped or "and" in before.classes) for before, i in pairs)
+        counts = [m for m in range(first.at, link.at) if row[m].quantity is not None]
+        opens = any(not link.helped or "and" in row[m - 1].classes or row[m + 1].classes & AUXILIARY for m in counts)
         if opens or any("relative" in i.classes or i.kind == ";" for i in row[first.at : link.at]):
             break  # but "3,000 people remain missing and 8,000 were injured"
         for other in found:

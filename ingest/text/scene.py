@@ -273,7 +273,14 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     if mention.text.isupper() and mention.text.isascii() and len(mention.text) < (5 if len(row) > 2 else 0):
         if not behind(row, n).classes & {"place_in", "place_at"}:
             return False  # "US funding"
-    if n + 1 < len(row) and "superlative" in row[n + 1].classes and not any(i.units for i in row[n + 2 : n + 4]):
+    noun = next((m for m in (n + 2, n + 3) if m < len(row) and (row[m].units or "area_noun" in row[m].classes)), 0)
+    unnamed = (
+        noun
+        and n
+        and row[n - 1].classes & {"ravaged", "attacked"}
+        and all(i.mention is None for i in row[noun : noun + 3])
+    )
+    if n + 1 < len(row) and "superlative" in row[n + 1].classes and not unnamed and not (noun and row[noun].units):
         return False  # "Europe's largest", but "Beirut's main hospitals"
     if mention.sort in POINTS and n + 3 < len(row) and "and" in row[n + 1].classes and row[n + 2].quantity is not None:
         if any("crossing_noun" in row[m].classes for m in range(n + 3, min(n + 5, len(row)))):

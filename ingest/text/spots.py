@@ -315,8 +315,8 @@ def _word(sentence: Sentence, n: int) -> str:
     classes = row[m].classes
     if "by_way_of" in classes:
         return "through"
-    if "along_road" in classes:
-        return "in"  # "a blast on the road to Stepanakert"
+    if classes & {"along_road", "ravaged"}:
+        return "in"  # "a blast on the road to Stepanakert", "a gale tore through Tulear"
     if "contested" in classes:
         return "between"
     if "beside" in classes or "of" in classes and m > 1 and "length" in row[m - 2].classes:

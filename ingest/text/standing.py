@@ -14,7 +14,7 @@ _MOVED = {
     "displacement.returnees": "return",
 } | dict.fromkeys(("funding.required", "funding.received"), "money")
 
-_WIDER = frozenset({"area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
+_WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
 
 
 def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs) -> None:

@@ -108,6 +108,8 @@ def described(marks: Marks, front: int, end: int) -> bool:
             return False
         if (noun := marks.run(n, "place_of")) and noun > n + 1:
             return noun < len(tokens) and (not tokens.raw[noun][0].islower() or bool(marks.run(noun, "article")))
+        if n > at and marks.run(n, "from"):
+            return False  # "Moussa Konate, an official from the mines department"
         if (noun := marks.run(n, "area_noun")) and not tokens.words[noun - 1].endswith("s"):
             return noun < len(tokens) and _goes_on(marks, noun)
     return False
@@ -190,6 +192,8 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return not marks.run(end, "quarter_noun")
     if at and raw[at - 1][-1].isalpha() and marks.back(at, "title", 3) >= 0:
         return True
+    if end - at == 1 and marks.run(at, "waters"):
+        return True  # "the Indian Ocean island"
     if marks.run(at, "armed_group") or end < len(raw) and raw[end] == ":" and marks.run(end - 1, "label_noun"):
         return True
     if raw[at][-1] == "s" and marks.run(at, "area_noun") and not raw[min(end, len(raw) - 1)].isdigit():
