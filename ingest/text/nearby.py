@@ -5,6 +5,7 @@ from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, closed
 
+_FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sentence
 INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too much
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 
@@ -56,6 +57,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
     if n < low and (_after_another(row, n, low) or _aside(row, n, claim)) or n < claim.at and adds_up(row, n, claim.at):
         cost += INSIDE
     skip = -1
+    far = 0.5 if n <= 1 and row[n].period.relation in _FRONTED else 1.0  # type: ignore[union-attr]
     for m in span:
         other = row[m]
         if m <= skip:
@@ -76,13 +78,13 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             joined = (
                 m == high + 2 and "and" in row[m - 1].classes
             )  # "10 died and 24 were hurt when a dam broke on Monday"
-            cost += 0.2 if joined and n > high else (1.5 if n > high else 0.8) if m in others else 0.4
+            cost += far * (0.2 if joined and n > high else (1.5 if n > high else 0.8) if m in others else 0.4)
         elif other.kind == "," and (row[m - 1].mention or row[m + 1].mention):
             cost += 0.2  # "at Korail, near Mohakhali, Dhaka, on Thursday"
         elif other.kind in (",", "-", ":"):
-            cost += 0.5 if n > high else 0.8
+            cost += far * (0.5 if n > high else 0.8)
         elif "and" in other.classes:
-            cost += 0.7
+            cost += far * 0.7
         elif "while" in other.classes:
             cost += 0.7 if n <= 1 and row[n].period.relation == "as_of" else INSIDE  # type: ignore[union-attr]
         elif "contrast" in other.classes and not claim.indicator.startswith(_EVENTS):
