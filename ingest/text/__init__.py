@@ -115,6 +115,8 @@ def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     dated = one.period_basis == other.period_basis == "stated" and one.period_end != other.period_end
     if value >= _SELDOM and not (dated and value < _LARGE) and not (placed and _round(value)):
         return True
+    if dated and value < _LARGE and one.status is None:
+        return False  # "six died on Monday, a day after six had been killed"
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
     if same_place or one.status is not None or "inferred" not in (one.place_basis, other.place_basis):
         return same_place

@@ -85,7 +85,7 @@ class Folder(dict[str, str]):
 
     def __missing__(self, raw: str) -> str:
         """Fold a word for the first time."""
-        word = self._fold(raw)
+        word = self._fold(raw) or raw  # a letter that is an apostrophe alone
         if len(self) < _KEPT:
             self[raw] = word
         return word
