@@ -11,7 +11,17 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SIGNS = frozenset("-‐‑'’")
 _SECOND = frozenset({"la", "las", "los", "el", "l'"})
 OF_NAMES = frozenset(
-    {"building_noun", "held_place", "named_as", "office_word", "office_noun", "body_noun", "quarter_noun", "title"}
+    {
+        "building_noun",
+        "held_place",
+        "named_as",
+        "office_word",
+        "office_noun",
+        "body_noun",
+        "quarter_noun",
+        "title",
+        "name_first",
+    }
 )  # classes of words that only tell names, and else are plain
 WIDE = frozenset({"country", "territory", "region"})
 
@@ -153,7 +163,7 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
         elif raw[0].isupper() and (end == at or tokens.near(end)):
             if end > at and not tokens.joined(end) and (node := known.root.next.get(tokens.words[end])) and node.places:
                 wide = any(known.catalogue.places[i].kind in WIDE for i in node.places)
-                if wide or end - at > 1 or marks.at[at]:
+                if (wide or end - at > 1 or marks.at[at]) and not marks.run(end - 1, "name_first"):
                     break
             end += 1
         elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):
@@ -171,8 +181,9 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
 
 
 def strange(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> bool:
-    """Whether a capitalised word is known neither as a word of the language nor as the beginning of a name."""
+    """Whether a capitalised word is known neither as a word of the language nor as a name."""
     raw = marks.tokens.raw[at]
     if at in taken or not raw[0].isupper() or len(raw) < 3 or raw.isupper() or raw[-2:] in ("'s", "’s"):
         return False
-    return not marks.at[at] and marks.tokens.words[at] not in known.root.next
+    node = known.root.next.get(marks.tokens.words[at])
+    return not marks.at[at] and (node is None or not (node.places or node.peoples or node.organisations))

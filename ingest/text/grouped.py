@@ -3,7 +3,7 @@
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
-from ingest.text.scene import POINTS, Scene, Where, settle, written
+from ingest.text.scene import POINTS, Scene, Where, key_of, settle, written
 
 
 def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
@@ -88,6 +88,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
 
 _ROW = 20  # names of a row on each side of one
 _GAP = 9  # items from one to the next
+_PLACES = frozenset({"area_noun", "country_noun"})
 _SORTS = frozenset({"area_noun", "that_town", "that_region"})
 _SAID = frozenset({"place_of", "of", "adjective", "direction", "capital_word", "superlative", *_SORTS})
 
@@ -203,3 +204,39 @@ def _named(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
     mention = sentence.items[n].mention
     assert mention is not None
     return written(scene, mention, cost)
+
+
+_NUMBERED = {2.0: 2, 3.0: 3}
+_RECENT = 12  # so many of the places told last may be meant
+
+
+def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
+    """The places told last that "both provinces" or "the three Indian states" are, where they are of one sort."""
+    row, marks = sentence.items, sentence.marks
+    if n < 1 or row[n].classes.isdisjoint(_PLACES) or not marks.tokens.words[row[n].last - 1].endswith("s"):
+        return None
+    m = n - 1
+    if m > 0 and (row[m].classes & {"adjective"} or (it := row[m].mention) is not None and it.kind == "people"):
+        m -= 1
+    quantity = row[m].quantity
+    if quantity is not None:
+        several = _NUMBERED.get(quantity.value or 0.0, 0) if m and "definite" in row[m - 1].classes else 0
+    else:
+        several = 2 if "both" in row[m].classes else 0
+    if not several:
+        return None
+    whole = "country_noun" in row[n].classes
+    told: dict[str, Where] = {}
+    for place in reversed(scene.told[-_RECENT:]):
+        if place.place_id is None and place.text.count(" and ") == 1 and not told:
+            return place if place.text.count(",") == several - 2 else None  # told as a row
+        if (scene.sort(place) == "country") == whole and key_of(place) not in told:
+            told[key_of(place)] = place
+        if len(told) == several:
+            break
+    places = list(reversed(told.values()))
+    if len(places) < several or len({scene.sort(place) for place in places if place.place_id}) > 1:
+        return None
+    word = marks.lexicon.words.get("and", ("and",))[0]
+    names = [scene.catalogue.places[p.place_id].name if p.place_id else p.text for p in places]
+    return Where(None, f"{', '.join(names[:-1])} {word} {names[-1]}", "inferred", 0.0)

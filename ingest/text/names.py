@@ -147,7 +147,8 @@ class _Reader:
         at, raw = mention.first, self.tokens.raw
         if at == 0 or mention.last - at > 1 or not self.strange(at - 1) or not self.near(at):
             return False
-        if at > 1 and raw[at - 2][0].isupper() or self.before and self.before.last == at:
+        titled = self.marks.back(at - 1, "title", 3) >= 0  # "Minister Nasser Yassin"
+        if at > 1 and raw[at - 2][0].isupper() and not titled or self.before and self.before.last == at:
             return False
         if self.tokens.begins(at - 1) and not self.marks.run(mention.last, "speech"):
             return False
@@ -158,7 +159,7 @@ class _Reader:
         at = mention.last
         if at >= self.count or not self.near(at) or self.tokens.raw[at - 1][-2:] in _OWNING:
             return False
-        return self.strange(at)
+        return self.strange(at) and self.catalogued(at) is None
 
     def after_kind(self, at: int) -> Mention | None:
         """A lake, mountain or numbered camp, whose noun is the first word of its name: "Lake Victoria", "Camp 11"."""

@@ -92,7 +92,10 @@ def _countries(marks: Marks, at: int) -> int:
     for noun in range(at, min(at + _WORDS, len(tokens))):
         if end := marks.run(noun, "country_noun"):
             more = marks.run(end, "and") if end < len(tokens) else 0
-            return (marks.run(more, "area_noun") if more and more < len(tokens) else 0) or end
+            end = (marks.run(more, "area_noun") if more and more < len(tokens) else 0) or end
+            inside = marks.run(end, "place_in") if end < len(tokens) else 0
+            named = noun > at and 0 < inside < len(tokens) and tokens.raw[inside][0].isupper()
+            return 0 if named else end  # "nine host countries in Europe" have a name
         if not tokens.raw[noun][0].isalpha() and not tokens.joined(noun) or marks.run(noun, "of"):
             return 0
         if marks.run(noun, "place_in") or any(e.units for _, e in marks.at[noun]):

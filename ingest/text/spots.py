@@ -6,7 +6,7 @@ from ingest.text.beside import aside, calls, governing, named_next, owns
 from ingest.text.deeds import does, mourns
 from ingest.text.figures import Claim
 from ingest.text.gazetteer import gazetteer
-from ingest.text.grouped import crossing, group
+from ingest.text.grouped import crossing, group, these
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
 from ingest.text.scene import POINTS, Scene, Where, attacks, country, key_of, province, speaks, usable, written
@@ -19,7 +19,7 @@ _NOUNS = {
     "that_region": frozenset({"admin1", "admin2", "region", "area", "territory", ""}),
     "that_camp": frozenset({"camp"}),
 }
-_STANDING_FOR = frozenset({"here", "group_place", "worldwide", "whole_country", *_NOUNS})
+_STANDING_FOR = frozenset({"here", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS})
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of"})
 _LARGE = ("country", "region")
@@ -271,6 +271,8 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         if most in scene.catalogue.places:  # a text of towns that the catalogue lacks
             found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred", 0.0)))
         return found
+    if not classes.isdisjoint(("area_noun", "country_noun")) and (places := these(scene, sentence, n)) is not None:
+        return [("that", places)]
     if classes.isdisjoint(_NOUNS):
         return []
     kinds = next(k for name, k in _NOUNS.items() if name in classes)
