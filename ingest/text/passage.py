@@ -71,10 +71,35 @@ def _limits(row: list[Item], at: int) -> str:
             return "closed"
         if item.kind in (";", "."):
             break
-    for n in range(at + 1, min(at + 3, len(row))):
-        if "only_word" in row[n].classes and any(_is_user(i) for i in row[n + 1 : n + 5]):
+    return _behind(row, at)
+
+
+def _behind(row: list[Item], at: int) -> str:
+    """What the words behind "lets through" make of it: "only lorries", "cars but no walkers", "nobody"."""
+    users = False
+    for n in range(at + 1, min(at + _NEAR, len(row))):
+        item = row[n]
+        nobody = item.quantity is not None and item.quantity.kind == "zero" and n + 1 < len(row)
+        if not users and (nobody and not _is_user(row[n + 1]) or "nobody" in item.classes):
+            return "closed" if n <= at + 2 and row[n + 1].kind != "word" else ""
+        if "only_word" in item.classes and (users or any(_is_user(i) for i in row[n + 1 : n + 5])):
             return "partially_open"
+        if "limiting" in item.classes and (users or n <= at + 2):
+            return "partially_open"  # "may be crossed on foot"
+        if users and {"contrast", "and"} & item.classes and _none(row, n + 1):
+            return "partially_open"
+        if item.kind in (";", ".") or item.mention is not None and item.mention.kind == "organisation":
+            break
+        users = users or _is_user(item)
     return ""
+
+
+def _none(row: list[Item], n: int) -> bool:
+    """Whether some are told not to be let through: "but no pedestrians", "and nobody else"."""
+    if n + 1 >= len(row):
+        return False
+    zero = row[n].quantity is not None and row[n].quantity.kind == "zero"  # type: ignore[union-attr]
+    return zero or "negation" in row[n].classes and any(_is_user(i) for i in row[n : n + 3])
 
 
 def _is_user(item: Item) -> bool:
