@@ -204,6 +204,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         if link.phrase.sort == "not":
             if _arrives(row, link) or _received(row, link, what) or quantity.kind == "zero" and link.way == "right":
                 continue
+            if link.way == "right" and any("according" in i.classes for i in row[what.end : link.at]):
+                continue  # "remain displaced, according to a count received from"
             if link.way == "right" and any(k.way == "right" and k.at <= link.tail + 2 and _wounded(k) for k in found):
                 continue  # "14 were rescued with injuries"
             if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and (what.units or what.head >= 0):

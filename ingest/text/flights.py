@@ -23,6 +23,18 @@ def lately(row: list[Item], link: Link) -> bool:
     )
 
 
+def _moved_on(row: list[Item], at: int) -> bool:
+    """Whether both ends of a movement are told: "from the reserve to the town"."""
+    if at >= len(row) or "from" not in row[at].classes:
+        return False
+    for n in range(at + 1, min(at + 10, len(row) - 1)):
+        if "to" in row[n].classes and "from" not in row[n].classes:
+            return row[n + 1].mention is not None or "article" in row[n + 1].classes
+        if row[n].kind in (",", ";", ".") or row[n].quantity is not None:
+            return False
+    return False
+
+
 def _now(row: list[Item], n: int) -> bool:
     """Whether a word tells of the present: "currently displaced"."""
     period = row[n].period if n >= 0 else None
@@ -70,6 +82,12 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     lately_told = any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
     if link.way == "right" and not perfect and not lately_told and any(_as_of(sentence, i) for i in row):
         return ("displacement.idps",)  # "as of May, 64,000 people were displaced by war"
+    if link.way == "right" and not link.helped and _moved_on(row, link.at + 1):
+        return ("displacement.new",)  # "200 people displaced from Jabon to Elvira"
+    if link.way == "right" and not link.helped and what.head > 0:
+        there = (i for i in row[max(0, what.head - 5) : what.head] if "past" not in i.classes)
+        if any(p.role == "around" and p.keys[0] == "displacement.idps" for i in there for p in i.phrases):
+            return ("displacement.idps",)  # "there are 576 persons displaced in Micay"
     if tail is not None and (
         "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes)
     ):

@@ -44,11 +44,12 @@ def spell_out(row: list[Item], known: set[int]) -> None:
 
 def _families_beside(row: list[Item], at: int) -> tuple[int, int]:
     """The items that tell families beside people: "500 people from 90 households", "90 families or 500 people"."""
-    if row[at + 2].kind == "(" and row[at + 1].units & {"families"} and _fewer(row[at], row[at + 3]):
-        if at + 5 >= len(row) or not _people(row[at + 4]) or row[at + 5].kind != ")":
+    noun = at + 2 if row[at + 1].kind in ("name", "word") or "adjective" in row[at + 1].classes else at + 1
+    if row[noun + 1].kind == "(" and row[noun].units & {"families"} and noun + 4 < len(row):
+        if not _fewer(row[at], row[noun + 2]) or not _people(row[noun + 3]) or row[noun + 4].kind != ")":
             return 0, 0
-        del row[at + 5]  # "90 families (500 people)"
-        return at, at + 3
+        del row[noun + 4]  # "90 families (500 people)"
+        return at, noun + 2
     link = at + 5 if row[at + 2].kind == "(" and row[at + 4].kind == ")" else at + 2
     link += row[min(link, len(row) - 1)].kind == ","
     if link + 2 >= len(row) or not (row[link].classes & _BESIDE or row[link].kind == "sign"):

@@ -288,6 +288,8 @@ def _former(row: list[Item], claim: Claim) -> bool:
     for n in range(claim.at - 1, max(claim.at - 9, -1), -1):
         if "former" in row[n].classes:
             return row[n + 1].period is None and "this" not in row[n + 1].classes
+        if row[n].kind == "," and n and "former" in row[n - 1].classes:
+            continue  # "initially, 8,400 were in camps"
         if row[n].mention is None and row[n].classes.isdisjoint(_TO_FORMER):
             return False
     return False

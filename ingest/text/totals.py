@@ -24,9 +24,9 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     named = _but_of_others(row, claim, found, named)
     alike = [c for c in found if c.indicator == claim.indicator and c.unit == claim.unit and c.status is None]
     parts = [c for c in alike if c.at > claim.at]
-    if len(parts) == 1:
-        return _but_of_the_part(row, claim, parts[0], named)
-    if not parts:
+    for part in parts:
+        named = _but_of_the_part(row, claim, part, named)
+    if len(parts) < 2:
         return named
     values = [q.value for c in (claim, *parts) if (q := row[c.at].quantity) is not None]
     opening = next((n for n in range(claim.at + 1, parts[0].at) if row[n].kind in _OPENS), 0)
@@ -67,7 +67,8 @@ def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spo
     one, other = row[whole.at].quantity, row[part.at].quantity
     if one is None or other is None or one.value <= other.value:
         return named
-    if all(item.classes.isdisjoint(_SOME) for item in row[max(whole.at, part.at - 3) : part.at]):
+    told = any(not item.classes.isdisjoint(_SOME) for item in row[max(whole.at, part.at - 3) : part.at])
+    if not told and part.link.way != "list":
         return named
     own = _own(row, part, named)
     return [s for s in named if s not in own]
