@@ -4,6 +4,7 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.names import Mention
 
+_AREAS = frozenset({"area_noun", "place_of"})
 _PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
 _BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LISTING = frozenset({"by", "and"})
@@ -74,7 +75,7 @@ def right_behind(row: list[Item], n: int, at: int, sheltered: bool) -> bool:
 
 def landform(row: list[Item], n: int) -> bool:
     """Whether a name of one word stands with an article and no noun, as those of mountains do: "in the Andes"."""
-    if n == 0 or "definite" not in row[n - 1].classes or n + 1 < len(row) and "area_noun" in row[n + 1].classes:
+    if n == 0 or "definite" not in row[n - 1].classes or n + 1 < len(row) and row[n + 1].classes & _AREAS:
         return False
     return row[n].last == row[n].first + 1
 

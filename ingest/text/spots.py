@@ -271,8 +271,8 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         if most in scene.catalogue.places:  # a text of towns that the catalogue lacks
             found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred", 0.0)))
         return found
-    if not classes.isdisjoint(("area_noun", "country_noun")) and (places := these(scene, sentence, n)) is not None:
-        return [("that", places)]
+    if not classes.isdisjoint(("area_noun", "country_noun")) and (row_of := these(scene, sentence, n)) is not None:
+        return [("that", row_of)]
     if classes.isdisjoint(_NOUNS):
         return []
     kinds = next(k for name, k in _NOUNS.items() if name in classes)
