@@ -39,6 +39,7 @@ kind_of = Kinds(
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
 _WHERE = frozenset({"in", "to", "of", "bare"})
+_EVENTFUL = frozenset({"toll", "flight"})
 _OWNED = frozenset({"health", "ward", "shelter", "stay"})
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
@@ -101,7 +102,8 @@ def candidates(
         and not parted(row, spot.at, claim.at)
         for spot, cost in zip(near, far, strict=True)
     )
-    vague = [spot.where.place_id or spot.key for spot in near if spot.vague and not (spot.outer or spot.holds)]
+    unnamed = [s for s in near if s.vague and not (s.outer or s.holds)] if kind in _EVENTFUL else []
+    vague = [spot.where.place_id or spot.key for spot in unnamed]
     inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
     gates = any(s.sort == "crossing" for s in near)
     counted = claim.indicator.startswith(("health.hospitals", "health.facilities"))
@@ -228,7 +230,7 @@ def candidates(
         standing(scene, known.where, key, kind, at, signs)
         _company(scene, sentence, claim, key, at, signs)
         _beside(scene, known.where, inside, "", signs)
-        if vague and _may_be(scene, known.where, vague):
+        if vague and _may_be(scene, known.where, key, vague):
             signs.append(("may be the village", 1.0))
             if key == scene.focus and known.sort != "country":
                 signs.append(("is the village", 1.0))
@@ -251,7 +253,7 @@ def candidates(
             signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
         standing(scene, place, key, kind, "later", signs)
         _beside(scene, place, inside, "later, ", signs)
-        if vague and _may_be(scene, place, vague):
+        if vague and _may_be(scene, place, key, vague):
             signs.append(("may be the village, later", 1.0))
             if key == scene.focus and scene.sort(place) != "country":
                 signs.append(("is the village", 1.0))
@@ -278,9 +280,24 @@ def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs
         signs.append((f"{when}holds one told here", 1.0))
 
 
-def _may_be(scene: Scene, place: Where, vague: list[str]) -> bool:
-    """Whether a place may be the unnamed one in one of others."""
-    return place.place_id is None or any(key in scene.above(place.place_id) for key in vague)
+def _may_be(scene: Scene, place: Where, key: str, vague: list[str]) -> bool:
+    """Whether a place may be the unnamed one in one of others; in a side of a country whatever lies in the country."""
+    if place.place_id is None:
+        return True
+    above = scene.above(place.place_id)
+    main = scene.main.place_id if scene.main is not None else None
+    for holder in vague:
+        if holder in above or key == scene.focus and _beside_it(scene, holder, above):
+            return True
+        if holder not in scene.catalogue.places and main in above:
+            return True
+    return False
+
+
+def _beside_it(scene: Scene, town: str, above: list[str]) -> bool:
+    """Whether a place lies in the province or country of a town: in a suburb of it."""
+    place = scene.catalogue.places.get(town)
+    return place is not None and place.kind == "city" and any(i in above for i in scene.above(town)[:1])
 
 
 def _about(row: list[Item], claim: Claim, day: When) -> list[str]:

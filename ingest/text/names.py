@@ -362,7 +362,9 @@ class _Reader:
 
     def reached(self, at: int) -> bool:
         """Whether somebody goes there: "fled to Semera"."""
-        return self.marks.back(at, "place_to", 2) >= 0 and self.marks.back(at, "according", 3) < 0
+        if self.tokens.raw[at][-2:] in _OWNING or self.marks.back(at, "according", 3) >= 0:
+            return False
+        return self.marks.back(at, "place_to", 2) >= 0
 
     def of_name(self, at: int) -> int:
         """The end of "of Mirebalais" behind "University Hospital"; 0: there is none."""

@@ -5,7 +5,7 @@ A report often begins with the province and tells the village only further down:
 
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
-from ingest.text.scene import Scene, Told, key_of, of_body, speaks, written
+from ingest.text.scene import Scene, Told, Where, key_of, of_body, speaks, written
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
 _TOLD = _EVENTS | {"event_noun", "pronoun"}
@@ -13,6 +13,7 @@ _ANOTHER = _EVENTS | {"after"}
 _NAMED = _EVENTS | {"long_event"}
 _AT = frozenset({"place_at", "place_in", "place_of", "happened"})
 _BETWEEN = frozenset({"place_in", "place_of", "of", "article", "direction", "area_noun"})
+_ENDS = frozenset({"to", "and", "with", "article"})
 _BEFORE_NAME = frozenset({"article", "direction", "place_of"})
 _MOST = 0.65  # of the weight of all places with the event
 _LEAD = 4  # so many sentences tell of one event where the beginning tells of one
@@ -29,6 +30,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     for number, sentence in enumerate(body):
         row = sentence.items
         event = last = -1  # the item of the name before
+        passed = False
         for n, item in enumerate(row):
             mention = item.mention
             if mention is None or mention.sort == "capital":
@@ -46,11 +48,12 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             if held := _holds(row, last, n):
                 told.holder += 1
                 inside.append((key_of(written(scene, row[last].mention, 0.0)), key))  # type: ignore[arg-type]
-            last = n
+            former, last = last, n
             if speaks(row, n) or of_body(row, n):
                 told.spoken += 1
                 continue
-            if not held and _aside(row, n):
+            passed = not held and (_aside(row, n) or passed and _to_the_other(row, former, n))
+            if passed:
                 continue
             before = row[n - 1].classes if n else frozenset()
             if not event and scene.single and not held and number < _LEAD and not of_another_year(row):
@@ -70,7 +73,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
         if key != holder and found[key].events and found[key].place.place_id is None:
             found[holder].wide = True
     for told in found.values():
-        if told.events and not told.wide and scene.sort(told.place) != "country":
+        if told.events and not told.wide and _fine(scene, told.place):
             told.order = scene.scenes
             scene.scenes += 1
     scene.whole = found
@@ -120,6 +123,18 @@ def _holds(row: list[Item], last: int, n: int) -> bool:
         if row[n + 1].kind == "," or "and" in row[n + 1].classes:
             return False  # "in Kitale, Lodwar and Kakuma"
     return all(i.kind in (",", "(") or not i.classes.isdisjoint(_BETWEEN) for i in gap)
+
+
+def _fine(scene: Scene, place: Where) -> bool:
+    """Whether a place is neither a country nor holds countries, so that an event may be told to be there."""
+    if scene.sort(place) != "region" or place.place_id is None:
+        return scene.sort(place) != "country"
+    return bool(scene.catalogue.places[place.place_id].iso3)
+
+
+def _to_the_other(row: list[Item], before: int, n: int) -> bool:
+    """Whether a name is the other end of what the one before begins: "on the road linking Jos to Kafanchan"."""
+    return 0 < n - before <= 3 and all(not i.classes.isdisjoint(_ENDS) for i in row[before + 1 : n])
 
 
 def _aside(row: list[Item], n: int) -> bool:

@@ -7,6 +7,7 @@ from data.catalogue import Catalogue
 from data.lexicon import Lexicon
 from ingest.text import names, numbers, periods
 from ingest.text.calendars import CURRENT_DAYS, Calendar
+from ingest.text.days import Period
 from ingest.text.gazetteer import Gazetteer, gazetteer
 from ingest.text.items import Item, Sentence, items
 from ingest.text.marks import Marks, look_up
@@ -172,6 +173,9 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
                 continue
             if any("authority" in other.classes for other in row[n + 1 : n + 2]) or of_body(row, n):
                 continue
+            if any("superlative" in other.classes for other in row[n + 1 : n + 2]):
+                if all(not found.catalogue.places[i].iso3 for i in mention.ids):
+                    continue  # "the world's worst storm"
             value = 1 / (1 + number / 4)
             if mention.kind == "people":
                 value *= 0.5 if title else 0.2
@@ -268,6 +272,12 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
     """Whether a name at the beginning of a text tells where it was written: "MANILA (Reuters) - "."""
     if item.first - sentence.first > 3:
         return False
+    row = sentence.items
+    if len(row) > 3 and row[0] is item and row[1].kind == ",":
+        if any(i.kind == "(" and j.mention is not None for i, j in zip(row[2:6], row[3:7], strict=False)):
+            return True  # "LIMA, Aug 22 (Reuters) Rebels"
+    if len(row) > 3 and row[0].kind == "(" and row[1] is item and any(i.kind == ")" for i in row[2:8]):
+        return True  # "(Geneva) A gang"
     if item is sentence.items[0] and len(sentence.items) > 12 and sentence.items[1].kind == ":":
         return item.mention is not None and item.mention.sort == "city"  # "Mogadishu: At least ..."
     return any(other.kind == "-" and 0 <= other.first - item.last <= 8 for other in sentence.items)
@@ -280,12 +290,19 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
         for item in sentence.items:
             found.toll = found.toll or "running" in item.classes
             period = item.period
-            if period and period.to_day and period.grain in ("day", "span") and not period.relative:
+            if period and period.to_day and _to_the_day(sentence, period):
                 found.reported = period.to_day
     if published and found.reported and not 0 <= (published - found.reported).days <= CURRENT_DAYS:
         found.reported = None  # "worse than the floods of 2000-2001"
     found.titled = found.reported is not None
     return found
+
+
+def _to_the_day(sentence: Sentence, period: Period) -> bool:
+    """Whether a day, or a span with its days, is written: "1 - 31 May", not "December to February"."""
+    written = sentence.marks.tokens.raw[period.first : period.last]
+    days = period.grain == "day" or any(word[0].isdecimal() and len(word) != 4 for word in written)
+    return days and period.grain in ("day", "span") and not period.relative
 
 
 def around(heads: list[Sentence]) -> date | None:

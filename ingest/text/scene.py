@@ -8,6 +8,10 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.names import Mention
 
+_NO_DEED = frozenset({"hazard", "long_event"})
+_BREAKS = frozenset(
+    {"place_in", "place_at", "place_of", "of", "and", "be", "have", "area_noun", "that_town", "from", "to"}
+)
 _SURE = 3.0  # so many votes for a country make it the text's
 _LARGE = 50_000  # a city with more people is known by its name abroad
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
@@ -301,7 +305,14 @@ def attacks(row: list[Item], n: int) -> bool:
         return True  # "Israel has been bombarding Gaza"
     if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
         return True  # "the suspension of US funding"
-    return mention.kind == "people" and "violence" in following and not following & {"hazard", "long_event"}
+    if mention.kind != "people":
+        return False
+    for item in row[n + 1 : n + 4]:  # "in a Russian missile strike"
+        if "violence" in item.classes:
+            return item.classes.isdisjoint(_NO_DEED)
+        if item.kind not in ("word", "phrase") or not item.classes.isdisjoint(_BREAKS):
+            return False
+    return False
 
 
 def of_body(row: list[Item], n: int) -> bool:
@@ -317,7 +328,14 @@ def of_body(row: list[Item], n: int) -> bool:
     before = m - 1
     if before > 1 and row[before].period is not None:
         before -= 2 if "date_filler" in row[before - 1].classes else 1
-    return "body" in row[before].classes
+    if "body" in row[before].classes:
+        return True
+    for item in reversed(row[max(0, m - 7) : m]):  # "told a news briefing at the army base in Manila"
+        if "audience" in item.classes:
+            return True
+        if item.mention is not None or item.quantity is not None or item.kind not in ("word", "phrase"):
+            return False
+    return False
 
 
 def of_a_tribe(row: list[Item], n: int) -> bool:
@@ -375,6 +393,8 @@ def label(scene: Scene, row: list[Item]) -> Where | None:
     for n in range(min(3, len(row) - 1)):
         mention = row[n].mention
         if mention is not None:
-            placed = mention.kind == "place" and mention.sort not in POINTS and row[n + 1].kind == ":"
+            sign = row[n + 1].kind
+            headed = sign == ":" or sign == "-" and n == 0 and mention.text.isupper()
+            placed = mention.kind == "place" and mention.sort not in POINTS and headed
             return written(scene, mention, 0.0) if placed else None
     return None

@@ -15,8 +15,8 @@ def vague(sentence: Sentence, n: int, town: bool) -> bool:
     if row[n].mention.kind == "people" and n + 1 < len(row) and "area_noun" in row[n + 1].classes:  # type: ignore[union-attr]
         if raw[row[n + 1].last - 1][-1] != "s":  # "in a northern Iraqi city"
             return any("indefinite" in i.classes for i in row[max(0, n - 3) : n])
-    while m > 0 and row[m].classes & {"direction", "capital_word"}:
-        m -= 1
+    while m > 0 and (row[m].classes & {"direction", "capital_word"} or row[m].mention is not None):
+        m -= 1  # "in a suburb of the Chadian capital N'Djamena"
     if m < 2 or row[m].classes.isdisjoint(LINKS):
         return False
     if sentence.marks.run(row[m].first, "article"):
