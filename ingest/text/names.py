@@ -190,7 +190,8 @@ class _Reader:
         if last < self.count and last not in self.taken:
             for name, sort in (*_NOUNS_AFTER, ("crossing_weak", "crossing")):
                 if (end := self.noun(last, name)) and self.near(last):
-                    if kinds == {"country"} and not self.lookup(first, end):
+                    owner = tokens.raw[last - 1][-2:] in _OWNING
+                    if kinds == {"country"} and not owner and not self.lookup(first, end):
                         return  # "the Kenya border"
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
