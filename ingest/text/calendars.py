@@ -222,6 +222,9 @@ def _dateline(calendar: Calendar, body: list[Sentence]) -> None:
             after = row[n + 1 : n + 7]
             dash = next((m for m, other in enumerate(after) if other.kind == "-"), -1)
             closes = n + 2 < len(row) and row[0].kind == "(" and row[n + 1].kind == ")"
+            closes = (
+                closes or row[0].mention is not None and n + 1 < len(row) and row[n + 1].kind == "("
+            )  # "Lae, May 9 (AP)"
             if calendar.published and period.to_day and (calendar.published - period.to_day).days > LATE:
                 return  # "3 July - twelve people were killed", told a week later
             if (

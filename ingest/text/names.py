@@ -200,6 +200,10 @@ class _Reader:
                 mention.sort, mention.ids = "crossing", self.only(mention.ids, "crossing")
                 self.resolve(mention)
                 return  # "Al-Mentar (Karni) crossing"
+            if first and tokens.raw[first - 1].islower() and marks.run(first - 1, "water_noun") == first:
+                mention.first, mention.sort, mention.ids = first - 1, "", ()  # "the river Niger" is no country
+                self.resolve(mention)
+                return
             if (end := marks.run(last, "apart_noun")) and self.near(last) and tokens.raw[last - 1][-2:] not in _OWNING:
                 mention.last, mention.sort, mention.ids = end, "", ()  # "Kabul airport" is not Kabul
                 self.resolve(mention)

@@ -18,13 +18,15 @@ _UPROOTED = ("displacement.idps", "displacement.new")  # "11.5 million IDPs, inc
 _SUMS = (
     ("casualties.killed", "casualties.injured"),
     ("displacement.idps", "displacement.refugees", "displacement.returnees"),
+    ("displacement.new", "people affected"),
 )
 
 
 def subset(row: list[Item], at: int, what: Subject) -> str:
     """Whether a number counts some of those already counted: "ten of the injured"."""
     end = what.end
-    if at > 1 and "possessive" in row[at - 1].classes and "and" in row[at - 2].classes:
+    own = at > 2 and end < len(row) and row[at - 3].phrases and row[end].phrases  # "killed and her two sons hurt"
+    if at > 1 and "possessive" in row[at - 1].classes and "and" in row[at - 2].classes and not own:
         return "a part of a sum"
     if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes:
         return PART
@@ -220,7 +222,9 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         if "person" in row[head].units or "age_or_sex" in row[head].classes:
             return PART
     uprooted = introduced and here and (last.indicator, claim.indicator) == _UPROOTED
-    if last.indicator != claim.indicator and (not uprooted or any(_a_year(i) for i in row[claim.at :])):
+    if last.indicator != claim.indicator and (
+        not uprooted or any(i.period is not None and i.period.grain == "year" for i in row[claim.at :])
+    ):
         return ""
     if here and _same_again(row, claim, last):
         return PART
@@ -258,10 +262,6 @@ def _own_scene(row: list[Item], claim: Claim) -> bool:
         if mention is not None and mention.kind == "place":
             return mention.text not in before
     return False
-
-
-def _a_year(item: Item) -> bool:
-    return item.period is not None and item.period.grain == "year"
 
 
 def _own_days(row: list[Item], claim: Claim) -> bool:
