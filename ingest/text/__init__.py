@@ -111,6 +111,9 @@ def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     if one.char_start == other.char_start and one.char_end == other.char_end:
         return False  # two numbers of one sentence
     value = one.value or 0
+    hedged = one.qualifier != other.qualifier and "exact" not in (one.qualifier, other.qualifier)
+    if hedged and _round(value / 100 if value % 100 == 0 else value) and one.place_id != other.place_id:
+        return False  # "more than 12,000 in Magway", "close to 12,000 remain displaced"
     placed = one.place_basis == other.place_basis == "stated"
     dated = one.period_basis == other.period_basis == "stated" and one.period_end != other.period_end
     if value >= _SELDOM and not (dated and value < _LARGE) and not (placed and _round(value)):

@@ -106,7 +106,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
             return ("displacement.idps",)  # "at the end of 2024, 123 million were displaced"
     if any(c & {"perfect", "past", "have", "be"} for c in before):
         return ("displacement.new",)
-    if any(i.period is not None and i.period.relation in ("since", "past") for i in row[link.at + 1 : link.at + 7]):
+    behind = [i.period for i in row[link.at + 1 : link.at + 7] if i.period is not None]
+    if any(p.relation in ("since", "past") or p.grain == "span" and not link.helped for p in behind):
         return ("displacement.new",)
     if (
         tail is not None

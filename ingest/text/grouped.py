@@ -181,6 +181,8 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) 
     chains = [scene.catalogue.ancestors(i) for i in ids]
     shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
     named = {i for item in row if item.mention for i in item.mention.ids}
+    if not shared and len(chains) > 3:  # one name may be that of another place elsewhere
+        shared = [a for a in (*chains[0], *chains[1]) if sum(a in c for c in chains) >= len(chains) - 1]
     for a in shared:
         if a in named or (more or len(mentions) > 3) and a in places:
             return a

@@ -118,7 +118,12 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False) -> str:
             return _REASONS["average"]
         if "speech" in item.classes and n < at - 1 and not item.phrases:
             return ""  # "a doctor who asked not to be named said he had counted"
-        if n == at - 1 and "infinitive" in item.classes and _verb(row, at) and not _forced(row, at):
+        if (
+            n == at - 1
+            and "infinitive" in item.classes
+            and _verb(row, at)
+            and not (_forced(row, at) or _told_to(row, n))
+        ):
             return _REASONS["future"]
     return ""
 
@@ -169,6 +174,16 @@ def _awaited(sentence: Sentence, start: int, at: int, zero: bool) -> str:
 
 def _forced(row: list[Item], at: int) -> bool:
     return any("force" in row[n].classes for n in range(max(0, at - 4), at))
+
+
+def _told_to(row: list[Item], at: int) -> bool:
+    """Whether something is told to do so now: "the camp is reported by the mayor to house 800 persons"."""
+    for n in range(at - 1, max(at - 7, 0), -1):
+        if row[n].classes & {"speech", "estimate", "according"} and "be" in row[n - 1].classes:
+            return "future" not in row[n - 1].classes
+        if row[n].kind in (",", ";", ":") or row[n].quantity is not None:
+            return False
+    return False
 
 
 def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:

@@ -66,6 +66,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += 0.3
         elif other.kind == "(" and n > high:
             cost += INSIDE if _counted(row, m, n) else 0.1  # "6.9 million (December 2024: 7.4 million)"
+        elif "adds_up" in other.classes and n > high:
+            cost += INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
         elif "than" in other.classes and n > high:
             cost += INSIDE  # "82,300 people, more than in all of 2024"
         elif "which" in other.classes and n > high and not _who_came(row, m, n, claim):

@@ -72,10 +72,7 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
 
 def _begins(marks: Marks, at: int) -> bool:
     """Whether a run at a word is one that a day or a span begins with."""
-    for _, entry in marks.at[at]:
-        if entry.values or not entry.classes.isdisjoint(_BEGINNINGS):
-            return True
-    return False
+    return any(entry.values or not entry.classes.isdisjoint(_BEGINNINGS) for _, entry in marks.at[at])
 
 
 def _back(day: date, months: int) -> date:
@@ -201,6 +198,8 @@ class _Reader(StretchReader):
             return told
         if "past" in kinds and (end := marks.run(at, "past")) and (unit := self.length(end)):
             days, last = unit
+            if days and (ends := self.last_of(at, last, days)):
+                return ends
             begin = published - timedelta(days=days) if published and days else None
             if months := self.months(end):
                 begin = _back(published, months) if published else None

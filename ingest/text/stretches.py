@@ -171,6 +171,16 @@ class StretchReader(DayReader):
             return None
         return Period(self.base, self.base + timedelta(days=count - 1), at, end, grain="span", relative=True)
 
+    def last_of(self, at: int, end: int, days: int) -> Period | None:
+        """So many last days of a month: "in the last two weeks of May"."""
+        link = self.marks.run(end, "of")
+        month = self.day(link) if link and link < len(self.tokens) else None
+        if month is None or month.month is None or month.day is not None:
+            return None
+        last = self.bounds(month, None)[1]
+        first = last - timedelta(days=days - 1) if last else None
+        return Period(first, last, at, month.end, grain="span", dated=month.year is not None)
+
     def number(self, at: int) -> tuple[int, int] | None:
         """A small whole number in words or digits: it, and the word behind it."""
         if run := self.marks.value(at, "number"):
