@@ -6,6 +6,7 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, closed
 
 _FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sentence
+_ISSUES = frozenset({"statement", "speech_object"})
 INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too much
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 
@@ -72,6 +73,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += INSIDE  # "82,300 people, more than in all of 2024"
         elif "which" in other.classes and n > high and not _who_came(row, m, n, claim):
             cost += INSIDE  # "killed in the hospital, which they seized on Sunday"
+        elif n > high and "those_of" in other.classes and claim.indicator.startswith("funding."):
+            cost += INSIDE  # "asks for $9 million, of which a third was in by Monday"
         elif n > high and _compared_with(row, m):
             cost += INSIDE  # "1,300 remain, down from 9,400 on 2 May"
         elif other.kind == ";":
@@ -100,11 +103,19 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
         elif "relative" in other.classes:
             cost += 1.0
+        elif "aftermath" in other.classes and n > high and _goes_on(row, high + 1, m, claim):
+            cost += INSIDE  # "nine died, and rescuers were still digging on Friday"
         elif "speech" in other.classes:
             cost += 0.5
         else:
             cost += 0.1 if abs(m - at) < 12 else 0.05
     return cost
+
+
+def _goes_on(row: list[Item], start: int, stop: int, claim: Claim) -> bool:
+    """Whether a clause that tells of the time after what killed or hurt begins between two items."""
+    toll = claim.indicator.startswith("casualties.")
+    return toll and any(item.classes & {"and", "relative", "while"} for item in row[start:stop])
 
 
 def _were(row: list[Item], claim: Claim) -> bool:
@@ -176,9 +187,12 @@ def cited(row: list[Item], period: Period) -> bool:
 
 def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
-    issued = any(item.classes & {"statement", "speech_object"} for item in row[max(0, at - 4) : at])
+    issued = any(item.classes & _ISSUES for item in row[max(0, at - 4) : at])
     if issued and any("issued" in item.classes for item in row[max(0, at - 2) : at]):
         return True  # "a report published last week"
+    opening = row[max(0, at - 9) : at] if at < claim.kept[0] else []
+    if any("issued" in i.classes for i in opening) and any(i.classes & _ISSUES for i in opening):
+        return all(item.quantity is None for item in opening)  # "a report published by the rights office last week"
     if at - _dateline(row, at) > 2 and not issued or at > claim.kept[0] or not (issued or row[at].period.relative):  # type: ignore[union-attr]
         return False
     for item in row[at + 1 : min(at + 14, claim.kept[0])]:
