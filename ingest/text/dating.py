@@ -149,6 +149,8 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
 
 def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -> bool:
     """Whether a count of the hurt is told in one breath with that of the dead, behind a day that is of both."""
+    if told is None and claim.link.way == before.link.way == "table" and before.indicator == claim.indicator:
+        return True  # "as of 31 May: Niger 99,000; Chad 5,500"
     if not all(one.indicator.startswith("casualties.") for one in (before, claim)):
         return False
     if told is None and claim.link.way == "list" and before.indicator == claim.indicator:

@@ -46,12 +46,12 @@ class Refusal:
 class Memory:
     """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
 
-    `epidemic`: the title tells of a disease; `totals` are the largest of this paragraph and the one before, `latest`
-    those of this one, `most` those of all so far; `home` is the country that the document is about; `denied`:
-    where it says that figures are not to be had. `points` are the crossing and the facility last named, for "the
-    crossing", `just` those of the sentence before, for "it", `named` the last few, for "both crossings"; `told` is
-    the last status, for "so did Rafah", `said` are the crossings of which this sentence has told one; `rows` are the
-    items of the last few sentences.
+    `epidemic`: the title tells of a disease; `assailed`: of attacks on health care; `totals` are the largest of this
+    paragraph and the one before, `latest` those of this one, `most` those of all so far; `home` is the country that the
+    document is about; `denied`: where it says that figures are not to be had. `points` are the crossing and the
+    facility last named, for "the crossing", `just` those of the sentence before, for "it", `named` the last few, for
+    "both crossings"; `told` is the last status, for "so did Rafah", `said` are the crossings of which this sentence has
+    told one; `rows` are the items of the last few sentences.
     """
 
     paragraph: int = -1
@@ -59,6 +59,7 @@ class Memory:
     earlier: list[Claim] = field(default_factory=list)
     disease: bool = False
     epidemic: bool = False
+    assailed: bool = False
     latest: dict[str, float] = field(default_factory=dict)
     totals: dict[str, float] = field(default_factory=dict)
     most: dict[str, float] = field(default_factory=dict)

@@ -192,6 +192,8 @@ def _behind_bracket(row: list[Item], at: int) -> int:
 
 def _head_of_line(row: list[Item], near: int) -> int:
     """The noun of "Deaths in June: 12" or, where it begins a line, of "Arrivals at Renk: 120"."""
+    if row[near].kind == ")":  # "Displaced in Derna (IOM): 40"
+        near = next((n - 1 for n in range(near - 1, max(near - 6, 0), -1) if row[n].kind == "("), near)
     start = near
     while near > 0 and (row[near].period is not None or row[near].classes & {"in", "preposition"}):
         near -= 1

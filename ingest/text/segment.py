@@ -7,11 +7,12 @@ from itertools import pairwise
 from data.lexicon import Lexicon
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
-_BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|\(?\d{1,2}[.)]|#{1,6})\s+")
+_BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|>(?=\s+[^\W\d])|\(?\d{1,2}[.)]|#{1,6})\s+")
 _STOP = re.compile(r"[.!?…؟۔。]+[\"”’»)\]']*\s+")
 _NUMBER = re.compile(
     r"\s*[~<>≈+]?\s*(?:US|USD)?\s?[$€£]?\s?\d[\d.,  ]{0,12}\s*(?i:k|m|million|mln|b|billion|bn|thousand)?\+?\s*"
 )
+_SOURCE = re.compile(r"[^\W\d](?:[^\d\n]*\d\d?(?!\d))?[^\d\n]*\b(?:19|20)\d\d\)?\s*")
 _CELLS = re.compile(r"\d {2,}\d")
 LONGEST = 1000  # code points of a sentence
 _LAST_WORD = re.compile(r"[^\W\d_][^\s]*$")
@@ -62,13 +63,18 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
     if any(single):
         lines, single = _boxes(text, lines, single)
     below = _below(text, lines, single) if any(single) else frozenset()
+    boxed = -1
     for n, (start, end) in enumerate(lines):
         if found:
             before_start, before_end, _ = found[-1]
+            gap = text[before_end:start]
             if n in below or single[n - 1] and n - 1 not in below and text[start].isalpha():
                 found[-1] = (before_start, end, False)  # a number by itself, and beneath or above it what it counts
+                boxed = n
                 continue
-            gap = text[before_end:start]
+            if boxed == n - 1 and gap.count("\n") == 1 and end - start <= 50 and _SOURCE.fullmatch(text, start, end):
+                found[-1] = (before_start, end, False)  # "UN, July 2020", right beneath them
+                continue
             wrapped = gap in ("\n", "\r\n") and before_end - before_start >= 50
             if wrapped and text[before_end - 1] not in ".!?:;…" and (narrow or _lower(text, start, end)):
                 found[-1] = before_start, end, True
@@ -108,7 +114,8 @@ def _below(text: str, lines: list[tuple[int, int]], single: list[bool]) -> froze
     ]
     n = 0
     while n < len(lines):
-        if not single[n] or n == 0 or not label[n - 1]:
+        closer = 0 < n < len(lines) - 1 and label[n - 1] and _gap(text, lines, n) > _gap(text, lines, n + 1)
+        if not single[n] or n == 0 or not label[n - 1] or closer and text[lines[n + 1][0]].isalpha():
             n += 1
             continue
         run = [n]  # numbers and labels in turn
