@@ -41,6 +41,8 @@ def labels(row: list[Item], n: int, at: int) -> bool:
             return False
         if gap == 2 and not row[n + 1].classes.isdisjoint(_TOLD):  # "followed by Kokrajhar with 56", "Cauca for 6,120"
             return n > 0 and (row[n - 1].kind == "," or not row[n - 1].classes.isdisjoint(_LISTING))
+        if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and any(i.quantity is not None for i in row[:n]):
+            return False  # "493 deaths in Sofala 181 deaths in Manica"
         return gap == 1 or row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes
     return 3 < gap < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
 
@@ -99,7 +101,7 @@ def antecedent(row: list[Item], claim: Claim) -> int:
     for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
         if row[n].quantity is not None or row[n].kind in (";", ":"):
             return -1
-        if "where" in row[n].classes:
+        if "where" in row[n].classes or "which" in row[n].classes and _hosts(row, n, claim):
             end = n - 1
             if row[end].kind == ",":
                 comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
@@ -113,6 +115,13 @@ def antecedent(row: list[Item], claim: Claim) -> int:
                 end -= 2 if "date_filler" in row[end - 1].classes else 1  # "Hodeidah on Tuesday, where"
             return end if row[end].mention is not None else -1
     return -1
+
+
+def _hosts(row: list[Item], n: int, claim: Claim) -> bool:
+    """Whether a place is told to host those counted: "Rwanda, which is sheltering 73,000 people"."""
+    if not claim.indicator.startswith("displacement."):
+        return False
+    return any("hosting" in item.classes for item in row[n + 1 : min(n + 5, claim.at)])
 
 
 def _in_label(row: list[Item], claim: Claim) -> int:

@@ -191,8 +191,9 @@ class _Reader:
             for name, sort in (*_NOUNS_AFTER, ("crossing_weak", "crossing")):
                 if (end := self.noun(last, name)) and self.near(last):
                     owner = tokens.raw[last - 1][-2:] in _OWNING
-                    if kinds == {"country"} and not owner and not self.lookup(first, end):
-                        return  # "the Kenya border"
+                    weak = not owner or name == "crossing_weak"
+                    if kinds == {"country"} and weak and not self.lookup(first, end):
+                        return  # "the Kenya border", "Kenya's border districts"
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
                     return

@@ -45,7 +45,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             if told is None:
                 told = found[key] = Told(place, number, sentence.span.paragraph)
             told.times += 1
-            if held := _holds(row, last, n):
+            if held := holds(row, last, n):
                 told.holder += 1
                 inside.append((key_of(written(scene, row[last].mention, 0.0)), key))  # type: ignore[arg-type]
             former, last = last, n
@@ -114,7 +114,7 @@ def _lone(scene: Scene, found: dict[str, Told], number: int, sentence: Sentence,
     return called and scene.sort(place) == "town"
 
 
-def _holds(row: list[Item], last: int, n: int) -> bool:
+def holds(row: list[Item], last: int, n: int) -> bool:
     """Whether a name only tells where the name before it lies: "Kotcherwal in Rajouri", "Mailari, Borno state"."""
     gap = row[last + 1 : n]
     if last < 0 or not 0 < len(gap) <= 4 or any("and" in i.classes for i in gap):

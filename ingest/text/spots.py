@@ -9,6 +9,7 @@ from ingest.text.gazetteer import gazetteer
 from ingest.text.grouped import crossing, group, these
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
+from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, attacks, country, key_of, province, speaks, usable, written
 from ingest.text.smaller import LINKS, taken_to, vague
 
@@ -206,10 +207,10 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
 
 
 def _worded(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
-    """Whether words alone put a town in a region, of which the catalogue says nothing: "Beledweyne in Hiran"."""
-    if scene.sort(one.where) != "town" or scene.sort(other.where) not in ("region", "country"):
+    """Whether words alone put a place in a larger one, of which the catalogue says nothing: "Beledweyne in Hiran"."""
+    if not holds(row, one.at, other.at) or scene.sort(one.where) in ("country", "point"):
         return False
-    return any("in" in i.classes for i in row[one.at + 1 : other.at])
+    return other.sort == "part" or scene.sort(other.where) in ("region", "country")
 
 
 def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:

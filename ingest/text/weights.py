@@ -104,7 +104,7 @@ PLACE: dict[str, float] = {
     "from, cross": -1.55,
     "from, leave": 0.12,
     "from, refuge": -2.05,
-    "from, return": -3.53,
+    "from, return": -4.50,
     "from, shelter": -1.80,
     "head": 1.19,
     "heading, before": 1.30,
