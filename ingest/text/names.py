@@ -191,7 +191,7 @@ class _Reader:
             for name, sort in (*_NOUNS_AFTER, ("crossing_weak", "crossing")):
                 if (end := self.noun(last, name)) and self.near(last):
                     owner = tokens.raw[last - 1][-2:] in _OWNING
-                    weak = not owner or name == "crossing_weak"
+                    weak = not owner or end < self.count and marks.run(end, "area_noun")
                     if kinds == {"country"} and weak and not self.lookup(first, end):
                         return  # "the Kenya border", "Kenya's border districts"
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
