@@ -81,12 +81,14 @@ def by_rule(
             if event.short and event.relation == "on" and told_of:
                 on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
                 return made(event.from_day, calendar.published if on else event.to_day, "inferred"), "of a day before"
+        lead = not nature and not calendar.toll and calendar.number == calendar.lead  # "has turned deadly, killing 40"
         if claim.indicator.startswith(("casualties.", "displacement.")) and _goes_on(calendar, sentence, claim):
-            return current(calendar), "of what goes on"
+            if not lead or _of_event(calendar, sentence, claim) is None:
+                return current(calendar), "of what goes on"
         if calendar.reported is not None and form != "past":
             return When(None, calendar.reported, "inferred"), "of the report"
         if (day := _of_event(calendar, sentence, claim)) is not None:
-            on = running(row, claim) or "perfect" in (tense(row, claim), told_in(row, claim))
+            on = running(row, claim) or "perfect" in (tense(row, claim), "" if lead else told_in(row, claim))
             if on and (nature or not bare_perfect(row, claim)):
                 return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
             return day, "of the event"

@@ -69,6 +69,13 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += INSIDE if _counted(row, m, n) else 0.1  # "6.9 million (December 2024: 7.4 million)"
         elif "adds_up" in other.classes and n > high:
             cost += INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
+        elif (
+            n > high
+            and "part" in other.classes
+            and claim.indicator[:4] == "casu"
+            and any(i.quantity for i in row[m + 1 : m + 3])
+        ):
+            cost += INSIDE  # "ten have died, including four whom doctors lost on Thursday"
         elif "than" in other.classes and n > high:
             cost += INSIDE  # "82,300 people, more than in all of 2024"
         elif "which" in other.classes and n > high and not _who_came(row, m, n, claim):
