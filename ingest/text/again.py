@@ -184,9 +184,11 @@ _OWNERS = frozenset(
 
 def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Attacks without a word on whom, behind those on health care: "Since March there were 12 attacks"."""
-    told = [c for c in (*state.claims, *state.memory.claims, *state.memory.earlier) if c.indicator == "health.attacks"]
-    known = "health.attacks" in state.memory.totals or any(c.indicator == "health.attacks" for c in state.claims)
-    if what.units != {"attacks"} or what.head < 0 or not told or not known:
+    if what.units != {"attacks"} or what.head < 0:
+        return None
+    told = (*state.claims, *state.memory.claims, *state.memory.earlier)
+    known = state.memory.assailed or any(c.indicator == "health.attacks" for c in told)
+    if not known and not any(of_attacks(spoken) for spoken in (row[:at], *list(state.memory.rows)[-2:])):
         return None
     if what.end < len(row) and "rate" in row[what.end].classes:
         return None  # "more than two raids a day"
@@ -194,8 +196,15 @@ def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim
         named = row[what.end + 1] if what.end + 1 < len(row) else None
         if named is None or named.mention is None and named.period is None:
             return None  # "12 attacks on schools"
-    link = Link(told[0].link.phrase, what.head, "noun", 2.0, what.head)
-    return Claim("health.attacks", told[0].unit, at, link, what, (at, what.head), units=what.units)
+    link = Link(_ATTACKS, what.head, "noun", 2.0, what.head)
+    return Claim("health.attacks", "attacks", at, link, what, (at, what.head), units=what.units)
+
+
+def of_attacks(row: list[Item]) -> bool:
+    """Whether attacks on health care are spoken of: "health care is under attack"."""
+    if any("health.attacks" in p.keys for i in row for p in i.phrases):
+        return True
+    return any("care" in i.classes for i in row) and any("attacks" in i.units or "attacked" in i.classes for i in row)
 
 
 def of_the_dead(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:

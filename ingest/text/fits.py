@@ -15,11 +15,11 @@ from ingest.text.ways import (
     for_treatment,
     got_across,
     inland,
+    left,
     left_a_site,
-    left_country,
+    let_in,
     moved,
     reached_land,
-    through,
     to_hospital,
     took_in_own,
 )
@@ -58,9 +58,8 @@ def fit(
     if keys == ("crossing.people",) and "arriving" in said:
         if after_flight(row, link.at) or arrived_inland(row, link.at, memory):
             keys = ("displacement.new",)  # "9,000 have arrived in Maiduguri after fleeing Bama"
-    if keys[0] == "displacement.new" and "leaving" in said:
-        if through(row, link.at) or left_country(row, link.at, catalogue):
-            keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
+    if keys[0] == "displacement.new" and left(row, link, catalogue):
+        keys = ("crossing.people",)  # "450 passport holders left Gaza through Rafah"
     if keys == ("crossing.people",) and told == "displacement.refugees" and what.head < 0 and not what.units:
         if "arriving" in said:
             keys = ("displacement.refugees",)  # "another 15,000 had arrived"
@@ -147,7 +146,7 @@ def fit(
             following = row[link.at + 1].mention if link.at + 1 < len(row) else None
             if following is None or following.sort not in ("crossing", "port"):
                 continue
-        if key == "crossing.people" and "admission" in said and not _by_a_place(row, link.at):
+        if key == "crossing.people" and link.way == "left" and not let_in(row, link.at, _by_a_place(row, link.at)):
             continue
         if key == "crossing.people" and any(
             i.classes & {"facility_word", "facility_noun"} or i.mention is not None and i.mention.sort == "facility"

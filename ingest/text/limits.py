@@ -2,6 +2,7 @@
 
 from ingest.text.bearers import SORTS
 from ingest.text.items import Item, Sentence
+from ingest.text.marks import Marks
 from ingest.text.names import Mention
 
 DENIED = "a denial"
@@ -37,7 +38,7 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
         and _hours(sentence, at)
     ):
         return _LIMITED[status]
-    return _behind(row, _last_of_row(row, at, subject), status, sentence.marks.tokens.words)
+    return _behind(row, _last_of_row(row, at, subject), status, sentence.marks)
 
 
 def _last_of_row(row: list[Item], at: int, subject: int) -> int:
@@ -67,11 +68,14 @@ def _hours(sentence: Sentence, at: int) -> bool:
     return False
 
 
-def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
+def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
     """What the words behind a status make of it."""
+    words = marks.tokens.words
     working = status in _WORKING
     for n in range(end + 1, min(end + 8, len(row))):
         item = row[n]
+        if "open_to" in item.classes and _so_long(row, n + 1, marks):
+            return status
         if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind not in ("name", "date"):
             return _LIMITED[status]  # "still operates, and only in part"
         part = item.quantity is not None and n == end + 1
@@ -109,6 +113,16 @@ def _behind(row: list[Item], end: int, status: str, words: list[str]) -> str:
         if (item.kind == "," or item.classes & {"and", "contrast"}) and (later or not goes_on):
             break
     return status
+
+
+def _so_long(row: list[Item], n: int, marks: Marks) -> bool:
+    """Whether only the length of a time is told: "opened for only two days"."""
+    if n < len(row) and "only_word" in row[n].classes:
+        n += 1
+    if n >= len(row):
+        return False
+    counted = row[n].quantity is not None and n + 1 < len(row) and bool(marks.value(row[n + 1].first, "time"))
+    return counted or row[n].kind == "date" and bool(marks.value(row[n].first + 1, "time"))
 
 
 def _is_hour(row: list[Item], n: int, words: list[str]) -> bool:

@@ -21,7 +21,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         for n in range(what.end, min(link.at + loaded + (loaded > 0), len(row))):
             if why := _why(row[n], zero):
                 return why
-        if "to" in row[link.at - 1].classes and not _forced(row, at):
+        if "to" in row[link.at - 1].classes and not _forced(row, at) and not _allowed(row, at):
             return _REASONS["future"]
     if link.way in ("noun", "modifier") and (why := _to_come(sentence, what.end, zero)):
         return why
@@ -32,7 +32,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             return _REASONS["future"]  # "the evacuation of 35 more planned for Monday"
         if _given_up(row, what.end):
             return _REASONS["unreal"]
-        if why := _before(row, link.at, zero):
+        if why := _before(row, link.at, zero, asked=link.phrase.keys[0].startswith("funding.")):
             return why
     elif (
         link.way != "label"
@@ -45,6 +45,16 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
     return _rate(row, at, what, link)
+
+
+def _allowed(row: list[Item], at: int) -> bool:
+    """Whether others were just told to be let through: "allowed 739 people to exit and 1,220 to enter"."""
+    for n in range(at - 1, max(at - 12, -1), -1):
+        if row[n].kind in (";", ".", ":"):
+            return False
+        if any(p.role == "around" and p.keys[-1] == "crossing.people" for p in row[n].phrases):
+            return True
+    return False
 
 
 def _given_up(row: list[Item], end: int) -> bool:
@@ -96,7 +106,7 @@ def _why(item: Item, zero: bool) -> str:
     return ""
 
 
-def _before(row: list[Item], at: int, zero: bool, beds: bool = False) -> str:
+def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: bool = False) -> str:
     """Looks back from a number or verb, within its clause; `beds`: a capacity is what there is."""
     for n in range(at - 1, max(at - 8, -1), -1):
         item = row[n]
@@ -112,7 +122,7 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False) -> str:
             continue
         if "negation" in item.classes and any("part" in i.classes for i in row[n + 1 : n + 3]):
             return ""  # "the figure does not include 96,000 refugees"
-        if why := _why(item, zero):
+        if (why := _why(item, zero)) and not (asked and any(p.keys[0].startswith("funding.") for p in item.phrases)):
             return why
         if "average" in item.classes:
             return _REASONS["average"]

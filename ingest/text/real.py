@@ -53,7 +53,7 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         return "not said to be so"  # "the closure of the crossing risks"
     if at == 0 < subject and _supposed(row, high):
         return "not said to be so"
-    if subject > at and _is_over(row, at) or _long_ago(sentence, low, high, inserted):
+    if subject > at and _is_over(row, at) or _after_days(sentence, at) or _long_ago(sentence, low, high, inserted):
         return "a state that is over"
     return ""
 
@@ -108,3 +108,11 @@ def _is_over(row: list[Item], at: int) -> bool:
         if row[n].kind in (",", ";"):
             return False
     return False
+
+
+def _after_days(sentence: Sentence, at: int) -> bool:
+    """Whether a closure is told by how long it lasted: "opened after 85 days of closure"."""
+    row, marks = sentence.items, sentence.marks
+    if at < 4 or "of" not in row[at - 1].classes or not marks.value(row[at - 2].last - 1, "time"):
+        return False
+    return any(marks.run(row[n].last - 1, "by") for n in range(at - 5, at - 2) if n >= 0)

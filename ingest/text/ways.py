@@ -5,6 +5,8 @@ from ingest.text.figures import PEOPLE, Memory
 from ingest.text.items import Item
 from ingest.text.nouns import Link, Subject
 
+_LANDS = ("country", "territory")
+
 
 def through(row: list[Item], at: int) -> bool:
     """Whether a way out by a crossing is told: "left Gaza through Rafah"."""
@@ -99,12 +101,24 @@ def _into_country(row: list[Item], at: int) -> bool:
     return False
 
 
+def left(row: list[Item], link: Link, catalogue: Catalogue) -> bool:
+    """Whether people are told to have left by a crossing, or to have left a country, or to have been let out."""
+    at = link.at
+    if link.way == "around" and any(p.role == "around" and "crossing.people" in p.keys for p in row[at].phrases):
+        at = link.tail + 1  # "allowed 68 people to leave Gaza"
+        if any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row):
+            return True
+    elif link.way == "around" or "leaving" not in row[at].classes:
+        return False
+    return through(row, at) or left_country(row, at, catalogue)
+
+
 def left_country(row: list[Item], at: int, catalogue: Catalogue) -> bool:
     """Whether people are told to have left a country: "57,000 have left Afghanistan"."""
     mention = row[at + 1].mention if at + 1 < len(row) else None
     if mention is None or mention.kind != "place" or mention.part:
         return False
-    return any(i in catalogue.places and catalogue.places[i].kind == "country" for i in mention.ids)
+    return any(i in catalogue.places and catalogue.places[i].kind in _LANDS for i in mention.ids)
 
 
 def reached_land(row: list[Item], at: int, catalogue: Catalogue) -> bool:
@@ -169,6 +183,19 @@ def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> b
 
 
 _DISPLACED = ("displacement.refugees", "displacement.idps")
+
+
+def let_in(row: list[Item], at: int, by_place: bool) -> bool:
+    """Whether people who are admitted or counted went across: by a country or a crossing, "Joda recorded 1,240"."""
+    if "admission" in row[at].classes:
+        return by_place
+    if "counting" not in row[at].classes:
+        return True
+    n = at - 1
+    while n > 0 and row[n].classes & {"have", "perfect", "adverb", "crossing_noun", "crossing_word"}:
+        n -= 1
+    mention = row[n].mention if n >= 0 else None
+    return mention is not None and mention.sort in ("crossing", "port")
 
 
 def left_a_site(row: list[Item], at: int, head: int) -> bool:
