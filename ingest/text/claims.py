@@ -149,7 +149,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:
             _other_zero(sentence, at, state, catalogue)
         return
-    if quantity.kind == "money" and (funded := money.funded(row, at, what, catalogue)):
+    if quantity.kind == "money" and (funded := money.funded(row, at, what, catalogue, told[-1] if told else None)):
         state.claims.append(funded)
         return
     before = state.claims or state.memory.claims

@@ -12,6 +12,7 @@ _SMALL = 1e4  # more than this is asked for: "cut from 900 dollars to 120 dollar
 _NEAR = 12  # items in which an appeal stands before its amount
 _FUNDING = "funding."
 _ASKED = "funding.required"
+_GOT = "funding.received"
 
 
 def as_before(row: list[Item], at: int, end: int, last: Claim) -> None:
@@ -65,10 +66,21 @@ def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:
     return None
 
 
-def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue) -> Claim | None:
-    """The money that a share of an appeal comes to: "is 21 per cent funded (US$90.6 million)"."""
+def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: Claim | None) -> Claim | None:
+    """The money that a share of an appeal comes to: "is 21 per cent funded (US$90.6 million)".
+
+    Or what an appeal just told, the claim `last`, "has" so far.
+    """
     quantity = row[at].quantity
-    if quantity is None or not quantity.currency or not (row[at - 1].kind == "(" or "or" in row[at - 1].classes):
+    if quantity is None or not quantity.currency:
+        return None
+    n = at - 1
+    while n > 0 and row[n].classes & {"filler", "adverb"} or n > 0 and row[n].kind == "date":
+        n -= 1
+    if last is not None and last.indicator == _ASKED and n >= 0 and "have" in row[n].classes and not small(quantity):
+        link = Link(Phrase((_GOT,), "figure", "after"), n, "left", 1.5, n)
+        return Claim(_GOT, quantity.currency, at, link, what, (n, at))
+    if not (row[at - 1].kind == "(" or "or" in row[at - 1].classes):
         return None
     share = next((n for n in range(at - 1, max(at - 5, -1), -1) if row[n].quantity is not None), -1)
     if share < 0 or row[share].quantity.kind != "percent":  # type: ignore[union-attr]

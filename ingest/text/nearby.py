@@ -6,6 +6,7 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, closed
 
 _FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sentence
+_GOES_ON = frozenset({"have", "perfect", "running"})
 _ISSUES = frozenset({"statement", "speech_object"})
 INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too much
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
@@ -227,12 +228,9 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
         return False
     if _named(row, at) and any(not item.classes.isdisjoint(("that", "which")) for item in row[at + 2 : at + 6]):
         return True  # "the worst since the 2010 quake that killed 220,000"
-    if (
-        at + 1 < len(row)
-        and row[at + 1].classes & {"that", "which"}
-        and any(_named(row, n) for n in range(max(0, at - 4), at))
-    ):
-        return True  # "since the attack on 7 October that killed 1,200"
+    if row[at + 1].classes & {"that", "which"} and row[at + 2].classes.isdisjoint(_GOES_ON):
+        if any(_named(row, n) for n in range(max(0, at - 4), at)):
+            return True  # "since the attack on 7 October that killed 1,200"
     when = next((n for n in range(at + 1, min(at + 3, len(row))) if "when" in row[n].classes), 0)
     ended = any(row[n].kind == "," for n in range(when + 1, claim.kept[0]))
     return when > 0 and not ended  # but "since May, when the rains came, 400 have died"

@@ -63,7 +63,7 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         found.append(period)
         if period.grain == "day" and period.to_day is not None:
             reader.base = period.to_day
-        elif period.grain in ("span", "recent"):
+        if period.grain in ("span", "recent") or period.relation == "since":
             reader.spans.append(period)
         reader.near_year, reader.written = reader.written, None
         end = period.last
@@ -189,7 +189,7 @@ class _Reader(StretchReader):
         marks, published = self.marks, self.published
         kinds = marks.kinds[at]
         if kinds.isdisjoint(_RELATIVE):
-            return self.ago(at) or self.short_span(at)
+            return self.ago(at) or self.short_span(at) or self.nth(at)
         if not kinds.isdisjoint(LEANING) and (told := self.leaning(at)):
             return told
         if run := marks.value(at, "weekday"):
@@ -210,7 +210,7 @@ class _Reader(StretchReader):
                 if any(marks.value(n, "weekday") for n in (end, end + 1)):
                     return None  # "overnight on Tuesday"
                 day = published - timedelta(days=back) if published else None
-                return Period(day, day, at, end, grain="day", relative=True)
+                return self.with_other(at, end, day)
         if "weekend" in kinds and (end := marks.run(at, "weekend")):
             sunday = published - timedelta(days=(published.weekday() + 1) % 7) if published else None
             begin = sunday - timedelta(days=1) if sunday else None

@@ -12,6 +12,8 @@ LEANING = frozenset(
     "day_before day_later time_after for_year next_year part first_of start_of"
     " end_of start_of_year end_of_year same_span same week_before".split()
 )
+_DATING = ("as_of", "by", "until", "since", "date_filler", "after", "before")
+_BEHIND_DAY = frozenset({"and", "to", "that", "be", "past", "present", "have"})
 MOST = 31  # days that another day may be told from one
 
 
@@ -82,9 +84,10 @@ class StretchReader(DayReader):
         if not end or any(self.year(n) or marks.run(n, "last_year") for n in (end, end + 1)):
             return None  # "the same period last year"
         for span in reversed(self.spans[-6:]):
-            long = (span.to_day - span.from_day).days + 1 if span.from_day and span.to_day else 0
+            to_day = self.published if span.relation == "since" else span.to_day
+            long = (to_day - span.from_day).days + 1 if span.from_day and to_day else 0
             if long and (not days or abs(long - days) <= 1):
-                return Period(span.from_day, span.to_day, at, end, grain="span")
+                return Period(span.from_day, to_day, at, end, grain="span")
         return None
 
     def previous(self, at: int) -> Period | None:
@@ -214,6 +217,35 @@ class StretchReader(DayReader):
         if not 0 < (second.to_day - start).days < 14:
             return first
         return Period(start, second.to_day, at, second.last, grain="span", relative=first.relative)
+
+    def with_other(self, at: int, end: int, day: date | None) -> Period:
+        """Today or yesterday, or both: "today and yesterday"."""
+        link = self.marks.run(end, "and")
+        both = link and max(self.marks.run(link, "today"), self.marks.run(link, "yesterday"))
+        if both and self.published:
+            return Period(self.published - timedelta(days=1), self.published, at, both, grain="span", relative=True)
+        return Period(day, day, at, end, relative=True)
+
+    def nth(self, at: int) -> Period | None:
+        """A day of the month by its number alone, the last such one: "as of the 30th", "on the 12th and 13th"."""
+        marks, tokens = self.marks, self.tokens
+        day, article = self.day_number(at), marks.back(at, "day_article", 2)
+        if day is None or day[1] != at + 2 or article < 0 or self.published is None:
+            return None
+        if not any(marks.back(article, name, 3) >= 0 for name in _DATING):
+            return None
+        word = tokens.words[day[1]] if day[1] < len(tokens) else "."
+        if word[0].isalpha() and marks.kinds[day[1]].isdisjoint(_BEHIND_DAY):
+            return None  # "on the 30th anniversary"
+        link = marks.run(day[1], "and")
+        other = self.day_number(link + (1 if marks.run(link, "day_article") else 0)) if link else None
+        last = other if other and 0 < other[0] - day[0] <= 2 else day  # "on the 12th and 13th"
+        found = self.published
+        while found.day != last[0] and (self.published - found).days < MOST:
+            found -= timedelta(days=1)
+        if found.day != last[0]:
+            return None
+        return Period(found - timedelta(days=last[0] - day[0]), found, at, last[1], relative=True)
 
     def until_today(self, at: int, first: Day) -> Period | None:
         """A span up to the days of publication: "between 26 October and yesterday", "from 5 May until Friday"."""
