@@ -170,16 +170,25 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
     row = sentence.items
     for n, item in enumerate(row):
         period = item.period
-        if period is None or period.said or period.relation != "on" or period.to_day is None:
+        if period is None or period.said or period.to_day is None:
+            continue
+        named = period.relation == "after" and period.relative and any(i.classes & EVENTS for i in row[n + 1 : n + 2])
+        if period.relation != "on" and not named:  # but "after Friday's raid"
             continue
         if period.from_day is None or (period.to_day - period.from_day).days > DAYS:
             continue
         m = _beside(row, n)
-        if m < 0 or afterwards(row, n, min(len(row), n + NEAR)):
+        if m < 0 or afterwards(row, n, min(len(row), n + NEAR)) or _later_work(row, m, n):
             continue
         if first or not any("indefinite" in i.classes or i.quantity for i in row[max(0, m - 6) : m]):
             return period
     return None
+
+
+def _later_work(row: list[Item], m: int, n: int) -> bool:
+    """Whether a clause between an event and a day tells of the time after it: "..., and people were digging on"."""
+    joined = next((k for k in range(m + 1, n) if row[k].classes & {"and", "relative", "while"}), n)
+    return any("aftermath" in item.classes for item in row[joined + 1 : n])
 
 
 def _beside(row: list[Item], n: int) -> int:

@@ -67,7 +67,7 @@ def where(
         weighed += candidates(scene, sentence, claim, claims, found, day)
         whole = total(scene, sentence.items, claim)
         best = max([c for c in weighed if key_of(c.it) == whole] or weighed, key=lambda c: c.score, default=None)
-        place = best.it if best is not None else nation(scene)
+        place = best.it if best is not None else nation(scene, sentence.items)
     scene.before = claim, key_of(place)
     return place
 

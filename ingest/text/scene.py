@@ -181,12 +181,12 @@ def vote(scene: Scene, mention: Mention, weight: float) -> None:
         scene.countries[country] += weight / len(countries)  # type: ignore[assignment]
 
 
-def nation(scene: Scene) -> Where:
+def nation(scene: Scene, row: list[Item]) -> Where:
     """The country that a text which names no place speaks of most: "Burmese jets bombed a village in the north"."""
-    best = scene.countries.most_common(1)
-    known = best[0][0] if best else ""
+    known = next((country for country, _ in scene.countries.most_common(1)), "")
     if known not in scene.catalogue.places:
-        return Where(None, "", "inferred", 0.0)
+        named = next((i.mention for i in row if i.mention is not None and i.mention.kind == "place"), None)
+        return written(scene, named, 0.0) if named is not None else Where(None, "", "inferred", 0.0)
     return Where(known, scene.catalogue.places[known].name, "inferred", 0.0)
 
 
