@@ -189,3 +189,17 @@ def strange(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> b
         return False
     node = known.root.next.get(marks.tokens.words[at])
     return not marks.at[at] and (node is None or not (node.places or node.peoples or node.organisations))
+
+
+def surname(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int, end: int) -> bool:
+    """Whether the name of a place, [at, end), is a later word of a name that nothing knows: "Carlotta Sami"."""
+    tokens = marks.tokens
+    if at == 0 or end - at > 1 or not tokens.near(at) or not strange(known, marks, taken, at - 1):
+        return False
+    speaking, titled = marks.run(end, "speech"), marks.back(at - 1, "title", 3) >= 0  # "Minister Nasser Yassin"
+    if at > 1 and tokens.raw[at - 2][0].isupper() and not (titled or speaking):
+        return False
+    if tokens.begins(at - 1) and not speaking:
+        return False
+    node = known.root.next[tokens.words[at]]
+    return not any(known.catalogue.places[i].kind in WIDE for i in node.places)

@@ -7,7 +7,7 @@ the words around them say that they are places.
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.gazetteer import OF_NAMES, WIDE, Gazetteer, capitals, gazetteer, longest, strange
+from ingest.text.gazetteer import OF_NAMES, WIDE, Gazetteer, capitals, gazetteer, longest, strange, surname
 from ingest.text.marks import Marks, mark
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
@@ -122,7 +122,8 @@ class _Reader:
         if mention is None:
             return self.unknown(at)
         if mention.kind == "place":
-            if self.surname(mention):
+            last = self.before.last if self.before is not None else 0
+            if last < at and surname(self.known, self.marks, self.taken, mention.first, mention.last):
                 return None
             if self.goes_on(mention):
                 whole = None if any(self.kind(i) in WIDE for i in mention.ids) else self.unknown(at)
@@ -141,18 +142,6 @@ class _Reader:
 
     def kind(self, place_id: str) -> str:
         return self.known.catalogue.places[place_id].kind
-
-    def surname(self, mention: Mention) -> bool:
-        """Whether a place's name is a later word of a name that nothing knows: "Carlotta Sami"."""
-        at, raw = mention.first, self.tokens.raw
-        if at == 0 or mention.last - at > 1 or not self.strange(at - 1) or not self.near(at):
-            return False
-        titled = self.marks.back(at - 1, "title", 3) >= 0  # "Minister Nasser Yassin"
-        if at > 1 and raw[at - 2][0].isupper() and not titled or self.before and self.before.last == at:
-            return False
-        if self.tokens.begins(at - 1) and not self.marks.run(mention.last, "speech"):
-            return False
-        return not any(self.kind(i) in WIDE for i in mention.ids)
 
     def goes_on(self, mention: Mention) -> bool:
         """Whether a word that nothing knows follows, as the name is a longer one: "San Miguel" of "San Miguel Ixta"."""
@@ -320,7 +309,7 @@ class _Reader:
             return Mention("dateline", (), at, end, "")
         if not end or marks.run(at, "leading_article") or office(marks, at, end):
             return None  # "The Princess Alexandra Hospital" is named without its article
-        for name, sort in _NOUNS_UNKNOWN:
+        for name, sort in _NOUNS_AFTER if marks.run(at - 1, "indefinite") else _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
                 if stop < self.count and (run := self.noun(stop, name)) and self.near(stop):
                     if stop == at and not (run := self.of_name(run)):
@@ -345,7 +334,11 @@ class _Reader:
             if run and self.near(stop) and (told or before_noun or not low or marks.run(stop, "named_noun")):
                 cut = low or marks.run(stop, "cut_noun") and marks.run(at, "direction") != stop
                 return Mention("place", (), at, stop if cut and not marks.run(stop, "kept_noun") else run, "")
-        if self.common(at, end) or tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
+        if (
+            self.common(at, end)
+            or tokens.raw[at].removesuffix("'s").removesuffix("’s").isupper()
+            and tokens.raw[at][1:]
+        ):
             return None
         if told and (inside := housed(marks, end)):
             return Mention("place", (), at, inside, "")  # "Ta Muen temple"

@@ -202,7 +202,7 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return end - at > 1  # "Flood Control Committee"
     if marks.run(at, "authority") and marks.run(at + 1, "of"):
         return True  # "Offices of Risk Management"
-    if marks.run(end - 1, "body_noun"):
+    if marks.run(end - 1, "body_noun") or all(marks.run(n, "office_word") for n in range(at, end)):
         return True
     if not marks.run(end - 1, "office_noun"):
         return False
