@@ -168,11 +168,24 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         elif item.kind not in ('"',):
             break
         n += 1
+    if quantity is not None and quantity.kind == "zero" and found.head < 0 and (other := _or_victims(row, at)):
+        return Subject(other, other + 1, row[other].units)
     if quantity is not None and found.head < 0 and not found.before and found.unknown is None:
         found.end = at + 1
         while found.end < len(row) and "more" in row[found.end].classes:
             found.end += 1
     return found
+
+
+def _or_victims(row: list[Item], at: int) -> int:
+    """Victims that are denied together with something else: "no damage or casualties"; 0: none."""
+    for n in range(at + 2, min(at + 5, len(row) - 1)):
+        before = row[n - 1]
+        if row[n].kind not in ("word", "phrase") or before.units or before.phrases or before.classes & {"be", "have"}:
+            return 0
+        if "or" in row[n].classes:
+            return n + 1 if any(p.keys[0].startswith("casualties.") for p in row[n + 1].phrases) else 0
+    return 0
 
 
 _HAPPENED = frozenset({"hazard", "violence", "mishap"})
