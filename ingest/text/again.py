@@ -235,11 +235,12 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
     n = noun + 1
     while n < len(row) and row[n].classes & _BEFELL:
         n += 1
-    if not noun or phrase is None or n == noun + 1 or n >= len(row) or "from" in row[n].classes:
+    if not noun or phrase is None or n >= len(row) or "from" in row[n].classes:
         return None
-    if not own_place(row, n) and not any(
-        i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at]
-    ):
+    placed = own_place(row, n)  # "seven of the dead at the port"
+    if not placed and n == noun + 1:
+        return None
+    if not placed and not any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at]):
         return None
     told = state.claims or state.memory.claims
     if told and told[-1].indicator != phrase.keys[0] and state.memory.most.get(phrase.keys[0]) is None:
@@ -287,3 +288,9 @@ def of_many(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 def some_more(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """A number that is told by a place or a word of its own alone, in one of the ways above."""
     return of_many(row, at, what, state) or more_attacks(row, at, what, state) or of_the_dead(row, at, what, state)
+
+
+def told_out(row: list[Item], claim: Claim, state: State) -> bool:
+    """Whether a figure follows a dash behind that of which it is a part: "five people dead - three women"."""
+    last = state.claims[-1] if state.claims and row[claim.at - 1].kind == "-" else None
+    return last is not None and last.indicator == claim.indicator and claim.link.at < claim.at

@@ -1,6 +1,6 @@
 """Numbers that count only a part of a figure that is given, or unlike things together."""
 
-from ingest.text.again import by_target
+from ingest.text.again import by_target, told_out
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
@@ -337,7 +337,7 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
         for n in range(link.at + 1, min(link.at + 6, len(row) - 1)):
             if "be" in row[n].classes and "age_or_sex" in row[n + 1].classes:
                 return True  # "12,000 of the displaced in Ituri were children"
-    if not known_total(claim, row, state):
+    if not known_total(claim, row, state) and not told_out(row, claim, state):
         return False
     if "part" in row[0].classes and not own_place(row, _told(row, claim)) and not own_place(row, claim.link.tail + 1):
         if not _own_days(row, claim):
