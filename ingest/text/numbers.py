@@ -170,7 +170,8 @@ class _Reader:
                 text += tokens.raw[end]
                 end += 1
         scaled = bool(self.marks.value(end, "scale") or self.marks.value(end, "percent"))
-        value = parse_digits(text, signs.decimal, signs.group, scaled)
+        of_people = "." in text and end < len(tokens) and any("people" in e.units for _, e in self.marks.at[end])
+        value = parse_digits(text, signs.decimal, (*signs.group, ".") if of_people else signs.group, scaled)
         return None if value is None else Number(value, end, value, digits=True)
 
     def continues(self, at: int) -> bool:
