@@ -162,8 +162,7 @@ class _Reader:
 
     def digits(self, at: int) -> Number | None:
         tokens = self.tokens
-        text = tokens.raw[at]
-        end = at + 1
+        text, end = tokens.raw[at], at + 1
         signs = self.lexicon.numbers
         if text.isdecimal() and len(text) <= 3:
             while end < len(tokens) and end not in self.taken and self.continues(end):
