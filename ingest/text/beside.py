@@ -37,7 +37,7 @@ def labels(row: list[Item], n: int, at: int) -> bool:
     if gap < 1:
         return False
     if gap < 3:
-        if item is None or item.quantity is None:
+        if item is None or item.quantity is None or at + 1 < len(row) and "rate" in row[at + 1].classes:
             return False
         if gap == 2 and not row[n + 1].classes.isdisjoint(_TOLD):  # "followed by Kokrajhar with 56", "Cauca for 6,120"
             return n > 0 and (row[n - 1].kind == "," or not row[n - 1].classes.isdisjoint(_LISTING))

@@ -16,6 +16,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.overview import of_another_year
 from ingest.text.scene import Known, Scene, Where, country, key_of, nation, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
+from ingest.text.smaller import unnamed
 from ingest.text.spots import Spot, as_point, distance, parted
 from ingest.text.standing import moved, standing, total
 from ingest.text.weights import PLACE
@@ -102,8 +103,11 @@ def candidates(
         and not parted(row, spot.at, claim.at)
         for spot, cost in zip(near, far, strict=True)
     )
-    unnamed = [s for s in near if s.vague and not (s.outer or s.holds)] if kind in _EVENTFUL else []
-    vague = [spot.where.place_id or spot.key for spot in unnamed]
+    sides = [s for s in near if s.vague and not (s.outer or s.holds)] if kind in _EVENTFUL else []
+    vague = [spot.where.place_id or spot.key for spot in sides]
+    if kind in _EVENTFUL and not vague and scene.main is not None and scene.main.place_id is not None:
+        if all(s.sort == "speaker" for s in near) and unnamed(sentence, claim.kept[0] - 12, claim.kept[1] + 12):
+            vague = [scene.main.place_id]
     inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
     gates = any(s.sort == "crossing" for s in near)
     counted = claim.indicator.startswith(("health.hospitals", "health.facilities"))

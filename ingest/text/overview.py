@@ -154,11 +154,12 @@ def _aside(row: list[Item], n: int) -> bool:
 
 def _scene(row: list[Item], n: int) -> bool:
     """Whether it is told as where the event took place: "the attack took place in Tagab"."""
-    if n < 2 or row[n - 1].classes.isdisjoint(_AT):
+    link = n - 2 if n > 1 and "article" in row[n - 1].classes else n - 1
+    if link < 1 or row[link].classes.isdisjoint(_AT):
         return False
     if any("happened" in item.classes for item in row[n + 1 : n + 3]):
         return any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, n - 8) : n])  # "the raid on Kibish took place"
-    for m in range(n - 1, max(n - 10, -1), -1):
+    for m in range(link, max(n - 10, -1), -1):
         if "happened" in row[m].classes:
             return any(not i.classes.isdisjoint(_TOLD) for i in row[max(0, m - 5) : m])
         if row[m].mention is not None or row[m].quantity is not None or not row[m].classes.isdisjoint(_ANOTHER):

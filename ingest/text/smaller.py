@@ -33,6 +33,18 @@ def vague(sentence: Sentence, n: int, town: bool) -> bool:
     return False
 
 
+def unnamed(sentence: Sentence, low: int, high: int) -> bool:
+    """Whether a sentence tells of a village without its name or where it lies: "an air strike on a village killed"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    for n in range(max(1, low), min(high, len(row) - 1)):
+        if "area_noun" not in row[n].classes or raw[row[n].last - 1][-1] == "s" or row[n + 1].mention is not None:
+            continue
+        if not row[n + 1].classes.isdisjoint(LINKS) or row[n + 1].kind in ("word", "name"):
+            continue  # "a village in", "a village elder"
+        return any("indefinite" in i.classes for i in row[max(0, n - 3) : n])
+    return False
+
+
 def taken_to(sentence: Sentence, n: int) -> bool:
     """Whether somebody was taken to the hospitals of a town: "were taken to hospitals in Surkhet"."""
     row, marks = sentence.items, sentence.marks

@@ -208,8 +208,10 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
 
 def _worded(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     """Whether words alone put a place in a larger one, of which the catalogue says nothing: "Beledweyne in Hiran"."""
-    if not holds(row, one.at, other.at) or scene.sort(one.where) in ("country", "point"):
+    if scene.sort(one.where) in ("country", "point") or one.sort == "part" or not holds(row, one.at, other.at):
         return False
+    if any("near_to" in item.classes for item in row[one.at + 1 : other.at]):
+        return True  # "Abu Shouk camp near El Fasher"
     return other.sort == "part" or scene.sort(other.where) in ("region", "country")
 
 
@@ -255,6 +257,8 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if "worldwide" in classes:
         if n > 1 and row[n - 1].mention is not None and "from" in row[n - 2].classes:
             return []  # "refugees from Venezuela worldwide"
+        if any("superlative" in item.classes for item in row[max(0, n - 7) : n]):
+            return []  # "the largest crisis worldwide"
         ids = scene.catalogue.find_places("World")
         return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
     if "whole_country" in classes:
@@ -377,7 +381,12 @@ def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> flo
 
 def parted(row: list[Item], n: int, at: int) -> bool:
     """Whether a new clause begins between a name and a figure: "but", "while", a semicolon."""
-    return any(i.kind in (";", ".") or "clause" in i.classes for i in row[min(n, at) + 1 : max(n, at)])
+    for m in range(min(n, at) + 1, max(n, at)):
+        if row[m].kind in (";", ".") or "clause" in row[m].classes:
+            return True
+        if row[m].kind == "," and "meanwhile" in row[m + 1].classes and m > at:
+            return True  # "killed 25, as shells fell on Lodwar"
+    return False
 
 
 def as_point(scene: Scene, sentence: Sentence, spot: Spot, claim: Claim) -> Where:
