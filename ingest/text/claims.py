@@ -27,6 +27,7 @@ from ingest.text.nouns import Link, Subject, last_of_row, predicated, subject
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
 from ingest.text.quantities import like_year
+from ingest.text.ways import others
 
 _NONE: frozenset[str] = frozenset()
 _TRUCKS = frozenset({"trucks"})
@@ -372,9 +373,7 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
         return found
     yields = tuple(y for k in nouns for key in k.phrase.keys for y in _NOUN_YIELDS.get(key, ()))
     first = []
-    for link in found:
-        if link.way != "right" or link.cost > 3.0:
-            continue
+    for link in (k for k in found if k.way == "right" and k.cost <= 3.0 and not others(row, nouns[0].at, k)):
         state = "displacement.idps" in link.phrase.keys  # "IDPs displaced by the fighting" are IDPs
         hurt = link.phrase.keys[0] == "missing" and nouns[0].phrase.keys == ("casualties.injured",)  # "were rescued"
         died = nouns[0].phrase.keys == ("casualties.injured",) and link.phrase.keys == ("casualties.killed",)

@@ -8,6 +8,13 @@ from ingest.text.nouns import Link, Subject
 _LANDS = ("country", "territory")
 
 
+def others(row: list[Item], start: int, link: Link) -> bool:
+    """Whether a way of staying is that of others told behind "and": "9,000 IDPs in all and 2,000 sheltering abroad"."""
+    if not link.phrase.keys[0].startswith("displacement."):
+        return False
+    return any(row[n].quantity is not None and "and" in row[n - 1].classes for n in range(start + 1, link.at))
+
+
 def through(row: list[Item], at: int) -> bool:
     """Whether a way out by a crossing is told: "left Gaza through Rafah"."""
     for n in range(at + 1, min(at + 7, len(row) - 1)):
