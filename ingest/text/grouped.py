@@ -242,3 +242,28 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
     word = marks.lexicon.words.get("and", ("and",))[0]
     names = [scene.catalogue.places[p.place_id].name if p.place_id else p.text for p in places]
     return Where(None, f"{', '.join(names[:-1])} {word} {names[-1]}", "inferred", 0.0)
+
+
+def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
+    """The two countries of "the Thai-Cambodian border" at the first of their names, none at the second; None: no such."""
+    row = sentence.items
+    for first in (n, n - 1, n - 2):
+        other = first + 1 if first + 1 < len(row) and row[first + 1].kind == "name" else first + 2
+        if first < 0 or n not in (first, other) or other + 1 >= len(row):
+            continue
+        one, two = row[first].mention, row[other].mention
+        if one is None or two is None or "frontier" not in row[other + 1].classes:
+            continue
+        if other == first + 2 and row[first + 1].kind != "-" or other == first + 1 and not _joins(sentence, two):
+            continue
+        ids = [settle(scene, one), settle(scene, two)]
+        if any(i is None or scene.catalogue.places[i].kind != "country" for i in ids) or ids[0] == ids[1]:
+            continue
+        word = sentence.marks.lexicon.words.get("and", ("and",))[0]
+        names = f" {word} ".join(scene.catalogue.places[i].name for i in ids if i is not None)
+        return [Where(None, names, "stated", 0.0)] if n == first else []
+    return None
+
+
+def _joins(sentence: Sentence, mention: Mention) -> bool:
+    return sentence.marks.tokens.joined(mention.first)

@@ -6,7 +6,7 @@ from ingest.text.beside import aside, calls, governing, named_next, owns
 from ingest.text.deeds import does, mourns
 from ingest.text.figures import Claim
 from ingest.text.gazetteer import gazetteer
-from ingest.text.grouped import crossing, group, these
+from ingest.text.grouped import crossing, frontier, group, these
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
 from ingest.text.overview import holds
@@ -89,6 +89,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             scene.dateline = scene.dateline or written(scene, mention, 0.0)
         elif scene.dateline and scene.number == 0 and 1 < n < 5 and row[n - 1].kind == ",":
             continue  # "KABUL, Afghanistan - A bomb"
+        elif "frontier" in sentence.classes and (pair := frontier(scene, sentence, n)) is not None:
+            found += [Spot(n, place, key_of(place), "place", _word(sentence, n)) for place in pair]
         elif attacks(row, n) or named_next(row, n):
             continue
         elif mention.kind in ("place", "people") and not usable(row, n, shut) and not mourns(row, n):
