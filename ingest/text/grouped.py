@@ -245,7 +245,7 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
 
 
 def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
-    """The two countries of "the Thai-Cambodian border" at the first of their names, none at the second; None: no such."""
+    """The two countries of "the Thai-Cambodian border" at the first of their names, none at the second; None: none."""
     row = sentence.items
     for first in (n, n - 1, n - 2):
         other = first + 1 if first + 1 < len(row) and row[first + 1].kind == "name" else first + 2
