@@ -254,13 +254,10 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True
         why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
-        if not why and quantity.kind != "zero" and parts.sum(sentence, link, fitting[0], at):
+        if not why and quantity.kind != "zero" and parts.sum(sentence, link, fitting[0], at, state.memory.home):
             why = "a sum of unlike things"
-        if (
-            not why
-            and fitting[0] == "casualties.killed"
-            and (diseased(row, at, state.memory) or of_illness(row, at, link, what))
-        ):
+        died = not why and fitting[0] == "casualties.killed"
+        if died and (diseased(row, at, state.memory) or of_illness(row, at, link, what)):
             why = "deaths by disease or hunger"
         if not why and fitting[0] == "casualties.injured" and ill(row, at, link, what, state.memory):
             why = "people who are ill"
@@ -369,7 +366,8 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
         if found and found[0].phrase.keys[-1] == "crossing.people":
             found.sort(key=lambda k: (k.phrase.keys != ("displacement.refugees",) or k.cost > 3.5, k.cost))
         if found and found[0].way == "right" and "displacement.new" in found[0].phrase.keys:
-            found.sort(key=lambda k: (k.way != "right" or k.phrase.keys != ("displacement.returnees",), k.cost))
+            n = next((m for m in range(found[0].at, len(row)) if row[m].quantity), 999)  # "and 90 returned"
+            found.sort(key=lambda k: (k.way != "right" or k.at > n or k.phrase.keys[0] != _WENT[1], k.cost))
         return found
     yields = tuple(y for k in nouns for key in k.phrase.keys for y in _NOUN_YIELDS.get(key, ()))
     first = []

@@ -27,7 +27,7 @@ def by_rule(
     """The period of a claim of an indicator of this kind, and by which rule; `others`: all figures' items."""
     row = sentence.items
     told = near(row, claim, others)
-    runs = running(row, claim)
+    runs = running(row, claim) or kind == "flow" and active_perfect(row, claim)
     form = tense(row, claim)
     if told is not None and _changed(row, claim, told):
         told = None
@@ -114,7 +114,7 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
     low, high = claim.kept
     for n in range(max(0, low - 12), min(len(row) - 2, high + 7)):
         if "peak" in row[n].classes:
-            return True
+            return tense(row, claim) != "present"
         if kind != "stock" or low <= n <= high or 0 < n < low - 8:
             continue
         if "before_word" in row[n].classes and not any(i.quantity for i in row[min(n, high) + 1 : max(n, low)]):
@@ -308,6 +308,11 @@ def _from_period(
     if coming and relation in ("by", "until") and not claim.indicator.startswith(PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if kind == "flow" else When(found.end, found.end, found.basis)
+    if relation == "until" and claim.indicator == "funding.received":
+        return current(calendar)  # "seeks $90 million through December and has received $20 million"
+    if relation == "until" and claim.indicator == "funding.required" and not period.dated and period.to_day:
+        if published is not None and period.to_day < published:
+            return made(None, period.to_day.replace(year=period.to_day.year + 1), "stated")
     if relation in ("before", "until"):
         return made(None, period.to_day, "stated")
     if relation in ("as_of", "by"):

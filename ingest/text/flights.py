@@ -209,6 +209,9 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
                 into = False  # "fled Rann to neighbouring Cameroon", "fled Rann across the border"
                 continue
             countries = [i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"]
+            if item.mention.kind == "place" and item.mention.sort in ("part", "region", "admin1") and flight and led:
+                lands = {catalogue.places[i].iso3 for i in item.mention.ids if i in catalogue.places}
+                return bool(lands) and home is not None and home not in lands  # "fled to eastern Sudan"
             if item.mention.kind != "place" or not countries or item.mention.part:
                 return False
             if into and item.mention.text[-2:] in ("'s", "’s"):

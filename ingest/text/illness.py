@@ -33,7 +33,8 @@ _CAUSES = frozenset({"hazard", "mishap", "violence"})
 
 def diseased(row: list[Item], at: int, memory: Memory) -> bool:
     """Whether the deaths that the words around a number tell of are deaths by disease or hunger."""
-    classes = [item.classes for item in row[max(0, at - _REACH) : at + _REACH]]
+    end = next((n for n in range(at, min(len(row), at + _REACH)) if row[n].kind == ";"), at + _REACH)
+    classes = [item.classes for item in row[max(0, at - _REACH) : end]]  # "60 deaths; 4,000 cholera cases"
     if any("violence" in c for c in classes):
         return False
     return any("disease" in c for c in classes) or memory.disease and not any("mishap" in c for c in classes)

@@ -83,6 +83,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += INSIDE  # "killed in the hospital, which they seized on Sunday"
         elif n > high and "those_of" in other.classes and claim.indicator.startswith("funding."):
             cost += INSIDE  # "asks for $9 million, of which a third was in by Monday"
+        elif "part" in other.classes and n > high and row[m - 1].kind == "," and _one_aside(row, m, n):
+            cost += INSIDE  # "killed 2,100 people, most of them after 23 September"
         elif n > high and _compared_with(row, m):
             cost += INSIDE  # "1,300 remain, down from 9,400 on 2 May"
         elif other.kind == ";":
@@ -118,6 +120,11 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         else:
             cost += 0.1 if abs(m - at) < 12 else 0.05
     return cost
+
+
+def _one_aside(row: list[Item], start: int, stop: int) -> bool:
+    """Whether nothing parts two items, so that an aside goes on to the second."""
+    return all(item.kind not in (",", ";", ")", "-", "quantity") for item in row[start + 1 : stop])
 
 
 def _goes_on(row: list[Item], start: int, stop: int, claim: Claim) -> bool:

@@ -131,12 +131,12 @@ def whole_of_share(row: list[Item], at: int, what: Subject) -> Claim | None:
     return None
 
 
-def sum(sentence: Sentence, link: Link, indicator: str, at: int) -> bool:
+def sum(sentence: Sentence, link: Link, indicator: str, at: int, home: str | None) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     row = sentence.items
     if any("forcibly" in i.classes for i in (row[link.at], *row[at + 1 : at + 3])):
         behind = row[link.at + 1 : link.at + 5]  # those of the whole world, inside their countries and outside
-        if any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
+        if home is None or any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
             return True
         kinds = {p.keys[0] for i in row[at + 2 :] for p in i.phrases if p.role == "noun"}
         if {"displacement.idps", "displacement.refugees"} <= kinds:

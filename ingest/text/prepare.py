@@ -141,13 +141,20 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
             found.main = _spoken_of(found, found.main)
         found.main = _territory(found, found.main, body)
     _name_titles(found, heads)
-    if not found.titled and any("worldwide" in i.classes for sentence in body[:2] for i in sentence.items):
+    if not found.titled and _of_the_world(heads, body):
         if world := catalogue.find_places("World"):
             found.main = Where(world[0], catalogue.places[world[0]].name, "inferred", 10.0)
     if found.main is None and crisis and crisis.places:
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)
     return found
+
+
+def _of_the_world(heads: list[Sentence], body: list[Sentence]) -> bool:
+    """Whether a text says at its beginning that it is of the whole world: "globally", or "Global" in its title."""
+    if any(i.classes & {"worldwide", "world_word"} for s in heads for i in s.items):
+        return True
+    return any("worldwide" in i.classes for s in body[:2] for i in s.items)
 
 
 def _name_titles(found: Scene, heads: list[Sentence]) -> None:
@@ -251,8 +258,9 @@ def _territory(found: Scene, main: Where | None, body: list[Sentence]) -> Where 
 
 def home(scene: Scene) -> str | None:
     """The country that a document speaks of most: its place id."""
+    world = scene.main is not None and scene.main.place_id in scene.catalogue.find_places("World")
     best = scene.countries.most_common(1)
-    return best[0][0] if best else None
+    return best[0][0] if best and not world else None
 
 
 def _mark_dateline(body: list[Sentence]) -> None:

@@ -392,4 +392,5 @@ PLACE: dict[str, float] = {
     "just returned there": 1.20,
     "from, money": -2.00,
     "group, money": -1.00,
+    "group, refuge": -6.00,
 }
