@@ -3,6 +3,7 @@
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import calendars, points, prepare, unavailable
+from ingest.text.again import of_attacks
 from ingest.text.assemble import Context, Reading, Unread, assemble
 from ingest.text.clean import Text, clean
 from ingest.text.figures import Memory
@@ -37,6 +38,7 @@ def read(text: Text, context: Context) -> Reading:
     memory = Memory(
         home=prepare.home(scene),
         epidemic=any("disease" in i.classes for s in heads for i in s.items),
+        assailed=any(of_attacks(s.items) for s in heads),
         denied=unavailable.spans(visible, lexicon),
     )
     points.begin(heads, body, memory)
