@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from ingest.text.days import Period
 from ingest.text.marks import Marks
 
-SAYS = 9  # words between a span and the day of the statement that gave it
+SAYS = 18  # words between a span and the day of the statement that gave it
 STATEMENT = 20  # words between the day of a statement and a span in it
 
 
