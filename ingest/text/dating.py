@@ -103,7 +103,11 @@ def by_rule(
     if _before_then(row, claim):
         return When(None, None, "unknown"), "of the past"
     level = calendar.level
-    if level is not None and kind == "stock" and (form == "past" and not runs or _of_them(row, claim)):
+    if (
+        level is not None
+        and kind == "stock"
+        and (form == "past" and not runs or _of_them(row, claim) or _listed(claim))
+    ):
         return When(level.start, level.end, "inferred"), "of the level before"
     found = current(calendar)
     return When(found.end, found.end, found.basis), "of what is"
@@ -167,6 +171,11 @@ def _before_then(row: list[Item], claim: Claim) -> bool:
     """Whether a level is told of a time before what is told: "was already hosting 100,000"."""
     around = range(max(1, claim.kept[0] - 4), claim.kept[1] + 1)
     return any("before_then" in row[n].classes and "past" in row[n - 1].classes for n in around)
+
+
+def _listed(claim: Claim) -> bool:
+    """Whether a figure stands alone in brackets, behind those whom it counts: "IDPs in camps (9,300)"."""
+    return claim.link.way == "list" and claim.indicator.startswith("displacement.") and claim.kept[0] == claim.link.at
 
 
 def _of_them(row: list[Item], claim: Claim) -> bool:

@@ -24,10 +24,12 @@ def does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
 def mourns(row: list[Item], n: int) -> bool:
     """Whether a place is told to have dead or wounded of its own: "Kigali recorded four deaths"."""
     m = n + 1
-    while m < len(row) and row[m].classes & {"adverb", "have", "perfect"} and "reception" not in row[m].classes:
+    while m + 1 < len(row) and row[m].classes & {"adverb", "have", "perfect"} and row[m + 1].quantity is None:
         m += 1
     if m + 2 >= len(row) or "reception" not in row[m].classes or row[m + 1].quantity is None or row[n].mention is None:
         return False
     if row[n].mention.kind != "place":  # type: ignore[union-attr]
         return False
-    return any(p.role == "noun" and p.keys[0].startswith("casualties.") for i in row[m + 2 : m + 4] for p in i.phrases)
+    listed = row[m + 2].kind == "," or "and" in row[m + 2].classes  # "of 66 deaths, Kigali reported 21, Huye 18"
+    victims = (*row[:n], *row[m + 2 : m + 4]) if listed else row[m + 2 : m + 4]
+    return any(p.role == "noun" and p.keys[0].startswith("casualties.") for i in victims for p in i.phrases)

@@ -14,18 +14,26 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
     if len(listed) > 1:
         mentions = [m for i in listed if (m := row[i].mention)]
         more = listed[-1] + 1 < len(row) and "and_elsewhere" in row[listed[-1] + 1].classes
+        longer = _longer(sentence, listed[0])
+        more = more or longer
         holder = _holder(scene, row, mentions, more)
         if holder is not None:
             return Where(holder, scene.catalogue.places[holder].name, "stated", cost)
-        if len(mentions) <= 3:
+        if len(mentions) <= 3 and not longer:
             if len({settle(scene, m) or m.text for m in mentions}) == 1:
                 return _named(scene, sentence, n, cost)  # "around Mosul and inside Mosul city"
             texts = [_bare(sentence, m) for m in mentions]
             word = sentence.marks.lexicon.words.get("and", ("and",))[0]
             return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)
-        if len(mentions) > 3 and all(m.sort not in POINTS for m in mentions):
+        if (len(mentions) > 3 or longer) and all(m.sort not in POINTS for m in mentions):
             return Where(None, "", "stated", cost)  # what holds them is not named beside them
     return _named(scene, sentence, n, cost)
+
+
+def _longer(sentence: Sentence, n: int) -> bool:
+    """Whether places that are told by numbers or letters stand before a list: "Regions NCR, I, II, Caraga and CAR"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    return n > 1 and row[n - 1].kind == "," and row[n - 2].kind == "word" and raw[row[n - 2].first].isupper()
 
 
 def in_turn(scene: Scene, row: list[Item], at: int) -> Where | None:

@@ -250,7 +250,8 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if row[n].phrases and row[n].last - row[n].first > 2:  # "managed to escape the city"
         inner = sentence.marks.run(row[n].last - 2, "that_town") == row[n].last
         classes = frozenset({"that_town"}) if inner else classes
-    if "here" in classes and scene.dateline is not None and scene.number < _HERE:
+    issued = n > 0 and bool(row[n - 1].classes & {"issued", "speech"})  # "a report released here"
+    if "here" in classes and scene.dateline is not None and scene.number < _HERE and not issued:
         return [("that", scene.dateline)]
     if "group_place" in classes:
         tokens = sentence.marks.tokens

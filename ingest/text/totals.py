@@ -79,7 +79,10 @@ def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
     end = part.subject.end
     end += end < len(row) and row[end].kind == ")"
     behind = (s for s in named if end < s.at <= end + _BESIDE and _leads_to(row[end : s.at]))
-    own = next(behind, None) or next((s for s in named if s.at == part.at - 1), None)
+    n = part.at - 1
+    while n > 0 and row[n].classes & _HAVING:
+        n -= 1  # "Sindh has reported 638"
+    own = next(behind, None) or next((s for s in named if s.at == n), None)
     return [] if own is None else [own]
 
 
