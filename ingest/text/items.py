@@ -112,6 +112,12 @@ def items(
             at = period.last
             continue
         if quantity := quantities.get(at):
+            longer = ((e, t) for e, t in runs[at] if quantity.last < e <= last and _of_status(t))
+            told = next(longer, None) if quantity.value != 1 else None
+            if told and begun.isdisjoint(range(at + 1, told[0])):
+                found.append(Item("phrase", at, told[0], phrases=told[1].phrases))
+                at = told[0]
+                continue  # "nobody has been treated at the hospital", "two to a bed in"
             found.append(Item("quantity", at, quantity.last, quantity=quantity))
             at = max(quantity.last, at + 1)
             continue
@@ -145,7 +151,7 @@ def _run(
         if end > last or entry.classes <= OF_NAMES and not (entry.units or entry.phrases):
             continue
         if end > (inside := max(at + 1, least)) and not begun.isdisjoint(range(inside, end)):
-            if not entry.phrases or not _denies(entry, quantities, begun.intersection(range(inside, end))):
+            if not entry.phrases or not _counts(entry, quantities, begun.intersection(range(inside, end))):
                 continue
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
             keys = {p.keys for p in entry.phrases}
@@ -176,11 +182,14 @@ def _run(
     return None
 
 
-def _denies(entry: Entry, quantities: dict[int, Quantity], inside: frozenset[int]) -> bool:
-    """Whether a "no" belongs to the words of a status: "takes no new patients"."""
-    return all(p.sort == "status" for p in entry.phrases) and all(
-        (q := quantities.get(n)) is not None and q.kind == "zero" for n in inside
-    )
+def _counts(entry: Entry, quantities: dict[int, Quantity], inside: frozenset[int]) -> bool:
+    """Whether a number belongs to the words of a status: "takes no new patients", "three to a bed"."""
+    return _of_status(entry) and all((q := quantities.get(n)) is not None and q.value != 1 for n in inside)
+
+
+def _of_status(entry: Entry) -> bool:
+    """Whether a run tells statuses only."""
+    return bool(entry.phrases) and all(p.sort == "status" for p in entry.phrases)
 
 
 def _affirms(marks: Marks, at: int, entry: Entry) -> bool:

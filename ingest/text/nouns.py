@@ -126,8 +126,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1)
             ):
                 pass  # "85 sick and injured patients"
-            elif "authority" in item.classes and _its_hospitals(row, n + 1):
-                pass  # "two Ministry of Health hospitals"
+            elif item.classes & {"authority", "area_noun"} and _its_hospitals(row, n + 1):
+                pass  # "two Ministry of Health hospitals", "eleven of the province's hospitals"
             elif "several" in item.classes and row[n - 1].mention is not None:
                 pass  # "two of Mariupol's three hospitals"
             elif not item.classes & INSIDE and not (

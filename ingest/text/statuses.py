@@ -267,8 +267,9 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     if m < 1 or not row[m].classes & {"place_at", "place_in", "of", "next_to"} or row[m].phrases:
         return False
     head = row[m - 1]
-    if row[at].phrases and row[at].phrases[0].status == "overwhelmed" and "hospital_part" in head.classes:
-        return False  # "the wards at X are overflowing"
+    if row[at].phrases and row[at].phrases[0].status == "overwhelmed":
+        if "hospital_part" in head.classes or "people" in head.units:
+            return False  # "the wards at X are overflowing", "nurses at X say that they cannot cope"
     if "stands_for" in head.classes or any(p.sort == "status" for p in head.phrases):
         return False
     return head.kind == "word" or bool(head.units or head.classes & _SPOTS)
