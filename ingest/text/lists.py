@@ -73,6 +73,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         return None
     if what.units and not last.units and not what.units & PEOPLE:
         return None
+    if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
+        return None  # "4,000 returnees and 9,000 migrants"
     bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
     if last.indicator in _FOREIGN and (
         bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)

@@ -175,10 +175,18 @@ def _after_another(row: list[Item], n: int, low: int) -> bool:
 
 
 def _aside(row: list[Item], n: int, claim: Claim) -> bool:
-    """Whether a day is told of the place where a level is counted: "the camp, which opened in 1991, has 40,000"."""
-    if row[n + 1].kind != "," or claim.indicator.startswith(_EVENTS):
+    """Whether a day is told of the place where a level is counted: "the camp, which opened in 1991, has 40,000".
+
+    And of those who killed, where another day is told: "rebels, who rose in 2012, have killed 90 since May".
+    """
+    if row[n + 1].kind != ",":
         return False
-    return any("which" in row[m].classes and row[m - 1].kind == "," for m in range(max(1, n - 6), n))
+    name = "which"
+    if claim.indicator.startswith(_EVENTS):
+        if all(item.period is None or item.period.said for item in row[claim.kept[1] + 1 :]):
+            return False
+        name = "whom"
+    return any(name in row[m].classes and row[m - 1].kind == "," for m in range(max(1, n - 6), n))
 
 
 def _counted(row: list[Item], opened: int, at: int) -> bool:
@@ -290,6 +298,8 @@ def _who_came(row: list[Item], m: int, n: int, claim: Claim) -> bool:
 
 def _compared_with(row: list[Item], n: int) -> bool:
     """Whether an earlier level is told behind a comma: ", down from 11,676"."""
+    if "compare_only" in row[n].classes:
+        return True  # "2,400 were identified, compared to the round of May"
     return _from(row[n]) and n + 1 < len(row) and row[n + 1].quantity is not None and row[n - 1].kind == ","
 
 
