@@ -23,7 +23,7 @@ OF_NAMES = frozenset(
         "name_first",
     }
 )  # classes of words that only tell names, and else are plain
-WIDE = frozenset({"country", "territory", "region"})
+_WIDE = frozenset({"country", "territory", "region"})
 
 
 @dataclass(slots=True)
@@ -48,7 +48,10 @@ class Gazetteer:
         self.asked: dict[tuple[str, ...], frozenset[str]] = {}
         self.small: set[str] = set()  # words for peoples that their language writes without a capital
         self.mapped: set[str] = set()  # what holds towns of the catalogue: of such places texts tell parts
-        for place in catalogue.places.values():
+        places = catalogue.places.values()
+        self.wide = frozenset(p.place_id for p in places if p.kind in _WIDE)
+        self.shared = frozenset(p.place_id for p in places if p.kind == "region" and not p.iso3)
+        for place in places:
             self.add(place.name, "places", place.place_id)
             if place.kind == "city":
                 self.mapped.update(catalogue.ancestors(place.place_id))
@@ -158,11 +161,13 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
     end = at
     while end < count and end - at < 8 and end not in taken:
         raw = tokens.raw[end]
-        if raw.isdigit() and end == at + 1 and tokens.touches(end):
+        if (saint := marks.run(end, "saint")) and saint < count and tokens.raw[saint][0].isupper():
+            end = saint  # "St. Louis"
+        elif raw.isdigit() and end == at + 1 and tokens.touches(end):
             end += 1  # "M2"
-        elif raw[0].isupper() and (end == at or tokens.near(end)):
+        elif raw[0].isupper() and (end == at or tokens.near(end) or marks.back(end, "saint", 2) >= at):
             if end > at and not tokens.joined(end) and (node := known.root.next.get(tokens.words[end])) and node.places:
-                wide = any(known.catalogue.places[i].kind in WIDE for i in node.places)
+                wide = not known.wide.isdisjoint(node.places)
                 if (wide or end - at > 1 or marks.at[at]) and not marks.run(end - 1, "name_first"):
                     break
             end += 1
@@ -192,8 +197,10 @@ def strange(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> b
 
 
 def surname(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int, end: int) -> bool:
-    """Whether the name of a place, [at, end), is a later word of a name that nothing knows: "Carlotta Sami"."""
+    """Whether the name of a place, [at, end), is a word of another: "Carlotta Sami", "the Jakarta Post"."""
     tokens = marks.tokens
+    if end < len(tokens) and tokens.raw[end][0].isupper() and tokens.near(end) and marks.run(end, "paper_noun"):
+        return True
     if at == 0 or end - at > 1 or not tokens.near(at) or not strange(known, marks, taken, at - 1):
         return False
     speaking, titled = marks.run(end, "speech"), marks.back(at - 1, "title", 3) >= 0  # "Minister Nasser Yassin"
@@ -202,4 +209,4 @@ def surname(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int, end:
     if tokens.begins(at - 1) and not speaking:
         return False
     node = known.root.next[tokens.words[at]]
-    return not any(known.catalogue.places[i].kind in WIDE for i in node.places)
+    return known.wide.isdisjoint(node.places)

@@ -86,6 +86,8 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
             if other.kind == "place" and (owned and steps <= 4 or bracket and inside or said):
                 return m
             return n
+        if row[m].kind == "," and row[m - 1].classes & _CALLED and m + 1 < len(row) and row[m + 1].mention is not None:
+            continue  # "Sudan's second city, Omdurman"
         if row[m].kind not in ("word", "(", "phrase") or row[m].quantity:
             return n
         if mention.kind == "people" and row[m].classes & _PARTING:
@@ -96,6 +98,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
 
 _ROW = 20  # names of a row on each side of one
 _GAP = 9  # items from one to the next
+_CALLED = frozenset({"capital_word", "area_noun", "that_town"})
 _PLACES = frozenset({"area_noun", "country_noun"})
 _SORTS = frozenset({"area_noun", "that_town", "that_region"})
 _SAID = frozenset({"place_of", "of", "adjective", "direction", "capital_word", "superlative", *_SORTS})

@@ -7,11 +7,21 @@ the words around them say that they are places.
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.gazetteer import OF_NAMES, WIDE, Gazetteer, capitals, gazetteer, longest, strange, surname
+from ingest.text.gazetteer import OF_NAMES, Gazetteer, capitals, gazetteer, longest, strange, surname
 from ingest.text.marks import Marks, mark
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
-from ingest.text.unlisted import apposed, held, housed, office, row_goes_on, shortened, shown, spoken_by, told_again
+from ingest.text.unlisted import (
+    apposed,
+    held,
+    housed,
+    office,
+    row_goes_on,
+    shortened,
+    shown,
+    spoken_by,
+    told_again,
+)
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _OWNING = ("'s", "’s")
@@ -126,29 +136,26 @@ class _Reader:
             if last < at and surname(self.known, self.marks, self.taken, mention.first, mention.last):
                 return None
             if self.goes_on(mention):
-                whole = None if any(self.kind(i) in WIDE for i in mention.ids) else self.unknown(at)
-                return whole or (None if spoken_by(self.marks, at, self.capitals(at)) else mention)
+                wide = not self.known.wide.isdisjoint(mention.ids)
+                whole, end = None if wide else self.unknown(at), self.capitals(at)
+                other = spoken_by(self.marks, at, end) or not wide and office(self.marks, at, end)
+                return whole or (None if other else mention)
             self.widen(mention)
         return mention
 
     def divided(self, at: int, end: int) -> Mention | None:
         """A region that several states share, and whose part it is: "Pakistan-controlled Kashmir"."""
-        inner = self.catalogued(end) if end < self.count and self.near(end) else None
-        if inner is None or inner.kind != "place" or not all(self.kind(i) == "region" for i in inner.ids):
-            return None
-        if any(self.known.catalogue.places[i].iso3 for i in inner.ids):
+        inner = self.catalogued(end) if end < self.count and self.tokens.near(end) else None
+        if inner is None or inner.kind != "place" or not self.known.shared.issuperset(inner.ids):
             return None
         return Mention("place", self.lookup(at, inner.last), at, inner.last, "", "part", True)
-
-    def kind(self, place_id: str) -> str:
-        return self.known.catalogue.places[place_id].kind
 
     def goes_on(self, mention: Mention) -> bool:
         """Whether a word that nothing knows follows, as the name is a longer one: "San Miguel" of "San Miguel Ixta"."""
         at = mention.last
-        if at >= self.count or not self.near(at) or self.tokens.raw[at - 1][-2:] in _OWNING:
+        if at >= self.count or not self.tokens.near(at) or self.tokens.raw[at - 1][-2:] in _OWNING:
             return False
-        return self.strange(at) and self.catalogued(at) is None
+        return strange(self.known, self.marks, self.taken, at) and self.catalogued(at) is None
 
     def after_kind(self, at: int) -> Mention | None:
         """A lake, mountain or numbered camp, whose noun is the first word of its name: "Lake Victoria", "Camp 11"."""
@@ -162,7 +169,7 @@ class _Reader:
             if last:
                 return Mention("place", self.lookup(at, last), at, last, "")
         if (end := marks.run(at, "numbered_place")) and end < self.count and tokens.raw[end].isdigit():
-            return Mention("place", self.lookup(at, end + 1), at, end + 1, "") if self.near(end) else None
+            return Mention("place", self.lookup(at, end + 1), at, end + 1, "") if self.tokens.near(end) else None
         return None
 
     def catalogued(self, at: int) -> Mention | None:
@@ -178,7 +185,7 @@ class _Reader:
         mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
         if last < self.count and last not in self.taken:
             for name, sort in (*_NOUNS_AFTER, ("crossing_weak", "crossing")):
-                if (end := self.noun(last, name)) and self.near(last):
+                if (end := self.noun(last, name)) and self.tokens.near(last):
                     owner = tokens.raw[last - 1][-2:] in _OWNING
                     weak = not owner or end < self.count and marks.run(end, "area_noun")
                     if kinds == {"country"} and weak and not self.lookup(first, end):
@@ -194,11 +201,15 @@ class _Reader:
                 mention.first, mention.sort, mention.ids = first - 1, "", ()  # "the river Niger" is no country
                 self.resolve(mention)
                 return
-            if (end := marks.run(last, "apart_noun")) and self.near(last) and tokens.raw[last - 1][-2:] not in _OWNING:
+            if (
+                (end := marks.run(last, "apart_noun"))
+                and self.tokens.near(last)
+                and tokens.raw[last - 1][-2:] not in _OWNING
+            ):
                 mention.last, mention.sort, mention.ids = end, "", ()  # "Kabul airport" is not Kabul
                 self.resolve(mention)
                 return
-            if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.near(last):
+            if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.tokens.near(last):
                 mention.last = end
         if (front := marks.back(first, "held_place", 5)) > 0:  # "eastern rebel-held Aleppo"
             start = marks.back(front, "direction", 5)
@@ -302,7 +313,8 @@ class _Reader:
     def unknown(self, at: int) -> Mention | None:
         """A run of capitalised words that the words around it call a place, a crossing or a hospital."""
         marks, tokens = self.marks, self.tokens
-        if at and self.near(at) and (self.before is None or self.before.last < at) and self.strange(at - 1):
+        other = at and tokens.near(at) and (self.before is None or self.before.last < at)
+        if other and strange(self.known, marks, self.taken, at - 1):
             return None  # a later word of what is no place
         end = self.capitals(at)
         if end > at + 1 and held(marks, end - 1):
@@ -311,7 +323,7 @@ class _Reader:
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_AFTER if marks.run(at - 1, "indefinite") else _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
-                if stop < self.count and (run := self.noun(stop, name)) and self.near(stop):
+                if stop < self.count and (run := self.noun(stop, name)) and self.tokens.near(stop):
                     if stop == at and not (run := self.of_name(run)):
                         continue
                     if sort == "facility":
@@ -331,7 +343,7 @@ class _Reader:
         for stop in range(at + 1, end + 1):
             run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < self.count else 0
             low = bool(run) and not tokens.raw[stop][0].isupper()
-            if run and self.near(stop) and (told or before_noun or not low or marks.run(stop, "named_noun")):
+            if run and self.tokens.near(stop) and (told or before_noun or not low or marks.run(stop, "named_noun")):
                 cut = low or marks.run(stop, "cut_noun") and marks.run(at, "direction") != stop
                 return Mention("place", (), at, stop if cut and not marks.run(stop, "kept_noun") else run, "")
         if (
@@ -385,9 +397,3 @@ class _Reader:
 
     def capitals(self, at: int) -> int:
         return capitals(self.known, self.marks, self.taken, at)
-
-    def strange(self, at: int) -> bool:
-        return strange(self.known, self.marks, self.taken, at)
-
-    def near(self, at: int) -> bool:
-        return self.tokens.near(at)
