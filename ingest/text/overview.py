@@ -5,7 +5,8 @@ A report often begins with the province and tells the village only further down:
 
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
-from ingest.text.scene import Scene, Told, Where, key_of, of_body, speaks, written
+from ingest.text.scene import Scene, Told, Where, key_of, written
+from ingest.text.usable import of_body, speaks
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
 _TOLD = _EVENTS | {"event_noun", "pronoun"}

@@ -14,22 +14,10 @@ from ingest.text.marks import Marks, look_up
 from ingest.text.names import Mention
 from ingest.text.overview import overview
 from ingest.text.quantities import Quantity
-from ingest.text.scene import (
-    POINTS,
-    Known,
-    Scene,
-    Where,
-    country,
-    find_strangers,
-    key_of,
-    of_body,
-    settle,
-    usable,
-    vote,
-    written,
-)
+from ingest.text.scene import POINTS, Known, Scene, Where, country, find_strangers, key_of, settle, vote, written
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
+from ingest.text.usable import of_body, usable
 
 _WORDS = 5  # words before "countries" that say which
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's

@@ -8,10 +8,6 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.names import Mention
 
-_NO_DEED = frozenset({"hazard", "long_event"})
-_BREAKS = frozenset(
-    {"place_in", "place_at", "place_of", "of", "and", "be", "have", "area_noun", "that_town", "from", "to"}
-)
 _SURE = 3.0  # so many votes for a country make it the text's
 _LARGE = 50_000  # a city with more people is known by its name abroad
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
@@ -256,114 +252,6 @@ def province(scene: Scene, place: Where | None) -> Where | None:
         if places[i].kind == "admin1":
             return Where(i, place.text if i == place.place_id else places[i].name, "inferred", place.cost)
     return None
-
-
-def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
-    """Whether a name is a place that something may be at, and not that of an authority or an attacker."""
-    mention = row[n].mention
-    if mention is None or n in shut or mention.kind in ("organisation", "dateline"):
-        return False
-    if mention.kind == "people":
-        before, after = behind(row, n), row[n + 1] if n + 1 < len(row) else Item("", 0, 0)
-        counted = (
-            "hazard" in after.classes
-            or any(p.role == "label" for p in after.phrases)
-            or after.units & {"hospitals", "facilities"}
-        )
-        if not counted and not ("place_at" in before.classes and after.kind):
-            return False
-    if of_body(row, n) or of_a_tribe(row, n):
-        return False
-    if mention.text.isupper() and mention.text.isascii() and len(mention.text) < (5 if len(row) > 2 else 0):
-        if not behind(row, n).classes & {"place_in", "place_at"}:
-            return False  # "US funding"
-    noun = next((m for m in (n + 2, n + 3) if m < len(row) and (row[m].units or "area_noun" in row[m].classes)), 0)
-    unnamed = (
-        noun
-        and n
-        and row[n - 1].classes & {"ravaged", "attacked"}
-        and all(i.mention is None for i in row[noun : noun + 3])
-    )
-    if n + 1 < len(row) and "superlative" in row[n + 1].classes and not unnamed and not (noun and row[noun].units):
-        return False  # "Europe's largest", but "Beirut's main hospitals"
-    if mention.sort in POINTS and n + 3 < len(row) and "and" in row[n + 1].classes and row[n + 2].quantity is not None:
-        if any("crossing_noun" in row[m].classes for m in range(n + 3, min(n + 5, len(row)))):
-            return False  # "through Joda and 21 other border points"
-    return not speaks(row, n)
-
-
-def attacks(row: list[Item], n: int) -> bool:
-    """Whether a name only tells who strikes: "in Israeli attacks", "since Israel escalated its strikes"."""
-    mention = row[n].mention
-    if mention is None or n + 1 >= len(row):
-        return False
-    following = row[n + 1].classes
-    m = n + 1
-    while m < min(n + 4, len(row) - 1) and row[m].classes & {"have", "be", "adverb"}:
-        m += 1
-    if "aggressor" in following or "attacking" in row[m].classes:
-        return True  # "Israel has been bombarding Gaza"
-    if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
-        return True  # "the suspension of US funding"
-    if mention.kind != "people":
-        return False
-    for item in row[n + 1 : n + 4]:  # "in a Russian missile strike"
-        if "violence" in item.classes:
-            return item.classes.isdisjoint(_NO_DEED)
-        if item.kind not in ("word", "phrase") or not item.classes.isdisjoint(_BREAKS):
-            return False
-    return False
-
-
-def of_body(row: list[Item], n: int) -> bool:
-    """Whether a name tells where an authority sits or spoke: "the ministry in Tehran", "told newsmen on Friday in Jos".
-
-    So does that of the place whose office somebody holds: "the mayor of Yantai".
-    """
-    m = n - 1
-    while m > 0 and row[m].classes & {"article", "direction"}:
-        m -= 1
-    if m < 1 or not row[m].classes & {"place_at", "place_in"}:
-        return False
-    before = m - 1
-    if before > 1 and row[before].period is not None:
-        before -= 2 if "date_filler" in row[before - 1].classes else 1
-    if "body" in row[before].classes:
-        return True
-    for item in reversed(row[max(0, m - 7) : m]):  # "told a news briefing at the army base in Manila"
-        if "audience" in item.classes:
-            return True
-        if item.mention is not None or item.quantity is not None or item.kind not in ("word", "phrase"):
-            return False
-    return False
-
-
-def of_a_tribe(row: list[Item], n: int) -> bool:
-    """Whether a name is that of a people: "between the Rizeigat and Gimir tribes", "Kikuyu militias"."""
-    for item in row[n + 1 : n + 4]:
-        if "tribe" in item.classes:
-            return True
-        if item.kind not in ("word", "name") and "and" not in item.classes:
-            return False
-    return False
-
-
-def speaks(row: list[Item], n: int) -> bool:
-    """Whether a name only tells whose authority it is: "Syria's health ministry"."""
-    for item in row[n + 1 : n + 3]:
-        if "authority" in item.classes or item.mention and item.mention.kind == "organisation":
-            return True
-        if item.kind != "word":
-            break
-    return False
-
-
-def behind(row: list[Item], n: int) -> Item:
-    """The item before a name, articles and "northern" left out."""
-    m = n - 1
-    while m > 0 and row[m].classes & {"article", "direction"}:
-        m -= 1
-    return row[m] if m >= 0 else Item("", 0, 0)
 
 
 def written(scene: Scene, mention: Mention, cost: float) -> Where:

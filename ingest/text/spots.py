@@ -10,8 +10,9 @@ from ingest.text.grouped import crossing, frontier, group, these
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
 from ingest.text.overview import holds
-from ingest.text.scene import POINTS, Scene, Where, attacks, country, key_of, province, speaks, usable, written
+from ingest.text.scene import POINTS, Scene, Where, country, key_of, province, written
 from ingest.text.smaller import LINKS, taken_to, vague
+from ingest.text.usable import attacks, speaks, usable
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
