@@ -147,6 +147,8 @@ def _enclosed(row: list[Item], at: int) -> bool:
 
 def in_brackets(row: list[Item], at: int, state: State) -> bool:
     """Whether a share stands alone in brackets behind the count of hospitals that it is: "12 are closed (27%)"."""
+    if at + 1 < len(row) and row[at - 1].kind == "(" and "age_or_sex" in row[at + 1].classes:
+        return True  # "112,000 people (52% women) were displaced"
     if at + 1 >= len(row) or row[at - 1].kind != "(" or row[at + 1].kind != ")" or not state.claims:
         return False
     last = state.claims[-1]
