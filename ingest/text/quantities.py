@@ -64,6 +64,8 @@ def parse_digits(text: str, decimal: str, group: Container[str], scaled: bool = 
     if text.isdecimal():
         return float(text) if len(text) <= 15 else None
     signs = [c for c in text if not c.isdecimal()]
+    if any(map(str.isalnum, signs)):
+        return None  # "²²"
     parts = text.replace(",", ".").split(".")
     grouped = all(len(p) == 3 for p in parts[1:]) and 1 <= len(parts[0]) <= 3
     if len(set(signs)) == 1:
