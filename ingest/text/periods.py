@@ -203,7 +203,8 @@ class _Reader(StretchReader):
             begin = published - timedelta(days=days) if published and days else None
             if months := self.months(end):
                 begin = _back(published, months) if published else None
-            known = bool(days or months and not marks.run(at, "for_days"))  # "within eight months" of what?
+            bare = marks.run(at, "for_days") and (months or marks.value(end, "time"))  # "within hours", "eight months"
+            known = bool(days or months) and not bare
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
         for name, back in (("today", 0), ("yesterday", 1)):
             if name in kinds and (end := marks.run(at, name)):
