@@ -266,7 +266,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 inside = True
                 cost += 0.3
             elif "speech" in item.classes:
-                cost += 2.5
+                cost += 1.5 if health and any("that" in i.classes for i in row[n + 1 : n + 5]) else 2.5
             else:
                 cost += 1.0 if item.phrases else 0.4
         elif item.kind == "word":

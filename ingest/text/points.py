@@ -154,6 +154,10 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
         if not crossing and not named and (described := _last_described(sentence, at, memory, catalogue)) is not None:
             return [described]
+        noun_class = "crossing_noun" if crossing else "facility_noun"
+        spoken = next((n for n in range(at - 1, max(at - 12, -1), -1) if noun_class in row[n].classes), None)
+        if not named and spoken is not None and (same := spoken_of(sentence, spoken, memory, crossing, catalogue)):
+            return same  # "the hospital was half open; it is shut now"
         told = [m for m in memory.said if m.start >= sentence.span.start]
         last = told[-1] if crossing and told else named[-1] if named else memory.just.get(sort)
         return [last] if last is not None and sort_of(last) == sort else []

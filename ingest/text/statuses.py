@@ -167,7 +167,7 @@ def _subjects(
     step = -1 if back else 1
     cost = 0.0
     verb = at - 1
-    while back and verb > 0 and row[verb].classes & {"be", "remain", "adverb", "have"}:
+    while back and verb > 0 and row[verb].classes & {"be", "remain", "adverb", "have", "article"}:
         verb -= 1
     joined = back and verb > 0 and bool(row[verb].classes & {"and", "contrast"})  # "opens at 8 and closes at noon"
     n = at
