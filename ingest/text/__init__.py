@@ -46,7 +46,9 @@ def read(text: Text, context: Context) -> Reading:
     reading = Reading()
     below = False  # right below a heading
     for sentence in body:
-        if head := sentence.span.kind == "heading" or _names_only(sentence):
+        row = sentence.items
+        listed = row[0].mention is not None and row[-1].quantity is not None  # "Zambia 1,018"
+        if head := sentence.span.kind == "heading" and not listed or _names_only(sentence):
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
             if mentions or not below:  # "MALI", and below it "Insecurity increases"
                 scene.heading = written(scene, mentions[0], 9.0) if mentions else None

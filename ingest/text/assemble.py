@@ -91,6 +91,8 @@ def assemble(
     if lines and layout.columns:
         figures = lines
     memory.claims = figures or memory.claims
+    if figures:
+        layout.told, layout.told_in = figures[-1], sentence.span.paragraph
     memory.rows.append(sentence.items)
     for claim in figures:
         quantity = sentence.items[claim.at].quantity

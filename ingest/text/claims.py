@@ -218,6 +218,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "the toll reached 116"
             if quantity.kind == "money" and link.phrase.keys[0].startswith("people"):
                 continue  # "46 million dollars have been received"
+            if link.way == "left" and "giving" in row[link.at].classes and "label_noun" in row[at + 1].classes:
+                continue  # "reports give 1,200 deaths"
             if link.way == "left" and "records" in row[link.at].classes and of_a_kind(row, what):
                 continue  # "the survey captured 2,884 IDPs"
             if link.way == "noun" and any(k.way == "right" and _hurt(k) for k in found):

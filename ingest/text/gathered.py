@@ -159,6 +159,8 @@ def heading(row: list[Item]) -> frozenset[str]:
     """What the numbers of a line count that begins with a noun: "Hospitals: 4 functional, 6 partially functional"."""
     if len(row) > 2 and row[1].kind == ":" and row[0].units:
         return row[0].units
+    if len(row) > 3 and row[2].kind == ":" and row[0].mention is not None and row[1].units & _HEALTH:
+        return row[1].units  # "Derna hospitals: one of three working"
     colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
     if colon and row[0].units & _HEALTH and not any(i.quantity for i in row[:colon]):
         return row[0].units  # "Hospitals hit by the quake: 12 destroyed"

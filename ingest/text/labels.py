@@ -206,7 +206,8 @@ def _head_of_line(row: list[Item], near: int) -> int:
         elif not (row[n].mention or row[n].period or row[n].kind in (",", "-") or row[n].classes & _JOINING):
             break
         n -= 1
-    return n if n <= 2 and words < 2 and row[n].phrases else near
+    plain = n <= 2 or n <= 4 and all(i.mention or i.classes & {"adjective", "adverb"} for i in row[:n])
+    return n if plain and words < 2 and row[n].phrases else near
 
 
 _PLACING = frozenset(

@@ -11,7 +11,7 @@ from ingest.text.day_weights import PERIOD
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
-from ingest.text.nearby import nearness, of_claim
+from ingest.text.nearby import earlier_level, nearness, of_claim
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.tenses import leading, running, tense
 
@@ -62,7 +62,7 @@ def when(
     if kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and found.basis == "stated":
         calendar.moved, calendar.moved_in = found, sentence.span.paragraph
     if kind == "stock" and found.end is not None:
-        if found.basis == "stated":
+        if found.basis == "stated" and not earlier_level(sentence.items, claim):
             calendar.level = found
         if calendar.level is not None and found.end == calendar.level.end:
             calendar.level_in = sentence.span.paragraph

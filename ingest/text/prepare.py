@@ -9,6 +9,7 @@ from ingest.text import names, numbers, periods
 from ingest.text.calendars import CURRENT_DAYS, Calendar
 from ingest.text.days import Period
 from ingest.text.gazetteer import Gazetteer, gazetteer
+from ingest.text.grouped import group
 from ingest.text.items import Item, Sentence, items
 from ingest.text.marks import Marks, look_up
 from ingest.text.names import Mention
@@ -128,7 +129,10 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         if not listed:
             found.main = _spoken_of(found, found.main)
         found.main = _territory(found, found.main, body)
-    _name_titles(found, heads)
+    if found.titled and (several := _together(found, heads)) is not None:
+        found.main, found.titles = several, frozenset({key_of(several)})
+    else:
+        _name_titles(found, heads)
     if not found.titled and _of_the_world(heads, body):
         if world := catalogue.find_places("World"):
             found.main = Where(world[0], catalogue.places[world[0]].name, "inferred", 10.0)
@@ -136,6 +140,19 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)
     return found
+
+
+def _together(found: Scene, heads: list[Sentence]) -> Where | None:
+    """The two or three places of one sort that a title begins with: "Chad, Niger and northern Benin: Floods"."""
+    for sentence in heads[:1]:
+        first = sentence.items[0].mention
+        if first is None or first.kind != "place" or first.sort in POINTS:
+            return None
+        place = group(found, sentence, 0, 10.0)
+        end = next((n for n, i in enumerate(sentence.items) if i.kind in (":", "-", "(")), 0)
+        if place.text and place.place_id is None and place.text != first.text and end:
+            return place
+    return None
 
 
 def _of_the_world(heads: list[Sentence], body: list[Sentence]) -> bool:

@@ -66,7 +66,13 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
 
 
 def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
-    """The key of the place of a count that led to a total without a place: "12 died, raising the toll to 90"."""
+    """The key of the place of a count that led to a total without a place: "12 died, raising the toll to 90".
+
+    The last row of a list has that of its heading, or of the whole text: "Total 412".
+    """
+    if claim.link.way == "table" and claim.mention is None and "total_of" in row[claim.kept[0]].classes:
+        whole = scene.heading or scene.main
+        return key_of(whole) if whole is not None else None
     if scene.before is None or scene.before[0].indicator != claim.indicator:
         return None
     word = adds_up(row, scene.before[0].at, claim.at)
@@ -102,7 +108,7 @@ def _to_main(scene: Scene, place: Where, key: str) -> list[str]:
 
 def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
     """What a place is in title, headings and beginning, and among those where something happens."""
-    main = scene.main is not None and key == scene.main.place_id
+    main = scene.main is not None and key == key_of(scene.main)
     found = [] if key not in scene.titles else ["main, title"] if main else ["title"]
     above = (("heading", scene.heading), ("opened", scene.intro), ("label", scene.label), ("lead", scene.lead))
     for name, known in above:

@@ -36,11 +36,14 @@ class Layout:
         columns: One a cell, None where it is no figure of ours; empty outside a table.
         topic: What a list of places counts, from the line above it.
         line: The paragraph of the last row or list line.
+        told: The last figure of a sentence, told in the paragraph `told_in`.
     """
 
     columns: list[Column | None] = field(default_factory=list)
     topic: Column | None = None
     line: int = -1
+    told: Claim | None = None
+    told_in: int = -1
 
 
 def rows(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> list[Claim]:
@@ -281,6 +284,10 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
                     column = column or Column(
                         phrase.keys[0], "people" if unit == "people" else unit, Link(phrase, n, "label", 1.5, n)
                     )
+    told = layout.told if row and row[-1].kind == ":" and layout.told_in == sentence.span.paragraph - 1 else None
+    if column is None and told is not None and told.unit in ("people", "families") and not numbered:
+        if all(not i.phrases and i.mention is None for i in row):
+            column = Column(told.indicator, told.unit, told.link)  # "By province:" beneath "398,000 refugees"
     if column is not None:
         layout.topic, layout.line = column, sentence.span.paragraph
     elif not opens:
