@@ -2,7 +2,7 @@
 
 from data.lexicon import Phrase
 from ingest.text.items import Item, Sentence
-from ingest.text.money import asked
+from ingest.text.money import asked, paid
 from ingest.text.nouns import Link, Subject
 
 
@@ -89,7 +89,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))
     if linked and not found and (n := _foreigners(sentence, at)) >= 0:
         found.append(Link(REFUGEES, n, "label", 2.0, n))
-    return found
+    return paid(row, found)
 
 
 REFUGEES = Phrase(("displacement.refugees",), "figure", "noun")

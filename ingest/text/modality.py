@@ -201,6 +201,8 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     for n in range(max(0, at - 4), at):
         if "average" in row[n].classes:
             return _REASONS["average"]
+    if any("ratio" in item.classes for item in row[max(0, at - 9) : at]):
+        return _REASONS["rate"]  # "for every ten who live there, three are displaced"
     n = at - 2 if at > 1 and row[at - 1].kind == "," else at - 1
     if n >= 0 and "rate" in row[n].classes and (n <= 0 or n < at - 1 or row[n - 1].kind in (",", ".", "-")):
         return _REASONS["rate"]  # "every minute, 55 children flee", "each year 300,000 people cross the desert"

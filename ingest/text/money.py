@@ -66,6 +66,12 @@ def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:
     return None
 
 
+def paid(row: list[Item], found: list[Link]) -> list[Link]:
+    """What announces a sum, without the appeal that it was paid to: "contributions to the appeal reached"."""
+    n = next((link.at for link in found if link.phrase.keys[0] == _GOT and "to" in row[link.at + 1].classes), -1)
+    return [link for link in found if n < 0 or link.at < n or link.phrase.keys[0] != _ASKED]
+
+
 def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: Claim | None) -> Claim | None:
     """The money that a share of an appeal comes to: "is 21 per cent funded (US$90.6 million)".
 
