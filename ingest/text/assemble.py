@@ -15,7 +15,7 @@ from ingest.text.locate import where
 from ingest.text.moments import when
 from ingest.text.scene import Scene, Where
 from ingest.text.signs import Choice
-from ingest.text.speakers import Speaker, nearest, speakers
+from ingest.text.speakers import Speaker, afar, nearest, speakers
 from ingest.text.spots import spots
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
@@ -107,7 +107,7 @@ def assemble(
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
-    shut = frozenset(n for s in said if s.last - s.first <= 6 for n in range(s.first, s.last))
+    shut = frozenset(n for s in said if s.last - s.first <= 6 for n in range(s.first, s.last)) | afar(sentence)
     begin(scene, sentence)
     settled: list[tuple[Claim, Where]] = []
     numbered = frozenset(claim.at for claim in found if claim.status is None)

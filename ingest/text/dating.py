@@ -148,7 +148,9 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
     words = happened(sentence.items, sentence)
     told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.start == day.from_day
     if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
-        if calendar.number != calendar.lead or not 0 < calendar.struck_in - calendar.lead <= LEADS:
+        soon = not words and calendar.struck_in - calendar.number == 1  # "40 were killed. The blast hit on Monday"
+        soon = soon and all(i.period is None for i in sentence.items)
+        if not soon and (calendar.number != calendar.lead or not 0 < calendar.struck_in - calendar.lead <= LEADS):
             return None
     return made(day.from_day, day.to_day, "inferred")
 
@@ -161,10 +163,26 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
         return False
     if told is None and claim.link.way == "list" and before.indicator == claim.indicator:
         return not earlier_level(row, claim)  # "18 have died (8 in Tela, 10 in Yoro)"
-    if claim.kept[0] - before.kept[1] > 4:
+    far = claim.kept[0] - before.kept[1]
+    if far > 4 and not _told_with(row, before, claim):
         return False
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
-    return day < min(before.kept[0], claim.kept[0])
+    if far <= 2 and day > claim.at and any(i.period is not None and not i.period.said for i in row[: before.at]):
+        return True  # "gave the toll on Friday as 40 dead and 90 injured, from the quake of 28 March"
+    return day < min(before.at, claim.kept[0])
+
+
+def _told_with(row: list[Item], before: Claim, claim: Claim) -> bool:
+    """Whether words of where or who come between: "40 dead in Puno, the mayor said on Friday, with 90 injured"."""
+    between = row[max(before.kept[1], before.at + 1) : claim.at]
+    if not between or len(between) > _BREATH or "with" not in between[-1].classes:
+        return False
+    return not any(
+        i.kind in (";", ".") or i.quantity is not None or i.period is not None and not i.period.said for i in between
+    )
+
+
+_BREATH = 16  # items between the dead and the hurt of one breath
 
 
 def _before_then(row: list[Item], claim: Claim) -> bool:

@@ -32,7 +32,8 @@ def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None
             cost += 1.0  # the day of a source comes after one that is told
         if best is None or cost < best[0]:
             best = cost, period
-    return best[1] if best is not None and best[0] <= 4.5 else None
+    limit = 5.0 if claim.indicator.startswith("casualties.") else 4.5
+    return best[1] if best is not None and best[0] <= limit else None
 
 
 def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> float:

@@ -129,6 +129,26 @@ def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalog
     return [Speaker(ids[0] if len(ids) == 1 else None, text, first, last, at)]
 
 
+def afar(sentence: Sentence) -> frozenset[int]:
+    """Names of where those are who tell what has happened elsewhere: ", said the doctors at Ayder"."""
+    row, found = sentence.items, set()
+    for n, item in enumerate(row[:-3]):
+        if n == 0 or not item.classes & {"speech", "according"} or row[n - 1].kind not in (",", '"'):
+            continue
+        for m in range(n + 1, min(n + _TITLE, len(row))):
+            if row[m].kind in (",", ";", ".", "quantity") or row[m].classes & {"that", "relative", "and"}:
+                break
+            mention = row[m].mention
+            if mention is not None and mention.kind == "place":
+                if mention.sort != "country" and row[m - 1].classes & {"place_at", "facility_part"}:
+                    found.add(m)
+                break
+    return frozenset(found)
+
+
+_TITLE = 8  # items that a speaker's name takes
+
+
 def nearest(found: list[Speaker], at: int) -> Speaker | None:
     """The speaker nearest to an item."""
     return min(found, key=lambda s: abs(s.at - at), default=None)
