@@ -74,8 +74,7 @@ class Spot:
 
 def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool) -> list[Spot]:
     """All that a figure of the sentence may be at; items in `shut` are names of speakers; `figures`: it has any."""
-    row = sentence.items
-    found = []
+    row, found = sentence.items, []
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
@@ -84,8 +83,9 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             ):
                 continue
             for sort, place in _meant(scene, sentence, n):
-                word = _word(sentence, n) if sort in ("that", "group") else "in"
-                found.append(Spot(n, place, key_of(place), sort, "throughout" if "all_over" in item.classes else word))
+                wide = "all_over" in item.classes and sort != "nation told last"
+                word = "throughout" if wide else _word(sentence, n) if sort in ("that", "group") else "in"
+                found.append(Spot(n, place, key_of(place), sort, word))
         elif mention.kind == "dateline":
             scene.dateline = scene.dateline or written(scene, mention, 0.0)
         elif scene.dateline and scene.number == 0 and 1 < n < 5 and row[n - 1].kind == ",":

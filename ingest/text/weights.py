@@ -231,7 +231,7 @@ PLACE: dict[str, float] = {
     "may be the village": 1.20,
     "may be the village, later": 2.10,
     "nation, toll": 0.13,
-    "throughout": 3.0,
+    "throughout": 3.7,
     "nearest": 0.64,
     "nearest, bare": -0.16,
     "nearest, first": 0.18,
