@@ -24,6 +24,7 @@ from ingest.text.periods import periods
         ("2024-05-03", "2024-05-03", "2024-05-03", "on"),
         ("from Friday to Sunday", "2024-06-28", "2024-06-30", "on"),
         ("between Monday and Tuesday", "2024-07-01", "2024-07-02", "on"),
+        ("between Monday night and yesterday", "2024-07-01", "2024-07-02", "on"),
         ("in the first five months of the year", "2024-01-01", "2024-05-31", "on"),
         ("the third quarter of 2023", "2023-07-01", "2023-09-30", "on"),
         ("May - August", "2024-05-01", "2024-08-31", "on"),

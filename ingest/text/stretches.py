@@ -10,7 +10,7 @@ _LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 LEANING = frozenset(
     "day_before day_later time_after for_year next_year part first_of start_of"
-    " end_of start_of_year end_of_year same_span same week_before".split()
+    " end_of start_of_year end_of_year same_span same week_before year_to_date".split()
 )
 _DATING = ("as_of", "by", "until", "since", "date_filler", "after", "before")
 _BEHIND_DAY = frozenset({"and", "to", "that", "be", "past", "present", "have"})
@@ -41,10 +41,17 @@ class StretchReader(DayReader):
 
     def shifted(self, at: int) -> Period | None:
         """A day or week told from the one before it: "the day before", "a day later", "a week earlier"."""
+        if self.published and (end := self.marks.run(at, "before_yesterday")):
+            day = self.published - timedelta(days=2)
+            return Period(day, day, at, end, relative=True)
+        if self.published and (end := self.marks.run(at, "year_to_date")):
+            return Period(date(self.published.year, 1, 1), self.published, at, end, grain="year", relative=True)
         if end := self.marks.run(at, "week_before"):
             return self.moved(at, end, 7) or Period(None, None, at, end, "undated", "vague", True)
         for name, step in (("day_before", -1), ("day_later", 1)):
             if end := self.marks.run(at, name):
+                if self.marks.run(at, "rate") > end:
+                    return None  # "500 trucks a day before the war"
                 return self.shift(at, end, step)
         return None
 
@@ -209,6 +216,8 @@ class StretchReader(DayReader):
         link = marks.run(behind, "and") or marks.run(behind, "to")
         if not link and (tokens.words[behind] in _DASHES or marks.run(behind, "until") and self.begins(at)):
             link = behind + 1
+        if link and self.begins(at) and (found := self.up_to_now(at, link, first.from_day)):
+            return found
         if not link or (run := marks.value(link, "weekday")) is None:
             return first
         second = self.one_weekday(link, run[0], int(run[1]))
@@ -263,13 +272,20 @@ class StretchReader(DayReader):
             link = marks.run(first.end, "until") or marks.run(first.end, "span_to")
         if not link:
             return None
-        for name, back in (("today", 0), ("yesterday", 1)):
-            if end := marks.run(link, name):
-                return Period(start, self.published - timedelta(days=back), at, end, grain="span", relative=True)
+        if found := self.up_to_now(at, link, start):
+            return found
         if first.day and (run := marks.value(link, "weekday")):
             last = self.one_weekday(link, run[0], int(run[1]))
             if last.to_day and start and start < last.to_day:
                 return Period(start, last.to_day, at, last.last, grain="span", relative=True)
+        return None
+
+    def up_to_now(self, at: int, link: int, start: date | None) -> Period | None:
+        """A span that ends in today or yesterday: "between Tuesday night and yesterday"."""
+        for name, back in (("today", 0), ("yesterday", 1)):
+            if self.published and (end := self.marks.run(link, name)):
+                last = self.published - timedelta(days=back)
+                return Period(start, last, at, end, grain="span", relative=True)
         return None
 
     def begins(self, at: int) -> bool:
@@ -285,6 +301,8 @@ class StretchReader(DayReader):
         if link < len(tokens) and (day := self.day(link)) and day.day:
             days = self.bounds(day, None)
             return Period(*days, at, day.end)
+        if self.year(end) and not self.counts(end + 1):
+            return Period(None, None, at, end + 1, grain="vague")  # "on Easter Sunday 2019"
         day_ = None
         if self.published:
             day_ = self.published - timedelta(days=(self.published.weekday() - number) % 7)
