@@ -7,7 +7,7 @@ from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.meant import bounded, meant_as, of_its_event, once, was_over
-from ingest.text.nearby import adds_up, earlier_level, near
+from ingest.text.nearby import adds_up, earlier_level, near, sourced
 from ingest.text.tenses import active_perfect, bare_perfect, grows, leading, only_toll, running, tense, told_in, window
 
 REACH = 3  # paragraphs over which "the attack" is the one told before
@@ -366,6 +366,7 @@ def _from_period(
         and form == "present"
         and not earlier_level(row, claim)
         and period.grain in ("month", "year")
+        and not sourced(row, period)
         and not claim.indicator.startswith("food")
     ):
         found = current(calendar)

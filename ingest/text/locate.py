@@ -37,6 +37,7 @@ kind_of = Kinds(
     ("health.hospital_status", "ward"),
     ("health.", "health"),
 )
+_HOSTS = frozenset({"hosting", "counts_so_many"})
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
 _WHERE = frozenset({"in", "to", "of", "bare"})
@@ -150,6 +151,8 @@ def candidates(
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
         if labels(row, n, claim.at) and not spot.vague:
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
+        elif n == 0 and len(others) == 1 and scene.label is not None and spot.key == key_of(scene.label):
+            signs.append(("label of the line", 1.0))  # "MALI - 40 deaths; 12 camps"
         elif much := of_another(row, n, claim.at, spot.word == "bare"):
             signs.append(("labels another", much))  # "and Ocaña 10,160"
         if spot.holds:
@@ -178,7 +181,7 @@ def candidates(
             signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
         elif claim.at < n <= claim.at + 16 and ends(row, n, claim.at, others) and spot.word in ("in", "of"):
             signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
-        if kind == "refuge" and n < claim.at and any("hosting" in i.classes for i in row[n + 1 : n + 4]):
+        if kind == "refuge" and n < claim.at and any(i.classes & _HOSTS for i in row[n + 1 : n + 4]):
             if not any(i.quantity for i in row[n + 1 : claim.at]):
                 signs.append(("hosts", 1.0))  # "Chad shelters the largest group"
         if kind in ("cross", "refuge") and n > claim.at and spot.word != "from" and not gates and entered(row, n):

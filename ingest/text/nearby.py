@@ -209,6 +209,15 @@ def cited(row: list[Item], period: Period) -> bool:
     return False
 
 
+def sourced(row: list[Item], period: Period) -> bool:
+    """Whether a month is that of a count or of a source: "the October round counts", "(UNHCR, February 2021)"."""
+    at = next(n for n, item in enumerate(row) if item.period is period)
+    if at + 1 < len(row) and "survey" in row[at + 1].classes:
+        return True
+    mention = row[at - 2].mention if at > 1 and row[at - 1].kind in (",", "-") else None
+    return mention is not None and mention.kind == "organisation"
+
+
 def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
     issued = any(item.classes & _ISSUES for item in row[max(0, at - 4) : at])
@@ -288,6 +297,8 @@ def adds_up(row: list[Item], n: int, at: int) -> int:
 
 def _who_came(row: list[Item], m: int, n: int, claim: Claim) -> bool:
     """Whether those counted moved on a day, and no more is told: "10,000 who came on Friday,"; or it all began then."""
+    if sourced(row, row[n].period):  # type: ignore[arg-type]
+        return True
     if "begin" in row[m + 1].classes and row[n].period.grain != "day":  # type: ignore[union-attr]
         return True  # "4,800 were killed by the raids, which began in March"
     if m != claim.kept[1] + 1 or not claim.indicator.startswith("displacement."):

@@ -308,7 +308,7 @@ def _word(sentence: Sentence, n: int) -> str:
     row, marks = sentence.items, sentence.marks
     if n > 1 and "from" in row[n - 1].classes and any(p.keys[0] == _RETURNED for p in row[n - 2].phrases):
         return "from"  # "rentrés du Cameroun"
-    m = n - 1
+    m = n - 1 - (n > 1 and row[n - 1].classes == {"name_link"} and "place_in" in row[n - 2].classes)  # "in Les Cayes"
     while m >= 0 and (row[m].classes & _PASSED or row[m].mention or row[m].kind == ","):
         m -= 1
     for back in range(m, max(m - 3, 0), -1):  # "in rebel-held Idlib"

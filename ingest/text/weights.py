@@ -172,6 +172,7 @@ PLACE: dict[str, float] = {
     "its distance told, later": 0.67,
     "its distance told, over those here": -0.21,
     "just struck": 3.00,
+    "label of the line": 5.00,
     "label, before": 2.00,
     "label, over those here": 0.80,
     "label, untold": 2.00,
