@@ -247,7 +247,8 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
             told[key_of(place)] = place
         if len(told) == several:
             break
-    places = list(reversed(told.values()))
+    order = {key: n for n, key in enumerate(scene.keys)}  # as they were named first
+    places = [told[key] for key in sorted(reversed(told), key=lambda key: order.get(key, len(order)))]
     if len(places) < several or len({scene.sort(place) for place in places if place.place_id}) > 1:
         return None
     word = marks.lexicon.words.get("and", ("and",))[0]
