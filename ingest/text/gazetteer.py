@@ -168,7 +168,8 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
         elif raw[0].isupper() and (end == at or tokens.near(end) or marks.back(end, "saint", 2) >= at):
             if end > at and not tokens.joined(end) and (node := known.root.next.get(tokens.words[end])) and node.places:
                 wide = not known.wide.isdisjoint(node.places)
-                if (wide or end - at > 1 or marks.at[at]) and not marks.run(end - 1, "name_first"):
+                within = not wide and marks.back(end, "name_of", 2) > at  # "San José del Guaviare"
+                if (wide or end - at > 1 or marks.at[at]) and not (within or marks.run(end - 1, "name_first")):
                     break
             end += 1
         elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):
@@ -194,6 +195,16 @@ def strange(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> b
         return False
     node = known.root.next.get(marks.tokens.words[at])
     return not marks.at[at] and (node is None or not (node.places or node.peoples or node.organisations))
+
+
+def leads_on(known: Gazetteer, marks: Marks, at: int) -> bool:
+    """Whether a small word leads on to the rest of a name: "Santander" of "Santander de Quilichao", not a country."""
+    tokens = marks.tokens
+    end = marks.run(at, "name_of")
+    if not end or end >= len(tokens) or not tokens.near(end) or not tokens.raw[end][0].isupper():
+        return False
+    node = known.root.next.get(tokens.words[end])
+    return node is None or known.wide.isdisjoint(node.places)
 
 
 def surname(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int, end: int) -> bool:

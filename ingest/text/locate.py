@@ -177,7 +177,9 @@ def candidates(
             signs.append(("hospital there, toll", 1.0))
         if parted(row, n, claim.at):
             signs.append(("in another clause", 1.0))
-        elif 0 < n - claim.at <= 8 and spot.sort != "speaker" and not any(i.quantity for i in row[claim.at + 1 : n]):
+        elif spot.sort == "speaker":
+            pass
+        elif 0 < n - claim.at <= 8 and not any(i.quantity for i in row[claim.at + 1 : n]):
             signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
         elif claim.at < n <= claim.at + 16 and ends(row, n, claim.at, others) and spot.word in ("in", "of"):
             signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"

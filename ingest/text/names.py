@@ -7,7 +7,7 @@ the words around them say that they are places.
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.gazetteer import OF_NAMES, Gazetteer, capitals, gazetteer, longest, strange, surname
+from ingest.text.gazetteer import OF_NAMES, Gazetteer, capitals, gazetteer, leads_on, longest, strange, surname
 from ingest.text.marks import Marks, mark
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
@@ -136,7 +136,7 @@ class _Reader:
             if last < at and surname(self.known, self.marks, self.taken, mention.first, mention.last):
                 return None
             if self.goes_on(mention):
-                wide = not self.known.wide.isdisjoint(mention.ids)
+                wide = not (self.known.wide.isdisjoint(mention.ids) or leads_on(self.known, self.marks, mention.last))
                 whole, end = None if wide else self.unknown(at), self.capitals(at)
                 other = spoken_by(self.marks, at, end) or not wide and office(self.marks, at, end)
                 return whole or (None if other else mention)
@@ -155,7 +155,8 @@ class _Reader:
         at = mention.last
         if at >= self.count or not self.tokens.near(at) or self.tokens.raw[at - 1][-2:] in _OWNING:
             return False
-        return strange(self.known, self.marks, self.taken, at) and self.catalogued(at) is None
+        new = strange(self.known, self.marks, self.taken, at) and self.catalogued(at) is None
+        return new or leads_on(self.known, self.marks, at)
 
     def after_kind(self, at: int) -> Mention | None:
         """A lake, mountain or numbered camp, whose noun is the first word of its name: "Lake Victoria", "Camp 11"."""
@@ -386,8 +387,8 @@ class _Reader:
         return start if (start := self.marks.back(at, "article", 1)) >= 0 else at
 
     def lookup(self, first: int, last: int) -> tuple[str, ...]:
-        text = self.tokens.text[self.tokens.starts[first] : self.tokens.ends[last - 1]]
-        return tuple(self.known.catalogue.find_places(text))
+        tokens = self.tokens
+        return tuple(self.known.catalogue.find_places(tokens.text[tokens.starts[first] : tokens.ends[last - 1]]))
 
     def common(self, at: int, end: int) -> bool:
         """Whether the capitalised words are words of the language: of grammar, dates, counting."""
