@@ -55,6 +55,10 @@ class Day:
     end: int
 
 
+_WEEK = 7
+_FEASTS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1, 1), "year_eve": (12, 31)}
+
+
 class DayReader:
     """Reads the days of marked words; a year that is not written is the one nearest before the publication.
 
@@ -89,6 +93,9 @@ class DayReader:
             return self.with_year(Day(None, month[1], number, month[0]))
         month = self.month(at)
         if month is None:
+            for sort, (feast, number) in _FEASTS.items():
+                if (end := marks.run(at, sort)) and (found := self.feast(at, Day(None, feast, number, end))):
+                    return found
             if (run := marks.value(at, "day_word")) and (name := self.month(marks.run(run[0], "of") or run[0])):
                 return self.with_year(Day(None, name[1], int(run[1]), name[0]))
             return None
@@ -103,6 +110,13 @@ class DayReader:
         if found.year is None and not self.is_month(at):
             return None
         return found
+
+    def feast(self, at: int, day: Day) -> Day | None:
+        """A named day with its year, or where all since then is told, or told within the week."""
+        found = self.with_year(day)
+        begin = self.bounds(found, None)[0]
+        lately = self.published is not None and begin is not None and (self.published - begin).days <= _WEEK
+        return found if found.year or lately or self.marks.back(at, "since", 3) >= 0 else None
 
     def counts(self, at: int) -> bool:
         """Whether a counted noun follows, so that "in May 30 people" is no day."""

@@ -1,5 +1,6 @@
 """Spans that the days told before them settle: "in 2016 (as of 31 August) and in the same period of 2015"."""
 
+import calendar
 from datetime import date, timedelta
 
 from ingest.text.days import Period
@@ -17,6 +18,13 @@ def settle(marks: Marks, found: list[Period], period: Period, published: date | 
     _same_part(marks, found, period, published)
 
 
+def months_before(day: date, months: int) -> date:
+    """The same day so many months before; the month's last where it has no such day."""
+    whole = day.year * 12 + day.month - 1 - months
+    year, month = divmod(whole, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def of_weeks(marks: Marks, day: Period, floor: int) -> None:
     """Makes of a day the weeks that it begins or ends: "the week of 15 May", "the 48 hours before 15 May"."""
     at = day.first
@@ -32,7 +40,12 @@ def of_weeks(marks: Marks, day: Period, floor: int) -> None:
         raw = marks.tokens.raw[n - 1] if n else ""
         many = int(number[1]) if number and number[0] == n else int(raw) if raw.isdecimal() and len(raw) < 3 else 1
         length = timedelta(days=many // 24 if unit[1] == "hour" else max(1, many) * _LENGTHS[str(unit[1])] - 1)
-        if unit[1] == "week" and any(marks.back(end, "week_from", 1) == unit[0] for end in ends):
+        months = max(1, many) * {"month": 1, "year": 12}.get(str(unit[1]), 0)
+        if months and any(marks.back(end, "week_to", 3) == unit[0] for end in ends):
+            day.from_day = months_before(day.to_day + timedelta(days=1), months)
+        elif day.grain == "month":
+            return
+        elif unit[1] == "week" and any(marks.back(end, "week_from", 1) == unit[0] for end in ends):
             day.to_day += length
         elif (unit[1] != "day" or many > 1) and any(marks.back(end, "week_to", 3) == unit[0] for end in ends):
             day.from_day -= length
@@ -42,7 +55,7 @@ def of_weeks(marks: Marks, day: Period, floor: int) -> None:
         return
 
 
-_LENGTHS = {"hour": 0, "day": 1, "week": 7, "month": 30}
+_LENGTHS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 
 
 def _before_statement(marks: Marks, said: Period, back: Period) -> None:

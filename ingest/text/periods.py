@@ -1,18 +1,17 @@
 """Days and spans of time as written, resolved against the publication day; null where nothing settles them."""
 
-import calendar
 from datetime import date, timedelta
 
 from data.lexicon import Lexicon
 from ingest.text.days import Day, Period
-from ingest.text.linked import of_weeks, settle
+from ingest.text.linked import months_before, of_weeks, settle
 from ingest.text.marks import Marks, mark
 from ingest.text.stretches import LEANING, StretchReader
 
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day"
     " undated few day_before day_later time_after part first_of for_year next_year ago_before end_of start_of"
-    " last_year last_month same_span same week_before".split()
+    " last_year last_month same_span same week_before year_to_date feast".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _DASHES = ("-", "–", "—", "−")
@@ -53,7 +52,7 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
             continue
         if period.relative and period.grain in ("year", "month"):
             reader.dim(period)
-        if period.grain == "day":
+        if period.grain in ("day", "month"):
             of_weeks(marks, period, found[-1].last if found else 0)
         reader.relate(period, found[-1].last if found else 0)
         if found:
@@ -73,13 +72,6 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
 def _begins(marks: Marks, at: int) -> bool:
     """Whether a run at a word is one that a day or a span begins with."""
     return any(entry.values or not entry.classes.isdisjoint(_BEGINNINGS) for _, entry in marks.at[at])
-
-
-def _back(day: date, months: int) -> date:
-    """The same day so many months before; the month's last where it has no such day."""
-    whole = day.year * 12 + day.month - 1 - months
-    year, month = divmod(whole, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 class _Reader(StretchReader):
@@ -202,7 +194,7 @@ class _Reader(StretchReader):
                 return ends
             begin = published - timedelta(days=days) if published and days else None
             if months := self.months(end):
-                begin = _back(published, months) if published else None
+                begin = months_before(published, months) if published else None
             bare = marks.run(at, "for_days") and (months or marks.value(end, "time"))  # "within hours", "eight months"
             known = bool(days or months) and not bare
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
