@@ -243,10 +243,15 @@ class DayReader:
         return None
 
     def opens(self, at: int) -> bool:
-        """Whether a year opens a line of a list of what happened: "2005, India - A train left the rails"."""
+        """Whether a year opens a line of a list of what happened: "2005, India - A train left the rails".
+
+        So does one that ends what opens a line: "Funding, 2016: ".
+        """
         tokens = self.tokens
         first = at == 0 or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
-        return first and at + 1 < len(tokens) and tokens.words[at + 1] in (",", ":", "-", "–", "—")
+        if first and at + 1 < len(tokens):
+            return tokens.words[at + 1] in (",", ":", "-", "–", "—")
+        return 0 < at < len(tokens) - 1 and tokens.words[at - 1] == "," and tokens.words[at + 1] == ":"
 
     def of_plan(self, at: int) -> bool:
         """Whether a year is that of a plan or an appeal: "the 2025 response plan"."""

@@ -129,8 +129,10 @@ def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim |
         or first.unit not in ("people", "families")
     ):
         return None
-    mention = row[0].mention
-    if mention is None or mention.kind != "place" or row[1].kind != ":" or what.units or what.head >= 0:
+    mention, above = row[0].mention, state.memory.rows[-1] if state.memory.rows else row
+    placed = mention is not None and mention.kind == "place"
+    dated = row[0].period is not None and above[0].period is not None  # "January: 3,100 displaced", "February: 900"
+    if not placed and not dated or row[1].kind != ":" or what.units or what.head >= 0:
         return None
     if row[at].quantity.kind != "count":  # type: ignore[union-attr]
         return None
