@@ -6,7 +6,7 @@ from ingest.text.calendars import EVENTS, LEADS, Calendar, When, current, happen
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
-from ingest.text.meant import bounded, meant_as, of_its_event, once, was_over
+from ingest.text.meant import bounded, for_hours, meant_as, of_its_event, once, was_over
 from ingest.text.nearby import adds_up, earlier_level, near, sourced
 from ingest.text.tenses import active_perfect, bare_perfect, grows, leading, only_toll, running, tense, told_in, window
 
@@ -28,6 +28,9 @@ def by_rule(
     row = sentence.items
     told = near(row, claim, others)
     runs = running(row, claim) or kind == "flow" and active_perfect(row, claim)
+    counted = row[claim.at - 1] if claim.at and kind == "flow" and claim.link.way == "noun" else None
+    if counted is not None and "records" in counted.classes and sentence.marks.run(counted.first, "have"):
+        runs = True  # "has documented 137 attacks on clinics"
     form = tense(row, claim)
     if told is not None and _changed(row, claim, told):
         told = None
@@ -300,7 +303,8 @@ def _from_period(
         return made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
     if claim.indicator == "funding.received" and period.to_day and published and period.to_day > published:
         return current(calendar)
-    if kind == "status" and relation in ("on", "since") and period.grain == "day" and was_over(row, claim):
+    over = was_over(row, claim) or for_hours(row, claim)
+    if kind == "status" and relation in ("on", "since") and period.grain == "day" and over:
         if relation == "since":
             return When(period.from_day, None, "unknown")  # "It had been closed since Sunday"
         return When(period.from_day, period.to_day, "stated" if period.to_day else "unknown")

@@ -81,6 +81,10 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         part = item.quantity is not None and n == end + 1
         if part and item.quantity.of is None:  # type: ignore[union-attr]
             part = n + 1 < len(row) and bool(row[n + 1].classes & {"hospital_part", "ward_noun"})  # "shut two floors"
+        elif n == end + 1 and status == "nonfunctional" and item.classes & {"possessive", "article", "several"}:
+            part = any(
+                i.classes & {"hospital_part", "ward_noun"} for i in row[n + 1 : n + 4]
+            )  # "shut its surgical ward"
         if (
             part
             or "limiting" in item.classes
@@ -234,3 +238,11 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
 
 
 _WHERE = frozenset({"place_in", "article", "that_town", "between", "and", "adjective", "direction"})
+
+
+def of_a_part(item: Item, status: str | None) -> list[Mention] | None:
+    """The hospital whose part tells of the whole: "the wards of X are full", "only the wards of X work"."""
+    named = item.mention
+    if status not in ("overwhelmed", "partial") or named is None or named.sort != "facility":
+        return None
+    return None if named.text[-2:] in ("'s", "’s") else [named]

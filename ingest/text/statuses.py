@@ -5,7 +5,7 @@ from data.lexicon import Phrase
 from ingest.text.bearers import styled, unlisted
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
-from ingest.text.limits import DENIED, counted, named_after, turned
+from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 from ingest.text.passage import excepted, passing
@@ -105,7 +105,7 @@ def _claim(
 def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
     """Adds a claim, where the same words do not say something of the same place already."""
     alike = [c for c in found if c.indicator == claim.indicator and _place(c) == _place(claim)]
-    if any(c.link.at == claim.link.at and c.status == claim.status for c in alike):
+    if any(c.link.at == claim.link.at for c in alike):
         return
     if alike and _attributive(row, claim):
         return
@@ -191,15 +191,12 @@ def _subjects(
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [unlisted(sentence, n)]
+        if mentions is None and not crossing and (phrase.status == "overwhelmed" or not back):
+            mentions = of_a_part(row[n], phrase.status)
         if mentions is not None:
             if back and "pronoun" in row[n].classes and _has_object(sentence, at, crossing, memory, catalogue):
                 return []  # "it reopened the crossing"
-            if (
-                not mentions
-                and _loose(row, at, n, phrase)
-                or back
-                and (_beside(row, at, n) or _compound(sentence, at, n))
-            ):
+            if not mentions and _loose(row, at, n, phrase) or back and _touches(sentence, at, n):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
         patients = row[n].quantity is not None and any("patients" in i.units for i in row[n + 1 : n + 3])
@@ -255,6 +252,10 @@ def _ends_object(row: list[Item], at: int, n: int) -> bool:
     if n == at + 1 and "and" in classes and n + 1 < len(row) and all(p.sort != "status" for p in row[n + 1].phrases):
         return True  # "houses were destroyed and X was cut off"
     return n > at + 1 and bool("place_in" in classes) and not classes & {"of", "by"}
+
+
+def _touches(sentence: Sentence, at: int, n: int) -> bool:
+    return _beside(sentence.items, at, n) or _compound(sentence, at, n)
 
 
 def _beside(row: list[Item], at: int, n: int) -> bool:
