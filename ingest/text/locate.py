@@ -17,8 +17,8 @@ from ingest.text.overview import of_another_year
 from ingest.text.scene import Known, Scene, Where, country, key_of, nation, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.smaller import unnamed
-from ingest.text.spots import Spot, as_point, distance, parted
-from ingest.text.standing import moved, standing, total
+from ingest.text.spots import Spot, as_point, distance
+from ingest.text.standing import moved, parted, standing, total
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(

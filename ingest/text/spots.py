@@ -383,16 +383,6 @@ def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> flo
     return cost
 
 
-def parted(row: list[Item], n: int, at: int) -> bool:
-    """Whether a new clause begins between a name and a figure: "but", "while", a semicolon."""
-    for m in range(min(n, at) + 1, max(n, at)):
-        if row[m].kind in (";", ".") or "clause" in row[m].classes:
-            return True
-        if row[m].kind == "," and "meanwhile" in row[m + 1].classes and m > at:
-            return True  # "killed 25, as shells fell on Lodwar"
-    return False
-
-
 def as_point(scene: Scene, sentence: Sentence, spot: Spot, claim: Claim) -> Where:
     """The place of a spot; the crossing that bears the name of a town where something went through it."""
     if sentence.items[spot.at].mention is None or not claim.indicator.startswith("crossing."):

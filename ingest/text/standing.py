@@ -144,3 +144,26 @@ def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
     if told.spoken == told.times:
         found.append("only speaks")
     return found
+
+
+def parted(row: list[Item], n: int, at: int) -> bool:
+    """Whether a new clause begins between a name and a figure: "but", "while", a semicolon."""
+    for m in range(min(n, at) + 1, max(n, at)):
+        if row[m].kind in (";", ".") or "clause" in row[m].classes:
+            return True
+        if row[m].kind == "," and "meanwhile" in row[m + 1].classes and m > at:
+            return True  # "killed 25, as shells fell on Lodwar"
+    return n < at and _placed_behind(row, at)
+
+
+def _placed_behind(row: list[Item], at: int) -> bool:
+    """Whether a part of what was counted before is told with its own place: "40 dead, 12 of whom were in Kara"."""
+    if not any("part_of_them" in i.classes for i in row[at + 1 : at + 3]):
+        return False
+    for m in range(at + 3, min(at + 8, len(row))):
+        mention = row[m].mention
+        if mention is not None:
+            return mention.kind == "place" and bool(row[m - 1].classes & {"place_in", "place_at"})
+        if row[m].kind not in ("word", "phrase"):
+            return False
+    return False
