@@ -27,6 +27,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         return why
     if link.way == "noun" and _to_receive(row, at):
         return _REASONS["future"]
+    if not what.units and what.head < 0 and link.phrase.keys[0] == "displacement.new" and _of_homes(row, at):
+        return "not said to be so"
     if link.way in ("left", "around"):
         if what.end < len(row) and any(p.keys[0] == _REASONS["future"] for p in row[what.end].phrases):
             return _REASONS["future"]  # "the evacuation of 35 more planned for Monday"
@@ -55,6 +57,14 @@ def _allowed(row: list[Item], at: int) -> bool:
         if any(p.role == "around" and p.keys[-1] == "crossing.people" for p in row[n].phrases):
             return True
     return False
+
+
+def _of_homes(row: list[Item], at: int) -> bool:
+    """Whether a bare number goes on with homes that were counted: "seven homes were razed and another 69 evacuated"."""
+    if not at or "another" not in row[at - 1].classes:
+        return False
+    last = next((n for n in range(at - 2, -1, -1) if row[n].quantity is not None), at)
+    return last + 1 < at and "other" in row[last + 1].units
 
 
 def _given_up(row: list[Item], end: int) -> bool:

@@ -368,7 +368,7 @@ class _Reader(StretchReader):
             return
         if self.tokens.raw[period.last - 1][-2:] in ("'s", "’s") and not marks.run(period.last, "statement"):
             return  # "said Monday's clashes killed nine"
-        start = at
+        start = at - 2 * (at > 1 and marks.run(at - 2, "yesterday") == at - 1)  # "said yesterday (Tuesday)"
         for _ in range(7):
             step = start - 1
             if step < floor or step < 0:

@@ -92,8 +92,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             continue  # "KABUL, Afghanistan - A bomb"
         elif "frontier" in sentence.classes and (pair := frontier(scene, sentence, n)) is not None:
             found += [Spot(n, place, key_of(place), "place", _word(sentence, n)) for place in pair]
-        elif attacks(row, n) or named_next(row, n):
-            continue
+        elif attacks(row, n) or named_next(row, n) or n and not mention.ids and "according" in row[n - 1].classes:
+            continue  # "according to Mustafa Mamboleo, an official"
         elif mention.kind in ("place", "people") and not usable(row, n, shut) and not mourns(row, n):
             if mention.kind == "people" and _counted(row, n) or mention.sort not in POINTS and _says(row, n, shut):
                 place = group(scene, sentence, n, 0.0)
