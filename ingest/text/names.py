@@ -57,8 +57,7 @@ class Mention:
 
 def names(text: str, catalogue: Catalogue, lang: str) -> list[Mention]:
     """Names in the text, in order, not overlapping, all candidates; spans are [start, end) in code points of `text`."""
-    lexicon = catalogue.lexicons[lang]
-    return find(mark(text, lexicon), gazetteer(catalogue), frozenset())
+    return find(mark(text, catalogue.lexicons[lang]), gazetteer(catalogue), frozenset())
 
 
 def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]:
@@ -137,9 +136,10 @@ class _Reader:
                 return None
             if self.goes_on(mention):
                 wide = not (self.known.wide.isdisjoint(mention.ids) or leads_on(self.known, self.marks, mention.last))
-                whole, end = None if wide else self.unknown(at), self.capitals(at)
-                other = spoken_by(self.marks, at, end) or not wide and office(self.marks, at, end)
-                return whole or (None if other else mention)
+                if spoken_by(self.marks, at, end := self.capitals(at)):  # "in Kyiv Zelensky said"
+                    return mention if self.marks.back(at, self.place_class, 3) >= 0 else None
+                whole = None if wide else self.unknown(at)
+                return whole or (None if not wide and office(self.marks, at, end) else mention)
             self.widen(mention)
         return mention
 
