@@ -25,6 +25,13 @@ def was_over(row: list[Item], claim: Claim) -> bool:
     return not any("speech" in item.classes for item in row)
 
 
+def for_hours(row: list[Item], claim: Claim) -> bool:
+    """Whether a state is told to have lasted some hours alone: "was shut for four hours on Sunday"."""
+    high = max(claim.at, claim.link.at)
+    lasted = (n for n in range(high + 1, min(high + 5, len(row) - 1)) if "hour_word" in row[n].classes)
+    return any(row[n + 1].classes.isdisjoint(("after", "before_word", "ago", "of")) for n in lasted)
+
+
 def of_its_event(row: list[Item], period: Period) -> bool:
     """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid"."""
     at = next(n for n, item in enumerate(row) if item.period is period)
