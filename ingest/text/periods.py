@@ -350,6 +350,8 @@ class _Reader(StretchReader):
             start = max(marks.back(at, name, 3), marks.back(near, name, 3))
             if name == "since" and period.grain == "span" and not marks.run(start, "since_word"):
                 continue
+            if name == "since" and self.apart(start, period.last):
+                continue
             if start >= floor and start >= 0 and period.relation == "on":
                 if near < skip and name in ("after", "before"):
                     return  # "shortly after 2 a.m. on Sunday"

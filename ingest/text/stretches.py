@@ -238,6 +238,12 @@ class StretchReader(DayReader):
             return Period(self.published - timedelta(days=1), self.published, at, both, grain="span", relative=True)
         return Period(day, day, at, end, relative=True)
 
+    def apart(self, start: int, end: int) -> bool:
+        """Whether "from" a day stands between commas: "the latest count, from March 2017, found"."""
+        words = self.tokens.words
+        comma = 0 < start and end < len(words) and words[start - 1] == words[end] == ","
+        return comma and not self.marks.run(start, "since_word")
+
     def nth(self, at: int) -> Period | None:
         """A day of the month by its number alone, the last such one: "as of the 30th", "on the 12th and 13th"."""
         marks, tokens = self.marks, self.tokens
