@@ -16,10 +16,16 @@ def lately(row: list[Item], link: Link) -> bool:
         return True  # "people internally displaced since fighting began"
     if link.way == "right" and not state and any(i.period is not None and i.period.grain == "span" for i in row):
         return True  # "between January and June, 158,000 people were internally displaced"
-    return perfect and any(
-        i.period is not None
-        and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")
-        for i in row
+    within = (
+        i for n, i in enumerate(row) if n and "in" in row[n - 1].classes and i.period and i.period.grain == "year"
+    )
+    return perfect and (
+        any(within)  # "so far in 2022, 32,400 people have been internally displaced"
+        or any(
+            i.period is not None
+            and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")
+            for i in row
+        )
     )
 
 
@@ -326,6 +332,9 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         return True  # "3.3 million IDPs since 2014", "people displaced by war since January"
     if at and "influx" in row[at - 1].classes:
         return True
+    if link.way == "noun" and any(i.classes & {"counting", "records", "happened"} for i in behind[:1]):
+        if any(i.period is not None and i.period.grain == "span" for i in behind[:3]):
+            return True  # "30,000 IDPs were recorded from 1 January to 22 February"
     if told == "displacement.new" and at and "and" in row[at - 1].classes:
         return True  # "displaced 90,000 IDPs in Kassala and 40,000 IDPs in Gedaref"
     return any("arriving" in i.classes for i in row[what.end : what.end + 3])
