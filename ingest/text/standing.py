@@ -70,7 +70,7 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
 
     The last row of a list has that of its heading, or of the whole text: "Total 412".
     """
-    if claim.link.way == "table" and claim.mention is None and "total_of" in row[claim.kept[0]].classes:
+    if claim.link.way == "table" and claim.mention is None and row[claim.kept[0]].classes & {"total_of", "sum_word"}:
         whole = scene.heading or scene.main
         return key_of(whole) if whole is not None else None
     if scene.before is None or scene.before[0].indicator != claim.indicator:

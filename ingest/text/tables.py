@@ -245,6 +245,10 @@ def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     """The figure of a line such as "Sudan: 9.3 million"."""
     row = sentence.items
     total = 2 <= len(row) <= 3 and bool("total_of" in row[0].classes) and row[-1].quantity is not None
+    if "sum_word" in row[0].classes and (at := next((n for n in range(1, min(4, len(row))) if row[n].quantity), 0)):
+        behind = row[at + 1] if at + 1 < len(row) else row[at]
+        closed = behind is row[at] or behind.kind in (",", ".", ";") or topic.unit in behind.units
+        return [_claim(row, at, topic, 0)] if closed else []  # "In all, 287,000 people"
     if topic.unit == "attacks":  # "Attacks on health care" above "156 attacks verified"
         told = len(row) > 1 and row[0].quantity is not None and bool("attacks" in row[1].units)
         return (
@@ -253,11 +257,16 @@ def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     at = len(row) - 1 if total else number_of(sentence, 0) if len(row) > 1 else 0
     while at and at + 1 < len(row) and row[at + 1].units and topic.unit not in row[at + 1].units:
         at = next((n for n in range(at + 1, len(row)) if row[n].quantity is not None), 0)  # "24 sites, 31,200 people"
-    if not at:
-        return []
+    if not at or at + 1 < len(row) and any(_of_another(p, topic) for p in row[at + 1].phrases):
+        return []  # "Guzara district: 94 killed" beneath a line on camps
     claim = _claim(row, at, topic, 0)
     claim.mention = None if total else named(sentence, 0)
     return [claim]
+
+
+def _of_another(phrase: Phrase, topic: Column) -> bool:
+    """Whether what stands behind a number says that it is of another family than the list."""
+    return phrase.sort == "figure" and phrase.keys[0].partition(".")[0] != topic.indicator.partition(".")[0]
 
 
 def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None:
@@ -272,6 +281,8 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
         if not item.phrases or "came_in" in item.classes:
             continue
         for phrase in item.phrases:
+            if phrase.only is not None and phrase.role == "before":
+                continue  # "Islam Qala: open"
             if phrase.sort == "figure" and phrase.role in _NOUNS and phrase.keys[0] in catalogue.indicators:
                 unit = catalogue.indicators[phrase.keys[0]].units[0]
                 attacks = unit == "attacks" and phrase.role != "before"

@@ -9,6 +9,11 @@ _BREAKS = frozenset(
 )
 
 
+def _counted(row: list[Item], n: int) -> bool:
+    """Whether a number stands right behind a name and a colon: "DRC: 190,000"."""
+    return n + 2 < len(row) and row[n + 1].kind == ":" and row[n + 2].quantity is not None
+
+
 def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     """Whether a name is a place that something may be at, and not that of an authority or an attacker."""
     mention = row[n].mention
@@ -26,7 +31,7 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     if of_body(row, n) or of_a_tribe(row, n):
         return False
     if mention.text.isupper() and mention.text.isascii() and len(mention.text) < (5 if len(row) > 2 else 0):
-        if not behind(row, n).classes & {"place_in", "place_at"}:
+        if not _counted(row, n) and not behind(row, n).classes & {"place_in", "place_at"}:
             return False  # "US funding"
     noun = next((m for m in (n + 2, n + 3) if m < len(row) and (row[m].units or "area_noun" in row[m].classes)), 0)
     unnamed = (
