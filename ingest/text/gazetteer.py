@@ -157,7 +157,8 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
     tokens = marks.tokens
     count = len(tokens)
     if tokens.begins(at) and marks.at[at] and any(e.classes - OF_NAMES or e.values for _, e in marks.at[at]):
-        return 0
+        if not marks.run(at, "saint"):
+            return 0  # but "St. Mary's Hospital"
     end = at
     while end < count and end - at < 8 and end not in taken:
         raw = tokens.raw[end]

@@ -78,6 +78,8 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return several
     if crossing and _framed(sentence, at) and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
+    if not crossing and (fronted := _fronted(sentence, at, memory, catalogue)) is not None:
+        return [fronted]
     if spoken := spoken_of(sentence, at, memory, crossing, catalogue):
         return spoken
     if crossing and "crossing" not in memory.points and (local := _local(sentence, at, memory, catalogue)) is not None:
@@ -228,6 +230,24 @@ def _last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Ca
         if bare and (found := _described(sentence, n, False, memory, catalogue)) is not None:
             return found
     return None
+
+
+def _fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The hospital of a town told right before it: "in Nyala, the hospital is shut"; not one that was just named."""
+    row = sentence.items
+    if at < 3 or not _is_health(row[at]) or sentence.marks.tokens.raw[row[at].last - 1].endswith("s"):
+        return None
+    town = at - 3 if row[at - 2].kind == "," else at - 2
+    mention = row[town].mention
+    if mention is None or town < 1 or "place_at" not in row[town - 1].classes or mention.sort != "city":
+        return None
+    if not row[at - 1].classes & {"article"} or "indefinite" in row[at - 1].classes:
+        return None
+    just = memory.points.get("facility")
+    areas = {catalogue.places[i].parent_id for i in mention.ids if i in catalogue.places} | set(mention.ids)
+    if just is not None and any(i in areas or catalogue.places[i].parent_id in areas for i in just.ids):
+        return None
+    return renamed(mention, mention.ids, "facility")
 
 
 def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
