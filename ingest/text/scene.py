@@ -199,7 +199,7 @@ def find_strangers(scene: Scene, named: Counter[str]) -> None:
         i
         for i, times in named.items()
         if (place := places[i]).iso3 not in (None, home)
-        and place.kind in ("admin1", "admin2", "city", "region", "area", "camp")
+        and place.kind in ("admin1", "admin2", "city", "area", "camp")
         and (place.population or 0) < _LARGE
         and own[place.iso3 or ""] == times
         and scene.countries[place.iso3 or ""] <= times
