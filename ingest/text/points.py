@@ -141,7 +141,11 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
         mention = row[n].mention
         if mention is not None and mention.kind == "place" and row[n].kind == "name":
             found = bears(sentence, n, mention, memory, catalogue, spoken=True)
-            near = at - n < 4 and mention.sort not in ("country", "territory") and "span" not in row[at].classes
+            near = (
+                at - n < 4
+                and mention.sort not in ("country", "territory", "facility")
+                and "span" not in row[at].classes
+            )
             return found or (renamed(mention, (), "crossing") if near else None)
     return None
 
