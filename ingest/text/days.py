@@ -100,7 +100,7 @@ class DayReader:
                 return self.with_year(Day(None, name[1], int(run[1]), name[0]))
             return None
         end = month[0]
-        if end < len(tokens) and tokens.words[end] == "." and tokens.touches(end):
+        if end < len(tokens.words) and tokens.words[end] == "." and tokens.touches(end):
             end += 1
         link = marks.run(end, "day_article") or end
         day = self.day_number(link)
@@ -120,7 +120,7 @@ class DayReader:
 
     def counts(self, at: int) -> bool:
         """Whether a counted noun follows, so that "in May 30 people" is no day."""
-        if at >= len(self.tokens) or not any(entry.units for _, entry in self.marks.at[at]):
+        if at >= len(self.tokens.words) or not any(entry.units for _, entry in self.marks.at[at]):
             return False
         one = self.tokens.raw[at - 1] != "1" and any(entry.units & _ONE for _, entry in self.marks.at[at])
         return not (one and not self.tokens.words[at].endswith("s"))  # "the October 7 attack"
@@ -143,7 +143,7 @@ class DayReader:
                 return (
                     self.month(at - 1 if self.tokens.joined(at) else at - 2) is not None
                 )  # "April-May", "April and May"
-            dash = at + 2 < len(self.tokens) and self.tokens.words[at + 1] in _DASHES
+            dash = at + 2 < len(self.tokens.words) and self.tokens.words[at + 1] in _DASHES
             link = at + 2 if dash else at + 1
             return (dash or self.tokens.joined(link)) and self.month(link) is not None
         return True
@@ -151,22 +151,22 @@ class DayReader:
     def day_number(self, at: int) -> tuple[int, int] | None:
         """A day of a month at a word: its number, and the word behind it."""
         tokens = self.tokens
-        if at >= len(tokens):
+        if at >= len(tokens.words):
             return None
         raw = tokens.raw[at]
         if not raw.isdecimal() or len(raw) > 2 or not 1 <= int(raw) <= 31:
             return None
         end = at + 1
-        if end < len(tokens) and tokens.touches(end) and self.marks.run(end, "ordinal"):
+        if end < len(tokens.words) and tokens.touches(end) and self.marks.run(end, "ordinal"):
             end += 1
-        elif end < len(tokens) and tokens.touches(end) and (tokens.raw[end] == "°" or self.clock(end)):
+        elif end < len(tokens.words) and tokens.touches(end) and (tokens.raw[end] == "°" or self.clock(end)):
             return None
         return int(raw), end
 
     def clock(self, at: int) -> bool:
         """Whether a colon parts hours from minutes; the one behind a day is followed by a space: "JUBA, April 3: "."""
         tokens = self.tokens
-        if tokens.raw[at] != ":" or at + 1 >= len(tokens) or not tokens.touches(at + 1):
+        if tokens.raw[at] != ":" or at + 1 >= len(tokens.words) or not tokens.touches(at + 1):
             return False
         return tokens.raw[at + 1].isdecimal()
 
@@ -174,10 +174,10 @@ class DayReader:
         """The day with the year that stands behind it, or the one nearest before the publication."""
         at = day.end
         tokens = self.tokens
-        if at < len(tokens) and (tokens.words[at] in (",", "،", ".") or self.marks.run(at, "of")):
+        if at < len(tokens.words) and (tokens.words[at] in (",", "،", ".") or self.marks.run(at, "of")):
             at += 1
         year = self.year(at)
-        if year is None and day.day and at < len(tokens) and tokens.joined(at) and tokens.joined(at - 1):
+        if year is None and day.day and at < len(tokens.words) and tokens.joined(at) and tokens.joined(at - 1):
             raw = tokens.raw[at]
             year = 2000 + int(raw) if len(raw) == 2 and raw.isdecimal() else None  # "12-May-24"
         if year is not None:
@@ -190,7 +190,7 @@ class DayReader:
 
     def year(self, at: int) -> int | None:
         """A year at a word."""
-        if at >= len(self.tokens):
+        if at >= len(self.tokens.words):
             return None
         raw = self.tokens.raw[at]
         if len(raw) == 4 and raw.isdecimal() and 1500 <= int(raw) <= 2100:
@@ -211,7 +211,7 @@ class DayReader:
         marks = self.marks
         if marks.run(at + 1, "year_saw"):
             return Day(year, None, None, at + 1)
-        if (year < 1900 or marks.run(at - 1, "and")) and at + 1 < len(self.tokens):
+        if (year < 1900 or marks.run(at - 1, "and")) and at + 1 < len(self.tokens.words):
             hurt = (p.keys[0].startswith("casualties.") for _, entry in marks.at[at + 1] for p in entry.phrases)
             if any(hurt) or year < 1900 and any(entry.phrases for _, entry in marks.at[at + 1]):
                 return None  # "410 are dead and 1200 hurt"
@@ -249,14 +249,14 @@ class DayReader:
         """
         tokens = self.tokens
         first = at == 0 or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
-        if first and at + 1 < len(tokens):
+        if first and at + 1 < len(tokens.words):
             return tokens.words[at + 1] in (",", ":", "-", "–", "—")
-        return 0 < at < len(tokens) - 1 and tokens.words[at - 1] == "," and tokens.words[at + 1] == ":"
+        return 0 < at < len(tokens.words) - 1 and tokens.words[at - 1] == "," and tokens.words[at + 1] == ":"
 
     def of_plan(self, at: int) -> bool:
         """Whether a year is that of a plan or an appeal: "the 2025 response plan"."""
         marks = self.marks
-        for n in range(at + 1, min(at + 4, len(self.tokens))):
+        for n in range(at + 1, min(at + 4, len(self.tokens.words))):
             if marks.run(n, "plan"):
                 return True
             if not self.tokens.words[n][0].isalpha():
@@ -272,9 +272,11 @@ class DayReader:
         """A day written as "2024-05-03"."""
         tokens = self.tokens
         slashed = (
-            at + 4 < len(tokens) and tokens.words[at + 1] == tokens.words[at + 3] == "/" and tokens.touches(at + 1)
+            at + 4 < len(tokens.words)
+            and tokens.words[at + 1] == tokens.words[at + 3] == "/"
+            and tokens.touches(at + 1)
         )
-        if slashed or at + 2 < len(tokens) and tokens.joined(at + 1) and tokens.joined(at + 2):
+        if slashed or at + 2 < len(tokens.words) and tokens.joined(at + 1) and tokens.joined(at + 2):
             step = 2 if slashed else 1
             year, month, day = tokens.raw[at : at + 2 * step + 1 : step]
             if month.isdecimal() and day.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
@@ -287,7 +289,11 @@ class DayReader:
         raw = tokens.raw[at]
         if raw.count(".") == 2:
             parts, end = raw.split("."), at + 1
-        elif at + 4 < len(tokens) and tokens.words[at + 1] == tokens.words[at + 3] == "/" and tokens.touches(at + 1):
+        elif (
+            at + 4 < len(tokens.words)
+            and tokens.words[at + 1] == tokens.words[at + 3] == "/"
+            and tokens.touches(at + 1)
+        ):
             parts, end = [raw, tokens.raw[at + 2], tokens.raw[at + 4]], at + 5
         else:
             return None

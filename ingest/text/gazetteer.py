@@ -112,7 +112,7 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
         return None
     if (runs := marks.at[at]) and any(e.units & {"hospitals", "facilities"} for _, e in runs):
         return None  # "Hospitals in Gaza" are no name
-    if tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens) and marks.value(at, "currency"):
+    if tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens.words) and marks.value(at, "currency"):
         return None
     best: tuple[str, tuple[str, ...], int] | None = None
     end = at + 1
@@ -123,7 +123,7 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
             if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
                 kind, ids = "organisation", node.organisations
             best = kind, ids, end
-        if end >= len(tokens) or end in taken:
+        if end >= len(tokens.words) or end in taken:
             break
         node = node.next.get(tokens.words[end])
         end += 1
@@ -155,7 +155,7 @@ def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
 def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> int:
     """The end of a run of capitalised words, small joining words inside it allowed; 0: none."""
     tokens = marks.tokens
-    count = len(tokens)
+    count = len(tokens.words)
     if tokens.begins(at) and marks.at[at] and any(e.classes - OF_NAMES or e.values for _, e in marks.at[at]):
         if not marks.run(at, "saint"):
             return 0  # but "St. Mary's Hospital"
@@ -202,7 +202,7 @@ def leads_on(known: Gazetteer, marks: Marks, at: int) -> bool:
     """Whether a small word leads on to the rest of a name: "Santander" of "Santander de Quilichao", not a country."""
     tokens = marks.tokens
     end = marks.run(at, "name_of")
-    if not end or end >= len(tokens) or not tokens.near(end) or not tokens.raw[end][0].isupper():
+    if not end or end >= len(tokens.words) or not tokens.near(end) or not tokens.raw[end][0].isupper():
         return False
     node = known.root.next.get(tokens.words[end])
     return node is None or known.wide.isdisjoint(node.places)
@@ -211,7 +211,7 @@ def leads_on(known: Gazetteer, marks: Marks, at: int) -> bool:
 def surname(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int, end: int) -> bool:
     """Whether the name of a place, [at, end), is a word of another: "Carlotta Sami", "the Jakarta Post"."""
     tokens = marks.tokens
-    if end < len(tokens) and tokens.raw[end][0].isupper() and tokens.near(end) and marks.run(end, "paper_noun"):
+    if end < len(tokens.words) and tokens.raw[end][0].isupper() and tokens.near(end) and marks.run(end, "paper_noun"):
         return True
     if at == 0 or end - at > 1 or not tokens.near(at) or not strange(known, marks, taken, at - 1):
         return False

@@ -111,10 +111,9 @@ def _listed(row: list[Item], n: int) -> list[int]:
     for step in (1, -1):
         at = n
         for _ in range(_ROW):
-            m = at + step
-            while 0 <= m < len(row) and abs(m - at) < _GAP and not ((it := row[m].mention) and it.kind == "place"):
-                m += step
-            out = not 0 <= m < len(row) or abs(m - at) >= _GAP
+            stop = min(at + _GAP, len(row)) if step > 0 else max(at - _GAP, -1)
+            m = next((m for m in range(at + step, stop, step) if (it := row[m].mention) and it.kind == "place"), stop)
+            out = m == stop
             first = min(at, m)
             way = "" if out else _joined(row[first + 1 : max(at, m)], _holds_another(row, first))
             if not way:

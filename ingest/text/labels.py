@@ -21,6 +21,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         near = _head_of_line(row, near - 1)
     found: list[Link] = []
     cost = 0.0
+    told = bool(row[at - 1].phrases)
+    in_turn, glanced = told and _told_in_turn(row), told and glance(row)
     ends = what.head < 0 and (what.end >= len(row) or row[what.end].kind in (",", ".", ";"))
     alone = ends and row[near].last - row[near].first > 2  # "and the number of the wounded 19"
     for n in range(at - 1, max(at - 26, -1), -1):
@@ -32,6 +34,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == ";" or "while" in item.classes:
             break
         elif item.kind == "phrase":
+            nouns = {p.keys for p in item.phrases if p.role == "noun"}
             for phrase in item.phrases:
                 if (
                     phrase.sort == "status"
@@ -48,8 +51,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if n <= 2 and n < at - 1 and phrase.role != "after" and _captions(row, n, at):
                     found.append(Link(phrase, n, "label", 1.4, n))
                     continue
-                plain = n != near and phrase.keys[0].startswith(("displacement.", "crossing."))
-                plain = plain and any(p.role == "noun" and p.keys == phrase.keys for p in item.phrases)
+                plain = n != near and phrase.keys[0].startswith(("displacement.", "crossing.")) and phrase.keys in nouns
                 plain = plain and not (phrase.keys[0] == REFUGEES.keys[0] and _bracketed_count(row, n, at))
                 if plain and not _counted(row, n, at) and "running" not in item.classes:
                     continue
@@ -59,9 +61,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(Link(phrase, n, "label", 1.4, n))
                 if n == at - 1 and _begins_line(row, n, at, what) and phrase.role != "after":
                     found.append(Link(phrase, n, "label", 1.4, n))
-                if n == at - 1 and (
-                    phrase.role == "noun" and _told_in_turn(row) or phrase.role != "after" and glance(row)
-                ):
+                if n == at - 1 and (phrase.role == "noun" and in_turn or phrase.role != "after" and glanced):
                     found.append(Link(phrase, n, "label", 0.8, n))
                 if phrase.role == "label" and at - n > 3 and _verb_far(row, item, phrase, at):
                     continue
@@ -168,14 +168,18 @@ def _captions(row: list[Item], n: int, at: int) -> bool:
 
 def _told_in_turn(row: list[Item]) -> bool:
     """Whether a line sets nouns and numbers in turn, a noun first: "West Darfur IDPs 292,400 Returnees 61,050"."""
+    if row[-1].quantity is None:
+        return False
     counts = [n for n, i in enumerate(row) if i.quantity is not None]
-    return len(counts) > 1 and counts[-1] == len(row) - 1 and all(n and row[n - 1].phrases for n in counts)
+    return len(counts) > 1 and all(n and row[n - 1].phrases for n in counts)
 
 
 def glance(row: list[Item]) -> bool:
     """Whether a line is a row of key figures without a verb: "Dead 1,183 (GOL) Injured 4,059 IDPs 256,184"."""
+    if row[-1].kind == ".":
+        return False
     told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))
-    return told >= 3 and row[-1].kind != "." and not any(i.classes & {"be", "have", "perfect", "relative"} for i in row)
+    return told >= 3 and not any(i.classes & {"be", "have", "perfect", "relative"} for i in row)
 
 
 def _grows(row: list[Item], n: int, at: int) -> bool:

@@ -93,7 +93,7 @@ class _Reader:
     def __init__(self, marks: Marks, known: Gazetteer, taken: frozenset[int]) -> None:
         self.marks = marks
         self.tokens: Tokens = marks.tokens
-        self.count = len(marks.tokens)
+        self.count = len(marks.tokens.words)
         self.known = known
         self.taken = taken
         self.before: Mention | None = None

@@ -126,7 +126,7 @@ class _Reader:
                     break
                 at = start
         after = marks.value(quantity.last, "after")
-        if after is None and quantity.last < len(self.tokens) and self.tokens.words[quantity.last] == "+":
+        if after is None and quantity.last < len(self.tokens.words) and self.tokens.words[quantity.last] == "+":
             after = quantity.last + 1, "at_least"
         if after is not None:
             quantity.last = after[0]
@@ -137,7 +137,7 @@ class _Reader:
             quantity.qualifier = chosen
 
     def number(self, at: int) -> Number | None:
-        if at >= len(self.tokens) or at in self.taken:
+        if at >= len(self.tokens.words) or at in self.taken:
             return None
         word = self.tokens.words[at]
         if (number := self.digits(at) if word[0].isdecimal() else self.words(at)) is None:
@@ -165,11 +165,11 @@ class _Reader:
         text, end = tokens.raw[at], at + 1
         signs = self.lexicon.numbers
         if text.isdecimal() and len(text) <= 3:
-            while end < len(tokens) and end not in self.taken and self.continues(end):
+            while end < len(tokens.words) and end not in self.taken and self.continues(end):
                 text += tokens.raw[end]
                 end += 1
         scaled = bool(self.marks.value(end, "scale") or self.marks.value(end, "percent"))
-        of_people = "." in text and end < len(tokens) and any("people" in e.units for _, e in self.marks.at[end])
+        of_people = "." in text and end < len(tokens.words) and any("people" in e.units for _, e in self.marks.at[end])
         value = parse_digits(text, signs.decimal, (*signs.group, ".") if of_people else signs.group, scaled)
         return None if value is None else Number(value, end, value, digits=True)
 
@@ -191,7 +191,7 @@ class _Reader:
         article = marks.run(at, "article")
         if article and marks.run(at, "indefinite") and marks.value(article, "scale"):
             current, end, seen = 1.0, article, True
-        while end < len(self.tokens) and end not in self.taken:
+        while end < len(self.tokens.words) and end not in self.taken:
             if run := marks.value(end, "tens") or marks.value(end, "number"):
                 value = float(run[1])
                 if seen and current % 100 and not (value < 10 <= current % 100 and current % 10 == 0):
@@ -270,11 +270,11 @@ class _Reader:
                 return True
             if before in ":/#" and (before == "#" or at > 1 and tokens.raw[at - 2][-1].isdecimal()):
                 return True
-        if end < len(tokens):
+        if end < len(tokens.words):
             if number.digits and tokens.touches(end) and tokens.raw[end].isalpha() and not number.percent:
                 noun = len(tokens.raw[end]) > 3 and any(e.units or e.phrases for _, e in marks.at[end])  # "40people"
                 return marks.value(end, "currency") is None and not noun
-            if number.digits and tokens.touches(end) and tokens.raw[end] in ":/" and end + 1 < len(tokens):
+            if number.digits and tokens.touches(end) and tokens.raw[end] in ":/" and end + 1 < len(tokens.words):
                 if tokens.touches(end + 1) and tokens.raw[end + 1][0].isdecimal():
                     return True
             if tokens.joined(end) and not tokens.raw[end][0].isdecimal() and not marks.value(end, "after"):
@@ -290,7 +290,7 @@ class _Reader:
     def second(self, at: int, number: Number, currency: str | None) -> Number | None:
         """The upper end of a range."""
         marks, end = self.marks, number.end
-        if end >= len(self.tokens):
+        if end >= len(self.tokens.words):
             return None
         between = marks.back(at, "between", 2) >= 0
         if self.tokens.joined(end):
@@ -327,10 +327,10 @@ class _Reader:
             return False
         if not 1500 <= quantity.value <= min(2100, MAXYEAR) or self.marks.back(quantity.first, "part", 3) >= 0:
             return False
-        for at in range(number.end, min(number.end + 3, len(self.tokens))):
+        for at in range(number.end, min(number.end + 3, len(self.tokens.words))):
             if any(entry.units for _, entry in self.marks.at[at]):
                 return False
-        if number.end < len(self.tokens) and any(
+        if number.end < len(self.tokens.words) and any(
             (p.role == "before" or p.role == "noun" and self.marks.back(quantity.first, "in", 2) < 0)
             and p.keys[0].startswith("casualties.")
             for _, entry in self.marks.at[number.end]
@@ -343,7 +343,7 @@ class _Reader:
 
     def noun(self, at: int) -> int:
         """The end of the longest counted noun at a word; 0: there is none."""
-        if at >= len(self.tokens):
+        if at >= len(self.tokens.words):
             return 0
         return next((end for end, entry in self.marks.at[at] if entry.units), 0)
 
@@ -352,7 +352,7 @@ class _Reader:
         noun = self.noun(quantity.last)
         if not noun or quantity.kind != "count":
             return
-        for at in range(noun, min(noun + 3, len(self.tokens))):
+        for at in range(noun, min(noun + 3, len(self.tokens.words))):
             if link := self.marks.run(at, "out_of"):
                 number = self.number(link)
                 if number and number.value >= quantity.value and not number.percent and not self.noun(number.end):
@@ -383,7 +383,7 @@ class _Reader:
             if not self.slashed(quantity):
                 self.total_behind(quantity)
             return
-        for at in range(link, min(link + 5, len(self.tokens))):
+        for at in range(link, min(link + 5, len(self.tokens.words))):
             if self.marks.value(at, "currency"):
                 return
             number = self.number(at)

@@ -202,4 +202,8 @@ def _pointed(row: list[Item], n: int) -> bool:
 
 def of_another_year(row: list[Item]) -> bool:
     """Whether a sentence tells of a month or year by its number, and so of something else than the news."""
-    return any(i.period and i.period.grain in ("month", "year") and not i.period.relative for i in row)
+    for item in row:
+        period = item.period
+        if period is not None and period.grain in ("month", "year") and not period.relative:
+            return True
+    return False

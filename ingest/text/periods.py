@@ -71,7 +71,7 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
 
 def _begins(marks: Marks, at: int) -> bool:
     """Whether a run at a word is one that a day or a span begins with."""
-    return any(entry.values or not entry.classes.isdisjoint(_BEGINNINGS) for _, entry in marks.at[at])
+    return bool([1 for _, e in marks.at[at] if e.values or not e.classes.isdisjoint(_BEGINNINGS)])
 
 
 class _Reader(StretchReader):
@@ -109,7 +109,7 @@ class _Reader(StretchReader):
         """The second date of a span; changes nothing."""
         marks, tokens = self.marks, self.tokens
         end = first.end
-        if end >= len(tokens):
+        if end >= len(tokens.words):
             return None
         vague = marks.back(at, "vague_before", 3)
         begin = vague if vague >= 0 else at
@@ -138,7 +138,7 @@ class _Reader(StretchReader):
             if not self.counts(day[1]) and tokens.raw[link - 1 : link] != []:
                 if tokens.words[first.end] in _DASHES or tokens.joined(first.end) or begins:
                     return self.with_year(Day(first.year, first.month, day[0], day[1]))
-        other = self.day(link) if link < len(tokens) else None
+        other = self.day(link) if link < len(tokens.words) else None
         if other is None or (other.month is None) != (first.month is None):
             return None
         return other
@@ -146,7 +146,7 @@ class _Reader(StretchReader):
     def second_day(self, at: int) -> bool:
         """Whether a number behind "March 11 and" is a day too, and not a count: "March 11 and 14 were killed"."""
         day = self.day_number(at)
-        if day is None or self.counts(day[1]) or day[1] >= len(self.tokens):
+        if day is None or self.counts(day[1]) or day[1] >= len(self.tokens.words):
             return False
         return self.marks.kinds[day[1]].isdisjoint(("past", "present", "perfect", "number", "tens"))
 
@@ -240,9 +240,9 @@ class _Reader(StretchReader):
             return None
         marks, tokens = self.marks, self.tokens
         end = day[1]
-        while end + 1 < len(tokens) and tokens.words[end] == "," and (more := self.day_number(end + 1)):
+        while end + 1 < len(tokens.words) and tokens.words[end] == "," and (more := self.day_number(end + 1)):
             end = more[1]  # "3, 4 and 5 July"
-        if end >= len(tokens):
+        if end >= len(tokens.words):
             return None
         between = self.behind(at, "between") or end != day[1]
         if tokens.joined(end):
@@ -255,7 +255,7 @@ class _Reader(StretchReader):
                 link = marks.run(end, "span_to")
         if link and (skip := marks.run(link, "day_article")):
             link = skip
-        if not link or link >= len(tokens):
+        if not link or link >= len(tokens.words):
             return None
         second = self.day(link)
         if second is None or second.day is None or second.month is None:

@@ -71,7 +71,7 @@ class StretchReader(DayReader):
         marks = self.marks
         unit = marks.value(end - 2, "time") if end else None
         if unit is None or any(
-            marks.value(n, "weekday") or self.day(n) for n in (end, end + 1) if n < len(self.tokens)
+            marks.value(n, "weekday") or self.day(n) for n in (end, end + 1) if n < len(self.tokens.words)
         ):
             return None
         found = self.shift(at, end, -days) if unit[1] == "day" and days else None
@@ -187,7 +187,7 @@ class StretchReader(DayReader):
     def last_of(self, at: int, end: int, days: int) -> Period | None:
         """So many last days of a month: "in the last two weeks of May"."""
         link = self.marks.run(end, "of")
-        month = self.day(link) if link and link < len(self.tokens) else None
+        month = self.day(link) if link and link < len(self.tokens.words) else None
         if month is None or month.month is None or month.day is not None:
             return None
         last = self.bounds(month, None)[1]
@@ -198,7 +198,7 @@ class StretchReader(DayReader):
         """A small whole number in words or digits: it, and the word behind it."""
         if run := self.marks.value(at, "number"):
             return int(float(run[1])), run[0]
-        raw = self.tokens.raw[at] if at < len(self.tokens) else ""
+        raw = self.tokens.raw[at] if at < len(self.tokens.words) else ""
         return (int(raw), at + 1) if raw.isdecimal() and 0 < len(raw) < 3 else None
 
     def weekday(self, at: int, end: int, number: int) -> Period:
@@ -209,9 +209,9 @@ class StretchReader(DayReader):
         if self.published and first.relative and (end := marks.run(behind, "last_week")):
             day = self.published - timedelta(days=self.published.weekday() + 7 - number)
             return Period(day, day, at, end, relative=True)
-        if behind < len(tokens) and tokens.words[behind] == ",":
+        if behind < len(tokens.words) and tokens.words[behind] == ",":
             behind += 1
-        if behind >= len(tokens) or first.from_day is None:
+        if behind >= len(tokens.words) or first.from_day is None:
             return first
         link = marks.run(behind, "and") or marks.run(behind, "to")
         if not link and (tokens.words[behind] in _DASHES or marks.run(behind, "until") and self.begins(at)):
@@ -252,7 +252,7 @@ class StretchReader(DayReader):
             return None
         if not any(marks.back(article, name, 3) >= 0 for name in _DATING):
             return None
-        word = tokens.words[day[1]] if day[1] < len(tokens) else "."
+        word = tokens.words[day[1]] if day[1] < len(tokens.words) else "."
         if word[0].isalpha() and marks.kinds[day[1]].isdisjoint(_BEHIND_DAY):
             return None  # "on the 30th anniversary"
         link = marks.run(day[1], "and")
@@ -301,10 +301,10 @@ class StretchReader(DayReader):
     def one_weekday(self, at: int, end: int, number: int) -> Period:
         """A weekday by itself, or with its date: "Monday, 6 May"."""
         tokens = self.tokens
-        if end < len(tokens) and (skip := self.marks.run(end, "day_part")):
+        if end < len(tokens.words) and (skip := self.marks.run(end, "day_part")):
             end = skip
-        link = end + 1 if end < len(tokens) and tokens.words[end] in (",", "(") else end
-        if link < len(tokens) and (day := self.day(link)) and day.day:
+        link = end + 1 if end < len(tokens.words) and tokens.words[end] in (",", "(") else end
+        if link < len(tokens.words) and (day := self.day(link)) and day.day:
             days = self.bounds(day, None)
             return Period(*days, at, day.end)
         if self.year(end) and not self.counts(end + 1):
@@ -323,7 +323,7 @@ class StretchReader(DayReader):
         end = at
         if (run := marks.value(at, "number") or marks.value(at, "tens")) and float(run[1]) > 0:
             count, end = float(run[1]), run[0]
-        elif at < len(self.tokens) and self.tokens.raw[at].isdecimal() and len(self.tokens.raw[at]) <= 3:
+        elif at < len(self.tokens.words) and self.tokens.raw[at].isdecimal() and len(self.tokens.raw[at]) <= 3:
             count, end = float(self.tokens.raw[at]), at + 1
         elif run_end := marks.run(at, "few"):
             count, end = 0.0, run_end
@@ -336,7 +336,7 @@ class StretchReader(DayReader):
     def months(self, at: int) -> int:
         """Months of "three months" or "two years" at a word; 0: it is no such length."""
         count = self.marks.value(at, "number")
-        raw = self.tokens.raw[at] if at < len(self.tokens) else ""
+        raw = self.tokens.raw[at] if at < len(self.tokens.words) else ""
         number = int(float(count[1])) if count else int(raw) if raw.isdecimal() and len(raw) < 3 else 0
         unit = self.marks.value(count[0] if count else at + 1, "time") if number else self.marks.value(at, "time")
         number = number or 1
@@ -362,5 +362,5 @@ class StretchReader(DayReader):
         """Whether "so many days earlier" looks back (-1) or "later" ahead (1) from a day told before; 0: from today."""
         if self.marks.run(at, "later"):
             return 1
-        ends = end >= len(self.tokens) or not self.tokens.words[end][0].isalnum()
+        ends = end >= len(self.tokens.words) or not self.tokens.words[end][0].isalnum()
         return -1 if self.marks.run(at, "earlier") and ends else 0

@@ -24,7 +24,7 @@ def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], 
 
 def _counting(marks: Marks, end: int, numbers: frozenset[int]) -> bool:
     """Whether a name is told to have so many displaced, dead or wounded: "Liwa hosts 9,300 IDPs"."""
-    words = len(marks.tokens)
+    words = len(marks.tokens.words)
     if end < words and marks.run(end, "adverb") and not marks.run(end, "reception"):
         end = marks.run(end, "adverb")
     if end >= words or not (verb := marks.run(end, "reception")) or marks.run(end, "speech"):
@@ -49,10 +49,10 @@ def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: i
     `end` is the end of its words, `numbers` are the words of numbers and dates; the place before ends at `before`.
     """
     tokens = marks.tokens
-    if end + 1 >= len(tokens) or tokens.words[end] not in _OPENS or end - at > _SHORT:
+    if end + 1 >= len(tokens.words) or tokens.words[end] not in _OPENS or end - at > _SHORT:
         return False
     number = end + 1
-    while number < end + 3 and number < len(tokens) and number not in numbers:
+    while number < end + 3 and number < len(tokens.words) and number not in numbers:
         number += 1
     if number not in numbers or not tokens.raw[number][0].isdigit():
         return False
@@ -84,7 +84,7 @@ def _counts(marks: Marks, number: int, numbers: frozenset[int]) -> bool:
     after = number
     while after in numbers:
         after += 1
-    if after >= len(tokens) or tokens.raw[after] in _ENDS or _begins_line(marks, after):
+    if after >= len(tokens.words) or tokens.raw[after] in _ENDS or _begins_line(marks, after):
         return True
     return any(e.units - {"other"} or e.phrases for _, e in marks.at[after])
 
@@ -99,19 +99,19 @@ def _begins_line(marks: Marks, at: int) -> bool:
 def described(marks: Marks, front: int, end: int) -> bool:
     """Whether a name is told right behind to be of a place: "Ruiru, a market town near", "Kora, the village where"."""
     tokens = marks.tokens
-    if end + 2 >= len(tokens) or tokens.words[end] not in _APPOSING or not (at := marks.run(end + 1, "article")):
+    if end + 2 >= len(tokens.words) or tokens.words[end] not in _APPOSING or not (at := marks.run(end + 1, "article")):
         return False
     if marks.back(front, "speech", 2) >= 0:
         return False  # "said Hassan Nour, the mayor of Kora"
-    for n in range(at, min(at + _DETAIL, len(tokens) - 1)):
+    for n in range(at, min(at + _DETAIL, len(tokens.words) - 1)):
         if tokens.raw[n] in _STOPS or tokens.raw[n][0].isdigit():
             return False
         if (noun := marks.run(n, "place_of")) and noun > n + 1:
-            return noun < len(tokens) and (not tokens.raw[noun][0].islower() or bool(marks.run(noun, "article")))
+            return noun < len(tokens.words) and (not tokens.raw[noun][0].islower() or bool(marks.run(noun, "article")))
         if n > at and marks.run(n, "from"):
             return False  # "Moussa Konate, an official from the mines department"
         if (noun := marks.run(n, "area_noun")) and not tokens.words[noun - 1].endswith("s"):
-            return noun < len(tokens) and _goes_on(marks, noun)
+            return noun < len(tokens.words) and _goes_on(marks, noun)
     return False
 
 
@@ -139,7 +139,7 @@ def told_again(marks: Marks, names: Iterable[tuple[int, int]], shut: set[int]) -
             continue
         name = max((n for n in told[word] if tuple(words[at : at + len(n)]) == n), key=len, default=())
         last = at + len(name)
-        if name and not (last < len(tokens) and raw[last][0].isupper()) and shut.isdisjoint(range(at, last)):
+        if name and not (last < len(tokens.words) and raw[last][0].isupper()) and shut.isdisjoint(range(at, last)):
             found.append((at, last))
     return found
 
@@ -148,13 +148,13 @@ def row_goes_on(marks: Marks, at: int, capitals: Callable[[int], int]) -> bool:
     """Whether more names and at last "and" with one follow a name: "Pavlohrad, Voloske, Tolos and Sumy"."""
     tokens = marks.tokens
     for _ in range(_ROW):
-        if at >= len(tokens):
+        if at >= len(tokens.words):
             return False
         comma = at + 1 if tokens.words[at] == "," else at
-        link = marks.run(comma, "and") if comma < len(tokens) else 0
+        link = marks.run(comma, "and") if comma < len(tokens.words) else 0
         if link:
-            return link < len(tokens) and tokens.raw[link][0].isupper()
-        if comma == at or comma >= len(tokens) or not (at := capitals(comma)):
+            return link < len(tokens.words) and tokens.raw[link][0].isupper()
+        if comma == at or comma >= len(tokens.words) or not (at := capitals(comma)):
             return False
     return False
 
@@ -166,12 +166,12 @@ def apposed(marks: Marks, start: int, last: int, province: bool) -> bool:
     """
     tokens = marks.tokens
     if province and (
-        marks.back(last, "province_noun", 1) > 0 or last < len(tokens) and marks.run(last, "province_noun")
+        marks.back(last, "province_noun", 1) > 0 or last < len(tokens.words) and marks.run(last, "province_noun")
     ):
-        return tokens.raw[last - 1].islower() or last < len(tokens) and tokens.raw[last].islower()
+        return tokens.raw[last - 1].islower() or last < len(tokens.words) and tokens.raw[last].islower()
     if start < 1 or not (marks.run(start - 1, "article") or tokens.raw[start - 1][-2:] in ("'s", "’s")):
         return False
-    return marks.back(last, "area_noun", 2) >= 0 or last < len(tokens) and bool(marks.run(last, "area_noun"))
+    return marks.back(last, "area_noun", 2) >= 0 or last < len(tokens.words) and bool(marks.run(last, "area_noun"))
 
 
 def held(marks: Marks, at: int) -> int:
@@ -214,7 +214,7 @@ def office(marks: Marks, at: int, end: int) -> bool:
 def shortened(marks: Marks, at: int, name: str) -> str:
     """The short form of a name that stands behind it in brackets: "Gilgit-Baltistan (GB)"; "": none."""
     tokens = marks.tokens
-    if at + 2 >= len(tokens) or tokens.words[at] != "(" or tokens.words[at + 2] != ")":
+    if at + 2 >= len(tokens.words) or tokens.words[at] != "(" or tokens.words[at + 2] != ")":
         return ""
     short = tokens.raw[at + 1]
     letters = iter(name.lower())
@@ -232,7 +232,7 @@ def spoken_by(marks: Marks, at: int, end: int) -> bool:
     """Whether a capitalised name is a person's, as an office stands before it or speech behind: "Mayor Ana Cruz"."""
     if at and marks.tokens.raw[at - 1][0].isalpha() and marks.back(at, "authority", 2) >= 0:
         return True
-    return end < len(marks.tokens) and bool(marks.run(end, "speech"))
+    return end < len(marks.tokens.words) and bool(marks.run(end, "speech"))
 
 
 def named(marks: Marks, at: int) -> bool:
@@ -249,6 +249,6 @@ def named(marks: Marks, at: int) -> bool:
 
 def housed(marks: Marks, end: int) -> int:
     """The end of "market" right behind a name that ends at a word; 0: there is none."""
-    if end >= len(marks.tokens) or not marks.tokens.near(end):
+    if end >= len(marks.tokens.words) or not marks.tokens.near(end):
         return 0
     return marks.run(end, "building_noun") or marks.run(end, "shelter_building")
