@@ -237,7 +237,7 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
         n += 1
     if not noun or phrase is None or n >= len(row) or "from" in row[n].classes:
         return None
-    placed = own_place(row, n)  # "seven of the dead at the port"
+    placed = own_place(row, n)  # "six of the dead on the pier"
     if not placed and n == noun + 1:
         return None
     if not placed and not any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at]):

@@ -49,7 +49,7 @@ def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalo
         if town is not None and town.kind == "place" and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
             more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
             if town.sort in SORTS or more:
-                return None  # "through the Rafah and Kerem Shalom crossings"
+                return None  # "through the Joda and Adre crossings"
             return bears(sentence, n, town, memory, catalogue, spoken=True)
     return None
 

@@ -221,7 +221,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             if link.way == "left" and "giving" in row[link.at].classes and "label_noun" in row[at + 1].classes:
                 continue  # "reports give 1,200 deaths"
             if link.way == "left" and "records" in row[link.at].classes and of_a_kind(row, what):
-                continue  # "the survey captured 2,884 IDPs"
+                continue  # "the survey captured 900 IDPs"
             if link.way == "noun" and any(k.way == "right" and _hurt(k) for k in found):
                 continue  # "three hostages were shot dead"
             if link.way == "modifier" and any(k.phrase.keys[-1] in _WENT for k in found):

@@ -262,7 +262,7 @@ class DayReader:
             if not self.tokens.words[n][0].isalpha():
                 break
         headed = at > 1 and self.tokens.words[at - 1] in (",", "(") and marks.back(at - 1, "plan_head", 3) >= 0
-        return headed or marks.back(at, "plan", 4) >= 0  # "Funding, 2016: the plan asks for $314 million"
+        return headed or marks.back(at, "plan", 4) >= 0  # "Funding, 2019: the plan asks for $9 million"
 
     def of_event(self, at: int) -> bool:
         """Whether a year is that of an event: "the 2010 earthquake"."""

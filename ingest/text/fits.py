@@ -81,7 +81,7 @@ def fit(
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
             return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
     if keys == ("displacement.refugees",) and link.way == "label" and crossed(row, link.at, at):
-        keys = ("crossing.people",)  # "the number of refugees and migrants who have crossed the gap"
+        keys = ("crossing.people",)  # "the number of migrants who have crossed the hills"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
     of_them = told == "displacement.refugees" and not what.units and what.head < 0 and _by_a_place(row, link.at)
@@ -141,7 +141,7 @@ def fit(
             if link.phrase.only == "people" and not (
                 _by_a_place(row, link.at) and (fleeing or _foreign(row, what, catalogue, link.at))
             ):
-                continue  # but "Jordan has received 1.3 million Syrians", "Laos took in 90 people fleeing"
+                continue  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
         if key == "crossing.trucks" and link.way == "right" and "leaving" in said:
             following = row[link.at + 1].mention if link.at + 1 < len(row) else None
             if following is None or following.sort not in ("crossing", "port"):

@@ -82,18 +82,18 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.idps",)  # "were displaced and in need of food"
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
     if _now(row, link.at - 1) or "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
-        return ("displacement.idps",)  # "are displaced by the fighting", "currently displaced from Mocha"
+        return ("displacement.idps",)  # "are displaced by the fighting", "currently displaced from Zigue"
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any("perfect" in c for c in before)
     lately_told = any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
     if link.way == "right" and not perfect and not lately_told and any(_as_of(sentence, i) for i in row):
         return ("displacement.idps",)  # "as of May, 64,000 people were displaced by war"
     if link.way == "right" and not link.helped and _moved_on(row, link.at + 1):
-        return ("displacement.new",)  # "200 people displaced from Jabon to Elvira"
+        return ("displacement.new",)  # "200 people displaced from Tola to Bunia"
     if link.way == "right" and not link.helped and what.head > 0:
         there = (i for i in row[max(0, what.head - 5) : what.head] if "past" not in i.classes)
         if any(p.role == "around" and p.keys[0] == "displacement.idps" for i in there for p in i.phrases):
-            return ("displacement.idps",)  # "there are 576 persons displaced in Micay"
+            return ("displacement.idps",)  # "there are 90 persons displaced in Tola"
     if tail is not None and (
         "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes)
     ):
@@ -334,7 +334,7 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         return True
     if link.way == "noun" and any(i.classes & {"counting", "records", "happened"} for i in behind[:1]):
         if any(i.period is not None and i.period.grain == "span" for i in behind[:3]):
-            return True  # "30,000 IDPs were recorded from 1 January to 22 February"
+            return True  # "700 IDPs were recorded from 3 March to 9 May"
     if told == "displacement.new" and at and "and" in row[at - 1].classes:
         return True  # "displaced 90,000 IDPs in Kassala and 40,000 IDPs in Gedaref"
     return any("arriving" in i.classes for i in row[what.end : what.end + 3])

@@ -160,7 +160,7 @@ def heading(row: list[Item]) -> frozenset[str]:
     if len(row) > 2 and row[1].kind == ":" and row[0].units:
         return row[0].units
     if len(row) > 3 and row[2].kind == ":" and row[0].mention is not None and row[1].units & _HEALTH:
-        return row[1].units  # "Derna hospitals: one of three working"
+        return row[1].units  # "Tunis hospitals: two of five open"
     colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
     if colon and row[0].units & _HEALTH and not any(i.quantity for i in row[:colon]):
         return row[0].units  # "Hospitals hit by the quake: 12 destroyed"

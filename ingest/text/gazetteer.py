@@ -178,7 +178,7 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
                 break  # "Naya Mohalla of Gulbarga"
             first = end + 1
             if first < count and not tokens.joined(end) and tokens.raw[first] in _SECOND and tokens.near(first):
-                first += 1  # "Buenavista de los Hurtado"
+                first += 1  # "Bellavista de los Pinos"
             goes_on = first < count and tokens.raw[first][0].isupper() and tokens.near(first)
             titled = any(marks.run(n, "title") for n in range(at, end))  # "Mayor Ana Ruiz of Tambo"
             if (not goes_on or titled) and not tokens.joined(end):
@@ -209,13 +209,13 @@ def leads_on(known: Gazetteer, marks: Marks, at: int) -> bool:
 
 
 def surname(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int, end: int) -> bool:
-    """Whether the name of a place, [at, end), is a word of another: "Carlotta Sami", "the Jakarta Post"."""
+    """Whether the name of a place, [at, end), is a word of another: "Paris Monroe", "the Jakarta Post"."""
     tokens = marks.tokens
     if end < len(tokens.words) and tokens.raw[end][0].isupper() and tokens.near(end) and marks.run(end, "paper_noun"):
         return True
     if at == 0 or end - at > 1 or not tokens.near(at) or not strange(known, marks, taken, at - 1):
         return False
-    speaking, titled = marks.run(end, "speech"), marks.back(at - 1, "title", 3) >= 0  # "Minister Nasser Yassin"
+    speaking, titled = marks.run(end, "speech"), marks.back(at - 1, "title", 3) >= 0  # "Minister Nasser Daoud"
     if at > 1 and tokens.raw[at - 2][0].isupper() and not (titled or speaking):
         return False
     if tokens.begins(at - 1) and not speaking:

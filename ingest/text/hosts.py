@@ -1,4 +1,4 @@
-"""Who has most of those told, "Ethiopia has the largest group, with 131,051", and who is counted in a bracket."""
+"""Who has most of those told, "Chad has the largest group, with 40,000", and who is counted in a bracket."""
 
 from data.lexicon import Phrase
 from ingest.text.figures import PEOPLE, Claim, State
@@ -43,7 +43,7 @@ def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None
     """Those named right before a bracket that tells how many they are: "IDPs in camps (9,300 people)"."""
     last = state.claims[-1] if state.claims and at > 1 and row[at - 1].kind == ":" else None
     if last is not None and last.indicator == "displacement.sites" and last.subject.end == at - 1 and what.units:
-        link = Link(SHELTERED, last.at, "list", 1.2, at)  # "Inside 102 centres: 21,049 persons"
+        link = Link(SHELTERED, last.at, "list", 1.2, at)  # "Inside 40 centres: 9,000 persons"
         return Claim(SHELTERED.keys[0], "people", at, link, what, (last.at, at), units=what.units)
     if at < 2 or row[at - 1].kind != "(" or row[at].quantity.kind != "count" or not _closed(row, at, what):  # type: ignore[union-attr]
         return None

@@ -191,7 +191,7 @@ def counted(sentence: Sentence, at: int) -> bool:
     """Whether a number goes with the words: "at 250 per cent of its capacity", "hospitals closed: 8"."""
     row = sentence.items
     if at > 2 and row[at - 1].quantity is not None and row[at - 2].kind == ":" and row[at - 3].units:
-        return True  # "hospitals: one of three working"
+        return True  # "hospitals: two of five open"
     for n in range(at + 1, min(at + 3, len(row))):
         quantity = row[n].quantity
         if quantity is None:

@@ -81,7 +81,7 @@ _TO_VERB = frozenset({"preposition", "place_in", "from", "to", "article", "area_
 
 
 def _who_had(row: list[Item], end: int, link: Link) -> bool:
-    """Whether a clause tells what those counted did: "would join 670,000 refugees who had gone home"."""
+    """Whether a clause tells what those counted did: "would join 90,000 exiles who had gone home"."""
     return link.way == "right" and end < len(row) and "whom" in row[end].classes and link.at - end <= 4
 
 

@@ -166,7 +166,7 @@ class _Reader:
         if (end := marks.run(at, "kind_before")) and end < self.count and tokens.raw[end][0].isupper():
             inner = self.catalogued(end)
             last = inner.last if inner is not None and inner.kind == "place" else self.capitals(end)
-            last -= last > end + 1 and bool(marks.run(last - 1, "kept_noun"))  # "Mount Mayon Volcano"
+            last -= last > end + 1 and bool(marks.run(last - 1, "kept_noun"))  # "Mount Elgon Volcano"
             if last:
                 return Mention("place", self.lookup(at, last), at, last, "")
         if (end := marks.run(at, "numbered_place")) and end < self.count and tokens.raw[end].isdigit():
@@ -354,7 +354,7 @@ class _Reader:
         ):
             return None
         if told and (inside := housed(marks, end)):
-            return Mention("place", (), at, inside, "")  # "Ta Muen temple"
+            return Mention("place", (), at, inside, "")  # "Wat Saket temple"
         if before_noun or in_place and not (end < self.count and marks.run(end, "authority")):  # "at Oxfam Agency"
             return Mention("place", (), at, end, "")
         start = marks.back(at, "direction", 5)

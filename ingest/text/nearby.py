@@ -309,7 +309,7 @@ def _who_came(row: list[Item], m: int, n: int, claim: Claim) -> bool:
 
 
 def _compared_with(row: list[Item], n: int) -> bool:
-    """Whether an earlier level is told behind a comma or a share: ", down from 11,676", "a tenth below the 11,676"."""
+    """Whether an earlier level is told behind a comma or a share: ", down from 9,400", "a tenth below the 9,400"."""
     if "compare_only" in row[n].classes:
         return True  # "2,400 were identified, compared to the round of May"
     if not _from(row[n]) or n + 1 >= len(row) or row[n + 1].quantity is None:
@@ -334,7 +334,7 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
     if before and ("change" in row[before - 1].classes or row[before - 1].kind in (",", "-")):
         return True
     if share is not None and share.kind == "percent":
-        return True  # "a tenth below the 11,676 of May"
+        return True  # "a tenth below the 9,400 of May"
     if "compare" in row[before].classes and any("past" in item.classes for item in row[claim.at + 1 : claim.at + 4]):
         return True  # "compared to 7,900 in the previous round"
     for n in range(max(1, before - 3), before):

@@ -127,7 +127,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             ):
                 pass  # "85 sick and injured patients"
             elif item.classes & {"authority", "area_noun"} and _its_hospitals(row, n + 1):
-                pass  # "two Ministry of Health hospitals", "eleven of the province's hospitals"
+                pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
             elif "several" in item.classes and row[n - 1].mention is not None:
                 pass  # "two of Mariupol's three hospitals"
             elif not item.classes & INSIDE and not (

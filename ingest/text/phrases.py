@@ -344,7 +344,7 @@ def _joined(row: list[Item], at: int) -> int:
 
 def _inserted(row: list[Item], at: int) -> int:
     """The item behind an insertion between commas, where a verb goes on; 0: there is none."""
-    opens = row[at + 1 : at + 4]  # "the state, which has 40 million people, were", "half of whom are children, are"
+    opens = row[at + 1 : at + 4]  # "the state, which has 40 million people, were", "half of whom are girls, are"
     clause = any("part" in i.classes or n == 0 and "relative" in i.classes for n, i in enumerate(opens))
     for n in range(at + 1, min(at + 14, len(row) - 1)):
         item = row[n]

@@ -130,7 +130,7 @@ def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalog
 
 
 def afar(sentence: Sentence) -> frozenset[int]:
-    """Names of where those are who tell what has happened elsewhere: ", said the doctors at Ayder"."""
+    """Names of where those are who tell what has happened elsewhere: ", said the doctors at Lacor"."""
     row, found = sentence.items, set()
     for n, item in enumerate(row[:-3]):
         if n == 0 or not item.classes & {"speech", "according"} or row[n - 1].kind not in (",", '"'):

@@ -93,7 +93,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
         elif "frontier" in sentence.classes and (pair := frontier(scene, sentence, n)) is not None:
             found += [Spot(n, place, key_of(place), "place", _word(sentence, n)) for place in pair]
         elif attacks(row, n) or named_next(row, n) or n and not mention.ids and "according" in row[n - 1].classes:
-            continue  # "according to Mustafa Mamboleo, an official"
+            continue  # "according to Jean Ilunga, an official"
         elif mention.kind in ("place", "people") and not usable(row, n, shut) and not mourns(row, n):
             if mention.kind == "people" and _counted(row, n) or mention.sort not in POINTS and _says(row, n, shut):
                 place = group(scene, sentence, n, 0.0)
@@ -106,13 +106,13 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                 spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
                 own = scene.whole.get(key_of(written(scene, mention, 0.0))) if place.place_id is None else None
                 if own is not None and own.called and own.order >= 0:
-                    scene.whole.setdefault(spot.key, own)  # of "Woro and Nuku" what is told of each
+                    scene.whole.setdefault(spot.key, own)  # of "Tola and Buko" what is told of each
                 if done := does(scene, row, n, place):
                     if done.startswith("casualties."):
                         continue  # "Israel has killed 40 people"
                     spot.word = "from"  # "Iran has deported 40,000 people"
                 if spot.word in _TOLD_OF and sentence.marks.run(mention.last - 1, "water_noun"):
-                    continue  # "since the Kosi river burst its banks"
+                    continue  # "since the Tana river burst its banks"
                 spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(_STRIKING)
                 if figures:
                     _tell(scene, sentence, spot)

@@ -239,7 +239,7 @@ class StretchReader(DayReader):
         return Period(day, day, at, end, relative=True)
 
     def apart(self, start: int, end: int) -> bool:
-        """Whether "from" a day stands between commas: "the latest count, from March 2017, found"."""
+        """Whether "from" a day stands between commas: "the last count, from May 2014, found"."""
         words = self.tokens.words
         comma = 0 < start and end < len(words) and words[start - 1] == words[end] == ","
         return comma and not self.marks.run(start, "since_word")

@@ -54,7 +54,7 @@ def rows(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> list[Claim
         layout.line = paragraph
         return _row(sentence, cells, layout.columns)
     if len(cells) > 1 and len(cells) + 1 == len(layout.columns) and sentence.span.kind == "item":
-        layout.line = paragraph  # "2. | Punjab | 286" beneath "Serial | Province | Deaths"
+        layout.line = paragraph  # "2. | Myagdi | 31" beneath "No. | District | Dead"
         return _row(sentence, cells, layout.columns[1:])
     layout.columns = []
     head = len(cells) > 1 and not any(i.quantity is not None and not like_year(i.quantity) for i in sentence.items)

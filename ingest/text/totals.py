@@ -81,7 +81,7 @@ def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
     behind = (s for s in named if end < s.at <= end + _BESIDE and _leads_to(row[end : s.at]))
     n = part.at - 1
     while n > 0 and row[n].classes & _HAVING:
-        n -= 1  # "Sindh has reported 638"
+        n -= 1  # "Ica has reported 430"
     own = next(behind, None) or next((s for s in named if s.at == n), None)
     return [] if own is None else [own]
 

@@ -201,13 +201,13 @@ def office(marks: Marks, at: int, end: int) -> bool:
     if end - at < 2 or marks.run(end - 1, "authority") and not raw[end - 1].isupper():
         return end - at > 1  # "Flood Control Committee"
     if marks.run(at, "authority") and marks.run(at + 1, "of"):
-        return True  # "Offices of Risk Management"
+        return True  # "Offices of Civil Defence"
     if marks.run(end - 1, "body_noun") or all(marks.run(n, "office_word") for n in range(at, end)):
         return True
     if not marks.run(end - 1, "office_noun"):
         return False
     if any(marks.run(n, "facility_noun") == end for n in range(at, end)):
-        return False  # "Valley Health Center"
+        return False  # "Harbour Health Center"
     return any(marks.run(n, "office_word") for n in range(at, end - 1))
 
 

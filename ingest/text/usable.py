@@ -88,7 +88,7 @@ def of_body(row: list[Item], n: int) -> bool:
         before -= 2 if "date_filler" in row[before - 1].classes else 1
     if "body" in row[before].classes:
         return True
-    for item in reversed(row[max(0, m - 7) : m]):  # "told a news briefing at the army base in Manila"
+    for item in reversed(row[max(0, m - 7) : m]):  # "told newsmen at the barracks in Lagos"
         if "audience" in item.classes:
             return True
         if item.mention is not None or item.quantity is not None or item.kind not in ("word", "phrase"):
@@ -97,7 +97,7 @@ def of_body(row: list[Item], n: int) -> bool:
 
 
 def of_a_tribe(row: list[Item], n: int) -> bool:
-    """Whether a name is that of a people: "between the Rizeigat and Gimir tribes", "Kikuyu militias"."""
+    """Whether a name is that of a people: "between the Samburu and Turkana tribes", "Kikuyu militias"."""
     for item in row[n + 1 : n + 4]:
         if "tribe" in item.classes:
             return True

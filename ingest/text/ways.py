@@ -44,7 +44,7 @@ def got_across(row: list[Item], at: int) -> bool:
 
 
 def crossed(row: list[Item], noun: int, number: int) -> bool:
-    """Whether those whom a label counts are told to have come across: "number of migrants who crossed the gap"."""
+    """Whether those whom a label counts are told to have come across: "number of families who crossed the hills"."""
     for n in range(noun + 1, min(noun + 6, number)):
         if "whom" in row[n].classes:
             verbs = [p for i in row[n + 1 : min(n + 4, number)] for p in i.phrases if p.role == "before"]
@@ -193,7 +193,7 @@ _DISPLACED = ("displacement.refugees", "displacement.idps")
 
 
 def let_in(row: list[Item], at: int, by_place: bool) -> bool:
-    """Whether people who are admitted or counted went across: by a country or a crossing, "Joda recorded 1,240"."""
+    """Whether people who are admitted or counted went across: by a country or a crossing, "Adre recorded 900"."""
     if "admission" in row[at].classes:
         return by_place
     if "counting" not in row[at].classes:
