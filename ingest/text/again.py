@@ -87,7 +87,7 @@ def as_before(row: list[Item], at: int, last: Claim) -> bool:
 
 
 def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
-    """Those who go with patients: "41 patients and 145 companions", told as people who crossed."""
+    """Those who go with patients: "40 patients and 90 companions", told as people who crossed."""
     last = state.claims[-1] if state.claims else None
     if last is not None and last.indicator == "crossing.people" and "patients" in what.units:
         return _more_patients(row, at, what, state)
@@ -140,7 +140,7 @@ def none_of(row: list[Item], at: int) -> bool:
 
 
 def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:
-    """Attacks on somebody's health care: "231 attacks on Myanmar's health system", "12 raids on the city's clinics"."""
+    """Attacks on somebody's health care: "40 attacks on Mali's health system", "12 raids on the city's clinics"."""
     row = sentence.items
     if "attacks" not in what.units or what.head < 0 or what.end >= len(row):
         return None

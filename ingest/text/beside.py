@@ -14,7 +14,7 @@ _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", 
 
 
 def entered(row: list[Item], n: int) -> bool:
-    """Whether a name is that of where people arrive: "1,326 people entered Uganda"."""
+    """Whether a name is that of where people arrive: "900 people entered Uganda"."""
     before = row[n - 2 if "article" in row[n - 1].classes else n - 1].classes
     return "arriving" in before or "heading_to" in before or "to" in before and bool(row[n - 1].phrases)
 
@@ -42,7 +42,7 @@ def labels(row: list[Item], n: int, at: int) -> bool:
         if gap == 2 and not row[n + 1].classes.isdisjoint(_TOLD):  # "followed by Kokrajhar with 56", "Cauca for 6,120"
             return n > 0 and (row[n - 1].kind == "," or not row[n - 1].classes.isdisjoint(_LISTING))
         if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and any(i.quantity is not None for i in row[:n]):
-            return False  # "493 deaths in Sofala 181 deaths in Manica"
+            return False  # "40 deaths in Sofala 18 deaths in Manica"
         return gap == 1 or row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes
     return 3 < gap < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
 
@@ -152,7 +152,7 @@ def aside(row: list[Item], m: int, n: int) -> int:
 
 
 def goes_along(row: list[Item], at: int) -> bool:
-    """Whether those counted go with patients, and so leave where these do: "41 patients and 145 companions"."""
+    """Whether those counted go with patients, and so leave where these do: "40 patients and 90 companions"."""
     return at >= 0 and "companions" in row[at].classes
 
 

@@ -129,7 +129,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if bare and earlier and earlier[-1].indicator == "crossing.medevac" and as_before(row, what.end, earlier[-1]):
         what.units = frozenset({"patients"})
     elif bare and state.claims and told[-1].units == {"trucks"} and as_before(row, what.end, told[-1]):
-        what.units = told[-1].units  # "101 lorries entered and another 139 crossed"
+        what.units = told[-1].units  # "90 lorries entered and another 40 crossed"
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
     elif bare and state.whole and quantity.kind == "percent" and state.whole[1] & {"hospitals", "facilities"}:

@@ -30,7 +30,7 @@ def by_rule(
     runs = running(row, claim) or kind == "flow" and active_perfect(row, claim)
     counted = row[claim.at - 1] if claim.at and kind == "flow" and claim.link.way == "noun" else None
     if counted is not None and "records" in counted.classes and sentence.marks.run(counted.first, "have"):
-        runs = True  # "has documented 137 attacks on clinics"
+        runs = True  # "has documented 40 attacks on clinics"
     form = tense(row, claim)
     if told is not None and _changed(row, claim, told):
         told = None
@@ -351,7 +351,7 @@ def _from_period(
     if relation in ("as_of", "by"):
         return made(None if kind == "flow" else period.to_day, period.to_day, "stated")
     if kind == "flow" and claim.link.way == "label" and relation == "on" and period.grain == "day" and period.dated:
-        return made(None, period.to_day, "stated")  # "Dead: 1,183 (Government, 23 August 2006)"
+        return made(None, period.to_day, "stated")  # "Dead: 40 (Government, 3 May 2011)"
     if kind == "flow":
         funding = claim.indicator.startswith("funding")
         if runs and period.grain in ("day", "span") and published and not funding and not bounded(period, row):

@@ -65,7 +65,7 @@ def fit(
             keys = ("displacement.refugees",)  # "another 15,000 had arrived"
     if keys[0] == "displacement.new" and "departure" in said and link.way in ("right", "label"):
         if reached_land(row, link.at, catalogue) or told == "crossing.people" and what.head < 0:
-            keys = ("crossing.people",)  # "3,783 people reached the Greek shores"
+            keys = ("crossing.people",)  # "900 people reached the Greek shores"
     if keys == ("crossing.people",) and told == "displacement.returnees" and link.way == "right":
         if sentence.marks.run(row[link.at].last - 1, "compare"):
             keys = ("displacement.returnees",)  # "74,000 returned: 43,000 came from Iran"

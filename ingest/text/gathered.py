@@ -8,7 +8,7 @@ _HEALTH = frozenset({"hospitals", "facilities"})
 
 
 def spell_out(row: list[Item], known: set[int]) -> None:
-    """Takes the exact number that stands in brackets behind a round one: "over half a million (538,241)".
+    """Takes the exact number that stands in brackets behind a round one: "over half a million (520,400)".
 
     A number that is only written once more in figures is taken out of the row: "seven (7) deaths"; so are the families
     of people that are counted: "4,800 people from 1,000 households live in tents".

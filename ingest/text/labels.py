@@ -148,7 +148,7 @@ def _verb_far(row: list[Item], item: Item, phrase: Phrase, at: int) -> bool:
 
 
 def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
-    """Whether a line begins with a noun and its number, as in a table: "Dead 1,183"."""
+    """Whether a line begins with a noun and its number, as in a table: "Dead 40"."""
     if what.units or what.head >= 0 or any(p.role == "around" for p in row[n].phrases):
         return False
     plain = all(i.classes & {"number_of", "total_of", "filler", "adverb", "adjective"} for i in row[:n])
@@ -175,7 +175,7 @@ def _told_in_turn(row: list[Item]) -> bool:
 
 
 def glance(row: list[Item]) -> bool:
-    """Whether a line is a row of key figures without a verb: "Dead 1,183 (GOL) Injured 4,059 IDPs 256,184"."""
+    """Whether a line is a row of key figures without a verb: "Dead 40 (army) Injured 900 IDPs 7,000"."""
     if row[-1].kind == ".":
         return False
     told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))

@@ -102,7 +102,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     elif _told_again(row, at, what) or _received(row, at, what, last) or here and _respective(row, at, last):
         pass
     elif lying and (row[at - 1].kind in (",", ";") or "and" in row[at - 1].classes or _there(row, at, what.end)):
-        pass  # "of the 202 deaths, 91 were in Suzu and 81 were in Wajima"
+        pass  # "of the 60 deaths, 40 were in Ica and 20 were in Lima"
     elif not here or not _goes_on(row, at, what, last, own):
         return None
     units = what.units or last.units
@@ -114,7 +114,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     opened = here and any(i.kind in ("(", ":") for i in row[last.at : at])
     if listed_by_place and opened and whole is not None and quantity.value > whole.value:
         link.phrase, last, unit = SHELTERED, replace(last, indicator="displacement.sheltered"), "people"
-        units = PEOPLE  # "at three sites: Delmas (412), Carrefour (238)"
+        units = PEOPLE  # "at three sites: Kutum (90), Tawila (40)"
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
 
 
@@ -317,7 +317,7 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
         if "same_figure" in row[n].classes:
             return not told
         if "whom" in row[n].classes:
-            told = False  # "the total who arrived since 2016 to 68,858"
+            told = False  # "the total who arrived since 2012 to 9,000"
         elif told and not row[n].classes & _AUXILIARIES or "future" in row[n].classes:
             return False
         elif "arriving" in row[n].classes:

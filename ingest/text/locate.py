@@ -138,7 +138,7 @@ def candidates(
         if claim.kept[0] <= n <= claim.kept[1]:
             signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
             if spot.sort == "people":
-                returned = kind == "return" and claim.link.way == "noun"  # "213,339 Chadian returnees"
+                returned = kind == "return" and claim.link.way == "noun"  # "9,000 Chadian returnees"
                 signs.append(("returnees by nation" if returned else f"people counted, {kind}", 1.0))
             elif n > claim.at and spot.word == "in" and kind == "health":
                 signs.append(("between both", 1.0))  # "40 clinics in Hama have suspended work"

@@ -50,7 +50,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
 
 
 def _allowed(row: list[Item], at: int) -> bool:
-    """Whether others were just told to be let through: "allowed 739 people to exit and 1,220 to enter"."""
+    """Whether others were just told to be let through: "allowed 90 people to exit and 40 to enter"."""
     for n in range(at - 1, max(at - 12, -1), -1):
         if row[n].kind in (";", ".", ":"):
             return False

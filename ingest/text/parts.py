@@ -39,7 +39,7 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if what.units <= {"hospitals", "facilities"} and at > 1 and at + 2 < len(row):
         degree = row[at + 1].classes & {"partly", "gravely", "wholly"}
         if degree and row[at + 2].kind == ")" and any(i.kind == "(" for i in row[max(0, at - 4) : at]):
-            return PART  # "1,085 clinics (402 completely and 683 partially) were damaged"
+            return PART  # "90 clinics (40 completely and 50 partially) were damaged"
     if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and row[at - 2].units & {"people"}:
         return "the same as a share"  # "3,289 people, representing 810 families"
     if at > 1 and "inhabited" in row[at - 1].classes:

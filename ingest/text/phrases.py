@@ -235,7 +235,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if kept and n > 1 and "several" in row[n - 1].classes and row[n - 2].kind in (",", "-"):
                 break  # "half a million displaced people, most in camps"
             if kept and passed and helps < passed:
-                cost += 2.0  # "225 with 707 injured"
+                cost += 2.0  # "40 with 90 injured"
             if kept:
                 bare = any(p.role == "after" for p in item.phrases) and not helped
                 extra = 2.0 if bare and cost > 1.6 else 0.0

@@ -56,7 +56,7 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
     low, high = claim.kept if claim.link.way == "label" else (claim.at, claim.subject.end)
     for item in () if spread or not own else row[low : high + 1]:
         if item.mention is not None and item.mention.kind == "people" and key in item.mention.ids:
-            signs.append((f"their own country, {kind}", 1.0))  # "7,397 Sudanese have arrived"
+            signs.append((f"their own country, {kind}", 1.0))  # "9,000 Sudanese have arrived"
     known = scene.known.get(key)
     if kind == "return" and known is not None and known.seen < 0 <= known.figure == scene.figured:
         signs.append(("just returned there", 1.0))  # "20,000 Burundians have returned. In May 4,300 went home"

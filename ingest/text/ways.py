@@ -35,7 +35,7 @@ def got_across(row: list[Item], at: int) -> bool:
         if "by_way_of" in row[n].classes and any(i.mention is not None for i in row[n + 1 : n + 3]):
             return any("reception" in i.classes for i in row[max(0, at - 5) : at])
         if row[n].quantity is not None and "and" in row[n - 1].classes:
-            continue  # "76 wounded and 335 foreigners left"
+            continue  # "40 wounded and 90 foreigners left"
         if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
             return for_treatment(row, n) and not to_hospital(row, n) or _into_country(row, n + 1)
         if row[n].kind in (";", ".", ",") or row[n].quantity is not None:
