@@ -315,6 +315,9 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
     """Whether displaced people are told to have come or to be more than before, which is an event."""
     if at == 2 and row[1].kind == ":" and row[0].period is not None and row[0].period.grain in ("month", "span"):
         return not any(p.role == "noun" for p in row[link.at].phrases)  # "January 2022: 310 people displaced"
+    if link.at > what.head and at and row[at - 1].classes & {"counting", "records"}:
+        if any(i.period is not None and i.period.grain == "span" for i in row[:at]):
+            return True  # "between 2 and 8 May DTM tracked 186 people displaced once or more"
     if link.way == "right":
         more = at > 0 and "another" in row[at - 1].classes
         return more and any(i.period and i.period.relative and i.period.grain == "year" for i in row)
