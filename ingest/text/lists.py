@@ -69,13 +69,15 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         last = _spoken_of(row, at) or as_parts(row, last, quantity.value, state)
     if last is None or quantity.kind != ("percent" if last.unit == "percent" else "money" if _money(last) else "count"):
         return None
+    bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
+    homes = bracket and "families" in what.units and last.indicator.startswith("displacement.")  # of people before
     if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= PEOPLE:
-        return None
+        if not homes:
+            return None
     if what.units and not last.units and not what.units & PEOPLE:
         return None
     if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
         return None  # "4,000 returnees and 9,000 migrants"
-    bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
     if last.indicator in _FOREIGN and (
         bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)
     ):
