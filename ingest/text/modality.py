@@ -127,6 +127,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
         if item.classes & {"and", "relative"}:
             if "that" in item.classes and not zero and any("denying" in i.classes for i in row[max(0, n - 5) : n]):
                 return _REASONS["denial"]  # "denied on Monday that 40 had died"
+            if "that" in item.classes and any("demanding" in i.classes for i in row[max(0, n - 3) : n]):
+                return _REASONS["unreal"]  # "ask that 25 lorries be let in"
             return _condition(row, n, at)
         if beds and "capacity_of" in item.classes:
             continue
