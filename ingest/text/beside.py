@@ -50,7 +50,7 @@ def labels(row: list[Item], n: int, at: int) -> bool:
 def of_another(row: list[Item], n: int, at: int, bare: bool) -> float:
     """How much a name is the label of another number than that at `at`: most in a row, "Boa (12) and Tolos (3)"."""
     if n > at and n and "next_in_rank" in row[n - 1].classes:
-        return 2.0  # "Chad comes first with 40,000, followed by Niger"
+        return 2.0  # "Chad leads with 40,000, followed by Niger"
     if n > at and not bare and not dashed(row, n):
         return 0.0
     if not any(m != at and labels(row, n, m) for m in range(n + 1, min(n + 4, len(row)))):

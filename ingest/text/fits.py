@@ -106,7 +106,7 @@ def fit(
     if link.way == "right" and "departure" in said and not _to_a_place(row, link.at):
         keys = tuple(k for k in keys if k != "displacement.new")
     if keys[:1] == ("casualties.killed",) and what.head >= 0 and "survived" in row[what.head].classes:
-        return None  # "two survivors were washed ashore"
+        return None  # "two survivors were washed up"
     for key in keys:
         indicator = catalogue.indicators.get(key)
         if indicator is None:

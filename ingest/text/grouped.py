@@ -31,7 +31,7 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
 
 
 def _longer(sentence: Sentence, n: int) -> bool:
-    """Whether places that are told by numbers or letters stand before a list: "Regions NCR, I, II, Caraga and CAR"."""
+    """Whether places that are told by numbers or letters stand before a list: "Regions I, II, Caraga and CAR"."""
     row, raw = sentence.items, sentence.marks.tokens.raw
     return n > 1 and row[n - 1].kind == "," and row[n - 2].kind == "word" and raw[row[n - 2].first].isupper()
 

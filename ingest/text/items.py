@@ -117,7 +117,7 @@ def items(
             if told and begun.isdisjoint(range(at + 1, told[0])):
                 found.append(Item("phrase", at, told[0], phrases=told[1].phrases))
                 at = told[0]
-                continue  # "nobody is treated at the clinic", "two to a bed in"
+                continue  # "nobody is treated at the clinic", "two to a cot in"
             found.append(Item("quantity", at, quantity.last, quantity=quantity))
             at = max(quantity.last, at + 1)
             continue

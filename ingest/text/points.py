@@ -280,7 +280,7 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         opened = (m for m in range(start - 2, max(start - 11, 0), -1) if row[m].kind == "(")
         head = row[next(opened, start - 1) - 1 if row[start - 2].kind == ")" else start - 2].mention
         if head is not None and head.sort == "facility":
-            return head  # "Al-Awda Hospital (40 beds), the last one in Rafah"
+            return head  # "Lacor Hospital (40 beds), the last one in Gulu"
     n = at + 1
     while (
         n < len(row)

@@ -111,7 +111,7 @@ def _is_over(row: list[Item], at: int) -> bool:
 
 
 def _after_days(sentence: Sentence, at: int) -> bool:
-    """Whether a closure is told by how long it lasted: "opened after 85 days of closure"."""
+    """Whether a closure is told by how long it lasted: "opened after 40 days of closure"."""
     row, marks = sentence.items, sentence.marks
     if at < 4 or "of" not in row[at - 1].classes or not marks.value(row[at - 2].last - 1, "time"):
         return False

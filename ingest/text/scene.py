@@ -261,7 +261,7 @@ def written(scene: Scene, mention: Mention, cost: float) -> Where:
         text = text[:-2]
     place_id = settle(scene, mention)
     if place_id is None and mention.ids and not mention.part and text.rpartition(" ")[2].islower():
-        text = text.rpartition(" ")[0] or text  # "Wama township", where the catalogue has another Wama
+        text = text.rpartition(" ")[0] or text  # "Tola township", where the catalogue has another Tola
     if mention.sort == "capital" and place_id is None:
         return Where(None, "", "inferred", 20.0)
     main = scene.main
