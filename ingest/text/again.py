@@ -14,14 +14,14 @@ def counted_in_brackets(row: list[Item], at: int) -> bool:
     """Whether a share of hospitals and their count stand side by side: "51% (57) were working", "57 (51%)"."""
     before = row[at - 2].quantity if at > 1 and row[at - 1].kind == "(" else None
     if before is not None and before.kind == "count":
-        return any(i.units & {"hospitals", "facilities"} for i in row[: at + 8])
+        return any(not i.units.isdisjoint(("hospitals", "facilities")) for i in row[: at + 8])
     if at + 3 >= len(row) or row[at + 1].kind != "(" or row[at + 3].kind != ")":
         return False
     count = row[at + 2].quantity
     return (
         count is not None
         and count.kind == "count"
-        and any(i.units & {"hospitals", "facilities"} or i.classes & {"fully", "partly"} for i in row)
+        and any(i.units & {"hospitals", "facilities"} or not i.classes.isdisjoint(("fully", "partly")) for i in row)
     )
 
 
@@ -34,7 +34,7 @@ def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     if end >= len(row) or "part" not in row[end].classes:
         return None
     near = row[end : end + 7]
-    there = len(near) > 3 and bool(near[1].classes & {"be", "present"} and "place_at" in near[2].classes)
+    there = len(near) > 3 and bool(not near[1].classes.isdisjoint(("be", "present")) and "place_at" in near[2].classes)
     there = there and any(i.mention is not None for i in near)
     if not there and not own_place(row, end) and not any("happened" in i.classes for i in near):
         return None
@@ -66,7 +66,7 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
 def _came(row: list[Item], at: int) -> int:
     """The item behind "have arrived", or "arrived in", where that is said; else the item itself."""
     n = at
-    while n < len(row) and row[n].classes & {"have", "perfect", "adverb", "past"}:
+    while n < len(row) and not row[n].classes.isdisjoint(("have", "perfect", "adverb", "past")):
         n += 1
     if n + 1 >= len(row) or "arriving" not in row[n].classes:
         return at
@@ -93,7 +93,7 @@ def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim |
         return _more_patients(row, at, what, state)
     if last is None or last.indicator != "crossing.medevac" or not 0 < at - last.at <= 5 or what.head < 0:
         return None
-    if "companions" not in row[what.head].classes or not row[at - 1].classes & {"and", "with"}:
+    if "companions" not in row[what.head].classes or row[at - 1].classes.isdisjoint(("and", "with")):
         return None
     link = Link(last.link.phrase, what.head, "noun", 2.0, what.head)
     return Claim("crossing.people", "people", at, link, what, (last.at, what.head), units=what.units)
@@ -125,7 +125,7 @@ def with_so_many(sentence: Sentence, at: int, end: int) -> frozenset[str]:
         return _NONE
     if not any(p.role == "before" and p.keys[0].startswith("health.") for i in row[end : end + 2] for p in i.phrases):
         return _NONE
-    return next((i.units for i in row[:n] if i.units & _HEALTH), _NONE)
+    return next((i.units for i in row[:n] if not i.units.isdisjoint(_HEALTH)), _NONE)
 
 
 def none_of(row: list[Item], at: int) -> bool:
@@ -152,7 +152,7 @@ def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:
         if sentence.marks.run(row[n].first, "care"):
             link = Link(_ATTACKS, what.head, "noun", 1.6, n)
             return Claim("health.attacks", "attacks", at, link, what, (at, n), units=what.units)
-        if row[n].kind not in ("name", "word") and not row[n].classes & _OWNERS:
+        if row[n].kind not in ("name", "word") and row[n].classes.isdisjoint(_OWNERS):
             return None
     return None
 
@@ -161,7 +161,7 @@ def _so_often(sentence: Sentence, at: int, what: Subject) -> Claim | None:
     """How often health care was attacked: "Clinics in Ukraine have been hit 200 times"."""
     row = sentence.items
     verb = at - 1
-    while verb > 0 and row[verb].classes & {"adverb", "preposition"}:
+    while verb > 0 and not row[verb].classes.isdisjoint(("adverb", "preposition")):
         verb -= 1
     if verb < 2 or "attacked" not in row[verb].classes or "be" not in row[verb - 1].classes:
         return None
@@ -211,10 +211,10 @@ def of_the_dead(row: list[Item], at: int, what: Subject, state: State) -> Claim 
     """Some of the dead or wounded that have a place of their own: "Of those killed, 19 were in Rafah"."""
     if what.head >= 0 or what.units or at < 3 or row[at - 1].kind != ",":
         return None
-    if not any(i.classes & {"of", "out_of"} for i in row[max(0, at - 6) : at - 2]):
+    if not any(not i.classes.isdisjoint(("of", "out_of")) for i in row[max(0, at - 6) : at - 2]):
         return None
     n = what.end
-    while n < len(row) and row[n].classes & {"be", "have", "past", "happened", "adverb", "records"}:
+    while n < len(row) and not row[n].classes.isdisjoint(("be", "have", "past", "happened", "adverb", "records")):
         n += 1
     if n == what.end or not own_place(row, n):
         return None
@@ -233,7 +233,7 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
     phrase = next((p for p in row[noun].phrases if p.sort == "figure" and p.keys[0].startswith("casualties.")), None)
     phrase = _KILLED if phrase is None and "sufferers" in row[noun].classes else phrase
     n = noun + 1
-    while n < len(row) and row[n].classes & _BEFELL:
+    while n < len(row) and not row[n].classes.isdisjoint(_BEFELL):
         n += 1
     if not noun or phrase is None or n >= len(row) or "from" in row[n].classes:
         return None

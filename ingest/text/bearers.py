@@ -73,7 +73,7 @@ def _listed(sentence: Sentence, at: int) -> bool:
     """Whether a name stands in a list of crossings: "other crossings including Torkham and Kharlachi"."""
     row, raw = sentence.items, sentence.marks.tokens.raw
     for n in range(at - 1, max(at - 24, 0), -1):
-        if row[n].kind in (";", ".") or row[n].classes & {"be", "relative"}:
+        if row[n].kind in (";", ".") or not row[n].classes.isdisjoint(("be", "relative")):
             return False
         plural = bool(row[n - 1].classes & {"crossing_noun", "crossing_word"}) and raw[row[n - 1].last - 1][-1] == "s"
         if "part" in row[n].classes or row[n].kind == ":" or row[n].kind == "," and plural:
@@ -150,7 +150,7 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     end = min(comma, start + 9)
     if not any(i.classes & kind or not crossing and "hospitals" in i.units for i in row[start + 2 : end]):
         return None
-    if any(i.classes & {"place_at", "relative"} for i in row[start + 1 : start + 3]):
+    if any(not i.classes.isdisjoint(("place_at", "relative")) for i in row[start + 1 : start + 3]):
         return None
     if any("infinitive" in i.classes for i in row[start + 1 : start + 5]):
         return None  # "X, the coordinator to operate the crossings,"

@@ -82,7 +82,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
             state.refusals.append(Refusal(why, at, at))
             return  # "all but two of the 14 hospitals", "in May it was a daily average of 51"
     what = subject(sentence, at, endings)
-    if what.units & {"hospitals", "facilities"} and quantity.kind == "count" and none_of(row, at):
+    if not what.units.isdisjoint(("hospitals", "facilities")) and quantity.kind == "count" and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
     if (whole := parts.whole_of_share(row, at, what)) is not None:
         state.claims.append(whole)
@@ -93,14 +93,14 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and "from" in row[at - 1].classes:
         if "to" in row[at + 1].classes and row[at + 2].quantity is not None:
             what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"
-    if what.units & {"hospitals", "facilities"} and quantity.kind == "count":
+    if not what.units.isdisjoint(("hospitals", "facilities")) and quantity.kind == "count":
         state.whole = quantity.value, what.units  # "there are 38 hospitals: nine work, eight do not"
-    elif what.units & {"hospitals", "facilities"} and quantity.kind == "percent" and state.whole is None:
+    elif not what.units.isdisjoint(("hospitals", "facilities")) and quantity.kind == "percent" and state.whole is None:
         state.whole = 0.0, what.units  # "30 per cent of health posts were damaged; 13 per cent work"
     if _is_whole(row, at, what) and not (what.end < len(row) and "whom" in row[what.end].classes):
         state.whole = quantity.value, what.units
         people = what.units & PEOPLE and (of_a_kind(row, what) or _said_at_once(row, what.end))
-        if people or what.units & {"sites", "attacks"}:
+        if people or not what.units.isdisjoint(("sites", "attacks")):
             _choose(sentence, at, what, None, state, catalogue)
             if "sites" not in what.units and state.claims and state.claims[-1].link.at > what.end:
                 state.claims.pop()  # "of the 500 people displaced, 300 returned"
@@ -108,7 +108,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if what.head < 0 and not what.units and (last := last_of_row(row, at)) > at:
         what = subject(sentence, last, endings)
     told = state.claims or state.memory.claims
-    if what.head >= 0 and "more" in row[what.head].classes and told and not told[-1].units & PEOPLE:
+    if what.head >= 0 and "more" in row[what.head].classes and told and told[-1].units.isdisjoint(PEOPLE):
         what = Subject(-1, what.end, _NONE)  # "and three others": hospitals
     bare = not what.units and what.unknown is None and what.head < 0
     if bare and told:
@@ -179,7 +179,7 @@ def _other_zero(sentence: Sentence, at: int, state: State, catalogue: Catalogue)
     what, first = state.claims[-1].subject, state.claims[-1].link
     role = "before" if first.way == "right" else "noun"
     n = first.at + 1 if first.way == "right" else what.head + 1
-    if first.way != "right" and what.head < 0 or n + 1 >= len(row) or not row[n].classes & {"or", "and"}:
+    if first.way != "right" and what.head < 0 or n + 1 >= len(row) or row[n].classes.isdisjoint(("or", "and")):
         return
     other = Subject(n + 1, n + 2, row[n + 1].units)
     for phrase in row[n + 1].phrases:
@@ -228,7 +228,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "200 rescued migrants arrived in Lampedusa"
             if (
                 link.way == "right"
-                and not row[link.at - 1].classes & {"be", "have"}
+                and row[link.at - 1].classes.isdisjoint(("be", "have"))
                 and not what.units
                 and what.head < 0
             ):
@@ -313,7 +313,7 @@ def _arrives(row: list[Item], link: Link) -> bool:
     if link.phrase.only == "trucks":
         return mention is not None and mention.sort in ("crossing", "port")  # "90 trucks left Kerem Shalom"
     following = row[n + 1 : n + 4]
-    there = bool(following) and (mention is not None or any(i.classes & _LAND for i in following))
+    there = bool(following) and (mention is not None or any(not i.classes.isdisjoint(_LAND) for i in following))
     return (
         link.way == "right"
         and bool("departure" in row[n].classes)
@@ -345,14 +345,14 @@ def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
     while (
         n > 0
         and at - n < 5
-        and not row[n].classes & {"of", "out_of"}
+        and row[n].classes.isdisjoint(("of", "out_of"))
         and (
             row[n].kind in ("word", "name")
-            or row[n].classes & {"article", "filler", "all", "total_of", "area_noun", "adjective"}
+            or not row[n].classes.isdisjoint(("article", "filler", "all", "total_of", "area_noun", "adjective"))
         )
     ):
         n -= 1
-    if not row[n].classes & {"of", "out_of"}:
+    if row[n].classes.isdisjoint(("of", "out_of")):
         return False
     opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool("that" in row[n - 1].classes)
     return opens and any(i.quantity or "portion" in i.classes for i in row[at + 1 :])

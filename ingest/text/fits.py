@@ -122,7 +122,7 @@ def fit(
                 return key, quantity.currency
             continue
         if key == "health.bed_occupancy":
-            if what.units & {"hospitals", "facilities"}:
+            if not what.units.isdisjoint(("hospitals", "facilities")):
                 continue  # "one in five clinics was occupied"
             little = said & {"capacity_share"} and quantity.value <= 100
             if little or not _in_hospital(row, memory):
@@ -131,7 +131,7 @@ def fit(
             key.startswith("displacement.")
             and link.way == "noun"
             and at
-            and row[at - 1].classes & {"carrying", "every"}
+            and not row[at - 1].classes.isdisjoint(("carrying", "every"))
         ):
             continue  # "a boat carrying 150 refugees", "of every ten refugees"
         if key.startswith("displacement.") and left_a_site(row, what.end, what.head):
@@ -203,7 +203,7 @@ def fit(
         ):
             continue  # "none of the refugees were forced to return"
         if key == "crossing.trucks" and not what.units and what.head < 0 and memory.counted() == {"trucks"}:
-            if link.way == "right" and what.unknown is None and not any(i.units & MOVED for i in row):
+            if link.way == "right" and what.unknown is None and not any(not i.units.isdisjoint(MOVED) for i in row):
                 return key, units[0]  # "Lorries are waiting. Of the 120 cleared, 93 got through"
         unit = _unit(units, link, what, row)
         if unit == "families" and key == "displacement.idps" and link.way != "right" and link.way != "label":
@@ -248,7 +248,7 @@ def _to_a_place(row: list[Item], at: int) -> bool:
     for item in row[at + 1 : at + 5]:
         if item.mention is not None:
             return item.mention.kind == "place"
-        if item.kind != "phrase" or not item.classes & {"direction", "place_of", "that_town", "area_noun"}:
+        if item.kind != "phrase" or item.classes.isdisjoint(("direction", "place_of", "that_town", "area_noun")):
             return False
     return False
 
@@ -270,7 +270,7 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
             return units[0] if link.phrase.keys[0] == "casualties.killed" else None
         if units[0] == "patients" and len(link.phrase.keys) > 1:
             return "patients" if "patients" in what.units else None
-        if what.units & PEOPLE and units[0] in ("people", "patients"):
+        if not what.units.isdisjoint(PEOPLE) and units[0] in ("people", "patients"):
             return units[0]
         if units[0] == "sites" and what.head >= 0 and "shelter_building" in row[what.head].classes:
             return "sites" if link.phrase is SITES or "as_shelter" in row[link.at].classes else None
@@ -334,7 +334,7 @@ def _in_a_site(row: list[Item], link: Link) -> bool:
 def _of_a_site(row: list[Item], at: int) -> bool:
     """Whether a camp or a building is the subject of a verb: "Zamzam camp is home to"."""
     n = at - 1
-    while n > 0 and row[n].classes & {"be", "have", "present", "adverb"}:
+    while n > 0 and not row[n].classes.isdisjoint(("be", "have", "present", "adverb")):
         n -= 1
     if n > 1 and row[n].mention is not None and "place_at" in row[n - 1].classes:
         n -= 2  # "the camp at Dagahaley is home to"
@@ -346,7 +346,7 @@ def _in_hospital(row: list[Item], memory: Memory) -> bool:
     if "facility" in memory.points:
         return True
     return any(
-        i.units & {"hospitals", "facilities", "beds"}
+        not i.units.isdisjoint(("hospitals", "facilities", "beds"))
         or "hospital_part" in i.classes
         or i.mention is not None
         and i.mention.sort == "facility"
@@ -367,7 +367,7 @@ def _is_site(row: list[Item], at: int) -> bool:
     mention = row[at].mention
     if (
         "sites" in row[at].units
-        or row[at].classes & {"kept_noun", "that_camp"}
+        or not row[at].classes.isdisjoint(("kept_noun", "that_camp"))
         or mention is not None
         and mention.sort == "camp"
     ):

@@ -137,7 +137,7 @@ def _those(row: list[Item], link: Link) -> bool:
     if link.way != "right" or not any("long_event" in i.classes for i in row[link.at + 1 : link.at + 4]):
         return False
     n = link.at - 1
-    while n > 0 and row[n].quantity is None and row[n].kind == "phrase" and not row[n].classes & {"be", "have"}:
+    while n > 0 and row[n].quantity is None and row[n].kind == "phrase" and row[n].classes.isdisjoint(("be", "have")):
         n -= 1
     if n <= 0 or row[n].quantity is None:
         return False
@@ -173,12 +173,12 @@ def _brought_home(row: list[Item], end: int) -> bool:
 def _home_of(row: list[Item], at: int) -> bool:
     """Whether those counted are whom a return is of: "the voluntary return to Liberia of 3,300 refugees"."""
     n = next((n for n in range(at - 1, max(at - 6, 0), -1) if row[n].quantity is not None), 0) - 1
-    while n > 0 and row[n].classes & {"total_of", "filler"} and "of" not in row[n].classes:
+    while n > 0 and not row[n].classes.isdisjoint(("total_of", "filler")) and "of" not in row[n].classes:
         n -= 1
     if n < 2 or not ("of" in row[n].classes or "total_of" in row[n].classes):
         return False
     for m in range(n - 1, max(n - 7, -1), -1):
-        if row[m].classes & {"return_noun", "repatriation"}:
+        if not row[m].classes.isdisjoint(("return_noun", "repatriation")):
             return any("to" in i.classes for i in row[m + 1 : n])
         if row[m].quantity is not None or row[m].kind not in ("name", "phrase", "word"):
             return False
@@ -227,7 +227,7 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
             continue  # "fled the French-speaking north to Ghana"
         if item.kind != "phrase" or item.phrases:
             return False
-        led = led or bool(item.classes & {"to", "heading_to"})
+        led = led or not item.classes.isdisjoint(("to", "heading_to"))
         into = bool(item.classes & ({"to", "article", "heading_to"} if flight else {"place_at"}))
         into = into or flight and n > start and "nearby" in item.classes
     return False
@@ -251,7 +251,7 @@ def abroad_of(row: list[Item], link: Link, what: Subject, catalogue: Catalogue) 
         if item.mention is not None:
             lands = {i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"}
             return item.mention.kind == "place" and bool(own) and bool(lands) and not own & lands
-        if item.kind != "phrase" or not item.classes & {"place_at", "place_in", "article", "adverb", "direction"}:
+        if item.kind != "phrase" or item.classes.isdisjoint(("place_at", "place_in", "article", "adverb", "direction")):
             return False
     return False
 
@@ -315,7 +315,7 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
     """Whether displaced people are told to have come or to be more than before, which is an event."""
     if at == 2 and row[1].kind == ":" and row[0].period is not None and row[0].period.grain in ("month", "span"):
         return not any(p.role == "noun" for p in row[link.at].phrases)  # "January 2022: 310 people displaced"
-    if link.at > what.head and at and row[at - 1].classes & {"counting", "records"}:
+    if link.at > what.head and at and not row[at - 1].classes.isdisjoint(("counting", "records")):
         if any(i.period is not None and i.period.grain == "span" for i in row[:at]):
             return True  # "between 2 and 8 May DTM tracked 186 people displaced once or more"
     if link.way == "right":
@@ -330,12 +330,12 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
     if (
         link.way == "noun"
         and behind
-        and (_since(behind[0]) or behind[0].classes & {"by", "flight"} and any(map(_since, row)))
+        and (_since(behind[0]) or not behind[0].classes.isdisjoint(("by", "flight")) and any(map(_since, row)))
     ):
         return True  # "3.3 million IDPs since 2014", "people displaced by war since January"
     if at and "influx" in row[at - 1].classes:
         return True
-    if link.way == "noun" and any(i.classes & {"counting", "records", "happened"} for i in behind[:1]):
+    if link.way == "noun" and any(not i.classes.isdisjoint(("counting", "records", "happened")) for i in behind[:1]):
         if any(i.period is not None and i.period.grain == "span" for i in behind[:3]):
             return True  # "700 IDPs were recorded from 3 March to 9 May"
     if told == "displacement.new" and at and "and" in row[at - 1].classes:

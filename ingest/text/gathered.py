@@ -45,21 +45,21 @@ def spell_out(row: list[Item], known: set[int]) -> None:
 def _families_beside(row: list[Item], at: int) -> tuple[int, int]:
     """The items that tell families beside people: "500 people from 90 households", "90 families or 500 people"."""
     noun = at + 2 if row[at + 1].kind in ("name", "word") or "adjective" in row[at + 1].classes else at + 1
-    if row[noun + 1].kind == "(" and row[noun].units & {"families"} and noun + 4 < len(row):
+    if row[noun + 1].kind == "(" and "families" in row[noun].units and noun + 4 < len(row):
         if not _fewer(row[at], row[noun + 2]) or not _people(row[noun + 3]) or row[noun + 4].kind != ")":
             return 0, 0
         del row[noun + 4]  # "90 families (500 people)"
         return at, noun + 2
     link = at + 5 if row[at + 2].kind == "(" and row[at + 4].kind == ")" else at + 2
     link += row[min(link, len(row) - 1)].kind == ","
-    if link + 2 >= len(row) or not (row[link].classes & _BESIDE or row[link].kind == "sign"):
+    if link + 2 >= len(row) or not (not row[link].classes.isdisjoint(_BESIDE) or row[link].kind == "sign"):
         return 0, 0
     qualified = link + 3 < len(row) and row[link + 2].phrases and "families" in row[link + 3].units
     end = link + 3 if qualified else link + 2  # "in 90 displaced households"
     if _people(row[at + 1]) and "families" in row[end].units and _fewer(row[link + 1], row[at]):
         return at + 2, end + 1
     if "families" in row[at + 1].units and _people(row[end]) and _fewer(row[at], row[link + 1]):
-        return (0, 0) if row[link].classes & {"from", "in"} else (at, link + 1)
+        return (0, 0) if not row[link].classes.isdisjoint(("from", "in")) else (at, link + 1)
     return 0, 0
 
 
@@ -96,7 +96,7 @@ def _told_again(row: list[Item], at: int) -> float:
 
 def gather(row: list[Item]) -> None:
     """Puts a total that stands behind the noun with its number: "six health centres out of 22" is 6 of 22."""
-    health = any(i.units & _HEALTH for i in row)
+    health = any(not i.units.isdisjoint(_HEALTH) for i in row)
     for at in range(len(row) - 4 if health else 0):
         number = row[at].quantity
         if number is None:
@@ -110,7 +110,7 @@ def gather(row: list[Item]) -> None:
             return
         if number.kind != "count" or number.of is not None:
             continue
-        if row[at + 1].classes & {"of", "out_of"} and (whole_at := _whole_behind(row, at + 2)):
+        if not row[at + 1].classes.isdisjoint(("of", "out_of")) and (whole_at := _whole_behind(row, at + 2)):
             number.of = row[whole_at].quantity.value  # type: ignore[union-attr]
             del row[whole_at]  # "two of Goma's five hospitals"
             return
@@ -129,7 +129,7 @@ def _whole_behind(row: list[Item], start: int) -> int:
     for n in range(start, min(start + 5, len(row) - 1)):
         quantity = row[n].quantity
         if quantity is not None:
-            counted = any(i.units & _HEALTH for i in row[n + 1 : n + 4])
+            counted = any(not i.units.isdisjoint(_HEALTH) for i in row[n + 1 : n + 4])
             return n if n > start and quantity.kind == "count" and counted else 0
         if row[n].kind not in ("name", "word") and not row[n].classes & {
             "article",
@@ -159,10 +159,10 @@ def heading(row: list[Item]) -> frozenset[str]:
     """What the numbers of a line count that begins with a noun: "Hospitals: 4 functional, 6 partially functional"."""
     if len(row) > 2 and row[1].kind == ":" and row[0].units:
         return row[0].units
-    if len(row) > 3 and row[2].kind == ":" and row[0].mention is not None and row[1].units & _HEALTH:
+    if len(row) > 3 and row[2].kind == ":" and row[0].mention is not None and not row[1].units.isdisjoint(_HEALTH):
         return row[1].units  # "Tunis hospitals: two of five open"
     colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
-    if colon and row[0].units & _HEALTH and not any(i.quantity for i in row[:colon]):
+    if colon and not row[0].units.isdisjoint(_HEALTH) and not any(i.quantity for i in row[:colon]):
         return row[0].units  # "Hospitals hit by the quake: 12 destroyed"
     return frozenset()
 

@@ -50,7 +50,7 @@ def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None
     n = at - 2
     sheltered = any(p.keys[0] == SHELTERED.keys[0] for p in row[n].phrases)  # "in camps"
     sheltered = sheltered or "sites" in row[n].units or "shelter_building" in row[n].classes
-    while n > 0 and sheltered and (row[n].kind == "phrase" and not _key(row[n]) or row[n].units & {"sites"}):
+    while n > 0 and sheltered and (row[n].kind == "phrase" and not _key(row[n]) or "sites" in row[n].units):
         if row[n].quantity is not None:
             return None
         n -= 1
@@ -68,7 +68,7 @@ def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None
 def _key(item: Item) -> str:
     """The indicator of a word for people who are displaced, or for people."""
     keys = (p.keys[0] for p in item.phrases if p.role == "noun" and p.keys[0].startswith("displacement."))
-    return next(keys, SHELTERED.keys[0] if item.units & PEOPLE else "")
+    return next(keys, SHELTERED.keys[0] if not item.units.isdisjoint(PEOPLE) else "")
 
 
 def _closed(row: list[Item], at: int, what: Subject) -> bool:
@@ -100,7 +100,7 @@ def _most(row: list[Item], start: int) -> tuple[int, Phrase | None]:
         item = row[n]
         if "most_of_all" in item.classes:
             return n, phrase
-        if item.quantity is not None or item.kind in (";", ".", ":") or item.classes & {"relative"}:
+        if item.quantity is not None or item.kind in (";", ".", ":") or "relative" in item.classes:
             return -1, None
         for p in item.phrases:
             if p.role in ("noun", "label") and p.sort == "figure" and p.keys[0].startswith(_FAMILIES):

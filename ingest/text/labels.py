@@ -55,7 +55,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 plain = plain and not (phrase.keys[0] == REFUGEES.keys[0] and _bracketed_count(row, n, at))
                 if plain and not _counted(row, n, at) and "running" not in item.classes:
                     continue
-                if n == at - 2 and phrase.role == "noun" and row[at - 1].classes & {"number_of"} and what.head < 0:
+                if n == at - 2 and phrase.role == "noun" and "number_of" in row[at - 1].classes and what.head < 0:
                     found.append(Link(phrase, n, "label", 1.0, n))  # "a fatalities number of 90"
                 if n < 4 and phrase.role in ("noun", "label") and _of_all(row, n, at, what):
                     found.append(Link(phrase, n, "label", 1.4, n))
@@ -120,7 +120,7 @@ def _apposed(row: list[Item], n: int, at: int, what: Subject) -> bool:
     comma = at - 2 if "accounting" in row[at - 1].classes else at - 1
     if what.units or what.head >= 0 or not 0 < n < comma or comma - n > 3 or row[comma].kind != ",":
         return False
-    if any(i.kind == "quantity" or i.classes & {"be", "have"} for i in row[max(0, n - 4) : comma]):
+    if any(i.kind == "quantity" or not i.classes.isdisjoint(("be", "have")) for i in row[max(0, n - 4) : comma]):
         return False
     if not any(i.classes & {"article", "of", "possessive", "superlative"} for i in row[max(0, n - 4) : n]):
         return False
@@ -151,7 +151,7 @@ def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether a line begins with a noun and its number, as in a table: "Dead 40"."""
     if what.units or what.head >= 0 or any(p.role == "around" for p in row[n].phrases):
         return False
-    plain = all(i.classes & {"number_of", "total_of", "filler", "adverb", "adjective"} for i in row[:n])
+    plain = all(not i.classes.isdisjoint(("number_of", "total_of", "filler", "adverb", "adjective")) for i in row[:n])
     return plain and (at + 1 == len(row) or row[at + 1].mention is not None or row[at + 1].kind in ("date", "(", "-"))
 
 
@@ -179,7 +179,7 @@ def glance(row: list[Item]) -> bool:
     if row[-1].kind == ".":
         return False
     told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))
-    return told >= 3 and not any(i.classes & {"be", "have", "perfect", "relative"} for i in row)
+    return told >= 3 and not any(not i.classes.isdisjoint(("be", "have", "perfect", "relative")) for i in row)
 
 
 def _grows(row: list[Item], n: int, at: int) -> bool:
@@ -199,7 +199,7 @@ def _head_of_line(row: list[Item], near: int) -> int:
     if row[near].kind == ")":  # "Displaced in Derna (IOM): 40"
         near = next((n - 1 for n in range(near - 1, max(near - 6, 0), -1) if row[n].kind == "("), near)
     start = near
-    while near > 0 and (row[near].period is not None or row[near].classes & {"in", "preposition"}):
+    while near > 0 and (row[near].period is not None or not row[near].classes.isdisjoint(("in", "preposition"))):
         near -= 1
     if start > 12:
         return near
@@ -210,7 +210,7 @@ def _head_of_line(row: list[Item], near: int) -> int:
         elif not (row[n].mention or row[n].period or row[n].kind in (",", "-") or row[n].classes & _JOINING):
             break
         n -= 1
-    plain = n <= 2 or n <= 4 and all(i.mention or i.classes & {"adjective", "adverb"} for i in row[:n])
+    plain = n <= 2 or n <= 4 and all(i.mention or not i.classes.isdisjoint(("adjective", "adverb")) for i in row[:n])
     return n if plain and words < 2 and row[n].phrases else near
 
 
@@ -249,11 +249,11 @@ def _introduced(sentence: Sentence, at: int) -> bool:
     endings = sentence.marks.lexicon.words.get("adverb_ending", ("\0",))
     n = at - 1
     while n >= 0 and at - n <= 3:
-        if row[n].kind in (":", "-") or row[n].classes & {"label_link", "running"}:
+        if row[n].kind in (":", "-") or not row[n].classes.isdisjoint(("label_link", "running")):
             return True
         adverb = row[n].kind == "word" and sentence.marks.tokens.words[row[n].first].endswith(endings)
         if (
-            not row[n].classes & {"article", "filler", "adverb", "be", "total_of", "between"}
+            row[n].classes.isdisjoint(("article", "filler", "adverb", "be", "total_of", "between"))
             and row[n].kind != "date"
             and not adverb
         ):

@@ -49,7 +49,7 @@ def _last_of_row(row: list[Item], at: int, subject: int) -> int:
         named = end + 2 < len(row) and row[end + 2].mention is not None
         if "and" in item.classes and named:
             end += 2
-        elif item.classes & {"crossing_noun", "crossing_word", "facility_noun"}:
+        elif not item.classes.isdisjoint(("crossing_noun", "crossing_word", "facility_noun")):
             end += 1
         else:
             break
@@ -83,7 +83,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             part = n + 1 < len(row) and bool(row[n + 1].classes & {"hospital_part", "ward_noun"})  # "shut two floors"
         elif n == end + 1 and status == "nonfunctional" and item.classes & {"possessive", "article", "several"}:
             part = any(
-                i.classes & {"hospital_part", "ward_noun"} for i in row[n + 1 : n + 4]
+                not i.classes.isdisjoint(("hospital_part", "ward_noun")) for i in row[n + 1 : n + 4]
             )  # "shut its surgical ward"
         if (
             part
@@ -102,7 +102,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             if (known := _users(row, n + 1, working)) is not None:
                 return _LIMITED[status] if known else status
         goes_on = any(
-            i.classes & {"limiting", "only_word"} or any(p.status == _LIMITED[status] for p in i.phrases)
+            not i.classes.isdisjoint(("limiting", "only_word")) or any(p.status == _LIMITED[status] for p in i.phrases)
             for i in row[n + 1 : n + 3]
         )
         if (
@@ -110,11 +110,11 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             or "relative" in item.classes
             and not goes_on
             or item.mention is not None
-            and not row[n - 1].classes & {"by", "with"}
+            and row[n - 1].classes.isdisjoint(("by", "with"))
         ):
             break
         later = n + 1 < len(row) and row[n + 1].kind == "date"  # "and has since partly reopened"
-        if (item.kind == "," or item.classes & {"and", "contrast"}) and (later or not goes_on):
+        if (item.kind == "," or not item.classes.isdisjoint(("and", "contrast"))) and (later or not goes_on):
             break
     return status
 
@@ -139,7 +139,7 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
     joined = False
     for n in range(at, min(at + 9, len(row))):
         item = row[n]
-        if item.classes & {"only_word", "limiting"}:
+        if not item.classes.isdisjoint(("only_word", "limiting")):
             return True
         if "everybody" in item.classes and not groups:
             return False
@@ -154,7 +154,7 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             groups.add(users or _VEHICLES)
         elif "and" in item.classes or item.kind == ",":
             joined = joined or bool(groups)
-        elif item.kind != "word" and not item.classes & {"article", "adjective", "both", "filler", "open_to"}:
+        elif item.kind != "word" and item.classes.isdisjoint(("article", "adjective", "both", "filler", "open_to")):
             break
     if not groups:
         return None
@@ -227,12 +227,12 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
     if not noun or not any(sentence.marks.run(m, name) for m in before for name in ("only_word", "last")):
         return []
     for n in range(max(noun, at) + 1, min(max(noun, at) + 7, len(row) - 1)):
-        if row[n].classes & {"be", "remain"}:
-            behind = n + 2 if n + 2 < len(row) and row[n + 1].classes & {"article", "adverb"} else n + 1
+        if not row[n].classes.isdisjoint(("be", "remain")):
+            behind = n + 2 if n + 2 < len(row) and not row[n + 1].classes.isdisjoint(("article", "adverb")) else n + 1
             mention = row[behind].mention
             named = mention is not None and mention.sort in SORTS and (mention.sort != "facility") == crossing
             return [(behind, mention)] if named else []
-        if row[n].kind not in ("name", "word", "date") and not row[n].classes & _WHERE:
+        if row[n].kind not in ("name", "word", "date") and row[n].classes.isdisjoint(_WHERE):
             return []
     return []
 

@@ -27,9 +27,9 @@ def own_place(row: list[Item], at: int) -> bool:
         if "every" in row[n].classes and n <= at + 1:
             continue  # "one each in Feni and Noakhali"
         whom = whom or bool("part" in row[n].classes)
-        if whom and row[n].classes & {"be", "present", "dwell", "travel"}:
+        if whom and not row[n].classes.isdisjoint(("be", "present", "dwell", "travel")):
             continue  # "850,000 of whom are in Erbil", "live in Dadaab"
-        if row[n].kind != "phrase" or not row[n].classes & _BEFORE_PLACE:
+        if row[n].kind != "phrase" or row[n].classes.isdisjoint(_BEFORE_PLACE):
             return False
     return False
 
@@ -48,7 +48,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         return None  # "a tremor put at 6.9"
     if what.unknown is not None or "person" in what.units and "part" in row[at - 1].classes:
         return None
-    if what.head < 0 and at + 1 < len(row) and row[at + 1].mention and row[at - 1].classes & _INTO:
+    if what.head < 0 and at + 1 < len(row) and row[at + 1].mention and not row[at - 1].classes.isdisjoint(_INTO):
         return None  # "were taken to four Safe Areas"
     if what.head >= 0 and "survived" in row[what.head].classes:
         return None  # "14 are dead and 60 survivors are in hospital"
@@ -74,7 +74,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= PEOPLE:
         if not homes:
             return None
-    if what.units and not last.units and not what.units & PEOPLE:
+    if what.units and not last.units and what.units.isdisjoint(PEOPLE):
         return None
     if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
         return None  # "4,000 returnees and 9,000 migrants"
@@ -174,7 +174,7 @@ def _origin(row: list[Item], at: int) -> bool:
         if "from" in item.classes:
             return True
         listed = item.mention is not None or item.quantity is not None or item.kind in (",", "(", ")")
-        if not listed and not item.classes & {"and", "article"}:
+        if not listed and item.classes.isdisjoint(("and", "article")):
             return False
     return False
 
@@ -201,7 +201,7 @@ def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
 
 def lies(row: list[Item], at: int) -> bool:
     """Whether "are in Gaza City" is said."""
-    if at + 2 >= len(row) or not row[at].classes & {"be", "present"} or "place_in" not in row[at + 1].classes:
+    if at + 2 >= len(row) or row[at].classes.isdisjoint(("be", "present")) or "place_in" not in row[at + 1].classes:
         return False
     return any(i.mention is not None for i in row[at + 2 : at + 4])
 
@@ -241,7 +241,7 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
             and (
                 any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
                 or claim.at == last.subject.end + 1
-                and row[claim.at - 1].classes & {"from", "of", "in"}  # "500 people from 90 households"
+                and not row[claim.at - 1].classes.isdisjoint(("from", "of", "in"))  # "500 people from 90 households"
             )
             and claim.at - last.at <= 5
         ):
@@ -320,7 +320,7 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
             return not told
         if "whom" in row[n].classes:
             told = False  # "the total who arrived since 2012 to 9,000"
-        elif told and not row[n].classes & _AUXILIARIES or "future" in row[n].classes:
+        elif told and row[n].classes.isdisjoint(_AUXILIARIES) or "future" in row[n].classes:
             return False
         elif "arriving" in row[n].classes:
             told = True
@@ -331,7 +331,7 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
 
 def _told_again(row: list[Item], at: int, what: Subject) -> bool:
     """Whether somebody else's number of the same is told: "the Red Cross spoke of 14"."""
-    if not row[at - 1].classes & {"speech", "told_again"} or what.units or what.head >= 0:
+    if row[at - 1].classes.isdisjoint(("speech", "told_again")) or what.units or what.head >= 0:
         return False
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date", ")", '"')
 
@@ -339,15 +339,15 @@ def _told_again(row: list[Item], at: int, what: Subject) -> bool:
 def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     """Whether a place is told to have taken in its share of those before: "Ethiopia has received 20,624"."""
     n = at - 1
-    while n > 1 and row[n].classes & _AUXILIARIES and "reception" not in row[n].classes:
+    while n > 1 and not row[n].classes.isdisjoint(_AUXILIARIES) and "reception" not in row[n].classes:
         n -= 1
     takes = row[n].classes & {"reception"} and last.indicator.startswith(("displacement.", "casualties."))
     if n < 1 or what.units or not takes and "accounting" not in row[n].classes:
         return False
-    while n > 1 and row[n - 1].classes & _AUXILIARIES:
+    while n > 1 and not row[n - 1].classes.isdisjoint(_AUXILIARIES):
         n -= 1
     mention = row[n - 1].mention
-    ends = all(i.kind in (",", ".", ";") or i.classes & _ENDS for i in row[what.end : what.end + 1])
+    ends = all(i.kind in (",", ".", ";") or not i.classes.isdisjoint(_ENDS) for i in row[what.end : what.end + 1])
     return ends and mention is not None and mention.kind == "place"
 
 
@@ -388,13 +388,13 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
         return False
     if what.end < len(row):
         item = row[what.end]
-        fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or bool(item.classes & _AFTER)
-        fine = fine or compare and bool(item.classes & _COUNTED)
+        fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or not item.classes.isdisjoint(_AFTER)
+        fine = fine or compare and not item.classes.isdisjoint(_COUNTED)
         if not fine or item.classes & {"be", "have"} or "by" in item.classes and "place_in" not in item.classes:
             return False
     if own or compare:
         return True
     n = at - 1
-    while n > last.at and row[n].classes & {"article", "filler"} and "and" not in row[n].classes:
+    while n > last.at and not row[n].classes.isdisjoint(("article", "filler")) and "and" not in row[n].classes:
         n -= 1
     return bool("and" in row[n].classes) and last.link.way != "noun"

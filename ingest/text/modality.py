@@ -88,11 +88,11 @@ def _who_had(row: list[Item], end: int, link: Link) -> bool:
 def _to_receive(row: list[Item], at: int) -> bool:
     """Whether somebody is to receive those counted: "is coordinating to receive a total of 500,000 IDPs"."""
     n = at - 1
-    while n > 1 and row[n].classes & {"article", "filler"}:
+    while n > 1 and not row[n].classes.isdisjoint(("article", "filler")):
         n -= 1
     if n < 2 or "receive" not in row[n].classes or "infinitive" not in row[n - 1].classes:
         return False
-    return not row[n - 2].classes & {"running", "remain", "force"}
+    return row[n - 2].classes.isdisjoint(("running", "remain", "force"))
 
 
 def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
@@ -124,7 +124,7 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             continue  # "may find 20 or 25 bodies"
         if item.kind in (",", ";", ":", ".", "-", ")", "quantity"):
             return _condition(row, n, at)
-        if item.classes & {"and", "relative"}:
+        if not item.classes.isdisjoint(("and", "relative")):
             if "that" in item.classes and not zero and any("denying" in i.classes for i in row[max(0, n - 5) : n]):
                 return _REASONS["denial"]  # "denied on Monday that 40 had died"
             if "that" in item.classes and any("demanding" in i.classes for i in row[max(0, n - 3) : n]):
@@ -201,7 +201,7 @@ def _forced(row: list[Item], at: int) -> bool:
 def _told_to(row: list[Item], at: int) -> bool:
     """Whether something is told to do so now: "the camp is reported by the mayor to house 800 persons"."""
     for n in range(at - 1, max(at - 7, 0), -1):
-        if row[n].classes & {"speech", "estimate", "according"} and "be" in row[n - 1].classes:
+        if not row[n].classes.isdisjoint(("speech", "estimate", "according")) and "be" in row[n - 1].classes:
             return "future" not in row[n - 1].classes
         if row[n].kind in (",", ";", ":") or row[n].quantity is not None:
             return False
@@ -224,7 +224,7 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
         if n < len(row) and "adverb" in row[n].classes and "rate" not in row[n].classes:
             n += 1
         if n < len(row) and "rate" in row[n].classes:
-            if n + 1 < len(row) and row[n + 1].classes & {"after", "before_word"}:
+            if n + 1 < len(row) and not row[n + 1].classes.isdisjoint(("after", "before_word")):
                 continue  # "300 are confirmed dead a day after the slide"
             return _REASONS["rate"]
     if link.way == "right" and _behind_place(row, link.tail + 1):
@@ -233,7 +233,7 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):
                 break
-            if "rate" in row[n].classes and not row[n - 1].classes & {"after", "in", "set_up_for"}:
+            if "rate" in row[n].classes and row[n - 1].classes.isdisjoint(("after", "in", "set_up_for")):
                 later = n + 1 < len(row) and row[n + 1].classes & {"after", "before_word"}
                 return "" if later else _REASONS["rate"]  # but "fled a day after the raid"
     return ""
@@ -247,7 +247,7 @@ def _behind_place(row: list[Item], start: int) -> bool:
     for n in range(start, min(start + 5, len(row))):
         if "rate" in row[n].classes and n > start:
             return row[n - 1].mention is not None
-        if row[n].mention is None and not row[n].classes & {"place_in", "direction", "article", "area_noun"}:
+        if row[n].mention is None and row[n].classes.isdisjoint(("place_in", "direction", "article", "area_noun")):
             return False
     return False
 

@@ -67,7 +67,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             found.head, found.units, found.unknown = n, both, None
             n += 1
             found.end = n
-            if "beds" in item.units and n < len(row) and row[n].units & {"hospitals", "facilities"}:
+            if "beds" in item.units and n < len(row) and not row[n].units.isdisjoint(("hospitals", "facilities")):
                 break  # "a 40-bed hospital"
             if "hospitals" in found.units and n + 1 < len(row) and "and" in row[n].classes:
                 other = n + 2 if "adjective" in row[n + 1].classes else n + 1
@@ -126,11 +126,11 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1)
             ):
                 pass  # "85 sick and injured patients"
-            elif item.classes & {"authority", "area_noun"} and _its_hospitals(row, n + 1):
+            elif not item.classes.isdisjoint(("authority", "area_noun")) and _its_hospitals(row, n + 1):
                 pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
             elif "several" in item.classes and row[n - 1].mention is not None:
                 pass  # "two of Mariupol's three hospitals"
-            elif not item.classes & INSIDE and not (
+            elif item.classes.isdisjoint(INSIDE) and not (
                 item.classes & {"adverb", "authority", "facility_noun", "whole_country", "frontier", *_HAPPENED}
                 and _noun_follows(row, n + 1)
             ):
@@ -220,7 +220,7 @@ def _compound(sentence: Sentence, at: int) -> bool:
         return False
     if row[at].kind != "word" and (
         row[at].kind != "phrase"
-        or row[at].classes & {"be", "have"}
+        or not row[at].classes.isdisjoint(("be", "have"))
         or any(p.role in ("noun", "before") for p in row[at].phrases)
     ):
         return False
@@ -241,13 +241,13 @@ def _of_hospitals(row: list[Item], comma: int) -> bool:
     if not (row[comma - 1].phrases or "adjective" in row[comma - 1].classes) or comma + 2 >= len(row):
         return False
     quality = row[comma + 1].phrases or "adjective" in row[comma + 1].classes or row[comma + 1].kind == "word"
-    return bool(quality and row[comma + 2].units & {"hospitals", "facilities"})
+    return bool(quality and not row[comma + 2].units.isdisjoint(("hospitals", "facilities")))
 
 
 def _harmed(sentence: Sentence, n: int) -> bool:
     """Whether two words joined by a hyphen tell what harmed a place: "war-battered", "drought-hit"."""
     item, after = sentence.items[n], sentence.items[n + 1]
-    if not item.classes & {"hazard", "violence", "long_event", "disaster"} or item.last != after.first:
+    if item.classes.isdisjoint(("hazard", "violence", "long_event", "disaster")) or item.last != after.first:
         return False
     return sentence.marks.tokens.joined(after.first) and not after.units
 
@@ -269,9 +269,9 @@ def _behind_aside(row: list[Item], at: int) -> int:
 def _its_hospitals(row: list[Item], at: int) -> bool:
     """Whether hospitals or clinics follow that belong to a body just named."""
     for n in range(at, min(at + 5, len(row))):
-        if row[n].units & {"hospitals", "facilities"}:
+        if not row[n].units.isdisjoint(("hospitals", "facilities")):
             return True
-        if not row[n].classes & INSIDE:
+        if row[n].classes.isdisjoint(INSIDE):
             return False
     return False
 
@@ -297,7 +297,7 @@ def names_aside(row: list[Item], comma: int) -> int:
     for n in range(comma + 1, min(comma + 10, len(row) - 1)):
         if row[n].kind == "," and not (row[n + 1].kind in ("name", "word") and n - comma < 6):
             return n + 1 if n > comma + 1 else 0
-        if row[n].kind not in ("name", "word", ",") and not row[n].classes & {"and", "name_link"}:
+        if row[n].kind not in ("name", "word", ",") and row[n].classes.isdisjoint(("and", "name_link")):
             return 0
     return 0
 
@@ -305,12 +305,12 @@ def names_aside(row: list[Item], comma: int) -> int:
 def main_auxiliary(row: list[Item], at: int) -> int:
     """The "are" or "have" behind the words that say whose hospitals are counted; 0: there is none."""
     for n in range(at, min(at + 20, len(row))):
-        if row[n].classes & {"be", "have", "remain"}:
+        if not row[n].classes.isdisjoint(("be", "have", "remain")):
             return n
         if (
             row[n].quantity is not None
             or row[n].kind in (";", ".", ":")
-            or row[n].classes & {"which", "while", "clause"}
+            or not row[n].classes.isdisjoint(("which", "while", "clause"))
         ):
             return 0
     return 0
@@ -323,7 +323,7 @@ def describes(row: list[Item], n: int, end: int) -> bool:
     return (
         n == end
         and "that" in row[n].classes
-        and not row[n + 1].classes & {"be", "have", "remain", "unreal"}
+        and row[n + 1].classes.isdisjoint(("be", "have", "remain", "unreal"))
         and not of_health(row[n + 1])
     )
 

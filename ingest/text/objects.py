@@ -49,7 +49,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if item.kind == "phrase":
             for phrase in item.phrases:
                 if phrase.sort == "status":
-                    if phrase.role == "after" and phrase.status in COUNTED and what.units & _HEALTH:
+                    if phrase.role == "after" and phrase.status in COUNTED and not what.units.isdisjoint(_HEALTH):
                         found.append(
                             Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n)
                         )  # "the closure of 40 clinics"
@@ -65,13 +65,13 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(
                         Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
                     )
-            if any(p.role in ("after", "before") for p in item.phrases) and not item.classes & PREPOSITIONS:
+            if any(p.role in ("after", "before") for p in item.phrases) and item.classes.isdisjoint(PREPOSITIONS):
                 break
-            if item.classes & {"article", "filler", "of", "total_of", "adverb"}:
+            if not item.classes.isdisjoint(("article", "filler", "of", "total_of", "adverb")):
                 cost += 0.1
-            elif item.classes & {"and", "or"}:
+            elif not item.classes.isdisjoint(("and", "or")):
                 cost += 1.6
-            elif item.classes & AUXILIARY or item.classes & {"relative", "speech"}:
+            elif not item.classes.isdisjoint(AUXILIARY) or not item.classes.isdisjoint(("relative", "speech")):
                 break
             else:
                 cost += 0.8
@@ -128,7 +128,7 @@ _THINGS = frozenset({"other", "hospitals", "facilities", "sites"})
 
 def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
     """Where the search for a verb begins, and at what cost: before the object that a number is joined to by "and"."""
-    if what.units & _HEALTH and (first := _list_before(row, at)) < at:
+    if not what.units.isdisjoint(_HEALTH) and (first := _list_before(row, at)) < at:
         return first - 1, 0.5  # "destroyed 900 houses, four schools and two clinics"
     if what.units and at > 2 and "and" in row[at - 1].classes:
         for n in range(at - 2, max(at - 6, 0), -1):
@@ -136,7 +136,7 @@ def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
                 return n - 1, 1.0
             if n < at - 2 and any(p.role == "after" and p.keys[0].startswith("casualties.") for p in row[n].phrases):
                 return n, 0.8  # "killed the driver and three passengers"
-            if row[n].kind != "word" and not row[n].units and not row[n].classes & _TITLED:
+            if row[n].kind != "word" and not row[n].units and row[n].classes.isdisjoint(_TITLED):
                 break
     return at - 1, 0.0
 
@@ -144,14 +144,14 @@ def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
 def _list_before(row: list[Item], at: int) -> int:
     """The first of a list of numbers of things that goes on to the number at an item, else the item itself."""
     first = at
-    while first > 2 and (row[first - 1].kind == "," or row[first - 1].classes & {"and", "with"}):
+    while first > 2 and (row[first - 1].kind == "," or not row[first - 1].classes.isdisjoint(("and", "with"))):
         noun = first - 2
         if row[noun].kind == ",":
             noun -= 1
         n = noun
         while n > max(0, noun - 4) and (row[n].units or row[n].kind == "word" or "adjective" in row[n].classes):
             n -= 1
-        if row[n].quantity is None or not any(i.units & _THINGS for i in row[n + 1 : noun + 1]):
+        if row[n].quantity is None or not any(not i.units.isdisjoint(_THINGS) for i in row[n + 1 : noun + 1]):
             break
         first = n
     return first
@@ -169,7 +169,7 @@ def _some_of(row: list[Item], at: int) -> bool:
     n = at - 1
     while n > 1 and "of" not in row[n].classes and row[n].classes & {"article", "filler", "adjective", "total_of"}:
         n -= 1
-    return n > 0 and "of" in row[n].classes and bool(row[n - 1].classes & {"portion", "most_of_all"})
+    return n > 0 and "of" in row[n].classes and not row[n - 1].classes.isdisjoint(("portion", "most_of_all"))
 
 
 def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
@@ -200,7 +200,7 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     counts = {  # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
         i.first
         for m, i in enumerate(row[at + 1 : at + 10], at + 1)
-        if i.quantity and not row[m - 1].classes & PREPOSITIONS and not _beside(row, m)
+        if i.quantity and row[m - 1].classes.isdisjoint(PREPOSITIONS) and not _beside(row, m)
     }
     for n in range(first, min(first + 9, sentence.last - len(phrase.tail) + 1)):
         if tuple(words[n : n + len(phrase.tail)]) == phrase.tail:

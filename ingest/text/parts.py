@@ -30,7 +30,7 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         return "a part of a sum"
     if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes:
         return PART
-    if what.units & {"hospitals", "facilities"} and end + 1 < len(row) and "and" in row[end].classes:
+    if not what.units.isdisjoint(("hospitals", "facilities")) and end + 1 < len(row) and "and" in row[end].classes:
         if "other" in row[end + 1].units or "shelter_building" in row[end + 1].classes:
             return "a sum of unlike things"  # "250 hospitals and schools"
     if what.head < 0 and not what.units and at + 2 < len(row) and "gravely" in row[at + 1].classes:
@@ -40,7 +40,7 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         degree = row[at + 1].classes & {"partly", "gravely", "wholly"}
         if degree and row[at + 2].kind == ")" and any(i.kind == "(" for i in row[max(0, at - 4) : at]):
             return PART  # "90 clinics (40 completely and 50 partially) were damaged"
-    if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and row[at - 2].units & {"people"}:
+    if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and "people" in row[at - 2].units:
         return "the same as a share"  # "3,289 people, representing 810 families"
     if at > 1 and "inhabited" in row[at - 1].classes:
         named = row[max(0, at - 4) : at - 1] + [row[n] for n in (*what.before, what.head) if n >= 0]
@@ -79,7 +79,7 @@ def most_of(row: list[Item], at: int, end: int, link: Link) -> bool:
     for n in range(at - 1, max(at - 4, -1), -1):
         if "of" in row[n].classes:
             return n > 0 and bool("several" in row[n - 1].classes)
-        if row[n].kind != "word" and row[n].mention is None and not row[n].classes & _OWNING:
+        if row[n].kind != "word" and row[n].mention is None and row[n].classes.isdisjoint(_OWNING):
             return False
     return False
 
@@ -144,16 +144,16 @@ def sum(sentence: Sentence, link: Link, indicator: str, at: int, home: str | Non
     n = (link.tail if link.way == "around" else link.at) + 1
     if link.way == "label" and _or_missing(row, at):
         return True
-    if link.way == "label" and link.at > 1 and row[link.at - 1].classes & {"and", "or"}:
+    if link.way == "label" and link.at > 1 and not row[link.at - 1].classes.isdisjoint(("and", "or")):
         before = {key for p in row[link.at - 2].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
             return True
-    if n + 1 >= len(row) or not row[n].classes & {"and", "or"} and not _slash(sentence, n) and row[n].kind != ",":
+    if n + 1 >= len(row) or row[n].classes.isdisjoint(("and", "or")) and not _slash(sentence, n) and row[n].kind != ",":
         return False
     if row[n].kind == ",":  # "killed, injured or kidnapped"
         return _in_a_row(row, n, indicator)
     n += 1
-    while n + 1 < len(row) and row[n].classes & {"adverb", "article", "be", "have"}:
+    while n + 1 < len(row) and not row[n].classes.isdisjoint(("adverb", "article", "be", "have")):
         if "indefinite" in row[n].classes:
             return False  # "one was killed and another injured"
         n += 1
@@ -171,7 +171,7 @@ def _or_missing(row: list[Item], at: int) -> bool:
     for n in range(at + 1, min(at + 9, len(row) - 1)):
         if row[n].quantity is not None or row[n].kind != "phrase":
             return False
-        if row[n].classes & {"and", "or"}:
+        if not row[n].classes.isdisjoint(("and", "or")):
             if n + 1 < len(row) and "several" in row[n + 1].classes:
                 return False  # "rose to 28 and scores of missing may be dead"
             for m in range(n + 1, min(n + 3, len(row))):
@@ -185,7 +185,7 @@ def _in_a_row(row: list[Item], at: int, indicator: str) -> bool:
     """Whether "or" or "and" follows a row of verbs of which one tells of others than the first."""
     other = False
     for n in range(at + 1, min(at + 9, len(row))):
-        if row[n].classes & {"and", "or"}:
+        if not row[n].classes.isdisjoint(("and", "or")):
             return other
         keys = {p.keys[0] for p in row[n].phrases if p.role in ("noun", "before") and p.only is None}
         other = other or any(indicator in g and indicator not in keys and keys & {*g, "missing"} for g in _SUMS)
@@ -284,7 +284,7 @@ def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
         return True
     if head < 0 or last.unit not in ("people", "patients") or own_place(row, claim.subject.end):
         return False
-    if row[head].classes & {"age_or_sex", "subgroup"}:
+    if not row[head].classes.isdisjoint(("age_or_sex", "subgroup")):
         return last.indicator != claim.indicator
     if claim.link.way != "noun":
         return False
@@ -311,7 +311,7 @@ def goes_on(row: list[Item], claim: Claim, state: State) -> str:
     named = claim.link.way == "noun" and claim.indicator.startswith("displacement.")
     alike = state.claims and (group or named or state.claims[-1].indicator == claim.indicator)
     end = claim.subject.end
-    origin = claim.indicator in _ARRIVED and end < len(row) and bool(row[end].classes & {"from"})
+    origin = claim.indicator in _ARRIVED and end < len(row) and "from" in row[end].classes
     return PART if alike and (origin or not own_place(row, end)) else ""
 
 
@@ -379,7 +379,7 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     """The reason against the number before that this one goes on with: "to assist 15 million and 8 million"."""
     last = state.refusals[-1] if state.refusals else None
     if last is not None and last.reason in _SHARED and row[at - 1].kind == "(" and 0 < at - last.at <= 4:
-        if at + 1 < len(row) and row[at + 1].units & {"families", "people"}:
+        if at + 1 < len(row) and not row[at + 1].units.isdisjoint(("families", "people")):
             return last.reason  # "is supporting 5,000 people (900 families) in 12 camps"
     if last is not None and last.reason == "a change" and 0 < at - last.last <= 5:
         if row[at - 1].kind == "(" or "or" in row[at - 1].classes:

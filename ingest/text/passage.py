@@ -23,7 +23,7 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
     for at, item in enumerate(row):
         if "let_pass" not in item.classes or not (status := _limits(row, at)):
             continue
-        if any(row[n].classes & {"unreal", "future", "condition"} for n in range(max(0, at - 3), at)):
+        if any(not row[n].classes.isdisjoint(("unreal", "future", "condition")) for n in range(max(0, at - 3), at)):
             continue
         for n in sorted(range(max(0, at - _FAR), min(len(row), at + _FAR)), key=lambda n: abs(n - at)):
             if n != at and (mentions := meant(sentence, n, True, memory, catalogue)):
@@ -103,4 +103,4 @@ def _none(row: list[Item], n: int) -> bool:
 
 
 def _is_user(item: Item) -> bool:
-    return bool(item.classes & _USERS or item.units & {"people", "patients", "trucks"})
+    return bool(not item.classes.isdisjoint(_USERS) or not item.units.isdisjoint(("people", "patients", "trucks")))

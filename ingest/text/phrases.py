@@ -126,7 +126,7 @@ def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
         stops = [m for m, i in enumerate(between) if i.classes & {"and", "or", "relative"} or i.kind in _STOPS]
         if stops and not (between[stops[-1]].kind == "," and len(stops) == 1 and between[-1].classes & AUXILIARY):
             return None  # but "who were hiding in a school, were killed"
-        if any(i.classes & AUXILIARY for i in between):
+        if any(not i.classes.isdisjoint(AUXILIARY) for i in between):
             return link
     return None
 
@@ -174,7 +174,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     passed = helps = 0  # the last number and the last auxiliary behind it
     inside = False  # a phrase with a preposition, in which other words are no verbs
     helped = False  # an auxiliary stands before
-    health = bool(what.units & {"hospitals", "facilities"})  # of which few words say anything that is ours
+    health = not what.units.isdisjoint(("hospitals", "facilities"))  # of which few words say anything that is ours
     n = _behind_total(row, what.end)
     while n < len(row):
         item = row[n]
@@ -186,7 +186,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             cost, n = cost + 0.3, end  # "two hospitals, Salkhad and Shahba, are out of service"
             continue
         if item.kind == "," and n + 3 < len(row) and row[n + 1].quantity and "part" in row[n + 2].classes:
-            if row[n + 3].classes & AUXILIARY:
+            if not row[n + 3].classes.isdisjoint(AUXILIARY):
                 break  # "five gunmen attacked the post, two of them were killed"
         if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or "and" in item.classes):
             # "six aid workers and two drivers were killed"
@@ -245,21 +245,21 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             elif health and describes(row, n, what.end) and (end := main_auxiliary(row, n + 1)):
                 cost, n = cost + 0.6, end  # "seven hospitals run by the ministry and the charity are closed"
                 continue
-            elif item.classes & AUXILIARY:
+            elif not item.classes.isdisjoint(AUXILIARY):
                 helped, inside, helps = True, False, n
                 passive = passive or bool("be" in item.classes)
-            elif item.classes & {"adverb", "article", "all", "those", "filler"}:
+            elif not item.classes.isdisjoint(("adverb", "article", "all", "those", "filler")):
                 cost += 0.1
             elif "relative" in item.classes:
-                if "whom" in item.classes and passed and row[n - 1].units & PEOPLE and n - passed < 3:
+                if "whom" in item.classes and passed and not row[n - 1].units.isdisjoint(PEOPLE) and n - passed < 3:
                     break  # "two million people, above all 90,000 who have fled"
                 cost, inside = cost + 0.5, False
-            elif item.classes & {"and", "or"}:
+            elif not item.classes.isdisjoint(("and", "or")):
                 shared = health and n + 1 < len(row) and (row[n + 1].classes & AUXILIARY or of_health(row[n + 1]))
                 cost += 0.5 if shared else 1.0 if inside else 2.0  # "were bombed and closed"
             elif "contrast" in item.classes:
                 cost += 2.0
-            elif item.classes & PREPOSITIONS:
+            elif not item.classes.isdisjoint(PREPOSITIONS):
                 if (helped or "dwell" in row[n - 1].classes) and not passed and there(row, n, what):
                     if place := in_sites(row, n):
                         found.append(Link(place, n, "right", 1.5 + cost, n, helped))
@@ -323,9 +323,9 @@ def _says_all(row: list[Item], at: int) -> bool:
 def _predicate(row: list[Item], at: int) -> bool:
     """Whether a noun is what people are said to be: "are conflict-induced internally displaced persons"."""
     n = at - 1
-    while n > at - 4 and not row[n].classes & AUXILIARY and row[n].classes & _DESCRIBING and not row[n].phrases:
+    while n > at - 4 and row[n].classes.isdisjoint(AUXILIARY) and row[n].classes & _DESCRIBING and not row[n].phrases:
         n -= 1
-    return bool(row[n].classes & AUXILIARY)
+    return not row[n].classes.isdisjoint(AUXILIARY)
 
 
 def _joined(row: list[Item], at: int) -> int:
@@ -335,9 +335,9 @@ def _joined(row: list[Item], at: int) -> int:
             return 0
         if row[n].units or any(p.role == "noun" for p in row[n].phrases):
             return n + 1
-        if n == at + 1 and row[n].kind == "word" and row[at].classes & {"possessive", "indefinite"}:
+        if n == at + 1 and row[n].kind == "word" and not row[at].classes.isdisjoint(("possessive", "indefinite")):
             return n + 1  # "and their contents", "three officers and a gardener were killed"
-        if row[n].kind != "phrase" or not row[n].classes & INSIDE:
+        if row[n].kind != "phrase" or row[n].classes.isdisjoint(INSIDE):
             return 0
     return 0
 
@@ -352,7 +352,7 @@ def _inserted(row: list[Item], at: int) -> int:
             said = row[n + 2 : n + 3] if row[n + 1].kind == "word" else (row[n + 1],)  # "face hunger"
             goes_on = row[n + 1].classes & AUXILIARY or any(p.role == "before" for i in said for p in i.phrases)
             return n + 1 if goes_on else 0
-        if item.kind in (";", ".", "(", "-", ":") or item.classes & AUXILIARY and not clause:
+        if item.kind in (";", ".", "(", "-", ":") or not item.classes.isdisjoint(AUXILIARY) and not clause:
             return 0
         if "relative" in item.classes and n > at + 1 or any(p.role == "before" for p in item.phrases):
             return 0
@@ -389,9 +389,9 @@ def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
 
 def _behind_total(row: list[Item], at: int) -> int:
     """Passes over "of the $2.7 billion required"."""
-    if at + 1 < len(row) and row[at].classes & {"of", "out_of"} and row[at + 1].quantity:
+    if at + 1 < len(row) and not row[at].classes.isdisjoint(("of", "out_of")) and row[at + 1].quantity:
         n = at + 2
-        if n < len(row) and row[n].phrases and not row[n].classes & AUXILIARY:
+        if n < len(row) and row[n].phrases and row[n].classes.isdisjoint(AUXILIARY):
             return n + 1
     return at
 

@@ -105,7 +105,7 @@ def _of_body(sentence: Sentence, at: int) -> bool:
     for n in range(at + 1, min(at + 4, len(row))):
         if sentence.marks.run(row[n].last - 1, "authority") and raw[row[n].first][0].isupper():
             return True
-        if not row[n].classes & {"and", "crossing_weak"} and not raw[row[n].first][0].isupper():
+        if row[n].classes.isdisjoint(("and", "crossing_weak")) and not raw[row[n].first][0].isupper():
             return False
     return False
 
@@ -180,7 +180,7 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     while (
         before > 0
         and at - before < 4
-        and (row[before].kind == "word" or row[before].phrases or row[before].classes & _QUALITIES)
+        and (row[before].kind == "word" or row[before].phrases or not row[before].classes.isdisjoint(_QUALITIES))
     ):
         before -= 1
     definite = before >= 0 and row[before].classes & {"article"} and "indefinite" not in row[before].classes
@@ -188,9 +188,9 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         return []  # "the smaller gate"
     if not own_article and (not definite or before < at - 1 and not crossing):
         return []
-    if at + 1 < len(row) and (row[at + 1].units or row[at + 1].classes & {"authority", "body"}):
+    if at + 1 < len(row) and (row[at + 1].units or not row[at + 1].classes.isdisjoint(("authority", "body"))):
         return []  # "the border guards"
-    if at + 1 < len(row) and row[at + 1].classes & {"place_at", "of"} and not row[at + 1].phrases:
+    if at + 1 < len(row) and not row[at + 1].classes.isdisjoint(("place_at", "of")) and not row[at + 1].phrases:
         if at + 2 < len(row) and row[at + 2].mention is not None:
             return []  # "the hospital in Mrauk-U"
     here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in SORTS and sort_of(m) == sort]
@@ -214,7 +214,7 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
         elif quantity is not None:
             whole = n > 0 and row[n - 1].classes & {"all", "article"}
             count = int(quantity.value) if whole and quantity.value < _KEPT else -1
-        elif row[n].classes & {"article", "all", "adjective"} or row[n].mention is not None:
+        elif not row[n].classes.isdisjoint(("article", "all", "adjective")) or row[n].mention is not None:
             continue
         break
     if count > 1:
@@ -245,7 +245,7 @@ def _fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) 
     mention = row[town].mention
     if mention is None or town < 1 or "place_at" not in row[town - 1].classes or mention.sort != "city":
         return None
-    if not row[at - 1].classes & {"article"} or "indefinite" in row[at - 1].classes:
+    if "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
         return None
     just = memory.points.get("facility")
     areas = {catalogue.places[i].parent_id for i in mention.ids if i in catalogue.places} | set(mention.ids)
@@ -257,7 +257,7 @@ def _fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) 
 def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """A hospital or crossing told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
     row, marks = sentence.items, sentence.marks
-    if not (row[at].classes & {"crossing_noun"} if crossing else _is_health(row[at])):
+    if not ("crossing_noun" in row[at].classes if crossing else _is_health(row[at])):
         return None
     if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith(("s", "aux")):
         return None
@@ -289,12 +289,12 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         and not (n == at + 1 and "of" in row[n].classes)
     ):
         aside = row[n].kind == "," and row[n + 1 : n + 2] and row[n + 1].classes & {"place_at"}
-        if row[n].kind not in ("word", "name") and not row[n].classes & _INSERTED and not aside:
+        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_INSERTED) and not aside:
             return None
         n += 1
     n += 1
     while n < len(row) and n - at < _DETAIL + 3 and row[n].mention is None:
-        if row[n].kind != "word" and not row[n].classes & _TOWARDS:
+        if row[n].kind != "word" and row[n].classes.isdisjoint(_TOWARDS):
             return None
         n += 1
     if n + 2 < len(row) and _owner(sentence, n):  # "in Somalia's southern Gedo region"
@@ -335,7 +335,7 @@ def _wide(place: Place) -> bool:
 
 
 def _is_health(item: Item) -> bool:
-    return bool(item.units & _HEALTH or "facility_noun" in item.classes)
+    return bool(not item.units.isdisjoint(_HEALTH) or "facility_noun" in item.classes)
 
 
 def _short(sentence: Sentence, at: int, memory: Memory, sort: str) -> Mention | None:
@@ -358,25 +358,25 @@ def _short(sentence: Sentence, at: int, memory: Memory, sort: str) -> Mention | 
 def _of_place(row: list[Item], at: int) -> bool:
     """Whether a named place follows whose hospitals are meant: "the hospitals of Port Sudan"."""
     behind = row[at + 1 : at + 3]
-    return len(behind) > 1 and bool(behind[0].classes & {"of", "place_in"}) and behind[1].mention is not None
+    return len(behind) > 1 and not behind[0].classes.isdisjoint(("of", "place_in")) and behind[1].mention is not None
 
 
 def _whole(sentence: Sentence, at: int) -> bool:
     """Whether a noun means a place's hospitals as a whole: "hospitals", "the health system"."""
     row = sentence.items
     item = row[at]
-    if not item.units & _HEALTH:
+    if item.units.isdisjoint(_HEALTH):
         return bool("health_system" in item.classes)
     if row[-1].kind == ":":
         return False  # the head of a list
     if at + 1 < len(row) and (row[at + 1].quantity is not None or row[at + 1].classes & {"others", "whom"}):
         return False  # "les hôpitaux restants", "the hospitals that have closed"
     for n in range(at - 5, max(at - 9, -1), -1):  # "a third of drought-hit Somalia's clinics"
-        if row[n].quantity and all(i.kind != "," and not i.classes & {"be", "have"} for i in row[n:at]):
+        if row[n].quantity and all(i.kind != "," and i.classes.isdisjoint(("be", "have")) for i in row[n:at]):
             return False
     for n in range(max(0, at - 4), at):
         few = "few" in row[n].classes and n and "leading_article" in row[n - 1].classes  # "the few remaining hospitals"
-        if row[n].quantity or not few and row[n].classes & {"several", "those", "negation", "number_of"}:
+        if row[n].quantity or not few and not row[n].classes.isdisjoint(("several", "those", "negation", "number_of")):
             return False
     named = at and row[at - 1].mention is not None
     if at and "article" in row[at - 2 if named else at - 1].classes and not _of_place(row, at):

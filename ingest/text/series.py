@@ -19,7 +19,7 @@ def pairs(sentence: Sentence, start: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     n = start
     while n < len(row) and len(found) < _LONGEST:
-        if row[n].classes & {"and", "article"} and found:
+        if not row[n].classes.isdisjoint(("and", "article")) and found:
             n += 1
             continue
         at = number_of(sentence, n)
@@ -81,7 +81,7 @@ def _end(sentence: Sentence, n: int) -> int:
 def states(sentence: Sentence) -> list[Claim]:
     """How many hospitals are in each state, the state first: "functional: 4; partly functional: 13"."""
     row = sentence.items
-    units = next((i.units & _HEALTH for i in row[:8] if i.units & _HEALTH), _NO_UNITS)
+    units = next((i.units & _HEALTH for i in row[:8] if not i.units.isdisjoint(_HEALTH)), _NO_UNITS)
     if not units:
         return []
     found = []

@@ -28,7 +28,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
     for n, item in enumerate(row):
         if "according" in item.classes:
             found += _after(sentence, n + 1, catalogue)
-        elif item.classes & {"speech", "records"}:
+        elif not item.classes.isdisjoint(("speech", "records")):
             before = _before(sentence, n, catalogue)
             if "speech" not in item.classes:
                 before = [s for s in before if not _place(sentence, s)]
@@ -62,7 +62,7 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
             last += 1
         elif (
             item.kind == "phrase"
-            and not item.classes & {"and", "relative", "speech", "preposition", "place_in"}
+            and item.classes.isdisjoint(("and", "relative", "speech", "preposition", "place_in"))
             and (sentence.marks.tokens.raw[item.first][0].isupper() or item.units or item.phrases)
         ):
             last += 1
@@ -91,22 +91,22 @@ def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
     first = last
     while first > 0 and last - first < 9:
         item = row[first - 1]
-        if item.kind in ("name", "word") or item.classes & {"authority", "of", "estimate"}:
+        if item.kind in ("name", "word") or not item.classes.isdisjoint(("authority", "of", "estimate")):
             first -= 1
         elif (
             item.kind == "phrase"
-            and not item.classes & {"that", "relative", "speech", "and"}
+            and item.classes.isdisjoint(("that", "relative", "speech", "and"))
             and (
                 sentence.marks.tokens.raw[item.first][0].isupper()
                 and item.first > 0
                 or item.units
-                or item.classes & {"article", "place_in"}
+                or not item.classes.isdisjoint(("article", "place_in"))
             )
         ):
             first -= 1
         else:
             break
-    while first < last and row[first].classes & {"article", "of", "place_in"}:
+    while first < last and not row[first].classes.isdisjoint(("article", "of", "place_in")):
         first += 1
     return _made(sentence, first, last, at, catalogue)
 
@@ -133,14 +133,14 @@ def afar(sentence: Sentence) -> frozenset[int]:
     """Names of where those are who tell what has happened elsewhere: ", said the doctors at Lacor"."""
     row, found = sentence.items, set()
     for n, item in enumerate(row[:-3]):
-        if n == 0 or not item.classes & {"speech", "according"} or row[n - 1].kind not in (",", '"'):
+        if n == 0 or item.classes.isdisjoint(("speech", "according")) or row[n - 1].kind not in (",", '"'):
             continue
         for m in range(n + 1, min(n + _TITLE, len(row))):
-            if row[m].kind in (",", ";", ".", "quantity") or row[m].classes & {"that", "relative", "and"}:
+            if row[m].kind in (",", ";", ".", "quantity") or not row[m].classes.isdisjoint(("that", "relative", "and")):
                 break
             mention = row[m].mention
             if mention is not None and mention.kind == "place":
-                if mention.sort != "country" and row[m - 1].classes & {"place_at", "facility_part"}:
+                if mention.sort != "country" and not row[m - 1].classes.isdisjoint(("place_at", "facility_part")):
                     found.add(m)
                 break
     return frozenset(found)

@@ -65,7 +65,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
 def _passive(sentence: Sentence, at: int) -> bool:
     """Whether something is done to what stands before: "are closed", and not "are overwhelming hospitals"."""
     marks, item = sentence.marks, sentence.items[at]
-    if not at or not sentence.items[at - 1].classes & {"be", "remain"} or marks.run(item.last - 1, "place_at"):
+    if not at or sentence.items[at - 1].classes.isdisjoint(("be", "remain")) or marks.run(item.last - 1, "place_at"):
         return False
     if marks.run(item.last - 2, "infinitive"):
         return False  # "was forced to close X"
@@ -80,7 +80,7 @@ def _opens_something(row: list[Item], at: int) -> bool:
         return False
     if "have" in row[at - 1].classes and "be" not in row[at - 1].classes and "definite" in row[at + 1].classes:
         after = row[at + 2]  # "the army had closed the road"
-        return after.kind == "word" or bool("other" in after.units or after.classes & _SPOTS)
+        return after.kind == "word" or bool("other" in after.units or not after.classes.isdisjoint(_SPOTS))
     return row[at - 1].kind == "name" and bool("indefinite" in row[at + 1].classes)
 
 
@@ -148,7 +148,7 @@ def _likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue:
             if mentions:
                 link = Link(last.link.phrase, at, "status", 1.4, at)
                 more += [_claim(link.phrase, link, n, (at, n), last.status or "", m) for m in mentions]
-            elif row[n].kind not in (",", "name", "word") and not row[n].classes & _BESIDE:
+            elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
                 break
     return more
 
@@ -167,7 +167,7 @@ def _subjects(
     step = -1 if back else 1
     cost = 0.0
     verb = at - 1
-    while back and verb > 0 and row[verb].classes & {"be", "remain", "adverb", "have", "article"}:
+    while back and verb > 0 and not row[verb].classes.isdisjoint(("be", "remain", "adverb", "have", "article")):
         verb -= 1
     joined = back and verb > 0 and bool(row[verb].classes & {"and", "contrast"})  # "opens at 8 and closes at noon"
     n = at
@@ -214,15 +214,15 @@ def _goes_on(row: list[Item], at: int, phrase: Phrase, found: list[Claim]) -> li
     n = at - 1
     while n > last.link.at and (row[n].kind == "date" or row[n].classes & {"be", "remain", "adverb", "have"}):
         n -= 1
-    return [(last.at, last.mention)] if n < at - 1 and row[n].classes & {"and", "contrast"} else []
+    return [(last.at, last.mention)] if n < at - 1 and not row[n].classes.isdisjoint(("and", "contrast")) else []
 
 
 def _in_row(row: list[Item], comma: int, at: int) -> bool:
     """Whether a comma ends a row of names, and no insertion: "three ports, Odesa, Izmail and Reni, were reopened"."""
     n = comma - 3 if comma > 3 and "article" in row[comma - 2].classes else comma - 2
     named = n > 1 and row[comma - 1].kind in ("name", "word") and bool("and" in row[n].classes)
-    named = named and not row[n - 2].classes & {"between", "place_in", "of"}  # "between A and B, "
-    return named and all(i.classes & _LEADING for i in row[comma + 1 : at])
+    named = named and row[n - 2].classes.isdisjoint(("between", "place_in", "of"))  # "between A and B, "
+    return named and all(not i.classes.isdisjoint(_LEADING) for i in row[comma + 1 : at])
 
 
 _LEADING = frozenset({"be", "have", "adverb", "remain", "all", "both", "whom"})  # "A, B and C, all of which are"
@@ -239,7 +239,7 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
         return False
     if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
         return True  # "a smaller crossing point, Joda, stayed open"
-    if not row[n - 1].classes & {"while", "and"} and row[n - 1].kind not in (",", ";"):
+    if row[n - 1].classes.isdisjoint(("while", "and")) and row[n - 1].kind not in (",", ";"):
         return False
     return any(m.first < row[n].first and m.first >= sentence.first for m in memory.said)
 
@@ -263,9 +263,9 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     if any(i.kind in (",", "-", "(") or "relative" in i.classes for i in row[n:at]):
         return False
     m = n - 1
-    while m > 0 and row[m].classes & {"article", "adjective", "direction"}:
+    while m > 0 and not row[m].classes.isdisjoint(("article", "adjective", "direction")):
         m -= 1
-    if m < 1 or not row[m].classes & {"place_at", "place_in", "of", "next_to"} or row[m].phrases:
+    if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to")) or row[m].phrases:
         return False
     head = row[m - 1]
     if row[at].phrases and row[at].phrases[0].status == "overwhelmed":
@@ -273,7 +273,7 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
             return False  # "the wards at X are overflowing", "nurses at X say that they cannot cope"
     if "stands_for" in head.classes or any(p.sort == "status" for p in head.phrases):
         return False
-    return head.kind == "word" or bool(head.units or head.classes & _SPOTS)
+    return head.kind == "word" or bool(head.units or not head.classes.isdisjoint(_SPOTS))
 
 
 def _compound(sentence: Sentence, at: int, n: int) -> bool:
@@ -311,7 +311,7 @@ def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, cat
     for n in range(start - 1, max(start - 6, -1), -1):
         if meant(sentence, n, crossing, memory, catalogue) is not None:
             return n
-        if row[n].kind not in ("word", "name") and not row[n].classes & _PASSED:
+        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_PASSED):
             return -1  # "X Hospital on Carriacou, its roof torn off, has closed"
     return -1
 
@@ -321,7 +321,7 @@ def _has_object(sentence: Sentence, at: int, crossing: bool, memory: Memory, cat
     for n in range(at + 1, min(at + 4, len(row))):
         if row[n].mention is not None or meant(sentence, n, crossing, memory, catalogue) is not None:
             return row[n].mention is None or row[n].mention.kind == "place" and "place_in" not in row[n - 1].classes  # type: ignore[union-attr]
-        if not row[n].classes & {"article", "adjective"}:
+        if row[n].classes.isdisjoint(("article", "adjective")):
             return False
     return False
 
@@ -340,7 +340,7 @@ def _with_joined(
     found: list[tuple[int, Mention | None]] = [(n, m) for m in mentions] or [(n, None)]
     m = n + step
     while 0 <= m < len(row):
-        if row[m].classes & {"and", "article", "both", "superlative"} or row[m].kind == ",":
+        if not row[m].classes.isdisjoint(("and", "article", "both", "superlative")) or row[m].kind == ",":
             m += step
             continue
         if step < 0 and m > 0 and "of" in row[m].classes and "and" in row[m - 1].classes:
@@ -363,7 +363,7 @@ def _with_joined(
 
 def _behind_port(row: list[Item], at: int) -> int:
     """The items of "the port of" that end at one, so many; 0: that is not what stands there."""
-    if row[at].classes & {"port_of", "post_of"}:
+    if not row[at].classes.isdisjoint(("port_of", "post_of")):
         return 1
     head = row[at - 1].mention
     port = (
@@ -388,7 +388,7 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
     if item.kind == "phrase":
         if item.classes & {"be", "remain", "have", "present", "past", "perfect", "adverb", "article", "filler"}:
             return 0.0
-        if item.classes & {"and", "or", "relative", "speech"}:
+        if not item.classes.isdisjoint(("and", "or", "relative", "speech")):
             return 1.3
         if any(p.sort == "status" for p in item.phrases):
             return 2.0

@@ -35,7 +35,7 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     if total != values[0] and not (most and total < values[0]) or max(values[1:]) >= values[0]:
         return named
     n = parts[0].at - 1
-    while n > claim.at and row[n].classes & _HAVING:
+    while n > claim.at and not row[n].classes.isdisjoint(_HAVING):
         n -= 1  # "of 519 deaths, Ica reported 430"
     first = opening or min(n, parts[0].at - 1) - 1  # "Ica 430", but not "died in Peru, 430 of them in Ica"
     if parts[0].at == opening + 1 and row[opening + 2].kind == ")":
@@ -80,7 +80,7 @@ def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
     end += end < len(row) and row[end].kind == ")"
     behind = (s for s in named if end < s.at <= end + _BESIDE and _leads_to(row[end : s.at]))
     n = part.at - 1
-    while n > 0 and row[n].classes & _HAVING:
+    while n > 0 and not row[n].classes.isdisjoint(_HAVING):
         n -= 1  # "Ica has reported 430"
     own = next(behind, None) or next((s for s in named if s.at == n), None)
     return [] if own is None else [own]
