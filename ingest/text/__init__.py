@@ -117,7 +117,7 @@ def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     value = one.value or 0
     hedged = one.qualifier != other.qualifier and "exact" not in (one.qualifier, other.qualifier)
     if hedged and _round(value / 100 if value % 100 == 0 else value) and one.place_id != other.place_id:
-        return False  # "more than 12,000 in Magway", "close to 12,000 remain displaced"
+        return False  # "more than 12,000 in Magway", "some 9,000 remain displaced"
     placed = one.place_basis == other.place_basis == "stated"
     dated = one.period_basis == other.period_basis == "stated" and one.period_end != other.period_end
     if value >= _SELDOM and not (dated and value < _LARGE) and not (placed and _round(value)):

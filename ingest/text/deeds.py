@@ -15,7 +15,7 @@ def does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
     for m in range(n + 1, min(n + 4, len(row) - 1)):
         if row[m + 1].quantity is not None:
             if m + 2 < len(row) and "counted_before" in row[m + 2].classes:
-                break  # "Chad has found 22 bodies"
+                break  # "Chad has found 17 bodies"
             keys = (p.keys[0] for p in row[m].phrases if p.role == "before" and p.sort == "figure")
             return next((k for k in keys if k in _DEEDS), "")
         if row[m].classes.isdisjoint(_DOING) or "be" in row[m].classes:

@@ -82,7 +82,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.idps",)  # "were displaced and in need of food"
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
     if _now(row, link.at - 1) or "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
-        return ("displacement.idps",)  # "are displaced by the fighting", "currently displaced from Zigue"
+        return ("displacement.idps",)  # "are displaced by the raids", "currently displaced from Zigue"
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any("perfect" in c for c in before)
     lately_told = any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
@@ -314,7 +314,7 @@ def unmixed(row: list[Item], claims: list[Claim]) -> list[Claim]:
 def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> bool:
     """Whether displaced people are told to have come or to be more than before, which is an event."""
     if at == 2 and row[1].kind == ":" and row[0].period is not None and row[0].period.grain in ("month", "span"):
-        return not any(p.role == "noun" for p in row[link.at].phrases)  # "January 2022: 310 people displaced"
+        return not any(p.role == "noun" for p in row[link.at].phrases)  # "May 2019: 90 people displaced"
     if link.at > what.head and at and not row[at - 1].classes.isdisjoint(("counting", "records")):
         if any(i.period is not None and i.period.grain == "span" for i in row[:at]):
             return True  # "between 2 and 8 May DTM tracked 186 people displaced once or more"

@@ -21,7 +21,7 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
             return Where(holder, scene.catalogue.places[holder].name, "stated", cost)
         if len(mentions) <= 3 and not longer:
             if len({settle(scene, m) or m.text for m in mentions}) == 1:
-                return _named(scene, sentence, n, cost)  # "around Mosul and inside Mosul city"
+                return _named(scene, sentence, n, cost)  # "around Goma and inside Goma city"
             texts = [_bare(sentence, m) for m in mentions]
             word = sentence.marks.lexicon.words.get("and", ("and",))[0]
             return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)
@@ -87,7 +87,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
                 return m
             return n
         if row[m].kind == "," and row[m - 1].classes & _CALLED and m + 1 < len(row) and row[m + 1].mention is not None:
-            continue  # "Sudan's second city, Omdurman"
+            continue  # "Kenya's second city, Mombasa"
         if row[m].kind not in ("word", "(", "phrase") or row[m].quantity:
             return n
         if mention.kind == "people" and row[m].classes & _PARTING:

@@ -196,7 +196,7 @@ def _behind_bracket(row: list[Item], at: int) -> int:
 
 def _head_of_line(row: list[Item], near: int) -> int:
     """The noun of "Deaths in June: 12" or, where it begins a line, of "Arrivals at Renk: 120"."""
-    if row[near].kind == ")":  # "Displaced in Derna (IOM): 40"
+    if row[near].kind == ")":  # "Displaced in Kutum (IOM): 40"
         near = next((n - 1 for n in range(near - 1, max(near - 6, 0), -1) if row[n].kind == "("), near)
     start = near
     while near > 0 and (row[near].period is not None or not row[near].classes.isdisjoint(("in", "preposition"))):
@@ -257,7 +257,7 @@ def _introduced(sentence: Sentence, at: int) -> bool:
             and row[n].kind != "date"
             and not adverb
         ):
-            return False  # but "the number of the dead is now 28", "has remained stubbornly above 28"
+            return False  # but "the number of the dead is now 28", "has remained above 28"
         if "be" in row[n].classes:
             return True
         n -= 1

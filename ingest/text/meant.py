@@ -77,7 +77,7 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
             return "since"
         if "before_word" in item.classes:
             if "time_of_day" in row[n + 1].classes:
-                break  # "just before noon on Saturday"
+                break  # "just before dusk on Monday"
             return "before"
         if "after" in item.classes and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
             return "since"  # "following the attack on 7 October they have bombed the town, killing 300"

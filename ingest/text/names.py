@@ -212,7 +212,7 @@ class _Reader:
                 return
             if (end := marks.run(last, "area_noun")) and tokens.raw[last][0].isupper() and self.tokens.near(last):
                 mention.last = end
-        if (front := marks.back(first, "held_place", 5)) > 0:  # "eastern rebel-held Aleppo"
+        if (front := marks.back(first, "held_place", 5)) > 0:  # "northern rebel-held Tola"
             start = marks.back(front, "direction", 5)
             if start >= 0 and (ids := self.side(start, front, first, last)):
                 mention.first, mention.part, mention.sort, mention.ids = start, True, "part", tuple(ids)

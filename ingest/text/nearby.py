@@ -225,7 +225,7 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
         return True  # "a report published last week"
     opening = row[max(0, at - 9) : at] if at < claim.kept[0] else []
     if any("issued" in i.classes for i in opening) and any(i.classes & _ISSUES for i in opening):
-        return all(item.quantity is None for item in opening)  # "a report published by the rights office last week"
+        return all(item.quantity is None for item in opening)  # "a study issued by the law society last month"
     if at < claim.kept[0] and "issued" in row[at - 1].classes and at + 2 < len(row):
         told = next((n for n in range(at + 1, at + 3) if row[n].kind != ","), at + 1)
         if "speech" in row[told].classes or "that" in row[told + 1].classes:

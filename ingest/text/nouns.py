@@ -100,7 +100,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if n == at + 1 and item.classes & _HAPPENED and not (item.units or item.phrases or _noun_follows(row, n + 1)):
             if tokens.words[item.last - 1].endswith("s") and not tokens.joined(item.last):
                 found.unknown, found.end = tokens.raw[item.first], n + 1
-                break  # "there were 216 landslides"
+                break  # "there were 40 landslides"
         if "place_of" in item.classes and not item.phrases:
             found.unknown, found.end = tokens.raw[item.first], n + 1
             break  # "in the four districts of Assam"

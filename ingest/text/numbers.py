@@ -155,7 +155,7 @@ class _Reader:
             raw = self.tokens.raw[number.end]
             if len(raw) == 1 and raw.isascii() and not raw.isupper():
                 if not self.tokens.touches(number.end) or self.marks.run(number.end + 1, "of_a_length"):
-                    break  # "5 m", "30m south of Algiers"
+                    break  # "5 m", "20m east of Jos"
             number.factor *= float(scale[1])
             number.value = round(number.bare * number.factor, 4)
             number.end = scale[0]

@@ -196,7 +196,7 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
         at = next((m for m in range(start + 2, min(start + 12, len(row))) if row[m].kind == ","), at)
     if start < len(row) and row[start].kind in ("-", "("):  # "68 people - 19 of them children - to leave"
         at = next((m for m in range(start + 1, min(start + 16, len(row))) if row[m].kind in ("-", ")")), at)
-    first = row[at].last  # behind "200,000 residents, or a quarter of the town,"
+    first = row[at].last  # behind "52,000 villagers, or a third of the district,"
     counts = {  # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
         i.first
         for m, i in enumerate(row[at + 1 : at + 10], at + 1)

@@ -336,7 +336,7 @@ def _joined(row: list[Item], at: int) -> int:
         if row[n].units or any(p.role == "noun" for p in row[n].phrases):
             return n + 1
         if n == at + 1 and row[n].kind == "word" and not row[at].classes.isdisjoint(("possessive", "indefinite")):
-            return n + 1  # "and their contents", "three officers and a gardener were killed"
+            return n + 1  # "and their contents", "two guards and a plumber were killed"
         if row[n].kind != "phrase" or row[n].classes.isdisjoint(INSIDE):
             return 0
     return 0

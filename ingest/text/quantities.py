@@ -117,5 +117,5 @@ def bounds(number: Number, second: Number) -> tuple[float, float]:
     if second.factor > 1 and number.factor == 1 and number.bare <= second.bare:
         low = round(number.bare * second.factor, 4)
     elif not number.digits and not second.digits and low < 100 and second.value >= 1000 * low:
-        low *= next(scale for scale in (1e9, 1e6, 1e3) if second.value >= scale)  # "sixty to seventy thousand"
+        low *= next(scale for scale in (1e9, 1e6, 1e3) if second.value >= scale)  # "thirty to forty thousand"
     return low, second.value

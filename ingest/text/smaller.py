@@ -13,7 +13,7 @@ def vague(sentence: Sentence, n: int, town: bool) -> bool:
     row, raw = sentence.items, sentence.marks.tokens.raw
     m = n - 1
     if row[n].mention.kind == "people" and n + 1 < len(row) and "area_noun" in row[n + 1].classes:  # type: ignore[union-attr]
-        if raw[row[n + 1].last - 1][-1] != "s":  # "in a northern Iraqi city"
+        if raw[row[n + 1].last - 1][-1] != "s":  # "in a southern Chadian town"
             return any("indefinite" in i.classes for i in row[max(0, n - 3) : n])
     while m > 0 and (row[m].classes & {"direction", "capital_word"} or row[m].mention is not None):
         m -= 1  # "in a suburb of the Chadian capital N'Djamena"

@@ -214,7 +214,7 @@ def _worded(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     if scene.sort(one.where) in ("country", "point") or one.sort == "part" or not holds(row, one.at, other.at):
         return False
     if any("near_to" in item.classes for item in row[one.at + 1 : other.at]):
-        return True  # "Abu Shouk camp near El Fasher"
+        return True  # "Kassab camp near Kutum"
     return other.sort == "part" or scene.sort(other.where) in ("region", "country")
 
 

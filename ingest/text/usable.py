@@ -41,7 +41,7 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         and all(i.mention is None for i in row[noun : noun + 3])
     )
     if n + 1 < len(row) and "superlative" in row[n + 1].classes and not unnamed and not (noun and row[noun].units):
-        return False  # "Europe's largest", but "Beirut's main hospitals"
+        return False  # "Europe's largest", but "Jos's main hospitals"
     if mention.sort in POINTS and n + 3 < len(row) and "and" in row[n + 1].classes and row[n + 2].quantity is not None:
         if any("crossing_noun" in row[m].classes for m in range(n + 3, min(n + 5, len(row)))):
             return False  # "through Joda and 21 other border points"
@@ -49,7 +49,7 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
 
 
 def attacks(row: list[Item], n: int) -> bool:
-    """Whether a name only tells who strikes: "in Israeli attacks", "since Israel escalated its strikes"."""
+    """Whether a name only tells who strikes: "in Israeli attacks", "since Chad escalated its raids"."""
     mention = row[n].mention
     if mention is None or n + 1 >= len(row):
         return False
@@ -58,12 +58,12 @@ def attacks(row: list[Item], n: int) -> bool:
     while m < min(n + 4, len(row) - 1) and row[m].classes & {"have", "be", "adverb"}:
         m += 1
     if "aggressor" in following or "attacking" in row[m].classes:
-        return True  # "Israel has been bombarding Gaza"
+        return True  # "Chad has been shelling Darfur"
     if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
-        return True  # "the suspension of US funding"
+        return True  # "the halt of US funding"
     if mention.kind != "people":
         return False
-    for item in row[n + 1 : n + 4]:  # "in a Russian missile strike"
+    for item in row[n + 1 : n + 4]:  # "in a Burmese rocket attack"
         if "violence" in item.classes:
             return item.classes.isdisjoint(_NO_DEED)
         if item.kind not in ("word", "phrase") or not item.classes.isdisjoint(_BREAKS):
@@ -72,7 +72,7 @@ def attacks(row: list[Item], n: int) -> bool:
 
 
 def of_body(row: list[Item], n: int) -> bool:
-    """Whether a name tells where an authority sits or spoke: "the ministry in Tehran", "told newsmen on Friday in Jos".
+    """Whether a name tells where an authority sits or spoke: "the ministry in Tehran", "told newsmen on Monday in Jos".
 
     So does that of the place whose office somebody holds: "the mayor of Yantai".
     """

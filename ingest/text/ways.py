@@ -112,7 +112,7 @@ def left(row: list[Item], link: Link, catalogue: Catalogue) -> bool:
     """Whether people are told to have left by a crossing, or to have left a country, or to have been let out."""
     at = link.at
     if link.way == "around" and any(p.role == "around" and "crossing.people" in p.keys for p in row[at].phrases):
-        at = link.tail + 1  # "allowed 68 people to leave Gaza"
+        at = link.tail + 1  # "allowed 40 people to leave Sudan"
         if any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row):
             return True
     elif link.way == "around" or "leaving" not in row[at].classes:
