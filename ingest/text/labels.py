@@ -257,7 +257,7 @@ def _introduced(sentence: Sentence, at: int) -> bool:
             and row[n].kind != "date"
             and not adverb
         ):
-            return False  # but "the number of the dead is now 28", "has remained above 28"
+            return False  # but "the number of the dead is now 28", "has remained consistently above 28"
         if "be" in row[n].classes:
             return True
         n -= 1

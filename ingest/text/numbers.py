@@ -115,7 +115,7 @@ class _Reader:
         while at > floor:
             for start in [n for n in range(max(floor, at - 5), at) if "qualifier" in marks.kinds[n]]:
                 run = next((v for e, n in marks.at[start] if e == at for s, v in n.values if s == "qualifier"), None)
-                floor = at if run == "exact" else floor  # "the toll has gone up to 20"
+                floor = at if run == "exact" else floor  # "the tally has gone up to 20"
                 if run is not None and at > floor:
                     chosen = cast(Qualifier, run) if chosen in (None, "approx") else chosen
                     quantity.front = at = start
