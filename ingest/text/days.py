@@ -132,6 +132,10 @@ class DayReader:
             return None
         return run[0], int(run[1])
 
+    def month_behind(self, at: int) -> bool:
+        """Whether a month stands at a word, or behind its "of"."""
+        return self.month(at) is not None or self.month(self.marks.run(at, "of") or at) is not None
+
     def is_month(self, at: int) -> bool:
         """Whether a month's name alone is a month: "may" and "march" are words too."""
         marks = self.marks

@@ -8,9 +8,10 @@ from data.lexicon import Lexicon
 from data.models import Qualifier
 from ingest.text import ones
 from ingest.text.marks import Marks, mark
-from ingest.text.quantities import DASHES, Number, Quantity, bounds, is_ratio, parse_digits, remainder
+from ingest.text.quantities import DASHES, Number, Quantity, begins, bounds, goes_on, is_ratio, parse_digits, remainder
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
+_SAID = frozenset({"whole", "tens", "number", "indefinite"})  # what a number in words begins with
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
 _LEAP = 3  # how many times the lower end of a range its upper end may be behind "by"
 
@@ -29,8 +30,9 @@ def find(marks: Marks, taken: Container[int]) -> list[Quantity]:
     reader = _Reader(marks, taken)
     found: list[Quantity] = []
     end = 0
+    words = marks.tokens.words
     for at in marks.numeric(_BEGINNINGS):
-        if at < end or at in taken:
+        if at < end or at in taken or not (words[at][0].isdecimal() or begins(marks, at)):
             continue
         quantity = reader.quantity(at, found[-1].last if found else 0)
         if quantity is None:
@@ -64,10 +66,10 @@ class _Reader:
         currency = None
         if (sign := marks.value(at, "currency")) and (self.tokens.touches(at + 1) or not marks.run(at, "indefinite")):
             currency, at = str(sign[1]), sign[0]
-        if ratio := self.ratio(at):
+        number = self.number(at)
+        if ratio := self.ratio(at, number):
             self.total(ratio)
             return self.finish(ratio, floor)
-        number = self.number(at)
         if number is None:
             end = ones.single(marks, at, self.number)
             return self.finish(Quantity(1, at, end, kind="one"), floor) if end else None
@@ -113,7 +115,9 @@ class _Reader:
         at = quantity.first
         chosen: Qualifier | None = None
         while at > floor:
-            for start in [n for n in range(max(floor, at - 5), at) if "qualifier" in marks.kinds[n]]:
+            for start in range(max(floor, at - 5), at):
+                if "qualifier" not in marks.kinds[start]:
+                    continue
                 run = next((v for e, n in marks.at[start] if e == at for s, v in n.values if s == "qualifier"), None)
                 floor = at if run == "exact" else floor  # "the tally has gone up to 20"
                 if run is not None and at > floor:
@@ -165,7 +169,7 @@ class _Reader:
         text, end = tokens.raw[at], at + 1
         signs = self.lexicon.numbers
         if text.isdecimal() and len(text) <= 3:
-            while end < len(tokens.words) and end not in self.taken and self.continues(end):
+            while end < len(tokens.words) and end not in self.taken and goes_on(tokens, end, signs.group):
                 text += tokens.raw[end]
                 end += 1
         scaled = bool(self.marks.value(end, "scale") or self.marks.value(end, "percent"))
@@ -173,16 +177,10 @@ class _Reader:
         value = parse_digits(text, signs.decimal, (*signs.group, ".") if of_people else signs.group, scaled)
         return None if value is None else Number(value, end, value, digits=True)
 
-    def continues(self, at: int) -> bool:
-        """Whether a word is the next three digits of a number that is grouped by spaces or apostrophes."""
-        raw = self.tokens.raw[at]
-        if len(raw) != 3 or not raw.isdecimal():
-            return False
-        gap = self.tokens.text[self.tokens.ends[at - 1] : self.tokens.starts[at]]
-        return len(gap) == 1 and (gap in "\u00a0\u202f\u2009" or gap in self.lexicon.numbers.group and gap != ",")
-
     def words(self, at: int) -> Number | None:
         marks = self.marks
+        if marks.kinds[at].isdisjoint(_SAID):
+            return None
         if whole := marks.value(at, "whole"):
             return Number(float(whole[1]), whole[0], float(whole[1]))
         total = current = 0.0
@@ -218,13 +216,12 @@ class _Reader:
         run = self.marks.value(at, "tens") or self.marks.value(at, "number")
         return run is not None and float(run[1]) < 100 and not self.marks.value(run[0], "scale")
 
-    def ratio(self, at: int) -> Quantity | None:
-        """A share in words: "a third of", "two thirds", "nine in ten"."""
+    def ratio(self, at: int, number: Number | None) -> Quantity | None:
+        """A share in words: "a third of", "two thirds", "nine in ten"; `number`: the one at the word."""
         marks = self.marks
         count, end = 1.0, marks.run(at, "article") or at
-        number = self.number(at) if end == at else None
-        if end > at and marks.value(at, "number"):
-            number = Number(1.0, end, 1.0)  # "un habitant sur cinq"
+        if end > at:
+            number = Number(1.0, end, 1.0) if marks.value(at, "number") else None  # "un habitant sur cinq"
         if number:
             count, end = number.value, number.end
             whom = self.noun(end) if count == 1 and not number.digits else 0
@@ -365,7 +362,7 @@ class _Reader:
     def slashed(self, quantity: Quantity) -> bool:
         """Joins the total of "17/36" to the quantity."""
         words, end = self.tokens.words, quantity.last
-        if quantity.kind != "count" or words[end : end + 1] != ["/"] or words[end + 2 : end + 3] == ["/"]:
+        if end >= len(words) or words[end] != "/" or quantity.kind != "count" or words[end + 2 : end + 3] == ["/"]:
             return False
         number = self.number(end + 1)
         if number is None or number.percent or number.end != end + 2 or not 0 <= quantity.value <= number.value < 1900:

@@ -6,6 +6,7 @@ from ingest.text.marks import Marks
 from ingest.text.quantities import Number
 
 Reader = Callable[[int], Number | None]
+_ENDS = frozenset({"preposition", "be", "and"})  # what ends the words between an article and its noun
 _CROWD = 500  # more than the hospitals or crossings of which one is told
 
 
@@ -15,18 +16,22 @@ def single(marks: Marks, at: int, number: Reader) -> int:
     end = marks.run(at, "indefinite")
     if not end or marks.back(at, "that_of", 3) >= 0:
         return 0  # "two bodies, that of a boy and that of a girl"
-    if any(entry.units & {"person", "people"} for _, entry in marks.at[at]):
-        return end if _behind_harm(marks, at) else 0  # where there are no articles: "загинула жінка"
+    for _, entry in marks.at[at]:
+        if "person" in entry.units or "people" in entry.units:
+            return end if _behind_harm(marks, at) else 0  # where there are no articles: "загинула жінка"
     if end < len(tokens) and marks.run(at, "another") and number(end) is None:
         if at and _harmed(marks, at - 1) or _harmed(marks, end):
             return end  # "killed one and injured another"
     for n in range(end, min(end + 6, len(tokens))):
-        if any("person" in entry.units for _, entry in marks.at[n]):
-            return end
+        runs = marks.at[n]
+        for _, entry in runs:
+            if "person" in entry.units:
+                return end
         if not tokens.raw[n][0].isalnum():
             return 0
-        if any(entry.classes & {"preposition", "be", "and"} for _, entry in marks.at[n]):
-            return 0
+        for _, entry in runs:
+            if not entry.classes.isdisjoint(_ENDS):
+                return 0
     return 0
 
 

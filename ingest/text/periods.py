@@ -15,6 +15,7 @@ _BEGINNINGS = frozenset(
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _DASHES = ("-", "–", "—", "−")
+_RELATIONS = ("since", "as_of", "after", "by", "until", "before")
 _SLASHES = (*_DASHES, "/")
 BESIDE = 60  # days by which a text may go on from the last day that it gives in full
 AHEAD = 240  # days for which "until 5 March" may be past
@@ -71,7 +72,10 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
 
 def _begins(marks: Marks, at: int) -> bool:
     """Whether a run at a word is one that a day or a span begins with."""
-    return bool([1 for _, e in marks.at[at] if e.values or not e.classes.isdisjoint(_BEGINNINGS)])
+    for _, entry in marks.at[at]:
+        if entry.values or not entry.classes.isdisjoint(_BEGINNINGS):
+            return True
+    return False
 
 
 class _Reader(StretchReader):
@@ -149,10 +153,6 @@ class _Reader(StretchReader):
         if day is None or self.counts(day[1]) or day[1] >= len(self.tokens.words):
             return False
         return self.marks.kinds[day[1]].isdisjoint(("past", "present", "perfect", "number", "tens"))
-
-    def month_behind(self, at: int) -> bool:
-        """Whether a month stands at a word, or behind its "of"."""
-        return self.month(at) is not None or self.month(self.marks.run(at, "of") or at) is not None
 
     def behind(self, at: int, name: str) -> bool:
         """Whether a word of a class stands before a day, an article between them or not: "entre le 15"."""
@@ -244,7 +244,6 @@ class _Reader(StretchReader):
             end = more[1]  # "3, 4 and 5 July"
         if end >= len(tokens.words):
             return None
-        between = self.behind(at, "between") or end != day[1]
         if tokens.joined(end):
             link = end
         elif tokens.words[end] in _SLASHES:
@@ -261,7 +260,7 @@ class _Reader(StretchReader):
         if second is None or second.day is None or second.month is None:
             return None
         first = Day(second.year, second.month, day[0], end)
-        if not between and marks.run(end, "and") and second.day - day[0] != 1:
+        if second.day - day[0] != 1 and end == day[1] and marks.run(end, "and") and not self.behind(at, "between"):
             return None
         return self.span(at, first, second)
 
@@ -326,9 +325,15 @@ class _Reader(StretchReader):
                     period.relation, period.first = "on", start
                 return
 
+    def led(self, at: int) -> bool:
+        """Whether one of the three words before may say how a day is meant."""
+        return any([not kinds.isdisjoint(_RELATIONS) for kinds in self.marks.kinds[max(0, at - 3) : at]])
+
     def of_source(self, at: int, floor: int) -> bool:
         """Whether a day is that on which a source spoke: "according to security sources on Tuesday"."""
         marks = self.marks
+        if not any(["according" in kinds for kinds in marks.kinds[max(0, at - 11) : at]]):
+            return False
         for n in range(at - 1, max(floor, at - 9) - 1, -1):
             if marks.back(n + 1, "according", 3) >= 0:
                 return True
@@ -344,7 +349,7 @@ class _Reader(StretchReader):
         near = skip if skip >= floor and skip >= 0 else at
         near = self.before_time(near)
         part = period.grain == "month" and period.from_day is not None and (period.to_day - period.from_day).days > 31  # type: ignore[operator]
-        for name in ("since", "as_of", "after", "by", "until", "before"):
+        for name in _RELATIONS if self.led(at) or near < at and self.led(near) else ():
             if part and name in ("as_of", "by"):
                 continue  # "au premier semestre"
             start = max(marks.back(at, name, 3), marks.back(near, name, 3))

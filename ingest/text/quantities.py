@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from data.models import Qualifier
 from ingest.text.marks import Marks
+from ingest.text.tokens import Tokens
 
 _RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 DASHES = ("-", "–", "—", "‐", "‑", "−")
@@ -50,6 +51,25 @@ class Number:
     factor: float = 1.0
     percent: bool = False
     digits: bool = False
+
+
+def begins(marks: Marks, at: int) -> bool:
+    """Whether a run at a word says a number or tells of one; a definite article does before a fraction alone."""
+    for end, entry in marks.at[at]:
+        if entry.values or "indefinite" in entry.classes:
+            return True
+        if "article" in entry.classes and "fraction" in marks.kinds[end]:
+            return True
+    return False
+
+
+def goes_on(tokens: Tokens, at: int, group: Container[str]) -> bool:
+    """Whether a word is the next three digits of a number that is grouped by spaces or apostrophes."""
+    raw = tokens.raw[at]
+    if len(raw) != 3 or not raw.isdecimal():
+        return False
+    gap = tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
+    return len(gap) == 1 and (gap in "\u00a0\u202f\u2009" or gap in group and gap != ",")
 
 
 def parse_digits(text: str, decimal: str, group: Container[str], scaled: bool = False) -> float | None:

@@ -247,8 +247,11 @@ class StretchReader(DayReader):
     def nth(self, at: int) -> Period | None:
         """A day of the month by its number alone, the last such one: "as of the 30th", "on the 12th and 13th"."""
         marks, tokens = self.marks, self.tokens
-        day, article = self.day_number(at), marks.back(at, "day_article", 2)
-        if day is None or day[1] != at + 2 or article < 0 or self.published is None:
+        day = self.day_number(at)
+        if day is None or day[1] != at + 2 or self.published is None:
+            return None
+        article = marks.back(at, "day_article", 2)
+        if article < 0:
             return None
         if not any(marks.back(article, name, 3) >= 0 for name in _DATING):
             return None
