@@ -23,6 +23,7 @@ OF_NAMES = frozenset(
         "name_first",
     }
 )  # classes of words that only tell names, and else are plain
+_HOSPITALS = frozenset({"hospitals", "facilities"})
 _WIDE = frozenset({"country", "territory", "region"})
 
 
@@ -110,16 +111,12 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
     node = known.root.next.get(tokens.words[at])
     if node is None:
         return None
-    if (runs := marks.at[at]) and any(e.units & {"hospitals", "facilities"} for _, e in runs):
-        return None  # "Hospitals in Gaza" are no name
-    if tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens.words) and marks.value(at, "currency"):
-        return None
     best: tuple[str, tuple[str, ...], int] | None = None
     end = at + 1
     while node is not None:
-        kind = "place" if node.places else "organisation" if node.organisations else "people"
         ids = node.places or node.organisations or node.peoples
         if ids and _written(known, marks, at, end):
+            kind = "place" if node.places else "organisation" if node.organisations else "people"
             if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
                 kind, ids = "organisation", node.organisations
             best = kind, ids, end
@@ -127,7 +124,10 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
             break
         node = node.next.get(tokens.words[end])
         end += 1
-    return best
+    if best is None or any(not e.units.isdisjoint(_HOSPITALS) for _, e in marks.at[at]):
+        return None  # "Hospitals in Gaza" are no name
+    money = tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens.words) and marks.value(at, "currency")
+    return None if money else best
 
 
 def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:

@@ -25,10 +25,13 @@ from ingest.text.unlisted import (
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _OWNING = ("'s", "’s")
+_KINDS_BEFORE = frozenset({"kind_before", "numbered_place"})
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
 _BEFORE = frozenset(name for name, _ in _NOUNS_BEFORE)
 _NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "capital_word"})
 _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
+_NOUNS_BEHIND = (*_NOUNS_AFTER, ("crossing_weak", "crossing"))
+_BEHIND = frozenset(name for name, _ in _NOUNS_BEHIND)
 _NOUNS_UNKNOWN = (*_NOUNS_AFTER, ("post_noun", "crossing"))
 
 
@@ -68,7 +71,7 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     root, nouns = known.root.next, marks.lexicon.beginning(_NOUNS_FIRST)
     words = enumerate(zip(tokens.raw, tokens.words, strict=True))
     end = 0
-    for at in [n for n, (raw, word) in words if word in root or raw[0].isupper() or word in nouns]:
+    for at in [n for n, (raw, word) in words if word in root or raw != word and raw[0].isupper() or word in nouns]:
         mention = reader.mention(at) if at >= end and at not in taken else None
         if mention is None:
             continue
@@ -115,21 +118,23 @@ class _Reader:
         return Mention("place", ids, at, end, "", "capital") if ids else None
 
     def mention(self, at: int) -> Mention | None:
-        if capital := self.capital(at):
+        kinds = self.marks.kinds[at]
+        if "capital_word" in kinds and (capital := self.capital(at)):
             return capital
         mention = self.catalogued(at)
-        if mention is None and (whole := self.short.get(self.tokens.raw[at])):
+        if mention is None and self.short and (whole := self.short.get(self.tokens.raw[at])):
             return Mention("place", whole.ids, at, at + 1, whole.text, whole.sort, whole.part)
         if mention is not None and (end := held(self.marks, mention.last)):
             return self.divided(at, end) or Mention("dateline", (), at, end, "")
-        named = self.after_noun(at)
+        named = None if kinds.isdisjoint(_BEFORE) else self.after_noun(at)
         if named and (mention is None or mention.last < named.last or mention.kind != "place"):
             return named
-        if (mention is None or mention.kind != "organisation") and (water := self.after_kind(at)):
+        waters = not kinds.isdisjoint(_KINDS_BEFORE) and (mention is None or mention.kind != "organisation")
+        if waters and (water := self.after_kind(at)):
             if mention is None or mention.last < water.last:
                 return water
         if mention is None:
-            return self.unknown(at)
+            return self.unknown(at) if self.tokens.raw[at][0].isupper() or "saint" in kinds else None
         if mention.kind == "place":
             last = self.before.last if self.before is not None else 0
             if last < at and surname(self.known, self.marks, self.taken, mention.first, mention.last):
@@ -185,7 +190,7 @@ class _Reader:
         kinds = {places[i].kind for i in mention.ids if i in places}
         mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
         if last < self.count and last not in self.taken:
-            for name, sort in (*_NOUNS_AFTER, ("crossing_weak", "crossing")):
+            for name, sort in () if marks.kinds[last].isdisjoint(_BEHIND) else _NOUNS_BEHIND:
                 if (end := self.noun(last, name)) and self.tokens.near(last):
                     owner = tokens.raw[last - 1][-2:] in _OWNING
                     weak = not owner or end < self.count and marks.run(end, "area_noun")
@@ -246,13 +251,9 @@ class _Reader:
         other.ids = self.lookup(other.first, other.last) or other.ids or self.only(one.ids, "crossing")
         return other
 
-    def noun_before(self, at: int) -> tuple[int, str] | None:
-        """The end of a noun such as "hôpital de", behind which a name stands, and the sort of what it names."""
-        return next(((end, sort) for name, sort in _NOUNS_BEFORE if (end := self.marks.run(at, name))), None)
-
     def after_noun(self, at: int) -> Mention | None:
         """A crossing or facility whose noun stands before its name: "hôpital de Minova", "paso de El Florido"."""
-        noun = None if self.marks.kinds[at].isdisjoint(_BEFORE) else self.noun_before(at)
+        noun = next(((end, sort) for name, sort in _NOUNS_BEFORE if (end := self.marks.run(at, name))), None)
         if noun is None or at - 1 in self.taken:
             return None
         marks, tokens = self.marks, self.tokens
@@ -301,8 +302,10 @@ class _Reader:
     def noun(self, at: int, name: str) -> int:
         """The end of "crossing", "field hospital" and their like at a word; not of several, nor of the "Post"."""
         end, raw = self.marks.run(at, name), self.tokens.raw
+        if not end or raw[at] == "Post":
+            return 0
         out = raw[end - 1].endswith("s") if raw[at][0].islower() else self.tokens.joined(end)  # "Port-au-Prince"
-        return 0 if end and out or raw[at] == "Post" else end
+        return 0 if out else end
 
     def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
         return tuple(i for i in ids if (p := self.known.catalogue.places.get(i)) and p.kind in _POINTS[sort])
@@ -324,7 +327,7 @@ class _Reader:
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_AFTER if marks.run(at - 1, "indefinite") else _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
-                if stop < self.count and (run := self.noun(stop, name)) and self.tokens.near(stop):
+                if name in marks.kinds[stop] and (run := self.noun(stop, name)) and self.tokens.near(stop):
                     if stop == at and not (run := self.of_name(run)):
                         continue
                     if sort == "facility":
@@ -347,11 +350,8 @@ class _Reader:
             if run and self.tokens.near(stop) and (told or before_noun or not low or marks.run(stop, "named_noun")):
                 cut = low or marks.run(stop, "cut_noun") and marks.run(at, "direction") != stop
                 return Mention("place", (), at, stop if cut and not marks.run(stop, "kept_noun") else run, "")
-        if (
-            self.common(at, end)
-            or tokens.raw[at].removesuffix("'s").removesuffix("’s").isupper()
-            and tokens.raw[at][1:]
-        ):
+        bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
+        if self.common(at, end) or bare.isupper() and tokens.raw[at][1:]:
             return None
         if told and (inside := housed(marks, end)):
             return Mention("place", (), at, inside, "")  # "Wat Saket temple"
