@@ -107,10 +107,10 @@ def assemble(
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
-    shut = frozenset(n for s in said if s.last - s.first <= 6 for n in range(s.first, s.last)) | afar(sentence)
+    shut = afar(sentence).union(*[range(s.first, s.last) for s in said if s.last - s.first <= 6])
     begin(scene, sentence)
     settled: list[tuple[Claim, Where]] = []
-    numbered = frozenset(claim.at for claim in found if claim.status is None)
+    numbered = frozenset([claim.at for claim in found if claim.status is None])
     named = spots(scene, sentence, shut, bool(found))
     for claim in found:
         reason = Reason()

@@ -49,13 +49,11 @@ def claims(
 ) -> tuple[list[Claim], list[Refusal]]:
     """The figures of a sentence, and the numbers that are none, each in order; `told` are those of a table or list."""
     state = State(memory, claims=list(told or ()))
-    known = {claim.at for claim in state.claims}
     if "quantity" not in sentence.kinds:
         return state.claims, []
-    scenario = next((n for n, i in enumerate(sentence.items[:6]) if i.kind == ":"), 0)
-    imagined = any("imagined" in i.classes for i in sentence.items[:4])
-    if imagined or any("unreal" in i.classes for i in sentence.items[:scenario]):
+    if not sentence.classes.isdisjoint(("imagined", "unreal")) and modality.scenario(sentence.items):
         return [], [Refusal("a scenario", n, n) for n, i in enumerate(sentence.items) if i.quantity is not None]
+    known = {claim.at for claim in state.claims}
     endings = sentence.marks.lexicon.words.get("people_ending", ())
     spell_out(sentence.items, known)
     if not told:

@@ -96,8 +96,9 @@ def _told_again(row: list[Item], at: int) -> float:
 
 def gather(row: list[Item]) -> None:
     """Puts a total that stands behind the noun with its number: "six health centres out of 22" is 6 of 22."""
-    health = any(not i.units.isdisjoint(_HEALTH) for i in row)
-    for at in range(len(row) - 4 if health else 0):
+    if all(i.units.isdisjoint(_HEALTH) for i in row):
+        return
+    for at in range(len(row) - 4):
         number = row[at].quantity
         if number is None:
             continue

@@ -34,7 +34,9 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         elif item.kind == ";" or "while" in item.classes:
             break
         elif item.kind == "phrase":
-            nouns = {p.keys for p in item.phrases if p.role == "noun"}
+            if not item.phrases:
+                continue
+            nouns = [p.keys for p in item.phrases if p.role == "noun"]
             for phrase in item.phrases:
                 if (
                     phrase.sort == "status"

@@ -12,6 +12,12 @@ _REASONS = {
 }
 
 
+def scenario(row: list[Item]) -> bool:
+    """Whether a sentence begins as one that is only imagined: "In the worst case: 300,000 refugees"."""
+    colon = next((n for n, i in enumerate(row[:6]) if i.kind == ":"), 0)
+    return any("imagined" in i.classes for i in row[:4]) or any("unreal" in i.classes for i in row[:colon])
+
+
 def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     """Why a linked number is not said to be so; "": it is."""
     row = sentence.items

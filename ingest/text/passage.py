@@ -16,8 +16,6 @@ _NONE: frozenset[str] = frozenset()
 
 def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Claim]:
     """Crossings that are said to let only some, or nobody, pass."""
-    if "let_pass" not in sentence.classes:
-        return []
     row = sentence.items
     found = []
     for at, item in enumerate(row):
@@ -37,8 +35,6 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
 
 def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Claim]) -> list[Claim]:
     """Crossings that are left out of what is said of the rest: "all gates are shut except Kerem Shalom"."""
-    if "excepting" not in sentence.classes:
-        return []
     row = sentence.items
     more: list[Claim] = []
     for at in range(1, len(row) - 1):

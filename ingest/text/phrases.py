@@ -170,25 +170,25 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     past = sentence.marks.lexicon.words.get("past_ending", ("\0",))
     found: list[Link] = []
     cost = 0.0
-    passive = False
     passed = helps = 0  # the last number and the last auxiliary behind it
     inside = False  # a phrase with a preposition, in which other words are no verbs
-    helped = False  # an auxiliary stands before
+    helped = passive = False  # an auxiliary stands before
     health = not what.units.isdisjoint(("hospitals", "facilities"))  # of which few words say anything that is ours
     n = _behind_total(row, what.end)
     while n < len(row):
         item = row[n]
-        if item.kind == "," and (end := _inserted(row, n)):
-            cost += 0.2  # "six people, two of them children, lost their lives"
-            n = end
-            continue
-        if health and item.kind == "," and (end := names_aside(row, n)):
-            cost, n = cost + 0.3, end  # "two hospitals, Salkhad and Shahba, are out of service"
-            continue
-        if item.kind == "," and n + 3 < len(row) and row[n + 1].quantity and "part" in row[n + 2].classes:
-            if not row[n + 3].classes.isdisjoint(AUXILIARY):
-                break  # "five gunmen attacked the post, two of them were killed"
-        if n + 1 < len(row) and row[n + 1].quantity and (item.kind == "," or "and" in item.classes):
+        if item.kind == ",":
+            if end := _inserted(row, n):
+                cost += 0.2  # "six people, two of them children, lost their lives"
+                n = end
+                continue
+            if health and (end := names_aside(row, n)):
+                cost, n = cost + 0.3, end  # "two hospitals, Salkhad and Shahba, are out of service"
+                continue
+            if n + 3 < len(row) and row[n + 1].quantity and "part" in row[n + 2].classes:
+                if not row[n + 3].classes.isdisjoint(AUXILIARY):
+                    break  # "five gunmen attacked the post, two of them were killed"
+        if (item.kind == "," or "and" in item.classes) and n + 1 < len(row) and row[n + 1].quantity:
             # "six aid workers and two drivers were killed"
             other = subject(sentence, n + 1, ())
             if (
@@ -219,7 +219,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             n = end
             continue
         if item.kind == "phrase":
-            kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"]
+            kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"] if item.phrases else []
             if health and not any(p.keys[0].startswith("health.") for p in kept):
                 kept = [COUNTED[p.status] for p in item.phrases if p.role == "before" and p.status in COUNTED] or kept
             if "carrying" in item.classes or n == what.end and "with" in item.classes and "trucks" in what.units:

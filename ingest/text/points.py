@@ -18,12 +18,13 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
     row = sentence.items
     placed = [n for n, i in enumerate(row) if i.mention is not None] if "name" in sentence.kinds else []
     named = [m for n in placed if (m := row[n].mention) is not None and m.sort in SORTS]
+    back = sentence.marks.back
+    way = "by_way_of" in sentence.classes
     for n in placed:
         item = row[n]
         if item.mention is None or item.mention.kind != "place":
             continue
-        back = sentence.marks.back
-        if by_way_of(row, n) or back(item.first, "port_of", 4) >= 0 or back(item.first, "post_of", 4) >= 0:
+        if way and by_way_of(row, n) or back(item.first, "port_of", 4) >= 0 or back(item.first, "post_of", 4) >= 0:
             point = bears(sentence, n, item.mention, memory, catalogue, spoken=True)
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]

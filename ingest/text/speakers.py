@@ -6,6 +6,9 @@ from data.catalogue import Catalogue
 from ingest.text.items import Sentence
 
 _SAYING = frozenset({"according", "speech", "records"})
+_TELLING = frozenset({"according", "speech"})
+_WHERE = frozenset({"place_at", "facility_part"})
+_NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -131,16 +134,18 @@ def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalog
 
 def afar(sentence: Sentence) -> frozenset[int]:
     """Names of where those are who tell what has happened elsewhere: ", said the doctors at Lacor"."""
+    if "name" not in sentence.kinds or sentence.classes.isdisjoint(_TELLING) or sentence.classes.isdisjoint(_WHERE):
+        return _NOWHERE
     row, found = sentence.items, set()
     for n, item in enumerate(row[:-3]):
-        if n == 0 or item.classes.isdisjoint(("speech", "according")) or row[n - 1].kind not in (",", '"'):
+        if n == 0 or item.classes.isdisjoint(_TELLING) or row[n - 1].kind not in (",", '"'):
             continue
         for m in range(n + 1, min(n + _TITLE, len(row))):
             if row[m].kind in (",", ";", ".", "quantity") or not row[m].classes.isdisjoint(("that", "relative", "and")):
                 break
             mention = row[m].mention
             if mention is not None and mention.kind == "place":
-                if mention.sort != "country" and not row[m - 1].classes.isdisjoint(("place_at", "facility_part")):
+                if mention.sort != "country" and not row[m - 1].classes.isdisjoint(_WHERE):
                     found.add(m)
                 break
     return frozenset(found)

@@ -53,9 +53,12 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 _take(row, found, _claim(phrase, link, subject, kept, status, mention))
                 if mention is not None and phrase.keys[0].startswith("crossing."):
                     memory.said.append(mention)
-    found += excepted(sentence, memory, catalogue, found)
-    found += [c for c in passing(sentence, memory, catalogue) if all(_place(c) != _place(other) for other in found)]
-    found += _likewise(sentence, found, memory, catalogue)
+    if "excepting" in sentence.classes:
+        found += excepted(sentence, memory, catalogue, found)
+    if "let_pass" in sentence.classes:
+        found += [c for c in passing(sentence, memory, catalogue) if all(_place(c) != _place(other) for other in found)]
+    if "likewise" in sentence.classes:
+        found += _likewise(sentence, found, memory, catalogue)
     remember(sentence, memory, catalogue, [c.mention for c in found if c.mention is not None])
     memory.told = found[-1:] or memory.told
     memory.said.clear()
@@ -89,6 +92,8 @@ def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
     words, start = sentence.marks.tokens.words, sentence.items[at].last
     stop = min(start + _SPAN, sentence.last)
     first, length = phrase.tail[0], len(phrase.tail)
+    if first not in words[start:stop]:
+        return False
     return any(words[n] == first and tuple(words[n : n + length]) == phrase.tail for n in range(start, stop))
 
 
@@ -131,8 +136,6 @@ def _place(claim: Claim) -> object:
 
 def _likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: Catalogue) -> list[Claim]:
     """What is told of others in two words: "as is Al-Ra'i", "So did Rafah"."""
-    if "likewise" not in sentence.classes:
-        return []
     row = sentence.items
     more: list[Claim] = []
     for at, item in enumerate(row):

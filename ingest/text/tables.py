@@ -181,6 +181,8 @@ def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column 
 def _boxes(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
     """Numbers one below the other, each with the label that stands as far down in the lines beneath them."""
     row, tokens = sentence.items, sentence.marks.tokens
+    if len(row) < 3 or row[0].quantity is None or row[1].quantity is None:
+        return []
     count = next((n for n, i in enumerate(row) if i.quantity is None), 0)
     if count < 2:
         return []
@@ -277,7 +279,7 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
         i.quantity is not None and (n or not like_year(i.quantity)) for n, i in enumerate(row)
     )
     column = _column(sentence, (0, len(row)), catalogue) if opens and not numbered else None
-    for n, item in enumerate(() if numbered else row):
+    for n, item in enumerate(() if numbered or column is not None else row):
         if not item.phrases or "came_in" in item.classes:
             continue
         for phrase in item.phrases:
@@ -292,9 +294,7 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
                     or attacks
                     or phrase.keys[0].startswith("displacement.")
                 ):
-                    column = column or Column(
-                        phrase.keys[0], "people" if unit == "people" else unit, Link(phrase, n, "label", 1.5, n)
-                    )
+                    column = column or Column(phrase.keys[0], unit, Link(phrase, n, "label", 1.5, n))
     told = layout.told if row and row[-1].kind == ":" and layout.told_in == sentence.span.paragraph - 1 else None
     if column is None and told is not None and told.unit in ("people", "families") and not numbered:
         if all(not i.phrases and i.mention is None for i in row):
