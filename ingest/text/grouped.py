@@ -10,7 +10,7 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
     """The place of a name together with those beside it: lists, "X's city of Y", "Y (district of X)"."""
     row = sentence.items
     n = _inner(scene, sentence, n)
-    listed = _listed(row, n)
+    listed = _listed(row, n) if "and" in sentence.classes else [n]
     if len(listed) > 1:
         mentions = [m for i in listed if (m := row[i].mention)]
         more = listed[-1] + 1 < len(row) and "and_elsewhere" in row[listed[-1] + 1].classes
@@ -88,14 +88,15 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
             return n
         if row[m].kind == "," and row[m - 1].classes & _CALLED and m + 1 < len(row) and row[m + 1].mention is not None:
             continue  # "Kenya's second city, Mombasa"
-        if row[m].kind not in ("word", "(", "phrase") or row[m].quantity:
+        if row[m].kind not in ("word", "(", "phrase"):
             return n
-        if mention.kind == "people" and row[m].classes & _PARTING:
+        if mention.kind == "people" and not row[m].classes.isdisjoint(_PARTING):
             return n  # "Afghans had returned from Pakistan"
         steps += 1
     return n
 
 
+_JOINING = frozenset({"and", "area_noun"})
 _ROW = 20  # names of a row on each side of one
 _GAP = 9  # items from one to the next
 _CALLED = frozenset({"capital_word", "area_noun", "that_town"})
@@ -111,11 +112,9 @@ def _listed(row: list[Item], n: int) -> list[int]:
     for step in (1, -1):
         at = n
         for _ in range(_ROW):
-            stop = min(at + _GAP, len(row)) if step > 0 else max(at - _GAP, -1)
-            m = next((m for m in range(at + step, stop, step) if (it := row[m].mention) and it.kind == "place"), stop)
-            out = m == stop
+            m = _next_place(row, at, step)
             first = min(at, m)
-            way = "" if out else _joined(row[first + 1 : max(at, m)], _holds_another(row, first))
+            way = "" if m < 0 else _joined(row[first + 1 : max(at, m)], _holds_another(row, first))
             if not way:
                 joined = joined or _and_next(row, at, step)  # and more that is no name
                 break
@@ -123,6 +122,18 @@ def _listed(row: list[Item], n: int) -> list[int]:
             found.append(m)
             at = m
     return sorted(found) if joined else [n]
+
+
+def _next_place(row: list[Item], at: int, step: int) -> int:
+    """The next name of a place, ahead only behind what may join two; -1: there is none near."""
+    stop = min(at + _GAP, len(row)) if step > 0 else max(at - _GAP, -1)
+    if step > 0 and at + 1 < stop and row[at + 1].kind != "," and row[at + 1].classes.isdisjoint(_JOINING):
+        return -1
+    for m in range(at + step, stop, step):
+        mention = row[m].mention
+        if mention is not None and mention.kind == "place":
+            return m
+    return -1
 
 
 def _and_next(row: list[Item], at: int, step: int) -> bool:
@@ -188,7 +199,7 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) 
     ids = [i for m in mentions if (i := settle(scene, m)) is not None]
     if not ids or len(ids) < len(mentions) and not ((more or len(mentions) > 3) and len(ids) > 1):
         return None
-    chains = [scene.catalogue.ancestors(i) for i in ids]
+    chains = [scene.above(i) for i in ids]
     shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
     named = {i for item in row if item.mention for i in item.mention.ids}
     if not shared and len(chains) > 3:  # one name may be that of another place elsewhere

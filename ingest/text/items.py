@@ -53,7 +53,8 @@ class Item:
 class Sentence:
     """A sentence with all that the stages found in it. Tokens and places of the whole text.
 
-    `classes` and `kinds` are those of any of its items: what is not there need not be looked for.
+    `classes` and `kinds` are those of any of its items: what is not there need not be looked for. `named` holds the
+    indices of those that are names.
     """
 
     span: Span
@@ -63,11 +64,13 @@ class Sentence:
     items: list[Item]
     classes: frozenset[str] = field(init=False)
     kinds: frozenset[str] = field(init=False)
+    named: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Gather the classes and kinds."""
+        """Gather the classes, kinds and names."""
         self.kinds = frozenset([item.kind for item in self.items])
         self.classes = _NONE.union(*[item.classes for item in self.items])
+        self.named = [n for n, item in enumerate(self.items) if item.mention is not None]
 
     @property
     def text(self) -> str:

@@ -26,14 +26,16 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     """Notes all places that a text names, by key, in the order in which it names them."""
     found: dict[str, Told] = {}
     inside: list[tuple[str, str]] = []
-    scene.single = any("mishap" in i.classes for s in (*heads, *body[:2]) for i in s.items)
+    scene.single = any("mishap" in sentence.classes for sentence in (*heads, *body[:2]))
     here = any("here" in sentence.classes for sentence in body[:_HERE])
     for number, sentence in enumerate(body):
         row = sentence.items
         event = last = -1  # the item of the name before
         passed = False
-        for n, item in enumerate(row):
-            mention = item.mention
+        near = not sentence.classes.isdisjoint(_NAMED)
+        far = "length" in sentence.classes
+        for n in sentence.named:
+            mention = row[n].mention
             if mention is None or mention.sort == "capital":
                 continue
             if mention.kind != "place" and not (here and mention.kind == "dateline" and number == 0 and mention.ids):
@@ -60,10 +62,11 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             if not event and scene.single and not held and number < _LEAD and not of_another_year(row):
                 event = _lone(scene, found, number, sentence, n)
             told.events += event
-            told.close += any(i.classes & _NAMED for i in (*row[max(0, n - 4) : n], *row[n + 1 : n + 2]))
+            if near:
+                told.close += any(i.classes & _NAMED for i in (*row[max(0, n - 4) : n], *row[n + 1 : n + 2]))
             told.called = told.called or "place_of" in before or _called(sentence, n, mention)
-            told.where += bool(before & {"place_at", "place_of"})
-            told.pointed = told.pointed or _pointed(row, n)
+            told.where += "place_at" in before or "place_of" in before
+            told.pointed = told.pointed or far and _pointed(row, n)
             told.scene = told.scene or "happened" in sentence.classes and _scene(row, n)
     for told in found.values():
         if told.events and told.place.place_id is not None:
@@ -117,8 +120,10 @@ def _lone(scene: Scene, found: dict[str, Told], number: int, sentence: Sentence,
 
 def holds(row: list[Item], last: int, n: int) -> bool:
     """Whether a name only tells where the name before it lies: "Kotcherwal in Rajouri", "Mailari, Borno state"."""
+    if last < 0 or not 0 < n - last - 1 <= 4:
+        return False
     gap = row[last + 1 : n]
-    if last < 0 or not 0 < len(gap) <= 4 or any("and" in i.classes for i in gap):
+    if any("and" in i.classes for i in gap):
         return False
     if len(gap) == 1 and gap[0].kind == "," and n + 2 < len(row) and row[n + 2].mention is not None:
         if row[n + 1].kind == "," or "and" in row[n + 1].classes:

@@ -20,6 +20,9 @@ from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 from ingest.text.usable import of_body, usable
 
+_NONE: frozenset[str] = frozenset()
+_PLACING = frozenset({"place_at", "place_in", "of"})
+_WORLD = frozenset({"worldwide", "world_word"})
 _WORDS = 5  # words before "countries" that say which
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
 _folders: dict[tuple[str, str, str], Folder] = {}
@@ -102,22 +105,23 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         found.countries[place.iso3 or ""] += 6
     named: Counter[str] = Counter()
     for sentence in (*heads * 5, *body):
-        for n, item in enumerate(sentence.items):
-            if item.mention is not None and item.mention.kind in ("place", "people"):
+        for n in sentence.named:
+            mention = sentence.items[n].mention
+            if mention is not None and mention.kind in ("place", "people"):
                 if of_body(sentence.items, n):
                     continue  # "a conference in Geneva"
-                vote(found, item.mention, 0.5 if item.mention.kind == "people" else 1.0)
-                if item.mention.kind == "place" and len(item.mention.ids) == 1:
-                    named[item.mention.ids[0]] += 1
+                vote(found, mention, 0.5 if mention.kind == "people" else 1.0)
+                if mention.kind == "place" and len(mention.ids) == 1:
+                    named[mention.ids[0]] += 1
     find_strangers(found, named)
     _mark_dateline(body)
     overview(found, heads, body)
     listed = False
-    weights = _weights(found, heads, True) or _weights(found, body, False)
-    if weights:
+    titled = _weights(found, heads, True)
+    if weights := titled or _weights(found, body, False):
         best = max(weights, key=lambda key: weights[key][0])
         found.main = written(found, weights[best][1], 10.0)
-        if heads and _weights(found, heads, True):
+        if titled:
             found.titled = True
             largest = found.main
             found.main = _smallest(found, found.main, [m for _, m in weights.values()])
@@ -157,9 +161,9 @@ def _together(found: Scene, heads: list[Sentence]) -> Where | None:
 
 def _of_the_world(heads: list[Sentence], body: list[Sentence]) -> bool:
     """Whether a text says at its beginning that it is of the whole world: "globally", or "Global" in its title."""
-    if any(i.classes & {"worldwide", "world_word"} for s in heads for i in s.items):
+    if any(not sentence.classes.isdisjoint(_WORLD) for sentence in heads):
         return True
-    return any("worldwide" in i.classes for s in body[:2] for i in s.items)
+    return any("worldwide" in sentence.classes for sentence in body[:2])
 
 
 def _name_titles(found: Scene, heads: list[Sentence]) -> None:
@@ -177,15 +181,17 @@ def _name_titles(found: Scene, heads: list[Sentence]) -> None:
 def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple[float, Mention]]:
     """How much each place of a title or a text counts, by id; attackers and places of writing count nothing."""
     weights: dict[str, tuple[float, Mention]] = {}
+    votes = max(1.0, found.countries.total())
     for number, sentence in enumerate(part):
         row = sentence.items
-        for n, item in enumerate(row):
-            mention = item.mention
+        for n in sentence.named:
+            mention = row[n].mention
             if mention is None or mention.kind not in ("place", "people") or mention.sort in ("facility", "capital"):
                 continue
-            if any("authority" in other.classes for other in row[n + 1 : n + 2]) or of_body(row, n):
+            following = row[n + 1].classes if n + 1 < len(row) else _NONE
+            if "authority" in following or of_body(row, n):
                 continue
-            if any("superlative" in other.classes for other in row[n + 1 : n + 2]):
+            if "superlative" in following:
                 if all(not found.catalogue.places[i].iso3 for i in mention.ids):
                     continue  # "the world's worst storm"
             value = 1 / (1 + number / 4)
@@ -195,15 +201,10 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
                 value *= 0.5
             if n and "from" in row[n - 1].classes:
                 value *= 0.3
-            elif (
-                n
-                and row[n - 1].classes & {"place_at", "place_in", "of"}
-                or row[n + 1 : n + 2]
-                and row[n + 1].kind == ":"
-            ):
+            elif n and not row[n - 1].classes.isdisjoint(_PLACING) or n + 1 < len(row) and row[n + 1].kind == ":":
                 value *= 1.3
             spoken = max((found.countries[found.catalogue.places[i].iso3 or ""] for i in mention.ids[:3]), default=0.0)
-            value *= 1 + spoken / max(1.0, found.countries.total())
+            value *= 1 + spoken / votes
             if title and not mention.ids and not mention.part:
                 continue
             key = settle(found, mention) or mention.text
@@ -218,7 +219,7 @@ def _smallest(found: Scene, main: Where, others: list[Mention]) -> Where:
     inside = []
     for mention in others:
         place_id = settle(found, mention)
-        if place_id and mention.kind == "place" and main.place_id in found.catalogue.ancestors(place_id):
+        if place_id and mention.kind == "place" and main.place_id in found.above(place_id):
             inside.append(mention)
     return written(found, inside[0], 10.0) if len(inside) == 1 else main
 
@@ -248,10 +249,11 @@ def _territory(found: Scene, main: Where | None, body: list[Sentence]) -> Where 
         return main
     counts: dict[str, int] = {}
     for sentence in body:
-        for item in sentence.items:
-            if item.mention is None or not (place_id := settle(found, item.mention)):
+        for n in sentence.named:
+            mention = sentence.items[n].mention
+            if mention is None or not (place_id := settle(found, mention)):
                 continue
-            for i in (place_id, *catalogue.ancestors(place_id)):
+            for i in (place_id, *found.above(place_id)):
                 place = catalogue.places[i]
                 if place.kind == "territory" and place.parent_id == main.place_id:
                     counts[i] = counts.get(i, 0) + 1

@@ -172,6 +172,8 @@ def vote(scene: Scene, mention: Mention, weight: float) -> None:
     """Counts a mention for the countries that it may lie in."""
     if mention.sort == "capital":
         return
+    if not mention.ids:
+        return
     countries = {p.iso3 for i in mention.ids if (p := scene.catalogue.places.get(i)) and p.iso3}
     for country in countries:
         scene.countries[country] += weight / len(countries)  # type: ignore[assignment]
@@ -209,7 +211,7 @@ def find_strangers(scene: Scene, named: Counter[str]) -> None:
 def settle(scene: Scene, mention: Mention) -> str | None:
     """One of the ids that a name may mean: the one in the country that the document speaks of most."""
     places = scene.catalogue.places
-    ids = [i for i in mention.ids if i in places]
+    ids = [i for i in mention.ids if i in places] if mention.ids else []
     if not ids:
         return None
     if mention.sort == "capital":
@@ -237,7 +239,7 @@ def country(scene: Scene, place: Where | None) -> Where | None:
     if place is None or place.place_id is None:
         return place
     places = scene.catalogue.places
-    for i in (place.place_id, *scene.catalogue.ancestors(place.place_id)):
+    for i in (place.place_id, *scene.above(place.place_id)):
         if places[i].kind in ("country", "territory"):
             return Where(i, places[i].name, "inferred", place.cost)
     return place
@@ -248,7 +250,7 @@ def province(scene: Scene, place: Where | None) -> Where | None:
     places = scene.catalogue.places
     if place is None or place.place_id is None or places[place.place_id].kind not in ("admin1", "admin2"):
         return None
-    for i in (place.place_id, *scene.catalogue.ancestors(place.place_id)):
+    for i in (place.place_id, *scene.above(place.place_id)):
         if places[i].kind == "admin1":
             return Where(i, place.text if i == place.place_id else places[i].name, "inferred", place.cost)
     return None

@@ -30,6 +30,10 @@ _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _TOLD_OF = frozenset({"bare", "first", "subject", "head"})
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING = frozenset({"aggressor", "attacking"})
+_PLACING = frozenset({"place_in", "place_of", "by_way_of"})
+_FILLING = frozenset({"adjective", "article"})
+_EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
+_WORDS = (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in"))
 _RETURNED = "displacement.returnees"
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
 
@@ -78,9 +82,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            if item.kind != "phrase" or (
-                item.classes.isdisjoint(_STANDING_FOR) and not (item.phrases and item.last - item.first > 2)
-            ):
+            if item.kind != "phrase" or item.classes.isdisjoint(_STANDING_FOR) and not _town_last(sentence, item):
                 continue
             for sort, place in _meant(scene, sentence, n):
                 wide = "all_over" in item.classes and sort != "nation told last"
@@ -125,10 +127,17 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     return found
 
 
+def _town_last(sentence: Sentence, item: Item) -> bool:
+    """Whether words of a status end in ones that stand for a place: "managed to escape the city"."""
+    several = item.last - item.first > 2 and bool(item.phrases)
+    return several and sentence.marks.run(item.last - 2, "that_town") == item.last
+
+
 def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     """Notes what the words around a place say of it."""
     row, n = sentence.items, spot.at
-    spot.event = any(i.classes & {"hazard", "violence", "long_event", "mishap"} for i in row[max(0, n - 4) : n])
+    if not sentence.classes.isdisjoint(_EVENTS):
+        spot.event = any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, n - 4) : n])
     spot.ward = taken_to(sentence, n)
     spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes and _broad(scene, row, spot)
     spot.vague = spot.broad or vague(sentence, n, scene.sort(spot.where) == "town")
@@ -179,9 +188,9 @@ def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
         if row[one.at].mention is None or row[other.at].mention is None:
             continue  # "Aleppo ... across the country"
         a, b = one.where.place_id, other.where.place_id
-        owned = [
-            s for s in found[k + 2 : k + 3] if s.key == other.key and owns(row[other.at].mention)
-        ]  # "Kenya's Lamu"
+        owned = []  # "Kenya's Lamu"
+        if k + 2 < len(found) and found[k + 2].key == other.key and owns(row[other.at].mention):
+            owned = [found[k + 2]]
         if b is not None and b not in row[other.at].mention.ids and not owned:  # type: ignore[union-attr]
             continue  # the holder of a row of names
         if a is not None and b is not None and a != b and b in scene.above(a):
@@ -248,9 +257,8 @@ def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     """What "the country", "the world" and "the town" are in this document."""
     row = sentence.items
     classes = row[n].classes
-    if row[n].phrases and row[n].last - row[n].first > 2:  # "managed to escape the city"
-        inner = sentence.marks.run(row[n].last - 2, "that_town") == row[n].last
-        classes = frozenset({"that_town"}) if inner else classes
+    if _town_last(sentence, row[n]):
+        classes = frozenset({"that_town"})
     issued = n > 0 and bool(row[n - 1].classes & {"issued", "speech"})  # "a report released here"
     if "here" in classes and scene.dateline is not None and scene.number < _HERE and not issued:
         return [("that", scene.dateline)]
@@ -309,12 +317,13 @@ def _word(sentence: Sentence, n: int) -> str:
     if n > 1 and "from" in row[n - 1].classes and any(p.keys[0] == _RETURNED for p in row[n - 2].phrases):
         return "from"  # "rentrés du Cameroun"
     m = n - 1 - (n > 1 and row[n - 1].classes == {"name_link"} and "place_in" in row[n - 2].classes)  # "in Les Cayes"
-    while m >= 0 and (row[m].classes & _PASSED or row[m].mention or row[m].kind == ","):
+    while m >= 0 and (not row[m].classes.isdisjoint(_PASSED) or row[m].mention or row[m].kind == ","):
         m -= 1
     for back in range(m, max(m - 3, 0), -1):  # "in rebel-held Idlib"
-        if row[back].classes & {"place_in", "place_of", "by_way_of"}:
+        item = row[back]
+        if not item.classes.isdisjoint(_PLACING):
             m = back
-        if row[back].kind != "word" and not row[back].classes & {"adjective", "article"} or row[back].quantity:
+        if item.kind != "word" and item.classes.isdisjoint(_FILLING):
             break
     following = row[n + 1].classes if n + 1 < len(row) else _NONE
     if m < 0 or row[m].kind in (".", ":"):
@@ -326,15 +335,16 @@ def _word(sentence: Sentence, n: int) -> str:
     classes = row[m].classes
     if "by_way_of" in classes:
         return "through"
-    if classes & {"along_road", "ravaged"}:
+    if "along_road" in classes or "ravaged" in classes:
         return "in"  # "a blast on the road to Stepanakert", "a gale tore through Tulear"
     if "contested" in classes:
         return "between"
     if "beside" in classes or "of" in classes and m > 1 and "length" in row[m - 2].classes:
         return "beside"  # "a town north of Mogadishu", "80 km east of the capital Accra"
     last = row[m].last - 1
-    for name, word in (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in")):
-        if name in classes or marks.run(last, name) == last + 1:
+    kinds = marks.kinds[last]
+    for name, word in _WORDS:
+        if name in classes or name in kinds and marks.run(last, name) == last + 1:
             if word == "in" and "through" in classes and "place_at" not in classes:
                 return "through"
             return "frame" if m == 0 and word in ("in", "of") else word
@@ -365,16 +375,16 @@ def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> flo
             cost += _SIGNS[item.kind]
         elif item.quantity is not None:
             cost += ((8.0 if ways[m] == "list" else 1.6) if behind else 0.9) if m in ways else 0.6
-        elif behind and (end := aside(row, m, n)):
+        elif behind and "part" in item.classes and (end := aside(row, m, n)):
             cost += 0.3
             m = end
-        elif behind and item.classes & {"part", "mostly"} and m != claim.at + 1:
+        elif behind and m != claim.at + 1 and ("part" in item.classes or "mostly" in item.classes):
             cost += 6.0  # but "30,000 of them in Derna"
         elif "clause" in item.classes:
             cost += 2.0
         elif "and" in item.classes:
             cost += 0.5
-        elif item.classes & {"relative", "speech"}:
+        elif "relative" in item.classes or "speech" in item.classes:
             cost += 0.8
         elif item.kind == "word":
             cost += 0.2

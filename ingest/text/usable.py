@@ -3,6 +3,9 @@
 from ingest.text.items import Item
 from ingest.text.scene import POINTS
 
+_DIRECTING = frozenset({"article", "direction"})
+_AT = frozenset({"place_at", "place_in"})
+_HELPING = frozenset({"have", "be", "adverb"})
 _NO_DEED = frozenset({"hazard", "long_event"})
 _BREAKS = frozenset(
     {"place_in", "place_at", "place_of", "of", "and", "be", "have", "area_noun", "that_town", "from", "to"}
@@ -31,21 +34,22 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     if of_body(row, n) or of_a_tribe(row, n):
         return False
     if mention.text.isupper() and mention.text.isascii() and len(mention.text) < (5 if len(row) > 2 else 0):
-        if not _counted(row, n) and not behind(row, n).classes & {"place_in", "place_at"}:
+        if not _counted(row, n) and behind(row, n).classes.isdisjoint(_AT):
             return False  # "US funding"
-    noun = next((m for m in (n + 2, n + 3) if m < len(row) and (row[m].units or "area_noun" in row[m].classes)), 0)
-    unnamed = (
-        noun
-        and n
-        and row[n - 1].classes & {"ravaged", "attacked"}
-        and all(i.mention is None for i in row[noun : noun + 3])
-    )
-    if n + 1 < len(row) and "superlative" in row[n + 1].classes and not unnamed and not (noun and row[noun].units):
-        return False  # "Europe's largest", but "Jos's main hospitals"
+    if n + 1 < len(row) and "superlative" in row[n + 1].classes and _told_most(row, n):
+        return False
     if mention.sort in POINTS and n + 3 < len(row) and "and" in row[n + 1].classes and row[n + 2].quantity is not None:
         if any("crossing_noun" in row[m].classes for m in range(n + 3, min(n + 5, len(row)))):
             return False  # "through Joda and 21 other border points"
     return not speaks(row, n)
+
+
+def _told_most(row: list[Item], n: int) -> bool:
+    """Whether a name with a superlative behind it says of what: "Europe's largest", but "Jos's main hospitals"."""
+    noun = next((m for m in (n + 2, n + 3) if m < len(row) and (row[m].units or "area_noun" in row[m].classes)), 0)
+    struck = noun and n and row[n - 1].classes & {"ravaged", "attacked"}
+    unnamed = struck and all(i.mention is None for i in row[noun : noun + 3])
+    return not unnamed and not (noun and row[noun].units)
 
 
 def attacks(row: list[Item], n: int) -> bool:
@@ -55,7 +59,7 @@ def attacks(row: list[Item], n: int) -> bool:
         return False
     following = row[n + 1].classes
     m = n + 1
-    while m < min(n + 4, len(row) - 1) and row[m].classes & {"have", "be", "adverb"}:
+    while m < min(n + 4, len(row) - 1) and not row[m].classes.isdisjoint(_HELPING):
         m += 1
     if "aggressor" in following or "attacking" in row[m].classes:
         return True  # "Chad has been shelling Darfur"
@@ -77,11 +81,11 @@ def of_body(row: list[Item], n: int) -> bool:
     So does that of the place whose office somebody holds: "the mayor of Yantai".
     """
     m = n - 1
-    while m > 0 and row[m].classes & {"article", "direction"}:
+    while m > 0 and not row[m].classes.isdisjoint(_DIRECTING):
         m -= 1
     if m >= 0 and "staff_of" in row[m].classes and row[n].mention.sort not in POINTS:  # type: ignore[union-attr]
         return True
-    if m < 1 or not row[m].classes & {"place_at", "place_in"}:
+    if m < 1 or row[m].classes.isdisjoint(_AT):
         return False
     before = m - 1
     if before > 1 and row[before].period is not None:
@@ -119,6 +123,6 @@ def speaks(row: list[Item], n: int) -> bool:
 def behind(row: list[Item], n: int) -> Item:
     """The item before a name, articles and "northern" left out."""
     m = n - 1
-    while m > 0 and row[m].classes & {"article", "direction"}:
+    while m > 0 and not row[m].classes.isdisjoint(_DIRECTING):
         m -= 1
     return row[m] if m >= 0 else Item("", 0, 0)
