@@ -153,7 +153,11 @@ def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:
     """The words of a sentence that tell of an event, without their endings."""
     words = sentence.marks.tokens.words
     return frozenset(
-        words[n].rstrip("s") for i in row if i.classes & EVENTS for n in range(i.first, i.last) if len(words[n]) > 3
+        words[n].rstrip("s")
+        for i in row
+        if not i.classes.isdisjoint(EVENTS)
+        for n in range(i.first, i.last)
+        if len(words[n]) > 3
     )
 
 
@@ -256,14 +260,22 @@ def _after_city(row: list[Item], n: int) -> bool:
 
 def remember(calendar: Calendar, sentence: Sentence) -> None:
     """Keeps the days of a sentence for the next ones."""
+    calendar.war = calendar.war or "long_event" in sentence.classes
+    if "date" in sentence.kinds:
+        _remember_days(calendar, sentence)
+    calendar.before = None
+    calendar.number += 1
+
+
+def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
+    """Keeps the days of a sentence that tells some."""
     # a day beside a figure is that figure's alone, where others may be of the publication
     counts = sentence.span.kind != "heading" and "quantity" in sentence.kinds
     figured = calendar.before is not None or counts
     bare = not figured or calendar.published is None
-    if sentence.items and sentence.items[-1].kind == ":" or bare and _heads(sentence):
+    if sentence.items[-1].kind == ":" or bare and _heads(sentence):
         _open(calendar, sentence)
-    calendar.war = calendar.war or "long_event" in sentence.classes
-    for n, item in enumerate(sentence.items if "date" in sentence.kinds else ()):
+    for n, item in enumerate(sentence.items):
         period = item.period
         if period is not None and period.grain == "day" and period.relation in ("on", "as_of"):
             calendar.day = period
@@ -281,8 +293,6 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
             calendar.event, calendar.told = period, sentence.span.paragraph
             if calendar.first is None and period.grain in ("day", "span"):
                 calendar.first = period
-    calendar.before = None
-    calendar.number += 1
 
 
 def _surveyed(row: list[Item], n: int) -> bool:

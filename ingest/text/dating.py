@@ -15,6 +15,8 @@ PLANNED = ("food.", "funding.")  # what may be for a time to come
 KINDS = ("word", "name", "quantity", "phrase")
 _IN_WAR = frozenset({"since_word", "begin"})
 FRESH = 14  # days for which what a text tells is of the event that it began with
+_PERFECT = frozenset({"perfect", "perfect_only"})
+_ANOTHER_TIME = frozenset({"peak", "before_word"})
 _SHUT = ("closed", "nonfunctional")
 _TURNS = frozenset({"long_event", "turning_point"})
 _REACHES = frozenset({"label_link", "be", "running", "rising"})
@@ -26,8 +28,10 @@ def by_rule(
 ) -> tuple[When, str]:
     """The period of a claim of an indicator of this kind, and by which rule; `others`: all figures' items."""
     row = sentence.items
-    told = near(row, claim, others)
-    runs = running(row, claim) or kind == "flow" and active_perfect(row, claim)
+    classes = sentence.classes
+    told = near(row, claim, others) if "date" in sentence.kinds else None
+    perfect = kind == "flow" and not classes.isdisjoint(_PERFECT) and active_perfect(row, claim)
+    runs = perfect or running(row, claim)
     counted = row[claim.at - 1] if claim.at and kind == "flow" and claim.link.way == "noun" else None
     if counted is not None and "records" in counted.classes and sentence.marks.run(counted.first, "have"):
         runs = True  # "has documented 40 attacks on clinics"
@@ -45,10 +49,10 @@ def by_rule(
         return _from_period(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
     if earlier_level(row, claim):
         return When(None, None, "unknown"), "of an earlier level"
-    if _at_another_time(row, claim, kind):
+    if not classes.isdisjoint(_ANOTHER_TIME) and _at_another_time(row, claim, kind):
         return When(None, None, "unknown"), "of the past"
     if kind == "flow":
-        if _since_then(row, claim):
+        if "since_word" in classes and _since_then(row, claim):
             return current(calendar), "of since"
         if claim.indicator.startswith("funding."):
             return current(calendar), "of money"
@@ -59,8 +63,8 @@ def by_rule(
             return When(calendar.moved.start, calendar.moved.end, "inferred"), "of the same traffic"
         if claim.indicator.startswith("casualties.") and bare_perfect(row, claim):
             runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
-        nature = "hazard" in sentence.classes  # its toll does not run on unless the text says so
-        if runs or form == "present" or form == "perfect" and (not nature or active_perfect(row, claim)):
+        nature = "hazard" in classes  # its toll does not run on unless the text says so
+        if runs or form == "present" or form == "perfect" and (not nature or perfect):
             found = current(calendar)
             if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
                 # "have been displaced by the strikes"
@@ -79,7 +83,7 @@ def by_rule(
                 return made(struck.from_day, struck.to_day, "inferred"), "of the event"
             return When(carried.start, carried.end, "inferred"), "of the same event"
         event = calendar.event
-        if event is not None and calendar.told == sentence.span.paragraph and "long_event" not in sentence.classes:
+        if event is not None and calendar.told == sentence.span.paragraph and "long_event" not in classes:
             told_of = claim.indicator.startswith(("casualties.", "displacement.new"))
             if event.short and event.relation == "on" and told_of:
                 on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
@@ -100,10 +104,10 @@ def by_rule(
         if calendar.flow is not None and calendar.age <= 1 and _by_place(row, claim.at):
             return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
         return When(None, None, "unknown"), "of no day"
-    taken = any("refuge" in item.classes for item in window(row, claim))  # who "had taken refuge" is there
-    if form == "past" and claim.indicator == "health.hospital_status" and not taken:
-        return When(None, None, "unknown"), "of the past"
-    if _before_then(row, claim):
+    if form == "past" and claim.indicator == "health.hospital_status":
+        if not any("refuge" in item.classes for item in window(row, claim)):  # who "had taken refuge" is there
+            return When(None, None, "unknown"), "of the past"
+    if "before_then" in classes and _before_then(row, claim):
         return When(None, None, "unknown"), "of the past"
     level = calendar.level
     if (
@@ -244,7 +248,7 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
     levels = (
         earlier_level(row, claim)
         or claim.at > 1
-        and row[claim.at - 1].classes & {"to"}
+        and "to" in row[claim.at - 1].classes
         and any(
             "from" in row[n].classes and row[n + 1].quantity is not None
             for n in range(max(0, claim.at - 5), claim.at - 1)
@@ -253,15 +257,17 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
     at = next(n for n, item in enumerate(row) if item.period is told)
     if any("with" in row[n].classes and row[n + 1].quantity is not None for n in range(claim.kept[1] + 1, at)):
         return grows(row, claim)  # "has risen to 25, with three new deaths on Sunday"
+    if not levels:
+        return False
     bracket = closed(row, claim.at + 1, at) if row[min(claim.at + 1, at)].kind == "(" else 0
-    return bool(levels) and not claim.at < at <= max(claim.at, bracket) + 4
+    return not claim.at < at <= max(claim.at, bracket) + 4
 
 
 def _carried(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:
     """The period of the flow before, where a figure goes on telling of the same event."""
     if calendar.flow is None or not claim.indicator.startswith(("casualties.", "displacement.")):
         return None
-    if any("long_event" in item.classes for item in row) and calendar.flow.short:
+    if calendar.flow.short and any("long_event" in item.classes for item in row):
         return None  # "60,000 were evacuated after the war began"
     if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or in_part(calendar, row)):
         return calendar.flow
@@ -303,8 +309,8 @@ def _from_period(
         return made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
     if claim.indicator == "funding.received" and period.to_day and published and period.to_day > published:
         return current(calendar)
-    over = was_over(row, claim) or for_hours(row, claim)
-    if kind == "status" and relation in ("on", "since") and period.grain == "day" and over:
+    day_of_state = kind == "status" and relation in ("on", "since") and period.grain == "day"
+    if day_of_state and (was_over(row, claim) or for_hours(row, claim)):
         if relation == "since":
             return When(period.from_day, None, "unknown")  # "It had been closed since Sunday"
         return When(period.from_day, period.to_day, "stated" if period.to_day else "unknown")

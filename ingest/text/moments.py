@@ -5,7 +5,7 @@ carried from before. Each other period that may be meant has signs: what sort of
 say, whether the sentence goes on about "the quake". Their weights are set against labelled texts.
 """
 
-from ingest.text.calendars import Calendar, When, made, the_event
+from ingest.text.calendars import EVENTS, Calendar, When, made, the_event
 from ingest.text.dating import by_rule
 from ingest.text.day_weights import PERIOD
 from ingest.text.days import Period
@@ -55,7 +55,9 @@ def when(
             calendar.level = None
     weighed += choices(calendar, sentence, claim, kind, others)
     found = max(weighed, key=lambda c: c.score).it
-    if any(i.period and i.period.relation == "behind" and i.period.to_day == found.end for i in sentence.items):
+    if "date" in sentence.kinds and any(
+        i.period and i.period.relation == "behind" and i.period.to_day == found.end for i in sentence.items
+    ):
         return found  # of what came before that of which the text is, and carries no day on
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
         calendar.flow, calendar.age = found, 0
@@ -76,16 +78,16 @@ def choices(
     """All periods that a claim may be for, the one of the rules first, each with its signs and their sum."""
     row = sentence.items
     ruled, rule = by_rule(calendar, sentence, claim, kind, others)
-    words = [kind_of(claim.indicator), tense(row, claim) or leading(row, claim) or "no verb", *_about(row, claim)]
-    found = [_summed(ruled, "rule", [f"rule {rule}"], f"rule {rule}", words)]
+    words = [kind_of(claim.indicator), tense(row, claim) or leading(row, claim) or "no verb", *_about(sentence, claim)]
+    found = [_summed(ruled, "rule", f"rule {rule}", f"rule {rule}", words)]
     for name, day in _others(calendar, sentence, claim, kind):
         if day.end != ruled.end:
-            found.append(_summed(day, name, [f"{name}, not {rule}"], name, words))
+            found.append(_summed(day, name, f"{name}, not {rule}", name, words))
     return found
 
 
-def _summed(day: When, name: str, more: list[str], sort: str, words: list[str]) -> Choice[When]:
-    signs: Signs = [(sign, 1.0) for sign in (name, *more, *(f"{sort}, {word}" for word in words))]
+def _summed(day: When, name: str, more: str, sort: str, words: list[str]) -> Choice[When]:
+    signs: Signs = [(name, 1.0), (more, 1.0), *[(f"{sort}, {word}", 1.0) for word in words]]
     return summed(day, signs, PERIOD)
 
 
@@ -111,7 +113,7 @@ def _others(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> 
             found.append((name, made(event.from_day, event.to_day, "inferred")))
             if today is not None:
                 found.append((f"{name} on", made(event.from_day, today, "inferred")))
-    for period in _near(sentence.items, claim):
+    for period in _near(sentence.items, claim) if "date" in sentence.kinds else ():
         found.append(("told", made(period.from_day, period.to_day, "stated")))
         if today is not None and period.from_day is not None:
             found.append(("told on", made(period.from_day, today, "stated")))
@@ -130,19 +132,20 @@ def _near(row: list[Item], claim: Claim) -> list[Period]:
     return [period for _, _, period in sorted(found, key=lambda f: f[:2])[:2]]
 
 
-def _about(row: list[Item], claim: Claim) -> list[str]:
+def _about(sentence: Sentence, claim: Claim) -> list[str]:
     """What a sentence says of its event: that it is a known one, that it goes on, that it is a disaster's."""
     low, high = claim.kept
     found = []
+    row, classes = sentence.items, sentence.classes
     window = row[max(0, low - WINDOW) : high + WINDOW]
-    if the_event(window):
+    if "definite" in classes and not classes.isdisjoint(EVENTS) and the_event(window):
         found.append("the event")
-    if any("hazard" in item.classes for item in window):
+    if "hazard" in classes and any("hazard" in item.classes for item in window):
         found.append("hazard")
     if running(row, claim):
         found.append("running")
-    if any("long_event" in item.classes for item in window):
+    if "long_event" in classes and any("long_event" in item.classes for item in window):
         found.append("war")
-    if any(item.period is not None and not item.period.said for item in window):
+    if "date" in sentence.kinds and any(item.period is not None and not item.period.said for item in window):
         found.append("dated")
     return found

@@ -1,14 +1,14 @@
 """Paragraphs, headings, list items and sentences of a text, as spans."""
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from data.lexicon import Lexicon
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|>(?=\s+[^\W\d])|\(?\d{1,2}[.)]|#{1,6})\s+")
-_STOP = re.compile(r"[.!?…؟۔。]+[\"”’»)\]']*\s+")
+_STOP = re.compile(r"([.!?…؟۔。][.!?…؟۔。]*[\"”’»)\]']*)\s+")
 _NUMBER = re.compile(
     r"\s*[~<>≈+]?\s*(?:US|USD)?\s?[$€£]?\s?\d[\d.,  ]{0,12}\s*(?i:k|m|million|mln|b|billion|bn|thousand)?\+?\s*"
 )
@@ -18,8 +18,7 @@ LONGEST = 1000  # code points of a sentence
 _LAST_WORD = re.compile(r"[^\W\d_][^\s]*$")
 
 
-@dataclass(slots=True, frozen=True)
-class Span:
+class Span(NamedTuple):
     """A sentence, list item or heading: [start, end) in code points; `paragraph` counts from 0.
 
     Attributes:
@@ -49,7 +48,10 @@ def segment(text: str, lexicon: Lexicon) -> list[Span]:
             kind = "heading"
         last = start + len(stripped)
         for a, b in _sentences(text, begin, last, short):
-            found += [Span(c, d, number, kind) for c, d in _pieces(text, a, b)]
+            if b - a > LONGEST:
+                found += [Span(c, d, number, kind) for c, d in _pieces(text, a, b)]
+            elif a < b:
+                found.append(Span(a, b, number, kind))
         number += 1
     return found
 
@@ -170,13 +172,13 @@ def _sentences(text: str, start: int, end: int, short: frozenset[str]) -> list[t
         following = text[after]
         if following.islower():
             continue
-        if text[stop] == "." and not match[0].rstrip()[1:].strip(".…"):
+        if text[stop] == "." and not match[1][1:].strip(".…"):
             word = _LAST_WORD.search(text, max(begin, stop - 30), stop)
             if word and text[stop - 1].isalpha():
                 last = word[0].casefold()
                 if last in short or (len(last) == 1 and last.isalpha() and word[0].isupper()) or "." in last[:-1]:
                     continue
-        found.append((begin, after - (len(match[0]) - len(match[0].rstrip()))))
+        found.append((begin, match.end(1)))
         begin = after
     if begin < end:
         found.append((begin, end))
