@@ -22,6 +22,7 @@ from ingest.text.tables import Layout, rows
 from ingest.text.totals import apart, apportion, of_the_whole
 
 _REACH = 100  # items that a quote may hold before and behind its figure
+_SIGNS = (",", ";", "-")  # between clauses
 
 
 @dataclass(frozen=True)
@@ -179,9 +180,9 @@ def _quote(sentence: Sentence, claim: Claim) -> tuple[int, int]:
     row, tokens = sentence.items, sentence.marks.tokens
     low, high = claim.kept
     least, most = max(0, low - _REACH), min(len(row), high + _REACH)
-    while low > least and not _edge(sentence, low - 1):
+    while low > least and not (row[low - 1].kind in _SIGNS and _edge(sentence, low - 1)):
         low -= 1
-    while high + 1 < most and not _edge(sentence, high + 1):
+    while high + 1 < most and not (row[high + 1].kind in _SIGNS and _edge(sentence, high + 1)):
         high += 1
     start = tokens.starts[row[low].first]
     end = tokens.ends[row[high].last - 1]
@@ -189,14 +190,11 @@ def _quote(sentence: Sentence, claim: Claim) -> tuple[int, int]:
 
 
 def _edge(sentence: Sentence, n: int) -> bool:
-    item = sentence.items[n]
-    if item.kind == ";":
+    """Whether a comma, semicolon or dash ends a clause."""
+    row = sentence.items
+    if row[n].kind != "," or n + 1 == len(row):
         return True
-    if item.kind in (",", "-"):
-        row = sentence.items
-        following = row[n + 1] if n + 1 < len(row) else None
-        return following is None or bool(following.classes & {"and", "relative", "according"}) or item.kind == "-"
-    return False
+    return not row[n + 1].classes.isdisjoint(("and", "relative", "according"))
 
 
 def _unread(sentence: Sentence, refusal: Refusal, places: list[int] | None) -> Unread:

@@ -96,7 +96,7 @@ def _told_again(row: list[Item], at: int) -> float:
 
 def gather(row: list[Item]) -> None:
     """Puts a total that stands behind the noun with its number: "six health centres out of 22" is 6 of 22."""
-    if all(i.units.isdisjoint(_HEALTH) for i in row):
+    if _HEALTH.isdisjoint([unit for i in row for unit in i.units]):
         return
     for at in range(len(row) - 4):
         number = row[at].quantity
@@ -162,8 +162,10 @@ def heading(row: list[Item]) -> frozenset[str]:
         return row[0].units
     if len(row) > 3 and row[2].kind == ":" and row[0].mention is not None and not row[1].units.isdisjoint(_HEALTH):
         return row[1].units  # "Tunis hospitals: two of five open"
+    if row[0].units.isdisjoint(_HEALTH):
+        return frozenset()
     colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
-    if colon and not row[0].units.isdisjoint(_HEALTH) and not any(i.quantity for i in row[:colon]):
+    if colon and not any(i.quantity for i in row[:colon]):
         return row[0].units  # "Hospitals hit by the quake: 12 destroyed"
     return frozenset()
 
@@ -184,6 +186,8 @@ def as_parts(row: list[Item], last: Claim | None, value: float, state: State) ->
 
 def by_kind(row: list[Item], claims: list[Claim]) -> list[Claim]:
     """Leaves out the parts of a figure that lie nowhere else: "62 lorries: 40 with food", "50 - 30 of them women"."""
+    if len(claims) < 2:
+        return claims
     for n, whole in enumerate(claims):
         parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator]
         if len(parts) < 2 or not any(i.kind in (":", "-", "(") for i in row[whole.at : parts[0].at]):

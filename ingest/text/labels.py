@@ -69,7 +69,9 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0 or alone)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
-                elif _bracketed_count(row, n, at) and (phrase.role == "noun" or n == 0) and what.head < 0:
+                elif (
+                    n == at - 2 and what.head < 0 and (phrase.role == "noun" or n == 0) and _bracketed_count(row, n, at)
+                ):
                     found.append(Link(phrase, n, "label", 1.0, n))
                 elif (
                     n == near < at - 1

@@ -189,6 +189,8 @@ def _cell(sentence: Sentence, n: int) -> bool:
 
 def counted(sentence: Sentence, at: int) -> bool:
     """Whether a number goes with the words: "at 250 per cent of its capacity", "hospitals closed: 8"."""
+    if "quantity" not in sentence.kinds:
+        return False
     row = sentence.items
     if at > 2 and row[at - 1].quantity is not None and row[at - 2].kind == ":" and row[at - 3].units:
         return True  # "hospitals: two of five open"

@@ -52,7 +52,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         return why
     if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
-    return _rate(row, at, what, link)
+    return "" if sentence.classes.isdisjoint(("average", "ratio", "rate")) else _rate(row, at, what, link)
 
 
 def _allowed(row: list[Item], at: int) -> bool:

@@ -65,8 +65,9 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(
                         Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
                     )
-            if any(p.role in ("after", "before") for p in item.phrases) and item.classes.isdisjoint(PREPOSITIONS):
-                break
+            if item.phrases and item.classes.isdisjoint(PREPOSITIONS):
+                if any(p.role in ("after", "before") for p in item.phrases):
+                    break
             if not item.classes.isdisjoint(("article", "filler", "of", "total_of", "adverb")):
                 cost += 0.1
             elif not item.classes.isdisjoint(("and", "or")):

@@ -207,18 +207,18 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 0.8
                 n = other.end
                 continue
-        if "while" in item.classes and n > what.end:
-            break
-        if "same_as" in item.classes and n == what.end and row[n + 1 : n + 3] and row[n + 1].quantity:
-            cost, n = cost + 0.4, n + 3  # "3,100 people making up 700 families crossed"
-            continue
-        if "part" in item.classes and n > what.end and n + 1 < len(row) and row[n + 1].quantity:
-            break  # "90 clinics were hit, of which 12 were destroyed"
-        if n == what.end and what.head >= 0 and item.classes & {"and", "or"} and (end := _joined(row, n + 1)):
-            cost += 0.3  # "displaced people and refugees returned"
-            n = end
-            continue
         if item.kind == "phrase":
+            if "while" in item.classes and n > what.end:
+                break
+            if "same_as" in item.classes and n == what.end and row[n + 1 : n + 3] and row[n + 1].quantity:
+                cost, n = cost + 0.4, n + 3  # "3,100 people making up 700 families crossed"
+                continue
+            if "part" in item.classes and n > what.end and n + 1 < len(row) and row[n + 1].quantity:
+                break  # "90 clinics were hit, of which 12 were destroyed"
+            if n == what.end and what.head >= 0 and item.classes & {"and", "or"} and (end := _joined(row, n + 1)):
+                cost += 0.3  # "displaced people and refugees returned"
+                n = end
+                continue
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"] if item.phrases else []
             if health and not any(p.keys[0].startswith("health.") for p in kept):
                 kept = [COUNTED[p.status] for p in item.phrases if p.role == "before" and p.status in COUNTED] or kept
@@ -345,7 +345,7 @@ def _joined(row: list[Item], at: int) -> int:
 def _inserted(row: list[Item], at: int) -> int:
     """The item behind an insertion between commas, where a verb goes on; 0: there is none."""
     opens = row[at + 1 : at + 4]  # "the state, which has 40 million people, were", "half of whom are girls, are"
-    clause = any("part" in i.classes or n == 0 and "relative" in i.classes for n, i in enumerate(opens))
+    clause = bool(opens) and ("relative" in opens[0].classes or any(["part" in i.classes for i in opens]))
     for n in range(at + 1, min(at + 14, len(row) - 1)):
         item = row[n]
         if item.kind == ",":
@@ -354,7 +354,7 @@ def _inserted(row: list[Item], at: int) -> int:
             return n + 1 if goes_on else 0
         if item.kind in (";", ".", "(", "-", ":") or not item.classes.isdisjoint(AUXILIARY) and not clause:
             return 0
-        if "relative" in item.classes and n > at + 1 or any(p.role == "before" for p in item.phrases):
+        if "relative" in item.classes and n > at + 1 or item.phrases and any(p.role == "before" for p in item.phrases):
             return 0
         if "relative" in item.classes and not (row[at - 1].mention or "area_noun" in row[at - 1].classes):
             return 0

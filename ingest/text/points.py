@@ -16,20 +16,21 @@ _QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "l
 def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Mention]) -> None:
     """Keeps the crossings and hospitals of a sentence for "the crossing" and "it" in the next; `found` had a status."""
     row = sentence.items
-    placed = [n for n, i in enumerate(row) if i.mention is not None] if "name" in sentence.kinds else []
-    named = [m for n in placed if (m := row[n].mention) is not None and m.sort in SORTS]
+    placed = [(n, m) for n, i in enumerate(row) if (m := i.mention) is not None] if "name" in sentence.kinds else []
+    named = [m for _, m in placed if m.sort in SORTS]
     back = sentence.marks.back
     way = "by_way_of" in sentence.classes
-    for n in placed:
-        item = row[n]
-        if item.mention is None or item.mention.kind != "place":
+    for n, mention in placed:
+        if mention.kind != "place":
             continue
-        if way and by_way_of(row, n) or back(item.first, "port_of", 4) >= 0 or back(item.first, "post_of", 4) >= 0:
-            point = bears(sentence, n, item.mention, memory, catalogue, spoken=True)
+        first = row[n].first
+        if way and by_way_of(row, n) or back(first, "port_of", 4) >= 0 or back(first, "post_of", 4) >= 0:
+            point = bears(sentence, n, mention, memory, catalogue, spoken=True)
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]
-    if all(m.sort != "facility" for m in named) and (told := _last_described(sentence, len(row), memory, catalogue)):
-        named.append(told)  # "bombed a hospital in Meles. The hospital is out of service"
+    if "facility_noun" in sentence.classes and all(m.sort != "facility" for m in named):
+        told = _last_described(sentence, len(row), memory, catalogue)
+        named += [told] if told is not None else []  # "bombed a hospital in Meles. The hospital is out of service"
     memory.just = {}
     for mention in named:
         sort = sort_of(mention)
@@ -47,7 +48,11 @@ def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:
     if "crossing" in memory.points:
         return
     named = {
-        m.ids or (m.text,): m for s in body for i in s.items if (m := i.mention) is not None and m.sort in CROSSINGS
+        m.ids or (m.text,): m
+        for s in body
+        if "name" in s.kinds
+        for i in s.items
+        if (m := i.mention) is not None and m.sort in CROSSINGS
     }
     if len(named) == 1:
         memory.points["crossing"] = replace(next(iter(named.values())), first=-1, last=-1)

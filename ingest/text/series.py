@@ -80,8 +80,6 @@ def _end(sentence: Sentence, n: int) -> int:
 
 def states(sentence: Sentence) -> list[Claim]:
     """How many hospitals are in each state, the state first: "functional: 4; partly functional: 13"."""
-    if "quantity" not in sentence.kinds:
-        return []
     row = sentence.items
     units = next((i.units & _HEALTH for i in row[:8] if not i.units.isdisjoint(_HEALTH)), _NO_UNITS)
     if not units:

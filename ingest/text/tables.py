@@ -64,11 +64,12 @@ def rows(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> list[Claim
             columns = [c if c is None or c.unit != "families" else None for c in columns]  # the same, in people
         layout.columns, layout.line = columns, paragraph
         return []
-    if found := _boxes(sentence, catalogue):
-        layout.columns = [None]  # the other numbers of the line are other boxes'
-        return found
-    if found := _in_line(sentence, catalogue) or states(sentence) or _sum(sentence, catalogue):
-        return found
+    if "quantity" in sentence.kinds:
+        if found := _boxes(sentence, catalogue):
+            layout.columns = [None]  # the other numbers of the line are other boxes'
+            return found
+        if found := _in_line(sentence, catalogue) or states(sentence) or _sum(sentence, catalogue):
+            return found
     if layout.topic is not None and paragraph == layout.line + 1 and (found := _listed(sentence, layout.topic)):
         layout.line = paragraph
         return found
@@ -271,6 +272,23 @@ def _of_another(phrase: Phrase, topic: Column) -> bool:
     return phrase.sort == "figure" and phrase.keys[0].partition(".")[0] != topic.indicator.partition(".")[0]
 
 
+def _counted(row: list[Item], catalogue: Catalogue) -> Column | None:
+    """The first people or attacks that a line without a number tells of."""
+    for n, item in enumerate(row):
+        if not item.phrases or "came_in" in item.classes:
+            continue
+        for phrase in item.phrases:
+            if phrase.sort != "figure" or phrase.role not in _NOUNS:
+                continue
+            key, verb = phrase.keys[0], phrase.role == "before"
+            if verb and phrase.only is not None or key not in catalogue.indicators:
+                continue  # "Islam Qala: open"
+            unit = catalogue.indicators[key].units[0]
+            if not verb and unit in ("people", "attacks") or key.startswith("displacement."):
+                return Column(key, unit, Link(phrase, n, "label", 1.5, n))
+    return None
+
+
 def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None:
     """Keeps what a heading, or a line that ends in a colon, says that the lines below count."""
     row = sentence.items
@@ -279,22 +297,8 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
         i.quantity is not None and (n or not like_year(i.quantity)) for n, i in enumerate(row)
     )
     column = _column(sentence, (0, len(row)), catalogue) if opens and not numbered else None
-    for n, item in enumerate(() if numbered or column is not None else row):
-        if not item.phrases or "came_in" in item.classes:
-            continue
-        for phrase in item.phrases:
-            if phrase.only is not None and phrase.role == "before":
-                continue  # "Islam Qala: open"
-            if phrase.sort == "figure" and phrase.role in _NOUNS and phrase.keys[0] in catalogue.indicators:
-                unit = catalogue.indicators[phrase.keys[0]].units[0]
-                attacks = unit == "attacks" and phrase.role != "before"
-                if (
-                    unit == "people"
-                    and phrase.role != "before"
-                    or attacks
-                    or phrase.keys[0].startswith("displacement.")
-                ):
-                    column = column or Column(phrase.keys[0], unit, Link(phrase, n, "label", 1.5, n))
+    if column is None and not numbered:
+        column = _counted(row, catalogue)
     told = layout.told if row and row[-1].kind == ":" and layout.told_in == sentence.span.paragraph - 1 else None
     if column is None and told is not None and told.unit in ("people", "families") and not numbered:
         if all(not i.phrases and i.mention is None for i in row):
