@@ -24,18 +24,20 @@ LARGE = 1000  # so many are not killed or driven out at once, where a text tells
 
 
 def by_rule(
-    calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]
+    calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int], form: str, runs: bool
 ) -> tuple[When, str]:
-    """The period of a claim of an indicator of this kind, and by which rule; `others`: all figures' items."""
+    """The period of a claim of an indicator of this kind, and by which rule.
+
+    `others`: all figures' items; `form`: the claim's tense; `runs`: whether it is a running total.
+    """
     row = sentence.items
     classes = sentence.classes
     told = near(row, claim, others) if "date" in sentence.kinds else None
     perfect = kind == "flow" and not classes.isdisjoint(_PERFECT) and active_perfect(row, claim)
-    runs = perfect or running(row, claim)
+    runs = runs or perfect
     counted = row[claim.at - 1] if claim.at and kind == "flow" and claim.link.way == "noun" else None
     if counted is not None and "records" in counted.classes and sentence.marks.run(counted.first, "have"):
         runs = True  # "has documented 40 attacks on clinics"
-    form = tense(row, claim)
     if told is not None and _changed(row, claim, told):
         told = None
     if not form and not (runs and told is None) and (said := calendar.before) and _joined(row, said[0], claim, told):

@@ -57,6 +57,7 @@ class Day:
 
 _WEEK = 7
 _FEASTS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1, 1), "year_eve": (12, 31)}
+_NAMED = frozenset({"month", "day_word", *_FEASTS})  # how a day begins that has a name
 
 
 class DayReader:
@@ -91,6 +92,8 @@ class DayReader:
             if month is None:
                 return None
             return self.with_year(Day(None, month[1], number, month[0]))
+        if marks.kinds[at].isdisjoint(_NAMED):
+            return None
         month = self.month(at)
         if month is None:
             for sort, (feast, number) in _FEASTS.items():

@@ -29,8 +29,7 @@ def of_weeks(marks: Marks, day: Period, floor: int) -> None:
     """Makes of a day the weeks that it begins or ends: "the week of 15 May", "the 48 hours before 15 May"."""
     at = day.first
     for n in range(at - 1, max(floor, at - 4) - 1, -1):
-        unit = marks.value(n, "time")
-        if unit is None:
+        if "time" not in marks.kinds[n] or (unit := marks.value(n, "time")) is None:
             continue
         if unit[1] not in _LENGTHS or day.from_day is None or day.to_day is None:
             return

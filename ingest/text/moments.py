@@ -77,8 +77,10 @@ def choices(
 ) -> list[Choice[When]]:
     """All periods that a claim may be for, the one of the rules first, each with its signs and their sum."""
     row = sentence.items
-    ruled, rule = by_rule(calendar, sentence, claim, kind, others)
-    words = [kind_of(claim.indicator), tense(row, claim) or leading(row, claim) or "no verb", *_about(sentence, claim)]
+    form, runs = tense(row, claim), running(row, claim)
+    ruled, rule = by_rule(calendar, sentence, claim, kind, others, form, runs)
+    verb = form or leading(row, claim) or "no verb"
+    words = [kind_of(claim.indicator), verb, *_about(sentence, claim, runs)]
     found = [_summed(ruled, "rule", f"rule {rule}", f"rule {rule}", words)]
     for name, day in _others(calendar, sentence, claim, kind):
         if day.end != ruled.end:
@@ -128,21 +130,23 @@ def _near(row: list[Item], claim: Claim) -> list[Period]:
     for n in range(max(0, claim.at - WINDOW), min(len(row), claim.at + WINDOW)):
         period = row[n].period
         if period is not None and period.to_day is not None and of_claim(period, claim):
-            found.append((nearness(row, n, claim, frozenset()), n, period))
-    return [period for _, _, period in sorted(found, key=lambda f: f[:2])[:2]]
+            found.append((n, period))
+    if len(found) > 1:
+        found.sort(key=lambda f: nearness(row, f[0], claim, frozenset()))
+    return [period for _, period in found[:2]]
 
 
-def _about(sentence: Sentence, claim: Claim) -> list[str]:
-    """What a sentence says of its event: that it is a known one, that it goes on, that it is a disaster's."""
+def _about(sentence: Sentence, claim: Claim, runs: bool) -> list[str]:
+    """What a sentence says of its event: that it is a known one, that it goes on (`runs`), that it is a disaster's."""
     low, high = claim.kept
     found = []
-    row, classes = sentence.items, sentence.classes
-    window = row[max(0, low - WINDOW) : high + WINDOW]
+    classes = sentence.classes
+    window = sentence.items[max(0, low - WINDOW) : high + WINDOW]
     if "definite" in classes and not classes.isdisjoint(EVENTS) and the_event(window):
         found.append("the event")
     if "hazard" in classes and any("hazard" in item.classes for item in window):
         found.append("hazard")
-    if running(row, claim):
+    if runs:
         found.append("running")
     if "long_event" in classes and any("long_event" in item.classes for item in window):
         found.append("war")

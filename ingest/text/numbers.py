@@ -289,8 +289,11 @@ class _Reader:
         marks, end = self.marks, number.end
         if end >= len(self.tokens.words):
             return None
+        joined = self.tokens.joined(end)
+        if not joined and marks.kinds[end].isdisjoint(("and", "to")) and self.tokens.words[end] not in DASHES:
+            return None
         between = marks.back(at, "between", 2) >= 0
-        if self.tokens.joined(end):
+        if joined:
             link = end
         elif self.tokens.words[end] in DASHES and self.tokens.touches(end) and self.tokens.touches(end + 1):
             link = end + 1
@@ -309,12 +312,8 @@ class _Reader:
             return None
         if not between and other.value > _LEAP * number.value and marks.back(at, "step", 2) >= 0:
             return None  # "has risen by 12,000 to 318,400"
-        if (
-            marks.value(other.end, "time")
-            or other.digits
-            and self.tokens.touches(other.end)
-            and (self.tokens.raw[other.end].isalpha())
-        ):
+        stuck = other.digits and self.tokens.touches(other.end) and self.tokens.raw[other.end].isalpha()
+        if stuck or marks.value(other.end, "time"):
             return None
         return other
 
@@ -374,8 +373,9 @@ class _Reader:
         """Joins the total of "17 of the 36 hospitals" to the quantity, up to the noun."""
         if quantity.kind not in ("count", "percent"):
             return
-        link = self.marks.run(quantity.last, "out_of") or self.marks.run(quantity.last, "of")
-        them = self.marks.run(quantity.last, "part_of_them")
+        linked = not self.marks.kinds[quantity.last].isdisjoint(("out_of", "of"))
+        link = linked and (self.marks.run(quantity.last, "out_of") or self.marks.run(quantity.last, "of"))
+        them = linked and self.marks.run(quantity.last, "part_of_them")
         if not link or them and self.number(them) is None:  # but "nine of them host 1,991 people"
             if not self.slashed(quantity):
                 self.total_behind(quantity)

@@ -184,9 +184,9 @@ class _Reader(StretchReader):
             return self.ago(at) or self.short_span(at) or self.nth(at)
         if not kinds.isdisjoint(LEANING) and (told := self.leaning(at)):
             return told
-        if run := marks.value(at, "weekday"):
+        if "weekday" in kinds and (run := marks.value(at, "weekday")):
             return self.weekday(at, run[0], int(run[1]))
-        if "past" in kinds and (told := self.previous(at)):
+        if "previous" in kinds and "past" in kinds and (told := self.previous(at)):
             return told
         if "past" in kinds and (end := marks.run(at, "past")) and (unit := self.length(end)):
             days, last = unit

@@ -12,6 +12,10 @@ LEANING = frozenset(
     "day_before day_later time_after for_year next_year part first_of start_of"
     " end_of start_of_year end_of_year same_span same week_before year_to_date".split()
 )
+_SHIFTED = frozenset("before_yesterday year_to_date week_before day_before day_later".split())
+_PARTS = frozenset("for_year next_year part first_of".split())
+_EDGES = frozenset("start_of end_of start_of_year end_of_year".split())
+_SAME = frozenset({"same", "same_span"})
 _DATING = ("as_of", "by", "until", "since", "date_filler", "after", "before")
 _BEHIND_DAY = frozenset({"and", "to", "that", "be", "past", "present", "have"})
 MOST = 31  # days that another day may be told from one
@@ -31,12 +35,14 @@ class StretchReader(DayReader):
 
     def leaning(self, at: int) -> Period | None:
         """What leans on a day, a span or a year told before."""
+        kinds = self.marks.kinds[at]
         return (
-            self.shifted(at)
-            or self.past_event(at, self.marks.run(at, "time_after"), 1)
-            or self.part(at)
-            or self.edge(at)
-            or self.same(at)
+            (not kinds.isdisjoint(_SHIFTED) and self.shifted(at))
+            or ("time_after" in kinds and self.past_event(at, self.marks.run(at, "time_after"), 1))
+            or (not kinds.isdisjoint(_PARTS) and self.part(at))
+            or (not kinds.isdisjoint(_EDGES) and self.edge(at))
+            or (not kinds.isdisjoint(_SAME) and self.same(at))
+            or None
         )
 
     def shifted(self, at: int) -> Period | None:
