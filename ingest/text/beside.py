@@ -1,7 +1,7 @@
 """How a name stands to a figure of its sentence: what labels it, owns it, ends its row, or is entered."""
 
 from ingest.text.figures import Claim
-from ingest.text.items import Item
+from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 
 _AREAS = frozenset({"area_noun", "place_of"})
@@ -10,6 +10,7 @@ _BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LISTING = frozenset({"by", "and"})
 _TOLD = frozenset({"with", "set_up_for"})
 _LEADS = frozenset({"rising", "running", "have", "be"})
+_STANDING_FOR = frozenset({"where", "which", "number_of"})
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of"})
 
 
@@ -33,18 +34,18 @@ def owns(mention: Mention | None) -> bool:
 
 def labels(row: list[Item], n: int, at: int) -> bool:
     """Whether a name is the label of a number: "Mueda (8,930 people; 3 dead)", "Ocaña 10,160", "Nasser at 180 %"."""
-    gap, item = at - n, row[at] if at < len(row) else None
-    if gap < 1:
+    gap = at - n
+    if gap < 1 or gap > 9:
         return False
     if gap < 3:
-        if item is None or item.quantity is None or at + 1 < len(row) and "rate" in row[at + 1].classes:
+        if at >= len(row) or row[at].quantity is None or at + 1 < len(row) and "rate" in row[at + 1].classes:
             return False
         if gap == 2 and not row[n + 1].classes.isdisjoint(_TOLD):  # "followed by Kokrajhar with 56", "Cauca for 6,120"
             return n > 0 and (row[n - 1].kind == "," or not row[n - 1].classes.isdisjoint(_LISTING))
         if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and any(i.quantity is not None for i in row[:n]):
             return False  # "40 deaths in Sofala 18 deaths in Manica"
         return gap == 1 or row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes
-    return 3 < gap < 10 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
+    return gap > 3 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
 
 
 def of_another(row: list[Item], n: int, at: int, bare: bool) -> float:
@@ -53,7 +54,9 @@ def of_another(row: list[Item], n: int, at: int, bare: bool) -> float:
         return 2.0  # "Chad leads with 40,000, followed by Niger"
     if n > at and not bare and not dashed(row, n):
         return 0.0
-    if not any(m != at and labels(row, n, m) for m in range(n + 1, min(n + 4, len(row)))):
+    if not any([i.quantity is not None for i in row[n + 1 : n + 3]]):
+        return 0.0
+    if not any(m != at and labels(row, n, m) for m in range(n + 1, min(n + 3, len(row)))):
         return 0.0
     before = next((m for m in range(n - 4, max(n - 7, -1), -1) if row[m].mention is not None), -1)
     return 2.5 if before >= 0 and row[before + 1].kind == "(" and labels(row, before, before + 2) else 1.0
@@ -91,11 +94,14 @@ def named_next(row: list[Item], n: int) -> bool:
     return named is not None and named.kind == "place"
 
 
-def antecedent(row: list[Item], claim: Claim) -> int:
+def antecedent(sentence: Sentence, claim: Claim) -> int:
     """The name that "where" stands for: "Rafah, the southernmost city in Gaza, where ..."; -1: there is none.
 
     So does that of a label before its figure: "the number of displaced people in Goma has risen to 3,000".
     """
+    row = sentence.items
+    if sentence.classes.isdisjoint(_STANDING_FOR):
+        return -1
     if (label := _in_label(row, claim)) >= 0:
         return label
     for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):

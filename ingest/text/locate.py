@@ -18,7 +18,7 @@ from ingest.text.scene import Known, Scene, Where, country, key_of, nation, writ
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.smaller import unnamed
 from ingest.text.spots import Spot, as_point, distance
-from ingest.text.standing import moved, parted, standing, total
+from ingest.text.standing import MOVED, moved, parted, standing, together, total
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(
@@ -41,6 +41,8 @@ _HOSTS = frozenset({"hosting", "counts_so_many"})
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
 _WHERE = frozenset({"in", "to", "of", "bare"})
+_PART = frozenset({"part", "those"})
+_EVENT = frozenset({"hazard", "violence", "disaster"})
 _EVENTFUL = frozenset({"toll", "flight"})
 _OWNED = frozenset({"health", "ward", "shelter", "stay"})
 RECENT = 12  # so many of the places told before are weighed
@@ -68,7 +70,8 @@ def where(
     else:
         weighed += candidates(scene, sentence, claim, claims, found, day)
         whole = total(scene, sentence.items, claim)
-        best = max([c for c in weighed if key_of(c.it) == whole] or weighed, key=lambda c: c.score, default=None)
+        likely = [c for c in weighed if key_of(c.it) == whole] if whole is not None else []
+        best = max(likely or weighed, key=lambda c: c.score, default=None)
         place = best.it if best is not None else nation(scene, sentence.items)
     scene.before = claim, key_of(place)
     return place
@@ -90,10 +93,10 @@ def candidates(
         kind = kind_of("displacement.new")
     made = []
     here = set()
-    stands = antecedent(row, claim)
+    stands = antecedent(sentence, claim)
     ways = {c.at: c.link.way for c in claims}
-    about = _about(row, claim, day)
-    part = any(item.classes & {"part", "those"} for item in row[max(0, min(claim.kept[0], 4) - 4) : claim.kept[0]][:4])
+    about = _about(sentence, claim, day)
+    part = any([not item.classes.isdisjoint(_PART) for item in row[: min(4, claim.kept[0])]])
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     far = [distance(row, spot.at, claim, ways) for spot in near]
     nearest = min(far, default=0.0)
@@ -104,12 +107,14 @@ def candidates(
         and not parted(row, spot.at, claim.at)
         for spot, cost in zip(near, far, strict=True)
     )
-    sides = [s for s in near if s.vague and not (s.outer or s.holds)] if kind in _EVENTFUL else []
-    vague = [spot.where.place_id or spot.key for spot in sides]
+    sides = near if kind in _EVENTFUL else []
+    vague = [s.where.place_id or s.key for s in sides if s.vague and not (s.outer or s.holds)]
     if kind in _EVENTFUL and not vague and scene.main is not None and scene.main.place_id is not None:
         if all(s.sort == "speaker" for s in near) and unnamed(sentence, claim.kept[0] - 12, claim.kept[1] + 12):
             vague = [scene.main.place_id]
-    inside = [spot.where.place_id for spot in near if spot.where.place_id is not None]
+    inside = {spot.where.place_id for spot in near if spot.where.place_id is not None}
+    holders = {key for place_id in inside for key in scene.above(place_id)}
+    moves, before = claim.indicator in MOVED, scene.before[1] if scene.before is not None else None
     gates = any(s.sort == "crossing" for s in near)
     counted = claim.indicator.startswith(("health.hospitals", "health.facilities"))
     if stands >= 0:
@@ -124,16 +129,15 @@ def candidates(
             signs.append(("speaker", 1.0))
         else:
             signs += ((spot.word, 1.0), (f"{spot.word}, {kind}", 1.0))
-            signs += ((f"{name}, {scene.sort(spot.where)}", 1.0) for name in about)
-            signs += ((f"{name}, here", 1.0) for name in about)
+            for name in about:
+                signs += ((f"{name}, {scene.sort(spot.where)}", 1.0), (f"{name}, here", 1.0))
         signs.append(("distance", min(cost, 8.0)))
         if cost > 2:
             signs.append(("far", 1.0))
         if cost > 5:
             signs.append(("farther", 1.0))
         if cost == nearest:
-            signs.append(("nearest", 1.0))
-            signs.append((f"nearest, {spot.word}", 1.0))
+            signs += (("nearest", 1.0), (f"nearest, {spot.word}", 1.0))
         n = spot.at
         if claim.kept[0] <= n <= claim.kept[1]:
             signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
@@ -211,7 +215,8 @@ def candidates(
                 if through:
                     signs.append(("through the crossing", 1.0))
         standing(scene, spot.where, spot.key, kind, "here", signs)
-        _company(scene, sentence, claim, spot.key, "here", signs)
+        if moves or spot.key == before:
+            _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
     for key, known in _elsewhere(scene):
         if key in here or counted and known.sort == "point":
@@ -237,8 +242,10 @@ def candidates(
             if name == "there" and spot_last:
                 signs.append(("there, told last", 1.0))
         standing(scene, known.where, key, kind, at, signs)
-        _company(scene, sentence, claim, key, at, signs)
-        _beside(scene, known.where, inside, "", signs)
+        if moves or key == before:
+            _company(scene, sentence, claim, key, at, signs)
+        if inside:
+            _beside(scene, known.where, inside, holders, "", signs)
         if vague and _may_be(scene, known.where, key, vague):
             signs.append(("may be the village", 1.0))
             if key == scene.focus and known.sort != "country":
@@ -261,7 +268,8 @@ def candidates(
         for name in about:
             signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
         standing(scene, place, key, kind, "later", signs)
-        _beside(scene, place, inside, "later, ", signs)
+        if inside:
+            _beside(scene, place, inside, holders, "later, ", signs)
         if vague and _may_be(scene, place, key, vague):
             signs.append(("may be the village, later", 1.0))
             if key == scene.focus and scene.sort(place) != "country":
@@ -278,14 +286,13 @@ def _smallest(near: list[Spot], at: int) -> int:
     return max((s.at for s in near if at - 5 < s.at < at and (s.inner or s.held)), default=at)
 
 
-def _beside(scene: Scene, place: Where, here: list[str], when: str, signs: Signs) -> None:
-    """Whether a place that the sentence does not name lies in one that it names, or holds it."""
-    if place.place_id is None or not here:
+def _beside(scene: Scene, place: Where, here: set[str], holders: set[str], when: str, signs: Signs) -> None:
+    """Whether a place that the sentence does not name lies in one `here`, or is one of the holders of these."""
+    if place.place_id is None:
         return
-    above = scene.above(place.place_id)
-    if any(key in above for key in here):
+    if not here.isdisjoint(scene.above(place.place_id)):
         signs.append((f"{when}in one told here", 1.0))
-    elif any(place.place_id in scene.above(key) for key in here):
+    elif place.place_id in holders:
         signs.append((f"{when}holds one told here", 1.0))
 
 
@@ -309,30 +316,30 @@ def _beside_it(scene: Scene, town: str, above: list[str]) -> bool:
     return place is not None and place.kind == "city" and any(i in above for i in scene.above(town)[:1])
 
 
-def _about(row: list[Item], claim: Claim, day: When) -> list[str]:
+def _about(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     """What a sentence says of how wide a figure without a place is meant."""
     low, high = claim.kept
-    row = row[max(0, low - WINDOW) : high + WINDOW]
+    row, classes = sentence.items[max(0, low - WINDOW) : high + WINDOW], sentence.classes
     low, high = min(low, WINDOW), min(low, WINDOW) + high - low
     found = []
-    if any("there" in item.classes for item in row[low : high + 4]):
+    if "there" in classes and any("there" in item.classes for item in row[low : high + 4]):
         found.append("there")
-    war = any("long_event" in item.classes for item in row[max(0, low - 6) : low])
+    war = "long_event" in classes and any("long_event" in item.classes for item in row[max(0, low - 6) : low])
     if war:
         found.append("a war")
     if day.long or war:
         found.append("of months")
     elif day.start is None and day.basis == "publication":
         found.append("running")
-    if of_another_year(row):
+    if "date" in sentence.kinds and of_another_year(row):
         found.append("another time")
-    for one, other in zip(row, row[1:], strict=False):
-        if "article" in one.classes and other.classes & {"hazard", "violence", "disaster"}:
+    for one, other in () if classes.isdisjoint(_EVENT) else zip(row, row[1:], strict=False):
+        if "article" in one.classes and not other.classes.isdisjoint(_EVENT):
             found.append("the event")
             break
-    if any("total_of" in item.classes for item in row[max(0, low - 3) : high + 1]):
+    if "total_of" in classes and any("total_of" in item.classes for item in row[max(0, low - 3) : high + 1]):
         found.append("in all")
-    if any("mishap" in item.classes for item in row):
+    if "mishap" in classes and any("mishap" in item.classes for item in row):
         found.append("at one spot")
     return found
 
@@ -344,13 +351,6 @@ def _company(scene: Scene, sentence: Sentence, claim: Claim, key: str, at: str, 
         signs.append((f"same as before, {at}", 1.0))
         if together(sentence, scene.before[0], claim):
             signs.append((f"in one breath, {at}", 1.0))
-
-
-def together(sentence: Sentence, one: Claim, other: Claim) -> bool:
-    """Whether two claims are told in one breath: "killing 90 people and injuring 300"."""
-    row = sentence.items
-    gap = row[max(one.kept[1], one.at) + 1 : min(other.kept[0], other.at)]
-    return len(gap) <= 4 and all(i.kind == "," or i.classes & {"and", "filler", "article", "preposition"} for i in gap)
 
 
 def _ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:

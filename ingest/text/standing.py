@@ -8,12 +8,14 @@ from ingest.text.nearby import adds_up
 from ingest.text.scene import POINTS, Scene, Where, key_of
 from ingest.text.signs import Signs
 
-_MOVED = {
+MOVED = {
     "crossing.people": "cross",
     "displacement.refugees": "refuge",
     "displacement.returnees": "return",
 } | dict.fromkeys(("funding.required", "funding.received"), "money")
 
+_JOINING = frozenset({"and", "filler", "article", "preposition"})
+_STOPS = frozenset({";", "."})
 _WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
 
 
@@ -21,7 +23,7 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
     """What a place is to the document; `at` is "here", "later", "before", "untold" so far, or "over those here"."""
     sort = scene.sort(place)
     signs.append((f"{sort}, {kind}", 1.0))
-    for name in _to_main(scene, place, key):
+    if name := _to_main(scene, place, key):
         signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
     for name in _roles(scene, place, key, kind):
         signs.append((f"{name}, {at}", 1.0))
@@ -34,20 +36,19 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
         return
     if at == "later" and told.holder == told.times:
         signs.append(("only holds, later", 1.0))
-    for name, times in (
-        ("often", told.times),
-        ("event beside its name", told.close),
-        ("where something is", told.where),
-    ):
-        if times:
-            signs.append((f"{name}, {at}", math.log1p(times)))
+    if told.times:
+        signs.append((f"often, {at}", math.log1p(told.times)))
+    if told.close:
+        signs.append((f"event beside its name, {at}", math.log1p(told.close)))
+    if told.where:
+        signs.append((f"where something is, {at}", math.log1p(told.where)))
     if told.close and kind in ("toll", "flight") and at not in ("here", "later"):
         signs.append((f"event beside its name, {sort}", math.log1p(told.close)))
 
 
 def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs: Signs) -> None:
     """Where those who went abroad may be: not in their own country, and where people were just told to go."""
-    kind = _MOVED.get(claim.indicator)
+    kind = MOVED.get(claim.indicator)
     if kind is None:
         return
     own = kind != "money" and (kind != "return" or claim.link.way == "label")
@@ -63,6 +64,13 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
     gates = any(i.mention is not None and i.mention.sort in POINTS for i in row)
     if known is not None and known.led and scene.number - known.seen <= 2 and at != "here" and not gates:
         signs.append((f"just told {known.led} it, {kind}", 1.0))  # "more crossed into Albania. Another 900 entered"
+
+
+def together(sentence: Sentence, one: Claim, other: Claim) -> bool:
+    """Whether two claims are told in one breath: "killing 90 people and injuring 300"."""
+    row = sentence.items
+    gap = row[max(one.kept[1], one.at) + 1 : min(other.kept[0], other.at)]
+    return len(gap) <= 4 and all(i.kind == "," or not i.classes.isdisjoint(_JOINING) for i in gap)
 
 
 def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
@@ -89,31 +97,35 @@ def led(sentence: Sentence, at: int, word: str) -> str:
     return word if word in ("to", "from") else ""
 
 
-def _to_main(scene: Scene, place: Where, key: str) -> list[str]:
-    """How a place lies to the one that the document is about."""
+def _to_main(scene: Scene, place: Where, key: str) -> str:
+    """How a place lies to the one that the document is about; "": neither holds the other, in one country."""
     main = scene.main
     if main is None or not main.place_id:
-        return []
+        return ""
     if key == main.place_id:
-        return ["main"]
+        return "main"
     if not place.place_id:
-        return []
+        return ""
     if key in scene.above(main.place_id):
-        return ["holds the main"]
+        return "holds the main"
     if main.place_id in scene.above(place.place_id):
-        return ["in the main"]
+        return "in the main"
     places = scene.catalogue.places
-    return ["foreign"] if places[place.place_id].iso3 != places[main.place_id].iso3 else []
+    return "foreign" if places[place.place_id].iso3 != places[main.place_id].iso3 else ""
 
 
 def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
     """What a place is in title, headings and beginning, and among those where something happens."""
     main = scene.main is not None and key == key_of(scene.main)
     found = [] if key not in scene.titles else ["main, title"] if main else ["title"]
-    above = (("heading", scene.heading), ("opened", scene.intro), ("label", scene.label), ("lead", scene.lead))
-    for name, known in above:
-        if known is not None and key == key_of(known) and not (main and name == "lead"):
-            found.append(name)
+    if scene.heading is not None and key == key_of(scene.heading):
+        found.append("heading")
+    if scene.intro is not None and key == key_of(scene.intro):
+        found.append("opened")
+    if scene.label is not None and key == key_of(scene.label):
+        found.append("label")
+    if scene.lead is not None and not main and key == key_of(scene.lead):
+        found.append("lead")
     heading = scene.heading.place_id if scene.heading is not None else None
     if heading is not None and place.place_id is not None and place.place_id != heading:
         if heading not in scene.above(place.place_id):
@@ -148,17 +160,18 @@ def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
 
 def parted(row: list[Item], n: int, at: int) -> bool:
     """Whether a new clause begins between a name and a figure: "but", "while", a semicolon."""
-    for m in range(min(n, at) + 1, max(n, at)):
-        if row[m].kind in (";", ".") or "clause" in row[m].classes:
+    first = min(n, at) + 1
+    for m, item in enumerate(row[first : max(n, at)], first):
+        if item.kind in _STOPS or "clause" in item.classes:
             return True
-        if row[m].kind == "," and "meanwhile" in row[m + 1].classes and m > at:
+        if item.kind == "," and m > at and "meanwhile" in row[m + 1].classes:
             return True  # "killed 25, as shells fell on Lodwar"
     return n < at and _placed_behind(row, at)
 
 
 def _placed_behind(row: list[Item], at: int) -> bool:
     """Whether a part of what was counted before is told with its own place: "40 dead, 12 of whom were in Kara"."""
-    if not any("part_of_them" in i.classes for i in row[at + 1 : at + 3]):
+    if not any(["part_of_them" in i.classes for i in row[at + 1 : at + 3]]):
         return False
     for m in range(at + 3, min(at + 8, len(row))):
         mention = row[m].mention
