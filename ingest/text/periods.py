@@ -181,7 +181,7 @@ class _Reader(StretchReader):
         marks, published = self.marks, self.published
         kinds = marks.kinds[at]
         if kinds.isdisjoint(_RELATIVE):
-            return self.ago(at) or self.short_span(at) or self.nth(at)
+            return self.ago(at) or (self.short_span(at) or self.nth(at) if self.day_number(at) else None)
         if not kinds.isdisjoint(LEANING) and (told := self.leaning(at)):
             return told
         if "weekday" in kinds and (run := marks.value(at, "weekday")):

@@ -79,15 +79,14 @@ def parse_digits(text: str, decimal: str, group: Container[str], scaled: bool = 
     is `scaled`: "1,142 people", but "1,142 million".
     """
     either = decimal in group
-    for sign in ("٬", "٫"):
-        text = text.replace(sign, "," if sign == "٬" else ".") if sign in text else text
     if text.isdecimal():
         return float(text) if len(text) <= 15 else None
+    text = text.replace("٬", ",").replace("٫", ".")
     signs = [c for c in text if not c.isdecimal()]
     if any(map(str.isalnum, signs)):
         return None  # "²²"
     parts = text.replace(",", ".").split(".")
-    grouped = all(len(p) == 3 for p in parts[1:]) and 1 <= len(parts[0]) <= 3
+    grouped = 1 <= len(parts[0]) <= 3 and all([len(p) == 3 for p in parts[1:]])
     if len(set(signs)) == 1:
         sign = signs[0]
         thousands = sign in group and (sign != decimal or not scaled and parts[0] != "0")

@@ -15,7 +15,6 @@ _NUMBER = re.compile(
 _SOURCE = re.compile(r"[^\W\d](?:[^\d\n]*\d\d?(?!\d))?[^\d\n]*\b(?:19|20)\d\d\)?\s*")
 _CELLS = re.compile(r"\d {2,}\d")
 LONGEST = 1000  # code points of a sentence
-_LAST_WORD = re.compile(r"[^\W\d_][^\s]*$")
 
 
 class Span(NamedTuple):
@@ -61,7 +60,7 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
     lines = [m.span() for m in _LINE.finditer(text) if not m[0].isspace()]
     found: list[tuple[int, int, bool]] = []
     narrow = _narrow(text, lines)
-    single = [bool(_NUMBER.fullmatch(text, start, end)) and not _CELLS.search(text, start, end) for start, end in lines]
+    single = [_alone(text, start, end) for start, end in lines]
     if any(single):
         lines, single = _boxes(text, lines, single)
     below = _below(text, lines, single) if any(single) else frozenset()
@@ -83,6 +82,13 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
                 continue
         found.append((start, end, True))
     return found
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether a line is a number by itself; but for "US$" one begins with no letter."""
+    if text[start].isalpha() and text[start] != "U":
+        return False
+    return bool(_NUMBER.fullmatch(text, start, end)) and not _CELLS.search(text, start, end)
 
 
 def _boxes(text: str, lines: list[tuple[int, int]], single: list[bool]) -> tuple[list[tuple[int, int]], list[bool]]:
@@ -173,10 +179,11 @@ def _sentences(text: str, start: int, end: int, short: frozenset[str]) -> list[t
         if following.islower():
             continue
         if text[stop] == "." and not match[1][1:].strip(".…"):
-            word = _LAST_WORD.search(text, max(begin, stop - 30), stop)
-            if word and text[stop - 1].isalpha():
-                last = word[0].casefold()
-                if last in short or (len(last) == 1 and last.isalpha() and word[0].isupper()) or "." in last[:-1]:
+            if stop > begin and text[stop - 1].isalpha():
+                word = text[max(begin, stop - 30) : stop].split()[-1]
+                word = word[next(n for n, c in enumerate(word) if c.isalnum() and not c.isdecimal()) :]
+                last = word.casefold()
+                if last in short or (len(last) == 1 and last.isalpha() and word.isupper()) or "." in last[:-1]:
                     continue
         found.append((begin, match.end(1)))
         begin = after
