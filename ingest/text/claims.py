@@ -76,7 +76,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
     for name, why in (("excepting", "a number that is left out"), ("average", "an average or a rate")):
-        if at and name in row[at - 1].classes and (name == "average" or quantity.of is not None):
+        if at and name in row[at - 1].classes:
             state.refusals.append(Refusal(why, at, at))
             return  # "all but two of the 14 hospitals", "in May it was a daily average of 51"
     what = subject(sentence, at, endings)

@@ -101,8 +101,9 @@ def fit(
         keys = ("displacement.sheltered",)
     if keys[0] == "health.hospitals_partial" and "partly" in said and damaged(row, link.at):
         keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
-    if keys[0] in ("health.hospitals_functional",) and any("none_fully" in i.classes for i in row[at : link.tail + 10]):
-        keys = ("health.hospitals_partial", "health.facilities_partial")
+    if keys[0] == "health.hospitals_functional":
+        if any(sentence.marks.run(i.first, "none_fully") for i in row[at : link.tail + 10]):
+            keys = ("health.hospitals_partial", "health.facilities_partial")
     if link.way == "right" and "departure" in said and not _to_a_place(row, link.at):
         keys = tuple(k for k in keys if k != "displacement.new")
     if keys[:1] == ("casualties.killed",) and what.head >= 0 and "survived" in row[what.head].classes:

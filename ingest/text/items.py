@@ -181,6 +181,9 @@ def _run(
             entry = entry._replace(phrases=(*entry.phrases, *more))
         elif entry.phrases:
             entry = _with_narrow(marks, at, end, entry)
+            if end - at > 1 and marks.run(at, "already") == at + 1:  # "still running" is a "running" too
+                more = [p for p in _with_last(marks, at, end, entry).phrases if p not in entry.phrases]
+                entry = entry._replace(phrases=(*entry.phrases, *more))
         return end, entry
     return None
 
