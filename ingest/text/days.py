@@ -150,9 +150,12 @@ class DayReader:
                 return (
                     self.month(at - 1 if self.tokens.joined(at) else at - 2) is not None
                 )  # "April-May", "April and May"
-            dash = at + 2 < len(self.tokens.words) and self.tokens.words[at + 1] in _DASHES
-            link = at + 2 if dash else at + 1
-            return (dash or self.tokens.joined(link)) and self.month(link) is not None
+            if at + 2 >= len(self.tokens.words):
+                return False
+            dash = self.tokens.words[at + 1] in _DASHES
+            worded = marks.run(at + 1, "to") or marks.run(at + 1, "and")  # "May to September", "between May and July"
+            link = at + 2 if dash else worded or at + 1
+            return bool(dash or worded or self.tokens.joined(link)) and self.month(link) is not None
         return True
 
     def day_number(self, at: int) -> tuple[int, int] | None:

@@ -23,6 +23,7 @@ from ingest.text.usable import of_body, usable
 _NONE: frozenset[str] = frozenset()
 _PLACING = frozenset({"place_at", "place_in", "of"})
 _WORLD = frozenset({"worldwide", "world_word"})
+_OF_THE_WORLD = 3e7  # more people than any one country has displaced
 _WORDS = 5  # words before "countries" that say which
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
 _folders: dict[tuple[str, str, str], Folder] = {}
@@ -137,7 +138,7 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         found.main, found.titles = several, frozenset({key_of(several)})
     else:
         _name_titles(found, heads)
-    if not found.titled and _of_the_world(heads, body):
+    if not found.titled and _of_the_world(heads, body, found.main is None):
         if world := catalogue.find_places("World"):
             found.main = Where(world[0], catalogue.places[world[0]].name, "inferred", 10.0)
     if found.main is None and crisis and crisis.places:
@@ -159,11 +160,19 @@ def _together(found: Scene, heads: list[Sentence]) -> Where | None:
     return None
 
 
-def _of_the_world(heads: list[Sentence], body: list[Sentence]) -> bool:
-    """Whether a text says at its beginning that it is of the whole world: "globally", or "Global" in its title."""
+def _of_the_world(heads: list[Sentence], body: list[Sentence], placeless: bool) -> bool:
+    """Whether a text is of the whole world: "globally", "Global" in its title, or no place and a number so large."""
     if any(not sentence.classes.isdisjoint(_WORLD) for sentence in heads):
         return True
-    return any("worldwide" in sentence.classes for sentence in body[:2])
+    return (
+        any("worldwide" in sentence.classes for sentence in body[:2])
+        or placeless
+        and any(
+            i.quantity is not None and i.quantity.kind == "count" and i.quantity.value >= _OF_THE_WORLD
+            for sentence in body
+            for i in sentence.items
+        )
+    )
 
 
 def _name_titles(found: Scene, heads: list[Sentence]) -> None:

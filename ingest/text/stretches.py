@@ -9,11 +9,11 @@ from ingest.text.marks import Marks
 _LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 LEANING = frozenset(
-    "day_before day_later time_after for_year next_year part first_of start_of"
+    "day_before day_later time_after that_year for_year next_year part first_of start_of"
     " end_of start_of_year end_of_year same_span same week_before year_to_date".split()
 )
 _SHIFTED = frozenset("before_yesterday year_to_date week_before day_before day_later".split())
-_PARTS = frozenset("for_year next_year part first_of".split())
+_PARTS = frozenset("that_year for_year next_year part first_of".split())
 _EDGES = frozenset("start_of end_of start_of_year end_of_year".split())
 _SAME = frozenset({"same", "same_span"})
 _DATING = ("as_of", "by", "until", "since", "date_filler", "after", "before")
@@ -132,6 +132,9 @@ class StretchReader(DayReader):
     def part(self, at: int) -> Period | None:
         """Part of a year: "the third quarter of 2025", "the first five months of the year"."""
         marks = self.marks
+        if self.near_year and (end := marks.run(at, "that_year")):
+            year = self.written = self.near_year  # "in 2020 ... recorded throughout the year"
+            return Period(date(year, 1, 1), date(year, 12, 31), at, end, grain="year")
         if self.published and (end := marks.run(at, "for_year")):
             return Period(date(self.published.year, 1, 1), self.published, at, end, grain="year", relative=True)
         if end := marks.run(at, "next_year"):
@@ -174,7 +177,7 @@ class StretchReader(DayReader):
         for name, month, day in (("start_of", 1, 1), ("end_of", 12, 31)):
             begin = self.marks.run(at, name)
             if end := begin and self.marks.run(begin, "the_year") or self.marks.run(at, f"{name}_year"):
-                edge = date(year, month, day)
+                edge, self.written = date(year, month, day), self.near_year
                 return Period(edge, edge, at, end, relative=True)
         return None
 
