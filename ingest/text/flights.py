@@ -91,7 +91,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if link.way == "right" and not link.helped and _moved_on(row, link.at + 1):
         return ("displacement.new",)  # "200 people displaced from Tola to Bunia"
     if link.way == "right" and not link.helped and what.head > 0:
-        there = (i for i in row[max(0, what.head - 5) : what.head] if "past" not in i.classes)
+        there = (i for i in row[max(0, what.head - 5) : what.head] if i.classes.isdisjoint(("past", "leaves")))
         if any(p.role == "around" and p.keys[0] == "displacement.idps" for i in there for p in i.phrases):
             return ("displacement.idps",)  # "there are 90 persons displaced in Tola"
     if tail is not None and (
@@ -115,6 +115,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     behind = [i.period for i in row[link.at + 1 : link.at + 7] if i.period is not None]
     if any(p.relation in ("since", "past") or p.grain == "span" and not link.helped for p in behind):
         return ("displacement.new",)
+    if tail is not None and tail.period is not None and tail.period.relation not in ("as_of", "now", "by"):
+        return ("displacement.new",)  # "another 3,000 uprooted last week"
     if (
         tail is not None
         and "in" in tail.classes

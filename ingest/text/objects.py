@@ -47,6 +47,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     while n >= 0 and cost <= 2.5:
         item = row[n]
         if item.kind == "phrase":
+            if "that" in item.classes:
+                break  # "claims that 40,000 people have been displaced"
             for phrase in item.phrases:
                 if phrase.sort == "status":
                     if phrase.role == "after" and phrase.status in COUNTED and not what.units.isdisjoint(_HEALTH):
