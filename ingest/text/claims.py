@@ -1,7 +1,7 @@
 """Which quantity is a figure of which indicator: the cheapest phrase that fits what is counted and is said to be so."""
 
 from data.catalogue import Catalogue
-from ingest.text import modality, money, parts
+from ingest.text import modality, money, parts, sums
 from ingest.text.again import (
     as_before,
     attacks_on,
@@ -254,7 +254,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True
         why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
-        if not why and quantity.kind != "zero" and parts.sum(sentence, link, fitting[0], at, state.memory.home):
+        if not why and quantity.kind != "zero" and sums.unlike(sentence, link, fitting[0], at, state.memory.home):
             why = "a sum of unlike things"
         died = not why and fitting[0] == "casualties.killed"
         if died and (diseased(row, at, state.memory) or of_illness(row, at, link, what)):

@@ -135,6 +135,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
                 return _REASONS["denial"]  # "denied on Monday that 40 had died"
             if "that" in item.classes and any("demanding" in i.classes for i in row[max(0, n - 3) : n]):
                 return _REASONS["unreal"]  # "ask that 25 lorries be let in"
+            if "that" in item.classes and n and "future" in row[n - 1].classes:
+                return _REASONS["future"]  # "predicted that 9,000 refugees, and as many returnees, would come"
             return _condition(row, n, at)
         if beds and "capacity_of" in item.classes:
             continue

@@ -1,0 +1,77 @@
+"""Numbers that count two unlike things together: "killed and wounded", "IDPs and refugees"."""
+
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import Link
+
+_SUMS = (
+    ("casualties.killed", "casualties.injured"),
+    ("displacement.idps", "displacement.refugees", "displacement.returnees"),
+    ("displacement.new", "people affected"),
+)
+
+
+def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | None) -> bool:
+    """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
+    row = sentence.items
+    if any("forcibly" in i.classes for i in (row[link.at], *row[at + 1 : at + 3])):
+        behind = row[link.at + 1 : link.at + 5]  # those of the whole world, inside their countries and outside
+        if home is None or any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
+            return True
+        kinds = {p.keys[0] for i in row[at + 2 :] for p in i.phrases if p.role == "noun"}
+        if {"displacement.idps", "displacement.refugees"} <= kinds:
+            return True
+    n = (link.tail if link.way == "around" else link.at) + 1
+    if link.way == "label" and _or_missing(row, at):
+        return True
+    if link.way == "label" and link.at > 1 and not row[link.at - 1].classes.isdisjoint(("and", "or")):
+        before = {key for p in row[link.at - 2].phrases for key in p.keys}
+        if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
+            return True
+    if n + 1 >= len(row) or row[n].classes.isdisjoint(("and", "or")) and not _slash(sentence, n) and row[n].kind != ",":
+        return False
+    if row[n].kind == ",":  # "killed, injured or kidnapped"
+        return _in_a_row(row, n, indicator)
+    n += 1
+    while n + 1 < len(row) and not row[n].classes.isdisjoint(("adverb", "article", "be", "have")):
+        if "indefinite" in row[n].classes:
+            return False  # "one was killed and another injured"
+        n += 1
+    keys = {key for p in row[n].phrases for key in p.keys if p.role in ("noun", "before") and p.only is None}
+    if not keys or n + 1 < len(row) and row[n + 1].quantity is not None:
+        return False
+    for group in _SUMS:
+        if indicator in group and indicator not in keys and keys & {*group, "missing"}:
+            return True
+    return False
+
+
+def _or_missing(row: list[Item], at: int) -> bool:
+    """Whether the missing are among those told: "to more than 800 people who have died or went missing"."""
+    for n in range(at + 1, min(at + 9, len(row) - 1)):
+        if row[n].quantity is not None or row[n].kind != "phrase":
+            return False
+        if not row[n].classes.isdisjoint(("and", "or")):
+            if n + 1 < len(row) and "several" in row[n + 1].classes:
+                return False  # "rose to 28 and scores of missing may be dead"
+            for m in range(n + 1, min(n + 3, len(row))):
+                if any(p.keys[0] == "missing" and p.role != "around" for p in row[m].phrases):
+                    return m + 1 >= len(row) or row[m + 1].quantity is None  # but "and trapped thirty more"
+            return False
+    return False
+
+
+def _in_a_row(row: list[Item], at: int, indicator: str) -> bool:
+    """Whether "or" or "and" follows a row of verbs of which one tells of others than the first."""
+    other = False
+    for n in range(at + 1, min(at + 9, len(row))):
+        if not row[n].classes.isdisjoint(("and", "or")):
+            return other
+        keys = {p.keys[0] for p in row[n].phrases if p.role in ("noun", "before") and p.only is None}
+        other = other or any(indicator in g and indicator not in keys and keys & {*g, "missing"} for g in _SUMS)
+        if row[n].quantity is not None or not keys and row[n].kind != "," and not row[n].classes & {"be", "adverb"}:
+            return False
+    return False
+
+
+def _slash(sentence: Sentence, n: int) -> bool:
+    return sentence.marks.tokens.words[sentence.items[n].first] == "/"
