@@ -2,7 +2,6 @@
 
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
-from ingest.text.names import Mention
 
 _AREAS = frozenset({"area_noun", "place_of"})
 _PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
@@ -27,9 +26,9 @@ def ends(row: list[Item], n: int, at: int, told: list[int]) -> bool:
     return not any(i.quantity is not None for i in row[max(at + 1, n - 3) : n])  # "4 dead, two in Nippes"
 
 
-def owns(mention: Mention | None) -> bool:
-    """Whether a name is that of an owner: "Gaza's"."""
-    return mention is not None and mention.text[-2:] in ("'s", "’s")
+def owns(sentence: Sentence, n: int) -> bool:
+    """Whether a name, or what stands for it, is that of an owner: "Gaza's", "the province's"."""
+    return sentence.marks.tokens.raw[sentence.items[n].last - 1][-2:] in ("'s", "’s")
 
 
 def labels(row: list[Item], n: int, at: int) -> bool:

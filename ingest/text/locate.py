@@ -151,7 +151,7 @@ def candidates(
             if n <= claim.kept[1] + 6 and spot.word in _WHERE and spot.sort != "group" and kind != "leave":
                 if not gates and right_behind(row, n, claim.kept[1], kind == "shelter"):
                     signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
-        if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and owns(row[n].mention):
+        if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and owns(sentence, n):
             signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
         if labels(row, n, claim.at) and not spot.vague:
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"

@@ -6,29 +6,23 @@ from ingest.text.beside import aside, calls, governing, named_next, owns
 from ingest.text.deeds import does, mourns
 from ingest.text.figures import Claim
 from ingest.text.gazetteer import gazetteer
-from ingest.text.grouped import crossing, frontier, group, these
+from ingest.text.grouped import crossing, frontier, group
 from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
 from ingest.text.overview import holds
-from ingest.text.scene import POINTS, Scene, Where, country, key_of, province, written
+from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
 from ingest.text.smaller import LINKS, taken_to, vague
+from ingest.text.standins import meant, stands
 from ingest.text.usable import attacks, speaks, usable
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
-_NOUNS = {
-    "that_town": frozenset({"city", "area", "admin2", ""}),
-    "that_region": frozenset({"admin1", "admin2", "region", "area", "territory", ""}),
-    "that_camp": frozenset({"camp"}),
-}
-_STANDING_FOR = frozenset({"here", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS})
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of"})
 _LARGE = ("country", "region")
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _TOLD_OF = frozenset({"bare", "first", "subject", "head"})
-_HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING = frozenset({"aggressor", "attacking"})
 _PLACING = frozenset({"place_in", "place_of", "by_way_of"})
 _FILLING = frozenset({"adjective", "article"})
@@ -82,9 +76,9 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            if item.kind != "phrase" or item.classes.isdisjoint(_STANDING_FOR) and not _town_last(sentence, item):
+            if not stands(sentence, item):
                 continue
-            for sort, place in _meant(scene, sentence, n):
+            for sort, place in meant(scene, sentence, n):
                 wide = "all_over" in item.classes and sort != "nation told last"
                 word = "throughout" if wide else _word(sentence, n) if sort in ("that", "group") else "in"
                 found.append(Spot(n, place, key_of(place), sort, word))
@@ -123,14 +117,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
         if spot.sort == "speaker" or spot.word == "subject" and not mourns(row, spot.at):
             _as_government(scene, sentence, spot)
     if len(found) > 1:
-        _nest(scene, row, found)
+        _nest(scene, sentence, found)
     return found
-
-
-def _town_last(sentence: Sentence, item: Item) -> bool:
-    """Whether words of a status end in ones that stand for a place: "managed to escape the city"."""
-    several = item.last - item.first > 2 and bool(item.phrases)
-    return several and sentence.marks.run(item.last - 2, "that_town") == item.last
 
 
 def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
@@ -182,14 +170,15 @@ def _counted(row: list[Item], n: int) -> bool:
     return any(row[m].quantity is not None for m in range(max(0, n - 2), n))
 
 
-def _nest(scene: Scene, row: list[Item], found: list[Spot]) -> None:
+def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
     """Notes which places of a sentence lie in those beside them, by the catalogue or the words: "Sake, North Kivu"."""
+    row = sentence.items
     for k, (one, other) in enumerate(zip(found, found[1:], strict=False)):
         if row[one.at].mention is None or row[other.at].mention is None:
             continue  # "Aleppo ... across the country"
         a, b = one.where.place_id, other.where.place_id
         owned = []  # "Kenya's Lamu"
-        if k + 2 < len(found) and found[k + 2].key == other.key and owns(row[other.at].mention):
+        if k + 2 < len(found) and found[k + 2].key == other.key and owns(sentence, other.at):
             owned = [found[k + 2]]
         if b is not None and b not in row[other.at].mention.ids and not owned:  # type: ignore[union-attr]
             continue  # the holder of a row of names
@@ -235,80 +224,6 @@ def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     if of:
         return scene.sort(other.where) not in _LARGE
     return other.at + 1 < len(row) and "area_noun" in row[other.at + 1].classes
-
-
-def _country_named(scene: Scene, row: list[Item]) -> Where | None:
-    """The country of the last place that the words before "the country" name; a neighbour's is not meant."""
-    for n in range(len(row) - 1, max(len(row) - 60, 0) - 1, -1):
-        mention = row[n].mention
-        if n and "nearby" in row[n - 1].classes:
-            continue
-        if mention is None or mention.kind != "place" or mention.sort == "capital" or not mention.ids:
-            continue
-        place = written(scene, mention, 0.0)
-        held = country(scene, place if place.place_id else Where(mention.ids[0], "", "inferred", 0.0))
-        if held is None or held.place_id is None:
-            return None
-        return Where(held.place_id, held.text, "inferred", 0.0)
-    return None
-
-
-def _meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
-    """What "the country", "the world" and "the town" are in this document."""
-    row = sentence.items
-    classes = row[n].classes
-    if _town_last(sentence, row[n]):
-        classes = frozenset({"that_town"})
-    issued = n > 0 and bool(row[n - 1].classes & {"issued", "speech"})  # "a report released here"
-    if "here" in classes and scene.dateline is not None and scene.number < _HERE and not issued:
-        return [("that", scene.dateline)]
-    if "group_place" in classes:
-        tokens = sentence.marks.tokens
-        text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
-        return [("group", Where(None, text, "stated", 0.0))]
-    if "worldwide" in classes:
-        if n > 1 and row[n - 1].mention is not None and "from" in row[n - 2].classes:
-            return []  # "refugees from Venezuela worldwide"
-        if any("superlative" in item.classes for item in row[max(0, n - 7) : n]):
-            return []  # "the largest crisis worldwide"
-        ids = scene.catalogue.find_places("World")
-        return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
-    if "whole_country" in classes:
-        found: list[tuple[str, Where]] = []
-        if (own := _country_named(scene, row[:n])) is not None:
-            return [("nation", own)]
-        last = scene.told[-1] if scene.told else None
-        for sort, place in (("nation", scene.heading), ("nation", scene.main), ("nation told last", last)):
-            held = country(scene, place)
-            if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
-                if scene.sort(held) != "country":
-                    continue  # a region of many countries
-                found.append((sort, Where(held.place_id, held.text, "inferred", 0.0)))
-        most = max(scene.countries, key=lambda i: scene.countries[i], default="") if not found else ""
-        if most in scene.catalogue.places:  # a text of towns that the catalogue lacks
-            found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred", 0.0)))
-        return found
-    if not classes.isdisjoint(("area_noun", "country_noun")) and (row_of := these(scene, sentence, n)) is not None:
-        return [("that", row_of)]
-    if classes.isdisjoint(_NOUNS):
-        return []
-    kinds = next(k for name, k in _NOUNS.items() if name in classes)
-    if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of"}):
-        return []
-    places = scene.catalogue.places
-    named = (m for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort not in ("capital", *POINTS))
-    here = [written(scene, m, 0.0) for m in named]
-    # a region that the catalogue knows goes before a name of which nothing is known
-    if "that_province" in classes:
-        for known in [*reversed(here), *reversed(scene.told[-30:])]:
-            if (held := province(scene, known)) is not None:
-                return [("that", held)]
-    for wanted in (kinds - {""}, kinds) if "that_region" in classes else (kinds,):
-        for known in [*reversed(here), *reversed(scene.told[-30:])]:
-            kind = places[known.place_id].kind if known.place_id else "camp" if "that_camp" in classes else ""
-            if kind in wanted:
-                return [("that", Where(known.place_id, known.text, "inferred", 0.0))]
-    return []
 
 
 def _word(sentence: Sentence, n: int) -> str:

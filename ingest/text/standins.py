@@ -1,0 +1,118 @@
+"""What words that stand for a place mean in a document: "the country", "the world", "the town", "here"."""
+
+from ingest.text.grouped import these
+from ingest.text.items import Item, Sentence
+from ingest.text.scene import POINTS, Scene, Where, country, province, written
+
+_NONE: frozenset[str] = frozenset()
+_NOUNS = {
+    "that_town": frozenset({"city", "area", "admin2", ""}),
+    "that_region": frozenset({"admin1", "admin2", "region", "area", "territory", ""}),
+    "that_camp": frozenset({"camp"}),
+}
+_SMALL = frozenset({"city", "camp"})
+_NOUNS_LAST = (*_NOUNS, "that_province")
+_STANDING_FOR = frozenset({"here", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS})
+_HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
+
+
+def stands(sentence: Sentence, item: Item) -> bool:
+    """Whether an item is, or ends in, words that stand for a place."""
+    return item.kind == "phrase" and (not item.classes.isdisjoint(_STANDING_FOR) or bool(_noun_last(sentence, item)))
+
+
+def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
+    """What "the country", "the world" and "the town" are in this document."""
+    row = sentence.items
+    classes = row[n].classes
+    if last_noun := _noun_last(sentence, row[n]):
+        classes = last_noun  # "through the town", where "through the" is one item
+    issued = n > 0 and bool(row[n - 1].classes & {"issued", "speech"})  # "a report released here"
+    if "here" in classes and scene.dateline is not None and scene.number < _HERE and not issued:
+        return [("that", scene.dateline)]
+    if "group_place" in classes:
+        tokens = sentence.marks.tokens
+        text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
+        return [("group", Where(None, text, "stated", 0.0))]
+    if "worldwide" in classes:
+        if n > 1 and row[n - 1].mention is not None and "from" in row[n - 2].classes:
+            return []  # "refugees from Venezuela worldwide"
+        if any("superlative" in item.classes for item in row[max(0, n - 7) : n]):
+            return []  # "the largest crisis worldwide"
+        ids = scene.catalogue.find_places("World")
+        return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
+    if "whole_country" in classes:
+        found: list[tuple[str, Where]] = []
+        if (own := _country_named(scene, row[:n])) is not None:
+            return [("nation", own)]
+        last = scene.told[-1] if scene.told else None
+        for sort, place in (("nation", scene.heading), ("nation", scene.main), ("nation told last", last)):
+            held = country(scene, place)
+            if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
+                if scene.sort(held) != "country":
+                    continue  # a region of many countries
+                found.append((sort, Where(held.place_id, held.text, "inferred", 0.0)))
+        most = max(scene.countries, key=lambda i: scene.countries[i], default="") if not found else ""
+        if most in scene.catalogue.places:  # a text of towns that the catalogue lacks
+            found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred", 0.0)))
+        return found
+    if not classes.isdisjoint(("area_noun", "country_noun")) and (row_of := these(scene, sentence, n)) is not None:
+        return [("that", row_of)]
+    if classes.isdisjoint(_NOUNS):
+        return []
+    kinds = next(k for name, k in _NOUNS.items() if name in classes)
+    if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of"}):
+        return []
+    named = (m for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort not in ("capital", *POINTS))
+    here = [written(scene, m, 0.0) for m in named]
+    titles = [scene.known[key].where for key in scene.titles if key in scene.known]
+    topic = [scene.main] if scene.main is not None and scene.titled and scene.sort(scene.main) == "town" else []
+    told = [*reversed(here), *topic, *reversed(scene.told[-30:]), *titles]
+    if "that_province" in classes:
+        provinces = [p for known in told if (p := province(scene, known)) is not None]
+        land = country(scene, scene.main)
+        inside = (p for p in provinces if land is not None and land.place_id in scene.above(p.place_id or ""))
+        for known in (*inside, *provinces[:1]):
+            return [("that", known)]  # none abroad, where the text names one of its own country
+    # a region that the catalogue knows goes before a name of which nothing is known
+    for wanted in (kinds - {""}, kinds) if "that_region" in classes else (kinds,):
+        for known in told:
+            if _kind(scene, known, classes) in wanted:
+                return [("that", Where(known.place_id, known.text, "inferred", 0.0))]
+    for known in told:  # "a hospital in Tola ... fled the city"
+        for place_id in scene.above(known.place_id) if known.place_id and _SMALL & kinds else ():
+            if _kind(scene, Where(place_id, "", "", 0.0), classes) in kinds:
+                return [("that", Where(place_id, scene.catalogue.places[place_id].name, "inferred", 0.0))]
+    return []
+
+
+def _noun_last(sentence: Sentence, item: Item) -> frozenset[str]:
+    """What stands for a place at an item's end, its article in it or before it: "managed to escape the city"."""
+    longer = item.last - item.first > 2 and bool(item.phrases)
+    if not longer and (item.last < 2 or "area_noun" not in item.classes or not item.classes.isdisjoint(_NOUNS)):
+        return _NONE
+    marks, at = sentence.marks, item.last - 2
+    return frozenset([n for n in _NOUNS_LAST if n in marks.kinds[at] and marks.run(at, n) == item.last])
+
+
+def _country_named(scene: Scene, row: list[Item]) -> Where | None:
+    """The country of the last place that the words before "the country" name; a neighbour's is not meant."""
+    for n in range(len(row) - 1, max(len(row) - 60, 0) - 1, -1):
+        mention = row[n].mention
+        if n and "nearby" in row[n - 1].classes:
+            continue
+        if mention is None or mention.kind != "place" or mention.sort == "capital" or not mention.ids:
+            continue
+        place = written(scene, mention, 0.0)
+        held = country(scene, place if place.place_id else Where(mention.ids[0], "", "inferred", 0.0))
+        if held is None or held.place_id is None:
+            return None
+        return Where(held.place_id, held.text, "inferred", 0.0)
+    return None
+
+
+def _kind(scene: Scene, place: Where, classes: frozenset[str]) -> str:
+    """The catalogue's kind of a place; of one that it lacks "", or "camp" where a camp is spoken of."""
+    if place.place_id:
+        return scene.catalogue.places[place.place_id].kind
+    return "camp" if "that_camp" in classes else ""
