@@ -273,7 +273,16 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
             return True  # "Of this total, eight health workers have lost their lives"
     if head >= 0 and "one_by_sex" in row[head].classes:
         return all(item.mention is None for item in row)  # "12 were hurt. A man and a girl were hurt, a medic said"
-    return head >= 0 and bool("age_or_sex" in row[head].classes)
+    return head >= 0 and bool("age_or_sex" in row[head].classes) and not _another_day(row, claim, state)
+
+
+def _another_day(row: list[Item], claim: Claim, state: State) -> bool:
+    """Whether a day is told before a figure that no earlier sentence has named: "The 12 May attack killed 12 men"."""
+    if any("speech" in i.classes for i in row[: claim.at]):
+        return False
+    days = {i.period.from_day for i in row[: claim.at] if i.period is not None and i.period.grain == "day"}
+    days.discard(None)
+    return bool(days) and all(i.period is None or i.period.from_day not in days for r in state.memory.rows for i in r)
 
 
 def _told(row: list[Item], claim: Claim) -> int:
