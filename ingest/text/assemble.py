@@ -6,13 +6,14 @@ from datetime import date
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import assigned, confidence, unavailable
-from ingest.text.calendars import Calendar, When, remember
+from ingest.text.calendars import Calendar, When, keep_whole, remember
 from ingest.text.claims import claims
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.following import begin, follow
 from ingest.text.items import Sentence
 from ingest.text.locate import where
 from ingest.text.moments import when
+from ingest.text.objects import SUM
 from ingest.text.scene import Scene, Where
 from ingest.text.signs import Choice
 from ingest.text.speakers import Speaker, afar, nearest, speakers
@@ -130,6 +131,9 @@ def assemble(
             reading.reasons.append(reason)
         reading.observations.append(_observation(sentence, claim, place, day, nearest(said, claim.at), places))
     follow(scene, sentence, settled, named)
+    summed = any([r.reason == SUM for r in refused]) or any([c.indicator == "displacement.new" for c in found])
+    if summed and "date" in sentence.kinds:
+        keep_whole(calendar, sentence)
     remember(calendar, sentence)
     reading.unread += [_unread(sentence, r, places) for r in refused + refused_states]
     return reading

@@ -69,6 +69,7 @@ class Calendar:
         before: The claim before in this sentence, and its period.
         dated: The last "as of" day told, and in `dated_in` its sentence.
         level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
+        whole: The day of a sum of unlike things, told in the sentence `whole_in`.
         toll: Whether the title tells of a running total.
         war: Whether the text has spoken of a war.
         number: The number of the sentence; `lead`: of the first one that is more than a dateline.
@@ -93,6 +94,8 @@ class Calendar:
     before: tuple[Claim, When] | None = None
     level: When | None = None
     level_in: int = -1
+    whole: When | None = None
+    whole_in: int = -1
     toll: bool = False
     war: bool = False
     dated: Period | None = None
@@ -265,6 +268,13 @@ def remember(calendar: Calendar, sentence: Sentence) -> None:
         _remember_days(calendar, sentence)
     calendar.before = None
     calendar.number += 1
+
+
+def keep_whole(calendar: Calendar, sentence: Sentence) -> None:
+    """Keeps the day of a sum of unlike things for its parts: "in 2017, 68.5 million were forcibly displaced"."""
+    days = [i.period for i in sentence.items if i.period and not i.period.said and i.period.from_day]
+    if len(days) == 1 and days[0].relation in ("on", "as_of", "by"):
+        calendar.whole, calendar.whole_in = made(days[0].from_day, days[0].to_day, "inferred"), calendar.number
 
 
 def _remember_days(calendar: Calendar, sentence: Sentence) -> None:

@@ -6,7 +6,7 @@ from ingest.text.calendars import EVENTS, LEADS, Calendar, When, current, happen
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
-from ingest.text.meant import bounded, for_hours, meant_as, of_its_event, once, was_over
+from ingest.text.meant import bounded, for_hours, meant_as, of_its_event, of_them, once, opened, was_over
 from ingest.text.nearby import adds_up, earlier_level, near, sourced
 from ingest.text.tenses import active_perfect, bare_perfect, grows, leading, only_toll, running, tense, told_in, window
 
@@ -111,11 +111,14 @@ def by_rule(
             return When(None, None, "unknown"), "of the past"
     if "before_then" in classes and _before_then(row, claim):
         return When(None, None, "unknown"), "of the past"
+    if kind == "stock" and calendar.whole_in == calendar.number - 1 and calendar.whole and opened(row, claim):
+        return calendar.whole, "of the level before"
     level = calendar.level
     if (
         level is not None
         and kind == "stock"
-        and (form == "past" and not runs or _of_them(row, claim) or _listed(claim))
+        and not claim.indicator.startswith("funding.")
+        and (form == "past" and not runs or of_them(row, claim) or _listed(claim))
     ):
         return When(level.start, level.end, "inferred"), "of the level before"
     found = current(calendar)
@@ -205,11 +208,6 @@ def _before_then(row: list[Item], claim: Claim) -> bool:
 def _listed(claim: Claim) -> bool:
     """Whether a figure stands alone in brackets, behind those whom it counts: "IDPs in camps (9,300)"."""
     return claim.link.way == "list" and claim.indicator.startswith("displacement.") and claim.kept[0] == claim.link.at
-
-
-def _of_them(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure is a part of the one before: "of them", "this includes"."""
-    return any("part_of_them" in item.classes for item in row[max(0, claim.kept[0] - 4) : claim.kept[1] + 4])
 
 
 def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:

@@ -7,6 +7,8 @@ from ingest.text.items import Item
 from ingest.text.nearby import cited, earlier_level, in_clause_on
 from ingest.text.tenses import leading, tense
 
+_OPENING = 4  # items before the first number of a sentence that say that it tells parts of what was told
+
 
 def once(row: list[Item], claim: Claim, period: Period, relation: str, form: str) -> bool:
     """Whether a level was one of days that nothing settles: "in mid-April the camp held 900"."""
@@ -95,3 +97,14 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
         if "since_word" in item.classes:
             return "since"
     return "on"
+
+
+def of_them(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is a part of the one before: "of them"."""
+    return any("part_of_them" in item.classes for item in row[max(0, claim.kept[0] - 4) : claim.kept[1] + 4])
+
+
+def opened(row: list[Item], claim: Claim) -> bool:
+    """Whether a sentence begins by saying that it tells parts of what was told: "those displaced included"."""
+    first = next((n for n, item in enumerate(row[: claim.at + 1]) if item.quantity is not None), 0)
+    return first <= 2 * _OPENING and any("part" in item.classes for item in row[max(0, first - _OPENING) : first])

@@ -380,7 +380,7 @@ class _Reader(StretchReader):
             step = start - 1
             if step < floor or step < 0:
                 return
-            if start == at and marks.run(step, "that"):
+            if marks.run(step, "that"):
                 return  # "reports that yesterday 90 trucks left"
             uttered = marks.back(start, "utterance", 3) if period.grain == "day" else -1
             uttered = -1 if uttered < floor or self.tokens.capital(uttered) else uttered

@@ -133,8 +133,8 @@ class StretchReader(DayReader):
         """Part of a year: "the third quarter of 2025", "the first five months of the year"."""
         marks = self.marks
         if self.near_year and (end := marks.run(at, "that_year")):
-            year = self.written = self.near_year  # "in 2020 ... recorded throughout the year"
-            return Period(date(year, 1, 1), date(year, 12, 31), at, end, grain="year")
+            self.written = self.near_year  # "in 2020 ... recorded throughout the year"
+            return Period(date(self.near_year, 1, 1), date(self.near_year, 12, 31), at, end, grain="year")
         if self.published and (end := marks.run(at, "for_year")):
             return Period(date(self.published.year, 1, 1), self.published, at, end, grain="year", relative=True)
         if end := marks.run(at, "next_year"):
