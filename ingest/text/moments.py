@@ -119,8 +119,8 @@ def _others(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> 
         found.append(("told", made(period.from_day, period.to_day, "stated")))
         if today is not None and period.from_day is not None:
             found.append(("told on", made(period.from_day, today, "stated")))
-    if calendar.before is not None:
-        found.append(("as before", calendar.before[1]))
+    if calendar.before is not None and calendar.before[0].indicator[:4] == claim.indicator[:4]:
+        found.append(("as before", calendar.before[1]))  # of the same matter
     return found
 
 

@@ -37,15 +37,15 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
     """
     if (wanted := _wanted(row, at + 1)) is not None:
         return wanted
-    if not at or "asking" not in row[at - 1].classes:
+    if not at:
         return None
-    for n in range(at - 2, max(at - _NEAR, -1), -1):
+    for n in range(at - 2 if "asking" in row[at - 1].classes else at - 1, max(at - _NEAR, -1), -1):
         for phrase in row[n].phrases:
             if phrase.role == "noun" and phrase.keys[0] == _ASKED:
                 return phrase, n
         if row[n].quantity is not None or row[n].kind in (";", ".", ":") or row[n].classes & {"relative", "and"}:
             return None
-        if any(p.sort == "not" or p.role == "after" for p in row[n].phrases):
+        if n == at - 1 or any(p.sort == "not" or p.role == "after" for p in row[n].phrases):
             return None
     return None
 
@@ -88,7 +88,7 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
         return Claim(_GOT, quantity.currency, at, link, what, (n, at))
     if not (row[at - 1].kind == "(" or "or" in row[at - 1].classes):
         return None
-    share = next((n for n in range(at - 1, max(at - 5, -1), -1) if row[n].quantity is not None), -1)
+    share = next((n for n in range(at - 1, max(at - 7, -1), -1) if row[n].quantity is not None), -1)
     if share < 0 or row[share].quantity.kind != "percent":  # type: ignore[union-attr]
         return None
     for n in range(at - 1, max(share - 4, -1), -1):
