@@ -16,9 +16,9 @@ from ingest.text.items import Item, Sentence
 from ingest.text.overview import of_another_year
 from ingest.text.scene import Known, Scene, Where, country, key_of, nation, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
-from ingest.text.smaller import unnamed
+from ingest.text.smaller import may_be, unnamed
 from ingest.text.spots import Spot, as_point, distance
-from ingest.text.standing import MOVED, moved, parted, standing, together, total
+from ingest.text.standing import MOVED, crowd, moved, parted, standing, together, too_small, total
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(
@@ -218,11 +218,14 @@ def candidates(
         if moves or spot.key == before:
             _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
+    many = crowd(row, claim, kind)
     for key, known in _elsewhere(scene):
         if key in here or counted and known.sort == "point":
             continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
+        if many and (key != scene.focus or kind != "toll") and too_small(scene, known.where, many):
+            signs.append(("more than live there", 1.0))
         if named:
             signs.append((f"others are nearer, {kind}", 1.0))
         _ago(scene, known, kind, at, signs)
@@ -246,7 +249,7 @@ def candidates(
             _company(scene, sentence, claim, key, at, signs)
         if inside:
             _beside(scene, known.where, inside, holders, "", signs)
-        if vague and _may_be(scene, known.where, key, vague):
+        if vague and may_be(scene, known.where, key, vague):
             signs.append(("may be the village", 1.0))
             if key == scene.focus and known.sort != "country":
                 signs.append(("is the village", 1.0))
@@ -260,6 +263,8 @@ def candidates(
             signs += (("told later than the lead", 1.0), (f"told later than the lead, {kind}", 1.0))
         if told.paragraph - scene.paragraph < 2:
             signs.append(("in the next paragraph", 1.0))
+        if many and (key != scene.focus or kind != "toll") and too_small(scene, place, many):
+            signs.append(("more than live there", 1.0))
         if named:
             signs.append(("told later, others are here", 1.0))
         soon = told.scene and told.paragraph - scene.paragraph <= _SOON and "another time" not in about
@@ -270,7 +275,7 @@ def candidates(
         standing(scene, place, key, kind, "later", signs)
         if inside:
             _beside(scene, place, inside, holders, "later, ", signs)
-        if vague and _may_be(scene, place, key, vague):
+        if vague and may_be(scene, place, key, vague):
             signs.append(("may be the village, later", 1.0))
             if key == scene.focus and scene.sort(place) != "country":
                 signs.append(("is the village", 1.0))
@@ -294,26 +299,6 @@ def _beside(scene: Scene, place: Where, here: set[str], holders: set[str], when:
         signs.append((f"{when}in one told here", 1.0))
     elif place.place_id in holders:
         signs.append((f"{when}holds one told here", 1.0))
-
-
-def _may_be(scene: Scene, place: Where, key: str, vague: list[str]) -> bool:
-    """Whether a place may be the unnamed one in one of others; in a side of a country whatever lies in the country."""
-    if place.place_id is None:
-        return True
-    above = scene.above(place.place_id)
-    main = scene.main.place_id if scene.main is not None else None
-    for holder in vague:
-        if holder in above or key == scene.focus and _beside_it(scene, holder, above):
-            return True
-        if holder not in scene.catalogue.places and main in above:
-            return True
-    return False
-
-
-def _beside_it(scene: Scene, town: str, above: list[str]) -> bool:
-    """Whether a place lies in the province or country of a town: in a suburb of it."""
-    place = scene.catalogue.places.get(town)
-    return place is not None and place.kind == "city" and any(i in above for i in scene.above(town)[:1])
 
 
 def _about(sentence: Sentence, claim: Claim, day: When) -> list[str]:

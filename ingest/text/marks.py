@@ -88,3 +88,10 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
                 runs = ((end, entry[0]), *runs)
         found.append(runs)
     return Marks(tokens, found, kinds, lexicon)
+
+
+def prefixed(marks: Marks, at: int) -> int:
+    """The first word of a name that a hyphen joins to a small word before: "al-Haas"; else the word itself."""
+    tokens = marks.tokens
+    small = at > 0 and tokens.joined(at) and tokens.raw[at - 1].islower() and marks.run(at - 1, "name_link") == at
+    return at - 1 if small else at

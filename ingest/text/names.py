@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from data.catalogue import Catalogue
 from ingest.text.gazetteer import OF_NAMES, Gazetteer, capitals, gazetteer, leads_on, longest, strange, surname
-from ingest.text.marks import Marks, mark
+from ingest.text.marks import Marks, mark, prefixed
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
 from ingest.text.unlisted import (
@@ -333,11 +333,11 @@ class _Reader:
                     if sort == "facility":
                         run = self.of_name(run) or run
                     return Mention("place", self.lookup(at, run) or self.point(at, stop, sort), at, run, "", sort)
-        noun = marks.back(at, "place_of", 4)  # but not "the Department of Emergencies"
+        noun = marks.back(lead := prefixed(marks, at), "place_of", 4)  # but not "the Department of Emergencies"
         before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))
-        near = marks.back(at, "nearby", 2)
-        front = self.article(near if near >= 0 else at)
-        in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(at) or self.reached(at)
+        near = marks.back(lead, "nearby", 2)
+        front = self.article(near if near >= 0 else lead)
+        in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(lead) or self.reached(lead)
         last = self.before.last if self.before is not None and self.before.kind == "place" else 0
         in_place = in_place or shown(marks, at, end, front, self.taken, last)
         told = in_place or marks.back(front, "preposition", 3) >= 0
@@ -349,14 +349,14 @@ class _Reader:
             low = bool(run) and not tokens.raw[stop][0].isupper()
             if run and self.tokens.near(stop) and (told or before_noun or not low or marks.run(stop, "named_noun")):
                 cut = low or marks.run(stop, "cut_noun") and marks.run(at, "direction") != stop
-                return Mention("place", (), at, stop if cut and not marks.run(stop, "kept_noun") else run, "")
+                return Mention("place", (), lead, stop if cut and not marks.run(stop, "kept_noun") else run, "")
         bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
         if self.common(at, end) or bare.isupper() and tokens.raw[at][1:]:
             return None
         if told and (inside := housed(marks, end)):
-            return Mention("place", (), at, inside, "")  # "Wat Saket temple"
+            return Mention("place", (), lead, inside, "")  # "Wat Saket temple"
         if before_noun or in_place and not (end < self.count and marks.run(end, "authority")):  # "at Oxfam Agency"
-            return Mention("place", (), at, end, "")
+            return Mention("place", (), lead, end, "")
         start = marks.back(at, "direction", 5)
         part = start >= 0 and marks.back(self.article(start), self.place_class, 3) >= 0
         return Mention("place", (), start, end, "", "part", True) if part else None

@@ -1,6 +1,7 @@
 """What the words before a name say of a smaller place in it: a village without its name, a hospital, a market."""
 
 from ingest.text.items import Sentence
+from ingest.text.scene import Scene, Where
 
 LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
@@ -54,3 +55,23 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
         return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
     return not noun.units.isdisjoint(_SITES) and any("place_to" in i.classes for i in row[n - 4 : n - 2])
+
+
+def may_be(scene: Scene, place: Where, key: str, vague: list[str]) -> bool:
+    """Whether a place may be the unnamed one in one of others; in a side of a country whatever lies in the country."""
+    if place.place_id is None:
+        return True
+    above = scene.above(place.place_id)
+    main = scene.main.place_id if scene.main is not None else None
+    for holder in vague:
+        if holder in above or key == scene.focus and _beside_it(scene, holder, above):
+            return True
+        if holder not in scene.catalogue.places and main in above:
+            return True
+    return False
+
+
+def _beside_it(scene: Scene, town: str, above: list[str]) -> bool:
+    """Whether a place lies in the province or country of a town: in a suburb of it."""
+    place = scene.catalogue.places.get(town)
+    return place is not None and place.kind == "city" and any(i in above for i in scene.above(town)[:1])

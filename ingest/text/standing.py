@@ -14,6 +14,9 @@ MOVED = {
     "displacement.returnees": "return",
 } | dict.fromkeys(("funding.required", "funding.received"), "money")
 
+_CROWDS = {"toll": 5.0, "flight": 0.5, "stay": 0.5, "shelter": 0.5, "refuge": 0.5}  # not all of a town are killed
+_FAMILY = 2.5
+_LARGEST = 20_000  # people of a place that the catalogue lacks
 _JOINING = frozenset({"and", "filler", "article", "preposition"})
 _STOPS = frozenset({";", "."})
 _WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
@@ -44,6 +47,23 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
         signs.append((f"where something is, {at}", math.log1p(told.where)))
     if told.close and kind in ("toll", "flight") and at not in ("here", "later"):
         signs.append((f"event beside its name, {sort}", math.log1p(told.close)))
+
+
+def crowd(row: list[Item], claim: Claim, kind: str) -> float:
+    """How many people a place must have had so that those counted may have been of it; 0: no more than many have."""
+    quantity = row[claim.at].quantity if claim.status is None else None
+    if quantity is None or kind not in _CROWDS:
+        return 0.0
+    people = quantity.value * (_FAMILY if claim.unit == "families" else _CROWDS[kind])
+    return people if people > _LARGEST else 0.0
+
+
+def too_small(scene: Scene, place: Where, people: float) -> bool:
+    """Whether fewer people live in a town than are counted; one that the catalogue lacks is no large one."""
+    own = scene.catalogue.places.get(place.place_id or "")
+    if own is None:
+        return " and " not in place.text
+    return own.kind not in ("country", "territory") and 0 < (own.population or 0) < people
 
 
 def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs: Signs) -> None:

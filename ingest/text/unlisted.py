@@ -13,13 +13,15 @@ _STOPS = frozenset(".;,()")
 _APPOSING = frozenset({",", "-", "–", "—"})
 _DETAIL = 6  # words of what a place is said to be
 _BRACKET = 14  # words of a bracket behind a name, and those that join the next
+_QUOTES = frozenset("\"'“”‘’")
+_STRIKERS = ("hazard", "strikers", "mishap")
 _SHORT = 5  # words that a name at the head of a line has at most
 
 
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
     told = labelled(marks, at, end, numbers, before) or before != at and described(marks, front, end)
-    return told or struck(marks, front) or named(marks, at) or at == front and _counting(marks, end, numbers)
+    return told or struck(marks, front, end) or named(marks, at) or at == front and _counting(marks, end, numbers)
 
 
 def _counting(marks: Marks, end: int, numbers: frozenset[int]) -> bool:
@@ -99,6 +101,8 @@ def _begins_line(marks: Marks, at: int) -> bool:
 def described(marks: Marks, front: int, end: int) -> bool:
     """Whether a name is told right behind to be of a place: "Ruiru, a market town near", "Kora, the village where"."""
     tokens = marks.tokens
+    if end + 3 < len(tokens.words) and tokens.words[end] in _QUOTES:
+        end += 1
     if end + 2 >= len(tokens.words) or tokens.words[end] not in _APPOSING or not (at := marks.run(end + 1, "article")):
         return False
     if marks.back(front, "speech", 2) >= 0:
@@ -222,10 +226,23 @@ def shortened(marks: Marks, at: int, name: str) -> str:
     return short if own and all(letter in letters for letter in short.lower()) else ""
 
 
-def struck(marks: Marks, at: int) -> bool:
-    """Whether a disaster is said right before a name to have struck it: "an earthquake struck Bandala"."""
-    verb = max(marks.back(at, "attacked", 2), marks.back(at, "ravaged", 2))
-    return verb > 0 and any(marks.run(n, "hazard") for n in range(max(0, verb - _SHORT), verb))
+def struck(marks: Marks, at: int, end: int) -> bool:
+    """Whether a disaster or those who attack are said right before a name to have struck it: "a quake struck Boa".
+
+    Or an attack to have been on it, and where it lies: "a strike on Boa in Gedo".
+    """
+    verb = max(marks.back(at, "attacked", 2), marks.back(at, "ravaged", 2), marks.back(at, "overrun", 2))
+    if verb > 0:
+        return any(marks.run(n, name) for n in range(max(0, verb - _SHORT), verb) for name in _STRIKERS)
+    link = marks.back(at, "place_in", 1)
+    tokens = marks.tokens
+    if link > 0 and tokens.words[link - 1] in _QUOTES:
+        link -= 1
+    if link < 1 or marks.back(link, "violence", 2) < 0 and marks.back(link, "mishap", 2) < 0:
+        return False
+    if end < len(tokens.words) and tokens.words[end] in _QUOTES:
+        end += 1
+    return end + 1 < len(tokens.words) and bool(marks.run(end, "place_at")) and not tokens.raw[end + 1][0].isdigit()
 
 
 def spoken_by(marks: Marks, at: int, end: int) -> bool:

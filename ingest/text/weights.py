@@ -231,6 +231,7 @@ PLACE: dict[str, float] = {
     "many countries, untold": -1.00,
     "may be the village": 1.20,
     "may be the village, later": 2.10,
+    "more than live there": -3.0,
     "nation, toll": 0.13,
     "throughout": 3.7,
     "nearest": 0.64,
