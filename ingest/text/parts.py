@@ -148,7 +148,10 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         return PART  # "of whom 480 were refugees"
     head = claim.subject.head
     if introduced and here and last.indicator == claim.indicator and head >= 0:
-        if "person" in row[head].units or "age_or_sex" in row[head].classes:
+        alike = (
+            last.subject.head >= 0 and row[last.subject.head].classes == row[head].classes
+        )  # "90 girls, including 8 girls"
+        if "person" in row[head].units or "age_or_sex" in row[head].classes and not alike:
             return PART
     uprooted = introduced and here and (last.indicator, claim.indicator) == _UPROOTED
     if last.indicator != claim.indicator and (
@@ -174,14 +177,14 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         return ""  # "Of these, 400 deaths were reported from 1 to 14 May"
     if introduced and (own_place(row, claim.subject.end) or not shared and own_place(row, claim.link.tail + 1)):
         return ""
-    if introduced and here and _own_scene(row, claim):
+    if introduced and here and not shared and _own_scene(row, claim):
         return ""
     return PART
 
 
 def _own_scene(row: list[Item], claim: Claim) -> bool:
     """Whether a part died at a place of its own: "including 10 policemen who died when a bomb went off in Wajir"."""
-    if claim.link.way != "right" or "whom" not in row[claim.subject.end].classes:
+    if claim.link.way != "right" or claim.subject.end >= len(row):
         return False
     before = {i.mention.text for i in row[: claim.at] if i.mention is not None}
     for n in range(claim.link.at + 1, min(claim.link.at + 2 * _OWN_DAYS, len(row))):
