@@ -44,22 +44,17 @@ statuses, "…" marks the crossing or the hospital. "(a|b|)" stands for any of i
 import gc
 import itertools
 import re
-import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 from pydantic import model_validator
 
 from data.models import Qualifier, Record
+from data.tree import ELLIPSIS, Phrase, Saying, Sense, Trie, Waiting, expand, plant, slots, spelt, split
 
-HYPHENS = "-‐‑"
-WORD = re.compile(rf"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+(?:['’ʼ`´‘][^\W\d_]+)*|(?!(?<=[^\W_])[{HYPHENS}][^\W_])[^\w\s]|_")
-"""A number, a word or a sign; a hyphen inside a word is none."""
-ELLIPSIS = "…"
-_APOSTROPHES = re.compile(r"['’ʼ`´‘ʿʾـ]")
-_CHOICE = re.compile(r"\(([^()]*)\)")
 _ONLY = re.compile(r"(?:\{(\w+)\}\s*)?(.*)", re.DOTALL)
 
 
@@ -126,75 +121,6 @@ class Unavailable(Record):
     of: dict[str, tuple[str, ...]] = {}
 
 
-class Phrase(NamedTuple):
-    """One way to say an indicator, a status or a reason against.
-
-    Attributes:
-        keys: Indicator ids; the reason for `sort` "not".
-        sort: "figure", "status" or "not".
-        role: Where the number stands: "noun" (before, as what is counted), "before" or "after" the phrase, "around"
-            (between phrase and `tail`), "label" (somewhere behind).
-        only: The unit of the nouns that it is said of; None: whatever the indicators count.
-    """
-
-    keys: tuple[str, ...]
-    sort: str
-    role: str
-    status: str | None = None
-    tail: tuple[str, ...] = ()
-    only: str | None = None
-
-
-class Entry(NamedTuple):
-    """All that one run of words may mean."""
-
-    classes: frozenset[str]
-    units: frozenset[str]
-    phrases: tuple[Phrase, ...]
-    values: tuple[tuple[str, float | str], ...]
-
-
-class Trie(NamedTuple):
-    """A tree of words: entry that ends here, words that may follow."""
-
-    entry: list[Entry]
-    next: dict[str, "Trie"]
-
-
-@lru_cache(maxsize=100_000)
-def fold_word(word: str) -> str:
-    """A word as it is compared: no case, accents or apostrophes; a sign as it is."""
-    if len(word) == 1 and not word.isalnum():
-        return word
-    word = word.casefold()
-    if not word.isascii():
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-        word = _APOSTROPHES.sub("", word)
-    return word.replace("'", "").replace("`", "")
-
-
-def split(text: str) -> tuple[str, ...]:
-    """The folded words and signs of a phrase, without hyphens; a star is joined to the word before it."""
-    if text.isascii() and text.replace(" ", "").isalpha():
-        return tuple(text.lower().split())
-    words = [fold_word(word) for word in WORD.findall(text) if word not in HYPHENS]
-    while "*" in words[1:]:
-        at = words.index("*", 1)
-        words[at - 1 : at + 1] = [words[at - 1] + "*"]
-    return tuple(words)
-
-
-def expand(phrase: str) -> Iterator[str]:
-    """All phrases that "(a|b|)" stands for."""
-    if "(" not in phrase:
-        yield " ".join(phrase.split())
-        return
-    parts = _CHOICE.split(phrase)
-    choices = [part.split("|") if n % 2 else [part] for n, part in enumerate(parts)]
-    for chosen in itertools.product(*choices):
-        yield " ".join("".join(chosen).split())
-
-
 class Lexicon(Record):
     """One language; the file's sections, and the tree of all its phrases."""
 
@@ -249,28 +175,19 @@ class Lexicon(Record):
     def vocabulary(self) -> frozenset[str]:
         """Every word that stands in some phrase."""
         found: set[str] = set()
-
-        def walk(node: Trie) -> None:
-            found.update(node.next)
-            for child in node.next.values():
-                walk(child)
-
-        walk(self.trie)
+        for words, rest, _ in self.written:
+            found.update(words, *[choice for slot in rest for choice in spelt(slot)])
         return frozenset(found)
 
     @cached_property
     def kinds(self) -> dict[str, frozenset[str]]:
         """For each first word of a phrase, all classes and sorts of values that a run from it may have."""
-
-        def collect(node: Trie, found: set[str]) -> set[str]:
-            for entry in node.entry:
-                found |= entry.classes
-                found.update([sort for sort, _ in entry.values])
-            for child in node.next.values():
-                collect(child, found)
-            return found
-
-        return {word: frozenset(collect(node, set())) for word, node in self.trie.next.items()}
+        found: dict[str, set[str]] = defaultdict(set)
+        for phrase in self.written:
+            if isinstance(sense := phrase[2], Sense) and sense.sort != "unit":
+                for word in plant([phrase]).next:
+                    found[word].add(str(sense.value) if sense.sort == "class" else sense.sort)
+        return {word: frozenset(kinds) for word, kinds in found.items()}
 
     def beginning(self, wanted: frozenset[str]) -> frozenset[str]:
         """The first words of phrases of which a run may have one of these classes or sorts."""
@@ -289,109 +206,88 @@ class Lexicon(Record):
         return frozenset(word.casefold().rstrip(".") for word in self.words.get("abbreviation", ()))
 
     @cached_property
+    def written(self) -> list[Waiting]:
+        """All phrases with what they mean, as they are written; read when a text in the language is."""
+        return list(_written(self))
+
+    @cached_property
     def trie(self) -> Trie:
-        """The tree of all phrases, each end with all its meanings; built when a text in the language is first read."""
-        with uncollected():
-            return _Builder(self).build()
+        """The tree of all phrases, each end with all its meanings."""
+        return plant(self.written)
 
 
-class _Builder:
-    """Collects meanings before the entries are frozen."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self.auxiliaries = {
-            w.casefold() for name in ("be", "have") for w in lexicon.words.get(name, ()) if " " not in w
-        }
-        self.links = {w.casefold() for name in ("preposition", "of", "in") for w in lexicon.words.get(name, ())}
-        self.found: dict[tuple[str, ...], tuple[set[str], set[str], list[Phrase], list[tuple[str, float | str]]]] = {}
-
-    def meaning(self, text: str) -> tuple[set[str], set[str], list[Phrase], list[tuple[str, float | str]]]:
-        return self.found.setdefault(split(text), (set(), set(), [], []))
-
-    def value(self, sort: str, text: str, value: float | str) -> None:
-        for variant in expand(text):
-            self.meaning(variant)[3].append((sort, value))
-
-    def phrase(self, text: str, keys: tuple[str, ...], sort: str, status: str | None = None) -> None:
-        only, text = _ONLY.match(text).groups()  # type: ignore[union-attr]
-        before, dots, behind = text.partition(ELLIPSIS)
-        for head, tail in itertools.product(expand(before), tuple(expand(behind))):
-            if not dots:
-                role = "label" if head.endswith(":") else "noun"
-            else:
-                role = "around" if head and tail else "after" if head else "before"
-            rest = split(tail) if role == "around" else ()
-            found = self.meaning(head.rstrip(":") if not dots else self.bare(head or tail))[2]
-            if (phrase := Phrase(keys, sort, role, status, rest, only)) not in found:
-                found.append(phrase)
-
-    def bare(self, text: str) -> str:
-        """A predicate without the auxiliaries that it begins with: the reader passes over these anyhow."""
-        rest = text
-        while (words := rest.partition(" "))[2] and words[0].casefold() in self.auxiliaries:
-            rest = words[2]
-        return text if words[0].casefold() in self.links else rest
-
-    def build(self) -> Trie:
-        x = self.lexicon
-        for sort, table in (
-            ("number", x.numbers.words),
-            ("tens", x.numbers.tens),
-            ("scale", x.numbers.scales),
-            ("fraction", x.numbers.fractions),
-            ("whole", x.numbers.wholes),
-            ("count", x.numbers.counts),
-        ):
-            for text, value in table.items():
-                self.value(sort, text, value)
-        for text, code in x.numbers.currencies.items():
-            self.value("currency", text, code)
-        for sort, words in (("percent", x.numbers.percent), ("join", x.numbers.joins)):
-            for text in words:
-                self.value(sort, text, sort)
-        for sort, qualifiers in (("qualifier", x.qualifiers), ("after", x.qualifiers_after)):
-            for qualifier, words in qualifiers.items():
-                for text in words:
-                    self.value(sort, text, qualifier)
-        for number, names in enumerate(x.dates.months, 1):
-            for text in names:
-                self.value("month", text, number)
-        for number, names in enumerate(x.dates.weekdays):
-            for text in names:
-                self.value("weekday", text, number)
-        for text, day in x.dates.days.items():
-            self.value("day_word", text, day)
-        for text, (first, last) in x.dates.parts.items():
-            self.value("part", text, f"{first}-{last}")
-        for unit, names in x.dates.units.items():
-            for text in names:
-                self.value("time", text, unit)
-        for name, words in (*x.words.items(), *x.dates.classes.items()):
-            for text in words:
-                for variant in expand(text):
-                    self.meaning(variant)[0].add(name)
-        for unit, words in x.nouns.items():
-            for text in words:
-                for variant in expand(text):
-                    self.meaning(variant)[1].add(unit)
-        for key, texts in x.phrases.items():
+def _written(x: Lexicon) -> Iterator[Waiting]:
+    """What `Lexicon.written` holds, in the order of the sections."""
+    tables: tuple[tuple[str, Mapping[str, float | str]], ...] = (
+        ("number", x.numbers.words),
+        ("tens", x.numbers.tens),
+        ("scale", x.numbers.scales),
+        ("fraction", x.numbers.fractions),
+        ("whole", x.numbers.wholes),
+        ("count", x.numbers.counts),
+        ("currency", x.numbers.currencies),
+        ("percent", dict.fromkeys(x.numbers.percent, "percent")),
+        ("join", dict.fromkeys(x.numbers.joins, "join")),
+        *(("qualifier", dict.fromkeys(words, name)) for name, words in x.qualifiers.items()),
+        *(("after", dict.fromkeys(words, name)) for name, words in x.qualifiers_after.items()),
+        *(("month", dict.fromkeys(names, n)) for n, names in enumerate(x.dates.months, 1)),
+        *(("weekday", dict.fromkeys(names, n)) for n, names in enumerate(x.dates.weekdays)),
+        ("day_word", x.dates.days),
+        ("part", {text: f"{first}-{last}" for text, (first, last) in x.dates.parts.items()}),
+        *(("time", dict.fromkeys(names, unit)) for unit, names in x.dates.units.items()),
+        *(("class", dict.fromkeys(words, name)) for name, words in (*x.words.items(), *x.dates.classes.items())),
+        *(("unit", dict.fromkeys(words, unit)) for unit, words in x.nouns.items()),
+    )
+    for sort, table in tables:
+        for text, value in table.items():
+            yield (), slots(text), Sense(sort, value)
+    auxiliaries = {w.casefold() for name in ("be", "have") for w in x.words.get(name, ()) if " " not in w}
+    links = {w.casefold() for name in ("preposition", "of", "in") for w in x.words.get(name, ())}
+    for key, texts in x.phrases.items():
+        for text in texts:
+            yield from _said(text, Phrase(x.groups.get(key, (key,)), "figure", ""), auxiliaries, links)
+    for reason, texts in x.reasons.items():
+        for text in texts:
+            yield from _said(text, Phrase((reason,), "not", ""), auxiliaries, links)
+    for key, statuses in x.statuses.items():
+        for status, texts in statuses.items():
             for text in texts:
-                self.phrase(text, x.groups.get(key, (key,)), "figure")
-        for reason, texts in x.reasons.items():
-            for text in texts:
-                self.phrase(text, (reason,), "not")
-        for key, statuses in x.statuses.items():
-            for status, texts in statuses.items():
-                for text in texts:
-                    self.phrase(text, (key,), "status", status)
-        root = Trie([], {})
-        for path, (classes, units, phrases, values) in self.found.items():
-            node = root
-            for word in path:
-                following = node.next.get(word)
-                if following is None:
-                    following = node.next[word] = Trie([], {})
-                node = following
-            node.entry.append(Entry(frozenset(classes), frozenset(units), tuple(phrases), tuple(values)))
-        return root
+                yield from _said(text, Phrase((key,), "status", "", status), auxiliaries, links)
+
+
+def _said(text: str, phrase: Phrase, auxiliaries: set[str], links: set[str]) -> Iterator[Waiting]:
+    """One phrase of the file: the words that it is found by, and the role that the number has beside them."""
+    only, text = _ONLY.match(text).groups()  # type: ignore[union-attr]
+    phrase = phrase._replace(only=only)
+    before, dots, behind = text.partition(ELLIPSIS)
+    if not dots:
+        role = "label" if text.endswith(":") else "noun"
+        yield (), slots(text.rstrip(":")), Saying(phrase._replace(role=role))
+        return
+    head, tail = slots(before), slots(behind)
+    for words, rest in dict.fromkeys(_bare((), head, auxiliaries, links)):
+        yield words, rest, Saying(phrase._replace(role="after"), behind)
+    if all(() in spelt(slot) for slot in head):
+        for words, rest in dict.fromkeys(_bare((), tail, auxiliaries, links)):
+            yield words, rest, Saying(phrase._replace(role="before"))
+
+
+def _bare(
+    said: tuple[str, ...], phrase: tuple[str, ...], auxiliaries: set[str], links: set[str]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The ways that a predicate begins, without the auxiliaries before it: the reader passes over these anyhow.
+
+    Each as its first words and the slots behind them; `said` are auxiliaries that were passed.
+    """
+    if not phrase:
+        if said:
+            yield split(" ".join(said if said[-1].casefold() in links else said[-1:])), ()
+        return
+    for choice in expand(phrase[0]):
+        whole = bare = (*said, *choice.split())
+        while len(bare) > 1 and bare[0].casefold() in auxiliaries:
+            bare = bare[1:]
+        if not bare or bare[0].casefold() in auxiliaries:
+            yield from _bare(whole, phrase[1:], auxiliaries, links)
+        else:
+            yield split(" ".join(whole if bare[0].casefold() in links else bare)), phrase[1:]

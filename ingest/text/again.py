@@ -1,6 +1,6 @@
 """Numbers that go on with those told just before: of the same patients, hospitals or attacks."""
 
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place

@@ -1,6 +1,6 @@
 """Whether people are told to be in camps, shelters or buildings that shelter them."""
 
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.items import Item
 from ingest.text.nouns import Subject
 from ingest.text.objects import PREPOSITIONS, SHELTERED

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from data.catalogue import Catalogue
-from data.lexicon import WORD, fold_word, uncollected
+from data.lexicon import uncollected
+from data.tree import WORD, fold_word
 from ingest.text.marks import Marks
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")

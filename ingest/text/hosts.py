@@ -1,6 +1,6 @@
 """Who has most of those told, "Chad has the largest group, with 40,000", and who is counted in a bracket."""
 
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.figures import PEOPLE, Claim, State
 from ingest.text.items import Item
 from ingest.text.lists import own_place

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from data.lexicon import Entry, Phrase
+from data.tree import Entry, Phrase
 from ingest.text.days import Period
 from ingest.text.gazetteer import OF_NAMES
 from ingest.text.marks import Marks

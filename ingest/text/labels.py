@@ -1,6 +1,6 @@
 """What announces a number: "the death toll has risen to", "IDPs:", "number of people displaced"."""
 
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.items import Item, Sentence
 from ingest.text.money import asked, paid
 from ingest.text.nouns import Link, Subject

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from data.lexicon import Lexicon, fold_word
+from data.lexicon import Lexicon
+from data.tree import fold_word
 
 SAMPLE = 6_000
 """So many characters of a text tell its language."""

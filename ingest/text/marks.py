@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from data.lexicon import Entry, Lexicon
+from data.lexicon import Lexicon
+from data.tree import Entry
 from ingest.text.tokens import Folder, Tokens, tokenise
 
 _NOTHING: tuple[tuple[int, Entry], ...] = ()
@@ -70,22 +71,24 @@ def mark(text: str, lexicon: Lexicon, folder: Folder | None = None) -> Marks:
 def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     """What the lexicon knows about each of the words."""
     words = tokens.words
-    root = lexicon.trie.next
+    root = lexicon.trie
     found: list[tuple[tuple[int, Entry], ...]] = []
     starts = lexicon.kinds
     kinds = [starts.get(word, _NO_KINDS) for word in words] + _BESIDE
     count = len(words)
-    for end, node in enumerate(map(root.get, words), 1):
-        if node is None:
+    for end, following in enumerate(map(root.next.get, words), 1):
+        if following is None:
             found.append(_NOTHING)
             continue
-        entry, following = node
-        runs = ((end, entry[0]),) if entry else _NOTHING
-        while following and end < count and (node := following.get(words[end])) is not None:
-            entry, following = node
+        runs, node = _NOTHING, root
+        while following is not None:
+            node = node.grow(words[end - 1], following) if isinstance(following, list) else following
+            if node.entry:
+                runs = ((end, node.entry[0]), *runs)
+            if end == count or not node.next:
+                break
+            following = node.next.get(words[end])
             end += 1
-            if entry:
-                runs = ((end, entry[0]), *runs)
         found.append(runs)
     return Marks(tokens, found, kinds, lexicon)
 

@@ -1,7 +1,7 @@
 """Money that an appeal asks for, and what it has got."""
 
 from data.catalogue import Catalogue
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.figures import PEOPLE, Claim
 from ingest.text.items import Item
 from ingest.text.nouns import Link, Subject

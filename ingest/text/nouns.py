@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.items import Item, Sentence
 
 _NONE: frozenset[str] = frozenset()

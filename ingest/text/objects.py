@@ -1,6 +1,6 @@
 """Verbs whose object a number's noun is: what stands before it, "killing", "left … dead", "hosts"."""
 
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import INSIDE, Link, Subject
 

@@ -1,7 +1,7 @@
 """Who is let through a crossing: "only ambulances are allowed through Erez", "nobody may cross at Joda"."""
 
 from data.catalogue import Catalogue
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject

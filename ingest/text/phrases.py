@@ -6,7 +6,8 @@ decides. Phrases that say that a number is no figure of ours ("in need of", "pla
 
 from dataclasses import dataclass
 
-from data.lexicon import Lexicon, Phrase
+from data.lexicon import Lexicon
+from data.tree import Phrase
 from ingest.text.dwelling import in_sites, lies, there
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
@@ -36,8 +37,7 @@ def phrases(text: str, lexicon: Lexicon) -> list[Trigger]:
     while at < len(marks.tokens):
         end = at + 1
         for stop, entry in marks.at[at]:
-            kept = [p for p in entry.phrases if p.sort != "not"]
-            if kept:
+            if kept := [p for p in entry.phrases if p.sort != "not"]:
                 found += [Trigger(p, marks.tokens.starts[at], marks.tokens.ends[stop - 1]) for p in kept]
                 end = stop
                 break

@@ -1,6 +1,6 @@
 """Figures in a row within one line: "IDPs: Marib 1,600,000; Hajjah 480,000", "functional 4, partly functional 13"."""
 
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention

@@ -1,7 +1,7 @@
 """Statuses: what is said of a named crossing, a named hospital, or a place's hospitals as a whole."""
 
 from data.catalogue import Catalogue
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.bearers import styled, unlisted
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from data.catalogue import Catalogue
-from data.lexicon import Phrase
+from data.tree import Phrase
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject

@@ -5,7 +5,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from data.lexicon import HYPHENS, WORD, Lexicon, fold_word
+from data.lexicon import Lexicon
+from data.tree import HYPHENS, WORD, fold_word
 
 # Hidden characters and marks that sit on a letter are looked through, and never removed from the kept text.
 _HIDDEN = re.compile(

@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from data.lexicon import ELLIPSIS, Lexicon, Phrase, expand
+from data.lexicon import Lexicon
+from data.tree import ELLIPSIS, Phrase, expand
 from ingest.text.calendars import Calendar, When
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Sentence
