@@ -78,6 +78,9 @@ def _begins(marks: Marks, at: int) -> bool:
     return False
 
 
+_UP_TO_A_DAY = ("date_filler", "in", "speech_object", "article")  # between a verb of saying and its day
+
+
 class _Reader(StretchReader):
     def period(self, at: int) -> Period | None:
         return self.dated(at) or self.relative(at)
@@ -370,12 +373,14 @@ class _Reader(StretchReader):
         if period.grain == "year" and not period.relative and self.of_plan(period.last - 1):
             period.relation = "plan"
             return
-        if period.relative and period.grain == "day" and self.of_source(at, floor):
+        behind = near > floor and marks.run(period.last, "speech")  # "the mayor on Monday reported"
+        if period.grain == "day" and (behind or period.relative and self.of_source(at, floor)):
             period.said = True
             return
         if self.tokens.raw[period.last - 1][-2:] in ("'s", "’s") and not marks.run(period.last, "statement"):
             return  # "said Monday's clashes killed nine"
-        start = at - 2 * (at > 1 and marks.run(at - 2, "yesterday") == at - 1)  # "said yesterday (Tuesday)"
+        before = (marks.run(at - 2, "today"), marks.run(at - 2, "yesterday")) if at > 1 else ()
+        start = at - 2 * (at - 1 in before)  # "said yesterday (Tuesday)"
         for _ in range(7):
             step = start - 1
             if step < floor or step < 0:
@@ -388,12 +393,6 @@ class _Reader(StretchReader):
             if uttered >= 0 or not noun and (marks.run(step, "speech") or marks.back(start, "speech", 3) >= floor):
                 period.said = period.grain != "month" or not period.dated  # "4,100 IDPs reported in July 2011"
                 return
-            if not (
-                marks.run(step, "date_filler")
-                or marks.run(step, "in")
-                or marks.run(step, "speech_object")
-                or marks.run(step, "article")
-                or self.tokens.capital(step)
-            ):
+            if not (self.tokens.capital(step) or any([marks.run(step, name) for name in _UP_TO_A_DAY])):
                 return
             start = step
