@@ -10,7 +10,7 @@ _LISTING = frozenset({"by", "and"})
 _TOLD = frozenset({"with", "set_up_for"})
 _LEADS = frozenset({"rising", "running", "have", "be"})
 _STANDING_FOR = frozenset({"where", "which", "number_of"})
-_JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of"})
+_JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby"})
 
 
 def entered(row: list[Item], n: int) -> bool:

@@ -13,7 +13,7 @@ from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
 from ingest.text.smaller import LINKS, taken_to, vague
 from ingest.text.standins import meant, stands
-from ingest.text.usable import attacks, speaks, usable
+from ingest.text.usable import attacks, opines, speaks, usable
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
@@ -88,7 +88,14 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             continue  # "KABUL, Afghanistan - A bomb"
         elif "frontier" in sentence.classes and (pair := frontier(scene, sentence, n)) is not None:
             found += [Spot(n, place, key_of(place), "place", _word(sentence, n)) for place in pair]
-        elif attacks(row, n) or named_next(row, n) or n and not mention.ids and "according" in row[n - 1].classes:
+        elif (
+            attacks(row, n)
+            or opines(row, n)
+            or named_next(row, n)
+            or n
+            and not mention.ids
+            and "according" in row[n - 1].classes
+        ):
             continue  # "according to Jean Ilunga, an official"
         elif mention.kind in ("place", "people") and not usable(row, n, shut) and not mourns(row, n):
             if mention.kind == "people" and _counted(row, n) or mention.sort not in POINTS and _says(row, n, shut):
@@ -193,7 +200,7 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
             or _worded(scene, row, one, other)
         ):
             gap = row[one.at + 1 : other.at]
-            if 0 < len(gap) <= 3 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
+            if 0 < len(gap) <= 5 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
                 small, large = (other, one) if _smaller(scene, row, one, other) else (one, other)
                 small.inner = large.outer = True
                 small.held |= small is other and "place_of" in gap[-1].classes

@@ -229,8 +229,10 @@ def shortened(marks: Marks, at: int, name: str) -> str:
 def struck(marks: Marks, at: int, end: int) -> bool:
     """Whether a disaster or those who attack are said right before a name to have struck it: "a quake struck Boa".
 
-    Or an attack to have been on it, and where it lies: "a strike on Boa in Gedo".
+    Or an attack to have been on it, and where it lies: "a strike on Boa in Gedo"; or right behind: "Boa was shelled".
     """
+    if end < len(marks.tokens.words) and marks.run(end, "stricken"):
+        return True
     verb = max(marks.back(at, "attacked", 2), marks.back(at, "ravaged", 2), marks.back(at, "overrun", 2))
     if verb > 0:
         return any(marks.run(n, name) for n in range(max(0, verb - _SHORT), verb) for name in _STRIKERS)

@@ -6,6 +6,8 @@ from ingest.text.scene import POINTS
 _DIRECTING = frozenset({"article", "direction"})
 _AT = frozenset({"place_at", "place_in"})
 _HELPING = frozenset({"have", "be", "adverb"})
+_DOING = frozenset({"have", "adverb"})
+_PREPOSITION = frozenset({"preposition"})
 _NO_DEED = frozenset({"hazard", "long_event"})
 _BREAKS = frozenset(
     {"place_in", "place_at", "place_of", "of", "and", "be", "have", "area_noun", "that_town", "from", "to"}
@@ -117,7 +119,22 @@ def speaks(row: list[Item], n: int) -> bool:
             return True
         if item.kind != "word":
             break
-    return False
+    return opines(row, n)
+
+
+def opines(row: list[Item], n: int) -> bool:
+    """Whether a name is that of a government that holds something to be so, or of where somebody has his seat.
+
+    "Moscow believes that", "numbers reported by Phnom Penh", "a Nairobi-based group".
+    """
+    m = n + 1
+    if m + 1 < len(row) and "seated" in row[m].classes and row[m + 1].classes.isdisjoint(_PREPOSITION):
+        return True
+    if n > 1 and "by" in row[n - 1].classes and any(["speech" in i.classes for i in row[max(0, n - 3) : n - 1]]):
+        return True
+    while m + 1 < len(row) and not row[m].classes.isdisjoint(_DOING):
+        m += 1
+    return m < len(row) and "opining" in row[m].classes and behind(row, n).classes.isdisjoint(_BREAKS)
 
 
 def behind(row: list[Item], n: int) -> Item:
