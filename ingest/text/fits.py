@@ -171,18 +171,20 @@ def fit(
             "crossing.people",
         ):
             continue  # "26 staff members have been relocated"
+        if key == "crossing.people" and quantity.kind == "zero" and at and "let_pass" in row[at - 1].classes:
+            continue  # "lets no traders in"
         if key == "crossing.people" and quantity.value < 10:
+            if quantity.kind == "zero" and at and "let_pass" in row[at - 1].classes:
+                continue  # "lets no traders in"
             if any(sentence.marks.run(i.first, "crossing_noun") for i in (*row[at + 1 : at + 2], row[link.at])):
                 continue  # "through just one crossing", "the only official crossing"
         if key == "crossing.people" and link.way == "noun" and "crossing_noun" in said:
             if at and "place_in" in row[at - 1].classes or quantity.value < 100:
                 continue  # "at two border crossings"
-        if key == "displacement.sites" and (
-            quantity.value == 1 or link.way == "noun" and at and "compare" in row[at - 1].classes
-        ):
-            continue  # "reported from five camps"
-        if key == "displacement.sites" and _any_site(row, what, memory, told):
+        if key == "displacement.sites" and (quantity.value == 1 or _any_site(row, what, memory, told)):
             continue  # "rescuers dig at three sites"
+        if key == "displacement.sites" and link.way == "noun" and at and "compare" in row[at - 1].classes:
+            continue  # "reported from five camps"
         if quantity.kind == "percent":
             if "percent" not in units:
                 continue

@@ -76,10 +76,14 @@ def _behind(row: list[Item], at: int) -> str:
     for n in range(at + 1, min(at + _NEAR, len(row))):
         item = row[n]
         nobody = item.quantity is not None and item.quantity.kind == "zero" and n + 1 < len(row)
+        if n == at + 1 and nobody and "user_some" in row[n + 1].classes:
+            return "partially_open"  # "lets no traders in"
         if not users and (nobody and not _is_user(row[n + 1]) or "nobody" in item.classes):
             return "closed" if n <= at + 2 and row[n + 1].kind != "word" else ""
         if "only_word" in item.classes and (users or any(_is_user(i) for i in row[n + 1 : n + 5])):
             return "partially_open"
+        if "only_word" in item.classes and "open_to" in row[n + 1].classes and _is_user(row[at - 1]):
+            return "partially_open"  # "patients may cross it only for treatment"
         if "limiting" in item.classes and (users or n <= at + 2):
             return "partially_open"  # "may be crossed on foot"
         if users and {"contrast", "and"} & item.classes and _none(row, n + 1):
