@@ -22,6 +22,7 @@ OF_NAMES = frozenset(
         "quarter_noun",
         "title",
         "name_first",
+        "stricken",
     }
 )  # classes of words that only tell names, and else are plain
 _HOSPITALS = frozenset({"hospitals", "facilities"})
