@@ -6,7 +6,7 @@ from typing import cast
 
 from data.lexicon import Lexicon
 from data.models import Qualifier
-from ingest.text import ones
+from ingest.text import ones, quantities
 from ingest.text.marks import Marks, mark
 from ingest.text.quantities import DASHES, Number, Quantity, begins, bounds, goes_on, is_ratio, parse_digits, remainder
 
@@ -172,6 +172,8 @@ class _Reader:
             while end < len(tokens.words) and end not in self.taken and goes_on(tokens, end, signs.group):
                 text += tokens.raw[end]
                 end += 1
+        if text.isdecimal() and len(text) <= 3 and quantities.parted(self.marks, self.taken, at, end):
+            text, end = text + tokens.raw[end + 1], end + 2
         scaled = bool(self.marks.value(end, "scale") or self.marks.value(end, "percent"))
         of_people = "." in text and end < len(tokens.words) and any("people" in e.units for _, e in self.marks.at[end])
         value = parse_digits(text, signs.decimal, (*signs.group, ".") if of_people else signs.group, scaled)

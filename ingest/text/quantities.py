@@ -9,6 +9,7 @@ from ingest.text.tokens import Tokens
 
 _RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 DASHES = ("-", "–", "—", "‐", "‑", "−")
+_COUNTED = frozenset({"people", "families"})
 
 
 @dataclass(slots=True)
@@ -70,6 +71,24 @@ def goes_on(tokens: Tokens, at: int, group: Container[str]) -> bool:
         return False
     gap = tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
     return len(gap) == 1 and (gap in "\u00a0\u202f\u2009" or gap in group and gap != ",")
+
+
+def parted(marks: Marks, taken: Container[int], at: int, comma: int) -> bool:
+    """Whether a stray space parts the thousands of a number of people: "1, 250 villagers", "380, 000"."""
+    tokens, last = marks.tokens, comma + 1
+    if last >= len(tokens.words) or tokens.words[comma] != "," or not tokens.touches(comma) or last in taken:
+        return False
+    raw = tokens.raw[last]
+    if len(raw) != 3 or not raw.isdecimal() or tokens.touches(last) or marks.back(at, "numbered", 2) >= 0:
+        return False
+    listed = at > 1 and tokens.words[at - 1] == "," and tokens.words[at - 2][0].isdecimal()
+    if listed or at and marks.run(at - 1, "area_noun"):
+        return False  # "wards 3, 4, 12, 130 families"
+    dead = (p for n in range(max(0, at - 3), at) for _, e in marks.at[n] for p in e.phrases)
+    if any(p.keys[0].startswith("casualties.") for p in dead):
+        return False  # "a toll of 90, 400 people injured"
+    counted = last + 1 < len(tokens.words) and any(e.units & _COUNTED for _, e in marks.at[last + 1])
+    return counted or raw == "000"
 
 
 def parse_digits(text: str, decimal: str, group: Container[str], scaled: bool = False) -> float | None:
