@@ -142,7 +142,9 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             continue
         if "negation" in item.classes and any("part" in i.classes for i in row[n + 1 : n + 3]):
             return ""  # "the figure does not include 96,000 refugees"
-        if (why := _why(item, zero)) and not (asked and any(p.keys[0].startswith("funding.") for p in item.phrases)):
+        if asked and (any(p.keys[0].startswith("funding.") for p in item.phrases) or "future" in item.classes):
+            continue  # "is expected to require $80 million"
+        if why := _why(item, zero):
             return why
         if "average" in item.classes:
             return _REASONS["average"]
@@ -151,6 +153,7 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
         if (
             n == at - 1
             and "infinitive" in item.classes
+            and not asked
             and _verb(row, at)
             and not (_forced(row, at) or _told_to(row, n))
         ):

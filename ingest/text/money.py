@@ -39,6 +39,8 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
         return wanted
     if not at:
         return None
+    if "asking" in row[at - 1].classes and (n := _asked_on_a_day(row, at - 2)) >= 0:
+        return Phrase((_ASKED,), "figure", "after"), n
     for n in range(at - 2 if "asking" in row[at - 1].classes else at - 1, max(at - _NEAR, -1), -1):
         for phrase in row[n].phrases:
             if phrase.role == "noun" and phrase.keys[0] == _ASKED:
@@ -48,6 +50,18 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
         if n == at - 1 or any(p.sort == "not" or p.role == "after" for p in row[n].phrases):
             return None
     return None
+
+
+def _asked_on_a_day(row: list[Item], end: int) -> int:
+    """The verb that a day parts from the amount asked for: "appealed on Tuesday for"; -1: there is none."""
+    n = end
+    while n > 0 and (row[n].kind == "date" or n < end and row[n].classes & {"in", "date_filler"}):
+        n -= 1
+    if n == end:
+        return -1
+    while n > max(0, end - 6) and row[n].kind in ("word", "name") or row[n].classes & {"article"}:
+        n -= 1  # "asked the donors on Monday for"
+    return n if "appealing" in row[n].classes else -1
 
 
 def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:
@@ -103,6 +117,8 @@ def otherwise(row: list[Item], at: int, link: Link) -> bool:
     """Whether what was received is no money of an appeal, or not all of the amount was."""
     if link.way == "left" and any(i.kind == "word" for i in row[link.at + 1 : at]):
         return True  # "received a cash transfer of USD 120"
+    if link.way == "right" and any("portion" in i.classes for i in row[link.at - 2 : link.at]):
+        return True  # "the appeal for $2 billion was less than half funded"
     return link.way == "left" and _another_receives(row, link.at) or _shared(row, at)
 
 

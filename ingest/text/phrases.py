@@ -12,7 +12,18 @@ from ingest.text.dwelling import in_sites, lies, there
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
-from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, describes, main_auxiliary, names_aside, of_health, subject
+from ingest.text.nouns import (
+    INSIDE,
+    PEOPLE,
+    Link,
+    Subject,
+    describes,
+    main_auxiliary,
+    names_aside,
+    of_health,
+    share_aside,
+    subject,
+)
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, SITES, SUM, TRUCKS, left
 
 _REACH = 5.0
@@ -89,12 +100,9 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     if first is not None and (main := _main_verb(row, first, found)) is not None:
         main.cost = min(main.cost, first.cost - 0.1)
         return found
-    if (
-        first is None
-        or first.helped
-        or not words[row[first.at].first].endswith(endings)
-        and not words[row[first.at].last - 1].endswith(endings)  # "made homeless by"
-    ):
+    if first is None or first.helped:
+        return found
+    if not any(words[n].endswith(endings) for n in (row[first.at].first, row[first.at].last - 1)):  # "made homeless by"
         return found
     for link in found:
         if link.phrase.sort != "figure" or link.at == first.at:
@@ -178,7 +186,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     while n < len(row):
         item = row[n]
         if item.kind == ",":
-            if end := _inserted(row, n):
+            if end := share_aside(row, n) or _inserted(row, n):
                 cost += 0.2  # "six people, two of them children, lost their lives"
                 n = end
                 continue
@@ -381,7 +389,8 @@ def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
     ]
     if not verbs or at + 1 >= len(row) or any(i.kind == "date" for i in row[at + 1 : at + 3]):  # "murieron el lunes"
         return False
-    following = row[at + 1]
+    only = "only_word" in row[at + 1].classes and at + 2 < len(row)  # "have received only $2 million"
+    following = row[at + 1 + only]
     if following.quantity is not None or following.mention is not None:
         return True
     return bool("article" in following.classes or following.units) and "preposition" not in following.classes
