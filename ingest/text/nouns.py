@@ -292,6 +292,21 @@ def _noun_follows(row: list[Item], at: int) -> bool:
     return False
 
 
+_SHARES = frozenset({"accounting", "same_number", "same_as", "or", "adverb", "article"})
+
+
+def share_aside(row: list[Item], at: int) -> int:
+    """The item behind a share told behind a comma: "13 million people, or 29 per cent of the population, faced"; 0."""
+    for n in range(at + 1, min(at + 5, len(row))):
+        share = row[n].quantity
+        if share is not None and share.kind == "percent":
+            end = next((m for m in range(n + 1, min(n + 6, len(row) - 2)) if "population" in row[m].units), 0)
+            return end + 1 + (row[end + 1].kind == ",") if end else 0
+        if row[n].classes.isdisjoint(_SHARES):
+            return 0
+    return 0
+
+
 def names_aside(row: list[Item], comma: int) -> int:
     """Behind an insertion of names between two commas; 0: that is not what stands there."""
     for n in range(comma + 1, min(comma + 10, len(row) - 1)):

@@ -8,22 +8,12 @@ from dataclasses import dataclass
 
 from data.lexicon import Lexicon
 from data.tree import Phrase
+from ingest.text import nouns
 from ingest.text.dwelling import in_sites, lies, there
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
-from ingest.text.nouns import (
-    INSIDE,
-    PEOPLE,
-    Link,
-    Subject,
-    describes,
-    main_auxiliary,
-    names_aside,
-    of_health,
-    share_aside,
-    subject,
-)
+from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, describes, main_auxiliary, names_aside, of_health, subject
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, SITES, SUM, TRUCKS, left
 
 _REACH = 5.0
@@ -186,7 +176,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     while n < len(row):
         item = row[n]
         if item.kind == ",":
-            if end := share_aside(row, n) or _inserted(row, n):
+            if end := nouns.share_aside(row, n) or _inserted(row, n):
                 cost += 0.2  # "six people, two of them children, lost their lives"
                 n = end
                 continue
