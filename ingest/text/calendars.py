@@ -9,9 +9,11 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
-_TOLD = EVENTS | {"assailed"}  # what a day is told of: "gunmen stormed it on Monday"
+_TOLD = EVENTS | {"assailed", "attacked"}  # what a day is told of: "gunmen stormed it on Monday"
 LEADS = 4  # sentences behind the first in which the day of what that tells may stand
 DATELINE = 8  # items at the beginning of a text in which a dateline stands
+_AT_THAT_TIME = frozenset({"happened", "time_of_day"})
+_LASTING = frozenset({"hazard", "long_event", "begin"})
 _OF_NATURE = EVENTS - {"mishap"}
 _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
@@ -20,6 +22,8 @@ DAYS = 2  # that an event lasts beyond its first
 NEAR = 10  # items between an event and its day
 HOUR = 3  # items that a time of day may take beyond
 FAR = 30  # the same, where a verb says that it happened on that day
+REACH = 3  # paragraphs over which "the attack" is the one told before
+MANY = 1_000_000  # sentences: more than a text has
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
 
@@ -77,7 +81,8 @@ class Calendar:
         listed: Whether a line before opened a list that `flow` is for.
         moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
         struck: The day of the one event that the text is of, told in the sentence `struck_in`, before or behind a
-            figure; `happened`: the words for it there; `several`: other events are told behind.
+            figure; `happened`: the words for it there; `several`: the sentence that tells of another; `sudden`: it is
+            an attack or an accident, over when it is told.
     """
 
     published: date | None
@@ -106,7 +111,8 @@ class Calendar:
     moved_in: int = -1
     struck: Period | None = None
     struck_in: int = -1
-    several: bool = False
+    several: int = MANY
+    sudden: bool = False
     happened: frozenset[str] = frozenset()
 
 
@@ -135,6 +141,17 @@ def in_part(calendar: Calendar, row: list[Item]) -> bool:
     return row[0].mention is not None or len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
 
 
+def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:
+    """The period of the flow before, where a figure goes on telling of the same event."""
+    if calendar.flow is None or not claim.indicator.startswith(("casualties.", "displacement.")):
+        return None
+    if calendar.flow.short and any("long_event" in item.classes for item in row):
+        return None  # "60,000 were evacuated after the war began"
+    if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or in_part(calendar, row)):
+        return calendar.flow
+    return None
+
+
 def begin(calendar: Calendar, body: list[Sentence]) -> None:
     """Looks through a text for the day of its writing and that of its event before it is read."""
     _dateline(calendar, body)
@@ -146,10 +163,11 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
             and (day := _struck(sentence, calendar.struck is None))
         ):
             if calendar.struck is not None and calendar.struck.to_day != day.to_day:
-                calendar.several = True  # of several events the first is meant in the lead alone
+                calendar.several = n  # of several events the first is meant until the second is told
                 return
             if calendar.struck is None:
                 calendar.struck, calendar.struck_in, calendar.happened = day, n, happened(sentence.items, sentence)
+                calendar.sudden = sentence.classes.isdisjoint(_LASTING)
 
 
 def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:
@@ -179,12 +197,16 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
         period = item.period
         if period is None or period.said or period.to_day is None:
             continue
+        if any("since_word" in item.classes for item in row[max(0, n - 5) : n]):
+            continue  # "since fighting resumed on 4 May"
         named = period.relation == "after" and period.relative and any(i.classes & EVENTS for i in row[n + 1 : n + 2])
         if period.relation != "on" and not named:  # but "after Friday's raid"
             continue
         if period.from_day is None or (period.to_day - period.from_day).days > DAYS:
             continue
         m = _beside(row, n)
+        if m >= 0 and any("another" in item.classes for item in row[max(0, m - 3) : m]):
+            continue
         if m < 0 or afterwards(row, n, min(len(row), n + NEAR)) or _later_work(row, m, n):
             continue
         if first or not any("indefinite" in i.classes or i.quantity for i in row[max(0, m - 6) : m]):
@@ -200,12 +222,15 @@ def _later_work(row: list[Item], m: int, n: int) -> bool:
 
 def _beside(row: list[Item], n: int) -> int:
     """The event that a day is told of; -1: none, or what was reached on that day."""
-    happened = any("happened" in item.classes for item in row[max(0, n - 3) : n])  # "the raid, which ..., took place"
+    near = row[max(0, n - 3) : n]  # "the raid, which ..., took place on Monday", "shortly before dusk on Monday"
+    happened = any(not item.classes.isdisjoint(_AT_THAT_TIME) for item in near)
     least = n - (FAR if happened else NEAR + HOUR)
     sides = (range(n - 1, max(-1, least), -1), _NOT_OF_IT), (range(n + 1, min(len(row), n + NEAR)), _NOT_IT)
     for side, ends in sides:
         for m in side:
             if not row[m].classes.isdisjoint(ends):
+                if m < n and n - m < 4 and "running" in row[m].classes:
+                    return -1  # "the toll rose to 38 on Monday from a series of storms"
                 break
             if row[m].classes & _TOLD and "long_event" not in row[m].classes:
                 return m

@@ -1,23 +1,44 @@
 """The period that a figure is for, and how it is known."""
 
-from datetime import date
-
-from ingest.text.calendars import EVENTS, LEADS, Calendar, When, current, happened, in_part, made, the_event
+from ingest.text.calendars import (
+    EVENTS,
+    LEADS,
+    MANY,
+    NEAR,
+    REACH,
+    Calendar,
+    When,
+    carried_on,
+    current,
+    happened,
+    made,
+    the_event,
+)
+from ingest.text.dated import of_date
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
-from ingest.text.meant import bounded, for_hours, meant_as, of_its_event, of_them, once, opened, was_over
-from ingest.text.nearby import adds_up, earlier_level, near, sourced
-from ingest.text.tenses import active_perfect, bare_perfect, grows, leading, only_toll, running, tense, told_in, window
+from ingest.text.meant import of_its_event, of_them, opened
+from ingest.text.nearby import adds_up, earlier_level, near
+from ingest.text.tenses import (
+    active_perfect,
+    bare_perfect,
+    grows,
+    leading,
+    of_war,
+    only_toll,
+    running,
+    tense,
+    told_in,
+    window,
+)
 
-REACH = 3  # paragraphs over which "the attack" is the one told before
-PLANNED = ("food.", "funding.")  # what may be for a time to come
 KINDS = ("word", "name", "quantity", "phrase")
-_IN_WAR = frozenset({"since_word", "begin"})
 FRESH = 14  # days for which what a text tells is of the event that it began with
 _PERFECT = frozenset({"perfect", "perfect_only"})
 _ANOTHER_TIME = frozenset({"peak", "before_word"})
-_SHUT = ("closed", "nonfunctional")
+_OF_TOLL = frozenset({"toll", "another"})  # "the latest toll was 40 dead", "another 90 were hurt"
+_ELSE = frozenset({"another_one", "long_event", "before_word"})
 _TURNS = frozenset({"long_event", "turning_point"})
 _REACHES = frozenset({"label_link", "be", "running", "rising"})
 LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
@@ -48,7 +69,7 @@ def by_rule(
         elif runs and kind == "flow" and _level(row, claim, told):
             return made(None, told.to_day, "stated"), "of a level"
         relation = "on" if told.relation == "behind" else told.relation
-        return _from_period(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
+        return of_date(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
     if earlier_level(row, claim):
         return When(None, None, "unknown"), "of an earlier level"
     if not classes.isdisjoint(_ANOTHER_TIME) and _at_another_time(row, claim, kind):
@@ -58,12 +79,13 @@ def by_rule(
             return current(calendar), "of since"
         if claim.indicator.startswith("funding."):
             return current(calendar), "of money"
-        carried = _carried(calendar, claim, row)
+        carried = carried_on(calendar, claim, row)
+        sudden = calendar.sudden and not _large(row, claim)
         if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and _goes_on_with(row, claim):
             if adds_up(row, -1, claim.at):
                 return current(calendar), "of a total"  # "40 left on Friday, bringing the total to 350"
             return When(calendar.moved.start, calendar.moved.end, "inferred"), "of the same traffic"
-        if claim.indicator.startswith("casualties.") and bare_perfect(row, claim):
+        if claim.indicator.startswith("casualties.") and bare_perfect(row, claim, sudden):
             runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
         nature = "hazard" in classes  # its toll does not run on unless the text says so
         if runs or form == "present" or form == "perfect" and (not nature or perfect):
@@ -77,7 +99,7 @@ def by_rule(
                 return made(day.start, found.end, "inferred"), "of the event on"
             return found, "of what runs"
         if carried is not None:
-            struck = calendar.struck if not calendar.several else None
+            struck = calendar.struck if calendar.number < calendar.several else None
             if carried.start and struck and struck.from_day and carried.start < struck.from_day:
                 struck = None
             if form == "past" and struck is not None and calendar.published == carried.end != struck.to_day:
@@ -91,14 +113,18 @@ def by_rule(
                 on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
                 return made(event.from_day, calendar.published if on else event.to_day, "inferred"), "of a day before"
         lead = not nature and not calendar.toll and calendar.number == calendar.lead  # "has turned deadly, killing 40"
-        if claim.indicator.startswith(("casualties.", "displacement.")) and _goes_on(calendar, sentence, claim):
-            if not lead or _of_event(calendar, sentence, claim) is None:
+        if claim.indicator.startswith(("casualties.", "displacement.")) and (
+            lasts := _goes_on(calendar, sentence, claim)
+        ):
+            of_it = any(not i.classes.isdisjoint(_OF_TOLL) for i in row[max(0, claim.at - NEAR) : claim.at])
+            over = lead or lasts == "a toll" and not (runs or of_it or "perfect" in (form, told_in(row, claim)))
+            if not over or _of_event(calendar, sentence, claim) is None:
                 return current(calendar), "of what goes on"
         if calendar.reported is not None and form != "past":
             return When(None, calendar.reported, "inferred"), "of the report"
         if (day := _of_event(calendar, sentence, claim)) is not None:
             on = running(row, claim) or "perfect" in (tense(row, claim), "" if lead else told_in(row, claim))
-            if on and (nature or not bare_perfect(row, claim)):
+            if on and (nature or not bare_perfect(row, claim, sudden)):
                 return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
             return day, "of the event"
         if calendar.flow is not None and claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
@@ -152,15 +178,19 @@ def _by_place(row: list[Item], at: int) -> bool:
 
 def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | None:
     """The day of the event that a text is of, where a figure tells what it did and no other event is spoken of."""
-    day = calendar.struck if calendar.number <= calendar.lead or not calendar.several else None
+    alone = calendar.number < calendar.several if claim.indicator[0] == "c" else calendar.several == MANY
+    day = calendar.struck if calendar.number <= calendar.lead or alone else None
     if day is None or day.to_day is None or not claim.indicator.startswith(("casualties.", "displacement.new")):
         return None
     if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= FRESH:
         return None
-    if _of_war(sentence, claim) or "earlier" in sentence.items[0].classes:
+    if "long_event" in sentence.classes and of_war(sentence.items, claim) or "earlier" in sentence.items[0].classes:
         return None
     words = happened(sentence.items, sentence)
-    told = calendar.number > calendar.struck_in or calendar.flow is not None and calendar.flow.start == day.from_day
+    after = calendar.number - calendar.struck_in
+    told = after > 0 or calendar.flow is not None and calendar.flow.start == day.from_day
+    if 0 < after <= LEADS and "date" not in sentence.kinds and _told_on(calendar, sentence, True):
+        return made(day.from_day, day.to_day, "inferred")
     if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
         soon = not words and calendar.struck_in - calendar.number == 1  # "40 were killed. The blast hit on Monday"
         soon = soon and all(i.period is None for i in sentence.items)
@@ -173,7 +203,10 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
     """Whether a count of the hurt is told in one breath with that of the dead, behind a day that is of both."""
     if told is None and claim.link.way == before.link.way == "table" and before.indicator == claim.indicator:
         return True  # "as of 31 May: Niger 99,000; Chad 5,500"
-    if not all(one.indicator.startswith("casualties.") for one in (before, claim)):
+    hurt = claim.indicator.startswith("casualties.")
+    if hurt and told is None and before.indicator == "health.attacks" and claim.at > before.at:
+        return all(item.kind != ";" for item in row[before.at : claim.at])  # "90 attacks since May, with 40 killed"
+    if not hurt or not before.indicator.startswith("casualties."):
         return False
     if told is None and claim.link.way == "list" and before.indicator == claim.indicator:
         return not earlier_level(row, claim)  # "18 have died (8 in Tela, 10 in Yoro)"
@@ -210,12 +243,19 @@ def _listed(claim: Claim) -> bool:
     return claim.link.way == "list" and claim.indicator.startswith("displacement.") and claim.kept[0] == claim.link.at
 
 
-def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
-    """Whether a text tells of what is not over: a toll that its title gives, a list of a report, a whole war."""
-    quantity = sentence.items[claim.at].quantity
-    if calendar.toll or calendar.war and quantity is not None and quantity.value >= LARGE:
-        return True
-    return sentence.span.kind != "sentence" or leading(sentence.items, claim) == "after the perfect"
+def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> str:
+    """By what a text tells of what is not over: a list of a report, a whole war, a toll that its title gives; or ""."""
+    if sentence.span.kind != "sentence" or leading(sentence.items, claim) == "after the perfect":
+        return "a list"
+    if calendar.war and _large(sentence.items, claim):
+        return "a war"
+    return "a toll" if calendar.toll else ""
+
+
+def _large(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is larger than one attack or accident makes it."""
+    quantity = row[claim.at].quantity
+    return quantity is not None and quantity.value >= LARGE
 
 
 def _since_then(row: list[Item], claim: Claim) -> bool:
@@ -255,135 +295,24 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
         )
     )
     at = next(n for n, item in enumerate(row) if item.period is told)
-    if any("with" in row[n].classes and row[n + 1].quantity is not None for n in range(claim.kept[1] + 1, at)):
-        return grows(row, claim)  # "has risen to 25, with three new deaths on Sunday"
+    for n in range(claim.kept[1] + 1, at):
+        if "with" in row[n].classes and any(item.quantity is not None for item in row[n + 1 : min(n + 3, at)]):
+            return grows(row, claim) or tense(row, claim) == "perfect"  # "has risen to 25, with three deaths on Sunday"
     if not levels:
         return False
     bracket = closed(row, claim.at + 1, at) if row[min(claim.at + 1, at)].kind == "(" else 0
     return not claim.at < at <= max(claim.at, bracket) + 4
 
 
-def _carried(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:
-    """The period of the flow before, where a figure goes on telling of the same event."""
-    if calendar.flow is None or not claim.indicator.startswith(("casualties.", "displacement.")):
-        return None
-    if calendar.flow.short and any("long_event" in item.classes for item in row):
-        return None  # "60,000 were evacuated after the war began"
-    if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or in_part(calendar, row)):
-        return calendar.flow
-    return None
-
-
-def _told_on(calendar: Calendar, sentence: Sentence) -> bool:
+def _told_on(calendar: Calendar, sentence: Sentence, known: bool = False) -> bool:
     """Whether a sentence may go on counting those hurt before: it names no event, time or place of its own."""
     row = sentence.items
-    if calendar.published is None or calendar.age > REACH or "earlier" in sentence.classes:
+    if calendar.published is None or not known and calendar.age > REACH or "earlier" in sentence.classes:
         return False
     elsewhere = len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
-    return not elsewhere and sentence.classes.isdisjoint(EVENTS)
+    return not elsewhere and sentence.classes.isdisjoint(_ELSE if known else EVENTS)
 
 
 def _goes_on_with(row: list[Item], claim: Claim) -> bool:
     """Whether a figure goes on telling of the traffic, or of what the attacks did, that was told before it."""
     return claim.indicator.startswith("crossing.") or claim.indicator.startswith("casualties.") and the_event(row)
-
-
-def _of_war(sentence: Sentence, claim: Claim) -> bool:
-    """Whether a figure may be of a whole war; not where only a tail tells of it: "killed 9, as the war ..."."""
-    if "long_event" not in sentence.classes:
-        return False
-    row, tail = sentence.items, claim.kept[1] + 1
-    if any("long_event" in item.classes for item in row[:tail]):
-        return True
-    comma = next((n for n in range(tail, len(row)) if row[n].kind == ","), len(row))
-    return any(item.classes & _IN_WAR for item in row[tail:]) or any("long_event" in i.classes for i in row[:comma])
-
-
-def _from_period(
-    calendar: Calendar, period: Period, kind: str, claim: Claim, runs: bool, form: str, row: list[Item]
-) -> When:
-    published = calendar.published
-    today = calendar.reported or published
-    relation = meant_as(period, claim, row)
-    if claim.indicator == "funding.required" and period.grain == "year" and period.from_day:
-        return made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
-    if claim.indicator == "funding.received" and period.to_day and published and period.to_day > published:
-        return current(calendar)
-    day_of_state = kind == "status" and relation in ("on", "since") and period.grain == "day"
-    if day_of_state and (was_over(row, claim) or for_hours(row, claim)):
-        if relation == "since":
-            return When(period.from_day, None, "unknown")  # "It had been closed since Sunday"
-        return When(period.from_day, period.to_day, "stated" if period.to_day else "unknown")
-    if relation == "since_then":
-        start = calendar.event.from_day if calendar.event else None
-        return made(start, published, "inferred")
-    if relation == "same_day":
-        day = calendar.day
-        return made(day.from_day, day.to_day, "inferred") if day else When(None, None, "unknown")
-    if relation in ("so_far", "now"):
-        found = current(calendar)
-        carried = _carried(calendar, claim, row) if kind == "flow" else None
-        if carried is not None and found.end is not None:
-            return made(carried.start, found.end, "inferred")
-        return found if kind == "flow" else When(found.end, found.end, found.basis)
-    if relation == "since":
-        start = None if period.grain == "vague" else period.from_day
-        if any("existing" in item.classes for item in row[max(0, claim.at - 4) : claim.at]):
-            return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
-        return made(start, today if today and start and today >= start else published, "stated")
-    if kind == "stock" and period.grain == "year" and form == "past" and of_its_event(row, period):
-        return When(None, None, "unknown")  # "those made homeless by the 2010 quake were still in camps"
-    if kind == "stock" and relation == "on" and period.grain != "vague" and of_its_event(row, period):
-        found = current(calendar)  # "three hospitals were damaged in Friday's quake"
-        return When(found.end, found.end, found.basis)
-    if kind == "stock" and period.grain == "vague" and not once(row, claim, period, relation, form):
-        found = current(calendar)
-        return When(found.end, found.end, found.basis)
-    if relation == "undated" or period.grain == "vague":
-        return When(None, None, "unknown")
-    if relation == "after":
-        return made(period.from_day, None, "unknown")
-    coming = published is not None and period.to_day is not None and period.to_day > published
-    if coming and relation in ("by", "until") and not claim.indicator.startswith(PLANNED):
-        found = current(calendar)  # "stays open until the end of the year"
-        return found if kind == "flow" else When(found.end, found.end, found.basis)
-    if relation == "until" and claim.indicator == "funding.received":
-        return current(calendar)  # "seeks $90 million through December and has received $20 million"
-    if relation == "until" and claim.indicator == "funding.required" and not period.dated and period.to_day:
-        if published is not None and period.to_day < published:
-            return made(None, period.to_day.replace(year=period.to_day.year + 1), "stated")
-    if relation in ("before", "until"):
-        return made(None, period.to_day, "stated")
-    if relation in ("as_of", "by"):
-        return made(None if kind == "flow" else period.to_day, period.to_day, "stated")
-    if kind == "flow" and claim.link.way == "label" and relation == "on" and period.grain == "day" and period.dated:
-        return made(None, period.to_day, "stated")  # "Dead: 40 (Government, 3 May 2011)"
-    if kind == "flow":
-        funding = claim.indicator.startswith("funding")
-        if runs and period.grain in ("day", "span") and published and not funding and not bounded(period, row):
-            return made(period.from_day, today, "stated")
-        end = period.to_day
-        if claim.indicator == "funding.required" and period.grain == "year" and end:
-            return made(date(end.year, 1, 1), date(end.year, 12, 31), "stated")
-        last = published or (calendar.reported if period.grain == "year" else None)
-        if end and last and end > last and not funding:
-            end = last
-        return made(period.from_day, end, "stated")
-    if kind == "status" and period.grain == "day" and today and not (form == "past" and period.dated):
-        return made(period.from_day, today, "stated")
-    if kind == "status" and period.grain == "month" and relation == "on" and claim.status in _SHUT:
-        return When(period.from_day, None, "unknown")  # "after the crossing was closed in May 2024"
-    if (
-        kind == "stock"
-        and form == "present"
-        and not earlier_level(row, claim)
-        and period.grain in ("month", "year")
-        and not sourced(row, period)
-        and not claim.indicator.startswith("food")
-    ):
-        found = current(calendar)
-        return When(found.end, found.end, found.basis)
-    end = period.to_day
-    if period.grain == "year" and today and end and end > today and not claim.indicator.startswith(PLANNED):
-        end = today
-    return made(period.from_day, end, "stated")

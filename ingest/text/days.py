@@ -107,6 +107,8 @@ class DayReader:
             end += 1
         link = marks.run(end, "day_article") or end
         day = self.day_number(link)
+        if day is not None and marks.run(day[1], "named_day"):
+            return None  # "the March 23 Movement"
         if day is not None and not marks.value(day[1], "percent") and not self.counts(day[1]):
             return self.with_year(Day(None, month[1], day[0], day[1]))
         found = self.with_year(Day(None, month[1], None, end))
@@ -142,6 +144,9 @@ class DayReader:
     def is_month(self, at: int) -> bool:
         """Whether a month's name alone is a month: "may" and "march" are words too."""
         marks = self.marks
+        if at > 1 and marks.run(at - 1, "name_link") == at and not marks.run(at - 1, "of"):
+            if self.tokens.capital(at - 2):
+                return False  # "Viña del Mar"
         if any("unreal" in entry.classes or entry.phrases for _, entry in marks.at[at]):
             if any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before")):
                 return True

@@ -255,20 +255,23 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     at = next(n for n, item in enumerate(row) if item.period is period)
     if claim.kept[0] <= at:
         return False
-    if _named(row, at) and any(not item.classes.isdisjoint(("that", "which")) for item in row[at + 2 : at + 6]):
+    if any(_named(row, n) for n in (at, at + 1)) and any(
+        not item.classes.isdisjoint(("that", "which")) for item in row[at + 2 : at + 6]
+    ):
         return True  # "the worst since the 2010 quake that killed 220,000"
-    if row[at + 1].classes & {"that", "which"} and row[at + 2].classes.isdisjoint(_GOES_ON):
-        if any(_named(row, n) for n in range(max(0, at - 4), at)):
+    who = at + 2 if row[at + 1].kind == "," else at + 1
+    if row[who].classes & {"that", "which"} and row[who + 1].classes.isdisjoint(_GOES_ON):
+        if any(_named(row, n) for n in range(max(0, at - 6), at)):
             return True  # "since the attack on 7 October that killed 1,200"
     when = next((n for n in range(at + 1, min(at + 3, len(row))) if "when" in row[n].classes), 0)
-    ended = any(row[n].kind == "," for n in range(when + 1, claim.kept[0]))
+    ended = any(row[n].kind == "," for n in range(when + 1, max(claim.kept[0], claim.at)))
     return when > 0 and not ended  # but "since May, when the rains came, 400 have died"
 
 
 def _first_since(row: list[Item], n: int) -> bool:
     """Whether a date only says how long there was none such: "for the first time since May", "the largest since"."""
     period = row[n].period
-    if period is None or period.relation != "since":
+    if period is None or period.relation != "since" or n + 1 < len(row) and "when" in row[n + 1].classes:
         return False
     for m in range(n - 1, max(n - 5, 0), -1):
         if row[m].classes & {"first_of", "superlative"}:
@@ -346,7 +349,7 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
 def _former(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is one of before that another now replaces: "a previous count of 304 dead"."""
     for n in range(claim.at - 1, max(claim.at - 9, -1), -1):
-        if "former" in row[n].classes:
+        if "former" in row[n].classes and not claim.indicator.startswith("funding."):
             return row[n + 1].period is None and "this" not in row[n + 1].classes
         if row[n].kind == "," and n and "former" in row[n - 1].classes:
             continue  # "initially, 8,400 were in camps"

@@ -21,17 +21,30 @@ def running(row: list[Item], claim: Claim) -> bool:
     return claim.link.way == "label" and not any(item.period is not None for item in around)
 
 
-def bare_perfect(row: list[Item], claim: Claim) -> bool:
-    """Whether only the tense of a verb says that a figure runs on, and no war does."""
+def bare_perfect(row: list[Item], claim: Claim, known: bool = False) -> bool:
+    """Whether only the tense of a verb says that a figure runs on, and no war does; `known`: of an attack."""
     around = window(row, claim)
     if any("running" in item.classes and "perfect_only" not in item.classes for item in around) or raised(row, claim):
         return False
     if active_perfect(row, claim):
         return False
-    if any("long_event" in item.classes or item.period is not None for item in row):
+    if any(item.period is not None and not item.period.said for item in row) or of_war(row, claim):
         return False
-    told = any(item.classes & EVENTS for item in row)
+    told = known or any(item.classes & EVENTS for item in row)
     return told and any(item.classes & {"perfect_only", "perfect"} for item in around)
+
+
+def of_war(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure may be of a whole war; not where only a tail tells of it: "killed 9, as the war ..."."""
+    tail = claim.kept[1] + 1
+    wars = [n for n, item in enumerate(row) if "long_event" in item.classes]
+    if not wars or wars[0] < tail:
+        return bool(wars)
+    comma = next((n for n in range(tail, len(row)) if row[n].kind == ","), len(row))
+    return wars[0] < comma or any(item.classes & _IN_WAR for item in row[tail:])
+
+
+_IN_WAR = frozenset({"since_word", "begin"})
 
 
 def active_perfect(row: list[Item], claim: Claim) -> bool:
@@ -83,6 +96,8 @@ def leading(row: list[Item], claim: Claim) -> str:
         for tense in ("present", "perfect", "past"):
             if tense in row[n].classes:
                 return f"after the {tense}"
+        if "perfect_only" in row[n].classes:
+            return "after the perfect"  # "has killed 40, injured 90 and displaced 1,000"
     return ""
 
 
