@@ -224,12 +224,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "three hostages were shot dead"
             if link.way == "modifier" and any(k.phrase.keys[-1] in _WENT for k in found):
                 continue  # "200 rescued migrants arrived in Lampedusa"
-            if (
-                link.way == "right"
-                and row[link.at - 1].classes.isdisjoint(("be", "have"))
-                and not what.units
-                and what.head < 0
-            ):
+            bare = not what.units and what.head < 0 and row[link.at - 1].classes.isdisjoint(("be", "have"))
+            if link.way == "right" and (bare or quantity.kind == "percent"):
                 if any(i.kind == "," for i in row[what.end : link.at]):
                     continue  # "and 12,000 in Malawi, in places already at risk"
             if link.cost <= 3.5:

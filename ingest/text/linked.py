@@ -122,3 +122,8 @@ def _is_part(period: Period) -> bool:
 def _in_year(day: date, year: int) -> date:
     """The same day of another year; 28 February for the 29th."""
     return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def weekday_of(marks: Marks, day: Period, other: Period) -> bool:
+    """Whether a bracket only tells which weekday a day was: "since September 23 (Monday)"."""
+    return marks.tokens.words[day.last : other.first] == ["("] and day.grain == other.grain == "day" and other.relative

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from data.lexicon import Lexicon
 from ingest.text.days import Day, Period
-from ingest.text.linked import months_before, of_weeks, settle
+from ingest.text.linked import months_before, of_weeks, settle, weekday_of
 from ingest.text.marks import Marks, mark
 from ingest.text.stretches import LEANING, StretchReader
 
@@ -58,11 +58,13 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         reader.relate(period, found[-1].last if found else 0)
         if found:
             settle(marks, found, period, published)
+        if found and weekday_of(marks, found[-1], period):
+            end = period.last
+            continue
         period.start = tokens.starts[period.first]
         period.end = tokens.ends[period.last - 1]
         found.append(period)
-        if period.grain == "day" and period.to_day is not None:
-            reader.base = period.to_day
+        reader.base = period.to_day if period.grain == "day" and period.to_day is not None else reader.base
         if period.grain in ("span", "recent") or period.relation == "since":
             reader.spans.append(period)
         reader.near_year, reader.written = reader.written, None
