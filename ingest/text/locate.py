@@ -120,6 +120,7 @@ def candidates(
     if stands >= 0:
         stands = _smallest(near, stands)
     others = [s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")]
+    tagged = max([s.at for s in near if labels(row, s.at, claim.at) and not s.vague], default=0)
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
         if counted and spot.sort == "facility":
@@ -157,10 +158,14 @@ def candidates(
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
         elif n == 0 and len(others) == 1 and scene.label is not None and spot.key == key_of(scene.label):
             signs.append(("label of the line", 1.0))  # "MALI - 40 deaths; 12 camps"
+        elif n < tagged:
+            signs.append(("another labels it", 1.0))  # "Boa has 133 camps, followed by Tolos with 56"
         elif much := of_another(row, n, claim.at, spot.word == "bare"):
             signs.append(("labels another", much))  # "and Ocaña 10,160"
         if spot.holds:
             signs.append(("holds the next", 1.0))
+        if n <= claim.kept[1] and any(_narrows(scene, spot, s, claim, claims) for s in near):
+            signs.append(("narrowed behind", 1.0))
         if spot.held:
             signs.append(("lies in the next", 1.0))
         if spot.more:
@@ -281,6 +286,14 @@ def candidates(
                 signs.append(("is the village", 1.0))
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
+
+
+def _narrows(scene: Scene, spot: Spot, other: Spot, claim: Claim, claims: list[Claim]) -> bool:
+    """Whether a figure's place is told smaller behind it: "In Chad, 30 people are dead and many hurt in Moundou"."""
+    held = other.at > claim.kept[1] and other.word in ("in", "of") and other.where.place_id is not None
+    if not held or spot.where.place_id not in scene.above(other.where.place_id or ""):
+        return False
+    return not any(claim.at < c.at < other.at for c in claims)
 
 
 def _smallest(near: list[Spot], at: int) -> int:

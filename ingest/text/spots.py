@@ -28,6 +28,7 @@ _PLACING = frozenset({"place_in", "place_of", "by_way_of"})
 _FILLING = frozenset({"adjective", "article"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
 _WORDS = (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in"))
+_BESIDE = 8  # items from a name to the one beside it
 _RETURNED = "displacement.returnees"
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
 
@@ -189,8 +190,9 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
             owned = [found[k + 2]]
         if b is not None and b not in row[other.at].mention.ids and not owned:  # type: ignore[union-attr]
             continue  # the holder of a row of names
+        far = other.at - one.at > _BESIDE
         if a is not None and b is not None and a != b and b in scene.above(a):
-            other.holds = one.held = True
+            other.holds = one.held = not far
         elif a is not None and b is not None and a != b and a in scene.above(b):
             one.holds = other.held = True
         elif (

@@ -114,11 +114,12 @@ def of_a_tribe(row: list[Item], n: int) -> bool:
 
 def speaks(row: list[Item], n: int) -> bool:
     """Whether a name only tells whose authority it is: "Syria's health ministry"."""
-    for item in row[n + 1 : n + 3]:
+    own = row[n].mention is not None and row[n].mention.text[-2:] in ("'s", "’s")  # type: ignore[union-attr]
+    for item in row[n + 1 : n + (5 if own else 3)]:
         if "authority" in item.classes or item.mention and item.mention.kind == "organisation":
             return True
-        if item.kind != "word":
-            break
+        if item.kind != "word" and not (own and item.kind == "phrase" and item.classes.isdisjoint(_BREAKS)):
+            break  # but "Chad's emergency services"
     return opines(row, n)
 
 
