@@ -209,9 +209,9 @@ def of_attacks(row: list[Item]) -> bool:
 
 def of_the_dead(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Some of the dead or wounded that have a place of their own: "Of those killed, 19 were in Rafah"."""
-    if what.head >= 0 or what.units or at < 3 or row[at - 1].kind != ",":
+    if what.head >= 0 or what.units or at < 2 or row[at - 1].kind != ",":
         return None
-    if not any(not i.classes.isdisjoint(("of", "out_of")) for i in row[max(0, at - 6) : at - 2]):
+    if not any(not i.classes.isdisjoint(("of", "out_of", "among_them")) for i in row[max(0, at - 6) : at - 1]):
         return None
     n = what.end
     while n < len(row) and not row[n].classes.isdisjoint(("be", "have", "past", "happened", "adverb", "records")):

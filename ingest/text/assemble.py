@@ -122,7 +122,7 @@ def assemble(
             day = unavailable.day(day, calendar)
         near = of_the_whole(sentence.items, claim, found, named)
         place = where(scene, sentence, claim, found, near, day, reason.places)
-        place = apart(sentence.items, claim, place, reason.places, named, near)
+        place = apart(scene, sentence.items, claim, place, reason.places, named, near)
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue

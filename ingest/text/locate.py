@@ -108,7 +108,7 @@ def candidates(
         for spot, cost in zip(near, far, strict=True)
     )
     sides = near if kind in _EVENTFUL else []
-    vague = [s.where.place_id or s.key for s in sides if s.vague and not (s.outer or s.holds)]
+    vague = [s.where.place_id or s.key for s in sides if s.vague and s.sort != "unlisted" and not (s.outer or s.holds)]
     if kind in _EVENTFUL and not vague and scene.main is not None and scene.main.place_id is not None:
         if all(s.sort == "speaker" for s in near) and unnamed(sentence, claim.kept[0] - 12, claim.kept[1] + 12):
             vague = [scene.main.place_id]
@@ -282,6 +282,8 @@ def candidates(
             _beside(scene, place, inside, holders, "later, ", signs)
         if vague and may_be(scene, place, key, vague):
             signs.append(("may be the village, later", 1.0))
+            if told.called and scene.sort(place) == "town":
+                signs.append(("called the village, later", 1.0))
             if key == scene.focus and scene.sort(place) != "country":
                 signs.append(("is the village", 1.0))
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
@@ -355,6 +357,8 @@ def _ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
     """How long ago a place was told, and whether figures were of it."""
     if known.seen < 0:
         signs.append(("not told", 1.0))
+        if known.toll >= 0 and known.figure == scene.figured and known.sort == "town" and at == "untold":
+            signs.append((f"scene of the lead, {kind}", 1.0))
     else:
         gap = scene.number - known.seen
         signs.append(("told here" if gap == 0 else "a sentence ago" if gap == 1 else "sentences ago", 1.0))

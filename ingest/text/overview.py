@@ -55,7 +55,8 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             if speaks(row, n) or of_body(row, n):
                 told.spoken += 1
                 continue
-            passed = not held and (_aside(row, n) or passed and _to_the_other(row, former, n))
+            aside = _aside(row, n) or 0 <= former == n - 2 and "near_to" in row[n - 1].classes
+            passed = not held and (aside or passed and _to_the_other(row, former, n))
             if passed:
                 continue
             before = row[n - 1].classes if n else frozenset()

@@ -14,6 +14,7 @@ _SHARED = ("people reached or assisted", "people in need", "people at risk", *_U
 _NAMES = ("noun", "modifier")
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
+_CARE = 8  # items from a number of wounded on in which they are told to be treated
 _MANY = 1000  # people of whom a share is told
 _UPROOTED = ("displacement.idps", "displacement.new")  # "11.5 million IDPs, including 2.7 million uprooted before"
 
@@ -269,7 +270,13 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
         for n in range(link.at + 1, min(link.at + 6, len(row) - 1)):
             if "be" in row[n].classes and "age_or_sex" in row[n + 1].classes:
                 return True  # "12,000 of the displaced in Ituri were children"
-    if not known_total(claim, row, state) and not told_out(row, claim, state):
+    bare = claim.indicator.startswith("casualties.") and row[claim.at].quantity.kind != "zero"  # type: ignore[union-attr]
+    unplaced = bare and all(i.mention is None and i.period is None for i in row)
+    known = ever_known(claim, row, state) if unplaced else known_total(claim, row, state)
+    if bare and claim.indicator == "casualties.injured" and all(i.mention is None for i in row[: claim.at]):
+        if ever_known(claim, row, state) and any("in_care" in i.classes for i in row[claim.at : claim.at + _CARE]):
+            return True  # "seven are still in hospital in Nairobi"
+    if not known and not told_out(row, claim, state):
         return False
     if "part" in row[0].classes and not own_place(row, _told(row, claim)) and not own_place(row, claim.link.tail + 1):
         if not _own_days(row, claim):

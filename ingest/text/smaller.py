@@ -6,6 +6,8 @@ from ingest.text.scene import Scene, Where
 LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
 _SMALLEST = _SMALLER | {"spot_noun"}  # a mosque, but not where its town is told
+_INTO = frozenset({"place_in", "place_at", "place_to", "preposition"})
+_SPOTS = frozenset({"area_noun", "spot_noun"})
 _SITES = frozenset({"sites", "hospitals", "facilities"})
 
 
@@ -35,14 +37,17 @@ def vague(sentence: Sentence, n: int, town: bool) -> bool:
 
 
 def unnamed(sentence: Sentence, low: int, high: int) -> bool:
-    """Whether a sentence tells of a village without its name or where it lies: "an air strike on a village killed"."""
+    """Whether a sentence tells of a village or mine without its name or where it lies: "a raid on a village"."""
     row, raw = sentence.items, sentence.marks.tokens.raw
     for n in range(max(1, low), min(high, len(row) - 1)):
-        if "area_noun" not in row[n].classes or raw[row[n].last - 1][-1] == "s" or row[n + 1].mention is not None:
+        if row[n].classes.isdisjoint(_SPOTS) or raw[row[n].last - 1][-1] == "s" or row[n + 1].mention is not None:
             continue
         if not row[n + 1].classes.isdisjoint(LINKS) or row[n + 1].kind in ("word", "name"):
             continue  # "a village in", "a village elder"
-        return any("indefinite" in i.classes for i in row[max(0, n - 3) : n])
+        first = next((m for m in range(max(0, n - 3), n) if "indefinite" in row[m].classes), -1)
+        if first < 0 or "area_noun" in row[n].classes:
+            return first >= 0
+        return first > 0 and not row[first - 1].classes.isdisjoint(_INTO)
     return False
 
 

@@ -13,7 +13,7 @@ from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
 from ingest.text.smaller import LINKS, taken_to, vague
 from ingest.text.standins import meant, stands
-from ingest.text.usable import attacks, opines, speaks, usable
+from ingest.text.usable import attacks, opines, said_there, speaks, usable
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
@@ -99,7 +99,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
         ):
             continue  # "according to Jean Ilunga, an official"
         elif mention.kind in ("place", "people") and not usable(row, n, shut) and not mourns(row, n):
-            if mention.kind == "people" and _counted(row, n) or mention.sort not in POINTS and _says(row, n, shut):
+            speaker = mention.sort not in POINTS and _says(row, n, shut) and not said_there(row, n)
+            if speaker or mention.kind == "people" and _counted(row, n):
                 place = group(scene, sentence, n, 0.0)
                 if place.text:
                     sort = "people" if _counted(row, n) and mention.kind == "people" else "speaker"
@@ -263,7 +264,7 @@ def _word(sentence: Sentence, n: int) -> str:
         return "in"  # "a blast on the road to Stepanakert", "a gale tore through Tulear"
     if "contested" in classes:
         return "between"
-    if "beside" in classes or "of" in classes and m > 1 and "length" in row[m - 2].classes:
+    if "beside" in classes or "of" in classes and m > 1 and _aloof(row[m - 2], row[m - 1]):
         return "beside"  # "a town north of Mogadishu", "80 km east of the capital Accra"
     last = row[m].last - 1
     kinds = marks.kinds[last]
@@ -273,6 +274,11 @@ def _word(sentence: Sentence, n: int) -> str:
                 return "through"
             return "frame" if m == 0 and word in ("in", "of") else word
     return "subject" if following & _HELPERS else "bare"
+
+
+def _aloof(place: Item, side: Item) -> bool:
+    """Whether words in front of "of the capital" tell how a place lies to it: "80 km east", "Tala, north"."""
+    return "length" in place.classes or "direction" in side.classes and place.mention is not None
 
 
 def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> float:

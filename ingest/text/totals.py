@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ingest.text.figures import Claim
 from ingest.text.items import Item
-from ingest.text.scene import Where, key_of
+from ingest.text.scene import Scene, Where, key_of
 from ingest.text.signs import Choice
 from ingest.text.spots import Spot
 
@@ -94,18 +94,37 @@ def _leads_to(row: list[Item]) -> bool:
 
 
 def apart(
-    row: list[Item], claim: Claim, place: Where, weighed: list[Choice[Where]], named: list[Spot], near: list[Spot]
+    scene: Scene,
+    row: list[Item],
+    claim: Claim,
+    place: Where,
+    weighed: list[Choice[Where]],
+    named: list[Spot],
+    near: list[Spot],
 ) -> Where:
-    """The place of a total, which is none of those of its parts, wherever else the text names them."""
+    """The place of a total, which is none of those of its parts, wherever else the text names them, but holds them."""
     if claim.link.way == "list" and (own := _own(row, claim, named)) and own[0].word in ("in", "bare"):
         return own[0].where
     if len(near) == len(named):
         return place
     inside = {key_of(spot.where) for spot in named} - {key_of(spot.where) for spot in near}
     others = [choice for choice in weighed if key_of(choice.it) not in inside]
+    if place.basis == "inferred" and not _side(scene, place):
+        above = [{*scene.above(key)} for key in inside if key in scene.catalogue.places]
+        holders = set.intersection(*above) if above else set()
+        holding = [choice for choice in others if choice.it.place_id in holders]
+        if holding and place.place_id not in holders:
+            return max(holding, key=lambda choice: choice.score).it
     if key_of(place) not in inside or not others:
         return place
     return max(others, key=lambda choice: choice.score).it
+
+
+def _side(scene: Scene, place: Where) -> bool:
+    """Whether a place is only a side of one: "north-eastern Syria"."""
+    if place.place_id is not None:
+        return scene.catalogue.places[place.place_id].kind == "region"
+    return bool(scene.catalogue.find_places(place.text.partition(" ")[2]))
 
 
 def apportion(row: list[Item], claims: list[Claim]) -> list[Claim]:

@@ -6,6 +6,10 @@ from ingest.text.scene import POINTS
 _DIRECTING = frozenset({"article", "direction"})
 _AT = frozenset({"place_at", "place_in"})
 _HELPING = frozenset({"have", "be", "adverb"})
+_SUBJECT = 10  # items before a name in which the subject of "said" stands
+_TOLD = frozenset({"hazard", "have", "be"})
+_SEATED = frozenset({"authority", "office_noun"})
+_BODY = "organisation"
 _DOING = frozenset({"have", "adverb"})
 _PREPOSITION = frozenset({"preposition"})
 _NO_DEED = frozenset({"hazard", "long_event"})
@@ -92,7 +96,7 @@ def of_body(row: list[Item], n: int) -> bool:
     before = m - 1
     if before > 1 and row[before].period is not None:
         before -= 2 if "date_filler" in row[before - 1].classes else 1
-    if "body" in row[before].classes:
+    if "body" in row[before].classes or said_there(row, n):
         return True
     for item in reversed(row[max(0, m - 7) : m]):  # "told newsmen at the barracks in Lagos"
         if "audience" in item.classes:
@@ -100,6 +104,22 @@ def of_body(row: list[Item], n: int) -> bool:
         if item.mention is not None or item.quantity is not None or item.kind not in ("word", "phrase"):
             return False
     return False
+
+
+def said_there(row: list[Item], n: int) -> bool:
+    """Whether those who speak are told by their seat: "the relief department (RRD) in Geneva said"."""
+    if n < 2 or n + 1 >= len(row) or "speech" not in row[n + 1].classes or "place_at" not in row[n - 1].classes:
+        return False
+    if row[n].mention is None or row[n].mention.sort in ("country", "territory"):  # type: ignore[union-attr]
+        return False  # "officials in Guatemala reported"
+    body = False
+    for item in reversed(row[max(0, n - _SUBJECT) : n - 1]):
+        if item.kind in (",", ";", ".", '"') or "that" in item.classes:
+            break
+        if item.quantity is not None or not item.classes.isdisjoint(_TOLD):
+            return False
+        body = body or not item.classes.isdisjoint(_SEATED) or bool(item.mention and item.mention.kind == _BODY)
+    return body
 
 
 def of_a_tribe(row: list[Item], n: int) -> bool:
