@@ -251,7 +251,7 @@ def _to_a_place(row: list[Item], at: int) -> bool:
     for item in row[at + 1 : at + 5]:
         if item.mention is not None:
             return item.mention.kind == "place"
-        if item.kind != "phrase" or item.classes.isdisjoint(("direction", "place_of", "that_town", "area_noun")):
+        if item.kind != "phrase" or item.classes.isdisjoint(("article", "direction", "place_of", "that_town", "area_noun")):
             return False
     return False
 

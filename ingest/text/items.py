@@ -158,7 +158,8 @@ def _run(
                 continue
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
             keys = {p.keys for p in entry.phrases}
-            if not _labels(marks, end, last) and any(
+            counted = any(q.last == at for q in quantities.values())  # "150 trucks crossed on Sunday: 90 at Zikim"
+            if (counted or not _labels(marks, end, last)) and any(
                 e.units & {"people", "trucks", "patients"}
                 or any(p.role == "before" and p.keys in keys for p in e.phrases)
                 for _, e in marks.at[at]
