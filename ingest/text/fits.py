@@ -20,6 +20,7 @@ from ingest.text.ways import (
     let_in,
     moved,
     reached_land,
+    to_a_place,
     to_hospital,
     took_in_own,
 )
@@ -104,7 +105,7 @@ def fit(
     if keys[0] == "health.hospitals_functional":
         if any(sentence.marks.run(i.first, "none_fully") for i in row[at : link.tail + 10]):
             keys = ("health.hospitals_partial", "health.facilities_partial")
-    if link.way == "right" and "departure" in said and not _to_a_place(row, link.at):
+    if link.way == "right" and "departure" in said and not to_a_place(row, link.at):
         keys = tuple(k for k in keys if k != "displacement.new")
     if keys[:1] == ("casualties.killed",) and what.head >= 0 and "survived" in row[what.head].classes:
         return None  # "two survivors were washed up"
@@ -244,16 +245,6 @@ def _any_site(row: list[Item], what: Subject, memory: Memory, told: str) -> bool
         return False
     spoken = (p for n, i in enumerate(row) if n != what.head for p in i.phrases if p.only != "sites")
     return not any(p.keys[0].startswith("displacement.") and p.keys[0] != "displacement.sites" for p in spoken)
-
-
-def _to_a_place(row: list[Item], at: int) -> bool:
-    """Whether a verb is followed by a place that is left or reached: "left the town of Marawi"."""
-    for item in row[at + 1 : at + 5]:
-        if item.mention is not None:
-            return item.mention.kind == "place"
-        if item.kind != "phrase" or item.classes.isdisjoint(("article", "direction", "place_of", "that_town", "area_noun")):
-            return False
-    return False
 
 
 def _nobody(sentence: Sentence, at: int) -> bool:

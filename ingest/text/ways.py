@@ -213,3 +213,16 @@ def left_a_site(row: list[Item], at: int, head: int) -> bool:
     if "left_site" in row[at].classes:
         return True
     return "leaving" in row[at].classes and any(i.units & {"sites"} for i in row[at + 1 : at + 4])
+
+
+_BEFORE_NAME = frozenset({"article", "direction", "place_of", "that_town", "area_noun"})
+
+
+def to_a_place(row: list[Item], at: int) -> bool:
+    """Whether a verb is followed by a place that is left or reached: "left the town of Marawi"."""
+    for item in row[at + 1 : at + 5]:
+        if item.mention is not None:
+            return item.mention.kind == "place"
+        if item.kind != "phrase" or item.classes.isdisjoint(_BEFORE_NAME):
+            return False
+    return False
