@@ -367,7 +367,9 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
         return found
     yields = tuple(y for k in nouns for key in k.phrase.keys for y in _NOUN_YIELDS.get(key, ()))
     first = []
-    for link in (k for k in found if k.way == "right" and k.cost <= 3.0 and not others(row, nouns[0].at, k)):
+    for link in (k for k in found if k.way == "right" and not others(row, nouns[0].at, k)):
+        if link.cost > (4.0 if link.helped and link.phrase.keys[0] == _WENT[1] else 3.0):
+            continue  # "9,000 displaced families (40,000 people), from Tola and other towns have returned"
         state = "displacement.idps" in link.phrase.keys  # "IDPs displaced by the fighting" are IDPs
         hurt = link.phrase.keys[0] == "missing" and nouns[0].phrase.keys == ("casualties.injured",)  # "were rescued"
         died = nouns[0].phrase.keys == ("casualties.injured",) and link.phrase.keys == ("casualties.killed",)

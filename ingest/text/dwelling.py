@@ -5,6 +5,8 @@ from ingest.text.items import Item
 from ingest.text.nouns import Subject
 from ingest.text.objects import PREPOSITIONS, SHELTERED
 
+_REACH = 8  # items behind "in" in which the sites stand
+
 
 def there(row: list[Item], at: int, what: Subject) -> bool:
     """Whether people are told to be somewhere: "in 212 centres", but not "out of school" or pupils "in 30 schools"."""
@@ -19,10 +21,12 @@ def there(row: list[Item], at: int, what: Subject) -> bool:
 
 def in_sites(row: list[Item], at: int) -> Phrase | None:
     """What "in 212 evacuation centres" says of the people that are in them."""
-    for n in range(at + 1, min(at + 6, len(row))):
+    for n in range(at + 1, min(at + _REACH, len(row))):
         if "sites" in row[n].units or "shelter_building" in row[n].classes:
             return SHELTERED
         narrowing = row[n].kind == "phrase" and not row[n].units and not row[n].classes & PREPOSITIONS
+        if row[n].kind in (",", "-") and row[n - 1].mention is None:
+            continue  # "in cramped, leaking camps"
         if row[n].kind not in ("word", "name") and not narrowing:
             break
     return None

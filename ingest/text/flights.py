@@ -73,8 +73,10 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if told == "displacement.new" and what.head < 0 and "part_of_them" in row[what.end - 2].classes:
         return ("displacement.new",)  # "95,000 have been displaced, of which 12,000 from the north"
     numbered = link.way == "label" and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at])
-    if numbered and not any("hazard" in i.classes for i in row):
+    if numbered and not any("hazard" in i.classes or _since(i) for i in row):
         return ("displacement.idps",)  # "the number of people displaced by violence has reached"
+    if numbered and any(_since(i) for i in row):
+        return ("displacement.new",)  # "to more than half a million since the war began"
     if link.way == "modifier":
         return ("displacement.idps",)
     tail = row[link.at + 1] if link.at + 1 < len(row) else None
