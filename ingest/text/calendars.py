@@ -199,7 +199,11 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
             continue
         if any("since_word" in item.classes for item in row[max(0, n - 5) : n]):
             continue  # "since fighting resumed on 4 May"
-        named = period.relation == "after" and period.relative and any(i.classes & EVENTS for i in row[n + 1 : n + 2])
+        named = (
+            period.relation in ("after", "by")
+            and period.relative
+            and any(i.classes & EVENTS for i in row[n + 1 : n + 2])
+        )
         if period.relation != "on" and not named:  # but "after Friday's raid"
             continue
         if period.from_day is None or (period.to_day - period.from_day).days > DAYS:

@@ -23,7 +23,7 @@ def of_date(
     published = calendar.published
     today = calendar.reported or published
     relation = meant_as(period, claim, row)
-    struck = calendar.struck if calendar.number <= calendar.lead else None
+    struck = calendar.struck if calendar.number <= calendar.lead and calendar.sudden else None
     if relation == "on" and struck is not None and kind == "flow" and not runs and _in_it(struck, period, published):
         return made(struck.from_day, struck.to_day, "inferred")  # "killed 12 this week. The raid was on Monday"
     if claim.indicator == "funding.required" and period.grain == "year" and period.from_day:
@@ -105,6 +105,8 @@ def of_date(
         found = current(calendar)
         return When(found.end, found.end, found.basis)
     end = period.to_day
+    if claim.indicator.endswith("_nonfunctional") and period.grain == "day" and form == "" and today and end:
+        end = max(end, today)  # "closed on 4 May", and since
     if period.grain == "year" and today and end and end > today and not claim.indicator.startswith(PLANNED):
         end = today
     return made(period.from_day, end, "stated")

@@ -189,7 +189,7 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
     words = happened(sentence.items, sentence)
     after = calendar.number - calendar.struck_in
     told = after > 0 or calendar.flow is not None and calendar.flow.start == day.from_day
-    if 0 < after <= LEADS and "date" not in sentence.kinds and _told_on(calendar, sentence, True):
+    if 0 < after <= LEADS and "date" not in sentence.kinds and _told_on(calendar, sentence, claim.at):
         return made(day.from_day, day.to_day, "inferred")
     if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
         soon = not words and calendar.struck_in - calendar.number == 1  # "40 were killed. The blast hit on Monday"
@@ -304,13 +304,18 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
     return not claim.at < at <= max(claim.at, bracket) + 4
 
 
-def _told_on(calendar: Calendar, sentence: Sentence, known: bool = False) -> bool:
-    """Whether a sentence may go on counting those hurt before: it names no event, time or place of its own."""
+def _told_on(calendar: Calendar, sentence: Sentence, at: int = -1) -> bool:
+    """Whether a sentence may go on counting those hurt before: it names no event, time or place of its own.
+
+    `at`: where its figure stands, if it may speak of what happened, and only of no other time.
+    """
     row = sentence.items
-    if calendar.published is None or not known and calendar.age > REACH or "earlier" in sentence.classes:
+    if calendar.published is None or at < 0 and calendar.age > REACH:
+        return False
+    if any("earlier" in item.classes for item in (row if at < 0 else row[: at + 1])):
         return False
     elsewhere = len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
-    return not elsewhere and sentence.classes.isdisjoint(_ELSE if known else EVENTS)
+    return not elsewhere and sentence.classes.isdisjoint(EVENTS if at < 0 else _ELSE)
 
 
 def _goes_on_with(row: list[Item], claim: Claim) -> bool:

@@ -91,6 +91,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         elif other.kind == ";":
             cost += INSIDE if 0 < n - m <= 2 and n > high else 4  # "12 died; by Friday 40 more had"
         elif other.quantity is not None:
+            if n > high and claim.indicator == "funding.required" and m in others:
+                cost += INSIDE  # "needs $9 million, and $2 million had arrived by May"
             joined = (
                 m == high + 2 and "and" in row[m - 1].classes
             )  # "10 died and 24 were hurt when a dam broke on Monday"
