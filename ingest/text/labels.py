@@ -81,7 +81,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(Link(phrase, n, "label", 0.9, n))
                 elif linked and phrase.role == "noun" and phrase.keys[0] == "funding.required" and n >= at - 9:
                     found.append(Link(phrase, n, "label", 1.6 + cost + far, n))
-                elif linked and phrase.role == "noun" and phrase.keys[0] == "casualties.killed" and _grows(row, n, at):
+                elif linked and phrase.role == "noun" and phrase.keys[0] in _TOLLS and _grows(row, n, at):
                     found.append(Link(phrase, n, "label", 1.5 + cost + far, n))
                 elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
                     if n == at - 1 and "label_link" in item.classes and phrase.role == "before":
@@ -89,6 +89,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     if phrase.sort == "not" and phrase.role == "before" and n != near:
                         continue  # "the number of injured across all affected areas rose to 5,245"
                     found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
+    found += _brought_to(row, at, what)
     if row[at].quantity.kind == "money" and (plan := asked(row, at)) is not None:  # type: ignore[union-attr]
         found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))
     if linked and not found and (n := _foreigners(sentence, at)) >= 0:
@@ -96,6 +97,17 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     return paid(row, found)
 
 
+def _brought_to(row: list[Item], at: int, what: Subject) -> list[Link]:
+    """What a number is brought to that is told behind it: "bringing to 27 the number of those killed"."""
+    if at < 2 or what.head >= 0 or "to" not in row[at - 1].classes or row[at - 2].classes.isdisjoint(_BRINGING):
+        return []
+    n = next((n for n in range(what.end, min(what.end + 4, len(row))) if row[n].phrases), 0)
+    if not n or any(i.classes.isdisjoint(("article", "total_of", "number_of", "filler")) for i in row[what.end : n]):
+        return []
+    return [Link(p, n, "label", 1.0, n) for p in row[n].phrases if p.role in ("label", "noun") and p.sort == "figure"]
+
+
+_BRINGING = frozenset({"adds_up", "rising"})
 REFUGEES = Phrase(("displacement.refugees",), "figure", "noun")
 
 
@@ -115,6 +127,7 @@ def _foreigners(sentence: Sentence, at: int) -> int:
     return -1
 
 
+_TOLLS = ("casualties.killed", "casualties.injured")
 _OF_ALL = frozenset({"of", "out_of"})
 _COUNTED = ("displacement.refugees", "displacement.idps", "displacement.returnees", "casualties.killed")
 
@@ -187,8 +200,9 @@ def glance(row: list[Item]) -> bool:
 
 
 def _grows(row: list[Item], n: int, at: int) -> bool:
-    """Whether deaths are said to have climbed to a number: "reported deaths from the storm have risen to 12"."""
-    return bool("running" in row[at - 1].classes) and all(i.quantity is None for i in row[n:at])
+    """Whether deaths are said to have climbed to a number, or are put at one: "deaths in the camp have risen to 12"."""
+    grown = bool("running" in row[at - 1].classes) and all(i.quantity is None for i in row[n:at])
+    return grown or "place_at" in row[at - 1].classes and n > 0 and _put(row, at)
 
 
 def _behind_bracket(row: list[Item], at: int) -> int:

@@ -25,8 +25,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way in ("right",):
         loaded = 3 if "carrying" in row[link.at].classes else 0  # "15 trucks carrying aid would cross"
         for n in range(what.end, min(link.at + loaded + (loaded > 0), len(row))):
-            if why := _why(row[n], zero):
-                return why
+            if (why := _why(row[n], zero)) and not (n == what.end and "lacking" in row[n].classes):
+                return why  # but "40 Afghans without papers were sent back"
         if "to" in row[link.at - 1].classes and not _forced(row, at) and not _allowed(row, at):
             return _REASONS["future"]
     if link.way in ("noun", "modifier") and (why := _to_come(sentence, what.end, zero)):
@@ -110,6 +110,8 @@ def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
     if sentence.marks.run(row[end].first, "unreal") and "perhaps_past" not in row[end].classes:
         return _REASONS["unreal"]
     awaited = end + 1 < len(row) and "present" in row[end].classes and "future" in row[end + 1].classes
+    if "lacking" in row[end].classes:
+        return ""  # "4,100 returnees without papers"
     return _REASONS["future"] if awaited else _why(row[end], zero)
 
 
