@@ -58,7 +58,7 @@ def read(text: Text, context: Context) -> Reading:
         reading.observations += found.observations
         reading.reasons += found.reasons
         reading.unread += found.unread
-    return _ground(reading, text.text, context.catalogue)
+    return _ground(reading, text.text, context.catalogue, memory.others)
 
 
 def _names_only(sentence: Sentence) -> bool:
@@ -71,8 +71,11 @@ def _names_only(sentence: Sentence) -> bool:
     return len(names) == 1 and names[0].mention.kind == "place" and short  # type: ignore[union-attr]
 
 
-def _ground(reading: Reading, text: str, catalogue: Catalogue) -> Reading:
-    """Puts the quotes in, drops what is said twice, and makes sure that each quote stands where it is said to."""
+def _ground(reading: Reading, text: str, catalogue: Catalogue, others: set[tuple[int, float]]) -> Reading:
+    """Puts the quotes in, drops what is said twice, and makes sure that each quote stands where it is said to.
+
+    `others` are where clauses with "another seven" begin, and what they count: those were not told before.
+    """
     kept = Reading()
     seen: dict[tuple[object, ...], list[Observation]] = {}
     for n, found in enumerate(reading.observations):
@@ -81,7 +84,10 @@ def _ground(reading: Reading, text: str, catalogue: Catalogue) -> Reading:
         observation = found if found.quote == quote else found.model_copy(update={"quote": quote})
         figure = found.indicator_id, found.value, found.status, found.unit, found.low, found.high
         alike = seen.setdefault(figure, [])
-        if any(_same(observation, other, catalogue) and not _apart(observation, other, catalogue) for other in alike):
+        new = (found.char_start, found.value) in others
+        if not new and any(
+            _same(observation, other, catalogue) and not _apart(observation, other, catalogue) for other in alike
+        ):
             kept.unread.append(Unread("said before", found.char_start, found.char_end, quote))
             continue
         alike.append(observation)
@@ -113,7 +119,7 @@ def _apart(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
 def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     """Whether two observations of one figure are one claim made twice: no place or day tells them apart."""
     if one.char_start == other.char_start and one.char_end == other.char_end:
-        return False  # two numbers of one sentence
+        return one.place_text == other.place_text and (one.value or 0) >= _SELDOM  # two numbers of one sentence
     value = one.value or 0
     hedged = one.qualifier != other.qualifier and "exact" not in (one.qualifier, other.qualifier)
     if hedged and _round(value / 100 if value % 100 == 0 else value) and one.place_id != other.place_id:

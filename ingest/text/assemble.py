@@ -129,7 +129,11 @@ def assemble(
         settled.append((claim, place))
         if context.explained:
             reading.reasons.append(reason)
-        reading.observations.append(_observation(sentence, claim, place, day, nearest(said, claim.at), places))
+        toll = claim.indicator.startswith("casualties.")
+        observation = _observation(sentence, claim, place, day, nearest(said, claim.at), places)
+        if claim.at and toll and "another" in sentence.items[claim.at - 1].classes:
+            memory.others.add((observation.char_start or 0, observation.value or 0.0))
+        reading.observations.append(observation)
     follow(scene, sentence, settled, named)
     summed = any([r.reason == SUM for r in refused]) or any([c.indicator == "displacement.new" for c in found])
     if summed and "date" in sentence.kinds:

@@ -51,7 +51,8 @@ class Memory:
     document is about; `denied`: where it says that figures are not to be had. `points` are the crossing and the
     facility last named, for "the crossing", `just` those of the sentence before, for "it", `named` the last few, for
     "both crossings"; `told` is the last status, for "so did Rafah", `said` are the crossings of which this sentence has
-    told one; `rows` are the items of the last few sentences.
+    told one; `rows` are the items of the last few sentences; `others` are where clauses with "another seven" begin,
+    and these.
     """
 
     paragraph: int = -1
@@ -70,6 +71,7 @@ class Memory:
     said: list[Mention] = field(default_factory=list)
     home: str | None = None
     denied: list[tuple[int, int]] = field(default_factory=list)
+    others: set[tuple[int, float]] = field(default_factory=set)
     rows: deque[list[Item]] = field(default_factory=lambda: deque(maxlen=8))
 
     def counted(self) -> frozenset[str]:

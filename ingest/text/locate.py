@@ -10,10 +10,10 @@ from itertools import islice
 
 from ingest.text.beside import antecedent, ends, entered, goes_along, labels, landform, of_another, owns, right_behind
 from ingest.text.calendars import When
+from ingest.text.extent import WINDOW, extent
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.items import Item, Sentence
-from ingest.text.overview import of_another_year
 from ingest.text.scene import Known, Scene, Where, country, key_of, nation, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.smaller import may_be, unnamed
@@ -42,15 +42,14 @@ _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
 _WHERE = frozenset({"in", "to", "of", "bare"})
 _PART = frozenset({"part", "those"})
-_EVENT = frozenset({"hazard", "violence", "disaster"})
 _EVENTFUL = frozenset({"toll", "flight"})
 _OWNED = frozenset({"health", "ward", "shelter", "stay"})
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
+_ELSEWHEN = frozenset({"another time", "several events", "of months", "a war"})
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
 APART = 5.0  # a name this far from a figure in its sentence need not be its place
-WINDOW = 80  # items to each side of a figure in which they may stand
 
 
 def where(
@@ -95,7 +94,7 @@ def candidates(
     here = set()
     stands = antecedent(sentence, claim)
     ways = {c.at: c.link.way for c in claims}
-    about = _about(sentence, claim, day)
+    about = extent(sentence, claim, day)
     part = any([not item.classes.isdisjoint(_PART) for item in row[: min(4, claim.kept[0])]])
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     far = [distance(row, spot.at, claim, ways) for spot in near]
@@ -272,7 +271,7 @@ def candidates(
             signs.append(("more than live there", 1.0))
         if named:
             signs.append(("told later, others are here", 1.0))
-        soon = told.scene and told.paragraph - scene.paragraph <= _SOON and "another time" not in about
+        soon = told.scene and told.paragraph - scene.paragraph <= _SOON and _ELSEWHEN.isdisjoint(about)
         if soon and all(s.sort == "part" or scene.sort(s.where) != "town" for s in near if s.sort != "speaker"):
             signs.append(("took place, none so narrow here", 1.0))
         for name in about:
@@ -314,34 +313,6 @@ def _beside(scene: Scene, place: Where, here: set[str], holders: set[str], when:
         signs.append((f"{when}in one told here", 1.0))
     elif place.place_id in holders:
         signs.append((f"{when}holds one told here", 1.0))
-
-
-def _about(sentence: Sentence, claim: Claim, day: When) -> list[str]:
-    """What a sentence says of how wide a figure without a place is meant."""
-    low, high = claim.kept
-    row, classes = sentence.items[max(0, low - WINDOW) : high + WINDOW], sentence.classes
-    low, high = min(low, WINDOW), min(low, WINDOW) + high - low
-    found = []
-    if "there" in classes and any("there" in item.classes for item in row[low : high + 4]):
-        found.append("there")
-    war = "long_event" in classes and any("long_event" in item.classes for item in row[max(0, low - 6) : low])
-    if war:
-        found.append("a war")
-    if day.long or war:
-        found.append("of months")
-    elif day.start is None and day.basis == "publication":
-        found.append("running")
-    if "date" in sentence.kinds and of_another_year(row):
-        found.append("another time")
-    for one, other in () if classes.isdisjoint(_EVENT) else zip(row, row[1:], strict=False):
-        if "article" in one.classes and not other.classes.isdisjoint(_EVENT):
-            found.append("the event")
-            break
-    if "total_of" in classes and any("total_of" in item.classes for item in row[max(0, low - 3) : high + 1]):
-        found.append("in all")
-    if "mishap" in classes and any("mishap" in item.classes for item in row):
-        found.append("at one spot")
-    return found
 
 
 def _company(scene: Scene, sentence: Sentence, claim: Claim, key: str, at: str, signs: Signs) -> None:

@@ -126,6 +126,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1)
             ):
                 pass  # "85 sick and injured patients"
+            elif "and" in item.classes and n == at + 2 and _both_kinds(sentence, n):
+                n += 1  # "78 rebel and loyalist fighters"
             elif not item.classes.isdisjoint(("authority", "area_noun")) and _its_hospitals(row, n + 1):
                 pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
             elif "several" in item.classes and row[n - 1].mention is not None:
@@ -188,6 +190,7 @@ def _or_victims(row: list[Item], at: int) -> int:
     return 0
 
 
+_SIDES = frozenset({"word", "phrase", "name"})
 _HAPPENED = frozenset({"hazard", "violence", "mishap"})
 _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
@@ -274,6 +277,14 @@ def _its_hospitals(row: list[Item], at: int) -> bool:
         if row[n].classes.isdisjoint(INSIDE):
             return False
     return False
+
+
+def _both_kinds(sentence: Sentence, n: int) -> bool:
+    """Whether "and" joins two words that say of which sides people are: "rebel and loyalist fighters"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    if n + 2 >= len(row) or row[n - 1].kind != "word" or raw[row[n - 1].last - 1].endswith("s"):
+        return False
+    return not row[n + 1].phrases and row[n + 1].kind in _SIDES and "people" in row[n + 2].units
 
 
 def _noun_follows(row: list[Item], at: int) -> bool:

@@ -19,6 +19,10 @@ _BEFORE_NAME = frozenset({"article", "direction", "place_of"})
 _MOST = 0.65  # of the weight of all places with the event
 _LEAD = 4  # so many sentences tell of one event where the beginning tells of one
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
+_STRIKING = ("attacked", "overrun")
+_LEADING = frozenset({"article", "direction", "area_noun", *_AT})
+_DOERS = frozenset({"violence", "mishap", "strikers"})
+_LATEST = 9  # sentences in which a report tells where what it begins with took place
 _REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
 
 
@@ -34,6 +38,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
         passed = False
         near = not sentence.classes.isdisjoint(_NAMED)
         far = "length" in sentence.classes
+        assailed = number < _LATEST and not sentence.classes.isdisjoint(_DOERS)
         for n in sentence.named:
             mention = row[n].mention
             if mention is None or mention.sort == "capital":
@@ -69,6 +74,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             told.where += "place_at" in before or "place_of" in before
             told.pointed = told.pointed or far and _pointed(row, n)
             told.scene = told.scene or "happened" in sentence.classes and _scene(row, n)
+            told.scene = told.scene or (assailed and event > 0 and _assailed(sentence, n))
     for told in found.values():
         if told.events and told.place.place_id is not None:
             for key in scene.above(told.place.place_id):
@@ -171,6 +177,32 @@ def _scene(row: list[Item], n: int) -> bool:
             return any(not i.classes.isdisjoint(_TOLD) for i in row[max(0, m - 5) : m])
         if row[m].mention is not None or row[m].quantity is not None or not row[m].classes.isdisjoint(_ANOTHER):
             return False
+    return False
+
+
+def _assailed(sentence: Sentence, n: int) -> bool:
+    """Whether a place is told as that of the attack just told: "Tuesday's raid hit Tola", "the gunmen stormed Tola"."""
+    row, marks = sentence.items, sentence.marks
+    if any(i.quantity is not None and "length" not in j.classes for i, j in zip(row, row[1:], strict=False)):
+        return False  # an attack with a toll of its own
+    m = n - 1
+    while m > 0 and not row[m].classes.isdisjoint(_LEADING) and row[m].classes.isdisjoint(_STRIKING):
+        m -= 1
+    if m < 1 or row[m].quantity is not None:
+        return False
+    verb = max(marks.back(row[m].last, name, 3) for name in _STRIKING)
+    for k in range(max(0, m - 5), m) if verb > 0 else (m,) if m < n - 1 else ():  # "the raid on Tola"
+        if row[k].classes.isdisjoint(_DOERS) or "hazard" in row[k].classes:
+            continue
+        before = row[k - 1] if k else None
+        if verb < 0 and "mishap" not in row[k].classes and "place_at" in row[m + 1].classes:
+            continue  # "fled the violence in Tola"
+        if before is not None and before.kind == "name" and k > 1:
+            before = row[k - 2]  # "the Israeli strike"
+        if before is not None and (
+            "definite" in before.classes or before.period is not None and before.period.grain == "day"
+        ):
+            return True
     return False
 
 

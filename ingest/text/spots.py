@@ -81,7 +81,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                 continue
             for sort, place in meant(scene, sentence, n):
                 wide = "all_over" in item.classes and sort != "nation told last"
-                word = "throughout" if wide else _word(sentence, n) if sort in ("that", "group") else "in"
+                word = "throughout" if wide else _word(sentence, n) if sort in ("that", "group", "part") else "in"
                 found.append(Spot(n, place, key_of(place), sort, word))
         elif mention.kind == "dateline":
             scene.dateline = scene.dateline or written(scene, mention, 0.0)
@@ -171,7 +171,8 @@ def _sort(mention: Mention) -> str:
 
 def _says(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     """Whether a name is that of a speaker, or of the authority that speaks."""
-    return n in shut or speaks(row, n) or n > 0 and bool("body" in row[n - 1].classes)
+    of = n > 1 and "of" in row[n - 1].classes
+    return n in shut or speaks(row, n) or n > 0 and bool("body" in row[n - 1 - of].classes)
 
 
 def _counted(row: list[Item], n: int) -> bool:

@@ -12,7 +12,10 @@ _NOUNS = {
 }
 _SMALL = frozenset({"city", "camp"})
 _NOUNS_LAST = (*_NOUNS, "that_province")
-_STANDING_FOR = frozenset({"here", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS})
+_STANDING_FOR = frozenset(
+    {"here", "side_of_it", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS}
+)
+_AFTER = frozenset({"and", "speech", "after", "since", "while", "place_at"})
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 
 
@@ -30,6 +33,8 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     issued = n > 0 and bool(row[n - 1].classes & {"issued", "speech"})  # "a report released here"
     if "here" in classes and scene.dateline is not None and scene.number < _HERE and not issued:
         return [("that", scene.dateline)]
+    if "side_of_it" in classes:
+        return [("part", side)] if (side := _side(scene, sentence, n)) is not None else []
     if "group_place" in classes:
         tokens = sentence.marks.tokens
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
@@ -84,6 +89,34 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
             if _kind(scene, Where(place_id, "", "", 0.0), classes) in kinds:
                 return [("that", Where(place_id, scene.catalogue.places[place_id].name, "inferred", 0.0))]
     return []
+
+
+def _side(scene: Scene, sentence: Sentence, n: int) -> Where | None:
+    """The part of a country that words without its name mean: "in the country's south", "in the north"."""
+    row, marks = sentence.items, sentence.marks
+    at = n if (within := marks.run(row[n].first, "place_at")) else n - 1
+    if at < 0 or not within and "place_at" not in row[at].classes or any(_place(i) for i in row[max(0, at - 2) : at]):
+        return None  # "the west wing", "returned to the north", "Magway region in the west of the country"
+    if "the_side" in row[n].classes:
+        after = row[n + 1] if n + 1 < len(row) else None
+        if after is not None and after.kind in ("word", "name", "phrase") and after.classes.isdisjoint(_AFTER):
+            return None  # "in the west wing"
+    land = _country_named(scene, row[:n]) or country(scene, scene.main)
+    if land is None or land.place_id is None or scene.sort(land) != "country":
+        return None
+    sides = marks.lexicon.words.get("direction", ())
+    told = [m for m in range(row[n].first, row[n].last) if marks.tokens.words[m] in sides]
+    if not told:
+        return None
+    tokens = marks.tokens
+    side = tokens.text[tokens.starts[told[0]] : tokens.ends[told[-1]]].lower()
+    text = f"{min((s for s in sides if s.startswith(side) and len(s) > len(side)), key=len, default=side)} {land.text}"
+    ids = scene.catalogue.find_places(text)
+    return Where(ids[0] if ids else None, text, "inferred", 0.0)
+
+
+def _place(item: Item) -> bool:
+    return item.mention is not None and item.mention.kind == "place"
 
 
 def _noun_last(sentence: Sentence, item: Item) -> frozenset[str]:

@@ -91,6 +91,8 @@ def of_body(row: list[Item], n: int) -> bool:
         m -= 1
     if m >= 0 and "staff_of" in row[m].classes and row[n].mention.sort not in POINTS:  # type: ignore[union-attr]
         return True
+    if m > 0 and "of" in row[m].classes and "body" in row[m - 1].classes:
+        return True  # "Jean Katembo, administrator of the Beni territory"
     if m < 1 or row[m].classes.isdisjoint(_AT):
         return False
     before = m - 1

@@ -1,0 +1,59 @@
+"""What a sentence says of how wide a figure without a place of its own is meant: a war, a year, several attacks."""
+
+from ingest.text.calendars import When
+from ingest.text.figures import Claim
+from ingest.text.items import Sentence
+from ingest.text.overview import of_another_year
+
+WINDOW = 80  # items to each side of a figure in which its place may stand
+_EVENT = frozenset({"hazard", "violence", "disaster"})
+_DEEDS = frozenset({"violence", "mishap"})
+_NEAR = 9  # items to each side of a figure
+_FEW = 50  # events
+
+
+def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
+    """What a sentence says of how wide a figure without a place is meant."""
+    low, high = low0, high0 = claim.kept
+    row, classes = sentence.items[max(0, low - WINDOW) : high + WINDOW], sentence.classes
+    low, high = min(low, WINDOW), min(low, WINDOW) + high - low
+    found = []
+    if "there" in classes and any("there" in item.classes for item in row[low : high + 4]):
+        found.append("there")
+    war = "long_event" in classes and any("long_event" in item.classes for item in row[max(0, low - 6) : low])
+    if war:
+        found.append("a war")
+    if day.long or war:
+        found.append("of months")
+    elif day.start is None and day.basis == "publication":
+        found.append("running")
+    if "date" in sentence.kinds and of_another_year(row):
+        found.append("another time")
+    for one, other in () if classes.isdisjoint(_EVENT) else zip(row, row[1:], strict=False):
+        if "article" in one.classes and not other.classes.isdisjoint(_EVENT):
+            found.append("the event")
+            break
+    if not classes.isdisjoint(_DEEDS) and _several(sentence, low0, high0):
+        found.append("several events")
+    if "total_of" in classes and any("total_of" in item.classes for item in row[max(0, low - 3) : high + 1]):
+        found.append("in all")
+    if "mishap" in classes and any("mishap" in item.classes for item in row):
+        found.append("at one spot")
+    return found
+
+
+def _several(sentence: Sentence, low: int, high: int) -> bool:
+    """Whether a figure is that of more than one event: "killed in two attacks", "died in separate blasts"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    for n in range(max(1, low - _NEAR), min(high + _NEAR, len(row))):
+        if row[n].classes.isdisjoint(_DEEDS) or raw[row[n].last - 1][-1] != "s":
+            continue
+        for m in range(n - 1, max(n - 4, -1), -1):
+            quantity = row[m].quantity
+            if quantity is not None:
+                return quantity.kind == "count" and 1 < (quantity.value or 0.0) < _FEW
+            if "several" in row[m].classes:
+                return True
+            if row[m].kind not in ("word", "phrase"):
+                break
+    return False
