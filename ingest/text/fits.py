@@ -1,6 +1,7 @@
 """Whether a phrase fits what is counted: which indicator it then is, and in which unit."""
 
 from data.catalogue import Catalogue
+from ingest.text import flights
 from ingest.text.figures import MOVED, PEOPLE, Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
 from ingest.text.items import Item, Sentence
@@ -46,9 +47,8 @@ def fit(
         keys = ("displacement.refugees",)
     elif keys[0] in ("displacement.new", "displacement.sheltered") and abroad_of(row, link, what, catalogue):
         keys = ("displacement.refugees",)  # "35,000 Malians have sought refuge in Mauritania"
-    elif keys[0] == "displacement.new" and told == "displacement.refugees" and what.head < 0:
-        if "flight" in said and link.phrase.sort == "figure":
-            keys = ("displacement.refugees",)  # "the 1,051 that fled the day before"
+    elif told == "displacement.refugees" and what.head < 0 and flights.of_refugees(sentence, link, keys[0]):
+        keys = ("displacement.refugees",)
     if keys[0] == "displacement.idps" and newly(row, at, link, what, told):
         keys = ("displacement.new",)
     if keys[0] == "displacement.new" and "evacuation" in said and for_treatment(row, link.at):
@@ -71,8 +71,7 @@ def fit(
         if sentence.marks.run(row[link.at].last - 1, "compare"):
             keys = ("displacement.returnees",)  # "74,000 returned: 43,000 came from Iran"
     if "crossing.people" in keys and "admission" not in said and for_treatment(row, link.at):
-        last = row[max(what.head, at)].last
-        if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, last)):
+        if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[link.at].first)):
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
     behind = what.end if link.way in ("noun", "modifier") else link.at + 1
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right"):
@@ -196,7 +195,12 @@ def fit(
             if units[0] in what.units:
                 return key, "percent"
             continue
-        if quantity.kind == "zero" and not what.units and what.head < 0:
+        if (
+            quantity.kind == "zero"
+            and not what.units
+            and what.head < 0
+            and (key != "crossing.trucks" or link.at > at + 1)
+        ):
             if not key.startswith(("casualties.", "food.")) or not _nobody(sentence, at):
                 continue
         if (

@@ -267,6 +267,8 @@ def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | N
     for n in range(link.at + 1, min(link.at + 6, len(row))):
         if row[n].quantity is not None or row[n].kind in (",", ";", "."):
             return False
+        if any(p.keys == ("displacement.refugees",) and p.role == "before" for p in row[n].phrases):
+            return True  # "have fled since May to seek asylum in Chad"
         if "refuge" in row[n].classes:
             return abroad(row, Link(link.phrase, n, "right", 1.0, n), catalogue, home)
     return False
@@ -281,6 +283,18 @@ def after_flight(row: list[Item], at: int) -> bool:
         if "flight" in row[n].classes:
             return "by" in row[n - 1].classes or "have" in row[n - 1].classes
     return False
+
+
+def of_refugees(sentence: Sentence, link: Link, key: str) -> bool:
+    """Whether a bare number goes on with the refugees just told: "another 900 that fled", "88,000 live with hosts"."""
+    item = sentence.items[link.at]
+    if key == "displacement.new":
+        return "flight" in item.classes and link.phrase.sort == "figure"
+    if key == "displacement.idps":
+        return link.way == "right" and bool(sentence.marks.run(item.first, "dwell"))
+    behind = sentence.items[link.tail + 1 : link.tail + 4]
+    lands = any(i.mention is not None and i.mention.sort in ("country", "region") for i in behind)
+    return key == "displacement.sheltered" and "hosting" in item.classes and lands
 
 
 def _at_the_end(sentence: Sentence, item: Item) -> bool:

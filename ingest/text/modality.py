@@ -40,7 +40,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             return _REASONS["future"]  # "the evacuation of 35 more planned for Monday"
         if _given_up(row, what.end):
             return _REASONS["unreal"]
-        if why := _before(row, link.at, zero, asked=link.phrase.keys[0].startswith("funding.")):
+        if why := _before(row, link.at, zero, asked=link.phrase.keys[0] == "funding.required"):
             return why
     elif (
         link.way != "label"
@@ -52,7 +52,9 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         return why
     if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
-    return "" if sentence.classes.isdisjoint(("average", "ratio", "rate")) else _rate(row, at, what, link)
+    if sentence.classes.isdisjoint(("average", "ratio", "rate")) or what.units & {"hospitals", "facilities"}:
+        return ""  # "12 clinics see patients every day"
+    return _rate(row, at, what, link)
 
 
 def _allowed(row: list[Item], at: int) -> bool:

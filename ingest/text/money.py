@@ -53,15 +53,18 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
 
 
 def _asked_on_a_day(row: list[Item], end: int) -> int:
-    """The verb that a day parts from the amount asked for: "appealed on Tuesday for"; -1: there is none."""
-    n = end
-    while n > 0 and (row[n].kind == "date" or n < end and row[n].classes & {"in", "date_filler"}):
-        n -= 1
-    if n == end:
-        return -1
-    while n > max(0, end - 6) and row[n].kind in ("word", "name") or row[n].classes & {"article"}:
-        n -= 1  # "asked the donors on Monday for"
-    return n if "appealing" in row[n].classes else -1
+    """The verb that a day parts from the amount: "appealed on Tuesday to the donors for"; -1: there is none."""
+    dated = False
+    for n in range(end, max(end - 9, -1), -1):
+        if "appealing" in row[n].classes:
+            return n if dated else -1
+        dated = dated or row[n].kind == "date"
+        if row[n].kind not in ("date", "word", "name") and row[n].classes.isdisjoint(_TO_WHOM) and not row[n].units:
+            return -1
+    return -1
+
+
+_TO_WHOM = frozenset({"in", "date_filler", "article", "to", "authority", "body"})
 
 
 def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:

@@ -109,6 +109,7 @@ def parse_digits(text: str, decimal: str, group: Container[str], scaled: bool = 
     if len(set(signs)) == 1:
         sign = signs[0]
         thousands = sign in group and (sign != decimal or not scaled and parts[0] != "0")
+        thousands = thousands or not scaled and parts[0] != "0" and parts[1] == "000"  # "438.000 people"
         if grouped and (thousands or len(signs) > 1):
             return float("".join(parts))
         if len(signs) > 1:

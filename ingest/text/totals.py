@@ -21,6 +21,8 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     """The names that may be where a total is: "519 died (430 in Ica, 60 in Chincha)" did not all die in Ica."""
     if claim.status is not None:
         return named
+    if claim.indicator == "displacement.idps":
+        named = [s for s in named if s.sort != "group" or "abroad" not in row[s.at].classes]  # "neighbouring countries"
     named = _but_of_others(row, claim, found, named)
     alike = [c for c in found if c.indicator == claim.indicator and c.unit == claim.unit and c.status is None]
     parts = [c for c in alike if c.at > claim.at]
