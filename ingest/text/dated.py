@@ -57,6 +57,8 @@ def of_date(
     if kind == "stock" and relation == "on" and period.grain != "vague" and of_its_event(row, period):
         found = current(calendar)  # "three hospitals were damaged in Friday's quake"
         return When(found.end, found.end, found.basis)
+    if kind == "status" and period.grain == "vague" and form == "present" and relation in ("on", "undated"):
+        return current(calendar)  # "people are made to walk across after a raid last week"
     if kind == "stock" and period.grain == "vague" and not once(row, claim, period, relation, form):
         found = current(calendar)
         return When(found.end, found.end, found.basis)

@@ -18,7 +18,7 @@ from ingest.text.dated import of_date
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
-from ingest.text.meant import of_its_event, of_them, opened
+from ingest.text.meant import meant_as, of_its_event, of_them, opened
 from ingest.text.nearby import adds_up, earlier_level, near
 from ingest.text.tenses import (
     active_perfect,
@@ -64,7 +64,13 @@ def by_rule(
     if not form and not (runs and told is None) and (said := calendar.before) and _joined(row, said[0], claim, told):
         return said[1], "of a day with the one before"  # "has killed 200 people and injured 500"
     if told is not None:
-        if claim.link.way == "label" and not grows(row, claim) or only_toll(row, claim):
+        if (
+            claim.link.way == "label"
+            and not grows(row, claim)
+            or only_toll(row, claim)
+            or runs
+            and _done(told, sentence, claim)
+        ):
             runs = False
         elif runs and kind == "flow" and _level(row, claim, told):
             return made(None, told.to_day, "stated"), "of a level"
@@ -90,6 +96,9 @@ def by_rule(
         nature = "hazard" in classes  # its toll does not run on unless the text says so
         if runs or form == "present" or form == "perfect" and (not nature or perfect):
             found = current(calendar)
+            said = calendar.before
+            if said is not None and said[1].end and said[0].indicator == claim.indicator and only_toll(row, claim):
+                return said[1], "of a day with the one before"  # "killed 40 last month; others put the toll at 60"
             if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
                 # "have been displaced by the strikes"
                 return When(carried.start, carried.end, "inferred"), "of a cause"
@@ -247,9 +256,17 @@ def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> str:
     """By what a text tells of what is not over: a list of a report, a whole war, a toll that its title gives; or ""."""
     if sentence.span.kind != "sentence" or leading(sentence.items, claim) == "after the perfect":
         return "a list"
-    if calendar.war and _large(sentence.items, claim):
+    if calendar.war and _large(sentence.items, claim) and not _of_one(sentence.items):
         return "a war"
     return "a toll" if calendar.toll else ""
+
+
+def _of_one(row: list[Item]) -> bool:
+    """Whether a sentence begins with one attack: "that assault left 1,300 dead"."""
+    if row[0].classes.isdisjoint(("definite", "this")):
+        return False
+    first = next((n for n, item in enumerate(row[:4]) if not item.classes.isdisjoint(EVENTS)), -1)
+    return first > 0 and "long_event" not in row[first].classes
 
 
 def _large(row: list[Item], claim: Claim) -> bool:
@@ -268,6 +285,14 @@ def _since_then(row: list[Item], claim: Claim) -> bool:
         if "since_word" in item.classes and row[n + 1].kind in ("word", "phrase", "name"):
             return True
     return False
+
+
+def _done(told: Period, sentence: Sentence, claim: Claim) -> bool:
+    """Whether a day is that of an attack or accident that is over: "shelling on Monday has killed 58"."""
+    hurt = claim.indicator.startswith("casualties.") and told.grain == "day" and told.relation == "on"
+    if not hurt or "hazard" in sentence.classes or sentence.classes.isdisjoint(EVENTS):
+        return False
+    return bare_perfect(sentence.items, claim, True, True) and meant_as(told, claim, sentence.items) == "on"
 
 
 def _level(row: list[Item], claim: Claim, told: Period) -> bool:

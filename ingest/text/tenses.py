@@ -21,14 +21,17 @@ def running(row: list[Item], claim: Claim) -> bool:
     return claim.link.way == "label" and not any(item.period is not None for item in around)
 
 
-def bare_perfect(row: list[Item], claim: Claim, known: bool = False) -> bool:
-    """Whether only the tense of a verb says that a figure runs on, and no war does; `known`: of an attack."""
+def bare_perfect(row: list[Item], claim: Claim, known: bool = False, dated: bool = False) -> bool:
+    """Whether only the tense of a verb says that a figure runs on, and no war does.
+
+    `known`: it is of an attack or accident, over when it is told; `dated`: on a day that the sentence tells.
+    """
     around = window(row, claim)
     if any("running" in item.classes and "perfect_only" not in item.classes for item in around) or raised(row, claim):
         return False
-    if active_perfect(row, claim):
+    if not known and active_perfect(row, claim) or of_war(row, claim):
         return False
-    if any(item.period is not None and not item.period.said for item in row) or of_war(row, claim):
+    if not dated and any(item.period is not None and not item.period.said for item in row):
         return False
     told = known or any(item.classes & EVENTS for item in row)
     return told and any(item.classes & {"perfect_only", "perfect"} for item in around)
@@ -61,7 +64,8 @@ def active_perfect(row: list[Item], claim: Claim) -> bool:
 def only_toll(row: list[Item], claim: Claim) -> bool:
     """Whether all that says that a figure runs on is its noun: "put the death toll of Monday's raid at 71"."""
     grows = [item for item in window(row, claim) if "running" in item.classes]
-    return bool(grows) and all("toll" in item.classes for item in grows) and not raised(row, claim)
+    bare = all("toll" in item.classes and "rising" not in item.classes for item in grows)
+    return bool(grows) and bare and not raised(row, claim)
 
 
 def raised(row: list[Item], claim: Claim) -> bool:
