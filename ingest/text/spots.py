@@ -77,7 +77,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            if not stands(sentence, item):
+            if not stands(sentence, n):
                 continue
             for sort, place in meant(scene, sentence, n):
                 wide = "all_over" in item.classes and sort != "nation told last"
@@ -192,11 +192,12 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
             owned = [found[k + 2]]
         if b is not None and b not in row[other.at].mention.ids and not owned:  # type: ignore[union-attr]
             continue  # the holder of a row of names
-        far = other.at - one.at > _BESIDE
+        apart = "beside" in (one.word, other.word)  # "80 km east of the Chadian capital"
+        far = other.at - one.at > _BESIDE or apart
         if a is not None and b is not None and a != b and b in scene.above(a):
             other.holds = one.held = not far
         elif a is not None and b is not None and a != b and a in scene.above(b):
-            one.holds = other.held = True
+            one.holds = other.held = not apart
         elif (
             a is None
             or b is None

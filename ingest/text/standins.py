@@ -16,19 +16,21 @@ _STANDING_FOR = frozenset(
     {"here", "side_of_it", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS}
 )
 _AFTER = frozenset({"and", "speech", "after", "since", "while", "place_at"})
+_DESCRIBING = frozenset({"direction", "adjective"})
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 
 
-def stands(sentence: Sentence, item: Item) -> bool:
+def stands(sentence: Sentence, n: int) -> bool:
     """Whether an item is, or ends in, words that stand for a place."""
-    return item.kind == "phrase" and (not item.classes.isdisjoint(_STANDING_FOR) or bool(_noun_last(sentence, item)))
+    item = sentence.items[n]
+    return item.kind == "phrase" and (not item.classes.isdisjoint(_STANDING_FOR) or bool(_noun_last(sentence, n)))
 
 
 def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     """What "the country", "the world" and "the town" are in this document."""
     row = sentence.items
     classes = row[n].classes
-    if last_noun := _noun_last(sentence, row[n]):
+    if last_noun := _noun_last(sentence, n):
         classes = last_noun  # "through the town", where "through the" is one item
     issued = n > 0 and bool(row[n - 1].classes & {"issued", "speech"})  # "a report released here"
     if "here" in classes and scene.dateline is not None and scene.number < _HERE and not issued:
@@ -70,7 +72,8 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         return []
     named = (m for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort not in ("capital", *POINTS))
     here = [written(scene, m, 0.0) for m in named]
-    titles = [scene.known[key].where for key in scene.titles if key in scene.known]
+    plain = "that_region" not in classes or not classes.isdisjoint(("that_province", "that_town"))  # not "the area"
+    titles = [scene.known[key].where for key in scene.titles if plain and key in scene.known]
     topic = [scene.main] if scene.main is not None and scene.titled and scene.sort(scene.main) == "town" else []
     told = [*reversed(here), *topic, *reversed(scene.told[-30:]), *titles]
     if "that_province" in classes:
@@ -119,13 +122,30 @@ def _place(item: Item) -> bool:
     return item.mention is not None and item.mention.kind == "place"
 
 
-def _noun_last(sentence: Sentence, item: Item) -> frozenset[str]:
+def _noun_last(sentence: Sentence, n: int) -> frozenset[str]:
     """What stands for a place at an item's end, its article in it or before it: "managed to escape the city"."""
+    item, marks = sentence.items[n], sentence.marks
     longer = item.last - item.first > 2 and bool(item.phrases)
     if not longer and (item.last < 2 or "area_noun" not in item.classes or not item.classes.isdisjoint(_NOUNS)):
         return _NONE
-    marks, at = sentence.marks, item.last - 2
-    return frozenset([n for n in _NOUNS_LAST if n in marks.kinds[at] and marks.run(at, n) == item.last])
+    at = item.last - 2
+    found = [name for name in _NOUNS_LAST if name in marks.kinds[at] and marks.run(at, name) == item.last]
+    return frozenset(found if found or longer else _described(sentence, n))
+
+
+def _described(sentence: Sentence, n: int) -> list[str]:
+    """What stands for a place with words between its article and its noun: "the northern Chadian city"."""
+    row, words = sentence.items, sentence.marks.tokens.words
+    m, told = n - 1, False
+    while m >= 0 and n - m < 5 and (row[m].mention is not None or not row[m].classes.isdisjoint(_DESCRIBING)):
+        told = told or "adjective" not in row[m].classes
+        if row[m].mention is not None and row[m].mention.kind != "people":  # type: ignore[union-attr]
+            return []
+        m -= 1
+    if not told or m < 0 or "definite" not in row[m].classes:
+        return []
+    text = f"{words[row[m].first]} {words[row[n].first]}"
+    return [name for name in _NOUNS_LAST if text in sentence.marks.lexicon.words.get(name, ())]
 
 
 def _country_named(scene: Scene, row: list[Item]) -> Where | None:

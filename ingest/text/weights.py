@@ -19,7 +19,7 @@ PLACE: dict[str, float] = {
     "bare": 0.26,
     "bare, cross": 0.14,
     "behind": -1.04,
-    "beside": -2.46,
+    "beside": -3.60,
     "between both": 1.20,
     "between": -2.27,
     "bound for": -3.0,
