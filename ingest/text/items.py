@@ -151,7 +151,7 @@ def _run(
 ) -> tuple[int, Entry] | None:
     """The longest run of the lexicon that has a meaning here and does not run into something else."""
     for end, entry in marks.at[at]:
-        if end > last or entry.classes <= OF_NAMES and not (entry.units or entry.phrases):
+        if end > last or entry.classes <= OF_NAMES and not (entry.units or _said(marks, end, last, entry)):
             continue
         if end > (inside := max(at + 1, least)) and not begun.isdisjoint(range(inside, end)):
             if not entry.phrases or not _counts(entry, quantities, begun.intersection(range(inside, end))):
@@ -187,6 +187,16 @@ def _run(
                 entry = entry._replace(phrases=(*entry.phrases, *more))
         return end, entry
     return None
+
+
+def _said(marks: Marks, end: int, last: int, entry: Entry) -> bool:
+    """Whether a run has phrases, and not only the first words of some whose last ones are missing: "work at"."""
+    if any(p.role != "around" for p in entry.phrases):
+        return True
+    return any(p.tail[0] in marks.tokens.words[end : min(end + _SPAN, last)] for p in entry.phrases)
+
+
+_SPAN = 14  # words that the first and last words of a phrase may stand apart
 
 
 def _counts(entry: Entry, quantities: dict[int, Quantity], inside: frozenset[int]) -> bool:

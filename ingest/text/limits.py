@@ -101,10 +101,17 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if status in ("open", "closed") and "open_to" in item.classes:
             if (known := _users(row, n + 1, working)) is not None:
                 return _LIMITED[status] if known else status
+        if working and _span_of_hours(row, n, marks):
+            return _LIMITED[status]
+        ahead = (
+            n + 7 if working and item.kind == "," and row[n - 1].kind == "date" else n + 3
+        )  # "on 4 May, but to cars only"
         goes_on = any(
-            not i.classes.isdisjoint(("limiting", "only_word")) or any(p.status == _LIMITED[status] for p in i.phrases)
-            for i in row[n + 1 : n + 3]
+            not i.classes.isdisjoint(("limiting", "only_word", "limited_hours"))
+            or any(p.status == _LIMITED[status] for p in i.phrases)
+            for i in row[n + 1 : ahead]
         )
+        goes_on = goes_on or item.kind == "," and _span_of_hours(row, n + 1, marks)
         if (
             item.kind in (";", ".", ":")
             or "relative" in item.classes
@@ -117,6 +124,26 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if (item.kind == "," or not item.classes.isdisjoint(("and", "contrast"))) and (later or not goes_on):
             break
     return status
+
+
+def _span_of_hours(row: list[Item], n: int, marks: Marks) -> bool:
+    """Whether opening hours are told: "from 8 to 4", "between 6 a.m. and 3 p.m."."""
+    if n >= len(row) or row[n].classes.isdisjoint(("between", "from")):
+        return False
+    first = row[n].last
+    stop = min(first + 9, len(marks.tokens.words) - 1)  # "6 a.m. and"
+    link = next((m for m in range(first + 1, stop) if any(marks.run(m, name) for name in _UNTIL)), 0)
+    after = link + 2
+    counts = link and after < len(marks.tokens.words) and marks.tokens.words[after][0].isalpha()
+    return _hour(marks, first) and _hour(marks, link + 1) and not (counts and not marks.value(after, "time"))
+
+
+def _hour(marks: Marks, at: int) -> bool:
+    word = marks.tokens.words[at]
+    return word.isdecimal() and int(word) <= 24
+
+
+_UNTIL = ("to", "and", "until")
 
 
 def _so_long(row: list[Item], n: int, marks: Marks) -> bool:

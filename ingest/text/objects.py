@@ -72,6 +72,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     break
             if not item.classes.isdisjoint(("article", "filler", "of", "total_of", "adverb")):
                 cost += 0.1
+            elif "be" in item.classes and "there" in row[n - 1].classes:
+                cost += 0.1  # "in 12 shelters there are"
             elif not item.classes.isdisjoint(("and", "or")):
                 cost += 1.6
             elif not item.classes.isdisjoint(AUXILIARY) or not item.classes.isdisjoint(("relative", "speech")):

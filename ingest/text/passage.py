@@ -2,6 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
+from ingest.text.bearers import unlisted
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
@@ -23,14 +24,29 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
             continue
         if any(not row[n].classes.isdisjoint(("unreal", "future", "condition")) for n in range(max(0, at - 3), at)):
             continue
-        for n in sorted(range(max(0, at - _FAR), min(len(row), at + _FAR)), key=lambda n: abs(n - at)):
-            if n != at and (mentions := meant(sentence, n, True, memory, catalogue)):
+        own = _own(sentence, at, memory)
+        for n in own or sorted(range(max(0, at - _FAR), min(len(row), at + _FAR)), key=lambda n: abs(n - at)):
+            mentions = [unlisted(sentence, n)] if own else meant(sentence, n, True, memory, catalogue)
+            if n != at and mentions:
                 link = Link(Phrase((_STATUS,), "status", "before", status), at, "status", 1.6, at)
                 kept = min(at, n), max(at, n)
                 what = Subject(n, n + 1, _NONE)
                 found += [Claim(_STATUS, None, n, link, what, kept, status=status, mention=m) for m in mentions]
                 break
     return found
+
+
+def _own(sentence: Sentence, at: int, memory: Memory) -> list[int]:
+    """A place of the clause that no catalogue has, told like a crossing before it: "X is shut; at Y only lorries"."""
+    row = sentence.items
+    first = next((n for n in range(at, max(at - _FAR, -1), -1) if row[n].kind == ";"), 0)
+    if not first or "crossing" not in memory.points and all(i.mention is None for i in row[:first]):
+        return []
+    for n in range(first + 1, min(at, len(row) - 1)):
+        name = row[n + 1]
+        if "place_at" in row[n].classes and (name.kind == "word" or name.mention is not None and not name.mention.ids):
+            return [n + 1] if sentence.marks.tokens.raw[name.first][0].isupper() else []
+    return []
 
 
 def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Claim]) -> list[Claim]:
