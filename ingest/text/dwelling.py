@@ -5,6 +5,7 @@ from ingest.text.items import Item
 from ingest.text.nouns import Subject
 from ingest.text.objects import PREPOSITIONS, SHELTERED
 
+_SITES = (Phrase(("displacement.sites",), "figure", "noun"),)
 _REACH = 8  # items behind "in" in which the sites stand
 
 
@@ -22,9 +23,11 @@ def there(row: list[Item], at: int, what: Subject) -> bool:
 def in_sites(row: list[Item], at: int) -> Phrase | None:
     """What "in 212 evacuation centres" says of the people that are in them."""
     for n in range(at + 1, min(at + _REACH, len(row))):
-        if "sites" in row[n].units or "shelter_building" in row[n].classes:
+        if "sites" in row[n].units or "shelter_building" in row[n].classes or any(p in _SITES for p in row[n].phrases):
             return SHELTERED
-        narrowing = row[n].kind == "phrase" and not row[n].units and not row[n].classes & PREPOSITIONS
+        narrowing = row[n].kind == "phrase" and not row[n].units
+        if narrowing and "leading_article" not in row[n].classes:
+            narrowing = not row[n].classes & PREPOSITIONS
         if row[n].kind in (",", "-") and row[n - 1].mention is None:
             continue  # "in cramped, leaking camps"
         if row[n].kind not in ("word", "name") and not narrowing:
