@@ -36,10 +36,13 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
 
 
 def lies(row: list[Item], at: int) -> bool:
-    """Whether "are in Gaza City" is said."""
-    return (
-        at + 2 < len(row)
-        and bool(row[at].classes & {"be", "present"})
-        and bool("place_in" in row[at + 1].classes)
-        and row[at + 2].mention is not None
-    )
+    """Whether "are in Gaza City" is said, or "have been confirmed in"."""
+    n = at
+    while n < len(row) and not row[n].classes.isdisjoint(_TOLD):
+        n += 1
+    if n == at or n + 1 >= len(row) or "place_in" not in row[n].classes:
+        return False
+    return any(i.mention is not None for i in row[n + 1 : n + 3])
+
+
+_TOLD = frozenset({"be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"

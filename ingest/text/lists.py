@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ingest.text.dwelling import lies
 from ingest.text.figures import PEOPLE, Claim, State
 from ingest.text.gathered import as_parts
 from ingest.text.items import Item, Sentence
@@ -58,7 +59,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     before = state.claims or state.memory.claims
     if not here and (alike := _next_line(row, at, what, state)) is not None:
         return alike
-    if not before and at > 1 and row[at - 1].kind == "(":
+    first = at == 0 and lies(row, what.end)  # "Three have been confirmed in Kasese"
+    if not before and (first or at > 1 and row[at - 1].kind == "("):
         before = state.memory.earlier
     inside = at > 0 and row[at - 1].kind == "("
     listed = [c for c in before if c.status is None and not (here and not inside and _bracketed(row, c.at, at))]
@@ -99,6 +101,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     elif _anaphor(sentence, at):
         if any(m.quantity for m in row[max(0, at - 3) : at]):
             return None
+    elif first and last.indicator.startswith("casualties."):
+        pass
     elif at <= 1 and what.end < len(row) and "part" in row[what.end].classes and own_place(row, what.end):
         pass  # "Nine of them are in Khartoum"
     elif _told_again(row, at, what) or _received(row, at, what, last) or here and _respective(row, at, last):
@@ -197,13 +201,6 @@ def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
         if item.quantity is not None:
             parts.append(item.quantity.value)
     return len(parts) > 1 and sum(parts) == whole.value
-
-
-def lies(row: list[Item], at: int) -> bool:
-    """Whether "are in Gaza City" is said."""
-    if at + 2 >= len(row) or row[at].classes.isdisjoint(("be", "present")) or "place_in" not in row[at + 1].classes:
-        return False
-    return any(i.mention is not None for i in row[at + 2 : at + 4])
 
 
 def _live(row: list[Item], at: int) -> bool:
@@ -324,8 +321,10 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
             return False
         elif "arriving" in row[n].classes:
             told = True
-        elif row[n].kind in (",", ";", "quantity") or row[n].units or any(p.sort == "figure" for p in row[n].phrases):
+        elif row[n].kind in (",", ";", "quantity") or row[n].units:
             return False
+        elif "label_link" not in row[n].classes and any(p.sort == "figure" for p in row[n].phrases):
+            return False  # but "fallen to"
     return False
 
 

@@ -39,6 +39,9 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
             return PART  # "90 clinics (40 completely and 50 partially) were damaged"
     if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and "people" in row[at - 2].units:
         return "the same as a share"  # "3,289 people, representing 810 families"
+    if at > 1 and what.head >= 0 and "dwellers" in row[what.head].classes and "with" in row[at - 1].classes:
+        if what.end >= len(row) or row[what.end].kind in (".", ",", ";", ")"):
+            return "all who live there"  # "the second largest town, with 80,000 inhabitants"
     if at > 1 and "inhabited" in row[at - 1].classes:
         named = row[max(0, at - 4) : at - 1] + [row[n] for n in (*what.before, what.head) if n >= 0]
         if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):
@@ -329,6 +332,10 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     if last is not None and last.reason in _SHARED and row[at - 1].kind == "(" and 0 < at - last.at <= 4:
         if any(i.units & {"families", "people"} for i in row[at + 1 : at + 2]):
             return last.reason  # "is supporting 5,000 people (900 families) in 12 camps"
+    housed = link.phrase.role == "after" and link.phrase.keys[0] == "displacement.sheltered"
+    if last is not None and last.reason == _SHARED[0] and housed and link.at == at - 1 and not state.claims:
+        if any("and" in i.classes for i in row[last.last + 1 : at]):
+            return last.reason  # "gave meals to 800 people and shelter to 300"
     if last is not None and last.reason == "a change" and 0 < at - last.last <= 5:
         if row[at - 1].kind == "(" or "or" in row[at - 1].classes:
             return last.reason  # "a rise of 700 refugees (150 families)", "up by 2 per cent, or 9,000 people"

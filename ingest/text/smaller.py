@@ -71,8 +71,11 @@ def may_be(scene: Scene, place: Where, key: str, vague: list[str]) -> bool:
     for holder in vague:
         if holder in above or key == scene.focus and _beside_it(scene, holder, above):
             return True
-        if holder not in scene.catalogue.places and main in above:
-            return True
+        if holder not in scene.catalogue.places:
+            if main in above:
+                return True
+        elif above == scene.above(holder) == above[:1] and scene.catalogue.places[place.place_id].kind == "city":
+            return scene.catalogue.places[holder].kind == "admin1"  # a town whose province is not known
     return False
 
 

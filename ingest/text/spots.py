@@ -116,6 +116,9 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                     if done.startswith("casualties."):
                         continue  # "Israel has killed 40 people"
                     spot.word = "from"  # "Iran has deported 40,000 people"
+                if mention.text[-2:] in ("'s", "’s") and n + 1 < len(row) and _many(scene, place):
+                    if all(i.classes.isdisjoint(_EVENTS) for i in row[n + 1 : n + 4]):
+                        continue  # "Asia's youngest nation"
                 if spot.word in _TOLD_OF and sentence.marks.run(mention.last - 1, "water_noun"):
                     continue  # "since the Tana river burst its banks"
                 spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(_STRIKING)
@@ -139,6 +142,12 @@ def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes and _broad(scene, row, spot)
     spot.vague = spot.broad or vague(sentence, n, scene.sort(spot.where) == "town")
     spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
+
+
+def _many(scene: Scene, place: Where) -> bool:
+    """Whether a place is a region of many countries."""
+    held = scene.catalogue.places.get(place.place_id or "")
+    return held is not None and held.kind == "region" and not held.iso3
 
 
 def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:

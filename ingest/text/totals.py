@@ -90,6 +90,8 @@ def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
 
 def _leads_to(row: list[Item]) -> bool:
     """Whether only prepositions, articles and words such as "alone" stand before a name."""
+    while row and not row[0].classes.isdisjoint(("be", "have", "adverb")):
+        row = row[1:]  # "16 were reported in"
     if not row or row[0].classes.isdisjoint(("place_in", "place_at")):
         return False
     return all(item.kind == "phrase" and not (item.phrases or item.units or "and" in item.classes) for item in row)
