@@ -1,7 +1,7 @@
 """Which quantity is a figure of which indicator: the cheapest phrase that fits what is counted and is said to be so."""
 
 from data.catalogue import Catalogue
-from ingest.text import modality, money, parts, sums
+from ingest.text import halves, modality, money, parts, sums
 from ingest.text.again import (
     as_before,
     attacks_on,
@@ -16,7 +16,6 @@ from ingest.text.again import (
 )
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
-from ingest.text.flights import unmixed
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_a_kind
 from ingest.text.illness import diseased, ill, of_illness
@@ -41,6 +40,9 @@ _NOUN_YIELDS = {
     "casualties.injured": ("crossing.medevac",),
     "health.hospitals_functional": ("health.hospitals_nonfunctional", "health.hospitals_partial"),
 }
+_OF = frozenset({"of", "out_of"})
+_BEFORE_ALL = frozenset({"article", "filler", "all", "total_of", "area_noun", "adjective"})
+_WHERE = 9  # items that tell where or why something happened to those counted
 _OF_ALL = ("casualties.", "displacement.refugees", "displacement.idps")  # of whom a few are told something else
 
 
@@ -61,7 +63,8 @@ def claims(
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
-    return by_kind(sentence.items, unmixed(sentence.items, same_event(sentence.items, state.claims))), state.refusals
+    kept = halves.unmixed(sentence.items, same_event(sentence.items, state.claims), memory.home)
+    return by_kind(sentence.items, kept), state.refusals
 
 
 def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, endings: tuple[str, ...]) -> None:
@@ -97,7 +100,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.whole = 0.0, what.units  # "30 per cent of health posts were damaged; 13 per cent work"
     if _is_whole(row, at, what) and not (what.end < len(row) and "whom" in row[what.end].classes):
         state.whole = quantity.value, what.units
-        people = what.units & PEOPLE and (of_a_kind(row, what) or _said_at_once(row, what.end))
+        people = what.units & {*PEOPLE, "families"} and (of_a_kind(row, what) or _said_at_once(row, what.end))
         if people or not what.units.isdisjoint(("sites", "attacks")):
             _choose(sentence, at, what, None, state, catalogue)
             if "sites" not in what.units and state.claims and state.claims[-1].link.at > what.end:
@@ -141,7 +144,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if why := parts.subset(row, at, what) or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
-    if (with_them := companions(row, at, what, state) or of_which(row, at, what, state)) is not None:
+    with_them = companions(row, at, what, state) or of_which(row, at, what, state)
+    if (with_them := with_them or halves.half(row, at, what, state)) is not None:
         state.claims.append(with_them)
         return
     if _choose(sentence, at, what, of, state, catalogue):
@@ -288,8 +292,15 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
 
 
 def _said_at_once(row: list[Item], at: int) -> bool:
-    """Whether what happened to them stands behind their noun: "of the 40 people killed, 12 were children"."""
-    return at + 1 < len(row) and row[at + 1].kind == "," and any(p.role == "before" for p in row[at].phrases)
+    """Whether what happened to them stands behind their noun: "of the 40 people killed in Goma, 12 were children"."""
+    if not any(p.role == "before" for i in row[at : at + 1] for p in i.phrases):
+        return False
+    for item in row[at + 1 : at + _WHERE]:
+        if item.quantity is not None or item.classes & {"be", "have", "and"} or item.kind in (";", ":", "-"):
+            return False
+        if item.kind == ",":
+            return True
+    return False
 
 
 def _hurt(link: Link) -> bool:
@@ -336,17 +347,11 @@ def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
     if not what.units or at == 0:
         return False
     n = at - 1
-    while (
-        n > 0
-        and at - n < 5
-        and row[n].classes.isdisjoint(("of", "out_of"))
-        and (
-            row[n].kind in ("word", "name")
-            or not row[n].classes.isdisjoint(("article", "filler", "all", "total_of", "area_noun", "adjective"))
-        )
-    ):
+    while n > max(0, at - 5) and row[n].classes.isdisjoint(_OF):
+        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_BEFORE_ALL):
+            return False
         n -= 1
-    if row[n].classes.isdisjoint(("of", "out_of")):
+    if row[n].classes.isdisjoint(_OF):
         return False
     opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool("that" in row[n - 1].classes)
     return opens and any(i.quantity or "portion" in i.classes for i in row[at + 1 :])

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from ingest.text.calendars import the_event
-from ingest.text.figures import Claim, Memory
+from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 
@@ -303,30 +303,6 @@ def _at_the_end(sentence: Sentence, item: Item) -> bool:
         return False
     marks = sentence.marks
     return any(marks.run(n, "end_of") for n in range(max(item.first - 3, 0), item.first + 2))
-
-
-def _both(row: list[Item], whole: Claim, claims: list[Claim]) -> bool:
-    """Whether IDPs and refugees are told who come to about as many as were displaced."""
-    told = {c.indicator: q.value for c in claims if c is not whole and (q := row[c.at].quantity) is not None}
-    number = row[whole.at].quantity
-    if number is None or not {"displacement.idps", "displacement.refugees"} <= told.keys():
-        return False
-    return 0.7 * number.value <= told["displacement.idps"] + told["displacement.refugees"] <= 1.1 * number.value
-
-
-def unmixed(row: list[Item], claims: list[Claim]) -> list[Claim]:
-    """Leaves out people driven out where some are told to be inside the country: a sum of IDPs and refugees."""
-    for whole, part in zip(claims, claims[1:], strict=False):
-        if whole.indicator != "displacement.new" or "internal" not in row[part.link.at].classes:
-            continue
-        between = row[max(whole.at + 1, whole.link.tail) : part.at]
-        if whole.unit == part.unit and _both(row, whole, claims):
-            return [
-                c for c in claims if c is not whole
-            ]  # "13 million displaced, with 6.6 million IDPs and 5.6 million"
-        if any("part" in i.classes for i in between[-4:]) and not any("relative" in i.classes for i in between):
-            return [c for c in claims if c is not whole]  # "9.6 million forced out, including 3.7 million IDPs"
-    return claims
 
 
 def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> bool:

@@ -20,6 +20,8 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
         kinds = {p.keys[0] for i in row[at + 2 :] for p in i.phrases if p.role == "noun"}
         if {"displacement.idps", "displacement.refugees"} <= kinds:
             return True
+    if link.way == "left" and _after_another(row, link.at, indicator):
+        return True
     n = (link.tail if link.way == "around" else link.at) + 1
     if link.way == "label" and _or_missing(row, at):
         return True
@@ -43,6 +45,17 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
         if indicator in group and indicator not in keys and keys & {*group, "missing"}:
             return True
     return False
+
+
+def _after_another(row: list[Item], at: int, indicator: str) -> bool:
+    """Whether a verb shares its object with one of another kind: "killed or wounded 50 people"."""
+    n = at - 1
+    if row[n].kind == "word" or row[n].classes & {"adverb", "gravely"}:
+        n -= 1  # "killed or badly wounded 50 people"
+    if n < 1 or row[n].classes.isdisjoint(("and", "or")):
+        return False
+    before = {key for p in row[n - 1].phrases for key in p.keys if p.role == "after"}
+    return any(indicator in group and indicator not in before and before & {*group} for group in _SUMS)
 
 
 def _or_missing(row: list[Item], at: int) -> bool:
