@@ -101,6 +101,7 @@ def assemble(
         if quantity is not None:
             for largest in (memory.totals, memory.latest, memory.most):
                 largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
+            memory.values.add((claim.indicator, quantity.value))
     memory.disease = memory.disease or "disease" in sentence.classes
     assigned.own(sentence, figures, memory, context.catalogue)
     states, refused_states = statuses(sentence, memory, context.catalogue)

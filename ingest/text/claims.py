@@ -26,6 +26,7 @@ from ingest.text.nouns import Link, Subject, last_of_row, predicated, subject
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
 from ingest.text.quantities import like_year
+from ingest.text.strays import stray, unfit
 from ingest.text.ways import others
 
 _NONE: frozenset[str] = frozenset()
@@ -141,7 +142,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if (placed := some_of_the_dead(row, at, state)) is not None:
         state.claims.append(placed)
         return
-    if why := parts.subset(row, at, what) or modality.increase(row, at, what):
+    if why := stray(sentence, at, what) or parts.subset(row, at, what) or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
     with_them = companions(row, at, what, state) or of_which(row, at, what, state)
@@ -254,10 +255,11 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True
         why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
+        why = why or unfit(row, at, what, link, fitting[0], state)
         if not why and quantity.kind != "zero" and sums.unlike(sentence, link, fitting[0], at, state.memory.home):
             why = "a sum of unlike things"
         died = not why and fitting[0] == "casualties.killed"
-        if died and (diseased(row, at, state.memory) or of_illness(row, at, link, what)):
+        if died and (diseased(row, at, state.memory) or of_illness(row, at, link, what, state.memory)):
             why = "deaths by disease or hunger"
         if not why and fitting[0] == "casualties.injured" and ill(row, at, link, what, state.memory):
             why = "people who are ill"

@@ -14,16 +14,18 @@ def ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> 
     return link.way == "right" and diseased(row, at, memory)
 
 
-def of_illness(row: list[Item], at: int, link: Link, what: Subject) -> bool:
-    """Whether patients are told to have died, which no disaster or violence caused, or a disease to have killed."""
+def of_illness(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> bool:
+    """Whether patients, or one person, died of what is no disaster or violence, or a disease is told to have killed."""
     n = link.at - 1
     while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
         n -= 1
     if link.at < at and n >= 0 and "disease" in row[n].classes:
         return True  # "cholera has killed 12 since the flood"
+    died = link.phrase.sort == "figure" and "natural_death" in row[link.at].classes
+    if died and row[at].quantity.kind == "one" and "casualties.killed" not in memory.most:  # type: ignore[union-attr]
+        return not any(i.classes & _CAUSES for told in (row, *memory.rows) for i in told)  # "the death of his son"
     if "patients" not in what.units and not any("sickly" in i.classes for i in row[at + 1 : what.end]):
         return False
-    died = link.phrase.sort == "figure" and "natural_death" in row[link.at].classes
     return died and not any(i.classes & _CAUSES for i in row[max(0, at - _REACH) : link.at + _NEAR])
 
 

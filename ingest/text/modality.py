@@ -31,7 +31,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             return _REASONS["future"]
     if link.way in ("noun", "modifier") and (why := _to_come(sentence, what.end, zero)):
         return why
-    if link.way == "noun" and _to_receive(row, at):
+    if link.way == "noun" and link.phrase.keys[0].startswith("displacement.") and _to_receive(row, at):
         return _REASONS["future"]
     if not what.units and what.head < 0 and link.phrase.keys[0] == "displacement.new" and _of_homes(row, at):
         return "not said to be so"
@@ -98,7 +98,7 @@ def _to_receive(row: list[Item], at: int) -> bool:
     n = at - 1
     while n > 1 and not row[n].classes.isdisjoint(("article", "filler")):
         n -= 1
-    if n < 2 or "receive" not in row[n].classes or "infinitive" not in row[n - 1].classes:
+    if n < 2 or "receive" not in row[n].classes and row[n].kind != "word" or "infinitive" not in row[n - 1].classes:
         return False
     return row[n - 2].classes.isdisjoint(("running", "remain", "force"))
 
@@ -244,13 +244,17 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
             return _REASONS["rate"]
     if link.way == "right" and _behind_place(row, link.tail + 1):
         return _REASONS["rate"]
-    if link.phrase.keys[0].startswith("crossing.") or what.end < len(row) and row[what.end].classes & _COMING:
+    killed = link.phrase.keys[0] == "casualties.killed"
+    if killed or link.phrase.keys[0].startswith("crossing.") or what.end < len(row) and row[what.end].classes & _COMING:
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):
                 break
             if "rate" in row[n].classes and row[n - 1].classes.isdisjoint(("after", "in", "set_up_for")):
-                later = n + 1 < len(row) and row[n + 1].classes & {"after", "before_word"}
-                return "" if later else _REASONS["rate"]  # but "fled a day after the raid"
+                after = row[n + 1 : n + 2]
+                goes_on = any(i.kind in ("word", "phrase", "name") for i in after)  # "near the weekly market"
+                if killed and (goes_on or row[n - 1].classes & {"preposition", "than", "adverb"}):
+                    return ""  # "in under a week"
+                return "" if any(i.classes & {"after", "before_word"} for i in after) else _REASONS["rate"]
     return ""
 
 

@@ -265,10 +265,12 @@ class _Reader:
             before = tokens.raw[at - 1]
             sign = marks.value(at - 2, "currency") or marks.value(at - 1, "currency")
             stuck = sign is None and marks.back(at, "filler", 1) < 0 and not self.qualified(at)  # but "at least183"
-            if before.isalpha() and stuck:
+            counted = before in ":/#" and (before == "#" or at > 1 and tokens.raw[at - 2][-1].isdecimal())
+            if counted or before.isalpha() and stuck:
                 return True
-            if before in ":/#" and (before == "#" or at > 1 and tokens.raw[at - 2][-1].isdecimal()):
-                return True
+        if number.digits and at > 0 and tokens.joined(at) and tokens.raw[at - 1][0].isupper():
+            if len(tokens.raw[at - 1]) < 4 or tokens.raw[end : end + 1] and tokens.raw[end].isalpha():
+                return not any(e.phrases for _, e in marks.at[at - 1])  # "F-16", "in Block-4 yesterday"
         if end < len(tokens.words):
             if number.digits and tokens.touches(end) and tokens.raw[end].isalpha() and not number.percent:
                 noun = len(tokens.raw[end]) > 3 and any(e.units or e.phrases for _, e in marks.at[end])  # "40people"
@@ -280,7 +282,8 @@ class _Reader:
                 return not number.percent and not any(e.units & {"trucks", "beds"} for _, e in marks.at[end])
             if marks.value(end, "time") or marks.run(end, "multiple"):
                 return True
-        if marks.back(at, "numbered", 2) >= 0 and (number.value < _AGE or not marks.value(at - 1, "qualifier")):
+        first = at - 2 if marks.run(at - 1, "and") and marks.value(at - 2, "number") else at  # "aged three and 13"
+        if marks.back(first, "numbered", 2) >= 0 and (number.value < _AGE or not marks.value(at - 1, "qualifier")):
             return True
         if at > 1 and marks.run(at - 1, "of") and any("person" in e.units for _, e in marks.at[at - 2]):
             return not self.noun(end) and number.value < 120  # "a man of 40"
@@ -341,9 +344,7 @@ class _Reader:
 
     def noun(self, at: int) -> int:
         """The end of the longest counted noun at a word; 0: there is none."""
-        if at >= len(self.tokens.words):
-            return 0
-        return next((end for end, entry in self.marks.at[at] if entry.units), 0)
+        return next((e for e, entry in self.marks.at[at] if entry.units), 0) if at < len(self.tokens.words) else 0
 
     def total_behind(self, quantity: Quantity) -> None:
         """Takes the total that stands behind the noun: "17 hospitals out of 36"; it is then no figure of its own."""

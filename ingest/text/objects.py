@@ -13,6 +13,7 @@ COUNTED = {  # what is said of one hospital is said of a number of them too
     "partial": Phrase(("health.hospitals_partial", "health.facilities_partial"), "figure", "before"),
     "nonfunctional": Phrase(("health.hospitals_nonfunctional", "health.facilities_nonfunctional"), "figure", "before"),
 }
+_ACTING = frozenset({"people", "person"})
 _HEALTH = frozenset({"hospitals", "facilities"})
 AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
@@ -42,6 +43,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         found.append(Link(SITES, what.end, "right", 1.4, what.end))  # "4 shelters with about 1,000 people"
     if n > 0 and "preposition" in row[n].classes and "as_shelter" in row[n - 1].classes:
         found.append(Link(SHELTERED, n - 1, "left", 1.0, n - 1))  # "are serving as shelters for 30,000 people"
+    if n == at - 1 >= 0 and "step" in row[n].classes and not what.units.isdisjoint(_ACTING):
+        return found  # "was shot by two policemen"
     if _some_of(row, at):
         return found  # "forced most of the 4,000 inhabitants to flee"
     while n >= 0 and cost <= 2.5:

@@ -25,7 +25,7 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
     n = (link.tail if link.way == "around" else link.at) + 1
     if link.way == "label" and _or_missing(row, at):
         return True
-    if link.way == "label" and link.at > 1 and not row[link.at - 1].classes.isdisjoint(("and", "or")):
+    if link.way in ("label", "left") and link.at > 1 and not row[link.at - 1].classes.isdisjoint(("and", "or")):
         before = {key for p in row[link.at - 2].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
             return True

@@ -1,0 +1,74 @@
+"""Numbers that look like figures of ours and count nothing: ages, people told by rank, fighters, what was just told."""
+
+from ingest.text.figures import State
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import Link, Subject
+
+_AGE = 110  # nobody is older
+_FEW = 60  # refugees of a place, told by that noun alone, are as many at least
+_UPROOTED = ("displacement.new", "displacement.idps", "displacement.sheltered")
+_GROUPS = ("displacement.refugees", "displacement.idps")
+_DEFINITE = frozenset({"leading_article", "all"})
+
+
+def stray(sentence: Sentence, at: int, what: Subject) -> str:
+    """Why a number counts nobody, by the words right around it; "": it may."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    quantity = row[at].quantity
+    assert quantity is not None
+    if at + 1 < len(row) and "of" in row[at + 1].classes and quantity.value == 1 and quantity.kind == "count":
+        if at + 2 < len(row) and row[at + 2].classes & {"ranked", "superlative"}:
+            return "told by rank"  # "one of the most wanted men was killed"
+        if at > 2 and row[at - 1].kind == "," and row[at - 2].kind == "word" and raw[row[at - 2].first][0].isupper():
+            return "told by rank"  # "Ana Ruiz, one of the founders, was killed"
+    if what.head < 0 and what.unknown is None and quantity.value <= _AGE and 2 < at + 1 < len(row):
+        named = all(i.kind == "word" and raw[i.first][0].isupper() for i in row[at - 3 : at - 1])
+        if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
+            return "an age"  # "Omar Nasser, 31, was killed"
+    return ""
+
+
+def unfit(row: list[Item], at: int, what: Subject, link: Link, indicator: str, state: State) -> str:
+    """Why what a number is linked to is not told of those it counts; "": it is."""
+    quantity = row[at].quantity
+    assert quantity is not None
+    if indicator in _UPROOTED:
+        if any(not i.classes.isdisjoint(("armed_group", "armed")) for i in row[at + 1 : max(what.head, at + 1) + 1]):
+            return "people who do something else"  # "2,000 Taliban fighters are on the run"
+        if link.way == "right" and quantity.value < _FEW and not _uprooted(row, link, state):
+            if indicator == "displacement.sheltered":
+                return "people who do something else"  # "19 workers were sleeping in the attic"
+    if indicator == "funding.received" and "collecting" in row[link.at].classes and not _appealed(row, state):
+        return "money that is no appeal"  # "the concert raised $170,000 for the clinic"
+    if indicator in _GROUPS and link.way == "noun" and 0 < quantity.value < _FEW:
+        return "people who do something else"  # "two refugees have been charged"
+    if quantity.value and at and not row[at - 1].classes.isdisjoint(_DEFINITE) and quantity.kind == "count":
+        told = any(c.indicator == indicator and c.at < at and _same(row[c.at], quantity.value) for c in state.claims)
+        if told or (indicator, quantity.value) in state.memory.values:
+            return "said before"  # "the three were killed when"
+    return ""
+
+
+def _uprooted(row: list[Item], link: Link, state: State) -> bool:
+    """Whether those who stay somewhere are in camps or schools, or somebody is told to have left home."""
+    if row[link.at].last - row[link.at].first > 2:
+        return True  # "remain in shelters"
+    if any(i.mention for i in row[link.at :]):
+        return True
+    if any(i.units & {"sites"} or i.classes & {"shelter_building", "as_shelter", "refuge"} for i in row):
+        return True
+    if any(key.startswith("displacement.") for key in state.memory.most):
+        return True
+    rows = (row[: link.at] + row[link.at + 1 :], *state.memory.rows)
+    return any(p.keys[0].startswith("displacement.") for told in rows for i in told for p in i.phrases)
+
+
+def _appealed(row: list[Item], state: State) -> bool:
+    """Whether an appeal or a plan is spoken of."""
+    if any(key.startswith("funding.") for key in state.memory.most):
+        return True
+    return any(p.keys[0] == "funding.required" for told in (row, *state.memory.rows) for i in told for p in i.phrases)
+
+
+def _same(item: Item, value: float) -> bool:
+    return item.quantity is not None and item.quantity.value == value
