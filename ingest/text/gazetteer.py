@@ -82,7 +82,7 @@ class Gazetteer:
             words = words[1:]
         if not words:
             return
-        if len(words) == 1 and len(text) <= 3:
+        if len(words) == 1 and len(text) <= (5 if kind == "places" else 3):
             self.letters[words[0]] = text.isupper() and self.letters.get(words[0], True)
         for word in words:
             self.words.add(word)
@@ -170,7 +170,9 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
             end += 1  # "M2"
         elif raw[0].isupper() and (end == at or tokens.near(end) or marks.back(end, "saint", 2) >= at):
             if end > at and not tokens.joined(end) and (node := known.root.next.get(tokens.words[end])) and node.places:
-                wide = not known.wide.isdisjoint(node.places)
+                wide = not known.wide.isdisjoint(node.places) and (
+                    raw.isupper() or not known.letters.get(tokens.words[end])
+                )
                 within = not wide and marks.back(end, "name_of", 2) > at  # "San José del Guaviare"
                 if (wide or end - at > 1 or marks.at[at]) and not (within or marks.run(end - 1, "name_first")):
                     break

@@ -72,8 +72,8 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         return []
     named = (m for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort not in ("capital", *POINTS))
     here = [written(scene, m, 0.0) for m in named]
-    plain = "that_region" not in classes or not classes.isdisjoint(("that_province", "that_town"))  # not "the area"
-    titles = [scene.known[key].where for key in scene.titles if plain and key in scene.known]
+    titles = [scene.known[key].where for key in scene.titles if key in scene.known]
+    titles = [place for place in titles if scene.sort(place) != "country"]
     topic = [scene.main] if scene.main is not None and scene.titled and scene.sort(scene.main) == "town" else []
     told = [*reversed(here), *topic, *reversed(scene.told[-30:]), *titles]
     if "that_province" in classes:

@@ -21,12 +21,14 @@ _SHORT = 5  # words that a name at the head of a line has at most
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
     told = labelled(marks, at, end, numbers, before) or before != at and described(marks, front, end)
-    return told or struck(marks, front, end) or named(marks, at) or at == front and _counting(marks, end, numbers)
+    return told or struck(marks, front, end) or named(marks, at) or at == front and _counting(marks, at, end, numbers)
 
 
-def _counting(marks: Marks, end: int, numbers: frozenset[int]) -> bool:
+def _counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
     """Whether a name is told to have so many displaced, dead or wounded: "Liwa hosts 9,300 IDPs"."""
     words = len(marks.tokens.words)
+    if at and (marks.tokens.raw[at - 1][0].isupper() or marks.run(at - 1, "of")):
+        return False  # "the Ministry of Social Policy counts"
     if end < words and marks.run(end, "adverb") and not marks.run(end, "reception"):
         end = marks.run(end, "adverb")
     if end >= words or not (verb := marks.run(end, "reception")) or marks.run(end, "speech"):
