@@ -21,6 +21,8 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     """The names that may be where a total is: "519 died (430 in Ica, 60 in Chincha)" did not all die in Ica."""
     if claim.status is not None:
         return named
+    if claim.indicator == "crossing.medevac":
+        named = [spot for spot in named if spot.word != "to"]  # the sick are counted where they left
     if claim.indicator == "displacement.idps":
         named = [s for s in named if s.sort != "group" or "abroad" not in row[s.at].classes]  # "neighbouring countries"
     named = _but_of_others(row, claim, found, named)
@@ -79,6 +81,9 @@ def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spo
 def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
     """The name right before or behind a number of a list: "Ica 430", "most of them (700) in Sake"."""
     end = part.subject.end
+    if row[part.at - 1].kind == "(" and end < len(row) and row[end].kind == ")":
+        if (before := next((s for s in named if s.at == part.at - 2), None)) is not None:
+            return [before]  # "in Ica (430) in Puno (60)"
     end += end < len(row) and row[end].kind == ")"
     behind = (s for s in named if end < s.at <= end + _BESIDE and _leads_to(row[end : s.at]))
     n = part.at - 1
@@ -111,6 +116,8 @@ def apart(
         return own[0].where
     if len(near) == len(named):
         return place
+    if place.basis == "inferred" and (listed := _listed(row, [spot for spot in named if spot not in near])):
+        return Where(None, listed, "stated", 0.0)
     inside = {key_of(spot.where) for spot in named} - {key_of(spot.where) for spot in near}
     others = [choice for choice in weighed if key_of(choice.it) not in inside]
     if place.basis == "inferred" and not _side(scene, place):
@@ -122,6 +129,16 @@ def apart(
     if key_of(place) not in inside or not others:
         return place
     return max(others, key=lambda choice: choice.score).it
+
+
+def _listed(row: list[Item], parts: list[Spot]) -> str:
+    """Two or three places, each with its number in a bracket, as the place of their total; "": they are not so told."""
+    if not 2 <= len(parts) <= 3 or any(row[min(s.at + 1, len(row) - 1)].kind != "(" for s in parts):
+        return ""
+    if any(one.where.place_id is None for one in parts) or parts[-1].at - parts[0].at > 5 * len(parts):
+        return ""
+    names = [spot.where.text for spot in parts]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _side(scene: Scene, place: Where) -> bool:
