@@ -18,7 +18,7 @@ from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_a_kind
-from ingest.text.illness import diseased, ill, of_illness
+from ingest.text.illness import ailment
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
 from ingest.text.lists import inherit, same_event
@@ -258,11 +258,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         why = why or unfit(row, at, what, link, fitting[0], state)
         if not why and quantity.kind != "zero" and sums.unlike(sentence, link, fitting[0], at, state.memory.home):
             why = "a sum of unlike things"
-        died = not why and fitting[0] == "casualties.killed"
-        if died and (diseased(row, at, state.memory) or of_illness(row, at, link, what, state.memory)):
-            why = "deaths by disease or hunger"
-        if not why and fitting[0] == "casualties.injured" and ill(row, at, link, what, state.memory):
-            why = "people who are ill"
+        why = why or ailment(row, at, fitting[0], link, what, state.memory)
         if not why and at and parts.given(row, at, fitting[0], link):
             why = "people reached or assisted"
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped

@@ -7,14 +7,21 @@ from ingest.text.nouns import Link, Subject
 _REACH = 60  # items around a figure that may say what people died of
 
 
-def ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> bool:
+def ailment(row: list[Item], at: int, indicator: str, link: Link, what: Subject, memory: Memory) -> str:
+    """Why people told to have died or to be in hospital are no figure, as they were ill; "": they were not."""
+    if indicator == "casualties.killed" and (_diseased(row, at, memory) or _died_ill(row, at, link, what, memory)):
+        return "deaths by disease or hunger"
+    return "people who are ill" if indicator == "casualties.injured" and _ill(row, at, link, what, memory) else ""
+
+
+def _ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> bool:
     """Whether those told to be in hospital are ill, and not injured."""
     if "patients" in what.units and memory.disease and not what.before:
         return True
-    return link.way == "right" and diseased(row, at, memory)
+    return link.way == "right" and _diseased(row, at, memory)
 
 
-def of_illness(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> bool:
+def _died_ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memory) -> bool:
     """Whether patients, or one person, died of what is no disaster or violence, or a disease is told to have killed."""
     n = link.at - 1
     while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
@@ -33,7 +40,7 @@ _NEAR = 6  # items behind a verb in which its cause stands
 _CAUSES = frozenset({"hazard", "mishap", "violence"})
 
 
-def diseased(row: list[Item], at: int, memory: Memory) -> bool:
+def _diseased(row: list[Item], at: int, memory: Memory) -> bool:
     """Whether the deaths that the words around a number tell of are deaths by disease or hunger."""
     end = next((n for n in range(at, min(len(row), at + _REACH)) if row[n].kind == ";"), at + _REACH)
     classes = [item.classes for item in row[max(0, at - _REACH) : end]]  # "60 deaths; 4,000 cholera cases"
