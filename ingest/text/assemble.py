@@ -20,7 +20,7 @@ from ingest.text.speakers import Speaker, afar, nearest, speakers
 from ingest.text.spots import spots
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
-from ingest.text.totals import apart, apportion, of_the_whole
+from ingest.text.totals import apart, apportion, as_the_rest, of_the_whole
 
 _REACH = 100  # items that a quote may hold before and behind its figure
 _SIGNS = (",", ";", "-")  # between clauses
@@ -124,6 +124,8 @@ def assemble(
         near = of_the_whole(sentence.items, claim, found, named)
         place = where(scene, sentence, claim, found, near, day, reason.places)
         place = apart(scene, sentence.items, claim, place, reason.places, named, near)
+        if settled:
+            place = as_the_rest(claim, place, *settled[-1])
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue

@@ -133,12 +133,20 @@ def apart(
 
 def _listed(row: list[Item], parts: list[Spot]) -> str:
     """Two or three places, each with its number in a bracket, as the place of their total; "": they are not so told."""
-    if not 2 <= len(parts) <= 3 or any(row[min(s.at + 1, len(row) - 1)].kind != "(" for s in parts):
+    if not 2 <= len(parts) <= 3 or any(s.at + 2 >= len(row) or row[s.at + 2].quantity is None for s in parts):
+        return ""
+    if any(row[s.at + 1].kind != "(" for s in parts):
         return ""
     if any(one.where.place_id is None for one in parts) or parts[-1].at - parts[0].at > 5 * len(parts):
         return ""
     names = [spot.where.text for spot in parts]
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def as_the_rest(claim: Claim, place: Where, before: Claim, other: Where) -> Where:
+    """The place of some of the hospitals of which others were just told: "of six in Kosti two work, four are shut"."""
+    of_health = claim.status is before.status is None and claim.indicator.startswith("health.")
+    return other if place.basis == "inferred" and claim.unit == before.unit and of_health else place
 
 
 def _side(scene: Scene, place: Where) -> bool:
