@@ -6,7 +6,7 @@ from ingest.text.items import Item, Sentence
 _AREAS = frozenset({"area_noun", "place_of"})
 _PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
 _BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
-_LISTING = frozenset({"by", "and", "next_in_rank"})
+_LISTING = frozenset({"by", "and", "while", "next_in_rank"})
 _TOLD = frozenset({"with", "set_up_for"})
 _LEADS = frozenset({"rising", "running", "have", "be"})
 _STANDING_FOR = frozenset({"where", "which", "number_of"})

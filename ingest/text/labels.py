@@ -53,6 +53,9 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if n <= 2 and n < at - 1 and phrase.role != "after" and _captions(row, n, at):
                     found.append(Link(phrase, n, "label", 1.4, n))
                     continue
+                if linked and phrase.role == "noun" and phrase.keys == _DRIVEN and _alone(row, n, at, what):
+                    found.append(Link(phrase, n, "label", 1.5 + far, n))
+                    continue
                 plain = n != near and phrase.keys[0].startswith(("displacement.", "crossing.")) and phrase.keys in nouns
                 plain = plain and not (phrase.keys[0] == REFUGEES.keys[0] and _bracketed_count(row, n, at))
                 if plain and not _counted(row, n, at) and "running" not in item.classes:
@@ -128,6 +131,19 @@ def _foreigners(sentence: Sentence, at: int) -> int:
 
 
 _TOLLS = ("casualties.killed", "casualties.injured")
+
+
+def _alone(row: list[Item], n: int, at: int, what: Subject) -> bool:
+    """Whether nothing else is counted or done between a noun and its number: "displacements in 2023 are put at"."""
+    if what.unknown is not None or row[at].quantity.kind != "count":  # type: ignore[union-attr]
+        return False
+    return all(
+        i.kind not in ("quantity", ",", ":") and (not (i.phrases or i.units) or "label_link" in i.classes)
+        for i in row[n + 1 : at]
+    )
+
+
+_DRIVEN = ("displacement.new",)
 _OF_ALL = frozenset({"of", "out_of"})
 _COUNTED = ("displacement.refugees", "displacement.idps", "displacement.returnees", "casualties.killed")
 

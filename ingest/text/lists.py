@@ -17,6 +17,7 @@ _BEFORE_PLACE = frozenset(
 def own_place(row: list[Item], at: int) -> bool:
     """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
     whom = False
+    at += at + 1 < len(row) and row[at].kind == "-" and "to" in row[at + 1].classes  # "41,000 - to Chad"
     for n in range(at, min(at + 7, len(row))):
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
@@ -116,9 +117,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
     low = last.kept[0] if here or last.at == at else at
     whole = row[last.at].quantity if here else None
-    listed_by_place = own and "compare" not in row[at - 1].classes and last.indicator == "displacement.sites"
-    opened = here and any(i.kind in ("(", ":") for i in row[last.at : at])
-    if listed_by_place and opened and whole is not None and quantity.value > whole.value:
+    by_place = own and "compare" not in row[at - 1].classes and any(i.kind in ("(", ":") for i in row[last.at : at])
+    if by_place and last.indicator == "displacement.sites" and whole is not None and quantity.value > whole.value:
         link.phrase, last, unit = SHELTERED, replace(last, indicator="displacement.sheltered"), "people"
         units = PEOPLE  # "at three sites: Kutum (90), Tawila (40)"
     return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)

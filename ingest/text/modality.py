@@ -132,7 +132,7 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
         item = row[n]
         if item.quantity is not None and "or" in row[n + 1].classes:
             continue  # "may find 20 or 25 bodies"
-        if item.kind in (",", ";", ":", ".", "-", ")", "quantity"):
+        if item.kind in (",", ";", ":", ".", "-", ")", "quantity", "sign"):  # "• 40 people have died"
             return _condition(row, n, at)
         if not item.classes.isdisjoint(("and", "relative")):
             if "that" in item.classes and not zero and any("denying" in i.classes for i in row[max(0, n - 5) : n]):
@@ -225,7 +225,9 @@ def _told_to(row: list[Item], at: int) -> bool:
 
 def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     """Whether "a day", "per month", "every week" follow the number's noun, or "an average of" stands before."""
-    for n in range(max(0, at - 4), at):
+    for n in range(at - 1, max(0, at - 4) - 1, -1):
+        if row[n].kind == ",":
+            break  # "twice the average, with 90,000 displaced"
         if "average" in row[n].classes:
             return _REASONS["average"]
     if any("ratio" in item.classes for item in row[max(0, at - 9) : at]):

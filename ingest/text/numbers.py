@@ -158,7 +158,8 @@ class _Reader:
         while scale := self.marks.value(number.end, "scale"):
             raw = self.tokens.raw[number.end]
             if len(raw) == 1 and raw.isascii() and not raw.isupper():
-                if not self.tokens.touches(number.end) or self.marks.run(number.end + 1, "of_a_length"):
+                alone = self.tokens.words[number.end - 2 : number.end + 2 : 3] == ["(", ")"]  # "Mali (2.6 m)"
+                if not (alone or self.tokens.touches(number.end)) or self.marks.run(number.end + 1, "of_a_length"):
                     break  # "5 m", "20m east of Jos"
             number.factor *= float(scale[1])
             number.value = round(number.bare * number.factor, 4)
@@ -338,9 +339,7 @@ class _Reader:
             for p in entry.phrases
         ):
             return False  # "1500 injured"
-        probe = Quantity(quantity.value, quantity.first, quantity.last)
-        self.finish(probe, 0)
-        return probe.qualifier == "exact"
+        return self.finish(Quantity(quantity.value, quantity.first, quantity.last), 0).qualifier == "exact"
 
     def noun(self, at: int) -> int:
         """The end of the longest counted noun at a word; 0: there is none."""
