@@ -47,7 +47,9 @@ def read(text: Text, context: Context) -> Reading:
     below = False  # right below a heading
     for sentence in body:
         row = sentence.items
-        listed = row[0].mention is not None and row[-1].quantity is not None  # "Gabon 1,240"
+        listed = (
+            row[0].quantity is not None or row[0].mention is not None and row[-1].quantity is not None
+        )  # "Gabon 12"
         if head := sentence.span.kind == "heading" and not listed or _names_only(sentence):
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
             if mentions or not below:  # "MALI", and below it "Insecurity increases"

@@ -384,6 +384,7 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
             and not state
         ):
             first.append(link)
+    first.sort(key=lambda k: not k.phrase.keys[0].startswith("food."))  # "IDPs in shelters face catastrophic hunger"
     kept = {key for k in nouns for key in k.phrase.keys}
     blocked = [
         k

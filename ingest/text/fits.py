@@ -77,6 +77,9 @@ def fit(
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right"):
         if moved(row, behind) if link.way == "right" else got_across(row, behind):
             return "crossing.medevac", "patients"
+    if keys == ("displacement.refugees",) and link.way == "left" and "have" in said:
+        if not (_by_a_place(row, link.at) and _foreign(row, what, catalogue, link.at)):
+            return None  # but "Chile has 90,000 Venezuelans"
     if keys == ("displacement.refugees",) and link.way == "left" and "reception" in said:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
             return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
@@ -386,8 +389,9 @@ def _is_building(row: list[Item], at: int) -> bool:
 
 def _foreign(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -> bool:
     """Whether those hosted are of another country, so that they are refugees: "Jordan hosts 630,000 Syrians"."""
-    people = row[what.head].mention if what.head >= 0 else None
-    if people is None or people.kind != "people":
+    named = (row[n].mention for n in (what.head, what.head - 1) if n > at)  # "630,000 Syrians", "Syrian citizens"
+    people = next((m for m in named if m is not None and m.kind == "people"), None)
+    if people is None:
         return False
     ids = [catalogue.places[i] for i in people.ids if i in catalogue.places]
     host = next((i.mention for i in reversed(row[max(0, at - 6) : at]) if i.mention is not None), None)

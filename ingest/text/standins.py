@@ -152,8 +152,8 @@ def _country_named(scene: Scene, row: list[Item]) -> Where | None:
     """The country of the last place that the words before "the country" name; a neighbour's is not meant."""
     for n in range(len(row) - 1, max(len(row) - 60, 0) - 1, -1):
         mention = row[n].mention
-        if n and "nearby" in row[n - 1].classes:
-            continue
+        if n and "nearby" in row[n - 1].classes or n + 1 < len(row) and "aggressor" in row[n + 1].classes:
+            continue  # "since Russia invaded the country"
         if mention is None or mention.kind != "place" or mention.sort == "capital" or not mention.ids:
             continue
         place = written(scene, mention, 0.0)
