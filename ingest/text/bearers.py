@@ -1,6 +1,6 @@
 """Crossings and hospitals that bear a town's name, or share one noun: "Torkham and Chaman", "Nemba and Ruhwa posts"."""
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, Place
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
@@ -8,6 +8,7 @@ from ingest.text.names import Mention
 CROSSINGS = ("crossing", "port")
 SORTS = ("crossing", "port", "facility")
 _MOST = 12
+_CITY = 500_000
 
 
 def bears(
@@ -165,6 +166,17 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     found = catalogue.find_places(f"{bare.text} {'crossing' if crossing else 'Hospital'}")
     ids = tuple(i for i in found if catalogue.places[i].kind in (CROSSINGS if crossing else ("facility",)))
     return n, renamed(bare, ids if len(ids) == 1 else (), sort)
+
+
+def patron(item: Item) -> bool:
+    """Whether a name tells whose hospital one is: "the MSF hospital in X", "the Turkish-run clinic at Y"."""
+    mention = item.mention
+    return mention is not None and (mention.kind != "place" or mention.sort == "country")
+
+
+def wide(place: Place) -> bool:
+    """Whether a place has many hospitals, so that one of them is not filed under its name."""
+    return place.kind in ("country", "territory", "admin1", "region", "area") or (place.population or 0) > _CITY
 
 
 def _facility(item: Item) -> bool:

@@ -142,7 +142,10 @@ def by_rule(
             return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
         return When(None, None, "unknown"), "of no day"
     if form == "past" and claim.indicator == "health.hospital_status":
-        if not any("refuge" in item.classes for item in window(row, claim)):  # who "had taken refuge" is there
+        ruined = sentence.marks.run(row[claim.link.at].first, "ruined")  # and so it still is
+        if not ruined and not any(
+            "refuge" in item.classes for item in window(row, claim)
+        ):  # who "had taken refuge" is there
             return When(None, None, "unknown"), "of the past"
     if "before_then" in classes and _before_then(row, claim):
         return When(None, None, "unknown"), "of the past"

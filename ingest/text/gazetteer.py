@@ -23,6 +23,7 @@ OF_NAMES = frozenset(
         "title",
         "name_first",
         "stricken",
+        "ruined",
     }
 )  # classes of words that only tell names, and else are plain
 _HOSPITALS = frozenset({"hospitals", "facilities"})

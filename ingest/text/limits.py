@@ -1,6 +1,7 @@
 """What limits a status: hours, users, goods, a part of the beds; and what a denial turns it into."""
 
 from ingest.text.bearers import SORTS
+from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.marks import Marks
 from ingest.text.names import Mention
@@ -269,9 +270,13 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
 _WHERE = frozenset({"place_in", "article", "that_town", "between", "and", "adjective", "direction"})
 
 
-def of_a_part(item: Item, status: str | None) -> list[Mention] | None:
-    """The hospital whose part tells of the whole: "the wards of X are full", "only the wards of X work"."""
-    named = item.mention
+def of_a_part(row: list[Item], at: int, status: str | None, memory: Memory) -> list[Mention] | None:
+    """The hospital whose part tells of the whole: "the wards of X are full", "its wards are full"."""
+    named = row[at].mention
+    if "possessive" in row[at].classes and at + 1 < len(row) and "hospital_part" in row[at + 1].classes:
+        before = [m for i in row[:at] if (m := i.mention) is not None and m.sort == "facility"]
+        told = memory.just.get("facility") if all(i.mention is None for i in row[:at]) else None
+        named = before[-1] if before else told
     if status not in ("overwhelmed", "partial") or named is None or named.sort != "facility":
         return None
     return None if named.text[-2:] in ("'s", "’s") else [named]

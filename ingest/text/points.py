@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from data.catalogue import Catalogue, Place
-from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, renamed, unlisted
+from data.catalogue import Catalogue
+from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, patron, renamed, unlisted, wide
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
@@ -271,7 +271,14 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     while (
         n >= 0
         and at - n < 5
-        and (row[n].kind == "word" or row[n].phrases or row[n].classes & _QUALITIES or "beds" in row[n + 1].units)
+        and (
+            row[n].kind == "word"
+            or row[n].phrases
+            or row[n].classes & _QUALITIES
+            or "beds" in row[n + 1].units
+            or not crossing
+            and patron(row[n])
+        )
         and not _owner(sentence, n)
     ):
         n -= 1
@@ -310,10 +317,10 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
     if crossing and (named := bears(sentence, n, mention, memory, catalogue)) is not None:
         return named
-    wide = any(_wide(catalogue.places[i]) for i in mention.ids)
-    if wide and sum("in" in row[m].classes for m in range(at + 1, n)) > 1:
+    widely = any(wide(catalogue.places[i]) for i in mention.ids)
+    if widely and sum("in" in row[m].classes for m in range(at + 1, n)) > 1:
         return None  # "a hospital in a remote part of the highlands"
-    if not crossing and not wide:
+    if not crossing and not widely:
         return renamed(mention, mention.ids, "facility")
     tokens = marks.tokens
     start, end = tokens.starts[row[at].first], mention.end
@@ -324,7 +331,6 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
 
 
 _DETAIL = 10  # items between a hospital and the words that say where it is
-_CITY = 500_000
 _INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
 _TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction", "name_link", "in"})
 
@@ -333,11 +339,6 @@ def _owner(sentence: Sentence, at: int) -> bool:
     """Whether a name says whose something is: "MSF's hospital", "Yemen's western coast"."""
     raw = sentence.marks.tokens.raw[sentence.items[at].last - 1]
     return raw[-2:] in ("'s", "’s") and raw[0].isupper()
-
-
-def _wide(place: Place) -> bool:
-    """Whether a place has many hospitals, so that one of them is not filed under its name."""
-    return place.kind in ("country", "territory", "admin1", "region", "area") or (place.population or 0) > _CITY
 
 
 def _is_health(item: Item) -> bool:
@@ -382,7 +383,13 @@ def _whole(sentence: Sentence, at: int) -> bool:
             return False
     for n in range(max(0, at - 4), at):
         few = "few" in row[n].classes and n and "leading_article" in row[n - 1].classes  # "the few remaining hospitals"
-        if row[n].quantity or not few and not row[n].classes.isdisjoint(("several", "those", "negation", "number_of")):
+        one = "indefinite" in row[n].classes and "of" in row[n + 1].classes  # "one of the last hospitals"
+        if (
+            row[n].quantity
+            or one
+            or not few
+            and not row[n].classes.isdisjoint(("several", "those", "negation", "number_of"))
+        ):
             return False
     named = at and row[at - 1].mention is not None
     if at and "article" in row[at - 2 if named else at - 1].classes and not _of_place(row, at):

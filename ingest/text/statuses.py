@@ -195,7 +195,7 @@ def _subjects(
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [unlisted(sentence, n)]
         if mentions is None and not crossing and (phrase.status == "overwhelmed" or not back):
-            mentions = of_a_part(row[n], phrase.status)
+            mentions = of_a_part(row, n, phrase.status, memory)
         if mentions is not None:
             if back and "pronoun" in row[n].classes and _has_object(sentence, at, crossing, memory, catalogue):
                 return []  # "it reopened the crossing"
