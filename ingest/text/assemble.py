@@ -18,6 +18,7 @@ from ingest.text.scene import Scene, Where
 from ingest.text.signs import Choice
 from ingest.text.speakers import Speaker, afar, nearest, speakers
 from ingest.text.spots import spots
+from ingest.text.standing import together
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
 from ingest.text.totals import apart, apportion, as_the_rest, of_the_whole
@@ -129,6 +130,10 @@ def assemble(
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue
+        if settled and _shared(scene, sentence, settled[-1], claim, place):
+            settled[-1] = settled[-1][0], place  # "eight killed and 27 wounded in a raid that hit Marib"
+            told = {"place_id": place.place_id, "place_text": place.text, "place_basis": "stated"}
+            reading.observations[-1] = reading.observations[-1].model_copy(update=told)
         settled.append((claim, place))
         if context.explained:
             reading.reasons.append(reason)
@@ -144,6 +149,16 @@ def assemble(
     remember(calendar, sentence)
     reading.unread += [_unread(sentence, r, places) for r in refused + refused_states]
     return reading
+
+
+def _shared(scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: Claim, place: Where) -> bool:
+    """Whether the dead and the wounded are told in one breath, and only the place of the second is stated."""
+    if place.basis != "stated" or last[1].basis == "stated" or last[0].status is not None:
+        return False
+    if {last[0].indicator, claim.indicator} != {"casualties.killed", "casualties.injured"}:
+        return False
+    narrower = scene.sort(last[1]) == "town" and scene.sort(place) in ("region", "country")
+    return not narrower and together(sentence, last[0], claim)
 
 
 def _observation(

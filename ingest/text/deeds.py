@@ -10,7 +10,8 @@ _DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.ret
 
 def does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
     """What a country does to those counted behind its name, as an indicator: killing, or sending home; else ""."""
-    if place.place_id is None or scene.sort(place) != "country" or n and row[n - 1].classes & _BEFORE:
+    m = n - 1 - (n > 1 and "definite" in row[n - 1].classes)  # "strikes across the Gaza Strip killed"
+    if place.place_id is None or scene.sort(place) != "country" or m >= 0 and row[m].classes & _BEFORE:
         return ""
     for m in range(n + 1, min(n + 4, len(row) - 1)):
         if row[m + 1].quantity is not None:

@@ -2,12 +2,13 @@
 
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
-from ingest.text.items import Sentence
+from ingest.text.items import Item, Sentence
 from ingest.text.overview import of_another_year
 
 WINDOW = 80  # items to each side of a figure in which its place may stand
 _EVENT = frozenset({"hazard", "violence", "disaster"})
 _DEEDS = frozenset({"violence", "mishap"})
+_OF_WAR = 10  # items behind a figure in which the war is told that killed those counted
 _NEAR = 9  # items to each side of a figure
 _FEW = 50  # events
 
@@ -20,7 +21,9 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     found = []
     if "there" in classes and any("there" in item.classes for item in row[low : high + 4]):
         found.append("there")
-    war = "long_event" in classes and any("long_event" in item.classes for item in row[max(0, low - 6) : low])
+    war = "long_event" in classes and (
+        any("long_event" in item.classes for item in row[max(0, low - 6) : low]) or _in_war(row[high : high + _OF_WAR])
+    )
     if war:
         found.append("a war")
     if day.long or war:
@@ -40,6 +43,12 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     if "mishap" in classes and any("mishap" in item.classes for item in row):
         found.append("at one spot")
     return found
+
+
+def _in_war(row: list[Item]) -> bool:
+    """Whether words behind a figure tell that it was in a war: "have been killed in the conflict"."""
+    war = next((n for n, item in enumerate(row) if "long_event" in item.classes), 0)
+    return any("place_at" in item.classes and "from" not in item.classes for item in row[max(0, war - 5) : war])
 
 
 def _several(sentence: Sentence, low: int, high: int) -> bool:

@@ -37,6 +37,7 @@ def _died_ill(row: list[Item], at: int, link: Link, what: Subject, memory: Memor
 
 
 _NEAR = 6  # items behind a verb in which its cause stands
+_BY_FORCE = frozenset({"violence", "wounding"})
 _CAUSES = frozenset({"hazard", "mishap", "violence"})
 
 
@@ -44,6 +45,6 @@ def _diseased(row: list[Item], at: int, memory: Memory) -> bool:
     """Whether the deaths that the words around a number tell of are deaths by disease or hunger."""
     end = next((n for n in range(at, min(len(row), at + _REACH)) if row[n].kind == ";"), at + _REACH)
     classes = [item.classes for item in row[max(0, at - _REACH) : end]]  # "60 deaths; 4,000 cholera cases"
-    if any("violence" in c for c in classes):
+    if any(not c.isdisjoint(_BY_FORCE) for c in classes):
         return False
     return any("disease" in c for c in classes) or memory.disease and not any("mishap" in c for c in classes)

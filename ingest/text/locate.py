@@ -244,6 +244,8 @@ def candidates(
             signs.append((f"{name}, {known.sort}", 1.0))
             if key == scene.focus:
                 signs.append((f"{name}, focus", 1.0))
+            elif name == "a war" and known.sort == "town":
+                signs.append(("a town in a war", 1.0))
             if name == "the event" and known.toll >= 0:
                 signs.append(("the event there", 1.0))
             if name == "there" and spot_last:

@@ -16,6 +16,7 @@ from ingest.text.unlisted import (
     held,
     housed,
     office,
+    reached,
     row_goes_on,
     shortened,
     shown,
@@ -106,7 +107,12 @@ class _Reader:
     def capital(self, at: int) -> Mention | None:
         """The capital of the country that the text speaks of: "the capital", "Haiti's capital"."""
         end = self.marks.run(at, "capital_word")
-        if not end or at == 0 or not (self.marks.run(at - 1, "article") or self.tokens.raw[at - 1][0].isupper()):
+        owned = at > 1 and self.marks.run(at - 2, "whole_country") == at  # "the country's capital"
+        if (
+            not end
+            or at == 0
+            or not (owned or self.marks.run(at - 1, "article") or self.tokens.raw[at - 1][0].isupper())
+        ):
             return None
         if end < self.count and (self.tokens.raw[end][0].isupper() or self.marks.run(end, "of")):
             return None
@@ -337,7 +343,7 @@ class _Reader:
         before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))
         near = marks.back(lead, "nearby", 2)
         front = self.article(near if near >= 0 else lead)
-        in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(lead) or self.reached(lead)
+        in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(lead) or reached(marks, lead)
         last = self.before.last if self.before is not None and self.before.kind == "place" else 0
         in_place = in_place or shown(marks, at, end, front, self.taken, last)
         told = in_place or marks.back(front, "preposition", 3) >= 0
@@ -371,12 +377,6 @@ class _Reader:
             return end > 0 and not self.common(at, end) and row_goes_on(self.marks, end, self.capitals)
         joined = before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
         return joined and bool(self.marks.run(at - 1, "and"))
-
-    def reached(self, at: int) -> bool:
-        """Whether somebody goes there: "fled to Semera"."""
-        if self.tokens.raw[at][-2:] in _OWNING or self.marks.back(at, "according", 3) >= 0:
-            return False
-        return self.marks.back(at, "place_to", 2) >= 0
 
     def of_name(self, at: int) -> int:
         """The end of "of Mirebalais" behind "University Hospital"; 0: there is none."""

@@ -58,6 +58,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
     n = at + 1
     while n < len(row) and n - at <= 9:
         item = row[n]
+        if found.head == n - 1 >= 0 and "sites" in item.units and _stay(sentence, n):
+            break  # "6,000 refugees shelter in Maban"
         if item.units and item.kind in ("phrase", "name"):
             both = (
                 found.units | item.units if found.head == n - 1 and "patients" in found.units & PEOPLE else item.units
@@ -214,6 +216,14 @@ def _of_an_area(sentence: Sentence, at: int) -> int:
     if sentence.marks.tokens.words[row[at].last - 1].endswith("s"):
         return 0
     return next((n for n in range(at + 1, min(at + 3, len(row))) if "area_noun" in row[n].classes), 0)
+
+
+def _stay(sentence: Sentence, n: int) -> bool:
+    """Whether "shelter" behind people tells that they stay somewhere."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    if n + 1 >= len(row) or "place_at" not in row[n + 1].classes:
+        return False
+    return raw[row[n - 1].last - 1][-1] == "s" != raw[row[n].last - 1][-1]
 
 
 def _compound(sentence: Sentence, at: int) -> bool:

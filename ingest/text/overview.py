@@ -183,7 +183,8 @@ def _scene(row: list[Item], n: int) -> bool:
 def _assailed(sentence: Sentence, n: int) -> bool:
     """Whether a place is told as that of the attack just told: "Tuesday's raid hit Tola", "the gunmen stormed Tola"."""
     row, marks = sentence.items, sentence.marks
-    if any(i.quantity is not None and "length" not in j.classes for i, j in zip(row, row[1:], strict=False)):
+    told = [i for i, j in zip(row, row[1:], strict=False) if i.quantity is not None and "length" not in j.classes]
+    if any(i.quantity.kind != "one" for i in told):  # type: ignore[union-attr]
         return False  # an attack with a toll of its own
     m = n - 1
     while m > 0 and not row[m].classes.isdisjoint(_LEADING) and row[m].classes.isdisjoint(_STRIKING):

@@ -268,7 +268,7 @@ def written(scene: Scene, mention: Mention, cost: float) -> Where:
         return Where(None, "", "inferred", 20.0)
     main = scene.main
     if (
-        mention.kind == "people"
+        (mention.kind == "people" or mention.text.endswith("territory"))
         and main is not None
         and main.place_id
         and scene.catalogue.within(main.place_id, [place_id or ""])

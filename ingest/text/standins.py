@@ -49,6 +49,8 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         ids = scene.catalogue.find_places("World")
         return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
     if "whole_country" in classes:
+        if n + 1 < len(row) and (owned := row[n + 1].mention) is not None and owned.sort == "capital":
+            return []  # "in the country's capital"
         found: list[tuple[str, Where]] = []
         if (own := _country_named(scene, row[:n])) is not None:
             return [("nation", own)]

@@ -114,6 +114,8 @@ def described(marks: Marks, front: int, end: int) -> bool:
             return False
         if (noun := marks.run(n, "place_of")) and noun > n + 1:
             return noun < len(tokens.words) and (not tokens.raw[noun][0].islower() or bool(marks.run(noun, "article")))
+        if marks.run(n, "title"):
+            return False  # "Jean Bila, the prefect of Boala department"
         if n > at and marks.run(n, "from"):
             return False  # "Moussa Konate, an official from the mines department"
         if (noun := marks.run(n, "area_noun")) and not tokens.words[noun - 1].endswith("s"):
@@ -226,6 +228,13 @@ def shortened(marks: Marks, at: int, name: str) -> str:
     letters = iter(name.lower())
     own = short.isupper() and short.isalpha() and 1 < len(short) < 7 and short[0] == name[0].upper()
     return short if own and all(letter in letters for letter in short.lower()) else ""
+
+
+def reached(marks: Marks, at: int) -> bool:
+    """Whether somebody goes there: "fled to Semera"."""
+    if marks.tokens.raw[at][-2:] in ("'s", "’s") or marks.back(at, "according", 3) >= 0:
+        return False
+    return marks.back(at, "place_to", 2) >= 0
 
 
 def struck(marks: Marks, at: int, end: int) -> bool:

@@ -127,8 +127,14 @@ def said_there(row: list[Item], n: int) -> bool:
 def of_a_tribe(row: list[Item], n: int) -> bool:
     """Whether a name is that of a people: "between the Samburu and Turkana tribes", "Kikuyu militias"."""
     for item in row[n + 1 : n + 4]:
-        if "tribe" in item.classes:
-            return True
+        if (
+            "tribe" in item.classes
+            or "kinsfolk" in item.classes
+            and "definite" in row[n - 1].classes
+            and n > 1
+            and row[n - 2].classes & {"from", "between", "of"}
+        ):
+            return True  # "people from the Dinka community", but "in the Boa community"
         if item.kind not in ("word", "name") and "and" not in item.classes:
             return False
     return False

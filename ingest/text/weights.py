@@ -6,6 +6,7 @@ PLACE: dict[str, float] = {
     "a village there": -0.80,
     "a war, country": 1.63,
     "a war, here": -1.28,
+    "a town in a war": -1.20,
     "a war, later": 0.31,
     "and elsewhere": -2.78,
     "another time, country": 0.09,
