@@ -97,12 +97,15 @@ def assemble(
     if figures:
         layout.told, layout.told_in = figures[-1], sentence.span.paragraph
     memory.rows.append(sentence.items)
+    again: set[int] = set()
     for claim in figures:
         quantity = sentence.items[claim.at].quantity
         if quantity is not None:
             for largest in (memory.totals, memory.latest, memory.most):
                 largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
-            memory.values.add((claim.indicator, quantity.value))
+            told = claim.indicator, quantity.value
+            again |= {claim.at} if told in memory.values else set()
+            memory.values.add(told)
     memory.disease = memory.disease or "disease" in sentence.classes
     assigned.own(sentence, figures, memory, context.catalogue)
     states, refused_states = statuses(sentence, memory, context.catalogue)
@@ -138,7 +141,7 @@ def assemble(
         if context.explained:
             reading.reasons.append(reason)
         toll = claim.indicator.startswith("casualties.")
-        observation = _observation(sentence, claim, place, day, nearest(said, claim.at), places)
+        observation = _observation(sentence, claim, place, day, nearest(said, claim.at), places, claim.at in again)
         if claim.at and toll and "another" in sentence.items[claim.at - 1].classes:
             memory.others.add((observation.char_start or 0, observation.value or 0.0))
         reading.observations.append(observation)
@@ -162,7 +165,13 @@ def _shared(scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: 
 
 
 def _observation(
-    sentence: Sentence, claim: Claim, place: Where, day: When, speaker: Speaker | None, places: list[int] | None
+    sentence: Sentence,
+    claim: Claim,
+    place: Where,
+    day: When,
+    speaker: Speaker | None,
+    places: list[int] | None,
+    again: bool,
 ) -> Observation:
     quantity = sentence.items[claim.at].quantity if claim.status is None else None
     start, end = _quote(sentence, claim)
@@ -184,7 +193,7 @@ def _observation(
         status=claim.status,
         unit=claim.unit,
         value_basis="unavailable" if unavailable.is_one(claim) else "stated",
-        confidence=confidence.score(claim, quantity),
+        confidence=confidence.score(claim, quantity, sentence, again),
         quote=sentence.marks.tokens.text[start:end],
         char_start=start,
         char_end=end,
