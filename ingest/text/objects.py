@@ -6,6 +6,8 @@ from ingest.text.nouns import INSIDE, Link, Subject
 
 SUM = "a sum of unlike things"
 SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
+REFUGEES = Phrase(("displacement.refugees",), "figure", "noun")
+UPROOTED = Phrase(("displacement.new",), "figure", "after")
 SITES = Phrase(("displacement.sites",), "figure", "after")
 TRUCKS = Phrase(("crossing.trucks",), "figure", "noun")
 COUNTED = {  # what is said of one hospital is said of a number of them too
@@ -39,6 +41,11 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         )
     ):
         found.append(Link(SITES, n, "left", 1.4, n))
+    if (holder := _holder(row, n, what)) is not None:
+        if holder.mention is None or holder.mention.sort == "camp":
+            found.append(Link(SHELTERED, n, "left", 1.2, n))  # "the camp now has 4,000 people"
+        elif holder.mention.kind == "place" and row[what.head].mention is not None:
+            found.append(Link(REFUGEES, n, "left", 1.2, n))  # "Chile has 90,000 Venezuelans"
     if "sites" in what.units and _with_people(row, what.end):
         found.append(Link(SITES, what.end, "right", 1.4, what.end))  # "4 shelters with about 1,000 people"
     if n > 0 and "preposition" in row[n].classes and "as_shelter" in row[n - 1].classes:
@@ -70,6 +77,9 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(
                         Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
                     )
+            has = next((m for m in range(n - 1, max(n - 4, -1), -1) if "adverb" not in row[m].classes), n)
+            if "internal" in item.classes and "have" in row[has].classes and "be" not in row[has].classes:
+                found.append(Link(UPROOTED, n, "left", 1.0 + cost, n))  # "has internally displaced 90,000 people"
             if item.phrases and item.classes.isdisjoint(PREPOSITIONS):
                 if any(p.role in ("after", "before") for p in item.phrases):
                     break
@@ -165,6 +175,18 @@ def _list_before(row: list[Item], at: int) -> int:
     return first
 
 
+def _holder(row: list[Item], at: int, what: Subject) -> Item | None:
+    """The camp or place that is said to have so many people, the verb or "with" at an item."""
+    if at < 1 or what.head < 0 or what.units.isdisjoint(("people", "families")):
+        return None
+    if row[at].classes.isdisjoint(("have", "with")):
+        return None
+    n = at - 1
+    while n > 0 and (row[n].kind in ("date", ",") or row[n].classes & {"adverb", "filler"}):
+        n -= 1
+    return row[n] if row[n].mention is not None or "that_camp" in row[n].classes else None
+
+
 def _with_people(row: list[Item], at: int) -> bool:
     """Whether those who live in camps are counted at an item: "with 4,000 displaced people"."""
     if at + 2 >= len(row) or "with" not in row[at].classes or row[at + 1].quantity is None:
@@ -220,3 +242,10 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
         if words[n] in (";", ".") or n in counts:
             break
     return -1
+
+
+def counts_itself(row: list[Item], at: int) -> bool:
+    """Whether a word that may be a predicate is what is counted: "900 residents and 12 injured were evacuated"."""
+    if at + 1 >= len(row) or not any(p.role in ("noun", "before") for p in row[at].phrases):
+        return False
+    return not row[at + 1].classes.isdisjoint(AUXILIARY) or any(p.role == "before" for p in row[at + 1].phrases)
