@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.models import Observation
-from ingest.text import calendars, points, prepare, unavailable
+from ingest.text import outset, points, prepare, unavailable
 from ingest.text.again import of_attacks
 from ingest.text.assemble import Context, Reading, Unread, assemble
 from ingest.text.clean import Text, clean
@@ -33,7 +33,7 @@ def read(text: Text, context: Context) -> Reading:
     calendar = prepare.calendar(heads, context.published)
     today = context.published or calendar.reported
     body = prepare.sentences(visible, lexicon, context.catalogue, today, prepare.around(heads))
-    calendars.begin(calendar, body)
+    outset.begin(calendar, body)
     scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     memory = Memory(
         home=prepare.home(scene),

@@ -9,19 +9,9 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
-_TOLD = EVENTS | {"assailed", "attacked"}  # what a day is told of: "gunmen stormed it on Monday"
 LEADS = 4  # sentences behind the first in which the day of what that tells may stand
-DATELINE = 8  # items at the beginning of a text in which a dateline stands
-_AT_THAT_TIME = frozenset({"happened", "time_of_day"})
-_LASTING = frozenset({"hazard", "long_event", "begin"})
 _OF_NATURE = EVENTS - {"mishap"}
-_NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
-_NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
-LATE = 3  # days that a text may come out after the day of its dateline
-DAYS = 2  # that an event lasts beyond its first
 NEAR = 10  # items between an event and its day
-HOUR = 3  # items that a time of day may take beyond
-FAR = 30  # the same, where a verb says that it happened on that day
 REACH = 3  # paragraphs over which "the attack" is the one told before
 MANY = 1_000_000  # sentences: more than a text has
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
@@ -152,24 +142,6 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
     return None
 
 
-def begin(calendar: Calendar, body: list[Sentence]) -> None:
-    """Looks through a text for the day of its writing and that of its event before it is read."""
-    _dateline(calendar, body)
-    calendar.lead = next((n for n, sentence in enumerate(body) if len(sentence.items) > DATELINE), 0)
-    for n, sentence in enumerate(body):
-        if (
-            "date" in sentence.kinds
-            and not sentence.classes.isdisjoint(_TOLD)
-            and (day := _struck(sentence, calendar.struck is None))
-        ):
-            if calendar.struck is not None and calendar.struck.to_day != day.to_day:
-                calendar.several = n  # of several events the first is meant until the second is told
-                return
-            if calendar.struck is None:
-                calendar.struck, calendar.struck_in, calendar.happened = day, n, happened(sentence.items, sentence)
-                calendar.sudden = sentence.classes.isdisjoint(_LASTING)
-
-
 def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:
     """The words of a sentence that tell of an event, without their endings."""
     words = sentence.marks.tokens.words
@@ -190,57 +162,6 @@ def the_event(row: list[Item]) -> bool:
     return False
 
 
-def _struck(sentence: Sentence, first: bool) -> Period | None:
-    """The day on which an event is told to have happened: "the quake struck late on Tuesday"; `first`: none before."""
-    row = sentence.items
-    for n, item in enumerate(row):
-        period = item.period
-        if period is None or period.said or period.to_day is None:
-            continue
-        if any("since_word" in item.classes for item in row[max(0, n - 5) : n]):
-            continue  # "since fighting resumed on 4 May"
-        named = (
-            period.relation in ("after", "by")
-            and period.relative
-            and any(i.classes & EVENTS for i in row[n + 1 : n + 2])
-        )
-        if period.relation != "on" and not named:  # but "after Friday's raid"
-            continue
-        if period.from_day is None or (period.to_day - period.from_day).days > DAYS:
-            continue
-        m = _beside(row, n)
-        if m >= 0 and any("another" in item.classes for item in row[max(0, m - 3) : m]):
-            continue
-        if m < 0 or afterwards(row, n, min(len(row), n + NEAR)) or _later_work(row, m, n):
-            continue
-        if first or not any("indefinite" in i.classes or i.quantity for i in row[max(0, m - 6) : m]):
-            return period
-    return None
-
-
-def _later_work(row: list[Item], m: int, n: int) -> bool:
-    """Whether a clause between an event and a day tells of the time after it: "..., and people were digging on"."""
-    joined = next((k for k in range(m + 1, n) if row[k].classes & {"and", "relative", "while"}), n)
-    return any("aftermath" in item.classes for item in row[joined + 1 : n])
-
-
-def _beside(row: list[Item], n: int) -> int:
-    """The event that a day is told of; -1: none, or what was reached on that day."""
-    near = row[max(0, n - 3) : n]  # "the raid, which ..., took place on Monday", "shortly before dusk on Monday"
-    happened = any(not item.classes.isdisjoint(_AT_THAT_TIME) for item in near)
-    least = n - (FAR if happened else NEAR + HOUR)
-    sides = (range(n - 1, max(-1, least), -1), _NOT_OF_IT), (range(n + 1, min(len(row), n + NEAR)), _NOT_IT)
-    for side, ends in sides:
-        for m in side:
-            if not row[m].classes.isdisjoint(ends):
-                if m < n and n - m < 4 and "running" in row[m].classes:
-                    return -1  # "the toll rose to 38 on Monday from a series of storms"
-                break
-            if row[m].classes & _TOLD and "long_event" not in row[m].classes:
-                return m
-    return -1
-
-
 def afterwards(row: list[Item], n: int, low: int) -> bool:
     """Whether a day is that of what came after an event: "crews dug on Monday for those whom a slide had buried"."""
     for m in range(n + 1, low):
@@ -252,42 +173,6 @@ def afterwards(row: list[Item], n: int, low: int) -> bool:
                 i.classes & _OF_NATURE for i in row[max(0, n - 12) : n]
             )
     return False
-
-
-def _dateline(calendar: Calendar, body: list[Sentence]) -> None:
-    """Takes the day of a dateline ("MANILA, 28 October (Agency) - ") as that of the writing, and of no event."""
-    for sentence in body[:1]:
-        row = sentence.items
-        for n, item in enumerate(row[:DATELINE]):
-            period = item.period
-            if item.quantity is not None or item.phrases:
-                return
-            if period is None or period.grain != "day" or period.relative or period.relation != "on":
-                continue
-            after = row[n + 1 : n + 7]
-            dash = next((m for m, other in enumerate(after) if other.kind == "-"), -1)
-            closes = n + 2 < len(row) and row[0].kind == "(" and row[n + 1].kind == ")"
-            closes = (
-                closes or row[0].mention is not None and n + 1 < len(row) and row[n + 1].kind == "("
-            )  # "Lae, May 9 (AP)"
-            if calendar.published and period.to_day and (calendar.published - period.to_day).days > LATE:
-                return  # "3 July - twelve people were killed", told a week later
-            if (
-                closes
-                or _after_city(row, n)
-                or dash >= 0
-                and all(i.quantity is None and not i.phrases for i in after[:dash])
-            ):
-                period.said = True
-                if calendar.published is None and calendar.reported is None and period.dated:
-                    calendar.reported = period.to_day
-            return
-
-
-def _after_city(row: list[Item], n: int) -> bool:
-    """Whether a day stands right behind a place in capitals at the beginning: "ACCRA, June 3. At least ..."."""
-    place = row[0].mention
-    return place is not None and place.text.isupper() and all(i.mention or i.kind == "," for i in row[1:n])
 
 
 def remember(calendar: Calendar, sentence: Sentence) -> None:

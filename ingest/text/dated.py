@@ -1,6 +1,6 @@
 """The period of a figure for which its sentence tells a date: the day itself, from it until now, or the present."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from ingest.text.calendars import Calendar, When, carried_on, current, made
 from ingest.text.days import Period
@@ -75,6 +75,9 @@ def of_date(
     if relation == "until" and claim.indicator == "funding.required" and not period.dated and period.to_day:
         if published is not None and period.to_day < published:
             return made(None, period.to_day.replace(year=period.to_day.year + 1), "stated")
+    if relation == "past" and calendar.titled and today and period.from_day and period.to_day == published:
+        back = published - today if published and published > today else timedelta()
+        return made(period.from_day - back, today, "stated")  # in a report "1 - 7 May": "over the past week"
     if relation in ("before", "until"):
         return made(None, period.to_day, "stated")
     if relation in ("as_of", "by"):
@@ -88,7 +91,7 @@ def of_date(
         end = period.to_day
         if claim.indicator == "funding.required" and period.grain == "year" and end:
             return made(date(end.year, 1, 1), date(end.year, 12, 31), "stated")
-        last = published or (calendar.reported if period.grain == "year" else None)
+        last = today if period.grain == "year" else published
         if end and last and end > last and not funding:
             end = last
         return made(period.from_day, end, "stated")

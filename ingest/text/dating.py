@@ -85,7 +85,8 @@ def by_rule(
             return current(calendar), "of since"
         if claim.indicator.startswith("funding."):
             return current(calendar), "of money"
-        carried = carried_on(calendar, claim, row)
+        earlier = _of_earlier(row, claim.at)
+        carried = carried_on(calendar, claim, row) if not earlier else None
         sudden = calendar.sudden and not _large(row, claim)
         if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and _goes_on_with(row, claim):
             if adds_up(row, -1, claim.at):
@@ -109,6 +110,11 @@ def by_rule(
             return found, "of what runs"
         if carried is not None:
             struck = calendar.struck if calendar.number < calendar.several else None
+            if calendar.sudden and struck and carried.start == struck.from_day and not runs and not form:
+                if calendar.published == carried.end and _told_of(row, claim):
+                    return made(
+                        struck.from_day, struck.to_day, "inferred"
+                    ), "of the event"  # "fled a raid that killed 7"
             if carried.start and struck and struck.from_day and carried.start < struck.from_day:
                 struck = None
             if form == "past" and struck is not None and calendar.published == carried.end != struck.to_day:
@@ -116,7 +122,12 @@ def by_rule(
                 return made(struck.from_day, struck.to_day, "inferred"), "of the event"
             return When(carried.start, carried.end, "inferred"), "of the same event"
         event = calendar.event
-        if event is not None and calendar.told == sentence.span.paragraph and "long_event" not in classes:
+        if (
+            event is not None
+            and calendar.told == sentence.span.paragraph
+            and not earlier
+            and "long_event" not in classes
+        ):
             told_of = claim.indicator.startswith(("casualties.", "displacement.new"))
             if event.short and event.relation == "on" and told_of:
                 on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
@@ -196,7 +207,7 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
         return None
     if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= FRESH:
         return None
-    if "long_event" in sentence.classes and of_war(sentence.items, claim) or "earlier" in sentence.items[0].classes:
+    if "long_event" in sentence.classes and of_war(sentence.items, claim) or _of_earlier(sentence.items, claim.at):
         return None
     words = happened(sentence.items, sentence)
     after = calendar.number - calendar.struck_in
@@ -262,6 +273,15 @@ def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> str:
     if calendar.war and _large(sentence.items, claim) and not _of_one(sentence.items):
         return "a war"
     return "a toll" if calendar.toll else ""
+
+
+def _told_of(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is told as what an event did: "the raid killed 12", "after an attack left 20 dead"."""
+    if not claim.indicator.startswith("casualties."):
+        return False
+    before = range(claim.kept[0] - 1, max(claim.kept[0] - NEAR, -1), -1)
+    stop = next((n for n in before if row[n].quantity is not None or not row[n].classes.isdisjoint(EVENTS)), -1)
+    return stop >= 0 and row[stop].quantity is None
 
 
 def _of_one(row: list[Item]) -> bool:
@@ -332,6 +352,16 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
     return not claim.at < at <= max(claim.at, bracket) + 4
 
 
+def _of_earlier(row: list[Item], at: int) -> bool:
+    """Whether what a figure counts came before: "earlier, 12 died", "before the raid"; not where one had said it."""
+    for n in range(at + 1):
+        if "before_word" in row[n].classes:
+            return n < 3 and any(not i.classes.isdisjoint(EVENTS) for i in row[n + 1 : n + 3])
+        if "earlier" in row[n].classes:
+            return not any("speech" in item.classes for item in row[n + 1 : at])
+    return False
+
+
 def _told_on(calendar: Calendar, sentence: Sentence, at: int = -1) -> bool:
     """Whether a sentence may go on counting those hurt before: it names no event, time or place of its own.
 
@@ -340,7 +370,7 @@ def _told_on(calendar: Calendar, sentence: Sentence, at: int = -1) -> bool:
     row = sentence.items
     if calendar.published is None or at < 0 and calendar.age > REACH:
         return False
-    if any("earlier" in item.classes for item in (row if at < 0 else row[: at + 1])):
+    if at < 0 and "earlier" in sentence.classes or at >= 0 and _of_earlier(row, at):
         return False
     elsewhere = len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
     return not elsewhere and sentence.classes.isdisjoint(EVENTS if at < 0 else _ELSE)

@@ -51,6 +51,9 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         period = reader.period(at)
         if period is None:
             continue
+        if period.last < len(tokens.words) and tokens.capital(period.last) and marks.run(period.last, "body_noun"):
+            end = period.last
+            continue  # "the March 23 Movement"
         if period.relative and period.grain in ("year", "month"):
             reader.dim(period)
         if period.grain in ("day", "month"):
@@ -74,12 +77,10 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
 
 def _begins(marks: Marks, at: int) -> bool:
     """Whether a run at a word is one that a day or a span begins with."""
-    for _, entry in marks.at[at]:
-        if entry.values or not entry.classes.isdisjoint(_BEGINNINGS):
-            return True
-    return False
+    return any([bool(entry.values) or not entry.classes.isdisjoint(_BEGINNINGS) for _, entry in marks.at[at]])
 
 
+_THIS = {"year": "year", "month": "month", "week": "span"}
 _UP_TO_A_DAY = ("date_filler", "in", "speech_object", "article")  # between a verb of saying and its day
 
 
@@ -222,20 +223,17 @@ class _Reader(StretchReader):
             if name in kinds and (end := marks.run(at, name)):
                 return self.last(at, end, length)
         if "this" in kinds and (end := marks.run(at, "this")) and (unit_ := marks.value(end, "time")):
-            if unit_[1] == "year":
-                start = date(published.year, 1, 1) if published else None
-                return Period(start, published, at, unit_[0], grain="year", relative=True)
-            if unit_[1] == "month":
-                start = published.replace(day=1) if published else None
-                return Period(start, published, at, unit_[0], grain="month", relative=True)
-            if unit_[1] == "week":
-                start = published - timedelta(days=published.weekday()) if published else None
-                return Period(start, published, at, unit_[0], grain="span", relative=True)
+            if sort := _THIS.get(str(unit_[1])):
+                start = published and published.replace(day=1, month=1 if sort == "year" else published.month)
+                if sort == "span":
+                    start = published and published - timedelta(days=published.weekday())
+                return Period(start, published, at, unit_[0], grain=sort, relative=True)
         if "last" in kinds and (end := marks.run(at, "last")) and (unit_ := marks.value(end, "time")):
             return self.last(at, unit_[0], str(unit_[1]))
         for name in ("since_then", "so_far", "now", "same_day", "undated"):
             if name in kinds and (end := marks.run(at, name)):
-                return Period(None, None, at, end, name, "vague", True)
+                named = name == "now" and self.tokens.words[at - 1] == "("  # "Burma (now Myanmar)"
+                return None if named else Period(None, None, at, end, name, "vague", True)
         return self.ago(at) or self.short_span(at)
 
     def short_span(self, at: int) -> Period | None:
@@ -370,6 +368,8 @@ class _Reader(StretchReader):
                 if name == "after":
                     self.days_after(period)
                 return
+        if period.relation == "undated" and at and marks.run(at - 1, "speech"):
+            period.said = True  # "as was reported recently"
         if period.relation != "on":
             return
         if period.grain == "year" and not period.relative and self.of_plan(period.last - 1):

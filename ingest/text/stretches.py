@@ -363,6 +363,8 @@ class StretchReader(DayReader):
         if span is None or not (end := span[1] if begin else self.marks.run(span[1], "ago")):
             return self.past_event(at, self.marks.run(span[1], "after"), span[0]) if span and not begin else None
         unit = self.marks.value(span[1] - 1, "time")
+        if unit and unit[1] in ("hour", "short"):
+            return None  # "five minutes later" is of no other day
         if self.base and unit and unit[1] == "day" and span[0] and (step := self.step(span[1], end)):
             return self.shift(at, end, step * span[0])
         day = None
