@@ -24,7 +24,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
             known.led = led(sentence, spot.at, spot.word)
             known.times += 1
-            known.inner = spot.held or spot.inner
+            known.inner, known.outer = spot.held or spot.inner, spot.holds or spot.outer
             if spot.struck:
                 known.struck = scene.number
             if at and not (spot.outer or spot.holds):  # of "Camp 11 in Cox's Bazar" the camp

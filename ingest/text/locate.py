@@ -10,7 +10,7 @@ from itertools import islice
 
 from ingest.text.beside import antecedent, ends, entered, goes_along, labels, landform, of_another, owns, right_behind
 from ingest.text.calendars import When
-from ingest.text.extent import WINDOW, extent
+from ingest.text.extent import WINDOW, extent, nationwide
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.items import Item, Sentence
@@ -43,6 +43,7 @@ _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not wh
 _WHERE = frozenset({"in", "to", "of", "bare"})
 _PART = frozenset({"part", "those"})
 _EVENTFUL = frozenset({"toll", "flight"})
+_MOST = frozenset({"part", "mostly", "most_of_all"})
 _OWNED = frozenset({"health", "ward", "shelter", "stay"})
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
@@ -68,12 +69,27 @@ def where(
         place = own
     else:
         weighed += candidates(scene, sentence, claim, claims, found, day)
-        whole = total(scene, sentence.items, claim)
+        whole = None if nationwide(sentence, claim) else total(scene, sentence.items, claim)
         likely = [c for c in weighed if key_of(c.it) == whole] if whole is not None else []
         best = max(likely or weighed, key=lambda c: c.score, default=None)
         place = best.it if best is not None else nation(scene, sentence.items)
     scene.before = claim, key_of(place)
     return place
+
+
+def _own(row: list[Item], at: int, spot: Spot) -> bool:
+    """Whether a place behind a figure is the figure's: no other number and no new clause stands between."""
+    if spot.word not in ("in", "of") or spot.sort == "speaker" or parted(row, spot.at, at):
+        return False
+    return not any(i.quantity is not None or i.kind == "," for i in row[at + 1 : spot.at])
+
+
+def _only_most(row: list[Item], last: int, n: int) -> bool:
+    """Whether a place is only that of most of those told: "killed 40, the majority of them in Jos"."""
+    for m in range(max(last + 1, n - 4), n):
+        if not row[m].classes.isdisjoint(_MOST):
+            return row[m - 1].kind in (",", "-", "(") or "part" not in row[m].classes  # but "9,000 of them in Jos"
+    return False
 
 
 def _driven_from(row: list[Item], claim: Claim) -> bool:
@@ -120,6 +136,8 @@ def candidates(
         stands = _smallest(near, stands)
     others = [s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")]
     tagged = max([s.at for s in near if labels(row, s.at, claim.at) and not s.vague], default=0)
+    prior = max((c.at for c in claims if c.at < claim.at), default=len(row))
+    own = kind in _EVENTFUL and any(s.at > claim.at and _own(row, claim.at, s) for s in near)
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
         if counted and spot.sort == "facility":
@@ -183,6 +201,10 @@ def candidates(
             signs.append((f"event there, {kind}", 1.0))
         if spot.ward and kind == "toll":
             signs.append(("hospital there, toll", 1.0))
+        if n > claim.at and kind in _EVENTFUL and _only_most(row, claim.kept[1], n):
+            signs.append(("most of them there", 1.0))
+        if prior < n < claim.at and own:
+            signs.append(("of the figure before", 1.0))
         if parted(row, n, claim.at):
             signs.append(("in another clause", 1.0))
         elif spot.sort == "speaker":
@@ -343,8 +365,11 @@ def _ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
             signs.append(("paragraph before", 1.0))
         if known.at:
             signs.append(("told as where", 1.0))
-        if known.inner and gap == 1 and kind in ("toll", "flight", "shelter"):
-            signs.append((f"lay in another, {at}", 1.0))
+        if gap == 1 and kind in ("toll", "flight", "shelter"):
+            if known.inner:
+                signs.append((f"lay in another, {at}", 1.0))
+            elif known.outer and known.paragraph == scene.paragraph:
+                signs.append((f"held another, {at}", 1.0))
     if known.figure >= 0:
         gap = scene.number - known.figure
         name = "last figure" if known.figure == scene.figured else "earlier figure"

@@ -46,7 +46,7 @@ class Known:
         struck: The last sentence that told of an attack on it.
         sort: "country", "region", "town" or "point".
         times: In how many sentences it was named.
-        inner: Whether it was last told to lie in another.
+        inner: Whether it was last told to lie in another; `outer`: that another lies in it.
         led: Whether it was last told as where people went, "to", whence, "from", or what an appeal is "for".
     """
 
@@ -60,6 +60,7 @@ class Known:
     struck: int = -1
     times: int = 0
     inner: bool = False
+    outer: bool = False
     led: str = ""
 
 

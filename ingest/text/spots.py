@@ -215,7 +215,8 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
         ):
             gap = row[one.at + 1 : other.at]
             if 0 < len(gap) <= 5 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
-                small, large = (other, one) if _smaller(scene, row, one, other) else (one, other)
+                town = owns(sentence, one.at) and scene.sort(one.where) == "town"  # "Baghdad's Saydiyah district"
+                small, large = (other, one) if town or _smaller(scene, row, one, other) else (one, other)
                 small.inner = large.outer = True
                 small.held |= small is other and "place_of" in gap[-1].classes
                 large.holds |= small.held or large.sort == "part"  # "Flores island in eastern Indonesia"
