@@ -47,7 +47,6 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     return found
 
 
-<<<<<<< HEAD
 def nationwide(sentence: Sentence, claim: Claim) -> bool:
     """Whether a toll is told to be that of the whole country: "taking the national death toll to 90"."""
     if claim.link.way != "label" and "number_of" not in sentence.classes:
@@ -55,12 +54,12 @@ def nationwide(sentence: Sentence, claim: Claim) -> bool:
     row, kinds = sentence.items, sentence.marks.kinds
     first = row[min(claim.at, max(0, claim.link.at - 2))].first
     return any("of_the_nation" in kinds[n] for n in range(first, row[claim.at].first))
-=======
+
+
 def _in_war(row: list[Item]) -> bool:
     """Whether words behind a figure tell that it was in a war: "have been killed in the conflict"."""
     war = next((n for n, item in enumerate(row) if "long_event" in item.classes), 0)
     return any("place_at" in item.classes and "from" not in item.classes for item in row[max(0, war - 5) : war])
->>>>>>> up
 
 
 def _several(sentence: Sentence, low: int, high: int) -> bool:

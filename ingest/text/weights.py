@@ -8,11 +8,7 @@ PLACE: dict[str, float] = {
     "a village there": -0.80,
     "a war, country": 1.63,
     "a war, here": -1.28,
-<<<<<<< HEAD
-=======
     "a town in a war": -1.20,
-    "a war, later": 0.31,
->>>>>>> up
     "and elsewhere": -2.78,
     "another time, country": 0.09,
     "another time, here": 0.37,
