@@ -39,6 +39,8 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
             return False
     if of_body(row, n) or of_a_tribe(row, n):
         return False
+    if mention.sort in ("region", "part") and n + 1 < len(row) and "nation_noun" in row[n + 1].classes:
+        return False  # "in the Caribbean country"
     if mention.text.isupper() and mention.text.isascii() and len(mention.text) < (5 if len(row) > 2 else 0):
         if not _counted(row, n) and behind(row, n).classes.isdisjoint(_AT):
             return False  # "US funding"
