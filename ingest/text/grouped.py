@@ -13,6 +13,8 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
     listed = _listed(row, n) if "and" in sentence.classes else [n]
     if len(listed) > 1:
         mentions = [m for i in listed if (m := row[i].mention)]
+        if (whole := _whole(scene, row, listed)) is not None:
+            return written(scene, whole, cost)
         more = listed[-1] + 1 < len(row) and "and_elsewhere" in row[listed[-1] + 1].classes
         longer = _longer(sentence, listed[0])
         more = more or longer
@@ -28,6 +30,23 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         if (len(mentions) > 3 or longer) and all(m.sort not in POINTS for m in mentions):
             return Where(None, "", "stated", cost)  # what holds them is not named beside them
     return _named(scene, sentence, n, cost)
+
+
+def _whole(scene: Scene, row: list[Item], listed: list[int]) -> Mention | None:
+    """What a row is said to lie in: "Tolo and Buko districts, Kora", "eastern Chad's Sila and Wadi Fira"; None."""
+    before = row[listed[0] - 1].mention if listed[0] else None
+    if before is not None and before.part and before.text[-2:] in ("'s", "’s"):
+        return before
+    last = row[listed[-1]].mention
+    behind = row[listed[-1] - 1].kind == "," and "area_noun" in row[listed[-1] - 2].classes
+    if last is None or len(listed) < 3 or not behind or last.sort in POINTS:
+        return None
+    places = scene.catalogue.places
+    whole = places.get(settle(scene, last) or "")
+    ids = (settle(scene, m) for n in listed[:-1] if (m := row[n].mention) is not None)
+    known = [places[i] for i in ids if i is not None]
+    wider = whole is not None and all(p.iso3 == whole.iso3 and p.kind != whole.kind for p in known)
+    return last if wider and whole is not None and whole.kind in ("country", "admin1", "region") else None
 
 
 def _longer(sentence: Sentence, n: int) -> bool:

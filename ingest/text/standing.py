@@ -103,6 +103,9 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
         return key_of(whole) if whole is not None else None
     if scene.before is None or scene.before[0].indicator != claim.indicator:
         return None
+    if claim.at and "compare_only" in row[claim.at - 1].classes:
+        behind = row[claim.at : claim.subject.end + 4]
+        return None if any(i.mention is not None for i in behind) else scene.before[1]  # "compared to 900 IDPs in May"
     word = adds_up(row, scene.before[0].at, claim.at)
     named = any(i.mention is not None or not i.classes.isdisjoint(_WIDER) for i in row[word : claim.at])
     return None if not word or named else scene.before[1]
