@@ -51,9 +51,6 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         period = reader.period(at)
         if period is None:
             continue
-        if period.last < len(tokens.words) and tokens.capital(period.last) and marks.run(period.last, "body_noun"):
-            end = period.last
-            continue  # "the March 23 Movement"
         if period.relative and period.grain in ("year", "month"):
             reader.dim(period)
         if period.grain in ("day", "month"):
@@ -81,6 +78,7 @@ def _begins(marks: Marks, at: int) -> bool:
 
 
 _THIS = {"year": "year", "month": "month", "week": "span"}
+_SPOKEN = 12  # words between one who speaks and the day
 _UP_TO_A_DAY = ("date_filler", "in", "speech_object", "article")  # between a verb of saying and its day
 
 
@@ -333,12 +331,12 @@ class _Reader(StretchReader):
         return any([not kinds.isdisjoint(_RELATIONS) for kinds in self.marks.kinds[max(0, at - 3) : at]])
 
     def of_source(self, at: int, floor: int) -> bool:
-        """Whether a day is that on which a source spoke: "according to security sources on Tuesday"."""
-        marks = self.marks
-        if not any(["according" in kinds for kinds in marks.kinds[max(0, at - 11) : at]]):
+        """Whether a day is when somebody spoke: "according to sources on Tuesday", "addressing the House on Friday"."""
+        marks, first = self.marks, max(floor, at - _SPOKEN)
+        if not any(["according" in kinds or "speaking" in kinds for kinds in marks.kinds[first:at]]):
             return False
-        for n in range(at - 1, max(floor, at - 9) - 1, -1):
-            if marks.back(n + 1, "according", 3) >= 0:
+        for n in range(at - 1, first - 1, -1):
+            if marks.back(n + 1, "according", 3) >= 0 or marks.run(n, "speaking"):
                 return True
             if not self.tokens.words[n][0].isalpha() or not marks.kinds[n].isdisjoint(("which", "that", "when")):
                 return False
@@ -375,8 +373,8 @@ class _Reader(StretchReader):
         if period.grain == "year" and not period.relative and self.of_plan(period.last - 1):
             period.relation = "plan"
             return
-        behind = near > floor and marks.run(period.last, "speech")  # "the mayor on Monday reported"
-        if period.grain == "day" and (behind or period.relative and self.of_source(at, floor)):
+        behind = near > floor and (marks.run(period.last, "speech") or marks.run(period.last, "stance"))
+        if period.grain == "day" and (behind or period.relative and self.of_source(at, floor)):  # "on Monday condemned"
             period.said = True
             return
         if self.tokens.raw[period.last - 1][-2:] in ("'s", "’s") and not marks.run(period.last, "statement"):
