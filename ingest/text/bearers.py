@@ -120,6 +120,7 @@ def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -
         begins, ends = tokens.starts[first], tokens.ends[last - 1]
         text = tokens.text[begins:ends]
         known = catalogue.find_places(f"{text} crossing" if crossing else f"{text} Hospital")
+        known = known or catalogue.find_places(f"{text} {tokens.words[item.last - 1][:-1]}")  # "Odesa and Reni ports"
         ids = tuple(i for i in known if catalogue.places[i].kind in (CROSSINGS if crossing else ("facility",)))
         if not ids and not crossing and catalogue.find_places(text):
             return []  # "Goma and Bukavu hospitals"
@@ -190,3 +191,14 @@ def unlisted(sentence: Sentence, at: int) -> Mention:
         first -= 1
     start, end = tokens.starts[first], tokens.ends[item.last - 1]
     return Mention("place", (), first, item.last, tokens.text[start:end], "crossing", False, start, end)
+
+
+def behind_port(row: list[Item], at: int) -> int:
+    """The items of "the port of" that end at one, so many; 0: that is not what stands there."""
+    if not row[at].classes.isdisjoint(("port_of", "post_of")):
+        return 1
+    head = row[at - 1].mention
+    port = (
+        head is not None and head.sort in ("crossing", "port") or row[at - 1].classes & {"crossing_noun", "that_town"}
+    )
+    return 2 if port and "of" in row[at].classes else 0

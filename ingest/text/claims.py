@@ -72,17 +72,12 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     row = sentence.items
     quantity = row[at].quantity
     assert quantity is not None
-    vague = quantity.kind == "zero" and any("number_of" in i.classes for i in row[at + 1 : at + 4])
-    if vague or any("dozen" in i.classes for i in row[at + 1 : at + 2]):
-        state.refusals.append(Refusal("no definite number", at, at + 1))
-        return  # "nearly two dozen people", "no exact number of those displaced is known"
     if quantity.kind == "percent" and (counted_in_brackets(row, at) or in_brackets(row, at, state)):
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
-    for name, why in (("excepting", "a number that is left out"), ("average", "an average or a rate")):
-        if at and name in row[at - 1].classes:
-            state.refusals.append(Refusal(why, at, at))
-            return  # "all but two of the 14 hospitals", "in May it was a daily average of 51"
+    if why := modality.no_figure(row, at):
+        state.refusals.append(Refusal(why, at, at))
+        return
     what = subject(sentence, at, endings)
     if not what.units.isdisjoint(("hospitals", "facilities")) and quantity.kind == "count" and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"

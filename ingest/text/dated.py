@@ -70,6 +70,13 @@ def of_date(
     if coming and relation in ("by", "until") and not claim.indicator.startswith(PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if kind == "flow" else When(found.end, found.end, found.basis)
+    if (
+        relation == "by"
+        and claim.indicator == "funding.required"
+        and published
+        and (period.to_day or published) <= published
+    ):
+        return current(calendar)  # "needs $39 million, of which $12 million had arrived by 30 November"
     if relation == "until" and claim.indicator == "funding.received":
         return current(calendar)  # "seeks $90 million through December and has received $20 million"
     if relation == "until" and claim.indicator == "funding.required" and not period.dated and period.to_day:

@@ -4,6 +4,7 @@ from data.catalogue import Catalogue
 from ingest.text import flights
 from ingest.text.figures import MOVED, PEOPLE, Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
+from ingest.text.hosts import from_abroad
 from ingest.text.items import Item, Sentence
 from ingest.text.money import otherwise, small
 from ingest.text.nouns import Link, Subject
@@ -51,6 +52,8 @@ def fit(
         keys = ("displacement.refugees",)
     if keys[0] == "displacement.idps" and newly(row, at, link, what, told):
         keys = ("displacement.new",)
+    if keys[0] == "displacement.idps" and flights.in_another_land(row, at, what, catalogue):
+        keys = ("displacement.refugees",)
     if keys[0] == "displacement.new" and "evacuation" in said and for_treatment(row, link.at):
         foreign = any("foreign_people" in i.classes for i in row[at : link.at])
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
@@ -71,14 +74,15 @@ def fit(
         if sentence.marks.run(row[link.at].last - 1, "compare"):
             keys = ("displacement.returnees",)  # "74,000 returned: 43,000 came from Iran"
     if "crossing.people" in keys and "admission" not in said and for_treatment(row, link.at):
-        if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[link.at].first)):
+        gone = link.way == "right" and "treatment" in row[link.at + 1].classes  # "60 people were let out for treatment"
+        if gone or any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[link.at].first)):
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
     behind = what.end if link.way in ("noun", "modifier") else link.at + 1
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right"):
         if moved(row, behind) if link.way == "right" else got_across(row, behind):
             return "crossing.medevac", "patients"
     if keys == ("displacement.refugees",) and link.way == "left" and "have" in said:
-        if not (_by_a_place(row, link.at) and _foreign(row, what, catalogue, link.at)):
+        if not (_by_a_place(row, link.at) and from_abroad(row, what, catalogue, link.at)):
             return None  # but "Chile has 90,000 Venezuelans"
     if keys == ("displacement.refugees",) and link.way == "left" and "reception" in said:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
@@ -91,7 +95,7 @@ def fit(
     if (
         keys[0] == "displacement.sheltered"
         and link.way == "left"
-        and (of_them or _foreign(row, what, catalogue, link.at))
+        and (of_them or from_abroad(row, what, catalogue, link.at))
     ):
         keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them"
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
@@ -143,7 +147,7 @@ def fit(
         if key == "displacement.refugees" and link.way == "left" and "reception" in said:
             fleeing = what.end < len(row) and "flight" in row[what.end].classes
             if link.phrase.only == "people" and not (
-                _by_a_place(row, link.at) and (fleeing or _foreign(row, what, catalogue, link.at))
+                _by_a_place(row, link.at) and (fleeing or from_abroad(row, what, catalogue, link.at))
             ):
                 continue  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
         if key == "crossing.trucks" and link.way == "right" and "leaving" in said:
@@ -223,6 +227,8 @@ def fit(
             continue
         if key.startswith("health.") and sentence.marks.run(row[at].last - 1, "only_word"):
             continue  # "destroyed the only hospital"
+        if key == "health.beds" and quantity.value == 1:
+            continue  # "two children in one bed"
         if quantity.kind == "one" and (not key.startswith("casualties.") or link.cost > 3.2):
             continue
         return key, unit
@@ -385,17 +391,3 @@ def _is_building(row: list[Item], at: int) -> bool:
         if "shelter_building" in row[n].classes or "sites" in row[n].units:
             return True
     return False
-
-
-def _foreign(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -> bool:
-    """Whether those hosted are of another country, so that they are refugees: "Jordan hosts 630,000 Syrians"."""
-    named = (row[n].mention for n in (what.head, what.head - 1) if n > at)  # "630,000 Syrians", "Syrian citizens"
-    people = next((m for m in named if m is not None and m.kind == "people"), None)
-    if people is None:
-        return False
-    ids = [catalogue.places[i] for i in people.ids if i in catalogue.places]
-    host = next((i.mention for i in reversed(row[max(0, at - 6) : at]) if i.mention is not None), None)
-    hosts = {catalogue.places[i].iso3 for i in host.ids if i in catalogue.places} if host is not None else set()
-    if len(hosts) == 1 and any(i.iso3 in hosts for i in ids):
-        return False  # "Rafah had sheltered a million Palestinians"
-    return bool(ids) and all(i.kind == "country" for i in ids)

@@ -60,7 +60,11 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     """Whether "displaced" tells of a state, of an event, or of a share of the population."""
     row = sentence.items
     if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
-        sick = "patients" in what.units or bool(memory.claims) and memory.claims[-1].indicator == "crossing.medevac"
+        sick = (
+            "patients" in what.units | row[link.at - 1].units
+            or bool(memory.claims)
+            and memory.claims[-1].indicator == "crossing.medevac"
+        )
         return ("crossing.medevac",) if sick else ("displacement.new",)
     if kind == "percent":
         return ("displacement.share",)
@@ -282,6 +286,23 @@ def after_flight(row: list[Item], at: int) -> bool:
             return False
         if "flight" in row[n].classes:
             return "by" in row[n - 1].classes or "have" in row[n - 1].classes
+    return False
+
+
+def in_another_land(row: list[Item], at: int, what: Subject, catalogue: Catalogue) -> bool:
+    """Whether displaced people of one country are told to be in another: "41,000 displaced Malians in Mauritania"."""
+    people = next((m for i in row[at + 1 : what.end] if (m := i.mention) is not None and m.kind == "people"), None)
+    own = {catalogue.places[i].iso3 for i in people.ids if i in catalogue.places} if people is not None else set()
+    if len(own) != 1:
+        return False
+    for n in range(what.end, min(what.end + 6, len(row))):
+        mention = row[n].mention
+        if mention is not None:
+            lands = [catalogue.places[i] for i in mention.ids if i in catalogue.places]
+            there = mention.kind == "place" and "place_at" in row[n - 1].classes and "from" not in row[n - 1].classes
+            return there and bool(lands) and all(p.kind == "country" and p.iso3 not in own for p in lands)
+        if row[n].kind not in ("phrase", "word") or row[n].quantity is not None:
+            return False
     return False
 
 

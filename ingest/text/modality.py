@@ -12,6 +12,23 @@ _REASONS = {
 }
 
 
+_IS = frozenset({"be", "same_figure"})
+
+
+def no_figure(row: list[Item], at: int) -> str:
+    """Why a number is no figure, whatever it may count: "nearly two dozen", "all but two", "it was 500 a day"."""
+    quantity = row[at].quantity
+    behind = row[at + 1 : at + 4]
+    vague = quantity is not None and quantity.kind == "zero" and any("number_of" in i.classes for i in behind)
+    if vague or behind and "dozen" in behind[0].classes:
+        return "no definite number"  # "no exact number of those displaced is known"
+    before = row[at - 1].classes if at else frozenset()
+    if "excepting" in before:
+        return "a number that is left out"
+    often = quantity is not None and quantity.kind == "count" and behind and "rate" in behind[0].classes
+    return _REASONS["rate"] if "average" in before or often and before & _IS else ""
+
+
 def scenario(row: list[Item]) -> bool:
     """Whether a sentence begins as one that is only imagined: "In the worst case: 300,000 refugees"."""
     colon = next((n for n, i in enumerate(row[:6]) if i.kind == ":"), 0)

@@ -103,7 +103,7 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
     if last is not None and last.indicator == _ASKED and n >= 0 and "have" in row[n].classes and not small(quantity):
         link = Link(Phrase((_GOT,), "figure", "after"), n, "left", 1.5, n)
         return Claim(_GOT, quantity.currency, at, link, what, (n, at))
-    if not (row[at - 1].kind == "(" or "or" in row[at - 1].classes):
+    if row[at - 1].kind not in ("(", ":") and "or" not in row[at - 1].classes:
         return None
     share = next((n for n in range(at - 1, max(at - 7, -1), -1) if row[n].quantity is not None), -1)
     if share < 0 or row[share].quantity.kind != "percent":  # type: ignore[union-attr]

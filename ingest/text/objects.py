@@ -72,7 +72,12 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if phrase.role == "after" and not _passive(sentence, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
                 elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:
-                    if what.head < 0 and any(p.sort == "not" and p.role == "after" for p in row[what.end].phrases):
+                    asked = phrase.keys[0].startswith("funding.")
+                    if (
+                        what.head < 0
+                        and not asked
+                        and any(p.sort == "not" and p.role == "after" for p in row[what.end].phrases)
+                    ):
                         continue  # "sent 500 kits to camps"
                     found.append(
                         Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.bearers import styled, unlisted
+from ingest.text.bearers import behind_port, styled, unlisted
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
@@ -153,6 +153,9 @@ def _likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue:
                 more += [_claim(link.phrase, link, n, (at, n), last.status or "", m) for m in mentions]
             elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
                 break
+        if at and not more and (mentions := meant(sentence, at - 1, crossing, memory, catalogue)):  # "Renk likewise"
+            link = Link(last.link.phrase, at, "status", 1.4, at)
+            more += [_claim(link.phrase, link, at - 1, (at - 1, at), last.status or "", m) for m in mentions]
     return more
 
 
@@ -349,7 +352,7 @@ def _with_joined(
         if step < 0 and m > 0 and "of" in row[m].classes and "and" in row[m - 1].classes:
             m -= 1  # "les postes d'Adré et de Tiné"
             continue
-        if step < 0 and m > 1 and (back := _behind_port(row, m)):
+        if step < 0 and m > 1 and (back := behind_port(row, m)):
             m -= back  # "the ports of Izmail and Reni and the port of Odesa"
             continue
         if step < 0 and m > 1 and row[m].mention is not None and "place_at" in row[m - 1].classes:
@@ -362,17 +365,6 @@ def _with_joined(
         found += [(m, mention) for mention in more]
         m += step
     return sorted(found, key=lambda f: f[0])
-
-
-def _behind_port(row: list[Item], at: int) -> int:
-    """The items of "the port of" that end at one, so many; 0: that is not what stands there."""
-    if not row[at].classes.isdisjoint(("port_of", "post_of")):
-        return 1
-    head = row[at - 1].mention
-    port = (
-        head is not None and head.sort in ("crossing", "port") or row[at - 1].classes & {"crossing_noun", "that_town"}
-    )
-    return 2 if port and "of" in row[at].classes else 0
 
 
 def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
