@@ -161,7 +161,12 @@ def _shared(scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: 
     if {last[0].indicator, claim.indicator} != {"casualties.killed", "casualties.injured"}:
         return False
     narrower = scene.sort(last[1]) == "town" and scene.sort(place) in ("region", "country")
-    return not narrower and together(sentence, last[0], claim)
+    if narrower or together(sentence, last[0], claim):
+        return not narrower
+    gap = sentence.items[max(last[0].kept[1], last[0].at) + 1 : min(claim.kept[0], claim.at)]
+    commas = [n for n, item in enumerate(gap) if item.kind == ","]
+    part = len(commas) == 2 and commas[0] == 0 and "part" in gap[1].classes
+    return part and len(gap) == commas[1] + 2  # "205 killed, including 18 civilians, and 913 injured in Libya"
 
 
 def _observation(

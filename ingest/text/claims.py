@@ -220,8 +220,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "reports give 1,200 deaths"
             if link.way == "left" and "records" in row[link.at].classes and of_a_kind(row, what):
                 continue  # "the survey captured 900 IDPs"
-            if link.way == "noun" and any(k.way == "right" and _hurt(k) for k in found):
-                continue  # "three hostages were shot dead"
+            if link.way in ("noun", "modifier") and any(k.way == "right" and _hurt(k) for k in found):
+                continue  # "three hostages were shot dead", "60 detained migrants who died"
             if link.way == "modifier" and any(k.phrase.keys[-1] in _WENT for k in found):
                 continue  # "200 rescued migrants arrived in Lampedusa"
             bare = not what.units and what.head < 0 and row[link.at - 1].classes.isdisjoint(("be", "have"))

@@ -108,6 +108,14 @@ def gazetteer(catalogue: Catalogue) -> Gazetteer:
     return _gazetteers[key]
 
 
+def _calls_another(marks: Marks, at: int, end: int) -> bool:
+    """Whether the last word says what another place is: "the southern Gaza city of Rafah"."""
+    raw = marks.tokens.raw
+    if end - at < 2 or end + 1 >= len(raw) or not raw[end - 1].islower() or not raw[end + 1][0].isupper():
+        return False
+    return marks.run(end - 1, "inhabited") == end + 1
+
+
 def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> tuple[str, tuple[str, ...], int] | None:
     """The longest name from a word on, whose words after the first are not `taken`: its kind, all ids, and its end."""
     tokens = marks.tokens
@@ -118,7 +126,7 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
     end = at + 1
     while node is not None:
         ids = node.places or node.organisations or node.peoples
-        if ids and _written(known, marks, at, end):
+        if ids and _written(known, marks, at, end) and not _calls_another(marks, at, end):
             kind = "place" if node.places else "organisation" if node.organisations else "people"
             if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
                 kind, ids = "organisation", node.organisations

@@ -198,9 +198,9 @@ def _sorted(said: list[Item]) -> bool:
 
 
 def _holds(scene: Scene, mention: Mention) -> bool:
-    """Whether a name is that of a country or of one of its regions."""
+    """Whether a name is that of a country, of one of its regions, or of a side of either."""
     places = scene.catalogue.places
-    return bool(mention.ids) and all(
+    return mention.part or bool(mention.ids) and all(
         places[i].kind in ("country", "territory", "region", "admin1") for i in mention.ids
     )
 

@@ -166,6 +166,8 @@ def candidates(
                 signs.append(("between both", 1.0))  # "40 clinics in Hama have suspended work"
         elif n > claim.kept[1]:
             signs.append(("behind", 1.0))
+            if spot.sort == "that" and kind == "flight" and n == claim.kept[1] + 1:
+                signs.append(("that they fled", 1.0))  # "800,000 people have fled the city"
             if n <= claim.kept[1] + 6 and spot.word in _WHERE and spot.sort != "group" and kind != "leave":
                 if not gates and right_behind(row, n, claim.kept[1], kind == "shelter"):
                     signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"

@@ -7,6 +7,7 @@ from ingest.text.items import Item
 from ingest.text.nearby import cited, earlier_level, in_clause_on
 from ingest.text.tenses import leading, tense
 
+_CLAUSE = 22  # items before a day in which "since" may begin its clause
 _OPENING = 4  # items before the first number of a sentence that say that it tells parts of what was told
 
 
@@ -70,10 +71,11 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
     if period.relation not in ("on", "undated"):
         return period.relation
     if period.relation == "undated" or period.relative and period.grain != "day":
-        n = next((n for n in range(at - 1, max(at - 11, -1), -1) if "since_word" in row[n].classes), at)
+        n = next((n for n in range(at - 1, max(at - _CLAUSE, -1), -1) if "since_word" in row[n].classes), at)
         since = n < at and all(item.quantity is None for item in row[n:at])
         return "since" if since else period.relation  # "since the overthrow of the government last month"
-    for n in range(at - 1, max(at - 13, -1), -1):
+    far = _CLAUSE if "since_word" in row[0].classes else 13  # "since the influx ... began on 24 August, police have"
+    for n in range(at - 1, max(at - far, -1), -1):
         item = row[n]
         if "since_word" in item.classes:
             return "since"

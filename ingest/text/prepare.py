@@ -281,10 +281,11 @@ def home(scene: Scene) -> str | None:
 
 def _mark_dateline(body: list[Sentence]) -> None:
     """Marks the names that only tell where a text was written."""
-    for sentence in body[:1]:
+    for number, sentence in enumerate(body[:3]):  # a caption or a summary may stand before
         for item in sentence.items:
             if (
                 item.mention is not None
+                and (number == 0 or sentence.marks.tokens.raw[item.first - 1] == "/" and item.mention.text.isupper())
                 and item.mention.kind == "place"
                 and item.mention.sort not in POINTS
                 and _dateline(sentence, item)

@@ -301,6 +301,7 @@ PLACE: dict[str, float] = {
     "subject": 1.16,
     "subject, flight": 0.16,
     "subject, return": -0.29,
+    "that they fled": 1.00,
     "that, toll": 0.14,
     "the Andes": -2.20,
     "the crossing itself": 1.14,
