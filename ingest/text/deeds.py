@@ -5,7 +5,8 @@ from ingest.text.scene import Scene, Where
 
 _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
 _DOING = frozenset({"have", "adverb"})
-_DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
+_SENT = "displacement.returnees"
+_DEEDS = frozenset({"casualties.killed", "casualties.injured", _SENT})
 
 
 def does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
@@ -13,6 +14,8 @@ def does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
     m = n - 1 - (n > 1 and "definite" in row[n - 1].classes)  # "strikes across the Gaza Strip killed"
     if place.place_id is None or scene.sort(place) != "country" or m >= 0 and row[m].classes & _BEFORE:
         return ""
+    if any(["expelling" in item.classes for item in row[n + 1 : n + 4]]):
+        return _SENT  # "Chad is deporting dozens of people every day"
     for m in range(n + 1, min(n + 4, len(row) - 1)):
         if row[m + 1].quantity is not None:
             if m + 2 < len(row) and "counted_before" in row[m + 2].classes:

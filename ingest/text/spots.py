@@ -185,8 +185,8 @@ def _says(row: list[Item], n: int, shut: frozenset[int]) -> bool:
 
 
 def _counted(row: list[Item], n: int) -> bool:
-    """Whether a people is what a number counts: "1.9 million Gazans"."""
-    return any(row[m].quantity is not None for m in range(max(0, n - 2), n))
+    """Whether a people is what a number counts: "1.9 million Gazans", "hundreds of Afghans"."""
+    return any(row[m].quantity is not None or "several" in row[m].classes for m in range(max(0, n - 2), n))
 
 
 def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
@@ -253,6 +253,9 @@ def _word(sentence: Sentence, n: int) -> str:
     row, marks = sentence.items, sentence.marks
     if n > 1 and "from" in row[n - 1].classes and any(p.keys[0] == _RETURNED for p in row[n - 2].phrases):
         return "from"  # "rentrés du Cameroun"
+    if n > 3 and "set_up_for" in row[n - 1].classes and row[n - 2].mention is not None:
+        if any("flight" in item.classes or "departure" in item.classes for item in row[max(0, n - 7) : n - 2]):
+            return "to"  # "fled Tolo for Chad"
     m = n - 1 - (n > 1 and row[n - 1].classes == {"name_link"} and "place_in" in row[n - 2].classes)  # "in Les Cayes"
     while m >= 0 and (not row[m].classes.isdisjoint(_PASSED) or row[m].mention or row[m].kind == ","):
         m -= 1
@@ -260,7 +263,7 @@ def _word(sentence: Sentence, n: int) -> str:
         item = row[back]
         if not item.classes.isdisjoint(_PLACING):
             m = back
-        if item.kind != "word" and item.classes.isdisjoint(_FILLING):
+        if item.kind != "word" and item.classes.isdisjoint(_FILLING) and not owns(item.mention):
             break
     following = row[n + 1].classes if n + 1 < len(row) else _NONE
     if m < 0 or row[m].kind in (".", ":"):
