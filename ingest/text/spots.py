@@ -263,7 +263,7 @@ def _word(sentence: Sentence, n: int) -> str:
         item = row[back]
         if not item.classes.isdisjoint(_PLACING):
             m = back
-        if item.kind != "word" and item.classes.isdisjoint(_FILLING) and not owns(item.mention):
+        if item.kind != "word" and item.classes.isdisjoint(_FILLING) and not (item.mention and owns(sentence, back)):
             break
     following = row[n + 1].classes if n + 1 < len(row) else _NONE
     if m < 0 or row[m].kind in (".", ":"):
