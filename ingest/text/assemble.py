@@ -135,8 +135,8 @@ def assemble(
             continue
         if settled and _shared(scene, sentence, settled[-1], claim, place):
             settled[-1] = settled[-1][0], place  # "eight killed and 27 wounded in a raid that hit Marib"
-            told = {"place_id": place.place_id, "place_text": place.text, "place_basis": "stated"}
-            reading.observations[-1] = reading.observations[-1].model_copy(update=told)
+            there = {"place_id": place.place_id, "place_text": place.text, "place_basis": "stated"}
+            reading.observations[-1] = reading.observations[-1].model_copy(update=there)
         settled.append((claim, place))
         if context.explained:
             reading.reasons.append(reason)
