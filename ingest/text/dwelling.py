@@ -22,12 +22,15 @@ def there(row: list[Item], at: int, what: Subject) -> bool:
 
 def in_sites(row: list[Item], at: int) -> Phrase | None:
     """What "in 212 evacuation centres" says of the people that are in them."""
+    the = False
     for n in range(at + 1, min(at + _REACH, len(row))):
-        if "sites" in row[n].units or "shelter_building" in row[n].classes or any(p in _SITES for p in row[n].phrases):
+        if "sites" in row[n].units or any(p in _SITES for p in row[n].phrases):
             return SHELTERED
+        if "shelter_building" in row[n].classes:
+            return None if the else SHELTERED  # "in 12 schools", but "in the hotel"
+        the = the or bool("leading_article" in row[n].classes)
         narrowing = row[n].kind == "phrase" and not row[n].units
-        if narrowing and "leading_article" not in row[n].classes:
-            narrowing = not row[n].classes & PREPOSITIONS
+        narrowing = narrowing and bool("leading_article" in row[n].classes or not row[n].classes & PREPOSITIONS)
         if row[n].kind in (",", "-") and row[n - 1].mention is None:
             continue  # "in cramped, leaking camps"
         if row[n].kind not in ("word", "name") and not narrowing:
@@ -38,8 +41,8 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
 def lies(row: list[Item], at: int) -> bool:
     """Whether "are in Gaza City" is said, or "have been confirmed in"."""
     n = at
-    while n < len(row) and not row[n].classes.isdisjoint(_TOLD):
-        n += 1
+    while n < len(row) and (row[n].classes & _TOLD or n > at and "records" in row[n].classes):
+        n += 1  # "and 3,000 have been registered in Niger"
     if n == at or n + 1 >= len(row) or "place_in" not in row[n].classes:
         return False
     return any(i.mention is not None for i in row[n + 1 : n + 3])
