@@ -64,7 +64,7 @@ class Calendar:
         dated: The last "as of" day told, and in `dated_in` its sentence.
         level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
         whole: The day of a sum of unlike things, told in the sentence `whole_in`.
-        toll: Whether the title tells of a running total.
+        toll: Whether the title tells of a running total; `hurt`: of dead or hurt.
         war: Whether the text has spoken of a war.
         number: The number of the sentence; `lead`: of the first one that is more than a dateline.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
@@ -92,6 +92,7 @@ class Calendar:
     whole: When | None = None
     whole_in: int = -1
     toll: bool = False
+    hurt: bool = False
     war: bool = False
     dated: Period | None = None
     dated_in: int = -1

@@ -38,6 +38,7 @@ FRESH = 14  # days for which what a text tells is of the event that it began wit
 _PERFECT = frozenset({"perfect", "perfect_only"})
 _ANOTHER_TIME = frozenset({"peak", "before_word"})
 _OF_TOLL = frozenset({"toll", "another"})  # "the latest toll was 40 dead", "another 90 were hurt"
+_MORE = frozenset({"another", "further"})
 _ELSE = frozenset({"another_one", "long_event", "before_word"})
 _TURNS = frozenset({"long_event", "turning_point"})
 _REACHES = frozenset({"label_link", "be", "running", "rising"})
@@ -61,7 +62,9 @@ def by_rule(
         runs = True  # "has documented 40 attacks on clinics"
     if told is not None and _changed(row, claim, told):
         told = None
-    if not form and not (runs and told is None) and (said := calendar.before) and _joined(row, said[0], claim, told):
+    said = calendar.before
+    same = not form and not (runs and told is None) or claim.link.way == "list" and told is None
+    if said is not None and (same and _joined(row, said[0], claim, told) or not told and _both(row, said[0], claim)):
         return said[1], "of a day with the one before"  # "has killed 200 people and injured 500"
     if told is not None:
         if (
@@ -97,7 +100,6 @@ def by_rule(
         nature = "hazard" in classes  # its toll does not run on unless the text says so
         if runs or form == "present" or form == "perfect" and (not nature or perfect):
             found = current(calendar)
-            said = calendar.before
             if said is not None and said[1].end and said[0].indicator == claim.indicator and only_toll(row, claim):
                 return said[1], "of a day with the one before"  # "killed 40 last month; others put the toll at 60"
             if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
@@ -151,6 +153,9 @@ def by_rule(
             return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
         if calendar.flow is not None and calendar.age <= 1 and _by_place(row, claim.at):
             return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
+        if calendar.flow is not None and calendar.age <= 1 and calendar.flow.end == current(calendar).end:
+            if claim.at and not row[claim.at - 1].classes.isdisjoint(_MORE):
+                return When(calendar.flow.start, calendar.flow.end, "inferred"), "of what runs on"  # "another 90 fled"
         return When(None, None, "unknown"), "of no day"
     if form == "past" and claim.indicator == "health.hospital_status":
         ruined = sentence.marks.run(row[claim.link.at].first, "ruined")  # and so it still is
@@ -240,6 +245,13 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
     if far <= 2 and day > claim.at and any(i.period is not None and not i.period.said for i in row[: before.at]):
         return True  # "gave the toll on Monday as 40 dead and 90 hurt, from the slide of 3 May"
     return day < min(before.at, claim.kept[0])
+
+
+def _both(row: list[Item], before: Claim, claim: Claim) -> bool:
+    """Whether the hurt are told right behind the dead, in the same tense: "17 have died and 50 more have been hurt"."""
+    if not before.indicator.startswith("casualties.") or not claim.indicator.startswith("casualties."):
+        return False
+    return 0 < claim.at - before.kept[1] <= 4 and tense(row, before) == "perfect"
 
 
 def _told_with(row: list[Item], before: Claim, claim: Claim) -> bool:

@@ -361,5 +361,6 @@ def _former(row: list[Item], claim: Claim) -> bool:
 
 
 _TO_FORMER = frozenset(
-    "of in toll label_link running estimate article speech that be have counted_before number_of records".split()
+    "of in toll label_link running estimate article speech that be have counted_before number_of records"
+    " authority".split()
 )

@@ -4,7 +4,7 @@ from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, happened
 from ingest.text.days import Period
 from ingest.text.items import Item, Sentence
 
-_TOLD = EVENTS | {"assailed", "attacked"}  # what a day is told of: "gunmen stormed it on Monday"
+_TOLD = EVENTS | {"assailed", "attacked", "ravaged"}  # what a day is told of: "gunmen stormed it on Monday"
 _DATELINE = 8  # items at the beginning of a text in which a dateline stands
 _AT_THAT_TIME = frozenset({"happened", "time_of_day"})
 _VERBS = frozenset({"attacked", "assailed"})
@@ -13,6 +13,7 @@ _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
 _LATE = 3  # days that a text may come out after the day of its dateline
 _DAYS = 2  # that an event lasts beyond its first
+_CLOCK = 9  # items in which an hour is told
 _HOUR = 3  # items that a time of day may take beyond
 _FAR = 30  # the same, where a verb says that it happened on that day
 
@@ -53,7 +54,10 @@ def _of_another(sentence: Sentence) -> bool:
 def _of_lead(calendar: Calendar, lead: Sentence) -> None:
     """Takes the day on which a text's first sentence tells of dead or hurt for that of what it is of."""
     days = [i.period for i in lead.items if i.period is not None and not i.period.said]
-    hurt = any(p.keys[0].startswith("casualties.") for item in lead.items for p in item.phrases)
+    at = next((n for n, item in enumerate(lead.items) if days and item.period is days[0]), 0)
+    if any("aftermath" in item.classes for item in lead.items[:at]):
+        return  # "crews dug on Monday for those whom a slide had buried"
+    hurt = calendar.hurt or any(p.keys[0].startswith("casualties.") for item in lead.items for p in item.phrases)
     since = "since_word" in lead.classes
     if len(days) == 1 and hurt and not since and days[0].relation == "on" and days[0].grain == "day" and days[0].to_day:
         calendar.struck, calendar.struck_in = days[0], calendar.lead
@@ -98,6 +102,9 @@ def _beside(row: list[Item], n: int) -> int:
     """The event that a day is told of; -1: none, or what was reached on that day."""
     near = row[max(0, n - 3) : n]  # "the raid, which ..., took place on Monday", "shortly before dusk on Monday"
     happened = any(not item.classes.isdisjoint(_AT_THAT_TIME) for item in near)
+    happened = happened or any(
+        item.kind == ":" for item in row[max(0, n - _CLOCK) : n]
+    )  # "at 7:50 am (0420 GMT) on Monday"
     near_to = n - (
         _FAR if happened else NEAR + _HOUR
     )  # farther off only a verb: "who attacked the town of ... on Monday"

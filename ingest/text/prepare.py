@@ -23,7 +23,7 @@ from ingest.text.usable import of_body, usable
 _NONE: frozenset[str] = frozenset()
 _PLACING = frozenset({"place_at", "place_in", "of"})
 _WORLD = frozenset({"worldwide", "world_word"})
-_OF_THE_WORLD = 3e7  # more people than any one country has displaced
+_OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
 _WORDS = 5  # words before "countries" that say which
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
 _folders: dict[tuple[str, str, str], Folder] = {}
@@ -314,6 +314,7 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
     for sentence in heads:
         for item in sentence.items:
             found.toll = found.toll or "running" in item.classes
+            found.hurt = found.hurt or any(p.keys[0].startswith("casualties.") for p in item.phrases)
             period = item.period
             if period and period.to_day and _to_the_day(sentence, period):
                 found.reported = period.to_day
