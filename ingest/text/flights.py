@@ -210,7 +210,7 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
         flight, start = True, next((n for n in range(link.tail, len(row)) if row[n].first >= end), len(row))
     if not flight and not refuge:
         return False
-    if link.way == "left" and flight and _led_abroad(row, link.at, catalogue):
+    if flight and (link.way == "left" and _led_abroad(row, link.at, catalogue) or _left_for(row, start)):
         return True
     into, led = flight or "refuge_in" in row[link.at].classes, False
     for n in range(start, min(start + 7, len(row))):
@@ -239,6 +239,20 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
         into = bool(item.classes & ({"to", "article", "heading_to"} if flight else {"place_at"}))
         into = into or flight and n > start and "nearby" in item.classes
     return False
+
+
+def _left_for(row: list[Item], start: int) -> bool:
+    """Whether people are told to have fled one place for a country: "fled the suburbs of Kora for Chad"."""
+    for n in range(start, min(start + 7, len(row) - 1)):
+        land = row[n + 1].mention if "set_up_for" in row[n].classes and row[n - 1].mention is not None else None
+        if land is not None:
+            return land.kind == "place" and land.sort == "country"
+        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_ON_THE_WAY):
+            return False
+    return False
+
+
+_ON_THE_WAY = frozenset({"article", "place_in", "direction", "area_noun", "adjective", "of", "that_town"})
 
 
 def _led_abroad(row: list[Item], at: int, catalogue: Catalogue) -> bool:

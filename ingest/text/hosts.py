@@ -1,5 +1,6 @@
-"""Who has most of those told, "Chad has the largest group, with 40,000", and who is counted in a bracket."""
+"""Who hosts how many: "Chad has the largest group, with 40,000", a number in a bracket, those from abroad."""
 
+from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.figures import PEOPLE, Claim, State
 from ingest.text.items import Item
@@ -117,3 +118,17 @@ def _placed(row: list[Item], most: int) -> bool:
         if row[n].quantity is not None or row[n].kind in (",", ";", ":", "."):
             return False
     return False
+
+
+def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -> bool:
+    """Whether those hosted are of another country, so that they are refugees: "Jordan hosts 630,000 Syrians"."""
+    named = (row[n].mention for n in (what.head, what.head - 1) if n > at)  # "630,000 Syrians", "Syrian citizens"
+    people = next((m for m in named if m is not None and m.kind == "people"), None)
+    if people is None:
+        return False
+    ids = [catalogue.places[i] for i in people.ids if i in catalogue.places]
+    host = next((i.mention for i in reversed(row[max(0, at - 6) : at]) if i.mention is not None), None)
+    hosts = {catalogue.places[i].iso3 for i in host.ids if i in catalogue.places} if host is not None else set()
+    if len(hosts) == 1 and any(i.iso3 in hosts for i in ids):
+        return False  # "Rafah had sheltered a million Palestinians"
+    return bool(ids) and all(i.kind == "country" for i in ids)

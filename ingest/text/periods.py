@@ -192,7 +192,7 @@ class _Reader(StretchReader):
             return self.weekday(at, run[0], int(run[1]))
         if "previous" in kinds and "past" in kinds and (told := self.previous(at)):
             return told
-        if "past" in kinds and (end := marks.run(at, "past")) and (unit := self.length(end)):
+        if "past" in kinds and "be" not in kinds and (end := marks.run(at, "past")) and (unit := self.length(end)):
             days, last = unit
             if days and (ends := self.last_of(at, last, days)):
                 return ends

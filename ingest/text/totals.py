@@ -15,6 +15,8 @@ _HAVING = frozenset({"have", "perfect", "adverb", "reception"})
 _LISTING = frozenset({"and", "place_in", "place_at", "in", "article", "area_noun", "direction"})
 _SOME = frozenset({"part", "most_of_all", "portion"})
 _OPENS = frozenset({"(", ":"})
+_MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
+_LEVELS = ("displacement.idps", "displacement.refugees")
 
 
 def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[Spot]) -> list[Spot]:
@@ -112,6 +114,11 @@ def apart(
     near: list[Spot],
 ) -> Where:
     """The place of a total, which is none of those of its parts, wherever else the text names them, but holds them."""
+    quantity = row[claim.at].quantity
+    many = quantity is not None and quantity.kind == "count" and quantity.value >= _MANY
+    if many and claim.indicator in _LEVELS and place.basis == "inferred" and scene.sort(place) == "country":
+        if world := scene.catalogue.find_places("World"):
+            return Where(world[0], scene.catalogue.places[world[0]].name, "inferred", 0.0)
     if claim.link.way == "list" and (own := _own(row, claim, named)) and own[0].word in ("in", "bare"):
         return own[0].where
     if len(near) == len(named):
