@@ -102,7 +102,7 @@ def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "doc_id": doc_id,
         "indicator": o.indicator_id,
-        "place": catalogue.places[o.place_id].name if o.place_id else o.place_text or None,
+        "place": place_name(o, catalogue),
         "value": plain(o.value),
         "status": o.status,
         "low": plain(o.low),
@@ -118,6 +118,23 @@ def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:
         "quote_end": o.char_end,
         "confidence": o.confidence,
     }
+
+
+def place_name(o: Observation, catalogue: Catalogue) -> str | None:
+    """The name of a place in the catalogue, else as written; of the names of a side of a country the written one.
+
+    "North-east Nigeria" and "northeastern Nigeria" are names of one place.
+    """
+    place = catalogue.places.get(o.place_id or "")
+    if place is None:
+        return o.place_text or None
+    country = catalogue.places.get(place.iso3 or "")
+    side, written = place.name.split()[0], o.place_text.split()
+    directions = catalogue.lexicons["en"].words.get("direction", ())
+    told = country is not None and place.kind == "region" and place.name == f"{side} {country.name}"
+    if told and written and side in directions and written[0].lower() in directions:
+        return o.place_text if place.place_id in catalogue.find_places(o.place_text) else place.name
+    return place.name
 
 
 def plain(value: float | None) -> float | int | None:

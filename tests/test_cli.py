@@ -107,6 +107,13 @@ def test_extract_takes_the_day_that_it_is_given(tmp_path: Path) -> None:
     assert (undated["period_end"], dated["period_end"]) == (None, "2024-03-01")
 
 
+def test_extract_names_a_side_of_a_country_as_the_text_does(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Last year 40 people were killed in north-east Nigeria and 12 in Borno State.", "utf-8")
+    records = lines(hakika("extract", str(path)).stdout)
+    assert {(r["place"], r["value"]) for r in records} == {("north-east Nigeria", 40), ("Borno", 12)}
+
+
 @pytest.mark.skipif(not (SHARED / "seeds").exists(), reason="the seed article is not here")
 def test_the_seed_article_is_read_with_no_day_invented() -> None:
     path = next((SHARED / "seeds").glob("*.txt"))
