@@ -4,6 +4,7 @@ from data.tree import Phrase
 from ingest.text.items import Item, Sentence
 from ingest.text.money import asked, paid
 from ingest.text.nouns import Link, Subject
+from ingest.text.objects import REFUGEES
 
 
 def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
@@ -111,7 +112,6 @@ def _brought_to(row: list[Item], at: int, what: Subject) -> list[Link]:
 
 
 _BRINGING = frozenset({"adds_up", "rising"})
-REFUGEES = Phrase(("displacement.refugees",), "figure", "noun")
 
 
 def _foreigners(sentence: Sentence, at: int) -> int:

@@ -14,7 +14,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, describes, main_auxiliary, names_aside, of_health, subject
-from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, SITES, SUM, TRUCKS, left
+from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, SITES, SUM, TRUCKS, counts_itself, left
 
 _REACH = 5.0
 _DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
@@ -203,7 +203,7 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             alike = alike or other.units & what.units or "person" in other.units and what.units & PEOPLE
             if n == what.end or alike and not other.before:
                 cost += 0.8
-                n = other.end
+                n = other.end + (other.head < 0 and counts_itself(row, other.end))
                 continue
         if item.kind == "phrase":
             if "while" in item.classes and n > what.end:
