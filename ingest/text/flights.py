@@ -252,7 +252,7 @@ def _left_for(row: list[Item], start: int) -> bool:
     return False
 
 
-_ON_THE_WAY = frozenset({"article", "place_in", "direction", "area_noun", "adjective", "of", "that_town"})
+_ON_THE_WAY = frozenset({"article", "place_in", "place_of", "direction", "area_noun", "adjective", "of", "that_town"})
 
 
 def _led_abroad(row: list[Item], at: int, catalogue: Catalogue) -> bool:
