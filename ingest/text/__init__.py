@@ -123,12 +123,13 @@ def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     if one.char_start == other.char_start and one.char_end == other.char_end:
         return one.place_text == other.place_text and (one.value or 0) >= _SELDOM  # two numbers of one sentence
     value = one.value or 0
+    nested = _nested(one, other, catalogue)
     hedged = one.qualifier != other.qualifier and "exact" not in (one.qualifier, other.qualifier)
-    if hedged and _round(value / 100 if value % 100 == 0 else value) and one.place_id != other.place_id:
+    if hedged and _round(value / 100 if value % 100 == 0 else value) and one.place_id != other.place_id and not nested:
         return False  # "more than 12,000 in Magway", "some 9,000 remain displaced"
     placed = one.place_basis == other.place_basis == "stated"
     dated = one.period_basis == other.period_basis == "stated" and one.period_end != other.period_end
-    if value >= _SELDOM and not (dated and value < _LARGE) and not (placed and _round(value)):
+    if value >= _SELDOM and not (dated and value < _LARGE) and not (placed and _round(value) and not nested):
         return True
     if dated and value < _LARGE and one.status is None:
         return False  # "six died on Monday, a day after six had been killed"
@@ -136,7 +137,7 @@ def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     if same_place or one.status is not None or "inferred" not in (one.place_basis, other.place_basis):
         return same_place
     few = value <= 3 and one.value is not None
-    return not few or one.period_end == other.period_end is not None and _nested(one, other, catalogue)
+    return not few or one.period_end == other.period_end is not None and nested
 
 
 def _nested(one: Observation, other: Observation, catalogue: Catalogue) -> bool:

@@ -103,9 +103,9 @@ def assemble(
         if quantity is not None:
             for largest in (memory.totals, memory.latest, memory.most):
                 largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
-            told = claim.indicator, quantity.value
-            again |= {claim.at} if told in memory.values else set()
-            memory.values.add(told)
+            figure = claim.indicator, quantity.value
+            again |= {claim.at} if figure in memory.values else set()
+            memory.values.add(figure)
     memory.disease = memory.disease or "disease" in sentence.classes
     assigned.own(sentence, figures, memory, context.catalogue)
     states, refused_states = statuses(sentence, memory, context.catalogue)

@@ -250,7 +250,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True
         why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
-        why = why or unfit(row, at, what, link, fitting[0], state)
+        why = why or unfit(sentence, at, what, link, fitting[0], state)
         if not why and quantity.kind != "zero" and sums.unlike(sentence, link, fitting[0], at, state.memory.home):
             why = "a sum of unlike things"
         why = why or ailment(row, at, fitting[0], link, what, state.memory)

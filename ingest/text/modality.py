@@ -124,11 +124,14 @@ def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
     """Why those counted are yet to come: "refugees could cross", "returnees are expected this year"."""
     row = sentence.items
     end += end < len(row) and "worldwide" in row[end].classes
+    end += end < len(row) and "beds" in row[end - 1].units and "hospitals" in row[end].units
     if end >= len(row):
         return ""
     if sentence.marks.run(row[end].first, "unreal") and "perhaps_past" not in row[end].classes:
         return _REASONS["unreal"]
     awaited = end + 1 < len(row) and "present" in row[end].classes and "future" in row[end + 1].classes
+    if end + 2 < len(row) and "be" in row[end].classes and "infinitive" in row[end + 1].classes:
+        awaited = awaited or row[end + 2].kind == "word" or bool(row[end + 2].phrases)  # "is to open in March"
     if "lacking" in row[end].classes:
         return ""  # "4,100 returnees without papers"
     return _REASONS["future"] if awaited else _why(row[end], zero)

@@ -176,7 +176,7 @@ class _Reader:
         if text.isdecimal() and len(text) <= 3 and quantities.parted(self.marks, self.taken, at, end):
             text, end = text + tokens.raw[end + 1], end + 2
         scaled = bool(self.marks.value(end, "scale") or self.marks.value(end, "percent"))
-        of_people = "." in text and end < len(tokens.words) and any("people" in e.units for _, e in self.marks.at[end])
+        of_people = "." in text and quantities.counts_people(self.marks, end)
         value = parse_digits(text, signs.decimal, (*signs.group, ".") if of_people else signs.group, scaled)
         return None if value is None else Number(value, end, value, digits=True)
 

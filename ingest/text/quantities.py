@@ -7,6 +7,7 @@ from data.models import Qualifier
 from ingest.text.marks import Marks
 from ingest.text.tokens import Tokens
 
+_RARE = 1000
 _RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 DASHES = ("-", "–", "—", "‐", "‑", "−")
 _COUNTED = frozenset({"people", "families"})
@@ -143,8 +144,18 @@ def remainder(marks: Marks, taken: Container[int], number: Number) -> None:
         number.value, number.bare, number.factor, number.end = number.value + rest, number.value + rest, 1.0, end
 
 
+def counts_people(marks: Marks, at: int) -> bool:
+    """Whether people are named at a word or the next, so that a point in the number before it groups its digits."""
+    for runs in marks.at[at : at + 2]:
+        if any("people" in e.units or any(p.keys[0].startswith("displ") for p in e.phrases) for _, e in runs):
+            return True
+    return False
+
+
 def is_ratio(count: Number, total: Number, link: str) -> bool:
     """Whether two numbers with a word between are a share: "nine in ten", "1 in 5", "9 out of 10"."""
+    if count.value == 1 and not count.digits and total.digits and link == "in" and 10 < total.value < _RARE:
+        return not total.percent  # "one in 73 people"
     if total.value not in _RATIOS or count.value >= total.value or total.percent:
         return False
     return not (total.digits or count.digits) or not count.percent and (link == "in" or total.value in (10, 100))

@@ -3,6 +3,7 @@
 from ingest.text.figures import State
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
+from ingest.text.parts import PART
 
 _AGE = 110  # nobody is older
 _FEW = 60  # refugees of a place, told by that noun alone, are as many at least
@@ -28,10 +29,19 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
     return ""
 
 
-def unfit(row: list[Item], at: int, what: Subject, link: Link, indicator: str, state: State) -> str:
+def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str, state: State) -> str:
     """Why what a number is linked to is not told of those it counts; "": it is."""
+    row, most = sentence.items, state.memory.most.get(indicator, 0.0)
     quantity = row[at].quantity
     assert quantity is not None
+    if indicator.startswith("casualties.") and what.head >= 0:
+        if quantity.kind == "zero" and most and any("outsiders" in i.classes for i in row[what.head : what.head + 4]):
+            return PART  # "no Britons are among the dead"
+        own = any("possessive" in i.classes for i in row[max(0, at - 1) : what.head])
+        if own and most > quantity.value and "kin" in row[what.head].classes:
+            return PART  # "five of my cousins were killed"
+    if indicator.startswith("funding.") and link.way == "right" and _in_part(row[at + 1 : link.at]):
+        return "a share"  # "was $20 billion, a third of what was needed"
     if indicator in _UPROOTED:
         if any(not i.classes.isdisjoint(("armed_group", "armed")) for i in row[at + 1 : max(what.head, at + 1) + 1]):
             return "people who do something else"  # "2,000 Taliban fighters are on the run"
@@ -42,11 +52,20 @@ def unfit(row: list[Item], at: int, what: Subject, link: Link, indicator: str, s
         return "money that is no appeal"  # "the concert raised $170,000 for the clinic"
     if indicator in _GROUPS and link.way == "noun" and 0 < quantity.value < _FEW:
         return "people who do something else"  # "two refugees have been charged"
+    if quantity.value == 1 and sentence.marks.run(row[at].last - 1, "only_word"):
+        if (indicator, 1.0) in state.memory.values:
+            return "said before"  # "it was the only death"
     if quantity.value and at and not row[at - 1].classes.isdisjoint(_DEFINITE) and quantity.kind == "count":
         told = any(c.indicator == indicator and c.at < at and _same(row[c.at], quantity.value) for c in state.claims)
         if told or (indicator, quantity.value) in state.memory.values:
             return "said before"  # "the three were killed when"
     return ""
+
+
+def _in_part(between: list[Item]) -> bool:
+    """Whether a share of something else stands between an amount and its verb: "a third of what was needed"."""
+    shares = (n for n, i in enumerate(between) if i.quantity is not None and i.quantity.kind == "percent")
+    return any(n + 2 < len(between) and between[n + 2].kind == "word" for n in shares)
 
 
 def _uprooted(row: list[Item], link: Link, state: State) -> bool:
