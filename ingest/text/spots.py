@@ -245,6 +245,8 @@ def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
         return of and one.where.place_id is not None and other.where.place_id is None
     if of:
         return scene.sort(other.where) not in _LARGE
+    if scene.sort(one.where) == "country" and scene.sort(other.where) == "town" and other.sort != "part":
+        return True  # "off the Tunisian coast near Zarzis"
     return other.at + 1 < len(row) and "area_noun" in row[other.at + 1].classes
 
 
