@@ -101,7 +101,7 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
             continue
         counts = [m for m in range(first.at, link.at) if row[m].quantity is not None]
         opens = any(not link.helped or "and" in row[m - 1].classes or row[m + 1].classes & AUXILIARY for m in counts)
-        if opens or any("relative" in i.classes or i.kind == ";" for i in row[first.at : link.at]):
+        if opens or any(i.classes & {"relative", "part"} or i.kind == ";" for i in row[first.at : link.at]):
             break  # but "3,000 people remain missing and 8,000 were injured"
         for other in found:
             if other.at == link.at:

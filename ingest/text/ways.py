@@ -12,7 +12,10 @@ def others(row: list[Item], start: int, link: Link) -> bool:
     """Whether a way of staying is that of others told behind "and": "9,000 IDPs in all and 2,000 sheltering abroad"."""
     if not link.phrase.keys[0].startswith("displacement."):
         return False
-    return any(row[n].quantity is not None and "and" in row[n - 1].classes for n in range(start + 1, link.at))
+    n = next((n for n in range(start + 1, link.at) if row[n].quantity is not None and "and" in row[n - 1].classes), 0)
+    if link.helped and n == start + 2 and any(p.role == "noun" for p in row[n + 1].phrases):
+        return False  # "13,000 refugees and 9,000 IDPs have returned"
+    return n > 0
 
 
 def through(row: list[Item], at: int) -> bool:
