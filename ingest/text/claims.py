@@ -22,7 +22,7 @@ from ingest.text.illness import ailment
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
 from ingest.text.lists import inherit, same_event
-from ingest.text.nouns import Link, Subject, last_of_row, predicated, subject
+from ingest.text.nouns import Link, Subject, last_of_row, predicated, subject, whole_of_list
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
 from ingest.text.quantities import like_year
@@ -41,8 +41,6 @@ _NOUN_YIELDS = {
     "casualties.injured": ("crossing.medevac",),
     "health.hospitals_functional": ("health.hospitals_nonfunctional", "health.hospitals_partial"),
 }
-_OF = frozenset({"of", "out_of"})
-_BEFORE_ALL = frozenset({"article", "filler", "all", "total_of", "area_noun", "adjective"})
 _WHERE = 9  # items that tell where or why something happened to those counted
 _OF_ALL = ("casualties.", "displacement.refugees", "displacement.idps")  # of whom a few are told something else
 
@@ -94,7 +92,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.whole = quantity.value, what.units  # "there are 38 hospitals: nine work, eight do not"
     elif not what.units.isdisjoint(("hospitals", "facilities")) and quantity.kind == "percent" and state.whole is None:
         state.whole = 0.0, what.units  # "30 per cent of health posts were damaged; 13 per cent work"
-    if _is_whole(row, at, what) and not (what.end < len(row) and "whom" in row[what.end].classes):
+    if whole_of_list(row, at, what) and not (what.end < len(row) and "whom" in row[what.end].classes):
         state.whole = quantity.value, what.units
         people = what.units & {*PEOPLE, "families"} and (of_a_kind(row, what) or _said_at_once(row, what.end))
         if people or not what.units.isdisjoint(("sites", "attacks")):
@@ -160,6 +158,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
             return
         what.units = frozenset()
+    if told and any("number_of" in row[n].classes and "other" in row[n + 1].units for n in range(told[-1].at, at)):
+        state.refusals.append(Refusal("no subject", at, at))
+        return  # "no deaths, and the number of districts under water fell from 14"
     inherited = leader(row, at, what, state) or aside(row, at, what, state) or inherit(sentence, at, what, state)
     inherited = inherited or (of_them(row, at, what, state) if bare else None)
     inherited = inherited or attacks_on(sentence, at, what) or some_more(row, at, what, state)
@@ -333,21 +334,6 @@ def _received(row: list[Item], link: Link, what: Subject) -> bool:
 def _kept(at: int, link: Link, what: Subject) -> tuple[int, int]:
     ends = [at, link.at, link.tail, max(at, what.head)]
     return min(ends), max(ends)
-
-
-def _is_whole(row: list[Item], at: int, what: Subject) -> bool:
-    """Whether a number is the total of a list: "Of the 36 hospitals, 13 are ..."."""
-    if not what.units or at == 0:
-        return False
-    n = at - 1
-    while n > max(0, at - 5) and row[n].classes.isdisjoint(_OF):
-        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_BEFORE_ALL):
-            return False
-        n -= 1
-    if row[n].classes.isdisjoint(_OF):
-        return False
-    opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool("that" in row[n - 1].classes)
-    return opens and any(i.quantity or "portion" in i.classes for i in row[at + 1 :])
 
 
 def _ordered(found: list[Link], row: list[Item]) -> list[Link]:

@@ -134,6 +134,8 @@ def _listed(row: list[Item], n: int) -> list[int]:
             m = _next_place(row, at, step)
             first = min(at, m)
             way = "" if m < 0 else _joined(row[first + 1 : max(at, m)], _holds_another(row, first))
+            if way == "and" and step > 0 and _begins(row, at, m):
+                break  # "in Vietnam, and neighbouring Laos has"
             if not way:
                 joined = joined or _and_next(row, at, step)  # and more that is no name
                 break
@@ -153,6 +155,13 @@ def _next_place(row: list[Item], at: int, step: int) -> int:
         if mention is not None and mention.kind == "place":
             return m
     return -1
+
+
+def _begins(row: list[Item], n: int, m: int) -> bool:
+    """Whether a name behind a comma and "and" begins a clause: its verb follows it, and it ends no row."""
+    listed = n > 1 and row[n - 1].kind == "," and row[n - 2].mention is not None
+    verb = m + 1 < len(row) and not row[m + 1].classes.isdisjoint(("be", "have"))
+    return row[n + 1].kind == "," and verb and not listed
 
 
 def _and_next(row: list[Item], at: int, step: int) -> bool:
@@ -200,8 +209,10 @@ def _sorted(said: list[Item]) -> bool:
 def _holds(scene: Scene, mention: Mention) -> bool:
     """Whether a name is that of a country, of one of its regions, or of a side of either."""
     places = scene.catalogue.places
-    return mention.part or bool(mention.ids) and all(
-        places[i].kind in ("country", "territory", "region", "admin1") for i in mention.ids
+    return (
+        mention.part
+        or bool(mention.ids)
+        and all(places[i].kind in ("country", "territory", "region", "admin1") for i in mention.ids)
     )
 
 

@@ -372,3 +372,22 @@ def of_health(item: Item) -> bool:
 def predicated(found: list[Link]) -> bool:
     """Whether a figure is told by a verb with its auxiliary behind the noun: "six clinics ... are closed"."""
     return any(k.way == "right" and k.helped and k.phrase.sort == "figure" for k in found)
+
+
+def whole_of_list(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether a number is the total of a list: "Of the 36 hospitals, 13 are ..."."""
+    if not what.units or at == 0:
+        return False
+    n = at - 1
+    while n > max(0, at - 5) and row[n].classes.isdisjoint(_OF):
+        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_BEFORE_ALL):
+            return False
+        n -= 1
+    if row[n].classes.isdisjoint(_OF):
+        return False
+    opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool("that" in row[n - 1].classes)
+    return opens and any(i.quantity or "portion" in i.classes for i in row[at + 1 :])
+
+
+_OF = frozenset({"of", "out_of"})
+_BEFORE_ALL = frozenset({"article", "filler", "all", "total_of", "area_noun", "adjective"})

@@ -14,6 +14,8 @@ _ANOTHER = _EVENTS | {"after"}
 _NAMED = _EVENTS | {"long_event"}
 _AT = frozenset({"place_at", "place_in", "place_of", "happened"})
 _BETWEEN = frozenset({"place_in", "place_of", "of", "article", "direction", "area_noun"})
+_DIED_AT = frozenset({"place_at", "place_of"})
+_DEAD = frozenset({"sufferers", "natural_death"})
 _ENDS = frozenset({"to", "and", "with", "article"})
 _BEFORE_NAME = frozenset({"article", "direction", "place_of"})
 _MOST = 0.65  # of the weight of all places with the event
@@ -74,6 +76,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             told.where += "place_at" in before or "place_of" in before
             told.pointed = told.pointed or far and _pointed(row, n)
             told.scene = told.scene or "happened" in sentence.classes and _scene(row, n)
+            told.scene = told.scene or number < _LEAD and not held and _of_the_dead(row, n)
             told.scene = told.scene or (assailed and event > 0 and _assailed(sentence, n))
     for told in found.values():
         if told.events and told.place.place_id is not None:
@@ -205,6 +208,15 @@ def _assailed(sentence: Sentence, n: int) -> bool:
         ):
             return True
     return False
+
+
+def _of_the_dead(row: list[Item], n: int) -> bool:
+    """Whether a sentence only tells where those counted before it died: "The victims were all killed in Ibanda"."""
+    noun = 0 if "article" not in row[0].classes and "all" not in row[0].classes else 1
+    link = n - 2 if "article" in row[n - 1].classes else n - 1
+    if noun >= link or row[noun].classes.isdisjoint(_DEAD) or row[link].classes.isdisjoint(_DIED_AT):
+        return False
+    return all(i.kind == "phrase" or i.mention is not None for i in row[noun + 1 : n]) and n - noun < _REACH
 
 
 def _called(sentence: Sentence, n: int, mention: Mention) -> bool:

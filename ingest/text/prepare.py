@@ -18,7 +18,7 @@ from ingest.text.quantities import Quantity
 from ingest.text.scene import POINTS, Known, Scene, Where, country, find_strangers, key_of, settle, vote, written
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
-from ingest.text.usable import of_body, usable
+from ingest.text.usable import acronym, of_body, usable
 
 _NONE: frozenset[str] = frozenset()
 _PLACING = frozenset({"place_at", "place_in", "of"})
@@ -109,8 +109,8 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         for n in sentence.named:
             mention = sentence.items[n].mention
             if mention is not None and mention.kind in ("place", "people"):
-                if of_body(sentence.items, n):
-                    continue  # "a conference in Geneva"
+                if of_body(sentence.items, n) or len(mention.text) == 4 and acronym(sentence.items, n):
+                    continue  # "a conference in Geneva", "the relief agency (NEMA)"
                 vote(found, mention, 0.5 if mention.kind == "people" else 1.0)
                 if mention.kind == "place" and len(mention.ids) == 1:
                     named[mention.ids[0]] += 1
@@ -198,7 +198,7 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
             if mention is None or mention.kind not in ("place", "people") or mention.sort in ("facility", "capital"):
                 continue
             following = row[n + 1].classes if n + 1 < len(row) else _NONE
-            if "authority" in following or of_body(row, n):
+            if "authority" in following or of_body(row, n) or len(mention.text) == 4 and acronym(row, n):
                 continue
             if "superlative" in following:
                 if all(not found.catalogue.places[i].iso3 for i in mention.ids):

@@ -19,6 +19,7 @@ _FAMILY = 2.5
 _LARGEST = 20_000  # people of a place that the catalogue lacks
 _JOINING = frozenset({"and", "filler", "article", "preposition"})
 _STOPS = frozenset({";", "."})
+_PREDICATES = frozenset({"be", "have"})
 _WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
 
 
@@ -187,8 +188,11 @@ def parted(row: list[Item], n: int, at: int) -> bool:
     for m, item in enumerate(row[first : max(n, at)], first):
         if item.kind in _STOPS or "clause" in item.classes:
             return True
-        if item.kind == "," and m > at and "meanwhile" in row[m + 1].classes:
-            return True  # "killed 25, as shells fell on Lodwar"
+        if item.kind == "," and m > at:
+            if "meanwhile" in row[m + 1].classes:
+                return True  # "killed 25, as shells fell on Lodwar"
+            if "and" in row[m + 1].classes and n + 1 < len(row) and not row[n + 1].classes.isdisjoint(_PREDICATES):
+                return True  # "killed 25 in Togo, and the town of Kara was flooded"
     return n < at and _placed_behind(row, at)
 
 

@@ -14,6 +14,7 @@ _OPENING = frozenset({"frame", "subject", "head"})
 _HAVING = frozenset({"have", "perfect", "adverb", "reception"})
 _LISTING = frozenset({"and", "place_in", "place_at", "in", "article", "area_noun", "direction"})
 _SOME = frozenset({"part", "most_of_all", "portion"})
+_PLACED = frozenset({"in", "bare", "from"})
 _OPENS = frozenset({"(", ":"})
 _MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
 _LEVELS = ("displacement.idps", "displacement.refugees")
@@ -30,6 +31,7 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     named = _but_of_others(row, claim, found, named)
     alike = [c for c in found if c.indicator == claim.indicator and c.unit == claim.unit and c.status is None]
     parts = [c for c in alike if c.at > claim.at]
+    every = len(named)
     for part in parts:
         named = _but_of_the_part(row, claim, part, named)
     if len(parts) < 2:
@@ -48,7 +50,7 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         first = opening - 2  # "killed 519 people in Ica (430), Chincha (60)"
     last = parts[-1].at + _BESIDE
     outside = [spot for spot in named if not first < spot.at <= last]
-    return outside if len(named) - len(outside) >= 2 else named
+    return outside if every - len(outside) >= 2 else named
 
 
 def _but_of_others(row: list[Item], claim: Claim, found: list[Claim], named: list[Spot]) -> list[Spot]:
@@ -119,7 +121,8 @@ def apart(
     if many and claim.indicator in _LEVELS and place.basis == "inferred" and scene.sort(place) == "country":
         if world := scene.catalogue.find_places("World"):
             return Where(world[0], scene.catalogue.places[world[0]].name, "inferred", 0.0)
-    if claim.link.way == "list" and (own := _own(row, claim, named)) and own[0].word in ("in", "bare"):
+    placed = _PLACED if claim.indicator.startswith("casualties.") else _PLACED - {"from"}
+    if claim.link.way == "list" and (own := _own(row, claim, named)) and own[0].word in placed:
         return own[0].where
     if len(near) == len(named):
         return place

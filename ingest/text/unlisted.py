@@ -204,6 +204,8 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return True  # "the Indian Ocean island"
     if marks.run(at, "armed_group") or end < len(raw) and raw[end] == ":" and marks.run(end - 1, "label_noun"):
         return True
+    if raw[end - 1][-1] == "s" and any(marks.run(n, "area_noun") == end > n + 1 for n in range(max(0, at - 2), at + 1)):
+        return True  # "11 Local Government Areas"
     if raw[at][-1] == "s" and marks.run(at, "area_noun") and not raw[min(end, len(raw) - 1)].isdigit():
         return True
     if end - at < 2 or marks.run(end - 1, "authority") and not raw[end - 1].isupper():

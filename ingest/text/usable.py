@@ -41,15 +41,22 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         return False
     if mention.sort in ("region", "part") and n + 1 < len(row) and "nation_noun" in row[n + 1].classes:
         return False  # "in the Caribbean country"
-    if mention.text.isupper() and mention.text.isascii() and len(mention.text) < (5 if len(row) > 2 else 0):
-        if not _counted(row, n) and behind(row, n).classes.isdisjoint(_AT):
-            return False  # "US funding"
+    if acronym(row, n):
+        return False  # "US funding"
     if n + 1 < len(row) and "superlative" in row[n + 1].classes and _told_most(row, n):
         return False
     if mention.sort in POINTS and n + 3 < len(row) and "and" in row[n + 1].classes and row[n + 2].quantity is not None:
         if any("crossing_noun" in row[m].classes for m in range(n + 3, min(n + 5, len(row)))):
             return False  # "through Joda and 21 other border points"
     return not speaks(row, n)
+
+
+def acronym(row: list[Item], n: int) -> bool:
+    """Whether a name is only the letters of one, or of a body: "the relief agency (NEMA)"."""
+    text = row[n].mention.text  # type: ignore[union-attr]
+    if not text.isupper() or not text.isascii() or len(text) >= (5 if len(row) > 2 else 0):
+        return False
+    return not _counted(row, n) and behind(row, n).classes.isdisjoint(_AT)
 
 
 def _told_most(row: list[Item], n: int) -> bool:
