@@ -14,7 +14,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
     row = sentence.items
     for spot in named:
         mention = row[spot.at].mention
-        if mention is None or mention.kind != "place" or spot.sort == "speaker":
+        if mention is None or mention.kind != "place" or spot.sort == "speaker" or spot.word == "beside":
             continue
         at = spot.word in ("in", "of", "frame")
         own = written(scene, mention, 0.0)
