@@ -208,6 +208,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "remain displaced, according to a count received from"
             if link.way == "right" and any(k.way == "right" and k.at <= link.tail + 2 and _wounded(k) for k in found):
                 continue  # "14 were rescued with injuries"
+            if link.way == "left" and _known(row, at, what, found):
+                continue  # "caring for the 28,000 people who are wounded"
             if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and (what.units or what.head >= 0):
                 continue  # "announced 16 trucks"
             if what.units & {"hospitals", "facilities"} and not (link.way == "left" and not predicated(found)):
@@ -285,6 +287,18 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
     return False
 
 
+def _known(row: list[Item], at: int, what: Subject, found: list[Link]) -> bool:
+    """Whether those who get something are told to be all to whom something else has happened: "the 900 who fled"."""
+    if (
+        at < 1
+        or what.end >= len(row)
+        or "leading_article" not in row[at - 1].classes
+        or "whom" not in row[what.end].classes
+    ):
+        return False
+    return any(k.way == "right" and k.phrase.sort == "figure" and k.at <= what.end + 4 for k in found)
+
+
 def _said_at_once(row: list[Item], at: int) -> bool:
     """Whether what happened to them stands behind their noun: "of the 40 people killed in Goma, 12 were children"."""
     if not any(p.role == "before" for i in row[at : at + 1] for p in i.phrases):
@@ -325,8 +339,12 @@ _LAND = frozenset({"ashore", "that_town"})  # "14 trucks reached the besieged ci
 
 
 def _received(row: list[Item], link: Link, what: Subject) -> bool:
-    """Whether refugees were taken in, and not helped: "279 refugees were received at the centre"."""
-    if link.way != "right" or not link.helped or "reception" not in row[link.at].classes or what.head < 0:
+    """Whether refugees were taken in, and not helped: "279 refugees were received in Chad"."""
+    if link.way != "right" or what.head < 0 or link.at + 1 >= len(row):
+        return False
+    there = row[link.at + 1].mention is not None or "place_in" in row[link.at + 1].classes
+    took_in = any(p.keys[0] == "displacement.refugees" and p.role == "after" for p in row[link.at].phrases)
+    if not (link.helped or there) or not (took_in or "reception" in row[link.at].classes):
         return False
     return any(p.keys[0] == "displacement.refugees" for p in row[what.head].phrases)
 
