@@ -76,18 +76,19 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     starts = lexicon.kinds
     kinds = [starts.get(word, _NO_KINDS) for word in words] + _BESIDE
     count = len(words)
-    for end, following in enumerate(map(root.next.get, words), 1):
-        if following is None:
+    for end, node in enumerate(map(root.next.get, words), 1):
+        if node is None:
             found.append(_NOTHING)
             continue
-        runs, node = _NOTHING, root
-        while following is not None:
-            node = node.grow(words[end - 1], following) if isinstance(following, list) else following
-            if node.entry:
-                runs = ((end, node.entry[0]), *runs)
-            if end == count or not node.next:
+        runs, before = _NOTHING, root
+        while node is not None:
+            before = before.grow(words[end - 1], node) if isinstance(node, list) else node
+            entry, following = before
+            if entry:
+                runs = ((end, entry[0]), *runs)
+            if end == count or not following:
                 break
-            following = node.next.get(words[end])
+            node = following.get(words[end])
             end += 1
         found.append(runs)
     return Marks(tokens, found, kinds, lexicon)
