@@ -169,7 +169,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     elif inherited is not None:
         state.claims.append(inherited)
     elif quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
-        state.refusals.append(Refusal("no subject", at, at))
+        why = "people reached or assisted" if parts.receiving(row, at, what) else "no subject"
+        state.refusals.append(Refusal(why, at, at))
 
 
 def _other_zero(sentence: Sentence, at: int, state: State, catalogue: Catalogue) -> None:

@@ -241,6 +241,18 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
     return False
 
 
+def _where_abroad(row: list[Item], at: int) -> bool:
+    """Whether a neighbouring country is told in which those counted are: "in nearby Chad, where 900 sought refuge"."""
+    while at > 0 and row[at].quantity is None:
+        at -= 1
+    for n in range(at - 1, max(at - 4, 2), -1):
+        if "where" in row[n].classes:
+            n -= 1 + (row[n - 1].kind == ",")
+            land = row[n].mention
+            return n > 0 and land is not None and land.sort == "country" and "nearby" in row[n - 1].classes
+    return False
+
+
 def _left_for(row: list[Item], start: int) -> bool:
     """Whether people are told to have fled one place for a country: "fled the suburbs of Kora for Chad"."""
     for n in range(start, min(start + 7, len(row) - 1)):
@@ -282,6 +294,8 @@ def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | N
     """Whether a flight ends across a border: "fled their homes and took refuge in neighbouring countries"."""
     if link.way != "right":
         return False
+    if "refuge" in row[link.at].classes and _where_abroad(row, link.at):
+        return True
     for n in range(link.at + 1, min(link.at + 6, len(row))):
         if row[n].quantity is not None or row[n].kind in (",", ";", "."):
             return False

@@ -23,6 +23,8 @@ def no_figure(row: list[Item], at: int) -> str:
     if vague or behind and "dozen" in behind[0].classes:
         return "no definite number"  # "no exact number of those displaced is known"
     before = row[at - 1].classes if at else frozenset()
+    if at > 1 and row[at - 1].kind == "-" and row[at - 2].kind == "(":
+        return "a change"  # "the most in Kutum (-4,200)"
     if "excepting" in before:
         return "a number that is left out"
     often = quantity is not None and quantity.kind == "count" and behind and "rate" in behind[0].classes
@@ -150,8 +152,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
     """Looks back from a number or verb, within its clause; `beds`: a capacity is what there is."""
     for n in range(at - 1, max(at - 8, -1), -1):
         item = row[n]
-        if item.quantity is not None and "or" in row[n + 1].classes:
-            continue  # "may find 20 or 25 bodies"
+        if item.quantity is not None and not row[n + 1].classes.isdisjoint(("or", "to")):
+            continue  # "may find 20 or 25 bodies", "plans for 300 to 400 refugees"
         if item.kind in (",", ";", ":", ".", "-", ")", "quantity", "sign"):  # "• 40 people have died"
             return _condition(row, n, at)
         if not item.classes.isdisjoint(("and", "relative")):

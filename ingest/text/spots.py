@@ -93,6 +93,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             attacks(row, n)
             or opines(row, n)
             or named_next(row, n)
+            or _bygone(row, n)
             or n
             and not mention.ids
             and "according" in row[n - 1].classes
@@ -250,6 +251,16 @@ def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     return other.at + 1 < len(row) and "area_noun" in row[other.at + 1].classes
 
 
+_BYGONE = _EVENTS | {"disease"}
+
+
+def _bygone(row: list[Item], n: int) -> bool:
+    """Whether a name is that of an event of another year: "the highest since the 2011 Somalia famine"."""
+    since = row[n - 1].period if n else None
+    named = n + 1 < len(row) and not row[n + 1].classes.isdisjoint(_BYGONE)
+    return named and since is not None and since.relation == "since" and since.grain == "year" and not since.relative
+
+
 def _word(sentence: Sentence, n: int) -> str:
     """What the word before a name says of it."""
     row, marks = sentence.items, sentence.marks
@@ -261,7 +272,7 @@ def _word(sentence: Sentence, n: int) -> str:
     m = n - 1 - (n > 1 and row[n - 1].classes == {"name_link"} and "place_in" in row[n - 2].classes)  # "in Les Cayes"
     while m >= 0 and (not row[m].classes.isdisjoint(_PASSED) or row[m].mention or row[m].kind == ","):
         m -= 1
-    for back in range(m, max(m - 3, 0), -1):  # "in rebel-held Idlib"
+    for back in range(m, max(m - 4, -1), -1):  # "in rebel-held Idlib"
         item = row[back]
         if not item.classes.isdisjoint(_PLACING):
             m = back
