@@ -35,6 +35,8 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
         known.figure = scene.figured = scene.number
         if kind_of(claim.indicator) in ("toll", "flight"):
             known.toll = scene.number
+            if (quantity := row[claim.at].quantity) is not None and claim.indicator.startswith("casualties."):
+                known.most = max(known.most, quantity.value)
             if place.basis == "stated" and not of_another_year(row):
                 scene.lead = scene.lead or place
     scene.before = None

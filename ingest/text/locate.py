@@ -18,7 +18,7 @@ from ingest.text.scene import Known, Scene, Where, country, key_of, nation, writ
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.smaller import may_be, unnamed
 from ingest.text.spots import Spot, as_point, distance
-from ingest.text.standing import MOVED, crowd, moved, parted, standing, together, too_small, total
+from ingest.text.standing import MOVED, ago, crowd, moved, parted, standing, together, too_small, total
 from ingest.text.weights import PLACE
 
 kind_of = Kinds(
@@ -49,6 +49,9 @@ RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
 _ELSEWHEN = frozenset({"another time", "several events", "of months", "a war"})
+_STAYING = frozenset({"shelter", "stay", "refuge"})
+_LONG = frozenset({"of months", "a war", "another time", "in all"})
+_ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
 APART = 5.0  # a name this far from a figure in its sentence need not be its place
 
@@ -119,6 +122,7 @@ def candidates(
         cost < APART
         and spot.sort not in _PASSED.get(kind, _SPEAKERS)
         and (kind != "cross" or spot.sort == "crossing")
+        and not (kind == "toll" and spot.ward and spot.word == "to")
         and not parted(row, spot.at, claim.at)
         for spot, cost in zip(near, far, strict=True)
     )
@@ -159,6 +163,8 @@ def candidates(
         n = spot.at
         if claim.kept[0] <= n <= claim.kept[1]:
             signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
+            if kind in _STAYING and any("flight" in item.classes for item in row[claim.at + 1 : n]):
+                signs.append(("whence they fled", 1.0))  # "200,000 who fled the war in Sudan have taken refuge"
             if spot.sort == "people":
                 returned = kind == "return" and claim.link.way == "noun"  # "9,000 Chadian returnees"
                 signs.append(("returnees by nation" if returned else f"people counted, {kind}", 1.0))
@@ -202,7 +208,7 @@ def candidates(
         if spot.event and kind in ("toll", "flight", "stay", "refuge", "cross"):
             signs.append((f"event there, {kind}", 1.0))
         if spot.ward and kind == "toll":
-            signs.append(("hospital there, toll", 1.0))
+            signs.append(("carried there" if spot.word == "to" else "hospital there, toll", 1.0))
         if n > claim.at and kind in _EVENTFUL and _only_most(row, claim.kept[1], n):
             signs.append(("most of them there", 1.0))
         if prior < n < claim.at and own:
@@ -246,6 +252,8 @@ def candidates(
         if moves or spot.key == before:
             _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
+    counts = kind == "toll" and not others and _LONG.isdisjoint(about) and row[claim.at].quantity is not None
+    told_of = row[claim.at].quantity.value if counts else 0.0  # type: ignore[union-attr]
     many = crowd(row, claim, kind)
     for key, known in _elsewhere(scene):
         if key in here or counted and known.sort == "point":
@@ -256,12 +264,14 @@ def candidates(
             signs.append(("more than live there", 1.0))
         if named:
             signs.append((f"others are nearer, {kind}", 1.0))
-        _ago(scene, known, kind, at, signs)
+        ago(scene, known, kind, at, signs)
         spot_last = scene.spot is not None and key == key_of(scene.spot)
         if spot_last:
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
         if kind == "toll" and known.struck == scene.number - 1 >= 0:
             signs.append(("just struck", 1.0))
+        if 0 < told_of <= known.most * _ALIKE and key == scene.focus and known.sort == "town":
+            signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
         if part and not named and known.figure == scene.figured:
             signs.append(("part of the last figure", 1.0))
         for name in about:
@@ -348,40 +358,6 @@ def _company(scene: Scene, sentence: Sentence, claim: Claim, key: str, at: str, 
         signs.append((f"same as before, {at}", 1.0))
         if together(sentence, scene.before[0], claim):
             signs.append((f"in one breath, {at}", 1.0))
-
-
-def _ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
-    """How long ago a place was told, and whether figures were of it."""
-    if known.seen < 0:
-        signs.append(("not told", 1.0))
-        if known.toll >= 0 and known.figure == scene.figured and known.sort == "town" and at == "untold":
-            signs.append((f"scene of the lead, {kind}", 1.0))
-    else:
-        gap = scene.number - known.seen
-        signs.append(("told here" if gap == 0 else "a sentence ago" if gap == 1 else "sentences ago", 1.0))
-        if gap > 1:
-            signs.append(("how long ago", math.log(gap)))
-        if known.paragraph == scene.paragraph:
-            signs.append(("this paragraph", 1.0))
-        elif known.paragraph == scene.paragraph - 1:
-            signs.append(("paragraph before", 1.0))
-        if known.at:
-            signs.append(("told as where", 1.0))
-        if gap == 1 and kind in ("toll", "flight", "shelter"):
-            if known.inner:
-                signs.append((f"lay in another, {at}", 1.0))
-            elif known.outer and known.paragraph == scene.paragraph:
-                signs.append((f"held another, {at}", 1.0))
-    if known.figure >= 0:
-        gap = scene.number - known.figure
-        name = "last figure" if known.figure == scene.figured else "earlier figure"
-        signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
-        if gap <= 1:
-            signs.append((f"{name}, a sentence ago", 1.0))
-        if known.paragraph == scene.paragraph:
-            signs += ((f"{name}, this paragraph", 1.0), (f"{name}, this paragraph, {kind}", 1.0))
-    if known.toll >= 0 and kind in ("toll", "flight", "shelter"):
-        signs.append(("event there", 1.0))
 
 
 def _later(scene: Scene) -> list[str]:

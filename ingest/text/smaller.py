@@ -54,6 +54,8 @@ def unnamed(sentence: Sentence, low: int, high: int) -> bool:
 def taken_to(sentence: Sentence, n: int) -> bool:
     """Whether somebody was taken to the hospitals of a town: "were taken to hospitals in Surkhet"."""
     row, marks = sentence.items, sentence.marks
+    if n > 2 and "to" in row[n - 1].classes and any("carried_off" in i.classes for i in row[max(0, n - 7) : n - 1]):
+        return True  # "11 of the wounded were airlifted to Peshawar"
     if n < 3 or "place_at" not in row[n - 1].classes:
         return False
     noun = row[n - 2]

@@ -5,7 +5,7 @@ import math
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nearby import adds_up
-from ingest.text.scene import POINTS, Scene, Where, key_of
+from ingest.text.scene import POINTS, Known, Scene, Where, key_of
 from ingest.text.signs import Signs
 
 MOVED = {
@@ -65,6 +65,40 @@ def too_small(scene: Scene, place: Where, people: float) -> bool:
     if own is None:
         return " and " not in place.text
     return own.kind not in ("country", "territory") and 0 < (own.population or 0) < people
+
+
+def ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
+    """How long ago a place was told, and whether figures were of it."""
+    if known.seen < 0:
+        signs.append(("not told", 1.0))
+        if known.toll >= 0 and known.figure == scene.figured and known.sort == "town" and at == "untold":
+            signs.append((f"scene of the lead, {kind}", 1.0))
+    else:
+        gap = scene.number - known.seen
+        signs.append(("told here" if gap == 0 else "a sentence ago" if gap == 1 else "sentences ago", 1.0))
+        if gap > 1:
+            signs.append(("how long ago", math.log(gap)))
+        if known.paragraph == scene.paragraph:
+            signs.append(("this paragraph", 1.0))
+        elif known.paragraph == scene.paragraph - 1:
+            signs.append(("paragraph before", 1.0))
+        if known.at:
+            signs.append(("told as where", 1.0))
+        if gap == 1 and kind in ("toll", "flight", "shelter"):
+            if known.inner:
+                signs.append((f"lay in another, {at}", 1.0))
+            elif known.outer and known.paragraph == scene.paragraph:
+                signs.append((f"held another, {at}", 1.0))
+    if known.figure >= 0:
+        gap = scene.number - known.figure
+        name = "last figure" if known.figure == scene.figured else "earlier figure"
+        signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
+        if gap <= 1:
+            signs.append((f"{name}, a sentence ago", 1.0))
+        if known.paragraph == scene.paragraph:
+            signs += ((f"{name}, this paragraph", 1.0), (f"{name}, this paragraph, {kind}", 1.0))
+    if known.toll >= 0 and kind in ("toll", "flight", "shelter"):
+        signs.append(("event there", 1.0))
 
 
 def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs: Signs) -> None:
