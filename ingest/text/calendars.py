@@ -1,6 +1,6 @@
 """What a document has said of days so far, and the periods that follow from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from data.models import PeriodBasis
@@ -64,6 +64,7 @@ class Calendar:
         dated: The last "as of" day told, and in `dated_in` its sentence.
         level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
         whole: The day of a sum of unlike things, told in the sentence `whole_in`.
+        reports: By sentence, the day of a report that it retells.
         toll: Whether the title tells of a running total; `hurt`: of dead or hurt.
         war: Whether the text has spoken of a war.
         number: The number of the sentence; `lead`: of the first one that is more than a dateline.
@@ -93,6 +94,7 @@ class Calendar:
     whole_in: int = -1
     toll: bool = False
     hurt: bool = False
+    reports: dict[int, date] = field(default_factory=dict)
     war: bool = False
     dated: Period | None = None
     dated_in: int = -1

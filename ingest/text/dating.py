@@ -220,7 +220,10 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
     if 0 < after <= LEADS and "date" not in sentence.kinds and _told_on(calendar, sentence, claim.at):
         return made(day.from_day, day.to_day, "inferred")
     if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
-        soon = not words and calendar.struck_in - calendar.number == 1  # "40 were killed. The blast hit on Monday"
+        reach = LEADS if calendar.several == MANY and claim.indicator.startswith("casualties.") else 1
+        soon = (
+            not words and 0 < calendar.struck_in - calendar.number <= reach
+        )  # "40 were killed. The blast hit on Monday"
         soon = soon and all(i.period is None for i in sentence.items)
         if not soon and (calendar.number != calendar.lead or not 0 < calendar.struck_in - calendar.lead <= LEADS):
             return None

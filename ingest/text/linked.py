@@ -84,6 +84,9 @@ def _statement_behind(marks: Marks, back: Period, said: Period) -> None:
 def _year_so_far(marks: Marks, year: Period, day: Period) -> None:
     """Makes one span of a year and the day up to which it is told: "in 2016 (as of 31 August)"."""
     if day.relation == "so_far" and day.first - year.last <= 1 and year.relation == "on":  # "this year so far"
+        if year.grain == "day":
+            year.relation = "since"  # "from 14 June till date"
+            return
         day.from_day, day.to_day, day.relation, day.grain = year.from_day, year.to_day, "on", year.grain
         return
     if year.grain != "year" or day.relation not in ("as_of", "until") or day.dated or day.first - year.last > 2:

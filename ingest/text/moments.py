@@ -53,6 +53,8 @@ def when(
         calendar.paragraph = sentence.span.paragraph
         if calendar.paragraph > calendar.level_in + 2:
             calendar.level = None
+    while calendar.reports and (first := min(calendar.reports)) <= calendar.number:
+        calendar.reported = calendar.reports.pop(first)
     weighed += choices(calendar, sentence, claim, kind, others)
     found = max(weighed, key=lambda c: c.score).it
     if "date" in sentence.kinds and any(

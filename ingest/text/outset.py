@@ -1,5 +1,7 @@
 """The days of a text's writing and of the event that it is of, looked for before it is read."""
 
+from datetime import date
+
 from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, happened
 from ingest.text.days import Period
 from ingest.text.items import Item, Sentence
@@ -13,6 +15,9 @@ _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
 _LATE = 3  # days that a text may come out after the day of its dateline
 _DAYS = 2  # that an event lasts beyond its first
+_REPORTS = frozenset({"speech_object", "statement", "numbered"})
+_OPENING = 6  # items at the beginning of a sentence
+_OLD = 10  # days that a report that is retold may be old
 _CLOCK = 9  # items in which an hour is told
 _HOUR = 3  # items that a time of day may take beyond
 _FAR = 30  # the same, where a verb says that it happened on that day
@@ -22,6 +27,12 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
     """Looks through a text for the day of its writing and that of its event before it is read."""
     _dateline(calendar, body)
     calendar.lead = next((n for n, sentence in enumerate(body) if len(sentence.items) > _DATELINE), 0)
+    if not calendar.titled:
+        calendar.reports = {
+            n: told
+            for n, sentence in enumerate(body)
+            if "date" in sentence.kinds and (told := _of_report(sentence.items, calendar.published))
+        }
     for n, sentence in enumerate(body):
         if calendar.struck is not None and "date" in sentence.kinds and n > calendar.lead and _of_another(sentence):
             calendar.several = n
@@ -39,6 +50,19 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
                 calendar.sudden = sentence.classes.isdisjoint(_LASTING)
     if calendar.struck is None and calendar.lead < len(body):
         _of_lead(calendar, body[calendar.lead])
+
+
+def _of_report(row: list[Item], published: date | None) -> date | None:
+    """The day of a report that a sentence begins with: "In its report of 24 May, the agency said"."""
+    for n in range(2, min(len(row), _OPENING)):
+        period = row[n].period
+        if period is None or period.grain != "day" or period.relative or period.to_day is None or published is None:
+            continue
+        if any("since_word" in item.classes for item in row[:n]):
+            return None  # "since the last report on 3 May"
+        if "date_filler" in row[n - 1].classes and any(i.classes & _REPORTS for i in row[max(0, n - 3) : n - 1]):
+            return period.to_day if 0 < (published - period.to_day).days <= _OLD else None
+    return None
 
 
 def _of_another(sentence: Sentence) -> bool:

@@ -233,6 +233,8 @@ class StretchReader(DayReader):
         if second.to_day is None:
             return first
         start = first.from_day
+        if second.relative and not first.relative:  # "from Wednesday, 19 October, until Sunday"
+            second.to_day = start + timedelta(days=(int(run[1]) - start.weekday()) % 7)
         if first.relative and start > second.to_day:
             start -= timedelta(days=7)
         if not 0 < (second.to_day - start).days < 14:
