@@ -42,7 +42,9 @@ def bears(
             return renamed(mention, (found[0],), "crossing")
     listed = _listed(sentence, at) and "place_in" not in row[at - 1].classes
     named = not mention.ids or (post or port) and mention.sort != "country" or listed and mention.sort == "city"
-    return renamed(mention, (), "crossing") if (post or port or listed) and named else None
+    if not named or not (post or port or listed):
+        return None
+    return renamed(mention, (), "crossing") if port else alone(sentence, at)
 
 
 def _first(sentence: Sentence, at: int) -> int:
@@ -182,6 +184,15 @@ def wide(place: Place) -> bool:
 
 def _facility(item: Item) -> bool:
     return item.mention is not None and item.mention.sort == "facility"
+
+
+def alone(sentence: Sentence, at: int) -> Mention:
+    """A crossing that the catalogue lacks and a bare name tells, with its noun: "Tudora crossing"."""
+    mention, words = sentence.items[at].mention, sentence.marks.lexicon.words
+    found = unlisted(sentence, at) if mention is None else renamed(mention, (), "crossing")
+    if "crossing_before" not in words and "crossing_noun" in words:
+        found.text += f" {words['crossing_noun'][0]}"
+    return found
 
 
 def unlisted(sentence: Sentence, at: int) -> Mention:

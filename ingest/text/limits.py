@@ -169,8 +169,8 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         item = row[n]
         if not item.classes.isdisjoint(("only_word", "limiting")):
             return True
-        if "everybody" in item.classes and not groups:
-            return False
+        if "everybody" in item.classes:
+            return False  # "to all traffic", "for walkers and drivers alike"
         if not groups and item.quantity is not None:
             continue
         if "contrast" in item.classes and n + 1 < len(row) and "negation" in row[n + 1].classes:

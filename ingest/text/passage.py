@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.bearers import unlisted
+from ingest.text.bearers import alone
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
@@ -25,8 +25,10 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         if any(not row[n].classes.isdisjoint(("unreal", "future", "condition")) for n in range(max(0, at - 3), at)):
             continue
         own = _own(sentence, at, memory)
-        for n in own or sorted(range(max(0, at - _FAR), min(len(row), at + _FAR)), key=lambda n: abs(n - at)):
-            mentions = [unlisted(sentence, n)] if own else meant(sentence, n, True, memory, catalogue)
+        framed = len(row) > 2 and "place_at" in row[0].classes and row[2].kind == ","  # "At X, only lorries"
+        near = sorted(range(max(0, at - _FAR), min(len(row), at + _FAR)), key=lambda n: abs(n - at))
+        for n in own or [1, *near][not framed :]:
+            mentions = [alone(sentence, n)] if own else meant(sentence, n, True, memory, catalogue)
             if n != at and mentions:
                 link = Link(Phrase((_STATUS,), "status", "before", status), at, "status", 1.6, at)
                 kept = min(at, n), max(at, n)
@@ -39,6 +41,11 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
 def _own(sentence: Sentence, at: int, memory: Memory) -> list[int]:
     """A place of the clause that no catalogue has, told like a crossing before it: "X is shut; at Y only lorries"."""
     row = sentence.items
+    framed = len(row) > 2 and "place_at" in row[0].classes and row[2].kind == ","  # "X is shut. At Y, only lorries"
+    if (at == 1 or framed) and "crossing" in memory.just:
+        name = row[int(framed)]
+        town = name.kind == "word" or name.mention is not None and name.mention.sort in ("city", "")
+        return [int(framed)] if town and sentence.marks.tokens.raw[name.first][0].isupper() else []
     first = next((n for n in range(at, max(at - _FAR, -1), -1) if row[n].kind == ";"), 0)
     if not first or "crossing" not in memory.points and all(i.mention is None for i in row[:first]):
         return []

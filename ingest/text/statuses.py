@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.bearers import behind_port, styled, unlisted
+from ingest.text.bearers import alone, behind_port, styled
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
@@ -196,7 +196,7 @@ def _subjects(
             n = head if head >= 0 else n
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
-            mentions = [unlisted(sentence, n)]
+            mentions = [alone(sentence, n)]
         if mentions is None and not crossing and (phrase.status == "overwhelmed" or not back):
             mentions = of_a_part(row, n, phrase.status, memory)
         if mentions is not None:
@@ -239,10 +239,16 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
     row = sentence.items
     if row[n].kind != "word" or not sentence.marks.tokens.raw[row[n].first][0].isupper():
         return False
-    if n == 0:
-        return "crossing" in memory.points and at == 2 and row[1].kind in (":", "-", "(")  # a line of a list
-    if not all(row[m].classes & {"be", "remain", "have", "adverb"} or row[m].kind == "," for m in range(n + 1, at)):
+    if n == 0 and at == 2 and row[1].kind in (":", "-", "("):
+        return "crossing" in memory.points  # a line of a list
+    if n == 0 and ("crossing" not in memory.just or sentence.marks.tokens.raw[row[n].first].endswith("s")):
+        return False  # but "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
+    if not all(
+        row[m].classes & {"be", "remain", "have", "adverb", "let_pass"} or row[m].kind == "," for m in range(n + 1, at)
+    ):
         return False
+    if n == 0:
+        return at > 1
     if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
         return True  # "a smaller crossing point, Joda, stayed open"
     if row[n - 1].classes.isdisjoint(("while", "and")) and row[n - 1].kind not in (",", ";"):
