@@ -54,6 +54,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         return found  # "was shot by two policemen"
     if _some_of(row, at):
         return found  # "forced most of the 4,000 inhabitants to flee"
+    if (verb := _before_aside(row, n)) >= 0:
+        n, cost = verb, cost + 0.5
     while n >= 0 and cost <= 2.5:
         item = row[n]
         if item.kind == "phrase":
@@ -110,6 +112,18 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             break
         n -= 1
     return found
+
+
+def _before_aside(row: list[Item], at: int) -> int:
+    """A verb that an aside between commas parts from what it reaches: "reached, through 40 clinics, 900"; -1: none."""
+    if at < 4 or row[at].kind != ",":
+        return -1
+    for n in range(at - 1, max(at - 9, 0), -1):
+        if row[n].kind == ",":
+            return n - 1 if any(p.role == "after" and p.sort == "not" for p in row[n - 1].phrases) else -1
+        if row[n].kind in (";", ".", ":"):
+            return -1
+    return -1
 
 
 def _in_brackets(row: list[Item], at: int, what: Subject) -> bool:

@@ -1,7 +1,7 @@
 """Numbers that count only a part of a figure that is given, or unlike things together."""
 
 from ingest.text.again import by_target, told_out
-from ingest.text.figures import Claim, State
+from ingest.text.figures import PEOPLE, Claim, State
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
 from ingest.text.nouns import Link, Subject
@@ -98,10 +98,28 @@ def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
         if row[n].classes & ({"giving"} if handed else {"giving", "setting_up"}):
             return True
         if not handed and ("sites" in row[n].units or "shelter_building" in row[n].classes):
-            return False  # "opened 155 camps for 56,000 of them"
+            return any(
+                i.classes & _PLANNED for i in row[max(0, n - 4) : n]
+            )  # but "opened 155 camps for 56,000 of them"
         if row[n].kind in (";", ".", ":") or "relative" in row[n].classes:
             return False
     return False
+
+
+def receiving(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether something is given to those counted: "delivered food, some of it by air, to 3 million people"."""
+    if not at or what.units.isdisjoint(PEOPLE) or row[at - 1].classes.isdisjoint(("to", "set_up_for")):
+        return False
+    for n in range(at - 2, max(at - _FAR, -1), -1):
+        if "giving" in row[n].classes:
+            return True
+        if row[n].quantity is not None or row[n].kind in (";", ".", ":") or row[n].classes & {"relative", "and"}:
+            return False
+    return False
+
+
+_FAR = 20  # items between what is given and to how many
+_PLANNED = frozenset({"infinitive", "future", "unreal"})
 
 
 def _supplied(row: list[Item], at: int) -> bool:
