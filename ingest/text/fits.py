@@ -79,7 +79,8 @@ def fit(
             return "crossing.medevac", "patients"  # "wounded civilians crossed into Egypt for treatment"
     behind = what.end if link.way in ("noun", "modifier") else link.at + 1
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right"):
-        if moved(row, behind) if link.way == "right" else got_across(row, behind):
+        across = (link.way != "right" or link.at == what.end) and got_across(row, behind)
+        if across or link.way == "right" and moved(row, behind):
             return "crossing.medevac", "patients"
     if keys == ("displacement.refugees",) and link.way == "left" and "have" in said:
         if not (_by_a_place(row, link.at) and from_abroad(row, what, catalogue, link.at)):
