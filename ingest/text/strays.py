@@ -7,7 +7,14 @@ from ingest.text.parts import PART
 
 _AGE = 110  # nobody is older
 _FEW = 60  # refugees of a place, told by that noun alone, are as many at least
-_UPROOTED = ("displacement.new", "displacement.idps", "displacement.sheltered")
+_FIGHTERS = frozenset({"armed_group", "armed"})
+_OTHERS = {  # who are told to flee, stay or return, and are not displaced
+    "displacement.new": _FIGHTERS | {"riders"},
+    "displacement.idps": _FIGHTERS,
+    "displacement.sheltered": _FIGHTERS,
+    "displacement.returnees": _FIGHTERS | {"on_duty"},
+}
+ELSE = "people who do something else"
 _GROUPS = ("displacement.refugees", "displacement.idps")
 _DEFINITE = frozenset({"leading_article", "all"})
 
@@ -24,6 +31,7 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
             return "told by rank"  # "Ana Ruiz, one of the founders, was killed"
     if what.head < 0 and what.unknown is None and quantity.value <= _AGE and 2 < at + 1 < len(row):
         named = all(i.kind == "word" and raw[i.first][0].isupper() for i in row[at - 3 : at - 1])
+        named = named or "person" in row[at - 2].units  # "a woman, 40, died"
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed"
     return ""
@@ -34,6 +42,12 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
     row, most = sentence.items, state.memory.most.get(indicator, 0.0)
     quantity = row[at].quantity
     assert quantity is not None
+    if indicator.startswith("casualties."):
+        endings = sentence.marks.lexicon.words.get("person_ending")
+        if endings and what.unknown is not None and what.unknown.islower() and not what.unknown.endswith(endings):
+            return "no subject"  # "killed 30 ostriches"
+        if quantity.kind == "zero" and "bodies" in what.units:
+            return "no subject"  # "no bodies were found"
     if indicator.startswith("casualties.") and what.head >= 0:
         if quantity.kind == "zero" and most and any("outsiders" in i.classes for i in row[what.head : what.head + 4]):
             return PART  # "no Britons are among the dead"
@@ -42,16 +56,16 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
             return PART  # "five of my cousins were killed"
     if indicator.startswith("funding.") and link.way == "right" and _in_part(row[at + 1 : link.at]):
         return "a share"  # "was $20 billion, a third of what was needed"
-    if indicator in _UPROOTED:
-        if any(not i.classes.isdisjoint(("armed_group", "armed")) for i in row[at + 1 : max(what.head, at + 1) + 1]):
-            return "people who do something else"  # "2,000 Taliban fighters are on the run"
-        if link.way == "right" and quantity.value < _FEW and not _uprooted(row, link, state):
-            if indicator == "displacement.sheltered":
-                return "people who do something else"  # "19 workers were sleeping in the attic"
+    others = _OTHERS.get(indicator, frozenset())
+    if others and any(not i.classes.isdisjoint(others) for i in row[at + 1 : max(what.head, at + 1) + 1]):
+        return ELSE  # "2,000 Taliban fighters are on the run", "20 peacekeepers were repatriated"
+    if indicator == "displacement.sheltered" and link.way == "right" and quantity.value < _FEW:
+        if not _uprooted(row, link, state):
+            return ELSE  # "19 workers were sleeping in the attic"
     if indicator == "funding.received" and "collecting" in row[link.at].classes and not _appealed(row, state):
         return "money that is no appeal"  # "the concert raised $170,000 for the clinic"
     if indicator in _GROUPS and link.way == "noun" and 0 < quantity.value < _FEW:
-        return "people who do something else"  # "two refugees have been charged"
+        return ELSE  # "two refugees have been charged"
     if quantity.value == 1 and sentence.marks.run(row[at].last - 1, "only_word"):
         if (indicator, 1.0) in state.memory.values:
             return "said before"  # "it was the only death"

@@ -133,13 +133,14 @@ def left_country(row: list[Item], at: int, catalogue: Catalogue) -> bool:
 
 def reached_land(row: list[Item], at: int, catalogue: Catalogue) -> bool:
     """Whether people are told to have come to another country or ashore: "reached Italy", "the Greek shores"."""
+    bound = any("wayfarers" in i.classes for i in row[max(0, at - 5) : at])  # "640 migrants reached Lampedusa"
     for n in range(at + 1, min(at + 5, len(row))):
         if "ashore" in row[n].classes:
             return True
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
             ends = n + 1 >= len(row) or not row[n + 1].classes & {"frontier"}
-            return ends and left_country(row, n - 1, catalogue)
+            return bound or ends and left_country(row, n - 1, catalogue)
         if mention is None and not row[n].classes & {"article", "direction", "adjective"}:
             return False
     return False
