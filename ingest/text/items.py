@@ -191,9 +191,10 @@ def _run(
 
 def _said(marks: Marks, end: int, last: int, entry: Entry) -> bool:
     """Whether a run has phrases, and not only the first words of some whose last ones are missing: "work at"."""
-    if any(p.role != "around" for p in entry.phrases):
+    phrases = entry.phrases
+    if phrases and phrases[0].role != "around" or any([p.role != "around" for p in phrases]):
         return True
-    return any(p.tail[0] in marks.tokens.words[end : min(end + _SPAN, last)] for p in entry.phrases)
+    return any(p.tail[0] in marks.tokens.words[end : min(end + _SPAN, last)] for p in phrases)
 
 
 _SPAN = 14  # words that the first and last words of a phrase may stand apart

@@ -77,7 +77,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            if not stands(sentence, n):
+            if item.kind != "phrase" or not stands(sentence, n):
                 continue
             for sort, place in meant(scene, sentence, n):
                 wide = "all_over" in item.classes and sort != "nation told last"
@@ -120,7 +120,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                 if mention.text[-2:] in ("'s", "’s") and n + 1 < len(row) and _many(scene, place):
                     if all(i.classes.isdisjoint(_EVENTS) for i in row[n + 1 : n + 4]):
                         continue  # "Asia's youngest nation"
-                if spot.word in _TOLD_OF and sentence.marks.run(mention.last - 1, "water_noun"):
+                labelled = spot.word == "head" and row[n + 1].kind == ":"
+                if spot.word in _TOLD_OF and not labelled and sentence.marks.run(mention.last - 1, "water_noun"):
                     continue  # "since the Tana river burst its banks"
                 spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(_STRIKING)
                 if figures:

@@ -23,7 +23,9 @@ _HERE = 3  # so many sentences behind a dateline in which "here" is the place of
 def stands(sentence: Sentence, n: int) -> bool:
     """Whether an item is, or ends in, words that stand for a place."""
     item = sentence.items[n]
-    return item.kind == "phrase" and (not item.classes.isdisjoint(_STANDING_FOR) or bool(_noun_last(sentence, n)))
+    if not item.classes.isdisjoint(_STANDING_FOR):
+        return True
+    return bool(item.phrases) and item.last - item.first > 2 and bool(_noun_last(sentence, n))
 
 
 def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
@@ -156,8 +158,8 @@ def _country_named(scene: Scene, row: list[Item]) -> Where | None:
         mention = row[n].mention
         if n and "nearby" in row[n - 1].classes or n + 1 < len(row) and "aggressor" in row[n + 1].classes:
             continue  # "since Russia invaded the country"
-        if mention is None or mention.kind != "place" or mention.sort == "capital" or not mention.ids:
-            continue
+        if mention is None or mention.kind != "place" or mention.sort in ("capital", *POINTS) or not mention.ids:
+            continue  # a crossing is at the edge of two
         place = written(scene, mention, 0.0)
         held = country(scene, place if place.place_id else Where(mention.ids[0], "", "inferred", 0.0))
         if held is None or held.place_id is None:
