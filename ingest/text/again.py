@@ -237,7 +237,7 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
         n += 1
     if not noun or phrase is None or n >= len(row) or "from" in row[n].classes:
         return None
-    placed = own_place(row, n)  # "six of the dead on the pier"
+    placed = own_place(row, n) or _by_event(row, n)  # "six of the dead on the pier"
     if not placed and n == noun + 1:
         return None
     if not placed and not any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at]):
@@ -249,6 +249,20 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
     return Claim(phrase.keys[0], "people", at, link, Subject(noun, n, _PERSONS), (at, n), units=_PERSONS)
 
 
+def _by_event(row: list[Item], at: int) -> bool:
+    """Whether the dead are told by what killed them, and where: "nine were caused by a slide that hit huts in Boa"."""
+    event = False
+    for n in range(at, min(at + _EVENT, len(row))):
+        if row[n].quantity is not None or row[n].kind in (",", ";", "."):
+            return False
+        event = event or not row[n].classes.isdisjoint(("hazard", "mishap", "violence"))
+        mention = row[n].mention
+        if mention is not None and mention.kind == "place":
+            return event and "place_at" in row[n - 1].classes
+    return False
+
+
+_EVENT = 14  # items in which a disaster and its place are told
 _KILLED = Phrase(("casualties.killed",), "figure", "noun")
 _PERSONS = frozenset({"people"})
 _BEFELL = frozenset({"be", "have", "past", "happened", "adverb", "records", "natural_death"})

@@ -34,8 +34,10 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     inside: list[tuple[str, str]] = []
     scene.single = any("mishap" in sentence.classes for sentence in (*heads, *body[:2]))
     here = any("here" in sentence.classes for sentence in body[:_HERE])
+    headed = False
     for number, sentence in enumerate(body):
         row = sentence.items
+        headed = headed or number > 0 and sentence.span.kind == "heading"  # what follows may be elsewhere
         event = last = -1  # the item of the name before
         passed = False
         near = not sentence.classes.isdisjoint(_NAMED)
@@ -75,6 +77,8 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             told.called = told.called or "place_of" in before or _called(sentence, n, mention)
             told.where += "place_at" in before or "place_of" in before
             told.pointed = told.pointed or far and _pointed(row, n)
+            if headed:
+                continue
             told.scene = told.scene or "happened" in sentence.classes and _scene(row, n)
             told.scene = told.scene or number < _LEAD and not held and _of_the_dead(row, n)
             told.scene = told.scene or (assailed and event > 0 and _assailed(sentence, n))

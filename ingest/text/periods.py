@@ -126,7 +126,9 @@ class _Reader(StretchReader):
         if tokens.words[end] in _DASHES or tokens.joined(end):
             link = end if tokens.joined(end) else end + 1
         elif link := marks.run(end, "to"):
-            pass
+            begins = (
+                begins or at > 0 and "of" in marks.kinds[at - 1] and self.second_day(link)
+            )  # "the night of May 3 to 4"
         elif between and (link := marks.run(end, "and")):
             pass
         elif begins and (link := marks.run(end, "until") or marks.run(end, "span_to")):
