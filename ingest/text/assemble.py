@@ -16,7 +16,7 @@ from ingest.text.moments import when
 from ingest.text.objects import SUM
 from ingest.text.scene import Scene, Where
 from ingest.text.signs import Choice
-from ingest.text.speakers import Speaker, afar, nearest, speakers
+from ingest.text.speakers import Speaker, afar, nearest, of_the_town, speakers
 from ingest.text.spots import spots
 from ingest.text.standing import together
 from ingest.text.statuses import statuses
@@ -114,7 +114,7 @@ def assemble(
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
-    shut = afar(sentence).union(*[range(s.first, s.last) for s in said if s.last - s.first <= 6])
+    shut = afar(sentence).union(*[range(s.first, s.last) for s in said if not of_the_town(sentence.items, s)])
     begin(scene, sentence)
     settled: list[tuple[Claim, Where]] = []
     numbered = frozenset([claim.at for claim in found if claim.status is None])

@@ -107,6 +107,8 @@ def of_body(row: list[Item], n: int) -> bool:
     before = m - 1
     if before > 1 and row[before].period is not None:
         before -= 2 if "date_filler" in row[before - 1].classes else 1
+    if any("of_the_town" in item.classes for item in row[max(0, before - 2) : before + 1]):
+        return False  # "hospital officials in Nyala said"
     if "body" in row[before].classes or said_there(row, n):
         return True
     for item in reversed(row[max(0, m - 7) : m]):  # "told newsmen at the barracks in Lagos"
