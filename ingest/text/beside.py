@@ -175,10 +175,10 @@ def governing(row: list[Item], m: int) -> int:
 
 
 def calls(gap: list[Item]) -> bool:
-    """Whether words after a comma only say what a place is: "the fifth communal section of"."""
-    if "article" not in gap[0].classes:
+    """Whether words after a comma only say what a place is: "the fifth section of", "one of the 33 camps in"."""
+    if "article" not in gap[0].classes and (gap[0].quantity is None or gap[0].quantity.value != 1):
         return False
-    return all(i.kind == "word" or i.classes & _SAYING for i in gap) and not any(i.phrases for i in gap)
+    return all(i.kind in ("word", "quantity") or i.classes & _SAYING for i in gap) and not any(i.phrases for i in gap)
 
 
 _SAYING = frozenset({"article", "adjective", "direction", "area_noun", "place_of", "of", "place_in", "superlative"})
