@@ -4,6 +4,7 @@ from data.catalogue import Catalogue
 from ingest.text import halves, modality, money, parts, sums
 from ingest.text.again import (
     as_before,
+    as_trucks,
     attacks_on,
     companions,
     counted_in_brackets,
@@ -123,8 +124,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     earlier = told or state.memory.earlier
     if bare and earlier and earlier[-1].indicator == "crossing.medevac" and as_before(row, what.end, earlier[-1]):
         what.units = frozenset({"patients"})
-    elif bare and state.claims and told[-1].units == {"trucks"} and as_before(row, what.end, told[-1]):
-        what.units = told[-1].units  # "90 lorries entered and another 40 crossed"
+    elif bare and quantity.value != 1 and as_trucks(row, what.end, state):
+        what.units = _TRUCKS  # "90 lorries entered and another 40 crossed"
     if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
     elif bare and state.whole and quantity.kind == "percent" and state.whole[1] & {"hospitals", "facilities"}:
@@ -142,7 +143,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if (with_them := with_them or halves.half(row, at, what, state)) is not None:
         state.claims.append(with_them)
         return
-    if _choose(sentence, at, what, of, state, catalogue):
+    again = bare and not what.units and state.claims and at and "compare_only" in row[at - 1].classes
+    if not again and _choose(sentence, at, what, of, state, catalogue):
         if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:
             _other_zero(sentence, at, state, catalogue)
         return

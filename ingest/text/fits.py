@@ -4,7 +4,7 @@ from data.catalogue import Catalogue
 from ingest.text import flights
 from ingest.text.figures import MOVED, PEOPLE, Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
-from ingest.text.hosts import from_abroad
+from ingest.text.hosts import from_abroad, spoken_of
 from ingest.text.items import Item, Sentence
 from ingest.text.money import otherwise, small
 from ingest.text.nouns import Link, Subject
@@ -26,6 +26,8 @@ from ingest.text.ways import (
     to_hospital,
     took_in_own,
 )
+
+_SITES = 20_000  # no country has more camps and shelters for the displaced
 
 
 def fit(
@@ -92,7 +94,8 @@ def fit(
         keys = ("crossing.people",)  # "the number of migrants who have crossed the hills"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
-    of_them = told == "displacement.refugees" and not what.units and what.head < 0 and _by_a_place(row, link.at)
+    of_them = told == "displacement.refugees" or spoken_of(memory, "displacement.refugees", "displacement.idps")
+    of_them = of_them and not what.units and what.head < 0 and _by_a_place(row, link.at)
     if (
         keys[0] == "displacement.sheltered"
         and link.way == "left"
@@ -189,7 +192,9 @@ def fit(
         if key == "crossing.people" and link.way == "noun" and "crossing_noun" in said:
             if at and "place_in" in row[at - 1].classes or quantity.value < 100:
                 continue  # "at two border crossings"
-        if key == "displacement.sites" and (quantity.value == 1 or _any_site(row, what, memory, told)):
+        if key == "displacement.sites" and (
+            quantity.value == 1 or quantity.value > _SITES or _any_site(row, what, memory, told)
+        ):
             continue  # "rescuers dig at three sites"
         if key == "displacement.sites" and link.way == "noun" and at and "compare" in row[at - 1].classes:
             continue  # "reported from five camps"
@@ -203,12 +208,7 @@ def fit(
             if units[0] in what.units:
                 return key, "percent"
             continue
-        if (
-            quantity.kind == "zero"
-            and not what.units
-            and what.head < 0
-            and (key != "crossing.trucks" or link.at > at + 1)
-        ):
+        if quantity.kind == "zero" and not what.units and what.head < 0:
             if not key.startswith(("casualties.", "food.")) or not _nobody(sentence, at):
                 continue
         if (

@@ -162,6 +162,8 @@ def heading(row: list[Item]) -> frozenset[str]:
         return row[0].units
     if len(row) > 3 and row[2].kind == ":" and row[0].mention is not None and not row[1].units.isdisjoint(_HEALTH):
         return row[1].units  # "Tunis hospitals: two of five open"
+    if len(row) > 3 and "out_of" in row[0].classes and row[2].kind == "," and not row[1].units.isdisjoint(_HEALTH):
+        return row[1].units  # "Among clinics, 13 per cent work"
     if row[0].units.isdisjoint(_HEALTH):
         return frozenset()
     colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
