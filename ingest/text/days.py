@@ -147,6 +147,9 @@ class DayReader:
         if at > 1 and marks.run(at - 1, "name_link") == at and not marks.run(at - 1, "of"):
             if self.tokens.capital(at - 2):
                 return False  # "Viña del Mar"
+        if 0 < at < len(self.tokens.words) - 1 and self.tokens.capital(at - 1) and not marks.at[at - 1]:
+            if marks.run(at + 1, "area_noun"):
+                return False  # "Zinda Jan district"
         if any("unreal" in entry.classes or entry.phrases for _, entry in marks.at[at]):
             if any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before")):
                 return True
