@@ -78,11 +78,13 @@ def _came(row: list[Item], at: int) -> int:
 
 def as_trucks(row: list[Item], at: int, state: State) -> bool:
     """Whether a bare number does what trucks did that were told of: "the lorries left; none has reached Goma"."""
-    last = state.claims[-1] if state.claims else None
-    if at >= len(row) or not (row[at].phrases or row[at].classes & {"have", "perfect", "another_one", "adverb", "be"}):
+    if state.claims:
+        return state.claims[-1].units == {"trucks"} and as_before(row, at, state.claims[-1])
+    if at >= len(row) or state.memory.counted() != {"trucks"}:
         return False
-    told = last.units == {"trucks"} if last is not None else state.memory.counted() == {"trucks"}
-    return told and any("crossing.trucks" in p.keys and p.role == "before" for i in row[at : at + 3] for p in i.phrases)
+    verb = row[at].phrases or row[at].classes & {"have", "perfect", "another_one", "adverb", "be"}
+    crossed = any("crossing.trucks" in p.keys and p.role == "before" for i in row[at : at + 3] for p in i.phrases)
+    return bool(verb) and crossed
 
 
 def as_before(row: list[Item], at: int, last: Claim) -> bool:

@@ -139,9 +139,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if why := stray(sentence, at, what) or parts.subset(row, at, what) or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
-    with_them = companions(row, at, what, state) or of_which(row, at, what, state)
-    if (with_them := with_them or halves.half(row, at, what, state)) is not None:
-        state.claims.append(with_them)
+    if some := companions(row, at, what, state) or of_which(row, at, what, state) or halves.half(row, at, what, state):
+        state.claims.append(some)
         return
     again = bare and not what.units and state.claims and at and "compare_only" in row[at - 1].classes
     if not again and _choose(sentence, at, what, of, state, catalogue):
