@@ -138,12 +138,16 @@ def candidates(
     counted = claim.indicator.startswith(("health.hospitals", "health.facilities"))
     if stands >= 0:
         stands = _smallest(near, stands)
+    exiles = claim.indicator == "displacement.sites" and scene.before is not None
+    exiles = exiles and scene.before[0].indicator == "displacement.refugees"  # type: ignore[index]
     others = [s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")]
     tagged = max([s.at for s in near if labels(row, s.at, claim.at) and not s.vague], default=0)
     prior = max((c.at for c in claims if c.at < claim.at), default=len(row))
     own = kind in _EVENTFUL and any(s.at > claim.at and _own(row, claim.at, s) for s in near)
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
+        if exiles and spot.sort == "people":
+            continue  # "400,000 Malian refugees are hosted in eight camps"
         if counted and spot.sort == "facility":
             continue  # "Al-Nao Hospital works. Two of three clinics are shut"
         signs: Signs = [(f"{spot.sort}, {kind}", 1.0)]
