@@ -52,6 +52,17 @@ def _as_of(sentence: Sentence, item: Item) -> bool:
     return item.period is not None and (item.period.relation == "as_of" or _at_the_end(sentence, item))
 
 
+def _of_a_day(sentence: Sentence, what: Subject) -> bool:
+    """Whether a sentence begins with the day of a state, or tells one of a number and not of the one before it."""
+    row = sentence.items
+    at = next((n for n in range(min(what.end, len(row)) - 1, -1, -1) if row[n].quantity is not None), 0)
+    before = next((n for n in range(at - 1, -1, -1) if row[n].quantity is not None), -1)
+    return any(_as_of(sentence, row[n]) for n in range(len(row)) if n < _FRONT or n > before + _FRONT)
+
+
+_FRONT = 4  # items at the front of a sentence, or behind the number before, in which a day is of others too
+
+
 def _since(item: Item) -> bool:
     return "since_word" in item.classes or item.period is not None and item.period.relation == "since"
 
@@ -92,7 +103,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any("perfect" in c for c in before)
     lately_told = any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
-    if link.way == "right" and not perfect and not lately_told and any(_as_of(sentence, i) for i in row):
+    if link.way == "right" and not perfect and not lately_told and _of_a_day(sentence, what):
         return ("displacement.idps",)  # "as of May, 64,000 people were displaced by war"
     if link.way == "right" and not link.helped and _moved_on(row, link.at + 1):
         return ("displacement.new",)  # "200 people displaced from Tola to Bunia"
@@ -121,7 +132,10 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     behind = [i.period for i in row[link.at + 1 : link.at + 7] if i.period is not None]
     if any(p.relation in ("since", "past") or p.grain == "span" and not link.helped for p in behind):
         return ("displacement.new",)
-    if tail is not None and tail.period is not None and tail.period.relation not in ("as_of", "now", "by"):
+    day = tail.period if tail is not None else None
+    if tail is not None and "in" in tail.classes and link.at + 2 < len(row):
+        day = row[link.at + 2].period  # "1.9 million of them uprooted during that year"
+    if day is not None and day.relation not in ("as_of", "now", "by"):
         return ("displacement.new",)  # "another 3,000 uprooted last week"
     if (
         tail is not None

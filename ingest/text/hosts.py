@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.figures import PEOPLE, Claim, State
+from ingest.text.figures import PEOPLE, Claim, Memory, State
 from ingest.text.items import Item
 from ingest.text.lists import own_place
 from ingest.text.nouns import Link, Subject
@@ -132,3 +132,9 @@ def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -
     if len(hosts) == 1 and any(i.iso3 in hosts for i in ids):
         return False  # "Rafah had sheltered a million Palestinians"
     return bool(ids) and all(i.kind == "country" for i in ids)
+
+
+def spoken_of(memory: Memory, key: str, other: str) -> bool:
+    """Whether the sentence before speaks of those of one indicator, and not of those of another."""
+    keys = {p.keys[0] for i in memory.rows[-1] for p in i.phrases if p.role == "noun"} if memory.rows else set()
+    return key in keys and other not in keys

@@ -25,7 +25,8 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     own = at > 2 and end < len(row) and row[at - 3].phrases and row[end].phrases  # "killed and her two sons hurt"
     if at > 1 and "possessive" in row[at - 1].classes and "and" in row[at - 2].classes and not own:
         return "a part of a sum"
-    if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes:
+    shared = at > 0 and "accounting" in row[at - 1].classes  # "Ica accounted for 40 of the deaths"
+    if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes and not shared:
         return PART
     if not what.units.isdisjoint(("hospitals", "facilities")) and end + 1 < len(row) and "and" in row[end].classes:
         if "other" in row[end + 1].units or "shelter_building" in row[end + 1].classes:
@@ -49,7 +50,7 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     share = row[at].quantity.of  # type: ignore[union-attr]
     if share and share <= 10 and what.head >= 0 and any(p.keys[0].startswith("displ") for p in row[what.head].phrases):
         return "a share"  # "two of every three IDPs"
-    if end + 1 < len(row) and "of" in row[end].classes and not (at and "accounting" in row[at - 1].classes):
+    if end + 1 < len(row) and "of" in row[end].classes and not shared:
         if any("counted_before" in i.classes for i in row[end + 1 : end + 3]):
             return PART
     if at > 2 and row[at - 1].kind == "," and "counted_before" in row[at - 2].classes and "of" in row[at - 3].classes:
@@ -65,6 +66,8 @@ def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link
     if at + 1 >= len(row) or "of" not in row[at + 1].classes:
         return ""
     value = row[at].quantity.value  # type: ignore[union-attr]
+    if at > 1 and "accounting" in row[at - 1].classes and row[at - 2].mention is not None:
+        return ""  # "Ica accounted for 40 of the deaths"
     if value == 1:
         return "one of those told"
     if not any(state.memory.totals.get(key, 0.0) > value for key in link.phrase.keys):
@@ -158,8 +161,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     quantity = row[claim.at].quantity
     if quantity is not None and quantity.kind == "one" and "part" in row[claim.at - 1].classes:
         return PART  # "the dead include a child"
-    if not before:
-        return ""
+    if not before or claim.at > 1 and "accounting" in row[claim.at - 1].classes and row[claim.at - 2].mention:
+        return ""  # "Ica accounted for 40 of the deaths"
     last = before[-1]
     if last.indicator == claim.indicator == "health.attacks" and by_target(row, claim):
         return PART

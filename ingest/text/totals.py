@@ -16,6 +16,7 @@ _LISTING = frozenset({"and", "place_in", "place_at", "in", "article", "area_noun
 _SOME = frozenset({"part", "most_of_all", "portion"})
 _PLACED = frozenset({"in", "bare", "from"})
 _OPENS = frozenset({"(", ":"})
+_BEING = frozenset({"be", "present", "dwell", "remain"})
 _MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
 _LEVELS = ("displacement.idps", "displacement.refugees")
 
@@ -28,9 +29,16 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         named = [spot for spot in named if spot.word != "to"]  # the sick are counted where they left
     if claim.indicator == "displacement.idps":
         named = [s for s in named if s.sort != "group" or "abroad" not in row[s.at].classes]  # "neighbouring countries"
+    if claim.indicator == "displacement.idps":  # "90,000 are IDPs, and 40,000 have found refuge in Chad"
+        fled = (c.at for c in found if c.indicator == "displacement.refugees" and c.link.way == "right")
+        abroad = min((at for at in fled if at > claim.at), default=len(row))
+        named = [s for s in named if s.at < abroad]
     named = _but_of_others(row, claim, found, named)
     alike = [c for c in found if c.indicator == claim.indicator and c.unit == claim.unit and c.status is None]
     parts = [c for c in alike if c.at > claim.at]
+    for part in found:
+        if part.at > claim.at and part.status is None and "part_of_them" in row[part.at - 1].classes:
+            named = _but_of_the_part(row, claim, part, named)  # "displaced 900, of whom 40 stay in Ica"
     every = len(named)
     for part in parts:
         named = _but_of_the_part(row, claim, part, named)
@@ -76,6 +84,7 @@ def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spo
     if one is None or other is None or one.value <= other.value:
         return named
     told = any(not item.classes.isdisjoint(_SOME) for item in row[max(whole.at, part.at - 3) : part.at])
+    told = told or any("part_of_them" in item.classes for item in row[part.at + 1 : part.at + 3])
     if not told and part.link.way != "list":
         return named
     own = _own(row, part, named)
@@ -101,6 +110,8 @@ def _leads_to(row: list[Item]) -> bool:
     """Whether only prepositions, articles and words such as "alone" stand before a name."""
     while row and not row[0].classes.isdisjoint(("be", "have", "adverb")):
         row = row[1:]  # "16 were reported in"
+    while row and (not row[0].classes.isdisjoint(_BEING) or "part_of_them" in row[0].classes):
+        row = row[1:]  # "of whom 40 stay in Ica", "40 of them are in Ica"
     if not row or row[0].classes.isdisjoint(("place_in", "place_at")):
         return False
     return all(item.kind == "phrase" and not (item.phrases or item.units or "and" in item.classes) for item in row)
