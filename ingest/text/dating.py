@@ -67,16 +67,11 @@ def by_rule(
     if said is not None and (same and _joined(row, said[0], claim, told) or not told and _both(row, said[0], claim)):
         return said[1], "of a day with the one before"  # "has killed 200 people and injured 500"
     if told is not None:
-        if (
-            claim.link.way == "label"
-            and not grows(row, claim)
-            or only_toll(row, claim)
-            or runs
-            and _done(told, sentence, claim)
-        ):
-            runs = False
-        elif runs and kind == "flow" and _level(row, claim, told):
+        unmoved = claim.link.way == "label" and not grows(row, claim) or only_toll(row, claim)
+        if kind == "flow" and (runs and not unmoved or claim.link.way == "label") and _level(row, claim, told):
             return made(None, told.to_day, "stated"), "of a level"
+        if unmoved or runs and _done(told, sentence, claim):
+            runs = False
         relation = "on" if told.relation == "behind" else told.relation
         return of_date(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
     if earlier_level(row, claim):
@@ -338,6 +333,8 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
     at = next(n for n, item in enumerate(row) if item.period is told)
     if told.relation != "on" or told.grain != "day":
         return False
+    if at < claim.at and "to" in row[at + 1].classes and any("toll" in item.classes for item in row[:at]):
+        return True  # "the toll rose on Monday to 140"
     if at <= 3 and any("stood" in item.classes for item in row[at : claim.kept[1] + 1]):
         return not of_its_event(row, told)  # "on Monday evening the toll stood at 3,800"
     if claim.link.way == "label" and claim.kept[0] < at < claim.at and row[at + 1].classes & _REACHES:

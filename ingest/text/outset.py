@@ -18,6 +18,7 @@ _DAYS = 2  # that an event lasts beyond its first
 _REPORTS = frozenset({"speech_object", "statement", "numbered"})
 _OPENING = 6  # items at the beginning of a sentence
 _OLD = 10  # days that a report that is retold may be old
+_AFTERWARDS = frozenset({"aftermath", "toll", "rising"})
 _CLOCK = 9  # items in which an hour is told
 _HOUR = 3  # items that a time of day may take beyond
 _FAR = 30  # the same, where a verb says that it happened on that day
@@ -79,8 +80,8 @@ def _of_lead(calendar: Calendar, lead: Sentence) -> None:
     """Takes the day on which a text's first sentence tells of dead or hurt for that of what it is of."""
     days = [i.period for i in lead.items if i.period is not None and not i.period.said]
     at = next((n for n, item in enumerate(lead.items) if days and item.period is days[0]), 0)
-    if any("aftermath" in item.classes for item in lead.items[:at]):
-        return  # "crews dug on Monday for those whom a slide had buried"
+    if any(not item.classes.isdisjoint(_AFTERWARDS) for item in lead.items[:at]):
+        return  # "crews dug on Monday for those whom a slide had buried", "the toll of the storm reached 40 on Monday"
     hurt = calendar.hurt or any(p.keys[0].startswith("casualties.") for item in lead.items for p in item.phrases)
     since = "since_word" in lead.classes
     if len(days) == 1 and hurt and not since and days[0].relation == "on" and days[0].grain == "day" and days[0].to_day:
@@ -107,6 +108,8 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
         if period.from_day is None or (period.to_day - period.from_day).days > _DAYS:
             continue
         m = _beside(row, n)
+        if m >= 0 and _of_toll(row, m, n):
+            continue  # "the toll of the storm that swept the coast rose on Monday to 40"
         if m >= 0 and any("another" in item.classes for item in row[max(0, m - 3) : m]):
             continue
         if m < 0 or afterwards(row, n, min(len(row), n + NEAR)) or _later_work(row, m, n):
@@ -114,6 +117,15 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
         if first or not any("indefinite" in i.classes or i.quantity for i in row[max(0, m - 6) : m]):
             return period
     return None
+
+
+def _of_toll(row: list[Item], m: int, n: int) -> bool:
+    """Whether a day is that on which the toll of an event was raised: "the toll of the storm rose to 40 on Monday"."""
+    if not any("toll" in item.classes for item in row[:m]):
+        return False
+    if n + 1 < len(row) and "to" in row[n + 1].classes:
+        return True
+    return any(row[k].quantity is not None and "to" in row[k - 1].classes for k in range(m + 1, n))
 
 
 def _later_work(row: list[Item], m: int, n: int) -> bool:

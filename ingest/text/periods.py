@@ -10,8 +10,8 @@ from ingest.text.stretches import LEANING, StretchReader
 
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day"
-    " undated few day_before day_later time_after part first_of that_year for_year next_year ago_before end_of start_of"
-    " last_year last_month same_span same week_before year_to_date feast".split()
+    " undated few day_before day_later time_after part first_of that_year for_year next_year coming ago_before end_of"
+    " start_of last_year last_month same_span same week_before year_to_date feast".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _DASHES = ("-", "–", "—", "−")

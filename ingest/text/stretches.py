@@ -4,16 +4,17 @@ import calendar
 from datetime import date, timedelta
 
 from ingest.text.days import Day, DayReader, Period
+from ingest.text.linked import months_before
 from ingest.text.marks import Marks
 
 _LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 LEANING = frozenset(
-    "day_before day_later time_after that_year for_year next_year part first_of start_of"
+    "day_before day_later time_after that_year for_year next_year coming part first_of start_of"
     " end_of start_of_year end_of_year same_span same week_before year_to_date".split()
 )
 _SHIFTED = frozenset("before_yesterday year_to_date week_before day_before day_later".split())
-_PARTS = frozenset("that_year for_year next_year part first_of".split())
+_PARTS = frozenset("that_year for_year next_year coming part first_of".split())
 _EDGES = frozenset("start_of end_of start_of_year end_of_year".split())
 _SAME = frozenset({"same", "same_span"})
 _DATING = ("as_of", "by", "until", "since", "date_filler", "after", "before")
@@ -141,6 +142,11 @@ class StretchReader(DayReader):
             coming = self.published.year + 1 if self.published else 0
             first_day, last_day = (date(coming, month, day) if coming else None for month, day in ((1, 1), (12, 31)))
             return Period(first_day, last_day, at, end, "plan", "year", True)  # of an appeal alone
+        if (begin := marks.run(at, "coming")) and self.published and marks.value(begin, "time") is None:
+            many, length = self.months(begin), self.length(begin)
+            if many and length:
+                until = months_before(self.published, -many)
+                return Period(self.published, until, at, length[1], "plan", "span", True)
         if run := marks.value(at, "part"):
             end = run[0]
             first, last = (int(month) for month in str(run[1]).split("-"))
