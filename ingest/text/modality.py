@@ -254,6 +254,9 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
             return _REASONS["average"]
     if any("ratio" in item.classes for item in row[max(0, at - 9) : at]):
         return _REASONS["rate"]  # "for every ten who live there, three are displaced"
+    head = 1 if row[0].kind == '"' else 0
+    if "rate" in row[head].classes and head < at < _OPENING and row[head + 1].kind == ",":
+        return _REASONS["rate"]  # "every day, for weeks now, 900 people cross"
     n = at - 2 if at > 1 and row[at - 1].kind == "," else at - 1
     if n >= 0 and "rate" in row[n].classes and (n <= 0 or n < at - 1 or row[n - 1].kind in (",", ".", "-")):
         return _REASONS["rate"]  # "every minute, 55 children flee", "each year 300,000 people cross the desert"
@@ -283,6 +286,7 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     return ""
 
 
+_OPENING = 16  # items behind "every day" at the head of a sentence
 _COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what people do who are counted by the day
 
 

@@ -5,6 +5,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 from ingest.text.parts import PART
 
+_CAMPS = 30  # camps and blocks of one name have no higher number
 _AGE = 110  # nobody is older
 _FEW = 60  # refugees of a place, told by that noun alone, are as many at least
 _FIGHTERS = frozenset({"armed_group", "armed"})
@@ -34,6 +35,14 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         named = named or "person" in row[at - 2].units  # "a woman, 40, died"
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed"
+    end = what.end
+    if quantity.value == 1 and what.head >= 0 and end + 1 < len(row) and "speech" in row[end].classes:
+        if not row[end].classes & {"adjective"} and not row[end + 1].phrases:
+            return "told by rank"  # "one aid worker told of the night"
+    if what.head < 0 and quantity.value <= _CAMPS and at > 1 and row[at - 1].mention is not None and end < len(row):
+        alone = all(i.quantity is None for i in row[max(0, at - 8) : at]) and row[at].last - row[at].first == 1
+        if alone and "place_in" in row[at - 2].classes and row[end].kind == ",":
+            return "no subject"  # "who lives in Hagadera 2, has"
     return ""
 
 
