@@ -50,6 +50,7 @@ NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
 _ELSEWHEN = frozenset({"another time", "several events", "of months", "a war"})
 _STAYING = frozenset({"shelter", "stay", "refuge"})
+_FOREIGN = ("foreign, here", 1.0)
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
@@ -211,6 +212,8 @@ def candidates(
             signs.append(("outer", 1.0))
         if spot.event and kind in ("toll", "flight", "stay", "refuge", "cross"):
             signs.append((f"event there, {kind}", 1.0))
+        if kind == "toll" and spot.sort == "facility" and n and "staff_of" in row[n - 1].classes:
+            signs.append(("whose staff speaks", 1.0))  # "40 people were hurt, said a nurse at Erdogan Hospital"
         if spot.ward and kind == "toll":
             signs.append(("carried there" if spot.word == "to" else "hospital there, toll", 1.0))
         if n > claim.at and kind in _EVENTFUL and _only_most(row, claim.kept[1], n):
@@ -253,6 +256,8 @@ def candidates(
                 if through:
                     signs.append(("through the crossing", 1.0))
         standing(scene, spot.where, spot.key, kind, "here", signs)
+        if spot.sort == "speaker" and kind == "flight" and _FOREIGN in signs:
+            signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
         if moves or spot.key == before:
             _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
@@ -274,7 +279,7 @@ def candidates(
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
         if kind == "toll" and known.struck == scene.number - 1 >= 0:
             signs.append(("just struck", 1.0))
-        if 0 < told_of <= known.most * _ALIKE and key == scene.focus and known.sort == "town":
+        if 0 < told_of <= known.most * _ALIKE and key == scene.focus and known.sort != "country":
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
         if part and not named and known.figure == scene.figured:
             signs.append(("part of the last figure", 1.0))

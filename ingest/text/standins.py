@@ -10,6 +10,7 @@ _NOUNS = {
     "that_region": frozenset({"admin1", "admin2", "region", "area", "territory", ""}),
     "that_camp": frozenset({"camp"}),
 }
+_BUILDINGS = ("building_noun", "facility_noun")
 _SMALL = frozenset({"city", "camp"})
 _NOUNS_LAST = (*_NOUNS, "that_province")
 _STANDING_FOR = frozenset(
@@ -23,7 +24,7 @@ _HERE = 3  # so many sentences behind a dateline in which "here" is the place of
 def stands(sentence: Sentence, n: int) -> bool:
     """Whether an item is, or ends in, words that stand for a place."""
     item = sentence.items[n]
-    if not item.classes.isdisjoint(_STANDING_FOR):
+    if not item.classes.isdisjoint(_STANDING_FOR) or "direction" in item.classes and _bare_side(sentence.items, n):
         return True
     return bool(item.phrases) and item.last - item.first > 2 and bool(_noun_last(sentence, n))
 
@@ -37,7 +38,7 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     issued = n > 0 and bool(row[n - 1].classes & {"issued", "speech"})  # "a report released here"
     if "here" in classes and scene.dateline is not None and scene.number < _HERE and not issued:
         return [("that", scene.dateline)]
-    if "side_of_it" in classes:
+    if "side_of_it" in classes or "direction" in classes and _bare_side(row, n):
         return [("part", side)] if (side := _side(scene, sentence, n)) is not None else []
     if "group_place" in classes:
         tokens = sentence.marks.tokens
@@ -80,6 +81,7 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     titles = [place for place in titles if scene.sort(place) != "country"]
     topic = [scene.main] if scene.main is not None and scene.titled and scene.sort(scene.main) == "town" else []
     told = [*reversed(here), *topic, *reversed(scene.told[-30:]), *titles]
+    told = [place for place in told if place.place_id or not _built(sentence, place.text)]
     if "that_province" in classes:
         provinces = [p for known in told if (p := province(scene, known)) is not None]
         land = country(scene, scene.main)
@@ -101,13 +103,10 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
 def _side(scene: Scene, sentence: Sentence, n: int) -> Where | None:
     """The part of a country that words without its name mean: "in the country's south", "in the north"."""
     row, marks = sentence.items, sentence.marks
-    at = n if (within := marks.run(row[n].first, "place_at")) else n - 1
+    bare = "side_of_it" not in row[n].classes
+    at = n if (within := marks.run(row[n].first, "place_at")) else n - 1 - bare
     if at < 0 or not within and "place_at" not in row[at].classes or any(_place(i) for i in row[max(0, at - 2) : at]):
-        return None  # "the west wing", "returned to the north", "Magway region in the west of the country"
-    if "the_side" in row[n].classes:
-        after = row[n + 1] if n + 1 < len(row) else None
-        if after is not None and after.kind in ("word", "name", "phrase") and after.classes.isdisjoint(_AFTER):
-            return None  # "in the west wing"
+        return None  # "returned to the north", "Magway region in the west of the country"
     land = _country_named(scene, row[:n]) or country(scene, scene.main)
     if land is None or land.place_id is None or scene.sort(land) != "country":
         return None
@@ -117,9 +116,20 @@ def _side(scene: Scene, sentence: Sentence, n: int) -> Where | None:
         return None
     tokens = marks.tokens
     side = tokens.text[tokens.starts[told[0]] : tokens.ends[told[-1]]].lower()
-    text = f"{min((s for s in sides if s.startswith(side) and len(s) > len(side)), key=len, default=side)} {land.text}"
+    longer = min((s for s in sides if s.startswith(side) and len(s) > len(side)), key=len, default="")
+    if bare and not longer:
+        return None  # "in the coastal, low-lying areas"
+    text = f"{longer or side} {land.text}"
     ids = scene.catalogue.find_places(text)
     return Where(ids[0] if ids else None, text, "inferred", 0.0)
+
+
+def _bare_side(row: list[Item], n: int) -> bool:
+    """Whether a side stands alone: "in the north", but not "in the north wing"."""
+    if n < 2 or "definite" not in row[n - 1].classes or "place_at" not in row[n - 2].classes:
+        return False
+    after = row[n + 1] if n + 1 < len(row) else None
+    return after is None or after.kind not in ("word", "name", "phrase") or not after.classes.isdisjoint(_AFTER)
 
 
 def _place(item: Item) -> bool:
@@ -166,6 +176,12 @@ def _country_named(scene: Scene, row: list[Item]) -> Where | None:
             return None
         return Where(held.place_id, held.text, "inferred", 0.0)
     return None
+
+
+def _built(sentence: Sentence, name: str) -> bool:
+    """Whether a name that the catalogue lacks is that of a building: "the Nasa-Hablod hotel"."""
+    words = sentence.marks.lexicon.words
+    return any(name.lower().endswith(noun) for key in _BUILDINGS for noun in words.get(key, ()))
 
 
 def _kind(scene: Scene, place: Where, classes: frozenset[str]) -> str:

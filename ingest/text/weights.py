@@ -4,6 +4,7 @@ from ingest.text.later_weights import LATER
 
 PLACE: dict[str, float] = {
     "a sentence ago": -0.54,
+    "a foreign speaker": -2.00,
     "a side of a country": -0.90,
     "a village there": -0.80,
     "a war, country": 1.63,
@@ -356,6 +357,7 @@ PLACE: dict[str, float] = {
     "where something is, over those here": 0.11,
     "where something is, untold": 0.79,
     "where": 3.36,
+    "whose staff speaks": -5.00,
     "within": -1.63,
     "within, part": -0.27,
     "within, place": 0.27,
