@@ -142,8 +142,16 @@ def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
         spot.event = any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, n - 4) : n])
     spot.ward = taken_to(sentence, n)
     spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes and _broad(scene, row, spot)
-    spot.vague = spot.broad or vague(sentence, n, scene.sort(spot.where) == "town")
+    spot.vague = spot.broad or vague(sentence, n, scene.sort(spot.where) == "town") or _terrain(scene, sentence, spot)
     spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
+
+
+def _terrain(scene: Scene, sentence: Sentence, spot: Spot) -> bool:
+    """Whether only a landscape of a country is told: "in Peru's jungle", "Mali's far north"."""
+    row, n = sentence.items, spot.at
+    if scene.sort(spot.where) != "country" or n + 1 >= len(row) or not owns(sentence, n):
+        return False
+    return any("terrain" in i.classes for i in row[n + 1 : n + 3])
 
 
 def _many(scene: Scene, place: Where) -> bool:
