@@ -257,6 +257,8 @@ def struck(marks: Marks, at: int, end: int) -> bool:
         return False
     if end < len(tokens.words) and tokens.words[end] in _QUOTES:
         end += 1
+    if end + 2 < len(tokens.words) and tokens.words[end] == ",":  # "an attack on Boa, north of the capital"
+        return bool(marks.run(end + 1, "direction") or marks.run(end + 1, "near_to"))
     return end + 1 < len(tokens.words) and bool(marks.run(end, "place_at")) and not tokens.raw[end + 1][0].isdigit()
 
 
