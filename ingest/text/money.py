@@ -39,6 +39,8 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
         return wanted
     if not at:
         return None
+    if _of_amount(row, at):
+        return Phrase((_ASKED,), "figure", "after"), at - 2  # "has received $1.5 billion of $4.2 billion"
     if "asking" in row[at - 1].classes and (n := _asked_on_a_day(row, at - 2)) >= 0:
         return Phrase((_ASKED,), "figure", "after"), n
     for n in range(at - 2 if "asking" in row[at - 1].classes else at - 1, max(at - _NEAR, -1), -1):
@@ -50,6 +52,16 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
         if n == at - 1 or any(p.sort == "not" or p.role == "after" for p in row[n].phrases):
             return None
     return None
+
+
+def _of_amount(row: list[Item], at: int) -> bool:
+    """Whether an amount is that of which another, right before, was got."""
+    got = row[at - 2].quantity if at > 1 and row[at - 1].classes & {"of", "out_of"} else None
+    return (
+        got is not None
+        and got.kind == "money"
+        and any(p.keys[0] == _GOT for i in row[max(0, at - 6) : at - 2] for p in i.phrases)
+    )
 
 
 def _asked_on_a_day(row: list[Item], end: int) -> int:
@@ -148,4 +160,4 @@ def small(quantity: Quantity) -> bool:
 def _shared(row: list[Item], at: int) -> bool:
     """Whether a share of an amount is told, and not that all of it was got: "26 per cent of the $300 million"."""
     share = row[at - 2].quantity if at > 1 and "of" in row[at - 1].classes else None
-    return share is not None and share.kind == "percent"
+    return share is not None and share.kind == "percent" or _of_amount(row, at)
