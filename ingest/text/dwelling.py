@@ -24,6 +24,8 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
     """What "in 212 evacuation centres" says of the people that are in them."""
     the = False
     for n in range(at + 1, min(at + _REACH, len(row))):
+        if "vague_site" in row[n].classes and "spot_noun" in row[n - 1].classes:
+            return None  # "at the temple site"
         if "sites" in row[n].units or any(p in _SITES for p in row[n].phrases):
             return SHELTERED
         if "shelter_building" in row[n].classes:
