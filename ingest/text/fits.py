@@ -96,12 +96,13 @@ def fit(
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
     of_them = told == "displacement.refugees" or spoken_of(memory, "displacement.refugees", "displacement.idps")
     of_them = of_them and not what.units and what.head < 0 and _by_a_place(row, link.at)
-    if (
-        keys[0] == "displacement.sheltered"
-        and link.way == "left"
-        and (of_them or from_abroad(row, what, catalogue, link.at))
-    ):
-        keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them"
+    further = link.way == "right" and told == "displacement.refugees" and what.head < 0 and "hosting" in said
+    hosted = further or link.way == "left" and (of_them or from_abroad(row, what, catalogue, link.at))
+    if keys[0] == "displacement.sheltered" and hosted:
+        keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them", "joined the 400,000 already hosted"
+    elif link.way == "label" and keys[0] in ("displacement.idps", "displacement.refugees") and link.at:
+        if any("displacement.returnees" in p.keys and p.role == "before" for p in row[link.at - 1].phrases):
+            keys = ("displacement.returnees",)  # "the number of returning refugees rose to"
     elif keys[0] == "displacement.sheltered" and link.way == "left" and _idps(row, what) and not _in_a_site(row, link):
         keys = ("displacement.idps",)  # "the town hosts 38,000 displaced people"
     elif "home_to" in said and not _of_a_site(row, link.at):

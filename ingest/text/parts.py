@@ -211,6 +211,15 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     return PART
 
 
+def _by_origin(row: list[Item], claim: Claim, last: Claim) -> bool:
+    """Whether a dash or a bracket tells where some of those before are from: "60,000 refugees - 40,000 from Mali"."""
+    one, whole, end = row[claim.at].quantity, row[last.at].quantity, claim.subject.end
+    if claim.indicator not in _ARRIVED or claim.indicator != last.indicator or one is None or whole is None:
+        return False
+    opens = any(i.kind in ("(", "-") for i in row[last.at + 1 : claim.at])
+    return opens and one.value < whole.value and end < len(row) and bool("from" in row[end].classes)
+
+
 def _own_scene(row: list[Item], claim: Claim) -> bool:
     """Whether a part died at a place of its own: "including 10 policemen who died when a bomb went off in Wajir"."""
     if claim.link.way != "right" or claim.subject.end >= len(row):
@@ -261,6 +270,8 @@ def _count(item: Item) -> bool:
 def goes_on(row: list[Item], claim: Claim, state: State) -> str:
     """Whether a figure stands in a row with parts that were left out: "including 70 boys and 30 girls"."""
     last = state.refusals[-1] if state.refusals else None
+    if state.claims and _by_origin(row, claim, state.claims[-1]):
+        return PART
     if last is None or "and" not in row[claim.at - 1].classes and row[claim.at - 1].kind != ",":
         return ""
     if last.reason != PART and "part" not in row[last.at - 1].classes:

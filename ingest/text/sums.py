@@ -22,6 +22,10 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
             return True
     if link.way == "left" and _after_another(row, link.at, indicator):
         return True
+    if indicator == "displacement.idps" and link.way == "right":
+        some = next((n for n in range(link.at + 1, len(row)) if "part" in row[n].classes), len(row))
+        if {"displacement.idps", "displacement.refugees"} <= {p.keys[0] for i in row[some:] for p in i.phrases}:
+            return True  # "500,000 were uprooted, including 300,000 IDPs and 200,000 refugees"
     n = (link.tail if link.way == "around" else link.at) + 1
     if link.way == "label" and _or_missing(row, at):
         return True
