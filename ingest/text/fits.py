@@ -29,6 +29,8 @@ from ingest.text.ways import (
 
 _SITES = 20_000  # no country has more camps and shelters for the displaced
 
+_CAME, _FEW = frozenset({"crossing.people", "displacement.returnees"}), 10  # people, where nothing tells whither
+
 
 def fit(
     link: Link, sentence: Sentence, at: int, what: Subject, catalogue: Catalogue, memory: Memory, told: str = ""
@@ -61,6 +63,9 @@ def fit(
         keys = ("crossing.people",) if foreign else ("crossing.medevac",)
     if "crossing.people" in keys and "families" in what.units and "arriving" in said:
         keys = ("displacement.new",)  # "501 households entered the town"
+    if quantity.value < _FEW and link.way == "right" and what.units <= PEOPLE and not _CAME.isdisjoint(keys):
+        if link.tail + 1 >= len(row) or row[link.tail + 1].kind == "." or "and" in row[link.tail + 1].classes:
+            return None  # "two others entered and opened fire", "three hostages were returned."
     if keys == ("crossing.people",) and "arriving" in said:
         if after_flight(row, link.at) or arrived_inland(row, link.at, memory):
             keys = ("displacement.new",)  # "9,000 have arrived in Maiduguri after fleeing Bama"
