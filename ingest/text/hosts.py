@@ -9,6 +9,7 @@ from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SHELTERED
 
 _FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
+_HOUSING = ("displacement.sites", SHELTERED.keys[0])
 _SIGNS = (",", ":", "(", "-")
 _REACH = 10  # items between a number and the word for "most"
 
@@ -46,6 +47,9 @@ def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None
     if last is not None and last.indicator == "displacement.sites" and last.subject.end == at - 1 and what.units:
         link = Link(SHELTERED, last.at, "list", 1.2, at)  # "Inside 40 centres: 9,000 persons"
         return Claim(SHELTERED.keys[0], "people", at, link, what, (last.at, at), units=what.units)
+    if _inside(row, at, what) and any(c.indicator in _HOUSING for c in state.claims):
+        link = Link(SHELTERED, what.end, "list", 1.2, what.end)  # "40 shelters are open with 900 people inside"
+        return Claim(SHELTERED.keys[0], "people", at, link, what, (at, what.end), units=what.units)
     if at < 2 or row[at - 1].kind != "(" or row[at].quantity.kind != "count" or not _closed(row, at, what):  # type: ignore[union-attr]
         return None
     n = at - 2
@@ -64,6 +68,13 @@ def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None
         return None
     unit = "families" if "families" in what.units else "people"
     return Claim(indicator, unit, at, Link(phrase, n, "list", 2.2, at), what, (n, at), units=what.units)
+
+
+def _inside(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether people are told to be inside what was just told of: "with 900 people inside"."""
+    if what.units.isdisjoint(PEOPLE) or what.end + 1 >= len(row) or row[at].quantity.kind != "count":  # type: ignore[union-attr]
+        return False
+    return "inside_them" in row[what.end].classes and row[what.end + 1].kind in (".", ",", ";")
 
 
 def _key(item: Item) -> str:
