@@ -5,7 +5,7 @@ A report often begins with the province and tells the village only further down:
 
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
-from ingest.text.scene import Scene, Told, Where, key_of, written
+from ingest.text.scene import POINTS, Scene, Told, Where, key_of, written
 from ingest.text.usable import of_body, speaks
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
@@ -55,7 +55,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             key = key_of(place)
             told = found.get(key)
             if told is None:
-                told = found[key] = Told(place, number, sentence.span.paragraph)
+                told = found[key] = Told(place, number, sentence.span.paragraph, point=mention.sort in POINTS)
             told.times += 1
             if held := holds(row, last, n):
                 told.holder += 1

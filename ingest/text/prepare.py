@@ -244,11 +244,26 @@ def _apposed(heads: list[Sentence]) -> bool:
 
 
 def _spoken_of(found: Scene, main: Where | None) -> Where | None:
-    """The place of the title where the text goes on speaking of it, else its country."""
+    """The place of the title where the text goes on speaking of it, or of no other of its country; else its country."""
     if main is None:
         return None
     told = found.whole.get(key_of(main))
-    return main if told is not None and told.times >= MENTIONS else country(found, main)
+    return main if told is not None and told.times >= MENTIONS or _alone(found, main) else country(found, main)
+
+
+def _alone(found: Scene, main: Where) -> bool:
+    """Whether a text names no place of a country but one, and what holds it."""
+    if main.place_id is None:
+        return False
+    own = found.catalogue.places[main.place_id].iso3
+    around = {main.place_id, *found.above(main.place_id)}
+    for told in found.whole.values():
+        if told.spoken == told.times or told.point:
+            continue
+        place = found.catalogue.places.get(told.place.place_id or "")
+        if place is None or place.place_id not in around and place.iso3 == own:
+            return False
+    return True
 
 
 def _territory(found: Scene, main: Where | None, body: list[Sentence]) -> Where | None:

@@ -82,6 +82,7 @@ class Told:
         spoken: In how many sentences it only says whose authority speaks.
         holder: How often it is only told as what holds the name before: "Kotcherwal in Rajouri".
         scene: Whether the text says that it took place there: "the attack took place in Tagab".
+        point: Whether it is named as a hospital or a crossing.
         order: Among the places with the event in which no other with it lies, the number of this one; -1: it is none.
     """
 
@@ -98,6 +99,7 @@ class Told:
     spoken: int = 0
     holder: int = 0
     scene: bool = False
+    point: bool = False
     order: int = -1
 
 
