@@ -5,6 +5,7 @@ from data.models import Observation
 from ingest.text import outset, points, prepare, unavailable
 from ingest.text.again import of_attacks
 from ingest.text.assemble import Context, Reading, Unread, assemble
+from ingest.text.calendars import EVENTS
 from ingest.text.clean import Text, clean
 from ingest.text.figures import Memory
 from ingest.text.items import Sentence
@@ -37,7 +38,7 @@ def read(text: Text, context: Context) -> Reading:
     scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     memory = Memory(
         home=prepare.home(scene),
-        epidemic=any("disease" in i.classes for s in heads for i in s.items),
+        epidemic=any("disease" in s.classes and s.classes.isdisjoint(EVENTS) for s in heads),
         assailed=any(of_attacks(s.items) for s in heads),
         denied=unavailable.spans(visible, lexicon),
     )

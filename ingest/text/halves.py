@@ -25,8 +25,9 @@ def half(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     while n < min(what.end + 3, len(row)) and row[n].classes & _LIVING and "at_home" not in row[n].classes:
         n += 1
     side = _side(row, n, state.memory.home)
-    if side is None:
-        return None
+    listed = all(c.indicator == "displacement.refugees" for c in state.claims) and "and" not in row[at - 1].classes
+    if side is None or side is _HOME and listed:
+        return None  # "917,000 live as refugees: 518,000 in Kenya"
     return Claim(side.keys[0], "people", at, Link(side, n, "right", 1.0, n), what, (at, n), units=what.units)
 
 
@@ -81,3 +82,16 @@ def _both(row: list[Item], whole: Claim, claims: list[Claim]) -> bool:
     if not {"displacement.idps", "displacement.refugees"} <= told.keys():
         return False
     return 0.7 <= (told["displacement.idps"] + told["displacement.refugees"]) / _number(row, whole) <= 1.1
+
+
+def elsewhere(row: list[Item], at: int) -> bool:
+    """Whether some are told to be at a place: "9,000 of the newly displaced are massed in Tolo"."""
+    if at >= len(row) or row[at].classes.isdisjoint(("be", "present", "dwell")):
+        return False
+    for n in range(at + 1, min(at + 5, len(row))):
+        mention = row[n].mention
+        if mention is not None:
+            return mention.kind == "place" and "place_at" in row[n - 1].classes
+        if row[n].kind not in ("word", "phrase") or row[n].units:
+            return False
+    return False

@@ -301,11 +301,13 @@ def _introduced(sentence: Sentence, at: int) -> bool:
 
 
 def _put(row: list[Item], at: int) -> bool:
-    """Whether somebody puts a toll above a number, or below it: "put the toll of the war above 21,400"."""
+    """Whether a toll is put above a number, or below it: "puts the toll above 400", "bringing the dead above 90"."""
     for n in range(at - 1, max(at - 8, -1), -1):
-        if "records" in row[n].classes:
+        if not row[n].classes.isdisjoint(("records", "rising", "adds_up")):
             return True
-        if row[n].kind in ("quantity", ",", ";", ":", ".", "word") or row[n].mention is not None:
+        if row[n].kind in ("quantity", ",", ";", ":", ".", "word"):
+            return False
+        if row[n].mention is not None and "place_at" not in row[n - 1].classes:
             return False
     return False
 

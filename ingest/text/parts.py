@@ -2,6 +2,7 @@
 
 from ingest.text.again import by_target, told_out
 from ingest.text.figures import PEOPLE, Claim, State
+from ingest.text.halves import elsewhere
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
 from ingest.text.nouns import Link, Subject
@@ -70,7 +71,7 @@ def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link
         return ""  # "Ica accounted for 40 of the deaths"
     if value == 1:
         return "one of those told"
-    if not any(state.memory.totals.get(key, 0.0) > value for key in link.phrase.keys):
+    if not any(state.memory.totals.get(key, 0.0) > value for key in link.phrase.keys) or elsewhere(row, link.at + 1):
         return ""
     return PART if all(k.phrase.keys[0].startswith("displacement.") for k in found) else "some of those told"
 

@@ -27,6 +27,8 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         return named
     if claim.indicator == "crossing.medevac":
         named = [spot for spot in named if spot.word != "to"]  # the sick are counted where they left
+    if claim.indicator.startswith("displacement."):
+        named = [s for s in named if not _scope(row, s)]
     if claim.indicator == "displacement.idps":
         named = [s for s in named if s.sort != "group" or "abroad" not in row[s.at].classes]  # "neighbouring countries"
     if claim.indicator == "displacement.idps":  # "90,000 are IDPs, and 40,000 have found refuge in Chad"
@@ -59,6 +61,16 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     last = parts[-1].at + _BESIDE
     outside = [spot for spot in named if not first < spot.at <= last]
     return outside if every - len(outside) >= 2 else named
+
+
+def _scope(row: list[Item], spot: Spot) -> bool:
+    """Whether a name only tells among whom somebody has the most: "5.7 million IDPs, the most in Africa"."""
+    name = row[spot.at].mention
+    if name is None or name.sort != "region" or spot.word != "in" or spot.at < 2:
+        return False
+    top = next((n for n in range(spot.at - 2, max(spot.at - 7, 0), -1) if "most_of_all" in row[n].classes), 0)
+    comma = next((n for n in range(top - 1, max(top - 4, -1), -1) if row[n].kind in (",", "-")), -1) if top else -1
+    return comma >= 0 and not any(i.quantity is not None or i.mention is not None for i in row[comma : spot.at])
 
 
 def _but_of_others(row: list[Item], claim: Claim, found: list[Claim], named: list[Spot]) -> list[Spot]:
