@@ -326,7 +326,7 @@ def candidates(
             _beside(scene, place, inside, holders, "later, ", signs)
         if vague and may_be(scene, place, key, vague):
             signs.append(("may be the village, later", 1.0))
-            if told.called and scene.sort(place) == "town":
+            if told.called and scene.sort(place) == "town" and not any(s.broad for s in sides):
                 signs.append(("called the village, later", 1.0))
             if key == scene.focus and scene.sort(place) != "country":
                 signs.append(("is the village", 1.0))

@@ -30,6 +30,8 @@ def vague(sentence: Sentence, n: int, town: bool) -> bool:
         item = row[back]
         if item.mention is not None or item.quantity is not None:
             return False
+        if "water_noun" in item.classes and m - back > 1:
+            return False  # "a river burst its banks in"
         if not item.classes.isdisjoint(_SMALLER if town else _SMALLEST) or not item.units.isdisjoint(_SITES):
             several = raw[item.last - 1][-1] == "s"  # "a series of attacks on villages in Plateau"
             return not several and any("indefinite" in i.classes for i in row[max(0, back - 4) : back])
