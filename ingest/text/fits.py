@@ -152,7 +152,7 @@ def fit(
             and not row[at - 1].classes.isdisjoint(("carrying", "every"))
         ):
             continue  # "a boat carrying 150 refugees", "of every ten refugees"
-        if key.startswith("displacement.") and left_a_site(row, what.end, what.head):
+        if key.startswith("displacement.") and left_a_site(row, at, what):
             continue  # "a convoy of 317 refugees left the camp"
         if key == "displacement.refugees" and link.way == "left" and "reception" in said:
             fleeing = what.end < len(row) and "flight" in row[what.end].classes

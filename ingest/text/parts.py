@@ -26,6 +26,9 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     own = at > 2 and end < len(row) and row[at - 3].phrases and row[end].phrases  # "killed and her two sons hurt"
     if at > 1 and "possessive" in row[at - 1].classes and "and" in row[at - 2].classes and not own:
         return "a part of a sum"
+    if at and row[at - 1].kind == "," and at + 3 < len(row) and "part_of_them" in row[at + 1].classes:
+        if row[at + 3].kind in (",", ";", ".") and row[at + 2].units & {"people", "person"}:
+            return PART  # "22 died, 12 of them staff, and 37 were hurt"
     shared = at > 0 and "accounting" in row[at - 1].classes  # "Ica accounted for 40 of the deaths"
     if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes and not shared:
         return PART
