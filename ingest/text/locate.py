@@ -139,6 +139,7 @@ def candidates(
     counted = claim.indicator.startswith(("health.hospitals", "health.facilities"))
     if stands >= 0:
         stands = _smallest(near, stands)
+    origin = _origin(row, claim) if kind == "refuge" else frozenset()
     exiles = claim.indicator == "displacement.sites" and scene.before is not None
     exiles = exiles and scene.before[0].indicator == "displacement.refugees"  # type: ignore[index]
     others = [s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")]
@@ -147,7 +148,7 @@ def candidates(
     own = kind in _EVENTFUL and any(s.at > claim.at and _own(row, claim.at, s) for s in near)
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
-        if exiles and spot.sort == "people":
+        if spot.sort == "people" and (exiles or spot.key in origin):
             continue  # "400,000 Malian refugees are hosted in eight camps"
         if counted and spot.sort == "facility":
             continue  # "Al-Nao Hospital works. Two of three clinics are shut"
@@ -265,6 +266,8 @@ def candidates(
     told_of = row[claim.at].quantity.value if counts else 0.0  # type: ignore[union-attr]
     many = crowd(row, claim, kind)
     for key, known in _elsewhere(scene):
+        if key in origin:
+            continue  # "Sudanese refugees are hosted in 13 camps"
         if key in here or counted and known.sort == "point":
             continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
@@ -340,6 +343,15 @@ def _narrows(scene: Scene, spot: Spot, other: Spot, claim: Claim, claims: list[C
     if not held or spot.where.place_id not in scene.above(other.where.place_id or ""):
         return False
     return not any(claim.at < c.at < other.at for c in claims)
+
+
+def _origin(row: list[Item], claim: Claim) -> frozenset[str]:
+    """The country that people who are told to be hosted somewhere have left: "Sudanese refugees are hosted in"."""
+    low, high = claim.at, max(claim.link.at, claim.subject.head) + 6
+    if not any(i.classes & _HOSTS for i in row[low:high]):
+        return frozenset()
+    named = (i.mention for i in row[low : claim.subject.head + 1])
+    return frozenset(i for m in named if m is not None and m.kind == "people" for i in m.ids)
 
 
 def _smallest(near: list[Spot], at: int) -> int:
