@@ -211,7 +211,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             if link.way == "right" and any(k.way == "right" and k.at <= link.tail + 2 and _wounded(k) for k in found):
                 continue  # "14 were rescued with injuries"
             if link.way == "left" and _known(row, at, what, found):
-                continue  # "caring for the 28,000 people who are wounded"
+                continue  # "nursing the 900 who were hurt"
             if link.phrase.keys[0].startswith("money") and quantity.kind == "count" and (what.units or what.head >= 0):
                 continue  # "announced 16 trucks"
             if what.units & {"hospitals", "facilities"} and not (link.way == "left" and not predicated(found)):
