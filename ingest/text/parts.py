@@ -221,6 +221,8 @@ def _by_origin(row: list[Item], claim: Claim, last: Claim) -> bool:
     if claim.indicator not in _ARRIVED or claim.indicator != last.indicator or one is None or whole is None:
         return False
     opens = any(i.kind in ("(", "-") for i in row[last.at + 1 : claim.at])
+    if end + 1 < len(row) and "part" in row[end].classes:
+        opens, end = True, end + 1  # "60,000 refugees, 54,000 of them from Mali"
     return opens and one.value < whole.value and end < len(row) and bool("from" in row[end].classes)
 
 
