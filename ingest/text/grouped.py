@@ -95,7 +95,8 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
             own = tokens.raw[mention.last - 1] != tokens.words[mention.last - 1] and "'" in tokens.raw[
                 mention.last - 1
             ].replace("’", "'")
-            bracket = row[m - 1].kind == "("
+            parts = any([i.quantity is not None for i in row[m + 1 : m + 3]])  # "27 in Pakistan (Sindh 9, Punjab 5)"
+            bracket = row[m - 1].kind == "(" and not parts
             inside = bool(other.ids) and any(
                 o in scene.catalogue.places and scene.catalogue.within(o, mention.ids) and o not in mention.ids
                 for o in other.ids
