@@ -26,8 +26,9 @@ def half(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
         n += 1
     side = _side(row, n, state.memory.home)
     listed = all(c.indicator == "displacement.refugees" for c in state.claims) and "and" not in row[at - 1].classes
-    if side is None or side is _HOME and listed:
-        return None  # "917,000 live as refugees: 518,000 in Kenya"
+    inside = all("internal" in row[c.link.at].classes for c in state.claims)
+    if side is None or side is _HOME and (listed or inside and "at_home" not in row[n].classes):
+        return None  # "917,000 live as refugees: 518,000 in Kenya", "3 million IDPs: 2 million in Nigeria"
     return Claim(side.keys[0], "people", at, Link(side, n, "right", 1.0, n), what, (at, n), units=what.units)
 
 
