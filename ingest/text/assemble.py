@@ -166,7 +166,7 @@ def _shared(scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: 
     gap = sentence.items[max(last[0].kept[1], last[0].at) + 1 : min(claim.kept[0], claim.at)]
     commas = [n for n, item in enumerate(gap) if item.kind == ","]
     part = len(commas) == 2 and commas[0] == 0 and "part" in gap[1].classes
-    return part and len(gap) == commas[1] + 2  # "205 killed, including 18 civilians, and 913 injured in Libya"
+    return part and len(gap) == commas[1] + 2  # "19 dead, 4 of them children, and 60 hurt in Sabha"
 
 
 def _observation(

@@ -91,7 +91,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if numbered and not any("hazard" in i.classes or _since(i) for i in row):
         return ("displacement.idps",)  # "the number of people displaced by violence has reached"
     if numbered and any(_since(i) for i in row):
-        return ("displacement.new",)  # "to more than half a million since the war began"
+        return ("displacement.new",)  # "to 640,000 since fighting broke out"
     if link.way == "modifier":
         return ("displacement.idps",)
     tail = row[link.at + 1] if link.at + 1 < len(row) else None

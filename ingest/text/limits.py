@@ -128,7 +128,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
 
 
 def _span_of_hours(row: list[Item], n: int, marks: Marks) -> bool:
-    """Whether opening hours are told: "from 8 to 4", "between 6 a.m. and 3 p.m."."""
+    """Whether opening hours are told: "from 8 to 4", "between dawn and 3 p.m."."""
     if n >= len(row) or row[n].classes.isdisjoint(("between", "from")):
         return False
     first = row[n].last

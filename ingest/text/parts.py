@@ -28,7 +28,7 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         return "a part of a sum"
     if at and row[at - 1].kind == "," and at + 3 < len(row) and "part_of_them" in row[at + 1].classes:
         if row[at + 3].kind in (",", ";", ".") and row[at + 2].units & {"people", "person"}:
-            return PART  # "22 died, 12 of them staff, and 37 were hurt"
+            return PART  # "9 died, 5 of them nurses, and 14 were hurt"
     shared = at > 0 and "accounting" in row[at - 1].classes  # "Ica accounted for 40 of the deaths"
     if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes and not shared:
         return PART
