@@ -128,7 +128,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                     _tell(scene, sentence, spot)
                 found.append(spot)
     for spot in found:
-        if spot.sort == "speaker" or spot.word == "subject" and not mourns(row, spot.at):
+        acts = spot.word == "subject" and not mourns(row, spot.at) and not _shelters(row, spot.at)
+        if spot.sort == "speaker" or acts:
             _as_government(scene, sentence, spot)
     if len(found) > 1:
         _nest(scene, sentence, found)
@@ -176,6 +177,13 @@ def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:
         if held is not None and held.place_id:
             spot.where = Where(held.place_id, held.text, "inferred", 0.0)
             spot.key = key_of(spot.where)
+
+
+def _shelters(row: list[Item], n: int) -> bool:
+    """Whether a capital holds people uprooted in its own country: "Mogadishu hosts 850,000 IDPs"."""
+    at = next((k for k in range(n + 1, min(n + 4, len(row))) if row[k].quantity is not None), 0)
+    own = {key for i in row[at : at + 4] for p in i.phrases for key in p.keys} if at else set()
+    return "displacement.idps" in own and not any(i.classes & {"abroad", "records"} for i in row[n : at + 4])
 
 
 def _sort(mention: Mention) -> str:
