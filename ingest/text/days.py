@@ -172,14 +172,34 @@ class DayReader:
         if at >= len(tokens.words):
             return None
         raw = tokens.raw[at]
-        if not raw.isdecimal() or len(raw) > 2 or not 1 <= int(raw) <= 31:
+        if len(raw) > 2 or not raw.isdecimal() or not 1 <= int(raw) <= 31:
             return None
         end = at + 1
-        if end < len(tokens.words) and tokens.touches(end) and self.marks.run(end, "ordinal"):
-            end += 1
-        elif end < len(tokens.words) and tokens.touches(end) and (tokens.raw[end] == "°" or self.clock(end)):
-            return None
+        if tokens.touches(end):
+            if self.marks.run(end, "ordinal"):
+                end += 1
+            elif tokens.raw[end] == "°" or self.clock(end):
+                return None
         return int(raw), end
+
+    def before_time(self, at: int) -> int:
+        """The first word of a time of day that ends right before a word: "21:00", "8 a.m."; else the word."""
+        marks, tokens = self.marks, self.tokens
+        start = at
+        while start > 0 and at - start < 7:
+            raw = tokens.raw[start - 1]
+            dotted = marks.value(start - 4, "time") if raw == "." and start > 3 else None  # "p.m."
+            if dotted and dotted[0] == start:
+                start -= 4
+                continue
+            if not (raw[0].isdecimal() and len(raw) <= 5 or raw in (":", ".")):
+                unit = marks.value(start - 1, "time")
+                if unit is None or unit[1] != "short":
+                    break
+            start -= 1
+        first = tokens.raw[start]
+        bare = start == at - 1 and first.replace(",", "").isdecimal()  # "from 157 on Saturday"
+        return start if start < at and first[0].isdecimal() and not bare else at
 
     def clock(self, at: int) -> bool:
         """Whether a colon parts hours from minutes; the one behind a day is followed by a space: "JUBA, April 3: "."""

@@ -7,15 +7,21 @@ from ingest.text.days import Period
 from ingest.text.marks import Marks
 
 SAYS = 18  # words between a span and the day of the statement that gave it
+_UP_TO = ("so_far", "as_of", "until")
 STATEMENT = 20  # words between the day of a statement and a span in it
 
 
 def settle(marks: Marks, found: list[Period], period: Period, published: date | None) -> None:
     """Settles a period, or the one before it, by what they say together; `found`: all before it, one at least."""
-    _before_statement(marks, found[-1], period)
-    _statement_behind(marks, found[-1], period)
-    _year_so_far(marks, found[-1], period)
-    _same_part(marks, found, period, published)
+    before = found[-1]
+    if period.relation == "past":
+        _before_statement(marks, before, period)
+    if before.relation == "past":
+        _statement_behind(marks, before, period)
+    if period.relation in _UP_TO:
+        _year_so_far(marks, before, period)
+    if period.grain == "year":
+        _same_part(marks, found, period, published)
 
 
 def months_before(day: date, months: int) -> date:
@@ -59,7 +65,7 @@ _LENGTHS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 
 def _before_statement(marks: Marks, said: Period, back: Period) -> None:
     """Lets a span that runs back begin from the day of its statement: "said on Saturday that in the past 48 hours"."""
-    if back.relation != "past" or said.grain != "day" or back.first - said.last > STATEMENT:
+    if said.grain != "day" or back.first - said.last > STATEMENT:
         return
     if "." in marks.tokens.words[said.last : back.first]:
         return
@@ -72,7 +78,7 @@ def _before_statement(marks: Marks, said: Period, back: Period) -> None:
 
 def _statement_behind(marks: Marks, back: Period, said: Period) -> None:
     """Lets a span run back from the day of a statement behind it: "in the past two weeks, the UN said on 8 June"."""
-    if back.relation != "past" or not said.said or said.grain != "day" or said.first - back.last > SAYS:
+    if not said.said or said.grain != "day" or said.first - back.last > SAYS:
         return
     if "." in marks.tokens.words[back.last : said.first]:
         return
@@ -89,7 +95,7 @@ def _year_so_far(marks: Marks, year: Period, day: Period) -> None:
             return
         day.from_day, day.to_day, day.relation, day.grain = year.from_day, year.to_day, "on", year.grain
         return
-    if year.grain != "year" or day.relation not in ("as_of", "until") or day.dated or day.first - year.last > 2:
+    if year.grain != "year" or day.relation == "so_far" or day.dated or day.first - year.last > 2:
         return
     if "." in marks.tokens.words[year.last : day.first]:
         return  # "... for the year. As of 31 July ..."
@@ -100,7 +106,7 @@ def _year_so_far(marks: Marks, year: Period, day: Period) -> None:
 
 def _same_part(marks: Marks, found: list[Period], year: Period, published: date | None) -> None:
     """Makes of another year the part that was told before: "in the same period of 2015"."""
-    if year.grain != "year" or year.from_day is None or marks.back(year.first, "same_part", 5) < 0:
+    if year.from_day is None or marks.back(year.first, "same_part", 5) < 0:
         return
     part = next((p for p in reversed(found[-4:]) if _is_part(p)), None)
     year.grain = "month"
@@ -129,4 +135,5 @@ def _in_year(day: date, year: int) -> date:
 
 def weekday_of(marks: Marks, day: Period, other: Period) -> bool:
     """Whether a bracket only tells which weekday a day was: "since September 23 (Monday)"."""
-    return marks.tokens.words[day.last : other.first] == ["("] and day.grain == other.grain == "day" and other.relative
+    days = other.relative and day.grain == other.grain == "day"
+    return days and marks.tokens.words[day.last : other.first] == ["("]

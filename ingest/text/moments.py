@@ -79,7 +79,7 @@ def choices(
 ) -> list[Choice[When]]:
     """All periods that a claim may be for, the one of the rules first, each with its signs and their sum."""
     row = sentence.items
-    form, runs = tense(row, claim), running(row, claim)
+    form, runs = tense(row, claim), running(row, claim, "date" in sentence.kinds)
     ruled, rule = by_rule(calendar, sentence, claim, kind, others, form, runs)
     verb = form or leading(row, claim) or "no verb"
     words = [kind_of(claim.indicator), verb, *_about(sentence, claim, runs)]
@@ -143,14 +143,16 @@ def _about(sentence: Sentence, claim: Claim, runs: bool) -> list[str]:
     low, high = claim.kept
     found = []
     classes = sentence.classes
-    window = sentence.items[max(0, low - WINDOW) : high + WINDOW]
+    row = sentence.items
+    whole = low <= WINDOW and high + WINDOW >= len(row)
+    window = row if whole else row[max(0, low - WINDOW) : high + WINDOW]
     if "definite" in classes and not classes.isdisjoint(EVENTS) and the_event(window):
         found.append("the event")
-    if "hazard" in classes and any("hazard" in item.classes for item in window):
+    if "hazard" in classes and (whole or any("hazard" in item.classes for item in window)):
         found.append("hazard")
     if runs:
         found.append("running")
-    if "long_event" in classes and any("long_event" in item.classes for item in window):
+    if "long_event" in classes and (whole or any("long_event" in item.classes for item in window)):
         found.append("war")
     if "date" in sentence.kinds and any(item.period is not None and not item.period.said for item in window):
         found.append("dated")

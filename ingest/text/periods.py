@@ -16,7 +16,9 @@ _BEGINNINGS = frozenset(
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _DASHES = ("-", "–", "—", "−")
 _RELATIONS = ("since", "as_of", "after", "by", "until", "before")
+_RELATED = frozenset(_RELATIONS)
 _SLASHES = (*_DASHES, "/")
+_LINKS = frozenset({"to", "and", "until", "span_to"})  # what may stand between the two days of a span
 BESIDE = 60  # days by which a text may go on from the last day that it gives in full
 AHEAD = 240  # days for which "until 5 March" may be past
 
@@ -74,12 +76,15 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
 
 def _begins(marks: Marks, at: int) -> bool:
     """Whether a run at a word is one that a day or a span begins with."""
-    return any([bool(entry.values) or not entry.classes.isdisjoint(_BEGINNINGS) for _, entry in marks.at[at]])
+    for _, entry in marks.at[at]:
+        if entry.values or not entry.classes.isdisjoint(_BEGINNINGS):
+            return True
+    return False
 
 
 _THIS = {"year": "year", "month": "month", "week": "span"}
 _SPOKEN = 12  # words between one who speaks and the day
-_UP_TO_A_DAY = ("date_filler", "in", "speech_object", "article")  # between a verb of saying and its day
+_UP_TO_A_DAY = frozenset({"date_filler", "in", "speech_object", "article"})  # between a verb of saying and its day
 
 
 class _Reader(StretchReader):
@@ -119,12 +124,15 @@ class _Reader(StretchReader):
         end = first.end
         if end >= len(tokens.words):
             return None
+        joined = tokens.joined(end)
+        if not joined and tokens.words[end] not in _DASHES and marks.kinds[end].isdisjoint(_LINKS):
+            return None
         vague = marks.back(at, "vague_before", 3)
         begin = vague if vague >= 0 else at
         between = self.behind(begin, "between")
         begins = between or self.behind(begin, "from")
-        if tokens.words[end] in _DASHES or tokens.joined(end):
-            link = end if tokens.joined(end) else end + 1
+        if joined or tokens.words[end] in _DASHES:
+            link = end if joined else end + 1
         elif link := marks.run(end, "to"):
             begins = (
                 begins or at > 0 and "of" in marks.kinds[at - 1] and self.second_day(link)
@@ -162,8 +170,10 @@ class _Reader(StretchReader):
 
     def behind(self, at: int, name: str) -> bool:
         """Whether a word of a class stands before a day, an article between them or not: "entre le 15"."""
+        if self.marks.back(at, name, 2) >= 0:
+            return True
         article = self.marks.back(at, "day_article", 2)
-        return any(self.marks.back(n, name, 2) >= 0 for n in (at, article) if n >= 0)
+        return article >= 0 and self.marks.back(article, name, 2) >= 0
 
     def span(self, at: int, first: Day, second: Day) -> Period:
         dated = first.year is not None or second.year is not None
@@ -290,24 +300,6 @@ class _Reader(StretchReader):
             period.from_day = period.to_day = None
             period.first, period.grain = at, "vague"
 
-    def before_time(self, at: int) -> int:
-        """The first word of a time of day that ends right before a word: "21:00", "8 a.m."; else the word."""
-        marks, tokens = self.marks, self.tokens
-        start = at
-        while start > 0 and at - start < 7:
-            raw = tokens.raw[start - 1]
-            unit = marks.value(start - 1, "time")
-            dotted = marks.value(start - 4, "time") if raw == "." and start > 3 else None  # "p.m."
-            if dotted and dotted[0] == start:
-                start -= 4
-                continue
-            if not (raw[0].isdecimal() and len(raw) <= 5 or raw in (":", ".") or unit and unit[1] == "short"):
-                break
-            start -= 1
-        first = tokens.raw[start]
-        bare = start == at - 1 and first.replace(",", "").isdecimal()  # "from 157 on Saturday"
-        return start if start < at and first[0].isdecimal() and not bare else at
-
     def coming(self, period: Period) -> None:
         """Takes a day without a year that something lasts until for the next one: "until 5 January", in December."""
         to_day, today = period.to_day, self.published
@@ -330,7 +322,10 @@ class _Reader(StretchReader):
 
     def led(self, at: int) -> bool:
         """Whether one of the three words before may say how a day is meant."""
-        return any([not kinds.isdisjoint(_RELATIONS) for kinds in self.marks.kinds[max(0, at - 3) : at]])
+        for kinds in self.marks.kinds[at - 3 if at > 3 else 0 : at]:
+            if not kinds.isdisjoint(_RELATED):
+                return True
+        return False
 
     def of_source(self, at: int, floor: int) -> bool:
         """Whether a day is when somebody spoke: "according to sources on Tuesday", "addressing the House on Friday"."""
@@ -355,7 +350,8 @@ class _Reader(StretchReader):
         for name in _RELATIONS if self.led(at) or near < at and self.led(near) else ():
             if part and name in ("as_of", "by"):
                 continue  # "au premier semestre"
-            start = max(marks.back(at, name, 3), marks.back(near, name, 3))
+            start = marks.back(at, name, 3)
+            start = start if near == at else max(start, marks.back(near, name, 3))
             if name == "since" and period.grain == "span" and not marks.run(start, "since_word"):
                 continue
             if name == "since" and self.apart(start, period.last):
@@ -395,6 +391,7 @@ class _Reader(StretchReader):
             if uttered >= 0 or not noun and (marks.run(step, "speech") or marks.back(start, "speech", 3) >= floor):
                 period.said = period.grain != "month" or not period.dated  # "4,100 IDPs reported in July 2011"
                 return
-            if not (self.tokens.capital(step) or any([marks.run(step, name) for name in _UP_TO_A_DAY])):
-                return
+            if not self.tokens.capital(step):
+                if not any([marks.run(step, name) for name in _UP_TO_A_DAY.intersection(marks.kinds[step])]):
+                    return
             start = step

@@ -13,12 +13,14 @@ def window(row: list[Item], claim: Claim) -> list[Item]:
     return row[max(0, low - 1) : high + 1]
 
 
-def running(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure is a running total: "has risen to", "so far", or stands behind a label."""
-    around = window(row, claim)
-    if grows(row, claim):
+def running(row: list[Item], claim: Claim, dated: bool = True) -> bool:
+    """Whether a figure is a running total: "has risen to", "so far", or stands behind a label.
+
+    `dated`: whether the sentence tells any day.
+    """
+    if grows(row, claim, dated):
         return True
-    return claim.link.way == "label" and not any(item.period is not None for item in around)
+    return claim.link.way == "label" and not (dated and any(item.period is not None for item in window(row, claim)))
 
 
 def bare_perfect(row: list[Item], claim: Claim, known: bool = False, dated: bool = False) -> bool:
@@ -70,23 +72,25 @@ def only_toll(row: list[Item], claim: Claim) -> bool:
 
 def raised(row: list[Item], claim: Claim) -> bool:
     """Whether a word before a figure says that it has risen: "has risen from 22 to 25"."""
+    if not claim.indicator.startswith("casualties."):
+        return False
     for n in range(claim.kept[0] - 1, max(claim.kept[0] - 15, -1), -1):
         if row[n].quantity is not None or row[n].kind == ";":
             return False
-        if "rising" in row[n].classes and claim.indicator.startswith("casualties."):
+        if "rising" in row[n].classes:
             return True
     return False
 
 
-def grows(row: list[Item], claim: Claim) -> bool:
-    """Whether words say that a figure is a running total."""
+def grows(row: list[Item], claim: Claim, dated: bool = True) -> bool:
+    """Whether words say that a figure is a running total; `dated`: whether the sentence tells any day."""
     low, high = claim.kept
     for n in range(max(0, low - 1 - 2 * bool(claim.status)), min(len(row), high + 1)):
         if "running" in row[n].classes and not (n > claim.at and "come_to" in row[n].classes):
             return True
-    if raised(row, claim) or any("latest_count" in item.classes for item in row[high + 1 : high + 2]):
+    if raised(row, claim) or high + 1 < len(row) and "latest_count" in row[high + 1].classes:
         return True
-    for item in row[max(0, claim.at - 80) : claim.at + 80]:
+    for item in row[max(0, claim.at - 80) : claim.at + 80] if dated else ():
         if item.period is not None and item.period.relation == "so_far":
             return True
         if "adds_up" in item.classes and item.first > row[high].last:
