@@ -114,7 +114,9 @@ def assemble(
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
-    shut = afar(sentence).union(*[range(s.first, s.last) for s in said if not of_the_town(sentence.items, s)])
+    shut = afar(sentence)
+    if said:
+        shut = shut.union(*[range(s.first, s.last) for s in said if not of_the_town(sentence.items, s)])
     begin(scene, sentence)
     settled: list[tuple[Claim, Where]] = []
     numbered = frozenset([claim.at for claim in found if claim.status is None])
@@ -146,9 +148,9 @@ def assemble(
             memory.others.add((observation.char_start or 0, observation.value or 0.0))
         reading.observations.append(observation)
     follow(scene, sentence, settled, named)
-    summed = any([r.reason == SUM for r in refused]) or any([c.indicator == "displacement.new" for c in found])
-    if summed and "date" in sentence.kinds:
-        keep_whole(calendar, sentence)
+    if "date" in sentence.kinds:
+        if any([r.reason == SUM for r in refused]) or any([c.indicator == "displacement.new" for c in found]):
+            keep_whole(calendar, sentence)
     remember(calendar, sentence)
     reading.unread += [_unread(sentence, r, places) for r in refused + refused_states]
     return reading

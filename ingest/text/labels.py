@@ -13,8 +13,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     if at == 0:
         return []
     linked = _introduced(sentence, at)
-    after = _behind_bracket(row, at + 1)
-    change = row[at - 1].classes & {"from"} and any("to" in i.classes for i in row[after : after + 3])
+    change = "from" in row[at - 1].classes and _to_another(row, at)
     near = at - 1
     if row[near].mention is not None and near > 0 and row[near - 1].kind == ":":
         near -= 1  # "new displacements: Sudan 1.9 million"
@@ -28,23 +27,22 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     alone = ends and row[near].last - row[near].first > 2  # "and the number of the wounded 19"
     for n in range(at - 1, max(at - 26, -1), -1):
         item = row[n]
-        if item.kind == "quantity":
+        kind, classes = item.kind, item.classes
+        if kind == "quantity":
             if row[at - 1].kind == ":" and not change:
                 break  # "the toll is 25, while 13 are missing: eight in Cebu"
             cost += 0.7
-        elif item.kind == ";" or "while" in item.classes:
+        elif kind == ";" or "while" in classes:
             break
-        elif "number_of" in item.classes and "other" in row[n + 1].units:
+        elif "number_of" in classes and "other" in row[n + 1].units:
             break  # "no deaths, and the number of districts under water fell from 14 to 12"
-        elif item.kind == "phrase":
-            if not item.phrases:
-                continue
+        elif kind == "phrase" and item.phrases:
             nouns = [p.keys for p in item.phrases if p.role == "noun"]
             for phrase in item.phrases:
                 if (
                     phrase.sort == "status"
-                    or (phrase.only is not None or "change" in item.classes)
-                    and "label_link" in item.classes
+                    or (phrase.only is not None or "change" in classes)
+                    and "label_link" in classes
                     and row[n + 1].mention is None  # but "the number who have reached Greece"
                 ):
                     continue
@@ -61,7 +59,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 plain = n != near and phrase.keys[0].startswith(("displacement.", "crossing.")) and phrase.keys in nouns
                 plain = plain and not (phrase.keys[0] == REFUGEES.keys[0] and _bracketed_count(row, n, at))
-                if plain and not _counted(row, n, at) and "running" not in item.classes:
+                if plain and not _counted(row, n, at) and "running" not in classes:
                     continue
                 if n == at - 2 and phrase.role == "noun" and "number_of" in row[at - 1].classes and what.head < 0:
                     found.append(Link(phrase, n, "label", 1.0, n))  # "a fatalities number of 90"
@@ -90,7 +88,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 elif linked and phrase.role == "noun" and phrase.keys[0] in _TOLLS and _grows(row, n, at):
                     found.append(Link(phrase, n, "label", 1.5 + cost + far, n))
                 elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
-                    if n == at - 1 and "label_link" in item.classes and phrase.role == "before":
+                    if n == at - 1 and "label_link" in classes and phrase.role == "before":
                         continue  # "deaths crossed 140"
                     if phrase.sort == "not" and phrase.role == "before" and n != near:
                         continue  # "the number of injured across all affected areas rose to 5,245"
@@ -105,7 +103,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
 
 def _brought_to(row: list[Item], at: int, what: Subject) -> list[Link]:
     """What a number is brought to that is told behind it: "bringing to 27 the number of those killed"."""
-    if at < 2 or what.head >= 0 or "to" not in row[at - 1].classes or row[at - 2].classes.isdisjoint(_BRINGING):
+    if "to" not in row[at - 1].classes or at < 2 or what.head >= 0 or row[at - 2].classes.isdisjoint(_BRINGING):
         return []
     n = next((n for n in range(what.end, min(what.end + 4, len(row))) if row[n].phrases), 0)
     if not n or any(i.classes.isdisjoint(("article", "total_of", "number_of", "filler")) for i in row[what.end : n]):
@@ -221,6 +219,12 @@ def _grows(row: list[Item], n: int, at: int) -> bool:
     """Whether deaths are said to have climbed to a number, or are put at one: "deaths in the camp have risen to 12"."""
     grown = bool("running" in row[at - 1].classes) and all(i.quantity is None for i in row[n:at])
     return grown or "place_at" in row[at - 1].classes and n > 0 and _put(row, at)
+
+
+def _to_another(row: list[Item], at: int) -> bool:
+    """Whether a number from which something has changed is followed by the one to which it has."""
+    after = _behind_bracket(row, at + 1)
+    return any("to" in i.classes for i in row[after : after + 3])
 
 
 def _behind_bracket(row: list[Item], at: int) -> int:

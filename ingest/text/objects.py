@@ -28,7 +28,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found: list[Link] = []
     n, cost = _shared_verb(row, at, what)
     shared = n < at - 1
-    housed = what.head >= 0 and row[what.head].classes & {"shelter_building"}
+    housed = what.head >= 0 and "shelter_building" in row[what.head].classes
     if (
         ("sites" in what.units or housed)
         and n >= 0
@@ -56,6 +56,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         return found  # "forced most of the 4,000 inhabitants to flee"
     if (verb := _before_aside(row, n)) >= 0:
         n, cost = verb, cost + 0.5
+    words = sentence.marks.tokens.words
+    behind = words[row[at].last : sentence.last]
     while n >= 0 and cost <= 2.5:
         item = row[n]
         if item.kind == "phrase":
@@ -73,7 +75,11 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue  # "that lost their roofs and 15 that had collapsed"
                 if phrase.role == "after" and not _passive(sentence, n, phrase, item):
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
-                elif phrase.role == "around" and (tail := _tail(sentence, what.end, at, phrase)) >= 0:
+                elif (
+                    phrase.role == "around"
+                    and phrase.tail[0] in behind
+                    and (tail := _tail(sentence, what.end, at, phrase)) >= 0
+                ):
                     asked = phrase.keys[0].startswith("funding.")
                     if (
                         what.head < 0
@@ -84,9 +90,10 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(
                         Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
                     )
-            has = next((m for m in range(n - 1, max(n - 4, -1), -1) if "adverb" not in row[m].classes), n)
-            if "internal" in item.classes and "have" in row[has].classes and "be" not in row[has].classes:
-                found.append(Link(UPROOTED, n, "left", 1.0 + cost, n))  # "has internally displaced 90,000 people"
+            if "internal" in item.classes:
+                has = next((m for m in range(n - 1, max(n - 4, -1), -1) if "adverb" not in row[m].classes), n)
+                if "have" in row[has].classes and "be" not in row[has].classes:
+                    found.append(Link(UPROOTED, n, "left", 1.0 + cost, n))  # "has internally displaced 90,000 people"
             if item.phrases and item.classes.isdisjoint(PREPOSITIONS):
                 if any(p.role in ("after", "before") for p in item.phrases):
                     break
@@ -216,9 +223,12 @@ def _with_people(row: list[Item], at: int) -> bool:
 def _some_of(row: list[Item], at: int) -> bool:
     """Whether most or many of those counted are told of, and not all: "most of the estimated 4,000 inhabitants"."""
     n = at - 1
-    while n > 1 and "of" not in row[n].classes and row[n].classes & {"article", "filler", "adjective", "total_of"}:
+    while n > 1 and "of" not in row[n].classes and not row[n].classes.isdisjoint(_QUALIFYING):
         n -= 1
     return n > 0 and "of" in row[n].classes and not row[n - 1].classes.isdisjoint(("portion", "most_of_all"))
+
+
+_QUALIFYING = frozenset({"article", "filler", "adjective", "total_of"})
 
 
 def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
@@ -241,8 +251,6 @@ def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
 def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     """The item at which the second part of a phrase ends, near behind the number; -1: none."""
     row, words = sentence.items, sentence.marks.tokens.words
-    if phrase.tail[0] not in words[row[at].last : sentence.last]:
-        return -1
     if start + 2 < len(row) and row[start].kind == "," and "or" in row[start + 1].classes:
         at = next((m for m in range(start + 2, min(start + 12, len(row))) if row[m].kind == ","), at)
     if start < len(row) and row[start].kind in ("-", "("):  # "68 people - 19 of them children - to leave"

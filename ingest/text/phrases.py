@@ -175,7 +175,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     n = _behind_total(row, what.end)
     while n < len(row):
         item = row[n]
-        if item.kind == ",":
+        kind, classes = item.kind, item.classes
+        if kind == ",":
             if end := nouns.share_aside(row, n) or _inserted(row, n):
                 cost += 0.2  # "six people, two of them children, lost their lives"
                 n = end
@@ -186,41 +187,39 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if n + 3 < len(row) and row[n + 1].quantity and "part" in row[n + 2].classes:
                 if not row[n + 3].classes.isdisjoint(AUXILIARY):
                     break  # "five gunmen attacked the post, two of them were killed"
-        if (item.kind == "," or "and" in item.classes) and n + 1 < len(row) and row[n + 1].quantity:
+        if (kind == "," or "and" in classes) and n + 1 < len(row) and row[n + 1].quantity:
             # "six aid workers and two drivers were killed"
             other = subject(sentence, n + 1, ())
-            if (
-                item.kind == ","
-                and what.head >= 0
-                and other.head >= 0
-                and words[row[other.head].first] == words[row[what.head].first]
-            ):
+            both = kind == "," and what.head >= 0 and other.head >= 0
+            if both and words[row[other.head].first] == words[row[what.head].first]:
                 break  # "home to 58,000 people, 26 people were killed"
-            if item.kind == "," and other.head < 0 and what.head == n - 1 and _says_all(row, what.head):
+            if kind == "," and other.head < 0 and what.head == n - 1 and _says_all(row, what.head):
                 break  # "2 million internally displaced, 400,000 in safety abroad"
-            load = "trucks" in what.units and other.head < 0 and item.classes & {"and"}  # "and nine of fuel"
-            alike = load and other.end < len(row) and row[other.end].classes & {"of"}
-            alike = alike or other.units & what.units or "person" in other.units and what.units & PEOPLE
+            load = "trucks" in what.units and other.head < 0 and "and" in classes  # "and nine of fuel"
+            alike = load and other.end < len(row) and "of" in row[other.end].classes
+            alike = alike or not other.units.isdisjoint(what.units)
+            alike = alike or "person" in other.units and not what.units.isdisjoint(PEOPLE)
             if n == what.end or alike and not other.before:
                 cost += 0.8
                 n = other.end + (other.head < 0 and counts_itself(row, other.end))
                 continue
-        if item.kind == "phrase":
-            if "while" in item.classes and n > what.end:
+        if kind == "phrase":
+            if "while" in classes and n > what.end:
                 break
-            if "same_as" in item.classes and n == what.end and row[n + 1 : n + 3] and row[n + 1].quantity:
+            if "same_as" in classes and n == what.end and row[n + 1 : n + 3] and row[n + 1].quantity:
                 cost, n = cost + 0.4, n + 3  # "3,100 people making up 700 families crossed"
                 continue
-            if "part" in item.classes and n > what.end and n + 1 < len(row) and row[n + 1].quantity:
+            if "part" in classes and n > what.end and n + 1 < len(row) and row[n + 1].quantity:
                 break  # "90 clinics were hit, of which 12 were destroyed"
-            if n == what.end and what.head >= 0 and item.classes & {"and", "or"} and (end := _joined(row, n + 1)):
+            joins = n == what.end and what.head >= 0 and ("and" in classes or "or" in classes)
+            if joins and (end := _joined(row, n + 1)):
                 cost += 0.3  # "displaced people and refugees returned"
                 n = end
                 continue
             kept = [p for p in item.phrases if p.role == "before" and p.sort != "status"] if item.phrases else []
-            if health and not any(p.keys[0].startswith("health.") for p in kept):
+            if health and item.phrases and not any([p.keys[0].startswith("health.") for p in kept]):
                 kept = [COUNTED[p.status] for p in item.phrases if p.role == "before" and p.status in COUNTED] or kept
-            if "carrying" in item.classes or n == what.end and "with" in item.classes and "trucks" in what.units:
+            if "carrying" in classes or n == what.end and "with" in classes and "trucks" in what.units:
                 found += [Link(p, n, "right", 3.3 + cost, n) for p in kept]
                 cost += 0.5
                 n = _load(row, n + 1)
@@ -239,35 +238,35 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 extra = 2.0 if bare and cost > 1.6 else 0.0
                 found += [Link(p, n, "right", 1.3 + cost + extra, n, helped) for p in kept]
                 cost += 1.2
-                inside = inside or not helped and bool("flight" in item.classes)  # "fleeing the latest flare-up"
+                inside = inside or not helped and bool("flight" in classes)  # "fleeing the latest flare-up"
             elif health and describes(row, n, what.end) and (end := main_auxiliary(row, n + 1)):
                 cost, n = cost + 0.6, end  # "seven hospitals run by the ministry and the charity are closed"
                 continue
-            elif not item.classes.isdisjoint(AUXILIARY):
+            elif not classes.isdisjoint(AUXILIARY):
                 helped, inside, helps = True, False, n
-                passive = passive or bool("be" in item.classes)
-            elif not item.classes.isdisjoint(("adverb", "article", "all", "those", "filler")):
+                passive = passive or bool("be" in classes)
+            elif not classes.isdisjoint(("adverb", "article", "all", "those", "filler")):
                 cost += 0.1
-            elif "relative" in item.classes:
-                if "whom" in item.classes and passed and not row[n - 1].units.isdisjoint(PEOPLE) and n - passed < 3:
+            elif "relative" in classes:
+                if "whom" in classes and passed and not row[n - 1].units.isdisjoint(PEOPLE) and n - passed < 3:
                     break  # "two million people, above all 90,000 who have fled"
                 cost, inside = cost + 0.5, False
-            elif not item.classes.isdisjoint(("and", "or")):
+            elif not classes.isdisjoint(("and", "or")):
                 shared = health and n + 1 < len(row) and (row[n + 1].classes & AUXILIARY or of_health(row[n + 1]))
                 cost += 0.5 if shared else 1.0 if inside else 2.0  # "were bombed and closed"
-            elif "contrast" in item.classes:
+            elif "contrast" in classes:
                 cost += 2.0
-            elif not item.classes.isdisjoint(PREPOSITIONS):
+            elif not classes.isdisjoint(PREPOSITIONS):
                 if (helped or "dwell" in row[n - 1].classes) and not passed and there(row, n, what):
                     if place := in_sites(row, n):
                         found.append(Link(place, n, "right", 1.5 + cost, n, helped))
                 inside = True
                 cost += 0.3
-            elif "speech" in item.classes:
+            elif "speech" in classes:
                 cost += 1.5 if health and any("that" in i.classes for i in row[n + 1 : n + 5]) else 2.5
             else:
                 cost += 1.0 if item.phrases else 0.4
-        elif item.kind == "word":
+        elif kind == "word":
             adverb = words[item.first].endswith(endings)  # "spontaneously returned"
             if health and n == what.end and words[item.first].endswith(past) and (end := main_auxiliary(row, n + 1)):
                 cost, n = cost + 0.6, end  # "70 clinics assessed from May to June were closed"
@@ -275,29 +274,29 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if n == what.end and n + 1 < len(row) and "by" in row[n + 1].classes:
                 inside = True  # "facilities surveyed by the agency were functional"
             cost += 0.4 if inside or adverb else 0.8 if health else 2.2
-        elif item.kind == "name":
+        elif kind == "name":
             cost += 0.2
-        elif item.kind == "date":
+        elif kind == "date":
             cost += 0.1
-        elif item.kind == "quantity":
+        elif kind == "quantity":
             housed = not passed and there(row, n - 1, what)
             passed = n
             if housed and (place := in_sites(row, n)):
                 found.append(Link(place, n, "right", 1.3 + cost, n, helped))
             cost += 0.5 if inside else 1.2
-        elif item.kind == ",":
+        elif kind == ",":
             cost += 0.8
             inside = True
-        elif item.kind == "(":
+        elif kind == "(":
             end = _closing(row, n)
             for m in range(n + 1, end if not any(i.quantity for i in row[what.end : n]) else n):
                 kept = [p for p in row[m].phrases if p.role == "before" and p.keys[0].startswith("food.")]
                 found += [Link(p, m, "right", min(1.8 + cost, 3.0), m) for p in kept]
             n = end
             cost += 0.3
-        elif item.kind == '"' or item.kind == ")" and n == what.end and row[at - 1].kind == "(":
+        elif kind == '"' or kind == ")" and n == what.end and row[at - 1].kind == "(":
             cost += 0.2  # "51 per cent (57) were closed"
-        elif item.kind == "-":
+        elif kind == "-":
             end = next((m for m in range(n + 1, min(n + 14, len(row))) if row[m].kind == "-"), 0)
             if end:
                 n = end

@@ -11,6 +11,8 @@ from ingest.text.names import Mention
 _HEALTH = frozenset({"hospitals", "facilities"})
 _KEPT = 12
 _QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last_word"})
+_NOUNS = frozenset({"crossing_noun", "crossing_word", "facility_noun", "facility_word", "health_system"})
+_POINTING = _NOUNS | {"article", "pronoun", "we"}  # one of them begins whatever points to a crossing or hospital
 
 
 def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Mention]) -> None:
@@ -80,6 +82,10 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [mention] if (mention.sort != "facility") == crossing else None
     if crossing and headed(sentence, at):
         return [unlisted(sentence, at)]
+    bare = item.classes.isdisjoint(_NOUNS) and item.units.isdisjoint(_HEALTH)
+    if bare and sentence.marks.kinds[item.first].isdisjoint(_POINTING):
+        short = _short(sentence, at, memory, "crossing" if crossing else "facility")
+        return [short] if short is not None else None
     if several := in_turn(sentence, at, crossing, catalogue):
         return several
     if crossing and _framed(sentence, at) and (local := _local(sentence, at, memory, catalogue)) is not None:
@@ -268,19 +274,10 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith(("s", "aux")):
         return None
     n = at - 1
-    while (
-        n >= 0
-        and at - n < 5
-        and (
-            row[n].kind == "word"
-            or row[n].phrases
-            or row[n].classes & _QUALITIES
-            or "beds" in row[n + 1].units
-            or not crossing
-            and patron(row[n])
-        )
-        and not _owner(sentence, n)
-    ):
+    while n >= 0 and at - n < 5 and not _owner(sentence, n):
+        quality = row[n].kind == "word" or row[n].phrases or not row[n].classes.isdisjoint(_QUALITIES)
+        if not (quality or "beds" in row[n + 1].units or not crossing and patron(row[n])):
+            break
         n -= 1
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item

@@ -29,9 +29,11 @@ def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
     row = sentence.items
     found: list[Speaker] = []
     for n, item in enumerate(row):
+        if item.classes.isdisjoint(_SAYING):
+            continue
         if "according" in item.classes:
             found += _after(sentence, n + 1, catalogue)
-        elif not item.classes.isdisjoint(("speech", "records")):
+        else:
             before = _before(sentence, n, catalogue)
             if "speech" not in item.classes:
                 before = [s for s in before if not _place(sentence, s)]

@@ -294,8 +294,11 @@ def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None
     row = sentence.items
     opens = sentence.span.kind == "heading" or bool(row) and row[-1].kind == ":"
     numbered = "quantity" in sentence.kinds and any(
-        i.quantity is not None and (n or not like_year(i.quantity)) for n, i in enumerate(row)
+        [i.quantity is not None and (n or not like_year(i.quantity)) for n, i in enumerate(row)]
     )
+    if numbered and not opens:
+        layout.topic = None
+        return
     column = _column(sentence, (0, len(row)), catalogue) if opens and not numbered else None
     if column is None and not numbered:
         column = _counted(row, catalogue)
