@@ -51,7 +51,7 @@ def score(claim: Claim, quantity: Quantity | None, sentence: Sentence, again: bo
         odds += _RELATIVE
     if "part" in sentence.classes and any("part" in i.classes for i in row[max(0, claim.at - 3) : claim.at]):
         odds += _PART
-    if sum(i.quantity is not None for i in row) >= _MANY:
+    if len([1 for i in row if i.quantity is not None]) >= _MANY:
         odds += _CROWDED
     if quantity is not None:
         first, last = sorted((claim.at, claim.link.at))

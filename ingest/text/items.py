@@ -194,7 +194,8 @@ def _said(marks: Marks, end: int, last: int, entry: Entry) -> bool:
     phrases = entry.phrases
     if phrases and phrases[0].role != "around" or any([p.role != "around" for p in phrases]):
         return True
-    return any(p.tail[0] in marks.tokens.words[end : min(end + _SPAN, last)] for p in phrases)
+    behind = marks.tokens.words[end : min(end + _SPAN, last)]
+    return any([p.tail[0] in behind for p in phrases])
 
 
 _SPAN = 14  # words that the first and last words of a phrase may stand apart

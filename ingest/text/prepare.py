@@ -329,7 +329,7 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
     for sentence in heads:
         for item in sentence.items:
             found.toll = found.toll or "running" in item.classes
-            found.hurt = found.hurt or any(p.keys[0].startswith("casualties.") for p in item.phrases)
+            found.hurt = found.hurt or any([p.keys[0].startswith("casualties.") for p in item.phrases])
             period = item.period
             if period and period.to_day and _to_the_day(sentence, period):
                 found.reported = period.to_day

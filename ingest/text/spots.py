@@ -13,7 +13,7 @@ from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
 from ingest.text.smaller import LINKS, taken_to, vague
 from ingest.text.standins import meant, stands
-from ingest.text.usable import attacks, opines, said_there, speaks, usable
+from ingest.text.usable import OPINING, STRIKING, attacks, opines, said_there, speaks, usable
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
@@ -73,7 +73,9 @@ class Spot:
 
 def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool) -> list[Spot]:
     """All that a figure of the sentence may be at; items in `shut` are names of speakers; `figures`: it has any."""
-    row, found = sentence.items, []
+    row, found, classes = sentence.items, [], sentence.classes
+    striking, dated = not classes.isdisjoint(STRIKING), "date" in sentence.kinds
+    opining = not classes.isdisjoint(OPINING) or "by" in classes and "speech" in classes
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
@@ -90,10 +92,14 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
         elif "frontier" in sentence.classes and (pair := frontier(scene, sentence, n)) is not None:
             found += [Spot(n, place, key_of(place), "place", _word(sentence, n)) for place in pair]
         elif (
-            attacks(row, n)
-            or opines(row, n)
-            or named_next(row, n)
-            or _bygone(row, n)
+            striking
+            and attacks(row, n)
+            or opining
+            and opines(row, n)
+            or mention.sort == "capital"
+            and named_next(row, n)
+            or dated
+            and _bygone(row, n)
             or n
             and not mention.ids
             and "according" in row[n - 1].classes

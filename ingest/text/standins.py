@@ -181,7 +181,8 @@ def _country_named(scene: Scene, row: list[Item]) -> Where | None:
 def _built(sentence: Sentence, name: str) -> bool:
     """Whether a name that the catalogue lacks is that of a building: "the Nasa-Hablod hotel"."""
     words = sentence.marks.lexicon.words
-    return any(name.lower().endswith(noun) for key in _BUILDINGS for noun in words.get(key, ()))
+    name = name.lower()
+    return any([name.endswith(words.get(key, ())) for key in _BUILDINGS])
 
 
 def _kind(scene: Scene, place: Where, classes: frozenset[str]) -> str:

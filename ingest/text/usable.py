@@ -67,6 +67,12 @@ def _told_most(row: list[Item], n: int) -> bool:
     return not unnamed and not (noun and row[noun].units)
 
 
+STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence"})
+"""Of which a sentence has one where `attacks` may hold."""
+OPINING = frozenset({"seated", "opining"})
+"""Of which a sentence has one, or speech and "by", where `opines` may hold."""
+
+
 def attacks(row: list[Item], n: int) -> bool:
     """Whether a name only tells who strikes: "in Israeli attacks", "since Chad escalated its raids"."""
     mention = row[n].mention
