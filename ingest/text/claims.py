@@ -32,7 +32,7 @@ from ingest.text.ways import others
 
 _NONE: frozenset[str] = frozenset()
 _TRUCKS = frozenset({"trucks"})
-_FACILITIES = frozenset({"facilities"})
+_HEALTH = frozenset({"hospitals", "facilities"})
 _WENT = ("crossing.people", "displacement.returnees")
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
@@ -63,7 +63,7 @@ def claims(
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
-    kept = halves.unmixed(sentence.items, same_event(sentence.items, state.claims), memory.home)
+    kept = state.claims and halves.unmixed(sentence.items, same_event(sentence.items, state.claims), memory.home)
     return by_kind(sentence.items, kept), state.refusals
 
 
@@ -78,7 +78,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.refusals.append(Refusal(why, at, at))
         return
     what = subject(sentence, at, endings)
-    if not what.units.isdisjoint(("hospitals", "facilities")) and quantity.kind == "count" and none_of(row, at):
+    if quantity.kind == "count" and not what.units.isdisjoint(_HEALTH) and none_of(row, at):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
     if (whole := parts.whole_of_share(row, at, what)) is not None:
         state.claims.append(whole)
@@ -89,9 +89,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and "from" in row[at - 1].classes:
         if "to" in row[at + 1].classes and row[at + 2].quantity is not None:
             what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"
-    if not what.units.isdisjoint(("hospitals", "facilities")) and quantity.kind == "count":
+    if quantity.kind == "count" and not what.units.isdisjoint(_HEALTH):
         state.whole = quantity.value, what.units  # "there are 38 hospitals: nine work, eight do not"
-    elif not what.units.isdisjoint(("hospitals", "facilities")) and quantity.kind == "percent" and state.whole is None:
+    elif quantity.kind == "percent" and state.whole is None and not what.units.isdisjoint(_HEALTH):
         state.whole = 0.0, what.units  # "30 per cent of health posts were damaged; 13 per cent work"
     if whole_of_list(row, at, what) and not (what.end < len(row) and "whom" in row[what.end].classes):
         state.whole = quantity.value, what.units
@@ -111,10 +111,10 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         money.as_before(row, at, what.end, told[-1])
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
-    of_health = told and told[-1].unit in ("hospitals", "facilities") or sentence.classes & {"care", "health_system"}
-    if "other" in what.units and of_health:
-        if "shelter_building" in row[what.head].classes and sentence.marks.run(row[what.head].first, "health_bare"):
-            what.units = _FACILITIES  # "in Balochistan 198 of 1,200 facilities": of health, as before
+    if "other" in what.units and "shelter_building" in row[what.head].classes:
+        of_health = told and told[-1].unit in _HEALTH or not sentence.classes.isdisjoint(("care", "health_system"))
+        if of_health and sentence.marks.run(row[what.head].first, "health_bare"):
+            what.units = frozenset({"facilities"})  # "in Balochistan 198 of 1,200 facilities": of health, as before
     if bare and at + 1 < len(row) and "part" in row[at + 1].classes and at > 1 and row[at - 1].kind in (",", "-", "("):
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
     elif bare and at > 2 and "part" in row[at - 1].classes and at + 1 < len(row) and "of" in row[at + 1].classes:
@@ -258,7 +258,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         why = why or unfit(sentence, at, what, link, fitting[0], state)
         if not why and quantity.kind != "zero" and sums.unlike(sentence, link, fitting[0], at, state.memory.home):
             why = "a sum of unlike things"
-        why = why or ailment(row, at, fitting[0], link, what, state.memory)
+        why = why or ailment(sentence, at, fitting[0], link, what, state.memory)
         if not why and at and parts.given(row, at, fitting[0], link):
             why = "people reached or assisted"
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
@@ -352,7 +352,7 @@ def _received(row: list[Item], link: Link, what: Subject) -> bool:
 
 
 def _kept(at: int, link: Link, what: Subject) -> tuple[int, int]:
-    ends = [at, link.at, link.tail, max(at, what.head)]
+    ends = at, link.at, link.tail, max(at, what.head)
     return min(ends), max(ends)
 
 

@@ -97,8 +97,10 @@ def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:
 
 def paid(row: list[Item], found: list[Link]) -> list[Link]:
     """What announces a sum, without the appeal that it was paid to: "contributions to the appeal reached"."""
-    n = next((link.at for link in found if link.phrase.keys[0] == _GOT and "to" in row[link.at + 1].classes), -1)
-    return [link for link in found if n < 0 or link.at < n or link.phrase.keys[0] != _ASKED]
+    for got in found:
+        if got.phrase.keys[0] == _GOT and "to" in row[got.at + 1].classes:
+            return [link for link in found if link.at < got.at or link.phrase.keys[0] != _ASKED]
+    return found
 
 
 def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: Claim | None) -> Claim | None:

@@ -81,7 +81,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             found.head, found.units, found.unknown, found.end = -1, _NONE, tokens.raw[item.first], n + 1
             break  # "three refugee-hosting districts"
         if found.head >= 0:
-            if item.kind == "phrase" and any(p.role == "noun" for p in item.phrases):
+            if item.kind == "phrase" and any([p.role == "noun" for p in item.phrases]):
                 found.head = n
                 n += 1
                 found.end = n
@@ -99,7 +99,11 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if item.kind == "(" and n == at + 1 and (behind := _behind_aside(row, n)):
             n = behind  # "834,000 (52% of them female) displaced people"
             continue
-        if n == at + 1 and item.classes & _HAPPENED and not (item.units or item.phrases or _noun_follows(row, n + 1)):
+        if (
+            n == at + 1
+            and not item.classes.isdisjoint(_HAPPENED)
+            and not (item.units or item.phrases or _noun_follows(row, n + 1))
+        ):
             if tokens.words[item.last - 1].endswith("s") and not tokens.joined(item.last):
                 found.unknown, found.end = tokens.raw[item.first], n + 1
                 break  # "there were 40 landslides"
@@ -121,8 +125,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                     found.head, found.unknown, found.end = -1, tokens.raw[row[n].first], n + 1
                     break
                 continue
-            verb = sentence.marks.run(item.last - 1, "preposition")  # "700,000 sheltering in schools"
-            if not verb and any(p.role == "before" for p in item.phrases) and _noun_follows(row, n + 1):
+            verb = any([p.role == "before" for p in item.phrases]) and _noun_follows(row, n + 1)
+            if verb and not sentence.marks.run(item.last - 1, "preposition"):  # "700,000 sheltering in schools"
                 found.before.append(n)
             elif (
                 "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1)
@@ -134,10 +138,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
             elif "several" in item.classes and row[n - 1].mention is not None:
                 pass  # "two of Mariupol's three hospitals"
-            elif item.classes.isdisjoint(INSIDE) and not (
-                item.classes & {"adverb", "authority", "facility_noun", "whole_country", "frontier", *_HAPPENED}
-                and _noun_follows(row, n + 1)
-            ):
+            elif item.classes.isdisjoint(INSIDE) and (item.classes.isdisjoint(_ASIDE) or not _noun_follows(row, n + 1)):
                 break
         elif item.kind == "name" and item.mention is not None:
             if item.mention.kind == "organisation":
@@ -194,6 +195,7 @@ def _or_victims(row: list[Item], at: int) -> int:
 
 _SIDES = frozenset({"word", "phrase", "name"})
 _HAPPENED = frozenset({"hazard", "violence", "mishap"})
+_ASIDE = _HAPPENED | {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
 _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
 

@@ -13,6 +13,8 @@ _ARRIVED = ("displacement.refugees", "displacement.returnees")
 _UNREAL = ("not said to be so", "a forecast or a plan")
 _SHARED = ("people reached or assisted", "people in need", "people at risk", *_UNREAL)
 _NAMES = ("noun", "modifier")
+_HEALTH = frozenset({"hospitals", "facilities"})
+_DEGREES = frozenset({"partly", "gravely", "wholly"})
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
 _CARE = 8  # items from a number of wounded on in which they are told to be treated
@@ -32,15 +34,14 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     shared = at > 0 and "accounting" in row[at - 1].classes  # "Ica accounted for 40 of the deaths"
     if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes and not shared:
         return PART
-    if not what.units.isdisjoint(("hospitals", "facilities")) and end + 1 < len(row) and "and" in row[end].classes:
+    if end + 1 < len(row) and "and" in row[end].classes and not what.units.isdisjoint(_HEALTH):
         if "other" in row[end + 1].units or "shelter_building" in row[end + 1].classes:
             return "a sum of unlike things"  # "250 hospitals and schools"
     if what.head < 0 and not what.units and at + 2 < len(row) and "gravely" in row[at + 1].classes:
         if not any(p.role in ("before", "noun") for p in row[at + 2].phrases):
             return PART  # "three were wounded - two seriously"
-    if what.units <= {"hospitals", "facilities"} and at > 1 and at + 2 < len(row):
-        degree = row[at + 1].classes & {"partly", "gravely", "wholly"}
-        if degree and row[at + 2].kind == ")" and any(i.kind == "(" for i in row[max(0, at - 4) : at]):
+    if at > 1 and at + 2 < len(row) and row[at + 2].kind == ")" and what.units <= _HEALTH:
+        if not row[at + 1].classes.isdisjoint(_DEGREES) and any(i.kind == "(" for i in row[max(0, at - 4) : at]):
             return PART  # "90 clinics (40 completely and 50 partially) were damaged"
     if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and "people" in row[at - 2].units:
         return "the same as a share"  # "3,289 people, representing 810 families"

@@ -87,7 +87,7 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
         if came is not None and any("whom" in i.classes for i in row[max(0, found[0].at - 4) : found[0].at]):
             came.cost = min(came.cost, found[0].cost - 0.1)  # "60 lorries that had been stuck there crossed"
             return found
-    if first is not None and (main := _main_verb(row, first, found)) is not None:
+    if first is not None and "whom" in sentence.classes and (main := _main_verb(row, first, found)) is not None:
         main.cost = min(main.cost, first.cost - 0.1)
         return found
     if first is None or first.helped:

@@ -13,7 +13,7 @@ _SUMS = (
 def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | None) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     row = sentence.items
-    if any("forcibly" in i.classes for i in (row[link.at], *row[at + 1 : at + 3])):
+    if "forcibly" in sentence.classes and any("forcibly" in i.classes for i in (row[link.at], *row[at + 1 : at + 3])):
         behind = row[link.at + 1 : link.at + 5]  # those of the whole world, inside their countries and outside
         if home is None or any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
             return True

@@ -35,6 +35,8 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         fled = (c.at for c in found if c.indicator == "displacement.refugees" and c.link.way == "right")
         abroad = min((at for at in fled if at > claim.at), default=len(row))
         named = [s for s in named if s.at < abroad]
+    if len(found) < 2:
+        return named
     named = _but_of_others(row, claim, found, named)
     alike = [c for c in found if c.indicator == claim.indicator and c.unit == claim.unit and c.status is None]
     parts = [c for c in alike if c.at > claim.at]
