@@ -10,6 +10,7 @@ from ingest.text.items import Item, Sentence
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
 LEADS = 4  # sentences behind the first in which the day of what that tells may stand
+_COUNTED = frozenset({"covering", "surveyed"})
 _OF_NATURE = EVENTS - {"mishap"}
 NEAR = 10  # items between an event and its day
 REACH = 3  # paragraphs over which "the attack" is the one told before
@@ -213,7 +214,12 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
             bare = bare or calendar.number == 0 and n == 0 or any(i.kind == ":" for i in sentence.items[n + 1 : n + 5])
             if not calendar.titled and bare and _current_day(calendar, period):
                 calendar.reported = period.to_day
-        elif period.relation == "on" and calendar.reported is None and _surveyed(sentence.items, n):
+        elif (
+            period.relation == "on"
+            and calendar.reported is None
+            and not sentence.classes.isdisjoint(_COUNTED)
+            and _surveyed(sentence.items, n)
+        ):
             if _current_day(calendar, period):
                 calendar.reported = period.to_day
         elif period.relation not in ("past", "behind"):

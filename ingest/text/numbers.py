@@ -12,6 +12,7 @@ from ingest.text.quantities import DASHES, Number, Quantity, begins, bounds, goe
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _SAID = frozenset({"whole", "tens", "number", "indefinite"})  # what a number in words begins with
+_COUNTS = frozenset({"tens", "number"})
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
 _LEAP = 3  # how many times the lower end of a range its upper end may be behind "by"
 
@@ -169,11 +170,11 @@ class _Reader:
         tokens = self.tokens
         text, end = tokens.raw[at], at + 1
         signs = self.lexicon.numbers
-        if text.isdecimal() and len(text) <= 3:
+        if len(text) <= 3 and text.isdecimal():
             while end < len(tokens.words) and end not in self.taken and goes_on(tokens, end, signs.group):
                 text += tokens.raw[end]
                 end += 1
-        if text.isdecimal() and len(text) <= 3 and quantities.parted(self.marks, self.taken, at, end):
+        if len(text) <= 3 and text.isdecimal() and quantities.parted(self.marks, self.taken, at, end):
             text, end = text + tokens.raw[end + 1], end + 2
         scaled = bool(self.marks.value(end, "scale") or self.marks.value(end, "percent"))
         of_people = "." in text and quantities.counts_people(self.marks, end)
@@ -192,7 +193,7 @@ class _Reader:
         article = marks.run(at, "article")
         if article and marks.run(at, "indefinite") and marks.value(article, "scale"):
             current, end, seen = 1.0, article, True
-        while end < len(self.tokens.words) and end not in self.taken:
+        while end < len(self.tokens.words) and end not in self.taken and (seen or marks.kinds[end] & _COUNTS):
             if run := marks.value(end, "tens") or marks.value(end, "number"):
                 value = float(run[1])
                 if seen and current % 100 and not (value < 10 <= current % 100 and current % 10 == 0):
@@ -228,7 +229,7 @@ class _Reader:
         if number:
             count, end = number.value, number.end
             whom = self.noun(end) if count == 1 and not number.digits else 0
-            for name in ("in", "out_of"):
+            for name in ("in", "out_of") if whom or not marks.kinds[end].isdisjoint(("in", "out_of")) else ():
                 link = marks.run(end, name) or whom and marks.run(whom, name)
                 if link and (other := self.number(marks.run(link, "every") or link)):
                     fits = is_ratio(number, other, name) or marks.run(link, "every") and count < other.value
@@ -245,11 +246,6 @@ class _Reader:
             return None
         return Quantity(round(100 * count * float(fraction[1]), 2), at, fraction[0], kind="percent")
 
-    def qualified(self, at: int) -> bool:
-        """Whether the words right before are those of a qualifier."""
-        runs = (run for start in range(max(0, at - 4), at) for run in self.marks.at[start])
-        return any(end == at and any(sort == "qualifier" for sort, _ in entry.values) for end, entry in runs)
-
     def named(self, at: int) -> bool:
         """Whether a number word is written as a part of a name: "Group of Seven"."""
         tokens = self.tokens
@@ -265,20 +261,20 @@ class _Reader:
         if number.digits and at > 0 and tokens.touches(at):
             before = tokens.raw[at - 1]
             sign = marks.value(at - 2, "currency") or marks.value(at - 1, "currency")
-            stuck = sign is None and marks.back(at, "filler", 1) < 0 and not self.qualified(at)  # but "at least183"
+            worded = sign or marks.back(at, "filler", 1) >= 0 or quantities.qualified(marks, at)  # "at least183"
             counted = before in ":/#" and (before == "#" or at > 1 and tokens.raw[at - 2][-1].isdecimal())
-            if counted or before.isalpha() and stuck:
+            if counted or before.isalpha() and not worded:
                 return True
-        if number.digits and at > 0 and tokens.joined(at) and tokens.raw[at - 1][0].isupper():
+        if number.digits and at > 0 and tokens.raw[at - 1][0].isupper() and tokens.joined(at):
             if len(tokens.raw[at - 1]) < 4 or tokens.raw[end : end + 1] and tokens.raw[end].isalpha():
                 return not any(e.phrases for _, e in marks.at[at - 1])  # "F-16", "in Block-4 yesterday"
         if end < len(tokens.words):
-            if number.digits and tokens.touches(end) and tokens.raw[end].isalpha() and not number.percent:
+            stuck = number.digits and tokens.touches(end)
+            if stuck and tokens.raw[end].isalpha() and not number.percent:
                 noun = len(tokens.raw[end]) > 3 and any(e.units or e.phrases for _, e in marks.at[end])  # "40people"
                 return marks.value(end, "currency") is None and not noun
-            if number.digits and tokens.touches(end) and tokens.raw[end] in ":/" and end + 1 < len(tokens.words):
-                if tokens.touches(end + 1) and tokens.raw[end + 1][0].isdecimal():
-                    return True
+            if stuck and tokens.raw[end] in ":/" and tokens.touches(end + 1) and tokens.raw[end + 1][0].isdecimal():
+                return True
             if tokens.joined(end) and not tokens.raw[end][0].isdecimal() and not marks.value(end, "after"):
                 return not number.percent and not any(e.units & {"trucks", "beds"} for _, e in marks.at[end])
             if marks.value(end, "time") or marks.run(end, "multiple"):
@@ -344,12 +340,15 @@ class _Reader:
 
     def noun(self, at: int) -> int:
         """The end of the longest counted noun at a word; 0: there is none."""
-        return next((e for e, entry in self.marks.at[at] if entry.units), 0) if at < len(self.tokens.words) else 0
+        for end, entry in self.marks.at[at] if at < len(self.tokens.words) else ():
+            if entry.units:
+                return end
+        return 0
 
     def total_behind(self, quantity: Quantity) -> None:
         """Takes the total that stands behind the noun: "17 hospitals out of 36"; it is then no figure of its own."""
-        noun = self.noun(quantity.last)
-        if not noun or quantity.kind != "count":
+        noun = self.noun(quantity.last) if quantity.kind == "count" else 0
+        if not noun:
             return
         for at in range(noun, min(noun + 3, len(self.tokens.words))):
             if link := self.marks.run(at, "out_of"):

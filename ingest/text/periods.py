@@ -89,6 +89,9 @@ _UP_TO_A_DAY = frozenset({"date_filler", "in", "speech_object", "article"})  # b
 
 class _Reader(StretchReader):
     def period(self, at: int) -> Period | None:
+        raw = self.tokens.raw[at]
+        if len(raw) > 4 and raw[0].isdecimal() and "." not in raw:
+            return None  # "12,400": no day, year or length of time
         return self.dated(at) or self.relative(at)
 
     # -- dates with a month or a year
@@ -244,7 +247,7 @@ class _Reader(StretchReader):
             if name in kinds and (end := marks.run(at, name)):
                 named = name == "now" and self.tokens.words[at - 1] == "("  # "Burma (now Myanmar)"
                 return None if named else Period(None, None, at, end, name, "vague", True)
-        return self.ago(at) or self.short_span(at)
+        return self.ago(at) or (self.short_span(at) if self.tokens.raw[at].isdecimal() else None)
 
     def short_span(self, at: int) -> Period | None:
         """A span whose month stands behind the second day: "1 and 4 July", "8-9 January"."""

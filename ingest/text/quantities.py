@@ -65,6 +65,12 @@ def begins(marks: Marks, at: int) -> bool:
     return False
 
 
+def qualified(marks: Marks, at: int) -> bool:
+    """Whether the words right before are those of a qualifier."""
+    runs = (run for start in range(max(0, at - 4), at) for run in marks.at[start])
+    return any(end == at and any(sort == "qualifier" for sort, _ in entry.values) for end, entry in runs)
+
+
 def goes_on(tokens: Tokens, at: int, group: Container[str]) -> bool:
     """Whether a word is the next three digits of a number that is grouped by spaces or apostrophes."""
     raw = tokens.raw[at]
