@@ -80,16 +80,15 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
         if node is None:
             found.append(_NOTHING)
             continue
-        runs, before = _NOTHING, root
-        while node is not None:
-            before = before.grow(words[end - 1], node) if isinstance(node, list) else node
+        before = root.grow(words[end - 1], node) if isinstance(node, list) else node
+        entry, following = before
+        runs = ((end, entry[0]),) if entry else _NOTHING
+        while following and end < count and (node := following.get(words[end])) is not None:
+            before = before.grow(words[end], node) if isinstance(node, list) else node
             entry, following = before
+            end += 1
             if entry:
                 runs = ((end, entry[0]), *runs)
-            if end == count or not following:
-                break
-            node = following.get(words[end])
-            end += 1
         found.append(runs)
     return Marks(tokens, found, kinds, lexicon)
 
