@@ -32,7 +32,7 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
             return None if the else SHELTERED  # "in 12 schools", but "in the hotel"
         the = the or bool("leading_article" in row[n].classes)
         narrowing = row[n].kind == "phrase" and not row[n].units
-        narrowing = narrowing and bool("leading_article" in row[n].classes or not row[n].classes & PREPOSITIONS)
+        narrowing = narrowing and bool("leading_article" in row[n].classes or row[n].classes.isdisjoint(PREPOSITIONS))
         if row[n].kind in (",", "-") and row[n - 1].mention is None:
             continue  # "in cramped, leaking camps"
         if row[n].kind not in ("word", "name") and not narrowing:

@@ -28,15 +28,11 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     for n in range(at - 1, max(at - 26, -1), -1):
         item = row[n]
         kind, classes = item.kind, item.classes
-        if kind == "quantity":
-            if row[at - 1].kind == ":" and not change:
-                break  # "the toll is 25, while 13 are missing: eight in Cebu"
-            cost += 0.7
-        elif kind == ";" or "while" in classes:
-            break
-        elif "number_of" in classes and "other" in row[n + 1].units:
-            break  # "no deaths, and the number of districts under water fell from 14 to 12"
-        elif kind == "phrase" and item.phrases:
+        if kind == "phrase":
+            if "while" in classes or "number_of" in classes and "other" in row[n + 1].units:
+                break  # "no deaths, and the number of districts under water fell from 14 to 12"
+            if not item.phrases:
+                continue
             nouns = [p.keys for p in item.phrases if p.role == "noun"]
             for phrase in item.phrases:
                 if (
@@ -93,6 +89,12 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     if phrase.sort == "not" and phrase.role == "before" and n != near:
                         continue  # "the number of injured across all affected areas rose to 5,245"
                     found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
+        elif kind == "quantity":
+            if row[at - 1].kind == ":" and not change:
+                break  # "the toll is 25, while 13 are missing: eight in Cebu"
+            cost += 0.7
+        elif kind == ";":
+            break
     found += _brought_to(row, at, what)
     if row[at].quantity.kind == "money" and (plan := asked(row, at)) is not None:  # type: ignore[union-attr]
         found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))

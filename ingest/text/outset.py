@@ -79,12 +79,13 @@ def _of_another(sentence: Sentence) -> bool:
 def _of_lead(calendar: Calendar, lead: Sentence) -> None:
     """Takes the day on which a text's first sentence tells of dead or hurt for that of what it is of."""
     days = [i.period for i in lead.items if i.period is not None and not i.period.said]
-    at = next((n for n, item in enumerate(lead.items) if days and item.period is days[0]), 0)
+    if len(days) != 1 or "since_word" in lead.classes or days[0].relation != "on" or days[0].grain != "day":
+        return
+    at = next(n for n, item in enumerate(lead.items) if item.period is days[0])
     if any(not item.classes.isdisjoint(_AFTERWARDS) for item in lead.items[:at]):
         return  # "crews dug on Monday for those whom a slide had buried", "the toll of the storm reached 40 on Monday"
     hurt = calendar.hurt or any(p.keys[0].startswith("casualties.") for item in lead.items for p in item.phrases)
-    since = "since_word" in lead.classes
-    if len(days) == 1 and hurt and not since and days[0].relation == "on" and days[0].grain == "day" and days[0].to_day:
+    if hurt and days[0].to_day:
         calendar.struck, calendar.struck_in = days[0], calendar.lead
         calendar.sudden = lead.classes.isdisjoint(_LASTING)
 

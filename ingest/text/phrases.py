@@ -371,12 +371,11 @@ def _load(row: list[Item], at: int) -> int:
 def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
     """Whether a verb has an object, so that its subject is no victim: "two militants killed five people"."""
     row = sentence.items
-    if sentence.marks.run(row[at].last - 1, "preposition"):
+    keys = [k.keys for k in kept]
+    verbs = [p for p in row[at].phrases if p.role == "after" and p.sort == "figure" and p.keys in keys]
+    if not verbs or at + 1 >= len(row) or sentence.marks.run(row[at].last - 1, "preposition"):
         return False  # "evacuated from Las Lajitas"
-    verbs = [
-        p for p in row[at].phrases if p.role == "after" and p.sort == "figure" and any(p.keys == k.keys for k in kept)
-    ]
-    if not verbs or at + 1 >= len(row) or any(i.kind == "date" for i in row[at + 1 : at + 3]):  # "murieron el lunes"
+    if any(i.kind == "date" for i in row[at + 1 : at + 3]):  # "murieron el lunes"
         return False
     only = "only_word" in row[at + 1].classes and at + 2 < len(row)  # "have received only $2 million"
     following = row[at + 1 + only]

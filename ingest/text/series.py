@@ -81,8 +81,10 @@ def _end(sentence: Sentence, n: int) -> int:
 def states(sentence: Sentence) -> list[Claim]:
     """How many hospitals are in each state, the state first: "functional: 4; partly functional: 13"."""
     row = sentence.items
-    units = next((i.units & _HEALTH for i in row[:8] if not i.units.isdisjoint(_HEALTH)), _NO_UNITS)
-    if not units:
+    for first in row[:8]:
+        if not first.units.isdisjoint(_HEALTH):
+            break
+    else:
         return []
     found = []
     for n, item in enumerate(row):
@@ -97,7 +99,7 @@ def states(sentence: Sentence) -> list[Claim]:
             continue
         if n and row[n - 1].quantity is not None or at + 1 < len(row) and row[at + 1].kind in ("phrase", "word"):
             continue
-        found.append(_state(phrase, n, at, "hospitals" if "hospitals" in units else "facilities"))
+        found.append(_state(phrase, n, at, "hospitals" if "hospitals" in first.units else "facilities"))
     return found if len(found) > 1 else []
 
 

@@ -12,7 +12,7 @@ from ingest.text.names import Mention
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
 from ingest.text.smaller import LINKS, taken_to, vague
-from ingest.text.standins import meant, stands
+from ingest.text.standins import STANDING, meant, stands
 from ingest.text.usable import OPINING, STRIKING, attacks, opines, said_there, speaks, usable
 
 FAR = 8.0  # a place this far is no nearer than one further
@@ -75,11 +75,12 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     """All that a figure of the sentence may be at; items in `shut` are names of speakers; `figures`: it has any."""
     row, found, classes = sentence.items, [], sentence.classes
     striking, dated = not classes.isdisjoint(STRIKING), "date" in sentence.kinds
+    standing = not classes.isdisjoint(STANDING)
     opining = not classes.isdisjoint(OPINING) or "by" in classes and "speech" in classes
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            if item.kind != "phrase" or not stands(sentence, n):
+            if item.kind != "phrase" or not (standing or item.phrases) or not stands(sentence, n):
                 continue
             for sort, place in meant(scene, sentence, n):
                 wide = "all_over" in item.classes and sort != "nation told last"

@@ -16,6 +16,7 @@ _NOUNS_LAST = (*_NOUNS, "that_province")
 _STANDING_FOR = frozenset(
     {"here", "side_of_it", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS}
 )
+STANDING = _STANDING_FOR | {"direction"}  # without one of these only a long phrase stands for a place
 _AFTER = frozenset({"and", "speech", "after", "since", "while", "place_at"})
 _DESCRIBING = frozenset({"direction", "adjective"})
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing

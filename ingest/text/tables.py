@@ -289,13 +289,19 @@ def _counted(row: list[Item], catalogue: Catalogue) -> Column | None:
     return None
 
 
+def _numbered(row: list[Item]) -> bool:
+    """Whether a line has a number that is no year at its head."""
+    for n, item in enumerate(row):
+        if item.quantity is not None and (n or not like_year(item.quantity)):
+            return True
+    return False
+
+
 def _introduce(sentence: Sentence, layout: Layout, catalogue: Catalogue) -> None:
     """Keeps what a heading, or a line that ends in a colon, says that the lines below count."""
     row = sentence.items
     opens = sentence.span.kind == "heading" or bool(row) and row[-1].kind == ":"
-    numbered = "quantity" in sentence.kinds and any(
-        [i.quantity is not None and (n or not like_year(i.quantity)) for n, i in enumerate(row)]
-    )
+    numbered = "quantity" in sentence.kinds and _numbered(row)
     if numbered and not opens:
         layout.topic = None
         return
