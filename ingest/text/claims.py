@@ -50,9 +50,9 @@ def claims(
     sentence: Sentence, catalogue: Catalogue, memory: Memory, told: list[Claim] | None = None
 ) -> tuple[list[Claim], list[Refusal]]:
     """The figures of a sentence, and the numbers that are none, each in order; `told` are those of a table or list."""
-    state = State(memory, claims=list(told or ()))
     if "quantity" not in sentence.kinds:
-        return state.claims, []
+        return list(told or ()), []
+    state = State(memory, claims=list(told or ()))
     if not sentence.classes.isdisjoint(("imagined", "unreal")) and modality.scenario(sentence.items):
         return [], [Refusal("a scenario", n, n) for n, i in enumerate(sentence.items) if i.quantity is not None]
     known = {claim.at for claim in state.claims}
@@ -200,7 +200,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
     assert quantity is not None
     found = _ordered(links(sentence, at, what), row)
     told = state.claims or state.memory.claims
-    label = any(k.way == "label" and k.phrase.sort == "figure" for k in found)
+    label = any([k.way == "label" and k.phrase.sort == "figure" for k in found])
     for link in found:
         last = max(link.tail, at)
         if link.phrase.sort == "not":

@@ -96,7 +96,7 @@ def _told_again(row: list[Item], at: int) -> float:
 
 def gather(row: list[Item]) -> None:
     """Puts a total that stands behind the noun with its number: "six health centres out of 22" is 6 of 22."""
-    if _HEALTH.isdisjoint([unit for i in row for unit in i.units]):
+    if not any([not i.units.isdisjoint(_HEALTH) for i in row if i.units]):
         return
     for at in range(len(row) - 4):
         number = row[at].quantity

@@ -25,7 +25,10 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     in_turn, glanced = told and _told_in_turn(row), told and glance(row)
     ends = what.head < 0 and (what.end >= len(row) or row[what.end].kind in (",", ".", ";"))
     alone = ends and row[near].last - row[near].first > 2  # "and the number of the wounded 19"
-    for n in range(at - 1, max(at - 26, -1), -1):
+    least = max(at - 25, 0)
+    if not linked and not change and at + 1 < len(row):
+        least = max(least, min(near, at - 5))  # nothing farther off announces a number that no words link to it
+    for n in range(at - 1, least - 1, -1):
         item = row[n]
         kind, classes = item.kind, item.classes
         if kind == "phrase":

@@ -72,11 +72,12 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
 
 def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     """Lets the verb of a sentence go before the participle of its subject: "people fleeing war have reached Chad"."""
-    words = sentence.marks.tokens.words
-    row = sentence.items
+    if not found:
+        return found
+    words, row = sentence.marks.tokens.words, sentence.items
     endings = sentence.marks.lexicon.words.get("participle_ending", ("\0",))
     first = next((k for k in found if k.phrase.sort == "figure"), None)
-    if found and found[0].phrase.sort == "not" and not found[0].helped and first is not None and first.helped:
+    if found[0].phrase.sort == "not" and not found[0].helped and first is not None and first.helped:
         between = row[found[0].at + 1 : first.at]
         past = words[row[found[0].at].last - 1].endswith(sentence.marks.lexicon.words.get("past_ending", ("\0",)))
         if past and all(i.kind != "quantity" and (i.classes & AUXILIARY or not i.phrases) for i in between):
