@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ingest.text.marks import Marks
 
@@ -347,6 +347,21 @@ class DayReader:
         if two > 12 >= one >= 1 and two <= 31:
             return Day(year, one, two, end)
         return None
+
+    def last(self, at: int, end: int, unit: str) -> Period:
+        """The whole year or month before the publication, or its last day: "last month", "at the end of last year"."""
+        published = self.published
+        final = self.marks.back(at, "end_of", 4)
+        if published and final >= 0 and unit in ("year", "month"):
+            first = published.replace(day=1) if unit == "month" else date(published.year, 1, 1)
+            return Period(first - timedelta(days=1), first - timedelta(days=1), final, end, relative=True)
+        if published and unit == "year":
+            year = published.year - 1
+            return Period(date(year, 1, 1), date(year, 12, 31), at, end, grain="year", relative=True)
+        if published and unit == "month":
+            to_day = published.replace(day=1) - timedelta(days=1)
+            return Period(to_day.replace(day=1), to_day, at, end, grain="month", relative=True)
+        return Period(None, None, at, end, grain="vague", relative=True)
 
     def bounds(self, day: Day, before: date | None) -> tuple[date | None, date | None]:
         """First and last day; a missing year is the last in which the date is not later than publication."""

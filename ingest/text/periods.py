@@ -14,6 +14,9 @@ _BEGINNINGS = frozenset(
     " start_of last_year last_month same_span same week_before year_to_date feast".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
+_NAMED_TIMES = frozenset(
+    "today yesterday weekend last_year last_month this last since_then so_far now same_day undated".split()
+)
 _DASHES = ("-", "–", "—", "−")
 _RELATIONS = ("since", "as_of", "after", "by", "until", "before")
 _RELATED = frozenset(_RELATIONS)
@@ -60,7 +63,7 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         reader.relate(period, found[-1].last if found else 0)
         if found:
             settle(marks, found, period, published)
-        if found and weekday_of(marks, found[-1], period):
+        if found and period.relative and weekday_of(marks, found[-1], period):
             end = period.last
             continue
         period.start = tokens.starts[period.first]
@@ -217,6 +220,8 @@ class _Reader(StretchReader):
             bare = marks.run(at, "for_days") and (months or marks.value(end, "time"))  # "within hours", "eight months"
             known = bool(days or months) and not bare
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
+        if kinds.isdisjoint(_NAMED_TIMES):
+            return self.ago(at) or self.short_span(at)  # "were", "over", "including"
         for name, back in (("today", 0), ("yesterday", 1)):
             if name in kinds and (end := marks.run(at, name)):
                 if any(marks.value(n, "weekday") for n in (end, end + 1)):
@@ -247,7 +252,7 @@ class _Reader(StretchReader):
             if name in kinds and (end := marks.run(at, name)):
                 named = name == "now" and self.tokens.words[at - 1] == "("  # "Burma (now Myanmar)"
                 return None if named else Period(None, None, at, end, name, "vague", True)
-        return self.ago(at) or (self.short_span(at) if self.tokens.raw[at].isdecimal() else None)
+        return self.ago(at) or self.short_span(at)
 
     def short_span(self, at: int) -> Period | None:
         """A span whose month stands behind the second day: "1 and 4 July", "8-9 January"."""
@@ -279,20 +284,6 @@ class _Reader(StretchReader):
         if second.day - day[0] != 1 and end == day[1] and marks.run(end, "and") and not self.behind(at, "between"):
             return None
         return self.span(at, first, second)
-
-    def last(self, at: int, end: int, unit: str) -> Period:
-        published = self.published
-        final = self.marks.back(at, "end_of", 4)
-        if published and final >= 0 and unit in ("year", "month"):
-            first = published.replace(day=1) if unit == "month" else date(published.year, 1, 1)
-            return Period(first - timedelta(days=1), first - timedelta(days=1), final, end, relative=True)
-        if published and unit == "year":
-            year = published.year - 1
-            return Period(date(year, 1, 1), date(year, 12, 31), at, end, grain="year", relative=True)
-        if published and unit == "month":
-            to_day = published.replace(day=1) - timedelta(days=1)
-            return Period(to_day.replace(day=1), to_day, at, end, grain="month", relative=True)
-        return Period(None, None, at, end, grain="vague", relative=True)
 
     # -- the words before
 

@@ -18,8 +18,13 @@ _GAP = r"[^.;!?؟\n]{0,80}?"
 
 def spans(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where a text says that figures are not to be had, as [start, end); in most texts nowhere."""
-    small = text.lower()
-    said = [p for p in lexicon.unavailable.said if all(any(w in small for w in words) for words in _ends(p))]
+    small, phrases = text.lower(), tuple(lexicon.unavailable.said)
+    there = {word for word in _last(phrases) if word in small}
+    said = []
+    for phrase in phrases if there else ():
+        last, first = _ends(phrase)
+        if not there.isdisjoint(last) and any([word in small for word in first]):
+            said.append(phrase)
     pattern = _any(tuple(said))
     return [m.span() for m in pattern.finditer(text)] if pattern else []
 
@@ -85,6 +90,12 @@ def _ends(phrase: str) -> tuple[frozenset[str], ...]:
     """The last and the first words of a phrase: of each a text must have one for the phrase to stand in it."""
     every = [variant.lower().split() for variant in expand(phrase)]
     return frozenset(words[-1] for words in every), frozenset(words[0] for words in every)
+
+
+@lru_cache(maxsize=20)
+def _last(phrases: tuple[str, ...]) -> frozenset[str]:
+    """The last words of all phrases."""
+    return frozenset(word for phrase in phrases for word in _ends(phrase)[0])
 
 
 @lru_cache(maxsize=200)
