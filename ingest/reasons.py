@@ -27,13 +27,18 @@ def reasons(kept: str, figure: Evidence, catalogue: Catalogue) -> dict[str, list
     for found, reason in zip(reading.observations, reading.reasons, strict=True):
         if (found.indicator_id, found.value, found.status, found.char_start, found.char_end) == wanted:
             places = [_told(choice, choice.it.text, PLACE) for choice in _best(reason.places)]
-            days = [_told(choice, choice.it.words, PERIOD) for choice in _best(reason.days)]
+            days = [_told(choice, choice.it.words + _rule(choice), PERIOD) for choice in _best(reason.days)]
             return {"place": places, "period": days}
     return {}
 
 
 def _best(weighed: list[Choice[T]]) -> list[Choice[T]]:
     return sorted(weighed, key=lambda choice: -choice.score)[:SHOWN]
+
+
+def _rule(choice: Choice[Any]) -> str:
+    """By which rule a period is, where a rule says it."""
+    return next((f", by the {name}" for name, _ in choice.signs if name.startswith("rule of") and "," not in name), "")
 
 
 def _told(choice: Choice[Any], what: str, weights: dict[str, float]) -> dict[str, Any]:

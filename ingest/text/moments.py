@@ -1,8 +1,9 @@
-"""The period of a figure: what the rules of tense and nearness say, unless the signs for another one weigh more.
+"""The period of a figure: what the rules of tense and nearness say; where they know none, the signs for one decide.
 
 The rules take the nearest date of the sentence, else what is running or present until the publication, else what is
-carried from before. Each other period that may be meant has signs: what sort of figure it is, its tense, what the rules
-say, whether the sentence goes on about "the quake". Their weights are set against labelled texts.
+carried from before. Where these settle nothing, no day and each day told before have signs: what sort of figure it is,
+its tense, what the rules say, whether the sentence goes on about "the quake". Their weights are set against labelled
+texts.
 """
 
 from ingest.text.calendars import EVENTS, Calendar, When, made, the_event
@@ -77,15 +78,16 @@ def when(
 def choices(
     calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]
 ) -> list[Choice[When]]:
-    """All periods that a claim may be for, the one of the rules first, each with its signs and their sum."""
+    """The period of the rules, and where they know none all that a claim may be for, with their signs and sums."""
     row = sentence.items
     form, runs = tense(row, claim), running(row, claim, "date" in sentence.kinds)
     ruled, rule = by_rule(calendar, sentence, claim, kind, others, form, runs)
-    verb = form or leading(row, claim) or "no verb"
-    words = [kind_of(claim.indicator), verb, *_about(sentence, claim, runs)]
+    if ruled.end is not None:
+        return [_summed(ruled, "rule", f"rule {rule}", "", [])]
+    words = [kind_of(claim.indicator), form or leading(row, claim) or "no verb", *_about(sentence, claim, runs)]
     found = [_summed(ruled, "rule", f"rule {rule}", f"rule {rule}", words)]
     for name, day in _others(calendar, sentence, claim, kind):
-        if day.end != ruled.end:
+        if day.end is not None:
             found.append(_summed(day, name, f"{name}, not {rule}", name, words))
     return found
 
@@ -100,7 +102,7 @@ def _others(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> 
     published, reported = calendar.published, calendar.reported
     today = reported or published
     point = kind != "flow"
-    found = [("none", When(None, None, "unknown"))]
+    found = []
     if published is not None:
         found.append(("publication", When(published if point else None, published, "publication")))
     if reported is not None:
