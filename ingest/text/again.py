@@ -80,11 +80,13 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
     """Whether a bare number does what trucks did that were told of: "the lorries left; none has reached Goma"."""
     if state.claims:
         return state.claims[-1].units == {"trucks"} and as_before(row, at, state.claims[-1])
-    if at >= len(row) or state.memory.counted() != {"trucks"}:
+    if at >= len(row) or not row[at].phrases and row[at].classes.isdisjoint(_VERBS):
         return False
-    verb = row[at].phrases or row[at].classes & {"have", "perfect", "another_one", "adverb", "be"}
     crossed = any("crossing.trucks" in p.keys and p.role == "before" for i in row[at : at + 3] for p in i.phrases)
-    return bool(verb) and crossed
+    return crossed and state.memory.counted() == {"trucks"}
+
+
+_VERBS = frozenset({"have", "perfect", "another_one", "adverb", "be"})
 
 
 def as_before(row: list[Item], at: int, last: Claim) -> bool:

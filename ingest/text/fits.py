@@ -4,7 +4,7 @@ from data.catalogue import Catalogue
 from ingest.text import flights
 from ingest.text.figures import MOVED, PEOPLE, Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
-from ingest.text.hosts import from_abroad, spoken_of
+from ingest.text.hosts import by_a_place, from_abroad, taken_in
 from ingest.text.items import Item, Sentence
 from ingest.text.money import otherwise, small
 from ingest.text.nouns import Link, Subject
@@ -90,7 +90,7 @@ def fit(
         if across or link.way == "right" and moved(row, behind):
             return "crossing.medevac", "patients"
     if keys == ("displacement.refugees",) and link.way == "left" and "have" in said:
-        if not (_by_a_place(row, link.at) and from_abroad(row, what, catalogue, link.at)):
+        if not (by_a_place(row, link.at) and from_abroad(row, what, catalogue, link.at)):
             return None  # but "Chile has 90,000 Venezuelans"
     if keys == ("displacement.refugees",) and link.way == "left" and "reception" in said:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
@@ -99,11 +99,8 @@ def fit(
         keys = ("crossing.people",)  # "the number of migrants who have crossed the hills"
     if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
         keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
-    of_them = told == "displacement.refugees" or spoken_of(memory, "displacement.refugees", "displacement.idps")
-    of_them = of_them and not what.units and what.head < 0 and _by_a_place(row, link.at)
     further = link.way == "right" and told == "displacement.refugees" and what.head < 0 and "hosting" in said
-    hosted = further or link.way == "left" and (of_them or from_abroad(row, what, catalogue, link.at))
-    if keys[0] == "displacement.sheltered" and hosted:
+    if keys[0] == "displacement.sheltered" and (further or taken_in(row, link, what, told, catalogue, memory)):
         keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them", "joined the 400,000 already hosted"
     elif link.way == "label" and keys[0] in ("displacement.idps", "displacement.refugees") and link.at:
         if any("displacement.returnees" in p.keys and p.role == "before" for p in row[link.at - 1].phrases):
@@ -157,14 +154,14 @@ def fit(
         if key == "displacement.refugees" and link.way == "left" and "reception" in said:
             fleeing = what.end < len(row) and "flight" in row[what.end].classes
             if link.phrase.only == "people" and not (
-                _by_a_place(row, link.at) and (fleeing or from_abroad(row, what, catalogue, link.at))
+                by_a_place(row, link.at) and (fleeing or from_abroad(row, what, catalogue, link.at))
             ):
                 continue  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
         if key == "crossing.trucks" and link.way == "right" and "leaving" in said:
             following = row[link.at + 1].mention if link.at + 1 < len(row) else None
             if following is None or following.sort not in ("crossing", "port"):
                 continue
-        if key == "crossing.people" and link.way == "left" and not let_in(row, link.at, _by_a_place(row, link.at)):
+        if key == "crossing.people" and link.way == "left" and not let_in(row, link.at, by_a_place(row, link.at)):
             continue
         if key == "crossing.people" and any(
             i.classes & {"facility_word", "facility_noun"} or i.mention is not None and i.mention.sort == "facility"
@@ -320,17 +317,6 @@ def _kept_by_a_camp(row: list[Item], at: int) -> bool:
         if row[n].kind not in ("phrase", "word"):
             return False
     return False
-
-
-def _by_a_place(row: list[Item], at: int) -> bool:
-    """Whether a place is the subject of a verb: "Egypt has admitted"."""
-    n = at - 1
-    be = {"be"} if "home_to" in row[at].classes else frozenset()
-    while n > 0 and row[n].classes & {"have", "perfect", "adverb", *be}:
-        n -= 1
-    mention = row[n].mention if n >= 0 else None
-    ward = n > 0 and (before := row[n - 1].mention) is not None and before.sort == "facility"  # "Lacor Hospital Gulu"
-    return mention is not None and mention.kind == "place" and not ward
 
 
 def _idps(row: list[Item], what: Subject) -> bool:

@@ -131,6 +131,17 @@ def _placed(row: list[Item], most: int) -> bool:
     return False
 
 
+def by_a_place(row: list[Item], at: int) -> bool:
+    """Whether a place is the subject of a verb: "Egypt has admitted"."""
+    n = at - 1
+    be = {"be"} if "home_to" in row[at].classes else frozenset()
+    while n > 0 and row[n].classes & {"have", "perfect", "adverb", *be}:
+        n -= 1
+    mention = row[n].mention if n >= 0 else None
+    ward = n > 0 and (before := row[n - 1].mention) is not None and before.sort == "facility"  # "Lacor Hospital Gulu"
+    return mention is not None and mention.kind == "place" and not ward
+
+
 def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -> bool:
     """Whether those hosted are of another country, so that they are refugees: "Jordan hosts 630,000 Syrians"."""
     named = (row[n].mention for n in (what.head, what.head - 1) if n > at)  # "630,000 Syrians", "Syrian citizens"
@@ -145,7 +156,17 @@ def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -
     return bool(ids) and all(i.kind == "country" for i in ids)
 
 
-def spoken_of(memory: Memory, key: str, other: str) -> bool:
+def taken_in(row: list[Item], link: Link, what: Subject, told: str, catalogue: Catalogue, memory: Memory) -> bool:
+    """Whether those taken in are refugees: by what they are, or as refugees were told of just before."""
+    if link.way != "left":
+        return False
+    if not what.units and what.head < 0 and by_a_place(row, link.at):
+        if told == "displacement.refugees" or _spoken_of(memory, "displacement.refugees", "displacement.idps"):
+            return True
+    return from_abroad(row, what, catalogue, link.at)
+
+
+def _spoken_of(memory: Memory, key: str, other: str) -> bool:
     """Whether the sentence before speaks of those of one indicator, and not of those of another."""
     keys = {p.keys[0] for i in memory.rows[-1] for p in i.phrases if p.role == "noun"} if memory.rows else set()
     return key in keys and other not in keys

@@ -252,9 +252,11 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
     kind = "crossing_noun" if crossing else "facility_noun"
     near = (at + 1, at + 2, at - 1, at - 2)  # "the only hospital still functioning in El Fasher is X"
     noun = next((n for n in near if 0 < n < len(row) and kind in row[n].classes), 0)
+    if not noun:
+        return []
     front = min(noun, at)
     before = [*(row[m].last - 1 for m in range(max(0, front - 2), front)), row[front].first + 1]
-    if not noun or not any(sentence.marks.run(m, name) for m in before for name in ("only_word", "last")):
+    if not any(sentence.marks.run(m, name) for m in before for name in ("only_word", "last")):
         return []
     for n in range(max(noun, at) + 1, min(max(noun, at) + 7, len(row) - 1)):
         if not row[n].classes.isdisjoint(("be", "remain")):

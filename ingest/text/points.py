@@ -11,6 +11,7 @@ from ingest.text.names import Mention
 _HEALTH = frozenset({"hospitals", "facilities"})
 _KEPT = 12
 _QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last_word"})
+_POSTS = frozenset({"port_of", "post_of"})
 _NOUNS = frozenset({"crossing_noun", "crossing_word", "facility_noun", "facility_word", "health_system"})
 _POINTING = _NOUNS | {"article", "pronoun", "we"}  # one of them begins whatever points to a crossing or hospital
 
@@ -26,7 +27,9 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
         if mention.kind != "place":
             continue
         first = row[n].first
-        if way and by_way_of(row, n) or back(first, "port_of", 4) >= 0 or back(first, "post_of", 4) >= 0:
+        named_so = any([not kinds.isdisjoint(_POSTS) for kinds in sentence.marks.kinds[max(0, first - 4) : first]])
+        named_so = named_so and (back(first, "port_of", 4) >= 0 or back(first, "post_of", 4) >= 0)
+        if named_so or way and by_way_of(row, n):
             point = bears(sentence, n, mention, memory, catalogue, spoken=True)
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]

@@ -140,7 +140,7 @@ def afar(sentence: Sentence) -> frozenset[int]:
         return _NOWHERE
     row, found = sentence.items, set()
     for n, item in enumerate(row[:-3]):
-        if n == 0 or item.classes.isdisjoint(_TELLING) or row[n - 1].kind not in (",", '"'):
+        if item.classes.isdisjoint(_TELLING) or n == 0 or row[n - 1].kind not in (",", '"'):
             continue
         for m in range(n + 1, min(n + _TITLE, len(row))):
             if row[m].kind in (",", ";", ".", "quantity") or not row[m].classes.isdisjoint(("that", "relative", "and")):
