@@ -56,6 +56,8 @@ class _Reader:
         marks = self.marks
         if at in self.passed:
             return Quantity(0, at, at + 1, kind="skip")
+        if ones.bare(marks, at):
+            return self.one(at, floor)
         if (run := marks.value(at, "count")) and not self.number(at) and not marks.value(at, "qualifier"):
             # "not a single hospital": only before a noun that is counted
             if not run[1] and marks.run(at, "negation") > run[0]:
@@ -72,10 +74,9 @@ class _Reader:
             self.total(ratio)
             return self.finish(ratio, floor)
         if number is None:
-            end = ones.single(marks, at, self.number)
-            return self.finish(Quantity(1, at, end, kind="one"), floor) if end else None
+            return self.one(at, floor)
         alone = number.value == 1 and not number.digits and ones.one_among(marks, at, number.end, self.number)
-        if alone or self.left_out(at, number) or not number.digits and self.named(at):
+        if alone or self.left_out(at, number) or not number.digits and quantities.named(self.tokens, at):
             return Quantity(number.value, first, number.end, kind="skip")
         low, high = None, None
         second = self.second(at, number, currency)
@@ -93,6 +94,11 @@ class _Reader:
             return quantity
         self.total(quantity)
         return self.finish(quantity, floor)
+
+    def one(self, at: int, floor: int) -> Quantity | None:
+        """The one of "a civilian"."""
+        end = ones.single(self.marks, at, self.number)
+        return self.finish(Quantity(1, at, end, kind="one"), floor) if end else None
 
     def none_of(self, at: int) -> "Number | None":
         """The total in "none of the 36 hospitals"."""
@@ -245,15 +251,6 @@ class _Reader:
         if not plural and end == at and fraction[1] != 0.5:
             return None
         return Quantity(round(100 * count * float(fraction[1]), 2), at, fraction[0], kind="percent")
-
-    def named(self, at: int) -> bool:
-        """Whether a number word is written as a part of a name: "Group of Seven"."""
-        tokens = self.tokens
-        if not tokens.raw[at][0].isupper() or at == 0 or not tokens.raw[at - 1][0].isalpha():
-            return False
-        if tokens.raw[at - 1] == "o":  # the sign of a list: "o Six of 10 hospitals"
-            return at > 1 and "\n" not in tokens.text[tokens.ends[at - 2] : tokens.starts[at - 1]]
-        return "\n" not in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
 
     def left_out(self, at: int, number: Number) -> bool:
         """Whether a number is part of a name, an ordinal, an age, a time or a duration."""

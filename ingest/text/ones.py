@@ -7,7 +7,18 @@ from ingest.text.quantities import Number
 
 Reader = Callable[[int], Number | None]
 _ENDS = frozenset({"preposition", "be", "and"})  # what ends the words between an article and its noun
+_NUMBERS = frozenset({"scale", "fraction"})
 _CROWD = 500  # more than the hospitals or crossings of which one is told
+
+
+def bare(marks: Marks, at: int) -> bool:
+    """Whether an article stands at a word that says no number by itself or with the next: no "a million", "a third"."""
+    if "indefinite" not in marks.kinds[at]:
+        return False
+    for _, entry in marks.at[at]:
+        if entry.values:
+            return False
+    return marks.kinds[marks.run(at, "article") or at].isdisjoint(_NUMBERS)
 
 
 def single(marks: Marks, at: int, number: Reader) -> int:

@@ -71,6 +71,15 @@ def qualified(marks: Marks, at: int) -> bool:
     return any(end == at and any(sort == "qualifier" for sort, _ in entry.values) for end, entry in runs)
 
 
+def named(tokens: Tokens, at: int) -> bool:
+    """Whether a number word is written as a part of a name: "Group of Seven"."""
+    if not tokens.raw[at][0].isupper() or at == 0 or not tokens.raw[at - 1][0].isalpha():
+        return False
+    if tokens.raw[at - 1] == "o":  # the sign of a list: "o Six of 10 hospitals"
+        return at > 1 and "\n" not in tokens.text[tokens.ends[at - 2] : tokens.starts[at - 1]]
+    return "\n" not in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
+
+
 def goes_on(tokens: Tokens, at: int, group: Container[str]) -> bool:
     """Whether a word is the next three digits of a number that is grouped by spaces or apostrophes."""
     raw = tokens.raw[at]
