@@ -32,10 +32,10 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
         found.append("running")
     if "date" in sentence.kinds and of_another_year(row):
         found.append("another time")
-    for one, other in () if classes.isdisjoint(_EVENT) else zip(row, row[1:], strict=False):
-        if "article" in one.classes and not other.classes.isdisjoint(_EVENT):
+    if not classes.isdisjoint(_EVENT):
+        events = [n for n, item in enumerate(row) if not item.classes.isdisjoint(_EVENT)]
+        if any(["article" in row[n - 1].classes for n in events if n]):
             found.append("the event")
-            break
     if not classes.isdisjoint(_DEEDS) and _several(sentence, low0, high0):
         found.append("several events")
     if nationwide(sentence, claim):

@@ -71,7 +71,9 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         return why
     if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
         return why
-    if sentence.classes.isdisjoint(("average", "ratio", "rate")) or what.units & {"hospitals", "facilities"}:
+    if sentence.classes.isdisjoint(("average", "ratio", "rate")) or not what.units.isdisjoint(
+        ("hospitals", "facilities")
+    ):
         return ""  # "12 clinics see patients every day"
     return _rate(row, at, what, link)
 

@@ -56,8 +56,6 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         return found  # "forced most of the 4,000 inhabitants to flee"
     if (verb := _before_aside(row, n)) >= 0:
         n, cost = verb, cost + 0.5
-    words = sentence.marks.tokens.words
-    behind = words[row[at].last : sentence.last]
     while n >= 0 and cost <= 2.5:
         item = row[n]
         if item.kind == "phrase":
@@ -77,7 +75,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
                 elif (
                     phrase.role == "around"
-                    and phrase.tail[0] in behind
+                    and phrase.tail[0] in sentence.marks.tokens.words[row[at].last : sentence.last]
                     and (tail := _tail(sentence, what.end, at, phrase)) >= 0
                 ):
                     asked = phrase.keys[0].startswith("funding.")
@@ -234,7 +232,7 @@ _QUALIFYING = frozenset({"article", "filler", "adjective", "total_of"})
 def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
     """Whether a verb that may also be a participle is one here: "were killed 12 ..." has no object."""
     row = sentence.items
-    if not any(p.role == "before" and p.keys == phrase.keys and p.only == phrase.only for p in item.phrases):
+    if not any([p.role == "before" and p.keys == phrase.keys and p.only == phrase.only for p in item.phrases]):
         return False
     if sentence.marks.tokens.words[item.last - 1].endswith(sentence.marks.lexicon.words.get("active_ending", ("\0",))):
         return False

@@ -97,7 +97,7 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
         period = item.period
         if period is None or period.said or period.to_day is None:
             continue
-        if any("since_word" in item.classes for item in row[max(0, n - 5) : n]):
+        if "since_word" in sentence.classes and any("since_word" in i.classes for i in row[max(0, n - 5) : n]):
             continue  # "since fighting resumed on 4 May"
         named = (
             period.relation in ("after", "by")

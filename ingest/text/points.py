@@ -52,13 +52,8 @@ def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:
             memory.points[sort_of(mention)] = replace(mention, first=-1, last=-1)
     if "crossing" in memory.points:
         return
-    named = {
-        m.ids or (m.text,): m
-        for s in body
-        if "name" in s.kinds
-        for i in s.items
-        if (m := i.mention) is not None and m.sort in CROSSINGS
-    }
+    mentions = [s.items[n].mention for s in body for n in s.named]
+    named = {m.ids or (m.text,): m for m in mentions if m is not None and m.sort in CROSSINGS}
     if len(named) == 1:
         memory.points["crossing"] = replace(next(iter(named.values())), first=-1, last=-1)
 

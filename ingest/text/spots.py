@@ -80,7 +80,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            if item.kind != "phrase" or not (standing or item.phrases) or not stands(sentence, n):
+            told = item.phrases or standing and not item.classes.isdisjoint(STANDING)
+            if item.kind != "phrase" or not told or not stands(sentence, n):
                 continue
             for sort, place in meant(scene, sentence, n):
                 wide = "all_over" in item.classes and sort != "nation told last"

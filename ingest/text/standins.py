@@ -36,9 +36,9 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     classes = row[n].classes
     if last_noun := _noun_last(sentence, n):
         classes = last_noun  # "through the town", where "through the" is one item
-    issued = n > 0 and bool(row[n - 1].classes & {"issued", "speech"})  # "a report released here"
-    if "here" in classes and scene.dateline is not None and scene.number < _HERE and not issued:
-        return [("that", scene.dateline)]
+    if "here" in classes and scene.dateline is not None and scene.number < _HERE:
+        if not n or row[n - 1].classes.isdisjoint(("issued", "speech")):  # not "a report released here"
+            return [("that", scene.dateline)]
     if "side_of_it" in classes or "direction" in classes and _bare_side(row, n):
         return [("part", side)] if (side := _side(scene, sentence, n)) is not None else []
     if "group_place" in classes:
