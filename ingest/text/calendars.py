@@ -161,7 +161,7 @@ def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:
 def the_event(row: list[Item]) -> bool:
     """Whether a sentence speaks of an event as of a known one: "in the fire", "the attack"."""
     for n in range(len(row) - 1):
-        if "definite" in row[n].classes and row[n + 1].classes & EVENTS:
+        if "definite" in row[n].classes and not row[n + 1].classes.isdisjoint(EVENTS):
             return not (n and "before_word" in row[n - 1].classes)
     return False
 
@@ -172,7 +172,7 @@ def afterwards(row: list[Item], n: int, low: int) -> bool:
         item = row[m]
         if item.period is not None or item.kind == ";":
             return False
-        if item.classes & EVENTS and m > n + 2:
+        if m > n + 2 and not item.classes.isdisjoint(EVENTS):
             return any("aftermath" in i.classes for i in row[max(0, n - 12) : m]) and not any(
                 i.classes & _OF_NATURE for i in row[max(0, n - 12) : n]
             )

@@ -54,7 +54,7 @@ def by_rule(
     """
     row = sentence.items
     classes = sentence.classes
-    told = near(row, claim, others) if "date" in sentence.kinds else None
+    told = near(sentence, claim, others) if "date" in sentence.kinds else None
     perfect = kind == "flow" and not classes.isdisjoint(_PERFECT) and active_perfect(row, claim)
     runs = runs or perfect
     counted = row[claim.at - 1] if claim.at and kind == "flow" and claim.link.way == "noun" else None

@@ -3,23 +3,27 @@
 from ingest.text.calendars import afterwards
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, closed
+from ingest.text.items import Item, Sentence, closed
 
 _FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sentence
 _GOES_ON = frozenset({"have", "perfect", "running"})
 _ISSUES = frozenset({"statement", "speech_object"})
+_STATES = frozenset({"issued", "speech"})
 INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too much
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 
 
-def near(row: list[Item], claim: Claim, others: frozenset[int]) -> Period | None:
+def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | None:
     """The date that belongs to a claim: the nearest of its clause, else that of the sentence's beginning."""
-    best: tuple[float, Period] | None = None
+    row, best = sentence.items, None
+    states, later = not sentence.classes.isdisjoint(_STATES), "aftermath" in sentence.classes
     for n, item in enumerate(row):
         period = item.period
         if period is None or period.said and not _when(row, n, claim) or not of_claim(period, claim):
             continue
-        if _stated(row, n, claim) or _retold(row, n, claim) or afterwards(row, n, claim.kept[0]):
+        if states and _stated(row, n, claim) or _retold(row, n, claim):
+            continue
+        if later and afterwards(row, n, claim.kept[0]):
             continue
         if period.relation == "behind" and not _told_behind(row, n, claim):
             continue
@@ -222,11 +226,11 @@ def sourced(row: list[Item], period: Period) -> bool:
 
 def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
-    issued = any(item.classes & _ISSUES for item in row[max(0, at - 4) : at])
+    issued = any([not item.classes.isdisjoint(_ISSUES) for item in row[max(0, at - 4) : at]])
     if issued and any("issued" in item.classes for item in row[max(0, at - 2) : at]):
         return True  # "a report published last week"
     opening = row[max(0, at - 9) : at] if at < claim.kept[0] else []
-    if any("issued" in i.classes for i in opening) and any(i.classes & _ISSUES for i in opening):
+    if any(["issued" in i.classes for i in opening]) and any(i.classes & _ISSUES for i in opening):
         return all(item.quantity is None for item in opening)  # "a study issued by the law society last month"
     if at < claim.kept[0] and "issued" in row[at - 1].classes and at + 2 < len(row):
         told = next((n for n in range(at + 1, at + 3) if row[n].kind != ","), at + 1)
