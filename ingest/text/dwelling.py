@@ -26,7 +26,7 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
     for n in range(at + 1, min(at + _REACH, len(row))):
         if "vague_site" in row[n].classes and "spot_noun" in row[n - 1].classes:
             return None  # "at the temple site"
-        if "sites" in row[n].units or any(p in _SITES for p in row[n].phrases):
+        if "sites" in row[n].units or any([p in _SITES for p in row[n].phrases]):
             return SHELTERED
         if "shelter_building" in row[n].classes:
             return None if the else SHELTERED  # "in 12 schools", but "in the hotel"

@@ -36,7 +36,6 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 break  # "no deaths, and the number of districts under water fell from 14 to 12"
             if not item.phrases:
                 continue
-            nouns = [p.keys for p in item.phrases if p.role == "noun"]
             for phrase in item.phrases:
                 if (
                     phrase.sort == "status"
@@ -56,7 +55,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if linked and phrase.role == "noun" and phrase.keys == _DRIVEN and _alone(row, n, at, what):
                     found.append(Link(phrase, n, "label", 1.5 + far, n))
                     continue
-                plain = n != near and phrase.keys[0].startswith(("displacement.", "crossing.")) and phrase.keys in nouns
+                plain = n != near and phrase.keys[0].startswith(("displacement.", "crossing."))
+                plain = plain and any([p.role == "noun" and p.keys == phrase.keys for p in item.phrases])
                 plain = plain and not (phrase.keys[0] == REFUGEES.keys[0] and _bracketed_count(row, n, at))
                 if plain and not _counted(row, n, at) and "running" not in classes:
                     continue
@@ -64,7 +64,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(Link(phrase, n, "label", 1.0, n))  # "a fatalities number of 90"
                 if n < 4 and phrase.role in ("noun", "label") and _of_all(row, n, at, what):
                     found.append(Link(phrase, n, "label", 1.4, n))
-                if n == at - 1 and _begins_line(row, n, at, what) and phrase.role != "after":
+                if n == at - 1 and phrase.role != "after" and _begins_line(row, n, at, what):
                     found.append(Link(phrase, n, "label", 1.4, n))
                 if n == at - 1 and (phrase.role == "noun" and in_turn or phrase.role != "after" and glanced):
                     found.append(Link(phrase, n, "label", 0.8, n))
@@ -189,8 +189,9 @@ def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether a line begins with a noun and its number, as in a table: "Dead 40"."""
     if what.units or what.head >= 0 or any(p.role == "around" for p in row[n].phrases):
         return False
-    plain = all(not i.classes.isdisjoint(("number_of", "total_of", "filler", "adverb", "adjective")) for i in row[:n])
-    return plain and (at + 1 == len(row) or row[at + 1].mention is not None or row[at + 1].kind in ("date", "(", "-"))
+    if at + 1 < len(row) and row[at + 1].mention is None and row[at + 1].kind not in ("date", "(", "-"):
+        return False
+    return all(not i.classes.isdisjoint(("number_of", "total_of", "filler", "adverb", "adjective")) for i in row[:n])
 
 
 def _captions(row: list[Item], n: int, at: int) -> bool:

@@ -344,17 +344,18 @@ def _inserted(row: list[Item], at: int) -> int:
     """The item behind an insertion between commas, where a verb goes on; 0: there is none."""
     opens = row[at + 1 : at + 4]  # "the state, which has 40 million people, were", "half of whom are girls, are"
     clause = bool(opens) and ("relative" in opens[0].classes or any(["part" in i.classes for i in opens]))
+    named = row[at - 1].mention is not None or "area_noun" in row[at - 1].classes
     for n in range(at + 1, min(at + 14, len(row) - 1)):
         item = row[n]
         if item.kind == ",":
             said = row[n + 2 : n + 3] if row[n + 1].kind == "word" else (row[n + 1],)  # "face hunger"
             goes_on = row[n + 1].classes & AUXILIARY or any(p.role == "before" for i in said for p in i.phrases)
             return n + 1 if goes_on else 0
-        if item.kind in (";", ".", "(", "-", ":") or not item.classes.isdisjoint(AUXILIARY) and not clause:
+        if item.kind in (";", ".", "(", "-", ":") or not clause and not item.classes.isdisjoint(AUXILIARY):
             return 0
-        if "relative" in item.classes and n > at + 1 or item.phrases and any(p.role == "before" for p in item.phrases):
+        if item.phrases and any([p.role == "before" for p in item.phrases]):
             return 0
-        if "relative" in item.classes and not (row[at - 1].mention or "area_noun" in row[at - 1].classes):
+        if "relative" in item.classes and (n > at + 1 or not named):
             return 0
     return 0
 

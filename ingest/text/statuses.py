@@ -373,6 +373,9 @@ def _with_joined(
     return sorted(found, key=lambda f: f[0])
 
 
+_LIGHT = frozenset({"be", "remain", "have", "present", "past", "perfect", "adverb", "article", "filler"})
+
+
 def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
     item = row[n]
     if item.kind == "word":
@@ -387,12 +390,10 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
     if item.kind in (",", "-", "("):
         return 0.8
     if item.kind == "phrase":
-        if item.classes & {"be", "remain", "have", "present", "past", "perfect", "adverb", "article", "filler"}:
+        if not item.classes.isdisjoint(_LIGHT):
             return 0.0
         if not item.classes.isdisjoint(("and", "or", "relative", "speech")):
             return 1.3
-        if any(p.sort == "status" for p in item.phrases):
-            return 2.0
         if item.phrases:
-            return 0.8
+            return 2.0 if any([p.sort == "status" for p in item.phrases]) else 0.8
     return 0.3
