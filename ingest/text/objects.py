@@ -56,6 +56,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         return found  # "forced most of the 4,000 inhabitants to flee"
     if (verb := _before_aside(row, n)) >= 0:
         n, cost = verb, cost + 0.5
+    behind = sentence.marks.tokens.words[row[at].last : sentence.last]
     while n >= 0 and cost <= 2.5:
         item = row[n]
         if item.kind == "phrase":
@@ -75,7 +76,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     found.append(Link(phrase, n, "left", 1.0 + cost, n))
                 elif (
                     phrase.role == "around"
-                    and phrase.tail[0] in sentence.marks.tokens.words[row[at].last : sentence.last]
+                    and phrase.tail[0] in behind
                     and (tail := _tail(sentence, what.end, at, phrase)) >= 0
                 ):
                     asked = phrase.keys[0].startswith("funding.")

@@ -108,7 +108,7 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
             continue
         if period.from_day is None or (period.to_day - period.from_day).days > _DAYS:
             continue
-        m = _beside(row, n)
+        m = _beside(sentence, n)
         if m >= 0 and _of_toll(row, m, n):
             continue  # "the toll of the storm that swept the coast rose on Monday to 40"
         if m >= 0 and any("another" in item.classes for item in row[max(0, m - 3) : m]):
@@ -135,27 +135,27 @@ def _later_work(row: list[Item], m: int, n: int) -> bool:
     return any("aftermath" in item.classes for item in row[joined + 1 : n])
 
 
-def _beside(row: list[Item], n: int) -> int:
+def _beside(sentence: Sentence, n: int) -> int:
     """The event that a day is told of; -1: none, or what was reached on that day."""
+    row = sentence.items
     near = row[max(0, n - 3) : n]  # "the raid, which ..., took place on Monday", "shortly before dusk on Monday"
-    happened = any(not item.classes.isdisjoint(_AT_THAT_TIME) for item in near)
-    happened = happened or any(
-        item.kind == ":" for item in row[max(0, n - _CLOCK) : n]
-    )  # "at 7:50 am (0420 GMT) on Monday"
-    near_to = n - (
-        _FAR if happened else NEAR + _HOUR
-    )  # farther off only a verb: "who attacked the town of ... on Monday"
-    least = n - _FAR
-    sides = (range(n - 1, max(-1, least), -1), _NOT_OF_IT), (range(n + 1, min(len(row), n + NEAR)), _NOT_IT)
+    happened = any([not item.classes.isdisjoint(_AT_THAT_TIME) for item in near])
+    if not happened and ":" in sentence.kinds:  # "at 7:50 am (0420 GMT) on Monday"
+        happened = any([item.kind == ":" for item in row[max(0, n - _CLOCK) : n]])
+    near_to = n - (_FAR if happened else NEAR + _HOUR)
+    # farther off only a verb: "who attacked the town of ... on Monday"
+    least = max(-1, n - _FAR, near_to - 1 if sentence.classes.isdisjoint(_VERBS) else -1)
+    sides = (range(n - 1, least, -1), _NOT_OF_IT), (range(n + 1, min(len(row), n + NEAR)), _NOT_IT)
     for side, ends in sides:
         for m in side:
-            if m < near_to and row[m].classes.isdisjoint(_VERBS):
+            classes = row[m].classes
+            if not classes or m < near_to and classes.isdisjoint(_VERBS):
                 continue
-            if not row[m].classes.isdisjoint(ends):
-                if m < n and n - m < 4 and "running" in row[m].classes:
+            if not classes.isdisjoint(ends):
+                if m < n and n - m < 4 and "running" in classes:
                     return -1  # "the toll rose to 38 on Monday from a series of storms"
                 break
-            if row[m].classes & _TOLD and "long_event" not in row[m].classes:
+            if not classes.isdisjoint(_TOLD) and "long_event" not in classes:
                 return m
     return -1
 
