@@ -57,6 +57,7 @@ class Day:
 
 _WEEK = 7
 _FEASTS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1, 1), "year_eve": (12, 31)}
+_GOES_ON = frozenset("month of time ordinal to until and span_to".split())  # what a number in a day goes on with
 _NAMED = frozenset({"month", "day_word", *_FEASTS})  # how a day begins that has a name
 
 
@@ -73,6 +74,18 @@ class DayReader:
         self.published = published
         self.around = published
         self.capitals = any(name[:1].isupper() for names in marks.lexicon.dates.months for name in names)
+
+    def no_day(self, at: int) -> bool:
+        """Whether a word is a number that begins no day, year or length of time: "12,400", "40 people"."""
+        tokens, kinds, end = self.tokens, self.marks.kinds, at + 1
+        raw = tokens.raw[at]
+        if not raw[0].isdecimal():
+            return False
+        if len(raw) > 3 or end == len(tokens.words):
+            return len(raw) > 4 and "." not in raw
+        if kinds[at] or not kinds[end].isdisjoint(_GOES_ON):
+            return False
+        return tokens.words[end][0].isalpha() and not tokens.joined(end)
 
     def day(self, at: int) -> Day | None:
         """A date at a word: "7 October 2023", "October 7", "May 2018", "2023-10-07", "in 2018"."""

@@ -92,9 +92,8 @@ _UP_TO_A_DAY = frozenset({"date_filler", "in", "speech_object", "article"})  # b
 
 class _Reader(StretchReader):
     def period(self, at: int) -> Period | None:
-        raw = self.tokens.raw[at]
-        if len(raw) > 4 and raw[0].isdecimal() and "." not in raw:
-            return None  # "12,400": no day, year or length of time
+        if self.no_day(at):
+            return None
         return self.dated(at) or self.relative(at)
 
     # -- dates with a month or a year

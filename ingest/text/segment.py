@@ -181,10 +181,11 @@ def _sentences(text: str, start: int, end: int, short: frozenset[str]) -> list[t
         following = text[after]
         if following.islower():
             continue
-        if text[stop] == "." and not match[1][1:].strip(".…"):
+        if text[stop] == "." and (match.end(1) == stop + 1 or not match[1][1:].strip(".…")):
             if stop > begin and text[stop - 1].isalpha():
                 word = text[max(begin, stop - 30) : stop].split()[-1]
-                word = word[next(n for n, c in enumerate(word) if c.isalnum() and not c.isdecimal()) :]
+                if not word[0].isalpha():
+                    word = word[next(n for n, c in enumerate(word) if c.isalnum() and not c.isdecimal()) :]
                 last = word.casefold()
                 if last in short or (len(last) == 1 and last.isalpha() and word.isupper()) or "." in last[:-1]:
                     continue
