@@ -129,6 +129,15 @@ def _goes_on(marks: Marks, at: int) -> bool:
     return told or marks.tokens.raw[at] in _ENDS or marks.tokens.raw[at][0].isdigit()
 
 
+def _does(marks: Marks, at: int) -> bool:
+    """Whether a verb follows that tells what a deed did: "has killed", "left"."""
+    return any(marks.run(at, name) for name in ("have", "date_filler", "by")) or any(
+        phrase.role in ("after", "around") and phrase.keys[0].startswith("casualties.")
+        for _, entry in marks.at[at]
+        for phrase in entry.phrases
+    )
+
+
 def told_again(marks: Marks, names: Iterable[tuple[int, int]], shut: set[int]) -> list[tuple[int, int]]:
     """Where names that were told for places stand without the words that told it; words in `shut` are passed over.
 
@@ -249,6 +258,10 @@ def struck(marks: Marks, at: int, end: int) -> bool:
     verb = max(marks.back(at, "attacked", 2), marks.back(at, "ravaged", 2), marks.back(at, "overrun", 2))
     if verb > 0:
         return any(marks.run(n, name) for n in range(max(0, verb - _SHORT), verb) for name in _STRIKERS)
+    if at > 1 and marks.run(at - 1, "of") == at and marks.back(at - 1, "bombarding", 2) >= 0:
+        if end >= len(marks.tokens.words) or marks.tokens.raw[end][0].isdigit():
+            return False  # "the bombing of Jet Air Flight 12"
+        return _goes_on(marks, end) or _does(marks, end)  # "the shelling of Boa left two dead", but not "of Boa homes"
     link = marks.back(at, "place_in", 1)
     tokens = marks.tokens
     if link > 0 and tokens.words[link - 1] in _QUOTES:
