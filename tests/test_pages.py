@@ -167,6 +167,15 @@ def test_sources_open_a_document_with_its_passages(opened: Opened) -> None:
     assert not page.exception and "all sources" in shown(page)
 
 
+def test_sources_fold_away_those_that_brought_nothing_and_tell_where_documents_came_by(opened: Opened) -> None:
+    html = shown(opened("sources"))
+    heard, folded = html.split("<details>", 1)
+    assert "Facts read by a person on cited pages" in heard and "nothing fetched yet" not in heard
+    assert "nothing fetched yet</summary>" in folded and "UN News" in folded.split("</details>")[0]
+    first = re.search(r"<tr><td><a href=./sources.document=.*?</td>", html, re.S)
+    assert first and re.search("Facts read by a person|Digests: cited pages", first[0])
+
+
 def test_a_shown_document_marks_every_quote(opened: Opened, warehouse: Path) -> None:
     html = shown(opened("sources"))
     for document in re.findall(r"/sources\?document=([0-9a-f]{26})", html):

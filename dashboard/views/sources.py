@@ -32,7 +32,7 @@ def page(view: View) -> None:
         shell.show("page_head.html", title=words.say("page.sources"), lead=words.say("sources.lead"), clock="")
     shell.show("sources.html", sources=health(view), words=words)
     shell.show_kept(view, "held", lambda: _held(view))
-    shell.show("rules.html", **in_force(words), words=words)
+    shell.show("section_head.html", title=words.say("sources.documents"), note="")
     sources = words.catalogue.sources
     offered = ["all", *sources]
     address.choice("source", offered)
@@ -49,6 +49,7 @@ def page(view: View) -> None:
         today = datetime.now(UTC).date()
         shell.show_kept(view, f"series/{chosen}/{today}", lambda: _series(view, chosen, today))
     shell.show_kept(view, f"documents/{chosen}", lambda: _documents(view, chosen))
+    shell.show("rules.html", **in_force(words), words=words)
 
 
 def in_force(words: Words) -> dict[str, Any]:
@@ -161,12 +162,14 @@ def _held(view: View) -> Html:
 
 def _documents(view: View, source_id: str | None) -> Html:
     words = view.words
+    titles = {} if source_id else {s: words.source(s, source.title) for s, source in words.catalogue.sources.items()}
     rows = view.ask(queries.documents.rows, source_id, limit=MOST_DOCUMENTS)
     documents = [
         {
             "title": row["title"],
             "href": f"/sources?document={row['document_id']}" + (f"&lang={words.lang}" if words.lang != "en" else ""),
             "publisher": row["publisher"],
+            "source": titles.get(row["source_id"], ""),
             "published": _day(row["published_at"], words) or words.say("fact.unknown"),
             "retrieved": _day(row["retrieved_at"], words),
             "figures": words.number(row["standing"]),
