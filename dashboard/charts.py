@@ -383,7 +383,7 @@ def _spot(
     """
     over = [value / (top * 1.1) for x, value in marked if left - 0.02 <= x <= right + 0.01]
     best, least = height, math.inf
-    for step in (0, 0.09, -0.09, 0.18, -0.18, 0.27, -0.27, 0.36, -0.36, 0.45):
+    for step in (0, 0.09, -0.09, 0.18, -0.18, 0.27, -0.27, 0.36, -0.36, 0.45, -0.45, 0.54, 0.63):
         spot = height + step
         if 0.03 < spot < 1.0:
             named = any(abs(spot - y) < 0.085 and left <= end and right >= begin for begin, end, y in taken)

@@ -28,8 +28,8 @@ NOT_KNOWN = "circle-open"
 GLYPHS = {"circle": "●", "diamond": "◆", "square": "■", "triangle-up": "▲"}
 NAMED = 12
 """Up to so many places bear their names on the map."""
-BESIDE = 84
-"""Room beside the map for names, in pixels."""
+LETTER = 6.8
+"""About how wide a letter of a name is, in pixels."""
 
 
 @lru_cache(maxsize=20)
@@ -74,13 +74,15 @@ def figure(
     ]
     places = [catalogue.places[p] for p in placed(catalogue, place_ids)]
     states = [_state(said.get(p.place_id, ())) for p in places]
+    names = shortened([style.words.place(p.place_id) for p in places])
+    sides = [_side(p.lon or 0, p.lat or 0, shapes) for p in places]
     traces.append(
         go.Scatter(
             x=[p.lon for p in places],
             y=[p.lat for p in places],
             mode="markers+text" if len(places) <= NAMED else "markers",
-            text=[f"  {escape(style.words.place(p.place_id))}  " for p in places],
-            textposition=[f"middle {_side(p.lon or 0, p.lat or 0, shapes)}" for p in places],
+            text=[f"  {escape(name)}  " for name in names],
+            textposition=[f"middle {side}" for side in sides],
             textfont={"size": 13, "color": style.text},
             cliponaxis=False,
             marker={
@@ -98,8 +100,20 @@ def figure(
     )
     layout = _layout(shapes, [(p.lon or 0, p.lat or 0) for p in places], style)
     if len(places) <= NAMED:
-        layout["margin"] = {**layout["margin"], "l": BESIDE, "r": BESIDE}
+        room = {
+            side: max((len(n) for n, s in zip(names, sides, strict=True) if s == side), default=0) for side in sides
+        }
+        layout["margin"] |= {side[0]: LETTER * (letters + 2) for side, letters in room.items()}
     return go.Figure(traces, layout)
+
+
+def shortened(names: Sequence[str]) -> list[str]:
+    """Names without the first or last word that all of them share, as a map of crossings need not say "crossing"."""
+    split = [name.split() for name in names]
+    if len(split) < 2 or min(map(len, split)) < 2:
+        return list(names)
+    first, last = (len({words[end] for words in split}) == 1 for end in (0, -1))
+    return [" ".join(words[1:] if first else words[:-1] if last else words) for words in split]
 
 
 def _side(lon: float, lat: float, shapes: Sequence[Sequence[tuple[float, float]]]) -> str:

@@ -80,7 +80,7 @@ def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) 
     for before, after in zip(days, [*days[1:], style.end], strict=True):
         silent = (after - before).days
         over = any(a <= before and after <= b for a, b in bridged)
-        if silent > GAP_DAYS and silent / length >= 0.2 and not over:
+        if silent > GAP_DAYS and silent / length >= 0.24 and not over:
             kept_back = sum(before < day < after for day in missing.kept_back)
             text = words.say("chart.gap", span=words.days(silent))
             if kept_back:

@@ -388,8 +388,10 @@ def test_a_map_of_few_places_names_them_and_tells_its_signs(style: Style) -> Non
     found = json.loads(maps.figure(["gaza.geojson"], crossings, said, style).to_json())["data"][-1]
     sides = {name.strip(): side for name, side in zip(found["text"], found["textposition"], strict=True)}
     assert found["mode"] == "markers+text" and "Gate 96" not in sides  # its coordinates are not known
-    assert sides["Rafah crossing"] == "middle left" and sides["Kissufim crossing"] == "middle right"  # off the land
+    assert sides["Rafah"] == "middle left" and sides["Kissufim"] == "middle right"  # off the land; all are crossings
     assert maps.key(said, style.words) == [("■", "#9B2226", "closed")]
+    assert maps.shortened(["معبر رفح", "معبر كرم أبو سالم"]) == ["رفح", "كرم أبو سالم"]
+    assert maps.shortened(["Rafah crossing", "Gate 96"]) == ["Rafah crossing", "Gate 96"]
     hospitals = style.words.catalogue.crises["gaza"].hospitals
     assert json.loads(maps.figure([], hospitals, {}, style).to_json())["data"][-1]["mode"] == "markers"
 
