@@ -48,7 +48,7 @@ def test_what_nobody_confirmed_since_is_no_status_of_today(words: Words) -> None
     )
     assert (
         html.count('class="hk-past"') == 2
-        and html.count("not known") == 2
+        and html.count("not known</b> ") == 2
         and "said anything of: Zikim crossing" in html
     )
 
