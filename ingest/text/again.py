@@ -42,6 +42,24 @@ def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
 
 
+def does_so(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """Hospitals of which a verb without more tells the same, or the contrary: "of 33, 12 work; the other 21 do not"."""
+    told = state.claims or state.memory.claims
+    n = what.end
+    if not told or told[-1].unit not in _HEALTH or n >= len(row) or "does_so" not in row[n].classes:
+        return None
+    last, denied = told[-1], n + 1 < len(row) and "negation" in row[n + 1].classes
+    behind = row[n + 1 + denied :]
+    if behind and behind[0].kind not in (",", ";", ".") and "and" not in behind[0].classes:
+        return None
+    key = last.indicator
+    if denied:
+        kind = "_functional" if "_nonfunctional" in key else "_nonfunctional"
+        key = key[: key.rindex("_")] + kind
+    link = Link(last.link.phrase, n, "list", 1.8, n + denied)
+    return Claim(key, last.unit, at, link, what, (at, n + denied), units=last.units)
+
+
 def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Some of those just told that have days of their own: "of which 436 since May", "3,000 of them in June"."""
     last = state.claims[-1] if state.claims else None
@@ -314,7 +332,12 @@ def of_many(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 
 def some_more(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """A number that is told by a place or a word of its own alone, in one of the ways above."""
-    return of_many(row, at, what, state) or more_attacks(row, at, what, state) or of_the_dead(row, at, what, state)
+    return (
+        does_so(row, at, what, state)
+        or of_many(row, at, what, state)
+        or more_attacks(row, at, what, state)
+        or of_the_dead(row, at, what, state)
+    )
 
 
 def told_out(row: list[Item], claim: Claim, state: State) -> bool:

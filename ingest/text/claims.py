@@ -33,6 +33,7 @@ from ingest.text.ways import others
 _NONE: frozenset[str] = frozenset()
 _TRUCKS = frozenset({"trucks"})
 _HEALTH = frozenset({"hospitals", "facilities"})
+_OF_HEALTH = frozenset({"care", "health_system", "hospital_part"})
 _WENT = ("crossing.people", "displacement.returnees")
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
@@ -111,9 +112,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         money.as_before(row, at, what.end, told[-1])
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
-    if "other" in what.units and "shelter_building" in row[what.head].classes:
-        of_health = told and told[-1].unit in _HEALTH or not sentence.classes.isdisjoint(("care", "health_system"))
-        if of_health and sentence.marks.run(row[what.head].first, "health_bare"):
+    if "other" in what.units and sentence.marks.run(row[what.head].first, "health_bare"):
+        if told and told[-1].unit in _HEALTH or not sentence.classes.isdisjoint(_OF_HEALTH):
             what.units = frozenset({"facilities"})  # "in Balochistan 198 of 1,200 facilities": of health, as before
     if bare and at + 1 < len(row) and "part" in row[at + 1].classes and at > 1 and row[at - 1].kind in (",", "-", "("):
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
@@ -126,7 +126,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         what.units = frozenset({"patients"})
     elif bare and quantity.value != 1 and as_trucks(row, what.end, state):
         what.units = _TRUCKS  # "90 lorries entered and another 40 crossed"
-    if bare and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
+    of_places = bare and at + 1 < len(row) and row[at + 1].kind == "name"  # "the two Darfur states"
+    if bare and not of_places and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
     elif bare and state.whole and quantity.kind == "percent" and state.whole[1] & {"hospitals", "facilities"}:
         what.units = state.whole[1]
@@ -208,7 +209,8 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue
             if link.way == "right" and any("according" in i.classes for i in row[what.end : link.at]):
                 continue  # "remain displaced, according to a count received from"
-            if link.way == "right" and any(k.way == "right" and k.at <= link.tail + 2 and _wounded(k) for k in found):
+            hurt = [k for k in found if k.way == "right" and k.phrase.keys[0] == "casualties.injured"]
+            if link.way == "right" and any(k.at <= link.tail + 2 for k in hurt):
                 continue  # "14 were rescued with injuries"
             if link.way == "left" and _known(row, at, what, found):
                 continue  # "nursing the 900 who were hurt"
@@ -254,8 +256,10 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
         if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True
-        why = modality.unreal(sentence, at, what, link) or parts.with_refused(row, at, link, state)
-        why = why or unfit(sentence, at, what, link, fitting[0], state)
+        why = modality.unreal(sentence, at, what, link)
+        if why == modality.DENIED and fitting[0].endswith("s_functional"):
+            why, fitting = "", (fitting[0].replace("_func", "_nonfunc"), fitting[1])
+        why = why or parts.with_refused(row, at, link, state) or unfit(sentence, at, what, link, fitting[0], state)
         if not why and quantity.kind != "zero" and sums.unlike(sentence, link, fitting[0], at, state.memory.home):
             why = "a sum of unlike things"
         why = why or ailment(sentence, at, fitting[0], link, what, state.memory)
@@ -315,10 +319,6 @@ def _said_at_once(row: list[Item], at: int) -> bool:
 
 def _hurt(link: Link) -> bool:
     return link.phrase.sort == "figure" and link.cost <= 2.5 and link.phrase.keys[0].startswith("casualties.")
-
-
-def _wounded(link: Link) -> bool:
-    return link.phrase.sort == "figure" and link.phrase.keys[0] == "casualties.injured"
 
 
 def _arrives(row: list[Item], link: Link) -> bool:

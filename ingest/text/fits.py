@@ -113,7 +113,7 @@ def fit(
         keys = ("displacement.idps",)  # "300,000 are displaced. Ancuabe district has taken in 31,000"
     elif keys == ("displacement.refugees",) and link.way == "left" and _is_building(row, link.at):
         keys = ("displacement.sheltered",)
-    if keys[0] == "health.hospitals_partial" and "partly" in said and damaged(row, link.at):
+    if keys[0] == "health.hospitals_partial" and damaged(row, link.at):
         keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
     if keys[0] == "health.hospitals_functional":
         if any(sentence.marks.run(i.first, "none_fully") for i in row[at : link.tail + 10]):

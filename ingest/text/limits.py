@@ -8,6 +8,7 @@ from ingest.text.names import Mention
 
 DENIED = "a denial"
 _DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunctional", "partial": "nonfunctional"}
+_DENIALS |= {"closed": "open"}
 _LIMITED = {"open": "partially_open", "closed": "partially_open", "functional": "partial", "nonfunctional": "partial"}
 _WORKING = ("open", "functional")
 _NONE: frozenset[str] = frozenset()
@@ -22,6 +23,10 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     if denied:
         if "fully" in row[at].classes or "fully" in row[at - 1].classes:
             return "partial" if status == "functional" else "partially_open"
+        if status == "closed" and (
+            subject > at or any("denial" in i.classes for i in row[max(0, subject - 4) : subject])
+        ):
+            return ""  # "has not closed X", "denied that X was shut"
         return _DENIALS.get(status, "")
     if status == "functional" and _at_share(row, at):
         return "partial"
@@ -83,9 +88,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if part and item.quantity.of is None:  # type: ignore[union-attr]
             part = n + 1 < len(row) and bool(row[n + 1].classes & {"hospital_part", "ward_noun"})  # "shut two floors"
         elif n == end + 1 and status == "nonfunctional" and item.classes & {"possessive", "article", "several"}:
-            part = any(
-                not i.classes.isdisjoint(("hospital_part", "ward_noun")) for i in row[n + 1 : n + 4]
-            )  # "shut its surgical ward"
+            parts = ("hospital_part", "ward_noun", *(("stands_for",) if "several" in item.classes else ()))
+            part = any(not i.classes.isdisjoint(parts) for i in row[n + 1 : n + 4])  # "shut its surgical ward"
         if (
             part
             or "limiting" in item.classes
@@ -100,7 +104,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if working and "until" in item.classes and n + 1 < len(row) and _is_hour(row, n + 1, words):
             return _LIMITED[status]  # "open until 4 p.m."
         if status in ("open", "closed") and "open_to" in item.classes:
-            if (known := _users(row, n + 1, working)) is not None:
+            if (known := _users(row, n + 1, working)) is not None and (known or not working):
                 return _LIMITED[status] if known else status
         if working and _span_of_hours(row, n, marks):
             return _LIMITED[status]

@@ -10,8 +10,7 @@ _REASONS = {
     "average": "an average or a rate",
     "rate": "an average or a rate",
 }
-
-
+DENIED = _REASONS["denial"]
 _IS = frozenset({"be", "same_figure"})
 
 
@@ -27,6 +26,8 @@ def no_figure(row: list[Item], at: int) -> str:
         return "a change"  # "the most in Kutum (-4,200)"
     if "excepting" in before:
         return "a number that is left out"
+    if "every" in before and quantity is not None and quantity.value == 1:
+        return "no definite number"
     often = quantity is not None and quantity.kind == "count" and behind and "rate" in behind[0].classes
     return _REASONS["rate"] if "average" in before or often and before & _IS else ""
 
@@ -142,6 +143,8 @@ def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
 
 
 def _why(item: Item, zero: bool) -> str:
+    if zero and "ability" in item.classes:
+        return ""  # "none of the clinics can operate"
     for name in ("unreal", "future"):
         if name in item.classes and "perhaps_past" not in item.classes:
             return _REASONS[name]

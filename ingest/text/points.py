@@ -50,8 +50,8 @@ def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:
     for mention in (i.mention for s in heads for i in s.items):
         if mention is not None and mention.sort in SORTS:
             memory.points[sort_of(mention)] = replace(mention, first=-1, last=-1)
-    if "crossing" in memory.points:
-        return
+    if "crossing" in memory.points and memory.points["crossing"].ids:
+        return  # but "strategic border crossing reopens"
     mentions = [s.items[n].mention for s in body for n in s.named]
     named = {m.ids or (m.text,): m for m in mentions if m is not None and m.sort in CROSSINGS}
     if len(named) == 1:
@@ -193,11 +193,14 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         and (row[before].kind == "word" or row[before].phrases or not row[before].classes.isdisjoint(_QUALITIES))
     ):
         before -= 1
-    definite = before >= 0 and row[before].classes & {"article"} and "indefinite" not in row[before].classes
     if any(sentence.marks.run(row[n].first, "another_one") for n in range(before + 1, at)):
         return []  # "the smaller gate"
+    definite = before >= 0 and row[before].classes & {"article"} and "indefinite" not in row[before].classes
     if not own_article and (not definite or before < at - 1 and not crossing):
-        return []
+        only = memory.points.get(sort) if crossing and 0 <= before < at - 1 else None
+        if only is None or only.first >= 0 or "indefinite" not in row[before].classes:
+            return []
+        return [only]  # "a key crossing": the one that the text names
     if at + 1 < len(row) and (row[at + 1].units or not row[at + 1].classes.isdisjoint(("authority", "body"))):
         return []  # "the border guards"
     if at + 1 < len(row) and not row[at + 1].classes.isdisjoint(("place_at", "of")) and not row[at + 1].phrases:
@@ -267,7 +270,8 @@ def _fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) 
 def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """A hospital or crossing told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
     row, marks = sentence.items, sentence.marks
-    if not ("crossing_noun" in row[at].classes if crossing else _is_health(row[at])):
+    weak = crossing and "crossing_noun" not in row[at].classes
+    if not (row[at].classes & {"crossing_noun", "crossing_weak"} if crossing else _is_health(row[at])):
         return None
     if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith(("s", "aux")):
         return None
@@ -310,7 +314,7 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     mention = row[n].mention if n < len(row) and n - at < _DETAIL + 3 else None
     if mention is None or mention.kind != "place" or mention.sort in SORTS:
         return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
-    if crossing and (named := bears(sentence, n, mention, memory, catalogue)) is not None:
+    if crossing and (named := bears(sentence, n, mention, memory, catalogue, spoken=True)) is not None or weak:
         return named
     widely = any(wide(catalogue.places[i]) for i in mention.ids)
     if widely and sum("in" in row[m].classes for m in range(at + 1, n)) > 1:

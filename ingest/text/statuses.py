@@ -202,9 +202,13 @@ def _subjects(
         if mentions is not None:
             if back and "pronoun" in row[n].classes and _has_object(sentence, at, crossing, memory, catalogue):
                 return []  # "it reopened the crossing"
-            if not mentions and _loose(row, at, n, phrase) or back and _touches(sentence, at, n):
+            if not mentions and _loose(row, at, n, phrase):
+                return []
+            if back and (_beside(row, at, n) or _compound(sentence, at, n)):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
+        if back and crossing and cost < 0.7 and "frontier" in row[n].classes:
+            return []  # "the bridge, but the Mexico border is shut"
         patients = row[n].quantity is not None and any("patients" in i.units for i in row[n + 1 : n + 3])
         counted = patients or joined and row[n].quantity is not None  # "was hit by four shells and is closed"
         cost += 0.7 if counted else _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
@@ -264,10 +268,6 @@ def _ends_object(row: list[Item], at: int, n: int) -> bool:
     if n == at + 1 and "and" in classes and n + 1 < len(row) and all(p.sort != "status" for p in row[n + 1].phrases):
         return True  # "houses were destroyed and X was cut off"
     return n > at + 1 and bool("place_in" in classes) and not classes & {"of", "by"}
-
-
-def _touches(sentence: Sentence, at: int, n: int) -> bool:
-    return _beside(sentence.items, at, n) or _compound(sentence, at, n)
 
 
 def _beside(row: list[Item], at: int, n: int) -> bool:

@@ -57,7 +57,8 @@ def crossed(row: list[Item], noun: int, number: int) -> bool:
 
 def damaged(row: list[Item], at: int) -> bool:
     """Whether a word behind tells what befell hospitals: "partially", then "damaged"."""
-    return any(p.keys[0] == "health.hospitals_nonfunctional" for i in row[at + 1 : at + 4] for p in i.phrases)
+    near = row[at : at + 4] if "partly" in row[at].classes else row[at : at + 1]
+    return any(p.keys[0] == "health.hospitals_nonfunctional" for i in near for p in i.phrases)
 
 
 def moved(row: list[Item], at: int) -> bool:
