@@ -8,7 +8,6 @@ import difflib
 import hashlib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +23,7 @@ from data.indicators import Indicator as Indicator
 from data.lexicon import Lexicon, uncollected
 from data.models import Record, Review
 from data.sources import Source
+from data.tree import unaccented
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -96,7 +96,7 @@ def fold(name: str) -> str:
         return name.lower()
     text = name.translate(_DROPPED).casefold()
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = unaccented(text)
     words = _SIGNS.sub(" ", text).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]

@@ -20,7 +20,13 @@ WORD = re.compile(rf"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+(?:['’ʼ`´‘][^\W\d_]+)*|(
 ELLIPSIS = "…"
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʿʾـ]")
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_WHOLE = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _SLOT = re.compile(r"(?:\([^()]*\)|[^\s()])+|[()]")
+
+
+def unaccented(text: str) -> str:
+    """A casefolded text without accents, also of letters that Unicode takes for whole: "Đà Nẵng", "Iğdır"."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).translate(_WHOLE)
 
 
 @lru_cache(maxsize=100_000)
@@ -30,7 +36,7 @@ def fold_word(word: str) -> str:
         return word
     word = word.casefold()
     if not word.isascii():
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+        word = unaccented(word)
         word = _APOSTROPHES.sub("", word)
     return word.replace("'", "").replace("`", "")
 
