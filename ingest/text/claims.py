@@ -223,7 +223,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 continue  # "the toll reached 116"
             if quantity.kind == "money" and link.phrase.keys[0].startswith("people"):
                 continue  # "46 million dollars have been received"
-            if link.way == "left" and "giving" in row[link.at].classes and "label_noun" in row[at + 1].classes:
+            if link.way == "left" and "giving" in row[link.at].classes and "label_noun" in row[what.end - 1].classes:
                 continue  # "reports give 1,200 deaths"
             if link.way == "left" and "records" in row[link.at].classes and of_a_kind(row, what):
                 continue  # "the survey captured 900 IDPs"
@@ -274,7 +274,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             if not quantity.of:
                 why = parts.PART  # "of the 1,023 shelters opened, 834 are full"
             quantity.value, of = quantity.of or quantity.value, None  # "four of the seven camps are full"
-        if link.phrase is SITES and "sites" not in what.units:
+        if link.phrase is SITES and link.way != "label" and "sites" not in what.units:
             housed = any("dwell" in row[n].classes for n in range(max(0, at - 5), at))
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
                 continue

@@ -46,7 +46,7 @@ def fit(
         keys = displaced(sentence, link, what, quantity.kind, memory, told)
     else:
         keys = driven(row, link, what, keys, quantity.kind)
-    if keys[0] in ("displacement.new", "displacement.sheltered") and (
+    if (keys[0] in ("displacement.new", "displacement.sheltered") or link.way == "label") and (
         abroad(row, link, catalogue, memory.home) or then_abroad(row, link, catalogue, memory.home)
     ):
         keys = ("displacement.refugees",)
@@ -188,8 +188,6 @@ def fit(
         if key == "crossing.people" and quantity.kind == "zero" and at and "let_pass" in row[at - 1].classes:
             continue  # "lets no traders in"
         if key == "crossing.people" and quantity.value < 10:
-            if quantity.kind == "zero" and at and "let_pass" in row[at - 1].classes:
-                continue  # "lets no traders in"
             if any(sentence.marks.run(i.first, "crossing_noun") for i in (*row[at + 1 : at + 2], row[link.at])):
                 continue  # "through just one crossing", "the only official crossing"
         if key == "crossing.people" and link.way == "noun" and "crossing_noun" in said:

@@ -27,6 +27,7 @@ _SIGNS = {
 }
 _DASHES = frozenset("–—-−")
 _STOPS = frozenset(".!?؟…")
+_NOTES = frozenset("*†‡")  # behind a number that a footnote explains
 
 
 @dataclass(slots=True)
@@ -104,8 +105,8 @@ def items(
                 at = end
             else:
                 sign = _sign(words[at])
-                if sign == "-" and found and found[-1].kind == "-":
-                    found[-1].last = at + 1  # "--"
+                if found and (sign == "-" == found[-1].kind or words[at] in _NOTES and found[-1].kind == "quantity"):
+                    found[-1].last = at + 1  # "--", "184,000*"
                 else:
                     found.append(Item(sign, at, at + 1))
                 at += 1

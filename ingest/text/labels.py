@@ -4,7 +4,7 @@ from data.tree import Phrase
 from ingest.text.items import Item, Sentence
 from ingest.text.money import asked, paid
 from ingest.text.nouns import Link, Subject
-from ingest.text.objects import REFUGEES
+from ingest.text.objects import REFUGEES, SITES
 
 
 def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
@@ -34,9 +34,13 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if kind == "phrase":
             if "while" in classes or "number_of" in classes and "other" in row[n + 1].units:
                 break  # "no deaths, and the number of districts under water fell from 14 to 12"
-            if not item.phrases:
-                continue
+            if "sites" in item.units and linked | change and what.head < 0 and n and row[n - 1].kind == "phrase":
+                own = not row[n - 1].units and all(p.keys[0][:5] in ("casua", "displ") for p in row[n + 1].phrases)
+                if own and "number_of" in row[n - 1].classes | row[max(0, n - 2)].classes:
+                    found.append(Link(SITES, n, "label", 1.0, n))  # "the number of open camps came down from 27 to"
             for phrase in item.phrases:
+                if phrase.only and n and "other" in row[n - 1].units | row[max(0, n - 3)].units:
+                    continue  # "the number of open schools fell to 12"
                 if (
                     phrase.sort == "status"
                     or (phrase.only is not None or "change" in classes)
@@ -191,18 +195,21 @@ def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
         return False
     if at + 1 < len(row) and row[at + 1].mention is None and row[at + 1].kind not in ("date", "(", "-"):
         return False
-    return all(not i.classes.isdisjoint(("number_of", "total_of", "filler", "adverb", "adjective")) for i in row[:n])
+    return all(not i.classes.isdisjoint(_BEFORE_NOUN) for i in row[:n])
 
 
 def _captions(row: list[Item], n: int, at: int) -> bool:
     """Whether a line is a noun with its place or day, and then its number: "Refugees in Chad 450,000"."""
     if at + 1 < len(row) or any(i.quantity is not None for i in row[:at]):
         return False
-    plain = all(i.classes & {"number_of", "total_of", "filler", "adverb", "adjective"} or i.units for i in row[:n])
-    return plain and all(
-        i.mention is not None or i.period is not None or i.kind == "," or i.classes & _CAPTION and not i.phrases
-        for i in row[n + 1 : at]
-    )
+    plain = all(i.classes & _BEFORE_NOUN or i.units or i.mention and i.mention.kind == "people" for i in row[:n])
+    m = n + 1
+    while plain and m < at:
+        i, behind = row[m], _behind_bracket(row, m)
+        told = i.mention is not None or i.period is not None or i.kind in (",", "-")
+        plain = behind > m or told or bool(i.classes & _CAPTION) and not i.phrases
+        m = max(behind, m + 1)
+    return plain
 
 
 def _told_in_turn(row: list[Item]) -> bool:
@@ -263,6 +270,7 @@ def _head_of_line(row: list[Item], near: int) -> int:
 _PLACING = frozenset(
     {"in", "preposition", "place_in", "article", "direction", "abroad", "group_place", "whole_country"}
 )
+_BEFORE_NOUN = frozenset({"number_of", "total_of", "filler", "adverb", "adjective"})
 _CAPTION = _PLACING | {"area_noun", "and"}
 _JOINING = _PLACING | {
     "through",

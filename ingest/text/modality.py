@@ -252,7 +252,7 @@ def _told_to(row: list[Item], at: int) -> bool:
 
 def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     """Whether "a day", "per month", "every week" follow the number's noun, or "an average of" stands before."""
-    for n in range(at - 1, max(0, at - 4) - 1, -1):
+    for n in range(at - 1, max(0, min(at, link.at + 2) - 4) - 1, -1):
         if row[n].kind == ",":
             break  # "twice the average, with 90,000 displaced"
         if "average" in row[n].classes:

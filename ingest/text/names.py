@@ -108,13 +108,8 @@ class _Reader:
         """The capital of the country that the text speaks of: "the capital", "Haiti's capital"."""
         end = self.marks.run(at, "capital_word")
         owned = at > 1 and self.marks.run(at - 2, "whole_country") == at  # "the country's capital"
-        if (
-            not end
-            or at == 0
-            or not (owned or self.marks.run(at - 1, "article") or self.tokens.raw[at - 1][0].isupper())
-        ):
-            return None
-        if end < self.count and (self.tokens.raw[end][0].isupper() or self.marks.run(end, "of")):
+        led = at > 0 and (owned or self.marks.run(at - 1, "article") or self.tokens.raw[at - 1][0].isupper())
+        if not end or not led or end < self.count and (self.tokens.raw[end][0].isupper() or self.marks.run(end, "of")):
             return None
         places = self.known.catalogue.places
         ids = tuple(self.known.catalogue.find_places(self.tokens.words[at]))
@@ -231,11 +226,14 @@ class _Reader:
         start = marks.back(first, "direction", 5)
         if start < 0 and (front := self.article(first)) < first and marks.run(front - 1, "of"):
             start = marks.back(front, "direction", 5)  # "the north of the West Bank"
+        side = first if (own := start < 0 and last - first > 1) else start
+        other = marks.back(side - 1, "direction", 5) if side > 1 and marks.run(side - 1, "and") else -1
+        if own and other >= 0 and self.side(other, first - 1, first + 1, last):
+            start = first  # "South and West Darfur", where the catalogue has South Darfur too
         if start >= 0 and apposed(marks, start, last, "admin1" in kinds and self.known.mapped.isdisjoint(mention.ids)):
             return
         if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
-            if start > 1 and marks.run(start - 1, "and") and (other := marks.back(start - 1, "direction", 5)) >= 0:
-                start = other  # "eastern and south-eastern Bangladesh"
+            start = other if other >= 0 else start  # "eastern and south-eastern Bangladesh"
             if "," in tokens.words[first:last]:
                 mention.last = tokens.words.index(",", first)  # "southern Tripoli, Libya"
             mention.first, mention.part, mention.ids = start, True, ()

@@ -60,8 +60,8 @@ class _Reader:
             return self.one(at, floor)
         if (run := marks.value(at, "count")) and not self.number(at) and not marks.value(at, "qualifier"):
             # "not a single hospital": only before a noun that is counted
-            if not run[1] and marks.run(at, "negation") > run[0]:
-                return None  # "no longer"
+            if not run[1] and max(marks.run(at, "negation"), marks.run(at, "number_of")) > run[0]:
+                return None  # "no longer", "no. of"
             if not run[1] and (total := self.none_of(run[0])) is not None:
                 return self.finish(Quantity(0.0, at, total.end, kind="zero", of=total.value), floor)
             return self.finish(Quantity(float(run[1]), at, run[0], kind="zero" if not run[1] else "count"), floor)

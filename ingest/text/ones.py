@@ -31,7 +31,7 @@ def single(marks: Marks, at: int, number: Reader) -> int:
         if "person" in entry.units or "people" in entry.units:
             return end if _behind_harm(marks, at) else 0  # where there are no articles: "загинула жінка"
     if end < len(tokens) and marks.run(at, "another") and number(end) is None:
-        if at and _harmed(marks, at - 1) or _harmed(marks, end):
+        if at and _harmed(marks, at - 1) or _harmed(marks, marks.run(end, "be") or marks.run(end, "gravely") or end):
             return end  # "killed one and injured another"
     for n in range(end, min(end + 6, len(tokens))):
         runs = marks.at[n]

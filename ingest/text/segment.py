@@ -12,7 +12,7 @@ _RARE_ENDS = "\r\u2028\u2029\x0b\x0c"
 _BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|>(?=\s+[^\W\d])|\(?\d{1,2}[.)]|#{1,6})\s+")
 _STOP = re.compile(r"([.!?…؟۔。][.!?…؟۔。]*[\"”’»)\]']*)\s+")
 _NUMBER = re.compile(
-    r"\s*[~<>≈+]?\s*(?:US|USD)?\s?[$€£]?\s?\d[\d.,  ]{0,12}\s*(?i:k|m|million|mln|b|billion|bn|thousand)?\+?\s*"
+    r"\s*[~<>≈+]?\s*(?:US|USD)?\s?[$€£]?\s?\d[\d.,  ]{0,12}\s*(?i:k|m|million|mln|b|billion|bn|thousand)?[+*†]?\s*"
 )
 _SOURCE = re.compile(r"[^\W\d](?:[^\d\n]*\d\d?(?!\d))?[^\d\n]*\b(?:19|20)\d\d\)?\s*")
 _CELLS = re.compile(r"\d {2,}\d")
@@ -120,12 +120,16 @@ def _below(text: str, lines: list[tuple[int, int]], single: list[bool]) -> froze
     """Lines that are numbers by themselves, and stand beneath the words that say what they count."""
     found = set()
     label = [
-        not alone and end - start <= 60 and text[start].isalpha() and not text[start:end].isupper()
+        not alone
+        and end - start <= 110
+        and text[start].isalpha()
+        and not (text[start:end].isupper() or text[end - 1] == ".")
         for (start, end), alone in zip(lines, single, strict=True)
     ]
     n = 0
     while n < len(lines):
         closer = 0 < n < len(lines) - 1 and label[n - 1] and _gap(text, lines, n) > _gap(text, lines, n + 1)
+        closer = closer or n > 1 and single[n - 2] and n - 2 not in found and n < len(lines) - 1
         if not single[n] or n == 0 or not label[n - 1] or closer and text[lines[n + 1][0]].isalpha():
             n += 1
             continue
