@@ -15,7 +15,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 HYPHENS = "-‐‑"
-WORD = re.compile(rf"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+(?:['’ʼ`´‘][^\W\d_]+)*|(?!(?<=[^\W_])[{HYPHENS}][^\W_])[^\w\s]|_")
+WORD = re.compile(
+    rf"\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*|[^\W\d_]+(?:['’ʼ`´‘][^\W\d_]+)*|(?!(?<=[^\W_])[{HYPHENS}][^\W_])[^\w\s]|_"
+)
 """A number, a word or a sign; a hyphen inside a word is none."""
 ELLIPSIS = "…"
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʿʾـ]")

@@ -10,6 +10,9 @@ _REACH = 60  # items around a figure that may say what people died of
 def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subject, memory: Memory) -> str:
     """Why people told to have died or to be in hospital are no figure, as they were ill; "": they were not."""
     if indicator == "casualties.killed":
+        slain = link.way == "right" and "slain" in sentence.items[link.at].classes
+        if slain and all("disease" not in i.classes for i in sentence.items[link.at : link.at + _NEAR]):
+            return ""  # "amid the famine 12 aid workers were killed", but "were killed by cholera"
         ill = _diseased(sentence, at, memory) or _died_ill(sentence, at, link, what, memory)
         return "deaths by disease or hunger" if ill else ""
     return "people who are ill" if indicator == "casualties.injured" and _ill(sentence, at, link, what, memory) else ""

@@ -117,6 +117,14 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
     if last is not None and last.indicator == _ASKED and n >= 0 and "have" in row[n].classes and not small(quantity):
         link = Link(Phrase((_GOT,), "figure", "after"), n, "left", 1.5, n)
         return Claim(_GOT, quantity.currency, at, link, what, (n, at))
+    listed = last is not None and last.indicator == _ASKED and last.at < at and row[last.at].quantity is not None
+    if listed and (row[at - 1].kind == "," or row[at - 1].classes & {"and", "with"}) and not small(quantity):
+        named = next((n for n in range(at + 2, min(at + 9, len(row))) if row[n].mention is not None), 0)
+        if named and row[at + 1].classes & {"set_up_for", "infinitive"}:
+            link = Link(Phrase((_ASKED,), "figure", "after"), at - 1, "list", 1.5, at - 1)
+            return Claim(
+                _ASKED, quantity.currency, at, link, what, (at - 1, named)
+            )  # "$4 million for A, $2 million for B"
     if row[at - 1].kind not in ("(", ":") and "or" not in row[at - 1].classes:
         return None
     share = next((n for n in range(at - 1, max(at - 7, -1), -1) if row[n].quantity is not None), -1)

@@ -90,8 +90,9 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if "event_name" in item.classes and n + 1 < len(row) and tokens.joined(row[n + 1].first):
             n += 2  # "five crisis-stricken countries"
             continue
-        if n + 1 < len(row) and ("related" in row[n + 1].classes or _harmed(sentence, n)):
-            n += 2  # "earthquake-related deaths", "half of a war-torn country's hospitals"
+        related = n + 1 < len(row) and "related" in row[n + 1].classes and all(p.role != "noun" for p in item.phrases)
+        if related or n + 1 < len(row) and _harmed(sentence, n):
+            n += 2  # "earthquake-related deaths", but "deaths caused by"; "half of a war-torn country's hospitals"
             continue
         if n == at + 1 and "capacity_noun" in item.classes and quantity is not None and quantity.kind == "count":
             found.unknown, found.end = tokens.raw[item.first], n + 1

@@ -8,6 +8,7 @@ from ingest.text.quantities import Number
 Reader = Callable[[int], Number | None]
 _ENDS = frozenset({"preposition", "be", "and"})  # what ends the words between an article and its noun
 _NUMBERS = frozenset({"scale", "fraction"})
+_HELPING = frozenset({"be", "have", "adverb", "gravely"})
 _CROWD = 500  # more than the hospitals or crossings of which one is told
 
 
@@ -31,8 +32,9 @@ def single(marks: Marks, at: int, number: Reader) -> int:
         if "person" in entry.units or "people" in entry.units:
             return end if _behind_harm(marks, at) else 0  # where there are no articles: "загинула жінка"
     if end < len(tokens) and marks.run(at, "another") and number(end) is None:
-        if at and _harmed(marks, at - 1) or _harmed(marks, marks.run(end, "be") or marks.run(end, "gravely") or end):
-            return end  # "killed one and injured another"
+        n = next((n for n in range(end, min(end + 4, len(tokens))) if marks.kinds[n].isdisjoint(_HELPING)), end)
+        if at and _harmed(marks, at - 1) or _harmed(marks, n):
+            return end  # "killed one and injured another", "another is badly hurt"
     for n in range(end, min(end + 6, len(tokens))):
         runs = marks.at[n]
         for _, entry in runs:

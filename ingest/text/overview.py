@@ -23,6 +23,7 @@ _LEAD = 4  # so many sentences tell of one event where the beginning tells of on
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING = ("attacked", "overrun")
 _LEADING = frozenset({"article", "direction", "area_noun", *_AT})
+_SOME = frozenset({"portion", "several", "superlative"})
 _DOERS = frozenset({"violence", "mishap", "strikers"})
 _LATEST = 9  # sentences in which a report tells where what it begins with took place
 _REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
@@ -181,7 +182,8 @@ def _scene(row: list[Item], n: int) -> bool:
         return any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, n - 8) : n])  # "the raid on Kibish took place"
     for m in range(link, max(n - 10, -1), -1):
         if "happened" in row[m].classes:
-            return any(not i.classes.isdisjoint(_TOLD) for i in row[max(0, m - 5) : m])
+            told = frozenset[str]().union(*(i.classes for i in row[max(0, m - 5) : m]))
+            return not told.isdisjoint(_TOLD) and told.isdisjoint(_SOME)  # but "most of the raids were in Tagab"
         if row[m].mention is not None or row[m].quantity is not None or not row[m].classes.isdisjoint(_ANOTHER):
             return False
     return False

@@ -113,7 +113,7 @@ def parse_digits(text: str, decimal: str, group: Container[str], scaled: bool = 
     A sign that is both the decimal sign and one between thousands is the latter before three digits, unless the number
     is `scaled`: "1,142 people", but "1,142 million".
     """
-    either = decimal in group
+    either, text = decimal in group, text.replace("’", "").replace("'", "")  # "12'400"
     if text.isdecimal():
         return float(text) if len(text) <= 15 else None
     text = text.replace("٬", ",").replace("٫", ".")

@@ -137,6 +137,8 @@ def of_body(row: list[Item], n: int) -> bool:
             return True
         if item.mention is not None or item.quantity is not None or item.kind not in ("word", "phrase"):
             return False
+        if "that" in item.classes:
+            return False  # "told reporters that in Chad"
     return False
 
 
