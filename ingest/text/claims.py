@@ -65,7 +65,7 @@ def claims(
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
     kept = state.claims and halves.unmixed(sentence.items, same_event(sentence.items, state.claims), memory.home)
-    return by_kind(sentence.items, kept), state.refusals
+    return by_kind(sentence.items, kept, memory.values), state.refusals
 
 
 def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, endings: tuple[str, ...]) -> None:

@@ -381,4 +381,6 @@ def _is_building(row: list[Item], at: int) -> bool:
             return False
         if "shelter_building" in row[n].classes or "sites" in row[n].units:
             return True
+        if row[n].kind == "," and "there" in row[n - 1].classes:
+            return False  # "no school stands on the island, which is home to 9,000"
     return False

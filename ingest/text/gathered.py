@@ -186,16 +186,25 @@ def as_parts(row: list[Item], last: Claim | None, value: float, state: State) ->
     return last
 
 
-def by_kind(row: list[Item], claims: list[Claim]) -> list[Claim]:
-    """Leaves out the parts of a figure that lie nowhere else: "62 lorries: 40 with food", "50 - 30 of them women"."""
+def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) -> list[Claim]:
+    """Leaves out the parts of a figure that lie nowhere else: "62 lorries: 40 with food", "50 - 30 of them women".
+
+    `told` are the figures before: of 12 dead "the blast killed eight in the pit, and four above".
+    """
     if len(claims) < 2:
         return claims
+    for key in {c.indicator for c in claims} if all(i.period is None and i.mention is None for i in row) else ():
+        alike = [q.value for c in claims if c.indicator == key and (q := row[c.at].quantity) is not None]
+        if len(alike) > 1 and (key, sum(alike)) in told:
+            claims = [c for c in claims if c.indicator != key]
     for n, whole in enumerate(claims):
         parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator]
-        if len(parts) < 2 or not any(i.kind in (":", "-", "(") for i in row[whole.at : parts[0].at]):
-            continue
+        apposed = bool(parts) and parts[0].link.at == whole.link.at and row[parts[0].at - 1].kind == ","
+        opened = apposed or parts and any(i.kind in (":", "-", "(") for i in row[whole.at : parts[0].at])
+        if len(parts) < 2 or not opened:
+            continue  # "three people, two men and a boy, were hurt"
         values = [q.value for c in (whole, *parts) if (q := row[c.at].quantity) is not None]
-        close = next((n for n in range(parts[-1].at, len(row)) if row[n].kind in ("-", ")")), len(row))
+        close = next((n for n in range(parts[-1].at, len(row)) if row[n].kind in ("-", ")", "," * apposed)), len(row))
         placed = any(i.mention is not None and i.mention.kind == "place" for i in row[parts[0].at : close])
         dated = any(i.period is not None for i in row[parts[0].at : parts[-1].at])
         if sum(values[1:]) == values[0] and not placed and not dated:
@@ -211,5 +220,5 @@ def by_kind(row: list[Item], claims: list[Claim]) -> list[Claim]:
             and not placed
             and total == sum(q.value for c in parts if (q := row[c.at].quantity))
         ):
-            return by_kind(row, [c for c in claims if all(c is not part for part in parts)])
+            return by_kind(row, [c for c in claims if all(c is not part for part in parts)], told)
     return claims

@@ -81,11 +81,13 @@ def where(
     return place
 
 
-def _own(row: list[Item], at: int, spot: Spot) -> bool:
+def _own(row: list[Item], claim: Claim, spot: Spot, sheltered: bool) -> bool:
     """Whether a place behind a figure is the figure's: no other number and no new clause stands between."""
-    if spot.word not in ("in", "of") or spot.sort == "speaker" or parted(row, spot.at, at):
+    if spot.word not in ("in", "of") or spot.sort == "speaker" or parted(row, spot.at, claim.at):
         return False
-    return not any(i.quantity is not None or i.kind == "," for i in row[at + 1 : spot.at])
+    if sheltered and spot.at > claim.kept[1] and right_behind(row, spot.at, claim.kept[1], True):
+        return True  # "are sheltering across 695 camps in Assam"
+    return not any(i.quantity is not None or i.kind == "," for i in row[claim.at + 1 : spot.at])
 
 
 def _only_most(row: list[Item], last: int, n: int) -> bool:
@@ -133,7 +135,6 @@ def candidates(
         if all(s.sort == "speaker" for s in near) and unnamed(sentence, claim.kept[0] - 12, claim.kept[1] + 12):
             vague = [scene.main.place_id]
     inside = {spot.where.place_id for spot in near if spot.where.place_id is not None}
-    holders = {key for place_id in inside for key in scene.above(place_id)}
     moves, before = claim.indicator in MOVED, scene.before[1] if scene.before is not None else None
     gates = any(s.sort == "crossing" for s in near)
     counted = claim.indicator.startswith(("health.hospitals", "health.facilities"))
@@ -144,8 +145,9 @@ def candidates(
     exiles = exiles and scene.before[0].indicator == "displacement.refugees"  # type: ignore[index]
     others = [s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")]
     tagged = max([s.at for s in near if labels(row, s.at, claim.at) and not s.vague], default=0)
-    prior = max((c.at for c in claims if c.at < claim.at), default=len(row))
-    own = kind in _EVENTFUL and any(s.at > claim.at and _own(row, claim.at, s) for s in near)
+    prior = max((m for m in range(claim.at) if row[m].quantity is not None), default=len(row))
+    own = kind in _EVENTFUL or kind == "shelter"
+    own = own and any(s.at > claim.at and _own(row, claim, s, kind == "shelter") for s in near)
     for spot, cost in zip(near, far, strict=True):
         here.add(spot.key)
         if spot.sort == "people" and (exiles or spot.key in origin):
@@ -156,7 +158,9 @@ def candidates(
         if spot.sort == "speaker":
             signs.append(("speaker", 1.0))
         else:
-            signs += ((spot.word, 1.0), (f"{spot.word}, {kind}", 1.0))
+            passed = spot.word == "throughout" and any(spot.at < s.at < claim.at for s in near)
+            word = "in" if passed else spot.word  # "dire across the region, with Kenya reporting 13 deaths"
+            signs += ((word, 1.0), (f"{word}, {kind}", 1.0))
             for name in about:
                 signs += ((f"{name}, {scene.sort(spot.where)}", 1.0), (f"{name}, here", 1.0))
         signs.append(("distance", min(cost, 8.0)))
@@ -167,6 +171,8 @@ def candidates(
         if cost == nearest:
             signs += (("nearest", 1.0), (f"nearest, {spot.word}", 1.0))
         n = spot.at
+        if 0 < n < 3 and "nearby" in row[n - 1].classes and spot.word not in ("in", "frame"):
+            signs.append(("a neighbour told first", 1.0))  # "Neighbouring Laos was hit too, and has counted 40 dead"
         if claim.kept[0] <= n <= claim.kept[1]:
             signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
             if kind in _STAYING and any("flight" in item.classes for item in row[claim.at + 1 : n]):
@@ -257,8 +263,12 @@ def candidates(
                 if through:
                     signs.append(("through the crossing", 1.0))
         standing(scene, spot.where, spot.key, kind, "here", signs)
-        if spot.sort == "speaker" and kind == "flight" and _FOREIGN in signs:
-            signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
+        if spot.sort == "speaker" and _FOREIGN in signs:
+            its = scene.known.get(spot.key)
+            if its is not None and 0 <= its.figure == scene.figured and not named:
+                signs.append(("speaks where figures were", 1.0))  # "Five died in Laos. The Lao Red Cross said 90"
+            elif kind == "flight":
+                signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
         if moves or spot.key == before:
             _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
@@ -299,8 +309,8 @@ def candidates(
         standing(scene, known.where, key, kind, at, signs)
         if moves or key == before:
             _company(scene, sentence, claim, key, at, signs)
-        if inside:
-            _beside(scene, known.where, inside, holders, "", signs)
+        if known.where.place_id is not None and not inside.isdisjoint(scene.above(known.where.place_id)):
+            signs.append(("in one told here", 1.0))
         if vague and may_be(scene, known.where, key, vague):
             signs.append(("may be the village", 1.0))
             if key == scene.focus and known.sort != "country":
@@ -325,8 +335,6 @@ def candidates(
         for name in about:
             signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
         standing(scene, place, key, kind, "later", signs)
-        if inside:
-            _beside(scene, place, inside, holders, "later, ", signs)
         if vague and may_be(scene, place, key, vague):
             signs.append(("may be the village, later", 1.0))
             if told.called and scene.sort(place) == "town" and not any(s.broad for s in sides):
@@ -360,16 +368,6 @@ def _smallest(near: list[Spot], at: int) -> int:
     if own is None or not (own.outer or own.holds):
         return at
     return max((s.at for s in near if at - 5 < s.at < at and (s.inner or s.held)), default=at)
-
-
-def _beside(scene: Scene, place: Where, here: set[str], holders: set[str], when: str, signs: Signs) -> None:
-    """Whether a place that the sentence does not name lies in one `here`, or is one of the holders of these."""
-    if place.place_id is None:
-        return
-    if not here.isdisjoint(scene.above(place.place_id)):
-        signs.append((f"{when}in one told here", 1.0))
-    elif place.place_id in holders:
-        signs.append((f"{when}holds one told here", 1.0))
 
 
 def _company(scene: Scene, sentence: Sentence, claim: Claim, key: str, at: str, signs: Signs) -> None:

@@ -45,7 +45,9 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way in ("right",):
         loaded = 3 if "carrying" in row[link.at].classes else 0  # "15 trucks carrying aid would cross"
         for n in range(what.end, min(link.at + loaded + (loaded > 0), len(row))):
-            if (why := _why(row[n], zero)) and not (n == what.end and "lacking" in row[n].classes):
+            why = _why(row[n], zero)
+            forced = why == _REASONS["future"] and _forced(row, at)  # "caused 900 people to be evacuated"
+            if why and not forced and not (n == what.end and "lacking" in row[n].classes):
                 return why  # but "40 Afghans without papers were sent back"
         if "to" in row[link.at - 1].classes and not _forced(row, at) and not _allowed(row, at):
             return _REASONS["future"]
@@ -215,7 +217,7 @@ def _between(row: list[Item], start: int, at: int, zero: bool) -> str:
 
 def _would(row: list[Item], at: int, zero: bool) -> str:
     """Whether what announces a number is not said to be so: "would bring the number of refugees to"."""
-    counted = False
+    counted = not row[at].classes.isdisjoint(("rising", "adds_up"))  # "would raise the toll to"
     for n in range(at - 1, max(at - 6, -1), -1):
         if row[n].kind in (",", ";", ":", ".", "-") or row[n].quantity is not None or "relative" in row[n].classes:
             return ""

@@ -108,7 +108,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             if tokens.words[item.last - 1].endswith("s") and not tokens.joined(item.last):
                 found.unknown, found.end = tokens.raw[item.first], n + 1
                 break  # "there were 40 landslides"
-        if "place_of" in item.classes and not item.phrases:
+        placed = "place_of" in item.classes or "area_noun" in item.classes and not _noun_follows(row, n + 1)
+        if placed and not item.phrases:
             found.unknown, found.end = tokens.raw[item.first], n + 1
             break  # "in the four districts of Assam"
         if item.kind == "phrase":

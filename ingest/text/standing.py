@@ -71,18 +71,16 @@ def too_small(scene: Scene, place: Where, people: float) -> bool:
 def ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
     """How long ago a place was told, and whether figures were of it."""
     if known.seen < 0:
-        signs.append(("not told", 1.0))
         if known.toll >= 0 and known.figure == scene.figured and known.sort == "town" and at == "untold":
             signs.append((f"scene of the lead, {kind}", 1.0))
     else:
         gap = scene.number - known.seen
-        signs.append(("told here" if gap == 0 else "a sentence ago" if gap == 1 else "sentences ago", 1.0))
-        if gap > 1:
-            signs.append(("how long ago", math.log(gap)))
+        if gap == 1:
+            signs.append(("a sentence ago", 1.0))
+        elif gap > 1:
+            signs += (("sentences ago", 1.0), ("how long ago", math.log(gap)))
         if known.paragraph == scene.paragraph:
             signs.append(("this paragraph", 1.0))
-        elif known.paragraph == scene.paragraph - 1:
-            signs.append(("paragraph before", 1.0))
         if known.at:
             signs.append(("told as where", 1.0))
         if gap == 1 and kind in ("toll", "flight", "shelter"):

@@ -231,6 +231,8 @@ def to_a_place(row: list[Item], at: int) -> bool:
     for item in row[at + 1 : at + 5]:
         if item.mention is not None:
             return item.mention.kind == "place"
-        if item.kind != "phrase" or item.classes.isdisjoint(_BEFORE_NAME):
+        if "leaving" in row[at].classes and not item.classes.isdisjoint(("area_noun", "kinsfolk")):
+            return True  # "left the mostly poor hamlets around the crater"
+        if item.kind != "word" and item.classes.isdisjoint(_BEFORE_NAME):
             return False
     return False

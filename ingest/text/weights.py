@@ -5,6 +5,8 @@ from ingest.text.later_weights import LATER
 PLACE: dict[str, float] = {
     "a sentence ago": -0.54,
     "a foreign speaker": -2.00,
+    "a neighbour told first": 3.00,
+    "speaks where figures were": 1.00,
     "a side of a country": -0.90,
     "a village there": -0.80,
     "a war, country": 1.63,
