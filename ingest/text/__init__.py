@@ -19,6 +19,7 @@ READER = "text-6"
 
 _LARGE = 100  # such a number told again is that of the same event, though another day stands beside it
 _SELDOM = 20  # a number that two events of one text seldom have in common
+_UPROOTED = ("displacement.new", "displacement.idps", "displacement.refugees", "displacement.sheltered")
 
 
 def read(text: Text, context: Context) -> Reading:
@@ -85,7 +86,9 @@ def _ground(reading: Reading, text: str, catalogue: Catalogue, others: set[tuple
         assert found.char_start is not None and found.char_end is not None
         quote = text[found.char_start : found.char_end]
         observation = found if found.quote == quote else found.model_copy(update={"quote": quote})
-        figure = found.indicator_id, found.value, found.status, found.unit, found.low, found.high
+        flown = found.indicator_id in _UPROOTED and (found.value or 0) > _LARGE and _digits(found.value or 0) > 1
+        kind = _UPROOTED if flown else found.indicator_id  # "4,800 fled", "there are 4,800 displaced"
+        figure = kind, found.value, found.status, found.unit, found.low, found.high
         alike = seen.setdefault(figure, [])
         new = (found.char_start, found.value) in others
         if not new and any(
@@ -106,7 +109,11 @@ def _ground(reading: Reading, text: str, catalogue: Catalogue, others: set[tuple
 
 def _round(value: float) -> bool:
     """Whether a number has at most two digits before noughts, as two places may have it."""
-    return value % 10 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2
+    return value % 10 == 0 and _digits(value) <= 2
+
+
+def _digits(value: float) -> int:
+    return len(f"{value:.0f}".rstrip("0"))
 
 
 def _apart(one: Observation, other: Observation, catalogue: Catalogue) -> bool:

@@ -27,7 +27,7 @@ from ingest.text.nouns import Link, Subject, last_of_row, predicated, subject, w
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
 from ingest.text.quantities import like_year
-from ingest.text.strays import stray, unfit
+from ingest.text.strays import of_areas, stray, unfit
 from ingest.text.ways import others
 
 _NONE: frozenset[str] = frozenset()
@@ -126,7 +126,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         what.units = frozenset({"patients"})
     elif bare and quantity.value != 1 and as_trucks(row, what.end, state):
         what.units = _TRUCKS  # "90 lorries entered and another 40 crossed"
-    of_places = bare and at + 1 < len(row) and row[at + 1].kind == "name"  # "the two Darfur states"
+    of_places = at + 1 < len(row) and row[at + 1].kind == "name" or of_areas(row, at)  # "the two Darfur states"
     if bare and not of_places and state.whole and quantity.value <= state.whole[0] and quantity.kind == "count":
         of, what.units = of or state.whole[0], state.whole[1]
     elif bare and state.whole and quantity.kind == "percent" and state.whole[1] & {"hospitals", "facilities"}:

@@ -14,6 +14,7 @@ _OTHERS = {  # who are told to flee, stay or return, and are not displaced
     "displacement.idps": _FIGHTERS,
     "displacement.sheltered": _FIGHTERS,
     "displacement.returnees": _FIGHTERS | {"on_duty"},
+    "displacement.share": frozenset({"on_duty", "kin"}),
 }
 ELSE = "people who do something else"
 _GROUPS = ("displacement.refugees", "displacement.idps")
@@ -36,6 +37,8 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed"
     end = what.end
+    if what.head < 0 and not what.units and of_areas(row, at):
+        return "no subject"  # "at 40 sites in the three northern districts"
     if quantity.value == 1 and what.head >= 0 and end + 1 < len(row) and "speech" in row[end].classes:
         if not row[end].classes & {"adjective"} and not row[end + 1].phrases:
             return "told by rank"  # "one aid worker told of the night"
@@ -48,6 +51,14 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         if alone and "place_in" in row[at - 2].classes and row[end].kind == ",":
             return "no subject"  # "who lives in Hagadera 2, has"
     return ""
+
+
+def of_areas(row: list[Item], at: int) -> bool:
+    """Whether districts or provinces are counted: "in the three northern districts"."""
+    n = at + 1
+    while n < len(row) and row[n].kind == "phrase" and row[n].classes & {"direction", "adjective"}:
+        n += 1
+    return n < len(row) and not row[n].units and bool(row[n].classes & {"area_noun", "place_of"})
 
 
 def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str, state: State) -> str:

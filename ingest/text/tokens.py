@@ -16,6 +16,7 @@ _HIDDEN = re.compile(
 _JOINS = frozenset(HYPHENS + "'’")
 _KEPT = 200_000  # words that a folder keeps
 _APOSTROPHE = re.compile("['’ʼ`´‘]")
+_MISPRINTED = re.compile(r"(?<=\w)[´‘](?=\w)")  # such signs for an apostrophe
 
 
 @dataclass(slots=True)
@@ -59,7 +60,9 @@ class Tokens:
 
 
 def see_through(text: str) -> tuple[str, list[int] | None]:
-    """The text without hidden characters, and for each of its characters its place in the text (None: the same)."""
+    """The text as it is read, and for each of its characters its place in the kept text (None: the same)."""
+    if "‘" in text or "´" in text:
+        text = _MISPRINTED.sub("’", text)
     if text.isascii() or not _HIDDEN.search(text):
         return text, None
     places = [n for n, c in enumerate(text) if not _HIDDEN.match(c)]
