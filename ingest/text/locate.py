@@ -117,6 +117,7 @@ def candidates(
     stands = antecedent(sentence, claim)
     ways = {c.at: c.link.way for c in claims}
     about = extent(sentence, claim, day)
+    once = _ELSEWHEN.isdisjoint(about)
     part = any([not item.classes.isdisjoint(_PART) for item in row[: min(4, claim.kept[0])]])
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     far = [distance(row, spot.at, claim, ways) for spot in near]
@@ -262,7 +263,7 @@ def candidates(
                 signs.append(("the crossing itself", 1.0))
                 if through:
                     signs.append(("through the crossing", 1.0))
-        standing(scene, spot.where, spot.key, kind, "here", signs)
+        standing(scene, spot.where, spot.key, kind, "here", signs, once)
         if spot.sort == "speaker" and _FOREIGN in signs:
             its = scene.known.get(spot.key)
             if its is not None and 0 <= its.figure == scene.figured and not named:
@@ -275,6 +276,7 @@ def candidates(
     counts = kind == "toll" and not others and _LONG.isdisjoint(about) and row[claim.at].quantity is not None
     told_of = row[claim.at].quantity.value if counts else 0.0  # type: ignore[union-attr]
     many = crowd(row, claim, kind)
+    just = scene.figured == scene.number - 1 and not others
     for key, known in _elsewhere(scene):
         if key in origin:
             continue  # "Sudanese refugees are hosted in 13 camps"
@@ -304,9 +306,9 @@ def candidates(
                 signs.append(("a town in a war", 1.0))
             if name == "the event" and known.toll >= 0:
                 signs.append(("the event there", 1.0))
-            if name == "there" and spot_last:
+            if name == "there" and (known.figure == scene.figured if just else spot_last):
                 signs.append(("there, told last", 1.0))
-        standing(scene, known.where, key, kind, at, signs)
+        standing(scene, known.where, key, kind, at, signs, once)
         if moves or key == before:
             _company(scene, sentence, claim, key, at, signs)
         if known.where.place_id is not None and not inside.isdisjoint(scene.above(known.where.place_id)):
@@ -329,12 +331,12 @@ def candidates(
             signs.append(("more than live there", 1.0))
         if named:
             signs.append(("told later, others are here", 1.0))
-        soon = told.scene and told.paragraph - scene.paragraph <= _SOON and _ELSEWHEN.isdisjoint(about)
+        soon = told.scene and told.paragraph - scene.paragraph <= _SOON and once
         if soon and all(s.sort == "part" or scene.sort(s.where) != "town" for s in near if s.sort != "speaker"):
             signs.append(("took place, none so narrow here", 1.0))
         for name in about:
             signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
-        standing(scene, place, key, kind, "later", signs)
+        standing(scene, place, key, kind, "later", signs, once)
         if vague and may_be(scene, place, key, vague):
             signs.append(("may be the village, later", 1.0))
             if told.called and scene.sort(place) == "town" and not any(s.broad for s in sides):

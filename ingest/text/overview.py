@@ -24,7 +24,9 @@ _HERE = 3  # so many sentences behind a dateline in which "here" is the place of
 _STRIKING = ("attacked", "overrun")
 _LEADING = frozenset({"article", "direction", "area_noun", *_AT})
 _SOME = frozenset({"portion", "several", "superlative"})
-_DOERS = frozenset({"violence", "mishap", "strikers"})
+_PEOPLE = frozenset({"people", "person"})
+_PARTING = frozenset({"clause", "speech", "body", "authority", "after", "from", "to", "and", "staff_of"})
+_FAR = 14  # items from an event to its place
 _LATEST = 9  # sentences in which a report tells where what it begins with took place
 _REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
 
@@ -43,7 +45,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
         passed = False
         near = not sentence.classes.isdisjoint(_NAMED)
         far = "length" in sentence.classes
-        assailed = number < _LATEST and not sentence.classes.isdisjoint(_DOERS)
+        assailed = number < _LATEST and "local_event" in sentence.classes
         for n in sentence.named:
             mention = row[n].mention
             if mention is None or mention.sort == "capital":
@@ -190,29 +192,30 @@ def _scene(row: list[Item], n: int) -> bool:
 
 
 def _assailed(sentence: Sentence, n: int) -> bool:
-    """Whether a place is told as that of the attack just told: "Tuesday's raid hit Tola", "the gunmen stormed Tola"."""
+    """Whether a place is that of the event just told: "the gunmen stormed Tola", "the slide hit homes in Tola"."""
     row, marks = sentence.items, sentence.marks
-    told = [i for i, j in zip(row, row[1:], strict=False) if i.quantity is not None and "length" not in j.classes]
-    if any(i.quantity.kind != "one" for i in told):  # type: ignore[union-attr]
-        return False  # an attack with a toll of its own
+    if marks.run(row[n].mention.last - 1, "water_noun"):  # type: ignore[union-attr]
+        return False
+    for k, item in enumerate(row):
+        if item.quantity is not None and item.quantity.kind != "one" and any(i.units & _PEOPLE for i in row[k : k + 4]):
+            return False  # an event with a toll of its own
     m = n - 1
     while m > 0 and not row[m].classes.isdisjoint(_LEADING) and row[m].classes.isdisjoint(_STRIKING):
         m -= 1
-    if m < 1 or row[m].quantity is not None:
+    placed = any(not i.classes.isdisjoint(_AT) for i in row[m + 1 : n])
+    if m < 1 or not placed and max(marks.back(row[m].last, name, 3) for name in _STRIKING) < 0:
         return False
-    verb = max(marks.back(row[m].last, name, 3) for name in _STRIKING)
-    for k in range(max(0, m - 5), m) if verb > 0 else (m,) if m < n - 1 else ():  # "the raid on Tola"
-        if row[k].classes.isdisjoint(_DOERS) or "hazard" in row[k].classes:
-            continue
-        before = row[k - 1] if k else None
-        if verb < 0 and "mishap" not in row[k].classes and "place_at" in row[m + 1].classes:
-            continue  # "fled the violence in Tola"
-        if before is not None and before.kind == "name" and k > 1:
-            before = row[k - 2]  # "the Israeli strike"
-        if before is not None and (
-            "definite" in before.classes or before.period is not None and before.period.grain == "day"
-        ):
-            return True
+    for k in range(m, max(-1, m - _FAR), -1):
+        item = row[k]
+        if "local_event" in item.classes:
+            for named in reversed(row[max(0, k - 3) : k]):  # "the dawn raid", "the Israeli strike", "Friday's blast"
+                if named.kind == "," or named.quantity is not None or "indefinite" in named.classes:
+                    return False
+                if "definite" in named.classes or named.period is not None and named.period.grain == "day":
+                    return True
+            return False
+        if item.kind in (",", ";", ":", ".") or not item.classes.isdisjoint(_PARTING) or item.mention is not None:
+            return False
     return False
 
 

@@ -141,6 +141,10 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
     if not found.titled and _of_the_world(heads, body, found.main is None):
         if world := catalogue.find_places("World"):
             found.main = Where(world[0], catalogue.places[world[0]].name, "inferred", 10.0)
+    home = catalogue.places[found.main.place_id].iso3 if found.main is not None and found.main.place_id else None
+    for told in found.whole.values():
+        own = catalogue.places.get(told.place.place_id or "")
+        told.scene = told.scene and (home is None or own is None or own.iso3 == home)
     if found.main is None and crisis and crisis.places:
         place = catalogue.places[crisis.places[0]]
         found.main = Where(place.place_id, place.name, "inferred", 10.0)

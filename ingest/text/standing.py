@@ -24,13 +24,18 @@ _PREDICATES = frozenset({"be", "have"})
 _WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
 
 
-def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs) -> None:
-    """What a place is to the document; `at` is "here", "later", "before", "untold" so far, or "over those here"."""
+def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Signs, once: bool) -> None:
+    """What a place is to the document; `at` is "here", "later", "before", "untold" so far, or "over those here".
+
+    `once`: whether the figure may be of the one event that is told.
+    """
     sort = scene.sort(place)
     signs.append((f"{sort}, {kind}", 1.0))
     if name := _to_main(scene, place, key):
         signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
     for name in _roles(scene, place, key, kind):
+        if name == "took place" and not once:
+            continue
         signs.append((f"{name}, {at}", 1.0))
         if at not in ("here", "later"):
             signs.append((f"{name}, {kind}", 1.0))
