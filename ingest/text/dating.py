@@ -81,8 +81,6 @@ def by_rule(
     if kind == "flow":
         if "since_word" in classes and _since_then(row, claim):
             return current(calendar), "of since"
-        if claim.indicator.startswith("funding."):
-            return current(calendar), "of money"
         earlier = _of_earlier(row, claim.at)
         carried = carried_on(calendar, claim, row) if not earlier else None
         sudden = calendar.sudden and not _large(row, claim)

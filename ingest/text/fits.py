@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from ingest.text import flights
-from ingest.text.figures import MOVED, PEOPLE, Memory
+from ingest.text.figures import PEOPLE, Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
 from ingest.text.hosts import by_a_place, from_abroad, taken_in
 from ingest.text.items import Item, Sentence
@@ -197,8 +197,6 @@ def fit(
             quantity.value == 1 or quantity.value > _SITES or _any_site(row, what, memory, told)
         ):
             continue  # "rescuers dig at three sites"
-        if key == "displacement.sites" and link.way == "noun" and at and "compare" in row[at - 1].classes:
-            continue  # "reported from five camps"
         if quantity.kind == "percent":
             if "percent" not in units:
                 continue
@@ -219,9 +217,6 @@ def fit(
             and _of_some(sentence, at)
         ):
             continue  # "none of the refugees were forced to return"
-        if key == "crossing.trucks" and not what.units and what.head < 0 and memory.counted() == {"trucks"}:
-            if link.way == "right" and what.unknown is None and not any(not i.units.isdisjoint(MOVED) for i in row):
-                return key, units[0]  # "Lorries are waiting. Of the 120 cleared, 93 got through"
         unit = _unit(units, link, what, row)
         if unit == "families" and key == "displacement.idps" and link.way != "right" and link.way != "label":
             return "displacement.new", "families"

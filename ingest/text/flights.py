@@ -70,13 +70,6 @@ def _since(item: Item) -> bool:
 def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: Memory, told: str) -> tuple[str, ...]:
     """Whether "displaced" tells of a state, of an event, or of a share of the population."""
     row = sentence.items
-    if "crossing.medevac" in link.phrase.keys:  # "evacuated": the sick for treatment, others from their homes
-        sick = (
-            "patients" in what.units | row[link.at - 1].units
-            or bool(memory.claims)
-            and memory.claims[-1].indicator == "crossing.medevac"
-        )
-        return ("crossing.medevac",) if sick else ("displacement.new",)
     if kind == "percent":
         return ("displacement.share",)
     if "families" in what.units:
@@ -85,8 +78,6 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.idps",)  # a line of key figures: "Displaced 12,000"
     if link.way in ("left", "around"):
         return ("displacement.new",)
-    if told == "displacement.new" and what.head < 0 and "part_of_them" in row[what.end - 2].classes:
-        return ("displacement.new",)  # "95,000 have been displaced, of which 12,000 from the north"
     numbered = link.way == "label" and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at])
     if numbered and not any("hazard" in i.classes or _since(i) for i in row):
         return ("displacement.idps",)  # "the number of people displaced by violence has reached"
@@ -137,12 +128,6 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         day = row[link.at + 2].period  # "1.9 million of them uprooted during that year"
     if day is not None and day.relation not in ("as_of", "now", "by"):
         return ("displacement.new",)  # "another 3,000 uprooted last week"
-    if (
-        tail is not None
-        and "in" in tail.classes
-        and any(sentence.marks.value(n, "time") for n in range(tail.last, tail.last + 3))
-    ):
-        return ("displacement.new",)  # "displaced within eight months"
     if link.way == "label":
         return ("displacement.idps",)
     events = any(
@@ -392,9 +377,6 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         return True  # "3.3 million IDPs since 2014", "people displaced by war since January"
     if at and "influx" in row[at - 1].classes:
         return True
-    if link.way == "noun" and any(not i.classes.isdisjoint(("counting", "records", "happened")) for i in behind[:1]):
-        if any(i.period is not None and i.period.grain == "span" for i in behind[:3]):
-            return True  # "700 IDPs were recorded from 3 March to 9 May"
     if told == "displacement.new" and at and "and" in row[at - 1].classes:
         return True  # "displaced 90,000 IDPs in Kassala and 40,000 IDPs in Gedaref"
     return any("arriving" in i.classes for i in row[what.end : what.end + 3])
