@@ -144,7 +144,8 @@ def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     same_place = (one.place_id or one.place_text) == (other.place_id or other.place_text)
     if same_place or one.status is not None or "inferred" not in (one.place_basis, other.place_basis):
         return same_place
-    few = value <= 3 and one.value is not None
+    another = one.place_basis == "stated" and not nested and one.period_end not in (None, other.period_end)
+    few = (value <= 3 or another) and one.value is not None
     return not few or one.period_end == other.period_end is not None and nested
 
 

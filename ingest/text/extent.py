@@ -4,6 +4,7 @@ from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.overview import of_another_year
+from ingest.text.scene import Scene
 
 WINDOW = 80  # items to each side of a figure in which its place may stand
 _EVENT = frozenset({"hazard", "violence", "disaster"})
@@ -60,6 +61,16 @@ def _in_war(row: list[Item]) -> bool:
     """Whether words behind a figure tell that it was in a war: "have been killed in the conflict"."""
     war = next((n for n, item in enumerate(row) if "long_event" in item.classes), 0)
     return any("place_at" in item.classes and "from" not in item.classes for item in row[max(0, war - 5) : war])
+
+
+def with_fewer(scene: Scene, sentence: Sentence, claim: Claim, keys: list[str]) -> set[str]:
+    """Of places told later those with fewer dead than several attacks left: "killed 16 in raids on villages"."""
+    quantity, raw = sentence.items[claim.at].quantity, sentence.marks.tokens.raw
+    if quantity is None or sentence.classes.isdisjoint(_DEEDS) or not claim.indicator.startswith("casualties."):
+        return set()
+    if all(raw[i.last - 1][-1] != "s" or i.classes.isdisjoint(_DEEDS) for i in sentence.items):
+        return set()
+    return {key for key in keys if 0 < scene.whole[key].tolls.get(claim.indicator, 0.0) < quantity.value}
 
 
 def _several(sentence: Sentence, low: int, high: int) -> bool:

@@ -7,6 +7,7 @@ LATER: dict[str, float] = {
     "called the village, later": 2.00,
     "called a town, later": 0.73,
     "event beside its name, later": 0.30,
+    "fewer there": -2.5,
     "first spot, later": 0.58,
     "focus, later": 0.70,
     "foreign, later": -1.32,

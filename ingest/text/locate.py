@@ -10,7 +10,7 @@ from itertools import islice
 
 from ingest.text.beside import antecedent, ends, entered, goes_along, labels, landform, of_another, owns, right_behind
 from ingest.text.calendars import When
-from ingest.text.extent import WINDOW, extent, nationwide
+from ingest.text.extent import WINDOW, extent, nationwide, with_fewer
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.items import Item, Sentence
@@ -318,10 +318,12 @@ def candidates(
             if key == scene.focus and known.sort != "country":
                 signs.append(("is the village", 1.0))
         made.append(summed(Where(known.where.place_id, known.where.text, "inferred", 0.0), signs, PLACE))
-    for key in _later(scene):
-        if key in here or key in scene.known:
-            continue
+    later = [key for key in _later(scene) if key not in here and key not in scene.known]
+    fewer = with_fewer(scene, sentence, claim, later)
+    for key in later:
         place = (told := scene.whole[key]).place
+        if len(fewer) > 1 and (key in fewer or not told.scene) and (named or scene.sort(place) == "town"):
+            continue  # what the beginning counts is of all of them
         signs = [("told later", 1.0), (f"told later, {kind}", 1.0), ("how far on", math.log(told.first - scene.number))]
         if scene.number < 2:
             signs += (("told later than the lead", 1.0), (f"told later than the lead, {kind}", 1.0))
@@ -329,8 +331,7 @@ def candidates(
             signs.append(("in the next paragraph", 1.0))
         if many and (key != scene.focus or kind != "toll") and too_small(scene, place, many):
             signs.append(("more than live there", 1.0))
-        if named:
-            signs.append(("told later, others are here", 1.0))
+        signs += [(s, 1.0) for s, so in (("told later, others are here", named), ("fewer there", key in fewer)) if so]
         soon = told.scene and told.paragraph - scene.paragraph <= _SOON and once
         if soon and all(s.sort == "part" or scene.sort(s.where) != "town" for s in near if s.sort != "speaker"):
             signs.append(("took place, none so narrow here", 1.0))

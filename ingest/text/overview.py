@@ -38,11 +38,14 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     scene.single = any("mishap" in sentence.classes for sentence in (*heads, *body[:2]))
     here = any("here" in sentence.classes for sentence in body[:_HERE])
     headed = False
+    towns: list[Told] = []  # that were named last
     for number, sentence in enumerate(body):
         row = sentence.items
         headed = headed or number > 0 and sentence.span.kind == "heading"  # what follows may be elsewhere
         event = last = -1  # the item of the name before
         passed = False
+        tolls = _tolls(row) if "quantity" in sentence.kinds else {}
+        fresh = False
         near = not sentence.classes.isdisjoint(_NAMED)
         far = "length" in sentence.classes
         assailed = number < _LATEST and "local_event" in sentence.classes
@@ -71,6 +74,9 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             passed = not held and (aside or passed and _to_the_other(row, former, n))
             if passed:
                 continue
+            if (sort := scene.sort(place)) in ("town", "region"):
+                towns = [*(towns if fresh else ()), *([told] if sort == "town" else ())]
+                fresh = True
             before = row[n - 1].classes if n else frozenset()
             if not event and scene.single and not held and number < _LEAD and not of_another_year(row):
                 event = _lone(scene, found, number, sentence, n)
@@ -85,6 +91,9 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
             told.scene = told.scene or "happened" in sentence.classes and _scene(row, n)
             told.scene = told.scene or number < _LEAD and not held and _of_the_dead(row, n)
             told.scene = told.scene or (assailed and event > 0 and _assailed(sentence, n))
+        for told in towns if tolls else ():
+            for indicator, many in tolls.items():
+                told.tolls[indicator] = max(many, told.tolls.get(indicator, 0.0))
     for told in found.values():
         if told.events and told.place.place_id is not None:
             for key in scene.above(told.place.place_id):
@@ -101,6 +110,18 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     scene.keys = list(found)
     scene.firsts = [told.first for told in found.values()]
     scene.focus = _focus(scene)
+
+
+def _tolls(row: list[Item]) -> dict[str, float]:
+    """The largest numbers of dead and of hurt that a sentence tells, by indicator."""
+    found: dict[str, float] = {}
+    for n, item in enumerate(row):
+        if item.quantity is None or item.quantity.kind != "count":
+            continue
+        for phrase in (p for i in row[max(0, n - 2) : n + 6] for p in i.phrases):
+            if phrase.keys[0].startswith("casualties."):
+                found[phrase.keys[0]] = max(item.quantity.value, found.get(phrase.keys[0], 0.0))
+    return found
 
 
 def _focus(scene: Scene) -> str | None:

@@ -84,6 +84,7 @@ class Told:
         scene: Whether the text says that it took place there: "the attack took place in Tagab".
         point: Whether it is named as a hospital or a crossing.
         order: Among the places with the event in which no other with it lies, the number of this one; -1: it is none.
+        tolls: The largest numbers of dead and of hurt told in a sentence that names it, by indicator.
     """
 
     place: Where
@@ -101,6 +102,7 @@ class Told:
     scene: bool = False
     point: bool = False
     order: int = -1
+    tolls: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -116,6 +116,11 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                     found.append(Spot(n, place, key_of(place), sort, _word(sentence, n)))
         elif mention.kind in ("place", "people"):
             place = group(scene, sentence, n, 0.0)
+            if mention.sort == "admin1" and _its_capital(sentence, n):
+                places = scene.catalogue.places
+                towns = (w for w in scene.told[::-1] if scene.sort(w) == "town" and w.place_id in places)
+                home = places[place.place_id or ""].iso3 if place.place_id else None
+                place = next((w for w in towns if places[w.place_id or ""].iso3 == home), place)
             if place.text:
                 spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
                 own = scene.whole.get(key_of(written(scene, mention, 0.0))) if place.place_id is None else None
@@ -142,6 +147,14 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     if len(found) > 1:
         _nest(scene, sentence, found)
     return found
+
+
+def _its_capital(sentence: Sentence, n: int) -> bool:
+    """Whether a province is told only for its capital, which was named before: "in the capital of Kunduz province"."""
+    row = sentence.items
+    if n < 2 or "place_of" not in row[n - 1].classes or not sentence.marks.run(row[n - 1].first, "capital_word"):
+        return False
+    return all(item.mention is None for item in row[max(0, n - 4) : n])
 
 
 def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:

@@ -2,6 +2,7 @@
 
 from ingest.text.grouped import these
 from ingest.text.items import Item, Sentence
+from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, province, written
 
 _NONE: frozenset[str] = frozenset()
@@ -76,8 +77,9 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     kinds = next(k for name, k in _NOUNS.items() if name in classes)
     if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of"}):
         return []
-    named = (m for i in row[:n] if (m := i.mention) and m.kind == "place" and m.sort not in ("capital", *POINTS))
-    here = [written(scene, m, 0.0) for m in named]
+    names = [k for k in range(n) if (m := row[k].mention) and m.kind == "place" and m.sort not in ("capital", *POINTS)]
+    small = [k for before, k in zip((-1, *names), names, strict=False) if not holds(row, before, k)]
+    here = [written(scene, m, 0.0) for k in small if (m := row[k].mention) is not None]
     titles = [scene.known[key].where for key in scene.titles if key in scene.known]
     titles = [place for place in titles if scene.sort(place) != "country"]
     topic = [scene.main] if scene.main is not None and scene.titled and scene.sort(scene.main) == "town" else []
@@ -180,10 +182,11 @@ def _country_named(scene: Scene, row: list[Item]) -> Where | None:
 
 
 def _built(sentence: Sentence, name: str) -> bool:
-    """Whether a name that the catalogue lacks is that of a building: "the Nasa-Hablod hotel"."""
+    """Whether a name that the catalogue lacks is no town's: "the Nasa-Hablod hotel", "east DR Congo"."""
     words = sentence.marks.lexicon.words
     name = name.lower()
-    return any([name.endswith(words.get(key, ())) for key in _BUILDINGS])
+    side = name.partition(" ")[0] in words.get("direction", ())
+    return side or any([name.endswith(words.get(key, ())) for key in _BUILDINGS])
 
 
 def _kind(scene: Scene, place: Where, classes: frozenset[str]) -> str:

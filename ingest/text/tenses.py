@@ -49,6 +49,7 @@ def of_war(row: list[Item], claim: Claim) -> bool:
     return wars[0] < comma or any(item.classes & _IN_WAR for item in row[tail:])
 
 
+_LASTING = EVENTS - {"mishap"}
 _IN_WAR = frozenset({"since_word", "begin"})
 
 
@@ -59,7 +60,7 @@ def active_perfect(row: list[Item], claim: Claim) -> bool:
         if item.quantity is not None or item.kind == ";" or "be" in item.classes:
             return False
         if "perfect" in item.classes and "have" in item.classes or "perfect_only" in item.classes:
-            return any(not i.classes.isdisjoint(EVENTS) for i in row[max(0, n - 12) : n])
+            return any(not i.classes.isdisjoint(_LASTING) for i in row[max(0, n - 12) : n])
     return False
 
 

@@ -67,7 +67,7 @@ def _told_most(row: list[Item], n: int) -> bool:
     return not unnamed and not (noun and row[noun].units)
 
 
-STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence"})
+STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence", "waged"})
 """Of which a sentence has one where `attacks` may hold."""
 OPINING = frozenset({"seated", "opining"})
 """Of which a sentence has one, or speech and "by", where `opines` may hold."""
@@ -92,10 +92,11 @@ def attacks(row: list[Item], n: int) -> bool:
         return True  # "Burmese forces shelled the town, killing nine"
     if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
         return True  # "the halt of US funding"
-    if mention.kind != "people":
+    own = mention.sort == "country" and mention.text[-2:] in ("'s", "’s")
+    if mention.kind != "people" and not own:
         return False
-    for item in row[n + 1 : n + 4]:  # "in a Burmese rocket attack"
-        if "violence" in item.classes:
+    for item in row[n + 1 : n + 4]:  # "in a Burmese rocket attack", "Burma's offensive has killed"
+        if "waged" in item.classes or "violence" in item.classes and not own:
             return item.classes.isdisjoint(_NO_DEED)
         if item.kind not in ("word", "phrase") or not item.classes.isdisjoint(_BREAKS):
             return False
@@ -160,7 +161,9 @@ def said_there(row: list[Item], n: int) -> bool:
 
 def of_a_tribe(row: list[Item], n: int) -> bool:
     """Whether a name is that of a people: "between the Samburu and Turkana tribes", "Kikuyu militias"."""
-    for item in row[n + 1 : n + 4]:
+    for item, after in zip(row[n + 1 : n + 4], [*row[n + 2 : n + 5], None], strict=False):
+        if after is not None and "area_noun" in after.classes:
+            return False  # "the Kurram tribal district"
         if (
             "tribe" in item.classes
             or "kinsfolk" in item.classes
