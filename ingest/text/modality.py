@@ -280,11 +280,11 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     if link.way == "right" and _behind_place(row, link.tail + 1):
         return _REASONS["rate"]
     killed = link.phrase.keys[0] == "casualties.killed"
-    if killed or link.phrase.keys[0].startswith("crossing.") or what.end < len(row) and row[what.end].classes & _COMING:
+    if killed or link.phrase.keys[0].startswith("crossing.") or any(_comes(i) for i in row[what.end : what.end + 3]):
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):
                 break
-            if "rate" in row[n].classes and row[n - 1].classes.isdisjoint(("after", "in", "set_up_for")):
+            if "rate" in row[n].classes and row[n - 1].classes.isdisjoint(("after", "in", "than", "set_up_for")):
                 after = row[n + 1 : n + 2]
                 goes_on = any(i.kind in ("word", "phrase", "name") for i in after)  # "near the weekly market"
                 if killed and (goes_on or row[n - 1].classes & {"preposition", "than", "adverb"}):
@@ -295,6 +295,10 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
 
 _OPENING = 16  # items behind "every day" at the head of a sentence
 _COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what people do who are counted by the day
+
+
+def _comes(item: Item) -> bool:
+    return bool(item.classes & _COMING) or any(p.keys[-1] == "crossing.people" for p in item.phrases)
 
 
 def _behind_place(row: list[Item], start: int) -> bool:

@@ -6,8 +6,13 @@ from ingest.text.nouns import Link
 _SUMS = (
     ("casualties.killed", "casualties.injured"),
     ("displacement.idps", "displacement.refugees", "displacement.returnees"),
+    ("displacement.new", "displacement.returnees"),
     ("displacement.new", "people affected"),
 )
+
+_EITHER = frozenset({"and", "or"})
+_JOINING = {"label": _EITHER, "left": _EITHER, "right": frozenset({"or"})}  # what joins two things that are counted
+_HAVING = frozenset({"adverb", "be", "have"})
 
 
 def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | None) -> bool:
@@ -29,8 +34,11 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
     n = (link.tail if link.way == "around" else link.at) + 1
     if link.way == "label" and _or_missing(row, at):
         return True
-    if link.way in ("label", "left") and link.at > 1 and not row[link.at - 1].classes.isdisjoint(("and", "or")):
-        before = {key for p in row[link.at - 2].phrases for key in p.keys}
+    joint, joining = link.at - 1, _JOINING.get(link.way, frozenset())
+    while link.way == "right" and joint > at and (row[joint].classes & _HAVING or row[joint].kind == "date"):
+        joint -= 1  # "are displaced or have recently returned"
+    if joint > 0 and not joining.isdisjoint(row[joint].classes):
+        before = {key for p in row[joint - 1].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
             return True
     if n + 1 >= len(row) or row[n].classes.isdisjoint(("and", "or")) and not _slash(sentence, n) and row[n].kind != ",":
