@@ -201,7 +201,8 @@ def fit(
             if "percent" not in units:
                 continue
             if units[0] == "percent":
-                if key != "displacement.share" or what.units & {"population", "people"} and not what.before:
+                fled = what.end < link.at <= what.end + 2 and "whom" in row[what.end].classes  # "70% of those who fled"
+                if key != "displacement.share" or what.units & {"population", "people"} and not (what.before or fled):
                     return key, "percent"
                 continue
             if units[0] in what.units:

@@ -232,7 +232,7 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
             return into and (flight or home not in countries)
         if flight and item.kind == "word":
             continue  # "fled the French-speaking north to Ghana"
-        if item.kind != "phrase" or item.phrases:
+        if item.kind != "phrase" or item.phrases or "relative" in item.classes:
             return False
         led = led or not item.classes.isdisjoint(("to", "heading_to"))
         into = bool(item.classes & ({"to", "article", "heading_to"} if flight else {"place_at"}))

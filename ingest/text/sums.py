@@ -13,6 +13,7 @@ _SUMS = (
 _EITHER = frozenset({"and", "or"})
 _JOINING = {"label": _EITHER, "left": _EITHER, "right": frozenset({"or"})}  # what joins two things that are counted
 _HAVING = frozenset({"adverb", "be", "have"})
+_AT_HOME = frozenset({"at_home", "both", "internal"})
 
 
 def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | None) -> bool:
@@ -26,6 +27,8 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
         if {"displacement.idps", "displacement.refugees"} <= kinds:
             return True
     if link.way == "left" and _after_another(row, link.at, indicator):
+        return True
+    if indicator.startswith("displacement.") and _on_both_sides(row, max(link.at, link.tail)):
         return True
     if indicator == "displacement.idps" and link.way == "right":
         some = next((n for n in range(link.at + 1, len(row)) if "part" in row[n].classes), len(row))
@@ -56,6 +59,20 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
     for group in _SUMS:
         if indicator in group and indicator not in keys and keys & {*group, "missing"}:
             return True
+    return False
+
+
+def _on_both_sides(row: list[Item], at: int) -> bool:
+    """Whether people are told to be inside their country and out of it: "fled, both within Chad and abroad"."""
+    for n in range(at + 1, min(at + 9, len(row) - 1)):
+        if row[n].quantity is not None or row[n].kind in (";", "."):
+            return False
+        if not _EITHER.isdisjoint(row[n].classes) and any(i.classes & _AT_HOME for i in row[max(at + 1, n - 3) : n]):
+            behind = row[n + 1 : n + 4]
+            if any(i.quantity is not None for i in behind):
+                return False  # "are displaced inside Syria, and 4.5 million live abroad"
+            fled = any(p.keys[0] == "displacement.refugees" for i in behind for p in i.phrases)
+            return fled or any("abroad" in i.classes for i in behind)
     return False
 
 
