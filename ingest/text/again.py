@@ -1,10 +1,11 @@
 """Numbers that go on with those told just before: of the same patients, hospitals or attacks."""
 
 from data.tree import Phrase
-from ingest.text.figures import Claim, State
+from ingest.text.figures import Claim, Memory, State
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
 from ingest.text.nouns import Link, Subject
+from ingest.text.questions import answered
 
 _NONE: frozenset[str] = frozenset()
 _HEALTH = frozenset({"hospitals", "facilities"})
@@ -98,10 +99,11 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
     """Whether a bare number does what trucks did that were told of: "the lorries left; none has reached Goma"."""
     if state.claims:
         return state.claims[-1].units == {"trucks"} and as_before(row, at, state.claims[-1])
-    if at >= len(row) or not row[at].phrases and row[at].classes.isdisjoint(_VERBS):
+    saw = any("crossing.trucks" in p.keys and p.role == "after" for i in row[max(0, at - 2) : at] for p in i.phrases)
+    if at >= len(row) or not saw and not row[at].phrases and row[at].classes.isdisjoint(_VERBS):
         return False
-    crossed = any("crossing.trucks" in p.keys and p.role == "before" for i in row[at : at + 3] for p in i.phrases)
-    return crossed and state.memory.counted() == {"trucks"}
+    came = any("crossing.trucks" in p.keys and p.role == "before" for i in row[at : at + 3] for p in i.phrases)
+    return (saw or came) and state.memory.counted() == {"trucks"}
 
 
 _VERBS = frozenset({"have", "perfect", "another_one", "adverb", "be"})
@@ -146,17 +148,17 @@ def by_target(row: list[Item], claim: Claim) -> bool:
     return claim.link.way == "right" and not own_place(row, end) and not dated
 
 
-def with_so_many(sentence: Sentence, at: int, end: int) -> frozenset[str]:
-    """The hospitals before of which a bare number is told: "clinics lack drugs, with only a third functioning"."""
-    row, run = sentence.items, sentence.marks.run
-    n = at - 1
-    while n > max(0, at - 3) and row[n].kind == "phrase" and not run(row[n].first, "with"):
-        n -= 1  # "with barely a third"
-    if n < 2 or end >= len(row) or not run(row[n].first, "with"):
+def with_so_many(sentence: Sentence, at: int, end: int, memory: Memory) -> frozenset[str]:
+    """The hospitals before of which a bare number is told: "clinics lack drugs. Only 12 work", "with a third open"."""
+    row = sentence.items
+    while end < len(row) and not row[end].phrases and not row[end].classes.isdisjoint(_VERBS):
+        end += 1
+    gates = end < len(row) and sentence.marks.run(row[end].first, "crossing_noun")
+    told = row[end].phrases if end < len(row) and not gates else ()
+    if not any(p.role == "before" and p.keys[0].startswith("health.hospitals_") for p in told):
         return _NONE
-    if not any(p.role == "before" and p.keys[0].startswith("health.") for i in row[end : end + 2] for p in i.phrases):
-        return _NONE
-    return next((i.units for i in row[:n] if not i.units.isdisjoint(_HEALTH)), _NONE)
+    spoken = (*(memory.rows[-1] if memory.rows else ()), *row[:at])
+    return next((i.units & _HEALTH for i in reversed(spoken) if i.units), _NONE)
 
 
 def none_of(row: list[Item], at: int) -> bool:
@@ -213,12 +215,16 @@ _OWNERS = frozenset(
 )
 
 
-def more_attacks(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+def more_attacks(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
     """Attacks without a word on whom, behind those on health care: "Since March there were 12 attacks"."""
+    row = sentence.items
     if what.units != {"attacks"} or what.head < 0:
         return None
     told = (*state.claims, *state.memory.claims, *state.memory.earlier)
     known = state.memory.assailed or any(c.indicator == "health.attacks" for c in told)
+    raw = sentence.marks.tokens.raw
+    bodies = (i.first for i in row[max(0, at - 5) : at] if raw[i.first][0].isupper())
+    known = known or any(sentence.marks.run(n, "health_body") for n in bodies)
     if not known and not any(of_attacks(spoken) for spoken in (row[:at], *list(state.memory.rows)[-2:])):
         return None
     if what.end < len(row) and "rate" in row[what.end].classes:
@@ -330,13 +336,15 @@ def of_many(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     return None
 
 
-def some_more(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+def some_more(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
     """A number that is told by a place or a word of its own alone, in one of the ways above."""
+    row = sentence.items
     return (
         does_so(row, at, what, state)
         or of_many(row, at, what, state)
-        or more_attacks(row, at, what, state)
+        or more_attacks(sentence, at, what, state)
         or of_the_dead(row, at, what, state)
+        or answered(sentence, at, what, state.memory)
     )
 
 

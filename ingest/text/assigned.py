@@ -44,13 +44,17 @@ def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalo
     row = sentence.items
     for n in range(at + 1, min(at + 14, len(row))):
         town = row[n].mention
-        if row[n].quantity is not None or row[n].kind == ";":
+        if (
+            row[n].kind == ";"
+            or row[n].quantity is not None
+            and "companions" not in row[min(n + 1, len(row) - 1)].classes
+        ):
             return None
         if town is not None and town.kind == "place" and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
             more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
-            if town.sort in SORTS or more:
+            if more:
                 return None  # "through the Joda and Adre crossings"
-            return bears(sentence, n, town, memory, catalogue, spoken=True)
+            return town if town.sort in SORTS else bears(sentence, n, town, memory, catalogue, spoken=True)
     return None
 
 

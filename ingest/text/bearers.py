@@ -154,15 +154,11 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     end = min(comma, start + 9)
     if not any(i.classes & kind or not crossing and "hospitals" in i.units for i in row[start + 2 : end]):
         return None
-    if any(not i.classes.isdisjoint(("place_at", "relative")) for i in row[start + 1 : start + 3]):
-        return None
     if any("infinitive" in i.classes for i in row[start + 1 : start + 5]):
         return None  # "X, the coordinator to operate the crossings,"
     n = start - 1
     named = row[n].mention
     if named is None and (row[n].kind != "word" or not raw[row[n].first][0].isupper()):
-        return None
-    if named is not None and (named.kind != "place" or named.sort in ("country", "territory", "admin1", *SORTS)):
         return None
     sort = "crossing" if crossing else "facility"
     bare = named if named is not None else unlisted(sentence, n)

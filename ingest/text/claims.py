@@ -33,7 +33,6 @@ from ingest.text.ways import others
 _NONE: frozenset[str] = frozenset()
 _TRUCKS = frozenset({"trucks"})
 _HEALTH = frozenset({"hospitals", "facilities"})
-_OF_HEALTH = frozenset({"care", "health_system", "hospital_part"})
 _WENT = ("crossing.people", "displacement.returnees")
 _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
@@ -113,13 +112,13 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
     if "other" in what.units and sentence.marks.run(row[what.head].first, "health_bare"):
-        if told and told[-1].unit in _HEALTH or not sentence.classes.isdisjoint(_OF_HEALTH):
+        if told and told[-1].unit in _HEALTH or sentence.classes & {"care", "health_system", "hospital_part"}:
             what.units = frozenset({"facilities"})  # "in Balochistan 198 of 1,200 facilities": of health, as before
     if bare and at + 1 < len(row) and "part" in row[at + 1].classes and at > 1 and row[at - 1].kind in (",", "-", "("):
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
     elif bare and at > 2 and "part" in row[at - 1].classes and at + 1 < len(row) and "of" in row[at + 1].classes:
         what.units = row[at - 3].units & _TRUCKS  # "150 trucks, including five of fuel"
-    if bare and (own := heading(row) or with_so_many(sentence, at, what.end)):
+    if bare and (own := heading(row) or with_so_many(sentence, at, what.end, state.memory)):
         what.units = own
     earlier = told or state.memory.earlier
     if bare and earlier and earlier[-1].indicator == "crossing.medevac" and as_before(row, what.end, earlier[-1]):
@@ -165,7 +164,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return  # "no deaths, and the number of districts under water fell from 14"
     inherited = leader(row, at, what, state) or aside(row, at, what, state) or inherit(sentence, at, what, state)
     inherited = inherited or (of_them(row, at, what, state) if bare else None)
-    inherited = inherited or attacks_on(sentence, at, what) or some_more(row, at, what, state)
+    inherited = inherited or attacks_on(sentence, at, what) or some_more(sentence, at, what, state)
     if inherited is not None and (why := parts.goes_on(row, inherited, state)):
         state.refusals.append(Refusal(why, at, at))
     elif inherited is not None:
@@ -257,8 +256,9 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True
         why = modality.unreal(sentence, at, what, link)
-        if why == modality.DENIED and fitting[0].endswith("s_functional"):
-            why, fitting = "", (fitting[0].replace("_func", "_nonfunc"), fitting[1])
+        if why == modality.DENIED and any("negation" in i.classes for i in row[at : link.at]):
+            if fitting[0].endswith("s_functional"):
+                why, fitting = "", (fitting[0].replace("_func", "_nonfunc"), fitting[1])
         why = why or parts.with_refused(row, at, link, state) or unfit(sentence, at, what, link, fitting[0], state)
         if not why and quantity.kind != "zero" and sums.unlike(sentence, link, fitting[0], at, state.memory.home):
             why = "a sum of unlike things"

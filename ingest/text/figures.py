@@ -46,13 +46,13 @@ class Refusal:
 class Memory:
     """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
 
-    `epidemic`: the title tells of a disease; `assailed`: of attacks on health care; `totals` are the largest of this
-    paragraph and the one before, `latest` those of this one, `most` those of all so far, `values` all; `home` is the
-    country that the document is about; `denied`: where it says that figures are not to be had. `points` are the
-    crossing and the facility last named, for "the crossing", `just` those of the sentence before, for "it", `named`
-    the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `said` are the crossings of
-    which this sentence has told one; `rows` are the items of the last few sentences; `others` are where clauses with
-    "another seven" begin, and these.
+    `epidemic`: the title tells of a disease; `assailed`: of attacks on health care; `totals` are the largest of
+    this paragraph and the one before, `latest` those of this one, `most` those of all so far, `values` all; `home`
+    is the country that the document is about; `denied`: where it says that figures are not to be had. `points` are
+    the crossing and the facility last named, for "the crossing", `just` those of the sentence before, for "it",
+    `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `asked` those of a
+    question, `said` are the crossings of which this sentence has told one; `rows` are the items of the last few
+    sentences; `others` are where clauses with "another seven" begin, and these.
     """
 
     paragraph: int = -1
@@ -68,6 +68,7 @@ class Memory:
     just: dict[str, Mention] = field(default_factory=dict)
     named: dict[str, list[Mention]] = field(default_factory=dict)
     told: list[Claim] = field(default_factory=list)
+    asked: list[Claim] = field(default_factory=list)
     said: list[Mention] = field(default_factory=list)
     values: set[tuple[str, float]] = field(default_factory=set)
     home: str | None = None

@@ -55,8 +55,6 @@ def _last_of_row(row: list[Item], at: int, subject: int) -> int:
         named = end + 2 < len(row) and row[end + 2].mention is not None
         if "and" in item.classes and named:
             end += 2
-        elif not item.classes.isdisjoint(("crossing_noun", "crossing_word", "facility_noun")):
-            end += 1
         else:
             break
     return end

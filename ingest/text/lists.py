@@ -31,7 +31,8 @@ def own_place(row: list[Item], at: int) -> bool:
         whom = whom or bool("part" in row[n].classes)
         if whom and not row[n].classes.isdisjoint(("be", "present", "dwell", "travel")):
             continue  # "850,000 of whom are in Erbil", "live in Dadaab"
-        if row[n].kind != "phrase" or row[n].classes.isdisjoint(_BEFORE_PLACE):
+        by = "by" in row[n].classes and n + 1 < len(row) and (way := row[n + 1].mention) and way.sort == "crossing"
+        if row[n].kind != "phrase" or row[n].classes.isdisjoint(_BEFORE_PLACE) and not by:
             return False
     return False
 
@@ -147,8 +148,6 @@ def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim |
 
 
 _FOREIGN = ("displacement.refugees", "displacement.returnees", "crossing.people")
-
-
 _NOTHING = "no subject"
 _OTHERS = frozenset(
     {
@@ -389,7 +388,8 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
         item = row[what.end]
         fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or not item.classes.isdisjoint(_AFTER)
         fine = fine or compare and not item.classes.isdisjoint(_COUNTED)
-        if not fine or item.classes & {"be", "have"} or "by" in item.classes and "place_in" not in item.classes:
+        by = "by" in item.classes and "place_in" not in item.classes
+        if by and not own_place(row, what.end) or not by and not fine or item.classes & {"be", "have"}:
             return False
     if own or compare:
         return True

@@ -105,8 +105,6 @@ def _behind(row: list[Item], at: int) -> str:
             return "closed" if n <= at + 2 and row[n + 1].kind != "word" else ""
         if "only_word" in item.classes and (users or any(_is_user(i) for i in row[n + 1 : n + 5])):
             return "partially_open"
-        if "only_word" in item.classes and "open_to" in row[n + 1].classes and _is_user(row[at - 1]):
-            return "partially_open"  # "patients may cross it only for treatment"
         if item.classes & {"limiting", "limited_hours"} and (users or n <= at + 2):
             return "partially_open"  # "may be crossed on foot"
         if users and {"contrast", "and"} & item.classes and _none(row, n + 1):

@@ -7,6 +7,7 @@ from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn,
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
+from ingest.text.questions import asks
 
 _HEALTH = frozenset({"hospitals", "facilities"})
 _KEPT = 12
@@ -22,14 +23,14 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
     placed = [(n, m) for n, i in enumerate(row) if (m := i.mention) is not None] if "name" in sentence.kinds else []
     named = [m for _, m in placed if m.sort in SORTS]
     back = sentence.marks.back
-    way = "by_way_of" in sentence.classes
+    way, asked = "by_way_of" in sentence.classes, asks(sentence)
     for n, mention in placed:
         if mention.kind != "place":
             continue
         first = row[n].first
         named_so = any([not kinds.isdisjoint(_POSTS) for kinds in sentence.marks.kinds[max(0, first - 4) : first]])
         named_so = named_so and (back(first, "port_of", 4) >= 0 or back(first, "post_of", 4) >= 0)
-        if named_so or way and by_way_of(row, n):
+        if named_so or asked or way and by_way_of(row, n):
             point = bears(sentence, n, mention, memory, catalogue, spoken=True)
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]
@@ -63,7 +64,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     item = sentence.items[at]
     mention = item.mention
     if mention is not None and mention.kind == "place":
-        if mention.sort in SORTS and (_of_body(sentence, at) or _owns(sentence, at, mention)):
+        if mention.sort in SORTS and _owns(sentence, at, mention):
             return None
         front = start if (start := sentence.marks.back(item.first, "article", 1)) >= 0 else item.first
         wholly = not at or not any(p.role == "around" for p in sentence.items[at - 1].phrases)
@@ -92,10 +93,6 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [fronted]
     if spoken := spoken_of(sentence, at, memory, crossing, catalogue):
         return spoken
-    if crossing and "crossing" not in memory.points and (local := _local(sentence, at, memory, catalogue)) is not None:
-        return [local]
-    if (short := _short(sentence, at, memory, "crossing" if crossing else "facility")) is not None:
-        return [short]
     if (described := _described(sentence, at, crossing, memory, catalogue)) is not None:
         return [described]
     return [] if not crossing and _whole(sentence, at) else None
@@ -107,17 +104,6 @@ def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:
     if mention.text[-2:] not in ("'s", "’s") or at + 1 >= len(row):
         return False
     return row[at + 1].kind in ("word", "phrase") and all(p.sort != "status" for p in row[at + 1].phrases)
-
-
-def _of_body(sentence: Sentence, at: int) -> bool:
-    """Whether a name goes on as that of an authority: "the General Crossing and Border Authority"."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
-    for n in range(at + 1, min(at + 4, len(row))):
-        if sentence.marks.run(row[n].last - 1, "authority") and raw[row[n].first][0].isupper():
-            return True
-        if row[n].classes.isdisjoint(("and", "crossing_weak")) and not raw[row[n].first][0].isupper():
-            return False
-    return False
 
 
 def by_way_of(row: list[Item], n: int) -> bool:
@@ -259,10 +245,6 @@ def _fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) 
     if mention is None or town < 1 or "place_at" not in row[town - 1].classes or mention.sort != "city":
         return None
     if "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
-        return None
-    just = memory.points.get("facility")
-    areas = {catalogue.places[i].parent_id for i in mention.ids if i in catalogue.places} | set(mention.ids)
-    if just is not None and any(i in areas or catalogue.places[i].parent_id in areas for i in just.ids):
         return None
     return renamed(mention, mention.ids, "facility")
 

@@ -30,8 +30,6 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             if n == at and status in ("closed", "nonfunctional"):
                 continue  # "blocked the crossing"
             return "not said to be so"
-        if n < at and "loss" in row[n].classes and at - n < 4:
-            return "said to be lost"  # "the loss of the last functioning clinic"
         if n < at < subject and "bidden" in row[n].classes and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
         if n >= low and "negation" in row[n].classes and not any(i.kind == "," for i in row[n:high]):

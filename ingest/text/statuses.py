@@ -10,6 +10,7 @@ from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 from ingest.text.passage import excepted, passing
 from ingest.text.points import meant, remember
+from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
 from ingest.text.scene import POINTS
 
@@ -42,7 +43,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 continue
             told = _subjects(sentence, at, phrase, memory, catalogue) or _goes_on(row, at, phrase, found)
             told = told or named_after(sentence, at, phrase.keys[0].startswith("crossing."))
-            for subject, mention in told:
+            for subject, mention in told or fragment(sentence, at, phrase, memory):
                 kept = min(at, subject), max(at, subject)
                 why = unreal(sentence, at, subject, phrase.status)
                 status = turned(sentence, at, subject, phrase.status, why == DENIED)
@@ -59,10 +60,12 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
         found += [c for c in passing(sentence, memory, catalogue) if all(_place(c) != _place(other) for other in found)]
     if "likewise" in sentence.classes:
         found += _likewise(sentence, found, memory, catalogue)
+    found = found or confirmed(sentence, memory)
     remember(sentence, memory, catalogue, [c.mention for c in found if c.mention is not None])
+    memory.asked = found if row and asks(sentence) and not row[0].classes.isdisjoint(("be", "have", "does_so")) else []
     memory.told = found[-1:] or memory.told
     memory.said.clear()
-    return found, refused
+    return [] if memory.asked else found, refused
 
 
 def _passive(sentence: Sentence, at: int) -> bool:
@@ -224,7 +227,10 @@ def _goes_on(row: list[Item], at: int, phrase: Phrase, found: list[Claim]) -> li
     n = at - 1
     while n > last.link.at and (row[n].kind == "date" or row[n].classes & {"be", "remain", "adverb", "have"}):
         n -= 1
-    return [(last.at, last.mention)] if n < at - 1 and not row[n].classes.isdisjoint(("and", "contrast")) else []
+    goes_on = row[n].kind == "," or not row[n].classes.isdisjoint(
+        ("and", "contrast")
+    )  # "X, shut on Sunday, was opened"
+    return [(last.at, last.mention)] if n < at - 1 and goes_on else []
 
 
 def _in_row(row: list[Item], comma: int, at: int) -> bool:
@@ -280,9 +286,6 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to")) or row[m].phrases:
         return False
     head = row[m - 1]
-    if row[at].phrases and row[at].phrases[0].status == "overwhelmed":
-        if "hospital_part" in head.classes or "people" in head.units:
-            return False  # "the wards at X are overflowing", "nurses at X say that they cannot cope"
     if "stands_for" in head.classes or any(p.sort == "status" for p in head.phrases):
         return False
     return head.kind == "word" or bool(head.units or not head.classes.isdisjoint(_SPOTS))
@@ -297,8 +300,6 @@ def _compound(sentence: Sentence, at: int, n: int) -> bool:
         or row[n + 1].kind != "word"
         or marks.tokens.raw[row[n + 1].first][0].isupper()
     ):
-        return False
-    if marks.tokens.words[row[n + 1].first].endswith(marks.lexicon.words.get("adverb_ending", ("\0",))):
         return False
     return all("be" in i.classes for i in row[n + 2 : at])
 
