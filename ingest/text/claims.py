@@ -15,6 +15,7 @@ from ingest.text.again import (
     some_of_the_dead,
     with_so_many,
 )
+from ingest.text.dwelling import takes_in
 from ingest.text.figures import PEOPLE, Claim, Memory, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
@@ -22,7 +23,7 @@ from ingest.text.hosts import aside, leader, of_a_kind
 from ingest.text.illness import ailment
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
-from ingest.text.lists import inherit, same_event
+from ingest.text.lists import inherit
 from ingest.text.nouns import Link, Subject, last_of_row, predicated, subject, whole_of_list
 from ingest.text.objects import SITES
 from ingest.text.phrases import links
@@ -63,7 +64,7 @@ def claims(
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
-    kept = state.claims and halves.unmixed(sentence.items, same_event(sentence.items, state.claims), memory.home)
+    kept = state.claims and halves.unmixed(sentence.items, sums.same_event(sentence.items, state.claims), memory.home)
     return by_kind(sentence.items, kept, memory.values), state.refusals
 
 
@@ -89,10 +90,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and "from" in row[at - 1].classes:
         if "to" in row[at + 1].classes and row[at + 2].quantity is not None:
             what = subject(sentence, at + 2, endings)  # "from 80 to 140 beds"
-    if quantity.kind == "count" and not what.units.isdisjoint(_HEALTH):
-        state.whole = quantity.value, what.units  # "there are 38 hospitals: nine work, eight do not"
-    elif quantity.kind == "percent" and state.whole is None and not what.units.isdisjoint(_HEALTH):
-        state.whole = 0.0, what.units  # "30 per cent of health posts were damaged; 13 per cent work"
+    counted = quantity.kind == "count"  # "there are 38 hospitals: nine work", "30 per cent of posts; 13 per cent work"
+    if not what.units.isdisjoint(_HEALTH) and (counted or quantity.kind == "percent" and state.whole is None):
+        state.whole = quantity.value if counted else 0.0, what.units
     if whole_of_list(row, at, what) and not (what.end < len(row) and "whom" in row[what.end].classes):
         state.whole = quantity.value, what.units
         people = what.units & {*PEOPLE, "families"} and (of_a_kind(row, what) or _said_at_once(row, what.end))
@@ -114,6 +114,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if "other" in what.units and sentence.marks.run(row[what.head].first, "health_bare"):
         if told and told[-1].unit in _HEALTH or sentence.classes & {"care", "health_system", "hospital_part"}:
             what.units = frozenset({"facilities"})  # "in Balochistan 198 of 1,200 facilities": of health, as before
+    elif "other" in what.units and "shelter_building" in row[what.head].classes and takes_in(row, what.end):
+        what.units = frozenset({"sites"})  # "three schools in Tola are sheltering 900 people"
     if bare and at + 1 < len(row) and "part" in row[at + 1].classes and at > 1 and row[at - 1].kind in (",", "-", "("):
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
     elif bare and at > 2 and "part" in row[at - 1].classes and at + 1 < len(row) and "of" in row[at + 1].classes:
@@ -130,13 +132,11 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         of, what.units = of or state.whole[0], state.whole[1]
     elif bare and state.whole and quantity.kind == "percent" and state.whole[1] & {"hospitals", "facilities"}:
         what.units = state.whole[1]
-    if quantity.kind == "percent" and parts.same_as_share(row, at, what):
-        state.refusals.append(Refusal("the same as a share", at, at))
-        return
     if (placed := some_of_the_dead(row, at, state)) is not None:
         state.claims.append(placed)
         return
-    if why := stray(sentence, at, what) or parts.subset(row, at, what) or modality.increase(row, at, what):
+    same = quantity.kind == "percent" and parts.same_as_share(row, at, what) and "the same as a share"
+    if why := same or stray(sentence, at, what) or parts.subset(row, at, what) or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return
     if some := companions(row, at, what, state) or of_which(row, at, what, state) or halves.half(row, at, what, state):
@@ -152,8 +152,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     before = state.claims or state.memory.claims
     shared = before[-1].units - {"people", "person", "population"} if before else frozenset()
-    labelled = at and row[at - 1].kind == ":" or quantity.kind == "percent"
-    labelled = labelled and bool(shared & {"hospitals", "facilities"})
+    labelled = shared & _HEALTH and (at and row[at - 1].kind == ":" or quantity.kind == "percent")
     if bare and not what.units and shared and (state.claims or quantity.of or labelled):
         what.units = shared
         if _choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):

@@ -6,6 +6,7 @@ from ingest.text.nouns import Subject
 from ingest.text.objects import PREPOSITIONS, SHELTERED
 
 _SITES = (Phrase(("displacement.sites",), "figure", "noun"),)
+_ENDS = (",", ".", ";", ":", "(")
 _REACH = 8  # items behind "in" in which the sites stand
 
 
@@ -38,6 +39,12 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
         if row[n].kind not in ("word", "name") and not narrowing:
             break
     return None
+
+
+def takes_in(row: list[Item], at: int) -> bool:
+    """Whether those counted are told to take in people, whose number stands right behind."""
+    n = next((n for n in range(at, len(row)) if row[n].kind in _ENDS or row[n].quantity is not None), 0)
+    return n > 0 and row[n].kind == "quantity" and any("hosting" in i.classes for i in row[max(at, n - 2) : n])
 
 
 def lies(row: list[Item], at: int) -> bool:

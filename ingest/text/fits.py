@@ -277,7 +277,7 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
             return "patients" if "patients" in what.units else None
         if not what.units.isdisjoint(PEOPLE) and units[0] in ("people", "patients"):
             return units[0]
-        if units[0] == "sites" and what.head >= 0 and "shelter_building" in row[what.head].classes:
+        if units[0] == "sites" not in what.units and what.head >= 0 and "shelter_building" in row[what.head].classes:
             return "sites" if link.phrase is SITES or "as_shelter" in row[link.at].classes else None
         return units[0] if units[0] in what.units else None
     if what.unknown is not None:

@@ -9,7 +9,6 @@ from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SHELTERED
 
 _FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
-_HOUSING = ("displacement.sites", SHELTERED.keys[0])
 _SIGNS = (",", ":", "(", "-")
 _LEADING = frozenset({"accounting", "label_link", "adverb", "now"})
 _REACH = 10  # items between a number and the word for "most"
@@ -44,13 +43,14 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
 
 def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Those named right before a bracket that tells how many they are: "IDPs in camps (9,300 people)"."""
-    last = state.claims[-1] if state.claims and at > 1 and row[at - 1].kind == ":" else None
-    if last is not None and last.indicator == "displacement.sites" and last.subject.end == at - 1 and what.units:
-        link = Link(SHELTERED, last.at, "list", 1.2, at)  # "Inside 40 centres: 9,000 persons"
-        return Claim(SHELTERED.keys[0], "people", at, link, what, (last.at, at), units=what.units)
-    if _inside(row, at, what) and any(c.indicator in _HOUSING for c in state.claims):
-        link = Link(SHELTERED, what.end, "list", 1.2, what.end)  # "40 shelters are open with 900 people inside"
-        return Claim(SHELTERED.keys[0], "people", at, link, what, (at, what.end), units=what.units)
+    last = next((c for c in reversed(state.claims) if c.at < at), None)
+    if last is not None and last.indicator == "displacement.sites" and what.units & {*PEOPLE, "families"}:
+        opens = row[at - 1].kind in (":", "(") or "with" in row[at - 1].classes  # "Inside 40 centres: 9,000 persons"
+        opens = opens and (what.head < 0 or row[what.head].classes.isdisjoint(("on_duty", "subgroup")))
+        if opens and not any(i.quantity or i.kind == ";" for i in row[last.at + 1 : at]):
+            unit = "families" if "families" in what.units else "people"
+            link = Link(SHELTERED, last.at, "left", 1.2, at)  # "40 centres are open in Goma with 9,000 people"
+            return Claim(SHELTERED.keys[0], unit, at, link, what, (last.at, what.head), units=what.units)
     if at < 2 or row[at - 1].kind != "(" or row[at].quantity.kind != "count" or not _closed(row, at, what):  # type: ignore[union-attr]
         return None
     n = at - 2
@@ -69,13 +69,6 @@ def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None
         return None
     unit = "families" if "families" in what.units else "people"
     return Claim(indicator, unit, at, Link(phrase, n, "list", 2.2, at), what, (n, at), units=what.units)
-
-
-def _inside(row: list[Item], at: int, what: Subject) -> bool:
-    """Whether people are told to be inside what was just told of: "with 900 people inside"."""
-    if what.units.isdisjoint(PEOPLE) or what.end + 1 >= len(row) or row[at].quantity.kind != "count":  # type: ignore[union-attr]
-        return False
-    return "inside_them" in row[what.end].classes and row[what.end + 1].kind in (".", ",", ";")
 
 
 def _key(item: Item) -> str:

@@ -8,6 +8,7 @@ from ingest.text.gathered import as_parts
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import SHELTERED
+from ingest.text.series import named
 
 _BEFORE_PLACE = frozenset(
     "preposition place_in to in from article direction nearby part capital_word place_of that_town of".split()
@@ -67,6 +68,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     inside = at > 0 and row[at - 1].kind == "("
     listed = [c for c in before if c.status is None and not (here and not inside and _bracketed(row, c.at, at))]
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
+        if here and _of_sites(row, at, listed):
+            break  # "26,200 in 89 camps, up from 71"
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
     last = listed[-1] if listed else None
     if at > 1 and row[at - 1].kind == "(" and row[at - 2].mention and (last is None or not here):
@@ -97,7 +100,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     ):
         return None  # "534,000 have returned; 233,000 remain, including 30,300 in Montenegro"
     lying = here and (lies(row, what.end) or last.indicator.startswith("displacement.") and _live(row, what.end))
-    own = bracket or lying or own_place(row, what.end) or _place_before(row, at) or _days(row, at, what, last)
+    name = _place_before(sentence, at)
+    own = bracket or lying or own_place(row, what.end) or name >= 0 or _days(row, at, what, last)
     if bracket:
         pass
     elif _anaphor(sentence, at):
@@ -122,7 +126,16 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     if by_place and last.indicator == "displacement.sites" and whole is not None and quantity.value > whole.value:
         link.phrase, last, unit = SHELTERED, replace(last, indicator="displacement.sheltered"), "people"
         units = PEOPLE  # "at three sites: Kutum (90), Tawila (40)"
-    return Claim(last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units)
+    mention = named(sentence, name) if name >= 0 and row[name].mention is None else None
+    return Claim(
+        last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units, mention=mention
+    )
+
+
+def _of_sites(row: list[Item], at: int, told: list[Claim]) -> bool:
+    """Whether a number goes on with the sites rather than with the people in them, by how large it is."""
+    value, sites, people = (row[n].quantity.value for n in (at, told[-1].at, told[-2].at))  # type: ignore[union-attr]
+    return value * 10 < people and value <= sites * (10 if "compare" in row[at - 1].classes else 1)
 
 
 def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
@@ -225,29 +238,6 @@ def _bracketed(row: list[Item], earlier: int, at: int) -> bool:
     return False
 
 
-def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
-    """Leaves out people told beside the families of one event, or families beside people."""
-    kept: list[Claim] = []
-    for claim in claims:
-        last = kept[-1] if kept else None
-        if (
-            last is not None
-            and (last.indicator == claim.indicator or last.unit == "families" or row[claim.at - 1].kind == "(")
-            and {last.unit, claim.unit} == {"people", "families"}
-            and (
-                any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
-                or claim.at == last.subject.end + 1
-                and not row[claim.at - 1].classes.isdisjoint(("from", "of", "in"))  # "500 people from 90 households"
-            )
-            and claim.at - last.at <= 5
-        ):
-            if claim.unit == "people" and row[claim.at - 1].kind != "(":
-                kept[-1] = claim
-            continue
-        kept.append(claim)
-    return kept
-
-
 def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | None:
     """Those displaced as a share: "7.7 million people are displaced, around 17.5% of the population"."""
     quantity = row[at].quantity
@@ -299,12 +289,19 @@ def _respective(row: list[Item], at: int, last: Claim) -> bool:
     return last.at == at - 2
 
 
-def _place_before(row: list[Item], at: int) -> bool:
-    """Whether a place stands right before a number: "in Odesa 17", "Ocaña 10,160", "in Poland – 992,000"."""
+def _place_before(sentence: Sentence, at: int) -> int:
+    """Where the place right before a number begins: "in Odesa 17", "Ocaña 10,160", "and Tola camp 40"; -1: none."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
     shared = at > 1 and "set_up_for" in row[at - 1].classes and any("accounting" in i.classes for i in row[:at])
     n = at - 2 if shared or at > 1 and row[at - 1].kind in (":", "-") else at - 1  # "Ocaña accounts for 80, Tibú for 9"
+    n -= n > 0 and bool(row[n].classes & {"area_noun", "kept_noun"})
     mention = row[n].mention if n >= 0 else None
-    return mention is not None and mention.kind == "place"
+    if mention is not None:
+        return n if mention.kind == "place" else -1
+    last = n
+    while n > 0 and row[n].kind == "word" and raw[row[n].first][0].isupper():
+        n -= 1
+    return n + 1 if 0 < n < last and (row[n].kind in (",", ";") or "and" in row[n].classes) else -1
 
 
 def _anaphor(sentence: Sentence, at: int) -> bool:
@@ -382,7 +379,7 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
             if not own and not compare:
                 return False
         n += 1
-    if words > 8 or before.kind == "word" or before.kind == "date" and not own:
+    if words > 8 or before.kind in ("word", "date") and not own:
         return False
     if what.end < len(row):
         item = row[what.end]

@@ -46,8 +46,8 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             found.append(Link(SHELTERED, n, "left", 1.2, n))  # "the camp now has 4,000 people"
         elif holder.mention.kind == "place" and row[what.head].mention is not None:
             found.append(Link(REFUGEES, n, "left", 1.2, n))  # "Chile has 90,000 Venezuelans"
-    if "sites" in what.units and _with_people(row, what.end):
-        found.append(Link(SITES, what.end, "right", 1.4, what.end))  # "4 shelters with about 1,000 people"
+    if "sites" in what.units and (end := _with_people(row, what.end)):
+        found.append(Link(SITES, what.end, "right", 1.4, end))  # "4 shelters with about 1,000 people"
     if n > 0 and "preposition" in row[n].classes and "as_shelter" in row[n - 1].classes:
         found.append(Link(SHELTERED, n - 1, "left", 1.0, n - 1))  # "are serving as shelters for 30,000 people"
     if n == at - 1 >= 0 and "step" in row[n].classes and not what.units.isdisjoint(_ACTING):
@@ -212,11 +212,14 @@ def _holder(row: list[Item], at: int, what: Subject) -> Item | None:
     return row[n] if row[n].mention is not None or "that_camp" in row[n].classes else None
 
 
-def _with_people(row: list[Item], at: int) -> bool:
-    """Whether those who live in camps are counted at an item: "with 4,000 displaced people"."""
-    if at + 2 >= len(row) or "with" not in row[at].classes or row[at + 1].quantity is None:
-        return False
-    return bool(row[at + 2].units & {"people", "families"}) or any("displ" in p.keys[0] for p in row[at + 2].phrases)
+def _with_people(row: list[Item], at: int) -> int:
+    """Where those who live in camps are counted, behind an item: "with 4,000 IDPs", "in Tola (90 people)"; 0: not."""
+    if at + 1 < len(row) and "place_at" in row[at].classes and row[at + 1].mention is not None:
+        at += 2
+    if at + 2 >= len(row) or "with" not in row[at].classes and row[at].kind != "(" or row[at + 1].quantity is None:
+        return 0
+    told = row[at + 2].units & {"people", "families"} or any("displ" in p.keys[0] for p in row[at + 2].phrases)
+    return at if told else 0
 
 
 def _some_of(row: list[Item], at: int) -> bool:

@@ -289,7 +289,7 @@ def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     return other.at + 1 < len(row) and "area_noun" in row[other.at + 1].classes
 
 
-_BYGONE = _EVENTS | {"disease"}
+_BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
 
 
 def _bygone(row: list[Item], n: int) -> bool:
@@ -332,8 +332,10 @@ def _word(sentence: Sentence, n: int) -> str:
         return "in"  # "a blast on the road to Stepanakert", "a gale tore through Tulear"
     if "contested" in classes:
         return "between"
-    if "beside" in classes or "of" in classes and m > 1 and _aloof(row[m - 2], row[m - 1]):
-        return "beside"  # "a town north of Mogadishu", "80 km east of the capital Accra"
+    part = m if classes & _PART else m - 1
+    aside = part > 1 and row[part].classes & _PART and row[part - 1].kind == "," and row[part - 2].mention is not None
+    if aside or "beside" in classes or "of" in classes and m > 1 and _aloof(row[m - 2], row[m - 1]):
+        return "beside"  # "a town north of Mogadishu", "in Kachin State, including in Myitkyina, 40,000 people"
     last = row[m].last - 1
     kinds = marks.kinds[last]
     for name, word in _WORDS:

@@ -1,5 +1,6 @@
 """Numbers that count two unlike things together: "killed and wounded", "IDPs and refugees"."""
 
+from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link
 
@@ -117,3 +118,26 @@ def _in_a_row(row: list[Item], at: int, indicator: str) -> bool:
 
 def _slash(sentence: Sentence, n: int) -> bool:
     return sentence.marks.tokens.words[sentence.items[n].first] == "/"
+
+
+def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
+    """Leaves out people told beside the families of one event, or families beside people."""
+    kept: list[Claim] = []
+    for claim in claims:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and (last.indicator == claim.indicator or last.unit == "families" or row[claim.at - 1].kind == "(")
+            and {last.unit, claim.unit} == {"people", "families"}
+            and (
+                any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
+                or claim.at == last.subject.end + 1
+                and not row[claim.at - 1].classes.isdisjoint(("from", "of", "in"))  # "500 people from 90 households"
+            )
+            and claim.at - last.at <= 5
+        ):
+            if claim.unit == "people" and row[claim.at - 1].kind != "(":
+                kept[-1] = claim
+            continue
+        kept.append(claim)
+    return kept
