@@ -69,6 +69,7 @@ class Calendar:
         toll: Whether the title tells of a running total; `hurt`: of dead or hurt.
         war: Whether the text has spoken of a war.
         number: The number of the sentence; `lead`: of the first one that is more than a dateline.
+        counted: When each number of dead or hurt was told first.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
         listed: Whether a line before opened a list that `flow` is for.
         moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
@@ -83,6 +84,7 @@ class Calendar:
     event: Period | None = None
     told: int = -1
     flow: When | None = None
+    counted: dict[tuple[str, float], When] = field(default_factory=dict)
     paragraph: int = -1
     age: int = 0
     listed: bool = False

@@ -16,6 +16,7 @@ from ingest.text.nearby import earlier_level, nearness, of_claim
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.tenses import leading, running, tense
 
+_SELDOM = 10  # a number of dead that is seldom that of two events
 WINDOW = 80  # items to each side of a figure that are looked at
 kind_of = Kinds(
     ("casualties.", "toll"),
@@ -58,6 +59,11 @@ def when(
         calendar.reported = calendar.reports.pop(first)
     weighed += choices(calendar, sentence, claim, kind, others)
     found = max(weighed, key=lambda c: c.score).it
+    quantity = sentence.items[claim.at].quantity if claim.indicator.startswith("casualties.") else None
+    if quantity is not None and quantity.value >= _SELDOM:
+        first = calendar.counted.setdefault((claim.indicator, quantity.value), found)
+        own = found.basis == "stated" or found.end is None and "date" in sentence.kinds
+        found = found if own or first.end is None else first  # the same number told again
     if "date" in sentence.kinds and any(
         i.period and i.period.relation == "behind" and i.period.to_day == found.end for i in sentence.items
     ):

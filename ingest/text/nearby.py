@@ -152,7 +152,9 @@ def _when(row: list[Item], n: int, claim: Claim) -> bool:
 
 def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a figure is of the event that another came so long after: "two weeks after a raid killed 41"."""
-    return n < claim.kept[0] and all(item.kind not in (",", ";") for item in row[n + 1 : claim.kept[0]])
+    another = claim.kept[0] < claim.at and "definite" not in row[n + 1].classes
+    end = claim.kept[0] - another  # "days after a raid hit Sebha, killing 41"
+    return n < claim.kept[0] and all(item.kind not in (",", ";") for item in row[n + 1 : end])
 
 
 def _retold(row: list[Item], n: int, claim: Claim) -> bool:

@@ -39,7 +39,11 @@ class StretchReader(DayReader):
         kinds = self.marks.kinds[at]
         return (
             (not kinds.isdisjoint(_SHIFTED) and self.shifted(at))
-            or ("time_after" in kinds and self.past_event(at, self.marks.run(at, "time_after"), 1))
+            or (
+                "time_after" in kinds
+                and (end := self.marks.run(at, "time_after"))
+                and self.past_event(at, end, end - at - 2)
+            )
             or (not kinds.isdisjoint(_PARTS) and self.part(at))
             or (not kinds.isdisjoint(_EDGES) and self.edge(at))
             or (not kinds.isdisjoint(_SAME) and self.same(at))
