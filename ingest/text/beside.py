@@ -147,6 +147,9 @@ def _in_label(row: list[Item], claim: Claim) -> int:
 
 def aside(row: list[Item], m: int, n: int) -> int:
     """The comma that ends words on some of those counted before: "41 people, including 15 women, in Sonitpur"."""
+    if "part" in row[m].classes and m + 3 < n and "age_or_sex" in row[m + 2].classes:
+        if "place_in" in row[m + 3].classes and all(i.mention is None for i in row[:m]):
+            return m + 2  # "41 people including 15 women in Sonitpur"
     if "part" not in row[m].classes or row[m - 1].kind != ",":
         return 0
     for end in range(m + 1, min(n, m + 9)):

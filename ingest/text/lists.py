@@ -19,6 +19,8 @@ def own_place(row: list[Item], at: int) -> bool:
     """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
     whom = False
     at += at + 1 < len(row) and row[at].kind == "-" and "to" in row[at + 1].classes  # "41,000 - to Chad"
+    if at + 2 < len(row) and row[at].kind == "," and "part" in row[at + 1].classes:  # "12, including a girl, in Jos"
+        at = next((n + 1 for n in range(at + 2, min(at + 6, len(row))) if row[n].kind == ","), at)
     for n in range(at, min(at + 7, len(row))):
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
@@ -38,7 +40,7 @@ def own_place(row: list[Item], at: int) -> bool:
     return False
 
 
-_INTO = frozenset({"in", "place_to"})
+_INTO, _NO_KINDS = frozenset({"in", "place_to"}), frozenset[str]()
 
 
 def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
@@ -46,16 +48,15 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     row = sentence.items
     quantity = row[at].quantity
     assert quantity is not None
-    if what.head >= 0 and "age_or_sex" in row[what.head].classes and not own_place(row, what.end):
-        return None
+    kinds = row[what.head].classes if what.head >= 0 else _NO_KINDS
+    if "age_or_sex" in kinds and (not own_place(row, what.end) or all(i.mention is None for i in row[:at])):
+        return None  # "killed 84 people, including 30 children, in Syria"
     if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
         return None  # "a tremor put at 6.9"
-    if what.unknown is not None or "person" in what.units and "part" in row[at - 1].classes:
-        return None
+    if what.unknown is not None or "person" in what.units and "part" in row[at - 1].classes or "survived" in kinds:
+        return None  # "14 are dead and 60 survivors are in hospital"
     if what.head < 0 and at + 1 < len(row) and row[at + 1].mention and not row[at - 1].classes.isdisjoint(_INTO):
         return None  # "were taken to four Safe Areas"
-    if what.head >= 0 and "survived" in row[what.head].classes:
-        return None  # "14 are dead and 60 survivors are in hospital"
     here = bool(state.claims)
     if here and (share := _as_share(row, at, what, state.claims[-1])):
         return share
@@ -83,7 +84,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
             return None
     if what.units and not last.units and what.units.isdisjoint(PEOPLE):
         return None
-    if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
+    if last.link.way == "noun" and "kind_apart" in kinds:
         return None  # "4,000 returnees and 9,000 migrants"
     if last.indicator in _FOREIGN and (
         bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)
@@ -163,15 +164,8 @@ def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim |
 _FOREIGN = ("displacement.refugees", "displacement.returnees", "crossing.people")
 _NOTHING = "no subject"
 _OTHERS = frozenset(
-    {
-        "missing",
-        "people in need",
-        "people affected",
-        "people reached or assisted",
-        "people at risk",
-        "trucks that did not enter",
-        "a sum of unlike things",
-    }
+    {"missing", "trucks that did not enter", "a sum of unlike things"}
+    | {"people in need", "people affected", "people reached or assisted", "people at risk"}
 )
 
 

@@ -370,7 +370,8 @@ def _smallest(near: list[Spot], at: int) -> int:
     own = next((s for s in near if s.at == at), None)
     if own is None or not (own.outer or own.holds):
         return at
-    return max((s.at for s in near if at - 5 < s.at < at and (s.inner or s.held)), default=at)
+    inside = (s.at for s in near if at - 10 < s.at < at and (s.inner or s.held) and not s.vague)
+    return max(inside, default=at)  # "Bentiu, a town in Unity, where"
 
 
 def _company(scene: Scene, sentence: Sentence, claim: Claim, key: str, at: str, signs: Signs) -> None:

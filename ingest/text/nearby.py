@@ -47,7 +47,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
     if claim.link.way == "list" or compared:
         low = claim.at
     cost = 2.0 if compared and n < low else 0.0  # "9,000 in 2012, compared to 7,000 in 2011"
-    if _first_since(row, n):
+    if _first_since(row, n, claim):
         cost += INSIDE
     if claim.status is not None and any(
         p.sort == "status" for i in row[claim.at + 1 : claim.link.at] for p in i.phrases
@@ -80,6 +80,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             and "part" in other.classes
             and claim.indicator[:4] == "casu"
             and any(i.quantity for i in row[m + 1 : m + 3])
+            and ("age_or_sex" not in row[min(m + 2, n)].classes or row[n].period.grain == "year")  # type: ignore[union-attr]
         ):
             cost += INSIDE  # "ten have died, including four whom doctors lost on Thursday"
         elif "than" in other.classes and n > high:
@@ -276,11 +277,17 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     return when > 0 and not ended  # but "since May, when the rains came, 400 have died"
 
 
-def _first_since(row: list[Item], n: int) -> bool:
+_SINCE = 12  # items before a day in which "since" may stand
+
+
+def _first_since(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a date only says how long there was none such: "for the first time since May", "the largest since"."""
     period = row[n].period
-    if period is None or period.relation != "since" or n + 1 < len(row) and "when" in row[n + 1].classes:
+    if period is None or n + 1 < len(row) and "when" in row[n + 1].classes:
         return False
+    if period.relation != "since":  # "the worst since the war began in 2011"
+        start = next((m for m in range(n - 1, max(n - _SINCE, 0), -1) if "since_word" in row[m].classes), 0)
+        n = 0 if start < claim.at < n else start
     for m in range(n - 1, max(n - 5, 0), -1):
         if row[m].classes & {"first_of", "superlative"}:
             return True

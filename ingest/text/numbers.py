@@ -388,6 +388,8 @@ class _Reader:
             if number is not None:
                 bigger = number.value >= quantity.value or quantity.kind == "percent"
                 if bigger and not number.percent and not self.left_out(at, number):
+                    if self.marks.run(quantity.last, "out_of") and quantity.value <= number.bare < number.value:
+                        quantity.value *= number.factor  # "nine out of 12 million"
                     named = any(raw[0].isupper() for raw in self.tokens.raw[link:at])
                     quantity.of = number.value if quantity.kind == "count" or number.value >= 1000 else quantity.of
                     quantity.last = link if named else number.end  # "20 of Gaza's 36 hospitals" leaves the name free

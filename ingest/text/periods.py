@@ -381,7 +381,9 @@ class _Reader(StretchReader):
             uttered = marks.back(start, "utterance", 3) if period.grain == "day" else -1
             uttered = -1 if uttered < floor or self.tokens.capital(uttered) else uttered
             noun = "area_noun" in marks.kinds[step]  # "across 14 states on Monday"
-            told = marks.run(step, "speech") or marks.run(step, "stance") or marks.back(start, "speech", 3) >= floor
+            told = max(marks.back(start, "speech", 3), marks.back(start, "stance", 4)) >= floor or marks.run(
+                step, "speech"
+            )
             if uttered >= 0 or not noun and told:
                 period.said = period.grain != "month" or not period.dated  # "4,100 IDPs reported in July 2011"
                 return

@@ -194,8 +194,9 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             both = kind == "," and what.head >= 0 and other.head >= 0
             if both and words[row[other.head].first] == words[row[what.head].first]:
                 break  # "home to 58,000 people, 26 people were killed"
-            if kind == "," and other.head < 0 and what.head == n - 1 and _says_all(row, what.head):
-                break  # "2 million internally displaced, 400,000 in safety abroad"
+            if kind == "," and other.head < 0 and what.head == n - 1:
+                if _says_all(row, what.head) or any(p.role == "before" for i in row[n + 2 : n + 3] for p in i.phrases):
+                    break  # "2 million internally displaced, 400,000 in safety abroad", "40 nurses, 12 wounded"
             load = "trucks" in what.units and other.head < 0 and "and" in classes  # "and nine of fuel"
             alike = load and other.end < len(row) and "of" in row[other.end].classes
             alike = alike or not other.units.isdisjoint(what.units)

@@ -334,6 +334,7 @@ def _word(sentence: Sentence, n: int) -> str:
         return "between"
     part = m if classes & _PART else m - 1
     aside = part > 1 and row[part].classes & _PART and row[part - 1].kind == "," and row[part - 2].mention is not None
+    aside = aside or "near_to" in classes and "frontier" in following  # "close to the Chadian border"
     if aside or "beside" in classes or "of" in classes and m > 1 and _aloof(row[m - 2], row[m - 1]):
         return "beside"  # "a town north of Mogadishu", "in Kachin State, including in Myitkyina, 40,000 people"
     last = row[m].last - 1
