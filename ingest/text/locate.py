@@ -370,8 +370,7 @@ def _smallest(near: list[Spot], at: int) -> int:
     own = next((s for s in near if s.at == at), None)
     if own is None or not (own.outer or own.holds):
         return at
-    inside = (s.at for s in near if at - 10 < s.at < at and (s.inner or s.held) and not s.vague)
-    return max(inside, default=at)  # "Bentiu, a town in Unity, where"
+    return max((s.at for s in near if at - 10 < s.at < at and (s.inner or s.held) and not s.vague), default=at)
 
 
 def _company(scene: Scene, sentence: Sentence, claim: Claim, key: str, at: str, signs: Signs) -> None:

@@ -28,6 +28,7 @@ _PLACING = frozenset({"place_in", "place_of", "by_way_of"})
 _FILLING = frozenset({"adjective", "article"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
 _WORDS = (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in"))
+_BYGONE = _EVENTS | {"disease"}
 _BESIDE = 8  # items from a name to the one beside it
 _RETURNED = "displacement.returnees"
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
