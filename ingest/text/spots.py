@@ -28,7 +28,7 @@ _PLACING = frozenset({"place_in", "place_of", "by_way_of"})
 _FILLING = frozenset({"adjective", "article"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
 _WORDS = (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in"))
-_BYGONE = _EVENTS | {"disease"}
+_BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
 _BESIDE = 8  # items from a name to the one beside it
 _RETURNED = "displacement.returnees"
 _HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
@@ -288,9 +288,6 @@ def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     if scene.sort(one.where) == "country" and scene.sort(other.where) == "town" and other.sort != "part":
         return True  # "off the Tunisian coast near Zarzis"
     return other.at + 1 < len(row) and "area_noun" in row[other.at + 1].classes
-
-
-_BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
 
 
 def _bygone(row: list[Item], n: int) -> bool:
