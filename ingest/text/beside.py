@@ -78,13 +78,6 @@ def right_behind(row: list[Item], n: int, at: int, sheltered: bool) -> bool:
     return True
 
 
-def landform(row: list[Item], n: int) -> bool:
-    """Whether a name of one word stands with an article and no noun, as those of mountains do: "in the Andes"."""
-    if n == 0 or "definite" not in row[n - 1].classes or n + 1 < len(row) and row[n + 1].classes & _AREAS:
-        return False
-    return row[n].last == row[n].first + 1
-
-
 def named_next(row: list[Item], n: int) -> bool:
     """Whether a capital is named right behind: "its capital, Muzaffarabad"."""
     mention = row[n].mention

@@ -29,8 +29,6 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
         found.append("a war")
     if day.long or war:
         found.append("of months")
-    elif day.start is None and day.basis == "publication":
-        found.append("running")
     if "date" in sentence.kinds and of_another_year(row):
         found.append("another time")
     if not classes.isdisjoint(_EVENT):
@@ -41,8 +39,6 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
         found.append("several events")
     if nationwide(sentence, claim):
         found.append("for the nation")
-    if "total_of" in classes and any("total_of" in item.classes for item in row[max(0, low - 3) : high + 1]):
-        found.append("in all")
     if "mishap" in classes and any("mishap" in item.classes for item in row):
         found.append("at one spot")
     return found

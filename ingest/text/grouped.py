@@ -10,7 +10,10 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
     """The place of a name together with those beside it: lists, "X's city of Y", "Y (district of X)"."""
     row = sentence.items
     n = _inner(scene, sentence, n)
-    listed = _listed(row, n) if "and" in sentence.classes else [n]
+    listed = _listed(row, n) if not sentence.classes.isdisjoint(("and", "and_elsewhere")) else [n]
+    held = [k for i, k in zip(listed, listed[1:], strict=False) if _in(scene, row[i].mention, row[k].mention)]
+    if len(listed) - len(held) > 1:
+        listed = [k for k in listed if k not in held]  # "in Tolo, West Kora and Buko, East Kora"
     if len(listed) > 1:
         mentions = [m for i in listed if (m := row[i].mention)]
         if (whole := _whole(scene, row, listed)) is not None:
@@ -30,6 +33,12 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         if (len(mentions) > 3 or longer) and all(m.sort not in POINTS for m in mentions):
             return Where(None, "", "stated", cost)  # what holds them is not named beside them
     return _named(scene, sentence, n, cost)
+
+
+def _in(scene: Scene, one: Mention | None, other: Mention | None) -> bool:
+    """Whether the catalogue has the first of two names in the second."""
+    ids = [settle(scene, m) if m is not None else None for m in (one, other)]
+    return ids[0] is not None and ids[1] in scene.above(ids[0])
 
 
 def _whole(scene: Scene, row: list[Item], listed: list[int]) -> Mention | None:
@@ -170,7 +179,7 @@ def _and_next(row: list[Item], at: int, step: int) -> bool:
     at += step
     if 0 <= at < len(row) and row[at].kind == ",":
         at += step
-    return 0 <= at < len(row) and "and" in row[at].classes
+    return 0 <= at < len(row) and not row[at].classes.isdisjoint(("and", "and_elsewhere"))
 
 
 def _holds_another(row: list[Item], n: int) -> bool:
@@ -192,7 +201,8 @@ def _joined(gap: list[Item], bare: bool) -> str:
     way = "and" if any("and" in item.classes for item in gap[start:at]) else ","
     if at == start + 1 < len(gap) and way == "and" and not bare and "place_at" in gap[at].classes:
         at += 1
-    rest = [item for item in gap[at:] if not item.classes & {"article", "nearby"}]
+    passed = {"article", "nearby"} | ({"facility_part"} if any("nearby" in i.classes for i in gap) else set())
+    rest = [item for item in gap[at:] if item.classes.isdisjoint(passed)]  # "and neighbouring parts of"
     return way if not rest or not bare and way == "and" and len(rest) < 4 and _sorted(rest) else ""
 
 

@@ -8,7 +8,7 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
-from ingest.text.beside import antecedent, ends, entered, goes_along, labels, landform, of_another, owns, right_behind
+from ingest.text.beside import antecedent, ends, entered, goes_along, labels, of_another, right_behind
 from ingest.text.calendars import When
 from ingest.text.extent import WINDOW, extent, nationwide, with_fewer
 from ingest.text.figures import Claim
@@ -17,7 +17,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.scene import Known, Scene, Where, country, key_of, nation, written
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.smaller import may_be, unnamed
-from ingest.text.spots import Spot, as_point, distance
+from ingest.text.spots import FAR, Spot, as_point, distance
 from ingest.text.standing import MOVED, ago, crowd, moved, parted, standing, together, too_small, total
 from ingest.text.weights import PLACE
 
@@ -44,7 +44,6 @@ _WHERE = frozenset({"in", "to", "of", "bare"})
 _PART = frozenset({"part", "those"})
 _EVENTFUL = frozenset({"toll", "flight"})
 _MOST = frozenset({"part", "mostly", "most_of_all"})
-_OWNED = frozenset({"health", "ward", "shelter", "stay"})
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
@@ -54,6 +53,7 @@ _FOREIGN = ("foreign, here", 1.0)
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
+FRAMED = 4.0  # no farther is one that a sentence begins with: "In Tolo, ..."
 APART = 5.0  # a name this far from a figure in its sentence need not be its place
 
 
@@ -116,11 +116,11 @@ def candidates(
     here = set()
     stands = antecedent(sentence, claim)
     ways = {c.at: c.link.way for c in claims}
-    about = extent(sentence, claim, day)
+    about, quantity = extent(sentence, claim, day), row[claim.at].quantity
     once = _ELSEWHEN.isdisjoint(about)
     part = any([not item.classes.isdisjoint(_PART) for item in row[: min(4, claim.kept[0])]])
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
-    far = [distance(row, spot.at, claim, ways) for spot in near]
+    far = [min(distance(row, s.at, claim, ways), FRAMED if s.word == "frame" and not s.more else FAR) for s in near]
     nearest = min(far, default=0.0)
     named = any(
         cost < APART
@@ -176,7 +176,11 @@ def candidates(
             signs.append(("a neighbour told first", 1.0))  # "Neighbouring Laos was hit too, and has counted 40 dead"
         if claim.kept[0] <= n <= claim.kept[1]:
             signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
-            if kind in _STAYING and any("flight" in item.classes for item in row[claim.at + 1 : n]):
+            if (
+                claim.indicator != "displacement.sites"
+                and kind in _STAYING
+                and any("flight" in item.classes for item in row[claim.at + 1 : n])
+            ):
                 signs.append(("whence they fled", 1.0))  # "200,000 who fled the war in Sudan have taken refuge"
             if spot.sort == "people":
                 returned = kind == "return" and claim.link.way == "noun"  # "9,000 Chadian returnees"
@@ -185,13 +189,12 @@ def candidates(
                 signs.append(("between both", 1.0))  # "40 clinics in Hama have suspended work"
         elif n > claim.kept[1]:
             signs.append(("behind", 1.0))
-            if spot.sort == "that" and kind == "flight" and n == claim.kept[1] + 1:
-                signs.append(("that they fled", 1.0))  # "800,000 people have fled the city"
-            if n <= claim.kept[1] + 6 and spot.word in _WHERE and spot.sort != "group" and kind != "leave":
+            whence = (
+                claim.indicator == "displacement.new" and spot.word == "from"
+            )  # "the displacement of 900 families from Tolo"
+            if n <= claim.kept[1] + 6 and (whence or spot.word in _WHERE) and spot.sort != "group" and kind != "leave":
                 if not gates and right_behind(row, n, claim.kept[1], kind == "shelter"):
                     signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
-        if kind in _OWNED and claim.kept[0] - 1 <= n <= claim.kept[1] and owns(sentence, n):
-            signs.append(("owns it", 1.0))  # "17 of Gaza's 36 hospitals"
         if labels(row, n, claim.at) and not spot.vague:
             signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
         elif n == 0 and len(others) == 1 and scene.label is not None and spot.key == key_of(scene.label):
@@ -212,8 +215,6 @@ def candidates(
             signs += (("a village there", 1.0), (f"a village there, {kind}", 1.0))
         if spot.broad and kind == "toll":
             signs.append(("a side of a country", 1.0))
-        if kind == "toll" and spot.sort == "unlisted" and landform(row, n):
-            signs.append(("the Andes", 1.0))
         if spot.inner:
             signs.append(("inner", 1.0))
         if spot.outer:
@@ -228,7 +229,7 @@ def candidates(
             signs.append(("most of them there", 1.0))
         if prior < n < claim.at and own:
             signs.append(("of the figure before", 1.0))
-        if parted(row, n, claim.at):
+        if parted(row, n, claim.at) and not (n < claim.at and quantity and quantity.kind == "zero"):
             signs.append(("in another clause", 1.0))
         elif spot.sort == "speaker":
             pass
@@ -244,15 +245,8 @@ def candidates(
         if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
             if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in near):
                 signs.append(("bound for", 1.0))  # "patients left Gaza for Jordan"
-        if kind == "cross" and spot.word == "through" and spot.sort != "crossing":
-            signs.append(("through it", 1.0))
-        elif (
-            kind == "refuge"
-            and spot.word == "to"
-            and spot.sort != "group"
-            and n > claim.at
-            and ends(row, n, claim.at, others)
-        ):
+        led = kind == "refuge" and spot.word == "to" and spot.sort != "group" and n > claim.at
+        if led and ends(row, n, claim.at, others):
             signs.append(("led to", 1.0))
         if n == stands and not spot.vague:
             signs.append(("where", 1.0))
@@ -273,8 +267,8 @@ def candidates(
         if moves or spot.key == before:
             _company(scene, sentence, claim, spot.key, "here", signs)
         made.append(summed(as_point(scene, sentence, spot, claim), signs, PLACE))
-    counts = kind == "toll" and not others and _LONG.isdisjoint(about) and row[claim.at].quantity is not None
-    told_of = row[claim.at].quantity.value if counts else 0.0  # type: ignore[union-attr]
+    counts = kind == "toll" and not others and _LONG.isdisjoint(about) and quantity is not None
+    told_of = quantity.value if counts and quantity is not None else 0.0
     many = crowd(row, claim, kind)
     just = scene.figured == scene.number - 1 and not others
     for key, known in _elsewhere(scene):
@@ -327,8 +321,6 @@ def candidates(
         signs = [("told later", 1.0), (f"told later, {kind}", 1.0), ("how far on", math.log(told.first - scene.number))]
         if scene.number < 2:
             signs += (("told later than the lead", 1.0), (f"told later than the lead, {kind}", 1.0))
-        if told.paragraph - scene.paragraph < 2:
-            signs.append(("in the next paragraph", 1.0))
         if many and (key != scene.focus or kind != "toll") and too_small(scene, place, many):
             signs.append(("more than live there", 1.0))
         signs += [(s, 1.0) for s, so in (("told later, others are here", named), ("fewer there", key in fewer)) if so]

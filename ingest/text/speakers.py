@@ -35,7 +35,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
             found += _after(sentence, n + 1, catalogue)
         else:
             before = _before(sentence, n, catalogue)
-            if "speech" not in item.classes:
+            if "speech" not in item.classes or "area_noun" in item.classes:
                 before = [s for s in before if not _place(sentence, s)]
             found += before
             if not before and (

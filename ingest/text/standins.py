@@ -75,7 +75,7 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if classes.isdisjoint(_NOUNS):
         return []
     kinds = next(k for name, k in _NOUNS.items() if name in classes)
-    if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of"}):
+    if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of", "capital_word"}):
         return []
     names = [k for k in range(n) if (m := row[k].mention) and m.kind == "place" and m.sort not in ("capital", *POINTS)]
     small = [k for before, k in zip((-1, *names), names, strict=False) if not holds(row, before, k)]
@@ -171,8 +171,10 @@ def _country_named(scene: Scene, row: list[Item]) -> Where | None:
         mention = row[n].mention
         if n and "nearby" in row[n - 1].classes or n + 1 < len(row) and "aggressor" in row[n + 1].classes:
             continue  # "since Russia invaded the country"
-        if mention is None or mention.kind != "place" or mention.sort in ("capital", *POINTS) or not mention.ids:
+        if mention is None or mention.sort in ("capital", *POINTS) or not mention.ids:
             continue  # a crossing is at the edge of two
+        if mention.kind != "place" and not (mention.kind == "people" and mention.text.endswith("s")):
+            continue  # "Syrians are scattered across the country"
         place = written(scene, mention, 0.0)
         held = country(scene, place if place.place_id else Where(mention.ids[0], "", "inferred", 0.0))
         if held is None or held.place_id is None:
