@@ -292,8 +292,6 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
     whole = "country_noun" in row[n].classes
     told: dict[str, Where] = {}
     for place in reversed(scene.told[-_RECENT:]):
-        if place.place_id is None and place.text.count(" and ") == 1 and not told:
-            return place if place.text.count(",") == several - 2 else None  # told as a row
         if (scene.sort(place) == "country") == whole and key_of(place) not in told:
             told[key_of(place)] = place
         if len(told) == several:

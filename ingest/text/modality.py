@@ -273,9 +273,6 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
         if n < len(row) and "adverb" in row[n].classes and "rate" not in row[n].classes:
             n += 1
         if n < len(row) and "rate" in row[n].classes:
-            once = row[n].last - row[n].first > 1  # "a day", not "daily"
-            if once and n + 1 < len(row) and not row[n + 1].classes.isdisjoint(("after", "before_word")):
-                continue  # "300 are confirmed dead a day after the slide"
             return _REASONS["rate"]
     if link.way == "right" and _behind_place(row, link.tail + 1):
         return _REASONS["rate"]

@@ -61,9 +61,9 @@ def when(
     found = max(weighed, key=lambda c: c.score).it
     quantity = sentence.items[claim.at].quantity if claim.indicator.startswith("casualties.") else None
     if quantity is not None and quantity.value >= _SELDOM:
-        first = calendar.counted.setdefault((claim.indicator, quantity.value), found)
+        before = calendar.counted.setdefault((claim.indicator, quantity.value), found)
         own = found.basis == "stated" or found.end is None and "date" in sentence.kinds
-        found = found if own or first.end is None else first  # the same number told again
+        found = found if own or before.end is None else before  # the same number told again
     if "date" in sentence.kinds and any(
         i.period and i.period.relation == "behind" and i.period.to_day == found.end for i in sentence.items
     ):

@@ -372,9 +372,6 @@ def of_those_refused(row: list[Item], at: int, state: State) -> bool:
 def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     """The reason against the number before that this one goes on with: "to assist 15 million and 8 million"."""
     last = state.refusals[-1] if state.refusals else None
-    if last is not None and last.reason in _SHARED and row[at - 1].kind == "(" and 0 < at - last.at <= 4:
-        if any(i.units & {"families", "people"} for i in row[at + 1 : at + 2]):
-            return last.reason  # "is supporting 5,000 people (900 families) in 12 camps"
     housed = link.phrase.role == "after" and link.phrase.keys[0] == "displacement.sheltered"
     if last is not None and last.reason == _SHARED[0] and housed and link.at == at - 1 and not state.claims:
         if any("and" in i.classes for i in row[last.last + 1 : at]):

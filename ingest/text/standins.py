@@ -47,8 +47,6 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
         return [("group", Where(None, text, "stated", 0.0))]
     if "worldwide" in classes:
-        if n > 1 and row[n - 1].mention is not None and "from" in row[n - 2].classes:
-            return []  # "refugees from Venezuela worldwide"
         if any("superlative" in item.classes for item in row[max(0, n - 7) : n]):
             return []  # "the largest crisis worldwide"
         ids = scene.catalogue.find_places("World")

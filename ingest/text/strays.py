@@ -91,8 +91,6 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
         return "money that is no appeal"  # "the concert raised $170,000 for the clinic"
     if indicator in _GROUPS and link.way == "noun" and 0 < quantity.value < _FEW:
         return ELSE  # "two refugees have been charged"
-    if indicator in _GROUPS and link.way == "noun" and most > quantity.value and _busy(row, what.end):
-        return ELSE  # "20,000 refugees have found work"
     if quantity.value == 1 and sentence.marks.run(row[at].last - 1, "only_word"):
         if (indicator, 1.0) in state.memory.values:
             return "said before"  # "it was the only death"
@@ -101,16 +99,6 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
         if told or (indicator, quantity.value) in state.memory.values:
             return "said before"  # "the three were killed when"
     return ""
-
-
-def _busy(row: list[Item], at: int) -> bool:
-    """Whether those counted are told to have done something that no phrase of ours says."""
-    if at + 1 >= len(row) or row[at].classes.isdisjoint(("be", "have")):
-        return False
-    n = at + 1
-    while n + 1 < len(row) and "adverb" in row[n].classes:
-        n += 1
-    return row[n].kind == "word" and not any(i.mention is not None for i in row[n : n + 6])
 
 
 def _in_part(between: list[Item]) -> bool:

@@ -331,8 +331,6 @@ class StretchReader(DayReader):
         if link < len(tokens.words) and (day := self.day(link)) and day.day:
             days = self.bounds(day, None)
             return Period(*days, at, day.end)
-        if self.year(end) and not self.counts(end + 1):
-            return Period(None, None, at, end + 1, grain="vague")  # "on Easter Sunday 2019"
         day_ = None
         if self.published:
             day_ = self.published - timedelta(days=(self.published.weekday() - number) % 7)

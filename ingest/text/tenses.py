@@ -119,8 +119,6 @@ def tense(row: list[Item], claim: Claim) -> str:
                 if n + 1 < len(around) and "perfect" in around[n + 1].classes:
                     return "perfect"  # "were reported to have been killed"
                 return tense
-    if claim.link.at < len(row) and "past" in row[claim.link.at].classes:
-        return "past"
     return ""
 
 
