@@ -179,3 +179,34 @@ def calls(gap: list[Item]) -> bool:
 
 
 _SAYING = frozenset({"article", "adjective", "direction", "area_noun", "place_of", "of", "place_in", "superlative"})
+
+
+def cause(row: list[Item], claim: Claim) -> int:
+    """Where the clause begins that tells how those counted died: "when a storm hit", "after a slide"; else the end."""
+    for n in range(claim.kept[1] + 1, min(len(row), claim.kept[1] + _CLAUSE)):
+        if row[n].quantity is not None or row[n].kind in (";", "."):
+            break
+        if not row[n].classes.isdisjoint(_WHEN):
+            return n
+    return len(row)
+
+
+_WHEN = frozenset({"when", "after"})
+_CLAUSE = 12  # items behind a figure in which the clause begins that tells of the event
+
+
+def only_most(row: list[Item], last: int, n: int) -> bool:
+    """Whether a place is only that of most of those told: "killed 40, the majority of them in Jos"."""
+    for m in range(max(last + 1, n - 4), n):
+        if not row[m].classes.isdisjoint(_MOST):
+            return row[m - 1].kind in (",", "-", "(") or "part" not in row[m].classes  # but "9,000 of them in Jos"
+    return False
+
+
+def driven_from(row: list[Item], claim: Claim) -> bool:
+    """Whether those who are displaced are told by whence they came: "12,900 people displaced from Zigue"."""
+    n = max(claim.link.at, claim.link.tail) + 1
+    return n + 1 < len(row) and "from" in row[n].classes and row[n + 1].mention is not None
+
+
+_MOST = frozenset({"part", "mostly", "most_of_all"})

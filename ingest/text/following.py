@@ -2,11 +2,10 @@
 
 from ingest.text.figures import Claim
 from ingest.text.items import Sentence
-from ingest.text.locate import kind_of
 from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, key_of, label, written
 from ingest.text.spots import Spot
-from ingest.text.standing import led
+from ingest.text.standing import kind_of, led
 
 
 def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], named: list[Spot]) -> None:

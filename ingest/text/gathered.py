@@ -94,10 +94,6 @@ def gather(row: list[Item]) -> None:
             return
         if number.kind != "count" or number.of is not None:
             continue
-        if not row[at + 1].classes.isdisjoint(("of", "out_of")) and (whole_at := _whole_behind(row, at + 2)):
-            number.of = row[whole_at].quantity.value  # type: ignore[union-attr]
-            del row[whole_at]  # "two of Goma's five hospitals"
-            return
         n = next((m for m in range(at + 1, min(at + 5, len(row) - 1)) if "out_of" in row[m].classes), 0)
         whole = row[n + 1].quantity if n else None
         counted = any(i.units & _HEALTH for i in row[at + 1 : n]) and all(i.quantity is None for i in row[at + 1 : n])
@@ -106,23 +102,6 @@ def gather(row: list[Item]) -> None:
                 number.of = whole.value
                 del row[n : n + 2]
                 return
-
-
-def _whole_behind(row: list[Item], start: int) -> int:
-    """The total of "Goma's five hospitals", whose owner stands before it; 0: there is none."""
-    for n in range(start, min(start + 5, len(row) - 1)):
-        quantity = row[n].quantity
-        if quantity is not None:
-            counted = any(not i.units.isdisjoint(_HEALTH) for i in row[n + 1 : n + 4])
-            return n if n > start and quantity.kind == "count" and counted else 0
-        if row[n].kind not in ("name", "word") and not row[n].classes & {
-            "article",
-            "that_town",
-            "area_noun",
-            "adjective",
-        }:
-            return 0
-    return 0
 
 
 def _enclosed(row: list[Item], at: int) -> bool:

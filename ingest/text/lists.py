@@ -57,6 +57,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         return None  # "14 are dead and 60 survivors are in hospital"
     if what.head < 0 and at + 1 < len(row) and row[at + 1].mention and not row[at - 1].classes.isdisjoint(_INTO):
         return None  # "were taken to four Safe Areas"
+    if what.head >= 0 and "inside_them" in row[min(what.end, len(row) - 1)].classes:
+        return None  # "there were 500 people inside the club"
     here = bool(state.claims)
     if here and (share := _as_share(row, at, what, state.claims[-1])):
         return share
@@ -66,8 +68,8 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     first = at == 0 and lies(row, what.end)  # "Three have been confirmed in Kasese"
     if not before and (first or at > 1 and row[at - 1].kind == "("):
         before = state.memory.earlier
-    inside = at > 0 and row[at - 1].kind == "("
-    listed = [c for c in before if c.status is None and not (here and not inside and _bracketed(row, c.at, at))]
+    opened = at > 0 and row[at - 1].kind == "("
+    listed = [c for c in before if c.status is None and not (here and not opened and _bracketed(row, c.at, at))]
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
         if here and _of_sites(row, at, listed):
             break  # "26,200 in 89 camps, up from 71"

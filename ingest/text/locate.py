@@ -8,42 +8,36 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
-from ingest.text.beside import antecedent, ends, entered, goes_along, labels, of_another, right_behind
+from ingest.text.beside import (
+    antecedent,
+    cause,
+    driven_from,
+    ends,
+    entered,
+    goes_along,
+    labels,
+    of_another,
+    only_most,
+    right_behind,
+)
 from ingest.text.calendars import When
 from ingest.text.extent import WINDOW, extent, nationwide, with_fewer
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.items import Item, Sentence
 from ingest.text.scene import Known, Scene, Where, country, key_of, nation, written
-from ingest.text.signs import Choice, Kinds, Signs, summed
+from ingest.text.signs import Choice, Signs, summed
 from ingest.text.smaller import may_be, unnamed
 from ingest.text.spots import FAR, Spot, as_point, distance
-from ingest.text.standing import MOVED, ago, crowd, moved, parted, standing, together, too_small, total
+from ingest.text.standing import MOVED, ago, crowd, kind_of, moved, parted, standing, together, too_small, total
 from ingest.text.weights import PLACE
 
-kind_of = Kinds(
-    ("casualties.", "toll"),
-    ("displacement.new", "flight"),
-    ("displacement.idps", "stay"),
-    ("displacement.returnees", "return"),
-    ("displacement.refugees", "refuge"),
-    ("displacement.", "shelter"),
-    ("food.", "stay"),
-    ("funding.", "money"),
-    ("crossing.medevac", "leave"),
-    ("crossing.", "cross"),
-    ("health.beds", "ward"),
-    ("health.bed_occupancy", "ward"),
-    ("health.hospital_status", "ward"),
-    ("health.", "health"),
-)
 _HOSTS = frozenset({"hosting", "counts_so_many"})
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
 _WHERE = frozenset({"in", "to", "of", "bare"})
 _PART = frozenset({"part", "those"})
 _EVENTFUL = frozenset({"toll", "flight"})
-_MOST = frozenset({"part", "mostly", "most_of_all"})
 RECENT = 12  # so many of the places told before are weighed
 NEAREST = 16  # and so many of the sentence
 LATER = 8  # and of those that it has not told yet
@@ -90,27 +84,13 @@ def _own(row: list[Item], claim: Claim, spot: Spot, sheltered: bool) -> bool:
     return not any(i.quantity is not None or i.kind == "," for i in row[claim.at + 1 : spot.at])
 
 
-def _only_most(row: list[Item], last: int, n: int) -> bool:
-    """Whether a place is only that of most of those told: "killed 40, the majority of them in Jos"."""
-    for m in range(max(last + 1, n - 4), n):
-        if not row[m].classes.isdisjoint(_MOST):
-            return row[m - 1].kind in (",", "-", "(") or "part" not in row[m].classes  # but "9,000 of them in Jos"
-    return False
-
-
-def _driven_from(row: list[Item], claim: Claim) -> bool:
-    """Whether those who are displaced are told by whence they came: "12,900 people displaced from Zigue"."""
-    n = max(claim.link.at, claim.link.tail) + 1
-    return n + 1 < len(row) and "from" in row[n].classes and row[n + 1].mention is not None
-
-
 def candidates(
     scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When
 ) -> list[Choice[Where]]:
     """All places that a claim may be for, those of its sentence first, each with its signs and their sum."""
     row = sentence.items
     kind = kind_of("crossing.medevac" if goes_along(row, claim.subject.head) else claim.indicator)
-    if claim.indicator == "displacement.idps" and _driven_from(row, claim):
+    if claim.indicator == "displacement.idps" and driven_from(row, claim):
         kind = kind_of("displacement.new")
     made = []
     here = set()
@@ -147,6 +127,8 @@ def candidates(
     others = [s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")]
     tagged = max([s.at for s in near if labels(row, s.at, claim.at) and not s.vague], default=0)
     prior = max((m for m in range(claim.at) if row[m].quantity is not None), default=len(row))
+    wide = [s for s in near if s.sort == "part" or s.sort != "speaker" and scene.sort(s.where) == "country"]
+    why = cause(row, claim) if kind == "toll" and wide else len(row)
     own = kind in _EVENTFUL or kind == "shelter"
     own = own and any(s.at > claim.at and _own(row, claim, s, kind == "shelter") for s in near)
     for spot, cost in zip(near, far, strict=True):
@@ -215,6 +197,8 @@ def candidates(
             signs += (("a village there", 1.0), (f"a village there, {kind}", 1.0))
         if spot.broad and kind == "toll":
             signs.append(("a side of a country", 1.0))
+        if kind == "toll" and n and "heading_to" in row[n - 1].classes and row[n - 1].last > row[n - 1].first + 1:
+            signs.append(("set out for", 1.0))  # "drowned trying to reach Europe"
         if spot.inner:
             signs.append(("inner", 1.0))
         if spot.outer:
@@ -225,7 +209,10 @@ def candidates(
             signs.append(("whose staff speaks", 1.0))  # "40 people were hurt, said a nurse at Erdogan Hospital"
         if spot.ward and kind == "toll":
             signs.append(("carried there" if spot.word == "to" else "hospital there, toll", 1.0))
-        if n > claim.at and kind in _EVENTFUL and _only_most(row, claim.kept[1], n):
+        held = scene.catalogue.places.get(spot.where.place_id or "")
+        if n > why > wide[0].at and spot.word == "in" and spot not in wide and (held is None or held.iso3):
+            signs.append(("where it struck", 1.0))  # "12 died in Togo when a storm hit a market in Lome"
+        if n > claim.at and kind in _EVENTFUL and only_most(row, claim.kept[1], n):
             signs.append(("most of them there", 1.0))
         if prior < n < claim.at and own:
             signs.append(("of the figure before", 1.0))

@@ -57,8 +57,6 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         cost += 0.4 * sum(row[m].quantity is not None for m in range(n + 1, claim.at)) + 0.01 * abs(claim.at - n)
         if any("which" in row[m].classes for m in range(claim.at + 1, n)):
             cost += INSIDE  # "14,000 people who left in 1994 have returned"
-        if any("contrast" in row[m].classes for m in range(n + 1, claim.at)):
-            cost += INSIDE  # "refugees were 672,000 in May but have risen to 812,000"
     at = high if n > high else low
     span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
     if n < low and (_after_another(row, n, low) or _aside(row, n, claim)) or n < claim.at and adds_up(row, n, claim.at):
@@ -87,8 +85,6 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += INSIDE  # "82,300 people, more than in all of 2024"
         elif "which" in other.classes and n > high and not _who_came(row, m, n, claim):
             cost += INSIDE  # "killed in the hospital, which they seized on Sunday"
-        elif n > high and "those_of" in other.classes and claim.indicator.startswith("funding."):
-            cost += INSIDE  # "asks for $9 million, of which a third was in by Monday"
         elif "part" in other.classes and n > high and row[m - 1].kind == "," and _one_aside(row, m, n):
             cost += INSIDE  # "killed 2,100 people, most of them after 23 September"
         elif n > high and _compared_with(row, m):

@@ -191,6 +191,11 @@ def _dateline(calendar: Calendar, body: list[Sentence]) -> None:
 
 
 def _after_city(row: list[Item], n: int) -> bool:
-    """Whether a day stands right behind a place in capitals at the beginning: "ACCRA, June 3. At least ..."."""
+    """Whether a day stands right behind a place in capitals at the beginning: "ACCRA, June 3. At least ...".
+
+    So does one behind any name, with a colon, where the sentence tells another day.
+    """
+    if n + 2 < len(row) and row[n + 1].kind == ":" and any(i.period is not None for i in row[n + 2 :]):
+        return n > 0 and all(i.mention or i.kind in (",", "word") for i in row[:n])
     place = row[0].mention
     return place is not None and place.text.isupper() and all(i.mention or i.kind == "," for i in row[1:n])

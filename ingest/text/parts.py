@@ -52,9 +52,6 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         named = row[max(0, at - 4) : at - 1] + [row[n] for n in (*what.before, what.head) if n >= 0]
         if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):
             return "all who live there"  # "the state, which has a population of 40 million"
-    share = row[at].quantity.of  # type: ignore[union-attr]
-    if share and share <= 10 and what.head >= 0 and any(p.keys[0].startswith("displ") for p in row[what.head].phrases):
-        return "a share"  # "two of every three IDPs"
     if end + 1 < len(row) and "of" in row[end].classes and not shared:
         if any("counted_before" in i.classes for i in row[end + 1 : end + 3]):
             return PART

@@ -166,7 +166,6 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     if at > 1 and row[at - 1].kind == "(" and row[at - 2].mention and row[at + 1 : at + 2] and row[at + 1].kind == ")":
         return []  # "died in Garissa (31) and Wajir (12), and 4,000 were displaced"
     words, endings = sentence.marks.tokens.words, sentence.marks.lexicon.words.get("adverb_ending", ("\0",))
-    past = sentence.marks.lexicon.words.get("past_ending", ("\0",))
     found: list[Link] = []
     cost = 0.0
     passed = helps = 0  # the last number and the last auxiliary behind it
@@ -270,9 +269,6 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 cost += 1.0 if item.phrases else 0.4
         elif kind == "word":
             adverb = words[item.first].endswith(endings)  # "spontaneously returned"
-            if health and n == what.end and words[item.first].endswith(past) and (end := main_auxiliary(row, n + 1)):
-                cost, n = cost + 0.6, end  # "70 clinics assessed from May to June were closed"
-                continue
             if n == what.end and n + 1 < len(row) and "by" in row[n + 1].classes:
                 inside = True  # "facilities surveyed by the agency were functional"
             cost += 0.4 if inside or adverb else 0.8 if health else 2.2

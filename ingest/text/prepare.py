@@ -314,16 +314,20 @@ def _mark_dateline(body: list[Sentence]) -> None:
 
 def _dateline(sentence: Sentence, item: Item) -> bool:
     """Whether a name at the beginning of a text tells where it was written: "MANILA (Reuters) - "."""
-    if item.first - sentence.first > 3:
-        return False
     row = sentence.items
+    end = next((n for n, i in enumerate(row[:8]) if not (i.mention or i.period or i.kind in (",", "(", ")"))), 0)
+    if end and row[end].kind == ":" and len(row) > end + 11 and item.first < row[end].first:
+        dated = any(i.period is not None for i in row[:end])  # "Idukki, 7 August: At least ..."
+        sort = item.mention.sort if item.mention is not None else ""
+        return dated and sort not in ("country", "territory") or row[0] is item and sort == "city"
+    written = all(i.mention or i.kind == "," for i in row[:3] if i.first < item.first)  # "LA PAZ, Bolivia - "
+    if item.first - sentence.first > (6 if written else 3):
+        return False
     if len(row) > 3 and row[0] is item and row[1].kind == ",":
         if any(i.kind == "(" and j.mention is not None for i, j in zip(row[2:6], row[3:7], strict=False)):
             return True  # "LIMA, Aug 22 (Reuters) Rebels"
     if len(row) > 3 and row[0].kind == "(" and row[1] is item and any(i.kind == ")" for i in row[2:8]):
         return True  # "(Geneva) A gang"
-    if item is sentence.items[0] and len(sentence.items) > 12 and sentence.items[1].kind == ":":
-        return item.mention is not None and item.mention.sort == "city"  # "Mogadishu: At least ..."
     return any(other.kind == "-" and 0 <= other.first - item.last <= 8 for other in sentence.items)
 
 

@@ -56,7 +56,8 @@ def unnamed(sentence: Sentence, low: int, high: int) -> bool:
 def taken_to(sentence: Sentence, n: int) -> bool:
     """Whether somebody was taken to the hospitals of a town: "were taken to hospitals in Surkhet"."""
     row, marks = sentence.items, sentence.marks
-    if n > 2 and "to" in row[n - 1].classes and any("carried_off" in i.classes for i in row[max(0, n - 7) : n - 1]):
+    to = n - 2 if n > 3 and "article" in row[n - 1].classes else n - 1
+    if n > 2 and "to" in row[to].classes and any("carried_off" in i.classes for i in row[max(0, n - 7) : to]):
         return True  # "11 of the wounded were airlifted to Peshawar"
     if n < 3 or "place_at" not in row[n - 1].classes:
         return False

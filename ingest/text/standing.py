@@ -6,7 +6,7 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.nearby import adds_up
 from ingest.text.scene import POINTS, Known, Scene, Where, key_of
-from ingest.text.signs import Signs
+from ingest.text.signs import Kinds, Signs
 
 MOVED = {
     "crossing.people": "cross",
@@ -252,3 +252,21 @@ def _placed_behind(row: list[Item], at: int) -> bool:
         if row[m].kind not in ("word", "phrase"):
             return False
     return False
+
+
+kind_of = Kinds(
+    ("casualties.", "toll"),
+    ("displacement.new", "flight"),
+    ("displacement.idps", "stay"),
+    ("displacement.returnees", "return"),
+    ("displacement.refugees", "refuge"),
+    ("displacement.", "shelter"),
+    ("food.", "stay"),
+    ("funding.", "money"),
+    ("crossing.medevac", "leave"),
+    ("crossing.", "cross"),
+    ("health.beds", "ward"),
+    ("health.bed_occupancy", "ward"),
+    ("health.hospital_status", "ward"),
+    ("health.", "health"),
+)

@@ -304,10 +304,6 @@ class StretchReader(DayReader):
             return None
         if found := self.up_to_now(at, link, start):
             return found
-        if first.day and (run := marks.value(link, "weekday")):
-            last = self.one_weekday(link, run[0], int(run[1]))
-            if last.to_day and start and start < last.to_day:
-                return Period(start, last.to_day, at, last.last, grain="span", relative=True)
         return None
 
     def up_to_now(self, at: int, link: int, start: date | None) -> Period | None:

@@ -41,6 +41,8 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
             return False
     if of_body(row, n) or of_a_tribe(row, n):
         return False
+    if n > 1 and "speech" in row[n - 1].classes and row[n - 2].kind in (",", '"'):
+        return False  # "were hurt, said Nasir Daoud"
     if mention.sort in ("region", "part") and n + 1 < len(row) and "nation_noun" in row[n + 1].classes:
         return False  # "in the Caribbean country"
     if acronym(row, n):

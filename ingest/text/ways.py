@@ -35,8 +35,6 @@ def got_across(row: list[Item], at: int) -> bool:
             return False  # "have been admitted to the hospital"
         if "leaving" in row[n].classes and through(row, n) or "let_pass" in row[n].classes:
             return True  # "76 wounded left through Rafah"
-        if "by_way_of" in row[n].classes and any(i.mention is not None for i in row[n + 1 : n + 3]):
-            return any("reception" in i.classes for i in row[max(0, at - 5) : at])
         if row[n].quantity is not None and "and" in row[n - 1].classes:
             continue  # "40 wounded and 90 foreigners left"
         if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
@@ -81,7 +79,13 @@ def to_hospital(row: list[Item], at: int) -> bool:
     if to >= len(row) or "place_to" not in row[to].classes or "evacuation" in row[at].classes:
         return False
     near = row[to + 1 : to + 6]
-    if not any("facility_noun" in i.classes or i.mention is not None and i.mention.sort == "facility" for i in near):
+    if not any(
+        i.classes & {"facility_noun"}
+        or i.units & {"hospitals"}
+        or i.mention is not None
+        and i.mention.sort == "facility"
+        for i in near
+    ):
         return False
     if any(i.mention is not None and i.mention.sort == "country" for i in near):
         return False  # "flown to a hospital in Turkey"
