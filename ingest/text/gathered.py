@@ -148,6 +148,14 @@ def as_parts(row: list[Item], last: Claim | None, value: float, state: State) ->
     return last
 
 
+def _lies(row: list[Item], n: int) -> bool:
+    """Whether an item names a place where some are, and not one that they came from."""
+    mention = row[n].mention
+    return (
+        mention is not None and mention.kind == "place" and (n == 0 or row[n - 1].classes.isdisjoint(("from", "hail")))
+    )
+
+
 def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) -> list[Claim]:
     """Leaves out the parts of a figure that lie nowhere else: "62 lorries: 40 with food", "50 - 30 of them women".
 
@@ -155,7 +163,8 @@ def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) 
     """
     if len(claims) < 2:
         return claims
-    for key in {c.indicator for c in claims} if all(i.period is None and i.mention is None for i in row) else ():
+    elsewhere = any(i.period is not None or _lies(row, n) for n, i in enumerate(row))
+    for key in {c.indicator for c in claims} if not elsewhere else ():
         alike = [q.value for c in claims if c.indicator == key and (q := row[c.at].quantity) is not None]
         if len(alike) > 1 and (key, sum(alike)) in told:
             claims = [c for c in claims if c.indicator != key]
@@ -167,7 +176,7 @@ def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) 
             continue  # "three people, two men and a boy, were hurt"
         values = [q.value for c in (whole, *parts) if (q := row[c.at].quantity) is not None]
         close = next((n for n in range(parts[-1].at, len(row)) if row[n].kind in ("-", ")", "," * apposed)), len(row))
-        placed = any(i.mention is not None and i.mention.kind == "place" for i in row[parts[0].at : close])
+        placed = any(_lies(row, m) for m in range(parts[0].at, close))
         dated = any(i.period is not None for i in row[parts[0].at : parts[-1].at])
         if sum(values[1:]) == values[0] and not placed and not dated:
             return [c for c in claims if all(c is not part for part in parts)]
@@ -175,7 +184,7 @@ def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) 
         end = closed(row, n, len(row))
         parts = [c for c in claims if n < c.at < end]
         total = next((q.value for i in reversed(row[max(0, n - 6) : n]) if (q := i.quantity) is not None), 0.0)
-        placed = any(i.mention is not None and i.mention.kind == "place" for i in row[n:end])
+        placed = any(_lies(row, m) for m in range(n, end))
         if (
             len(parts) > 1
             and len({c.indicator for c in parts}) == 1

@@ -263,8 +263,11 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
         for m, i in enumerate(row[at + 1 : at + 10], at + 1)
         if i.quantity and row[m - 1].classes.isdisjoint(PREPOSITIONS) and not _beside(row, m)
     }
+    some = {i.first for m, i in enumerate(row[at + 1 : at + 10], at) if i.quantity and "part" in row[m].classes}
+    aside = False  # in "there are 2 million affected, including 90,000 displaced"
     for n in range(first, min(first + 9, sentence.last - len(phrase.tail) + 1)):
-        if tuple(words[n : n + len(phrase.tail)]) == phrase.tail:
+        aside = n in some or aside and words[n] != ","
+        if not aside and tuple(words[n : n + len(phrase.tail)]) == phrase.tail:
             for index in range(at, len(row)):
                 if row[index].first <= n < row[index].last:
                     return index

@@ -91,9 +91,8 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     if first is not None and "whom" in sentence.classes and (main := _main_verb(row, first, found)) is not None:
         main.cost = min(main.cost, first.cost - 0.1)
         return found
-    if first is None or first.helped:
-        return found
-    if not any(words[n].endswith(endings) for n in (row[first.at].first, row[first.at].last - 1)):  # "made homeless by"
+    ends = () if first is None or first.helped else (row[first.at].first, row[first.at].last - 1)  # "made homeless by"
+    if first is None or not any(words[n].endswith(endings) for n in ends):
         return found
     for link in found:
         if link.phrase.sort != "figure" or link.at == first.at:
@@ -102,6 +101,9 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
             continue
         counts = [m for m in range(first.at, link.at) if row[m].quantity is not None]
         opens = any(not link.helped or "and" in row[m - 1].classes or row[m + 1].classes & AUXILIARY for m in counts)
+        opens = (
+            opens or not link.helped and "and" in row[first.at + 1].classes
+        )  # "people displaced and sheltered there"
         if opens or any(i.classes & {"relative", "part"} or i.kind == ";" for i in row[first.at : link.at]):
             break  # but "3,000 people remain missing and 8,000 were injured"
         for other in found:
