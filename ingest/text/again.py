@@ -47,6 +47,7 @@ def does_so(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     """Hospitals of which a verb without more tells the same, or the contrary: "of 33, 12 work; the other 21 do not"."""
     told = state.claims or state.memory.claims
     n = what.end
+    n += n + 1 < len(row) and "have" in row[n].classes  # "have done the same"
     if not told or told[-1].unit not in _HEALTH or n >= len(row) or "does_so" not in row[n].classes:
         return None
     last, denied = told[-1], n + 1 < len(row) and "negation" in row[n + 1].classes
@@ -54,11 +55,13 @@ def does_so(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     if behind and behind[0].kind not in (",", ";", ".") and "and" not in behind[0].classes:
         return None
     key = last.indicator
+    unit = next(iter(what.units & _HEALTH), last.unit or "")
+    key = key.replace(last.unit or unit, unit)
     if denied:
         kind = "_functional" if "_nonfunctional" in key else "_nonfunctional"
         key = key[: key.rindex("_")] + kind
     link = Link(last.link.phrase, n, "list", 1.8, n + denied)
-    return Claim(key, last.unit, at, link, what, (at, n + denied), units=last.units)
+    return Claim(key, unit, at, link, what, (at, n + denied), units=last.units)
 
 
 def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:

@@ -5,6 +5,7 @@ from ingest.text.bearers import SORTS, bears
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Sentence
 from ingest.text.names import Mention
+from ingest.text.objects import TRUCKS, alone
 from ingest.text.points import by_way_of, sort_of, spoken_of
 
 _BEDS = ("health.beds", "health.bed_occupancy")
@@ -35,6 +36,12 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
             ):
                 claim.mention = spoken[0]
                 break
+        if (
+            claim.link.phrase is TRUCKS
+            and all(i.mention is None for i in row)
+            and alone(row, claim.at, claim.subject.end)
+        ):
+            claim.mention = memory.points.get(sort)
         if claim.mention is None and sort == "crossing" and _passed(sentence, claim):
             claim.mention = memory.just.get(sort)
 

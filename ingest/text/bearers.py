@@ -160,11 +160,25 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     named = row[n].mention
     if named is None and (row[n].kind != "word" or not raw[row[n].first][0].isupper()):
         return None
-    sort = "crossing" if crossing else "facility"
-    bare = named if named is not None else unlisted(sentence, n)
+    return n, titled(sentence, n, crossing, catalogue)
+
+
+def labelled(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Mention] | None:
+    """The hospital that a bare name begins a line with, in a list of them: "Kyeshero: working"."""
+    listed = sentence.items[1].kind == ":" and "facility" in memory.just
+    bare = listed and sentence.marks.tokens.raw[sentence.items[0].first][0].isupper()
+    return [titled(sentence, 0, False, catalogue)] if bare else None
+
+
+def titled(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -> Mention:
+    """The hospital or crossing that a bare name means."""
+    named = sentence.items[at].mention
+    bare = named if named is not None else unlisted(sentence, at)
+    if bare.sort in SORTS and named is not None:
+        return bare
     found = catalogue.find_places(f"{bare.text} {'crossing' if crossing else 'Hospital'}")
     ids = tuple(i for i in found if catalogue.places[i].kind in (CROSSINGS if crossing else ("facility",)))
-    return n, renamed(bare, ids if len(ids) == 1 else (), sort)
+    return renamed(bare, ids if len(ids) == 1 else (), "crossing" if crossing else "facility")
 
 
 def patron(item: Item) -> bool:

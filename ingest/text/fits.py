@@ -136,6 +136,8 @@ def fit(
             if quantity.kind == "money" and "currency" in units and quantity.currency:
                 return key, quantity.currency
             continue
+        if key == "health.attacks" and quantity.kind == "percent":
+            continue  # "nearly half of the attacks"
         if key == "health.bed_occupancy":
             if not what.units.isdisjoint(("hospitals", "facilities")):
                 continue  # "one in five clinics was occupied"

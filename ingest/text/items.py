@@ -234,6 +234,7 @@ def _same_of_another(marks: Marks, at: int, end: int, entry: Entry, more: list[P
 
 
 _ALIKE = {"closed": "nonfunctional", "open": "functional", "partially_open": "partial"}
+_ALIKE |= {hospital: crossing for crossing, hospital in _ALIKE.items()}
 _ALIKE |= {other: status for status, other in _ALIKE.items()}
 _OPEN = frozenset(
     {

@@ -121,6 +121,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             and not goes_on
             or item.mention is not None
             and row[n - 1].classes.isdisjoint(("by", "with"))
+            and not (n == end + 2 and "place_at" in row[n - 1].classes)  # "opens the bridge at X on Mondays"
         ):
             break
         later = n + 1 < len(row) and row[n + 1].kind == "date"  # "and has since partly reopened"

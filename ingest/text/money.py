@@ -43,7 +43,10 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
         return Phrase((_ASKED,), "figure", "after"), at - 2  # "has received $1.5 billion of $4.2 billion"
     if "asking" in row[at - 1].classes and (n := _asked_on_a_day(row, at - 2)) >= 0:
         return Phrase((_ASKED,), "figure", "after"), n
-    for n in range(at - 2 if "asking" in row[at - 1].classes else at - 1, max(at - _NEAR, -1), -1):
+    inserted = row[at - 1].kind == "," and any(
+        i.kind == "," for i in row[at + 1 : at + 5]
+    )  # "the appeal, $2 million, is"
+    for n in range(at - 2 if inserted or "asking" in row[at - 1].classes else at - 1, max(at - _NEAR, -1), -1):
         for phrase in row[n].phrases:
             if phrase.role == "noun" and phrase.keys[0] == _ASKED:
                 return phrase, n
@@ -118,6 +121,10 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
         link = Link(Phrase((_GOT,), "figure", "after"), n, "left", 1.5, n)
         return Claim(_GOT, quantity.currency, at, link, what, (n, at))
     listed = last is not None and last.indicator == _ASKED and last.at < at and row[last.at].quantity is not None
+    if listed and at > 1 and "asking" in row[at - 1].classes and (other := row[at - 2].mention) is not None:
+        if other.kind == "organisation":  # "UNICEF asks for $20 million, WHO for $8 million"
+            link = Link(Phrase((_ASKED,), "figure", "after"), at - 1, "list", 1.5, at - 1)
+            return Claim(_ASKED, quantity.currency, at, link, what, (at - 2, at))
     if listed and (row[at - 1].kind == "," or row[at - 1].classes & {"and", "with"}) and not small(quantity):
         named = next((n for n in range(at + 2, min(at + 9, len(row))) if row[n].mention is not None), 0)
         if named and row[at + 1].classes & {"set_up_for", "infinitive"}:

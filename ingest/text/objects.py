@@ -281,3 +281,9 @@ def counts_itself(row: list[Item], at: int) -> bool:
     if at + 1 >= len(row) or not any(p.role in ("noun", "before") for p in row[at].phrases):
         return False
     return not row[at + 1].classes.isdisjoint(AUXILIARY) or any(p.role == "before" for p in row[at + 1].phrases)
+
+
+def alone(row: list[Item], at: int, end: int) -> bool:
+    """Whether a number stands alone with its days: "Adre: open. 112 lorries in November."."""
+    n = end + (end < len(row) and "in" in row[end].classes)
+    return at <= 1 and n < len(row) and row[n].kind == "date" and all(i.kind == "." for i in row[n + 1 :])

@@ -14,7 +14,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import INSIDE, PEOPLE, Link, Subject, describes, main_auxiliary, names_aside, of_health, subject
-from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, SITES, SUM, TRUCKS, counts_itself, left
+from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, SITES, SUM, TRUCKS, alone, counts_itself, left
 
 _REACH = 5.0
 _DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
@@ -61,7 +61,7 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         and what.head >= 0
         and not found
         and sentence.items[at - 1].kind != "("
-        and "moving" in sentence.classes
+        and ("moving" in sentence.classes or alone(sentence.items, at, what.end))
     ):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
-from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, patron, renamed, unlisted, wide
+from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, patron, renamed, titled, unlisted, wide
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
@@ -194,6 +194,9 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
             return []  # "the hospital in Mrauk-U"
     here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in SORTS and sort_of(m) == sort]
     known = here[-1] if here else memory.points.get(sort)
+    own = not crossing and end - noun > 1 and sentence.marks.run(end - 1, "facility_noun")
+    if known is not None and own and sentence.marks.tokens.words[noun] not in known.text.lower():
+        return []  # "South Hospital was shut. The paediatric hospital"
     if known is not None and sentence.marks.run(noun, "crossing_weak") == end:
         if not sentence.marks.back(known.last, "crossing_weak") >= 0 and "crossing" not in memory.just:
             return []
@@ -275,6 +278,13 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         head = row[next(opened, start - 1) - 1 if row[start - 2].kind == ")" else start - 2].mention
         if head is not None and head.sort == "facility":
             return head  # "Lacor Hospital (40 beds), the last one in Gulu"
+    if (
+        not crossing
+        and start > 1
+        and "be" in row[start - 1].classes
+        and marks.tokens.raw[row[start - 2].first][0].isupper()
+    ):
+        return titled(sentence, start - 2, False, catalogue)  # "X is the only hospital"
     n = at + 1
     while (
         n < len(row)

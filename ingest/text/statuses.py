@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.bearers import alone, behind_port, styled
+from ingest.text.bearers import alone, behind_port, labelled, styled
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
@@ -26,8 +26,6 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     found: list[Claim] = []
     refused: list[Refusal] = []
     for at, item in enumerate(row):
-        if not item.phrases:
-            continue
         whole: dict[str, str] = {}  # the longest words decide: "has not reopened" is no "reopened"
         for phrase in item.phrases:
             if phrase.sort != "status" or phrase.status is None or counted(sentence, at):
@@ -200,6 +198,8 @@ def _subjects(
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [alone(sentence, n)]
+        if mentions is None and back and not crossing and n == 0 and at == 2:
+            mentions = labelled(sentence, memory, catalogue)
         if mentions is None and not crossing and (phrase.status == "overwhelmed" or not back):
             mentions = of_a_part(row, n, phrase.status, memory)
         if mentions is not None:

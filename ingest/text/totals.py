@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ingest.text.figures import Claim
 from ingest.text.items import Item
-from ingest.text.scene import Scene, Where, key_of
+from ingest.text.scene import Scene, Where, country, key_of
 from ingest.text.signs import Choice
 from ingest.text.spots import Spot
 
@@ -142,6 +142,8 @@ def apart(
 ) -> Where:
     """The place of a total, which is none of those of its parts, wherever else the text names them, but holds them."""
     quantity = row[claim.at].quantity
+    if claim.indicator.startswith("funding.") and place.basis == "inferred" and scene.sort(place) == "town":
+        return country(scene, place) or place  # an appeal is for a land
     many = quantity is not None and quantity.kind == "count" and quantity.value >= _MANY
     if many and claim.indicator in _LEVELS and place.basis == "inferred" and scene.sort(place) == "country":
         if world := scene.catalogue.find_places("World"):
