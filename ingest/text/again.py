@@ -18,12 +18,8 @@ def counted_in_brackets(row: list[Item], at: int) -> bool:
         return any(not i.units.isdisjoint(("hospitals", "facilities")) for i in row[: at + 8])
     if at + 3 >= len(row) or row[at + 1].kind != "(" or row[at + 3].kind != ")":
         return False
-    count = row[at + 2].quantity
-    return (
-        count is not None
-        and count.kind == "count"
-        and any(i.units & {"hospitals", "facilities"} or not i.classes.isdisjoint(("fully", "partly")) for i in row)
-    )
+    told = any(i.units & _HEALTH or not i.classes.isdisjoint(("fully", "partly")) for i in row)
+    return told and (count := row[at + 2].quantity) is not None and count.kind == "count"
 
 
 def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
@@ -315,16 +311,10 @@ _MANY = 12  # items between a number and what is told of those of whom it counts
 def of_many(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Some of many who are not counted, by their place: "thousands have fled, including 18,000 to Chad"."""
     quantity, end = row[at].quantity, what.end
-    if (
-        state.claims
-        or what.head >= 0
-        or what.units
-        or quantity is None
-        or quantity.kind != "count"
-        or not own_place(row, end)
-    ):
+    if state.claims or what.head >= 0 or what.units or not own_place(row, end):
         return None
-    if "part" not in row[at - 1].classes and "part" not in row[end].classes:
+    some = "part" in row[at - 1].classes or "part" in row[end].classes
+    if not some or quantity is None or quantity.kind != "count":
         return None
     for n in range(at - 1, max(at - _MANY, -1), -1):
         if row[n].quantity is not None or row[n].kind in (";", ".", ":"):

@@ -8,7 +8,7 @@ from ingest.text.hosts import by_a_place, from_abroad, taken_in
 from ingest.text.items import Item, Sentence
 from ingest.text.money import otherwise, small
 from ingest.text.nouns import Link, Subject
-from ingest.text.objects import SITES
+from ingest.text.objects import AUXILIARY, SITES
 from ingest.text.ways import (
     arrived_inland,
     crossed,
@@ -29,6 +29,7 @@ from ingest.text.ways import (
 
 _SITES = 20_000  # no country has more camps and shelters for the displaced
 
+_MOVING = ("displacement.new", "displacement.idps", "crossing.people")
 _CAME, _FEW = frozenset({"crossing.people", "displacement.returnees"}), 10  # people, where nothing tells whither
 
 
@@ -97,8 +98,9 @@ def fit(
             return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
     if keys == ("displacement.refugees",) and link.way == "label" and crossed(row, link.at, at):
         keys = ("crossing.people",)  # "the number of migrants who have crossed the hills"
-    if keys == ("displacement.refugees",) and link.way == "noun" and _kept_by_a_camp(row, at):
-        keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
+    if keys == ("displacement.refugees",) and link.way == "noun":
+        if _kept_by_a_camp(row, at) or _moved_to_a_camp(sentence, what.end):
+            keys = ("displacement.sheltered",)  # "Farchana camp hosts 3,630 refugees"
     further = link.way == "right" and told == "displacement.refugees" and what.head < 0 and "hosting" in said
     if keys[0] == "displacement.sheltered" and (further or taken_in(row, link, what, told, catalogue, memory)):
         keys = ("displacement.refugees",)  # "Lebanon hosts 720,000 of them", "joined the 400,000 already hosted"
@@ -144,12 +146,8 @@ def fit(
             little = said & {"capacity_share"} and quantity.value <= 100
             if little or not _in_hospital(row, memory):
                 continue
-        if (
-            key.startswith("displacement.")
-            and link.way == "noun"
-            and at
-            and not row[at - 1].classes.isdisjoint(("carrying", "every"))
-        ):
+        carried = link.way == "noun" and at and row[at - 1].classes & {"carrying", "every"}
+        if carried and key.startswith("displacement."):
             continue  # "a boat carrying 150 refugees", "of every ten refugees"
         if key.startswith("displacement.") and left_a_site(row, at, what):
             continue  # "a convoy of 317 refugees left the camp"
@@ -181,11 +179,7 @@ def fit(
             if inland(memory, row):
                 key, units = "displacement.new", catalogue.indicators["displacement.new"].units
         on_duty = what.head >= 0 and row[what.head].classes & {"on_duty"}
-        if (on_duty or "patients" in what.units) and key in (
-            "displacement.new",
-            "displacement.idps",
-            "crossing.people",
-        ):
+        if (on_duty or "patients" in what.units) and key in _MOVING:
             continue  # "26 staff members have been relocated"
         if key == "crossing.people" and quantity.kind == "zero" and at and "let_pass" in row[at - 1].classes:
             continue  # "lets no traders in"
@@ -213,12 +207,8 @@ def fit(
         if quantity.kind == "zero" and not what.units and what.head < 0:
             if not key.startswith(("casualties.", "food.")) or not _nobody(sentence, at):
                 continue
-        if (
-            quantity.kind == "zero"
-            and link.way == "noun"
-            and key.startswith("displacement.")
-            and _of_some(sentence, at)
-        ):
+        none = quantity.kind == "zero" and link.way == "noun" and key.startswith("displacement.")
+        if none and _of_some(sentence, at):
             continue  # "none of the refugees were forced to return"
         unit = _unit(units, link, what, row)
         if unit == "families" and key == "displacement.idps" and link.way != "right" and link.way != "label":
@@ -315,6 +305,18 @@ def _kept_by_a_camp(row: list[Item], at: int) -> bool:
     return False
 
 
+def _moved_to_a_camp(sentence: Sentence, at: int) -> bool:
+    """Whether those counted are told to have been taken to a camp: "800 refugees have been moved to Lusenda camp"."""
+    row, n = sentence.items, at
+    while n < len(row) and (row[n].kind == "date" or not row[n].classes.isdisjoint(AUXILIARY)):
+        n += 1
+    to = n > at and n + 1 < len(row) and "to" in row[n + 1].classes and row[n]
+    if not to or "carried_off" not in to.classes and all(p.keys[0] != "displacement.new" for p in to.phrases):
+        return False
+    camp = next((i for i in row[n + 2 : n + 6] if i.mention is not None or i.units), to)
+    return any("sites" in entry.units for _, entry in sentence.marks.at[camp.last - 1])
+
+
 def _idps(row: list[Item], what: Subject) -> bool:
     """Whether those counted are called displaced."""
     nouns = (*what.before, *((what.head,) if what.head >= 0 else ()))
@@ -361,12 +363,8 @@ def _is_site(row: list[Item], at: int) -> bool:
     if at < 0:
         return False
     mention = row[at].mention
-    if (
-        "sites" in row[at].units
-        or not row[at].classes.isdisjoint(("kept_noun", "that_camp"))
-        or mention is not None
-        and mention.sort == "camp"
-    ):
+    camp = mention is not None and mention.sort == "camp" or row[at].classes & {"kept_noun", "that_camp"}
+    if camp or "sites" in row[at].units:
         return True
     comma = next((n for n in range(at - 1, max(at - 10, -1), -1) if row[n].kind == ","), -1)
     return comma > 0 and row[at + 1].kind == "," and _is_site(row, comma - 1)

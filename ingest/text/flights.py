@@ -16,11 +16,13 @@ def lately(row: list[Item], link: Link) -> bool:
         return True  # "people internally displaced since fighting began"
     if link.way == "right" and not state and any(i.period is not None and i.period.grain == "span" for i in row):
         return True  # "between January and June, 158,000 people were internally displaced"
-    within = (
-        i for n, i in enumerate(row) if n and "in" in row[n - 1].classes and i.period and i.period.grain == "year"
-    )
+    years = (n for n, i in enumerate(row) if n and i.period and i.period.grain == "year")
+    within = [n for n in years if "in" in row[n - 1].classes]
+    near = [n for n in within if link.at < n < link.at + 8 and all(i.quantity is None for i in row[link.at : n])]
+    if link.way == "right" and not state and near:
+        return True  # "19.2 million were internally displaced by storms in 2015"
     return perfect and (
-        any(within)  # "so far in 2022, 32,400 people have been internally displaced"
+        bool(within)  # "so far in 2022, 32,400 people have been internally displaced"
         or any(
             i.period is not None
             and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")

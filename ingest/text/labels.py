@@ -23,7 +23,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     cost = 0.0
     told = bool(row[at - 1].phrases)
     in_turn, glanced = told and _told_in_turn(row), told and glance(row)
-    ends = what.head < 0 and (what.end >= len(row) or row[what.end].kind in (",", ".", ";"))
+    bare = what.head < 0
+    ends = bare and (what.end >= len(row) or row[what.end].kind in (",", ".", ";"))
     alone = ends and row[near].last - row[near].first > 2  # "and the number of the wounded 19"
     least = max(at - 25, 0)
     if not linked and not change and at + 1 < len(row):
@@ -41,12 +42,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             for phrase in item.phrases:
                 if phrase.only and n and "other" in row[n - 1].units | row[max(0, n - 3)].units:
                     continue  # "the number of open schools fell to 12"
-                if (
-                    phrase.sort == "status"
-                    or (phrase.only is not None or "change" in classes)
-                    and "label_link" in classes
-                    and row[n + 1].mention is None  # but "the number who have reached Greece"
-                ):
+                linking = "label_link" in classes and row[n + 1].mention is None  # "the number who have reached Greece"
+                if phrase.sort == "status" or linking and (phrase.only is not None or "change" in classes):
                     continue
                 if n and row[n - 1].quantity is not None and row[at - 1].kind in (":", "-") and n >= near:
                     continue  # "339 deaths: 182 by ..."
@@ -76,15 +73,9 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                     continue
                 if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0 or alone)):
                     found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
-                elif (
-                    n == at - 2 and what.head < 0 and (phrase.role == "noun" or n == 0) and _bracketed_count(row, n, at)
-                ):
+                elif n == at - 2 and bare and (phrase.role == "noun" or n == 0) and _bracketed_count(row, n, at):
                     found.append(Link(phrase, n, "label", 1.0, n))
-                elif (
-                    n == near < at - 1
-                    and phrase.role in ("noun", "before")
-                    and (what.head < 0 or n == 0 or row[n - 1].kind == ";")
-                ):
+                elif n == near < at - 1 and phrase.role in _SAID and (bare or n == 0 or row[n - 1].kind == ";"):
                     found.append(Link(phrase, n, "label", 0.9, n))
                 elif linked and phrase.role == "noun" and phrase.keys[0] == "funding.required" and n >= at - 9:
                     found.append(Link(phrase, n, "label", 1.6 + cost + far, n))
@@ -267,21 +258,12 @@ def _head_of_line(row: list[Item], near: int) -> int:
     return n if plain and words < 2 and row[n].phrases else near
 
 
-_PLACING = frozenset(
-    {"in", "preposition", "place_in", "article", "direction", "abroad", "group_place", "whole_country"}
-)
+_SAID = ("noun", "before")
+_FILLING = frozenset({"article", "filler", "adverb", "be", "total_of", "between"})
+_PLACING = frozenset("in preposition place_in article direction abroad group_place whole_country".split())
 _BEFORE_NOUN = frozenset({"number_of", "total_of", "filler", "adverb", "adjective"})
 _CAPTION = _PLACING | {"area_noun", "and"}
-_JOINING = _PLACING | {
-    "through",
-    "and",
-    "same",
-    "same_part",
-    "same_span",
-    "area_noun",
-    "date_filler",
-    "to",
-}  # "Returns to Kas, in July: 71"
+_JOINING = _PLACING.union("through and same same_part same_span area_noun date_filler to".split())  # "Returns to Kas"
 
 
 def _bracketed_count(row: list[Item], n: int, at: int) -> bool:
@@ -306,11 +288,8 @@ def _introduced(sentence: Sentence, at: int) -> bool:
         if row[n].kind in (":", "-") or not row[n].classes.isdisjoint(("label_link", "running")):
             return True
         adverb = row[n].kind == "word" and sentence.marks.tokens.words[row[n].first].endswith(endings)
-        if (
-            row[n].classes.isdisjoint(("article", "filler", "adverb", "be", "total_of", "between"))
-            and row[n].kind != "date"
-            and not adverb
-        ):
+        filling = adverb or row[n].kind == "date" or row[n].classes & _FILLING
+        if not filling:
             return False  # but "the number of the dead is now 28", "has remained consistently above 28"
         if "be" in row[n].classes:
             return True

@@ -86,21 +86,17 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
             return None
     if what.units and not last.units and what.units.isdisjoint(PEOPLE):
         return None
+    if bracket and any(r.reason == "a change" for r in state.refusals):
+        return None  # "drops of 25% in Erbil (9,800)"
     if last.link.way == "noun" and "kind_apart" in kinds:
         return None  # "4,000 returnees and 9,000 migrants"
-    if last.indicator in _FOREIGN and (
-        bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)
-    ):
+    foreign = bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)
+    if foreign and last.indicator in _FOREIGN:
         return None  # "refugees, mainly from South Sudan (950,000)", "including 40 from India"
-    if (
-        here
-        and not _adds_up(row, at, last)
-        and any(last.at < r.at < at and r.reason in _OTHERS for r in state.refusals)
-    ):
+    between = [r for r in state.refusals if here and last.at < r.at < at]
+    if any(r.reason in _OTHERS for r in between) and not _adds_up(row, at, last):
         return None  # "the toll stands at 25; 13 are missing: eight in Cebu"
-    if here and any(
-        last.at < r.at < at and r.reason == _NOTHING and _parted(row, last.at, r.at) for r in state.refusals
-    ):
+    if any(r.reason == _NOTHING and _parted(row, last.at, r.at) for r in between):
         return None  # "534,000 have returned; 233,000 remain, including 30,300 in Montenegro"
     lying = here and (lies(row, what.end) or last.indicator.startswith("displacement.") and _live(row, what.end))
     name = _place_before(sentence, at)
@@ -144,13 +140,7 @@ def _of_sites(row: list[Item], at: int, told: list[Claim]) -> bool:
 def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """The number of the next place, told as the one before: "Syria: 13 million are hungry. Yemen: 17 million."."""
     first = next(iter(state.memory.claims or state.memory.earlier), None)
-    if (
-        at != 2
-        or first is None
-        or first.at != 2
-        or first.status is not None
-        or first.unit not in ("people", "families")
-    ):
+    if first is None or not at == first.at == 2 or first.status is not None or first.unit not in ("people", "families"):
         return None
     mention, above = row[0].mention, state.memory.rows[-1] if state.memory.rows else row
     placed = mention is not None and mention.kind == "place"

@@ -295,15 +295,15 @@ def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
     """Whether people in one phase are told beside all who are hungry: "in Crisis (IPC Phase 3)"."""
     row = sentence.items
     before = state.claims or state.memory.claims
-    if claim.indicator != "food.insecure" or not known_total(claim, row, state) or own_place(row, claim.subject.end):
+    if claim.indicator != "food.insecure" or not before or before[-1].indicator != claim.indicator:
         return ""
-    if not before or before[-1].indicator != "food.insecure":
+    told = [row[c.at].quantity.value for c in (*state.claims, claim)]  # type: ignore[union-attr]
+    if not (known_total(claim, row, state) or max(told) > told[-1]) or own_place(row, claim.subject.end):
         return ""
     run = row[claim.link.at : claim.link.tail + 8]
-    if any("phase_or_worse" in i.classes for i in run):
-        return ""
     text = sentence.marks.tokens.words[row[claim.link.at].first : run[-1].last]
-    return PART if "crisis" in text or "3" in text else ""
+    alone = not any("phase_or_worse" in i.classes for i in run)
+    return PART if alone and ("crisis" in text or "3" in text) else ""
 
 
 def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:

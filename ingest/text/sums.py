@@ -132,7 +132,9 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
             and (
                 any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
                 or claim.at == last.subject.end + 1
-                and not row[claim.at - 1].classes.isdisjoint(("from", "of", "in"))  # "500 people from 90 households"
+                and not row[claim.at - 1].classes.isdisjoint(
+                    ("from", "of", "in", "with")
+                )  # "500 people from 90 households"
             )
             and claim.at - last.at <= 5
         ):
