@@ -255,9 +255,6 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True
         why = modality.unreal(sentence, at, what, link)
-        if why == modality.DENIED and any("negation" in i.classes for i in row[at : link.at]):
-            if fitting[0].endswith("s_functional"):
-                why, fitting = "", (fitting[0].replace("_func", "_nonfunc"), fitting[1])
         why = why or parts.with_refused(row, at, link, state) or unfit(sentence, at, what, link, fitting[0], state)
         if not why and quantity.kind != "zero" and sums.unlike(sentence, link, fitting[0], at, state.memory.home):
             why = "a sum of unlike things"

@@ -169,8 +169,6 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             if "that" in item.classes and n and "future" in row[n - 1].classes:
                 return _REASONS["future"]  # "predicted that 9,000 refugees, and as many returnees, would come"
             return _condition(row, n, at)
-        if beds and "capacity_of" in item.classes:
-            continue
         if "negation" in item.classes and any("part" in i.classes for i in row[n + 1 : n + 3]):
             return ""  # "the figure does not include 96,000 refugees"
         if asked and (any(p.keys[0].startswith("funding.") for p in item.phrases) or "future" in item.classes):

@@ -254,8 +254,6 @@ def _same_again(row: list[Item], claim: Claim, last: Claim) -> bool:
 def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
     """Whether those told behind "including" are some of those before, whatever else is said of them."""
     head = claim.subject.head
-    if last.unit == "patients" and claim.indicator == "casualties.injured":
-        return True
     if head < 0 or last.unit not in ("people", "patients") or own_place(row, claim.subject.end):
         return False
     if not row[head].classes.isdisjoint(("age_or_sex", "subgroup")):

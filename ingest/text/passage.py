@@ -22,8 +22,6 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
     for at, item in enumerate(row):
         if "let_pass" not in item.classes or not (status := _limits(row, at)):
             continue
-        if any(not row[n].classes.isdisjoint(("unreal", "future", "condition")) for n in range(max(0, at - 3), at)):
-            continue
         own = _own(sentence, at, memory)
         framed = len(row) > 2 and "place_at" in row[0].classes and row[2].kind == ","  # "At X, only lorries"
         near = sorted(range(max(0, at - _FAR), min(len(row), at + _FAR)), key=lambda n: abs(n - at))

@@ -339,8 +339,6 @@ def _word(sentence: Sentence, n: int) -> str:
     kinds = marks.kinds[last]
     for name, word in _WORDS:
         if name in classes or name in kinds and marks.run(last, name) == last + 1:
-            if word == "in" and "through" in classes and "place_at" not in classes:
-                return "through"
             return "frame" if m == 0 and word in ("in", "of") else word
     return "subject" if following & _HELPERS else "bare"
 

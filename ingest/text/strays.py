@@ -125,8 +125,6 @@ def _uprooted(row: list[Item], link: Link, state: State) -> bool:
 
 def _appealed(row: list[Item], state: State) -> bool:
     """Whether an appeal or a plan is spoken of."""
-    if any(key.startswith("funding.") for key in state.memory.most):
-        return True
     return any(p.keys[0] == "funding.required" for told in (row, *state.memory.rows) for i in told for p in i.phrases)
 
 

@@ -36,8 +36,6 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
         if {"displacement.idps", "displacement.refugees"} <= {p.keys[0] for i in row[some:] for p in i.phrases}:
             return True  # "500,000 were uprooted, including 300,000 IDPs and 200,000 refugees"
     n = (link.tail if link.way == "around" else link.at) + 1
-    if link.way == "label" and _or_missing(row, at):
-        return True
     joint, joining = link.at - 1, _JOINING.get(link.way, frozenset())
     while link.way == "right" and joint > at and (row[joint].classes & _HAVING or row[joint].kind == "date"):
         joint -= 1  # "are displaced or have recently returned"
@@ -86,21 +84,6 @@ def _after_another(row: list[Item], at: int, indicator: str) -> bool:
         return False
     before = {key for p in row[n - 1].phrases for key in p.keys if p.role == "after"}
     return any(indicator in group and indicator not in before and before & {*group} for group in _SUMS)
-
-
-def _or_missing(row: list[Item], at: int) -> bool:
-    """Whether the missing are among those told: "to more than 800 people who have died or went missing"."""
-    for n in range(at + 1, min(at + 9, len(row) - 1)):
-        if row[n].quantity is not None or row[n].kind != "phrase":
-            return False
-        if not row[n].classes.isdisjoint(("and", "or")):
-            if n + 1 < len(row) and "several" in row[n + 1].classes:
-                return False  # "rose to 28 and scores of missing may be dead"
-            for m in range(n + 1, min(n + 3, len(row))):
-                if any(p.keys[0] == "missing" and p.role != "around" for p in row[m].phrases):
-                    return m + 1 >= len(row) or row[m + 1].quantity is None  # but "and trapped thirty more"
-            return False
-    return False
 
 
 def _in_a_row(row: list[Item], at: int, indicator: str) -> bool:

@@ -49,9 +49,6 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         return False  # "US funding"
     if n + 1 < len(row) and "superlative" in row[n + 1].classes and _told_most(row, n):
         return False
-    if mention.sort in POINTS and n + 3 < len(row) and "and" in row[n + 1].classes and row[n + 2].quantity is not None:
-        if any("crossing_noun" in row[m].classes for m in range(n + 3, min(n + 5, len(row)))):
-            return False  # "through Joda and 21 other border points"
     return not speaks(row, n)
 
 

@@ -262,7 +262,7 @@ PLACE: dict[str, float] = {
     "outside the heading, here": -0.24,
     "outside the heading, over those here": -0.75,
     "outside the heading, untold": -0.67,
-    "part of the last figure": 1.90,
+    "part of the last figure": 3.00,
     "part, toll": -0.17,
     "people counted, cross": -2.00,
     "people counted, flight": 0.87,
