@@ -37,9 +37,9 @@ def single(marks: Marks, at: int, number: Reader) -> int:
             return end  # "killed one and injured another", "another is badly hurt"
     for n in range(end, min(end + 6, len(tokens))):
         runs = marks.at[n]
-        for _, entry in runs:
+        for last, entry in runs:
             if "person" in entry.units:
-                return end
+                return 0 if marks.run(last, "toll") else end  # but "a civilian death toll"
         if not tokens.raw[n][0].isalnum():
             return 0
         for _, entry in runs:

@@ -36,6 +36,9 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
             "hazard" in after.classes
             or any(p.role == "label" for p in after.phrases)
             or after.units & {"hospitals", "facilities"}
+            or "side_noun" in after.classes
+            and "place_in" in before.classes
+            and any(p.keys[0].startswith(_HURT) for item in row[max(0, n - _DEED) : n] for p in item.phrases)
         )
         if not counted and not ("place_at" in before.classes and after.kind):
             return False
