@@ -228,10 +228,6 @@ def more_attacks(sentence: Sentence, at: int, what: Subject, state: State) -> Cl
         return None
     if what.end < len(row) and "rate" in row[what.end].classes:
         return None  # "more than two raids a day"
-    if what.end < len(row) and "preposition" in row[what.end].classes and row[what.end].classes & {"in", "by"}:
-        named = row[what.end + 1] if what.end + 1 < len(row) else None
-        if named is None or named.mention is None and named.period is None:
-            return None  # "12 attacks on schools"
     link = Link(_ATTACKS, what.head, "noun", 2.0, what.head)
     return Claim("health.attacks", "attacks", at, link, what, (at, what.head), units=what.units)
 

@@ -91,8 +91,6 @@ def assemble(
         memory.paragraph, memory.claims, memory.disease = sentence.span.paragraph, [], memory.epidemic
     lines = rows(sentence, layout, context.catalogue)
     figures, refused = claims(sentence, context.catalogue, memory, lines)
-    if lines and layout.columns:
-        figures = lines
     memory.claims = figures or memory.claims
     if figures:
         layout.told, layout.told_in = figures[-1], sentence.span.paragraph

@@ -124,8 +124,6 @@ def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -
         known = catalogue.find_places(f"{text} crossing" if crossing else f"{text} Hospital")
         known = known or catalogue.find_places(f"{text} {tokens.words[item.last - 1][:-1]}")  # "Odesa and Reni ports"
         ids = tuple(i for i in known if catalogue.places[i].kind in (CROSSINGS if crossing else ("facility",)))
-        if not ids and not crossing and catalogue.find_places(text):
-            return []  # "Goma and Bukavu hospitals"
         found.append(Mention("place", ids, first, last, text, sort, False, begins, ends))
     return found if crossing or any(m.ids for m in found) else []
 
@@ -216,8 +214,6 @@ def unlisted(sentence: Sentence, at: int) -> Mention:
 
 def behind_port(row: list[Item], at: int) -> int:
     """The items of "the port of" that end at one, so many; 0: that is not what stands there."""
-    if not row[at].classes.isdisjoint(("port_of", "post_of")):
-        return 1
     head = row[at - 1].mention
     port = (
         head is not None and head.sort in ("crossing", "port") or row[at - 1].classes & {"crossing_noun", "that_town"}

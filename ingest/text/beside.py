@@ -8,7 +8,6 @@ _PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
 _BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LISTING = frozenset({"by", "and", "while", "next_in_rank"})
 _TOLD = frozenset({"with", "set_up_for"})
-_LEADS = frozenset({"rising", "running", "have", "be"})
 _STANDING_FOR = frozenset({"where", "which", "number_of"})
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby"})
 
@@ -95,8 +94,6 @@ def antecedent(sentence: Sentence, claim: Claim) -> int:
     row = sentence.items
     if sentence.classes.isdisjoint(_STANDING_FOR):
         return -1
-    if (label := _in_label(row, claim)) >= 0:
-        return label
     for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
         if row[n].quantity is not None or row[n].kind in (";", ":"):
             return -1
@@ -110,8 +107,6 @@ def antecedent(sentence: Sentence, claim: Claim) -> int:
                 if comma and row[comma - 1].mention is not None and not apart:
                     return comma - 1
                 end -= 1
-            if row[end].period is not None and end > 1:
-                end -= 2 if "date_filler" in row[end - 1].classes else 1  # "Hodeidah on Tuesday, where"
             return end if row[end].mention is not None else -1
     return -1
 
@@ -121,21 +116,6 @@ def _hosts(row: list[Item], n: int, claim: Claim) -> bool:
     if not claim.indicator.startswith("displacement."):
         return False
     return any("hosting" in item.classes for item in row[n + 1 : min(n + 5, claim.at)])
-
-
-def _in_label(row: list[Item], claim: Claim) -> int:
-    """The one name in a label, before the verb that leads to its figure; -1: there is none."""
-    low = claim.kept[0]
-    names = [n for n in range(low + 2, min(claim.at - 1, low + 7)) if row[n].mention is not None]
-    if len(names) != 1 or any(row[n].mention is not None for n in range(names[0] + 1, claim.at)):
-        return -1
-    at = names[0]
-    told = (
-        "in" in row[at - 1].classes
-        and bool(row[at - 2].phrases)
-        and any("number_of" in i.classes for i in row[max(0, low - 1) : at])
-    )
-    return at if told and row[at + 1].classes & _LEADS else -1
 
 
 def aside(row: list[Item], m: int, n: int) -> int:

@@ -246,8 +246,6 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 state.refusals.append(Refusal(some, at, last))
                 return True
             continue
-        if label and link.way == "left" and "label_link" in row[link.at].classes and what.head < 0:
-            continue  # "the number of deaths crossed 5,700"
         fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
         if fitting is None or quantity.value == 1 and what.head < 0 and fitting[0].startswith("displacement."):
             continue  # "one is Syria, where war displaced"
@@ -321,8 +319,6 @@ def _arrives(row: list[Item], link: Link) -> bool:
     """Whether those counted reached a place, and were not reached: "18,000 have reached Tawila"."""
     n = link.at
     mention = row[n + 1].mention if n + 1 < len(row) else None
-    if link.phrase.only == "trucks":
-        return mention is not None and mention.sort in ("crossing", "port")  # "90 trucks left Kerem Shalom"
     following = row[n + 1 : n + 4]
     there = bool(following) and (mention is not None or any(not i.classes.isdisjoint(_LAND) for i in following))
     return (

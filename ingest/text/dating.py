@@ -182,8 +182,6 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
             continue
         if "before_word" in row[n].classes and not any(i.quantity for i in row[min(n, high) + 1 : max(n, low)]):
             behind = row[n + 1 : n + 5]
-            if behind and "pronoun" in behind[0].classes and n > high:
-                return True  # "347,400 were displaced before it"
             if "long_event" in behind[0].classes or "that" in behind[0].classes and behind[1].kind not in KINDS:
                 return True
             if not behind[0].classes.isdisjoint(("definite", "possessive")):

@@ -14,8 +14,6 @@ def does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
     m = n - 1 - (n > 1 and "definite" in row[n - 1].classes)  # "strikes across the Gaza Strip killed"
     if place.place_id is None or scene.sort(place) != "country" or m >= 0 and row[m].classes & _BEFORE:
         return ""
-    if any(["expelling" in item.classes for item in row[n + 1 : n + 4]]):
-        return _SENT  # "Chad is deporting dozens of people every day"
     for m in range(n + 1, min(n + 4, len(row) - 1)):
         if row[m + 1].quantity is not None:
             if m + 2 < len(row) and "counted_before" in row[m + 2].classes:
@@ -33,8 +31,6 @@ def mourns(row: list[Item], n: int) -> bool:
     while m + 1 < len(row) and row[m].classes & {"adverb", "have", "perfect"} and row[m + 1].quantity is None:
         m += 1
     if m + 2 >= len(row) or "reception" not in row[m].classes or row[m + 1].quantity is None or row[n].mention is None:
-        return False
-    if row[n].mention.kind != "place":  # type: ignore[union-attr]
         return False
     listed = row[m + 2].kind == "," or "and" in row[m + 2].classes  # "of 66 deaths, Kigali reported 21, Huye 18"
     victims = (*row[:n], *row[m + 2 : m + 4]) if listed else row[m + 2 : m + 4]

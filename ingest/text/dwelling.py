@@ -16,8 +16,6 @@ def there(row: list[Item], at: int, what: Subject) -> bool:
         at -= 1  # "29,000 IDPs in the 15 sites"
     if "place_in" not in row[at].classes or row[at].classes & {"of", "out_of", "compare"}:
         return False
-    if "several" in row[at - 1].classes:
-        return False  # "most in the 40 schools"
     return what.head < 0 or "pupils" not in row[what.head].classes
 
 

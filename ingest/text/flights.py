@@ -85,8 +85,6 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.idps",)  # "the number of people displaced by violence has reached"
     if numbered and any(_since(i) for i in row):
         return ("displacement.new",)  # "to 640,000 since fighting broke out"
-    if link.way == "modifier":
-        return ("displacement.idps",)
     tail = row[link.at + 1] if link.at + 1 < len(row) else None
     if tail is not None and "and" in tail.classes and _in_need(row, link.at + 2):
         return ("displacement.idps",)  # "were displaced and in need of food"

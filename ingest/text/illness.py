@@ -20,8 +20,6 @@ def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subje
 
 def _ill(sentence: Sentence, at: int, link: Link, what: Subject, memory: Memory) -> bool:
     """Whether those told to be in hospital are ill, and not injured."""
-    if "patients" in what.units and memory.disease and not what.before:
-        return True
     return link.way == "right" and _diseased(sentence, at, memory)
 
 

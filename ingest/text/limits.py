@@ -32,9 +32,6 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
         return "partial"
     if status not in _LIMITED:
         return status
-    only = any("only_word" in row[n].classes for n in range(max(subject + 1, at - 2), at))
-    if only:
-        return _LIMITED[status]
     adverbs = {"rarely"} if status in _WORKING else {"largely"}  # "rarely open", "virtually closed"
     if any(row[n].classes & adverbs for n in range(max(subject + 1, at - 2), at)):
         return _LIMITED[status]
@@ -44,20 +41,7 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
         and _hours(sentence, at)
     ):
         return _LIMITED[status]
-    return _behind(row, _last_of_row(row, at, subject), status, sentence.marks)
-
-
-def _last_of_row(row: list[Item], at: int, subject: int) -> int:
-    """The last of the names that a status is said of: "opened the X and Y crossings to aid"."""
-    end = max(at, subject)
-    while at < subject and end + 1 < len(row):
-        item = row[end + 1]
-        named = end + 2 < len(row) and row[end + 2].mention is not None
-        if "and" in item.classes and named:
-            end += 2
-        else:
-            break
-    return end
+    return _behind(row, max(at, subject), status, sentence.marks)
 
 
 def _hours(sentence: Sentence, at: int) -> bool:
@@ -172,8 +156,6 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         item = row[n]
         if not item.classes.isdisjoint(("only_word", "limiting")):
             return True
-        if "everybody" in item.classes:
-            return False  # "to all traffic", "for walkers and drivers alike"
         if not groups and item.quantity is not None:
             continue
         if "contrast" in item.classes and n + 1 < len(row) and "negation" in row[n + 1].classes:
@@ -223,8 +205,6 @@ def counted(sentence: Sentence, at: int) -> bool:
     if "quantity" not in sentence.kinds:
         return False
     row = sentence.items
-    if at > 2 and row[at - 1].quantity is not None and row[at - 2].kind == ":" and row[at - 3].units:
-        return True  # "hospitals: two of five open"
     for n in range(at + 1, min(at + 3, len(row))):
         quantity = row[n].quantity
         if quantity is None:

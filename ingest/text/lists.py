@@ -27,8 +27,6 @@ def own_place(row: list[Item], at: int) -> bool:
             return True
         if "elsewhere" in row[n].classes:
             return True
-        if "area_noun" in row[n].classes and n + 1 < len(row) and row[n + 1].kind == "word":
-            return True  # "three in Region 2"
         if "every" in row[n].classes and n <= at + 1:
             continue  # "one each in Feni and Noakhali"
         whom = whom or bool("part" in row[n].classes)

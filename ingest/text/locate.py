@@ -259,8 +259,6 @@ def candidates(
     many = crowd(row, claim, kind)
     just = scene.figured == scene.number - 1 and not others
     for key, known in _elsewhere(scene):
-        if key in origin:
-            continue  # "Sudanese refugees are hosted in 13 camps"
         if key in here or counted and known.sort == "point":
             continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
@@ -296,8 +294,6 @@ def candidates(
             signs.append(("in one told here", 1.0))
         if vague and may_be(scene, known.where, key, vague):
             signs.append(("may be the village", 1.0))
-            if key == scene.focus and known.sort != "country":
-                signs.append(("is the village", 1.0))
         made.append(summed(Where(known.where.place_id, known.where.text, "inferred", 0.0), signs, PLACE))
     later = [key for key in _later(scene) if key not in here and key not in scene.known]
     fewer = with_fewer(scene, sentence, claim, later)
@@ -373,7 +369,4 @@ def _elsewhere(scene: Scene) -> list[tuple[str, Known]]:
     for place in (scene.main, country(scene, scene.main), scene.heading, scene.intro, scene.label, scene.lead):
         if place is not None and place.text and (key := key_of(place)) not in found:
             found[key] = scene.known.get(key) or Known(place, scene.sort(place))
-    for key in scene.titles:
-        if key not in found and key in scene.known:
-            found[key] = scene.known[key]
     return list(found.items())

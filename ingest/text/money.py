@@ -147,10 +147,6 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
 
 def otherwise(row: list[Item], at: int, link: Link) -> bool:
     """Whether what was received is no money of an appeal, or not all of the amount was."""
-    if link.way == "left" and any(i.kind == "word" for i in row[link.at + 1 : at]):
-        return True  # "received a cash transfer of USD 120"
-    if link.way == "right" and "portion" in row[link.at - 1].classes:
-        return True  # "the appeal for $26 million was less than half funded"
     if link.way == "right" and any("portion" in i.classes for i in row[link.at - 2 : link.at]):
         return True  # "the appeal for $2 billion was less than half funded"
     return link.way == "left" and _another_receives(row, link.at) or _shared(row, at)

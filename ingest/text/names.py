@@ -200,10 +200,6 @@ class _Reader:
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
                     return
-            if tokens.words[last] == ")" and last + 1 < self.count and self.noun(last + 1, "crossing_noun"):
-                mention.sort, mention.ids = "crossing", self.only(mention.ids, "crossing")
-                self.resolve(mention)
-                return  # "Al-Mentar (Karni) crossing"
             if first and tokens.raw[first - 1].islower() and marks.run(first - 1, "water_noun") == first:
                 mention.first, mention.sort, mention.ids = first - 1, "", ()  # "the river Niger" is no country
                 self.resolve(mention)

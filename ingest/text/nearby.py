@@ -342,11 +342,8 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
         return True
     if before < 0 or not _from(row[before]):
         return False
-    share = row[before - 1].quantity if before else None
     if before and ("change" in row[before - 1].classes or row[before - 1].kind in (",", "-")):
         return True
-    if share is not None and share.kind == "percent":
-        return True  # "a tenth below the 9,400 of May"
     if "compare" in row[before].classes and any("past" in item.classes for item in row[claim.at + 1 : claim.at + 4]):
         return True  # "compared to 7,900 in the previous round"
     for n in range(max(1, before - 3), before):

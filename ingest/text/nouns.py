@@ -77,9 +77,6 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                     found.head, found.units, found.end = other, row[other].units, other + 1
                     break
             continue
-        if found.head == n - 1 >= 0 and _joined_on(sentence, n):
-            found.head, found.units, found.unknown, found.end = -1, _NONE, tokens.raw[item.first], n + 1
-            break  # "three refugee-hosting districts"
         if found.head >= 0:
             if item.kind == "phrase" and any([p.role == "noun" for p in item.phrases]):
                 found.head = n
@@ -87,16 +84,10 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 found.end = n
                 continue
             break
-        if "event_name" in item.classes and n + 1 < len(row) and tokens.joined(row[n + 1].first):
-            n += 2  # "five crisis-stricken countries"
-            continue
         related = n + 1 < len(row) and "related" in row[n + 1].classes and all(p.role != "noun" for p in item.phrases)
         if related or n + 1 < len(row) and _harmed(sentence, n):
             n += 2  # "earthquake-related deaths", but "deaths caused by"; "half of a war-torn country's hospitals"
             continue
-        if n == at + 1 and "capacity_noun" in item.classes and quantity is not None and quantity.kind == "count":
-            found.unknown, found.end = tokens.raw[item.first], n + 1
-            break  # "a 9,000 capacity settlement for refugees"
         if item.kind == "(" and n == at + 1 and (behind := _behind_aside(row, n)):
             n = behind  # "834,000 (52% of them female) displaced people"
             continue
@@ -217,8 +208,6 @@ def last_of_row(row: list[Item], at: int) -> int:
 def _of_an_area(sentence: Sentence, at: int) -> int:
     """The area of which a people's name only says whose it is: "four Thai border provinces"; 0: there is none."""
     row = sentence.items
-    if sentence.marks.tokens.words[row[at].last - 1].endswith("s"):
-        return 0
     return next((n for n in range(at + 1, min(at + 3, len(row))) if "area_noun" in row[n].classes), 0)
 
 
@@ -243,14 +232,6 @@ def _compound(sentence: Sentence, at: int) -> bool:
         return False
     raw = tokens.raw[row[at].first]
     return raw.islower() and raw.endswith("s")
-
-
-def _joined_on(sentence: Sentence, n: int) -> bool:
-    """Whether a word is joined to the noun before it and makes a quality of it: "refugee-receiving"."""
-    words, first = sentence.marks.tokens.words, sentence.items[n].first
-    if not sentence.marks.tokens.joined(first):
-        return False
-    return words[first].endswith(sentence.marks.lexicon.words.get("active_ending", ("\0",)))
 
 
 def _of_hospitals(row: list[Item], comma: int) -> bool:

@@ -62,8 +62,6 @@ class _Reader:
             # "not a single hospital": only before a noun that is counted
             if not run[1] and max(marks.run(at, "negation"), marks.run(at, "number_of")) > run[0]:
                 return None  # "no longer", "no. of"
-            if not run[1] and (total := self.none_of(run[0])) is not None:
-                return self.finish(Quantity(0.0, at, total.end, kind="zero", of=total.value), floor)
             return self.finish(Quantity(float(run[1]), at, run[0], kind="zero" if not run[1] else "count"), floor)
         first = at
         currency = None

@@ -9,7 +9,6 @@ Reader = Callable[[int], Number | None]
 _ENDS = frozenset({"preposition", "be", "and"})  # what ends the words between an article and its noun
 _NUMBERS = frozenset({"scale", "fraction"})
 _HELPING = frozenset({"be", "have", "adverb", "gravely"})
-_CROWD = 500  # more than the hospitals or crossings of which one is told
 
 
 def bare(marks: Marks, at: int) -> bool:
@@ -49,18 +48,11 @@ def single(marks: Marks, at: int, number: Reader) -> int:
 
 
 def one_among(marks: Marks, at: int, end: int, number: Reader) -> bool:
-    """Whether something is told to be one of several: "is one of the 16 hospitals that ...", "in one of the camps".
-
-    Nothing is told of one of a crowd either, but of all: "one of some 200,000 people forced to flee".
-    """
+    """Whether something is told to be one of several: "is one of the 16 hospitals that ...", "in one of the camps"."""
     link = marks.run(end, "of")
     if not link:
         return False
     if marks.back(at, "be", 3) >= 0:
-        return True
-    start = marks.run(link, "filler") or link
-    whole = number(qualifier[0] if (qualifier := marks.value(start, "qualifier")) else start)
-    if whole is not None and whole.value >= _CROWD:
         return True
     return number(link) is None and marks.back(at, "preposition", 3) >= 0
 

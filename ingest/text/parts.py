@@ -70,8 +70,6 @@ def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link
     value = row[at].quantity.value  # type: ignore[union-attr]
     if at > 1 and "accounting" in row[at - 1].classes and row[at - 2].mention is not None:
         return ""  # "Ica accounted for 40 of the deaths"
-    if value == 1:
-        return "one of those told"
     if not any(state.memory.totals.get(key, 0.0) > value for key in link.phrase.keys) or elsewhere(row, link.at + 1):
         return ""
     return PART if all(k.phrase.keys[0].startswith("displacement.") for k in found) else "some of those told"
@@ -160,9 +158,6 @@ def whole_of_share(row: list[Item], at: int, what: Subject) -> Claim | None:
 
 def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     """Why a figure is only a part of the one before; "": it is none."""
-    quantity = row[claim.at].quantity
-    if quantity is not None and quantity.kind == "one" and "part" in row[claim.at - 1].classes:
-        return PART  # "the dead include a child"
     if not before or claim.at > 1 and "accounting" in row[claim.at - 1].classes and row[claim.at - 2].mention:
         return ""  # "Ica accounted for 40 of the deaths"
     last = before[-1]

@@ -83,9 +83,6 @@ def _limits(row: list[Item], at: int) -> str:
         item = row[n]
         if "only_word" in item.classes and any(_is_user(i) for i in row[n + 1 : at]):
             return "partially_open"
-        zero = item.quantity is not None and item.quantity.value == 0
-        if "nobody" in item.classes or zero and any("stands_for" in i.classes for i in row[n + 1 : n + 3]):
-            return "closed"
         if item.kind in (";", "."):
             break
     return _behind(row, at)

@@ -119,8 +119,6 @@ class _Reader(StretchReader):
                 period.first, period.grain, period.to_day = begin, "day", period.from_day
             else:
                 period = Period(None, None, vague, first.end, grain="vague")
-        elif self.marks.run(first.end, "vague_after"):
-            period = Period(None, None, at, self.marks.run(first.end, "vague_after"), grain="vague")
         return period
 
     def other_end(self, at: int, first: Day) -> Day | None:
@@ -148,9 +146,6 @@ class _Reader(StretchReader):
             pass
         elif first.month and not first.day and (link := marks.run(end, "and")) and self.month(link):
             pass  # "in March and April"
-        elif first.year and not first.month and (link := marks.run(end, "and")) and self.year(link) == first.year + 1:
-            if self.counts(link + 1):
-                return None  # "in 2021 and 2022"
         elif marks.value(at, "month") and first.day and (link := marks.run(end, "and")) and self.second_day(link):
             begins = True  # "on March 11 and 14"
         else:

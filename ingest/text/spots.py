@@ -324,8 +324,6 @@ def _word(sentence: Sentence, n: int) -> str:
     classes = row[m].classes
     if "by_way_of" in classes:
         return "through"
-    if "whole_country" in classes and marks.run(row[m].first, "place_in"):
-        return "in"  # "in the country's capital"
     if "along_road" in classes or "ravaged" in classes:
         return "in"  # "a blast on the road to Stepanakert", "a gale tore through Tulear"
     if "contested" in classes:

@@ -12,7 +12,6 @@ _NOUNS = {
     "that_camp": frozenset({"camp"}),
 }
 _BUILDINGS = ("building_noun", "facility_noun")
-_SMALL = frozenset({"city", "camp"})
 _NOUNS_LAST = (*_NOUNS, "that_province")
 _STANDING_FOR = frozenset(
     {"here", "side_of_it", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS}
@@ -94,10 +93,6 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         for known in told:
             if _kind(scene, known, classes) in wanted:
                 return [("that", Where(known.place_id, known.text, "inferred", 0.0))]
-    for known in told:  # "a hospital in Tola ... fled the city"
-        for place_id in scene.above(known.place_id) if known.place_id and _SMALL & kinds else ():
-            if _kind(scene, Where(place_id, "", "", 0.0), classes) in kinds:
-                return [("that", Where(place_id, scene.catalogue.places[place_id].name, "inferred", 0.0))]
     return []
 
 

@@ -1,7 +1,6 @@
 """The words and signs of a text, each with its place: what all stages read."""
 
 import re
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -148,8 +147,3 @@ def _elided(span: tuple[int, int], raw: str, elisions: frozenset[str]) -> list[t
 def first_at(tokens: Tokens, offset: int) -> int:
     """The first word that ends behind a place of the text."""
     return bisect_right(tokens.ends, offset)
-
-
-def composed(text: str) -> str:
-    """A name as it is shown: composed, without hidden characters, on one line."""
-    return " ".join(unicodedata.normalize("NFC", _HIDDEN.sub("", text) if not text.isascii() else text).split())

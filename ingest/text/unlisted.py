@@ -277,8 +277,6 @@ def struck(marks: Marks, at: int, end: int) -> bool:
 
 def spoken_by(marks: Marks, at: int, end: int) -> bool:
     """Whether a capitalised name is a person's, as an office stands before it or speech behind: "Mayor Ana Cruz"."""
-    if at and marks.tokens.raw[at - 1][0].isalpha() and marks.back(at, "authority", 2) >= 0:
-        return True
     return end < len(marks.tokens.words) and bool(marks.run(end, "speech"))
 
 

@@ -31,8 +31,6 @@ def through(row: list[Item], at: int) -> bool:
 def got_across(row: list[Item], at: int) -> bool:
     """Whether the wounded went abroad to be treated: "four wounded civilians crossed into Egypt for treatment"."""
     for n in range(at, min(at + 8, len(row))):
-        if "admission" in row[n].classes:
-            return False  # "have been admitted to the hospital"
         if "leaving" in row[n].classes and through(row, n) or "let_pass" in row[n].classes:
             return True  # "76 wounded left through Rafah"
         if row[n].quantity is not None and "and" in row[n - 1].classes:
@@ -178,12 +176,6 @@ def arrived_inland(row: list[Item], at: int, memory: Memory) -> bool:
 
 def elsewhere(row: list[Item], at: int) -> bool:
     """Whether arrivals are those at a hospital or a school, or of goods: "36,000 arrivals of lorries"."""
-    if (
-        at >= 0
-        and any("of" in i.classes for i in row[at + 1 : at + 2])
-        and not any(i.units & PEOPLE for i in row[at + 2 : at + 5])
-    ):
-        return True
     return any(i.units & {"hospitals", "facilities"} or "facility_noun" in i.classes for i in row)
 
 
