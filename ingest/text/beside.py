@@ -178,7 +178,7 @@ _CLAUSE = 12  # items behind a figure in which the clause begins that tells of t
 def only_most(row: list[Item], last: int, n: int) -> bool:
     """Whether a place is only that of most of those told: "killed 40, the majority of them in Jos"."""
     for m in range(max(last + 1, n - 4), n):
-        if not row[m].classes.isdisjoint(_MOST):
+        if not row[m].classes.isdisjoint(_MOST) and row[m + 1].classes.isdisjoint(_PARTS):  # "in most areas of Jos"
             return row[m - 1].kind in (",", "-", "(") or "part" not in row[m].classes  # but "9,000 of them in Jos"
     return False
 
@@ -190,3 +190,4 @@ def driven_from(row: list[Item], claim: Claim) -> bool:
 
 
 _MOST = frozenset({"part", "mostly", "most_of_all"})
+_PARTS = frozenset({"facility_part", "place_of", "area_noun"})

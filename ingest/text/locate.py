@@ -99,6 +99,9 @@ def candidates(
     about, quantity = extent(sentence, claim, day), row[claim.at].quantity
     once = _ELSEWHEN.isdisjoint(about)
     part = any([not item.classes.isdisjoint(_PART) for item in row[: min(4, claim.kept[0])]])
+    if kind == "toll" and any(c.indicator == "displacement.new" for c in claims):  # "40 died and 900 fled to Tola"
+        fled = min((c.at for c in claims if c.at > claim.at and c.indicator == "displacement.new"), default=len(row))
+        found = [s for s in found if not (s.word == "to" and s.at > fled)]
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     far = [min(distance(row, s.at, claim, ways), FRAMED if s.word == "frame" and not s.more else FAR) for s in near]
     nearest = min(far, default=0.0)
@@ -106,7 +109,7 @@ def candidates(
         cost < APART
         and spot.sort not in _PASSED.get(kind, _SPEAKERS)
         and (kind != "cross" or spot.sort == "crossing")
-        and not (kind == "toll" and spot.ward and spot.word == "to")
+        and not (kind == "toll" and spot.ward)
         and not parted(row, spot.at, claim.at)
         for spot, cost in zip(near, far, strict=True)
     )

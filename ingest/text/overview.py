@@ -253,6 +253,8 @@ def _called(sentence: Sentence, n: int, mention: Mention) -> bool:
     """Whether a noun beside or in a name says what sort of place it is: "Banteay Ampil district"."""
     row = sentence.items
     after = n + 1 < len(row) and "area_noun" in row[n + 1].classes
+    if n > 1 and row[n - 1].kind == "," and (n == 2 or row[n - 3].mention is None):  # "the village, Tola, lies"
+        after = after or not row[n - 2].classes.isdisjoint(("area_noun", "that_town"))
     return after or bool(sentence.marks.run(mention.last - 1, "area_noun")) or _said_to_be(row, n)
 
 

@@ -21,7 +21,9 @@ _SHORT = 5  # words that a name at the head of a line has at most
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
     told = labelled(marks, at, end, numbers, before) or before != at and described(marks, front, end)
-    return told or struck(marks, front, end) or named(marks, at) or at == front and _counting(marks, at, end, numbers)
+    return (
+        told or struck(marks, front, end) or named(marks, at, end) or at == front and _counting(marks, at, end, numbers)
+    )
 
 
 def _counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
@@ -280,9 +282,16 @@ def spoken_by(marks: Marks, at: int, end: int) -> bool:
     return end < len(marks.tokens.words) and bool(marks.run(end, "speech"))
 
 
-def named(marks: Marks, at: int) -> bool:
-    """Whether a place is said right before a word to bear it as its name: "a hamlet of ten houses called Tola"."""
-    words = marks.tokens.words
+def named(marks: Marks, at: int, end: int) -> bool:
+    """Whether a place is said right before a word to bear it as its name: "a hamlet of ten houses called Tola".
+
+    Or a name only tells which place is meant: "the worst-hit district, Tola, counted 40 dead".
+    """
+    words, raw = marks.tokens.words, marks.tokens.raw
+    if at > 1 and end + 1 < len(words) and words[at - 1] == words[end] == "," and raw[end + 1].islower():
+        noun = max((n for n in range(max(0, at - 4), at - 1) if marks.run(n, "area_noun") == at - 1), default=0)
+        own = noun > 0 and raw[at - 2][-1] != "s" and (raw[noun - 1].islower() or marks.run(noun - 1, "definite"))
+        return bool(own) and any(marks.run(n, "definite") for n in range(noun - 3, noun))
     verb = marks.back(at, "named_as", 4)
     for n in range(verb - 1, max(verb - _CALLED, 0), -1):
         if words[n] in _ENDS or marks.run(n, "which"):
