@@ -13,7 +13,7 @@ _SUMS = (
 
 _EITHER = frozenset({"and", "or"})
 _JOINING = {"label": _EITHER, "left": _EITHER, "right": frozenset({"or"})}  # what joins two things that are counted
-_HAVING = frozenset({"adverb", "be", "have"})
+_HAVING = frozenset({"adverb", "be", "gravely", "have"})
 _AT_HOME = frozenset({"at_home", "both", "internal"})
 
 
@@ -24,11 +24,6 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
         behind = row[link.at + 1 : link.at + 5]  # those of the whole world, inside their countries and outside
         if home is None or any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
             return True
-        kinds = {p.keys[0] for i in row[at + 2 :] for p in i.phrases if p.role == "noun"}
-        if {"displacement.idps", "displacement.refugees"} <= kinds:
-            return True
-    if link.way == "left" and _after_another(row, link.at, indicator):
-        return True
     if indicator.startswith("displacement.") and _on_both_sides(row, max(link.at, link.tail)):
         return True
     if indicator == "displacement.idps" and link.way == "right":
@@ -37,8 +32,8 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
             return True  # "500,000 were uprooted, including 300,000 IDPs and 200,000 refugees"
     n = (link.tail if link.way == "around" else link.at) + 1
     joint, joining = link.at - 1, _JOINING.get(link.way, frozenset())
-    while link.way == "right" and joint > at and (row[joint].classes & _HAVING or row[joint].kind == "date"):
-        joint -= 1  # "are displaced or have recently returned"
+    while joint > 0 and (row[joint].classes & _HAVING or row[joint].kind in ("date", "word")):
+        joint -= 1  # "are displaced or have recently returned", "killed or badly wounded 50 people"
     if joint > 0 and not joining.isdisjoint(row[joint].classes):
         before = {key for p in row[joint - 1].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
@@ -73,17 +68,6 @@ def _on_both_sides(row: list[Item], at: int) -> bool:
             fled = any(p.keys[0] == "displacement.refugees" for i in behind for p in i.phrases)
             return fled or any("abroad" in i.classes for i in behind)
     return False
-
-
-def _after_another(row: list[Item], at: int, indicator: str) -> bool:
-    """Whether a verb shares its object with one of another kind: "killed or wounded 50 people"."""
-    n = at - 1
-    if row[n].kind == "word" or row[n].classes & {"adverb", "gravely"}:
-        n -= 1  # "killed or badly wounded 50 people"
-    if n < 1 or row[n].classes.isdisjoint(("and", "or")):
-        return False
-    before = {key for p in row[n - 1].phrases for key in p.keys if p.role == "after"}
-    return any(indicator in group and indicator not in before and before & {*group} for group in _SUMS)
 
 
 def _in_a_row(row: list[Item], at: int, indicator: str) -> bool:
