@@ -35,7 +35,10 @@ def bare_perfect(row: list[Item], claim: Claim, known: bool = False, dated: bool
         return False
     if not dated and any(item.period is not None and not item.period.said for item in row):
         return False
-    told = known or any(item.classes & EVENTS for item in row)
+    behind = any(
+        "assailed" in item.classes for item in row[claim.at :]
+    )  # "40 have been shot dead by men who stormed it"
+    told = known or behind or any(item.classes & EVENTS for item in row)
     return told and any(item.classes & {"perfect_only", "perfect"} for item in around)
 
 
