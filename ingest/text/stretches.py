@@ -174,6 +174,8 @@ class StretchReader(DayReader):
             stop = marks.run(behind, "the_year")
             if not stop and (stop := marks.run(behind, "last_year")):
                 year -= 1
+            elif behind > end and not stop:
+                return None  # "the first three months of the war"
             elif not stop:  # the last such part that has begun
                 stop, year = end, year - (first > self.published.month)
         days = calendar.monthrange(year, last)[1]
