@@ -112,7 +112,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
         return
     if "other" in what.units and sentence.marks.run(row[what.head].first, "health_bare"):
-        if told and told[-1].unit in _HEALTH or sentence.classes & {"care", "health_system", "hospital_part"}:
+        spoken = [*sentence.classes, *(c for i in (state.memory.rows or [[]])[-1] for c in i.classes)]
+        if told and told[-1].unit in _HEALTH or not {"care", "health_system", "hospital_part"}.isdisjoint(spoken):
             what.units = frozenset({"facilities"})  # "in Balochistan 198 of 1,200 facilities": of health, as before
     elif "other" in what.units and "shelter_building" in row[what.head].classes and takes_in(row, what.end):
         what.units = frozenset({"sites"})  # "three schools in Tola are sheltering 900 people"

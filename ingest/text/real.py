@@ -39,8 +39,6 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         return "a state that is over"  # "it reopened, three months after it was closed"
     if low > 1 and "keeping" in row[low - 1].classes and "infinitive" in row[low - 2].classes:
         return "a plan"  # "urged the world to keep hospitals open"
-    if status == "functional" and _busy(sentence, at):
-        return "not said to be so"
     if subject > at and _denied(row, at):
         return DENIED
     if at and "infinitive" in row[at - 1].classes and not sentence.marks.run(row[at].first, "article"):
@@ -54,16 +52,6 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     if subject > at and _is_over(row, at) or _after_days(sentence, at) or _long_ago(sentence, low, high, inserted):
         return "a state that is over"
     return ""
-
-
-def _busy(sentence: Sentence, at: int) -> bool:
-    """Whether people of a hospital are told to be at work on something: "we are working with the Red Cross"."""
-    row = sentence.items
-    n = at - 1
-    while n > 0 and row[n].classes & {"be", "adverb"}:
-        n -= 1
-    we = n >= 0 and at + 1 < len(row) and sentence.marks.run(row[n].first, "we")
-    return bool(we and row[at + 1].classes & {"with", "infinitive", "in"})
 
 
 def _supposed(row: list[Item], high: int) -> bool:
