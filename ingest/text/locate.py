@@ -286,8 +286,6 @@ def candidates(
                 signs.append((f"{name}, focus", 1.0))
             elif name == "a war" and known.sort == "town":
                 signs.append(("a town in a war", 1.0))
-            if name == "the event" and known.toll >= 0:
-                signs.append(("the event there", 1.0))
             if name == "there" and (known.figure == scene.figured if just else spot_last):
                 signs.append(("there, told last", 1.0))
         standing(scene, known.where, key, kind, at, signs, once)
@@ -320,8 +318,6 @@ def candidates(
             signs.append(("may be the village, later", 1.0))
             if told.called and scene.sort(place) == "town" and not any(s.broad for s in sides):
                 signs.append(("called the village, later", 1.0))
-            if key == scene.focus and scene.sort(place) != "country":
-                signs.append(("is the village", 1.0))
         made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
     return made
 
