@@ -291,7 +291,8 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
         return None
     whole = "country_noun" in row[n].classes
     told: dict[str, Where] = {}
-    for place in reversed(scene.told[-_RECENT:]):
+    here = [written(scene, i.mention, 0.0) for i in row[:m] if i.mention is not None and i.mention.kind == "place"]
+    for place in reversed([*scene.told, *here][-_RECENT:]):
         if (scene.sort(place) == "country") == whole and key_of(place) not in told:
             told[key_of(place)] = place
         if len(told) == several:

@@ -196,6 +196,8 @@ def candidates(
             signs.append(("lies in the next", 1.0))
         if spot.more:
             signs.append(("and elsewhere", 1.0))
+        if spot.sort == "that" and " and " in spot.where.text and n > claim.at:
+            signs.append(("all of them", 1.0))  # "killing 90 people across the three countries"
         if spot.vague:
             signs += (("a village there", 1.0), (f"a village there, {kind}", 1.0))
         if spot.broad and kind == "toll":

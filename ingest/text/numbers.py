@@ -137,7 +137,7 @@ class _Reader:
         after = marks.value(quantity.last, "after")
         if after is None and quantity.last < len(self.tokens.words) and self.tokens.words[quantity.last] == "+":
             after = quantity.last + 1, "at_least"
-        if after is not None:
+        if after is not None and not marks.run(after[0], "than"):  # "90 and more than 700 hurt"
             quantity.last = after[0]
             chosen = chosen or cast(Qualifier, after[1])
         elif (noun := self.noun(quantity.last)) and (behind := marks.value(noun, "after")):

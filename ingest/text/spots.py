@@ -306,6 +306,9 @@ def _word(sentence: Sentence, n: int) -> str:
         if any("flight" in item.classes or "departure" in item.classes for item in row[max(0, n - 7) : n - 2]):
             return "to"  # "fled Tolo for Chad"
     m = n - 1 - (n > 1 and row[n - 1].classes == {"name_link"} and "place_in" in row[n - 2].classes)  # "in Les Cayes"
+    m -= bool(
+        m > 0 and row[m].quantity is not None and "definite" in row[m - 1].classes
+    )  # "across the three countries"
     while m >= 0 and (not row[m].classes.isdisjoint(_PASSED) or row[m].mention or row[m].kind == ","):
         m -= 1
     for back in range(m, max(m - 4, -1), -1):  # "in rebel-held Idlib"

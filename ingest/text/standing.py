@@ -189,8 +189,6 @@ def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
     found = [] if key not in scene.titles else ["main, title"] if main else ["title"]
     if scene.heading is not None and key == key_of(scene.heading):
         found.append("heading")
-    if scene.intro is not None and key == key_of(scene.intro):
-        found.append("opened")
     if scene.label is not None and key == key_of(scene.label):
         found.append("label")
     if scene.lead is not None and not main and key == key_of(scene.lead):

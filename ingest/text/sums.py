@@ -34,7 +34,8 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
     joint, joining = link.at - 1, _JOINING.get(link.way, frozenset())
     while joint > 0 and (row[joint].classes & _HAVING or row[joint].kind in ("date", "word")):
         joint -= 1  # "are displaced or have recently returned", "killed or badly wounded 50 people"
-    if joint > 0 and not joining.isdisjoint(row[joint].classes):
+    counted = link.way == "left" and joint > 1 and row[joint - 2].quantity is not None  # "40 deaths and injury to 90"
+    if joint > 0 and not counted and not joining.isdisjoint(row[joint].classes):
         before = {key for p in row[joint - 1].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
             return True
