@@ -185,11 +185,7 @@ def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) 
         parts = [c for c in claims if n < c.at < end]
         total = next((q.value for i in reversed(row[max(0, n - 6) : n]) if (q := i.quantity) is not None), 0.0)
         placed = any(_lies(row, m) for m in range(n, end))
-        if (
-            len(parts) > 1
-            and len({c.indicator for c in parts}) == 1
-            and not placed
-            and total == sum(q.value for c in parts if (q := row[c.at].quantity))
-        ):
+        alone = len(parts) > 1 and len({c.indicator for c in parts}) == 1 and not placed
+        if alone and total == sum(q.value for c in parts if (q := row[c.at].quantity)):
             return by_kind(row, [c for c in claims if all(c is not part for part in parts)], told)
     return claims

@@ -221,12 +221,8 @@ def counted(sentence: Sentence, at: int) -> bool:
 def _share(row: list[Item], n: int) -> bool:
     """Whether a hospital works at less than its capacity: "at 40 per cent of its capacity"."""
     quantity = row[n].quantity
-    return (
-        quantity is not None
-        and quantity.value < 100
-        and n + 1 < len(row)
-        and bool("capacity_share" in row[n + 1].classes)
-    )
+    below = quantity is not None and quantity.value < 100 and n + 1 < len(row)
+    return below and "capacity_share" in row[n + 1].classes
 
 
 def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, Mention | None]]:

@@ -64,19 +64,12 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             return _REASONS["unreal"]
         if why := _before(row, link.at, zero, asked=link.phrase.keys[0] == "funding.required"):
             return why
-    elif (
-        link.way != "label"
-        and not _who_had(row, what.end, link)
-        and (why := _before(row, at, zero, "beds" in what.units))
-    ):
+    elif link.way != "label":
+        if not _who_had(row, what.end, link) and (why := _before(row, at, zero, "beds" in what.units)):
+            return why
+    elif why := _would(row, link.at, zero) or _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero):
         return why
-    if link.way == "label" and (why := _would(row, link.at, zero)):
-        return why
-    if link.way == "label" and (why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero)):
-        return why
-    if sentence.classes.isdisjoint(("average", "ratio", "rate")) or not what.units.isdisjoint(
-        ("hospitals", "facilities")
-    ):
+    if sentence.classes.isdisjoint(("average", "ratio", "rate")) or what.units & {"hospitals", "facilities"}:
         return ""  # "12 clinics see patients every day"
     return _rate(row, at, what, link)
 
@@ -160,7 +153,7 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
         if item.quantity is not None and not row[n + 1].classes.isdisjoint(("or", "to")):
             continue  # "may find 20 or 25 bodies", "plans for 300 to 400 refugees"
         if item.kind in (",", ";", ":", ".", "-", ")", "quantity", "sign"):  # "• 40 people have died"
-            return _condition(row, n, at)
+            return ""
         if not item.classes.isdisjoint(("and", "relative")):
             if "that" in item.classes and not zero and any("denying" in i.classes for i in row[max(0, n - 5) : n]):
                 return _REASONS["denial"]  # "denied on Monday that 40 had died"
@@ -168,7 +161,7 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
                 return _REASONS["unreal"]  # "ask that 25 lorries be let in"
             if "that" in item.classes and n and "future" in row[n - 1].classes:
                 return _REASONS["future"]  # "predicted that 9,000 refugees, and as many returnees, would come"
-            return _condition(row, n, at)
+            return ""
         if "negation" in item.classes and any("part" in i.classes for i in row[n + 1 : n + 3]):
             return ""  # "the figure does not include 96,000 refugees"
         if asked and (any(p.keys[0].startswith("funding.") for p in item.phrases) or "future" in item.classes):
@@ -179,26 +172,10 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             return _REASONS["average"]
         if "speech" in item.classes and n < at - 1 and not item.phrases:
             return ""  # "a doctor who asked not to be named said he had counted"
-        if (
-            n == at - 1
-            and "infinitive" in item.classes
-            and not asked
-            and _verb(row, at)
-            and not (_forced(row, at) or _told_to(row, n))
-        ):
-            return _REASONS["future"]
-    return ""
-
-
-def _verb(row: list[Item], at: int) -> bool:
-    return any(p.role in ("after", "around") for p in row[at].phrases)
-
-
-def _condition(row: list[Item], start: int, at: int) -> str:
-    """Whether the clause begins with "if" or its like."""
-    for n in range(start, max(start - 2, -1), -1):
-        if "condition" in row[n].classes:
-            return _REASONS["unreal"]
+        planned = n == at - 1 and "infinitive" in item.classes and not asked
+        if planned and any(p.role in ("after", "around") for p in row[at].phrases):
+            if not (_forced(row, at) or _told_to(row, n)):
+                return _REASONS["future"]
     return ""
 
 
@@ -272,8 +249,9 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
             return _REASONS["rate"]
     if link.way == "right" and _behind_place(row, link.tail + 1):
         return _REASONS["rate"]
-    killed = link.phrase.keys[0] == "casualties.killed"
-    if killed or link.phrase.keys[0].startswith("crossing.") or any(_comes(i) for i in row[what.end : what.end + 3]):
+    killed, verbs = link.phrase.keys[0] == "casualties.killed", row[what.end : what.end + 3]
+    coming = any(i.classes & _COMING or any(p.keys[-1] == "crossing.people" for p in i.phrases) for i in verbs)
+    if killed or coming or link.phrase.keys[0].startswith("crossing."):
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):
                 break
@@ -288,10 +266,6 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
 
 _OPENING = 16  # items behind "every day" at the head of a sentence
 _COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what people do who are counted by the day
-
-
-def _comes(item: Item) -> bool:
-    return bool(item.classes & _COMING) or any(p.keys[-1] == "crossing.people" for p in item.phrases)
 
 
 def _behind_place(row: list[Item], start: int) -> bool:

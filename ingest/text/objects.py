@@ -65,9 +65,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             for phrase in item.phrases:
                 if phrase.sort == "status":
                     if phrase.role == "after" and phrase.status in COUNTED and not what.units.isdisjoint(_HEALTH):
-                        found.append(
-                            Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n)
-                        )  # "the closure of 40 clinics"
+                        found.append(Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n))  # "closure of 40 clinics"
                     continue
                 hit = what.units & _HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
                 if (shared and not hit or cost > 1.5) and phrase.only is not None:

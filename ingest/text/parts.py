@@ -56,9 +56,7 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         if any("counted_before" in i.classes for i in row[end + 1 : end + 3]):
             return PART
     if at > 2 and row[at - 1].kind == "," and "counted_before" in row[at - 2].classes and "of" in row[at - 3].classes:
-        if any("hail" in i.classes for i in row[end : end + 1]) or any(
-            "from" in i.classes for i in row[end + 1 : end + 2]
-        ):
+        if any(not i.classes.isdisjoint(("hail", "from")) for i in row[end : end + 2]):
             return PART  # "of the dead, 22 were from Bamako"
     return ""
 
@@ -93,7 +91,8 @@ _OWNING = frozenset({"article", "filler", "adverb", "former", "area_noun", "kept
 def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
     """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
     if indicator == "casualties.injured":
-        return "set_up_for" in row[at - 1].classes and _supplied(row, at)
+        supplied = any("supplies" in i.classes for i in row[max(0, at - 6) : at])  # "medicines for 400 wounded"
+        return supplied and "set_up_for" in row[at - 1].classes
     handed = link.way == "right" and row[at - 1].classes & {"infinitive"}
     if not indicator.startswith("displacement.") or not handed and "set_up_for" not in row[at - 1].classes:
         return False
@@ -101,9 +100,7 @@ def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
         if row[n].classes & ({"giving"} if handed else {"giving", "setting_up"}):
             return True
         if not handed and ("sites" in row[n].units or "shelter_building" in row[n].classes):
-            return any(
-                i.classes & _PLANNED for i in row[max(0, n - 4) : n]
-            )  # but "opened 155 camps for 56,000 of them"
+            return any(i.classes & _PLANNED for i in row[max(0, n - 4) : n])  # but "opened 155 camps for 56,000"
         if row[n].kind in (";", ".", ":") or "relative" in row[n].classes:
             return False
     return False
@@ -123,11 +120,6 @@ def receiving(row: list[Item], at: int, what: Subject) -> bool:
 
 _FAR = 20  # items between what is given and to how many
 _PLANNED = frozenset({"infinitive", "future", "unreal"})
-
-
-def _supplied(row: list[Item], at: int) -> bool:
-    """Whether what is given to the wounded stands before: "medicines for 400 wounded"."""
-    return any("supplies" in i.classes for i in row[max(0, at - 6) : at])
 
 
 def same_as_share(row: list[Item], at: int, what: Subject) -> bool:

@@ -19,7 +19,7 @@ _AT_HOME = frozenset({"at_home", "both", "internal"})
 
 def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | None) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
-    row = sentence.items
+    row, words = sentence.items, sentence.marks.tokens.words
     if "forcibly" in sentence.classes and any("forcibly" in i.classes for i in (row[link.at], *row[at + 1 : at + 3])):
         behind = row[link.at + 1 : link.at + 5]  # those of the whole world, inside their countries and outside
         if home is None or any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
@@ -39,7 +39,7 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
         before = {key for p in row[joint - 1].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
             return True
-    if n + 1 >= len(row) or row[n].classes.isdisjoint(("and", "or")) and not _slash(sentence, n) and row[n].kind != ",":
+    if n + 1 >= len(row) or _EITHER.isdisjoint(row[n].classes) and words[row[n].first] != "/" and row[n].kind != ",":
         return False
     if row[n].kind == ",":  # "killed, injured or kidnapped"
         return _in_a_row(row, n, indicator)
@@ -84,10 +84,6 @@ def _in_a_row(row: list[Item], at: int, indicator: str) -> bool:
     return False
 
 
-def _slash(sentence: Sentence, n: int) -> bool:
-    return sentence.marks.tokens.words[sentence.items[n].first] == "/"
-
-
 def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
     """Leaves out people told beside the families of one event, or families beside people."""
     kept: list[Claim] = []
@@ -100,9 +96,7 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
             and (
                 any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
                 or claim.at == last.subject.end + 1
-                and not row[claim.at - 1].classes.isdisjoint(
-                    ("from", "of", "in", "with")
-                )  # "500 people from 90 households"
+                and row[claim.at - 1].classes & {"from", "of", "in", "with"}  # "500 people from 90 households"
             )
             and claim.at - last.at <= 5
         ):
