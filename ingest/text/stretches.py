@@ -39,11 +39,7 @@ class StretchReader(DayReader):
         kinds = self.marks.kinds[at]
         return (
             (not kinds.isdisjoint(_SHIFTED) and self.shifted(at))
-            or (
-                "time_after" in kinds
-                and (end := self.marks.run(at, "time_after"))
-                and self.past_event(at, end, end - at - 2)
-            )
+            or ("time_after" in kinds and self.past_event(at, self.marks.run(at, "time_after"), 1))
             or (not kinds.isdisjoint(_PARTS) and self.part(at))
             or (not kinds.isdisjoint(_EDGES) and self.edge(at))
             or (not kinds.isdisjoint(_SAME) and self.same(at))
@@ -85,7 +81,7 @@ class StretchReader(DayReader):
             marks.value(n, "weekday") or self.day(n) for n in (end, end + 1) if n < len(self.tokens.words)
         ):
             return None
-        found = self.shift(at, end, -days) if unit[1] == "day" and days else None
+        found = self.shift(at, end, -days) if unit[1] == "day" and days and end - at > 2 else None
         found = found or Period(None, None, at, end, grain="vague", relative=True)
         found.relation = "behind"
         return found
