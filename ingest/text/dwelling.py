@@ -14,7 +14,7 @@ def there(row: list[Item], at: int, what: Subject) -> bool:
     """Whether people are told to be somewhere: "in 212 centres", but not "out of school" or pupils "in 30 schools"."""
     if what.head >= 0 and at > 1 and "leading_article" in row[at].classes:
         at -= 1  # "29,000 IDPs in the 15 sites"
-    if "place_in" not in row[at].classes or row[at].classes & {"of", "out_of", "compare"}:
+    if "place_in" not in row[at].classes or row[at].classes & {"of", "out_of", "compare", "near_to"}:
         return False
     return what.head < 0 or "pupils" not in row[what.head].classes
 

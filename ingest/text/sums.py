@@ -89,18 +89,14 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     for claim in claims:
         last = kept[-1] if kept else None
-        if (
-            last is not None
-            and (last.indicator == claim.indicator or last.unit == "families" or row[claim.at - 1].kind == "(")
-            and {last.unit, claim.unit} == {"people", "families"}
-            and (
-                any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
-                or claim.at == last.subject.end + 1
-                and row[claim.at - 1].classes & {"from", "of", "in", "with"}  # "500 people from 90 households"
-            )
-            and claim.at - last.at <= 5
-        ):
-            if claim.unit == "people" and row[claim.at - 1].kind != "(":
+        if last is None or claim.at - last.at > 7 or {last.unit, claim.unit} != {"people", "families"}:
+            kept.append(claim)
+            continue
+        opens, joined = row[claim.at - 1].kind == "(", row[claim.at - 1].classes & {"from", "of", "in", "with"}
+        aside = any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
+        beside = joined and claim.at == last.subject.end + 1  # "500 people from 90 households"
+        if (aside or beside) and (opens or last.indicator == claim.indicator or last.unit == "families"):
+            if claim.unit == "people" and not opens:
                 kept[-1] = claim
             continue
         kept.append(claim)
