@@ -132,6 +132,15 @@ def together(sentence: Sentence, one: Claim, other: Claim) -> bool:
     return len(gap) <= 4 and all(i.kind == "," or not i.classes.isdisjoint(_JOINING) for i in gap)
 
 
+def company(scene: Scene, sentence: Sentence, claim: Claim, key: str, at: str, signs: Signs) -> None:
+    """Whether the claim before in the sentence is for a place too."""
+    moved(scene, sentence.items, claim, key, at, signs)
+    if scene.before is not None and key == scene.before[1]:
+        signs.append((f"same as before, {at}", 1.0))
+        if together(sentence, scene.before[0], claim):
+            signs.append((f"in one breath, {at}", 1.0))
+
+
 def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
     """The key of the place of a count that led to a total without a place: "12 died, raising the toll to 90".
 

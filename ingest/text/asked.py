@@ -1,0 +1,106 @@
+"""What is known of a figure when its place is asked for: its kind, how wide it is meant, what its sentence names."""
+
+from dataclasses import dataclass
+
+from ingest.text.beside import driven_from, goes_along
+from ingest.text.calendars import When
+from ingest.text.extent import WINDOW, extent
+from ingest.text.figures import Claim
+from ingest.text.items import Item, Sentence
+from ingest.text.scene import Scene
+from ingest.text.smaller import unnamed
+from ingest.text.spots import FAR, Spot, distance
+from ingest.text.standing import crowd, kind_of, parted
+
+_SPEAKERS = frozenset({"speaker"})
+_PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
+_ELSEWHEN = frozenset({"another time", "several events", "of months", "a war"})
+EVENTFUL = frozenset({"toll", "flight"})
+NEAREST = 16  # so many of the places of a sentence are weighed
+FRAMED = 4.0  # no farther is one that a sentence begins with: "In Tolo, ..."
+APART = 5.0  # a name this far from a figure in its sentence need not be its place
+
+
+@dataclass(slots=True)
+class Asked:
+    """A claim whose place is asked for.
+
+    Attributes:
+        scene: What the text has told of places so far.
+        sentence: The sentence of the claim; `row` are its items, `claims` all that it claims.
+        claim: What is said.
+        kind: What a figure of its indicator is like: "toll", "flight", "shelter", ...
+        counted: Whether hospitals or clinics are counted.
+        about: How wide the sentence means its figures: "a war", "in all", ...
+        once: Whether the figure may be of the one event that is told.
+        near: The spots around the claim, the nearest first; `costs`: how far from its words each of them stands.
+        others: Where those stand that are neither speakers nor people.
+        named: Whether one of them is so near that places told elsewhere are less likely.
+        vague: The places of which a village or town is meant that the sentence does not name.
+        many: How many people a place must have had for what is counted; 0: no more than many have.
+    """
+
+    scene: Scene
+    sentence: Sentence
+    row: list[Item]
+    claim: Claim
+    claims: list[Claim]
+    kind: str
+    counted: bool
+    about: list[str]
+    once: bool
+    near: list[Spot]
+    costs: list[float]
+    others: list[int]
+    named: bool
+    vague: list[str]
+    many: float
+
+
+def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When) -> Asked:
+    """What is known of a claim; `found` are the spots of its sentence."""
+    row = sentence.items
+    kind = kind_of("crossing.medevac" if goes_along(row, claim.subject.head) else claim.indicator)
+    if claim.indicator == "displacement.idps" and driven_from(row, claim):
+        kind = kind_of("displacement.new")
+    if kind == "toll" and any(c.indicator == "displacement.new" for c in claims):  # "40 died and 900 fled to Tola"
+        fled = min((c.at for c in claims if c.at > claim.at and c.indicator == "displacement.new"), default=len(row))
+        found = [s for s in found if not (s.word == "to" and s.at > fled)]
+    near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
+    ways = {c.at: c.link.way for c in claims}
+    costs = [min(distance(row, s.at, claim, ways), FRAMED if s.word == "frame" and not s.more else FAR) for s in near]
+    named = any(
+        cost < APART
+        and spot.sort not in _PASSED.get(kind, _SPEAKERS)
+        and (kind != "cross" or spot.sort == "crossing")
+        and not (kind == "toll" and spot.ward)
+        and not parted(row, spot.at, claim.at)
+        for spot, cost in zip(near, costs, strict=True)
+    )
+    about = extent(sentence, claim, day)
+    return Asked(
+        scene=scene,
+        sentence=sentence,
+        row=row,
+        claim=claim,
+        claims=claims,
+        kind=kind,
+        counted=claim.indicator.startswith(("health.hospitals", "health.facilities")),
+        about=about,
+        once=_ELSEWHEN.isdisjoint(about),
+        near=near,
+        costs=costs,
+        others=[s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")],
+        named=named,
+        vague=_vague(scene, sentence, claim, near) if kind in EVENTFUL else [],
+        many=crowd(row, claim, kind),
+    )
+
+
+def _vague(scene: Scene, sentence: Sentence, claim: Claim, near: list[Spot]) -> list[str]:
+    """The places of which a smaller one is meant: "a village in Enga"; the text's own of "a village" alone."""
+    vague = [s.where.place_id or s.key for s in near if s.vague and s.sort != "unlisted" and not (s.outer or s.holds)]
+    if not vague and scene.main is not None and scene.main.place_id is not None:
+        if all(s.sort == "speaker" for s in near) and unnamed(sentence, claim.kept[0] - 12, claim.kept[1] + 12):
+            return [scene.main.place_id]
+    return vague

@@ -1,0 +1,120 @@
+"""The signs of a place that another sentence than that of a figure names: told before, in a title, or only later."""
+
+import math
+from bisect import bisect_right
+from itertools import islice
+
+from ingest.text.asked import EVENTFUL, Asked
+from ingest.text.extent import with_fewer
+from ingest.text.scene import Known, Scene, Where, country, key_of
+from ingest.text.signs import Choice, Signs, summed
+from ingest.text.smaller import may_be
+from ingest.text.standing import ago, company, standing, too_small
+from ingest.text.weights import PLACE
+
+RECENT = 12  # so many of the places told before are weighed
+LATER = 8  # and of those that are not told yet
+_PART = frozenset({"part", "those"})
+_LONG = frozenset({"of months", "a war", "another time", "in all"})
+_ALIKE = 5.0  # so many times the dead of a place may be hurt there
+_SOON = 3  # so many paragraphs on the place of what a lead tells is told
+
+
+def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
+    """The places told before, each with its signs; `here` are the keys of those that the sentence names."""
+    scene, claim, kind, named = asked.scene, asked.claim, asked.kind, asked.named
+    quantity = asked.row[claim.at].quantity
+    counts = kind == "toll" and not asked.others and _LONG.isdisjoint(asked.about) and quantity is not None
+    told_of = quantity.value if counts and quantity is not None else 0.0
+    part = any([not item.classes.isdisjoint(_PART) for item in asked.row[: min(4, claim.kept[0])]])
+    inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
+    just = scene.figured == scene.number - 1 and not asked.others
+    made = []
+    for key, known in _told(scene):
+        if key in here or asked.counted and known.sort == "point":
+            continue
+        at = "over those here" if named else "untold" if known.seen < 0 else "before"
+        signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
+        if _too_many(asked, key, known.where):
+            signs.append(("more than live there", 1.0))
+        if named:
+            signs.append((f"others are nearer, {kind}", 1.0))
+        ago(scene, known, kind, at, signs)
+        spot_last = scene.spot is not None and key == key_of(scene.spot)
+        if spot_last:
+            signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
+        if kind == "toll" and known.struck == scene.number - 1 >= 0:
+            signs.append(("just struck", 1.0))
+        if 0 < told_of <= known.most * _ALIKE and key == scene.focus and known.sort != "country":
+            signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
+        if part and not named and known.figure == scene.figured:
+            signs.append(("part of the last figure", 1.0))
+        for name in asked.about:
+            signs.append((f"{name}, {known.sort}", 1.0))
+            if key == scene.focus:
+                signs.append((f"{name}, focus", 1.0))
+            elif name == "a war" and known.sort == "town":
+                signs.append(("a town in a war", 1.0))
+            if name == "there" and (known.figure == scene.figured if just else spot_last):
+                signs.append(("there, told last", 1.0))
+        standing(scene, known.where, key, kind, at, signs, asked.once)
+        company(scene, asked.sentence, claim, key, at, signs)
+        if known.where.place_id is not None and not inside.isdisjoint(scene.above(known.where.place_id)):
+            signs.append(("in one told here", 1.0))
+        if asked.vague and may_be(scene, known.where, key, asked.vague):
+            signs.append(("may be the village", 1.0))
+        made.append(summed(Where(known.where.place_id, known.where.text, "inferred", 0.0), signs, PLACE))
+    return made
+
+
+def later(asked: Asked, here: set[str]) -> list[Choice[Where]]:
+    """The places that the text tells next, each with its signs; most are the scene of what its beginning tells."""
+    scene, kind, named = asked.scene, asked.kind, asked.named
+    start = bisect_right(scene.firsts, scene.number)
+    keys = [key for key in scene.keys[start : start + LATER] if key not in here and key not in scene.known]
+    fewer = with_fewer(scene, asked.sentence, asked.claim, keys)
+    narrow = any(s.sort not in ("part", "speaker") and scene.sort(s.where) == "town" for s in asked.near)
+    sided = kind in EVENTFUL and any(s.broad for s in asked.near)
+    made = []
+    for key in keys:
+        place = (told := scene.whole[key]).place
+        town = scene.sort(place) == "town"
+        if len(fewer) > 1 and (key in fewer or not told.scene) and (named or town):
+            continue  # what the beginning counts is of all of them
+        signs: Signs = [("told later", 1.0), (f"told later, {kind}", 1.0)]
+        signs.append(("how far on", math.log(told.first - scene.number)))
+        if scene.number < 2:
+            signs += (("told later than the lead", 1.0), (f"told later than the lead, {kind}", 1.0))
+        if _too_many(asked, key, place):
+            signs.append(("more than live there", 1.0))
+        if named:
+            signs.append(("told later, others are here", 1.0))
+        if key in fewer:
+            signs.append(("fewer there", 1.0))
+        if told.scene and told.paragraph - scene.paragraph <= _SOON and asked.once and not narrow:
+            signs.append(("took place, none so narrow here", 1.0))
+        for name in asked.about:
+            signs += ((f"{name}, later", 1.0), (f"{name}, {scene.sort(place)}", 1.0))
+        standing(scene, place, key, kind, "later", signs, asked.once)
+        if asked.vague and may_be(scene, place, key, asked.vague):
+            signs.append(("may be the village, later", 1.0))
+            if told.called and town and not sided:
+                signs.append(("called the village, later", 1.0))
+        made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
+    return made
+
+
+def _too_many(asked: Asked, key: str, place: Where) -> bool:
+    """Whether more are counted than live in a place; the scene of a text may have many dead of other towns."""
+    if not asked.many or key == asked.scene.focus and asked.kind == "toll":
+        return False
+    return too_small(asked.scene, place, asked.many)
+
+
+def _told(scene: Scene) -> list[tuple[str, Known]]:
+    """Places told before, in titles, and those of the whole document."""
+    found = dict(reversed(list(islice(reversed(scene.known.items()), RECENT))))
+    for place in (scene.main, country(scene, scene.main), scene.heading, scene.intro, scene.label, scene.lead):
+        if place is not None and place.text and (key := key_of(place)) not in found:
+            found[key] = scene.known.get(key) or Known(place, scene.sort(place))
+    return list(found.items())

@@ -1,0 +1,239 @@
+"""The signs of a place that the sentence of a figure names: the words around it, and what stands between the two."""
+
+from collections.abc import Iterator
+
+from ingest.text.asked import EVENTFUL, Asked
+from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, right_behind
+from ingest.text.scene import Where, key_of
+from ingest.text.signs import Choice, Signs, summed
+from ingest.text.spots import Spot, as_point
+from ingest.text.standing import company, parted, standing
+from ingest.text.weights import PLACE
+
+_HOSTS = frozenset({"hosting", "counts_so_many"})
+_WHERE = frozenset({"in", "to", "of", "bare"})
+_STAYING = frozenset({"shelter", "stay", "refuge"})
+_FOREIGN = ("foreign, here", 1.0)
+
+
+def here(asked: Asked) -> list[Choice[Where]]:
+    """The places that the sentence names, each with its signs."""
+    scene, claim, kind, row, near = asked.scene, asked.claim, asked.kind, asked.row, asked.near
+    stands = antecedent(asked.sentence, claim)
+    if stands >= 0:
+        stands = _smallest(near, stands)
+    tagged = max([s.at for s in near if labels(row, s.at, claim.at) and not s.vague], default=0)
+    prior = max((m for m in range(claim.at) if row[m].quantity is not None), default=len(row))
+    wide = [s for s in near if s.sort == "part" or s.sort != "speaker" and scene.sort(s.where) == "country"]
+    why = cause(row, claim) if kind == "toll" and wide else len(row)
+    own = kind in EVENTFUL or kind == "shelter"
+    own = own and any(s.at > claim.at and _own(asked, s) for s in near)
+    made = []
+    for spot, cost in _meant(asked):
+        n = spot.at
+        signs: Signs = [(f"{spot.sort}, {kind}", 1.0)]
+        _near(asked, spot, cost, signs)
+        _around(asked, spot, signs)
+        _label(asked, spot, tagged, signs)
+        _holding(asked, spot, signs)
+        if kind == "toll":
+            _toll(asked, spot, signs)
+            held = scene.catalogue.places.get(spot.where.place_id or "")
+            if n > why > wide[0].at and spot.word == "in" and spot not in wide and (held is None or held.iso3):
+                signs.append(("where it struck", 1.0))  # "12 died in Togo when a storm hit a market in Lome"
+        if n > claim.at and kind in EVENTFUL and only_most(row, claim.kept[1], n):
+            signs.append(("most of them there", 1.0))
+        if prior < n < claim.at and own:
+            signs.append(("of the figure before", 1.0))
+        _between(asked, spot, signs)
+        _movement(asked, spot, signs)
+        if n == stands and not spot.vague:
+            signs.append(("where", 1.0))
+        standing(scene, spot.where, spot.key, kind, "here", signs, asked.once)
+        if spot.sort == "speaker" and _FOREIGN in signs:
+            its = scene.known.get(spot.key)
+            if its is not None and 0 <= its.figure == scene.figured and not asked.named:
+                signs.append(("speaks where figures were", 1.0))  # "Five died in Laos. The Lao Red Cross said 90"
+            elif kind == "flight":
+                signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
+        company(scene, asked.sentence, claim, spot.key, "here", signs)
+        made.append(summed(as_point(scene, asked.sentence, spot, claim), signs, PLACE))
+    return made
+
+
+def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
+    """The spots that may be meant at all, each with how far it stands from the claim."""
+    scene, claim = asked.scene, asked.claim
+    origin = _origin(asked) if asked.kind == "refuge" else frozenset()
+    exiles = claim.indicator == "displacement.sites" and scene.before is not None
+    exiles = exiles and scene.before[0].indicator == "displacement.refugees"  # type: ignore[index]
+    for spot, cost in zip(asked.near, asked.costs, strict=True):
+        if spot.sort == "people" and (exiles or spot.key in origin):
+            continue  # "400,000 Malian refugees are hosted in eight camps"
+        if asked.counted and spot.sort == "facility":
+            continue  # "Al-Nao Hospital works. Two of three clinics are shut"
+        yield spot, cost
+
+
+def _near(asked: Asked, spot: Spot, cost: float, signs: Signs) -> None:
+    """The word before a name, how wide its figures are meant, and how far it stands."""
+    if spot.sort == "speaker":
+        signs.append(("speaker", 1.0))
+    else:
+        passed = spot.word == "throughout" and any(spot.at < s.at < asked.claim.at for s in asked.near)
+        word = "in" if passed else spot.word  # "dire across the region, with Kenya reporting 13 deaths"
+        signs += ((word, 1.0), (f"{word}, {asked.kind}", 1.0))
+        for name in asked.about:
+            signs += ((f"{name}, {asked.scene.sort(spot.where)}", 1.0), (f"{name}, here", 1.0))
+    signs.append(("distance", min(cost, 8.0)))
+    if cost > 2:
+        signs.append(("far", 1.0))
+    if cost > 5:
+        signs.append(("farther", 1.0))
+    if cost == min(asked.costs):
+        signs += (("nearest", 1.0), (f"nearest, {spot.word}", 1.0))
+    if 0 < spot.at < 3 and "nearby" in asked.row[spot.at - 1].classes and spot.word not in ("in", "frame"):
+        signs.append(("a neighbour told first", 1.0))  # "Neighbouring Laos was hit too, and has counted 40 dead"
+
+
+def _around(asked: Asked, spot: Spot, signs: Signs) -> None:
+    """Whether a name stands among the words of a claim, or behind them."""
+    claim, kind, row, n = asked.claim, asked.kind, asked.row, spot.at
+    first, last = claim.kept
+    if first <= n <= last:
+        signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
+        if claim.indicator != "displacement.sites" and kind in _STAYING:
+            if any("flight" in item.classes for item in row[claim.at + 1 : n]):
+                signs.append(("whence they fled", 1.0))  # "200,000 who fled the war in Sudan have taken refuge"
+        if spot.sort == "people":
+            returned = kind == "return" and claim.link.way == "noun"  # "9,000 Chadian returnees"
+            signs.append(("returnees by nation" if returned else f"people counted, {kind}", 1.0))
+        elif n > claim.at and spot.word == "in" and kind == "health":
+            signs.append(("between both", 1.0))  # "40 clinics in Hama have suspended work"
+    elif n > last:
+        signs.append(("behind", 1.0))
+        whence = claim.indicator == "displacement.new" and spot.word == "from"  # "displacement of 900 from Tolo"
+        if n <= last + 6 and (whence or spot.word in _WHERE) and spot.sort != "group" and kind != "leave":
+            if all(s.sort != "crossing" for s in asked.near) and right_behind(row, n, last, kind == "shelter"):
+                signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
+
+
+def _label(asked: Asked, spot: Spot, tagged: int, signs: Signs) -> None:
+    """Whether a name labels the claim or another; `tagged` is where the last one that labels it stands."""
+    scene, row, at, n = asked.scene, asked.row, asked.claim.at, spot.at
+    if labels(row, n, at) and not spot.vague:
+        signs.append(("labels it", 1.0))  # "Mueda (8,930 people)"
+    elif n == 0 and len(asked.others) == 1 and scene.label is not None and spot.key == key_of(scene.label):
+        signs.append(("label of the line", 1.0))  # "MALI - 40 deaths; 12 camps"
+    elif n < tagged:
+        signs.append(("another labels it", 1.0))  # "Boa has 133 camps, followed by Tolos with 56"
+    elif much := of_another(row, n, at, spot.word == "bare"):
+        signs.append(("labels another", much))  # "and Ocaña 10,160"
+
+
+def _holding(asked: Asked, spot: Spot, signs: Signs) -> None:
+    """Whether a name holds another or is held, and whether all of it is meant."""
+    if spot.holds:
+        signs.append(("holds the next", 1.0))
+    if spot.at <= asked.claim.kept[1] and any(_narrows(asked, spot, s) for s in asked.near):
+        signs.append(("narrowed behind", 1.0))
+    if spot.held:
+        signs.append(("lies in the next", 1.0))
+    if spot.more:
+        signs.append(("and elsewhere", 1.0))
+    if spot.sort == "that" and " and " in spot.where.text and spot.at > asked.claim.at:
+        signs.append(("all of them", 1.0))  # "killing 90 people across the three countries"
+    if spot.vague:
+        signs += (("a village there", 1.0), (f"a village there, {asked.kind}", 1.0))
+    if spot.inner:
+        signs.append(("inner", 1.0))
+    if spot.outer:
+        signs.append(("outer", 1.0))
+    if spot.event and asked.kind in ("toll", "flight", "stay", "refuge", "cross"):
+        signs.append((f"event there, {asked.kind}", 1.0))
+
+
+def _toll(asked: Asked, spot: Spot, signs: Signs) -> None:
+    """What only speaks for or against the place of the dead and the injured."""
+    before = asked.row[spot.at - 1] if spot.at else None
+    if spot.broad:
+        signs.append(("a side of a country", 1.0))
+    if before is not None and "heading_to" in before.classes and before.last > before.first + 1:
+        signs.append(("set out for", 1.0))  # "drowned trying to reach Europe"
+    if before is not None and spot.sort == "facility" and "staff_of" in before.classes:
+        signs.append(("whose staff speaks", 1.0))  # "40 people were hurt, said a nurse at Erdogan Hospital"
+    if spot.ward:
+        signs.append(("carried there" if spot.word == "to" else "hospital there, toll", 1.0))
+
+
+def _between(asked: Asked, spot: Spot, signs: Signs) -> None:
+    """What stands between a name and the number: a new clause, other figures, or nothing."""
+    row, at, n = asked.row, asked.claim.at, spot.at
+    quantity = row[at].quantity
+    if parted(row, n, at) and not (n < at and quantity and quantity.kind == "zero"):
+        signs.append(("in another clause", 1.0))
+    elif spot.sort == "speaker":
+        return
+    elif 0 < n - at <= 8 and not any(i.quantity for i in row[at + 1 : n]):
+        signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
+    elif at < n <= at + 16 and ends(row, n, at, asked.others) and spot.word in ("in", "of"):
+        signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
+
+
+def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
+    """Where those stand who are taken in, cross or leave."""
+    kind, row, at, n = asked.kind, asked.row, asked.claim.at, spot.at
+    if kind == "refuge" and n < at and any(i.classes & _HOSTS for i in row[n + 1 : n + 4]):
+        if not any(i.quantity for i in row[n + 1 : at]):
+            signs.append(("hosts", 1.0))  # "Chad shelters the largest group"
+    if kind in ("cross", "refuge") and n > at and spot.word != "from":
+        if all(s.sort != "crossing" for s in asked.near) and entered(row, n):
+            signs.append(("entered", 1.0))
+    if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
+        if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in asked.near):
+            signs.append(("bound for", 1.0))  # "patients left Gaza for Jordan"
+    if kind == "refuge" and spot.word == "to" and spot.sort != "group" and n > at and ends(row, n, at, asked.others):
+        signs.append(("led to", 1.0))
+    through = spot.word == "through"
+    if spot.sort == "crossing" and (spot.where.place_id or through) and kind in ("cross", "leave"):
+        if not any(i.quantity is not None or i.kind == ";" for i in row[min(n, at) + 1 : max(n, at)]):
+            signs.append(("the crossing itself", 1.0))
+            if through:
+                signs.append(("through the crossing", 1.0))
+
+
+def _own(asked: Asked, spot: Spot) -> bool:
+    """Whether a place behind a figure is the figure's: no other number and no new clause stands between."""
+    row, claim = asked.row, asked.claim
+    if spot.word not in ("in", "of") or spot.sort == "speaker" or parted(row, spot.at, claim.at):
+        return False
+    if asked.kind == "shelter" and spot.at > claim.kept[1] and right_behind(row, spot.at, claim.kept[1], True):
+        return True  # "are sheltering across 695 camps in Assam"
+    return not any(i.quantity is not None or i.kind == "," for i in row[claim.at + 1 : spot.at])
+
+
+def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
+    """Whether a figure's place is told smaller behind it: "In Chad, 30 people are dead and many hurt in Moundou"."""
+    claim = asked.claim
+    held = other.at > claim.kept[1] and other.word in ("in", "of") and other.where.place_id is not None
+    if not held or spot.where.place_id not in asked.scene.above(other.where.place_id or ""):
+        return False
+    return not any(claim.at < c.at < other.at for c in asked.claims)
+
+
+def _origin(asked: Asked) -> frozenset[str]:
+    """The country that people who are told to be hosted somewhere have left: "Sudanese refugees are hosted in"."""
+    row, claim = asked.row, asked.claim
+    low, high = claim.at, max(claim.link.at, claim.subject.head) + 6
+    if not any(i.classes & _HOSTS for i in row[low:high]):
+        return frozenset()
+    named = (i.mention for i in row[low : claim.subject.head + 1])
+    return frozenset(i for m in named if m is not None and m.kind == "people" for i in m.ids)
+
+
+def _smallest(near: list[Spot], at: int) -> int:
+    """Of a name and the one before that lies in it, the smaller: "Belet Weyne in Hiran, where"."""
+    own = next((s for s in near if s.at == at), None)
+    if own is None or not (own.outer or own.holds):
+        return at
+    return max((s.at for s in near if at - 10 < s.at < at and (s.inner or s.held) and not s.vague), default=at)
