@@ -42,8 +42,6 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
             and alone(row, claim.at, claim.subject.end)
         ):
             claim.mention = memory.points.get(sort)
-        if claim.mention is None and sort == "crossing" and _passed(sentence, claim):
-            claim.mention = memory.just.get(sort)
 
 
 def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
@@ -63,14 +61,3 @@ def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalo
                 return None  # "through the Joda and Adre crossings"
             return town if town.sort in SORTS else bears(sentence, n, town, memory, catalogue, spoken=True)
     return None
-
-
-def _passed(sentence: Sentence, claim: Claim) -> bool:
-    """Whether those counted went through what was just told of, and no place is named: "420 lorries have passed"."""
-    row, marks = sentence.items, sentence.marks
-    before = row[max(0, claim.at - 4) : claim.at] if claim.at and row[claim.at - 1].kind != "(" else ()
-    if claim.link.way != "right" or any(i.mention is not None for i in before):
-        return False
-    if not marks.run(row[claim.link.tail].last - 1, "passing_through"):
-        return False
-    return all(i.mention is None for i in row[claim.link.tail + 1 : claim.link.tail + 4])
