@@ -176,8 +176,6 @@ def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:
     row = sentence.items
     if "attacks" not in what.units or what.head < 0 or what.end >= len(row):
         return None
-    if "rate" in row[what.head].classes:
-        return _so_often(sentence, at, what)
     if "preposition" not in row[what.end].classes:
         return None
     for n in range(what.end + 1, min(what.end + 6, len(row))):
@@ -185,25 +183,6 @@ def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:
             link = Link(_ATTACKS, what.head, "noun", 1.6, n)
             return Claim("health.attacks", "attacks", at, link, what, (at, n), units=what.units)
         if row[n].kind not in ("name", "word") and row[n].classes.isdisjoint(_OWNERS):
-            return None
-    return None
-
-
-def _so_often(sentence: Sentence, at: int, what: Subject) -> Claim | None:
-    """How often health care was attacked: "Clinics in Ukraine have been hit 200 times"."""
-    row = sentence.items
-    verb = at - 1
-    while verb > 0 and not row[verb].classes.isdisjoint(("adverb", "preposition")):
-        verb -= 1
-    if verb < 2 or "attacked" not in row[verb].classes or "be" not in row[verb - 1].classes:
-        return None
-    for n in range(verb - 2, max(verb - 9, -1), -1):
-        care = sentence.marks.run(row[n].first, "care") or row[n].units & {"hospitals", "facilities"}
-        front = n - 2 if n and "article" in row[n - 1].classes else n - 1
-        if care and (front < 0 or row[front].quantity is None and "preposition" not in row[front].classes):
-            link = Link(_ATTACKS, what.head, "noun", 1.6, n)
-            return Claim("health.attacks", "attacks", at, link, what, (n, what.head), units=what.units)
-        if row[n].kind not in ("name", "word") and not row[n].classes & (_OWNERS | {"place_in", "be", "have"}):
             return None
     return None
 
