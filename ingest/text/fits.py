@@ -90,9 +90,6 @@ def fit(
         across = (link.way != "right" or link.at == what.end) and got_across(row, behind)
         if across or link.way == "right" and moved(row, behind):
             return "crossing.medevac", "patients"
-    if keys == ("displacement.refugees",) and link.way == "left" and "have" in said:
-        if not (by_a_place(row, link.at) and from_abroad(row, what, catalogue, link.at)):
-            return None  # but "Chile has 90,000 Venezuelans"
     if keys == ("displacement.refugees",) and link.way == "left" and "reception" in said:
         if any(sentence.marks.run(word, "ailing") for word in range(row[at].last, row[max(what.head, at)].last)):
             return "crossing.medevac", "patients"  # "Jordan has taken in 29 sick children"
@@ -149,7 +146,7 @@ def fit(
         carried = link.way == "noun" and at and row[at - 1].classes & {"carrying", "every"}
         if carried and key.startswith("displacement."):
             continue  # "a boat carrying 150 refugees", "of every ten refugees"
-        if key.startswith("displacement.") and left_a_site(row, at, what):
+        if key.startswith("displacement.") and left_a_site(row, what):
             continue  # "a convoy of 317 refugees left the camp"
         if key == "displacement.refugees" and link.way == "left" and "reception" in said:
             fleeing = what.end < len(row) and "flight" in row[what.end].classes

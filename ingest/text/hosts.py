@@ -57,8 +57,6 @@ def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None
     sheltered = any(p.keys[0] == SHELTERED.keys[0] for p in row[n].phrases)  # "in camps"
     sheltered = sheltered or "sites" in row[n].units or "shelter_building" in row[n].classes
     while n > 0 and sheltered and (row[n].kind == "phrase" and not _key(row[n]) or "sites" in row[n].units):
-        if row[n].quantity is not None:
-            return None
         n -= 1
     key = _key(row[n])
     if not key or not sheltered and row[n].units or any(i.quantity is not None for i in row[max(0, n - 5) : n]):

@@ -300,9 +300,7 @@ class StretchReader(DayReader):
             link = marks.run(first.end, "until") or marks.run(first.end, "span_to")
         if not link:
             return None
-        if found := self.up_to_now(at, link, start):
-            return found
-        return None
+        return self.up_to_now(at, link, start)
 
     def up_to_now(self, at: int, link: int, start: date | None) -> Period | None:
         """A span that ends in today or yesterday: "between Tuesday night and yesterday"."""

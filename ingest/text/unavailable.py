@@ -67,13 +67,6 @@ def is_one(claim: Claim) -> bool:
 def day(found: When, calendar: Calendar) -> When:
     """When a figure is not to be had: as the text says, else at the time that the document is of."""
     last = calendar.reported or calendar.published
-    if (
-        calendar.dated is not None
-        and calendar.dated_in == calendar.number - 1
-        and found.basis in ("publication", "unknown")
-    ):
-        day = calendar.dated.to_day  # the figures before are of that day
-        return When(day, day, "inferred")
     if found.end is not None or last is None:
         return found
     return When(last, last, "inferred" if calendar.reported else "publication")

@@ -261,8 +261,6 @@ def struck(marks: Marks, at: int, end: int) -> bool:
     if verb > 0:
         return any(marks.run(n, name) for n in range(max(0, verb - _SHORT), verb) for name in _STRIKERS)
     if at > 1 and marks.run(at - 1, "of") == at and marks.back(at - 1, "bombarding", 2) >= 0:
-        if end >= len(marks.tokens.words) or marks.tokens.raw[end][0].isdigit():
-            return False  # "the bombing of Jet Air Flight 12"
         return _goes_on(marks, end) or _does(marks, end)  # "the shelling of Boa left two dead", but not "of Boa homes"
     link = marks.back(at, "place_in", 1)
     tokens = marks.tokens

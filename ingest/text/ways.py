@@ -206,11 +206,9 @@ def let_in(row: list[Item], at: int, by_place: bool) -> bool:
     return mention is not None and mention.sort in ("crossing", "port")
 
 
-def left_a_site(row: list[Item], number: int, what: Subject) -> bool:
-    """Whether refugees are told to have left a camp, "left Nduta camp"; or "two convoys" to have reached a town."""
+def left_a_site(row: list[Item], what: Subject) -> bool:
+    """Whether refugees are told to have left a camp: "left Nduta camp"."""
     at, head = what.end, what.head
-    if any(i.classes == {"moving"} and not i.phrases for i in row[number + 1 : number + 2]):
-        return True
     refugees = head >= 0 and any(p.keys[0] in _DISPLACED for p in row[head].phrases)
     if not refugees or at >= len(row):
         return False
