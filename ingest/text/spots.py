@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from ingest.text.beside import aside, calls, governing, named_next, owns
-from ingest.text.deeds import does, mourns
 from ingest.text.figures import Claim
 from ingest.text.gazetteer import gazetteer
 from ingest.text.grouped import crossing, frontier, group
@@ -13,7 +12,7 @@ from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
 from ingest.text.smaller import LINKS, taken_to, vague
 from ingest.text.standins import STANDING, meant, stands
-from ingest.text.usable import OPINING, STRIKING, attacks, opines, said_there, speaks, usable
+from ingest.text.usable import OPINING, STRIKING, attacks, does, mourns, opines, said_there, speaks, usable
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
