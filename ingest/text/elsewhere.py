@@ -26,7 +26,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     quantity = asked.row[claim.at].quantity
     counts = kind == "toll" and not asked.others and _LONG.isdisjoint(asked.about) and quantity is not None
     told_of = quantity.value if counts and quantity is not None else 0.0
-    part = any([not item.classes.isdisjoint(_PART) for item in asked.row[: min(4, claim.kept[0])]])
+    within = any(s.word == "in" for s in asked.near)  # "Of these, 300 arrived in Tolo"
+    part = not named and any([not item.classes.isdisjoint(_PART) for item in asked.row[: min(4, claim.kept[0])]])
     inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
     just = scene.figured == scene.number - 1 and not asked.others
     made = []
@@ -47,7 +48,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
             signs.append(("just struck", 1.0))
         if 0 < told_of <= known.most * _ALIKE and key == scene.focus and known.sort != "country":
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
-        if part and not named and known.figure == scene.figured:
+        if part and known.figure == scene.figured and (known.sort == "point" or not within):
             signs.append(("part of the last figure", 1.0))
         for name in asked.about:
             signs.append((f"{name}, {known.sort}", 1.0))

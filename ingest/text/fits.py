@@ -204,6 +204,9 @@ def fit(
         if quantity.kind == "zero" and not what.units and what.head < 0:
             if not key.startswith(("casualties.", "food.")) or not _nobody(sentence, at):
                 continue
+        none = quantity.kind == "zero" and link.way == "noun" and key.startswith("displacement.")
+        if none and _of_some(sentence, at):
+            continue  # "none of the refugees were forced to return"
         unit = _unit(units, link, what, row)
         if unit == "families" and key == "displacement.idps" and link.way != "right" and link.way != "label":
             return "displacement.new", "families"
@@ -217,6 +220,11 @@ def fit(
             continue
         return key, unit
     return None
+
+
+def _of_some(sentence: Sentence, at: int) -> bool:
+    """Whether a number is of some who are known: "none of the refugees"."""
+    return bool(sentence.marks.run(sentence.items[at].last - 1, "leading_article"))
 
 
 def _at_a_place(row: list[Item], at: int) -> bool:

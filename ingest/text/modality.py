@@ -49,7 +49,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             forced = why == _REASONS["future"] and _forced(row, at)  # "caused 900 people to be evacuated"
             if why and not forced and not (n == what.end and "lacking" in row[n].classes):
                 return why  # but "40 Afghans without papers were sent back"
-        if "to" in row[link.at - 1].classes and not _forced(row, at):
+        if "to" in row[link.at - 1].classes and not _forced(row, at) and not _allowed(row, at):
             return _REASONS["future"]
     if link.way in ("noun", "modifier") and (why := _to_come(sentence, what.end, zero)):
         return why
@@ -72,6 +72,16 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if sentence.classes.isdisjoint(("average", "ratio", "rate")) or what.units & {"hospitals", "facilities"}:
         return ""  # "12 clinics see patients every day"
     return _rate(row, at, what, link)
+
+
+def _allowed(row: list[Item], at: int) -> bool:
+    """Whether others were just told to be let through: "allowed 90 people to exit and 40 to enter"."""
+    for n in range(at - 1, max(at - 12, -1), -1):
+        if row[n].kind in (";", ".", ":"):
+            return False
+        if any(p.role == "around" and p.keys[-1] == "crossing.people" for p in row[n].phrases):
+            return True
+    return False
 
 
 def _of_homes(row: list[Item], at: int) -> bool:
