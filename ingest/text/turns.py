@@ -1,0 +1,249 @@
+"""What the words around a phrase make of it: displaced or newly displaced, a refugee, sheltered, gone over a border."""
+
+from dataclasses import dataclass
+
+from data.catalogue import Catalogue
+from ingest.text import flights
+from ingest.text.figures import PEOPLE, Memory
+from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
+from ingest.text.hosts import by_a_place, from_abroad, taken_in
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import Link, Subject
+from ingest.text.objects import AUXILIARY
+from ingest.text.quantities import Quantity
+from ingest.text.ways import (
+    arrived_inland,
+    crossed,
+    damaged,
+    for_treatment,
+    got_across,
+    left,
+    moved,
+    reached_land,
+    to_a_place,
+    took_in_own,
+)
+
+Keys = tuple[str, ...]
+MEDEVAC = ("crossing.medevac", "patients")
+_REFUGEES, _NEW, _ACROSS = ("displacement.refugees",), ("displacement.new",), ("crossing.people",)
+_IDPS, _SHELTERED = ("displacement.idps",), ("displacement.sheltered",)
+_CAME, _FEW = frozenset({"crossing.people", "displacement.returnees"}), 10  # people, where nothing tells whither
+
+
+@dataclass(slots=True)
+class Saying:
+    """A phrase that may tell what a number counts.
+
+    Attributes:
+        link: How the phrase is tied to the number, which stands at `at` of `row`, the items of `sentence`.
+        quantity: The number.
+        what: What is counted.
+        told: The indicator of the claim before; "": there is none. `follows`: nothing counted is named, so that it may
+            be of the same.
+        said: The classes of the phrase.
+    """
+
+    link: Link
+    sentence: Sentence
+    row: list[Item]
+    at: int
+    quantity: Quantity
+    what: Subject
+    catalogue: Catalogue
+    memory: Memory
+    told: str
+    follows: bool
+    said: frozenset[str]
+
+
+def meant(s: Saying) -> Keys:
+    """The indicators that a phrase may tell here; `MEDEVAC` where patients left; none where it tells none."""
+    keys = _of_flight(s, s.link.phrase.keys)
+    if s.quantity.value < _FEW and s.link.way == "right" and s.what.units <= PEOPLE and not _CAME.isdisjoint(keys):
+        after = s.row[s.link.tail + 1] if s.link.tail + 1 < len(s.row) else None
+        if after is None or after.kind == "." or "and" in after.classes:
+            return ()  # "two others entered and opened fire", "three hostages were returned."
+    keys = _of_crossing(s, keys)
+    if _as_patients(s, keys):
+        return MEDEVAC
+    if keys == _REFUGEES and s.link.way == "left" and "have" in s.said:
+        if not (by_a_place(s.row, s.link.at) and from_abroad(s.row, s.what, s.catalogue, s.link.at)):
+            return ()  # but "Chile has 90,000 Venezuelans"
+    keys = _of_hosts(s, keys)
+    if not keys or keys[0] == "casualties.killed" and s.what.head >= 0 and "survived" in s.row[s.what.head].classes:
+        return ()  # "two survivors were washed up"
+    if keys[0] == "health.hospitals_partial" and damaged(s.row, s.link.at):
+        keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
+    if keys[0] == "health.hospitals_functional":
+        if any(s.sentence.marks.run(i.first, "none_fully") for i in s.row[s.at : s.link.tail + 10]):
+            keys = ("health.hospitals_partial", "health.facilities_partial")
+    if s.link.way == "right" and "departure" in s.said and not to_a_place(s.row, s.link.at):
+        keys = tuple(k for k in keys if k != "displacement.new")
+    return keys
+
+
+def _of_flight(s: Saying, keys: Keys) -> Keys:
+    """Of those who were driven from home: newly or not, abroad or not."""
+    row, link = s.row, s.link
+    if keys == ("displacement.idps", "displacement.share") and lately(row, link):
+        keys = ("displacement.new", "displacement.share")
+    if "displacement.new" in keys and "displacement.idps" in keys:
+        keys = displaced(s.sentence, link, s.what, s.quantity.kind, s.memory, s.told)
+    else:
+        keys = driven(row, link, s.what, keys, s.quantity.kind)
+    fled = keys[0] in ("displacement.new", "displacement.sheltered")
+    if (fled or link.way == "label") and (
+        abroad(row, link, s.catalogue, s.memory.home) or then_abroad(row, link, s.catalogue, s.memory.home)
+    ):
+        keys = _REFUGEES
+    elif fled and abroad_of(row, link, s.what, s.catalogue):
+        keys = _REFUGEES  # "35,000 Malians have sought refuge in Mauritania"
+    elif s.told == "displacement.refugees" and s.what.head < 0 and flights.of_refugees(s.sentence, link, keys[0]):
+        keys = _REFUGEES
+    if keys[0] == "displacement.idps" and newly(row, s.at, link, s.what, s.told):
+        keys = _NEW
+    if keys[0] == "displacement.idps" and flights.in_another_land(row, s.at, s.what, s.catalogue):
+        keys = _REFUGEES
+    if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, link.at):
+        foreign = any("foreign_people" in i.classes for i in row[s.at : link.at])
+        keys = _ACROSS if foreign else MEDEVAC[:1]
+    if "crossing.people" in keys and "families" in s.what.units and "arriving" in s.said:
+        keys = _NEW  # "501 households entered the town"
+    return keys
+
+
+def _of_crossing(s: Saying, keys: Keys) -> Keys:
+    """Of those who came or went: over a border or not."""
+    row, link, arriving = s.row, s.link, "arriving" in s.said
+    if keys == _ACROSS and arriving and (after_flight(row, link.at) or arrived_inland(row, link.at, s.memory)):
+        keys = _NEW  # "9,000 have arrived in Maiduguri after fleeing Bama"
+    if keys[0] == "displacement.new" and left(row, link, s.catalogue):
+        keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
+    if keys == _ACROSS and arriving and s.told == "displacement.refugees" and s.follows:
+        keys = _REFUGEES  # "another 15,000 had arrived"
+    if keys[0] == "displacement.new" and "departure" in s.said and link.way in ("right", "label"):
+        if reached_land(row, link.at, s.catalogue) or s.told == "crossing.people" and s.what.head < 0:
+            keys = _ACROSS  # "900 people reached the Greek shores"
+    if keys == _ACROSS and s.told == "displacement.returnees" and link.way == "right":
+        if s.sentence.marks.run(row[link.at].last - 1, "compare"):
+            keys = ("displacement.returnees",)  # "74,000 returned: 43,000 came from Iran"
+    return keys
+
+
+def _as_patients(s: Saying, keys: Keys) -> bool:
+    """Whether those counted left for treatment, or are ill or hurt and were taken over a border."""
+    row, link, marks = s.row, s.link, s.sentence.marks
+    if "crossing.people" in keys and "admission" not in s.said and for_treatment(row, link.at):
+        if link.way == "right" and "treatment" in row[link.at + 1].classes:
+            return True  # "60 people were let out for treatment"
+        if any(marks.run(word, "ailing") for word in range(row[s.at].last, row[link.at].first)):
+            return True  # "wounded civilians crossed into Egypt for treatment"
+    if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right"):
+        behind = s.what.end if link.way in ("noun", "modifier") else link.at + 1
+        across = (link.way != "right" or link.at == s.what.end) and got_across(row, behind)
+        return across or link.way == "right" and moved(row, behind)
+    if keys == _REFUGEES and link.way == "left" and "reception" in s.said:
+        words = range(row[s.at].last, row[max(s.what.head, s.at)].last)
+        return any(marks.run(word, "ailing") for word in words)  # "Jordan has taken in 29 sick children"
+    return False
+
+
+def _of_hosts(s: Saying, keys: Keys) -> Keys:
+    """Of those who were taken in: as refugees, in a shelter, or in their own country; none where no camp does so."""
+    row, link = s.row, s.link
+    hosted = link.way == "left"
+    if keys == _REFUGEES and link.way == "label" and crossed(row, link.at, s.at):
+        keys = _ACROSS  # "the number of migrants who have crossed the hills"
+    if keys == _REFUGEES and link.way == "noun":
+        if _kept_by_a_camp(row, s.at) or _moved_to_a_camp(s.sentence, s.what.end):
+            keys = _SHELTERED  # "Farchana camp hosts 3,630 refugees"
+    further = link.way == "right" and s.told == "displacement.refugees" and s.what.head < 0 and "hosting" in s.said
+    if keys[0] == "displacement.sheltered" and (further or taken_in(row, link, s.what, s.told, s.catalogue, s.memory)):
+        return _REFUGEES  # "Lebanon hosts 720,000 of them", "joined the 400,000 already hosted"
+    if link.way == "label" and keys[0] in ("displacement.idps", "displacement.refugees") and link.at:
+        if any("displacement.returnees" in p.keys and p.role == "before" for p in row[link.at - 1].phrases):
+            return ("displacement.returnees",)  # "the number of returning refugees rose to"
+    elif keys[0] == "displacement.sheltered" and hosted and _idps(row, s.what) and not _in_a_site(row, link):
+        return _IDPS  # "the town hosts 38,000 displaced people"
+    elif "home_to" in s.said and not _of_a_site(row, link.at):
+        return ()
+    elif keys == _REFUGEES and hosted and took_in_own(row, link, s.what, s.memory):
+        return _IDPS  # "300,000 are displaced. Ancuabe district has taken in 31,000"
+    elif keys == _REFUGEES and hosted and _is_building(row, link.at):
+        return _SHELTERED
+    return keys
+
+
+def _kept_by_a_camp(row: list[Item], at: int) -> bool:
+    """Whether a camp, a site or a building is said to host those counted."""
+    for n in range(at - 1, max(at - 5, 0), -1):
+        if any(p.keys[0] == "displacement.sheltered" and p.role == "after" for p in row[n].phrases):
+            sites = any("sites" in i.units for i in row[max(0, n - 9) : n])
+            m = n - 1
+            while m > 0 and (row[m].kind == "date" or row[m].classes & {"adverb", "have", "present", "filler"}):
+                m -= 1
+            return sites or _is_site(row, m) or _is_building(row, n)
+        if row[n].kind not in ("phrase", "word"):
+            return False
+    return False
+
+
+def _moved_to_a_camp(sentence: Sentence, at: int) -> bool:
+    """Whether those counted are told to have been taken to a camp: "800 refugees have been moved to Lusenda camp"."""
+    row, n = sentence.items, at
+    while n < len(row) and (row[n].kind == "date" or not row[n].classes.isdisjoint(AUXILIARY)):
+        n += 1
+    to = n > at and n + 1 < len(row) and "to" in row[n + 1].classes and row[n]
+    if not to or "carried_off" not in to.classes and all(p.keys[0] != "displacement.new" for p in to.phrases):
+        return False
+    camp = next((i for i in row[n + 2 : n + 6] if i.mention is not None or i.units), to)
+    return any("sites" in entry.units for _, entry in sentence.marks.at[camp.last - 1])
+
+
+def _idps(row: list[Item], what: Subject) -> bool:
+    """Whether those counted are called displaced."""
+    nouns = (*what.before, *((what.head,) if what.head >= 0 else ()))
+    return any("displacement.idps" in p.keys for n in nouns for p in row[n].phrases)
+
+
+def _in_a_site(row: list[Item], link: Link) -> bool:
+    """Whether a camp, a shelter or a building is the subject of a verb, or stands behind the number."""
+    sites = any("sites" in i.units or i.classes & {"shelter_building", "kept_noun", "as_shelter"} for i in row)
+    return sites or _of_a_site(row, link.at)
+
+
+def _of_a_site(row: list[Item], at: int) -> bool:
+    """Whether a camp or a building is the subject of a verb: "Zamzam camp is home to"."""
+    n = at - 1
+    while n > 0 and not row[n].classes.isdisjoint(("be", "have", "present", "adverb")):
+        n -= 1
+    if n > 1 and row[n].mention is not None and "place_at" in row[n - 1].classes:
+        n -= 2  # "the camp at Dagahaley is home to"
+    return _is_site(row, n) or _is_building(row, at)
+
+
+def _is_site(row: list[Item], at: int) -> bool:
+    """Whether a camp or shelter stands right before: "Zamzam camp, home to"."""
+    while at > 0 and row[at].kind in (",", "-"):
+        at -= 1
+    if at < 0:
+        return False
+    mention = row[at].mention
+    camp = mention is not None and mention.sort == "camp" or row[at].classes & {"kept_noun", "that_camp"}
+    if camp or "sites" in row[at].units:
+        return True
+    comma = next((n for n in range(at - 1, max(at - 10, -1), -1) if row[n].kind == ","), -1)
+    return comma > 0 and row[at + 1].kind == "," and _is_site(row, comma - 1)
+
+
+def _is_building(row: list[Item], at: int) -> bool:
+    """Whether a school, a camp or their like is the subject of a verb: "a school in the town took in"."""
+    for n in range(at - 1, max(at - 8, -1), -1):
+        if row[n].kind in (";", ".", ":") or row[n].quantity is not None and row[n].quantity.kind == "count":  # type: ignore[union-attr]
+            return False
+        if "shelter_building" in row[n].classes or "sites" in row[n].units:
+            return True
+        if row[n].kind == "," and "there" in row[n - 1].classes:
+            return False  # "no school stands on the island, which is home to 9,000"
+    return False
