@@ -41,7 +41,15 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
         and _hours(sentence, at)
     ):
         return _LIMITED[status]
-    return _behind(row, max(at, subject), status, sentence.marks)
+    return _behind(row, _last_of_row(row, at, subject), status, sentence.marks)
+
+
+def _last_of_row(row: list[Item], at: int, subject: int) -> int:
+    """The last of the names that a status is said of: "opened the X and Y crossings to aid"."""
+    end = max(at, subject)
+    while at < subject and end + 2 < len(row) and "and" in row[end + 1].classes and row[end + 2].mention is not None:
+        end += 2
+    return end
 
 
 def _hours(sentence: Sentence, at: int) -> bool:
@@ -156,8 +164,13 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         item = row[n]
         if not item.classes.isdisjoint(("only_word", "limiting")):
             return True
-        if not groups and item.quantity is not None:
-            continue
+        if "everybody" in item.classes:
+            return False  # "to all traffic", "for walkers and drivers alike"
+        if item.quantity is not None:
+            if groups and item.quantity.kind == "zero":
+                return True  # "for lorries and nobody else"
+            if not groups:
+                continue
         if "contrast" in item.classes and n + 1 < len(row) and "negation" in row[n + 1].classes:
             return True  # "to trade but not to people"
         users = item.classes & _USERS or (

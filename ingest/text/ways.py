@@ -1,5 +1,7 @@
 """How people are told to get out: through a crossing, or to be treated elsewhere."""
 
+from itertools import takewhile
+
 from data.catalogue import Catalogue
 from ingest.text.figures import PEOPLE, Memory
 from ingest.text.items import Item
@@ -54,7 +56,8 @@ def crossed(row: list[Item], noun: int, number: int) -> bool:
 def damaged(row: list[Item], at: int) -> bool:
     """Whether a word behind tells what befell hospitals: "partially", then "damaged"."""
     near = row[at : at + 4] if "partly" in row[at].classes else row[at : at + 1]
-    return any(p.keys[0] == "health.hospitals_nonfunctional" for i in near for p in i.phrases)
+    own = takewhile(lambda i: i.quantity is None, near)  # "eight partly and three not at all"
+    return any(p.keys[0] == "health.hospitals_nonfunctional" for i in own for p in i.phrases)
 
 
 def moved(row: list[Item], at: int) -> bool:
