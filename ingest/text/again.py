@@ -98,8 +98,11 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
     """Whether a bare number does what trucks did that were told of: "the lorries left; none has reached Goma"."""
     if state.claims:
         return state.claims[-1].units == {"trucks"} and as_before(row, at, state.claims[-1])
+    if at >= len(row):
+        return False
     saw = any("crossing.trucks" in p.keys and p.role == "after" for i in row[max(0, at - 2) : at] for p in i.phrases)
-    if at >= len(row) or not saw and not row[at].phrases and row[at].classes.isdisjoint(_VERBS):
+    saw = saw and not row[at].phrases  # but "counted 40 dead"
+    if not saw and not row[at].phrases and row[at].classes.isdisjoint(_VERBS):
         return False
     came = any("crossing.trucks" in p.keys and p.role == "before" for i in row[at : at + 3] for p in i.phrases)
     return (saw or came) and state.memory.counted() == {"trucks"}

@@ -72,7 +72,8 @@ def dashed(row: list[Item], n: int) -> bool:
 def right_behind(row: list[Item], n: int, at: int, sheltered: bool) -> bool:
     """Whether only prepositions stand between a verb that ends at `at` and a name, or the camps in it."""
     for item in row[at + 1 : n]:
-        if item.classes.isdisjoint(_JOINS) and not (sheltered and (item.quantity is not None or "sites" in item.units)):
+        camps = item.quantity is not None or "sites" in item.units or "shelter_building" in item.classes
+        if item.classes.isdisjoint(_JOINS) and not (sheltered and camps):
             return False
     return True
 

@@ -26,7 +26,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     quantity = asked.row[claim.at].quantity
     counts = kind == "toll" and not asked.others and _LONG.isdisjoint(asked.about) and quantity is not None
     told_of = quantity.value if counts and quantity is not None else 0.0
-    within = any(s.word == "in" for s in asked.near)  # "Of these, 300 arrived in Tolo"
+    within = any(s.word == "in" and 0 < s.at - claim.kept[1] < 4 for s in asked.near)  # "of these 300 arrived in Tolo"
     part = not named and any([not item.classes.isdisjoint(_PART) for item in asked.row[: min(4, claim.kept[0])]])
     inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
     just = scene.figured == scene.number - 1 and not asked.others
@@ -74,7 +74,10 @@ def later(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     start = bisect_right(scene.firsts, scene.number)
     keys = [key for key in scene.keys[start : start + LATER] if key not in here and key not in scene.known]
     fewer = with_fewer(scene, asked.sentence, asked.claim, keys)
-    narrow = any(s.sort not in ("part", "speaker") and scene.sort(s.where) == "town" for s in asked.near)
+    narrow = any(
+        scene.sort(s.where) in ("town", "point") and s.sort not in ("part", "speaker", "facility") and not s.ward
+        for s in asked.near
+    )
     sided = kind in EVENTFUL and any(s.broad for s in asked.near)
     made = []
     for key in keys:
