@@ -102,7 +102,8 @@ def _behind(row: list[Item], at: int) -> str:
             return "partially_open"
         if item.classes & {"limiting", "limited_hours"} and (users or n <= at + 2):
             return "partially_open"  # "may be crossed on foot"
-        if users and {"contrast", "and"} & item.classes and _none(row, n + 1):
+        barred = item.kind == "," and n + 1 < len(row) and "negation" in row[n + 1].classes  # ", not vehicles"
+        if users and (barred or {"contrast", "and"} & item.classes) and _none(row, n + 1):
             return "partially_open"
         if item.kind in (";", ".") or item.mention is not None and item.mention.kind == "organisation":
             break
