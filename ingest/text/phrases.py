@@ -19,6 +19,7 @@ from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, SITES, SUM, TR
 _REACH = 5.0
 _DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
 _STOPS = (",", ";", "quantity")
+_NOUNS = frozenset({"people", "families", "population"})
 
 
 @dataclass(slots=True)
@@ -101,9 +102,7 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
             continue
         counts = [m for m in range(first.at, link.at) if row[m].quantity is not None]
         opens = any(not link.helped or "and" in row[m - 1].classes or row[m + 1].classes & AUXILIARY for m in counts)
-        opens = (
-            opens or not link.helped and "and" in row[first.at + 1].classes
-        )  # "people displaced and sheltered there"
+        opens = opens or not link.helped and "and" in row[first.at + 1].classes  # "displaced and sheltered there"
         if opens or any(i.classes & {"relative", "part"} or i.kind == ";" for i in row[first.at : link.at]):
             break  # but "3,000 people remain missing and 8,000 were injured"
         for other in found:
@@ -251,6 +250,8 @@ def _right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             elif not classes.isdisjoint(("adverb", "article", "all", "those", "filler")):
                 cost += 0.1
             elif "relative" in classes:
+                if "whom" not in classes and not _NOUNS.isdisjoint(row[n + 1].units if n + 1 < len(row) else ()):
+                    break  # "nine of them in a crash as residents fled"
                 if "whom" in classes and passed and not row[n - 1].units.isdisjoint(PEOPLE) and n - passed < 3:
                     break  # "two million people, above all 90,000 who have fled"
                 cost, inside = cost + 0.5, False
