@@ -165,11 +165,20 @@ def by_rule(
         level is not None
         and kind == "stock"
         and not claim.indicator.startswith("funding.")
-        and (form == "past" and not runs or of_them(row, claim) or _listed(claim))
+        and (form == "past" and not runs or of_them(row, claim) or _listed(claim) or _was(calendar, sentence, claim))
     ):
         return When(level.start, level.end, "inferred"), "of the level before"
     found = current(calendar)
     return When(found.end, found.end, found.basis), "of what is"
+
+
+def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
+    """Whether a text without a day of its own tells a level in the past: "Diffa hosted 145,000 IDPs"."""
+    if current(calendar).end is not None:
+        return False
+    words, ending = sentence.marks.tokens.words, sentence.marks.lexicon.words.get("past_ending", ("\0",))
+    verbs = sentence.items[max(0, claim.at - 2) : claim.at]
+    return any(i.phrases and words[i.last - 1].endswith(ending) for i in verbs) and "have" not in verbs[0].classes
 
 
 def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:

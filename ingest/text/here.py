@@ -187,7 +187,9 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
         if not any(i.quantity for i in row[n + 1 : at]):
             signs.append(("hosts", 1.0))  # "Chad shelters the largest group"
     if kind in ("cross", "refuge") and n > at and spot.word != "from":
-        if all(s.sort != "crossing" for s in asked.near) and entered(row, n):
+        people = asked.claim.indicator != "crossing.trucks"
+        into = people and spot.word == "to" and row[n - 1].phrases  # "9,000 have crossed into Uganda"
+        if all(s.sort != "crossing" for s in asked.near) and (into or entered(row, n)):
             signs.append(("entered", 1.0))
     if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
         if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in asked.near):

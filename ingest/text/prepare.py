@@ -299,14 +299,15 @@ def home(scene: Scene) -> str | None:
 
 
 def _mark_dateline(body: list[Sentence]) -> None:
-    """Marks the names that only tell where a text was written."""
+    """Marks the names that only tell where a text was written, such as "TORKHAM (AP) -"."""
     for number, sentence in enumerate(body[:3]):  # a caption or a summary may stand before
-        for item in sentence.items:
+        raw = sentence.marks.tokens.raw
+        for item, behind in zip(sentence.items, [*sentence.items[1:], None], strict=True):
             if (
                 item.mention is not None
-                and (number == 0 or sentence.marks.tokens.raw[item.first - 1] == "/" and item.mention.text.isupper())
+                and (number == 0 or raw[item.first - 1] == "/" and item.mention.text.isupper())
                 and item.mention.kind == "place"
-                and item.mention.sort not in POINTS
+                and (item.mention.sort not in POINTS or behind and behind.kind == "(" and raw[item.first].isupper())
                 and _dateline(sentence, item)
             ):
                 item.mention.kind = "dateline"
