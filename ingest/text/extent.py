@@ -64,9 +64,10 @@ def with_fewer(scene: Scene, sentence: Sentence, claim: Claim, keys: list[str]) 
     quantity, raw = sentence.items[claim.at].quantity, sentence.marks.tokens.raw
     if quantity is None or sentence.classes.isdisjoint(_DEEDS) or not claim.indicator.startswith("casualties."):
         return set()
-    if all(raw[i.last - 1][-1] != "s" or i.classes.isdisjoint(_DEEDS) for i in sentence.items):
-        return set()
-    return {key for key in keys if 0 < scene.whole[key].tolls.get(claim.indicator, 0.0) < quantity.value}
+    fewer = {key for key in keys if 0 < scene.whole[key].tolls.get(claim.indicator, 0.0) < quantity.value}
+    if fewer and any(not i.classes.isdisjoint(_DEEDS) and raw[i.last - 1][-1] == "s" for i in sentence.items):
+        return fewer
+    return set()
 
 
 def _several(sentence: Sentence, low: int, high: int) -> bool:
