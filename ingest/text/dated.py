@@ -52,6 +52,8 @@ def of_date(
         if any("existing" in item.classes for item in row[max(0, claim.at - 4) : claim.at]):
             return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
         return made(start, today if today and start and today >= start else published, "stated")
+    if kind == "stock" and period.grain == "year" and form == "past" and of_its_event(row, period):
+        return When(None, None, "unknown")  # "those made homeless by the 2010 quake were still in camps"
     if kind == "stock" and relation == "on" and period.grain != "vague" and of_its_event(row, period):
         found = current(calendar)  # "three hospitals were damaged in Friday's quake"
         return When(found.end, found.end, found.basis)

@@ -30,6 +30,9 @@ def spell_out(row: list[Item], known: set[int]) -> None:
             continue
         if number.of and number.value == 1 and "sites" in row[at + 1].units:
             number.value, number.of = number.of, None  # "in one of the four camps"
+        if number.kind == "percent" and (told := _told_again(row, at)):
+            number.value = told  # "half of health facilities, 51 per cent, are functional"
+            return
         opens = at + 2 if row[at + 1].units else at + 1
         exact = row[opens + 1].quantity if opens + 2 < len(row) and row[opens].kind == "(" else None
         if exact is None or row[opens + 2].kind != ")":
@@ -75,6 +78,20 @@ _BESIDE = frozenset({"from", "or", "in", "same_number"})
 def _written_again(one: Item, other: Item) -> bool:
     first, second = one.quantity, other.quantity
     return first is not None and second is not None and first.kind == second.kind and first.value == second.value
+
+
+def _told_again(row: list[Item], at: int) -> float:
+    """The exact share that is set between commas behind a round one; 0: there is none. It is taken out of the row."""
+    value = row[at].quantity.value  # type: ignore[union-attr]
+    for n in range(at + 1, min(at + 8, len(row) - 2)):
+        exact = row[n + 1].quantity
+        if row[n].kind == "," and row[n + 2].kind == "," and exact is not None and exact.kind == "percent":
+            if abs(exact.value - value) <= 0.15 * value:
+                del row[n : n + 3]
+                return exact.value
+        if row[n].quantity is not None:
+            break
+    return 0.0
 
 
 def gather(row: list[Item]) -> None:

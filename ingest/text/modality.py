@@ -132,6 +132,8 @@ def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
     awaited = end + 1 < len(row) and "present" in row[end].classes and "future" in row[end + 1].classes
     if end + 2 < len(row) and "be" in row[end].classes and "infinitive" in row[end + 1].classes:
         awaited = awaited or row[end + 2].kind == "word" or bool(row[end + 2].phrases)  # "is to open in March"
+    if "lacking" in row[end].classes:
+        return ""  # "4,100 returnees without papers"
     return _REASONS["future"] if awaited else _why(row[end], zero)
 
 
