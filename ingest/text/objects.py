@@ -16,7 +16,7 @@ COUNTED = {  # what is said of one hospital is said of a number of them too
     "nonfunctional": Phrase(("health.hospitals_nonfunctional", "health.facilities_nonfunctional"), "figure", "before"),
 }
 _ACTING = frozenset({"people", "person"})
-_HEALTH = frozenset({"hospitals", "facilities"})
+HEALTH = frozenset({"hospitals", "facilities"})
 AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
 PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
@@ -64,10 +64,10 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 break  # "claims that 40,000 people have been displaced"
             for phrase in item.phrases:
                 if phrase.sort == "status":
-                    if phrase.role == "after" and phrase.status in COUNTED and not what.units.isdisjoint(_HEALTH):
+                    if phrase.role == "after" and phrase.status in COUNTED and not what.units.isdisjoint(HEALTH):
                         found.append(Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n))  # "closure of 40 clinics"
                     continue
-                hit = what.units & _HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
+                hit = what.units & HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
                 if (shared and not hit or cost > 1.5) and phrase.only is not None:
                     continue  # "that lost their roofs and 15 that had collapsed"
                 if phrase.role == "after" and not _passive(sentence, n, phrase, item):
@@ -169,7 +169,7 @@ _THINGS = frozenset({"other", "hospitals", "facilities", "sites"})
 
 def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
     """Where the search for a verb begins, and at what cost: before the object that a number is joined to by "and"."""
-    if not what.units.isdisjoint(_HEALTH) and (first := _list_before(row, at)) < at:
+    if not what.units.isdisjoint(HEALTH) and (first := _list_before(row, at)) < at:
         return first - 1, 0.5  # "destroyed 900 houses, four schools and two clinics"
     if what.units and at > 2 and "and" in row[at - 1].classes:
         for n in range(at - 2, max(at - 6, 0), -1):

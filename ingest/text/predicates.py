@@ -1,0 +1,326 @@
+"""What is said of a number's noun behind it: the verbs that may be its own, and the words that lie on the way there."""
+
+from dataclasses import dataclass, field
+
+from data.tree import Phrase
+from ingest.text.dwelling import in_sites, there
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import (
+    INSIDE,
+    PEOPLE,
+    Link,
+    Subject,
+    describes,
+    main_auxiliary,
+    names_aside,
+    of_health,
+    share_aside,
+    subject,
+)
+from ingest.text.objects import AUXILIARY, COUNTED, HEALTH, PREPOSITIONS, counts_itself
+
+_REACH = 5.0
+_DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
+_NOUNS = frozenset({"people", "families", "population"})
+_LIGHT = frozenset({"adverb", "article", "all", "those", "filler"})
+
+
+@dataclass(slots=True)
+class _Way:
+    """What has been passed on the way from the noun of the number that is item `at`.
+
+    Attributes:
+        health: Hospitals are counted, of which few words say anything that is ours.
+        cost: What it costs to reach a phrase from here.
+        passed: The last number behind the noun; 0: none.
+        auxiliary: The last auxiliary; 0: none.
+        inside: The words are those of a phrase with a preposition, and so no verbs.
+        helped: An auxiliary has been passed.
+        passive: And it was a "be".
+    """
+
+    sentence: Sentence
+    at: int
+    what: Subject
+    health: bool
+    found: list[Link] = field(default_factory=list)
+    cost: float = 0.0
+    passed: int = 0
+    auxiliary: int = 0
+    inside: bool = False
+    helped: bool = False
+    passive: bool = False
+
+
+def right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
+    """What is said of the noun of the number that is item `at`, behind it: "were killed", "have fled"."""
+    row = sentence.items
+    if at > 1 and row[at - 1].kind == "(" and row[at - 2].mention and row[at + 1 : at + 2] and row[at + 1].kind == ")":
+        return []  # "died in Garissa (31) and Wajir (12), and 4,000 were displaced"
+    way = _Way(sentence, at, what, not what.units.isdisjoint(HEALTH))
+    n = _behind_total(row, what.end)
+    while 0 <= n < len(row):
+        item = row[n]
+        if (item.kind == "," or "and" in item.classes) and (end := _behind_insertion(way, n)):
+            n = end
+            continue
+        n = (_phrase if item.kind == "phrase" else _other)(way, n)
+        if way.cost > _REACH:
+            break
+    return way.found
+
+
+def _behind_insertion(way: _Way, at: int) -> int:
+    """The item behind what a comma or "and" inserts before the verb goes on; 0: nothing; -1: another clause begins."""
+    row, item = way.sentence.items, way.sentence.items[at]
+    if item.kind == ",":
+        if end := share_aside(row, at) or _inserted(row, at):
+            way.cost += 0.2  # "six people, two of them children, lost their lives"
+            return end
+        if way.health and (end := names_aside(row, at)):
+            way.cost += 0.3  # "two hospitals, Salkhad and Shahba, are out of service"
+            return end
+        if at + 3 < len(row) and row[at + 1].quantity and "part" in row[at + 2].classes:
+            if not row[at + 3].classes.isdisjoint(AUXILIARY):
+                return -1  # "five gunmen attacked the post, two of them were killed"
+    return _behind_number(way, at) if at + 1 < len(row) and row[at + 1].quantity else 0
+
+
+def _behind_number(way: _Way, at: int) -> int:
+    """The item behind another number that shares the verb: "six aid workers and two drivers were killed"; 0, -1."""
+    row, what, words = way.sentence.items, way.what, way.sentence.marks.tokens.words
+    comma, other = row[at].kind == ",", subject(way.sentence, at + 1, ())
+    if comma and what.head >= 0 and other.head >= 0 and words[row[other.head].first] == words[row[what.head].first]:
+        return -1  # "home to 58,000 people, 26 people were killed"
+    if comma and other.head < 0 and what.head == at - 1:
+        if _says_all(row, what.head) or any(p.role == "before" for i in row[at + 2 : at + 3] for p in i.phrases):
+            return -1  # "2 million internally displaced, 400,000 in safety abroad", "40 nurses, 12 wounded"
+    load = "trucks" in what.units and other.head < 0 and "and" in row[at].classes  # "and nine of fuel"
+    alike = load and other.end < len(row) and "of" in row[other.end].classes
+    alike = alike or not other.units.isdisjoint(what.units)
+    alike = alike or "person" in other.units and not what.units.isdisjoint(PEOPLE)
+    if at != what.end and not (alike and not other.before):
+        return 0
+    way.cost += 0.8
+    return other.end + (other.head < 0 and counts_itself(row, other.end))
+
+
+def _phrase(way: _Way, at: int) -> int:
+    """Takes what a phrase of the lexicon says; the next item, -1: none."""
+    row, what, item = way.sentence.items, way.what, way.sentence.items[at]
+    classes = item.classes
+    if "while" in classes and at > what.end:
+        return -1
+    if "same_as" in classes and at == what.end and row[at + 1 : at + 3] and row[at + 1].quantity:
+        way.cost += 0.4  # "3,100 people making up 700 families crossed"
+        return at + 3
+    if "part" in classes and at > what.end and at + 1 < len(row) and row[at + 1].quantity:
+        return -1  # "90 clinics were hit, of which 12 were destroyed"
+    joins = at == what.end and what.head >= 0 and ("and" in classes or "or" in classes)
+    if joins and (end := _joined(row, at + 1)):
+        way.cost += 0.3  # "displaced people and refugees returned"
+        return end
+    kept = _verbs(way, at) if item.phrases else []
+    if "carrying" in classes or at == what.end and "with" in classes and "trucks" in what.units:
+        way.found += [Link(p, at, "right", 3.3 + way.cost, at) for p in kept]
+        way.cost += 0.5
+        return _load(row, at + 1)
+    if kept:
+        return _verb(way, at, kept)
+    if way.health and describes(row, at, what.end) and (end := main_auxiliary(row, at + 1)):
+        way.cost += 0.6  # "seven hospitals run by the ministry and the charity are closed"
+        return end
+    return _grammar(way, at)
+
+
+def _verbs(way: _Way, at: int) -> list[Phrase]:
+    """The phrases of an item that may be said of the noun."""
+    phrases = way.sentence.items[at].phrases
+    kept = [p for p in phrases if p.role == "before" and p.sort != "status"]
+    if way.health and not any([p.keys[0].startswith("health.") for p in kept]):
+        kept = [COUNTED[p.status] for p in phrases if p.role == "before" and p.status in COUNTED] or kept
+    if not kept and way.passive and _predicate(way.sentence.items, at):
+        kept = [p for p in phrases if p.role == "noun" and p.keys[0].startswith("displacement.")]
+    return kept
+
+
+def _verb(way: _Way, at: int, kept: list[Phrase]) -> int:
+    """Takes a verb as said of the noun, unless the noun does it to others; the next item, -1: none."""
+    row, item, cost = way.sentence.items, way.sentence.items[at], way.cost
+    if not way.passive and _agent(way.sentence, at, kept):
+        way.found += [Link(p, at, "right", 1.3 + cost, at, way.helped) for p in kept if p.sort == "not"]
+        return -1
+    if at > 1 and "several" in row[at - 1].classes and row[at - 2].kind in (",", "-"):
+        return -1  # "half a million displaced people, most in camps"
+    if way.passed and way.auxiliary < way.passed:
+        cost += 2.0  # "40 with 90 injured"
+    bare = any(p.role == "after" for p in item.phrases) and not way.helped
+    extra = 2.0 if bare and cost > 1.6 else 0.0
+    way.found += [Link(p, at, "right", 1.3 + cost + extra, at, way.helped) for p in kept]
+    way.cost = cost + 1.2
+    way.inside = way.inside or not way.helped and bool("flight" in item.classes)  # "fleeing the latest flare-up"
+    return at + 1
+
+
+def _grammar(way: _Way, at: int) -> int:
+    """Passes a phrase that only joins and shapes what is said; the next item, -1: none."""
+    row, classes = way.sentence.items, way.sentence.items[at].classes
+    if not classes.isdisjoint(AUXILIARY):
+        way.helped, way.inside, way.auxiliary = True, False, at
+        way.passive = way.passive or bool("be" in classes)
+    elif not classes.isdisjoint(_LIGHT):
+        way.cost += 0.1
+    elif "relative" in classes:
+        if "whom" not in classes and not _NOUNS.isdisjoint(row[at + 1].units if at + 1 < len(row) else ()):
+            return -1  # "nine of them in a crash as residents fled"
+        if "whom" in classes and way.passed and not row[at - 1].units.isdisjoint(PEOPLE) and at - way.passed < 3:
+            return -1  # "two million people, above all 90,000 who have fled"
+        way.cost, way.inside = way.cost + 0.5, False
+    elif not classes.isdisjoint(("and", "or")):
+        shared = way.health and at + 1 < len(row) and (row[at + 1].classes & AUXILIARY or of_health(row[at + 1]))
+        way.cost += 0.5 if shared else 1.0 if way.inside else 2.0  # "were bombed and closed"
+    elif "contrast" in classes:
+        way.cost += 2.0
+    elif not classes.isdisjoint(PREPOSITIONS):
+        if way.helped or "dwell" in row[at - 1].classes:
+            _house(way, at, at, 1.5)
+        way.inside = True
+        way.cost += 0.3
+    elif "speech" in classes:
+        way.cost += 1.5 if way.health and any("that" in i.classes for i in row[at + 1 : at + 5]) else 2.5
+    else:
+        way.cost += 1.0 if row[at].phrases else 0.4
+    return at + 1
+
+
+def _house(way: _Way, link: int, at: int, cost: float) -> None:
+    """Takes camps or buildings in which those counted are said to be, named by the word at `link`."""
+    row = way.sentence.items
+    if not way.passed and there(row, link, way.what) and (place := in_sites(row, at)):
+        way.found.append(Link(place, at, "right", cost + way.cost, at, way.helped))
+
+
+def _other(way: _Way, at: int) -> int:
+    """Passes a word, name, date, number or sign; the next item, -1: none."""
+    row, what, kind = way.sentence.items, way.what, way.sentence.items[at].kind
+    if kind == "word":
+        lexicon, words = way.sentence.marks.lexicon, way.sentence.marks.tokens.words
+        if at == what.end and at + 1 < len(row) and "by" in row[at + 1].classes:
+            way.inside = True  # "facilities surveyed by the agency were functional"
+        adverb = way.inside or words[row[at].first].endswith(lexicon.words.get("adverb_ending", ("\0",)))
+        way.cost += 0.4 if adverb else 0.8 if way.health else 2.2  # "spontaneously returned"
+    elif kind == "name":
+        way.cost += 0.2
+    elif kind == "date":
+        way.cost += 0.1
+    elif kind == "quantity":
+        _house(way, at - 1, at, 1.3)
+        way.passed = at
+        way.cost += 0.5 if way.inside else 1.2
+    elif kind == ",":
+        way.cost += 0.8
+        way.inside = True
+    elif kind == "(":
+        end = _closing(row, at)
+        for n in range(at + 1, end if not any(i.quantity for i in row[what.end : at]) else at):
+            kept = [p for p in row[n].phrases if p.role == "before" and p.keys[0].startswith("food.")]
+            way.found += [Link(p, n, "right", min(1.8 + way.cost, 3.0), n) for p in kept]
+        way.cost += 0.3
+        return end + 1
+    elif kind == '"' or kind == ")" and at == what.end and row[way.at - 1].kind == "(":
+        way.cost += 0.2  # "51 per cent (57) were closed"
+    elif kind == "-":
+        if end := next((n for n in range(at + 1, min(at + 14, len(row))) if row[n].kind == "-"), 0):
+            way.cost += 0.3
+            return end + 1
+        way.cost += 1.0
+        way.inside = True
+    else:
+        return -1
+    return at + 1
+
+
+def _says_all(row: list[Item], at: int) -> bool:
+    """Whether a noun tells already what a number counts: "internally displaced"."""
+    return at >= 0 and any(p.role == "noun" and p.keys[0].startswith("displacement.") for p in row[at].phrases)
+
+
+def _predicate(row: list[Item], at: int) -> bool:
+    """Whether a noun is what people are said to be: "are conflict-induced internally displaced persons"."""
+    n = at - 1
+    while n > at - 4 and row[n].classes.isdisjoint(AUXILIARY) and row[n].classes & _DESCRIBING and not row[n].phrases:
+        n -= 1
+    return not row[n].classes.isdisjoint(AUXILIARY)
+
+
+def _joined(row: list[Item], at: int) -> int:
+    """The item behind a second noun without a number of its own; 0: there is none."""
+    for n in range(at, min(at + 4, len(row))):
+        if row[n].quantity is not None:
+            return 0
+        if row[n].units or any(p.role == "noun" for p in row[n].phrases):
+            return n + 1
+        if n == at + 1 and row[n].kind == "word" and not row[at].classes.isdisjoint(("possessive", "indefinite")):
+            return n + 1  # "and their contents", "two guards and a plumber were killed"
+        if row[n].kind != "phrase" or row[n].classes.isdisjoint(INSIDE):
+            return 0
+    return 0
+
+
+def _inserted(row: list[Item], at: int) -> int:
+    """The item behind an insertion between commas, where a verb goes on; 0: there is none."""
+    opens = row[at + 1 : at + 4]  # "the state, which has 40 million people, were", "half of whom are girls, are"
+    clause = bool(opens) and ("relative" in opens[0].classes or any(["part" in i.classes for i in opens]))
+    named = row[at - 1].mention is not None or "area_noun" in row[at - 1].classes
+    for n in range(at + 1, min(at + 14, len(row) - 1)):
+        item = row[n]
+        if item.kind == ",":
+            said = row[n + 2 : n + 3] if row[n + 1].kind == "word" else (row[n + 1],)  # "face hunger"
+            goes_on = row[n + 1].classes & AUXILIARY or any(p.role == "before" for i in said for p in i.phrases)
+            return n + 1 if goes_on else 0
+        if item.kind in (";", ".", "(", "-", ":") or not clause and not item.classes.isdisjoint(AUXILIARY):
+            return 0
+        if item.phrases and any([p.role == "before" for p in item.phrases]):
+            return 0
+        if "relative" in item.classes and (n > at + 1 or not named):
+            return 0
+    return 0
+
+
+def _load(row: list[Item], at: int) -> int:
+    """The item behind what lorries carry, where their own verb begins."""
+    for n in range(at, min(at + 24, len(row))):
+        verb = any(p.role == "before" and p.keys[0] == "crossing.trucks" for p in row[n].phrases)
+        main = row[n].classes & AUXILIARY and "unreal" not in row[n].classes  # not "enough for 900 people"
+        if row[n].kind in (";", ".") or main or n > at and verb:
+            return n
+    return at
+
+
+def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
+    """Whether a verb has an object, so that its subject is no victim: "two militants killed five people"."""
+    row = sentence.items
+    keys = [k.keys for k in kept]
+    verbs = [p for p in row[at].phrases if p.role == "after" and p.sort == "figure" and p.keys in keys]
+    if not verbs or at + 1 >= len(row) or sentence.marks.run(row[at].last - 1, "preposition"):
+        return False  # "evacuated from Las Lajitas"
+    if any(i.kind == "date" for i in row[at + 1 : at + 3]):  # "murieron el lunes"
+        return False
+    only = "only_word" in row[at + 1].classes and at + 2 < len(row)  # "have received only $2 million"
+    following = row[at + 1 + only]
+    if following.quantity is not None or following.mention is not None:
+        return True
+    return bool("article" in following.classes or following.units) and "preposition" not in following.classes
+
+
+def _behind_total(row: list[Item], at: int) -> int:
+    """Passes over "of the $2.7 billion required"."""
+    if at + 1 < len(row) and not row[at].classes.isdisjoint(("of", "out_of")) and row[at + 1].quantity:
+        n = at + 2
+        if n < len(row) and row[n].phrases and row[n].classes.isdisjoint(AUXILIARY):
+            return n + 1
+    return at
+
+
+def _closing(row: list[Item], at: int) -> int:
+    return next((n for n in range(at + 1, min(at + 25, len(row))) if row[n].kind == ")"), at)
