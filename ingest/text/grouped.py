@@ -24,6 +24,8 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         holder = _holder(scene, row, mentions, more)
         if holder is not None:
             return Where(holder, scene.catalogue.places[holder].name, "stated", cost)
+        if "quantity" in sentence.kinds and (around := _around(scene, sentence, listed)) is not None:
+            return around
         if len(mentions) <= 3 and not longer:
             if len({settle(scene, m) or m.text for m in mentions}) == 1:
                 return _named(scene, sentence, n, cost)  # "around Goma and inside Goma city"
@@ -56,6 +58,23 @@ def _whole(scene: Scene, row: list[Item], listed: list[int]) -> Mention | None:
     known = [places[i] for i in ids if i is not None]
     wider = whole is not None and all(p.iso3 == whole.iso3 and p.kind != whole.kind for p in known)
     return last if wider and whole is not None and whole.kind in ("country", "admin1", "region") else None
+
+
+def _around(scene: Scene, sentence: Sentence, listed: list[int]) -> Where | None:
+    """What is told right behind a row to hold it, of whose names the catalogue lacks one: "Dogo and Tola in Bakori"."""
+    row, n = sentence.items, listed[-1] + 1
+    while n < len(row) and n - listed[-1] < _TO_HOLDER and row[n].mention is None:
+        if row[n].kind != "," and row[n].classes.isdisjoint(_WITHIN):
+            return None
+        n += 1
+    holder = row[n].mention if n < len(row) else None
+    if holder is None or holder.kind != "place" or holder.sort in POINTS or row[n - 1].classes.isdisjoint(_INTO):
+        return None
+    n = _inner(scene, sentence, n)  # "in Nigeria's Kwara State"
+    ids = [settle(scene, m) for i in listed if (m := row[i].mention) is not None]
+    if None not in ids or any(scene.sort(Where(i, "", "", 0.0)) in ("country", "region") for i in ids if i):
+        return None
+    return _named(scene, sentence, n, 0.0)
 
 
 def _longer(sentence: Sentence, n: int) -> bool:
@@ -125,6 +144,9 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
     return n
 
 
+_WITHIN = frozenset({"area_noun", "all", "both", "article", "direction", "place_in", "place_of", "of"})
+_INTO = _WITHIN - {"area_noun", "all", "both"}
+_TO_HOLDER = 6  # items from a row to what holds it
 _JOINING = frozenset({"and", "area_noun"})
 _ROW = 20  # names of a row on each side of one
 _GAP = 9  # items from one to the next

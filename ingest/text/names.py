@@ -16,6 +16,7 @@ from ingest.text.unlisted import (
     held,
     housed,
     office,
+    one_of_several,
     reached,
     row_goes_on,
     shortened,
@@ -341,6 +342,7 @@ class _Reader:
         in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(lead) or reached(marks, lead)
         last = self.before.last if self.before is not None and self.before.kind == "place" else 0
         in_place = in_place or shown(marks, at, end, front, self.taken, last)
+        in_place = in_place or one_of_several(marks, at, end, self.capitals)
         told = in_place or marks.back(front, "preposition", 3) >= 0
         told = told or self.before is not None and at - self.before.last <= (last > 0 and tokens.words[at - 1] == ",")
         if marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):

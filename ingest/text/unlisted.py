@@ -178,6 +178,34 @@ def row_goes_on(marks: Marks, at: int, capitals: Callable[[int], int]) -> bool:
     return False
 
 
+def one_of_several(marks: Marks, at: int, end: int, capitals: Callable[[int], int]) -> bool:
+    """Whether a name is one of a row that is told to be of places: "villages, including Boa", "Boa and Kora villages".
+
+    The name is [at, end); `capitals` gives the end of a name that begins at a word, 0: none.
+    """
+    tokens = marks.tokens
+    noun = max(marks.back(at, "part", 2), marks.back(at, "such_as", 2))
+    if noun < 0 and tokens.words[at - 1] in (":", "-", "–", "—"):
+        noun = at - 1
+    if noun > 1:
+        noun -= tokens.words[noun - 1] == ","
+        if _of_several(marks, noun):
+            return True
+    for _ in range(_ROW):
+        comma = end + (end < len(tokens.words) and tokens.words[end] == ",")
+        link = marks.run(comma, "and") if comma < len(tokens.words) else 0
+        if not (step := link or (comma if comma > end else 0)) or not (end := capitals(step)):
+            return False
+        if link:
+            return end < len(tokens.words) and tokens.raw[end][0].islower() and _of_several(marks, end + 1)
+    return False
+
+
+def _of_several(marks: Marks, end: int) -> bool:
+    """Whether the word before another is a noun for several places: "villages"."""
+    return marks.tokens.words[end - 1][-1] == "s" and marks.run(end - 1, "area_noun") == end
+
+
 def apposed(marks: Marks, start: int, last: int, province: bool) -> bool:
     """Whether a direction only tells where the whole of a place lies: "the northeastern Borno State".
 
@@ -208,7 +236,7 @@ def office(marks: Marks, at: int, end: int) -> bool:
     raw = marks.tokens.raw
     inner = marks.run(end, "place_of") if end < len(raw) else 0
     if end + 1 < inner < len(raw) and raw[inner][0].isupper() and marks.back(at, "place_in", 3) < 0:
-        return not marks.run(end, "quarter_noun")
+        return not marks.run(end, "quarter_noun") and raw[end][-1] != "s"  # "Boa and Kora villages of"
     if at and raw[at - 1][-1].isalpha() and marks.back(at, "title", 3) >= 0:
         return True
     if end - at == 1 and marks.run(at, "waters"):
