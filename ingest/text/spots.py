@@ -86,6 +86,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             for sort, place in meant(scene, sentence, n):
                 wide = "all_over" in item.classes and sort != "nation told last"
                 word = "throughout" if wide else _word(sentence, n) if sort in ("that", "group", "part") else "in"
+                if word == "bare" and item.phrases and sentence.marks.back(item.last - 2, "place_in", 2) >= item.first:
+                    word = "in"  # "are living in the camp"
                 found.append(Spot(n, place, key_of(place), sort, word))
         elif mention.kind == "dateline":
             scene.dateline = scene.dateline or written(scene, mention, 0.0)
