@@ -6,7 +6,7 @@ from datetime import date
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import assigned, confidence, unavailable
-from ingest.text.calendars import Calendar, When, keep_whole, remember
+from ingest.text.calendars import Calendar, When, counted_in, keep_whole, remember
 from ingest.text.claims import claims
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.following import begin, follow
@@ -116,6 +116,7 @@ def assemble(
     if said:
         shut = shut.union(*[range(s.first, s.last) for s in said if not of_the_town(sentence.items, s)])
     begin(scene, sentence)
+    counted_in(calendar, sentence)
     settled: list[tuple[Claim, Where]] = []
     numbered = frozenset([claim.at for claim in found if claim.status is None])
     named = spots(scene, sentence, shut, bool(found))

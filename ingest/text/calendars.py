@@ -216,26 +216,29 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
             bare = bare or calendar.number == 0 and n == 0 or any(i.kind == ":" for i in sentence.items[n + 1 : n + 5])
             if not calendar.titled and bare and _current_day(calendar, period):
                 calendar.reported = period.to_day
-        elif (
-            period.relation == "on"
-            and calendar.reported is None
-            and not sentence.classes.isdisjoint(_COUNTED)
-            and _surveyed(sentence.items, n)
-        ):
-            if _current_day(calendar, period):
-                calendar.reported = period.to_day
         elif period.relation not in ("past", "behind"):
             calendar.event, calendar.told = period, sentence.span.paragraph
             if calendar.first is None and period.grain in ("day", "span"):
                 calendar.first = period
 
 
+def counted_in(calendar: Calendar, sentence: Sentence) -> None:
+    """Keeps the last day of the time in which a sentence says that what the text tells was counted."""
+    if calendar.reported is not None or "date" not in sentence.kinds or sentence.classes.isdisjoint(_COUNTED):
+        return
+    for n, item in enumerate(sentence.items):
+        period = item.period
+        if period is not None and period.relation == "on" and not period.said and _surveyed(sentence.items, n):
+            if _current_day(calendar, period):
+                calendar.reported = period.to_day
+
+
 def _surveyed(row: list[Item], n: int) -> bool:
     """Whether a period is that in which what the text tells was counted: "for which data were gathered in July"."""
     if any("covering" in item.classes for item in row[max(0, n - 4) : n]):
         return True  # "this bulletin covers the period of 3 to 9 May"
-    made = next((m for m in range(n - 1, max(-1, n - 5), -1) if "surveyed" in row[m].classes), -1)
-    return made > 0 and any("survey" in item.classes for item in row[max(0, made - 5) : made])
+    made = next((m for m in range(n - 1, max(-1, n - 7), -1) if "surveyed" in row[m].classes), -1)
+    return made > 0 and any("survey" in item.classes for item in row[max(0, made - 6) : made])
 
 
 def _heads(sentence: Sentence) -> bool:

@@ -54,7 +54,7 @@ def of_date(
         return made(start, today if today and start and today >= start else published, "stated")
     if kind == "stock" and period.grain == "year" and form == "past" and of_its_event(row, period):
         return When(None, None, "unknown")  # "those made homeless by the 2010 quake were still in camps"
-    if kind == "stock" and relation == "on" and period.grain != "vague" and of_its_event(row, period):
+    if kind == "stock" and relation == "on" and period.grain != "vague" and of_its_event(row, period, form):
         found = current(calendar)  # "three hospitals were damaged in Friday's quake"
         return When(found.end, found.end, found.basis)
     if kind == "status" and period.grain == "vague" and form == "present" and relation in ("on", "undated"):

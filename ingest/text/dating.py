@@ -42,6 +42,7 @@ _MORE = frozenset({"another", "further"})
 _ELSE = frozenset({"another_one", "long_event", "before_word"})
 _TURNS = frozenset({"long_event", "turning_point"})
 _REACHES = frozenset({"label_link", "be", "running", "rising"})
+_HOUSED = ("displacement.sheltered", "displacement.sites")
 LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
 
 
@@ -117,12 +118,8 @@ def by_rule(
                 return made(struck.from_day, struck.to_day, "inferred"), "of the event"
             return When(carried.start, carried.end, "inferred"), "of the same event"
         event = calendar.event
-        if (
-            event is not None
-            and calendar.told == sentence.span.paragraph
-            and not earlier
-            and "long_event" not in classes
-        ):
+        in_it = calendar.told == sentence.span.paragraph and not earlier and "long_event" not in classes
+        if event is not None and in_it:
             told_of = claim.indicator.startswith(("casualties.", "displacement.new"))
             if event.short and event.relation == "on" and told_of:
                 on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
@@ -232,6 +229,8 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
 
 def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -> bool:
     """Whether a count of the hurt is told in one breath with that of the dead, behind a day that is of both."""
+    if (before.indicator, claim.indicator) == _HOUSED and before.at < claim.at:
+        return all(i.kind != ";" and i.period is None for i in row[before.kept[1] : claim.at])  # "900 are in two halls"
     if told is None and claim.link.way == before.link.way == "table" and before.indicator == claim.indicator:
         return True  # "as of 31 May: Niger 99,000; Chad 5,500"
     hurt = claim.indicator.startswith("casualties.")

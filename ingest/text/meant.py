@@ -7,6 +7,7 @@ from ingest.text.items import Item
 from ingest.text.nearby import cited, earlier_level, in_clause_on
 from ingest.text.tenses import leading, tense
 
+_OF_EVENT = 8  # items between an event and its day
 _CLAUSE = 22  # items before a day in which "since" may begin its clause
 _OPENING = 4  # items before the first number of a sentence that say that it tells parts of what was told
 
@@ -39,9 +40,14 @@ def for_hours(row: list[Item], claim: Claim) -> bool:
     return any(row[n + 1].classes.isdisjoint(_NOT_LONG) for n in lasted)
 
 
-def of_its_event(row: list[Item], period: Period) -> bool:
-    """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid"."""
+def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:
+    """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid".
+
+    Or right behind it, where what is told is of now (`form`): "after the storm on Sunday, 90 families remain there".
+    """
     at = next(n for n, item in enumerate(row) if item.period is period)
+    if form in ("present", "perfect") and any(item.classes & EVENTS for item in row[max(0, at - _OF_EVENT) : at]):
+        return all("survey" not in item.classes for item in row[max(0, at - _OF_EVENT) : at])
     for item in row[at + 1 : at + 4]:
         if "indefinite" in item.classes:
             return False  # "on Friday a quake struck"
