@@ -7,6 +7,7 @@ from ingest.text.items import Item, Sentence
 
 _NONE: frozenset[str] = frozenset()
 PEOPLE = frozenset({"people", "person", "patients", "families"})
+HEALTH = frozenset({"hospitals", "facilities"})
 
 
 @dataclass(slots=True)
@@ -50,129 +51,140 @@ class Link:
 
 def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
     """The noun phrase behind the number that is item `at`."""
-    row = sentence.items
-    tokens = sentence.marks.tokens
-    found = Subject(-1, at + 1, _NONE)
+    row, raw = sentence.items, sentence.marks.tokens.raw
     quantity = row[at].quantity
-    words = 0
-    n = at + 1
-    while n < len(row) and n - at <= 9:
+    denied = quantity is not None and quantity.kind == "zero"
+    found = Subject(-1, at + 1, _NONE)
+    words, n = 0, at + 1
+    while 0 < n < len(row) and n - at <= 9:
         item = row[n]
         if found.head == n - 1 >= 0 and "sites" in item.units and _stay(sentence, n):
             break  # "6,000 refugees shelter in Maban"
         if item.units and item.kind in ("phrase", "name"):
-            both = (
-                found.units | item.units if found.head == n - 1 and "patients" in found.units & PEOPLE else item.units
-            )
-            if found.head == n - 1 and "families" in item.units and "narrowing" in row[found.head].classes:
-                found.before.append(found.head)  # "1,053 refugee families"
-            found.head, found.units, found.unknown = n, both, None
+            n = _unit(row, n, found)
+        elif found.head >= 0:
+            if item.kind != "phrase" or all([p.role != "noun" for p in item.phrases]):
+                break
+            found.head, found.end = n, n + 1
             n += 1
-            found.end = n
-            if "beds" in item.units and n < len(row) and not row[n].units.isdisjoint(("hospitals", "facilities")):
-                break  # "a 40-bed hospital"
-            if "hospitals" in found.units and n + 1 < len(row) and "and" in row[n].classes:
-                other = n + 2 if "adjective" in row[n + 1].classes else n + 1
-                if other < len(row) and "facilities" in row[other].units:
-                    found.head, found.units, found.end = other, row[other].units, other + 1
-                    break
-            continue
-        if found.head >= 0:
-            if item.kind == "phrase" and any([p.role == "noun" for p in item.phrases]):
-                found.head = n
-                n += 1
-                found.end = n
-                continue
+        elif end := _no_noun(sentence, at, n):
+            n = end
+        elif _of_what(sentence, at, n):
+            found.unknown, found.end = raw[item.first], n + 1
             break
-        related = n + 1 < len(row) and "related" in row[n + 1].classes and all(p.role != "noun" for p in item.phrases)
-        if related or n + 1 < len(row) and _harmed(sentence, n):
-            n += 2  # "earthquake-related deaths", but "deaths caused by"; "half of a war-torn country's hospitals"
-            continue
-        if item.kind == "(" and n == at + 1 and (behind := _behind_aside(row, n)):
-            n = behind  # "834,000 (52% of them female) displaced people"
-            continue
-        if (
-            n == at + 1
-            and not item.classes.isdisjoint(_HAPPENED)
-            and not (item.units or item.phrases or _noun_follows(row, n + 1))
-        ):
-            if tokens.words[item.last - 1].endswith("s") and not tokens.joined(item.last):
-                found.unknown, found.end = tokens.raw[item.first], n + 1
-                break  # "there were 40 landslides"
-        placed = "place_of" in item.classes or "area_noun" in item.classes and not _noun_follows(row, n + 1)
-        if placed and not item.phrases:
-            found.unknown, found.end = tokens.raw[item.first], n + 1
-            break  # "in the four districts of Assam"
-        if item.kind == "phrase":
-            nouns = [p for p in item.phrases if p.role == "noun"]
-            if nouns:
-                found.head, found.unknown = n, None
-                n += 1
-                found.end = n
-                if (
-                    tokens.words[item.last - 1] in sentence.marks.lexicon.words.get("of", ())
-                    and item.last - item.first > 1
-                ):
-                    break  # "deaths of staff"
-                if _compound(sentence, n):
-                    found.head, found.unknown, found.end = -1, tokens.raw[row[n].first], n + 1
-                    break
-                continue
-            verb = any([p.role == "before" for p in item.phrases]) and _noun_follows(row, n + 1)
-            if verb and not sentence.marks.run(item.last - 1, "preposition"):  # "700,000 sheltering in schools"
-                found.before.append(n)
-            elif (
-                "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1)
-            ):
-                pass  # "85 sick and injured patients"
-            elif "and" in item.classes and n == at + 2 and _both_kinds(sentence, n):
-                n += 1  # "78 rebel and loyalist fighters"
-            elif not item.classes.isdisjoint(("authority", "area_noun")) and _its_hospitals(row, n + 1):
-                pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
-            elif "several" in item.classes and row[n - 1].mention is not None:
-                pass  # "two of Mariupol's three hospitals"
-            elif item.classes.isdisjoint(INSIDE) and (item.classes.isdisjoint(_ASIDE) or not _noun_follows(row, n + 1)):
-                break
-        elif item.kind == "name" and item.mention is not None:
-            if item.mention.kind == "organisation":
-                n = _behind(row, n + 1)  # "40 UN Agency (UNRWA) schools"
-                continue
-            if item.mention.kind == "people" and (area := _of_an_area(sentence, n)):
-                found.unknown, found.end = tokens.raw[row[area].first], area + 1
-                break
-            if item.mention.kind == "people" and not _noun_follows(row, n + 1):
-                found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
-                found.end = n + 1
-                break
-            goes_on = n + 1 < len(row) and (row[n + 1].kind == "word" or "several" in row[n + 1].classes)
-            if not _noun_follows(row, n + 1) and not goes_on:
-                break
+        elif item.kind == "phrase":
+            n = _phrase(sentence, at, n, found)
+        elif item.mention is not None:
+            n = _name(sentence, n, found)
         elif item.kind == "word":
-            raw = tokens.raw[item.first]
-            if raw[0].isupper() and raw.endswith(endings) and not _noun_follows(row, n + 1):
-                found.head, found.units, found.unknown = n, _PEOPLE_ONLY, None
-                found.end = n + 1
+            if raw[item.first][0].isupper() and raw[item.first].endswith(endings) and not _noun_follows(row, n + 1):
+                found.head, found.units, found.unknown, found.end = n, _PEOPLE_ONLY, None, n + 1
                 break
             words += 1
-            if words > (1 if quantity is not None and quantity.kind == "zero" else 3):
+            if words > (1 if denied else 3):
                 break
-            found.unknown = raw
-            found.end = n + 1
+            n += 1
+            found.unknown, found.end = raw[item.first], n
         elif item.kind == "date" and n == at + 1 and quantity is not None and quantity.kind == "money":
             if not _noun_follows(row, n + 1):
                 break  # but "$674M 2024 humanitarian appeal"
-        elif item.kind == "," and n > at + 1 and _of_hospitals(row, n):
-            pass  # "no functional, accessible hospitals"
-        elif item.kind not in ('"',):
+            n += 1
+        elif item.kind == '"' or item.kind == "," and n > at + 1 and _of_hospitals(row, n):
+            n += 1  # "no functional, accessible hospitals"
+        else:
             break
-        n += 1
-    if quantity is not None and quantity.kind == "zero" and found.head < 0 and (other := _or_victims(row, at)):
+    if denied and found.head < 0 and (other := _or_victims(row, at)):
         return Subject(other, other + 1, row[other].units)
     if quantity is not None and found.head < 0 and not found.before and found.unknown is None:
         found.end = at + 1
         while found.end < len(row) and "more" in row[found.end].classes:
             found.end += 1
     return found
+
+
+def _unit(row: list[Item], n: int, found: Subject) -> int:
+    """Takes a noun that says what is counted; the next item, 0: the noun phrase ends here."""
+    units, narrowed = row[n].units, found.head == n - 1
+    if narrowed and "patients" in found.units & PEOPLE:
+        units = found.units | units
+    if narrowed and "families" in row[n].units and "narrowing" in row[found.head].classes:
+        found.before.append(found.head)  # "1,053 refugee families"
+    found.head, found.units, found.unknown, found.end = n, units, None, n + 1
+    n += 1
+    if n < len(row) and "beds" in row[n - 1].units and not row[n].units.isdisjoint(HEALTH):
+        return 0  # "a 40-bed hospital"
+    if "hospitals" in units and n + 1 < len(row) and "and" in row[n].classes:
+        other = n + 2 if "adjective" in row[n + 1].classes else n + 1
+        if other < len(row) and "facilities" in row[other].units:
+            found.head, found.units, found.end = other, row[other].units, other + 1
+            return 0  # "hospitals and primary health centres"
+    return n
+
+
+def _no_noun(sentence: Sentence, at: int, n: int) -> int:
+    """The item behind words before a noun that only say what caused it, or tell of it in brackets; 0: none."""
+    row = sentence.items
+    related = n + 1 < len(row) and "related" in row[n + 1].classes and all(p.role != "noun" for p in row[n].phrases)
+    if related or n + 1 < len(row) and _harmed(sentence, n):
+        return n + 2  # "earthquake-related deaths", but "deaths caused by"; "half of a war-torn country's hospitals"
+    return _behind_aside(row, n) if row[n].kind == "(" and n == at + 1 else 0  # "834,000 (52% female) displaced people"
+
+
+def _of_what(sentence: Sentence, at: int, n: int) -> bool:
+    """Whether events or areas are counted, and nobody: "there were 40 landslides", "in the four districts of Assam"."""
+    row, tokens, item = sentence.items, sentence.marks.tokens, sentence.items[n]
+    if n == at + 1 and not item.classes.isdisjoint(_HAPPENED) and not (item.units or item.phrases):
+        plural = tokens.words[item.last - 1].endswith("s") and not tokens.joined(item.last)
+        if plural and not _noun_follows(row, n + 1):
+            return True
+    if item.phrases:
+        return False
+    return "place_of" in item.classes or "area_noun" in item.classes and not _noun_follows(row, n + 1)
+
+
+def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
+    """Takes a phrase as the noun, or passes one that may stand before it; the next item, 0: no noun comes."""
+    row, item = sentence.items, sentence.items[n]
+    tokens, of = sentence.marks.tokens, sentence.marks.lexicon.words.get("of", ())
+    if any([p.role == "noun" for p in item.phrases]):
+        found.head, found.unknown, found.end = n, None, n + 1
+        if tokens.words[item.last - 1] in of and item.last - item.first > 1:
+            return 0  # "deaths of staff"
+        if _compound(sentence, n + 1):
+            found.head, found.unknown, found.end = -1, tokens.raw[row[n + 1].first], n + 2
+            return 0
+        return n + 1
+    verb = any([p.role == "before" for p in item.phrases]) and _noun_follows(row, n + 1)
+    if verb and not sentence.marks.run(item.last - 1, "preposition"):  # "700,000 sheltering in schools"
+        found.before.append(n)
+    elif "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1):
+        pass  # "85 sick and injured patients"
+    elif "and" in item.classes and n == at + 2 and _both_kinds(sentence, n):
+        return n + 2  # "78 rebel and loyalist fighters"
+    elif not item.classes.isdisjoint(("authority", "area_noun")) and _its_hospitals(row, n + 1):
+        pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
+    elif "several" in item.classes and row[n - 1].mention is not None:
+        pass  # "two of Mariupol's three hospitals"
+    elif item.classes.isdisjoint(INSIDE) and (item.classes.isdisjoint(_ASIDE) or not _noun_follows(row, n + 1)):
+        return 0
+    return n + 1
+
+
+def _name(sentence: Sentence, n: int, found: Subject) -> int:
+    """Takes a people's name as the noun, or passes a name before it; the next item, 0: no noun comes."""
+    row, mention = sentence.items, sentence.items[n].mention
+    assert mention is not None
+    if mention.kind == "organisation":
+        return _behind(row, n + 1)  # "40 UN Agency (UNRWA) schools"
+    if mention.kind == "people" and (area := _of_an_area(sentence, n)):
+        found.unknown, found.end = sentence.marks.tokens.raw[row[area].first], area + 1
+        return 0
+    follows = _noun_follows(row, n + 1)
+    if mention.kind == "people" and not follows:
+        found.head, found.units, found.unknown, found.end = n, _PEOPLE_ONLY, None, n + 1
+        return 0
+    goes_on = n + 1 < len(row) and (row[n + 1].kind == "word" or "several" in row[n + 1].classes)
+    return n + 1 if follows or goes_on else 0
 
 
 def _or_victims(row: list[Item], at: int) -> int:
@@ -239,7 +251,7 @@ def _of_hospitals(row: list[Item], comma: int) -> bool:
     if not (row[comma - 1].phrases or "adjective" in row[comma - 1].classes) or comma + 2 >= len(row):
         return False
     quality = row[comma + 1].phrases or "adjective" in row[comma + 1].classes or row[comma + 1].kind == "word"
-    return bool(quality and not row[comma + 2].units.isdisjoint(("hospitals", "facilities")))
+    return bool(quality and not row[comma + 2].units.isdisjoint(HEALTH))
 
 
 def _harmed(sentence: Sentence, n: int) -> bool:
@@ -267,7 +279,7 @@ def _behind_aside(row: list[Item], at: int) -> int:
 def _its_hospitals(row: list[Item], at: int) -> bool:
     """Whether hospitals or clinics follow that belong to a body just named."""
     for n in range(at, min(at + 5, len(row))):
-        if not row[n].units.isdisjoint(("hospitals", "facilities")):
+        if not row[n].units.isdisjoint(HEALTH):
             return True
         if row[n].classes.isdisjoint(INSIDE):
             return False
@@ -296,57 +308,6 @@ def _noun_follows(row: list[Item], at: int) -> bool:
             continue
         return False
     return False
-
-
-_SHARES = frozenset({"accounting", "same_number", "same_as", "or", "adverb", "article"})
-
-
-def share_aside(row: list[Item], at: int) -> int:
-    """The item behind a share told behind a comma: "13 million people, or 29 per cent of the population, faced"; 0."""
-    for n in range(at + 1, min(at + 5, len(row))):
-        share = row[n].quantity
-        if share is not None and share.kind == "percent":
-            end = next((m for m in range(n + 1, min(n + 6, len(row) - 2)) if "population" in row[m].units), 0)
-            return end + 1 + (row[end + 1].kind == ",") if end else 0
-        if row[n].classes.isdisjoint(_SHARES):
-            return 0
-    return 0
-
-
-def names_aside(row: list[Item], comma: int) -> int:
-    """Behind an insertion of names between two commas; 0: that is not what stands there."""
-    for n in range(comma + 1, min(comma + 10, len(row) - 1)):
-        if row[n].kind == "," and not (row[n + 1].kind in ("name", "word") and n - comma < 6):
-            return n + 1 if n > comma + 1 else 0
-        if row[n].kind not in ("name", "word", ",") and row[n].classes.isdisjoint(("and", "name_link")):
-            return 0
-    return 0
-
-
-def main_auxiliary(row: list[Item], at: int) -> int:
-    """The "are" or "have" behind the words that say whose hospitals are counted; 0: there is none."""
-    for n in range(at, min(at + 20, len(row))):
-        if not row[n].classes.isdisjoint(("be", "have", "remain")):
-            return n
-        if (
-            row[n].quantity is not None
-            or row[n].kind in (";", ".", ":")
-            or not row[n].classes.isdisjoint(("which", "while", "clause"))
-        ):
-            return 0
-    return 0
-
-
-def describes(row: list[Item], n: int, end: int) -> bool:
-    """Whether words behind hospitals only say which: "run by the ministry", "that the team saw in May"."""
-    if "run_by" in row[n].classes:
-        return True
-    return (
-        n == end
-        and "that" in row[n].classes
-        and row[n + 1].classes.isdisjoint(("be", "have", "remain", "unreal"))
-        and not of_health(row[n + 1])
-    )
 
 
 def of_health(item: Item) -> bool:

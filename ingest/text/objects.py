@@ -2,7 +2,7 @@
 
 from data.tree import Phrase
 from ingest.text.items import Item, Sentence
-from ingest.text.nouns import INSIDE, Link, Subject
+from ingest.text.nouns import HEALTH, INSIDE, Link, Subject
 
 SUM = "a sum of unlike things"
 SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
@@ -16,7 +16,6 @@ COUNTED = {  # what is said of one hospital is said of a number of them too
     "nonfunctional": Phrase(("health.hospitals_nonfunctional", "health.facilities_nonfunctional"), "figure", "before"),
 }
 _ACTING = frozenset({"people", "person"})
-HEALTH = frozenset({"hospitals", "facilities"})
 AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
 PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})

@@ -5,23 +5,13 @@ from dataclasses import dataclass, field
 from data.tree import Phrase
 from ingest.text.dwelling import in_sites, there
 from ingest.text.items import Item, Sentence
-from ingest.text.nouns import (
-    INSIDE,
-    PEOPLE,
-    Link,
-    Subject,
-    describes,
-    main_auxiliary,
-    names_aside,
-    of_health,
-    share_aside,
-    subject,
-)
-from ingest.text.objects import AUXILIARY, COUNTED, HEALTH, PREPOSITIONS, counts_itself
+from ingest.text.nouns import HEALTH, INSIDE, PEOPLE, Link, Subject, of_health, subject
+from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, counts_itself
 
 _REACH = 5.0
 _DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
 _NOUNS = frozenset({"people", "families", "population"})
+_SHARES = frozenset({"accounting", "same_number", "same_as", "or", "adverb", "article"})
 _LIGHT = frozenset({"adverb", "article", "all", "those", "filler"})
 
 
@@ -74,10 +64,10 @@ def _behind_insertion(way: _Way, at: int) -> int:
     """The item behind what a comma or "and" inserts before the verb goes on; 0: nothing; -1: another clause begins."""
     row, item = way.sentence.items, way.sentence.items[at]
     if item.kind == ",":
-        if end := share_aside(row, at) or _inserted(row, at):
+        if end := _share_aside(row, at) or _inserted(row, at):
             way.cost += 0.2  # "six people, two of them children, lost their lives"
             return end
-        if way.health and (end := names_aside(row, at)):
+        if way.health and (end := _names_aside(row, at)):
             way.cost += 0.3  # "two hospitals, Salkhad and Shahba, are out of service"
             return end
         if at + 3 < len(row) and row[at + 1].quantity and "part" in row[at + 2].classes:
@@ -127,7 +117,7 @@ def _phrase(way: _Way, at: int) -> int:
         return _load(row, at + 1)
     if kept:
         return _verb(way, at, kept)
-    if way.health and describes(row, at, what.end) and (end := main_auxiliary(row, at + 1)):
+    if way.health and _describes(row, at, what.end) and (end := _main_auxiliary(row, at + 1)):
         way.cost += 0.6  # "seven hospitals run by the ministry and the charity are closed"
         return end
     return _grammar(way, at)
@@ -265,6 +255,54 @@ def _joined(row: list[Item], at: int) -> int:
         if row[n].kind != "phrase" or row[n].classes.isdisjoint(INSIDE):
             return 0
     return 0
+
+
+def _share_aside(row: list[Item], at: int) -> int:
+    """The item behind a share told behind a comma: "13 million people, or 29 per cent of the population, faced"; 0."""
+    for n in range(at + 1, min(at + 5, len(row))):
+        share = row[n].quantity
+        if share is not None and share.kind == "percent":
+            end = next((m for m in range(n + 1, min(n + 6, len(row) - 2)) if "population" in row[m].units), 0)
+            return end + 1 + (row[end + 1].kind == ",") if end else 0
+        if row[n].classes.isdisjoint(_SHARES):
+            return 0
+    return 0
+
+
+def _names_aside(row: list[Item], comma: int) -> int:
+    """Behind an insertion of names between two commas; 0: that is not what stands there."""
+    for n in range(comma + 1, min(comma + 10, len(row) - 1)):
+        if row[n].kind == "," and not (row[n + 1].kind in ("name", "word") and n - comma < 6):
+            return n + 1 if n > comma + 1 else 0
+        if row[n].kind not in ("name", "word", ",") and row[n].classes.isdisjoint(("and", "name_link")):
+            return 0
+    return 0
+
+
+def _main_auxiliary(row: list[Item], at: int) -> int:
+    """The "are" or "have" behind the words that say whose hospitals are counted; 0: there is none."""
+    for n in range(at, min(at + 20, len(row))):
+        if not row[n].classes.isdisjoint(("be", "have", "remain")):
+            return n
+        if (
+            row[n].quantity is not None
+            or row[n].kind in (";", ".", ":")
+            or not row[n].classes.isdisjoint(("which", "while", "clause"))
+        ):
+            return 0
+    return 0
+
+
+def _describes(row: list[Item], n: int, end: int) -> bool:
+    """Whether words behind hospitals only say which: "run by the ministry", "that the team saw in May"."""
+    if "run_by" in row[n].classes:
+        return True
+    return (
+        n == end
+        and "that" in row[n].classes
+        and row[n + 1].classes.isdisjoint(("be", "have", "remain", "unreal"))
+        and not of_health(row[n + 1])
+    )
 
 
 def _inserted(row: list[Item], at: int) -> int:
