@@ -89,6 +89,16 @@ def renamed(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
     return Mention("place", ids, mention.first, mention.last, mention.text, sort, False, mention.start, mention.end)
 
 
+def of_town(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -> Mention:
+    """The hospital without a name of its own that an item means, by its town: "the health centre at Tolo"."""
+    tokens, item = sentence.marks.tokens, sentence.items[at]
+    town = mention.text[:-2] if mention.text[-2:] in ("'s", "’s") else mention.text
+    noun = tokens.text[tokens.starts[item.first] : tokens.ends[item.last - 1]]
+    name = f"{town} {noun.lower()}"
+    ids = tuple(i for i in catalogue.find_places(name) if catalogue.places[i].kind == "facility")
+    return Mention("place", ids, item.first, item.last, name, "facility", False, mention.start, mention.end)
+
+
 def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -> list[Mention]:
     """Hospitals or crossings that share their noun: "Al-Awda and Indonesian hospitals", "the Nemba and Ruhwa posts"."""
     tokens, item = sentence.marks.tokens, sentence.items[at]

@@ -200,6 +200,9 @@ class _Reader:
                         return  # "the Kenya border", "Kenya's border districts"
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
+                    if owner and not mention.ids and tokens.raw[last].islower():  # "Palma's hospital"
+                        town, noun = tokens.text[tokens.starts[first] : tokens.ends[last - 1] - 2], tokens.starts[last]
+                        mention.text = f"{town} {tokens.text[noun : tokens.ends[end - 1]]}"
                     return
             if first and tokens.raw[first - 1].islower() and marks.run(first - 1, "water_noun") == first:
                 mention.first, mention.sort, mention.ids = first - 1, "", ()  # "the river Niger" is no country

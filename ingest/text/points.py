@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
+from ingest.text import bearers
 from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, patron, renamed, titled, unlisted, wide
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
@@ -266,6 +267,9 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
         if not (quality or "beds" in row[n + 1].units or not crossing and patron(row[n])):
             break
         n -= 1
+    bare = n == at - 1 and n >= 0 and "definite" in row[n].classes
+    if not crossing and n >= 0 and (town := row[n].mention) is not None and town.sort in ("city", "camp"):
+        return bearers.of_town(sentence, at, town, catalogue)  # "Tolo's only hospital"
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item
     elif n < 0 or "article" not in row[n].classes and not _owner(sentence, n):
@@ -312,7 +316,8 @@ def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, cata
     if widely and sum("in" in row[m].classes for m in range(at + 1, n)) > 1:
         return None  # "a hospital in a remote part of the highlands"
     if not crossing and not widely:
-        return renamed(mention, mention.ids, "facility")
+        own = bare and not marks.tokens.raw[mention.first][0].islower()
+        return bearers.of_town(sentence, at, mention, catalogue) if own else renamed(mention, mention.ids, "facility")
     tokens = marks.tokens
     start, end = tokens.starts[row[at].first], mention.end
     return Mention(

@@ -194,7 +194,8 @@ def one_of_several(marks: Marks, at: int, end: int, capitals: Callable[[int], in
     for _ in range(_ROW):
         comma = end + (end < len(tokens.words) and tokens.words[end] == ",")
         link = marks.run(comma, "and") if comma < len(tokens.words) else 0
-        if not (step := link or (comma if comma > end else 0)) or not (end := capitals(step)):
+        step = link or (comma if comma > end else 0)
+        if not 0 < step < len(tokens.words) or not (end := capitals(step)):
             return False
         if link:
             return end < len(tokens.words) and tokens.raw[end][0].islower() and _of_several(marks, end + 1)
