@@ -11,6 +11,9 @@ _DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunc
 _DENIALS |= {"closed": "open"}
 _LIMITED = {"open": "partially_open", "closed": "partially_open", "functional": "partial", "nonfunctional": "partial"}
 _WORKING = ("open", "functional")
+_BARE = ("functional", "nonfunctional")
+_PARTS = frozenset({"hospital_part", "hospital_service", "ward_noun"})
+_HIT = frozenset({"ruined", "mishap", "assailed"})
 _NONE: frozenset[str] = frozenset()
 _VEHICLES = frozenset({"user_vehicles"})
 _SOME = frozenset({"user_some"})
@@ -20,6 +23,8 @@ _USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some"})
 def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool) -> str:
     """The status that is meant: "not open" is closed, "open to patients" is partially open; "": none."""
     row = sentence.items
+    if _a_part(row[subject]) and status in _LIMITED:
+        return "" if denied or row[at].classes & _HIT else "partial"  # "its operating theatre is shut"
     if denied:
         if "fully" in row[at].classes or "fully" in row[at - 1].classes:
             return "partial" if status == "functional" else "partially_open"
@@ -41,7 +46,8 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
         and _hours(sentence, at)
     ):
         return _LIMITED[status]
-    return _behind(row, _last_of_row(row, at, subject), status, sentence.marks)
+    status = _behind(row, _last_of_row(row, at, subject), status, sentence.marks)
+    return "" if status in _BARE and "habitual" in row[at].classes else status  # "runs a clinic in Abs"
 
 
 def _last_of_row(row: list[Item], at: int, subject: int) -> int:
@@ -68,6 +74,9 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
     """What the words behind a status make of it."""
     words = marks.tokens.words
     working = status in _WORKING
+    inside = range(row[end].first + 1, row[end].last)  # "operating at minimum levels" may be one item
+    if any(marks.run(m, "limiting") or working and marks.run(m, "limited_hours") for m in inside):
+        return _LIMITED[status]
     for n in range(end + 1, min(end + 8, len(row))):
         item = row[n]
         if "open_to" in item.classes and _so_long(row, n + 1, marks):
@@ -76,10 +85,11 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             return _LIMITED[status]  # "still operates, and only in part"
         part = item.quantity is not None and n == end + 1
         if part and item.quantity.of is None:  # type: ignore[union-attr]
-            part = n + 1 < len(row) and bool(row[n + 1].classes & {"hospital_part", "ward_noun"})  # "shut two floors"
-        elif n == end + 1 and status == "nonfunctional" and item.classes & {"possessive", "article", "several"}:
-            parts = ("hospital_part", "ward_noun", *(("stands_for",) if "several" in item.classes else ()))
-            part = any(not i.classes.isdisjoint(parts) for i in row[n + 1 : n + 4])  # "shut its surgical ward"
+            part = n + 1 < len(row) and bool(row[n + 1].classes & _PARTS)  # "shut two floors"
+        elif n == end + 1 and status == "nonfunctional":
+            stands = "several" in item.classes and any("stands_for" in i.classes for i in row[n + 1 : n + 4])
+            led = item.classes & {"possessive", "article", "several", "adjective", "all"}
+            part = stands or any(i.classes & _PARTS for i in row[n : n + 4 if led else n + 1])  # "stopped dialysis"
         if (
             part
             or "limiting" in item.classes
@@ -136,7 +146,7 @@ def _span_of_hours(row: list[Item], n: int, marks: Marks) -> bool:
 
 def _hour(marks: Marks, at: int) -> bool:
     word = marks.tokens.words[at]
-    return word.isdecimal() and int(word) <= 24
+    return word.isdecimal() and int(word) <= 24 or word in marks.lexicon.numbers.words
 
 
 _UNTIL = ("to", "and", "until")
@@ -264,9 +274,11 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
 _WHERE = frozenset({"place_in", "article", "that_town", "between", "and", "adjective", "direction"})
 
 
-def of_a_part(row: list[Item], at: int, status: str | None, memory: Memory) -> list[Mention] | None:
+def of_a_part(row: list[Item], at: int, status: str | None, memory: Memory, back: bool) -> list[Mention] | None:
     """The hospital whose part tells of the whole: "the wards of X are full", "its wards are full"."""
     named = row[at].mention
+    if back and status in _BARE:
+        return _in_part(row, at, status, memory)
     if "possessive" in row[at].classes and at + 1 < len(row) and "hospital_part" in row[at + 1].classes:
         before = [m for i in row[:at] if (m := i.mention) is not None and m.sort == "facility"]
         told = memory.just.get("facility") if all(i.mention is None for i in row[:at]) else None
@@ -274,3 +286,20 @@ def of_a_part(row: list[Item], at: int, status: str | None, memory: Memory) -> l
     if status not in ("overwhelmed", "partial") or named is None or named.sort != "facility":
         return None
     return None if named.text[-2:] in ("'s", "’s") else [named]
+
+
+def _in_part(row: list[Item], at: int, status: str, memory: Memory) -> list[Mention] | None:
+    """The hospital of which a part or a service works no more: "At X, surgery has been halted", "its ward is shut"."""
+    if not _a_part(row[at]):
+        return None
+    if status == "functional" and all("only_word" not in i.classes for i in row[max(0, at - 3) : at]):
+        return None if at and "all" in row[at - 1].classes else []
+    behind = row[at + 2].mention if at + 2 < len(row) and row[at + 1].classes & {"of", "place_at"} else None
+    here = [m for i in row[:at] if (m := i.mention) is not None and m.kind == "place"]
+    named = behind or (here[-1] if here else memory.just.get("facility"))
+    return [named] if named is not None and named.sort == "facility" else None
+
+
+def _a_part(item: Item) -> bool:
+    """Whether an item is a part or a service of a hospital."""
+    return item.mention is None and not item.units & {"hospitals", "facilities"} and bool(item.classes & _PARTS)

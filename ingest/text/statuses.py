@@ -45,8 +45,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 kept = min(at, subject), max(at, subject)
                 why = unreal(sentence, at, subject, phrase.status)
                 status = turned(sentence, at, subject, phrase.status, why == DENIED)
-                if why and (why != DENIED or not status):
-                    refused.append(Refusal(why, kept[0], kept[1]))
+                if not status or why and why != DENIED:
+                    refused += [Refusal(why, kept[0], kept[1])] if why else []
                     continue
                 link = Link(phrase, at, "status", 1 + 0.2 * abs(at - subject), at)
                 _take(row, found, _claim(phrase, link, subject, kept, status, mention))
@@ -198,10 +198,11 @@ def _subjects(
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [alone(sentence, n)]
-        if mentions is None and back and not crossing and n == 0 and at == 2:
-            mentions = labelled(sentence, memory, catalogue)
-        if mentions is None and not crossing and (phrase.status == "overwhelmed" or not back):
-            mentions = of_a_part(row, n, phrase.status, memory)
+        if mentions is None and not crossing:
+            line = labelled(sentence, memory, catalogue) if back and n == 0 and at == 2 else None
+            mentions = line or of_a_part(row, n, phrase.status, memory, back)
+            if mentions == []:
+                return []
         if mentions is not None:
             if back and "pronoun" in row[n].classes and _has_object(sentence, at, crossing, memory, catalogue):
                 return []  # "it reopened the crossing"
@@ -227,9 +228,7 @@ def _goes_on(row: list[Item], at: int, phrase: Phrase, found: list[Claim]) -> li
     n = at - 1
     while n > last.link.at and (row[n].kind == "date" or row[n].classes & {"be", "remain", "adverb", "have"}):
         n -= 1
-    goes_on = row[n].kind == "," or not row[n].classes.isdisjoint(
-        ("and", "contrast")
-    )  # "X, shut on Sunday, was opened"
+    goes_on = row[n].kind == "," or bool(row[n].classes & {"and", "contrast"})  # "X, shut on Sunday, was opened"
     return [(last.at, last.mention)] if n < at - 1 and goes_on else []
 
 
@@ -396,5 +395,5 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
         if not item.classes.isdisjoint(("and", "or", "relative", "speech")):
             return 1.3
         if item.phrases:
-            return 2.0 if any([p.sort == "status" for p in item.phrases]) else 0.8
+            return 2.0 if any([p.sort == "status" for p in item.phrases]) and "habitual" not in item.classes else 0.8
     return 0.3
