@@ -116,6 +116,8 @@ def leading(row: list[Item], claim: Claim) -> str:
 def tense(row: list[Item], claim: Claim) -> str:
     """The tense of the words around a claim: "present", "past", "perfect" or ""."""
     around = window(row, claim)
+    if claim.status and "present" in row[claim.link.at - 1].classes:
+        return "present"  # "was shelled and is out of service"
     for n, item in enumerate(around):
         for tense in ("present", "perfect", "past"):
             if tense in item.classes:
