@@ -10,7 +10,8 @@ Sections of the file (all but `numbers` may be left out; texts are compared with
     `decimal` and `group`: the decimal sign and the signs between thousands; `words`, `tens`, `scales`, `fractions`:
     number words and their values; `wholes`: definite amounts in set words ("half a million" = 500000); `counts`: words
     of one or zero that stand before a noun ("not a single" = 0); `joins`: words inside a number ("two hundred and
-    five"); `percent`; `currencies`: sign or word to ISO 4217 code.
+    five"); `joins_tens`: those between tens and ones ("vingt et un"); `percent`; `currencies`: sign or word to ISO
+    4217 code.
 `[qualifiers]`
     qualifier to the words before a number; `after`: the same for words behind it ("or more").
 `[words]`
@@ -83,6 +84,7 @@ class Numbers(Record):
     wholes: dict[str, float] = {}
     counts: dict[str, float] = {}
     joins: tuple[str, ...] = ()
+    joins_tens: tuple[str, ...] = ()
     percent: tuple[str, ...] = ("%",)
     currencies: dict[str, str] = {}
 
@@ -228,6 +230,7 @@ def _written(x: Lexicon) -> Iterator[Waiting]:
         ("currency", x.numbers.currencies),
         ("percent", dict.fromkeys(x.numbers.percent, "percent")),
         ("join", dict.fromkeys(x.numbers.joins, "join")),
+        ("join_tens", dict.fromkeys(x.numbers.joins_tens, "join")),
         *(("qualifier", dict.fromkeys(words, name)) for name, words in x.qualifiers.items()),
         *(("after", dict.fromkeys(words, name)) for name, words in x.qualifiers_after.items()),
         *(("month", dict.fromkeys(names, n)) for n, names in enumerate(x.dates.months, 1)),

@@ -6,7 +6,7 @@ the words around them say that they are places.
 
 from dataclasses import dataclass
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, fold
 from ingest.text.gazetteer import OF_NAMES, Gazetteer, capitals, gazetteer, leads_on, longest, strange, surname
 from ingest.text.marks import Marks, mark, prefixed
 from ingest.text.storms import without_storms
@@ -103,6 +103,7 @@ class _Reader:
         self.taken = taken
         self.before: Mention | None = None
         self.short: dict[str, Mention] = {}  # short forms that the text gives places
+        self.noun_first = "facility_before" in marks.lexicon.words
         self.place_class = "place_at" if "place_at" in marks.lexicon.words else "place_in"
 
     def capital(self, at: int) -> Mention | None:
@@ -194,6 +195,8 @@ class _Reader:
         if last < self.count and last not in self.taken:
             for name, sort in () if marks.kinds[last].isdisjoint(_BEHIND) else _NOUNS_BEHIND:
                 if (end := self.noun(last, name)) and self.tokens.near(last):
+                    if sort == "facility" and self.noun_first and marks.back(first, self.place_class, 3) >= 0:
+                        return  # "У Вовчанську лікарня": the hospital bears its name behind it
                     owner = tokens.raw[last - 1][-2:] in _OWNING
                     weak = not owner or end < self.count and marks.run(end, "area_noun")
                     if kinds == {"country"} and weak and not self.lookup(first, end):
@@ -294,12 +297,14 @@ class _Reader:
             last += 1
         if not sort:  # a script without capitals: only the noun before tells that an unknown word is a place
             return None if inner or raw.isupper() else Mention("place", (), start, last, "")
-        ids = self.lookup(at, last) or (self.only(inner.ids, sort) if inner else ()) or self.point(start, last, sort)
+        ids = self.lookup(at, last) or (self.only(inner.ids, sort) if inner else ())
+        town = self.known.catalogue.places[inner.ids[0]].name if inner and inner.ids else ""
+        ids = ids or self.point(tokens.words[start:last], sort) or self.point(fold(town).split(), sort)
         return Mention("place", ids, at, last, "", sort)
 
-    def point(self, first: int, last: int, sort: str) -> tuple[str, ...]:
+    def point(self, words: list[str], sort: str) -> tuple[str, ...]:
         """The only crossing or facility with all these words in its names."""
-        sets = [self.known.points.get(w, set()) for w in self.tokens.words[first:last] if w[0].isalnum()]
+        sets = [self.known.points.get(w, set()) for w in words if w[0].isalnum()]
         ids = self.only(tuple(set.intersection(*sets)), sort) if sets else ()
         return ids if len(ids) == 1 else ()
 
@@ -335,9 +340,9 @@ class _Reader:
                 if name in marks.kinds[stop] and (run := self.noun(stop, name)) and self.tokens.near(stop):
                     if stop == at and not (run := self.of_name(run)):
                         continue
-                    if sort == "facility":
-                        run = self.of_name(run) or run
-                    return Mention("place", self.lookup(at, run) or self.point(at, stop, sort), at, run, "", sort)
+                    run = self.of_name(run) or run if sort == "facility" else run
+                    ids = self.lookup(at, run) or self.point(tokens.words[at:stop], sort)
+                    return Mention("place", ids, at, run, "", sort)
         noun = marks.back(lead := prefixed(marks, at), "place_of", 4)  # but not "the Department of Emergencies"
         before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))
         near = marks.back(lead, "nearby", 2)

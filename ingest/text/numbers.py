@@ -9,10 +9,9 @@ from data.models import Qualifier
 from ingest.text import ones, quantities
 from ingest.text.marks import Marks, mark
 from ingest.text.quantities import DASHES, Number, Quantity, begins, bounds, goes_on, is_ratio, parse_digits, remainder
+from ingest.text.spelled import spelled
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
-_SAID = frozenset({"whole", "tens", "number", "indefinite"})  # what a number in words begins with
-_COUNTS = frozenset({"tens", "number"})
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
 _LEAP = 3  # how many times the lower end of a range its upper end may be behind "by"
 
@@ -149,7 +148,7 @@ class _Reader:
         if at >= len(self.tokens.words) or at in self.taken:
             return None
         word = self.tokens.words[at]
-        if (number := self.digits(at) if word[0].isdecimal() else self.words(at)) is None:
+        if (number := self.digits(at) if word[0].isdecimal() else spelled(self.marks, self.taken, at)) is None:
             return None
         if number.digits:
             self.scale(number)
@@ -184,45 +183,6 @@ class _Reader:
         of_people = "." in text and quantities.counts_people(self.marks, end)
         value = parse_digits(text, signs.decimal, (*signs.group, ".") if of_people else signs.group, scaled)
         return None if value is None else Number(value, end, value, digits=True)
-
-    def words(self, at: int) -> Number | None:
-        marks = self.marks
-        if marks.kinds[at].isdisjoint(_SAID):
-            return None
-        if whole := marks.value(at, "whole"):
-            return Number(float(whole[1]), whole[0], float(whole[1]))
-        total = current = 0.0
-        end = at
-        seen = False
-        article = marks.run(at, "article")
-        if article and marks.run(at, "indefinite") and marks.value(article, "scale"):
-            current, end, seen = 1.0, article, True
-        while end < len(self.tokens.words) and end not in self.taken and (seen or marks.kinds[end] & _COUNTS):
-            if run := marks.value(end, "tens") or marks.value(end, "number"):
-                value = float(run[1])
-                if seen and current % 100 and not (value < 10 <= current % 100 and current % 10 == 0):
-                    break
-                current += value
-            elif (run := marks.value(end, "scale")) and seen and len(self.tokens.raw[end]) > 1:
-                factor = float(run[1])
-                if factor == 100:
-                    current *= 100
-                else:
-                    total += current * factor
-                    current = 0.0
-            elif seen and (run := marks.value(end, "join")) and (current >= 100 or total) and self.small(run[0]):
-                pass
-            else:
-                break
-            seen = True
-            end = run[0]
-        if not seen or end == at or end == article:
-            return None
-        return Number(total + current, end, total + current)
-
-    def small(self, at: int) -> bool:
-        run = self.marks.value(at, "tens") or self.marks.value(at, "number")
-        return run is not None and float(run[1]) < 100 and not self.marks.value(run[0], "scale")
 
     def ratio(self, at: int, number: Number | None) -> Quantity | None:
         """A share in words: "a third of", "two thirds", "nine in ten"; `number`: the one at the word."""

@@ -1,0 +1,76 @@
+"""Numbers spelled out: "two hundred and five", "vingt et un", "mille deux cents", "cien mil", "خمسة وعشرون"."""
+
+from collections.abc import Container
+
+from ingest.text.marks import Marks
+from ingest.text.quantities import Number
+
+_BEGIN = frozenset({"whole", "tens", "number", "indefinite"})
+_COUNTS = frozenset({"tens", "number"})
+_ROUND = (100.0, 200.0, 1000.0, 2000.0)  # amounts in one word that more may follow
+
+
+def spelled(marks: Marks, taken: Container[int], at: int) -> Number | None:
+    """The number whose words begin at a word; words in `taken` (of dates) end it."""
+    tokens = marks.tokens
+    if marks.kinds[at].isdisjoint(_BEGIN):
+        return None
+    total = current = 0.0
+    end, seen, linked = at, False, False
+    if whole := marks.value(at, "whole"):
+        amount = float(whole[1])
+        if amount not in _ROUND:
+            return Number(amount, whole[0], amount)
+        total, current = (amount, 0.0) if amount >= 1000 else (0.0, amount)
+        end, seen = whole[0], True
+    article = marks.run(at, "article")
+    if article and marks.run(at, "indefinite") and marks.value(article, "scale"):
+        current, end, seen = 1.0, article, True
+    while end < len(tokens.words) and end not in taken and (seen or marks.kinds[end] & _COUNTS):
+        glued = linked or seen and tokens.raw[end].startswith(marks.lexicon.numbers.joins_tens)
+        linked = False
+        if (run := _counted(marks, end)) or glued and total and (run := marks.value(end, "whole")):
+            if seen and not _adds(current % 100, float(run[1]), glued):
+                break
+            current += float(run[1])
+        elif (run := marks.value(end, "scale")) and seen and len(tokens.raw[end]) > 1:
+            factor = float(run[1])
+            if factor == 100:
+                current = (current or 1.0) * 100  # "mille cent"
+            else:
+                total, current = total + current * factor, 0.0
+        elif seen and (run := marks.value(end, "join_tens")) and (other := _counted(marks, run[0])):
+            linked = bool(current % 100) and _adds(current % 100, float(other[1]), True)
+            if not linked and not _goes_on(marks, end, run[0], current, total):
+                break
+        elif seen and (run := marks.value(end, "join")) and _goes_on(marks, end, run[0], current, total):
+            pass
+        else:
+            break
+        seen = True
+        end = run[0]
+    if not seen or end in (at, article):
+        return None
+    return Number(total + current, end, total + current)
+
+
+def _counted(marks: Marks, at: int) -> tuple[int, float | str] | None:
+    """The end and the value of the longest number under a hundred at a word: "vingt et un", not only "vingt"."""
+    tens, number = marks.value(at, "tens"), marks.value(at, "number")
+    return tens if tens and (not number or tens[0] >= number[0]) else number
+
+
+def _adds(so_far: float, value: float, glued: bool) -> bool:
+    """Whether a number may follow what stands behind the hundreds; a word for "and" is `glued` to it or before it."""
+    if not so_far or value < 10 <= so_far and so_far % 10 == 0:
+        return True
+    return glued and so_far < 10 <= value  # "خمسة وعشرون"
+
+
+def _goes_on(marks: Marks, at: int, behind: int, current: float, total: float) -> bool:
+    """Whether "and" joins the rest to hundreds or thousands: "two hundred and five", "two hundred and six thousand"."""
+    rest = _counted(marks, behind)
+    if rest is None or float(rest[1]) >= 100 or not marks.value(at, "join") or current < 100 and not total:
+        return False
+    scale = marks.value(rest[0], "scale")
+    return scale is None or 100 <= current < 1000 <= float(scale[1]) and not total
