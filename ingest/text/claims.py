@@ -29,7 +29,7 @@ from ingest.text.objects import SITES
 from ingest.text.phrases import links
 from ingest.text.quantities import like_year
 from ingest.text.strays import of_areas, stray, unfit
-from ingest.text.ways import others
+from ingest.text.ways import alike, others
 
 _NONE: frozenset[str] = frozenset()
 _TRUCKS = frozenset({"trucks"})
@@ -365,6 +365,8 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     yields = tuple(y for k in nouns for key in k.phrase.keys for y in _NOUN_YIELDS.get(key, ()))
     first = []
     for link in (k for k in found if k.way == "right" and not others(row, nouns[0].at, k)):
+        if link.phrase.keys[0] == _WENT[1] and link.cost < 7.0 and alike(row, nouns[0].at, link):
+            link.cost = min(link.cost, 2.9)
         if link.cost > (4.0 if link.helped and link.phrase.keys[0] == _WENT[1] else 3.0):
             continue  # "9,000 displaced families (40,000 people), from Tola and other towns have returned"
         state = "displacement.idps" in link.phrase.keys  # "IDPs displaced by the fighting" are IDPs

@@ -55,4 +55,15 @@ def lies(row: list[Item], at: int) -> bool:
     return any(i.mention is not None for i in row[n + 1 : n + 3])
 
 
+def there_are(row: list[Item], at: int) -> int:
+    """The item of "there are" before a number; -1: it is not told so."""
+    n = at - 1
+    while n > 0 and (row[n].kind == "date" or not row[n].classes.isdisjoint(("adverb", "filler"))):
+        n -= 1
+    told = n >= 0 and (
+        "there_are" in row[n].classes or n > 0 and "there" in row[n - 1].classes and "be" in row[n].classes
+    )
+    return n if told else -1
+
+
 _TOLD = frozenset({"be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"

@@ -104,6 +104,8 @@ def _not_displaced(s: Saying, key: str) -> bool:
         return True  # "a convoy of 317 refugees left the camp"
     if s.told == "crossing.trucks" and s.follows or _on_duty(s) and key in _MOVING:
         return True  # "445 trucks have entered, but only 38 returned", "26 staff members have been relocated"
+    if key == "displacement.sheltered" and what.head >= 0 and "crowd" in row[what.head].classes:
+        return True  # "6,000 protesters are crowded into the square"
     if key == "displacement.refugees" and link.way == "left" and "reception" in s.said:
         fleeing = what.end < len(row) and "flight" in row[what.end].classes
         foreign = by_a_place(row, link.at) and (fleeing or from_abroad(row, what, s.catalogue, link.at))

@@ -78,12 +78,12 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.new",)
     if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
         return ("displacement.idps",)  # a line of key figures: "Displaced 12,000"
-    if link.way in ("left", "around"):
-        return ("displacement.new",)
-    numbered = link.way == "label" and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at])
+    numbered = link.way in ("label", "left") and any(
+        "number_of" in i.classes for i in row[max(0, link.at - 4) : link.at]
+    )
     if numbered and not any("hazard" in i.classes or _since(i) for i in row):
         return ("displacement.idps",)  # "the number of people displaced by violence has reached"
-    if numbered and any(_since(i) for i in row):
+    if link.way in ("left", "around") or numbered and any(_since(i) for i in row):
         return ("displacement.new",)  # "to 640,000 since fighting broke out"
     tail = row[link.at + 1] if link.at + 1 < len(row) else None
     if tail is not None and "and" in tail.classes and _in_need(row, link.at + 2):
@@ -113,6 +113,12 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return ("displacement.idps",)
     if lately_told:
         return ("displacement.new",)  # "400,000 were displaced in the last two weeks"
+    if (
+        link.way == "right"
+        and not perfect
+        and _among_affected(row, what.end - 1 if what.head < 0 else what.head, link.at)
+    ):
+        return ("displacement.idps",)  # "of the affected, 900 were displaced, with 300 staying in schools"
     if any("past" in c for c in before) and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return ("displacement.idps",)
     if any("past" in c for c in before) and not any(c & {"perfect", "have"} for c in before):
@@ -137,6 +143,17 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if events or "displacement.new" in totals and "displacement.idps" not in totals:
         return ("displacement.new",)
     return ("displacement.idps",)
+
+
+def _among_affected(row: list[Item], at: int, verb: int) -> bool:
+    """Whether those displaced are some of those affected, or some of them stay in shelters: "with 900 in tents"."""
+    if any("affected" in i.classes and row[n].classes & {"of", "out_of"} for n, i in enumerate(row[1:at])):
+        return True
+    n = next((n for n in range(verb + 1, min(verb + 4, len(row))) if row[n].quantity is not None), len(row))
+    keys = (p.keys[0] for i in row[n + 1 : n + 5] for p in i.phrases)
+    return "displacement.sheltered" in keys or any(
+        "dwell" in i.classes or i.units & {"sites"} for i in row[n + 1 : n + 5]
+    )
 
 
 def _those(row: list[Item], link: Link) -> bool:
@@ -365,7 +382,8 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         return more and any(i.period and i.period.relative and i.period.grain == "year" for i in row)
     if link.way == "label":
         year = row[at + 2].period if at + 2 < len(row) and "in" in row[at + 1].classes else None
-        return year is not None and year.grain == "year"  # "the number of IDPs to 139,000 in 2019"
+        level = any("from" in row[n - 1].classes for n in range(1, at + 1) if row[n].quantity is not None)
+        return year is not None and year.grain == "year" and not level  # "the number of IDPs to 139,000 in 2019"
     if any("fresh" in i.classes for i in row[at + 1 : link.at]):
         return True  # "50,000 new IDPs"
     behind = row[link.at + 1 : link.at + 9]

@@ -133,7 +133,7 @@ def _in_brackets(row: list[Item], at: int, what: Subject) -> bool:
     """Whether a bracket tells how many the camps are in which people stay: "in camps in Tabqa (61 centres)"."""
     if what.end >= len(row) or row[what.end].kind != ")":
         return False
-    return any(p.keys[0] == SHELTERED.keys[0] for i in row[:at] for p in i.phrases)
+    return any(p.keys[0] == SHELTERED.keys[0] for i in row[:at] for p in i.phrases if "inhabiting" not in i.classes)
 
 
 def _beside(row: list[Item], at: int) -> bool:

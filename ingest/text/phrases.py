@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from data.lexicon import Lexicon
 from data.tree import Phrase
-from ingest.text.dwelling import lies
+from ingest.text.dwelling import lies, there_are
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
@@ -50,10 +50,11 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found += _finite(sentence, right(sentence, at, what))
     found += left(sentence, at, what)
     found += labels(sentence, at, what)
-    quantity = sentence.items[at].quantity
-    kind = quantity.kind if quantity is not None else ""
+    kind = quantity.kind if (quantity := sentence.items[at].quantity) is not None else ""
     if "sites" in what.units and what.head < 0 and lies(sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
+    if "sites" in what.units and not found and (n := there_are(sentence.items, at)) >= 0:
+        found.append(Link(SITES, n, "left", 1.5, n))
     if (
         "trucks" in what.units
         and what.head >= 0

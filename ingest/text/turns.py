@@ -28,6 +28,7 @@ Keys = tuple[str, ...]
 MEDEVAC = ("crossing.medevac", "patients")
 _REFUGEES, _NEW, _ACROSS = ("displacement.refugees",), ("displacement.new",), ("crossing.people",)
 _IDPS, _SHELTERED = ("displacement.idps",), ("displacement.sheltered",)
+_WENT = ("displacement.new", "displacement.refugees", "crossing.people")
 _CAME, _FEW = frozenset({"crossing.people", "displacement.returnees"}), 10  # people, where nothing tells whither
 
 
@@ -116,10 +117,12 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
     """Of those who came or went: over a border or not."""
     row, link, arriving = s.row, s.link, "arriving" in s.said
-    if keys == _ACROSS and arriving and (after_flight(row, link.at) or arrived_inland(row, link.at, s.memory)):
+    if keys == _ACROSS and arriving and (after_flight(row, link.at) or arrived_inland(s.sentence, link.at, s.memory)):
         keys = _NEW  # "9,000 have arrived in Maiduguri after fleeing Bama"
     if keys[0] == "displacement.new" and left(row, link, s.catalogue):
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
+    if keys[0] in _WENT and _homeward(s):
+        return ("displacement.returnees",)  # "4,000 Malians left Libya for their own country"
     if keys == _ACROSS and arriving and s.told == "displacement.refugees" and s.follows:
         keys = _REFUGEES  # "another 15,000 had arrived"
     if keys[0] == "displacement.new" and "departure" in s.said and link.way in ("right", "label"):
@@ -129,6 +132,16 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
         if s.sentence.marks.run(row[link.at].last - 1, "compare"):
             keys = ("displacement.returnees",)  # "74,000 returned: 43,000 came from Iran"
     return keys
+
+
+def _homeward(s: Saying) -> bool:
+    """Whether people of a country are told to have left another for it: "left Libya for home", "left voluntarily"."""
+    row, verb = s.row, s.link.at
+    own = (m for n in (s.what.head, s.what.head - 1) if n > s.at and (m := row[n].mention) is not None)
+    if s.link.way != "right" or not any(m.kind == "people" for m in own):
+        return False
+    end = next((n for n in range(verb + 1, len(row)) if row[n].quantity is not None or row[n].kind == ";"), len(row))
+    return any("homeward" in i.classes for i in row[max(s.what.end, verb - 2) : min(end, verb + 9)])
 
 
 def _as_patients(s: Saying, keys: Keys) -> bool:
@@ -158,7 +171,8 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
     if keys == _REFUGEES and link.way == "noun":
         if _kept_by_a_camp(row, s.at) or _moved_to_a_camp(s.sentence, s.what.end):
             keys = _SHELTERED  # "Farchana camp hosts 3,630 refugees"
-    further = link.way == "right" and s.told == "displacement.refugees" and s.what.head < 0 and "hosting" in s.said
+    follows = link.way == "right" and s.told == "displacement.refugees" and s.what.head < 0
+    further = follows and "hosting" in s.said
     if keys[0] == "displacement.sheltered" and (further or taken_in(row, link, s.what, s.told, s.catalogue, s.memory)):
         return _REFUGEES  # "Lebanon hosts 720,000 of them", "joined the 400,000 already hosted"
     if link.way == "label" and keys[0] in ("displacement.idps", "displacement.refugees") and link.at:
@@ -167,6 +181,8 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
     elif keys[0] == "displacement.sheltered" and hosted and _idps(row, s.what) and not _in_a_site(row, link):
         return _IDPS  # "the town hosts 38,000 displaced people"
     elif "home_to" in s.said and not _of_a_site(row, link.at):
+        return ()
+    elif "inhabiting" in s.said and keys == _SHELTERED and (follows or not _at_a_site(s.sentence, s.at, link.at)):
         return ()
     elif keys == _REFUGEES and hosted and took_in_own(row, link, s.what, s.memory):
         return _IDPS  # "300,000 are displaced. Ancuabe district has taken in 31,000"
@@ -198,7 +214,7 @@ def _moved_to_a_camp(sentence: Sentence, at: int) -> bool:
     if not to or "carried_off" not in to.classes and all(p.keys[0] != "displacement.new" for p in to.phrases):
         return False
     camp = next((i for i in row[n + 2 : n + 6] if i.mention is not None or i.units), to)
-    return any("sites" in entry.units for _, entry in sentence.marks.at[camp.last - 1])
+    return _ends_in_camp(sentence, camp)
 
 
 def _idps(row: list[Item], what: Subject) -> bool:
@@ -213,13 +229,34 @@ def _in_a_site(row: list[Item], link: Link) -> bool:
     return sites or _of_a_site(row, link.at)
 
 
+def _at_a_site(sentence: Sentence, at: int, verb: int) -> bool:
+    """Whether people are told to live in a camp: "Tola camp, where 900 people live", "900 people live in Tola camp"."""
+    row = sentence.items
+    if verb + 2 < len(row) and "place_in" in row[verb + 1].classes and "near_to" not in row[verb + 1].classes:
+        camp = next((n for n in range(verb + 2, min(verb + 6, len(row))) if row[n].mention or row[n].units), 0)
+        return camp > 0 and _ends_in_camp(sentence, row[camp])
+    where = next((n for n in range(at - 1, max(at - 5, 0), -1) if not row[n].classes.isdisjoint(("where", "which"))), 0)
+    where -= where > 1 and "place_in" in row[where - 1].classes  # "the camp in which 900 people live"
+    last = max(where - 1 - (row[where - 1].kind == ","), 0)
+    return where > 0 and (_is_site(row, where - 1) or _ends_in_camp(sentence, row[last]))
+
+
+def _ends_in_camp(sentence: Sentence, item: Item) -> bool:
+    """Whether the last word of an item is one for a camp: "Lusenda camp"."""
+    return any("sites" in entry.units for _, entry in sentence.marks.at[item.last - 1])
+
+
 def _of_a_site(row: list[Item], at: int) -> bool:
     """Whether a camp or a building is the subject of a verb: "Zamzam camp is home to"."""
     n = at - 1
     while n > 0 and not row[n].classes.isdisjoint(("be", "have", "present", "adverb")):
         n -= 1
+    if n > 2 and row[n].kind == ",":  # "the camp at Dagahaley, built for 900, holds"
+        n = next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), n + 1) - 1
     if n > 1 and row[n].mention is not None and "place_at" in row[n - 1].classes:
         n -= 2  # "the camp at Dagahaley is home to"
+    if "and" in row[n].classes or "but" in row[n].classes:  # "the camp was built for 900 but holds"
+        n = next((m for m in range(min(4, n)) if row[m].classes & {"that_camp"} or "sites" in row[m].units), n)
     return _is_site(row, n) or _is_building(row, at)
 
 

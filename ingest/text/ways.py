@@ -4,20 +4,29 @@ from itertools import takewhile
 
 from data.catalogue import Catalogue
 from ingest.text.figures import PEOPLE, Memory
-from ingest.text.items import Item
+from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 
 _LANDS = ("country", "territory")
+_NO_TOWNS = (*_LANDS, "crossing", "port")
 
 
 def others(row: list[Item], start: int, link: Link) -> bool:
     """Whether a way of staying is that of others told behind "and": "9,000 IDPs in all and 2,000 sheltering abroad"."""
-    if not link.phrase.keys[0].startswith("displacement."):
-        return False
-    n = next((n for n in range(start + 1, link.at) if row[n].quantity is not None and "and" in row[n - 1].classes), 0)
-    if link.helped and n == start + 2 and any(p.role == "noun" for p in row[n + 1].phrases):
-        return False  # "13,000 refugees and 9,000 IDPs have returned"
-    return n > 0
+    displaced = link.phrase.keys[0].startswith("displacement.")
+    return displaced and _second(row, start, link) > 0 and not alike(row, start, link)
+
+
+def alike(row: list[Item], start: int, link: Link) -> bool:
+    """Whether a verb is said of two that are joined: "13,000 refugees from Chad and 9,000 IDPs have returned"."""
+    n = _second(row, start, link)
+    own = n == start + 2 or start + 1 < n and "from" in row[start + 1].classes
+    return own and (link.helped or link.at < n + 4) and any(p.role == "noun" for p in row[n + 1].phrases)
+
+
+def _second(row: list[Item], start: int, link: Link) -> int:
+    """The number that "and" joins to those at an item, before a verb; 0: there is none."""
+    return next((n for n in range(start + 2, link.at) if row[n].quantity and "and" in row[n - 1].classes), 0)
 
 
 def through(row: list[Item], at: int) -> bool:
@@ -161,16 +170,15 @@ def inland(memory: Memory, row: list[Item]) -> bool:
     return any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
 
 
-def arrived_inland(row: list[Item], at: int, memory: Memory) -> bool:
-    """Whether displaced people came to a town of their country: "240 more arrived in Pemba"."""
+def arrived_inland(sentence: Sentence, at: int, memory: Memory) -> bool:
+    """Whether people came to a site, or displaced people to a town of their country: "240 more arrived in Pemba"."""
+    row = sentence.items
+    near = takewhile(lambda i: i.quantity is None and i.kind != ",", row[at + 1 : at + 6])
+    if any("vague_site" in e.classes for i in near for _, e in sentence.marks.at[i.last - 1]):
+        return not any(key in memory.totals for key in ("displacement.refugees", "crossing.people"))
     for item in row[at + 1 : at + 5]:
         if item.mention is not None:
-            town = item.mention.kind == "place" and item.mention.sort not in (
-                "country",
-                "territory",
-                "crossing",
-                "port",
-            )
+            town = item.mention.kind == "place" and item.mention.sort not in _NO_TOWNS
             return town and inland(memory, row)
         if item.kind != "phrase":
             return False
