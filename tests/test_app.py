@@ -26,11 +26,43 @@ def test_an_unknown_address_of_the_interface_is_json(call: Caller) -> None:
 def test_every_page_has_its_frame_without_an_inline_script(call: Caller) -> None:
     for path in pages.paths():
         answer = call.get(path)
-        assert answer.status_code == 200 and "<title>Hakika</title>" in answer.text
+        assert answer.status_code == 200 and answer.text.count(" · Hakika</title>") == 1
         assert not re.search(r"<script(?![^>]*src=)", answer.text)
         assert "/now/gaza" in answer.text and '<div id="root">' in answer.text
         assert answer.text.count("<template data-cut=") == 4 and "La connexion est coupée." in answer.text
     assert '<html lang="ar">' in call.get("/", params={"lang": "ar"}).text
+    assert "<title>Crossings · Hakika</title>" in call.get("/crossings").text
+
+
+def test_the_frame_of_the_first_page_holds_its_figures_before_any_script(call: Caller) -> None:
+    english, arabic = call.get("/").text, call.get("/", params={"lang": "ar", "crisis": "sudan"}).text
+    tiles = re.findall(r'class="hk-figure[^>]*>([^<]+)<', english)
+    assert len(tiles) == 6 and tiles == re.findall(r'class="hk-figure[^>]*>([^<]+)<', call.get("/now/gaza").text)
+    assert arabic.count('class="hk-figure') == 6 and 'class="hk hk-first" dir="rtl"' in arabic
+    assert '<a href="/now/sudan/ar">النسخة الخفيفة</a>' in arabic and "<h1>السودان</h1>" in arabic
+    assert english.index('id="hk-first"') < english.index('id="root"')
+
+
+def test_the_frame_tells_its_figures_at_the_clock_of_the_address(call: Caller) -> None:
+    then = call.get("/", params={"known_at": "2023-12-31"}).text
+    figures = [re.findall(r'class="hk-figure[^>]*>([^<]+)<', page)[0] for page in (then, call.get("/").text)]
+    assert figures == ["1.9 million", "about 2 million"] and "/now/gaza?known_at=2023-12-31" in then
+
+
+def test_the_frame_of_another_page_and_of_a_wrong_address_holds_its_title_and_the_light_version(call: Caller) -> None:
+    for path, title in (("/hospitals", "Hospitals: Gaza Strip"), ("/sources", "Sources"), ("/?crisis=x", "Gaza Strip")):
+        text = call.get(path).text
+        assert (
+            f"<h1>{title}</h1>" in text and '<a href="/now/gaza">light version</a>' in text and "hk-tiles" not in text
+        )
+
+
+def test_the_frame_is_small_and_asks_for_no_font_before_the_scripts(call: Caller) -> None:
+    answer = call.get("/", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip" and int(answer.headers["content-length"]) < 6_000
+    assert 'as="font"' not in answer.text and re.search(r"boot\.js\?[0-9a-f]{12}", answer.text)
+    again = call.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
 
 
 def test_the_theme_is_told_as_streamlit_works_it_out() -> None:

@@ -46,7 +46,9 @@ class Visit:
     def open(self, path: str) -> Page:
         """Open a page and wait until it stands still."""
         self.page.goto(self.base + path)
-        self.page.wait_for_selector("h1", timeout=30_000)
+        self.page.wait_for_function(
+            "() => document.querySelector('h1') && !document.getElementById('hk-first')", timeout=30_000
+        )
         self.settle()
         return self.page
 

@@ -3,6 +3,35 @@
 window.prerenderReady = false;
 window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_URL: location.origin + '/'};
 (function () {
+  // On a slow connection the fonts (a megabyte) are left out: what the system has is read sooner.
+  var line = navigator.connection, root = document.documentElement.classList;
+  root.add('hk-script');
+  if (!line || !(line.saveData || /2g|3g/.test(line.effectiveType))) return;
+  root.add('hk-slow');
+  document.fonts.load = function () { return Promise.resolve([]); }; // Streamlit asks for its icons before any is shown
+})();
+(function () {
+  // What the frame says at first goes once the dashboard says it; who had scrolled down there is as far down here.
+  document.addEventListener('DOMContentLoaded', function () {
+    var first = document.getElementById('hk-first'), root = document.getElementById('root');
+    var drawn = (first.querySelector('.hk-tiles') ? '.hk-tiles' : '.hk h1') + ', .hk-notice, [data-testid="stAlert"]';
+    var watch = new MutationObserver(look);
+    function look() {
+      if (root.querySelector(drawn)) gone();
+    }
+    function gone() {
+      var main = root.querySelector('[data-testid="stMain"]'), down = first.scrollTop;
+      watch.disconnect();
+      first.remove();
+      if (main && down) main.scrollTop = down;
+      document.dispatchEvent(new Event('hakika:drawn'));
+    }
+    watch.observe(root, {childList: true, subtree: true});
+    root.addEventListener('click', gone, {once: true});
+    look();
+  });
+})();
+(function () {
   // The time of the last visit is kept by this browser alone, and sent only by a link that asks for it (since=visit).
   // Loads less than half an hour apart are one visit.
   var apart = 30 * 60 * 1000, now = Date.now(), before = 0;
@@ -99,8 +128,15 @@ window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_UR
   }, true);
 })();
 (function () {
-  // On a narrow screen the pages stand behind a button: opened by the keyboard, the first of them has the focus; once
-  // one is chosen, they no longer cover it.
+  // On a narrow screen the pages stand behind a button, called by the word on it (Streamlit calls it in English alone).
+  // Opened by the keyboard, the first of them has the focus; once one is chosen, they no longer cover it.
+  function name() {
+    var button = document.querySelector('[data-testid="stExpandSidebarButton"]');
+    var word = button && /^"(.+?)"/.exec(getComputedStyle(button, '::after').content);
+    if (word) button.setAttribute('aria-label', word[1]);
+  }
+  document.addEventListener('focusin', name);
+  document.addEventListener('hakika:drawn', name);
   document.addEventListener('click', function (event) {
     var chosen = event.target.closest('[data-testid="stSidebar"] a'), close = '[data-testid="stSidebar"] button[aria-expanded="true"]';
     if (chosen) setTimeout(function () {

@@ -28,7 +28,7 @@ def test_a_cut_connection_is_told_in_words(
 
     page.route_web_socket("**/_stcore/stream", connect)
     page.goto(f"{served.url}/?crisis={crisis}&lang={lang}")
-    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=LONG)
+    expect(page.locator("#root h1", has_text=heading)).to_be_visible(timeout=LONG)
     told = page.locator("#hk-cut")
     expect(told).to_be_empty()
     page.route("**/_stcore/*", lambda route: route.abort())
@@ -56,7 +56,7 @@ def test_a_connection_that_returns_takes_the_words_away(served: Served, chromium
 
     page.route_web_socket("**/_stcore/stream", connect)
     page.goto(f"{served.url}/about")
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=LONG)
+    expect(page.locator("#root h1")).to_be_visible(timeout=LONG)
     page.evaluate("window.dispatchEvent(new Event('offline'))")
     expect(page.locator("#hk-cut")).to_contain_text("The connection is cut.", timeout=LONG)
     for socket in list(live):
