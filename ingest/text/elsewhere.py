@@ -46,6 +46,10 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
         if kind == "toll" and known.struck == scene.number - 1 >= 0:
             signs.append(("just struck", 1.0))
+        just_told = key == scene.focus == known.where.place_id and known.seen == scene.number - 1
+        if just_told and kind in EVENTFUL and asked.once:
+            if any(s.sort == "speaker" and s.key in scene.above(key) for s in asked.near):
+                signs.append(("its country speaks", 1.0))  # "A raid hit Tolo. Togo's health ministry said 20 died"
         if 0 < told_of <= known.most * _ALIKE and key == scene.focus and known.sort != "country":
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
         if part and known.figure == scene.figured and (known.sort == "point" or not within):

@@ -38,6 +38,9 @@ class _Node:
     next: dict[str, "_Node"] = field(default_factory=dict)
 
 
+_NONE = _Node()
+
+
 class Gazetteer:
     """All names of a catalogue as a tree of words."""
 
@@ -66,12 +69,28 @@ class Gazetteer:
         for organisation in catalogue.organisations.values():
             for text in (organisation.name, *organisation.aliases):
                 self.add(text, "organisations", organisation.org_id)
+        ministries = [o for o in catalogue.organisations.values() if o.kind == "government"]
+        self.homes = {o.org_id: home for o in ministries if (home := self.home((o.name, *o.aliases)))}
 
     def meant(self, names: tuple[str, ...]) -> frozenset[str]:
         """All places that any of some names may mean; kept, as it is asked again and again."""
         if names not in self.asked:
             self.asked[names] = frozenset(i for name in names for i in self.catalogue.find_places(name))
         return self.asked[names]
+
+    def home(self, names: tuple[str, ...]) -> str | None:
+        """The country or territory that the names of a ministry tell: "Sudan's health ministry", "Gaza MoH"."""
+        found: set[str] = set()
+        for name in names:
+            words = [fold_word(word) for word in WORD.findall(_POSSESSIVE.sub("", name)) if word not in _SIGNS]
+            for start in range(len(words)):
+                node, last = self.root, self.root
+                for word in words[start:]:
+                    if (node := node.next.get(word, _NONE)) is _NONE:
+                        break
+                    last = node
+                found.update(i for i in last.places if i in self.wide)
+        return next(iter(found)) if len(found) == 1 else None
 
     def add(self, text: str, kind: str, key: str) -> None:
         """Put one name into the tree, with and without a possessive ending."""

@@ -79,6 +79,10 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
             last += 1
         else:
             break
+    if last + 1 < len(row) and "place_at" in row[last].classes and row[last + 1].mention is not None:
+        seated = _made(sentence, first, last + 2, start, catalogue)
+        if seated and seated[0].org_id:
+            return seated  # "وزارة الصحة في غزة"
     return _made(sentence, first, last, start, catalogue)
 
 

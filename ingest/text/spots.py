@@ -12,7 +12,7 @@ from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
 from ingest.text.smaller import LINKS, taken_to, vague
 from ingest.text.standins import STANDING, meant, stands
-from ingest.text.usable import OPINING, STRIKING, attacks, does, mourns, opines, said_there, speaks, usable
+from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mourns, opines, said_there, speaks, usable
 
 FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
@@ -74,8 +74,7 @@ class Spot:
 def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool) -> list[Spot]:
     """All that a figure of the sentence may be at; items in `shut` are names of speakers; `figures`: it has any."""
     row, found, classes = sentence.items, [], sentence.classes
-    striking, dated = not classes.isdisjoint(STRIKING), "date" in sentence.kinds
-    standing = not classes.isdisjoint(STANDING)
+    striking, standing = not classes.isdisjoint(STRIKING), not classes.isdisjoint(STANDING)
     opining = not classes.isdisjoint(OPINING) or "by" in classes and "speech" in classes
     for n, item in enumerate(row):
         mention = item.mention
@@ -102,7 +101,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             and opines(row, n)
             or mention.sort == "capital"
             and named_next(row, n)
-            or dated
+            or "date" in sentence.kinds
             and _bygone(row, n)
             or n
             and not mention.ids
@@ -142,6 +141,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                 if figures:
                     _tell(scene, sentence, spot)
                 found.append(spot)
+    if figures and not found:
+        found = [Spot(n, seat, key_of(seat), "speaker", _word(sentence, n)) for n, seat in ministries(scene, row, shut)]
     for spot in found:
         acts = spot.word == "subject" and not mourns(row, spot.at) and not _shelters(row, spot.at)
         if spot.sort == "speaker" or acts:

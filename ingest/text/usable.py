@@ -3,6 +3,9 @@
 Also what a country is told to do there: to kill, to send people home, or to have dead of its own.
 """
 
+from collections.abc import Iterator
+
+from ingest.text.gazetteer import gazetteer
 from ingest.text.items import Item
 from ingest.text.scene import POINTS, Scene, Where
 
@@ -210,6 +213,15 @@ def opines(row: list[Item], n: int) -> bool:
     while m + 1 < len(row) and not row[m].classes.isdisjoint(_DOING):
         m += 1
     return m < len(row) and "opining" in row[m].classes and behind(row, n).classes.isdisjoint(_BREAKS)
+
+
+def ministries(scene: Scene, row: list[Item], shut: frozenset[int]) -> Iterator[tuple[int, Where]]:
+    """The countries whose ministries speak: "the Gaza Health Ministry said", and at which items."""
+    homes = gazetteer(scene.catalogue).homes
+    for n in sorted(n for n in shut if n < len(row)):
+        mention = row[n].mention
+        if mention is not None and mention.kind == "organisation" and (home := homes.get(mention.ids[0])):
+            yield n, Where(home, scene.catalogue.places[home].name, "inferred", 0.0)
 
 
 def behind(row: list[Item], n: int) -> Item:

@@ -153,6 +153,7 @@ PLACE: dict[str, float] = {
     "is the village": 1.50,
     "its distance told, here": 0.30,
     "its distance told, over those here": -0.21,
+    "its country speaks": 2.20,
     "just struck": 3.00,
     "label of the line": 5.00,
     "label, before": 2.00,
