@@ -11,6 +11,7 @@ from streamlit.util import calc_hash
 
 from dashboard import figures, pieces, store, templating
 from dashboard.views import controls, pages, revisions
+from dashboard.views.sources import by_state
 from dashboard.wording import make_words
 from data import queries
 from data import warehouse as warehouses
@@ -170,10 +171,35 @@ def test_sources_open_a_document_with_its_passages(opened: Opened) -> None:
 def test_sources_fold_away_those_that_brought_nothing_and_tell_where_documents_came_by(opened: Opened) -> None:
     html = shown(opened("sources"))
     heard, folded = html.split("<details>", 1)
-    assert "Facts read by a person on cited pages" in heard and "nothing fetched yet" not in heard
-    assert "nothing fetched yet</summary>" in folded and "UN News" in folded.split("</details>")[0]
+    assert "Facts read by a person on cited pages" in heard and "UN News" not in heard
+    assert re.search(r"<p>\d+ sources: fresh \(2\), nothing fetched yet \(\d+\)\.</p>", heard)
+    assert re.search(r"nothing fetched yet \(\d+\)</summary>", folded) and "UN News" in folded.split("</details>")[0]
     first = re.search(r"<tr><td><a href=./sources.document=.*?</td>", html, re.S)
     assert first and re.search("Facts read by a person|Digests: cited pages", first[0])
+
+
+def _source(kind: str, reason: str = "") -> dict[str, str]:
+    return {"kind": kind, "reason": reason}
+
+
+def test_sources_are_grouped_by_state_and_a_common_reason_is_said_once() -> None:
+    unfound = [_source("failed", "found")] * 15
+    told = by_state([*unfound, _source("ok"), _source("ok"), _source("empty")], store.words("en"))
+    assert told["counted"] == "18 sources: fresh (2), failed (15), nothing fetched yet (1)."
+    assert [(g["name"], g["open"], len(g["sources"])) for g in told["groups"]] == [
+        ("fresh (2)", True, 2),
+        ("failed (15)", False, 15),
+        ("nothing fetched yet (1)", False, 1),
+    ]
+    assert told["groups"][1]["reason"] == "their hosts cannot be found: is there a network here?"
+    mixed = by_state([*unfound, _source("failed"), _source("stale")], store.words("fr"))
+    assert [g["reason"] for g in mixed["groups"]] == ["", ""]
+
+
+def test_few_failed_sources_and_those_of_which_no_others_are_known_stand_open() -> None:
+    few = by_state([_source("ok"), _source("failed", "reached")], store.words("en"))
+    assert [g["open"] for g in few["groups"]] == [True, True]
+    assert [g["open"] for g in by_state([_source("empty")], store.words("ar"))["groups"]] == [True]
 
 
 def test_a_shown_document_marks_every_quote(opened: Opened, warehouse: Path) -> None:

@@ -429,6 +429,15 @@ def test_source_health_says_what_is_stale_failed_and_empty(store: Path) -> None:
     assert frame.loc["facts", "newest_day"] == pd.Timestamp("2024-02-25")
 
 
+def test_a_source_has_figures_up_to_no_later_a_day_than_they_were_known(tmp_path: Path) -> None:
+    plan = document("plan", published_at=at("2024-02-19"))
+    year = figure(2_900, indicator_id="crossing.trucks", unit="trucks", period_start=date(2024, 1, 1), day="2024-12-31")
+    build(tmp_path / "store", seeds(tmp_path / "seeds"), (plan, [year]), now="2024-03-05")
+    with reading(tmp_path / "store") as con:
+        frame = queries.source_health(con, tmp_path / "store", at("2024-04-10")).set_index("source_id")
+    assert frame["newest_day"].dropna().tolist() == [pd.Timestamp("2024-02-19")]
+
+
 def test_documents_know_their_versions(store: Path) -> None:
     with reading(store) as con:
         frame = queries.documents(con, "articles")

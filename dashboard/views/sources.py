@@ -1,6 +1,8 @@
 """Sources: every source and how it fares, every document, what waits for a person; a document with its passages."""
 
 import os
+import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,12 @@ from data.errors import HakikaError
 
 MOST_DOCUMENTS, OPEN = 400, 40
 """So many documents are listed, and so many of them open at first."""
-ORDER = ("failed", "stale", "ok", "empty")
-"""States of sources, in the order of the list: what needs somebody first, what never brought anything last."""
+OPEN_STATES = ("stale", "ok")
+ORDER = (*OPEN_STATES, "failed", "empty")
+"""States of sources, in the order of the list; those that are not open stand behind a line that counts them."""
+FEW_FAILED = 3
+"""So many that failed stand open: where there is no network, all did, for the same reason."""
+NO_NETWORK = re.compile(r"(?P<host>\S+) cannot be (?P<how>found|reached)\b.*", re.DOTALL)
 MOST_SERIES = 200
 
 
@@ -30,7 +36,7 @@ def page(view: View) -> None:
         return
     with view.head:
         shell.show("page_head.html", title=words.say("page.sources"), lead=words.say("sources.lead"), clock="")
-    shell.show("sources.html", sources=health(view), words=words)
+    shell.show("sources.html", **by_state(health(view), words), words=words)
     shell.show_kept(view, "held", lambda: _held(view))
     shell.show("section_head.html", title=words.say("sources.documents"), note="")
     sources = words.catalogue.sources
@@ -101,6 +107,33 @@ def due(due_on: date | None, today: date, words: Words) -> str:
     return words.say("sources.series_due", day=words.day(due_on))
 
 
+def by_state(sources: Sequence[dict[str, Any]], words: Words) -> dict[str, Any]:
+    """The sources in groups of one state: how many, whether they stand open, and why all failed if for one reason."""
+    groups: list[dict[str, Any]] = []
+    for state in ORDER:
+        some = [one for one in sources if one["kind"] == state]
+        if not some:
+            continue
+        name = f"{words.say(f'source_state.{state}')} ({words.number(len(some))})"
+        reasons = {one["reason"] for one in some}
+        reason = words.say(f"source_error.all_{reasons.pop()}") if len(reasons) == 1 and "" not in reasons else ""
+        few = state == "failed" and len(some) <= FEW_FAILED
+        groups.append({"name": name, "reason": reason, "open": state in OPEN_STATES or few, "sources": some})
+    if groups and not any(group["open"] for group in groups):
+        groups[0]["open"] = True
+    parts = words.say("list.comma").join(group["name"] for group in groups)
+    return {"groups": groups, "counted": words.say("sources.counted", count=words.number(len(sources)), parts=parts)}
+
+
+def _failed(error: str, words: Words) -> tuple[str, str]:
+    """What failed, in words; and the reason as it may be that of others too: found, reached, or none such."""
+    known = NO_NETWORK.fullmatch(error)
+    if known is None:
+        return words.say("source_state.failed_why", error=error), ""
+    told = words.say(f"source_error.{known['how']}", host=known["host"])
+    return words.say("source_state.failed_why", error=told), known["how"]
+
+
 def health(view: View) -> list[dict[str, Any]]:
     """Each source with its state in words; not kept, as it changes without a release."""
     words = view.words
@@ -109,9 +142,9 @@ def health(view: View) -> list[dict[str, Any]]:
     holdings = store.ask(view.release, queries.holdings)
     rows = charts.rows(queries.health(holdings, store.folder(), now))
     for row in sorted(rows, key=lambda row: ORDER.index(row["state"])):
-        state = words.say(f"source_state.{row['state']}")
+        state, reason = words.say(f"source_state.{row['state']}"), ""
         if row["state"] == "failed":
-            state = words.say("source_state.failed_why", error=row["last_error"])
+            state, reason = _failed(row["last_error"], words)
         elif row["state"] == "stale":
             state = words.say("source_state.stale_by", span=words.days(int(row["age_days"] - row["stale_after_days"])))
         listed.append(
@@ -123,6 +156,7 @@ def health(view: View) -> list[dict[str, Any]]:
                 "words": words.say(f"source_words.{row['words']}"),
                 "state": state,
                 "kind": row["state"],
+                "reason": reason,
                 "documents": words.number(row["documents"]) if row["documents"] else "",
                 "observations": words.number(row["observations"]) if row["documents"] else "",
                 "last_new": _day(row["last_new"], words),

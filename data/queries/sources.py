@@ -38,10 +38,10 @@ def source_health(con: Connection, store: Path, now: datetime) -> pd.DataFrame:
     """Every source of the catalogue, and how it fares; ordered by source_id.
 
     Columns: source_id, title, publisher_id, publisher, url, licence, citation, redistribute, words, maturity,
-    stale_after_days, documents, observations (that stand), newest_day (last period_end), last_new (when the newest
-    document was fetched), last_tried, last_reached, last_error (None unless the last try failed), age_days (whole days
-    since last_new), state. `state` is failed (the last try), stale (nothing new for longer than stale_after_days),
-    empty (no document yet) or ok.
+    stale_after_days, documents, observations (that stand), newest_day (last period_end; of a period that was not over
+    when its figure was known, that day), last_new (when the newest document was fetched), last_tried, last_reached,
+    last_error (None unless the last try failed), age_days (whole days since last_new), state. `state` is failed (the
+    last try), stale (nothing new for longer than stale_after_days), empty (no document yet) or ok.
     """
     return health(holdings(con), store, now)
 
@@ -56,7 +56,9 @@ def holdings(con: Connection) -> list[dict[str, Any]]:
           SELECT source_id, count(*) AS documents, max(retrieved_at) AS last_new FROM document GROUP BY source_id
         ),
         said AS (
-          SELECT source_id, count(DISTINCT observation_id) AS observations, max(period_end) AS newest_day
+          SELECT
+            source_id, count(DISTINCT observation_id) AS observations,
+            max(least(period_end, known_at::DATE)) AS newest_day
           FROM history
           WHERE standing IN ('accepted', 'unreviewed')
           GROUP BY source_id
