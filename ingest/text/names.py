@@ -13,6 +13,7 @@ from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
 from ingest.text.unlisted import (
     apposed,
+    behind_noun,
     held,
     housed,
     office,
@@ -264,21 +265,8 @@ class _Reader:
         if noun is None or at - 1 in self.taken:
             return None
         marks, tokens = self.marks, self.tokens
-        start, sort = noun
-        for _ in range(3):
-            if start >= self.count or start in self.taken:
-                return None
-            quoted = tokens.words[start] in ("«", "“", '"', "„")
-            step = (
-                start + 1
-                if quoted
-                else marks.run(start, "article")
-                or marks.run(start, "of")
-                or (marks.run(start, "place_in") if sort == "facility" else 0)
-            )
-            if not step:
-                break
-            start = step
+        sort = noun[1]
+        start = behind_noun(marks, noun[0], sort == "facility")
         if start >= self.count or start in self.taken:
             return None
         inner = self.catalogued(start)

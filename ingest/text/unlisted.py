@@ -13,6 +13,7 @@ _STOPS = frozenset(".;,()")
 _APPOSING = frozenset({",", "-", "–", "—"})
 _DETAIL = 6  # words of what a place is said to be
 _BRACKET = 14  # words of a bracket behind a name, and those that join the next
+_OPENING = frozenset({"«", "“", '"', "„"})
 _QUOTES = frozenset("\"'“”‘’")
 _STRIKERS = ("hazard", "strikers", "mishap")
 _SHORT = 5  # words that a name at the head of a line has at most
@@ -333,3 +334,16 @@ def housed(marks: Marks, end: int) -> int:
     if end >= len(marks.tokens.words) or not marks.tokens.near(end):
         return 0
     return marks.run(end, "building_noun") or marks.run(end, "shelter_building")
+
+
+def behind_noun(marks: Marks, at: int, within: bool) -> int:
+    """Where the name of a crossing or hospital begins behind its noun: "hôpital de Minova"; `within`: "лікарня у"."""
+    words = marks.tokens.words
+    for _ in range(3):
+        if at >= len(words):
+            break
+        step = at + 1 if words[at] in _OPENING else marks.run(at, "article") or marks.run(at, "of")
+        if not (step := step or (marks.run(at, "place_in") if within else 0)):
+            break
+        at = step
+    return at
