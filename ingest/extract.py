@@ -123,7 +123,8 @@ def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:
 def place_name(o: Observation, catalogue: Catalogue) -> str | None:
     """The name of a place in the catalogue, else as written; of the names of a side of a country the written one.
 
-    "North-east Nigeria" and "northeastern Nigeria" are names of one place.
+    "North-east Nigeria" and "northeastern Nigeria" are names of one place. A bracket that tells a name from the same
+    name elsewhere is no part of it: "Al-Thawra Hospital (Hodeidah)".
     """
     place = catalogue.places.get(o.place_id or "")
     if place is None:
@@ -134,7 +135,7 @@ def place_name(o: Observation, catalogue: Catalogue) -> str | None:
     told = country is not None and place.kind == "region" and place.name == f"{side} {country.name}"
     if told and written and side in directions and written[0].lower() in directions:
         return o.place_text if place.place_id in catalogue.find_places(o.place_text) else place.name
-    return place.name
+    return place.name.partition(" (")[0] if place.name.endswith(")") else place.name
 
 
 def plain(value: float | None) -> float | int | None:

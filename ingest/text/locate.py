@@ -40,5 +40,21 @@ def where(
         likely = [c for c in weighed if key_of(c.it) == whole] if whole is not None else []
         best = max(likely or weighed, key=lambda c: c.score, default=None)
         place = best.it if best is not None else nation(scene, sentence.items)
+    place = _town(scene, sentence, claim, place)
     scene.before = claim, key_of(place)
     return place
+
+
+def _town(scene: Scene, sentence: Sentence, claim: Claim, place: Where) -> Where:
+    """A town that is known for its crossing, unless what crosses is told: "shells fell on Torkham"."""
+    point = scene.catalogue.places.get(place.place_id or "")
+    passing = claim.indicator.startswith("crossing.") or claim.indicator == "displacement.returnees"
+    if passing or point is None or point.kind not in ("crossing", "port"):
+        return place
+    words, told = sentence.marks.lexicon.words, place.text.lower()
+    nouns = (noun for key in ("crossing_noun", "crossing_weak", "area_noun") for noun in words.get(key, ()))
+    if any(f" {noun} " in f" {told} " for noun in nouns):
+        return place
+    towns = (scene.catalogue.find_places(f"{noun} {place.text}") for noun in words.get("place_of", ())[:2])
+    ids = next((found for found in towns if len(found) == 1), [])
+    return Where(ids[0] if ids else None, place.text, place.basis, place.cost)
