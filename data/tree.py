@@ -33,9 +33,9 @@ def unaccented(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def fold_word(word: str) -> str:
-    """A word as it is compared: no case, accents or apostrophes; a sign as it is."""
+    """A word as it is compared: no case, accents or apostrophes; a sign as it is, but an Arabic comma as a comma."""
     if len(word) == 1 and not word.isalnum():
-        return word
+        return "," if word == "،" else word
     word = word.casefold()
     if not word.isascii():
         word = unaccented(word)

@@ -225,7 +225,7 @@ class DayReader:
         """The day with the year that stands behind it, or the one nearest before the publication."""
         at = day.end
         tokens = self.tokens
-        if at < len(tokens.words) and (tokens.words[at] in (",", "،", ".") or self.marks.run(at, "of")):
+        if at < len(tokens.words) and (tokens.words[at] in (",", ".") or self.marks.run(at, "of")):
             at += 1
         year = self.year(at)
         if year is None and day.day and at < len(tokens.words) and tokens.joined(at) and tokens.joined(at - 1):
