@@ -92,6 +92,8 @@ def _no_care(s: Saying, key: str) -> bool:
             return True
     if s.quantity.kind != "percent" and s.sentence.marks.run(s.row[s.at].last - 1, "only_word"):
         return True  # "destroyed the only hospital"
+    if key == "health.beds" and s.at > 2 and "with" in s.row[s.at - 1].classes and s.row[s.at - 3].quantity is not None:
+        return not s.row[s.at - 2].units.isdisjoint(("hospitals", "facilities"))  # "20 hospitals with 50 beds or more"
     return key == "health.beds" and s.quantity.value == 1  # "two children in one bed"
 
 

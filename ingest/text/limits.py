@@ -50,6 +50,18 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     return "" if status in _BARE and "habitual" in row[at].classes else status  # "runs a clinic in Abs"
 
 
+def limited(row: list[Item], end: int, marks: Marks) -> bool:
+    """Whether hospitals that are counted work only in part: "two are open on some days"."""
+    stop = next(
+        (n for n in range(end + 1, min(end + 8, len(row))) if row[n].kind in _PARTING or row[n].classes & _AND), None
+    )
+    return _behind(row[:stop], end, "functional", marks) == "partial"
+
+
+_AND = frozenset({"and", "contrast", "relative"})
+_PARTING = frozenset({",", ";", ".", ":", "(", "-", "sign"})
+
+
 def _last_of_row(row: list[Item], at: int, subject: int) -> int:
     """The last of the names that a status is said of: "opened the X and Y crossings to aid"."""
     end = max(at, subject)

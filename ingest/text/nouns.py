@@ -161,7 +161,7 @@ def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
         pass  # "85 sick and injured patients"
     elif "and" in item.classes and n == at + 2 and _both_kinds(sentence, n):
         return n + 2  # "78 rebel and loyalist fighters"
-    elif not item.classes.isdisjoint(("authority", "area_noun")) and _its_hospitals(row, n + 1):
+    elif not item.classes.isdisjoint(("authority", "area_noun", "nation_noun")) and _its_hospitals(row, n + 1):
         pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
     elif "several" in item.classes and row[n - 1].mention is not None:
         pass  # "two of Mariupol's three hospitals"

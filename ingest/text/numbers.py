@@ -204,7 +204,8 @@ class _Reader:
         if fraction is None or fraction[0] in self.taken or marks.value(at, "whole"):
             return None
         plural = count > 1
-        if not plural and not marks.run(fraction[0], "of") and not marks.run(fraction[0], "all"):
+        whole = ("of", "all", "leading_article") if fraction[1] == 0.5 else ("of", "all")  # "half the hospitals"
+        if not plural and not any(marks.run(fraction[0], name) for name in whole):
             return None
         if not plural and end == at and fraction[1] != 0.5:
             return None

@@ -8,6 +8,7 @@ from ingest.text.figures import PEOPLE, Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
 from ingest.text.hosts import by_a_place, from_abroad, taken_in
 from ingest.text.items import Item, Sentence
+from ingest.text.limits import limited
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import AUXILIARY
 from ingest.text.quantities import Quantity
@@ -77,6 +78,8 @@ def meant(s: Saying) -> Keys:
     if keys[0] == "health.hospitals_partial" and damaged(s.row, s.link.at):
         keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
     if keys[0] == "health.hospitals_functional":
+        if s.link.way == "right" and limited(s.row, s.link.tail, s.sentence.marks):
+            return "health.hospitals_partial", "health.facilities_partial"  # "two are open on some days"
         if any(s.sentence.marks.run(i.first, "none_fully") for i in s.row[s.at : s.link.tail + 10]):
             keys = ("health.hospitals_partial", "health.facilities_partial")
     if s.link.way == "right" and "departure" in s.said and not to_a_place(s.row, s.link.at):
