@@ -25,7 +25,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.labels import glance
 from ingest.text.lists import inherit
 from ingest.text.nouns import Link, Subject, last_of_row, predicated, subject, whole_of_list
-from ingest.text.objects import SITES
+from ingest.text.objects import SITES, stays
 from ingest.text.phrases import links
 from ingest.text.quantities import like_year
 from ingest.text.strays import of_areas, stray, unfit
@@ -270,7 +270,7 @@ def _choose(sentence: Sentence, at: int, what: Subject, of: float | None, state:
                 why = parts.PART  # "of the 1,023 shelters opened, 834 are full"
             quantity.value, of = quantity.of or quantity.value, None  # "four of the seven camps are full"
         if link.phrase is SITES and link.way != "label" and "sites" not in what.units:
-            housed = any("dwell" in row[n].classes for n in range(max(0, at - 5), at))
+            housed = any("dwell" in row[n].classes for n in range(max(0, at - 5), at)) or stays(row, at - 1)
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
                 continue
         claim = Claim(fitting[0], fitting[1], at, link, what, _kept(at, link, what), of=of, units=what.units)

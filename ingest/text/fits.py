@@ -8,7 +8,7 @@ from ingest.text.hosts import by_a_place, from_abroad
 from ingest.text.items import Item, Sentence
 from ingest.text.money import otherwise, small
 from ingest.text.nouns import Link, Subject
-from ingest.text.objects import SITES
+from ingest.text.objects import HOUSING, SITES
 from ingest.text.turns import MEDEVAC, Saying, meant
 from ingest.text.ways import elsewhere, inland, left_a_site, let_in, to_hospital
 
@@ -210,7 +210,7 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
             return "patients" if "patients" in what.units else None
         if not what.units.isdisjoint(PEOPLE) and units[0] in ("people", "patients"):
             return units[0]
-        if units[0] == "sites" not in what.units and what.head >= 0 and "shelter_building" in row[what.head].classes:
+        if units[0] == "sites" not in what.units and what.head >= 0 and row[what.head].classes & HOUSING:
             return "sites" if link.phrase is SITES or "as_shelter" in row[link.at].classes else None
         return units[0] if units[0] in what.units else None
     if what.unknown is not None:

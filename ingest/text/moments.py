@@ -122,7 +122,8 @@ def _others(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str) -> 
             found.append(("carried on", made(calendar.flow.start, today, "inferred")))
     for name, event in (("event", calendar.event), ("lead", calendar.first)):
         if event is not None and event.short and (name == "event" or event is not calendar.event):
-            found.append((name, made(event.from_day, event.to_day, "inferred")))
+            if event.relation != "since":
+                found.append((name, made(event.from_day, event.to_day, "inferred")))
             if today is not None:
                 found.append((f"{name} on", made(event.from_day, today, "inferred")))
     for period in _near(sentence.items, claim) if "date" in sentence.kinds else ():

@@ -5,7 +5,9 @@ from ingest.text.items import Item, Sentence
 from ingest.text.nouns import HEALTH, INSIDE, Link, Subject
 
 SUM = "a sum of unlike things"
-SHELTERED = Phrase(("displacement.sheltered",), "figure", "before")
+HOUSING = frozenset({"shelter_building", "refuge_spot"})  # where people may be said to stay
+_STAY = "displacement.sheltered"
+SHELTERED = Phrase((_STAY,), "figure", "before")
 REFUGEES = Phrase(("displacement.refugees",), "figure", "noun")
 UPROOTED = Phrase(("displacement.new",), "figure", "after")
 SITES = Phrase(("displacement.sites",), "figure", "after")
@@ -28,11 +30,16 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     n, cost = _shared_verb(row, at, what)
     shared = n < at - 1
     housed = what.head >= 0 and "shelter_building" in row[what.head].classes
+    if what.head >= 0 and "refuge_spot" in row[what.head].classes and n > 0:
+        housed = stays(row, n)  # "are staying in 30 locations"
     if (
         ("sites" in what.units or housed)
         and n >= 0
         and (
             _into(sentence, row[_before_article(row, n)].last - 1)
+            or housed
+            and ("preposition" in row[n].classes or any(p.keys[0] == _STAY for p in row[n].phrases))
+            and stays(row, n)
             or row[n].kind == "("
             and _in_brackets(row, n, what)
             or "dwell" in row[n].classes
@@ -153,6 +160,12 @@ def _before_article(row: list[Item], at: int) -> int:
         i.units & {"people", "families"} or any(p.role == "noun" for p in i.phrases) for i in row[max(0, at - 9) : at]
     )
     return at - 1 if people else at
+
+
+def stays(row: list[Item], n: int) -> bool:
+    """Whether a verb of staying ends at a word, or right before it: "are lodged in", "live across"."""
+    around = [i for i in row[max(0, n - 1) : n + 1] if not i.units]
+    return any("dwell" in i.classes or any(p.keys[0] == _STAY for p in i.phrases) for i in around)
 
 
 def _into(sentence: Sentence, word: int) -> bool:
