@@ -72,7 +72,8 @@ def _around(scene: Scene, sentence: Sentence, listed: list[int]) -> Where | None
         return None
     n = _inner(scene, sentence, n)  # "in Nigeria's Kwara State"
     ids = [settle(scene, m) for i in listed if (m := row[i].mention) is not None]
-    if None not in ids or any(scene.sort(Where(i, "", "", 0.0)) in ("country", "region") for i in ids if i):
+    wide = any(scene.sort(Where(i, "", "", 0.0)) in ("country", "region") for i in ids if i)
+    if wide or None not in ids and not holder.part:
         return None
     return _named(scene, sentence, n, 0.0)
 

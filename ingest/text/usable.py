@@ -68,7 +68,8 @@ def acronym(row: list[Item], n: int) -> bool:
     text = row[n].mention.text  # type: ignore[union-attr]
     if not text.isupper() or not text.isascii() or len(text) >= (5 if len(row) > 2 else 0):
         return False
-    return not _counted(row, n) and behind(row, n).classes.isdisjoint(_AT)
+    hosts = n + 1 < len(row) and not row[n + 1].classes.isdisjoint(("hosting", "reception", "be"))
+    return not hosts and not _counted(row, n) and behind(row, n).classes.isdisjoint(_AT)
 
 
 def _told_most(row: list[Item], n: int) -> bool:
