@@ -52,7 +52,9 @@ def read(text: Text, context: Context) -> Reading:
         listed = (
             row[0].quantity is not None or row[0].mention is not None and row[-1].quantity is not None
         )  # "Gabon 12"
-        if head := sentence.span.kind == "heading" and not listed or _names_only(sentence):
+        if (names_only := _names_only(sentence)) and sentence.span.paragraph != scene.paragraph:
+            scene.headed = scene.number
+        if head := sentence.span.kind == "heading" and not listed or names_only:
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
             if mentions or not below:  # "MALI", and below it "Insecurity increases"
                 scene.heading = written(scene, mentions[0], 9.0) if mentions else None

@@ -17,6 +17,7 @@ LATER = 8  # and of those that are not told yet
 _PART = frozenset({"part", "those"})
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
+_MORE = 2.0  # so many times what was told of a place is not told of it again
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
 
 
@@ -30,6 +31,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     part = not named and any([not item.classes.isdisjoint(_PART) for item in asked.row[: min(4, claim.kept[0])]])
     inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
     just = scene.figured == scene.number - 1 and not asked.others
+    fresh = not named and not scene.bygone and _of_the_event_told(asked)
     made = []
     for key, known in _told(scene):
         if key in here or asked.counted and known.sort == "point":
@@ -50,6 +52,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
         if just_told and kind in EVENTFUL and asked.once:
             if any(s.sort == "speaker" and s.key in scene.above(key) for s in asked.near):
                 signs.append(("its country speaks", 1.0))  # "A raid hit Tolo. Togo's health ministry said 20 died"
+        _in_course(asked, key, known, fresh, signs)
         if 0 < told_of <= known.most * _ALIKE and key == scene.focus and known.sort != "country":
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
         if part and known.figure == scene.figured and (known.sort == "point" or not within):
@@ -126,3 +129,30 @@ def _told(scene: Scene) -> list[tuple[str, Known]]:
         if place is not None and place.text and (key := key_of(place)) not in found:
             found[key] = scene.known.get(key) or Known(place, scene.sort(place))
     return list(found.items())
+
+
+def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) -> None:
+    """What the sentences right before say of a place: a heading, an event, fewer dead; `fresh`: the event goes on."""
+    scene, quantity = asked.scene, asked.row[asked.claim.at].quantity
+    just = known.seen == scene.number - 1 >= 0
+    if fresh and just and (known.inner or not known.outer):
+        signs.append(("its event just told", 1.0))
+    if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
+        signs.append(("right below its heading", 1.0))
+    if known.sort != "town" or asked.named or quantity is None or asked.kind not in ("toll", "cross"):
+        return
+    if quantity.value > known.values.get(asked.claim.indicator, math.inf) * _MORE:
+        signs.append(("more than told there", 1.0))  # "raising the number of deaths since March to 188"
+    elif quantity.kind == "zero" and just and known.at and known.where.place_id is not None:
+        signs.append(("none there", 1.0))
+
+
+def _of_the_event_told(asked: Asked) -> bool:
+    """Whether a sentence begins with the event of the one before: "The explosion killed 40 people"."""
+    row = asked.row
+    if asked.kind not in EVENTFUL or asked.claim.at < 2 or "definite" not in row[0].classes:
+        return False
+    return any(not row[n].classes.isdisjoint(_EVENT) for n in range(1, min(4, asked.claim.at)))
+
+
+_EVENT = frozenset({"local_event", "hazard", "mishap"})

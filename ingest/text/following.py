@@ -32,13 +32,17 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
     for claim, place in found:
         known = _know(scene, place)
         known.figure = scene.figured = scene.number
+        quantity = row[claim.at].quantity if claim.status is None else None
+        if quantity is not None:
+            known.values[claim.indicator] = max(known.values.get(claim.indicator, 0.0), quantity.value)
         if kind_of(claim.indicator) in ("toll", "flight"):
             known.toll = scene.number
-            if (quantity := row[claim.at].quantity) is not None and claim.indicator.startswith("casualties."):
+            if quantity is not None and claim.indicator.startswith("casualties."):
                 known.most = max(known.most, quantity.value)
             if place.basis == "stated" and not of_another_year(row):
                 scene.lead = scene.lead or place
     scene.before = None
+    scene.bygone = "date" in sentence.kinds and of_another_year(row)
     scene.number += 1
 
 

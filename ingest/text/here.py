@@ -6,6 +6,7 @@ from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, right_behind
 from ingest.text.scene import Where, key_of
 from ingest.text.signs import Choice, Signs, summed
+from ingest.text.smaller import DEEDS
 from ingest.text.spots import Spot, as_point
 from ingest.text.standing import company, parted, standing
 from ingest.text.weights import PLACE
@@ -163,7 +164,9 @@ def _toll(asked: Asked, spot: Spot, signs: Signs) -> None:
     if before is not None and spot.sort == "facility" and "staff_of" in before.classes:
         signs.append(("whose staff speaks", 1.0))  # "40 people were hurt, said a nurse at Erdogan Hospital"
     if spot.ward:
-        signs.append(("carried there" if spot.word == "to" else "hospital there, toll", 1.0))
+        signs.append(("carried there" if spot.word == "to" or spot.sort == "facility" else "hospital there, toll", 1.0))
+    elif spot.sort == "facility" and _struck(asked, spot):
+        signs.append(("what was struck", 1.0))
 
 
 def _between(asked: Asked, spot: Spot, signs: Signs) -> None:
@@ -191,6 +194,8 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
         into = people and spot.word == "to" and row[n - 1].phrases  # "9,000 have crossed into Uganda"
         if all(s.sort != "crossing" for s in asked.near) and (into or entered(row, n)):
             signs.append(("entered", 1.0))
+    if kind == "flight" and spot.word == "to" and n and "toward" in row[n - 1].classes:
+        signs.append(("toward it, flight", 1.0))
     if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
         if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in asked.near):
             signs.append(("bound for", 1.0))  # "patients left Gaza for Jordan"
@@ -239,3 +244,13 @@ def _smallest(near: list[Spot], at: int) -> int:
     if own is None or not (own.outer or own.holds):
         return at
     return max((s.at for s in near if at - 10 < s.at < at and (s.inner or s.held) and not s.vague), default=at)
+
+
+def _struck(asked: Asked, spot: Spot) -> bool:
+    """Whether a building is told to be hit: "missiles hit Kora Hospital in Goma"; none abroad is meant."""
+    if all(item.classes.isdisjoint(DEEDS) for item in asked.row[max(0, spot.at - 4) : spot.at]):
+        return False
+    places = asked.scene.catalogue.places
+    own = places.get(spot.where.place_id or "")
+    towns = (places.get(s.where.place_id or "") for s in asked.near if 0 < s.at - spot.at < 4)
+    return own is None or all(town is None or town.iso3 == own.iso3 for town in towns)

@@ -48,6 +48,7 @@ class Known:
         sort: "country", "region", "town" or "point".
         times: In how many sentences it was named.
         inner: Whether it was last told to lie in another; `outer`: that another lies in it.
+        values: The largest number told there, by indicator.
         led: Whether it was last told as where people went, "to", whence, "from", or what an appeal is "for".
     """
 
@@ -64,6 +65,7 @@ class Known:
     inner: bool = False
     outer: bool = False
     led: str = ""
+    values: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -128,7 +130,9 @@ class Scene:
         known: All places that were named, by key, the last one last.
         dateline: The place of writing, for "here"; None: the text begins with none.
         strangers: Small places of countries of which the text says no more; their names mean others, nearer by.
-        number: The number of the sentence; `paragraph`: of its paragraph; `figured`: of the last one with a figure.
+        number: The number of the sentence; `paragraph`: of its paragraph; `figured`: of the last one with a figure;
+            `headed`: of the last line that is only a name.
+        bygone: Whether the sentence before tells of another year.
     """
 
     catalogue: Catalogue
@@ -151,6 +155,8 @@ class Scene:
     before: tuple[Claim, str] | None = None
     number: int = 0
     figured: int = -1
+    headed: int = -1
+    bygone: bool = False
     paragraph: int = -1
     titled: bool = False
     holders: dict[str, list[str]] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """What the words before a name say of a smaller place in it: a village without its name, a hospital, a market."""
 
-from ingest.text.items import Sentence
-from ingest.text.scene import Scene, Where
+from ingest.text.items import Item, Sentence
+from ingest.text.scene import Scene, Where, key_of
 
+DEEDS = frozenset({"violence", "local_event", "mishap", "attacked", "overrun", "assailed", "ruined"})
 LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
 _SMALLEST = _SMALLER | {"spot_noun"}  # a mosque, but not where its town is told
@@ -56,6 +57,8 @@ def unnamed(sentence: Sentence, low: int, high: int) -> bool:
 def taken_to(sentence: Sentence, n: int) -> bool:
     """Whether somebody was taken to the hospitals of a town: "were taken to hospitals in Surkhet"."""
     row, marks = sentence.items, sentence.marks
+    if row[n].mention.sort == "facility":  # type: ignore[union-attr]
+        return _tends(row, n)
     to = n - 2 if n > 3 and "article" in row[n - 1].classes else n - 1
     if n > 2 and "to" in row[to].classes and any("carried_off" in i.classes for i in row[max(0, n - 7) : to]):
         return True  # "11 of the wounded were airlifted to Peshawar"
@@ -65,6 +68,36 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
         return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
     return not noun.units.isdisjoint(_SITES) and any("place_to" in i.classes for i in row[n - 4 : n - 2])
+
+
+def _tends(row: list[Item], n: int) -> bool:
+    """Whether a hospital is only where the hurt were brought: "Kora Hospital received 22 bodies", "admitted to"."""
+    if any(not item.classes.isdisjoint(DEEDS) for item in row[max(0, n - 6) : n]):
+        return False  # "a strike on Kora Hospital"
+    if any("tends" in item.classes for item in row[n + 1 : n + 7]):
+        return True
+    first = n == 1 and "to" in row[0].classes  # "To Kora Hospital ten people were carried"
+    return any(not item.classes.isdisjoint(_BRINGING) for item in (row[2:] if first else row[max(0, n - 9) : n]))
+
+
+_BRINGING = frozenset({"carried_off", "tends", "in_care"})
+
+
+def and_more(scene: Scene, row: list[Item], n: int, place: Where) -> tuple[bool, Where, str]:
+    """Whether a name is not the only place meant, the place, and its key: "in Osh and other towns".
+
+    Where it is not, the smallest that the text names and that holds them all is meant.
+    """
+    after = row[n + 1].classes if n + 1 < len(row) else frozenset[str]()
+    if "and_elsewhere" not in after and not ("and" in after and "elsewhere" in row[min(n + 2, len(row) - 1)].classes):
+        return False, place, key_of(place)
+    if place.place_id is None or "and_around" in after:
+        return True, place, key_of(place)
+    named = {*scene.whole, scene.main.place_id if scene.main is not None else None}
+    held = next((i for i in scene.above(place.place_id) if i in named), "")
+    if not held:
+        return True, place, key_of(place)
+    return False, Where(held, scene.catalogue.places[held].name, "inferred", 0.0), held
 
 
 def may_be(scene: Scene, place: Where, key: str, vague: list[str]) -> bool:

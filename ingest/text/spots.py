@@ -10,7 +10,7 @@ from ingest.text.items import Item, Sentence, closed
 from ingest.text.names import Mention
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
-from ingest.text.smaller import LINKS, taken_to, vague
+from ingest.text.smaller import LINKS, and_more, taken_to, vague
 from ingest.text.standins import STANDING, meant, stands
 from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mourns, opines, said_there, speaks, usable
 
@@ -168,7 +168,7 @@ def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     spot.ward = taken_to(sentence, n)
     spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes and _broad(scene, row, spot)
     spot.vague = spot.broad or vague(sentence, n, scene.sort(spot.where) == "town") or _terrain(scene, sentence, spot)
-    spot.more = n + 1 < len(row) and "and_elsewhere" in row[n + 1].classes
+    spot.more, spot.where, spot.key = and_more(scene, row, n, spot.where)
 
 
 def _terrain(scene: Scene, sentence: Sentence, spot: Spot) -> bool:

@@ -93,6 +93,9 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         for known in told:
             if _kind(scene, known, classes) in wanted:
                 return [("that", Where(known.place_id, known.text, "inferred", 0.0))]
+    for known in told if "that_town" in classes else ():
+        if known.place_id and scene.catalogue.places[known.place_id].kind == "admin1":
+            return [("that", Where(known.place_id, known.text, "inferred", 0.0))]  # a province that bears its name
     return []
 
 
@@ -147,10 +150,12 @@ def _described(sentence: Sentence, n: int) -> list[str]:
     """What stands for a place with words between its article and its noun: "the northern Chadian city"."""
     row, words = sentence.items, sentence.marks.tokens.words
     m, told = n - 1, False
-    while m >= 0 and n - m < 5 and (row[m].mention is not None or not row[m].classes.isdisjoint(_DESCRIBING)):
-        told = told or "adjective" not in row[m].classes
+    while m >= 0 and n - m < 5 and (row[m].kind in ("word", "name") or not row[m].classes.isdisjoint(_DESCRIBING)):
+        told = told or "adjective" not in row[m].classes  # "the lakeside city"
         if row[m].mention is not None and row[m].mention.kind != "people":  # type: ignore[union-attr]
             return []
+        if words[row[m].first].endswith("est"):
+            return []  # "the nearest town"
         m -= 1
     if not told or m < 0 or "definite" not in row[m].classes:
         return []

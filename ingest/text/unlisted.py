@@ -302,7 +302,10 @@ def struck(marks: Marks, at: int, end: int) -> bool:
         end += 1
     if end + 2 < len(tokens.words) and tokens.words[end] == ",":  # "an attack on Boa, north of the capital"
         return bool(marks.run(end + 1, "direction") or marks.run(end + 1, "near_to"))
-    return end + 1 < len(tokens.words) and bool(marks.run(end, "place_at")) and not tokens.raw[end + 1][0].isdigit()
+    if end + 1 >= len(tokens.words):
+        return False
+    placed = bool(marks.run(end, "place_at")) and not tokens.raw[end + 1][0].isdigit()
+    return placed or _does(marks, end)  # "a raid on Boa left 40 dead"
 
 
 def spoken_by(marks: Marks, at: int, end: int) -> bool:
