@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dashboard import audit, pieces, selection
+from dashboard import audit, bundle, canvas, citation, pieces, selection
 from dashboard.selection import Selection
 from dashboard.wording import Words
 from data import archive, kept, queries
@@ -37,6 +37,8 @@ def told(found: Evidence, others: Sequence[Mapping[str, Any]], words: Words, sto
         "quote": quote,
         "after": after,
         "where": pieces.place_in_source(point, words),
+        "note": bool(found.cited),
+        "cite": _cited(found, words) if found.standing in ("accepted", "unreviewed") and found.period_end else "",
         "row": row(found, words, store),
         "file": words.say("evidence.file", hash=found.content_hash, day=words.day(found.retrieved_at.date())),
         "sentence_url": queries.passage_url(found),
@@ -58,6 +60,15 @@ def told(found: Evidence, others: Sequence[Mapping[str, Any]], words: Words, sto
             for review in found.reviews
         ],
     }
+
+
+def _cited(found: Evidence, words: Words) -> str:
+    """How the figure may be cited: as a sentence, with its document, and with its address, or its id where none is."""
+    published = words.day(found.published_at.date()) if found.published_at else ""
+    document = words.say("list.comma").join(part for part in (found.title, found.publisher, published) if part)
+    host, page = bundle.origin(), pieces.href(found.observation_id, found.source_id, words.catalogue)
+    said = citation.sentence(found.model_dump(), words)
+    return canvas.plain(f"{said} {document}. Hakika, {host + page if host else found.observation_id}")
 
 
 def passage(found: Evidence, store: Path) -> tuple[str, str | None, str]:

@@ -90,6 +90,7 @@ def _row(p: Point, words: Words, quote: int) -> dict[str, Any]:
         "speaker": canvas.plain(words.speaker(p)),
         "said": said if len(said) <= quote else said[: quote - 1] + "…",
         "quoted": p["found_as"] == "text",
+        "at_sentence": url != p["url"],
         "origin": words.origin(p),
         "url": templating.safe_url(url),
         "title": canvas.plain(p["title"]),

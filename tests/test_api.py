@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -161,6 +162,41 @@ def test_a_figure_has_its_page_in_each_language(call: Caller) -> None:
     known = call.get("/api/v1/series", params={**GAZA, "limit": "1"}).json()["rows"][0]["observation_id"]
     page = call.get(f"/o/{known}", params={"lang": "ar"}).text
     assert '<html lang="ar" dir="rtl">' in page and "قطاع غزة" in page
+
+
+def test_a_figure_can_be_cited_with_its_document_and_address(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = next(r for r in call.get("/api/v1/series", params=GAZA).json()["rows"] if r["speaker"] == "OCHA")
+    known = row["observation_id"]
+    said = rf"Cite as: <bdi>Internally displaced people, Gaza Strip: .*, according to OCHA\. .*\. Hakika, {known}</bdi>"
+    assert re.search(said, call.get(f"/o/{known}").text)
+    monkeypatch.setenv("HAKIKA_ORIGIN", "https://charts.example.org")
+    arabic = call.get(f"/o/{known}", params={"lang": "ar"}).text
+    assert f"Hakika, https://charts.example.org/o/{known}</bdi>" in arabic and "للاستشهاد" in arabic
+
+
+def test_words_of_our_own_are_not_looked_for_in_the_source(call: Caller) -> None:
+    rows = call.get("/api/v1/observations", params={"source": "digests", "indicator": "displacement.idps"}).json()[
+        "rows"
+    ]
+    row = next(r for r in rows if r["quote"] and r["place_id"] == "PS02")
+    text = call.get("/v/displacement.idps", params={"place": "PS02"}).text
+    said = re.search(rf'<tr id="obs-{row["observation_id"]}">.*?</tr>', text, re.DOTALL)
+    assert said and "open the source</a>" in said[0] and "at the sentence" not in said[0]
+
+
+def test_a_note_that_is_kept_in_english_says_so_in_other_languages(call: Caller) -> None:
+    rows = call.get("/api/v1/observations", params={"source": "curated_facts", "limit": "5"}).json()["rows"]
+    page = f"/o/{rows[0]['observation_id']}"
+    assert "conservée en anglais" in call.get(page, params={"lang": "fr"}).text
+    assert "kept in English" not in call.get(page).text
+
+
+def test_the_plain_page_names_its_sections_and_where_a_chart_that_holds_is_made(call: Caller) -> None:
+    text = call.get("/now/gaza").text
+    headings = re.findall(r"<h2>(.*?)</h2>", text)
+    assert headings[:2] == ["Crossings: open, partly open, closed", "Displaced people, as each organisation says it"]
+    assert re.findall(r'<table class="hk-pairs" aria-label="(.*?)">', text) == headings[:3]
+    assert "This page changes with each release." in text
 
 
 def test_the_plain_page_is_whole_and_small(call: Caller) -> None:

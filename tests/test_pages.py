@@ -155,6 +155,14 @@ def test_evidence_shows_the_sentence_in_its_passage(opened: Opened) -> None:
     assert known in html and "SHA-256" in html and "Others on the same place and days" in html
 
 
+def test_evidence_is_found_by_an_address_that_is_pasted(opened: Opened) -> None:
+    known = re.findall(r'href="/o/([0-9a-f]{26})"', shown(opened()))[0]
+    page = opened("evidence")
+    page.text_input[0].set_value(f"see https://charts.example.org/o/{known}?lang=fr")
+    page.button[0].click().run()
+    assert page.query_params["id"] in (known, [known]) and known in shown(page)
+
+
 def test_evidence_of_an_unknown_figure_is_no_error(opened: Opened) -> None:
     test = opened("evidence", id="nothing<script>")
     assert not test.exception and "nothing&lt;script&gt;" in shown(test)

@@ -1,5 +1,7 @@
 """Evidence: one figure, the words it came from, and everything that speaks to it."""
 
+import re
+
 import streamlit as st
 
 from dashboard import figures, situation, store
@@ -8,6 +10,8 @@ from dashboard.views.shell import View
 from data import queries
 
 RECENT = 6
+ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{26}(?![0-9a-f])")
+"""The id of a figure, wherever it stands in what was pasted."""
 
 
 def page(view: View) -> None:
@@ -23,9 +27,11 @@ def page(view: View) -> None:
             clock=shell.clock_note(view),
         )
         with st.form("find", border=False):
-            wanted = st.text_input(words.say("evidence.id"), asked, max_chars=64)
-            if st.form_submit_button(words.say("evidence.find")) and wanted.strip() != asked:
-                st.query_params["id"] = wanted.strip()
+            wanted = st.text_input(words.say("evidence.id"), asked, max_chars=300)
+            named = ID.search(wanted)
+            wanted = named[0] if named else wanted.strip()
+            if st.form_submit_button(words.say("evidence.find")) and wanted != asked:
+                st.query_params["id"] = wanted
                 st.rerun()
         shell.show_kept(view, "evidence-recent", lambda: _recent(view))
         return

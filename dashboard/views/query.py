@@ -212,7 +212,11 @@ def _downloads(view: View, statement: str, answer: Answer) -> None:
         ):
             st.download_button(kind.upper(), make, f"answer.{kind}", media, key=f"download-{kind}", on_click="ignore")
     shell.show(
-        "query_links.html", words=words, api=f"/api/v1/sql?{urlencode(params)}", link=f"/query?{urlencode(params)}"
+        "query_links.html",
+        words=words,
+        api=f"/api/v1/sql?{urlencode(params)}",
+        link=f"/query?{urlencode(params)}",
+        release=answer.release,
     )
 
 
