@@ -1,5 +1,7 @@
 """What announces a number: "the death toll has risen to", "IDPs:", "number of people displaced"."""
 
+from dataclasses import dataclass
+
 from data.tree import Phrase
 from ingest.text.items import Item, Sentence
 from ingest.text.money import asked, paid
@@ -7,98 +9,158 @@ from ingest.text.nouns import Link, Subject
 from ingest.text.objects import REFUGEES, SITES
 
 
+@dataclass(slots=True)
+class _View:
+    """How the number that is item `at` stands to what may announce it.
+
+    Attributes:
+        near: The item that would be its label.
+        linked: Words that tell a label's value stand before it: "to", "stands at", ":".
+        change: It is what something has changed from.
+        bare: It has no noun of its own; `alone`: and so ends its clause behind a label of several words.
+        in_turn: The line sets nouns and numbers in turn; `glanced`: it is a row of key figures.
+    """
+
+    row: list[Item]
+    at: int
+    what: Subject
+    near: int
+    linked: bool
+    change: bool
+    bare: bool
+    alone: bool
+    in_turn: bool
+    glanced: bool
+
+
 def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """What announces the number: "the death toll has risen to", "IDPs:", "number of people displaced"."""
     row = sentence.items
     if at == 0:
         return []
-    linked = _introduced(sentence, at)
-    change = "from" in row[at - 1].classes and _to_another(row, at)
-    near = at - 1
-    if row[near].mention is not None and near > 0 and row[near - 1].kind == ":":
-        near -= 1  # "new displacements: Sudan 1.9 million"
-    if row[near].kind in (":", "-"):
-        near = _head_of_line(row, near - 1)
+    view = _view(sentence, at, what)
     found: list[Link] = []
     cost = 0.0
-    told = bool(row[at - 1].phrases)
-    in_turn, glanced = told and _told_in_turn(row), told and glance(row)
-    bare = what.head < 0
-    ends = bare and (what.end >= len(row) or row[what.end].kind in (",", ".", ";"))
-    alone = ends and row[near].last - row[near].first > 2  # "and the number of the wounded 19"
     least = max(at - 25, 0)
-    if not linked and not change and at + 1 < len(row):
-        least = max(least, min(near, at - 5))  # nothing farther off announces a number that no words link to it
+    if not view.linked and not view.change and at + 1 < len(row):
+        least = max(least, min(view.near, at - 5))  # nothing farther off announces a number that no words link to it
     for n in range(at - 1, least - 1, -1):
         item = row[n]
-        kind, classes = item.kind, item.classes
-        if kind == "phrase":
-            if "while" in classes or "number_of" in classes and "other" in row[n + 1].units:
+        if item.kind == "phrase":
+            if "while" in item.classes or "number_of" in item.classes and "other" in row[n + 1].units:
                 break  # "no deaths, and the number of districts under water fell from 14 to 12"
-            if "sites" in item.units and linked | change and what.head < 0 and n and row[n - 1].kind == "phrase":
-                own = not row[n - 1].units and all(p.keys[0][:5] in ("casua", "displ") for p in row[n + 1].phrases)
-                if own and "number_of" in row[n - 1].classes | row[max(0, n - 2)].classes:
-                    found.append(Link(SITES, n, "label", 1.0, n))  # "the number of open camps came down from 27 to"
+            if "sites" in item.units and _many_sites(view, n):
+                found.append(Link(SITES, n, "label", 1.0, n))  # "the number of open camps came down from 27 to"
             for phrase in item.phrases:
-                if phrase.only and n and "other" in row[n - 1].units | row[max(0, n - 3)].units:
-                    continue  # "the number of open schools fell to 12"
-                linking = "label_link" in classes and row[n + 1].mention is None  # "the number who have reached Greece"
-                if phrase.sort == "status" or linking and (phrase.only is not None or "change" in classes):
-                    continue
-                if n and row[n - 1].quantity is not None and row[at - 1].kind in (":", "-") and n >= near:
-                    continue  # "339 deaths: 182 by ..."
-                far = 0.05 * (at - n)
-                if phrase.role == "noun" and phrase.keys[0] in _COUNTED and _apposed(row, n, at, what):
-                    found.append(Link(phrase, n, "label", 1.7, n))
-                if n <= 2 and n < at - 1 and phrase.role != "after" and _captions(row, n, at):
-                    found.append(Link(phrase, n, "label", 1.4, n))
-                    continue
-                if linked and phrase.role == "noun" and phrase.keys == _DRIVEN and _alone(row, n, at, what):
-                    found.append(Link(phrase, n, "label", 1.5 + far, n))
-                    continue
-                plain = n != near and phrase.keys[0].startswith(("displacement.", "crossing."))
-                plain = plain and any([p.role == "noun" and p.keys == phrase.keys for p in item.phrases])
-                plain = plain and not (phrase.keys[0] == REFUGEES.keys[0] and _bracketed_count(row, n, at))
-                if plain and not _counted(row, n, at) and "running" not in classes:
-                    continue
-                if n == at - 2 and phrase.role == "noun" and "number_of" in row[at - 1].classes and what.head < 0:
-                    found.append(Link(phrase, n, "label", 1.0, n))  # "a fatalities number of 90"
-                if n < 4 and phrase.role in ("noun", "label") and _of_all(row, n, at, what):
-                    found.append(Link(phrase, n, "label", 1.4, n))
-                if n == at - 1 and phrase.role != "after" and _begins_line(row, n, at, what):
-                    found.append(Link(phrase, n, "label", 1.4, n))
-                if n == at - 1 and (phrase.role == "noun" and in_turn or phrase.role != "after" and glanced):
-                    found.append(Link(phrase, n, "label", 0.8, n))
-                if phrase.role == "label" and at - n > 3 and _verb_far(row, item, phrase, at):
-                    continue
-                if phrase.role == "label" and (linked or change or n == near and (near < at - 1 or n == 0 or alone)):
-                    found.append(Link(phrase, n, "label", (0.9 if n == near else 1.2 + cost) + far, n))
-                elif n == at - 2 and bare and (phrase.role == "noun" or n == 0) and _bracketed_count(row, n, at):
-                    found.append(Link(phrase, n, "label", 1.0, n))
-                elif n == near < at - 1 and phrase.role in _SAID and (bare or n == 0 or row[n - 1].kind == ";"):
-                    found.append(Link(phrase, n, "label", 0.9, n))
-                elif linked and phrase.role == "noun" and phrase.keys[0] == "funding.required" and n >= at - 9:
-                    found.append(Link(phrase, n, "label", 1.6 + cost + far, n))
-                elif linked and phrase.role == "noun" and phrase.keys[0] in _TOLLS and _grows(row, n, at):
-                    found.append(Link(phrase, n, "label", 1.5 + cost + far, n))
-                elif (linked or change) and phrase.role in ("noun", "before") and _counted(row, n, at):
-                    if n == at - 1 and "label_link" in classes and phrase.role == "before":
-                        continue  # "deaths crossed 140"
-                    if phrase.sort == "not" and phrase.role == "before" and n != near:
-                        continue  # "the number of injured across all affected areas rose to 5,245"
-                    found.append(Link(phrase, n, "label", 1.3 + cost + far, n))
-        elif kind == "quantity":
-            if row[at - 1].kind == ":" and not change:
+                if not _of_another(view, n, phrase):
+                    found += [Link(phrase, n, "label", c, n) for c in _costs(view, n, phrase, cost)]
+        elif item.kind == "quantity":
+            if row[at - 1].kind == ":" and not view.change:
                 break  # "the toll is 25, while 13 are missing: eight in Cebu"
             cost += 0.7
-        elif kind == ";":
+        elif item.kind == ";":
             break
     found += _brought_to(row, at, what)
     if row[at].quantity.kind == "money" and (plan := asked(row, at)) is not None:  # type: ignore[union-attr]
         found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))
-    if linked and not found and (n := _foreigners(sentence, at)) >= 0:
+    if view.linked and not found and (n := _foreigners(sentence, at)) >= 0:
         found.append(Link(REFUGEES, n, "label", 2.0, n))
     return paid(row, found)
+
+
+def _view(sentence: Sentence, at: int, what: Subject) -> _View:
+    row, near = sentence.items, at - 1
+    if row[near].mention is not None and near > 0 and row[near - 1].kind == ":":
+        near -= 1  # "new displacements: Sudan 1.9 million"
+    if row[near].kind in (":", "-"):
+        near = _head_of_line(row, near - 1)
+    bare, told = what.head < 0, bool(row[at - 1].phrases)
+    ends = bare and (what.end >= len(row) or row[what.end].kind in (",", ".", ";"))
+    return _View(
+        row,
+        at,
+        what,
+        near,
+        linked=_introduced(sentence, at),
+        change="from" in row[at - 1].classes and _to_another(row, at),
+        bare=bare,
+        alone=ends and row[near].last - row[near].first > 2,  # "and the number of the wounded 19"
+        in_turn=told and _told_in_turn(row),
+        glanced=told and glance(row),
+    )
+
+
+def _many_sites(view: _View, n: int) -> bool:
+    """Whether the number of camps themselves is announced, and of nobody in them."""
+    row = view.row
+    if not view.linked | view.change or view.what.head >= 0 or not n or row[n - 1].kind != "phrase":
+        return False
+    own = not row[n - 1].units and all(p.keys[0][:5] in ("casua", "displ") for p in row[n + 1].phrases)
+    return own and "number_of" in row[n - 1].classes | row[max(0, n - 2)].classes
+
+
+def _of_another(view: _View, n: int, phrase: Phrase) -> bool:
+    """Whether a phrase before a number says something of another one, or of what no number is told."""
+    row, at, classes = view.row, view.at, view.row[n].classes
+    if phrase.only and n and "other" in row[n - 1].units | row[max(0, n - 3)].units:
+        return True  # "the number of open schools fell to 12"
+    linking = "label_link" in classes and row[n + 1].mention is None  # "the number who have reached Greece"
+    if phrase.sort == "status" or linking and (phrase.only is not None or "change" in classes):
+        return True
+    # "339 deaths: 182 by ..."
+    return bool(n and row[n - 1].quantity is not None and row[at - 1].kind in (":", "-") and n >= view.near)
+
+
+def _costs(view: _View, n: int, phrase: Phrase, cost: float) -> list[float]:
+    """What it costs to take a phrase for the label of the number, for each way in which it may be one."""
+    row, at, what, role, key = view.row, view.at, view.what, phrase.role, phrase.keys[0]
+    found = []
+    if role == "noun" and key in _COUNTED and _apposed(row, n, at, what):
+        found.append(1.7)
+    if n <= 2 and n < at - 1 and role != "after" and _captions(row, n, at):
+        return [*found, 1.4]
+    if view.linked and role == "noun" and phrase.keys == _DRIVEN and _alone(row, n, at, what):
+        return [*found, 1.5 + 0.05 * (at - n)]
+    plain = n != view.near and key.startswith(("displacement.", "crossing."))
+    plain = plain and any([p.role == "noun" and p.keys == phrase.keys for p in row[n].phrases])
+    plain = plain and not (key == REFUGEES.keys[0] and _bracketed_count(row, n, at))
+    if plain and not _counted(row, n, at) and "running" not in row[n].classes:
+        return found
+    if n == at - 2 and role == "noun" and "number_of" in row[at - 1].classes and view.bare:
+        found.append(1.0)  # "a fatalities number of 90"
+    if n < 4 and role in ("noun", "label") and _of_all(row, n, at, what):
+        found.append(1.4)
+    if n == at - 1 and role != "after" and _begins_line(row, n, at, what):
+        found.append(1.4)
+    if n == at - 1 and (role == "noun" and view.in_turn or role != "after" and view.glanced):
+        found.append(0.8)
+    if role == "label" and at - n > 3 and _verb_far(row, row[n], phrase, at):
+        return found
+    own = _own_cost(view, n, phrase, cost)
+    return found if own is None else [*found, own]
+
+
+def _own_cost(view: _View, n: int, phrase: Phrase, cost: float) -> float | None:
+    """What it costs to take a phrase that announces numbers; None: it does not announce this one."""
+    row, at, role, key, near = view.row, view.at, phrase.role, phrase.keys[0], view.near
+    far, direct = 0.05 * (at - n), view.linked or view.change
+    if role == "label" and (direct or n == near and (near < at - 1 or n == 0 or view.alone)):
+        return (0.9 if n == near else 1.2 + cost) + far
+    if n == at - 2 and view.bare and (role == "noun" or n == 0) and _bracketed_count(row, n, at):
+        return 1.0
+    if n == near < at - 1 and role in _SAID and (view.bare or n == 0 or row[n - 1].kind == ";"):
+        return 0.9
+    if view.linked and role == "noun" and key == "funding.required" and n >= at - 9:
+        return 1.6 + cost + far
+    if view.linked and role == "noun" and key in _TOLLS and _grows(row, n, at):
+        return 1.5 + cost + far
+    if not direct or role not in ("noun", "before") or not _counted(row, n, at):
+        return None
+    if n == at - 1 and "label_link" in row[n].classes and role == "before":
+        return None  # "deaths crossed 140"
+    if phrase.sort == "not" and role == "before" and n != near:
+        return None  # "the number of injured across all affected areas rose to 5,245"
+    return 1.3 + cost + far
 
 
 def _brought_to(row: list[Item], at: int, what: Subject) -> list[Link]:

@@ -26,26 +26,41 @@ PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to
 def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """What is done to the number's noun before it: "killing", "left … dead"."""
     row = sentence.items
-    found: list[Link] = []
     n, cost = _shared_verb(row, at, what)
     shared = n < at - 1
+    found = _held(sentence, n, at, what)
+    if n == at - 1 >= 0 and "step" in row[n].classes and not what.units.isdisjoint(_ACTING):
+        return found  # "was shot by two policemen"
+    if _some_of(row, at):
+        return found  # "forced most of the 4,000 inhabitants to flee"
+    if (verb := _before_aside(row, n)) >= 0:
+        n, cost = verb, cost + 0.5
+    while n >= 0 and cost <= 2.5:
+        item = row[n]
+        if item.kind == "phrase":
+            if "that" in item.classes:
+                break  # "claims that 40,000 people have been displaced"
+            for phrase in item.phrases:
+                if (link := _done_to(sentence, n, at, what, phrase, cost, shared)) is not None:
+                    found.append(link)
+            if "internal" in item.classes and _has(row, n):
+                found.append(Link(UPROOTED, n, "left", 1.0 + cost, n))  # "has internally displaced 90,000 people"
+        step = _step(row, n) if item.kind == "phrase" else _PASSED.get(item.kind)
+        if step is None:
+            break
+        cost += step
+        n -= 1
+    return found
+
+
+def _held(sentence: Sentence, n: int, at: int, what: Subject) -> list[Link]:
+    """What is said of camps and shelters, and of those in them, by the words right before a number or its noun."""
+    row = sentence.items
+    found: list[Link] = []
     housed = what.head >= 0 and "shelter_building" in row[what.head].classes
     if what.head >= 0 and "refuge_spot" in row[what.head].classes and n > 0:
         housed = stays(row, n)  # "are staying in 30 locations"
-    if (
-        ("sites" in what.units or housed)
-        and n >= 0
-        and (
-            _into(sentence, row[_before_article(row, n)].last - 1)
-            or housed
-            and ("preposition" in row[n].classes or any(p.keys[0] == _STAY for p in row[n].phrases))
-            and stays(row, n)
-            or row[n].kind == "("
-            and _in_brackets(row, n, what)
-            or "dwell" in row[n].classes
-            and row[at].quantity.front < row[at].quantity.first  # type: ignore[union-attr]
-        )
-    ):
+    if ("sites" in what.units or housed) and n >= 0 and _told_of_sites(sentence, n, at, what, housed):
         found.append(Link(SITES, n, "left", 1.4, n))
     if (holder := _holder(row, n, what)) is not None:
         if holder.mention is None or holder.mention.sort == "camp":
@@ -56,72 +71,74 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         found.append(Link(SITES, what.end, "right", 1.4, end))  # "4 shelters with about 1,000 people"
     if n > 0 and "preposition" in row[n].classes and "as_shelter" in row[n - 1].classes:
         found.append(Link(SHELTERED, n - 1, "left", 1.0, n - 1))  # "are serving as shelters for 30,000 people"
-    if n == at - 1 >= 0 and "step" in row[n].classes and not what.units.isdisjoint(_ACTING):
-        return found  # "was shot by two policemen"
-    if _some_of(row, at):
-        return found  # "forced most of the 4,000 inhabitants to flee"
-    if (verb := _before_aside(row, n)) >= 0:
-        n, cost = verb, cost + 0.5
-    behind = sentence.marks.tokens.words[row[at].last : sentence.last]
-    while n >= 0 and cost <= 2.5:
-        item = row[n]
-        if item.kind == "phrase":
-            if "that" in item.classes:
-                break  # "claims that 40,000 people have been displaced"
-            for phrase in item.phrases:
-                if phrase.sort == "status":
-                    if phrase.role == "after" and phrase.status in COUNTED and not what.units.isdisjoint(HEALTH):
-                        found.append(Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n))  # "closure of 40 clinics"
-                    continue
-                hit = what.units & HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
-                if (shared and not hit or cost > 1.5) and phrase.only is not None:
-                    continue  # "that lost their roofs and 15 that had collapsed"
-                if phrase.role == "after" and not _passive(sentence, n, phrase, item):
-                    found.append(Link(phrase, n, "left", 1.0 + cost, n))
-                elif (
-                    phrase.role == "around"
-                    and phrase.tail[0] in behind
-                    and (tail := _tail(sentence, what.end, at, phrase)) >= 0
-                ):
-                    asked = phrase.keys[0].startswith("funding.")
-                    if (
-                        what.head < 0
-                        and not asked
-                        and any(p.sort == "not" and p.role == "after" for p in row[what.end].phrases)
-                    ):
-                        continue  # "sent 500 kits to camps"
-                    found.append(
-                        Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
-                    )
-            if "internal" in item.classes:
-                has = next((m for m in range(n - 1, max(n - 4, -1), -1) if "adverb" not in row[m].classes), n)
-                if "have" in row[has].classes and "be" not in row[has].classes:
-                    found.append(Link(UPROOTED, n, "left", 1.0 + cost, n))  # "has internally displaced 90,000 people"
-            if item.phrases and item.classes.isdisjoint(PREPOSITIONS):
-                if any(p.role in ("after", "before") for p in item.phrases):
-                    break
-            if not item.classes.isdisjoint(("article", "filler", "of", "total_of", "adverb")):
-                cost += 0.1
-            elif "be" in item.classes and "there" in row[n - 1].classes:
-                cost += 0.1  # "in 12 shelters there are"
-            elif not item.classes.isdisjoint(("and", "or")):
-                cost += 1.6
-            elif not item.classes.isdisjoint(AUXILIARY) or not item.classes.isdisjoint(("relative", "speech")):
-                break
-            else:
-                cost += 0.8
-        elif item.kind == "word":
-            cost += 0.9
-        elif item.kind == "name":
-            cost += 0.8
-        elif item.kind == "date":
-            cost += 0.5
-        elif item.kind == '"':
-            cost += 0.2
-        else:
-            break
-        n -= 1
     return found
+
+
+def _told_of_sites(sentence: Sentence, n: int, at: int, what: Subject, housed: bool) -> bool:
+    """Whether a number of camps or buildings is that of those in which people are: "in 12 camps", "stay in some 40".
+
+    `housed`: the noun is one of buildings or places that may shelter people.
+    """
+    row, quantity = sentence.items, sentence.items[at].quantity
+    if _into(sentence, row[_before_article(row, n)].last - 1) or row[n].kind == "(" and _in_brackets(row, n, what):
+        return True
+    if housed and ("preposition" in row[n].classes or any(p.keys[0] == _STAY for p in row[n].phrases)):
+        if stays(row, n):
+            return True
+    return "dwell" in row[n].classes and quantity is not None and quantity.front < quantity.first
+
+
+def _done_to(
+    sentence: Sentence, n: int, at: int, what: Subject, phrase: Phrase, cost: float, shared: bool
+) -> Link | None:
+    """The link to a phrase at an item before a number, where it may be done to what is counted.
+
+    `shared`: the verb has another object before, to which the number is joined.
+    """
+    row = sentence.items
+    if phrase.sort == "status":
+        if phrase.role == "after" and phrase.status in COUNTED and not what.units.isdisjoint(HEALTH):
+            return Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n)  # "closure of 40 clinics"
+        return None
+    hit = what.units & HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
+    if (shared and not hit or cost > 1.5) and phrase.only is not None:
+        return None  # "that lost their roofs and 15 that had collapsed"
+    if phrase.role == "after" and not _passive(sentence, n, phrase, row[n]):
+        return Link(phrase, n, "left", 1.0 + cost, n)
+    if phrase.role != "around" or phrase.tail[0] not in sentence.marks.tokens.words[row[at].last : sentence.last]:
+        return None
+    if (tail := _tail(sentence, what.end, at, phrase)) < 0:
+        return None
+    if what.head < 0 and not phrase.keys[0].startswith("funding."):
+        if any(p.sort == "not" and p.role == "after" for p in row[what.end].phrases):
+            return None  # "sent 500 kits to camps"
+    return Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
+
+
+def _has(row: list[Item], n: int) -> bool:
+    """Whether "has" stands before a word, and no "has been"."""
+    has = next((m for m in range(n - 1, max(n - 4, -1), -1) if "adverb" not in row[m].classes), n)
+    return "have" in row[has].classes and "be" not in row[has].classes
+
+
+_PASSED = {"word": 0.9, "name": 0.8, "date": 0.5, '"': 0.2}  # what it costs to look behind an item of this kind
+
+
+def _step(row: list[Item], n: int) -> float | None:
+    """What it costs to look behind a phrase; None: what stands there is of something else."""
+    item = row[n]
+    if item.phrases and item.classes.isdisjoint(PREPOSITIONS):
+        if any(p.role in ("after", "before") for p in item.phrases):
+            return None
+    if not item.classes.isdisjoint(("article", "filler", "of", "total_of", "adverb")):
+        return 0.1
+    if "be" in item.classes and "there" in row[n - 1].classes:
+        return 0.1  # "in 12 shelters there are"
+    if not item.classes.isdisjoint(("and", "or")):
+        return 1.6
+    if not item.classes.isdisjoint(AUXILIARY) or not item.classes.isdisjoint(("relative", "speech")):
+        return None
+    return 0.8
 
 
 def _before_aside(row: list[Item], at: int) -> int:
