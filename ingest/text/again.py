@@ -4,11 +4,10 @@ from data.tree import Phrase
 from ingest.text.figures import Claim, Memory, State
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import HEALTH, Link, Subject
 from ingest.text.questions import answered
 
 _NONE: frozenset[str] = frozenset()
-_HEALTH = frozenset({"hospitals", "facilities"})
 
 
 def counted_in_brackets(row: list[Item], at: int) -> bool:
@@ -18,7 +17,7 @@ def counted_in_brackets(row: list[Item], at: int) -> bool:
         return any(not i.units.isdisjoint(("hospitals", "facilities")) for i in row[: at + 8])
     if at + 3 >= len(row) or row[at + 1].kind != "(" or row[at + 3].kind != ")":
         return False
-    told = any(i.units & _HEALTH or not i.classes.isdisjoint(("fully", "partly")) for i in row)
+    told = any(i.units & HEALTH or not i.classes.isdisjoint(("fully", "partly")) for i in row)
     return told and (count := row[at + 2].quantity) is not None and count.kind == "count"
 
 
@@ -44,14 +43,14 @@ def does_so(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     told = state.claims or state.memory.claims
     n = what.end
     n += n + 1 < len(row) and "have" in row[n].classes  # "have done the same"
-    if not told or told[-1].unit not in _HEALTH or n >= len(row) or "does_so" not in row[n].classes:
+    if not told or told[-1].unit not in HEALTH or n >= len(row) or "does_so" not in row[n].classes:
         return None
     last, denied = told[-1], n + 1 < len(row) and "negation" in row[n + 1].classes
     behind = row[n + 1 + denied :]
     if behind and behind[0].kind not in (",", ";", ".") and "and" not in behind[0].classes:
         return None
     key = last.indicator
-    unit = next(iter(what.units & _HEALTH), last.unit or "")
+    unit = next(iter(what.units & HEALTH), last.unit or "")
     key = key.replace(last.unit or unit, unit)
     if denied:
         kind = "_functional" if "_nonfunctional" in key else "_nonfunctional"
@@ -160,7 +159,7 @@ def with_so_many(sentence: Sentence, at: int, end: int, memory: Memory) -> froze
     if not any(p.role == "before" and p.keys[0].startswith("health.hospitals_") for p in told):
         return _NONE
     spoken = (*(memory.rows[-1] if memory.rows else ()), *row[:at])
-    return next((i.units & _HEALTH for i in reversed(spoken) if i.units), _NONE)
+    return next((i.units & HEALTH for i in reversed(spoken) if i.units), _NONE)
 
 
 def none_of(row: list[Item], at: int) -> bool:

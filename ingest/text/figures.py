@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 from ingest.text.items import Item
 from ingest.text.names import Mention
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import ANYBODY, Link, Subject
 
-PEOPLE = frozenset({"people", "person", "patients"})
-MOVED = PEOPLE | {"trucks", "families"}  # what goes through a crossing
+MOVED = ANYBODY | {"trucks"}  # what goes through a crossing
 
 
 @dataclass(slots=True)

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from data.catalogue import Catalogue
-from ingest.text.figures import PEOPLE, Memory
+from ingest.text.figures import Memory
 from ingest.text.hosts import by_a_place, from_abroad
 from ingest.text.items import Item, Sentence
 from ingest.text.money import otherwise, small
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import HOUSING, SITES
 from ingest.text.turns import MEDEVAC, Saying, meant
 from ingest.text.ways import elsewhere, inland, left_a_site, let_in, to_hospital

@@ -2,9 +2,9 @@
 
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, closed
+from ingest.text.nouns import HEALTH
 
 _HEAD = 10  # items that may say what the numbers of a line count
-_HEALTH = frozenset({"hospitals", "facilities"})
 
 
 def spell_out(row: list[Item], known: set[int]) -> None:
@@ -96,7 +96,7 @@ def _told_again(row: list[Item], at: int) -> float:
 
 def gather(row: list[Item]) -> None:
     """Puts a total that stands behind the noun with its number: "six health centres out of 22" is 6 of 22."""
-    if not any([not i.units.isdisjoint(_HEALTH) for i in row if i.units]):
+    if not any([not i.units.isdisjoint(HEALTH) for i in row if i.units]):
         return
     for at in range(len(row) - 4):
         number = row[at].quantity
@@ -113,7 +113,7 @@ def gather(row: list[Item]) -> None:
             continue
         n = next((m for m in range(at + 1, min(at + 5, len(row) - 1)) if "out_of" in row[m].classes), 0)
         whole = row[n + 1].quantity if n else None
-        counted = any(i.units & _HEALTH for i in row[at + 1 : n]) and all(i.quantity is None for i in row[at + 1 : n])
+        counted = any(i.units & HEALTH for i in row[at + 1 : n]) and all(i.quantity is None for i in row[at + 1 : n])
         if whole is not None and counted and whole.kind == "count" and whole.value >= number.value:
             if n + 2 < len(row) and not row[n + 2].units:
                 number.of = whole.value
@@ -132,18 +132,18 @@ def in_brackets(row: list[Item], at: int, state: State) -> bool:
     if at + 1 >= len(row) or row[at - 1].kind != "(" or row[at + 1].kind != ")" or not state.claims:
         return False
     last = state.claims[-1]
-    return last.unit in _HEALTH and last.unit != "percent" and last.at < at <= max(last.link.tail, last.at) + 3
+    return last.unit in HEALTH and last.unit != "percent" and last.at < at <= max(last.link.tail, last.at) + 3
 
 
 def heading(row: list[Item]) -> frozenset[str]:
     """What the numbers of a line count that begins with a noun: "Hospitals: 4 functional, 6 partially functional"."""
     if len(row) > 2 and row[1].kind == ":" and row[0].units:
         return row[0].units
-    if len(row) > 3 and row[2].kind == ":" and row[0].mention is not None and not row[1].units.isdisjoint(_HEALTH):
+    if len(row) > 3 and row[2].kind == ":" and row[0].mention is not None and not row[1].units.isdisjoint(HEALTH):
         return row[1].units  # "Tunis hospitals: two of five open"
-    if len(row) > 3 and "out_of" in row[0].classes and row[2].kind == "," and not row[1].units.isdisjoint(_HEALTH):
+    if len(row) > 3 and "out_of" in row[0].classes and row[2].kind == "," and not row[1].units.isdisjoint(HEALTH):
         return row[1].units  # "Among clinics, 13 per cent work"
-    if row[0].units.isdisjoint(_HEALTH):
+    if row[0].units.isdisjoint(HEALTH):
         return frozenset()
     colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
     if colon and not any(i.quantity for i in row[:colon]):

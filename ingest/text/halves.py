@@ -1,9 +1,9 @@
 """Of all who fled, those who stayed in their country and those who left it, which are told together."""
 
 from data.tree import Phrase
-from ingest.text.figures import PEOPLE, Claim, State
+from ingest.text.figures import Claim, State
 from ingest.text.items import Item
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import PEOPLE, Link, Subject
 
 _HOME = Phrase(("displacement.idps",), "figure", "before")
 _AWAY = Phrase(("displacement.refugees",), "figure", "before")

@@ -2,10 +2,10 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.figures import PEOPLE, Claim, Memory, State
+from ingest.text.figures import Claim, Memory, State
 from ingest.text.items import Item
 from ingest.text.lists import own_place
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 
 _FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
@@ -44,7 +44,7 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
 def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Those named right before a bracket that tells how many they are: "IDPs in camps (9,300 people)"."""
     last = next((c for c in reversed(state.claims) if c.at < at), None)
-    if last is not None and last.indicator == "displacement.sites" and what.units & {*PEOPLE, "families"}:
+    if last is not None and last.indicator == "displacement.sites" and what.units & ANYBODY:
         opens = row[at - 1].kind in (":", "(") or "with" in row[at - 1].classes  # "Inside 40 centres: 9,000 persons"
         opens = opens and (what.head < 0 or row[what.head].classes.isdisjoint(("on_duty", "subgroup")))
         if opens and not any(i.quantity or i.kind == ";" for i in row[last.at + 1 : at]):

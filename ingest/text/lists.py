@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from ingest.text.dwelling import lies
-from ingest.text.figures import PEOPLE, Claim, State
+from ingest.text.figures import Claim, State
 from ingest.text.gathered import as_parts
 from ingest.text.items import Item, Sentence
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 from ingest.text.series import named
 

@@ -2,9 +2,9 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.figures import PEOPLE, Claim
+from ingest.text.figures import Claim
 from ingest.text.items import Item
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import ANYBODY, Link, Subject
 from ingest.text.quantities import Quantity
 
 _LEAST = 1e5  # of an amount whose currency is that of the amount before
@@ -162,7 +162,7 @@ def _another_receives(row: list[Item], at: int) -> bool:
     mention = row[n].mention if n >= 0 else None
     if mention is not None and mention.kind == "place":
         return not any(p.keys[0] == _ASKED for i in row[max(0, n - 3) : n] for p in i.phrases)
-    return any(i.units & {*PEOPLE, "families"} for i in row[max(0, n - 2) : n + 1])
+    return any(i.units & ANYBODY for i in row[max(0, n - 2) : n + 1])
 
 
 def small(quantity: Quantity) -> bool:

@@ -6,7 +6,8 @@ from data.tree import Phrase
 from ingest.text.items import Item, Sentence
 
 _NONE: frozenset[str] = frozenset()
-PEOPLE = frozenset({"people", "person", "patients", "families"})
+PEOPLE = frozenset({"people", "person", "patients"})
+ANYBODY = PEOPLE | {"families"}
 HEALTH = frozenset({"hospitals", "facilities"})
 
 
@@ -105,7 +106,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
 def _unit(row: list[Item], n: int, found: Subject) -> int:
     """Takes a noun that says what is counted; the next item, 0: the noun phrase ends here."""
     units, narrowed = row[n].units, found.head == n - 1
-    if narrowed and "patients" in found.units & PEOPLE:
+    if narrowed and "patients" in found.units & ANYBODY:
         units = found.units | units
     if narrowed and "families" in row[n].units and "narrowing" in row[found.head].classes:
         found.before.append(found.head)  # "1,053 refugee families"

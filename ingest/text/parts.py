@@ -1,11 +1,11 @@
 """Numbers that count only a part of a figure that is given, or unlike things together."""
 
 from ingest.text.again import by_target, told_out
-from ingest.text.figures import PEOPLE, Claim, State
+from ingest.text.figures import Claim, State
 from ingest.text.halves import elsewhere
 from ingest.text.items import Item, Sentence
 from ingest.text.lists import own_place
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 
 PART = "a part of a figure that is given"
 _OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people")
@@ -13,7 +13,6 @@ _ARRIVED = ("displacement.refugees", "displacement.returnees")
 _UNREAL = ("not said to be so", "a forecast or a plan")
 _SHARED = ("people reached or assisted", "people in need", "people at risk", *_UNREAL)
 _NAMES = ("noun", "modifier")
-_HEALTH = frozenset({"hospitals", "facilities"})
 _DEGREES = frozenset({"partly", "gravely", "wholly"})
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
@@ -34,13 +33,13 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     shared = at > 0 and "accounting" in row[at - 1].classes  # "Ica accounted for 40 of the deaths"
     if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes and not shared:
         return PART
-    if end + 1 < len(row) and "and" in row[end].classes and not what.units.isdisjoint(_HEALTH):
+    if end + 1 < len(row) and "and" in row[end].classes and not what.units.isdisjoint(HEALTH):
         if "other" in row[end + 1].units or "shelter_building" in row[end + 1].classes:
             return "a sum of unlike things"  # "250 hospitals and schools"
     if what.head < 0 and not what.units and at + 2 < len(row) and "gravely" in row[at + 1].classes:
         if not any(p.role in ("before", "noun") for p in row[at + 2].phrases):
             return PART  # "three were wounded - two seriously"
-    if at > 1 and at + 2 < len(row) and row[at + 2].kind == ")" and what.units <= _HEALTH:
+    if at > 1 and at + 2 < len(row) and row[at + 2].kind == ")" and what.units <= HEALTH:
         if not row[at + 1].classes.isdisjoint(_DEGREES) and any(i.kind == "(" for i in row[max(0, at - 4) : at]):
             return PART  # "90 clinics (40 completely and 50 partially) were damaged"
     if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and "people" in row[at - 2].units:

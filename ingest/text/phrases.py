@@ -12,7 +12,7 @@ from ingest.text.dwelling import lies, there_are
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
-from ingest.text.nouns import PEOPLE, Link, Subject
+from ingest.text.nouns import ANYBODY, Link, Subject
 from ingest.text.objects import AUXILIARY, SITES, SUM, TRUCKS, alone, left
 from ingest.text.predicates import right
 
@@ -141,7 +141,7 @@ def _counts(only: str, what: Subject, kind: str, row: list[Item]) -> bool:
     if only == "people":
         if not what.units and what.head >= 0:
             return any(p.keys[0].startswith(("displ", "casual", "food")) for p in row[what.head].phrases)
-        return bool(what.units & PEOPLE - {"patients"}) or not what.units and what.unknown is None
+        return bool(what.units & ANYBODY - {"patients"}) or not what.units and what.unknown is None
     return only in what.units
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from data.tree import Phrase
 from ingest.text.dwelling import in_sites, there
 from ingest.text.items import Item, Sentence
-from ingest.text.nouns import HEALTH, INSIDE, PEOPLE, Link, Subject, of_health, subject
+from ingest.text.nouns import ANYBODY, HEALTH, INSIDE, Link, Subject, of_health, subject
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, counts_itself
 
 _REACH = 5.0
@@ -88,7 +88,7 @@ def _behind_number(way: _Way, at: int) -> int:
     load = "trucks" in what.units and other.head < 0 and "and" in row[at].classes  # "and nine of fuel"
     alike = load and other.end < len(row) and "of" in row[other.end].classes
     alike = alike or not other.units.isdisjoint(what.units)
-    alike = alike or "person" in other.units and not what.units.isdisjoint(PEOPLE)
+    alike = alike or "person" in other.units and not what.units.isdisjoint(ANYBODY)
     if at != what.end and not (alike and not other.before):
         return 0
     way.cost += 0.8
@@ -163,7 +163,7 @@ def _grammar(way: _Way, at: int) -> int:
     elif "relative" in classes:
         if "whom" not in classes and not _NOUNS.isdisjoint(row[at + 1].units if at + 1 < len(row) else ()):
             return -1  # "nine of them in a crash as residents fled"
-        if "whom" in classes and way.passed and not row[at - 1].units.isdisjoint(PEOPLE) and at - way.passed < 3:
+        if "whom" in classes and way.passed and not row[at - 1].units.isdisjoint(ANYBODY) and at - way.passed < 3:
             return -1  # "two million people, above all 90,000 who have fled"
         way.cost, way.inside = way.cost + 0.5, False
     elif not classes.isdisjoint(("and", "or")):

@@ -4,13 +4,12 @@ from data.tree import Phrase
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import HEALTH, Link, Subject
 
 _NO_UNITS: frozenset[str] = frozenset()
 _LONGEST = 60  # pairs of a row
 _SIGNS = (":", "(", "-")
 _STATES = ("health.hospitals_functional", "health.hospitals_partial", "health.hospitals_nonfunctional")
-_HEALTH = frozenset({"hospitals", "facilities"})
 
 
 def pairs(sentence: Sentence, start: int) -> list[tuple[int, int]]:
@@ -82,7 +81,7 @@ def states(sentence: Sentence) -> list[Claim]:
     """How many hospitals are in each state, the state first: "functional: 4; partly functional: 13"."""
     row = sentence.items
     for first in row[:8]:
-        if not first.units.isdisjoint(_HEALTH):
+        if not first.units.isdisjoint(HEALTH):
             break
     else:
         return []

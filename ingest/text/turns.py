@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from data.catalogue import Catalogue
 from ingest.text import flights
-from ingest.text.figures import PEOPLE, Memory
+from ingest.text.figures import Memory
 from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
 from ingest.text.hosts import by_a_place, from_abroad, taken_in
 from ingest.text.items import Item, Sentence
 from ingest.text.limits import limited
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import AUXILIARY
 from ingest.text.quantities import Quantity
 from ingest.text.ways import (

@@ -3,9 +3,9 @@
 from itertools import takewhile
 
 from data.catalogue import Catalogue
-from ingest.text.figures import PEOPLE, Memory
+from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import PEOPLE, Link, Subject
 
 _LANDS = ("country", "territory")
 _NO_TOWNS = (*_LANDS, "crossing", "port")

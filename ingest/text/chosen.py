@@ -1,0 +1,236 @@
+"""The phrase that a number is a figure of: the cheapest that fits what is counted and is said to be so."""
+
+from data.catalogue import Catalogue
+from ingest.text import modality, parts, sums
+from ingest.text.figures import Claim, Refusal, State
+from ingest.text.fits import fit
+from ingest.text.hosts import of_a_kind
+from ingest.text.illness import ailment
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import HEALTH, Link, Subject, predicated
+from ingest.text.objects import SITES, stays
+from ingest.text.phrases import links
+from ingest.text.strays import unfit
+from ingest.text.ways import alike, others
+
+_WENT = ("crossing.people", "displacement.returnees")
+_NOUN_YIELDS = {
+    "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
+    "displacement.idps": ("casualties.", "displacement.returnees", "displacement.shelt", "displacement.new", "food."),
+    "displacement.returnees": ("casualties.", "food."),
+    "crossing.people": ("casualties.", "displacement."),
+    "casualties.injured": ("crossing.medevac",),
+    "health.hospitals_functional": ("health.hospitals_nonfunctional", "health.hospitals_partial"),
+}
+_OF_ALL = ("casualties.", "displacement.refugees", "displacement.idps")  # of whom a few are told something else
+_LAND = frozenset({"ashore", "that_town"})  # "14 trucks reached the besieged city of Kadugli"
+
+
+def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: State, catalogue: Catalogue) -> bool:
+    """Takes the cheapest phrase that fits; whether the number was taken or refused with a reason."""
+    row = sentence.items
+    quantity = row[at].quantity
+    assert quantity is not None
+    found = _ordered(links(sentence, at, what), row)
+    told = state.claims or state.memory.claims
+    for link in found:
+        last = max(link.tail, at)
+        if link.phrase.sort == "not":
+            if link.cost > 3.5 or _spares(sentence, at, what, link, found):
+                continue
+            state.refusals.append(Refusal(link.phrase.keys[0], at, last, link.way == "left"))
+            return True
+        if link.cost > 5:
+            break
+        if link.way == "right" and parts.most_of(row, at, what.end, link):
+            continue  # "most of the 7,836 displaced people have returned"
+        if link.way in ("noun", "modifier") and (some := parts.some_of(row, at, link, state, found)):
+            if some == parts.PART:
+                state.refusals.append(Refusal(some, at, last))
+                return True
+            continue
+        fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
+        if fitting is None or quantity.value == 1 and what.head < 0 and fitting[0].startswith("displacement."):
+            continue  # "one is Syria, where war displaced"
+        if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
+            state.refusals.append(Refusal("an average or a rate", at, last))
+            return True
+        why = _why_none(sentence, at, what, link, fitting[0], state)
+        bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
+        if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith(_OF_ALL):
+            quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
+        if fitting[0] == "displacement.sites" and "filled" in row[link.at].classes and (quantity.of or of):
+            if not quantity.of:
+                why = parts.PART  # "of the 1,023 shelters opened, 834 are full"
+            quantity.value, of = quantity.of or quantity.value, None  # "four of the seven camps are full"
+        if link.phrase is SITES and link.way != "label" and "sites" not in what.units:
+            housed = any("dwell" in row[n].classes for n in range(max(0, at - 5), at)) or stays(row, at - 1)
+            if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
+                continue
+        claim = Claim(fitting[0], fitting[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
+        if why := _why_part(sentence, claim, state, why):
+            before = state.refusals[-1] if state.refusals else None
+            state.refusals.append(Refusal(why, at, last, before is not None and before.left and before.reason == why))
+        else:
+            state.claims.append(claim)
+        return True
+    return False
+
+
+def _why_none(sentence: Sentence, at: int, what: Subject, link: Link, key: str, state: State) -> str | None:
+    """Why a number is no figure of an indicator (`key`) although a phrase of it fits; None or "": it is one."""
+    row, quantity = sentence.items, sentence.items[at].quantity
+    why = modality.unreal(sentence, at, what, link)
+    why = why or parts.with_refused(row, at, link, state) or unfit(sentence, at, what, link, key, state)
+    if not why and quantity is not None and quantity.kind != "zero":
+        if sums.unlike(sentence, link, key, at, state.memory.home):
+            return "a sum of unlike things"
+    why = why or ailment(sentence, at, key, link, what, state.memory)
+    reached = at and parts.given(row, at, key, link) or link.phrase is SITES and parts.of_those_refused(row, at, state)
+    return why or ("people reached or assisted" if reached else None)
+
+
+def _why_part(sentence: Sentence, claim: Claim, state: State, why: str | None) -> str | None:
+    """Why a figure is only a part of another one, or not to be kept (`why`) anyway; None or "": it is to be kept."""
+    row = sentence.items
+    if not why and "among_them" in row[claim.link.at].classes and parts.ever_known(claim, row, state):
+        why = parts.PART
+    if not why and parts.by_age_or_sex(row, claim, state):
+        why = parts.PART
+    why = why or parts.goes_on(row, claim, state) or parts.one_phase(sentence, claim, state)
+    return why or parts.part(row, claim, state.claims or state.memory.claims, bool(state.claims))
+
+
+def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[Link]) -> bool:
+    """Whether a phrase that makes a number none of ours does not say that of this one."""
+    row, quantity = sentence.items, sentence.items[at].quantity
+    assert quantity is not None
+    classes, key = row[link.at].classes, link.phrase.keys[0]
+    if key.startswith("money") and quantity.kind == "count" and (what.units or what.head >= 0):
+        return True  # "announced 16 trucks"
+    if quantity.kind == "money" and key.startswith("people"):
+        return True  # "46 million dollars have been received"
+    if "label_link" in classes and any([k.way == "label" and k.phrase.sort == "figure" for k in found]):
+        return True  # "the toll reached 116"
+    if what.units & HEALTH and (predicated(found) if link.way == "left" else key.startswith("people reached")):
+        return True  # "800 clinics supported under the project are closed"
+    if link.way == "right":
+        return _told_otherwise(row, at, what, link, found)
+    if link.way == "left":
+        if "giving" in classes and "label_noun" in row[what.end - 1].classes:
+            return True  # "reports give 1,200 deaths"
+        if "records" in classes and of_a_kind(row, what):
+            return True  # "the survey captured 900 IDPs"
+        return _known(row, at, what, found)  # "nursing the 900 who were hurt"
+    if link.way in ("noun", "modifier") and any(k.way == "right" and _hurt(k) for k in found):
+        return True  # "three hostages were shot dead", "60 detained migrants who died"
+    # "200 rescued migrants arrived in Lampedusa"
+    return link.way == "modifier" and any(k.phrase.keys[-1] in _WENT for k in found)
+
+
+def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: list[Link]) -> bool:
+    """Whether a phrase behind a number that would make it none of ours is told of somebody else, or means no help."""
+    quantity = row[at].quantity
+    if quantity is not None and quantity.kind == "zero" or _arrives(row, link) or _received(row, link, what):
+        return True
+    between = row[what.end : link.at]
+    if any("according" in i.classes for i in between):
+        return True  # "remain displaced, according to a count received from"
+    hurt = (k for k in found if k.way == "right" and k.phrase.keys[0] == "casualties.injured")
+    if any(k.at <= link.tail + 2 for k in hurt):
+        return True  # "14 were rescued with injuries"
+    bare = not what.units and what.head < 0 and row[link.at - 1].classes.isdisjoint(("be", "have"))
+    # "and 12,000 in Malawi, in places already at risk"
+    return (bare or quantity is not None and quantity.kind == "percent") and any(i.kind == "," for i in between)
+
+
+def _known(row: list[Item], at: int, what: Subject, found: list[Link]) -> bool:
+    """Whether those who get something are told to be all to whom something else has happened: "the 900 who fled"."""
+    if (
+        at < 1
+        or what.end >= len(row)
+        or "leading_article" not in row[at - 1].classes
+        or "whom" not in row[what.end].classes
+    ):
+        return False
+    return any(k.way == "right" and k.phrase.sort == "figure" and k.at <= what.end + 4 for k in found)
+
+
+def _hurt(link: Link) -> bool:
+    return link.phrase.sort == "figure" and link.cost <= 2.5 and link.phrase.keys[0].startswith("casualties.")
+
+
+def _arrives(row: list[Item], link: Link) -> bool:
+    """Whether those counted reached a place, and were not reached: "18,000 have reached Tawila"."""
+    n = link.at
+    mention = row[n + 1].mention if n + 1 < len(row) else None
+    following = row[n + 1 : n + 4]
+    there = bool(following) and (mention is not None or any(not i.classes.isdisjoint(_LAND) for i in following))
+    return (
+        link.way == "right"
+        and bool("departure" in row[n].classes)
+        and there
+        and not any("be" in row[m].classes for m in range(max(0, n - 2), n))
+    )
+
+
+def _received(row: list[Item], link: Link, what: Subject) -> bool:
+    """Whether refugees were taken in, and not helped: "279 refugees were received in Chad"."""
+    if link.way != "right" or what.head < 0 or link.at + 1 >= len(row):
+        return False
+    there = row[link.at + 1].mention is not None or "place_in" in row[link.at + 1].classes
+    took_in = any(p.keys[0] == "displacement.refugees" and p.role == "after" for p in row[link.at].phrases)
+    if not (link.helped or there) or not (took_in or "reception" in row[link.at].classes):
+        return False
+    return any(p.keys[0] == "displacement.refugees" for p in row[what.head].phrases)
+
+
+def _kept(at: int, link: Link, what: Subject) -> tuple[int, int]:
+    ends = at, link.at, link.tail, max(at, what.head)
+    return min(ends), max(ends)
+
+
+def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
+    """Links, cheapest first; a verb goes before the noun that it says something of, where it may."""
+    if found and found[0].phrase.only == "trucks" and found[0].way in ("left", "around"):
+        stopped = [k for k in found if k.way == "right" and k.phrase.sort == "not" and k.cost <= 2.6]
+        found = stopped + [k for k in found if k not in stopped]  # "a convoy of 30 trucks is on its way"
+    nouns = [k for k in found if k.way in ("noun", "modifier") and k.phrase.sort == "figure"]
+    if not nouns:
+        if found and found[0].phrase.keys[-1] == "crossing.people":
+            found.sort(key=lambda k: (k.phrase.keys != ("displacement.refugees",) or k.cost > 3.5, k.cost))
+        if found and found[0].way == "right" and "displacement.new" in found[0].phrase.keys:
+            n = next((m for m in range(found[0].at, len(row)) if row[m].quantity), 999)  # "and 90 returned"
+            found.sort(key=lambda k: (k.way != "right" or k.at > n or k.phrase.keys[0] != _WENT[1], k.cost))
+        return found
+    yields = tuple(y for k in nouns for key in k.phrase.keys for y in _NOUN_YIELDS.get(key, ()))
+    first = []
+    for link in (k for k in found if k.way == "right" and not others(row, nouns[0].at, k)):
+        if link.phrase.keys[0] == _WENT[1] and link.cost < 7.0 and alike(row, nouns[0].at, link):
+            link.cost = min(link.cost, 2.9)
+        if link.cost > (4.0 if link.helped and link.phrase.keys[0] == _WENT[1] else 3.0):
+            continue  # "9,000 displaced families (40,000 people), from Tola and other towns have returned"
+        state = "displacement.idps" in link.phrase.keys  # "IDPs displaced by the fighting" are IDPs
+        hurt = link.phrase.keys[0] == "missing" and nouns[0].phrase.keys == ("casualties.injured",)  # "were rescued"
+        died = nouns[0].phrase.keys == ("casualties.injured",) and link.phrase.keys == ("casualties.killed",)
+        if (
+            (link.phrase.sort == "not" or died)
+            and link.cost <= 1.9
+            and not hurt
+            or link.phrase.keys[0].startswith(yields or ("!",))
+            and not state
+        ):
+            first.append(link)
+    first.sort(key=lambda k: not k.phrase.keys[0].startswith("food."))  # "IDPs in shelters face catastrophic hunger"
+    kept = {key for k in nouns for key in k.phrase.keys}
+    blocked = [
+        k
+        for k in found
+        if k.way in ("left", "around")
+        and k.cost <= 1.6
+        and (k.phrase.sort == "not" or k.phrase.keys[0].startswith(yields or ("!",)) or not kept & set(_NOUN_YIELDS))
+        and not any(o.at == k.at and o.cost < k.cost and kept & {*o.phrase.keys} for o in found)
+    ]
+    if blocked:
+        return blocked + first + [k for k in found if k not in first and k not in blocked]
+    return first + [k for k in found if k not in first]
