@@ -40,6 +40,16 @@ class When:
         )
 
     @property
+    def inferred(self) -> "When":
+        """The same for another figure, which does not tell it."""
+        return When(self.start, self.end, "inferred")
+
+    @property
+    def last(self) -> "When":
+        """Its last day alone, for a level or a state."""
+        return When(self.end, self.end, self.basis)
+
+    @property
     def short(self) -> bool:
         """Whether it spans less than a week."""
         return self.start is not None and self.end is not None and (self.end - self.start).days < 7
@@ -48,6 +58,9 @@ class When:
     def long(self) -> bool:
         """Whether it spans more than two months."""
         return self.start is not None and self.end is not None and (self.end - self.start).days > 60
+
+
+UNKNOWN = When(None, None, "unknown")
 
 
 @dataclass(slots=True)
@@ -127,7 +140,7 @@ def current(calendar: Calendar) -> When:
         return When(None, calendar.reported, "inferred")
     if calendar.published is not None:
         return When(None, calendar.published, "publication")
-    return When(None, None, "unknown")
+    return UNKNOWN
 
 
 def in_part(calendar: Calendar, row: list[Item]) -> bool:

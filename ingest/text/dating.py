@@ -1,49 +1,25 @@
 """The period that a figure is for, and how it is known."""
 
-from ingest.text.calendars import (
-    EVENTS,
-    LEADS,
-    MANY,
-    NEAR,
-    REACH,
-    Calendar,
-    When,
-    carried_on,
-    current,
-    happened,
-    made,
-    the_event,
-)
-from ingest.text.dated import of_date
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ingest.text.calendars import EVENTS, UNKNOWN, Calendar, When, carried_on, current, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed
-from ingest.text.meant import meant_as, of_its_event, of_them, opened
-from ingest.text.nearby import adds_up, earlier_level, near
-from ingest.text.tenses import (
-    active_perfect,
-    bare_perfect,
-    grows,
-    leading,
-    of_war,
-    only_toll,
-    running,
-    tense,
-    told_in,
-    window,
-)
+from ingest.text.meant import bounded, for_hours, meant_as, of_its_event, once, was_over
+from ingest.text.nearby import earlier_level, near, sourced
+from ingest.text.tenses import active_perfect, bare_perfect, grows, only_toll, tense
+from ingest.text.undated import of_flow, of_level
 
-KINDS = ("word", "name", "quantity", "phrase")
-FRESH = 14  # days for which what a text tells is of the event that it began with
 _PERFECT = frozenset({"perfect", "perfect_only"})
 _ANOTHER_TIME = frozenset({"peak", "before_word"})
-_OF_TOLL = frozenset({"toll", "another"})  # "the latest toll was 40 dead", "another 90 were hurt"
-_MORE = frozenset({"another", "further"})
-_ELSE = frozenset({"another_one", "long_event", "before_word"})
 _TURNS = frozenset({"long_event", "turning_point"})
 _REACHES = frozenset({"label_link", "be", "running", "rising"})
 _HOUSED = ("displacement.sheltered", "displacement.sites")
-LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
+_PLANNED = ("food.", "funding.")  # what may be for a time to come
+_WORDS = ("word", "name", "quantity", "phrase")
+_SHUT = ("closed", "nonfunctional")
 
 
 def by_rule(
@@ -53,8 +29,7 @@ def by_rule(
 
     `others`: all figures' items; `form`: the claim's tense; `runs`: whether it is a running total.
     """
-    row = sentence.items
-    classes = sentence.classes
+    row, classes = sentence.items, sentence.classes
     told = near(sentence, claim, others) if "date" in sentence.kinds else None
     perfect = kind == "flow" and not classes.isdisjoint(_PERFECT) and active_perfect(row, claim)
     runs = runs or perfect
@@ -74,108 +49,171 @@ def by_rule(
         if unmoved or runs and _done(told, sentence, claim):
             runs = False
         relation = "on" if told.relation == "behind" else told.relation
-        return of_date(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
+        return _of_date(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
     if earlier_level(row, claim):
-        return When(None, None, "unknown"), "of an earlier level"
+        return UNKNOWN, "of an earlier level"
     if not classes.isdisjoint(_ANOTHER_TIME) and _at_another_time(row, claim, kind):
-        return When(None, None, "unknown"), "of the past"
+        return UNKNOWN, "of the past"
     if kind == "flow":
-        if "since_word" in classes and _since_then(row, claim):
-            return current(calendar), "of since"
-        earlier = _of_earlier(row, claim.at)
-        carried = carried_on(calendar, claim, row) if not earlier else None
-        sudden = calendar.sudden and not _large(row, claim)
-        if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and _goes_on_with(row, claim):
-            if adds_up(row, -1, claim.at):
-                return current(calendar), "of a total"  # "40 left on Friday, bringing the total to 350"
-            return When(calendar.moved.start, calendar.moved.end, "inferred"), "of the same traffic"
-        if claim.indicator.startswith("casualties.") and bare_perfect(row, claim, sudden):
-            runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
-        nature = "hazard" in classes  # its toll does not run on unless the text says so
-        if runs or form == "present" or form == "perfect" and (not nature or perfect):
-            found = current(calendar)
-            if said is not None and said[1].end and said[0].indicator == claim.indicator and only_toll(row, claim):
-                return said[1], "of a day with the one before"  # "killed 40 last month; others put the toll at 60"
-            if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
-                # "have been displaced by the strikes"
-                return When(carried.start, carried.end, "inferred"), "of a cause"
-            if carried is not None and carried.start is not None and found.end is not None:
-                return made(carried.start, found.end, "inferred"), "of what runs on"
-            if carried is None and (day := _of_event(calendar, sentence, claim)) is not None and day.start:
-                return made(day.start, found.end, "inferred"), "of the event on"
-            return found, "of what runs"
-        if carried is not None:
-            struck = calendar.struck if calendar.number < calendar.several else None
-            if calendar.sudden and struck and carried.start == struck.from_day and not runs and not form:
-                if calendar.published == carried.end and _told_of(row, claim):
-                    return made(
-                        struck.from_day, struck.to_day, "inferred"
-                    ), "of the event"  # "fled a raid that killed 7"
-            if carried.start and struck and struck.from_day and carried.start < struck.from_day:
-                struck = None
-            if form == "past" and struck is not None and calendar.published == carried.end != struck.to_day:
-                # "12 were killed when it collapsed"
-                return made(struck.from_day, struck.to_day, "inferred"), "of the event"
-            return When(carried.start, carried.end, "inferred"), "of the same event"
-        event = calendar.event
-        in_it = calendar.told == sentence.span.paragraph and not earlier and "long_event" not in classes
-        if event is not None and in_it:
-            told_of = claim.indicator.startswith(("casualties.", "displacement.new"))
-            if event.short and event.relation == "on" and told_of:
-                on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
-                return made(event.from_day, calendar.published if on else event.to_day, "inferred"), "of a day before"
-        lead = not nature and not calendar.toll and calendar.number == calendar.lead  # "has turned deadly, killing 40"
-        if claim.indicator.startswith(("casualties.", "displacement.")) and (
-            lasts := _goes_on(calendar, sentence, claim)
-        ):
-            of_it = any(not i.classes.isdisjoint(_OF_TOLL) for i in row[max(0, claim.at - NEAR) : claim.at])
-            over = lead or lasts == "a toll" and not (runs or of_it or "perfect" in (form, told_in(row, claim)))
-            if not over or _of_event(calendar, sentence, claim) is None:
-                return current(calendar), "of what goes on"
-        if calendar.reported is not None and form != "past":
-            return When(None, calendar.reported, "inferred"), "of the report"
-        if (day := _of_event(calendar, sentence, claim)) is not None:
-            on = running(row, claim) or "perfect" in (tense(row, claim), "" if lead else told_in(row, claim))
-            if on and (nature or not bare_perfect(row, claim, sudden)):
-                return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
-            return day, "of the event"
-        if calendar.flow is not None and claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
-            return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
-        if calendar.flow is not None and calendar.age <= 1 and _by_place(row, claim.at):
-            return When(calendar.flow.start, calendar.flow.end, "inferred"), "of the flow before"
-        if calendar.flow is not None and calendar.age <= 1 and calendar.flow.end == current(calendar).end:
-            if claim.at and not row[claim.at - 1].classes.isdisjoint(_MORE):
-                return When(calendar.flow.start, calendar.flow.end, "inferred"), "of what runs on"  # "another 90 fled"
-        return When(None, None, "unknown"), "of no day"
-    if form == "past" and claim.indicator == "health.hospital_status":
-        ruined = sentence.marks.run(row[claim.link.at].first, "ruined")  # and so it still is
-        if not ruined and not any(
-            "refuge" in item.classes for item in window(row, claim)
-        ):  # who "had taken refuge" is there
-            return When(None, None, "unknown"), "of the past"
-    if "before_then" in classes and _before_then(row, claim):
-        return When(None, None, "unknown"), "of the past"
-    if kind == "stock" and calendar.whole_in == calendar.number - 1 and calendar.whole and opened(row, claim):
-        return calendar.whole, "of the level before"
-    level = calendar.level
-    if (
-        level is not None
-        and kind == "stock"
-        and not claim.indicator.startswith("funding.")
-        and (form == "past" and not runs or of_them(row, claim) or _listed(claim) or _was(calendar, sentence, claim))
-    ):
-        return When(level.start, level.end, "inferred"), "of the level before"
-    found = current(calendar)
-    return When(found.end, found.end, found.basis), "of what is"
+        return of_flow(calendar, sentence, claim, form, runs, perfect)
+    return of_level(calendar, sentence, claim, kind, form, runs)
 
 
-def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
-    """Whether a text without a day of its own tells a level in the past: "Diffa hosted 145,000 IDPs"."""
-    if current(calendar).end is not None:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A date that a sentence tells for a claim.
+
+    Attributes:
+        relation: How the date is meant.
+        kind: That of the claim's indicator.
+        form: The claim's tense.
+    """
+
+    calendar: Calendar
+    period: Period
+    relation: str
+    kind: str
+    claim: Claim
+    form: str
+    row: list[Item]
+
+
+def _of_date(
+    calendar: Calendar, period: Period, kind: str, claim: Claim, runs: bool, form: str, row: list[Item]
+) -> When:
+    """The period that a date gives a claim.
+
+    `kind`: that of its indicator; `runs`: whether it is a running total; `form`: its tense.
+    """
+    told = _Told(calendar, period, meant_as(period, claim, row), kind, claim, form, row)
+    struck = calendar.struck if calendar.number <= calendar.lead and calendar.sudden else None
+    if told.relation == "on" and struck is not None and kind == "flow" and not runs:
+        if _in_it(struck, period, calendar.published):
+            return made(struck.from_day, struck.to_day, "inferred")  # "killed 12 this week. The raid was on Monday"
+    found = _own_way(told) or _until_now(told) or _another_day(told) or _up_to(told)
+    return found or (_told_flow(told, runs) if kind == "flow" else _told_level(told))
+
+
+def _own_way(told: _Told) -> When | None:
+    """The year of a plan, the present for money that a later year is to bring, and the days of a state that is over."""
+    calendar, period, claim = told.calendar, told.period, told.claim
+    if claim.indicator == "funding.required" and period.grain == "year" and period.from_day:
+        return made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
+    if claim.indicator == "funding.received" and period.to_day and calendar.published:
+        if period.to_day > calendar.published:
+            return current(calendar)
+    day_of_state = told.kind == "status" and told.relation in ("on", "since") and period.grain == "day"
+    if day_of_state and (was_over(told.row, claim) or for_hours(told.row, claim)):
+        if told.relation == "since":
+            return When(period.from_day, None, "unknown")  # "It had been closed since Sunday"
+        return When(period.from_day, period.to_day, "stated" if period.to_day else "unknown")
+    return None
+
+
+def _until_now(told: _Told) -> When | None:
+    """What is told to have lasted from a day, or from what was told before, until now; and "the same day"."""
+    calendar, period, claim, relation = told.calendar, told.period, told.claim, told.relation
+    published, today = calendar.published, calendar.reported or calendar.published
+    if relation == "since_then":
+        start = calendar.event.from_day if calendar.event else None
+        return made(start, published, "inferred")
+    if relation == "same_day":
+        day = calendar.day
+        return made(day.from_day, day.to_day, "inferred") if day else UNKNOWN
+    if relation in ("so_far", "now"):
+        found = current(calendar)
+        carried = carried_on(calendar, claim, told.row) if told.kind == "flow" else None
+        if carried is not None and found.end is not None:
+            return made(carried.start, found.end, "inferred")
+        return found if told.kind == "flow" else found.last
+    if relation == "since":
+        start = None if period.grain == "vague" else period.from_day
+        if any("existing" in item.classes for item in told.row[max(0, claim.at - 4) : claim.at]):
+            return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
+        return made(start, today if today and start and today >= start else published, "stated")
+    return None
+
+
+def _another_day(told: _Told) -> When | None:
+    """The present, or no day, where a date is that of an event and not of the level or state that followed it."""
+    period, kind, form, relation, row = told.period, told.kind, told.form, told.relation, told.row
+    if kind == "stock" and period.grain == "year" and form == "past" and of_its_event(row, period):
+        return UNKNOWN  # "those made homeless by the 2010 quake were still in camps"
+    if kind == "stock" and relation == "on" and period.grain != "vague" and of_its_event(row, period, form):
+        return current(told.calendar).last  # "three hospitals were damaged in Friday's quake"
+    if kind == "status" and period.grain == "vague" and form == "present" and relation in ("on", "undated"):
+        return current(told.calendar)  # "people are made to walk across after a raid last week"
+    if kind == "stock" and period.grain == "vague" and not once(row, told.claim, period, relation, form):
+        return current(told.calendar).last
+    if relation == "undated" or period.grain == "vague":
+        return UNKNOWN
+    return made(period.from_day, None, "unknown") if relation == "after" else None
+
+
+def _up_to(told: _Told) -> When | None:
+    """What is told up to, before or as of a day, or of days that run back from one."""
+    calendar, period, relation, key = told.calendar, told.period, told.relation, told.claim.indicator
+    published, today, last = calendar.published, calendar.reported or calendar.published, period.to_day
+    coming = published is not None and last is not None and last > published
+    if coming and relation in ("by", "until") and not key.startswith(_PLANNED):
+        found = current(calendar)  # "stays open until the end of the year"
+        return found if told.kind == "flow" else found.last
+    if relation == "by" and key == "funding.required" and published and (last or published) <= published:
+        return current(calendar)  # "needs $39 million, of which $12 million had arrived by 30 November"
+    if relation == "until" and key == "funding.received":
+        return current(calendar)  # "seeks $90 million through December and has received $20 million"
+    if relation == "until" and key == "funding.required" and not period.dated and last:
+        if published is not None and last < published:
+            return made(None, last.replace(year=last.year + 1), "stated")
+    if relation == "past" and calendar.titled and today and period.from_day and last == published:
+        back = published - today if published and published > today else timedelta()
+        return made(period.from_day - back, today, "stated")  # in a report "1 - 7 May": "over the past week"
+    if relation in ("before", "until"):
+        return made(None, last, "stated")
+    if relation in ("as_of", "by"):
+        return made(None if told.kind == "flow" else last, last, "stated")
+    return None
+
+
+def _told_flow(told: _Told, runs: bool) -> When:
+    """The days of what happened on a date, or from it on where it `runs` until now."""
+    calendar, period, key = told.calendar, told.period, told.claim.indicator
+    published, today, end = calendar.published, calendar.reported or calendar.published, period.to_day
+    if told.claim.link.way == "label" and told.relation == "on" and period.grain == "day" and period.dated:
+        return made(None, end, "stated")  # "Dead: 40 (Government, 3 May 2011)"
+    funding = key.startswith("funding")
+    if runs and period.grain in ("day", "span") and published and not funding and not bounded(period, told.row):
+        return made(period.from_day, today, "stated")
+    last = today if period.grain == "year" else published
+    if end and last and end > last and not funding:
+        end = last
+    return made(period.from_day, end, "stated")
+
+
+def _told_level(told: _Told) -> When:
+    """The days of a level or a state that is told with a date."""
+    calendar, period, claim, form = told.calendar, told.period, told.claim, told.form
+    today, end = calendar.reported or calendar.published, period.to_day
+    if told.kind == "status" and period.grain == "day" and today and not (form == "past" and period.dated):
+        return made(period.from_day, today, "stated")
+    if told.kind == "status" and period.grain == "month" and told.relation == "on" and claim.status in _SHUT:
+        return When(period.from_day, None, "unknown")  # "after the crossing was closed in May 2024"
+    if told.kind == "stock" and form == "present" and period.grain in ("month", "year"):
+        other = earlier_level(told.row, claim) or sourced(told.row, period)
+        if not other and not claim.indicator.startswith("food"):
+            return current(calendar).last
+    if claim.indicator.endswith("_nonfunctional") and period.grain == "day" and form == "" and today and end:
+        end = max(end, today)  # "closed on 4 May", and since
+    if period.grain == "year" and today and end and end > today and not claim.indicator.startswith(_PLANNED):
+        end = today
+    return made(period.from_day, end, "stated")
+
+
+def _in_it(day: Period, span: Period, published: date | None) -> bool:
+    """Whether the day of an event lies in the days until now that a figure of it is told of: "this week"."""
+    if not span.relative or span.grain not in ("span", "month") or span.to_day != published:
         return False
-    words, ending = sentence.marks.tokens.words, sentence.marks.lexicon.words.get("past_ending", ("\0",))
-    verbs = sentence.items[max(0, claim.at - 2) : claim.at]
-    return any(i.phrases and words[i.last - 1].endswith(ending) for i in verbs) and "have" not in verbs[0].classes
+    return span.from_day is not None and day.from_day is not None and span.from_day <= day.from_day
 
 
 def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
@@ -188,43 +226,11 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
             continue
         if "before_word" in row[n].classes and not any(i.quantity for i in row[min(n, high) + 1 : max(n, low)]):
             behind = row[n + 1 : n + 5]
-            if "long_event" in behind[0].classes or "that" in behind[0].classes and behind[1].kind not in KINDS:
+            if "long_event" in behind[0].classes or "that" in behind[0].classes and behind[1].kind not in _WORDS:
                 return True
             if not behind[0].classes.isdisjoint(("definite", "possessive")):
                 return any(i.classes & EVENTS or i.classes & _TURNS for i in behind)
     return False
-
-
-def _by_place(row: list[Item], at: int) -> bool:
-    """Whether a number stands in brackets behind a name, in a list of them: "Mueda (8,930 people), Nangade (2,140)"."""
-    rows = [n for n in range(1, len(row) - 1) if row[n].kind == "(" and row[n - 1].mention and row[n + 1].quantity]
-    return len(rows) > 1 and at - 1 in rows
-
-
-def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | None:
-    """The day of the event that a text is of, where a figure tells what it did and no other event is spoken of."""
-    alone = calendar.number < calendar.several if claim.indicator[0] == "c" else calendar.several == MANY
-    day = calendar.struck if calendar.number <= calendar.lead or alone else None
-    if day is None or day.to_day is None or not claim.indicator.startswith(("casualties.", "displacement.new")):
-        return None
-    if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= FRESH:
-        return None
-    if "long_event" in sentence.classes and of_war(sentence.items, claim) or _of_earlier(sentence.items, claim.at):
-        return None
-    words = happened(sentence.items, sentence)
-    after = calendar.number - calendar.struck_in
-    told = after > 0 or calendar.flow is not None and calendar.flow.start == day.from_day
-    if 0 < after <= LEADS and "date" not in sentence.kinds and _told_on(calendar, sentence, claim.at):
-        return made(day.from_day, day.to_day, "inferred")
-    if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
-        reach = LEADS if calendar.several == MANY and claim.indicator.startswith("casualties.") else 1
-        soon = (
-            not words and 0 < calendar.struck_in - calendar.number <= reach
-        )  # "40 were killed. The blast hit on Monday"
-        soon = soon and all(i.period is None for i in sentence.items)
-        if not soon and (calendar.number != calendar.lead or not 0 < calendar.struck_in - calendar.lead <= LEADS):
-            return None
-    return made(day.from_day, day.to_day, "inferred")
 
 
 def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -> bool:
@@ -269,61 +275,6 @@ def _told_with(row: list[Item], before: Claim, claim: Claim) -> bool:
 _BREATH = 16  # items between the dead and the hurt of one breath
 
 
-def _before_then(row: list[Item], claim: Claim) -> bool:
-    """Whether a level is told of a time before what is told: "was already hosting 100,000"."""
-    around = range(max(1, claim.kept[0] - 4), claim.kept[1] + 1)
-    return any("before_then" in row[n].classes and "past" in row[n - 1].classes for n in around)
-
-
-def _listed(claim: Claim) -> bool:
-    """Whether a figure stands alone in brackets, behind those whom it counts: "IDPs in camps (9,300)"."""
-    return claim.link.way == "list" and claim.indicator.startswith("displacement.") and claim.kept[0] == claim.link.at
-
-
-def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> str:
-    """By what a text tells of what is not over: a list of a report, a whole war, a toll that its title gives; or ""."""
-    if sentence.span.kind != "sentence" or leading(sentence.items, claim) == "after the perfect":
-        return "a list"
-    if calendar.war and _large(sentence.items, claim) and not _of_one(sentence.items):
-        return "a war"
-    return "a toll" if calendar.toll else ""
-
-
-def _told_of(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure is told as what an event did: "the raid killed 12", "after an attack left 20 dead"."""
-    if not claim.indicator.startswith("casualties."):
-        return False
-    before = range(claim.kept[0] - 1, max(claim.kept[0] - NEAR, -1), -1)
-    stop = next((n for n in before if row[n].quantity is not None or not row[n].classes.isdisjoint(EVENTS)), -1)
-    return stop >= 0 and row[stop].quantity is None
-
-
-def _of_one(row: list[Item]) -> bool:
-    """Whether a sentence begins with one attack: "that assault left 1,300 dead"."""
-    if row[0].classes.isdisjoint(("definite", "this")):
-        return False
-    first = next((n for n, item in enumerate(row[:4]) if not item.classes.isdisjoint(EVENTS)), -1)
-    return first > 0 and "long_event" not in row[first].classes
-
-
-def _large(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure is larger than one attack or accident makes it."""
-    quantity = row[claim.at].quantity
-    return quantity is not None and quantity.value >= LARGE
-
-
-def _since_then(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure is told since something that has no day here: "since the coup"."""
-    low, high = claim.kept
-    for n in (*range(high + 1, min(high + 9, len(row) - 1)), *range(low - 1, max(low - 9, -1), -1)):
-        item = row[n]
-        if item.quantity is not None or item.kind == ";":
-            continue
-        if "since_word" in item.classes and row[n + 1].kind in ("word", "phrase", "name"):
-            return True
-    return False
-
-
 def _done(told: Period, sentence: Sentence, claim: Claim) -> bool:
     """Whether a day is that of an attack or accident that is over: "shelling on Monday has killed 58"."""
     hurt = claim.indicator.startswith("casualties.") and told.grain == "day" and told.relation == "on"
@@ -366,32 +317,3 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
         return False
     bracket = closed(row, claim.at + 1, at) if row[min(claim.at + 1, at)].kind == "(" else 0
     return not claim.at < at <= max(claim.at, bracket) + 4
-
-
-def _of_earlier(row: list[Item], at: int) -> bool:
-    """Whether what a figure counts came before: "earlier, 12 died", "before the raid"; not where one had said it."""
-    for n in range(at + 1):
-        if "before_word" in row[n].classes:
-            return n < 3 and any(not i.classes.isdisjoint(EVENTS) for i in row[n + 1 : n + 3])
-        if "earlier" in row[n].classes:
-            return not any("speech" in item.classes for item in row[n + 1 : at])
-    return False
-
-
-def _told_on(calendar: Calendar, sentence: Sentence, at: int = -1) -> bool:
-    """Whether a sentence may go on counting those hurt before: it names no event, time or place of its own.
-
-    `at`: where its figure stands, if it may speak of what happened, and only of no other time.
-    """
-    row = sentence.items
-    if calendar.published is None or at < 0 and calendar.age > REACH:
-        return False
-    if at < 0 and "earlier" in sentence.classes or at >= 0 and _of_earlier(row, at):
-        return False
-    elsewhere = len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
-    return not elsewhere and sentence.classes.isdisjoint(EVENTS if at < 0 else _ELSE)
-
-
-def _goes_on_with(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure goes on telling of the traffic, or of what the attacks did, that was told before it."""
-    return claim.indicator.startswith("crossing.") or claim.indicator.startswith("casualties.") and the_event(row)

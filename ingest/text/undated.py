@@ -1,0 +1,267 @@
+"""The period of a figure for which its sentence tells no date: what runs on, what was told before, or the present."""
+
+from ingest.text.calendars import (
+    EVENTS,
+    LEADS,
+    MANY,
+    NEAR,
+    REACH,
+    UNKNOWN,
+    Calendar,
+    When,
+    carried_on,
+    current,
+    happened,
+    made,
+    the_event,
+)
+from ingest.text.figures import Claim
+from ingest.text.items import Item, Sentence
+from ingest.text.meant import of_them, opened
+from ingest.text.nearby import adds_up
+from ingest.text.tenses import bare_perfect, leading, of_war, only_toll, running, tense, told_in, window
+
+_FRESH = 14  # days for which what a text tells is of the event that it began with
+_OF_TOLL = frozenset({"toll", "another"})  # "the latest toll was 40 dead", "another 90 were hurt"
+_MORE = frozenset({"another", "further"})
+_ELSE = frozenset({"another_one", "long_event", "before_word"})
+_LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
+
+
+def of_flow(
+    calendar: Calendar, sentence: Sentence, claim: Claim, form: str, runs: bool, perfect: bool
+) -> tuple[When, str]:
+    """The period of what happened, and by which rule.
+
+    `form`: its tense; `runs`: whether it is a running total; `perfect`: what caused it is said to have done so.
+    """
+    row, nature = sentence.items, "hazard" in sentence.classes  # whose toll does not run on unless the text says so
+    if "since_word" in sentence.classes and _since_then(row, claim):
+        return current(calendar), "of since"
+    earlier = _of_earlier(row, claim.at)
+    carried = carried_on(calendar, claim, row) if not earlier else None
+    sudden = calendar.sudden and not _large(row, claim)
+    if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and _goes_on_with(row, claim):
+        if adds_up(row, -1, claim.at):
+            return current(calendar), "of a total"  # "40 left on Friday, bringing the total to 350"
+        return calendar.moved.inferred, "of the same traffic"
+    if claim.indicator.startswith("casualties.") and bare_perfect(row, claim, sudden):
+        runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
+    if runs or form == "present" or form == "perfect" and (not nature or perfect):
+        return _running(calendar, sentence, claim, carried)
+    if carried is not None:
+        return _carried(calendar, claim, row, carried, form)
+    event = calendar.event
+    in_it = calendar.told == sentence.span.paragraph and not earlier and "long_event" not in sentence.classes
+    if event is not None and in_it and event.short and event.relation == "on":
+        if claim.indicator.startswith(("casualties.", "displacement.new")):
+            on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
+            return made(event.from_day, calendar.published if on else event.to_day, "inferred"), "of a day before"
+    lead = not nature and not calendar.toll and calendar.number == calendar.lead  # "has turned deadly, killing 40"
+    if claim.indicator.startswith(("casualties.", "displacement.")) and _lasts(calendar, sentence, claim, form, lead):
+        return current(calendar), "of what goes on"
+    if calendar.reported is not None and form != "past":
+        return When(None, calendar.reported, "inferred"), "of the report"
+    if (day := _of_event(calendar, sentence, claim)) is not None:
+        on = running(row, claim) or "perfect" in (tense(row, claim), "" if lead else told_in(row, claim))
+        if on and (nature or not bare_perfect(row, claim, sudden)):
+            return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
+        return day, "of the event"
+    return _with_flow(calendar, sentence, claim)
+
+
+def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When | None) -> tuple[When, str]:
+    """The period of what runs on until now; `carried`: that of the flow with which it goes on."""
+    row, found, said = sentence.items, current(calendar), calendar.before
+    if said is not None and said[1].end and said[0].indicator == claim.indicator and only_toll(row, claim):
+        return said[1], "of a day with the one before"  # "killed 40 last month; others put the toll at 60"
+    if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
+        return carried.inferred, "of a cause"  # "have been displaced by the strikes"
+    if carried is not None and carried.start is not None and found.end is not None:
+        return made(carried.start, found.end, "inferred"), "of what runs on"
+    if carried is None and (day := _of_event(calendar, sentence, claim)) is not None and day.start:
+        return made(day.start, found.end, "inferred"), "of the event on"
+    return found, "of what runs"
+
+
+def _carried(calendar: Calendar, claim: Claim, row: list[Item], carried: When, form: str) -> tuple[When, str]:
+    """The period of what goes on with a flow told before, or of the event that both are of."""
+    struck = calendar.struck if calendar.number < calendar.several else None
+    if calendar.sudden and struck and carried.start == struck.from_day and not form:
+        if calendar.published == carried.end and _told_of(row, claim):
+            return made(struck.from_day, struck.to_day, "inferred"), "of the event"  # "fled a raid that killed 7"
+    if carried.start and struck and struck.from_day and carried.start < struck.from_day:
+        struck = None
+    if form == "past" and struck is not None and calendar.published == carried.end != struck.to_day:
+        return made(struck.from_day, struck.to_day, "inferred"), "of the event"  # "12 were killed when it collapsed"
+    return carried.inferred, "of the same event"
+
+
+def _lasts(calendar: Calendar, sentence: Sentence, claim: Claim, form: str, lead: bool) -> bool:
+    """Whether a figure is of what a text tells as not over; `lead`: it is told by its first sentence."""
+    row, lasts = sentence.items, _goes_on(calendar, sentence, claim)
+    if not lasts:
+        return False
+    of_it = any(not i.classes.isdisjoint(_OF_TOLL) for i in row[max(0, claim.at - NEAR) : claim.at])
+    over = lead or lasts == "a toll" and not (of_it or "perfect" in (form, told_in(row, claim)))
+    return not over or _of_event(calendar, sentence, claim) is None
+
+
+def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> tuple[When, str]:
+    """The period of the flow before, where a figure may still be of it; else none."""
+    flow, row = calendar.flow, sentence.items
+    if flow is None:
+        return UNKNOWN, "of no day"
+    if claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
+        return flow.inferred, "of the flow before"
+    if calendar.age <= 1 and _by_place(row, claim.at):
+        return flow.inferred, "of the flow before"
+    if calendar.age <= 1 and flow.end == current(calendar).end:
+        if claim.at and not row[claim.at - 1].classes.isdisjoint(_MORE):
+            return flow.inferred, "of what runs on"  # "another 90 fled"
+    return UNKNOWN, "of no day"
+
+
+def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | None:
+    """The day of the event that a text is of, where a figure tells what it did and no other event is spoken of."""
+    alone = calendar.number < calendar.several if claim.indicator[0] == "c" else calendar.several == MANY
+    day = calendar.struck if calendar.number <= calendar.lead or alone else None
+    if day is None or day.to_day is None or not claim.indicator.startswith(("casualties.", "displacement.new")):
+        return None
+    if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= _FRESH:
+        return None
+    if "long_event" in sentence.classes and of_war(sentence.items, claim) or _of_earlier(sentence.items, claim.at):
+        return None
+    words = happened(sentence.items, sentence)
+    after = calendar.number - calendar.struck_in
+    told = after > 0 or calendar.flow is not None and calendar.flow.start == day.from_day
+    if 0 < after <= LEADS and "date" not in sentence.kinds and _told_on(calendar, sentence, claim.at):
+        return made(day.from_day, day.to_day, "inferred")
+    if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
+        reach = LEADS if calendar.several == MANY and claim.indicator.startswith("casualties.") else 1
+        soon = (
+            not words and 0 < calendar.struck_in - calendar.number <= reach
+        )  # "40 were killed. The blast hit on Monday"
+        soon = soon and all(i.period is None for i in sentence.items)
+        if not soon and (calendar.number != calendar.lead or not 0 < calendar.struck_in - calendar.lead <= LEADS):
+            return None
+    return made(day.from_day, day.to_day, "inferred")
+
+
+def _by_place(row: list[Item], at: int) -> bool:
+    """Whether a number stands in brackets behind a name, in a list of them: "Mueda (8,930 people), Nangade (2,140)"."""
+    rows = [n for n in range(1, len(row) - 1) if row[n].kind == "(" and row[n - 1].mention and row[n + 1].quantity]
+    return len(rows) > 1 and at - 1 in rows
+
+
+def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> str:
+    """By what a text tells of what is not over: a list of a report, a whole war, a toll that its title gives; or ""."""
+    if sentence.span.kind != "sentence" or leading(sentence.items, claim) == "after the perfect":
+        return "a list"
+    if calendar.war and _large(sentence.items, claim) and not _of_one(sentence.items):
+        return "a war"
+    return "a toll" if calendar.toll else ""
+
+
+def _told_of(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is told as what an event did: "the raid killed 12", "after an attack left 20 dead"."""
+    if not claim.indicator.startswith("casualties."):
+        return False
+    before = range(claim.kept[0] - 1, max(claim.kept[0] - NEAR, -1), -1)
+    stop = next((n for n in before if row[n].quantity is not None or not row[n].classes.isdisjoint(EVENTS)), -1)
+    return stop >= 0 and row[stop].quantity is None
+
+
+def _of_one(row: list[Item]) -> bool:
+    """Whether a sentence begins with one attack: "that assault left 1,300 dead"."""
+    if row[0].classes.isdisjoint(("definite", "this")):
+        return False
+    first = next((n for n, item in enumerate(row[:4]) if not item.classes.isdisjoint(EVENTS)), -1)
+    return first > 0 and "long_event" not in row[first].classes
+
+
+def _large(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is larger than one attack or accident makes it."""
+    quantity = row[claim.at].quantity
+    return quantity is not None and quantity.value >= _LARGE
+
+
+def _since_then(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure is told since something that has no day here: "since the coup"."""
+    low, high = claim.kept
+    for n in (*range(high + 1, min(high + 9, len(row) - 1)), *range(low - 1, max(low - 9, -1), -1)):
+        item = row[n]
+        if item.quantity is not None or item.kind == ";":
+            continue
+        if "since_word" in item.classes and row[n + 1].kind in ("word", "phrase", "name"):
+            return True
+    return False
+
+
+def _of_earlier(row: list[Item], at: int) -> bool:
+    """Whether what a figure counts came before: "earlier, 12 died", "before the raid"; not where one had said it."""
+    for n in range(at + 1):
+        if "before_word" in row[n].classes:
+            return n < 3 and any(not i.classes.isdisjoint(EVENTS) for i in row[n + 1 : n + 3])
+        if "earlier" in row[n].classes:
+            return not any("speech" in item.classes for item in row[n + 1 : at])
+    return False
+
+
+def _told_on(calendar: Calendar, sentence: Sentence, at: int = -1) -> bool:
+    """Whether a sentence may go on counting those hurt before: it names no event, time or place of its own.
+
+    `at`: where its figure stands, if it may speak of what happened, and only of no other time.
+    """
+    row = sentence.items
+    if calendar.published is None or at < 0 and calendar.age > REACH:
+        return False
+    if at < 0 and "earlier" in sentence.classes or at >= 0 and _of_earlier(row, at):
+        return False
+    elsewhere = len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
+    return not elsewhere and sentence.classes.isdisjoint(EVENTS if at < 0 else _ELSE)
+
+
+def _goes_on_with(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure goes on telling of the traffic, or of what the attacks did, that was told before it."""
+    return claim.indicator.startswith("crossing.") or claim.indicator.startswith("casualties.") and the_event(row)
+
+
+def of_level(
+    calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, form: str, runs: bool
+) -> tuple[When, str]:
+    """The day of a level or a state, and by which rule; `form`: its tense; `runs`: whether it is a running total."""
+    row = sentence.items
+    if form == "past" and claim.indicator == "health.hospital_status":
+        ruined = sentence.marks.run(row[claim.link.at].first, "ruined")  # and so it still is
+        if not ruined and not any("refuge" in item.classes for item in window(row, claim)):
+            return UNKNOWN, "of the past"  # but who "had taken refuge" is there
+    if "before_then" in sentence.classes and _before_then(row, claim):
+        return UNKNOWN, "of the past"
+    if kind == "stock" and calendar.whole_in == calendar.number - 1 and calendar.whole and opened(row, claim):
+        return calendar.whole, "of the level before"
+    if calendar.level is not None and kind == "stock" and not claim.indicator.startswith("funding."):
+        past = form == "past" and not runs or of_them(row, claim)
+        if past or _listed(claim) or _was(calendar, sentence, claim):
+            return calendar.level.inferred, "of the level before"
+    return current(calendar).last, "of what is"
+
+
+def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
+    """Whether a text without a day of its own tells a level in the past: "Diffa hosted 145,000 IDPs"."""
+    if current(calendar).end is not None:
+        return False
+    words, ending = sentence.marks.tokens.words, sentence.marks.lexicon.words.get("past_ending", ("\0",))
+    verbs = sentence.items[max(0, claim.at - 2) : claim.at]
+    return any(i.phrases and words[i.last - 1].endswith(ending) for i in verbs) and "have" not in verbs[0].classes
+
+
+def _before_then(row: list[Item], claim: Claim) -> bool:
+    """Whether a level is told of a time before what is told: "was already hosting 100,000"."""
+    around = range(max(1, claim.kept[0] - 4), claim.kept[1] + 1)
+    return any("before_then" in row[n].classes and "past" in row[n - 1].classes for n in around)
+
+
+def _listed(claim: Claim) -> bool:
+    """Whether a figure stands alone in brackets, behind those whom it counts: "IDPs in camps (9,300)"."""
+    return claim.link.way == "list" and claim.indicator.startswith("displacement.") and claim.kept[0] == claim.link.at
