@@ -95,7 +95,7 @@ class Observation(Record):
         of: The total of "17 of 36".
         value_basis: "counted": by us, from the publisher's records. "estimated": filled in by the publisher.
             "unavailable": the speaker says that there is no figure to be had; it has neither value nor status.
-        confidence: From 0 to 1, for readers of text only.
+        confidence: How likely indicator, number and place are right, 0 to 1; for readers of text only.
         quote: For text, exactly the characters [char_start, char_end) of the kept text, in code points; for a table,
             a sentence that the row holds, if any.
         cell: For a table, "row 41, numPresentIdpInd" or a JSON pointer.

@@ -224,7 +224,7 @@ COMMENT ON COLUMN observation.qualifier IS 'exact, approx, at_least, more_than, 
 COMMENT ON COLUMN observation.value_basis IS 'stated; counted: by us, from the publisher''s records; estimated: filled in by the publisher; unavailable: said not to be had.';
 COMMENT ON COLUMN observation.status IS 'Status, one of the indicator''s; null for a number.';
 COMMENT ON COLUMN observation.unit IS 'Unit of value, one of the indicator''s; null for a status.';
-COMMENT ON COLUMN observation.confidence IS 'Confidence of the text reader, 0 to 1; null where a table or a person gave it.';
+COMMENT ON COLUMN observation.confidence IS 'How likely the text reader holds indicator, number and place to be right, 0 to 1; null where it did not read.';
 COMMENT ON COLUMN observation.quote IS 'Words that say it, exactly as in the document.';
 COMMENT ON COLUMN observation.char_start IS 'First character of the quote in the kept text, in code points from 0.';
 COMMENT ON COLUMN observation.char_end IS 'Character after the quote.';

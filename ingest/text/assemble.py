@@ -142,7 +142,8 @@ def assemble(
         if context.explained:
             reading.reasons.append(reason)
         toll = claim.indicator.startswith("casualties.")
-        observation = _observation(sentence, claim, place, day, nearest(said, claim.at), places, claim.at in again)
+        sure = confidence.score(claim, sentence, claim.at in again, place, reason.places)
+        observation = _observation(sentence, claim, place, day, nearest(said, claim.at), places, sure)
         if claim.at and toll and "another" in sentence.items[claim.at - 1].classes:
             memory.others.add((observation.char_start or 0, observation.value or 0.0))
         reading.observations.append(observation)
@@ -177,7 +178,7 @@ def _observation(
     day: When,
     speaker: Speaker | None,
     places: list[int] | None,
-    again: bool,
+    sure: float,
 ) -> Observation:
     quantity = sentence.items[claim.at].quantity if claim.status is None else None
     start, end = _quote(sentence, claim)
@@ -199,7 +200,7 @@ def _observation(
         status=claim.status,
         unit=claim.unit,
         value_basis="unavailable" if unavailable.is_one(claim) else "stated",
-        confidence=confidence.score(claim, quantity, sentence, again),
+        confidence=sure,
         quote=sentence.marks.tokens.text[start:end],
         char_start=start,
         char_end=end,

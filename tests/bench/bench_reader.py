@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from scoring import Row, corpus, golden, observations, pairs, score
+from scoring import Row, corpus, details, golden, observations, pairs, score
 
 from data import catalogue
 from data.catalogue import Catalogue
@@ -67,11 +67,11 @@ def baseline(documents: list[tuple[Row, list[Row]]]) -> tuple[float, float]:
 
 
 def calibration(documents: list[tuple[Row, list[Row]]], seeds: Catalogue) -> None:
-    """Prints how many observations of each confidence are right in indicator and number."""
+    """Prints how many observations of each confidence are right in indicator, number and place."""
     table: dict[int, list[int]] = {}
     for document, labels in documents:
         found = observations(document, seeds)
-        right = {j for _, j in pairs(labels, found, seeds)}
+        right = {j for i, j in pairs(labels, found, seeds) if details(labels[i], found[j], seeds)[0]}
         for j, o in enumerate(found):
             row = table.setdefault(int((o.confidence or 0) * 10), [0, 0])
             row[0] += 1
