@@ -41,6 +41,8 @@ def labels(row: list[Item], n: int, at: int) -> bool:
         if gap == 2 and not row[n + 1].classes.isdisjoint(_TOLD):  # "followed by Kokrajhar with 56", "Cauca for 6,120"
             return n > 0 and (row[n - 1].kind == "," or not row[n - 1].classes.isdisjoint(_LISTING))
         gap -= gap == 2 and bool(row[n + 1].classes & _AREAS)
+        if gap == 1 and n > 1 and row[n - 2].mention is not None and "place_at" in row[n - 1].classes:
+            return False  # "In the Sabreen market in Omdurman 54 people"
         if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and any(i.quantity is not None for i in row[:n]):
             return row[n - 2].kind in (",", ";") or "and" in row[n - 2].classes  # "40 deaths in Sofala 18 in Manica"
         return gap == 1 or row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes

@@ -352,7 +352,7 @@ class _Reader:
         bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
         if self.common(at, end) or bare.isupper() and tokens.raw[at][1:]:
             return None
-        if told and (inside := housed(marks, end)):
+        if (told or front < at) and (inside := housed(marks, end)):
             return Mention("place", (), lead, inside, "")  # "Wat Saket temple"
         if before_noun or in_place and not (end < self.count and marks.run(end, "authority")):  # "at Oxfam Agency"
             return Mention("place", (), lead, end, "")

@@ -215,9 +215,7 @@ def _sort(mention: Mention) -> str:
         return "facility" if mention.sort == "facility" else "crossing"
     if mention.kind == "people":
         return "people"
-    if mention.part:
-        return "part"
-    return "place" if mention.ids else "unlisted"
+    return "part" if mention.part else "place" if mention.ids else "unlisted"
 
 
 def _says(row: list[Item], n: int, shut: frozenset[int]) -> bool:
@@ -238,9 +236,8 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
         if row[one.at].mention is None or row[other.at].mention is None:
             continue  # "Aleppo ... across the country"
         a, b = one.where.place_id, other.where.place_id
-        owned = []  # "Kenya's Lamu"
-        if k + 2 < len(found) and found[k + 2].key == other.key and owns(sentence, other.at):
-            owned = [found[k + 2]]
+        twice = k + 2 < len(found) and found[k + 2].key == other.key and owns(sentence, other.at)
+        owned = [found[k + 2]] if twice else []  # "Kenya's Lamu"
         if b is not None and b not in row[other.at].mention.ids and not owned:  # type: ignore[union-attr]
             continue  # the holder of a row of names
         apart = "beside" in (one.word, other.word)  # "80 km east of the Chadian capital"
@@ -266,15 +263,17 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
                     spot.outer = True
             elif 2 < len(gap) < 9 and gap[0].kind == "," and not gap[-1].classes.isdisjoint(LINKS) and calls(gap[1:]):
                 one.inner = other.outer = True  # "Semba, a fishing village in Kolda"
-
     for spot in found:
         spot.held = spot.held and not spot.outer
 
 
 def _worded(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     """Whether words alone put a place in a larger one, of which the catalogue says nothing: "Beledweyne in Hiran"."""
-    if scene.sort(one.where) in ("country", "point") or one.sort == "part" or not holds(row, one.at, other.at):
+    if one.sort == "part" or not holds(row, one.at, other.at):
         return False
+    if scene.sort(one.where) in ("country", "point"):  # "Al-Ahli Hospital in Gaza City"
+        lands = {p.iso3 for s in (one, other) if (p := scene.catalogue.places.get(s.where.place_id or "")) is not None}
+        return one.sort == "facility" and len(lands) < 2 and scene.sort(other.where) == "town"
     if any("near_to" in item.classes for item in row[one.at + 1 : other.at]):
         return True  # "Kassab camp near Kutum"
     return other.sort == "part" or scene.sort(other.where) in ("region", "country")

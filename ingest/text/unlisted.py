@@ -15,7 +15,7 @@ _DETAIL = 6  # words of what a place is said to be
 _BRACKET = 14  # words of a bracket behind a name, and those that join the next
 _OPENING = frozenset({"«", "“", '"', "„"})
 _QUOTES = frozenset("\"'“”‘’")
-_STRIKERS = ("hazard", "strikers", "mishap")
+_STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
 _SHORT = 5  # words that a name at the head of a line has at most
 
 
