@@ -11,6 +11,15 @@ window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_UR
   document.fonts.load = function () { return Promise.resolve([]); }; // Streamlit asks for its icons before any is shown
 })();
 (function () {
+  // A chart keeps the width that it has on the screen: on paper it is made smaller as a whole, else its end is cut off.
+  var PAPER = 690; // CSS pixels between the margins of A4
+  window.addEventListener('beforeprint', function () {
+    document.querySelectorAll('.js-plotly-plot').forEach(function (plot) {
+      plot.style.setProperty('--hk-paper', Math.min(1, PAPER / plot.clientWidth));
+    });
+  });
+})();
+(function () {
   // What the frame says at first goes once the dashboard says it; who had scrolled down there is as far down here.
   document.addEventListener('DOMContentLoaded', function () {
     var first = document.getElementById('hk-first'), root = document.getElementById('root');
