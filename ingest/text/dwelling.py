@@ -1,7 +1,7 @@
 """Whether people are told to be in camps, shelters or buildings that shelter them."""
 
 from data.tree import Phrase
-from ingest.text.items import Item
+from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Subject
 from ingest.text.objects import PREPOSITIONS, SHELTERED
 
@@ -64,6 +64,20 @@ def there_are(row: list[Item], at: int) -> int:
         "there_are" in row[n].classes or n > 0 and "there" in row[n - 1].classes and "be" in row[n].classes
     )
     return n if told else -1
+
+
+def in_a_camp(sentence: Sentence, at: int) -> bool:
+    """Whether a camp or site stands behind "in" or its like: "in Lusenda camp", but not "near the camp"."""
+    row = sentence.items
+    if at + 1 >= len(row) or "place_in" not in row[at].classes or "near_to" in row[at].classes:
+        return False
+    camp = next((i for i in row[at + 1 : at + 5] if i.mention or i.units or "that_camp" in i.classes), row[at])
+    return ends_in_camp(sentence, camp)
+
+
+def ends_in_camp(sentence: Sentence, item: Item) -> bool:
+    """Whether the last word of an item is one for a camp: "Lusenda camp"."""
+    return any("sites" in entry.units for _, entry in sentence.marks.at[item.last - 1])
 
 
 _TOLD = frozenset({"be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"

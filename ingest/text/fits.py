@@ -106,13 +106,15 @@ def _not_displaced(s: Saying, key: str) -> bool:
         return True  # "a convoy of 317 refugees left the camp"
     if s.told == "crossing.trucks" and s.follows or _on_duty(s) and key in _MOVING:
         return True  # "445 trucks have entered, but only 38 returned", "26 staff members have been relocated"
-    if key == "displacement.sheltered" and what.head >= 0 and "crowd" in row[what.head].classes:
+    if key == "displacement.sheltered" and what.head >= 0 and row[what.head].classes & {"crowd", "on_duty"}:
         return True  # "6,000 protesters are crowded into the square"
     if key == "displacement.refugees" and link.way == "left" and "reception" in s.said:
         fleeing = what.end < len(row) and "flight" in row[what.end].classes
         foreign = by_a_place(row, link.at) and (fleeing or from_abroad(row, what, s.catalogue, link.at))
         if link.phrase.only == "people" and not foreign:
             return True  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
+    if "setting_up" in s.said and s.sentence.marks.run(row[link.at].first - 1, "in_progress"):
+        return True  # "five camps are being built"
     if key == "displacement.sites" and (s.quantity.value == 1 or s.quantity.value > _SITES or _any_site(s)):
         return True  # "rescuers dig at three sites"
     return s.quantity.kind == "zero" and link.way == "noun" and _of_some(s.sentence, at)  # "none of the refugees"

@@ -228,11 +228,17 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
         return False
     if flight and (link.way == "left" and _led_abroad(row, link.at, catalogue) or _left_for(row, start)):
         return True
+    if flight and link.way == "left":  # "the exodus of 90,000 people to Chad", not "displaced 900 at home and sent"
+        turns = (n for n in range(start, min(start + 7, len(row))) if row[n].kind == "," or row[n].classes & _TURNS)
+        start = next(turns, len(row) - 1)
+        if row[start].kind == "," or "and" in row[start].classes:
+            return False
     into, led = flight or "refuge_in" in row[link.at].classes, False
     for n in range(start, min(start + 7, len(row))):
         item = row[n]
         if "abroad" in item.classes:
-            return n + 1 >= len(row) or "area_noun" not in row[n + 1].classes  # but "neighbouring provinces"
+            near = row[n + 1] if n + 1 < len(row) else item  # but "neighbouring provinces", "neighbouring Afar"
+            return "area_noun" not in near.classes and (near.mention is None or near.mention.sort == "country")
         if item.mention is not None:
             onward = n + 1 < len(row) and row[n + 1].classes & {"to", "heading_to", "abroad"}
             if flight and onward and not led:
@@ -272,7 +278,7 @@ def _where_abroad(row: list[Item], at: int) -> bool:
 def _left_for(row: list[Item], start: int) -> bool:
     """Whether people are told to have fled one place for a country: "fled the suburbs of Kora for Chad"."""
     for n in range(start, min(start + 7, len(row) - 1)):
-        land = row[n + 1].mention if "set_up_for" in row[n].classes and row[n - 1].mention is not None else None
+        land = row[n + 1].mention if "set_up_for" in row[n].classes and n > start else None
         if land is not None:
             return land.kind == "place" and land.sort == "country"
         if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_ON_THE_WAY):
@@ -280,6 +286,7 @@ def _left_for(row: list[Item], start: int) -> bool:
     return False
 
 
+_TURNS = frozenset({"to", "abroad", "and"})
 _ON_THE_WAY = frozenset({"article", "place_in", "place_of", "direction", "area_noun", "adjective", "of", "that_town"})
 
 
@@ -289,21 +296,6 @@ def _led_abroad(row: list[Item], at: int, catalogue: Catalogue) -> bool:
     return mention is not None and any(
         i in catalogue.places and catalogue.places[i].kind == "country" for i in mention.ids
     )
-
-
-def abroad_of(row: list[Item], link: Link, what: Subject, catalogue: Catalogue) -> bool:
-    """Whether people of one country found refuge in another: "Malians have sought refuge in Mauritania"."""
-    people = row[what.head].mention if what.head >= 0 else None
-    if people is None or people.kind != "people" or link.way != "right" or "refuge" not in row[link.at].classes:
-        return False
-    own = {i for i in people.ids if i in catalogue.places}
-    for item in row[link.at + 1 : link.at + 5]:
-        if item.mention is not None:
-            lands = {i for i in item.mention.ids if i in catalogue.places and catalogue.places[i].kind == "country"}
-            return item.mention.kind == "place" and bool(own) and bool(lands) and not own & lands
-        if item.kind != "phrase" or item.classes.isdisjoint(("place_at", "place_in", "article", "adverb", "direction")):
-            return False
-    return False
 
 
 def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
@@ -322,28 +314,20 @@ def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | N
     return False
 
 
-def after_flight(row: list[Item], at: int) -> bool:
-    """Whether people came to a place that is no country, as they fled another: "arrived in Bama after fleeing"."""
-    for n in range(at + 1, min(at + 9, len(row))):
-        mention = row[n].mention
-        if mention is not None and mention.sort == "country" or row[n].kind in (",", ";", ".", "quantity"):
-            return False
-        if "flight" in row[n].classes:
-            return "by" in row[n - 1].classes or "have" in row[n - 1].classes
-    return False
-
-
-def in_another_land(row: list[Item], at: int, what: Subject, catalogue: Catalogue) -> bool:
-    """Whether displaced people of one country are told to be in another: "41,000 displaced Malians in Mauritania"."""
+def in_another_land(row: list[Item], at: int, what: Subject, catalogue: Catalogue, start: int) -> bool:
+    """Whether people of one country are told, from an item on, to be in another: "900 displaced Malians in Niger"."""
     people = next((m for i in row[at + 1 : what.end] if (m := i.mention) is not None and m.kind == "people"), None)
     own = {catalogue.places[i].iso3 for i in people.ids if i in catalogue.places} if people is not None else set()
     if len(own) != 1:
         return False
-    for n in range(what.end, min(what.end + 6, len(row))):
+    for n in range(start, min(start + 6, len(row))):
         mention = row[n].mention
         if mention is not None:
             lands = [catalogue.places[i] for i in mention.ids if i in catalogue.places]
-            there = mention.kind == "place" and "place_at" in row[n - 1].classes and "from" not in row[n - 1].classes
+            there = (
+                "place_at" in row[n - 1].classes and "from" not in row[n - 1].classes or "nearby" in row[n - 1].classes
+            )
+            there = mention.kind == "place" and (there or "refuge_in" in row[n - 1].classes)
             return there and bool(lands) and all(p.kind == "country" and p.iso3 not in own for p in lands)
         if row[n].kind not in ("phrase", "word") or row[n].quantity is not None:
             return False

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from data.lexicon import Lexicon
 from data.tree import Phrase
-from ingest.text.dwelling import lies, there_are
+from ingest.text.dwelling import in_a_camp, lies, there_are
 from ingest.text.items import Item, Sentence
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import ANYBODY, Link, Subject
-from ingest.text.objects import AUXILIARY, SITES, SUM, TRUCKS, alone, left
+from ingest.text.objects import AUXILIARY, REFUGEES, SHELTERED, SITES, SUM, TRUCKS, alone, left
 from ingest.text.predicates import right
 
 _STOPS = (",", ";", "quantity")
@@ -53,8 +53,15 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     kind = quantity.kind if (quantity := sentence.items[at].quantity) is not None else ""
     if "sites" in what.units and what.head < 0 and lies(sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
-    if "sites" in what.units and not found and (n := there_are(sentence.items, at)) >= 0:
-        found.append(Link(SITES, n, "left", 1.5, n))
+    row = sentence.items
+    if not found and what.head >= 0 and (n := there_are(row, at)) >= 0:
+        if "sites" in what.units:
+            found.append(Link(SITES, n, "left", 1.5, n))
+        elif (row[what.head].mention or not what.units.isdisjoint(ANYBODY)) and in_a_camp(sentence, what.end):
+            found.append(Link(SHELTERED, what.end, "right", 1.5, what.end, True))  # "there are 900 people in Tola camp"
+    people = row[what.head].mention if what.head >= 0 and not found else None
+    if people is not None and people.kind == "people" and lies(row, what.end):
+        found.append(Link(REFUGEES, what.end, "right", 2.0, what.end + 1, True))
     if (
         "trucks" in what.units
         and what.head >= 0

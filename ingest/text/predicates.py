@@ -79,6 +79,11 @@ def _behind_insertion(way: _Way, at: int) -> int:
 def _behind_number(way: _Way, at: int) -> int:
     """The item behind another number that shares the verb: "six aid workers and two drivers were killed"; 0, -1."""
     row, what, words = way.sentence.items, way.what, way.sentence.marks.tokens.words
+    if row[at - 1].mention and at + 5 < len(row) and row[at + 3].mention and "place_at" in row[at + 2].classes:
+        told = row[at + 4].classes & AUXILIARY or any(p.role == "before" for p in row[at + 4].phrases)
+        if "place_at" in row[at - 2].classes and (told or row[at + 5].quantity):
+            way.cost, way.passed = way.cost + 0.3, at + 1
+            return at + 4  # "12,000 in Jos and 8,000 in Bokkos were"
     comma, other = row[at].kind == ",", subject(way.sentence, at + 1, ())
     if comma and what.head >= 0 and other.head >= 0 and words[row[other.head].first] == words[row[what.head].first]:
         return -1  # "home to 58,000 people, 26 people were killed"

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
+from data.tree import Entry
 from ingest.text import flights
+from ingest.text.dwelling import ends_in_camp, in_a_camp
 from ingest.text.figures import Memory
-from ingest.text.flights import abroad, abroad_of, after_flight, displaced, driven, lately, newly, then_abroad
+from ingest.text.flights import abroad, displaced, driven, lately, newly, then_abroad
 from ingest.text.hosts import by_a_place, from_abroad, taken_in
 from ingest.text.items import Item, Sentence
 from ingest.text.limits import limited
 from ingest.text.nouns import PEOPLE, Link, Subject
-from ingest.text.objects import AUXILIARY
+from ingest.text.objects import AUXILIARY, REFUGEES
 from ingest.text.quantities import Quantity
 from ingest.text.ways import (
+    after_flight,
     arrived_inland,
     crossed,
     damaged,
@@ -69,6 +72,12 @@ def meant(s: Saying) -> Keys:
     keys = _of_crossing(s, keys)
     if _as_patients(s, keys):
         return MEDEVAC
+    if keys == _REFUGEES and "registration" in s.said:
+        if s.link.at + 1 >= len(s.row) or not s.sentence.marks.run(s.row[s.link.at + 1].last - 1, "refugee_agency"):
+            return ()  # but "44,000 have registered with UNHCR"
+    if s.link.phrase is REFUGEES and s.link.way == "right":
+        if not {*_REFUGEES, *_ACROSS} & s.memory.totals.keys() or not _in_another_land(s, s.what.end):
+            return ()  # but "900,000 refugees fled. Some 150,000 Syrians are in Jordan"
     if keys == _REFUGEES and s.link.way == "left" and "have" in s.said:
         if not (by_a_place(s.row, s.link.at) and from_abroad(s.row, s.what, s.catalogue, s.link.at)):
             return ()  # but "Chile has 90,000 Venezuelans"
@@ -101,13 +110,13 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         abroad(row, link, s.catalogue, s.memory.home) or then_abroad(row, link, s.catalogue, s.memory.home)
     ):
         keys = _REFUGEES
-    elif fled and abroad_of(row, link, s.what, s.catalogue):
+    elif fled and link.way == "right" and "refuge" in s.said and _in_another_land(s, link.at + 1):
         keys = _REFUGEES  # "35,000 Malians have sought refuge in Mauritania"
     elif s.told == "displacement.refugees" and s.what.head < 0 and flights.of_refugees(s.sentence, link, keys[0]):
         keys = _REFUGEES
     if keys[0] == "displacement.idps" and newly(row, s.at, link, s.what, s.told):
         keys = _NEW
-    if keys[0] == "displacement.idps" and flights.in_another_land(row, s.at, s.what, s.catalogue):
+    if keys[0] == "displacement.idps" and _in_another_land(s, s.what.end):
         keys = _REFUGEES
     if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, link.at):
         foreign = any("foreign_people" in i.classes for i in row[s.at : link.at])
@@ -115,6 +124,10 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     if "crossing.people" in keys and "families" in s.what.units and "arriving" in s.said:
         keys = _NEW  # "501 households entered the town"
     return keys
+
+
+def _in_another_land(s: Saying, start: int) -> bool:
+    return flights.in_another_land(s.row, s.at, s.what, s.catalogue, start)
 
 
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
@@ -172,7 +185,7 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
     if keys == _REFUGEES and link.way == "label" and crossed(row, link.at, s.at):
         keys = _ACROSS  # "the number of migrants who have crossed the hills"
     if keys == _REFUGEES and link.way == "noun":
-        if _kept_by_a_camp(row, s.at) or _moved_to_a_camp(s.sentence, s.what.end):
+        if _kept_by_a_camp(row, s.at) or _moved_to_a_camp(s.sentence, s.what.end) or _stay(s.sentence, s.what.end):
             keys = _SHELTERED  # "Farchana camp hosts 3,630 refugees"
     follows = link.way == "right" and s.told == "displacement.refugees" and s.what.head < 0
     further = follows and "hosting" in s.said
@@ -208,16 +221,41 @@ def _kept_by_a_camp(row: list[Item], at: int) -> bool:
     return False
 
 
+def _stay(sentence: Sentence, at: int) -> bool:
+    """Whether those counted are told to stay in a camp or a building: "3,600 refugees are living in tents"."""
+    row, n = sentence.items, at
+    while n < len(row) and (row[n].kind == "date" or not row[n].classes.isdisjoint(_TO_VERB)):
+        n += 1
+    if n >= len(row) or all(p.role != "before" or p.keys[0] != _SHELTERED[0] for p in row[n].phrases):
+        return False
+    ends = (i.first for i in row[n + 1 : n + 7] if i.quantity is not None or i.kind in (",", ".", ";"))
+    words = range(row[n].first + 1, next(ends, row[min(n + 6, len(row) - 1)].last))
+    told = (w for w in words if w >= row[n].last or sentence.marks.run(w, "place_in"))
+    return any(_shelters(entry) for word in told for _, entry in sentence.marks.at[word])
+
+
+def _shelters(entry: Entry) -> bool:
+    """Whether words tell of shelters: "in tents", "camp", "hotels"."""
+    told = any(p.role == "before" and p.keys[0] == _SHELTERED[0] for p in entry.phrases)
+    return told or "sites" in entry.units or "shelter_building" in entry.classes
+
+
+_TO_VERB = AUXILIARY | {"adverb", "whom"}
+
+
 def _moved_to_a_camp(sentence: Sentence, at: int) -> bool:
     """Whether those counted are told to have been taken to a camp: "800 refugees have been moved to Lusenda camp"."""
     row, n = sentence.items, at
     while n < len(row) and (row[n].kind == "date" or not row[n].classes.isdisjoint(AUXILIARY)):
         n += 1
-    to = n > at and n + 1 < len(row) and "to" in row[n + 1].classes and row[n]
-    if not to or "carried_off" not in to.classes and all(p.keys[0] != "displacement.new" for p in to.phrases):
+    to = n + 1
+    while to < min(n + 6, len(row)) and ("from" in row[n + 1].classes or to == n + 1) and "to" not in row[to].classes:
+        to += 1  # "moved from the border to Lusenda camp"
+    taken = n > at and to < len(row) and "to" in row[to].classes and row[n]
+    if not taken or "carried_off" not in taken.classes and all(p.keys[0] != "displacement.new" for p in taken.phrases):
         return False
-    camp = next((i for i in row[n + 2 : n + 6] if i.mention is not None or i.units), to)
-    return _ends_in_camp(sentence, camp)
+    camp = next((i for i in row[to + 1 : to + 5] if i.mention is not None or i.units), taken)
+    return ends_in_camp(sentence, camp)
 
 
 def _idps(row: list[Item], what: Subject) -> bool:
@@ -235,18 +273,12 @@ def _in_a_site(row: list[Item], link: Link) -> bool:
 def _at_a_site(sentence: Sentence, at: int, verb: int) -> bool:
     """Whether people are told to live in a camp: "Tola camp, where 900 people live", "900 people live in Tola camp"."""
     row = sentence.items
-    if verb + 2 < len(row) and "place_in" in row[verb + 1].classes and "near_to" not in row[verb + 1].classes:
-        camp = next((n for n in range(verb + 2, min(verb + 6, len(row))) if row[n].mention or row[n].units), 0)
-        return camp > 0 and _ends_in_camp(sentence, row[camp])
+    if in_a_camp(sentence, verb + 1):
+        return True
     where = next((n for n in range(at - 1, max(at - 5, 0), -1) if not row[n].classes.isdisjoint(("where", "which"))), 0)
     where -= where > 1 and "place_in" in row[where - 1].classes  # "the camp in which 900 people live"
     last = max(where - 1 - (row[where - 1].kind == ","), 0)
-    return where > 0 and (_is_site(row, where - 1) or _ends_in_camp(sentence, row[last]))
-
-
-def _ends_in_camp(sentence: Sentence, item: Item) -> bool:
-    """Whether the last word of an item is one for a camp: "Lusenda camp"."""
-    return any("sites" in entry.units for _, entry in sentence.marks.at[item.last - 1])
+    return where > 0 and (_is_site(row, where - 1) or ends_in_camp(sentence, row[last]))
 
 
 def _of_a_site(row: list[Item], at: int) -> bool:

@@ -170,6 +170,17 @@ def inland(memory: Memory, row: list[Item]) -> bool:
     return any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
 
 
+def after_flight(row: list[Item], at: int) -> bool:
+    """Whether people came to a place that is no country, as they fled another: "arrived in Bama after fleeing"."""
+    for n in range(at + 1, min(at + 9, len(row))):
+        mention = row[n].mention
+        if mention is not None and mention.sort == "country" or row[n].kind in (",", ";", ".", "quantity"):
+            return False
+        if "flight" in row[n].classes:
+            return "by" in row[n - 1].classes or "have" in row[n - 1].classes
+    return False
+
+
 def arrived_inland(sentence: Sentence, at: int, memory: Memory) -> bool:
     """Whether people came to a site, or displaced people to a town of their country: "240 more arrived in Pemba"."""
     row = sentence.items
