@@ -5,6 +5,7 @@ from data.tree import Phrase
 from ingest.text.bearers import alone
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 from ingest.text.points import meant
 
@@ -75,6 +76,39 @@ def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
 
 
 _OTHER = {"closed": "open", "open": "closed", "partially_open": "closed"}
+
+
+def likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: Catalogue) -> list[Claim]:
+    """What is told of others in two words: "as is Al-Ra'i", "So did Rafah"."""
+    row = sentence.items
+    more: list[Claim] = []
+    for at, item in enumerate(row):
+        if "likewise" not in item.classes:
+            continue
+        before = [c for c in found if c.at < at] or (memory.told if at <= 1 else [])
+        if not before:
+            continue
+        last = before[-1]
+        crossing = last.indicator.startswith("crossing.")
+        for n in range(at + 1, len(row)):
+            mentions = meant(sentence, n, crossing, memory, catalogue)
+            if mentions:
+                more += [_same(last, at, n, m) for m in mentions]
+            elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
+                break
+        if at and not more and (mentions := meant(sentence, at - 1, crossing, memory, catalogue)):  # "Renk likewise"
+            more += [_same(last, at, at - 1, m) for m in mentions]
+    return more
+
+
+_BESIDE = frozenset({"article", "and", "adjective", "post_of", "also", "name_link", "direction"})
+
+
+def _same(last: Claim, at: int, n: int, mention: Mention) -> Claim:
+    """What was told last, told of another."""
+    link = Link(last.link.phrase, at, "status", 1.4, at)
+    kept = min(at, n), max(at, n)
+    return Claim(last.indicator, None, n, link, Subject(n, n + 1, _NONE), kept, status=last.status, mention=mention)
 
 
 def _limits(row: list[Item], at: int) -> str:

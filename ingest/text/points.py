@@ -36,7 +36,7 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
             named += [point] if point is not None else []
     named += [m for m in found if all(m.start != other.start for other in named)]
     if "facility_noun" in sentence.classes and all(m.sort != "facility" for m in named):
-        told = _last_described(sentence, len(row), memory, catalogue)
+        told = last_described(sentence, len(row), memory, catalogue)
         named += [told] if told is not None else []  # "bombed a hospital in Meles. The hospital is out of service"
     memory.just = {}
     for mention in named:
@@ -152,10 +152,11 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     row = sentence.items
     sort = "crossing" if crossing else "facility"
     if not crossing and sentence.marks.run(row[at].first, "we"):
-        return [memory.just[sort]] if sort in memory.just else []
+        speaker = next((m for i in row[at:] if (m := i.mention) is not None and m.sort == sort), memory.just.get(sort))
+        return [speaker] if speaker is not None else []
     if sentence.marks.run(row[at].first, "pronoun"):
         named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
-        if not crossing and not named and (described := _last_described(sentence, at, memory, catalogue)) is not None:
+        if not crossing and not named and (described := last_described(sentence, at, memory, catalogue)) is not None:
             return [described]
         noun_class = "crossing_noun" if crossing else "facility_noun"
         spoken = next((n for n in range(at - 1, max(at - 12, -1), -1) if noun_class in row[n].classes), None)
@@ -229,7 +230,7 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
     return known[-2:] if count == 0 and article and recent and len(known) == 2 else []
 
 
-def _last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+def last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The last hospital before an item that is told by its town."""
     row = sentence.items
     for n in range(stop - 1, 0, -1) if "facility_noun" in sentence.classes else ():

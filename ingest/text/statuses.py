@@ -3,12 +3,13 @@
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.bearers import alone, behind_port, labelled, styled
+from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
-from ingest.text.passage import excepted, passing
+from ingest.text.passage import excepted, likewise, passing
 from ingest.text.points import meant, remember
 from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
@@ -57,7 +58,11 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     if "let_pass" in sentence.classes:
         found += [c for c in passing(sentence, memory, catalogue) if all(_place(c) != _place(other) for other in found)]
     if "likewise" in sentence.classes:
-        found += _likewise(sentence, found, memory, catalogue)
+        found += likewise(sentence, found, memory, catalogue)
+    if "quantity" in sentence.kinds and not sentence.classes.isdisjoint(ROOM):
+        found += crowded(sentence, memory, catalogue)
+    full = [_place(c) for c in found if c.status == "overwhelmed"]
+    found = [c for c in found if c.status != "functional" or _place(c) not in full]  # "takes patients but is full"
     found = found or confirmed(sentence, memory)
     remember(sentence, memory, catalogue, [c.mention for c in found if c.mention is not None])
     memory.asked = found if row and asks(sentence) and not row[0].classes.isdisjoint(("be", "have", "does_so")) else []
@@ -133,34 +138,6 @@ def _attributive(row: list[Item], claim: Claim) -> bool:
 
 def _place(claim: Claim) -> object:
     return claim.mention and (claim.mention.ids or claim.mention.text)
-
-
-def _likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: Catalogue) -> list[Claim]:
-    """What is told of others in two words: "as is Al-Ra'i", "So did Rafah"."""
-    row = sentence.items
-    more: list[Claim] = []
-    for at, item in enumerate(row):
-        if "likewise" not in item.classes:
-            continue
-        before = [c for c in found if c.at < at] or (memory.told if at <= 1 else [])
-        if not before:
-            continue
-        last = before[-1]
-        crossing = last.indicator.startswith("crossing.")
-        for n in range(at + 1, len(row)):
-            mentions = meant(sentence, n, crossing, memory, catalogue)
-            if mentions:
-                link = Link(last.link.phrase, at, "status", 1.4, at)
-                more += [_claim(link.phrase, link, n, (at, n), last.status or "", m) for m in mentions]
-            elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
-                break
-        if at and not more and (mentions := meant(sentence, at - 1, crossing, memory, catalogue)):  # "Renk likewise"
-            link = Link(last.link.phrase, at, "status", 1.4, at)
-            more += [_claim(link.phrase, link, at - 1, (at - 1, at), last.status or "", m) for m in mentions]
-    return more
-
-
-_BESIDE = frozenset({"article", "and", "adjective", "post_of", "also", "name_link", "direction"})
 
 
 def _subjects(

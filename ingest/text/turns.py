@@ -84,6 +84,8 @@ def meant(s: Saying) -> Keys:
     keys = _of_hosts(s, keys)
     if not keys or keys[0] == "casualties.killed" and s.what.head >= 0 and "survived" in s.row[s.what.head].classes:
         return ()  # "two survivors were washed up"
+    if keys == ("displacement.returnees",) and "patients" in s.what.units:
+        return ()  # "40 patients were sent home"
     if keys[0] == "health.hospitals_partial" and damaged(s.row, s.link.at):
         keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
     if keys[0] == "health.hospitals_functional":
