@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Caller
 
+from dashboard import store
 from dashboard.routes import answers
 
 GAZA = {"indicator": "displacement.idps", "place": "Gaza Strip"}
@@ -156,6 +157,27 @@ def test_a_figure_that_nobody_knows_is_a_404(call: Caller) -> None:
     assert call.get("/o/nothing").status_code == 404
     answer = call.get("/o/nothing.json")
     assert answer.status_code == 404 and answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/o/nothing?lang=ar", "لا رقم يحمل هذا المعرّف."), ("/now/atlantis/ar", "لا شيء في هذا العنوان."),
+        ("/s/nothing/fr", "Aucun instantané n’a cet identifiant."), ("/v/nothing?lang=es", "No existe ese gráfico."),
+        ("/o/nothing", "No figure has this id."),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_said_in_the_language_of_its_address(call: Caller, path: str, words: str) -> None:
+    answer = call.get(path)
+    assert answer.status_code == 404 and f"<h1>{words}</h1>" in answer.text
+    lang = re.search(r'<html lang="(..)"', answer.text)
+    assert lang and ('<a href="/">' if lang[1] == "en" else f'<a href="/?lang={lang[1]}">') in answer.text
+
+
+def test_the_errors_that_pages_translate_are_those_that_are_said() -> None:
+    said = "".join(path.read_text("utf-8") for path in Path(answers.__file__).parent.glob("*.py"))
+    for name in answers.TOLD:
+        assert f'"{store.words("en").say(f"answer.{name}")}"' in said
 
 
 def test_a_figure_has_its_page_in_each_language(call: Caller) -> None:

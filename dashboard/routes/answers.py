@@ -18,11 +18,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard import store, templating
+from dashboard.selection import LANGUAGES
 from dashboard.serving import PLAIN_POLICY
 from data.errors import BadSelection, HakikaError, NoRelease
 
 LOG = logging.getLogger(__name__)
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+TOLD = ("nothing", "unknown", "empty", "failed", "no_chart", "no_chart_of", "no_figure", "no_snapshot")
+"""Errors that a page says in its language; programs are told them in English."""
 SHORT = "public, max-age=120, stale-while-revalidate=180"
 
 
@@ -89,13 +92,11 @@ def fault(request: Request, status: int, error: str, faults: Sequence[str]) -> B
     path = request.url.path
     if path.startswith("/api/") or path.endswith(".json"):
         return as_json({"error": error, "detail": "\n".join(faults)}, status=status)
-    return page(
-        "error.html",
-        words=store.words(request.query_params.get("lang", "en")),
-        status=status,
-        title=error,
-        faults=faults,
-    )
+    last = path.rpartition("/")[2]
+    words = store.words(last if last in LANGUAGES else request.query_params.get("lang", "en"))
+    english = {store.words("en").say(f"answer.{name}"): f"answer.{name}" for name in TOLD}
+    title = words.say(english[error]) if error in english else error
+    return page("error.html", words=words, status=status, title=title, faults=faults)
 
 
 def missing(request: Request) -> Response:
