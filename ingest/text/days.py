@@ -122,7 +122,8 @@ class DayReader:
         day = self.day_number(link)
         if day is not None and day[1] < len(tokens.words) and tokens.capital(day[1]) and marks.run(day[1], "body_noun"):
             return None  # "the March 23 Movement"
-        if day is not None and not marks.value(day[1], "percent") and not self.counts(day[1]):
+        dated = at > 0 and marks.run(at - 1, "on_day") == at  # "On June 28 militants attacked", but "in June 28 people"
+        if day is not None and not marks.value(day[1], "percent") and (dated or not self.counts(day[1])):
             return self.with_year(Day(None, month[1], day[0], day[1]))
         found = self.with_year(Day(None, month[1], None, end))
         if found.year is None and not self.is_month(at):

@@ -49,8 +49,8 @@ def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:
     if form in ("present", "perfect") and any(item.classes & EVENTS for item in row[max(0, at - _OF_EVENT) : at]):
         return all("survey" not in item.classes for item in row[max(0, at - _OF_EVENT) : at])
     for item in row[at + 1 : at + 4]:
-        if "indefinite" in item.classes:
-            return False  # "on Friday a quake struck"
+        if "indefinite" in item.classes or "after" in item.classes:
+            return False  # "on Friday a quake struck", "fled between 3 and 9 May following clashes"
         if item.kind in ("word", "phrase") and item.classes & EVENTS:
             return True
     return False

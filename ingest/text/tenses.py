@@ -52,7 +52,7 @@ def of_war(row: list[Item], claim: Claim) -> bool:
     return wars[0] < comma or any(item.classes & _IN_WAR for item in row[tail:])
 
 
-_LASTING = EVENTS - {"mishap"}
+_LASTING = EVENTS - {"mishap"} | {"waged", "turning_point"}
 _IN_WAR = frozenset({"since_word", "begin"})
 
 
