@@ -82,7 +82,7 @@ def _told_most(row: list[Item], n: int) -> bool:
 
 STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence", "waged"})
 """Of which a sentence has one where `attacks` may hold."""
-OPINING = frozenset({"seated", "opining"})
+OPINING = frozenset({"seated", "opining", "speaking"})
 """Of which a sentence has one, or speech and "by", where `opines` may hold."""
 
 
@@ -201,11 +201,20 @@ def speaks(row: list[Item], n: int) -> bool:
     return opines(row, n)
 
 
-def opines(row: list[Item], n: int) -> bool:
-    """Whether a name is that of a government that holds something to be so, or of where somebody has his seat.
+_TOLD_FROM = 8  # items between one who speaks and "from"
 
-    "Moscow believes that", "numbers reported by Phnom Penh", "a Nairobi-based group".
+
+def opines(row: list[Item], n: int) -> bool:
+    """Whether a name is that of a government that holds something to be so, or of where somebody has his seat or is.
+
+    "Moscow believes that", "numbers reported by Phnom Penh", "a Nairobi-based group", "speaking by video from Aden".
     """
+    if n > 1 and "from" in row[n - 1].classes:
+        for item in row[n - 2 :: -1][:_TOLD_FROM]:
+            if "speaking" in item.classes:
+                return True
+            if item.kind in (",", ";", "quantity"):
+                break
     m = n + 1
     if m + 1 < len(row) and "seated" in row[m].classes and row[m + 1].classes.isdisjoint(_PREPOSITION):
         return True
