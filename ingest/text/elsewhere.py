@@ -15,6 +15,7 @@ from ingest.text.weights import PLACE
 RECENT = 12  # so many of the places told before are weighed
 LATER = 8  # and of those that are not told yet
 _PART = frozenset({"part", "those"})
+_STAYING = EVENTFUL | {"shelter", "stay"}
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _MORE = 2.0  # so many times what was told of a place is not told of it again
@@ -34,7 +35,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
     made = []
     for key, known in _told(scene):
-        if key in here or asked.counted and known.sort == "point":
+        told = scene.whole.get(key)
+        if key in here or asked.counted and (known.sort == "point" or told is not None and told.point):
             continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
@@ -137,6 +139,9 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     just = known.seen == scene.number - 1 >= 0
     if fresh and just and (known.inner or not known.outer):
         signs.append(("its event just told", 1.0))
+    if just and known.framed and known.paragraph == scene.paragraph and not (asked.others or known.outer):
+        if known.sort != "country" and asked.kind in _STAYING:
+            signs.append(("it goes on there", 1.0))  # "In Tolo, families arrive daily. 40 schools shelter 900"
     if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
         signs.append(("right below its heading", 1.0))
     if known.sort != "town" or asked.named or quantity is None or asked.kind not in ("toll", "cross"):

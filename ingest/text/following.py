@@ -7,6 +7,8 @@ from ingest.text.scene import POINTS, Known, Scene, Where, key_of, label, writte
 from ingest.text.spots import Spot
 from ingest.text.standing import kind_of, led
 
+_NAMED = 7  # items at the beginning of a sentence in which the place that it is about is named
+
 
 def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], named: list[Spot]) -> None:
     """Keeps what a sentence leaves to the next: the places of its figures, and those that it names."""
@@ -22,6 +24,8 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known = _know(scene, place)
             known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
             known.led = led(sentence, spot.at, spot.word)
+            named = 0 < spot.at < _NAMED and "be" in row[spot.at - 1].classes and spot.at == sentence.named[0]
+            known.framed = spot.word == "frame" or named  # "The worst-hit place is Feni"
             known.times += 1
             known.inner, known.outer = spot.held or spot.inner, spot.holds or spot.outer
             if spot.struck:

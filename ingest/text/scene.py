@@ -49,6 +49,7 @@ class Known:
         times: In how many sentences it was named.
         inner: Whether it was last told to lie in another; `outer`: that another lies in it.
         values: The largest number told there, by indicator.
+        framed: Whether the sentence that named it last was about it: "In Feni", "the worst-hit place is Feni".
         led: Whether it was last told as where people went, "to", whence, "from", or what an appeal is "for".
     """
 
@@ -65,6 +66,7 @@ class Known:
     inner: bool = False
     outer: bool = False
     led: str = ""
+    framed: bool = False
     values: dict[str, float] = field(default_factory=dict)
 
 

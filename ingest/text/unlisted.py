@@ -316,10 +316,11 @@ def spoken_by(marks: Marks, at: int, end: int) -> bool:
 def named(marks: Marks, at: int, end: int) -> bool:
     """Whether a place is said right before a word to bear it as its name: "a hamlet of ten houses called Tola".
 
-    Or a name only tells which place is meant: "the worst-hit district, Tola, counted 40 dead".
+    Or a name only tells which place is meant: "the worst-hit district, Tola, counted 40 dead", "the town was Tola".
     """
     words, raw = marks.tokens.words, marks.tokens.raw
-    if at > 1 and end + 1 < len(words) and words[at - 1] == words[end] == "," and raw[end + 1].islower():
+    apposed = at > 1 and end + 1 < len(words) and words[at - 1] == words[end] == "," and raw[end + 1].islower()
+    if apposed or at > 2 and end < len(words) and marks.run(at - 1, "be") == at and raw[end] in _ENDS:
         noun = max((n for n in range(max(0, at - 4), at - 1) if marks.run(n, "area_noun") == at - 1), default=0)
         own = noun > 0 and raw[at - 2][-1] != "s" and (raw[noun - 1].islower() or marks.run(noun - 1, "definite"))
         return bool(own) and any(marks.run(n, "definite") for n in range(noun - 3, noun))
