@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import driven_from, goes_along
+from ingest.text.beside import aside, driven_from, goes_along
 from ingest.text.calendars import When
 from ingest.text.extent import WINDOW, extent
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, closed
 from ingest.text.scene import Scene
 from ingest.text.smaller import unnamed
-from ingest.text.spots import FAR, Spot, distance
+from ingest.text.spots import Spot
 from ingest.text.standing import crowd, kind_of, parted
 
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
 _ELSEWHEN = frozenset({"another time", "several events", "of months", "a war"})
 EVENTFUL = frozenset({"toll", "flight"})
+_FAR = 8.0  # a place this far is no nearer than one further
+_SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 NEAREST = 16  # so many of the places of a sentence are weighed
 FRAMED = 4.0  # no farther is one that a sentence begins with: "In Tolo, ..."
 APART = 5.0  # a name this far from a figure in its sentence need not be its place
@@ -68,7 +70,7 @@ def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
         found = [s for s in found if not (s.word == "to" and s.at > fled)]
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     ways = {c.at: c.link.way for c in claims}
-    costs = [min(distance(row, s.at, claim, ways), FRAMED if s.word == "frame" and not s.more else FAR) for s in near]
+    costs = [min(_distance(row, s.at, claim, ways), FRAMED if s.word == "frame" and not s.more else _FAR) for s in near]
     named = any(
         cost < APART
         and spot.sort not in _PASSED.get(kind, _SPEAKERS)
@@ -104,3 +106,45 @@ def _vague(scene: Scene, sentence: Sentence, claim: Claim, near: list[Spot]) -> 
         if all(s.sort == "speaker" for s in near) and unnamed(sentence, claim.kept[0] - 12, claim.kept[1] + 12):
             return [scene.main.place_id]
     return vague
+
+
+def _distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> float:
+    """How far a name stands from a claim's words: clauses and other figures between count more than words.
+
+    `ways` says how each figure of the sentence is told. What is further than any place may be is not measured.
+    """
+    low, high = claim.kept
+    if claim.link.way == "list":
+        low, high = claim.at, max(claim.at, claim.subject.end - 1)
+    if low <= n <= high:
+        others = sum(1 for i in row[min(n, claim.at) + 1 : max(n, claim.at)] if i.quantity)
+        return 0.3 + 0.8 * others
+    behind = n > high
+    start, stop = (high + 1, n) if behind else (n + 1, low)
+    cost = 0.0 if behind else 0.4
+    m = start - 1
+    while (m := m + 1) < stop and cost < _FAR:
+        item = row[m]
+        if item.kind in ("(", "-") and (end := closed(row, m, stop)):
+            cost += 0.3
+            m = end
+        elif item.kind in _SIGNS:
+            cost += _SIGNS[item.kind]
+        elif item.quantity is not None:
+            cost += ((8.0 if ways[m] == "list" else 1.6) if behind else 0.9) if m in ways else 0.6
+        elif behind and "part" in item.classes and (end := aside(row, m, n)):
+            cost += 0.3
+            m = end
+        elif behind and m != claim.at + 1 and ("part" in item.classes or "mostly" in item.classes):
+            cost += 6.0  # but "30,000 of them in Derna"
+        elif "clause" in item.classes:
+            cost += 2.0
+        elif "and" in item.classes:
+            cost += 0.5
+        elif "relative" in item.classes or "speech" in item.classes:
+            cost += 0.8
+        elif item.kind == "word":
+            cost += 0.2
+        else:
+            cost += 0.15
+    return cost

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, right_behind
-from ingest.text.scene import Where, key_of
+from ingest.text.figures import Claim
+from ingest.text.grouped import crossing
+from ingest.text.items import Sentence
+from ingest.text.scene import Scene, Where, key_of
 from ingest.text.signs import Choice, Signs, summed
 from ingest.text.smaller import DEEDS
-from ingest.text.spots import Spot, as_point
+from ingest.text.spots import Spot
 from ingest.text.standing import company, parted, standing
 from ingest.text.weights import PLACE
 
@@ -58,7 +61,7 @@ def here(asked: Asked) -> list[Choice[Where]]:
             elif kind == "flight":
                 signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
         company(scene, asked.sentence, claim, spot.key, "here", signs)
-        made.append(summed(as_point(scene, asked.sentence, spot, claim), signs, PLACE))
+        made.append(summed(_as_point(scene, asked.sentence, spot, claim), signs, PLACE))
     return made
 
 
@@ -254,3 +257,10 @@ def _struck(asked: Asked, spot: Spot) -> bool:
     own = places.get(spot.where.place_id or "")
     towns = (places.get(s.where.place_id or "") for s in asked.near if 0 < s.at - spot.at < 4)
     return own is None or all(town is None or town.iso3 == own.iso3 for town in towns)
+
+
+def _as_point(scene: Scene, sentence: Sentence, spot: Spot, claim: Claim) -> Where:
+    """The place of a spot; the crossing that bears the name of a town where something went through it."""
+    if sentence.items[spot.at].mention is None or not claim.indicator.startswith("crossing."):
+        return spot.where
+    return crossing(scene, sentence, spot.at, claim, spot.where)

@@ -125,26 +125,23 @@ def items(
             found.append(Item("quantity", at, quantity.last, quantity=quantity))
             at = max(quantity.last, at + 1)
             continue
-        mention = mentions[at]
-        run = _run(marks, at, last, quantities, begun, mention.last)
-        if run and run[0] > mention.last and not run[1].classes:
-            end, entry = run
-            found.append(Item("phrase", at, end, entry.classes, entry.units, entry.phrases))
-            at = end
-            continue
-        entry_ = run[1] if run and run[0] == mention.last else None
-        found.append(
-            Item(
-                "name",
-                at,
-                mention.last,
-                mention=mention,
-                units=entry_.units if entry_ else _NONE,
-                phrases=entry_.phrases if entry_ and mention.kind == "organisation" else (),
-            )
-        )
-        at = mention.last
+        item = _name(marks, at, last, quantities, begun, mentions[at])
+        found.append(item)
+        at = item.last
     return found
+
+
+def _name(
+    marks: Marks, at: int, last: int, quantities: dict[int, Quantity], begun: frozenset[int], mention: Mention
+) -> Item:
+    """A name, or the longer phrase that begins with it, with what the lexicon says of the same words."""
+    run = _run(marks, at, last, quantities, begun, mention.last)
+    if run and run[0] > mention.last and not run[1].classes:
+        end, entry = run
+        return Item("phrase", at, end, entry.classes, entry.units, entry.phrases)
+    same = run[1] if run and run[0] == mention.last else None
+    phrases = same.phrases if same and mention.kind == "organisation" else ()
+    return Item("name", at, mention.last, units=same.units if same else _NONE, phrases=phrases, mention=mention)
 
 
 def _run(

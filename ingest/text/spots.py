@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import aside, calls, governing, named_next, owns
-from ingest.text.figures import Claim
+from ingest.text.beside import calls, governing, named_next, owns
 from ingest.text.gazetteer import gazetteer
-from ingest.text.grouped import crossing, frontier, group
-from ingest.text.items import Item, Sentence, closed
+from ingest.text.grouped import frontier, group
+from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
@@ -14,9 +13,7 @@ from ingest.text.smaller import LINKS, and_more, taken_to, vague
 from ingest.text.standins import STANDING, meant, stands
 from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mourns, opines, said_there, speaks, usable
 
-FAR = 8.0  # a place this far is no nearer than one further
 _NONE: frozenset[str] = frozenset()
-_SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of"})
 _LARGE = ("country", "region")
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
@@ -73,73 +70,32 @@ class Spot:
 
 def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool) -> list[Spot]:
     """All that a figure of the sentence may be at; items in `shut` are names of speakers; `figures`: it has any."""
-    row, found, classes = sentence.items, [], sentence.classes
-    striking, standing = not classes.isdisjoint(STRIKING), not classes.isdisjoint(STANDING)
+    row, classes = sentence.items, sentence.classes
+    found: list[Spot] = []
+    striking, dated = not classes.isdisjoint(STRIKING), "date" in sentence.kinds
+    standing = not classes.isdisjoint(STANDING)
     opining = not classes.isdisjoint(OPINING) or "by" in classes and "speech" in classes
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            told = item.phrases or standing and not item.classes.isdisjoint(STANDING)
-            if item.kind != "phrase" or not told or not stands(sentence, n):
-                continue
-            for sort, place in meant(scene, sentence, n):
-                wide = "all_over" in item.classes and sort != "nation told last"
-                word = "throughout" if wide else _word(sentence, n) if sort in ("that", "group", "part") else "in"
-                if word == "bare" and item.phrases and sentence.marks.back(item.last - 2, "place_in", 2) >= item.first:
-                    word = "in"  # "are living in the camp"
-                found.append(Spot(n, place, key_of(place), sort, word))
+            if item.kind == "phrase" and (item.phrases or standing and not item.classes.isdisjoint(STANDING)):
+                found += _standing_in(scene, sentence, n)
         elif mention.kind == "dateline":
             scene.dateline = scene.dateline or written(scene, mention, 0.0)
         elif scene.dateline and scene.number == 0 and 1 < n < 5 and row[n - 1].kind == ",":
             continue  # "KABUL, Afghanistan - A bomb"
-        elif "frontier" in sentence.classes and (pair := frontier(scene, sentence, n)) is not None:
+        elif "frontier" in classes and (pair := frontier(scene, sentence, n)) is not None:
             found += [Spot(n, place, key_of(place), "place", _word(sentence, n)) for place in pair]
-        elif (
-            striking
-            and attacks(row, n)
-            or opining
-            and opines(row, n)
-            or mention.sort == "capital"
-            and named_next(row, n)
-            or "date" in sentence.kinds
-            and _bygone(row, n)
-            or n
-            and not mention.ids
-            and "according" in row[n - 1].classes
-        ):
+        elif striking and attacks(row, n) or opining and opines(row, n) or dated and _bygone(row, n):
+            continue
+        elif mention.sort == "capital" and named_next(row, n):
+            continue
+        elif n and not mention.ids and "according" in row[n - 1].classes:
             continue  # "according to Jean Ilunga, an official"
-        elif mention.kind in ("place", "people") and not usable(row, n, shut) and not mourns(row, n):
-            speaker = mention.sort not in POINTS and _says(row, n, shut) and not said_there(row, n)
-            if speaker or mention.kind == "people" and _counted(row, n):
-                place = group(scene, sentence, n, 0.0)
-                if place.text:
-                    sort = "people" if _counted(row, n) and mention.kind == "people" else "speaker"
-                    found.append(Spot(n, place, key_of(place), sort, _word(sentence, n)))
         elif mention.kind in ("place", "people"):
-            place = group(scene, sentence, n, 0.0)
-            if mention.sort == "admin1" and _its_capital(sentence, n):
-                places = scene.catalogue.places
-                towns = (w for w in scene.told[::-1] if scene.sort(w) == "town" and w.place_id in places)
-                home = places[place.place_id or ""].iso3 if place.place_id else None
-                place = next((w for w in towns if places[w.place_id or ""].iso3 == home), place)
-            if place.text:
-                spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
-                own = scene.whole.get(key_of(written(scene, mention, 0.0))) if place.place_id is None else None
-                if own is not None and own.called and own.order >= 0:
-                    scene.whole.setdefault(spot.key, own)  # of "Tola and Buko" what is told of each
-                if done := does(scene, row, n, place):
-                    if done.startswith("casualties."):
-                        continue  # "Israel has killed 40 people"
-                    spot.word = "from"  # "Iran has deported 40,000 people"
-                if mention.text[-2:] in ("'s", "’s") and n + 1 < len(row) and _many(scene, place):
-                    if all(i.classes.isdisjoint(_EVENTS) for i in row[n + 1 : n + 4]):
-                        continue  # "Asia's youngest nation"
-                labelled = spot.word == "head" and row[n + 1].kind == ":"
-                if spot.word in _TOLD_OF and not labelled and sentence.marks.run(mention.last - 1, "water_noun"):
-                    continue  # "since the Tana river burst its banks"
-                spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(_STRIKING)
-                if figures:
-                    _tell(scene, sentence, spot)
+            where = usable(row, n, shut) or mourns(row, n)
+            spot = _named(scene, sentence, n, figures) if where else _speaker(scene, sentence, n, shut)
+            if spot is not None:
                 found.append(spot)
     if figures and not found:
         found = [Spot(n, seat, key_of(seat), "speaker", _word(sentence, n)) for n, seat in ministries(scene, row, shut)]
@@ -150,6 +106,64 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     if len(found) > 1:
         _nest(scene, sentence, found)
     return found
+
+
+def _standing_in(scene: Scene, sentence: Sentence, n: int) -> list[Spot]:
+    """The places that words without a name stand for: "the country", "the town"."""
+    if not stands(sentence, n):
+        return []
+    item, found = sentence.items[n], []
+    for sort, place in meant(scene, sentence, n):
+        wide = "all_over" in item.classes and sort != "nation told last"
+        word = "throughout" if wide else _word(sentence, n) if sort in ("that", "group", "part") else "in"
+        if word == "bare" and item.phrases and sentence.marks.back(item.last - 2, "place_in", 2) >= item.first:
+            word = "in"  # "are living in the camp"
+        found.append(Spot(n, place, key_of(place), sort, word))
+    return found
+
+
+def _speaker(scene: Scene, sentence: Sentence, n: int, shut: frozenset[int]) -> Spot | None:
+    """A name that is no place of a figure, and still says where a text is: who speaks, and a people that is counted."""
+    row, mention = sentence.items, sentence.items[n].mention
+    assert mention is not None
+    counted = mention.kind == "people" and _counted(row, n)
+    if not counted and (mention.sort in POINTS or not _says(row, n, shut) or said_there(row, n)):
+        return None
+    place = group(scene, sentence, n, 0.0)
+    sort = "people" if counted else "speaker"
+    return Spot(n, place, key_of(place), sort, _word(sentence, n)) if place.text else None
+
+
+def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | None:
+    """A name that may be the place of a figure, with what the words around it say where the sentence has `figures`."""
+    row, mention = sentence.items, sentence.items[n].mention
+    assert mention is not None
+    place = group(scene, sentence, n, 0.0)
+    if mention.sort == "admin1" and _its_capital(sentence, n):
+        places = scene.catalogue.places
+        towns = (w for w in scene.told[::-1] if scene.sort(w) == "town" and w.place_id in places)
+        home = places[place.place_id or ""].iso3 if place.place_id else None
+        place = next((w for w in towns if places[w.place_id or ""].iso3 == home), place)
+    if not place.text:
+        return None
+    spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
+    own = scene.whole.get(key_of(written(scene, mention, 0.0))) if place.place_id is None else None
+    if own is not None and own.called and own.order >= 0:
+        scene.whole.setdefault(spot.key, own)  # of "Tola and Buko" what is told of each
+    if done := does(scene, row, n, place):
+        if done.startswith("casualties."):
+            return None  # "Israel has killed 40 people"
+        spot.word = "from"  # "Iran has deported 40,000 people"
+    if mention.text[-2:] in ("'s", "’s") and n + 1 < len(row) and _many(scene, place):
+        if all(i.classes.isdisjoint(_EVENTS) for i in row[n + 1 : n + 4]):
+            return None  # "Asia's youngest nation"
+    labelled = spot.word == "head" and row[n + 1].kind == ":"
+    if spot.word in _TOLD_OF and not labelled and sentence.marks.run(mention.last - 1, "water_noun"):
+        return None  # "since the Tana river burst its banks"
+    spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(_STRIKING)
+    if figures:
+        _tell(scene, sentence, spot)
+    return spot
 
 
 def _its_capital(sentence: Sentence, n: int) -> bool:
@@ -348,52 +362,3 @@ def _word(sentence: Sentence, n: int) -> str:
 def _aloof(place: Item, side: Item) -> bool:
     """Whether words in front of "of the capital" tell how a place lies to it: "80 km east", "Tala, north"."""
     return "length" in place.classes or "direction" in side.classes and place.mention is not None
-
-
-def distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> float:
-    """How far a name stands from a claim's words: clauses and other figures between count more than words.
-
-    `ways` says how each figure of the sentence is told. What is further than any place may be is not measured.
-    """
-    low, high = claim.kept
-    if claim.link.way == "list":
-        low, high = claim.at, max(claim.at, claim.subject.end - 1)
-    if low <= n <= high:
-        others = sum(1 for i in row[min(n, claim.at) + 1 : max(n, claim.at)] if i.quantity)
-        return 0.3 + 0.8 * others
-    behind = n > high
-    start, stop = (high + 1, n) if behind else (n + 1, low)
-    cost = 0.0 if behind else 0.4
-    m = start - 1
-    while (m := m + 1) < stop and cost < FAR:
-        item = row[m]
-        if item.kind in ("(", "-") and (end := closed(row, m, stop)):
-            cost += 0.3
-            m = end
-        elif item.kind in _SIGNS:
-            cost += _SIGNS[item.kind]
-        elif item.quantity is not None:
-            cost += ((8.0 if ways[m] == "list" else 1.6) if behind else 0.9) if m in ways else 0.6
-        elif behind and "part" in item.classes and (end := aside(row, m, n)):
-            cost += 0.3
-            m = end
-        elif behind and m != claim.at + 1 and ("part" in item.classes or "mostly" in item.classes):
-            cost += 6.0  # but "30,000 of them in Derna"
-        elif "clause" in item.classes:
-            cost += 2.0
-        elif "and" in item.classes:
-            cost += 0.5
-        elif "relative" in item.classes or "speech" in item.classes:
-            cost += 0.8
-        elif item.kind == "word":
-            cost += 0.2
-        else:
-            cost += 0.15
-    return cost
-
-
-def as_point(scene: Scene, sentence: Sentence, spot: Spot, claim: Claim) -> Where:
-    """The place of a spot; the crossing that bears the name of a town where something went through it."""
-    if sentence.items[spot.at].mention is None or not claim.indicator.startswith("crossing."):
-        return spot.where
-    return crossing(scene, sentence, spot.at, claim, spot.where)
