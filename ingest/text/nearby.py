@@ -57,73 +57,74 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         cost += 0.4 * sum(row[m].quantity is not None for m in range(n + 1, claim.at)) + 0.01 * abs(claim.at - n)
         if any("which" in row[m].classes for m in range(claim.at + 1, n)):
             cost += INSIDE  # "14,000 people who left in 1994 have returned"
-    at = high if n > high else low
-    span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
     if n < low and (_after_another(row, n, low) or _aside(row, n, claim)) or n < claim.at and adds_up(row, n, claim.at):
         cost += INSIDE
-    skip = -1
-    far = 0.5 if n <= 1 and row[n].period.relation in _FRONTED else 1.0  # type: ignore[union-attr]
+    span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
+    at, skip = high if n > high else low, -1
     for m in span:
-        other = row[m]
         if m <= skip:
             continue
-        if other.kind == "(" and (skip := closed(row, m, span.stop)):
+        if row[m].kind == "(" and (skip := closed(row, m, span.stop)):
             cost += 0.3
-        elif other.kind == "(" and n > high:
-            cost += INSIDE if _counted(row, m, n) else 0.1  # "6.9 million (December 2024: 7.4 million)"
-        elif "adds_up" in other.classes and n > high:
-            cost += INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
-        elif (
-            n > high
-            and "part" in other.classes
-            and claim.indicator[:4] == "casu"
-            and any(i.quantity for i in row[m + 1 : m + 3])
-            and ("age_or_sex" not in row[min(m + 2, n)].classes or row[n].period.grain == "year")  # type: ignore[union-attr]
-        ):
-            cost += INSIDE  # "ten have died, including four whom doctors lost on Thursday"
-        elif "than" in other.classes and n > high:
-            cost += INSIDE  # "82,300 people, more than in all of 2024"
-        elif "which" in other.classes and n > high and not _who_came(row, m, n, claim):
-            cost += INSIDE  # "killed in the hospital, which they seized on Sunday"
-        elif "part" in other.classes and n > high and row[m - 1].kind == "," and _one_aside(row, m, n):
-            cost += INSIDE  # "killed 2,100 people, most of them after 23 September"
-        elif n > high and _compared_with(row, m):
-            cost += INSIDE  # "1,300 remain, down from 9,400 on 2 May"
-        elif other.kind == ";":
-            cost += INSIDE if 0 < n - m <= 2 and n > high else 4  # "12 died; by Friday 40 more had"
-        elif other.quantity is not None:
-            if n > high and claim.indicator == "funding.required" and m in others:
-                cost += INSIDE  # "needs $9 million, and $2 million had arrived by May"
-            joined = (
-                m == high + 2 and "and" in row[m - 1].classes
-            )  # "10 died and 24 were hurt when a dam broke on Monday"
-            cost += far * (0.2 if joined and n > high else (1.5 if n > high else 0.8) if m in others else 0.4)
-        elif other.kind == "," and (row[m - 1].mention or row[m + 1].mention):
-            cost += 0.2  # "at Korail, near Mohakhali, Dhaka, on Thursday"
-        elif other.kind in (",", "-", ":"):
-            cost += far * (0.5 if n > high else 0.8)
-        elif "and" in other.classes:
-            cost += far * 0.7
-        elif "while" in other.classes:
-            cost += 0.7 if n <= 1 and row[n].period.relation == "as_of" else INSIDE  # type: ignore[union-attr]
-        elif "contrast" in other.classes and not claim.indicator.startswith(_EVENTS):
-            cost += INSIDE  # "was 672,000 in May but has risen to 812,000"
-        elif (
-            "where" in other.classes
-            and n < low
-            and not _were(row, claim)
-            and (not claim.indicator.startswith(_EVENTS) or _named(row, n))
-        ):
-            cost += 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
-        elif "relative" in other.classes:
-            cost += 1.0
-        elif "aftermath" in other.classes and n > high and _goes_on(row, high + 1, m, claim):
-            cost += INSIDE  # "nine died, and rescuers were still digging on Friday"
-        elif "speech" in other.classes:
-            cost += 0.5
+        elif n > high and (opened := _opens(row, m, n, claim)):
+            cost += opened
+        elif passed := _passed(row, m, n, claim, others, n < low):
+            cost += passed
         else:
             cost += 0.1 if abs(m - at) < 12 else 0.05
     return cost
+
+
+def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
+    """What it costs to pass an item that opens a clause or bracket of its own before a date; 0: it opens none."""
+    item = row[m]
+    if item.kind == "(":
+        return INSIDE if _counted(row, m, n) else 0.1  # "6.9 million (December 2024: 7.4 million)"
+    if "adds_up" in item.classes:
+        return INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
+    if "part" in item.classes and claim.indicator[:4] == "casu" and any(i.quantity for i in row[m + 1 : m + 3]):
+        of_year = row[n].period.grain == "year"  # type: ignore[union-attr]
+        if of_year or "age_or_sex" not in row[min(m + 2, n)].classes:
+            return INSIDE  # "ten have died, including four whom doctors lost on Thursday"
+    if "than" in item.classes:
+        return INSIDE  # "82,300 people, more than in all of 2024"
+    if "which" in item.classes and not _who_came(row, m, n, claim):
+        return INSIDE  # "killed in the hospital, which they seized on Sunday"
+    if "part" in item.classes and row[m - 1].kind == "," and _one_aside(row, m, n):
+        return INSIDE  # "killed 2,100 people, most of them after 23 September"
+    return INSIDE if _compared_with(row, m) else 0.0  # "1,300 remain, down from 9,400 on 2 May"
+
+
+def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int], fronted: bool) -> float:
+    """What it costs to pass an item between a figure and a date; 0: as any word. `fronted`: the date comes first."""
+    item, high, period = row[m], claim.kept[1], row[n].period
+    assert period is not None
+    behind, far = n > high, 0.5 if n <= 1 and period.relation in _FRONTED else 1.0
+    if item.kind == ";":
+        return INSIDE if behind and n - m <= 2 else 4  # "12 died; by Friday 40 more had"
+    if item.quantity is not None:
+        joined = behind and m == high + 2 and "and" in row[m - 1].classes  # "10 died and 24 were hurt on Monday"
+        cost = far * (0.2 if joined else (1.5 if behind else 0.8) if m in others else 0.4)
+        asked = behind and claim.indicator == "funding.required" and m in others
+        return cost + INSIDE if asked else cost  # "needs $9 million, and $2 million had arrived by May"
+    if item.kind == "," and (row[m - 1].mention or row[m + 1].mention):
+        return 0.2  # "at Korail, near Mohakhali, Dhaka, on Thursday"
+    if item.kind in (",", "-", ":"):
+        return far * (0.5 if behind else 0.8)
+    if "and" in item.classes:
+        return far * 0.7
+    if "while" in item.classes:
+        return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
+    if "contrast" in item.classes and not claim.indicator.startswith(_EVENTS):
+        return INSIDE  # "was 672,000 in May but has risen to 812,000"
+    if "where" in item.classes and fronted and not _were(row, claim):
+        if not claim.indicator.startswith(_EVENTS) or _named(row, n):
+            return 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
+    if "relative" in item.classes:
+        return 1.0
+    if "aftermath" in item.classes and behind and _goes_on(row, high + 1, m, claim):
+        return INSIDE  # "nine died, and rescuers were still digging on Friday"
+    return 0.5 if "speech" in item.classes else 0.0
 
 
 def _one_aside(row: list[Item], start: int, stop: int) -> bool:

@@ -46,27 +46,9 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
         return [("group", Where(None, text, "stated", 0.0))]
     if "worldwide" in classes:
-        if any("superlative" in item.classes for item in row[max(0, n - 7) : n]):
-            return []  # "the largest crisis worldwide"
-        ids = scene.catalogue.find_places("World")
-        return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
+        return _world(scene, row, n)
     if "whole_country" in classes:
-        if n + 1 < len(row) and (owned := row[n + 1].mention) is not None and owned.sort == "capital":
-            return []  # "in the country's capital"
-        found: list[tuple[str, Where]] = []
-        if (own := _country_named(scene, row[:n])) is not None:
-            return [("nation", own)]
-        last = scene.told[-1] if scene.told else None
-        for sort, place in (("nation", scene.heading), ("nation", scene.main), ("nation told last", last)):
-            held = country(scene, place)
-            if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
-                if scene.sort(held) != "country":
-                    continue  # a region of many countries
-                found.append((sort, Where(held.place_id, held.text, "inferred", 0.0)))
-        most = max(scene.countries, key=lambda i: scene.countries[i], default="") if not found else ""
-        if most in scene.catalogue.places:  # a text of towns that the catalogue lacks
-            found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred", 0.0)))
-        return found
+        return _nation(scene, row, n)
     if not classes.isdisjoint(("area_noun", "country_noun")) and (row_of := these(scene, sentence, n)) is not None:
         return [("that", row_of)]
     if classes.isdisjoint(_NOUNS):
@@ -74,6 +56,42 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     kinds = next(k for name, k in _NOUNS.items() if name in classes)
     if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of", "capital_word"}):
         return []
+    return _last_told(scene, sentence, n, classes, kinds)
+
+
+def _world(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:
+    """The world, where a word means all of it."""
+    if any("superlative" in item.classes for item in row[max(0, n - 7) : n]):
+        return []  # "the largest crisis worldwide"
+    ids = scene.catalogue.find_places("World")
+    return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
+
+
+def _nation(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:
+    """What "the country" is: the one last named, that of the title, or that of most places."""
+    if n + 1 < len(row) and (owned := row[n + 1].mention) is not None and owned.sort == "capital":
+        return []  # "in the country's capital"
+    found: list[tuple[str, Where]] = []
+    if (own := _country_named(scene, row[:n])) is not None:
+        return [("nation", own)]
+    last = scene.told[-1] if scene.told else None
+    for sort, place in (("nation", scene.heading), ("nation", scene.main), ("nation told last", last)):
+        held = country(scene, place)
+        if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
+            if scene.sort(held) != "country":
+                continue  # a region of many countries
+            found.append((sort, Where(held.place_id, held.text, "inferred", 0.0)))
+    most = max(scene.countries, key=lambda i: scene.countries[i], default="") if not found else ""
+    if most in scene.catalogue.places:  # a text of towns that the catalogue lacks
+        found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred", 0.0)))
+    return found
+
+
+def _last_told(
+    scene: Scene, sentence: Sentence, n: int, classes: frozenset[str], kinds: frozenset[str]
+) -> list[tuple[str, Where]]:
+    """The place of one of these kinds that was told last, for "the town"."""
+    row = sentence.items
     names = [k for k in range(n) if (m := row[k].mention) and m.kind == "place" and m.sort not in ("capital", *POINTS)]
     small = [k for before, k in zip((-1, *names), names, strict=False) if not holds(row, before, k)]
     here = [written(scene, m, 0.0) for k in small if (m := row[k].mention) is not None]

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from data.catalogue import Catalogue
 from data.tree import Entry
-from ingest.text import flights
 from ingest.text.dwelling import ends_in_camp, in_a_camp
 from ingest.text.figures import Memory
-from ingest.text.flights import abroad, displaced, driven, lately, newly, then_abroad
+from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad
 from ingest.text.hosts import by_a_place, from_abroad, taken_in
 from ingest.text.items import Item, Sentence
 from ingest.text.limits import limited
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import AUXILIARY, REFUGEES
 from ingest.text.quantities import Quantity
+from ingest.text.uprooted import displaced, driven, lately, newly
 from ingest.text.ways import (
     after_flight,
     arrived_inland,
@@ -114,7 +114,7 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         keys = _REFUGEES
     elif fled and link.way == "right" and "refuge" in s.said and _in_another_land(s, link.at + 1):
         keys = _REFUGEES  # "35,000 Malians have sought refuge in Mauritania"
-    elif s.told == "displacement.refugees" and s.what.head < 0 and flights.of_refugees(s.sentence, link, keys[0]):
+    elif s.told == "displacement.refugees" and s.what.head < 0 and of_refugees(s.sentence, link, keys[0]):
         keys = _REFUGEES
     if keys[0] == "displacement.idps" and newly(row, s.at, link, s.what, s.told):
         keys = _NEW
@@ -129,7 +129,7 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
 
 
 def _in_another_land(s: Saying, start: int) -> bool:
-    return flights.in_another_land(s.row, s.at, s.what, s.catalogue, start)
+    return in_another_land(s.row, s.at, s.what, s.catalogue, start)
 
 
 def _of_crossing(s: Saying, keys: Keys) -> Keys:

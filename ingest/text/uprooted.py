@@ -1,0 +1,270 @@
+"""People who are driven from their homes inside their country: whether that is an event, a state, or a share of all."""
+
+from ingest.text.calendars import the_event
+from ingest.text.figures import Memory
+from ingest.text.items import Item, Sentence
+from ingest.text.nouns import Link, Subject
+
+
+def lately(row: list[Item], link: Link) -> bool:
+    """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
+    before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
+    perfect = any("perfect" in c for c in before)
+    state = not perfect and any(c & {"present", "already", "remain"} for c in before) or _now(row, link.at - 1)
+    if link.way == "right" and not state and any(_since(i) for i in row[link.at + 1 : link.at + 7]):
+        return True  # "people internally displaced since fighting began"
+    if link.way == "right" and not state and any(i.period is not None and i.period.grain == "span" for i in row):
+        return True  # "between January and June, 158,000 people were internally displaced"
+    years = (n for n, i in enumerate(row) if n and i.period and i.period.grain == "year")
+    within = [n for n in years if "in" in row[n - 1].classes]
+    near = [n for n in within if link.at < n < link.at + 8 and all(i.quantity is None for i in row[link.at : n])]
+    if link.way == "right" and not state and near:
+        return True  # "19.2 million were internally displaced by storms in 2015"
+    return perfect and (
+        bool(within)  # "so far in 2022, 32,400 people have been internally displaced"
+        or any(
+            i.period is not None
+            and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")
+            for i in row
+        )
+    )
+
+
+def _moved_on(row: list[Item], at: int) -> bool:
+    """Whether both ends of a movement are told: "from the reserve to the town"."""
+    if at >= len(row) or "from" not in row[at].classes:
+        return False
+    for n in range(at + 1, min(at + 10, len(row) - 1)):
+        if "to" in row[n].classes and "from" not in row[n].classes:
+            return row[n + 1].mention is not None or "article" in row[n + 1].classes
+        if row[n].kind in (",", ";", ".") or row[n].quantity is not None:
+            return False
+    return False
+
+
+def _now(row: list[Item], n: int) -> bool:
+    """Whether a word tells of the present: "currently displaced"."""
+    period = row[n].period if n >= 0 else None
+    return period is not None and period.relation == "now"
+
+
+def _as_of(sentence: Sentence, item: Item) -> bool:
+    """Whether a date is that of a state: "as of 31 May", "at the end of 2021"."""
+    return item.period is not None and (item.period.relation == "as_of" or _at_the_end(sentence, item))
+
+
+def _of_a_day(sentence: Sentence, what: Subject) -> bool:
+    """Whether a sentence begins with the day of a state, or tells one of a number and not of the one before it."""
+    row = sentence.items
+    at = next((n for n in range(min(what.end, len(row)) - 1, -1, -1) if row[n].quantity is not None), 0)
+    before = next((n for n in range(at - 1, -1, -1) if row[n].quantity is not None), -1)
+    return any(_as_of(sentence, row[n]) for n in range(len(row)) if n < _FRONT or n > before + _FRONT)
+
+
+_FRONT = 4  # items at the front of a sentence, or behind the number before, in which a day is of others too
+
+
+def _since(item: Item) -> bool:
+    return "since_word" in item.classes or item.period is not None and item.period.relation == "since"
+
+
+_NEW, _IDPS = ("displacement.new",), ("displacement.idps",)
+
+
+def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: Memory, told: str) -> tuple[str, ...]:
+    """Whether "displaced" tells of a state, of an event, or of a share of the population."""
+    row = sentence.items
+    if kind == "percent":
+        return ("displacement.share",)
+    if "families" in what.units:
+        return _NEW
+    if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
+        return _IDPS  # a line of key figures: "Displaced 12,000"
+    before = row[max(0, link.at - 4) : link.at]
+    numbered = link.way in ("label", "left") and any("number_of" in i.classes for i in before)
+    if numbered and not any("hazard" in i.classes or _since(i) for i in row):
+        return _IDPS  # "the number of people displaced by violence has reached"
+    if link.way in ("left", "around") or numbered and any(_since(i) for i in row):
+        return _NEW  # "to 640,000 since fighting broke out"
+    if found := _by_what_follows(sentence, link, what) or _by_tense(sentence, link, what):
+        return found
+    if link.way == "label":
+        return _IDPS
+    events = any(
+        key.startswith("casualties.") for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys
+    )
+    totals = memory.totals
+    if events or "displacement.new" in totals and "displacement.idps" not in totals:
+        return _NEW
+    return _IDPS
+
+
+def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
+    """Whether what stands beside "displaced" makes it an event or a state; empty: it does neither."""
+    row = sentence.items
+    tail = row[link.at + 1] if link.at + 1 < len(row) else None
+    if tail is not None and "and" in tail.classes and _in_need(row, link.at + 2):
+        return _IDPS  # "were displaced and in need of food"
+    auxiliary = row[link.at - 1].classes if link.at else frozenset()
+    if _now(row, link.at - 1) or "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
+        return _IDPS  # "are displaced by the raids", "currently displaced from Zigue"
+    perfect = any("perfect" in i.classes for i in row[max(0, link.at - 3) : link.at])
+    if link.way == "right" and not perfect and not _of_late(row, link) and _of_a_day(sentence, what):
+        return _IDPS  # "as of May, 64,000 people were displaced by war"
+    if link.way == "right" and not link.helped and _moved_on(row, link.at + 1):
+        return _NEW  # "200 people displaced from Tola to Bunia"
+    if link.way == "right" and not link.helped and what.head > 0:
+        there = (i for i in row[max(0, what.head - 5) : what.head] if i.classes.isdisjoint(("past", "leaves")))
+        if any(p.role == "around" and p.keys[0] == "displacement.idps" for i in there for p in i.phrases):
+            return _IDPS  # "there are 90 persons displaced in Tola"
+    if tail is None:
+        return ()
+    if "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes):
+        return _IDPS if _those(row, link) else _NEW
+    if link.way == "right" and "in" in tail.classes and the_event(row[link.at : link.at + 4]):
+        return _NEW  # "9,000 people displaced in the clashes"
+    return ()
+
+
+def _of_late(row: list[Item], link: Link) -> bool:
+    """Whether days that run back from now stand right behind a verb."""
+    return any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
+
+
+def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
+    """Whether the tense of "displaced" and the days told make it an event or a state; empty: they do neither."""
+    row = sentence.items
+    before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
+    perfect, past = any("perfect" in c for c in before), any("past" in c for c in before)
+    # "are estimated to have been displaced" is an event
+    if not (link.at and "perfect" in row[link.at - 1].classes):
+        if any("present" in c or "already" in c and not perfect for c in before):
+            return _IDPS
+    if _of_late(row, link):
+        return _NEW  # "400,000 were displaced in the last two weeks"
+    counted = what.end - 1 if what.head < 0 else what.head
+    if link.way == "right" and not perfect and _among_affected(row, counted, link.at):
+        return _IDPS  # "of the affected, 900 were displaced, with 300 staying in schools"
+    if past and any(i.period and i.period.relation in ("as_of", "by") for i in row):
+        return _IDPS
+    if past and not any(c & {"perfect", "have"} for c in before):
+        if any(i.classes & {"worldwide", "own_country"} for i in row) or any(_at_the_end(sentence, i) for i in row):
+            return _IDPS  # "at the end of 2024, 123 million were displaced"
+    if any(c & {"perfect", "past", "have", "be"} for c in before):
+        return _NEW
+    behind = [i.period for i in row[link.at + 1 : link.at + 7] if i.period is not None]
+    if any(p.relation in ("since", "past") or p.grain == "span" and not link.helped for p in behind):
+        return _NEW
+    tail = row[link.at + 1 : link.at + 3]
+    day = tail[-1 if len(tail) > 1 and "in" in tail[0].classes else 0].period if tail else None
+    # "another 3,000 uprooted last week", "1.9 million of them uprooted during that year"
+    return _NEW if day is not None and day.relation not in ("as_of", "now", "by") else ()
+
+
+def _among_affected(row: list[Item], at: int, verb: int) -> bool:
+    """Whether those displaced are some of those affected, or some of them stay in shelters: "with 900 in tents"."""
+    if any("affected" in i.classes and row[n].classes & {"of", "out_of"} for n, i in enumerate(row[1:at])):
+        return True
+    n = next((n for n in range(verb + 1, min(verb + 4, len(row))) if row[n].quantity is not None), len(row))
+    keys = (p.keys[0] for i in row[n + 1 : n + 5] for p in i.phrases)
+    return "displacement.sheltered" in keys or any(
+        "dwell" in i.classes or i.units & {"sites"} for i in row[n + 1 : n + 5]
+    )
+
+
+def _those(row: list[Item], link: Link) -> bool:
+    """Whether those of a long conflict are spoken of as known: "the 6.5 million people displaced by the conflict"."""
+    if link.way != "right" or not any("long_event" in i.classes for i in row[link.at + 1 : link.at + 4]):
+        return False
+    n = link.at - 1
+    while n > 0 and row[n].quantity is None and row[n].kind == "phrase" and row[n].classes.isdisjoint(("be", "have")):
+        n -= 1
+    if n <= 0 or row[n].quantity is None:
+        return False
+    known = "of" in row[n - 1].classes and row[n - 1].last - row[n - 1].first > 1  # "many of the"
+    return known or "leading_article" in row[n - 1].classes
+
+
+def driven(row: list[Item], link: Link, what: Subject, keys: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """Whether those who fled are a share of all, or a state, and whether refugees are on their way home."""
+    if keys == ("displacement.refugees",) and link.way == "noun":
+        if _brought_home(row, what.end) or _home_of(row, link.at):
+            return ("displacement.returnees",)  # "580 refugees crossed the border in the first repatriation"
+    if keys[0] != "displacement.new":
+        return keys
+    if kind == "percent":
+        left = link.way == "right" and row[link.at].classes & {"flight", "departure"}
+        return ("displacement.share",) if left else keys
+    forced = any("displacement.share" in p.keys for p in row[link.at].phrases)
+    if link.way == "label" and forced and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at]):
+        inside = link.at + 2 < len(row) and "place_at" in row[link.at + 1].classes and row[link.at + 2].mention
+        if inside and not any("hazard" in i.classes for i in row):
+            return ("displacement.idps",)  # "the number of those forced to flee within Sudan is now"
+    return keys
+
+
+def _brought_home(row: list[Item], end: int) -> bool:
+    """Whether those counted cross a border or are on board, and a repatriation is told of."""
+    moving = any("aboard" in i.classes for i in row[end : end + 1])
+    moving = moving or any("crossing.people" in p.keys for i in row[end : end + 2] for p in i.phrases)
+    return moving and any("repatriation" in i.classes for i in row)
+
+
+def _home_of(row: list[Item], at: int) -> bool:
+    """Whether those counted are whom a return is of: "the voluntary return to Liberia of 3,300 refugees"."""
+    n = next((n for n in range(at - 1, max(at - 6, 0), -1) if row[n].quantity is not None), 0) - 1
+    while n > 0 and not row[n].classes.isdisjoint(("total_of", "filler")) and "of" not in row[n].classes:
+        n -= 1
+    if n < 2 or not ("of" in row[n].classes or "total_of" in row[n].classes):
+        return False
+    for m in range(n - 1, max(n - 7, -1), -1):
+        if not row[m].classes.isdisjoint(("return_noun", "repatriation")):
+            return any("to" in i.classes for i in row[m + 1 : n])
+        if row[m].quantity is not None or row[m].kind not in ("name", "phrase", "word"):
+            return False
+    return False
+
+
+def _in_need(row: list[Item], at: int) -> bool:
+    """Whether a state is told at an item, with no verb before it: "in urgent need of", "in need of"."""
+    at += at < len(row) and row[at].kind == '"'
+    in_it = at < len(row) and ("in" in row[at].classes or any(p.sort == "not" for p in row[at].phrases))
+    return in_it and any(p.keys[0] == "people in need" for i in row[at : at + 5] for p in i.phrases)
+
+
+def _at_the_end(sentence: Sentence, item: Item) -> bool:
+    """Whether a date is the end of a span, at which a state is told: "at the end of 2024"."""
+    if item.period is None:
+        return False
+    marks = sentence.marks
+    return any(marks.run(n, "end_of") for n in range(max(item.first - 3, 0), item.first + 2))
+
+
+def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> bool:
+    """Whether displaced people are told to have come or to be more than before, which is an event."""
+    if at == 2 and row[1].kind == ":" and row[0].period is not None and row[0].period.grain in ("month", "span"):
+        return not any(p.role == "noun" for p in row[link.at].phrases)  # "May 2019: 90 people displaced"
+    if link.at > what.head and at and not row[at - 1].classes.isdisjoint(("counting", "records")):
+        if any(i.period is not None and i.period.grain == "span" for i in row[:at]):
+            return True  # "between 2 and 8 May DTM tracked 186 people displaced once or more"
+    if link.way == "right":
+        more = at > 0 and "another" in row[at - 1].classes
+        return more and any(i.period and i.period.relative and i.period.grain == "year" for i in row)
+    if link.way == "label":
+        year = row[at + 2].period if at + 2 < len(row) and "in" in row[at + 1].classes else None
+        level = any("from" in row[n - 1].classes for n in range(1, at + 1) if row[n].quantity is not None)
+        return year is not None and year.grain == "year" and not level  # "the number of IDPs to 139,000 in 2019"
+    if any("fresh" in i.classes for i in row[at + 1 : link.at]):
+        return True  # "50,000 new IDPs"
+    behind = row[link.at + 1 : link.at + 9]
+    if (
+        link.way == "noun"
+        and behind
+        and (_since(behind[0]) or not behind[0].classes.isdisjoint(("by", "flight")) and any(map(_since, row)))
+    ):
+        return True  # "3.3 million IDPs since 2014", "people displaced by war since January"
+    if at and "influx" in row[at - 1].classes:
+        return True
+    if told == "displacement.new" and at and "and" in row[at - 1].classes:
+        return True  # "displaced 90,000 IDPs in Kassala and 40,000 IDPs in Gedaref"
+    return any("arriving" in i.classes for i in row[what.end : what.end + 3])
