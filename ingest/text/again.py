@@ -1,9 +1,9 @@
 """Numbers that go on with those told just before: of the same patients, hospitals or attacks."""
 
 from data.tree import Phrase
+from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim, Memory, State
 from ingest.text.items import Item, Sentence
-from ingest.text.lists import own_place
 from ingest.text.nouns import HEALTH, Link, Subject
 from ingest.text.questions import answered
 

@@ -17,7 +17,7 @@ from ingest.text.objects import SUM
 from ingest.text.scene import Scene, Where
 from ingest.text.signs import Choice
 from ingest.text.speakers import Speaker, afar, nearest, of_the_town, speakers
-from ingest.text.spots import spots
+from ingest.text.spots import Spot, spots
 from ingest.text.standing import together
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
@@ -83,28 +83,12 @@ def assemble(
     `places` maps the sentence's code points to those of the kept text, where hidden characters make them differ.
     """
     reading = Reading()
-    if memory.paragraph != sentence.span.paragraph:
-        memory.earlier = memory.claims or memory.earlier
-        memory.totals, memory.latest = (
-            (memory.latest, {}) if sentence.span.paragraph == memory.paragraph + 1 else ({}, {})
-        )
-        memory.paragraph, memory.claims, memory.disease = sentence.span.paragraph, [], memory.epidemic
+    _turn_to(memory, sentence.span.paragraph)
     lines = rows(sentence, layout, context.catalogue)
     figures, refused = claims(sentence, context.catalogue, memory, lines)
-    memory.claims = figures or memory.claims
     if figures:
         layout.told, layout.told_in = figures[-1], sentence.span.paragraph
-    memory.rows.append(sentence.items)
-    again: set[int] = set()
-    for claim in figures:
-        quantity = sentence.items[claim.at].quantity
-        if quantity is not None:
-            for largest in (memory.totals, memory.latest, memory.most):
-                largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
-            figure = claim.indicator, quantity.value
-            again |= {claim.at} if figure in memory.values else set()
-            memory.values.add(figure)
-    memory.disease = memory.disease or "disease" in sentence.classes
+    again = _keep(memory, sentence, figures)
     assigned.own(sentence, figures, memory, context.catalogue)
     states, refused_states = statuses(sentence, memory, context.catalogue)
     found = (apportion(sentence.items, figures) if "every" in sentence.classes else figures) + states
@@ -126,11 +110,7 @@ def assemble(
         day = when(calendar, sentence, claim, kind, numbered, reason.days)
         if unavailable.is_one(claim):
             day = unavailable.day(day, calendar)
-        near = of_the_whole(sentence.items, claim, found, named)
-        place = where(scene, sentence, claim, found, near, day, reason.places)
-        place = apart(scene, sentence.items, claim, place, reason.places, named, near)
-        if settled:
-            place = as_the_rest(claim, place, *settled[-1])
+        place = _place(scene, sentence, claim, found, named, day, reason, settled)
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue
@@ -154,6 +134,48 @@ def assemble(
     remember(calendar, sentence)
     reading.unread += [_unread(sentence, r, places) for r in refused + refused_states]
     return reading
+
+
+def _turn_to(memory: Memory, paragraph: int) -> None:
+    """Leaves to a new paragraph what the one before told."""
+    if memory.paragraph != paragraph:
+        memory.earlier = memory.claims or memory.earlier
+        memory.totals, memory.latest = (memory.latest, {}) if paragraph == memory.paragraph + 1 else ({}, {})
+        memory.paragraph, memory.claims, memory.disease = paragraph, [], memory.epidemic
+
+
+def _keep(memory: Memory, sentence: Sentence, figures: list[Claim]) -> set[int]:
+    """Keeps the figures of a sentence for the next; gives the items of those that were told before."""
+    memory.claims = figures or memory.claims
+    memory.rows.append(sentence.items)
+    again: set[int] = set()
+    for claim in figures:
+        quantity = sentence.items[claim.at].quantity
+        if quantity is not None:
+            for largest in (memory.totals, memory.latest, memory.most):
+                largest[claim.indicator] = max(quantity.value, largest.get(claim.indicator, 0.0))
+            figure = claim.indicator, quantity.value
+            again |= {claim.at} if figure in memory.values else set()
+            memory.values.add(figure)
+    memory.disease = memory.disease or "disease" in sentence.classes
+    return again
+
+
+def _place(
+    scene: Scene,
+    sentence: Sentence,
+    claim: Claim,
+    found: list[Claim],
+    named: list[Spot],
+    day: When,
+    reason: Reason,
+    settled: list[tuple[Claim, Where]],
+) -> Where:
+    """The place of a claim; `found`: all of its sentence, `settled`: those before it with their places."""
+    near = of_the_whole(sentence.items, claim, found, named)
+    place = where(scene, sentence, claim, found, near, day, reason.places)
+    place = apart(scene, sentence.items, claim, place, reason.places, named, near)
+    return as_the_rest(claim, place, *settled[-1]) if settled else place
 
 
 def _shared(scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: Claim, place: Where) -> bool:

@@ -81,3 +81,31 @@ def ends_in_camp(sentence: Sentence, item: Item) -> bool:
 
 
 _TOLD = frozenset({"be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"
+
+
+def own_place(row: list[Item], at: int) -> bool:
+    """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
+    whom = False
+    at += at + 1 < len(row) and row[at].kind == "-" and "to" in row[at + 1].classes  # "41,000 - to Chad"
+    if at + 2 < len(row) and row[at].kind == "," and "part" in row[at + 1].classes:  # "12, including a girl, in Jos"
+        at = next((n + 1 for n in range(at + 2, min(at + 6, len(row))) if row[n].kind == ","), at)
+    for n in range(at, min(at + 7, len(row))):
+        mention = row[n].mention
+        if mention is not None and mention.kind == "place":
+            return True
+        if "elsewhere" in row[n].classes:
+            return True
+        if "every" in row[n].classes and n <= at + 1:
+            continue  # "one each in Feni and Noakhali"
+        whom = whom or bool("part" in row[n].classes)
+        if whom and not row[n].classes.isdisjoint(("be", "present", "dwell", "travel")):
+            continue  # "850,000 of whom are in Erbil", "live in Dadaab"
+        by = "by" in row[n].classes and n + 1 < len(row) and (way := row[n + 1].mention) and way.sort == "crossing"
+        if row[n].kind != "phrase" or row[n].classes.isdisjoint(_BEFORE_PLACE) and not by:
+            return False
+    return False
+
+
+_BEFORE_PLACE = frozenset(
+    "preposition place_in to in from article direction nearby part capital_word place_of that_town of".split()
+)

@@ -2,9 +2,9 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
+from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim, Memory, State
 from ingest.text.items import Item
-from ingest.text.lists import own_place
 from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ingest.text.dwelling import lies
+from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.gathered import as_parts
 from ingest.text.items import Item, Sentence
@@ -10,110 +10,124 @@ from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 from ingest.text.series import named
 
-_BEFORE_PLACE = frozenset(
-    "preposition place_in to in from article direction nearby part capital_word place_of that_town of".split()
-)
-
-
-def own_place(row: list[Item], at: int) -> bool:
-    """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
-    whom = False
-    at += at + 1 < len(row) and row[at].kind == "-" and "to" in row[at + 1].classes  # "41,000 - to Chad"
-    if at + 2 < len(row) and row[at].kind == "," and "part" in row[at + 1].classes:  # "12, including a girl, in Jos"
-        at = next((n + 1 for n in range(at + 2, min(at + 6, len(row))) if row[n].kind == ","), at)
-    for n in range(at, min(at + 7, len(row))):
-        mention = row[n].mention
-        if mention is not None and mention.kind == "place":
-            return True
-        if "elsewhere" in row[n].classes:
-            return True
-        if "every" in row[n].classes and n <= at + 1:
-            continue  # "one each in Feni and Noakhali"
-        whom = whom or bool("part" in row[n].classes)
-        if whom and not row[n].classes.isdisjoint(("be", "present", "dwell", "travel")):
-            continue  # "850,000 of whom are in Erbil", "live in Dadaab"
-        by = "by" in row[n].classes and n + 1 < len(row) and (way := row[n + 1].mention) and way.sort == "crossing"
-        if row[n].kind != "phrase" or row[n].classes.isdisjoint(_BEFORE_PLACE) and not by:
-            return False
-    return False
-
-
 _INTO, _NO_KINDS = frozenset({"in", "place_to"}), frozenset[str]()
 
 
 def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
     """A number that goes on from a figure before: a list, "from 81 on Friday", "(6,212)", "the figure was 315,000"."""
-    row = sentence.items
-    quantity = row[at].quantity
-    assert quantity is not None
-    kinds = row[what.head].classes if what.head >= 0 else _NO_KINDS
-    if "age_or_sex" in kinds and (not own_place(row, what.end) or all(i.mention is None for i in row[:at])):
-        return None  # "killed 84 people, including 30 children, in Syria"
-    if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
-        return None  # "a tremor put at 6.9"
-    if what.unknown is not None or "person" in what.units and "part" in row[at - 1].classes or "survived" in kinds:
-        return None  # "14 are dead and 60 survivors are in hospital"
-    if what.head < 0 and at + 1 < len(row) and row[at + 1].mention and not row[at - 1].classes.isdisjoint(_INTO):
-        return None  # "were taken to four Safe Areas"
-    if what.head >= 0 and "inside_them" in row[min(what.end, len(row) - 1)].classes:
-        return None  # "there were 500 people inside the club"
-    here = bool(state.claims)
+    row, here = sentence.items, bool(state.claims)
+    if _none_before(row, at, what):
+        return None
     if here and (share := _as_share(row, at, what, state.claims[-1])):
         return share
-    before = state.claims or state.memory.claims
     if not here and (alike := _next_line(row, at, what, state)) is not None:
         return alike
-    first = at == 0 and lies(row, what.end)  # "Three have been confirmed in Kasese"
-    if not before and (first or at > 1 and row[at - 1].kind == "("):
-        before = state.memory.earlier
+    last = _told_last(row, at, what, state)
+    if last is None or _unlike(row, at, what, last, state):
+        return None
+    name = _place_before(sentence, at)
+    lying = here and (lies(row, what.end) or last.indicator.startswith("displacement.") and _live(row, what.end))
+    own = _in_bracket(row, at) or lying or own_place(row, what.end) or name >= 0 or _days(row, at, what, last)
+    if not _carries_on(sentence, at, what, last, here, lying, own):
+        return None
+    return _continued(sentence, at, what, last, name, here, own)
+
+
+def _none_before(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether a number is told of something that no figure before it can be of."""
+    quantity = row[at].quantity
+    kinds = row[what.head].classes if what.head >= 0 else _NO_KINDS
+    if "age_or_sex" in kinds and (not own_place(row, what.end) or all(i.mention is None for i in row[:at])):
+        return True  # "killed 84 people, including 30 children, in Syria"
+    if quantity is not None and quantity.kind == "count" and quantity.low is None and quantity.value % 1:
+        return True  # "a tremor put at 6.9"
+    if what.unknown is not None or "person" in what.units and "part" in row[at - 1].classes or "survived" in kinds:
+        return True  # "14 are dead and 60 survivors are in hospital"
+    if what.head < 0 and at + 1 < len(row) and row[at + 1].mention and not row[at - 1].classes.isdisjoint(_INTO):
+        return True  # "were taken to four Safe Areas"
+    # "there were 500 people inside the club"
+    return what.head >= 0 and "inside_them" in row[min(what.end, len(row) - 1)].classes
+
+
+def _in_bracket(row: list[Item], at: int) -> bool:
+    """Whether a number opens a bracket behind a name: "Tola (6,212)"."""
+    return at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
+
+
+def _first_lies(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether a number begins its sentence and tells where those are: "Three have been confirmed in Kasese"."""
+    return at == 0 and lies(row, what.end)
+
+
+def _told_last(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """The figure before a number with which that may go on."""
+    here, before = bool(state.claims), state.claims or state.memory.claims
     opened = at > 0 and row[at - 1].kind == "("
+    if not before and (_first_lies(row, at, what) or at > 1 and opened):
+        before = state.memory.earlier
     listed = [c for c in before if c.status is None and not (here and not opened and _bracketed(row, c.at, at))]
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
         if here and _of_sites(row, at, listed):
             break  # "26,200 in 89 camps, up from 71"
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
-    last = listed[-1] if listed else None
-    if at > 1 and row[at - 1].kind == "(" and row[at - 2].mention and (last is None or not here):
-        last = _spoken_of(row, at) or as_parts(row, last, quantity.value, state)
-    if last is None or quantity.kind != ("percent" if last.unit == "percent" else "money" if _money(last) else "count"):
-        return None
-    bracket = at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
+    last, quantity = listed[-1] if listed else None, row[at].quantity
+    if quantity is not None and _in_bracket(row, at) and (last is None or not here):
+        return _spoken_of(row, at) or as_parts(row, last, quantity.value, state)
+    return last
+
+
+def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) -> bool:
+    """Whether a number counts something else than the last figure, or others, or after something else was told."""
+    quantity, here, bracket = row[at].quantity, bool(state.claims), _in_bracket(row, at)
+    kind = "percent" if last.unit == "percent" else "money" if last.indicator.startswith("funding.") else "count"
+    if quantity is None or quantity.kind != kind:
+        return True
     homes = bracket and "families" in what.units and last.indicator.startswith("displacement.")  # of people before
     if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= PEOPLE:
         if not homes:
-            return None
+            return True
     if what.units and not last.units and what.units.isdisjoint(PEOPLE):
-        return None
+        return True
     if bracket and any(r.reason == "a change" for r in state.refusals):
-        return None  # "drops of 25% in Erbil (9,800)"
-    if last.link.way == "noun" and "kind_apart" in kinds:
-        return None  # "4,000 returnees and 9,000 migrants"
+        return True  # "drops of 25% in Erbil (9,800)"
+    if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
+        return True  # "4,000 returnees and 9,000 migrants"
     foreign = bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)
     if foreign and last.indicator in _FOREIGN:
-        return None  # "refugees, mainly from South Sudan (950,000)", "including 40 from India"
+        return True  # "refugees, mainly from South Sudan (950,000)", "including 40 from India"
     between = [r for r in state.refusals if here and last.at < r.at < at]
     if any(r.reason in _OTHERS for r in between) and not _adds_up(row, at, last):
-        return None  # "the toll stands at 25; 13 are missing: eight in Cebu"
-    if any(r.reason == _NOTHING and _parted(row, last.at, r.at) for r in between):
-        return None  # "534,000 have returned; 233,000 remain, including 30,300 in Montenegro"
-    lying = here and (lies(row, what.end) or last.indicator.startswith("displacement.") and _live(row, what.end))
-    name = _place_before(sentence, at)
-    own = bracket or lying or own_place(row, what.end) or name >= 0 or _days(row, at, what, last)
-    if bracket:
-        pass
-    elif _anaphor(sentence, at):
-        if any(m.quantity for m in row[max(0, at - 3) : at]):
-            return None
-    elif first and last.indicator.startswith("casualties."):
-        pass
-    elif at <= 1 and what.end < len(row) and "part" in row[what.end].classes and own_place(row, what.end):
-        pass  # "Nine of them are in Khartoum"
-    elif _told_again(row, at, what) or _received(row, at, what, last) or here and _respective(row, at, last):
-        pass
-    elif lying and (row[at - 1].kind in (",", ";") or "and" in row[at - 1].classes or _there(row, at, what.end)):
-        pass  # "of the 60 deaths, 40 were in Ica and 20 were in Lima"
-    elif not here or not _goes_on(row, at, what, last, own):
-        return None
+        return True  # "the toll stands at 25; 13 are missing: eight in Cebu"
+    # "534,000 have returned; 233,000 remain, including 30,300 in Montenegro"
+    return any(r.reason == _NOTHING and _parted(row, last.at, r.at) for r in between)
+
+
+def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: bool, lying: bool, own: bool) -> bool:
+    """Whether the words around a number say that it goes on with the last figure.
+
+    `here`: that stands in the same sentence; `lying`: those counted are told to be somewhere; `own`: the number has a
+    place or day of its own.
+    """
+    row = sentence.items
+    if _in_bracket(row, at):
+        return True
+    if _anaphor(sentence, at):
+        return all(i.quantity is None for i in row[max(0, at - 3) : at])
+    if _first_lies(row, at, what) and last.indicator.startswith("casualties."):
+        return True
+    if at <= 1 and what.end < len(row) and "part" in row[what.end].classes and own_place(row, what.end):
+        return True  # "Nine of them are in Khartoum"
+    if _told_again(row, at, what) or _received(row, at, what, last) or here and _respective(row, at, last):
+        return True
+    if lying and (row[at - 1].kind in (",", ";") or "and" in row[at - 1].classes or _there(row, at, what.end)):
+        return True  # "of the 60 deaths, 40 were in Ica and 20 were in Lima"
+    return here and _goes_on(row, at, what, last, own)
+
+
+def _continued(sentence: Sentence, at: int, what: Subject, last: Claim, name: int, here: bool, own: bool) -> Claim:
+    """A figure that goes on with the last one; `name`: where its place begins, right before it; -1: none does."""
+    row, quantity = sentence.items, sentence.items[at].quantity
+    assert quantity is not None
     units = what.units or last.units
     unit = "families" if "families" in what.units and last.unit in ("families", "people") else last.unit
     link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
@@ -248,10 +262,6 @@ def _spoken_of(row: list[Item], at: int) -> Claim | None:
                 link = Link(phrase, n, "noun", 1.0, n)
                 return Claim(phrase.keys[0], "people", at, link, Subject(n, n + 1, frozenset()), (n, at))
     return None
-
-
-def _money(claim: Claim) -> bool:
-    return claim.indicator.startswith("funding.")
 
 
 def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:

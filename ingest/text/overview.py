@@ -40,60 +40,98 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     headed = False
     towns: list[Told] = []  # that were named last
     for number, sentence in enumerate(body):
-        row = sentence.items
         headed = headed or number > 0 and sentence.span.kind == "heading"  # what follows may be elsewhere
-        event = last = -1  # the item of the name before
-        passed = False
-        tolls = _tolls(row) if "quantity" in sentence.kinds else {}
-        fresh = False
-        near = not sentence.classes.isdisjoint(_NAMED)
-        far = "length" in sentence.classes
-        assailed = number < _LATEST and "local_event" in sentence.classes
-        for n in sentence.named:
-            mention = row[n].mention
-            if mention is None or mention.sort == "capital":
-                continue
-            if mention.kind != "place" and not (here and mention.kind == "dateline" and number == 0 and mention.ids):
-                continue
-            if event < 0:
-                event = not sentence.classes.isdisjoint(_EVENTS) and not of_another_year(row)
-            place = written(scene, mention, 0.0)
-            key = key_of(place)
-            told = found.get(key)
-            if told is None:
-                told = found[key] = Told(place, number, sentence.span.paragraph, point=mention.sort in POINTS)
-            told.times += 1
-            if held := holds(row, last, n):
-                told.holder += 1
-                inside.append((key_of(written(scene, row[last].mention, 0.0)), key))  # type: ignore[arg-type]
-            former, last = last, n
-            if speaks(row, n) or of_body(row, n):
-                told.spoken += 1
-                continue
-            aside = _aside(row, n) or 0 <= former == n - 2 and "near_to" in row[n - 1].classes
-            passed = not held and (aside or passed and _to_the_other(row, former, n))
-            if passed:
-                continue
-            if (sort := scene.sort(place)) in ("town", "region"):
-                towns = [*(towns if fresh else ()), *([told] if sort == "town" else ())]
-                fresh = True
-            before = row[n - 1].classes if n else frozenset()
-            if not event and scene.single and not held and number < _LEAD and not of_another_year(row):
-                event = _lone(scene, found, number, sentence, n)
-            told.events += event
-            if near:
-                told.close += any(i.classes & _NAMED for i in (*row[max(0, n - 4) : n], *row[n + 1 : n + 2]))
-            told.called = told.called or "place_of" in before or _called(sentence, n, mention)
-            told.where += "place_at" in before or "place_of" in before
-            told.pointed = told.pointed or far and _pointed(row, n)
-            if headed:
-                continue
-            told.scene = told.scene or "happened" in sentence.classes and _scene(row, n)
-            told.scene = told.scene or number < _LEAD and not held and _of_the_dead(row, n)
-            told.scene = told.scene or (assailed and event > 0 and _assailed(sentence, n))
-        for told in towns if tolls else ():
+        named = _named(scene, found, inside, sentence, number, here, headed)
+        if any(scene.sort(told.place) in ("town", "region") for told in named):
+            towns = [told for told in named if scene.sort(told.place) == "town"]
+        tolls = _tolls(sentence.items) if towns and "quantity" in sentence.kinds else {}
+        for told in towns:
             for indicator, many in tolls.items():
                 told.tolls[indicator] = max(many, told.tolls.get(indicator, 0.0))
+    _hold(scene, found, inside)
+    scene.whole = found
+    scene.keys = list(found)
+    scene.firsts = [told.first for told in found.values()]
+    scene.focus = _focus(scene)
+
+
+def _named(
+    scene: Scene,
+    found: dict[str, Told],
+    inside: list[tuple[str, str]],
+    sentence: Sentence,
+    number: int,
+    here: bool,
+    headed: bool,
+) -> list[Told]:
+    """Notes the places that a sentence names, and pairs of one and that in which it lies; those that may be its scene.
+
+    `here`: "here" is the place of the dateline; `headed`: headings may have led elsewhere.
+    """
+    row, near = sentence.items, not sentence.classes.isdisjoint(_NAMED)
+    event = last = -1  # whether it tells of an event, once that is asked; the item of the name before
+    passed = False
+    named = []
+    for n in sentence.named:
+        mention = row[n].mention
+        if mention is None or mention.sort == "capital":
+            continue
+        if mention.kind != "place" and not (here and mention.kind == "dateline" and number == 0 and mention.ids):
+            continue
+        if event < 0:
+            event = not sentence.classes.isdisjoint(_EVENTS) and not of_another_year(row)
+        place = written(scene, mention, 0.0)
+        key = key_of(place)
+        told = found.get(key)
+        if told is None:
+            told = found[key] = Told(place, number, sentence.span.paragraph, point=mention.sort in POINTS)
+        told.times += 1
+        if held := holds(row, last, n):
+            told.holder += 1
+            inside.append((key_of(written(scene, row[last].mention, 0.0)), key))  # type: ignore[arg-type]
+        former, last = last, n
+        if speaks(row, n) or of_body(row, n):
+            told.spoken += 1
+            continue
+        aside = _aside(row, n) or 0 <= former == n - 2 and "near_to" in row[n - 1].classes
+        passed = not held and (aside or passed and _to_the_other(row, former, n))
+        if passed:
+            continue
+        named.append(told)
+        if not event and scene.single and not held and number < _LEAD and not of_another_year(row):
+            event = _lone(scene, found, number, sentence, n)
+        told.events += event
+        if near:
+            told.close += any(i.classes & _NAMED for i in (*row[max(0, n - 4) : n], *row[n + 1 : n + 2]))
+        _describe(told, sentence, n, mention)
+        if not headed and not told.scene:
+            told.scene = _is_scene(sentence, n, number, bool(held), event > 0)
+    return named
+
+
+def _describe(told: Told, sentence: Sentence, n: int, mention: Mention) -> None:
+    """Notes what the words beside a name say of the place."""
+    row = sentence.items
+    before = row[n - 1].classes if n else frozenset()
+    told.called = told.called or "place_of" in before or _called(sentence, n, mention)
+    told.where += "place_at" in before or "place_of" in before
+    told.pointed = told.pointed or "length" in sentence.classes and _pointed(row, n)
+
+
+def _is_scene(sentence: Sentence, n: int, number: int, held: bool, event: bool) -> bool:
+    """Whether a sentence (the `number`th) tells at a name that what the text is of took place there.
+
+    `held`: the name only tells where the one before it lies.
+    """
+    if "happened" in sentence.classes and _scene(sentence.items, n):
+        return True
+    if number < _LEAD and not held and _of_the_dead(sentence.items, n):
+        return True
+    return event and number < _LATEST and "local_event" in sentence.classes and _assailed(sentence, n)
+
+
+def _hold(scene: Scene, found: dict[str, Told], inside: list[tuple[str, str]]) -> None:
+    """Notes which places hold others with an event, and in which order those with an event and no such place came."""
     for told in found.values():
         if told.events and told.place.place_id is not None:
             for key in scene.above(told.place.place_id):
@@ -106,10 +144,6 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
         if told.events and not told.wide and _fine(scene, told.place):
             told.order = scene.scenes
             scene.scenes += 1
-    scene.whole = found
-    scene.keys = list(found)
-    scene.firsts = [told.first for told in found.values()]
-    scene.focus = _focus(scene)
 
 
 def _tolls(row: list[Item]) -> dict[str, float]:

@@ -1,10 +1,10 @@
 """Numbers that count only a part of a figure that is given, or unlike things together."""
 
 from ingest.text.again import by_target, told_out
+from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim, State
 from ingest.text.halves import elsewhere
 from ingest.text.items import Item, Sentence
-from ingest.text.lists import own_place
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 
 PART = "a part of a figure that is given"
