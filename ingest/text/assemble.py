@@ -6,7 +6,7 @@ from datetime import date
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import assigned, confidence, unavailable
-from ingest.text.calendars import Calendar, When, counted_in, keep_whole, remember
+from ingest.text.calendars import Calendar, When, counted_in, remember
 from ingest.text.claims import claims
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.following import begin, follow
@@ -84,8 +84,7 @@ def assemble(
     """
     reading = Reading()
     _turn_to(memory, sentence.span.paragraph)
-    lines = rows(sentence, layout, context.catalogue)
-    figures, refused = claims(sentence, context.catalogue, memory, lines)
+    figures, refused = claims(sentence, context.catalogue, memory, rows(sentence, layout, context.catalogue))
     if figures:
         layout.told, layout.told_in = figures[-1], sentence.span.paragraph
     again = _keep(memory, sentence, figures)
@@ -96,9 +95,7 @@ def assemble(
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
-    shut = afar(sentence)
-    if said:
-        shut = shut.union(*[range(s.first, s.last) for s in said if not of_the_town(sentence.items, s)])
+    shut = afar(sentence).union(*[range(s.first, s.last) for s in said if not of_the_town(sentence.items, s)])
     begin(scene, sentence)
     counted_in(calendar, sentence)
     settled: list[tuple[Claim, Where]] = []
@@ -128,10 +125,8 @@ def assemble(
             memory.others.add((observation.char_start or 0, observation.value or 0.0))
         reading.observations.append(observation)
     follow(scene, sentence, settled, named)
-    if "date" in sentence.kinds:
-        if any([r.reason == SUM for r in refused]) or any([c.indicator == "displacement.new" for c in found]):
-            keep_whole(calendar, sentence)
-    remember(calendar, sentence)
+    whole = any([r.reason == SUM for r in refused]) or any([c.indicator == "displacement.new" for c in found])
+    remember(calendar, sentence, whole)
     reading.unread += [_unread(sentence, r, places) for r in refused + refused_states]
     return reading
 

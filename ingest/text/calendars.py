@@ -194,16 +194,18 @@ def afterwards(row: list[Item], n: int, low: int) -> bool:
     return False
 
 
-def remember(calendar: Calendar, sentence: Sentence) -> None:
-    """Keeps the days of a sentence for the next ones."""
+def remember(calendar: Calendar, sentence: Sentence, whole: bool) -> None:
+    """Keeps the days of a sentence for the next ones; `whole`: it tells a sum whose parts they may tell."""
     calendar.war = calendar.war or "long_event" in sentence.classes
     if "date" in sentence.kinds:
+        if whole:
+            _keep_whole(calendar, sentence)
         _remember_days(calendar, sentence)
     calendar.before = None
     calendar.number += 1
 
 
-def keep_whole(calendar: Calendar, sentence: Sentence) -> None:
+def _keep_whole(calendar: Calendar, sentence: Sentence) -> None:
     """Keeps the day of a sum of unlike things for its parts: "in 2017, 68.5 million were forcibly displaced"."""
     days = [i.period for i in sentence.items if i.period and not i.period.said and i.period.from_day]
     if len(days) == 1 and days[0].relation in ("on", "as_of", "by"):

@@ -50,8 +50,8 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
                 return True
             continue
         fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
-        some = quantity.value == 1 and (what.head < 0 or quantity.qualifier == "at_least")
-        if fitting is None or some and fitting[0].startswith("displacement."):
+        lone = quantity.value == 1 and (what.head < 0 or quantity.qualifier == "at_least")
+        if fitting is None or lone and fitting[0].startswith("displacement."):
             continue  # "one is Syria, where war displaced", "each hosts at least one IDP family"
         if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
             state.refusals.append(Refusal("an average or a rate", at, last))

@@ -2,10 +2,10 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
+from ingest.text.by_town import last_described
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
-from ingest.text.points import last_described
 
 ROOM = frozenset({"hospital_part", "room_for", "counted_before", "in_hand"})
 """Of which a sentence has one where `crowded` may find something."""

@@ -3,16 +3,15 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
-from ingest.text import bearers
-from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, patron, renamed, titled, unlisted, wide
+from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, renamed, unlisted
+from ingest.text.by_town import QUALITIES, described, fronted, last_described
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
+from ingest.text.nouns import HEALTH
 from ingest.text.questions import asks
 
-_HEALTH = frozenset({"hospitals", "facilities"})
 _KEPT = 12
-_QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last_word"})
 _POSTS = frozenset({"port_of", "post_of"})
 _NOUNS = frozenset({"crossing_noun", "crossing_word", "facility_noun", "facility_word", "health_system"})
 _POINTING = _NOUNS | {"article", "pronoun", "we"}  # one of them begins whatever points to a crossing or hospital
@@ -82,7 +81,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [mention] if (mention.sort != "facility") == crossing else None
     if crossing and headed(sentence, at):
         return [unlisted(sentence, at)]
-    bare = item.classes.isdisjoint(_NOUNS) and item.units.isdisjoint(_HEALTH)
+    bare = item.classes.isdisjoint(_NOUNS) and item.units.isdisjoint(HEALTH)
     if bare and sentence.marks.kinds[item.first].isdisjoint(_POINTING):
         short = _short(sentence, at, memory, "crossing" if crossing else "facility")
         return [short] if short is not None else None
@@ -90,12 +89,12 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return several
     if crossing and _framed(sentence, at) and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
-    if not crossing and (fronted := _fronted(sentence, at, memory, catalogue)) is not None:
-        return [fronted]
+    if not crossing and (by_town := fronted(sentence, at, memory, catalogue)) is not None:
+        return [by_town]
     if spoken := spoken_of(sentence, at, memory, crossing, catalogue):
         return spoken
-    if (described := _described(sentence, at, crossing, memory, catalogue)) is not None:
-        return [described]
+    if (one := described(sentence, at, crossing, memory, catalogue)) is not None:
+        return [one]
     return [] if not crossing and _whole(sentence, at) else None
 
 
@@ -156,8 +155,8 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         return [speaker] if speaker is not None else []
     if sentence.marks.run(row[at].first, "pronoun"):
         named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
-        if not crossing and not named and (described := last_described(sentence, at, memory, catalogue)) is not None:
-            return [described]
+        if not crossing and not named and (one := last_described(sentence, at, memory, catalogue)) is not None:
+            return [one]
         noun_class = "crossing_noun" if crossing else "facility_noun"
         spoken = next((n for n in range(at - 1, max(at - 12, -1), -1) if noun_class in row[n].classes), None)
         if not named and spoken is not None and (same := spoken_of(sentence, spoken, memory, crossing, catalogue)):
@@ -178,7 +177,7 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     while (
         before > 0
         and at - before < 4
-        and (row[before].kind == "word" or row[before].phrases or not row[before].classes.isdisjoint(_QUALITIES))
+        and (row[before].kind == "word" or row[before].phrases or not row[before].classes.isdisjoint(QUALITIES))
     ):
         before -= 1
     if any(sentence.marks.run(row[n].first, "another_one") for n in range(before + 1, at)):
@@ -230,118 +229,6 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
     return known[-2:] if count == 0 and article and recent and len(known) == 2 else []
 
 
-def last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
-    """The last hospital before an item that is told by its town."""
-    row = sentence.items
-    for n in range(stop - 1, 0, -1) if "facility_noun" in sentence.classes else ():
-        bare = "facility_noun" in row[n].classes and row[n].mention is None
-        if bare and (found := _described(sentence, n, False, memory, catalogue)) is not None:
-            return found
-    return None
-
-
-def _fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
-    """The hospital of a town told right before it: "in Nyala, the hospital is shut"; not one that was just named."""
-    row = sentence.items
-    if at < 3 or not _is_health(row[at]) or sentence.marks.tokens.raw[row[at].last - 1].endswith("s"):
-        return None
-    town = at - 3 if row[at - 2].kind == "," else at - 2
-    mention = row[town].mention
-    if mention is None or town < 1 or "place_at" not in row[town - 1].classes or mention.sort != "city":
-        return None
-    if "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
-        return None
-    return renamed(mention, mention.ids, "facility")
-
-
-def _described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
-    """A hospital or crossing told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
-    row, marks = sentence.items, sentence.marks
-    weak = crossing and "crossing_noun" not in row[at].classes
-    if not (row[at].classes & {"crossing_noun", "crossing_weak"} if crossing else _is_health(row[at])):
-        return None
-    if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith(("s", "aux")):
-        return None
-    n = at - 1
-    while n >= 0 and at - n < 5 and not _owner(sentence, n):
-        quality = row[n].kind == "word" or row[n].phrases or not row[n].classes.isdisjoint(_QUALITIES)
-        if not (quality or "beds" in row[n + 1].units or not crossing and patron(row[n])):
-            break
-        n -= 1
-    bare = n == at - 1 and n >= 0 and "definite" in row[n].classes
-    if not crossing and n >= 0 and (town := row[n].mention) is not None and town.sort in ("city", "camp"):
-        return bearers.of_town(sentence, at, town, catalogue)  # "Tolo's only hospital"
-    if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
-        pass  # "the last functioning hospital", whose first words are one item
-    elif n < 0 or "article" not in row[n].classes and not _owner(sentence, n):
-        return None
-    elif crossing and "indefinite" in row[n].classes:
-        return None
-    start = n if n >= 0 and marks.run(row[n].first, "article") else n + 1
-    if not crossing and start > 1 and row[start - 1].kind in (",", "-", "("):
-        opened = (m for m in range(start - 2, max(start - 11, 0), -1) if row[m].kind == "(")
-        head = row[next(opened, start - 1) - 1 if row[start - 2].kind == ")" else start - 2].mention
-        if head is not None and head.sort == "facility":
-            return head  # "Lacor Hospital (40 beds), the last one in Gulu"
-    if (
-        not crossing
-        and start > 1
-        and "be" in row[start - 1].classes
-        and marks.tokens.raw[row[start - 2].first][0].isupper()
-    ):
-        return titled(sentence, start - 2, False, catalogue)  # "X is the only hospital"
-    n = at + 1
-    while (
-        n < len(row)
-        and n - at < _DETAIL
-        and "place_at" not in row[n].classes
-        and not (n == at + 1 and "of" in row[n].classes)
-    ):
-        aside = row[n].kind == "," and row[n + 1 : n + 2] and row[n + 1].classes & {"place_at"}
-        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_INSERTED) and not aside:
-            return None
-        n += 1
-    n += 1
-    while n < len(row) and n - at < _DETAIL + 3 and row[n].mention is None:
-        if row[n].kind != "word" and row[n].classes.isdisjoint(_TOWARDS):
-            return None
-        n += 1
-    if n + 2 < len(row) and _owner(sentence, n):  # "in Somalia's southern Gedo region"
-        n = next((m for m in (n + 1, n + 2) if row[m].mention is not None), n)
-    mention = row[n].mention if n < len(row) and n - at < _DETAIL + 3 else None
-    if mention is None or mention.kind != "place" or mention.sort in SORTS:
-        return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
-    if crossing and (named := bears(sentence, n, mention, memory, catalogue, spoken=True)) is not None or weak:
-        return named
-    widely = any(wide(catalogue.places[i]) for i in mention.ids)
-    if widely and sum("in" in row[m].classes for m in range(at + 1, n)) > 1:
-        return None  # "a hospital in a remote part of the highlands"
-    if not crossing and not widely:
-        own = bare and not marks.tokens.raw[mention.first][0].islower()
-        return bearers.of_town(sentence, at, mention, catalogue) if own else renamed(mention, mention.ids, "facility")
-    tokens = marks.tokens
-    start, end = tokens.starts[row[at].first], mention.end
-    return Mention(
-        "place", (), row[at].first, mention.last, tokens.text[start:end], "crossing" if crossing else "facility",
-        False, start, end,
-    )  # fmt: skip
-
-
-_DETAIL = 10  # items between a hospital and the words that say where it is
-_INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
-_TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction", "name_link", "in"})
-
-
-def _owner(sentence: Sentence, at: int) -> bool:
-    """Whether a name says whose something is: "MSF's hospital", "Yemen's western coast"."""
-    raw = sentence.marks.tokens.raw[sentence.items[at].last - 1]
-    return raw[-2:] in ("'s", "’s") and raw[0].isupper()
-
-
-def _is_health(item: Item) -> bool:
-    return bool(not item.units.isdisjoint(_HEALTH) or "facility_noun" in item.classes)
-
-
 def _short(sentence: Sentence, at: int, memory: Memory, sort: str) -> Mention | None:
     """The hospital or crossing that was named in full before: "Al-Amal" after "Al-Amal Hospital"."""
     tokens, item = sentence.marks.tokens, sentence.items[at]
@@ -369,7 +256,7 @@ def _whole(sentence: Sentence, at: int) -> bool:
     """Whether a noun means a place's hospitals as a whole: "hospitals", "the health system"."""
     row = sentence.items
     item = row[at]
-    if item.units.isdisjoint(_HEALTH):
+    if item.units.isdisjoint(HEALTH):
         return bool("health_system" in item.classes)
     if row[-1].kind == ":":
         return False  # the head of a list

@@ -1,0 +1,132 @@
+"""A hospital or crossing that is told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
+
+from data.catalogue import Catalogue
+from ingest.text.bearers import CROSSINGS, SORTS, bears, of_town, patron, renamed, titled, wide
+from ingest.text.figures import Memory
+from ingest.text.items import Item, Sentence
+from ingest.text.names import Mention
+from ingest.text.nouns import HEALTH
+
+_DETAIL = 10  # items between a hospital and the words that say where it is
+_INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
+_TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction", "name_link", "in"})
+QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last_word"})
+
+
+def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """A hospital or crossing told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
+    row, marks = sentence.items, sentence.marks
+    if not (row[at].classes & {"crossing_noun", "crossing_weak"} if crossing else _is_health(row[at])):
+        return None
+    if row[at].mention is not None or marks.tokens.raw[row[at].last - 1].endswith(("s", "aux")):
+        return None
+    n = _article(sentence, at, crossing)
+    bare = n == at - 1 >= 0 and "definite" in row[n].classes
+    if not crossing and n >= 0 and (town := row[n].mention) is not None and town.sort in ("city", "camp"):
+        return of_town(sentence, at, town, catalogue)  # "Tolo's only hospital"
+    if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
+        pass  # "the last functioning hospital", whose first words are one item
+    elif n < 0 or "article" not in row[n].classes and not _owner(sentence, n):
+        return None
+    elif crossing and "indefinite" in row[n].classes:
+        return None
+    start = n if n >= 0 and marks.run(row[n].first, "article") else n + 1
+    if not crossing and start > 1 and (own := _just_named(sentence, start, catalogue)) is not None:
+        return own
+    n = _its_town(sentence, at)
+    mention = row[n].mention if n else None
+    if mention is None or mention.kind != "place" or mention.sort in SORTS:
+        return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
+    weak = crossing and "crossing_noun" not in row[at].classes
+    if crossing and (named := bears(sentence, n, mention, memory, catalogue, spoken=True)) is not None or weak:
+        return named
+    widely = any(wide(catalogue.places[i]) for i in mention.ids)
+    if widely and sum("in" in row[m].classes for m in range(at + 1, n)) > 1:
+        return None  # "a hospital in a remote part of the highlands"
+    if not crossing and not widely:
+        own_name = bare and not marks.tokens.raw[mention.first][0].islower()
+        return of_town(sentence, at, mention, catalogue) if own_name else renamed(mention, mention.ids, "facility")
+    tokens = marks.tokens
+    start, end = tokens.starts[row[at].first], mention.end
+    return Mention(
+        "place", (), row[at].first, mention.last, tokens.text[start:end], "crossing" if crossing else "facility",
+        False, start, end,
+    )  # fmt: skip
+
+
+def _article(sentence: Sentence, at: int, crossing: bool) -> int:
+    """The article or owner before a noun and its qualities; -1: the sentence begins with these."""
+    row, n = sentence.items, at - 1
+    while n >= 0 and at - n < 5 and not _owner(sentence, n):
+        quality = row[n].kind == "word" or row[n].phrases or not row[n].classes.isdisjoint(QUALITIES)
+        if not (quality or "beds" in row[n + 1].units or not crossing and patron(row[n])):
+            break
+        n -= 1
+    return n
+
+
+def _just_named(sentence: Sentence, start: int, catalogue: Catalogue) -> Mention | None:
+    """The hospital right before words that say what it is: "Lacor Hospital (40 beds), the last one in Gulu"."""
+    row = sentence.items
+    if row[start - 1].kind in (",", "-", "("):
+        opened = (m for m in range(start - 2, max(start - 11, 0), -1) if row[m].kind == "(")
+        head = row[next(opened, start - 1) - 1 if row[start - 2].kind == ")" else start - 2].mention
+        if head is not None and head.sort == "facility":
+            return head
+    if "be" in row[start - 1].classes and sentence.marks.tokens.raw[row[start - 2].first][0].isupper():
+        return titled(sentence, start - 2, False, catalogue)  # "X is the only hospital"
+    return None
+
+
+def _its_town(sentence: Sentence, at: int) -> int:
+    """The name of the place in which something is told to be, behind it; 0: there is none."""
+    row, n = sentence.items, at + 1
+    while n < len(row) and n - at < _DETAIL and "place_at" not in row[n].classes:
+        if n == at + 1 and "of" in row[n].classes:
+            break
+        aside = row[n].kind == "," and row[n + 1 : n + 2] and row[n + 1].classes & {"place_at"}
+        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_INSERTED) and not aside:
+            return 0
+        n += 1
+    n += 1
+    while n < len(row) and n - at < _DETAIL + 3 and row[n].mention is None:
+        if row[n].kind != "word" and row[n].classes.isdisjoint(_TOWARDS):
+            return 0
+        n += 1
+    if n + 2 < len(row) and _owner(sentence, n):  # "in Somalia's southern Gedo region"
+        n = next((m for m in (n + 1, n + 2) if row[m].mention is not None), n)
+    return n if n < len(row) and n - at < _DETAIL + 3 else 0
+
+
+def last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The last hospital before an item that is told by its town."""
+    row = sentence.items
+    for n in range(stop - 1, 0, -1) if "facility_noun" in sentence.classes else ():
+        bare = "facility_noun" in row[n].classes and row[n].mention is None
+        if bare and (found := described(sentence, n, False, memory, catalogue)) is not None:
+            return found
+    return None
+
+
+def fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The hospital of a town told right before it: "in Nyala, the hospital is shut"; not one that was just named."""
+    row = sentence.items
+    if at < 3 or not _is_health(row[at]) or sentence.marks.tokens.raw[row[at].last - 1].endswith("s"):
+        return None
+    town = at - 3 if row[at - 2].kind == "," else at - 2
+    mention = row[town].mention
+    if mention is None or town < 1 or "place_at" not in row[town - 1].classes or mention.sort != "city":
+        return None
+    if "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
+        return None
+    return renamed(mention, mention.ids, "facility")
+
+
+def _owner(sentence: Sentence, at: int) -> bool:
+    """Whether a name says whose something is: "MSF's hospital", "Yemen's western coast"."""
+    raw = sentence.marks.tokens.raw[sentence.items[at].last - 1]
+    return raw[-2:] in ("'s", "’s") and raw[0].isupper()
+
+
+def _is_health(item: Item) -> bool:
+    return bool(not item.units.isdisjoint(HEALTH) or "facility_noun" in item.classes)
