@@ -14,6 +14,8 @@ from ingest.text.periods import periods
         ("on 3 May 2024", "2024-05-03", "2024-05-03", "on"),
         ("since 7 October", "2023-10-07", "2023-10-07", "since"),
         ("on Monday", "2024-07-01", "2024-07-01", "on"),
+        ("on June 28 militants struck", "2024-06-28", "2024-06-28", "on"),
+        ("in May Israeli troops withdrew", "2024-05-01", "2024-05-31", "on"),
         ("in the past 24 hours", "2024-07-02", "2024-07-03", "past"),
         ("as of 30 June 2024", "2024-06-30", "2024-06-30", "as_of"),
         ("in June 2024", "2024-06-01", "2024-06-30", "on"),
@@ -41,6 +43,11 @@ def test_written_days(text: str, first: str, last: str, relation: str, seeds_cat
     [found] = periods(text, seeds_catalogue.lexicons["en"], date(2024, 7, 3))
     days = date.fromisoformat(first), date.fromisoformat(last)
     assert (found.from_day, found.to_day, found.relation) == (*days, relation)
+
+
+@pytest.mark.parametrize("text", ["The envoy Jan Keller spoke.", "She met April Moore there."])
+def test_months_that_are_first_names_are_no_days(text: str, seeds_catalogue: Catalogue) -> None:
+    assert periods(text, seeds_catalogue.lexicons["en"], date(2024, 7, 3)) == []
 
 
 @pytest.mark.parametrize(
