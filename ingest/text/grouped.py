@@ -145,7 +145,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
     return n
 
 
-_WITHIN = frozenset({"area_noun", "all", "both", "article", "direction", "place_in", "place_of", "of"})
+_WITHIN = frozenset({"area_noun", "all", "both", "article", "direction", "in", "place_of", "of"})
 _INTO = _WITHIN - {"area_noun", "all", "both"}
 _TO_HOLDER = 6  # items from a row to what holds it
 _JOINING = frozenset({"and", "area_noun"})

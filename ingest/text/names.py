@@ -19,7 +19,7 @@ from ingest.text.unlisted import (
     office,
     one_of_several,
     reached,
-    row_goes_on,
+    row_last,
     shortened,
     shown,
     spoken_by,
@@ -346,7 +346,8 @@ class _Reader:
         for stop in range(at + 1, end + 1):
             run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < self.count else 0
             low = bool(run) and not tokens.raw[stop][0].isupper()
-            if run and self.tokens.near(stop) and (told or before_noun or not low or marks.run(stop, "named_noun")):
+            own = told or before_noun or not low or marks.run(stop, "kept_noun" if front < at else "named_noun")
+            if run and self.tokens.near(stop) and own:  # "the Sula valley alone"
                 cut = low or marks.run(stop, "cut_noun") and marks.run(at, "direction") != stop
                 return Mention("place", (), lead, stop if cut and not marks.run(stop, "kept_noun") else run, "")
         bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
@@ -367,7 +368,7 @@ class _Reader:
             return False
         if before.last == at - 1 and self.tokens.words[at - 1] == ",":
             end = self.capitals(at)
-            return end > 0 and not self.common(at, end) and row_goes_on(self.marks, end, self.capitals)
+            return end > 0 and not self.common(at, end) and row_last(self.marks, end, self.capitals) > 0
         joined = before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
         return joined and bool(self.marks.run(at - 1, "and"))
 

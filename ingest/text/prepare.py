@@ -329,7 +329,10 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
             return True  # "LIMA, Aug 22 (Reuters) Rebels"
     if len(row) > 3 and row[0].kind == "(" and row[1] is item and any(i.kind == ")" for i in row[2:8]):
         return True  # "(Geneva) A gang"
-    return any(other.kind == "-" and 0 <= other.first - item.last <= 8 for other in sentence.items)
+    dash = next((n for n, i in enumerate(row) if i.kind == "-" and 0 <= i.first - item.last <= 8), len(row))
+    if dash + 1 < len(row) and row[dash + 1].quantity is not None:  # "Ituri province - 34 killed"
+        return row[-1].kind == "." and not sentence.marks.tokens.raw[item.last - 1].islower()
+    return dash < len(row)
 
 
 def calendar(heads: list[Sentence], published: date | None) -> Calendar:

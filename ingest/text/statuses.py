@@ -338,7 +338,8 @@ def _with_joined(
         if step < 0 and m > 1 and (back := behind_port(row, m)):
             m -= back  # "the ports of Izmail and Reni and the port of Odesa"
             continue
-        if step < 0 and m > 1 and row[m].mention is not None and "place_at" in row[m - 1].classes:
+        town = (name := row[m].mention) is not None and name.sort != "crossing"
+        if step < 0 and m > 1 and town and "place_at" in row[m - 1].classes:
             m -= 2  # "Torkham in Khyber, Kharlachi in Kurram"
             continue
         named = row[m].mention is not None or row[m].kind == "word" or "facility_noun" in row[m].classes

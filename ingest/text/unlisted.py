@@ -164,26 +164,24 @@ def told_again(marks: Marks, names: Iterable[tuple[int, int]], shut: set[int]) -
     return found
 
 
-def row_goes_on(marks: Marks, at: int, capitals: Callable[[int], int]) -> bool:
-    """Whether more names and at last "and" with one follow a name: "Pavlohrad, Voloske, Tolos and Sumy"."""
-    tokens = marks.tokens
+def row_last(marks: Marks, at: int, capitals: Callable[[int], int]) -> int:
+    """Where the last name of a row begins, behind "and": "Sumy" of "Pavlohrad, Tolos and Sumy"; 0: there is none.
+
+    `at` is the end of the first name; `capitals` gives the end of a name that begins at a word, 0: none.
+    """
+    words = marks.tokens.words
     for _ in range(_ROW):
-        if at >= len(tokens.words):
-            return False
-        comma = at + 1 if tokens.words[at] == "," else at
-        link = marks.run(comma, "and") if comma < len(tokens.words) else 0
+        comma = at + (at < len(words) and words[at] == ",")
+        link = marks.run(comma, "and") if comma < len(words) else 0
         if link:
-            return link < len(tokens.words) and tokens.raw[link][0].isupper()
-        if comma == at or comma >= len(tokens.words) or not (at := capitals(comma)):
-            return False
-    return False
+            return link if link < len(words) and marks.tokens.raw[link][0].isupper() else 0
+        if comma == at or comma >= len(words) or not (at := capitals(comma)):
+            return 0
+    return 0
 
 
 def one_of_several(marks: Marks, at: int, end: int, capitals: Callable[[int], int]) -> bool:
-    """Whether a name is one of a row that is told to be of places: "villages, including Boa", "Boa and Kora villages".
-
-    The name is [at, end); `capitals` gives the end of a name that begins at a word, 0: none.
-    """
+    """Whether a name [at, end) is one of a row of places: "villages, including Boa", "Boa and Kora villages"."""
     tokens = marks.tokens
     noun = max(marks.back(at, "part", 2), marks.back(at, "such_as", 2))
     if noun < 0 and tokens.words[at - 1] in (":", "-", "–", "—"):
@@ -192,15 +190,9 @@ def one_of_several(marks: Marks, at: int, end: int, capitals: Callable[[int], in
         noun -= tokens.words[noun - 1] == ","
         if _of_several(marks, noun):
             return True
-    for _ in range(_ROW):
-        comma = end + (end < len(tokens.words) and tokens.words[end] == ",")
-        link = marks.run(comma, "and") if comma < len(tokens.words) else 0
-        step = link or (comma if comma > end else 0)
-        if not 0 < step < len(tokens.words) or not (end := capitals(step)):
-            return False
-        if link:
-            return end < len(tokens.words) and tokens.raw[end][0].islower() and _of_several(marks, end + 1)
-    return False
+    last = row_last(marks, end, capitals)
+    end = capitals(last) if last else len(tokens.words)
+    return 0 < end < len(tokens.words) and tokens.raw[end][0].islower() and _of_several(marks, end + 1)
 
 
 def _of_several(marks: Marks, end: int) -> bool:
