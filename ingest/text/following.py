@@ -24,8 +24,8 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known = _know(scene, place)
             known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
             known.led = led(sentence, spot.at, spot.word)
-            named = 0 < spot.at < _NAMED and "be" in row[spot.at - 1].classes and spot.at == sentence.named[0]
-            known.framed = spot.word == "frame" or named  # "The worst-hit place is Feni"
+            apposed = 0 < spot.at < _NAMED and "be" in row[spot.at - 1].classes and spot.at == sentence.named[0]
+            known.framed = spot.word == "frame" or apposed  # "The worst-hit place is Feni"
             known.times += 1
             known.inner, known.outer = spot.held or spot.inner, spot.holds or spot.outer
             if spot.struck:
