@@ -3,7 +3,7 @@
 from data.tree import Phrase
 from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim, Memory, State
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.nouns import HEALTH, Link, Subject
 from ingest.text.questions import answered
 
@@ -32,7 +32,7 @@ def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     near = row[end : end + 7]
     there = len(near) > 3 and bool(not near[1].classes.isdisjoint(("be", "present")) and "place_at" in near[2].classes)
     there = there and any(i.mention is not None for i in near)
-    if not there and not own_place(row, end) and not any("happened" in i.classes for i in near):
+    if not there and not own_place(row, end) and not has_class(near, "happened"):
         return None
     link = Link(last.link.phrase, end, "list", 1.8, end)
     return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
@@ -72,7 +72,7 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
         own = row[n].kind == "date"
     else:
         n = _came(row, n)
-        own = any("part" in i.classes for i in row[max(0, at - 2) : at]) and n < len(row)
+        own = has_class(row[max(0, at - 2) : at], "part") and n < len(row)
         own = own and (row[n].kind == "date" or bool("since_word" in row[n].classes))
     if last.status is not None or not own:
         return None
@@ -136,7 +136,7 @@ def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim |
 def _more_patients(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Patients behind those who went with the ones before: "to Jordan, and four other patients to Turkey"."""
     first = next((c for c in state.claims if c.indicator == "crossing.medevac"), None)
-    if first is None or "and" not in row[at - 1].classes or not any("more" in i.classes for i in row[at : what.head]):
+    if first is None or "and" not in row[at - 1].classes or not has_class(row[at : what.head], "more"):
         return None
     link = Link(first.link.phrase, what.head, "noun", 2.0, what.head)
     return Claim(first.indicator, first.unit, at, link, what, (at, what.head), units=what.units)
@@ -217,14 +217,14 @@ def of_attacks(row: list[Item]) -> bool:
     """Whether attacks on health care are spoken of: "health care is under attack"."""
     if any("health.attacks" in p.keys for i in row for p in i.phrases):
         return True
-    return any("care" in i.classes for i in row) and any("attacks" in i.units or "attacked" in i.classes for i in row)
+    return has_class(row, "care") and any("attacks" in i.units or "attacked" in i.classes for i in row)
 
 
 def of_the_dead(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Some of the dead or wounded that have a place of their own: "Of those killed, 19 were in Rafah"."""
     if what.head >= 0 or what.units or at < 2 or row[at - 1].kind != ",":
         return None
-    if not any(not i.classes.isdisjoint(("of", "out_of", "among_them")) for i in row[max(0, at - 6) : at - 1]):
+    if not has_any(row[max(0, at - 6) : at - 1], ("of", "out_of", "among_them")):
         return None
     n = what.end
     while n < len(row) and not row[n].classes.isdisjoint(("be", "have", "past", "happened", "adverb", "records")):

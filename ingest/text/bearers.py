@@ -2,8 +2,9 @@
 
 from data.catalogue import Catalogue, Place
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.names import Mention
+from ingest.text.tokens import possessive
 
 CROSSINGS = ("crossing", "port")
 SORTS = ("crossing", "port", "facility")
@@ -92,7 +93,7 @@ def renamed(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
 def of_town(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -> Mention:
     """The hospital without a name of its own that an item means, by its town: "the health centre at Tolo"."""
     tokens, item = sentence.marks.tokens, sentence.items[at]
-    town = mention.text[:-2] if mention.text[-2:] in ("'s", "’s") else mention.text
+    town = mention.text[:-2] if possessive(mention.text) else mention.text
     noun = tokens.text[tokens.starts[item.first] : tokens.ends[item.last - 1]]
     name = f"{town} {noun.lower()}"
     ids = tuple(i for i in catalogue.find_places(name) if catalogue.places[i].kind == "facility")
@@ -162,7 +163,7 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     end = min(comma, start + 9)
     if not any(i.classes & kind or not crossing and "hospitals" in i.units for i in row[start + 2 : end]):
         return None
-    if any("infinitive" in i.classes for i in row[start + 1 : start + 5]):
+    if has_class(row[start + 1 : start + 5], "infinitive"):
         return None  # "X, the coordinator to operate the crossings,"
     n = start - 1
     named = row[n].mention

@@ -1,7 +1,8 @@
 """How a name stands to a figure of its sentence: what labels it, owns it, ends its row, or is entered."""
 
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
+from ingest.text.tokens import possessive
 
 _AREAS = frozenset({"area_noun", "place_of"})
 _PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
@@ -20,14 +21,14 @@ def entered(row: list[Item], n: int) -> bool:
 
 def ends(row: list[Item], n: int, at: int, told: list[int]) -> bool:
     """Whether a name ends a row of figures and is said of all: "eight dead and three missing in Jiangxi"."""
-    if any(at < m < n for m in told) or any(i.kind in ("(", ":") for i in row[at + 1 : n]):
+    if any(at < m < n for m in told) or has_kind(row[at + 1 : n], "(", ":"):
         return False
-    return not any(i.quantity is not None for i in row[max(at + 1, n - 3) : n])  # "4 dead, two in Nippes"
+    return not has_number(row[max(at + 1, n - 3) : n])  # "4 dead, two in Nippes"
 
 
 def owns(sentence: Sentence, n: int) -> bool:
     """Whether a name, or what stands for it, is that of an owner: "Gaza's", "the province's"."""
-    return sentence.marks.tokens.raw[sentence.items[n].last - 1][-2:] in ("'s", "’s")
+    return possessive(sentence.marks.tokens.raw[sentence.items[n].last - 1])
 
 
 def labels(row: list[Item], n: int, at: int) -> bool:
@@ -43,10 +44,10 @@ def labels(row: list[Item], n: int, at: int) -> bool:
         gap -= gap == 2 and bool(row[n + 1].classes & _AREAS)
         if gap == 1 and n > 1 and row[n - 2].mention is not None and "place_at" in row[n - 1].classes:
             return False  # "In the Sabreen market in Omdurman 54 people"
-        if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and any(i.quantity is not None for i in row[:n]):
+        if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and has_number(row[:n]):
             return row[n - 2].kind in (",", ";") or "and" in row[n - 2].classes  # "40 deaths in Sofala 18 in Manica"
         return gap == 1 or row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes
-    return gap > 3 and row[n + 1].kind == "(" and all(i.kind != ")" for i in row[n + 2 : at])
+    return gap > 3 and row[n + 1].kind == "(" and not has_kind(row[n + 2 : at], ")")
 
 
 def of_another(row: list[Item], n: int, at: int, bare: bool) -> float:
@@ -55,7 +56,7 @@ def of_another(row: list[Item], n: int, at: int, bare: bool) -> float:
         return 2.0  # "Chad leads with 40,000, followed by Niger"
     if n > at and not bare and not dashed(row, n):
         return 0.0
-    if not any([i.quantity is not None for i in row[n + 1 : n + 3]]):
+    if not has_number(row[n + 1 : n + 3]):
         return 0.0
     if not any(m != at and labels(row, n, m) for m in range(n + 1, min(n + 3, len(row)))):
         return 0.0
@@ -118,7 +119,7 @@ def _hosts(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a place is told to host those counted: "Rwanda, which is sheltering 73,000 people"."""
     if not claim.indicator.startswith("displacement."):
         return False
-    return any("hosting" in item.classes for item in row[n + 1 : min(n + 5, claim.at)])
+    return has_class(row[n + 1 : min(n + 5, claim.at)], "hosting")
 
 
 def aside(row: list[Item], m: int, n: int) -> int:

@@ -6,6 +6,7 @@ from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
+from ingest.text.tokens import possessive
 
 _DETAIL = 10  # items between a hospital and the words that say where it is
 _INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
@@ -125,7 +126,7 @@ def fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -
 def _owner(sentence: Sentence, at: int) -> bool:
     """Whether a name says whose something is: "MSF's hospital", "Yemen's western coast"."""
     raw = sentence.marks.tokens.raw[sentence.items[at].last - 1]
-    return raw[-2:] in ("'s", "’s") and raw[0].isupper()
+    return possessive(raw) and raw[0].isupper()
 
 
 def _is_health(item: Item) -> bool:

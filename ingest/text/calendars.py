@@ -6,7 +6,7 @@ from datetime import date
 from data.models import PeriodBasis
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
 LEADS = 4  # sentences behind the first in which the day of what that tells may stand
@@ -154,7 +154,7 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
     """The period of the flow before, where a figure goes on telling of the same event."""
     if calendar.flow is None or not claim.indicator.startswith(("casualties.", "displacement.")):
         return None
-    if calendar.flow.short and any("long_event" in item.classes for item in row):
+    if calendar.flow.short and has_class(row, "long_event"):
         return None  # "60,000 were evacuated after the war began"
     if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or in_part(calendar, row)):
         return calendar.flow
@@ -188,9 +188,7 @@ def afterwards(row: list[Item], n: int, low: int) -> bool:
         if item.period is not None or item.kind == ";":
             return False
         if m > n + 2 and not item.classes.isdisjoint(EVENTS):
-            return any("aftermath" in i.classes for i in row[max(0, n - 12) : m]) and not any(
-                i.classes & _OF_NATURE for i in row[max(0, n - 12) : n]
-            )
+            return has_class(row[max(0, n - 12) : m], "aftermath") and not has_any(row[max(0, n - 12) : n], _OF_NATURE)
     return False
 
 
@@ -228,7 +226,7 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:
             calendar.dated, calendar.dated_in = period, calendar.number
-            bare = bare or calendar.number == 0 and n == 0 or any(i.kind == ":" for i in sentence.items[n + 1 : n + 5])
+            bare = bare or calendar.number == 0 and n == 0 or has_kind(sentence.items[n + 1 : n + 5], ":")
             if not calendar.titled and bare and _current_day(calendar, period):
                 calendar.reported = period.to_day
         elif period.relation not in ("past", "behind"):
@@ -250,10 +248,10 @@ def counted_in(calendar: Calendar, sentence: Sentence) -> None:
 
 def _surveyed(row: list[Item], n: int) -> bool:
     """Whether a period is that in which what the text tells was counted: "for which data were gathered in July"."""
-    if any("covering" in item.classes for item in row[max(0, n - 4) : n]):
+    if has_class(row[max(0, n - 4) : n], "covering"):
         return True  # "this bulletin covers the period of 3 to 9 May"
     made = next((m for m in range(n - 1, max(-1, n - 7), -1) if "surveyed" in row[m].classes), -1)
-    return made > 0 and any("survey" in item.classes for item in row[max(0, made - 6) : made])
+    return made > 0 and has_class(row[max(0, made - 6) : made], "survey")
 
 
 def _heads(sentence: Sentence) -> bool:

@@ -6,7 +6,7 @@ from ingest.text.figures import Claim, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.hosts import of_a_kind
 from ingest.text.illness import ailment
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.nouns import HEALTH, Link, Subject, predicated
 from ingest.text.objects import SITES, stays
 from ingest.text.phrases import links
@@ -65,7 +65,7 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
                 why = parts.PART  # "of the 1,023 shelters opened, 834 are full"
             quantity.value, of = quantity.of or quantity.value, None  # "four of the seven camps are full"
         if link.phrase is SITES and link.way != "label" and "sites" not in what.units:
-            housed = any("dwell" in row[n].classes for n in range(max(0, at - 5), at)) or stays(row, at - 1)
+            housed = has_class(row[max(0, at - 5) : at], "dwell") or stays(row, at - 1)
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
                 continue
         claim = Claim(fitting[0], fitting[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
@@ -135,14 +135,14 @@ def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: 
     if quantity is not None and quantity.kind == "zero" or _arrives(row, link) or _received(row, link, what):
         return True
     between = row[what.end : link.at]
-    if any("according" in i.classes for i in between):
+    if has_class(between, "according"):
         return True  # "remain displaced, according to a count received from"
     hurt = (k for k in found if k.way == "right" and k.phrase.keys[0] == "casualties.injured")
     if any(k.at <= link.tail + 2 for k in hurt):
         return True  # "14 were rescued with injuries"
     bare = not what.units and what.head < 0 and row[link.at - 1].classes.isdisjoint(("be", "have"))
     # "and 12,000 in Malawi, in places already at risk"
-    return (bare or quantity is not None and quantity.kind == "percent") and any(i.kind == "," for i in between)
+    return (bare or quantity is not None and quantity.kind == "percent") and has_kind(between, ",")
 
 
 def _known(row: list[Item], at: int, what: Subject, found: list[Link]) -> bool:
@@ -166,12 +166,12 @@ def _arrives(row: list[Item], link: Link) -> bool:
     n = link.at
     mention = row[n + 1].mention if n + 1 < len(row) else None
     following = row[n + 1 : n + 4]
-    there = bool(following) and (mention is not None or any(not i.classes.isdisjoint(_LAND) for i in following))
+    there = bool(following) and (mention is not None or has_any(following, _LAND))
     return (
         link.way == "right"
         and bool("departure" in row[n].classes)
         and there
-        and not any("be" in row[m].classes for m in range(max(0, n - 2), n))
+        and not has_class(row[max(0, n - 2) : n], "be")
     )
 
 

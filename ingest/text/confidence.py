@@ -11,7 +11,7 @@ what is right of what is said to be so.
 import math
 
 from ingest.text.figures import Claim
-from ingest.text.items import Sentence
+from ingest.text.items import Sentence, has_class, has_kind
 from ingest.text.scene import Where, key_of
 from ingest.text.signs import Choice
 
@@ -80,16 +80,16 @@ def _figure(claim: Claim, sentence: Sentence, again: bool) -> float:
     quantity = row[claim.at].quantity if claim.status is None else None
     odds = _BASE + _INDICATORS.get(claim.indicator, 0.0) + _AGAIN * again + _QUOTED * ('"' in sentence.kinds)
     odds += _UNREAL * (not sentence.classes.isdisjoint(_IMAGINED))
-    if "relative" in sentence.classes and any("relative" in i.classes for i in row[: claim.at]):
+    if "relative" in sentence.classes and has_class(row[: claim.at], "relative"):
         odds += _RELATIVE
-    if "part" in sentence.classes and any("part" in i.classes for i in row[max(0, claim.at - 3) : claim.at]):
+    if "part" in sentence.classes and has_class(row[max(0, claim.at - 3) : claim.at], "part"):
         odds += _PART
     if len([1 for i in row if i.quantity is not None]) >= _MANY:
         odds += _CROWDED
     if quantity is not None:
         first, last = sorted((claim.at, claim.link.at))
         odds += _COST * min(3.0, max(0.0, claim.link.cost - _EASY))
-        odds += _APART * any(i.kind == "word" for i in row[first + 1 : last])
+        odds += _APART * has_kind(row[first + 1 : last], "word")
         odds += _SINGLE * (quantity.value == 1) + _LARGE * (quantity.value >= 1e7)
         odds += _HEDGED * (quantity.qualifier in ("at_least", "more_than"))
     return odds

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from ingest.text.calendars import EVENTS, UNKNOWN, Calendar, When, carried_on, current, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, closed
+from ingest.text.items import Item, Sentence, closed, has_class, has_kind, has_number, item_of
 from ingest.text.meant import bounded, for_hours, meant_as, of_its_event, once, was_over
 from ingest.text.nearby import earlier_level, near, sourced
 from ingest.text.tenses import active_perfect, bare_perfect, grows, only_toll, tense
@@ -128,7 +128,7 @@ def _until_now(told: _Told) -> When | None:
         return found if told.kind == "flow" else found.last
     if relation == "since":
         start = None if period.grain == "vague" else period.from_day
-        if any("existing" in item.classes for item in told.row[max(0, claim.at - 4) : claim.at]):
+        if has_class(told.row[max(0, claim.at - 4) : claim.at], "existing"):
             return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
         return made(start, today if today and start and today >= start else published, "stated")
     return None
@@ -224,7 +224,7 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
             return tense(row, claim) != "present"
         if kind != "stock" or low <= n <= high or 0 < n < low - 8:
             continue
-        if "before_word" in row[n].classes and not any(i.quantity for i in row[min(n, high) + 1 : max(n, low)]):
+        if "before_word" in row[n].classes and not has_number(row[min(n, high) + 1 : max(n, low)]):
             behind = row[n + 1 : n + 5]
             if "long_event" in behind[0].classes or "that" in behind[0].classes and behind[1].kind not in _WORDS:
                 return True
@@ -241,7 +241,7 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
         return True  # "as of 31 May: Niger 99,000; Chad 5,500"
     hurt = claim.indicator.startswith("casualties.")
     if hurt and told is None and before.indicator == "health.attacks" and claim.at > before.at:
-        return all(item.kind != ";" for item in row[before.at : claim.at])  # "90 attacks since May, with 40 killed"
+        return not has_kind(row[before.at : claim.at], ";")  # "90 attacks since May, with 40 killed"
     if not hurt or not before.indicator.startswith("casualties."):
         return False
     if told is None and claim.link.way == "list" and before.indicator == claim.indicator:
@@ -285,16 +285,16 @@ def _done(told: Period, sentence: Sentence, claim: Claim) -> bool:
 
 def _level(row: list[Item], claim: Claim, told: Period) -> bool:
     """Whether a day right behind a running total is the day that it was reached on: "had reached 116 on Monday"."""
-    at = next(n for n, item in enumerate(row) if item.period is told)
+    at = item_of(row, told)
     if told.relation != "on" or told.grain != "day":
         return False
-    if at < claim.at and "to" in row[at + 1].classes and any("toll" in item.classes for item in row[:at]):
+    if at < claim.at and "to" in row[at + 1].classes and has_class(row[:at], "toll"):
         return True  # "the toll rose on Monday to 140"
-    if at <= 3 and any("stood" in item.classes for item in row[at : claim.kept[1] + 1]):
+    if at <= 3 and has_class(row[at : claim.kept[1] + 1], "stood"):
         return not of_its_event(row, told)  # "on Monday evening the toll stood at 3,800"
     if claim.link.way == "label" and claim.kept[0] < at < claim.at and row[at + 1].classes & _REACHES:
         return all(EVENTS.isdisjoint(item.classes) for item in row[claim.kept[0] : at])  # "the toll on Monday was 40"
-    said = at <= 2 and any("speech" in item.classes for item in row[at : claim.kept[0]])
+    said = at <= 2 and has_class(row[at : claim.kept[0]], "speech")
     return said or 0 < at - max(claim.kept[1], claim.at) <= 2
 
 
@@ -309,9 +309,9 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
             for n in range(max(0, claim.at - 5), claim.at - 1)
         )
     )
-    at = next(n for n, item in enumerate(row) if item.period is told)
+    at = item_of(row, told)
     for n in range(claim.kept[1] + 1, at):
-        if "with" in row[n].classes and any(item.quantity is not None for item in row[n + 1 : min(n + 3, at)]):
+        if "with" in row[n].classes and has_number(row[n + 1 : min(n + 3, at)]):
             return grows(row, claim) or tense(row, claim) == "perfect"  # "has risen to 25, with three deaths on Sunday"
     if not levels:
         return False

@@ -1,7 +1,7 @@
 """Whether people are told to be in camps, shelters or buildings that shelter them."""
 
 from data.tree import Phrase
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.nouns import Subject
 from ingest.text.objects import PREPOSITIONS, SHELTERED
 
@@ -42,7 +42,7 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
 def takes_in(row: list[Item], at: int) -> bool:
     """Whether those counted are told to take in people, whose number stands right behind."""
     n = next((n for n in range(at, len(row)) if row[n].kind in _ENDS or row[n].quantity is not None), 0)
-    return n > 0 and row[n].kind == "quantity" and any("hosting" in i.classes for i in row[max(at, n - 2) : n])
+    return n > 0 and row[n].kind == "quantity" and has_class(row[max(at, n - 2) : n], "hosting")
 
 
 def lies(row: list[Item], at: int) -> bool:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.extent import with_fewer
+from ingest.text.items import has_any
 from ingest.text.scene import Known, Scene, Where, country, key_of
 from ingest.text.signs import Choice, Signs, summed
 from ingest.text.smaller import may_be
@@ -29,7 +30,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     counts = kind == "toll" and not asked.others and _LONG.isdisjoint(asked.about) and quantity is not None
     told_of = quantity.value if counts and quantity is not None else 0.0
     within = any(s.word == "in" and 0 < s.at - claim.kept[1] < 4 for s in asked.near)  # "of these 300 arrived in Tolo"
-    part = not named and any([not item.classes.isdisjoint(_PART) for item in asked.row[: min(4, claim.kept[0])]])
+    part = not named and has_any(asked.row[: min(4, claim.kept[0])], _PART)
     inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
     just = scene.figured == scene.number - 1 and not asked.others
     fresh = not named and not scene.bygone and _of_the_event_told(asked)

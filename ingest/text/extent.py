@@ -2,7 +2,7 @@
 
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.overview import of_another_year
 from ingest.text.scene import Scene
 
@@ -20,10 +20,10 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     row, classes = sentence.items[max(0, low - WINDOW) : high + WINDOW], sentence.classes
     low, high = min(low, WINDOW), min(low, WINDOW) + high - low
     found = []
-    if "there" in classes and any("there" in item.classes for item in row[low : high + 4]):
+    if "there" in classes and has_class(row[low : high + 4], "there"):
         found.append("there")
     war = "long_event" in classes and (
-        any("long_event" in item.classes for item in row[max(0, low - 6) : low]) or _in_war(row[high : high + _OF_WAR])
+        has_class(row[max(0, low - 6) : low], "long_event") or _in_war(row[high : high + _OF_WAR])
     )
     if war:
         found.append("a war")
@@ -39,7 +39,7 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
         found.append("several events")
     if nationwide(sentence, claim):
         found.append("for the nation")
-    if "mishap" in classes and any("mishap" in item.classes for item in row):
+    if "mishap" in classes and has_class(row, "mishap"):
         found.append("at one spot")
     return found
 

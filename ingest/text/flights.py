@@ -1,15 +1,16 @@
 """People who flee: whether they crossed a border, and into which country."""
 
 from data.catalogue import Catalogue
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.nouns import Link, Subject
+from ingest.text.tokens import possessive
 
 
 def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:
     """Whether a flight leads across a border: "fled Ukraine", "fled to Chad", "sought refuge in Lebanon"."""
     flight, refuge = (bool(name in row[link.at].classes) for name in ("flight", "refuge"))
     start = link.at + 1
-    fleeing = link.way == "around" and any("flight" in i.classes for i in row[link.tail : link.tail + 2])
+    fleeing = link.way == "around" and has_class(row[link.tail : link.tail + 2], "flight")
     if fleeing or link.way == "around" and "flee" in link.phrase.tail:  # "prompted 655,000 people to flee to Chad"
         end = row[link.tail].first + len(link.phrase.tail)
         flight, start = True, next((n for n in range(link.tail, len(row)) if row[n].first >= end), len(row))
@@ -39,7 +40,7 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
                 return bool(lands) and home is not None and home not in lands  # "fled to eastern Sudan"
             if item.mention.kind != "place" or not countries or item.mention.part:
                 return False
-            if into and item.mention.text[-2:] in ("'s", "’s"):
+            if into and possessive(item.mention.text):
                 return False  # "fled Mali's capital"
             return into and (flight or home not in countries)
         if flight and item.kind == "word":

@@ -1,7 +1,7 @@
 """Numbers that other numbers, or the head of their line, make plain: "six health centres out of 22", "half (53%)"."""
 
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item, closed
+from ingest.text.items import Item, closed, has_kind, has_number
 from ingest.text.nouns import HEALTH
 
 _HEAD = 10  # items that may say what the numbers of a line count
@@ -113,7 +113,7 @@ def gather(row: list[Item]) -> None:
             continue
         n = next((m for m in range(at + 1, min(at + 5, len(row) - 1)) if "out_of" in row[m].classes), 0)
         whole = row[n + 1].quantity if n else None
-        counted = any(i.units & HEALTH for i in row[at + 1 : n]) and all(i.quantity is None for i in row[at + 1 : n])
+        counted = any(i.units & HEALTH for i in row[at + 1 : n]) and not has_number(row[at + 1 : n])
         if whole is not None and counted and whole.kind == "count" and whole.value >= number.value:
             if n + 2 < len(row) and not row[n + 2].units:
                 number.of = whole.value
@@ -146,7 +146,7 @@ def heading(row: list[Item]) -> frozenset[str]:
     if row[0].units.isdisjoint(HEALTH):
         return frozenset()
     colon = next((n for n, i in enumerate(row[:_HEAD]) if i.kind == ":"), 0)
-    if colon and not any(i.quantity for i in row[:colon]):
+    if colon and not has_number(row[:colon]):
         return row[0].units  # "Hospitals hit by the quake: 12 destroyed"
     return frozenset()
 
@@ -188,7 +188,7 @@ def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) 
     for n, whole in enumerate(claims):
         parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator]
         apposed = bool(parts) and parts[0].link.at == whole.link.at and row[parts[0].at - 1].kind == ","
-        opened = apposed or parts and any(i.kind in (":", "-", "(") for i in row[whole.at : parts[0].at])
+        opened = apposed or parts and has_kind(row[whole.at : parts[0].at], ":", "-", "(")
         if len(parts) < 2 or not opened:
             continue  # "three people, two men and a boy, were hurt"
         values = [q.value for c in (whole, *parts) if (q := row[c.at].quantity) is not None]

@@ -7,6 +7,7 @@ from data.catalogue import Catalogue
 from data.lexicon import uncollected
 from data.tree import WORD, fold_word
 from ingest.text.marks import Marks
+from ingest.text.tokens import possessive
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SIGNS = frozenset("-‐‑'’")
@@ -224,7 +225,7 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
 def strange(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> bool:
     """Whether a capitalised word is known neither as a word of the language nor as a name."""
     raw = marks.tokens.raw[at]
-    if at in taken or not raw[0].isupper() or len(raw) < 3 or raw.isupper() or raw[-2:] in ("'s", "’s"):
+    if at in taken or not raw[0].isupper() or len(raw) < 3 or raw.isupper() or possessive(raw):
         return False
     node = known.root.next.get(marks.tokens.words[at])
     return not marks.at[at] and (node is None or not (node.places or node.peoples or node.organisations))

@@ -2,7 +2,7 @@
 
 from data.tree import Phrase
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item
+from ingest.text.items import Item, has_class
 from ingest.text.nouns import PEOPLE, Link, Subject
 
 _HOME = Phrase(("displacement.idps",), "figure", "before")
@@ -59,14 +59,14 @@ def unmixed(row: list[Item], claims: list[Claim], home: str | None) -> list[Clai
         if inside or "internal" in row[whole.link.at].classes:
             continue  # "360,000 people at home and 185,000 across borders"
         between = row[max(whole.at, whole.link.tail) + 1 : part.at]
-        some = any("part" in i.classes for i in between[-4:])
+        some = has_class(between[-4:], "part")
         if part.link.phrase is _HOME or part.link.phrase is _AWAY:
             mixed = True
         elif part.indicator == "displacement.refugees":
             mixed = some and part.link.way == "right"  # "of whom 3 million have fled abroad"
         else:  # "9.6 million forced out, including 3.7 million IDPs"
             mixed = whole.indicator == "displacement.new" and "internal" in row[part.link.at].classes
-            mixed = mixed and (some and not any("relative" in i.classes for i in between) or _both(row, whole, told))
+            mixed = mixed and (some and not has_class(between, "relative") or _both(row, whole, told))
         if mixed and whole.unit == part.unit:
             return [c for c in claims if c is not whole]
     return claims

@@ -6,7 +6,7 @@ from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, right_behind
 from ingest.text.figures import Claim
 from ingest.text.grouped import crossing
-from ingest.text.items import Sentence
+from ingest.text.items import Sentence, has_any, has_class, has_number
 from ingest.text.scene import Scene, Where, key_of
 from ingest.text.signs import Choice, Signs, summed
 from ingest.text.smaller import DEEDS
@@ -107,7 +107,7 @@ def _around(asked: Asked, spot: Spot, signs: Signs) -> None:
     if first <= n <= last:
         signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
         if claim.indicator != "displacement.sites" and kind in _STAYING:
-            if any("flight" in item.classes for item in row[claim.at + 1 : n]):
+            if has_class(row[claim.at + 1 : n], "flight"):
                 signs.append(("whence they fled", 1.0))  # "200,000 who fled the war in Sudan have taken refuge"
         if spot.sort == "people":
             returned = kind == "return" and claim.link.way == "noun"  # "9,000 Chadian returnees"
@@ -180,7 +180,7 @@ def _between(asked: Asked, spot: Spot, signs: Signs) -> None:
         signs.append(("in another clause", 1.0))
     elif spot.sort == "speaker":
         return
-    elif 0 < n - at <= 8 and not any(i.quantity for i in row[at + 1 : n]):
+    elif 0 < n - at <= 8 and not has_number(row[at + 1 : n]):
         signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
     elif at < n <= at + 16 and ends(row, n, at, asked.others) and spot.word in ("in", "of"):
         signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
@@ -189,8 +189,8 @@ def _between(asked: Asked, spot: Spot, signs: Signs) -> None:
 def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
     """Where those stand who are taken in, cross or leave."""
     kind, row, at, n = asked.kind, asked.row, asked.claim.at, spot.at
-    if kind == "refuge" and n < at and any(i.classes & _HOSTS for i in row[n + 1 : n + 4]):
-        if not any(i.quantity for i in row[n + 1 : at]):
+    if kind == "refuge" and n < at and has_any(row[n + 1 : n + 4], _HOSTS):
+        if not has_number(row[n + 1 : at]):
             signs.append(("hosts", 1.0))  # "Chad shelters the largest group"
     if kind in ("cross", "refuge") and n > at and spot.word != "from":
         people = asked.claim.indicator != "crossing.trucks"
@@ -235,7 +235,7 @@ def _origin(asked: Asked) -> frozenset[str]:
     """The country that people who are told to be hosted somewhere have left: "Sudanese refugees are hosted in"."""
     row, claim = asked.row, asked.claim
     low, high = claim.at, max(claim.link.at, claim.subject.head) + 6
-    if not any(i.classes & _HOSTS for i in row[low:high]):
+    if not has_any(row[low:high], _HOSTS):
         return frozenset()
     named = (i.mention for i in row[low : claim.subject.head + 1])
     return frozenset(i for m in named if m is not None and m.kind == "people" for i in m.ids)
@@ -251,7 +251,7 @@ def _smallest(near: list[Spot], at: int) -> int:
 
 def _struck(asked: Asked, spot: Spot) -> bool:
     """Whether a building is told to be hit: "missiles hit Kora Hospital in Goma"; none abroad is meant."""
-    if all(item.classes.isdisjoint(DEEDS) for item in asked.row[max(0, spot.at - 4) : spot.at]):
+    if not has_any(asked.row[max(0, spot.at - 4) : spot.at], DEEDS):
         return False
     places = asked.scene.catalogue.places
     own = places.get(spot.where.place_id or "")

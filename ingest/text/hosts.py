@@ -4,7 +4,7 @@ from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim, Memory, State
-from ingest.text.items import Item
+from ingest.text.items import Item, has_number
 from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 
@@ -59,7 +59,7 @@ def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None
     while n > 0 and sheltered and (row[n].kind == "phrase" and not _key(row[n]) or "sites" in row[n].units):
         n -= 1
     key = _key(row[n])
-    if not key or not sheltered and row[n].units or any(i.quantity is not None for i in row[max(0, n - 5) : n]):
+    if not key or not sheltered and row[n].units or has_number(row[max(0, n - 5) : n]):
         return None
     phrase = SHELTERED if sheltered else next((p for p in row[n].phrases if p.keys[0] == key), SHELTERED)
     indicator = phrase.keys[0]

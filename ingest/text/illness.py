@@ -1,7 +1,7 @@
 """Whether people died of a disease or lie ill in hospital, which is no figure of the dead or the injured."""
 
 from ingest.text.figures import Memory
-from ingest.text.items import Sentence
+from ingest.text.items import Sentence, has_any, has_class
 from ingest.text.nouns import Link, Subject
 
 _REACH = 60  # items around a figure that may say what people died of
@@ -11,7 +11,7 @@ def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subje
     """Why people told to have died or to be in hospital are no figure, as they were ill; "": they were not."""
     if indicator == "casualties.killed":
         slain = link.way == "right" and "slain" in sentence.items[link.at].classes
-        if slain and all("disease" not in i.classes for i in sentence.items[link.at : link.at + _NEAR]):
+        if slain and not has_class(sentence.items[link.at : link.at + _NEAR], "disease"):
             return ""  # "amid the famine 12 aid workers were killed", but "were killed by cholera"
         ill = _diseased(sentence, at, memory) or _died_ill(sentence, at, link, what, memory)
         return "deaths by disease or hunger" if ill else ""
@@ -33,9 +33,9 @@ def _died_ill(sentence: Sentence, at: int, link: Link, what: Subject, memory: Me
     died = link.phrase.sort == "figure" and "natural_death" in row[link.at].classes
     if died and row[at].quantity.kind == "one" and "casualties.killed" not in memory.most:  # type: ignore[union-attr]
         return not any(i.classes & _CAUSES for told in (row, *memory.rows) for i in told)  # "the death of his son"
-    if "patients" not in what.units and not any("sickly" in i.classes for i in row[at + 1 : what.end]):
+    if "patients" not in what.units and not has_class(row[at + 1 : what.end], "sickly"):
         return False
-    return died and not any(i.classes & _CAUSES for i in row[max(0, at - _REACH) : link.at + _NEAR])
+    return died and not has_any(row[max(0, at - _REACH) : link.at + _NEAR], _CAUSES)
 
 
 _NEAR = 6  # items behind a verb in which its cause stands

@@ -1,5 +1,6 @@
 """A sentence as a row of items: quantities, dates, names, phrases of the lexicon, other words and signs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from data.tree import Entry, Phrase
@@ -48,6 +49,50 @@ class Item:
     quantity: Quantity | None = None
     period: Period | None = None
     mention: Mention | None = None
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether a phrase of the item has one of these roles."""
+        for phrase in self.phrases:
+            if phrase.role in roles:
+                return True
+        return False
+
+
+def has_class(items: Iterable[Item], name: str) -> bool:
+    """Whether any of some items is of a class."""
+    for item in items:
+        if name in item.classes:
+            return True
+    return False
+
+
+def has_any(items: Iterable[Item], names: Iterable[str]) -> bool:
+    """Whether any of some items is of one of these classes."""
+    for item in items:
+        if not item.classes.isdisjoint(names):
+            return True
+    return False
+
+
+def has_kind(items: Iterable[Item], *kinds: str) -> bool:
+    """Whether any of some items is of one of these kinds."""
+    for item in items:
+        if item.kind in kinds:
+            return True
+    return False
+
+
+def has_number(items: Iterable[Item]) -> bool:
+    """Whether any of some items is a number."""
+    for item in items:
+        if item.quantity is not None:
+            return True
+    return False
+
+
+def item_of(row: list[Item], period: Period) -> int:
+    """Where a date stands."""
+    return next(n for n, item in enumerate(row) if item.period is period)
 
 
 @dataclass(slots=True)

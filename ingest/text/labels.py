@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from data.tree import Phrase
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.money import asked, paid
 from ingest.text.nouns import Link, Subject
 from ingest.text.objects import REFUGEES, SITES
@@ -188,7 +188,7 @@ def _foreigners(sentence: Sentence, at: int) -> int:
             place = row[n + 2].mention
             if place is None or place.kind != "place" or mention is not None and {*place.ids} & {*mention.ids}:
                 return -1
-            return n if any("number_of" in i.classes for i in row[max(0, n - 3) : n]) else -1
+            return n if has_class(row[max(0, n - 3) : n], "number_of") else -1
     return -1
 
 
@@ -217,7 +217,7 @@ def _apposed(row: list[Item], n: int, at: int, what: Subject) -> bool:
         return False
     if any(i.kind == "quantity" or not i.classes.isdisjoint(("be", "have")) for i in row[max(0, n - 4) : comma]):
         return False
-    if not any(i.classes & {"article", "of", "possessive", "superlative"} for i in row[max(0, n - 4) : n]):
+    if not has_any(row[max(0, n - 4) : n], ("article", "of", "possessive", "superlative")):
         return False
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";") or bool("compare" in row[what.end].classes)
 
@@ -238,13 +238,13 @@ def _of_all(row: list[Item], n: int, at: int, what: Subject) -> bool:
 
 def _verb_far(row: list[Item], item: Item, phrase: Phrase, at: int) -> bool:
     """Whether what announces numbers only before a colon stands far off as a verb: "three were killed ... of 315"."""
-    verb = phrase.keys[0].startswith("casualties.") and any(p.role == "before" for p in item.phrases)
+    verb = phrase.keys[0].startswith("casualties.") and item.has_role("before")
     return verb and row[at - 1].kind not in (":", "-")
 
 
 def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether a line begins with a noun and its number, as in a table: "Dead 40"."""
-    if what.units or what.head >= 0 or any(p.role == "around" for p in row[n].phrases):
+    if what.units or what.head >= 0 or row[n].has_role("around"):
         return False
     if at + 1 < len(row) and row[at + 1].mention is None and row[at + 1].kind not in ("date", "(", "-"):
         return False
@@ -253,7 +253,7 @@ def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
 
 def _captions(row: list[Item], n: int, at: int) -> bool:
     """Whether a line is a noun with its place or day, and then its number: "Refugees in Chad 450,000"."""
-    if at + 1 < len(row) or any(i.quantity is not None for i in row[:at]):
+    if at + 1 < len(row) or has_number(row[:at]):
         return False
     plain = all(i.classes & _BEFORE_NOUN or i.units or i.mention and i.mention.kind == "people" for i in row[:n])
     m = n + 1
@@ -278,19 +278,19 @@ def glance(row: list[Item]) -> bool:
     if row[-1].kind == ".":
         return False
     told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))
-    return told >= 3 and not any(not i.classes.isdisjoint(("be", "have", "perfect", "relative")) for i in row)
+    return told >= 3 and not has_any(row, ("be", "have", "perfect", "relative"))
 
 
 def _grows(row: list[Item], n: int, at: int) -> bool:
     """Whether deaths are said to have climbed to a number, or are put at one: "deaths in the camp have risen to 12"."""
-    grown = bool("running" in row[at - 1].classes) and all(i.quantity is None for i in row[n:at])
+    grown = bool("running" in row[at - 1].classes) and not has_number(row[n:at])
     return grown or "place_at" in row[at - 1].classes and n > 0 and _put(row, at)
 
 
 def _to_another(row: list[Item], at: int) -> bool:
     """Whether a number from which something has changed is followed by the one to which it has."""
     after = _behind_bracket(row, at + 1)
-    return any("to" in i.classes for i in row[after : after + 3])
+    return has_class(row[after : after + 3], "to")
 
 
 def _behind_bracket(row: list[Item], at: int) -> int:
@@ -344,12 +344,11 @@ def _introduced(sentence: Sentence, at: int) -> bool:
             return True
     if quantity is not None and quantity.qualifier not in ("exact", "approx") and _put(row, at):
         return True
-    endings = sentence.marks.lexicon.words.get("adverb_ending", ("\0",))
     n = at - 1
     while n >= 0 and at - n <= 3:
         if row[n].kind in (":", "-") or not row[n].classes.isdisjoint(("label_link", "running")):
             return True
-        adverb = row[n].kind == "word" and sentence.marks.tokens.words[row[n].first].endswith(endings)
+        adverb = row[n].kind == "word" and sentence.marks.ends(row[n].first, "adverb_ending")
         filling = adverb or row[n].kind == "date" or row[n].classes & _FILLING
         if not filling:
             return False  # but "the number of the dead is now 28", "has remained consistently above 28"

@@ -2,9 +2,10 @@
 
 from ingest.text.bearers import SORTS
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.marks import Marks
 from ingest.text.names import Mention
+from ingest.text.tokens import possessive
 
 DENIED = "a denial"
 _DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunctional", "partial": "nonfunctional"}
@@ -28,9 +29,7 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     if denied:
         if "fully" in row[at].classes or "fully" in row[at - 1].classes:
             return "partial" if status == "functional" else "partially_open"
-        if status == "closed" and (
-            subject > at or any("denial" in i.classes for i in row[max(0, subject - 4) : subject])
-        ):
+        if status == "closed" and (subject > at or has_class(row[max(0, subject - 4) : subject], "denial")):
             return ""  # "has not closed X", "denied that X was shut"
         return _DENIALS.get(status, "")
     if status == "functional" and _at_share(row, at):
@@ -99,9 +98,9 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if part and item.quantity.of is None:  # type: ignore[union-attr]
             part = n + 1 < len(row) and bool(row[n + 1].classes & _PARTS)  # "shut two floors"
         elif n == end + 1 and status == "nonfunctional":
-            stands = "several" in item.classes and any("stands_for" in i.classes for i in row[n + 1 : n + 4])
+            stands = "several" in item.classes and has_class(row[n + 1 : n + 4], "stands_for")
             led = item.classes & {"possessive", "article", "several", "adjective", "all"}
-            part = stands or any(i.classes & _PARTS for i in row[n : n + 4 if led else n + 1])  # "stopped dialysis"
+            part = stands or has_any(row[n : n + 4 if led else n + 1], _PARTS)  # "stopped dialysis"
         if (
             part
             or "limiting" in item.classes
@@ -297,14 +296,14 @@ def of_a_part(row: list[Item], at: int, status: str | None, memory: Memory, back
         named = before[-1] if before else told
     if status not in ("overwhelmed", "partial") or named is None or named.sort != "facility":
         return None
-    return None if named.text[-2:] in ("'s", "’s") else [named]
+    return None if possessive(named.text) else [named]
 
 
 def _in_part(row: list[Item], at: int, status: str, memory: Memory) -> list[Mention] | None:
     """The hospital of which a part or a service works no more: "At X, surgery has been halted", "its ward is shut"."""
     if not _a_part(row[at]):
         return None
-    if status == "functional" and all("only_word" not in i.classes for i in row[max(0, at - 3) : at]):
+    if status == "functional" and not has_class(row[max(0, at - 3) : at], "only_word"):
         return None if at and "all" in row[at - 1].classes else []
     behind = row[at + 2].mention if at + 2 < len(row) and row[at + 1].classes & {"of", "place_at"} else None
     here = [m for i in row[:at] if (m := i.mention) is not None and m.kind == "place"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.gathered import as_parts
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 from ingest.text.series import named
@@ -112,7 +112,7 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
     if _in_bracket(row, at):
         return True
     if _anaphor(sentence, at):
-        return all(i.quantity is None for i in row[max(0, at - 3) : at])
+        return not has_number(row[max(0, at - 3) : at])
     if _first_lies(row, at, what) and last.indicator.startswith("casualties."):
         return True
     if at <= 1 and what.end < len(row) and "part" in row[what.end].classes and own_place(row, what.end):
@@ -133,7 +133,7 @@ def _continued(sentence: Sentence, at: int, what: Subject, last: Claim, name: in
     link = Link(last.link.phrase, last.link.at if here else at, "list", last.link.cost + 1.0, at)
     low = last.kept[0] if here or last.at == at else at
     whole = row[last.at].quantity if here else None
-    by_place = own and "compare" not in row[at - 1].classes and any(i.kind in ("(", ":") for i in row[last.at : at])
+    by_place = own and "compare" not in row[at - 1].classes and has_kind(row[last.at : at], "(", ":")
     if by_place and last.indicator == "displacement.sites" and whole is not None and quantity.value > whole.value:
         link.phrase, last, unit = SHELTERED, replace(last, indicator="displacement.sheltered"), "people"
         units = PEOPLE  # "at three sites: Kutum (90), Tawila (40)"
@@ -175,7 +175,7 @@ _OTHERS = frozenset(
 
 def _comes_from(row: list[Item], start: int, at: int) -> bool:
     """Whether those counted are a part, and the country that they came from stands at an item."""
-    if not any("part" in i.classes for i in row[start:at]):
+    if not has_class(row[start:at], "part"):
         return False
     mention = row[at + 1].mention if at + 1 < len(row) and "from" in row[at].classes else None
     return mention is not None and mention.sort == "country"
@@ -195,7 +195,7 @@ def _origin(row: list[Item], at: int) -> bool:
 
 def _parted(row: list[Item], first: int, last: int) -> bool:
     """Whether a new clause begins between two numbers."""
-    return any(i.kind == ";" for i in row[first:last])
+    return has_kind(row[first:last], ";")
 
 
 def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
@@ -294,7 +294,7 @@ def _respective(row: list[Item], at: int, last: Claim) -> bool:
 def _place_before(sentence: Sentence, at: int) -> int:
     """Where the place right before a number begins: "in Odesa 17", "Ocaña 10,160", "and Tola camp 40"; -1: none."""
     row, raw = sentence.items, sentence.marks.tokens.raw
-    shared = at > 1 and "set_up_for" in row[at - 1].classes and any("accounting" in i.classes for i in row[:at])
+    shared = at > 1 and "set_up_for" in row[at - 1].classes and has_class(row[:at], "accounting")
     n = at - 2 if shared or at > 1 and row[at - 1].kind in (":", "-") else at - 1  # "Ocaña accounts for 80, Tibú for 9"
     n -= n > 0 and bool(row[n].classes & {"area_noun", "kept_noun"})
     mention = row[n].mention if n >= 0 else None
@@ -377,7 +377,7 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
         elif "part" in item.classes:
             if not own:
                 return False
-        elif any(p.role in ("before", "after") for p in item.phrases) or "speech" in item.classes:
+        elif item.has_role("before", "after") or "speech" in item.classes:
             if not own and not compare:
                 return False
         n += 1

@@ -58,6 +58,10 @@ class Marks:
                     return start
         return -1
 
+    def ends(self, at: int, name: str) -> bool:
+        """Whether a word ends as those of a kind do: "active_ending"; not in a language that has no such endings."""
+        return self.tokens.words[at].endswith(self.lexicon.words.get(name, ()))
+
     def counted(self, at: int) -> bool:
         """Whether a number, its scale or "of" stands right before a word: "94.000 haitianos", "millones de sirios"."""
         if at == 0:

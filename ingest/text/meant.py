@@ -3,7 +3,7 @@
 from ingest.text.calendars import EVENTS
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item
+from ingest.text.items import Item, has_any, has_class, has_number, item_of
 from ingest.text.nearby import cited, earlier_level, in_clause_on
 from ingest.text.tenses import leading, tense
 
@@ -16,7 +16,7 @@ def once(row: list[Item], claim: Claim, period: Period, relation: str, form: str
     """Whether a level was one of days that nothing settles: "in mid-April the camp held 900"."""
     if form == "past" or earlier_level(row, claim):
         return True
-    at = next(n for n, item in enumerate(row) if item.period is period)
+    at = item_of(row, period)
     beside = at < claim.kept[0] or at - claim.kept[1] <= 2
     return relation in ("on", "by", "as_of") and form == "" and beside
 
@@ -26,7 +26,7 @@ def was_over(row: list[Item], claim: Claim) -> bool:
     low, high = min(claim.at, claim.link.at), max(claim.at, claim.link.at)
     if not any({"have", "past"} <= item.classes for item in row[low : high + 1]):
         return False
-    return not any("speech" in item.classes for item in row)
+    return not has_class(row, "speech")
 
 
 _HOURS = frozenset({"hour_word", "limited_hours"})
@@ -45,9 +45,9 @@ def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:
 
     Or right behind it, where what is told is of now (`form`): "after the storm on Sunday, 90 families remain there".
     """
-    at = next(n for n, item in enumerate(row) if item.period is period)
-    if form in ("present", "perfect") and any(item.classes & EVENTS for item in row[max(0, at - _OF_EVENT) : at]):
-        return all("survey" not in item.classes for item in row[max(0, at - _OF_EVENT) : at])
+    at = item_of(row, period)
+    if form in ("present", "perfect") and has_any(row[max(0, at - _OF_EVENT) : at], EVENTS):
+        return not has_class(row[max(0, at - _OF_EVENT) : at], "survey")
     for item in row[at + 1 : at + 4]:
         if "indefinite" in item.classes or "after" in item.classes:
             return False  # "on Friday a quake struck", "fled between 3 and 9 May following clashes"
@@ -67,8 +67,8 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
         return "on"
     if cited(row, period):
         return "as_of"
-    at = next(n for n, item in enumerate(row) if item.period is period)
-    if period.relation == "after" and any(item.classes & EVENTS for item in row[at + 1 : at + 4]):
+    at = item_of(row, period)
+    if period.relation == "after" and has_any(row[at + 1 : at + 4], EVENTS):
         return "on"  # "hurt after Saturday's quake"
     if period.relation == "by" and period.grain == "year" and at + 1 < len(row) and row[at + 1].classes & EVENTS:
         return "on"  # "displaced by the 2010 quake"
@@ -78,7 +78,7 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
         return period.relation
     if period.relation == "undated" or period.relative and period.grain != "day":
         n = next((n for n in range(at - 1, max(at - _CLAUSE, -1), -1) if "since_word" in row[n].classes), at)
-        since = n < at and all(item.quantity is None for item in row[n:at])
+        since = n < at and not has_number(row[n:at])
         return "since" if since else period.relation  # "since the overthrow of the government last month"
     far = _CLAUSE if "since_word" in row[0].classes else 13  # "since the influx ... began on 24 August, police have"
     for n in range(at - 1, max(at - far, -1), -1):
@@ -109,10 +109,10 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
 
 def of_them(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is a part of the one before: "of them"."""
-    return any("part_of_them" in item.classes for item in row[max(0, claim.kept[0] - 4) : claim.kept[1] + 4])
+    return has_class(row[max(0, claim.kept[0] - 4) : claim.kept[1] + 4], "part_of_them")
 
 
 def opened(row: list[Item], claim: Claim) -> bool:
     """Whether a sentence begins by saying that it tells parts of what was told: "those displaced included"."""
     first = next((n for n, item in enumerate(row[: claim.at + 1]) if item.quantity is not None), 0)
-    return first <= 2 * _OPENING and any("part" in item.classes for item in row[max(0, first - _OPENING) : first])
+    return first <= 2 * _OPENING and has_class(row[max(0, first - _OPENING) : first], "part")

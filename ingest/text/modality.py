@@ -1,6 +1,6 @@
 """Whether something is said to be so: plans, forecasts, risks, averages and denials are no figures."""
 
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.nouns import Link, Subject
 
 _REASONS = {
@@ -18,7 +18,7 @@ def no_figure(row: list[Item], at: int) -> str:
     """Why a number is no figure, whatever it may count: "nearly two dozen", "all but two", "it was 500 a day"."""
     quantity = row[at].quantity
     behind = row[at + 1 : at + 4]
-    vague = quantity is not None and quantity.kind == "zero" and any("number_of" in i.classes for i in behind)
+    vague = quantity is not None and quantity.kind == "zero" and has_class(behind, "number_of")
     if vague or behind and "dozen" in behind[0].classes:
         return "no definite number"  # "no exact number of those displaced is known"
     before = row[at - 1].classes if at else frozenset()
@@ -35,7 +35,7 @@ def no_figure(row: list[Item], at: int) -> str:
 def scenario(row: list[Item]) -> bool:
     """Whether a sentence begins as one that is only imagined: "In the worst case: 300,000 refugees"."""
     colon = next((n for n, i in enumerate(row[:6]) if i.kind == ":"), 0)
-    return any("imagined" in i.classes for i in row[:4]) or any("unreal" in i.classes for i in row[:colon])
+    return has_class(row[:4], "imagined") or has_class(row[:colon], "unreal")
 
 
 def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
@@ -157,14 +157,14 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
         if item.kind in (",", ";", ":", ".", "-", ")", "quantity", "sign"):  # "• 40 people have died"
             return ""
         if not item.classes.isdisjoint(("and", "relative")):
-            if "that" in item.classes and not zero and any("denying" in i.classes for i in row[max(0, n - 5) : n]):
+            if "that" in item.classes and not zero and has_class(row[max(0, n - 5) : n], "denying"):
                 return _REASONS["denial"]  # "denied on Monday that 40 had died"
-            if "that" in item.classes and any("demanding" in i.classes for i in row[max(0, n - 3) : n]):
+            if "that" in item.classes and has_class(row[max(0, n - 3) : n], "demanding"):
                 return _REASONS["unreal"]  # "ask that 25 lorries be let in"
             if "that" in item.classes and n and "future" in row[n - 1].classes:
                 return _REASONS["future"]  # "predicted that 9,000 refugees, and as many returnees, would come"
             return ""
-        if "negation" in item.classes and any("part" in i.classes for i in row[n + 1 : n + 3]):
+        if "negation" in item.classes and has_class(row[n + 1 : n + 3], "part"):
             return ""  # "the figure does not include 96,000 refugees"
         if asked and (any(p.keys[0].startswith("funding.") for p in item.phrases) or "future" in item.classes):
             continue  # "is expected to require $80 million"
@@ -175,7 +175,7 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
         if "speech" in item.classes and n < at - 1 and not item.phrases:
             return ""  # "a doctor who asked not to be named said he had counted"
         planned = n == at - 1 and "infinitive" in item.classes and not asked
-        if planned and any(p.role in ("after", "around") for p in row[at].phrases):
+        if planned and row[at].has_role("after", "around"):
             if not (_forced(row, at) or _told_to(row, n)):
                 return _REASONS["future"]
     return ""
@@ -214,7 +214,7 @@ def _awaited(sentence: Sentence, start: int, at: int, zero: bool) -> str:
 
 
 def _forced(row: list[Item], at: int) -> bool:
-    return any("force" in row[n].classes for n in range(max(0, at - 4), at))
+    return has_class(row[max(0, at - 4) : at], "force")
 
 
 def _told_to(row: list[Item], at: int) -> bool:
@@ -234,7 +234,7 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
             break  # "twice the average, with 90,000 displaced"
         if "average" in row[n].classes:
             return _REASONS["average"]
-    if any("ratio" in item.classes for item in row[max(0, at - 9) : at]):
+    if has_class(row[max(0, at - 9) : at], "ratio"):
         return _REASONS["rate"]  # "for every ten who live there, three are displaced"
     head = 1 if row[0].kind == '"' else 0
     if "rate" in row[head].classes and head < at < _OPENING and row[head + 1].kind == ",":
@@ -259,10 +259,10 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
                 break
             if "rate" in row[n].classes and row[n - 1].classes.isdisjoint(("after", "in", "than", "set_up_for")):
                 after = row[n + 1 : n + 2]
-                goes_on = any(i.kind in ("word", "phrase", "name") for i in after)  # "near the weekly market"
+                goes_on = has_kind(after, "word", "phrase", "name")  # "near the weekly market"
                 if killed and (goes_on or row[n - 1].classes & {"preposition", "than", "adverb"}):
                     return ""  # "in under a week"
-                return "" if any(i.classes & {"after", "before_word"} for i in after) else _REASONS["rate"]
+                return "" if has_any(after, ("after", "before_word")) else _REASONS["rate"]
     return ""
 
 

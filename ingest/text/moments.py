@@ -11,7 +11,7 @@ from ingest.text.dating import by_rule
 from ingest.text.day_weights import PERIOD
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.nearby import earlier_level, nearness, of_claim
 from ingest.text.signs import Choice, Kinds, Signs, summed
 from ingest.text.tenses import leading, running, tense
@@ -157,11 +157,11 @@ def _about(sentence: Sentence, claim: Claim, runs: bool) -> list[str]:
     window = row if whole else row[max(0, low - WINDOW) : high + WINDOW]
     if "definite" in classes and not classes.isdisjoint(EVENTS) and the_event(window):
         found.append("the event")
-    if "hazard" in classes and (whole or any("hazard" in item.classes for item in window)):
+    if "hazard" in classes and (whole or has_class(window, "hazard")):
         found.append("hazard")
     if runs:
         found.append("running")
-    if "long_event" in classes and (whole or any("long_event" in item.classes for item in window)):
+    if "long_event" in classes and (whole or has_class(window, "long_event")):
         found.append("war")
     if "date" in sentence.kinds and any(item.period is not None and not item.period.said for item in window):
         found.append("dated")

@@ -3,7 +3,7 @@
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.figures import Claim
-from ingest.text.items import Item
+from ingest.text.items import Item, has_class, has_kind
 from ingest.text.nouns import ANYBODY, Link, Subject
 from ingest.text.quantities import Quantity
 
@@ -43,9 +43,7 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
         return Phrase((_ASKED,), "figure", "after"), at - 2  # "has received $1.5 billion of $4.2 billion"
     if "asking" in row[at - 1].classes and (n := _asked_on_a_day(row, at - 2)) >= 0:
         return Phrase((_ASKED,), "figure", "after"), n
-    inserted = row[at - 1].kind == "," and any(
-        i.kind == "," for i in row[at + 1 : at + 5]
-    )  # "the appeal, $2 million, is"
+    inserted = row[at - 1].kind == "," and has_kind(row[at + 1 : at + 5], ",")  # "the appeal, $2 million, is"
     for n in range(at - 2 if inserted or "asking" in row[at - 1].classes else at - 1, max(at - _NEAR, -1), -1):
         for phrase in row[n].phrases:
             if phrase.role == "noun" and phrase.keys[0] == _ASKED:
@@ -93,7 +91,7 @@ def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:
             if phrase.keys[0] == _ASKED and phrase.role == "after" and n > end:
                 money = n + 1 < len(row) and row[n + 1].quantity is not None
                 return None if money else (phrase, n)
-        if any(p.role in ("before", "after") for p in row[n].phrases):
+        if row[n].has_role("before", "after"):
             return None
     return None
 
@@ -147,7 +145,7 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
 
 def otherwise(row: list[Item], at: int, link: Link) -> bool:
     """Whether what was received is no money of an appeal, or not all of the amount was."""
-    if link.way == "right" and any("portion" in i.classes for i in row[link.at - 2 : link.at]):
+    if link.way == "right" and has_class(row[link.at - 2 : link.at], "portion"):
         return True  # "the appeal for $2 billion was less than half funded"
     return link.way == "left" and _another_receives(row, link.at) or _shared(row, at)
 
@@ -157,7 +155,7 @@ def _another_receives(row: list[Item], at: int) -> bool:
     n = at - 1
     while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
         n -= 1
-    if any("pledging" in i.classes for i in row[max(0, n - 5) : n + 1]):
+    if has_class(row[max(0, n - 5) : n + 1], "pledging"):
         return True  # "a pledging conference raised $1.3 billion"
     mention = row[n].mention if n >= 0 else None
     if mention is not None and mention.kind == "place":

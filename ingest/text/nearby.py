@@ -3,7 +3,7 @@
 from ingest.text.calendars import afterwards
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, closed
+from ingest.text.items import Item, Sentence, closed, has_any, has_class, has_kind, has_number, item_of
 
 _FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sentence
 _GOES_ON = frozenset({"have", "perfect", "running"})
@@ -55,7 +55,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         low = claim.link.at  # "was closed on 27 January and reopened on 4 February"
     if low < n < high:  # a label at one end and its figure at the other: "IDPs peaked in March and now are 1.2 million"
         cost += 0.4 * sum(row[m].quantity is not None for m in range(n + 1, claim.at)) + 0.01 * abs(claim.at - n)
-        if any("which" in row[m].classes for m in range(claim.at + 1, n)):
+        if has_class(row[claim.at + 1 : n], "which"):
             cost += INSIDE  # "14,000 people who left in 1994 have returned"
     if n < low and (_after_another(row, n, low) or _aside(row, n, claim)) or n < claim.at and adds_up(row, n, claim.at):
         cost += INSIDE
@@ -82,7 +82,7 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
         return INSIDE if _counted(row, m, n) else 0.1  # "6.9 million (December 2024: 7.4 million)"
     if "adds_up" in item.classes:
         return INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
-    if "part" in item.classes and claim.indicator[:4] == "casu" and any(i.quantity for i in row[m + 1 : m + 3]):
+    if "part" in item.classes and claim.indicator[:4] == "casu" and has_number(row[m + 1 : m + 3]):
         of_year = row[n].period.grain == "year"  # type: ignore[union-attr]
         if of_year or "age_or_sex" not in row[min(m + 2, n)].classes:
             return INSIDE  # "ten have died, including four whom doctors lost on Thursday"
@@ -129,13 +129,13 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
 
 def _one_aside(row: list[Item], start: int, stop: int) -> bool:
     """Whether nothing parts two items, so that an aside goes on to the second."""
-    return all(item.kind not in (",", ";", ")", "-", "quantity") for item in row[start + 1 : stop])
+    return not has_kind(row[start + 1 : stop], ",", ";", ")", "-", "quantity")
 
 
 def _goes_on(row: list[Item], start: int, stop: int, claim: Claim) -> bool:
     """Whether a clause that tells of the time after what killed or hurt begins between two items."""
     toll = claim.indicator.startswith("casualties.")
-    return toll and any(item.classes & {"and", "relative", "while"} for item in row[start:stop])
+    return toll and has_any(row[start:stop], ("and", "relative", "while"))
 
 
 def _were(row: list[Item], claim: Claim) -> bool:
@@ -145,24 +145,24 @@ def _were(row: list[Item], claim: Claim) -> bool:
 
 def _when(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether what is told happened on the day of a statement: "reported on 28 April, when six people died"."""
-    return claim.kept[0] > n and any("when" in item.classes for item in row[n + 1 : n + 3])
+    return claim.kept[0] > n and has_class(row[n + 1 : n + 3], "when")
 
 
 def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a figure is of the event that another came so long after: "two weeks after a raid killed 41"."""
     another = claim.kept[0] < claim.at and "definite" not in row[n + 1].classes
     end = claim.kept[0] - another  # "days after a raid hit Sebha, killing 41"
-    return n < claim.kept[0] and all(item.kind not in (",", ";") for item in row[n + 1 : end])
+    return n < claim.kept[0] and not has_kind(row[n + 1 : end], ",", ";")
 
 
 def _retold(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a figure is of an event of long ago, and a day behind it of now: "after the quake that killed 90"."""
     if n < claim.kept[1]:
-        return any("anniversary" in row[m].classes for m in range(n + 1, claim.kept[0]))
+        return has_class(row[n + 1 : claim.kept[0]], "anniversary")
     for m in range(claim.kept[0] - 1, max(claim.kept[0] - 5, 1), -1):
         if "that" in row[m].classes or "which" in row[m].classes:
             event = any(_named(row, k - 1) for k in range(max(1, m - 4), m))
-            return event and any("after" in row[k].classes for k in range(max(0, m - 8), m - 1))
+            return event and has_class(row[max(0, m - 8) : m - 1], "after")
     return False
 
 
@@ -204,7 +204,7 @@ def _counted(row: list[Item], opened: int, at: int) -> bool:
 
 def cited(row: list[Item], period: Period) -> bool:
     """Whether a date is that of a source in brackets: "(Ministry of Health, 30 June 2019)"."""
-    at = next(n for n, item in enumerate(row) if item.period is period)
+    at = item_of(row, period)
     if period.relative or period.grain != "day" or at + 1 >= len(row) or row[at + 1].kind not in (")", ";"):
         return False
     for n in range(at - 1, max(at - 9, -1), -1):
@@ -217,7 +217,7 @@ def cited(row: list[Item], period: Period) -> bool:
 
 def sourced(row: list[Item], period: Period) -> bool:
     """Whether a month is that of a count or of a source: "the October round counts", "(UNHCR, February 2021)"."""
-    at = next(n for n, item in enumerate(row) if item.period is period)
+    at = item_of(row, period)
     if at + 1 < len(row) and "survey" in row[at + 1].classes:
         return True
     mention = row[at - 2].mention if at > 1 and row[at - 1].kind in (",", "-") else None
@@ -226,12 +226,12 @@ def sourced(row: list[Item], period: Period) -> bool:
 
 def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
-    issued = any([not item.classes.isdisjoint(_ISSUES) for item in row[max(0, at - 4) : at]])
-    if issued and any("issued" in item.classes for item in row[max(0, at - 2) : at]):
+    issued = has_any(row[max(0, at - 4) : at], _ISSUES)
+    if issued and has_class(row[max(0, at - 2) : at], "issued"):
         return True  # "a report published last week"
     opening = row[max(0, at - 9) : at] if at < claim.kept[0] else []
-    if any(["issued" in i.classes for i in opening]) and any(i.classes & _ISSUES for i in opening):
-        return all(item.quantity is None for item in opening)  # "a study issued by the law society last month"
+    if has_class(opening, "issued") and has_any(opening, _ISSUES):
+        return not has_number(opening)  # "a study issued by the law society last month"
     if at < claim.kept[0] and "issued" in row[at - 1].classes and at + 2 < len(row):
         told = next((n for n in range(at + 1, at + 3) if row[n].kind != ","), at + 1)
         if "speech" in row[told].classes or "that" in row[told + 1].classes:
@@ -258,12 +258,10 @@ def of_claim(period: Period, claim: Claim) -> bool:
 
 def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     """Whether a figure is told in a clause on a day: "the worst since 1991, when 143,000 people died"."""
-    at = next(n for n, item in enumerate(row) if item.period is period)
+    at = item_of(row, period)
     if claim.kept[0] <= at:
         return False
-    if any(_named(row, n) for n in (at, at + 1)) and any(
-        not item.classes.isdisjoint(("that", "which")) for item in row[at + 2 : at + 6]
-    ):
+    if any(_named(row, n) for n in (at, at + 1)) and has_any(row[at + 2 : at + 6], ("that", "which")):
         return True  # "the worst since the 2010 quake that killed 220,000"
     who = at + 2 if row[at + 1].kind == "," else at + 1
     if row[who].classes & {"that", "which"} and row[who + 1].classes.isdisjoint(_GOES_ON):
@@ -297,10 +295,7 @@ def _risen_to(row: list[Item], at: int) -> bool:
     """Whether a figure is the level that a change led to: "rose from 200,000 in January to 310,000 in May"."""
     if "to" not in row[at - 1].classes:
         return False
-    return any(
-        _from(row[n]) and any(i.quantity is not None for i in row[n + 1 : min(n + 5, at - 1)])
-        for n in range(max(0, at - 9), at - 2)
-    )
+    return any(_from(row[n]) and has_number(row[n + 1 : min(n + 5, at - 1)]) for n in range(max(0, at - 9), at - 2))
 
 
 def adds_up(row: list[Item], n: int, at: int) -> int:
@@ -316,9 +311,7 @@ def _who_came(row: list[Item], m: int, n: int, claim: Claim) -> bool:
         return True  # "4,800 were killed by the raids, which began in March"
     if m != claim.kept[1] + 1 or not claim.indicator.startswith("displacement."):
         return False
-    return (
-        n + 1 < len(row) and row[n + 1].kind in (",", ".", ";") and any("moving" in i.classes for i in row[m + 1 : n])
-    )
+    return n + 1 < len(row) and row[n + 1].kind in (",", ".", ";") and has_class(row[m + 1 : n], "moving")
 
 
 def _compared_with(row: list[Item], n: int) -> bool:
@@ -345,7 +338,7 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
         return False
     if before and ("change" in row[before - 1].classes or row[before - 1].kind in (",", "-")):
         return True
-    if "compare" in row[before].classes and any("past" in item.classes for item in row[claim.at + 1 : claim.at + 4]):
+    if "compare" in row[before].classes and has_class(row[claim.at + 1 : claim.at + 4], "past"):
         return True  # "compared to 7,900 in the previous round"
     for n in range(max(1, before - 3), before):
         if row[n].quantity is not None and row[n - 1].classes & {"to", "rising", "label_link"}:

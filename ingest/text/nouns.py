@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from data.tree import Phrase
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 
 _NONE: frozenset[str] = frozenset()
 PEOPLE = frozenset({"people", "person", "patients"})
@@ -64,7 +64,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         if item.units and item.kind in ("phrase", "name"):
             n = _unit(row, n, found)
         elif found.head >= 0:
-            if item.kind != "phrase" or all([p.role != "noun" for p in item.phrases]):
+            if item.kind != "phrase" or not item.has_role("noun"):
                 break
             found.head, found.end = n, n + 1
             n += 1
@@ -125,7 +125,7 @@ def _unit(row: list[Item], n: int, found: Subject) -> int:
 def _no_noun(sentence: Sentence, at: int, n: int) -> int:
     """The item behind words before a noun that only say what caused it, or tell of it in brackets; 0: none."""
     row = sentence.items
-    related = n + 1 < len(row) and "related" in row[n + 1].classes and all(p.role != "noun" for p in row[n].phrases)
+    related = n + 1 < len(row) and "related" in row[n + 1].classes and not row[n].has_role("noun")
     if related or n + 1 < len(row) and _harmed(sentence, n):
         return n + 2  # "earthquake-related deaths", but "deaths caused by"; "half of a war-torn country's hospitals"
     return _behind_aside(row, n) if row[n].kind == "(" and n == at + 1 else 0  # "834,000 (52% female) displaced people"
@@ -147,7 +147,7 @@ def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
     """Takes a phrase as the noun, or passes one that may stand before it; the next item, 0: no noun comes."""
     row, item = sentence.items, sentence.items[n]
     tokens, of = sentence.marks.tokens, sentence.marks.lexicon.words.get("of", ())
-    if any([p.role == "noun" for p in item.phrases]):
+    if item.has_role("noun"):
         found.head, found.unknown, found.end = n, None, n + 1
         if tokens.words[item.last - 1] in of and item.last - item.first > 1:
             return 0  # "deaths of staff"
@@ -155,7 +155,7 @@ def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
             found.head, found.unknown, found.end = -1, tokens.raw[row[n + 1].first], n + 2
             return 0
         return n + 1
-    verb = any([p.role == "before" for p in item.phrases]) and _noun_follows(row, n + 1)
+    verb = item.has_role("before") and _noun_follows(row, n + 1)
     if verb and not sentence.marks.run(item.last - 1, "preposition"):  # "700,000 sheltering in schools"
         found.before.append(n)
     elif "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1):
@@ -215,7 +215,7 @@ def last_of_row(row: list[Item], at: int) -> int:
             break
     if n == at + 1 or row[n - 1].quantity is None:
         return -1
-    return n - 1 if any("respective" in i.classes for i in row[n : n + 9]) else -1
+    return n - 1 if has_class(row[n : n + 9], "respective") else -1
 
 
 def _of_an_area(sentence: Sentence, at: int) -> int:
@@ -238,9 +238,7 @@ def _compound(sentence: Sentence, at: int) -> bool:
     if at >= len(row) or "narrowing" not in row[at - 1].classes or row[at].units:
         return False
     if row[at].kind != "word" and (
-        row[at].kind != "phrase"
-        or not row[at].classes.isdisjoint(("be", "have"))
-        or any(p.role in ("noun", "before") for p in row[at].phrases)
+        row[at].kind != "phrase" or not row[at].classes.isdisjoint(("be", "have")) or row[at].has_role("noun", "before")
     ):
         return False
     raw = tokens.raw[row[at].first]
@@ -272,7 +270,7 @@ def _behind_aside(row: list[Item], at: int) -> int:
     """The noun behind a bracket that opens at an item; 0: there is none."""
     for n in range(at + 2, min(at + 14, len(row) - 1)):
         if row[n].kind == ")":
-            noun = row[n + 1].units or any(p.role == "noun" for p in row[n + 1].phrases)
+            noun = row[n + 1].units or row[n + 1].has_role("noun")
             return n + 1 if noun and row[n + 1].kind == "phrase" else 0
     return 0
 
@@ -299,7 +297,7 @@ def _noun_follows(row: list[Item], at: int) -> bool:
     """Whether a noun comes next, other nouns' adjectives between."""
     for n in range(at, min(at + 3, len(row))):
         item = row[n]
-        if item.units or any(p.role == "noun" for p in item.phrases):
+        if item.units or item.has_role("noun"):
             return True
         if item.kind == "," and _of_hospitals(row, n):
             continue

@@ -1,7 +1,7 @@
 """Verbs whose object a number's noun is: what stands before it, "killing", "left … dead", "hosts"."""
 
 from data.tree import Phrase
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_kind
 from ingest.text.nouns import HEALTH, INSIDE, Link, Subject
 
 SUM = "a sum of unlike things"
@@ -128,7 +128,7 @@ def _step(row: list[Item], n: int) -> float | None:
     """What it costs to look behind a phrase; None: what stands there is of something else."""
     item = row[n]
     if item.phrases and item.classes.isdisjoint(PREPOSITIONS):
-        if any(p.role in ("after", "before") for p in item.phrases):
+        if item.has_role("after", "before"):
             return None
     if not item.classes.isdisjoint(("article", "filler", "of", "total_of", "adverb")):
         return 0.1
@@ -164,7 +164,7 @@ def _beside(row: list[Item], at: int) -> bool:
     """Whether a number only stands in apposition: "4,596 families, 25,515 people, to seek shelter"."""
     if row[at - 1].kind not in (",", "-", "("):
         return False
-    return any(i.kind in (",", "-", ")") for i in row[at + 1 : at + 4])
+    return has_kind(row[at + 1 : at + 4], ",", "-", ")")
 
 
 def _before_article(row: list[Item], at: int) -> int:
@@ -173,9 +173,7 @@ def _before_article(row: list[Item], at: int) -> int:
         return at
     told = [p for i in row[max(0, at - 6) : at] for p in i.phrases if p.role in ("before", "noun")]
     people = any(p.keys[0].startswith("displacement.") for p in told)
-    people = people and any(
-        i.units & {"people", "families"} or any(p.role == "noun" for p in i.phrases) for i in row[max(0, at - 9) : at]
-    )
+    people = people and any(i.units & {"people", "families"} or i.has_role("noun") for i in row[max(0, at - 9) : at])
     return at - 1 if people else at
 
 
@@ -265,7 +263,7 @@ def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
     row = sentence.items
     if not any([p.role == "before" and p.keys == phrase.keys and p.only == phrase.only for p in item.phrases]):
         return False
-    if sentence.marks.tokens.words[item.last - 1].endswith(sentence.marks.lexicon.words.get("active_ending", ("\0",))):
+    if sentence.marks.ends(item.last - 1, "active_ending"):
         return False
     for n in range(at - 1, max(at - 3, -1), -1):
         if "be" in row[n].classes:
@@ -305,9 +303,9 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
 
 def counts_itself(row: list[Item], at: int) -> bool:
     """Whether a word that may be a predicate is what is counted: "900 residents and 12 injured were evacuated"."""
-    if at + 1 >= len(row) or not any(p.role in ("noun", "before") for p in row[at].phrases):
+    if at + 1 >= len(row) or not row[at].has_role("noun", "before"):
         return False
-    return not row[at + 1].classes.isdisjoint(AUXILIARY) or any(p.role == "before" for p in row[at + 1].phrases)
+    return not row[at + 1].classes.isdisjoint(AUXILIARY) or row[at + 1].has_role("before")
 
 
 def alone(row: list[Item], at: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 
 from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, happened
 from ingest.text.days import Period
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 
 _TOLD = EVENTS | {"assailed", "attacked", "ravaged"}  # what a day is told of: "gunmen stormed it on Monday"
 _DATELINE = 8  # items at the beginning of a text in which a dateline stands
@@ -59,9 +59,9 @@ def _of_report(row: list[Item], published: date | None) -> date | None:
         period = row[n].period
         if period is None or period.grain != "day" or period.relative or period.to_day is None or published is None:
             continue
-        if any("since_word" in item.classes for item in row[:n]):
+        if has_class(row[:n], "since_word"):
             return None  # "since the last report on 3 May"
-        if "date_filler" in row[n - 1].classes and any(i.classes & _REPORTS for i in row[max(0, n - 3) : n - 1]):
+        if "date_filler" in row[n - 1].classes and has_any(row[max(0, n - 3) : n - 1], _REPORTS):
             return period.to_day if 0 < (published - period.to_day).days <= _OLD else None
     return None
 
@@ -72,7 +72,7 @@ def _of_another(sentence: Sentence) -> bool:
     for n, item in enumerate(row):
         period = item.period
         if period is not None and period.grain == "vague" and period.relation == "on" and not period.said:
-            return any(not i.classes.isdisjoint(_TOLD) for i in row[max(0, n - _FAR) : n])
+            return has_any(row[max(0, n - _FAR) : n], _TOLD)
     return False
 
 
@@ -82,7 +82,7 @@ def _of_lead(calendar: Calendar, lead: Sentence) -> None:
     if len(days) != 1 or "since_word" in lead.classes or days[0].relation != "on" or days[0].grain != "day":
         return
     at = next(n for n, item in enumerate(lead.items) if item.period is days[0])
-    if any(not item.classes.isdisjoint(_AFTERWARDS) for item in lead.items[:at]):
+    if has_any(lead.items[:at], _AFTERWARDS):
         return  # "crews dug on Monday for those whom a slide had buried", "the toll of the storm reached 40 on Monday"
     hurt = calendar.hurt or any(p.keys[0].startswith("casualties.") for item in lead.items for p in item.phrases)
     if hurt and days[0].to_day:
@@ -97,13 +97,9 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
         period = item.period
         if period is None or period.said or period.to_day is None:
             continue
-        if "since_word" in sentence.classes and any("since_word" in i.classes for i in row[max(0, n - 5) : n]):
+        if "since_word" in sentence.classes and has_class(row[max(0, n - 5) : n], "since_word"):
             continue  # "since fighting resumed on 4 May"
-        named = (
-            period.relation in ("after", "by")
-            and period.relative
-            and any(i.classes & EVENTS for i in row[n + 1 : n + 2])
-        )
+        named = period.relation in ("after", "by") and period.relative and has_any(row[n + 1 : n + 2], EVENTS)
         if period.relation != "on" and not named:  # but "after Friday's raid"
             continue
         if period.from_day is None or (period.to_day - period.from_day).days > _DAYS:
@@ -111,7 +107,7 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
         m = _beside(sentence, n)
         if m >= 0 and _of_toll(row, m, n):
             continue  # "the toll of the storm that swept the coast rose on Monday to 40"
-        if m >= 0 and any("another" in item.classes for item in row[max(0, m - 3) : m]):
+        if m >= 0 and has_class(row[max(0, m - 3) : m], "another"):
             continue
         if m < 0 or afterwards(row, n, min(len(row), n + NEAR)) or _later_work(row, m, n):
             continue
@@ -122,7 +118,7 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
 
 def _of_toll(row: list[Item], m: int, n: int) -> bool:
     """Whether a day is that on which the toll of an event was raised: "the toll of the storm rose to 40 on Monday"."""
-    if not any("toll" in item.classes for item in row[:m]):
+    if not has_class(row[:m], "toll"):
         return False
     if n + 1 < len(row) and "to" in row[n + 1].classes:
         return True
@@ -132,16 +128,16 @@ def _of_toll(row: list[Item], m: int, n: int) -> bool:
 def _later_work(row: list[Item], m: int, n: int) -> bool:
     """Whether a clause between an event and a day tells of the time after it: "..., and people were digging on"."""
     joined = next((k for k in range(m + 1, n) if row[k].classes & {"and", "relative", "while"}), n)
-    return any("aftermath" in item.classes for item in row[joined + 1 : n])
+    return has_class(row[joined + 1 : n], "aftermath")
 
 
 def _beside(sentence: Sentence, n: int) -> int:
     """The event that a day is told of; -1: none, or what was reached on that day."""
     row = sentence.items
     near = row[max(0, n - 3) : n]  # "the raid, which ..., took place on Monday", "shortly before dusk on Monday"
-    happened = any([not item.classes.isdisjoint(_AT_THAT_TIME) for item in near])
+    happened = has_any(near, _AT_THAT_TIME)
     if not happened and ":" in sentence.kinds:  # "at 7:50 am (0420 GMT) on Monday"
-        happened = any([item.kind == ":" for item in row[max(0, n - _CLOCK) : n]])
+        happened = has_kind(row[max(0, n - _CLOCK) : n], ":")
     near_to = n - (_FAR if happened else NEAR + _HOUR)
     # farther off only a verb: "who attacked the town of ... on Monday"
     least = max(-1, n - _FAR, near_to - 1 if sentence.classes.isdisjoint(_VERBS) else -1)

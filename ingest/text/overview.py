@@ -3,7 +3,7 @@
 A report often begins with the province and tells the village only further down: the figures are the village's.
 """
 
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.names import Mention
 from ingest.text.scene import POINTS, Scene, Told, Where, key_of, written
 from ingest.text.usable import of_body, speaks
@@ -102,7 +102,7 @@ def _named(
             event = _lone(scene, found, number, sentence, n)
         told.events += event
         if near:
-            told.close += any(i.classes & _NAMED for i in (*row[max(0, n - 4) : n], *row[n + 1 : n + 2]))
+            told.close += has_any((*row[max(0, n - 4) : n], *row[n + 1 : n + 2]), _NAMED)
         _describe(told, sentence, n, mention)
         if not headed and not told.scene:
             told.scene = _is_scene(sentence, n, number, bool(held), event > 0)
@@ -195,7 +195,7 @@ def holds(row: list[Item], last: int, n: int) -> bool:
     if last < 0 or not 0 < n - last - 1 <= 4:
         return False
     gap = row[last + 1 : n]
-    if any("and" in i.classes for i in gap):
+    if has_class(gap, "and"):
         return False
     if len(gap) == 1 and gap[0].kind == "," and n + 2 < len(row) and row[n + 2].mention is not None:
         if row[n + 1].kind == "," or "and" in row[n + 1].classes:
@@ -235,8 +235,8 @@ def _scene(row: list[Item], n: int) -> bool:
     link = n - 2 if n > 1 and "article" in row[n - 1].classes else n - 1
     if link < 1 or row[link].classes.isdisjoint(_AT):
         return False
-    if any("happened" in item.classes for item in row[n + 1 : n + 3]):
-        return any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, n - 8) : n])  # "the raid on Kibish took place"
+    if has_class(row[n + 1 : n + 3], "happened"):
+        return has_any(row[max(0, n - 8) : n], _EVENTS)  # "the raid on Kibish took place"
     for m in range(link, max(n - 10, -1), -1):
         if "happened" in row[m].classes:
             told = frozenset[str]().union(*(i.classes for i in row[max(0, m - 5) : m]))
@@ -257,7 +257,7 @@ def _assailed(sentence: Sentence, n: int) -> bool:
     m = n - 1
     while m > 0 and not row[m].classes.isdisjoint(_LEADING) and row[m].classes.isdisjoint(_STRIKING):
         m -= 1
-    placed = any(not i.classes.isdisjoint(_AT) for i in row[m + 1 : n])
+    placed = has_any(row[m + 1 : n], _AT)
     if m < 1 or not placed and max(marks.back(row[m].last, name, 3) for name in _STRIKING) < 0:
         return False
     for k in range(m, max(-1, m - _FAR), -1):

@@ -4,7 +4,7 @@ from ingest.text.again import by_target, told_out
 from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim, State
 from ingest.text.halves import elsewhere
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 
 PART = "a part of a figure that is given"
@@ -37,10 +37,10 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         if "other" in row[end + 1].units or "shelter_building" in row[end + 1].classes:
             return "a sum of unlike things"  # "250 hospitals and schools"
     if what.head < 0 and not what.units and at + 2 < len(row) and "gravely" in row[at + 1].classes:
-        if not any(p.role in ("before", "noun") for p in row[at + 2].phrases):
+        if not row[at + 2].has_role("before", "noun"):
             return PART  # "three were wounded - two seriously"
     if at > 1 and at + 2 < len(row) and row[at + 2].kind == ")" and what.units <= HEALTH:
-        if not row[at + 1].classes.isdisjoint(_DEGREES) and any(i.kind == "(" for i in row[max(0, at - 4) : at]):
+        if not row[at + 1].classes.isdisjoint(_DEGREES) and has_kind(row[max(0, at - 4) : at], "("):
             return PART  # "90 clinics (40 completely and 50 partially) were damaged"
     if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and "people" in row[at - 2].units:
         return "the same as a share"  # "3,289 people, representing 810 families"
@@ -52,10 +52,10 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
         if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):
             return "all who live there"  # "the state, which has a population of 40 million"
     if end + 1 < len(row) and "of" in row[end].classes and not shared:
-        if any("counted_before" in i.classes for i in row[end + 1 : end + 3]):
+        if has_class(row[end + 1 : end + 3], "counted_before"):
             return PART
     if at > 2 and row[at - 1].kind == "," and "counted_before" in row[at - 2].classes and "of" in row[at - 3].classes:
-        if any(not i.classes.isdisjoint(("hail", "from")) for i in row[end : end + 2]):
+        if has_any(row[end : end + 2], ("hail", "from")):
             return PART  # "of the dead, 22 were from Bamako"
     return ""
 
@@ -90,7 +90,7 @@ _OWNING = frozenset({"article", "filler", "adverb", "former", "area_noun", "kept
 def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
     """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
     if indicator == "casualties.injured":
-        supplied = any("supplies" in i.classes for i in row[max(0, at - 6) : at])  # "medicines for 400 wounded"
+        supplied = has_class(row[max(0, at - 6) : at], "supplies")  # "medicines for 400 wounded"
         return supplied and "set_up_for" in row[at - 1].classes
     handed = link.way == "right" and row[at - 1].classes & {"infinitive"}
     if not indicator.startswith("displacement.") or not handed and "set_up_for" not in row[at - 1].classes:
@@ -99,7 +99,7 @@ def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
         if row[n].classes & ({"giving"} if handed else {"giving", "setting_up"}):
             return True
         if not handed and ("sites" in row[n].units or "shelter_building" in row[n].classes):
-            return any(i.classes & _PLANNED for i in row[max(0, n - 4) : n])  # but "opened 155 camps for 56,000"
+            return has_any(row[max(0, n - 4) : n], _PLANNED)  # but "opened 155 camps for 56,000"
         if row[n].kind in (";", ".", ":") or "relative" in row[n].classes:
             return False
     return False
@@ -157,7 +157,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if last.unit == "families" and claim.unit == "people":
         return ""  # "600 households comprising 3,000 IDPs"
     since = last.at if here else 0
-    introduced = any("part" in row[n].classes for n in range(max(since, claim.at - 3), claim.at))
+    introduced = has_class(row[max(since, claim.at - 3) : claim.at], "part")
     introduced = introduced and not ("and" in row[claim.at - 1].classes and last.link.at + 3 >= claim.at)
     if introduced and here and _of_those(row, claim, last):
         return PART
@@ -204,7 +204,7 @@ def _by_origin(row: list[Item], claim: Claim, last: Claim) -> bool:
     one, whole, end = row[claim.at].quantity, row[last.at].quantity, claim.subject.end
     if claim.indicator not in _ARRIVED or claim.indicator != last.indicator or one is None or whole is None:
         return False
-    opens = any(i.kind in ("(", "-") for i in row[last.at + 1 : claim.at])
+    opens = has_kind(row[last.at + 1 : claim.at], "(", "-")
     if end + 1 < len(row) and "part" in row[end].classes:
         opens, end = True, end + 1  # "60,000 refugees, 54,000 of them from Mali"
     return opens and one.value < whole.value and end < len(row) and bool("from" in row[end].classes)
@@ -286,7 +286,7 @@ def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
         return ""
     run = row[claim.link.at : claim.link.tail + 8]
     text = sentence.marks.tokens.words[row[claim.link.at].first : run[-1].last]
-    alone = not any("phase_or_worse" in i.classes for i in run)
+    alone = not has_class(run, "phase_or_worse")
     return PART if alone and ("crisis" in text or "3" in text) else ""
 
 
@@ -301,7 +301,7 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     unplaced = bare and all(i.mention is None and i.period is None for i in row)
     known = ever_known(claim, row, state) if unplaced else known_total(claim, row, state)
     if bare and claim.indicator == "casualties.injured" and all(i.mention is None for i in row[: claim.at]):
-        if ever_known(claim, row, state) and any("in_care" in i.classes for i in row[claim.at : claim.at + _CARE]):
+        if ever_known(claim, row, state) and has_class(row[claim.at : claim.at + _CARE], "in_care"):
             return True  # "seven are still in hospital in Nairobi"
     if not known and not told_out(row, claim, state):
         return False
@@ -315,7 +315,7 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
 
 def _another_day(row: list[Item], claim: Claim, state: State) -> bool:
     """Whether a day is told before a figure that no earlier sentence has named: "The 12 May attack killed 12 men"."""
-    if any("speech" in i.classes for i in row[: claim.at]):
+    if has_class(row[: claim.at], "speech"):
         return False
     days = {i.period.from_day for i in row[: claim.at] if i.period is not None and i.period.grain == "day"}
     days.discard(None)
@@ -355,24 +355,24 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     last = state.refusals[-1] if state.refusals else None
     housed = link.phrase.role == "after" and link.phrase.keys[0] == "displacement.sheltered"
     if last is not None and last.reason == _SHARED[0] and housed and link.at == at - 1 and not state.claims:
-        if any("and" in i.classes for i in row[last.last + 1 : at]):
+        if has_class(row[last.last + 1 : at], "and"):
             return last.reason  # "gave meals to 800 people and shelter to 300"
     if last is not None and last.reason == "a change" and 0 < at - last.last <= 5:
         if row[at - 1].kind == "(" or "or" in row[at - 1].classes:
             return last.reason  # "a rise of 700 refugees (150 families)", "up by 2 per cent, or 9,000 people"
     if last is not None and (last.reason in (_SHARED[0], "missing") and link.way == "noun" or last.reason in _UNREAL):
         between = row[last.last + 1 : at]
-        joined = any("part" in i.classes for i in between[-3:])
+        joined = has_class(between[-3:], "part")
         joined = joined or last.reason == _UNREAL[1] and link.way in _NAMES and "and" in row[at - 1].classes
-        if joined and all(i.quantity is None for i in between):
+        if joined and not has_number(between):
             return last.reason  # "assisted 1 million people, including 530,000 refugees"
     if last is not None and last.last > at and last.reason in _SHARED and not link.helped:
-        if any("part" in i.classes for i in row[max(at - 3, last.at) : at]):
+        if has_class(row[max(at - 3, last.at) : at], "part"):
             return last.reason  # "12,300 households, including 4,100 IDP households, received 85 dollars"
     if last is None or not last.left or last.reason not in _SHARED or link.helped or row[last.at].quantity is None:
         return ""
     if row[at - 1].kind == "," and link.way == "noun" and 0 < at - last.last <= 4:
         return last.reason  # "targets 2.9 million IDPs, 600,000 refugees and 1.2 million returnees"
-    if any(i.quantity is not None for i in row[last.at + 1 : at]) or "and" not in row[at - 1].classes:
+    if has_number(row[last.at + 1 : at]) or "and" not in row[at - 1].classes:
         return ""
     return last.reason

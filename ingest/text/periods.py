@@ -7,6 +7,7 @@ from ingest.text.days import Day, Period
 from ingest.text.linked import months_before, of_weeks, settle, weekday_of
 from ingest.text.marks import Marks, mark
 from ingest.text.stretches import LEANING, StretchReader
+from ingest.text.tokens import possessive
 
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day"
@@ -363,7 +364,7 @@ class _Reader(StretchReader):
         if period.grain == "day" and (behind or period.relative and self.of_source(at, floor)):  # "on Monday condemned"
             period.said = True
             return
-        if self.tokens.raw[period.last - 1][-2:] in ("'s", "’s") and not marks.run(period.last, "statement"):
+        if possessive(self.tokens.raw[period.last - 1]) and not marks.run(period.last, "statement"):
             return  # "said Monday's clashes killed nine"
         before = (marks.run(at - 2, "today"), marks.run(at - 2, "yesterday")) if at > 1 else ()
         start = at - 2 * (at - 1 in before)  # "said yesterday (Tuesday)"

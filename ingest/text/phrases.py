@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.lexicon import Lexicon
 from data.tree import Phrase
 from ingest.text.dwelling import in_a_camp, lies, there_are
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import ANYBODY, Link, Subject
@@ -80,25 +80,24 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     """Lets the verb of a sentence go before the participle of its subject: "people fleeing war have reached Chad"."""
     if not found:
         return found
-    words, row = sentence.marks.tokens.words, sentence.items
-    endings = sentence.marks.lexicon.words.get("participle_ending", ("\0",))
+    marks, row = sentence.marks, sentence.items
     first = next((k for k in found if k.phrase.sort == "figure"), None)
     if found[0].phrase.sort == "not" and not found[0].helped and first is not None and first.helped:
         between = row[found[0].at + 1 : first.at]
-        past = words[row[found[0].at].last - 1].endswith(sentence.marks.lexicon.words.get("past_ending", ("\0",)))
+        past = marks.ends(row[found[0].at].last - 1, "past_ending")
         if past and all(i.kind != "quantity" and (i.classes & AUXILIARY or not i.phrases) for i in between):
             first.cost = min(first.cost, found[0].cost - 0.1)  # "facilities supported by WHO remain closed"
         return found
     if first is not None and found[0].phrase.sort == "not":
         came = next((k for k in found if "crossing.trucks" in k.phrase.keys and k.at > found[0].at), None)
-        if came is not None and any("whom" in i.classes for i in row[max(0, found[0].at - 4) : found[0].at]):
+        if came is not None and has_class(row[max(0, found[0].at - 4) : found[0].at], "whom"):
             came.cost = min(came.cost, found[0].cost - 0.1)  # "60 lorries that had been stuck there crossed"
             return found
     if first is not None and "whom" in sentence.classes and (main := _main_verb(row, first, found)) is not None:
         main.cost = min(main.cost, first.cost - 0.1)
         return found
     ends = () if first is None or first.helped else (row[first.at].first, row[first.at].last - 1)  # "made homeless by"
-    if first is None or not any(words[n].endswith(endings) for n in ends):
+    if first is None or not any(marks.ends(n, "participle_ending") for n in ends):
         return found
     for link in found:
         if link.phrase.sort != "figure" or link.at == first.at:
@@ -119,7 +118,7 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
 
 def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
     """The verb of a sentence behind a clause with "who": "20,000 who had fled home are crammed into tents"."""
-    if not any("whom" in i.classes for i in row[max(0, first.at - 4) : first.at]):
+    if not has_class(row[max(0, first.at - 4) : first.at], "whom"):
         return None
     for link in found:
         back = link.phrase.keys == ("displacement.returnees",) and row[link.at - 1].kind not in _STOPS
@@ -131,7 +130,7 @@ def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
         stops = [m for m, i in enumerate(between) if i.classes & {"and", "or", "relative"} or i.kind in _STOPS]
         if stops and not (between[stops[-1]].kind == "," and len(stops) == 1 and between[-1].classes & AUXILIARY):
             return None  # but "who were hiding in a school, were killed"
-        if any(not i.classes.isdisjoint(AUXILIARY) for i in between):
+        if has_any(between, AUXILIARY):
             return link
     return None
 

@@ -6,7 +6,7 @@ from data.catalogue import Catalogue
 from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, renamed, unlisted
 from ingest.text.by_town import QUALITIES, described, fronted, last_described
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.questions import asks
@@ -67,7 +67,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         if mention.sort in SORTS and _owns(sentence, at, mention):
             return None
         front = start if (start := sentence.marks.back(item.first, "article", 1)) >= 0 else item.first
-        wholly = not at or not any(p.role == "around" for p in sentence.items[at - 1].phrases)
+        wholly = not at or not sentence.items[at - 1].has_role("around")
         if not crossing and wholly and sentence.marks.back(front, "facility_part", 4) >= 0:
             return None  # "the maternity wing of Al-Nao Hospital", "part of the Abs hospital"
         if mention.sort not in SORTS:
@@ -222,7 +222,7 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
         break
     if count > 1:
         return known[-count:] if len(known) >= count else []
-    article = any("article" in row[n].classes for n in range(max(0, at - 2), at))
+    article = has_class(row[max(0, at - 2) : at], "article")
     if count == 0 and article and sentence.marks.run(row[at].first, "gates"):
         return known[-1:]  # "the gates were reopened": of the crossing
     recent = [m for m in memory.named.get(sort, ()) if m is memory.just.get(sort)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from data.tree import Phrase
 from ingest.text.dwelling import in_sites, there
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.nouns import ANYBODY, HEALTH, INSIDE, Link, Subject, of_health, subject
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, counts_itself
 
@@ -80,7 +80,7 @@ def _behind_number(way: _Way, at: int) -> int:
     """The item behind another number that shares the verb: "six aid workers and two drivers were killed"; 0, -1."""
     row, what, words = way.sentence.items, way.what, way.sentence.marks.tokens.words
     if row[at - 1].mention and at + 5 < len(row) and row[at + 3].mention and "place_at" in row[at + 2].classes:
-        told = row[at + 4].classes & AUXILIARY or any(p.role == "before" for p in row[at + 4].phrases)
+        told = row[at + 4].classes & AUXILIARY or row[at + 4].has_role("before")
         if "place_at" in row[at - 2].classes and (told or row[at + 5].quantity):
             way.cost, way.passed = way.cost + 0.3, at + 1
             return at + 4  # "12,000 in Jos and 8,000 in Bokkos were"
@@ -149,7 +149,7 @@ def _verb(way: _Way, at: int, kept: list[Phrase]) -> int:
         return -1  # "half a million displaced people, most in camps"
     if way.passed and way.auxiliary < way.passed:
         cost += 2.0  # "40 with 90 injured"
-    bare = any(p.role == "after" for p in item.phrases) and not way.helped
+    bare = item.has_role("after") and not way.helped
     extra = 2.0 if bare and cost > 1.6 else 0.0
     way.found += [Link(p, at, "right", 1.3 + cost + extra, at, way.helped) for p in kept]
     way.cost = cost + 1.2
@@ -182,7 +182,7 @@ def _grammar(way: _Way, at: int) -> int:
         way.inside = True
         way.cost += 0.3
     elif "speech" in classes:
-        way.cost += 1.5 if way.health and any("that" in i.classes for i in row[at + 1 : at + 5]) else 2.5
+        way.cost += 1.5 if way.health and has_class(row[at + 1 : at + 5], "that") else 2.5
     else:
         way.cost += 1.0 if row[at].phrases else 0.4
     return at + 1
@@ -199,10 +199,9 @@ def _other(way: _Way, at: int) -> int:
     """Passes a word, name, date, number or sign; the next item, -1: none."""
     row, what, kind = way.sentence.items, way.what, way.sentence.items[at].kind
     if kind == "word":
-        lexicon, words = way.sentence.marks.lexicon, way.sentence.marks.tokens.words
         if at == what.end and at + 1 < len(row) and "by" in row[at + 1].classes:
             way.inside = True  # "facilities surveyed by the agency were functional"
-        adverb = way.inside or words[row[at].first].endswith(lexicon.words.get("adverb_ending", ("\0",)))
+        adverb = way.inside or way.sentence.marks.ends(row[at].first, "adverb_ending")
         way.cost += 0.4 if adverb else 0.8 if way.health else 2.2  # "spontaneously returned"
     elif kind == "name":
         way.cost += 0.2
@@ -217,7 +216,7 @@ def _other(way: _Way, at: int) -> int:
         way.inside = True
     elif kind == "(":
         end = _closing(row, at)
-        for n in range(at + 1, end if not any(i.quantity for i in row[what.end : at]) else at):
+        for n in range(at + 1, end if not has_number(row[what.end : at]) else at):
             kept = [p for p in row[n].phrases if p.role == "before" and p.keys[0].startswith("food.")]
             way.found += [Link(p, n, "right", min(1.8 + way.cost, 3.0), n) for p in kept]
         way.cost += 0.3
@@ -253,7 +252,7 @@ def _joined(row: list[Item], at: int) -> int:
     for n in range(at, min(at + 4, len(row))):
         if row[n].quantity is not None:
             return 0
-        if row[n].units or any(p.role == "noun" for p in row[n].phrases):
+        if row[n].units or row[n].has_role("noun"):
             return n + 1
         if n == at + 1 and row[n].kind == "word" and not row[at].classes.isdisjoint(("possessive", "indefinite")):
             return n + 1  # "and their contents", "two guards and a plumber were killed"
@@ -313,7 +312,7 @@ def _describes(row: list[Item], n: int, end: int) -> bool:
 def _inserted(row: list[Item], at: int) -> int:
     """The item behind an insertion between commas, where a verb goes on; 0: there is none."""
     opens = row[at + 1 : at + 4]  # "the state, which has 40 million people, were", "half of whom are girls, are"
-    clause = bool(opens) and ("relative" in opens[0].classes or any(["part" in i.classes for i in opens]))
+    clause = bool(opens) and ("relative" in opens[0].classes or has_class(opens, "part"))
     named = row[at - 1].mention is not None or "area_noun" in row[at - 1].classes
     for n in range(at + 1, min(at + 14, len(row) - 1)):
         item = row[n]
@@ -323,7 +322,7 @@ def _inserted(row: list[Item], at: int) -> int:
             return n + 1 if goes_on else 0
         if item.kind in (";", ".", "(", "-", ":") or not clause and not item.classes.isdisjoint(AUXILIARY):
             return 0
-        if item.phrases and any([p.role == "before" for p in item.phrases]):
+        if item.phrases and item.has_role("before"):
             return 0
         if "relative" in item.classes and (n > at + 1 or not named):
             return 0
@@ -347,7 +346,7 @@ def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
     verbs = [p for p in row[at].phrases if p.role == "after" and p.sort == "figure" and p.keys in keys]
     if not verbs or at + 1 >= len(row) or sentence.marks.run(row[at].last - 1, "preposition"):
         return False  # "evacuated from Las Lajitas"
-    if any(i.kind == "date" for i in row[at + 1 : at + 3]):  # "murieron el lunes"
+    if has_kind(row[at + 1 : at + 3], "date"):  # "murieron el lunes"
         return False
     only = "only_word" in row[at + 1].classes and at + 2 < len(row)  # "have received only $2 million"
     following = row[at + 1 + only]

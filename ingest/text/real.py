@@ -1,6 +1,6 @@
 """Whether a status is said to be so: plans, denials, orders and what is over are none."""
 
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_kind
 from ingest.text.limits import DENIED
 
 _NONE: frozenset[str] = frozenset()
@@ -19,20 +19,20 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     for n in range(low if object_ else max(0, low - 4), high):
         if n in inserted:
             continue
-        if n < low and "denial" in row[n].classes and not any(i.kind == "," for i in row[n:low]):
+        if n < low and "denial" in row[n].classes and not has_kind(row[n:low], ","):
             return DENIED  # "denied that the crossing was shut"
         if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
             continue
         if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
             lasting = sentence.marks.run(row[n].last, "remain") or (row[n].classes | row[at].classes) & _LASTING
-            if lasting and (status in ("closed", "nonfunctional") or all(i.kind != "date" for i in row[:low])):
+            if lasting and (status in ("closed", "nonfunctional") or not has_kind(row[:low], "date")):
                 continue  # "would remain closed", and not "from July the gates will stay open until 20:00"
             if n == at and status in ("closed", "nonfunctional"):
                 continue  # "blocked the crossing"
             return "not said to be so"
         if n < at < subject and "bidden" in row[n].classes and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
-        if n >= low and "negation" in row[n].classes and not any(i.kind == "," for i in row[n:high]):
+        if n >= low and "negation" in row[n].classes and not has_kind(row[n:high], ","):
             return DENIED
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:

@@ -7,6 +7,7 @@ from data.catalogue import Catalogue, fold
 from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.names import Mention
+from ingest.text.tokens import possessive
 
 _SURE = 3.0  # so many votes for a country make it the text's
 _LARGE = 50_000  # a city with more people is known by its name abroad
@@ -274,7 +275,7 @@ def province(scene: Scene, place: Where | None) -> Where | None:
 def written(scene: Scene, mention: Mention, cost: float) -> Where:
     """The place of one name, as written where the catalogue lacks it."""
     text = mention.text
-    if text[-2:] in ("'s", "’s"):
+    if possessive(text):
         text = text[:-2]
     place_id = settle(scene, mention)
     if place_id is None and mention.ids and not mention.part and text.rpartition(" ")[2].islower():

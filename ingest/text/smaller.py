@@ -1,6 +1,6 @@
 """What the words before a name say of a smaller place in it: a village without its name, a hospital, a market."""
 
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.scene import Scene, Where, key_of
 
 DEEDS = frozenset({"violence", "local_event", "mishap", "attacked", "overrun", "assailed", "ruined"})
@@ -18,14 +18,14 @@ def vague(sentence: Sentence, n: int, town: bool) -> bool:
     m = n - 1
     if row[n].mention.kind == "people" and n + 1 < len(row) and "area_noun" in row[n + 1].classes:  # type: ignore[union-attr]
         if raw[row[n + 1].last - 1][-1] != "s":  # "in a southern Chadian town"
-            return any("indefinite" in i.classes for i in row[max(0, n - 3) : n])
+            return has_class(row[max(0, n - 3) : n], "indefinite")
     while m > 0 and (row[m].classes & {"direction", "capital_word"} or row[m].mention is not None):
         m -= 1  # "in a suburb of the Chadian capital N'Djamena"
     if m < 2 or row[m].classes.isdisjoint(LINKS):
         return False
     if sentence.marks.run(row[m].first, "article"):
         m -= 1  # "a village in the state of Taraba", where "the state of" is one item
-    if "place_of" in row[m].classes and any("indefinite" in i.classes for i in row[max(0, m - 3) : m]):
+    if "place_of" in row[m].classes and has_class(row[max(0, m - 3) : m], "indefinite"):
         return True
     for back in range(m - 1, max(m - 7, -1), -1):
         item = row[back]
@@ -35,7 +35,7 @@ def vague(sentence: Sentence, n: int, town: bool) -> bool:
             return False  # "a river burst its banks in"
         if not item.classes.isdisjoint(_SMALLER if town else _SMALLEST) or not item.units.isdisjoint(_SITES):
             several = raw[item.last - 1][-1] == "s"  # "a series of attacks on villages in Plateau"
-            return not several and any("indefinite" in i.classes for i in row[max(0, back - 4) : back])
+            return not several and has_class(row[max(0, back - 4) : back], "indefinite")
     return False
 
 
@@ -60,24 +60,24 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     if row[n].mention.sort == "facility":  # type: ignore[union-attr]
         return _tends(row, n)
     to = n - 2 if n > 3 and "article" in row[n - 1].classes else n - 1
-    if n > 2 and "to" in row[to].classes and any("carried_off" in i.classes for i in row[max(0, n - 7) : to]):
+    if n > 2 and "to" in row[to].classes and has_class(row[max(0, n - 7) : to], "carried_off"):
         return True  # "11 of the wounded were airlifted to Peshawar"
     if n < 3 or "place_at" not in row[n - 1].classes:
         return False
     noun = row[n - 2]
     if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
         return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
-    return not noun.units.isdisjoint(_SITES) and any("place_to" in i.classes for i in row[n - 4 : n - 2])
+    return not noun.units.isdisjoint(_SITES) and has_class(row[n - 4 : n - 2], "place_to")
 
 
 def _tends(row: list[Item], n: int) -> bool:
     """Whether a hospital is only where the hurt were brought: "Kora Hospital received 22 bodies", "admitted to"."""
-    if any(not item.classes.isdisjoint(DEEDS) for item in row[max(0, n - 6) : n]):
+    if has_any(row[max(0, n - 6) : n], DEEDS):
         return False  # "a strike on Kora Hospital"
-    if any("tends" in item.classes for item in row[n + 1 : n + 7]):
+    if has_class(row[n + 1 : n + 7], "tends"):
         return True
     first = n == 1 and "to" in row[0].classes  # "To Kora Hospital ten people were carried"
-    return any(not item.classes.isdisjoint(_BRINGING) for item in (row[2:] if first else row[max(0, n - 9) : n]))
+    return has_any(row[2:] if first else row[max(0, n - 9) : n], _BRINGING)
 
 
 _BRINGING = frozenset({"carried_off", "tends", "in_care"})

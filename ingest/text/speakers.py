@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 
 _SAYING = frozenset({"according", "speech", "records"})
 _TELLING = frozenset({"according", "speech"})
@@ -163,7 +163,7 @@ _TITLE = 8  # items that a speaker's name takes
 def of_the_town(row: list[Item], speaker: Speaker) -> bool:
     """Whether a speaker's words may name where it happened: "police in Kassala", or many words."""
     words = row[speaker.first : speaker.last]
-    return len(words) > _NAME or any("of_the_town" in item.classes for item in words)
+    return len(words) > _NAME or has_class(words, "of_the_town")
 
 
 _NAME = 6  # items that the name of a speaker takes

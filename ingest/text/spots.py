@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from ingest.text.beside import calls, governing, named_next, owns
 from ingest.text.gazetteer import gazetteer
 from ingest.text.grouped import frontier, group
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.names import Mention
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
 from ingest.text.smaller import LINKS, and_more, taken_to, vague
 from ingest.text.standins import STANDING, meant, stands
+from ingest.text.tokens import possessive
 from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mourns, opines, said_there, speaks, usable
 
 _NONE: frozenset[str] = frozenset()
@@ -154,8 +155,8 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
         if done.startswith("casualties."):
             return None  # "Israel has killed 40 people"
         spot.word = "from"  # "Iran has deported 40,000 people"
-    if mention.text[-2:] in ("'s", "’s") and n + 1 < len(row) and _many(scene, place):
-        if all(i.classes.isdisjoint(_EVENTS) for i in row[n + 1 : n + 4]):
+    if possessive(mention.text) and n + 1 < len(row) and _many(scene, place):
+        if not has_any(row[n + 1 : n + 4], _EVENTS):
             return None  # "Asia's youngest nation"
     labelled = spot.word == "head" and row[n + 1].kind == ":"
     if spot.word in _TOLD_OF and not labelled and sentence.marks.run(mention.last - 1, "water_noun"):
@@ -178,7 +179,7 @@ def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     """Notes what the words around a place say of it."""
     row, n = sentence.items, spot.at
     if not sentence.classes.isdisjoint(_EVENTS):
-        spot.event = any(not i.classes.isdisjoint(_EVENTS) for i in row[max(0, n - 4) : n])
+        spot.event = has_any(row[max(0, n - 4) : n], _EVENTS)
     spot.ward = taken_to(sentence, n)
     spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes and _broad(scene, row, spot)
     spot.vague = spot.broad or vague(sentence, n, scene.sort(spot.where) == "town") or _terrain(scene, sentence, spot)
@@ -190,7 +191,7 @@ def _terrain(scene: Scene, sentence: Sentence, spot: Spot) -> bool:
     row, n = sentence.items, spot.at
     if scene.sort(spot.where) != "country" or n + 1 >= len(row) or not owns(sentence, n):
         return False
-    return any("terrain" in i.classes for i in row[n + 1 : n + 3])
+    return has_class(row[n + 1 : n + 3], "terrain")
 
 
 def _many(scene: Scene, place: Where) -> bool:
@@ -221,7 +222,7 @@ def _shelters(row: list[Item], n: int) -> bool:
     """Whether a capital holds people uprooted in its own country: "Mogadishu hosts 850,000 IDPs"."""
     at = next((k for k in range(n + 1, min(n + 4, len(row))) if row[k].quantity is not None), 0)
     own = {key for i in row[at : at + 4] for p in i.phrases for key in p.keys} if at else set()
-    return "displacement.idps" in own and not any(i.classes & {"abroad", "records"} for i in row[n : at + 4])
+    return "displacement.idps" in own and not has_any(row[n : at + 4], ("abroad", "records"))
 
 
 def _sort(mention: Mention) -> str:
@@ -288,14 +289,14 @@ def _worded(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     if scene.sort(one.where) in ("country", "point"):  # "Al-Ahli Hospital in Gaza City"
         lands = {p.iso3 for s in (one, other) if (p := scene.catalogue.places.get(s.where.place_id or "")) is not None}
         return one.sort == "facility" and len(lands) < 2 and scene.sort(other.where) == "town"
-    if any("near_to" in item.classes for item in row[one.at + 1 : other.at]):
+    if has_class(row[one.at + 1 : other.at], "near_to"):
         return True  # "Kassab camp near Kutum"
     return other.sort == "part" or scene.sort(other.where) in ("region", "country")
 
 
 def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     """Whether the second of two names is the smaller place: "in Oromia, Doba district", "the Piura town of Tambo"."""
-    of = "place_of" in row[other.at - 1].classes and all(i.kind != "," for i in row[one.at : other.at])
+    of = "place_of" in row[other.at - 1].classes and not has_kind(row[one.at : other.at], ",")
     if one.where.place_id is None or scene.sort(one.where) not in _LARGE:
         return of and one.where.place_id is not None and other.where.place_id is None
     if of:

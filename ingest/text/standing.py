@@ -3,7 +3,7 @@
 import math
 
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.nearby import adds_up
 from ingest.text.scene import POINTS, Known, Scene, Where, key_of
 from ingest.text.signs import Kinds, Signs
@@ -112,7 +112,7 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
         return
     own = kind != "money" and (kind != "return" or claim.link.way == "label")
     verb = row[claim.link.at]  # "fled to neighbouring countries" is one item
-    spread = kind == "refuge" and (verb.last - verb.first > 3 or any("group_place" in i.classes for i in row))
+    spread = kind == "refuge" and (verb.last - verb.first > 3 or has_class(row, "group_place"))
     low, high = claim.kept if claim.link.way == "label" else (claim.at, claim.subject.end)
     for item in () if spread or not own else row[low : high + 1]:
         if item.mention is not None and item.mention.kind == "people" and key in item.mention.ids:
@@ -251,7 +251,7 @@ def parted(row: list[Item], n: int, at: int) -> bool:
 
 def _placed_behind(row: list[Item], at: int) -> bool:
     """Whether a part of what was counted before is told with its own place: "40 dead, 12 of whom were in Kara"."""
-    if not any(["part_of_them" in i.classes for i in row[at + 1 : at + 3]]):
+    if not has_class(row[at + 1 : at + 3], "part_of_them"):
         return False
     for m in range(at + 3, min(at + 8, len(row))):
         mention = row[m].mention

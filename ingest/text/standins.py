@@ -1,7 +1,7 @@
 """What words that stand for a place mean in a document: "the country", "the world", "the town", "here"."""
 
 from ingest.text.grouped import these
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, province, written
 
@@ -61,7 +61,7 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
 
 def _world(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:
     """The world, where a word means all of it."""
-    if any("superlative" in item.classes for item in row[max(0, n - 7) : n]):
+    if has_class(row[max(0, n - 7) : n], "superlative"):
         return []  # "the largest crisis worldwide"
     ids = scene.catalogue.find_places("World")
     return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []

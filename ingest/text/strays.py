@@ -1,7 +1,7 @@
 """Numbers that look like figures of ours and count nothing: ages, people told by rank, fighters, what was just told."""
 
 from ingest.text.figures import State
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.nouns import Link, Subject
 from ingest.text.parts import PART
 
@@ -49,7 +49,7 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         if n < at and row[n + 1].kind == "word":
             return "no subject"  # "the number of applications was highest in Kent (3,000)"
     if what.head < 0 and quantity.value <= _CAMPS and at > 1 and row[at - 1].mention is not None and end < len(row):
-        alone = all(i.quantity is None for i in row[max(0, at - 8) : at]) and row[at].last - row[at].first == 1
+        alone = not has_number(row[max(0, at - 8) : at]) and row[at].last - row[at].first == 1
         if alone and "place_in" in row[at - 2].classes and row[end].kind == ",":
             return "no subject"  # "who lives in Hagadera 2, has"
     return ""
@@ -75,16 +75,16 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
         if quantity.kind == "zero" and "bodies" in what.units:
             return "no subject"  # "no bodies were found"
     if indicator.startswith("casualties.") and what.head >= 0:
-        if quantity.kind == "zero" and most and any("outsiders" in i.classes for i in row[what.head : what.head + 4]):
+        if quantity.kind == "zero" and most and has_class(row[what.head : what.head + 4], "outsiders"):
             return PART  # "no Britons are among the dead"
-        own = any(not i.classes.isdisjoint(("possessive", "which")) for i in row[max(0, at - 1) : what.head])
+        own = has_any(row[max(0, at - 1) : what.head], ("possessive", "which"))
         own = own or '"' in sentence.kinds  # "I lost two brothers"
         if own and most > quantity.value and "kin" in row[what.head].classes:
             return PART  # "five of my cousins were killed"
     if indicator.startswith("funding.") and link.way == "right" and _in_part(row[at + 1 : link.at]):
         return "a share"  # "was $20 billion, a third of what was needed"
     others = _OTHERS.get(indicator, frozenset())
-    if others and any(not i.classes.isdisjoint(others) for i in row[at + 1 : max(what.head, at + 1) + 1]):
+    if others and has_any(row[at + 1 : max(what.head, at + 1) + 1], others):
         return ELSE  # "2,000 Taliban fighters are on the run", "20 peacekeepers were repatriated"
     if indicator == "displacement.sheltered" and link.way == "right" and quantity.value < _FEW:
         if not _uprooted(row, link, state):

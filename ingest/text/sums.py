@@ -1,7 +1,7 @@
 """Numbers that count two unlike things together: "killed and wounded", "IDPs and refugees"."""
 
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.nouns import Link
 
 _SUMS = (
@@ -20,9 +20,9 @@ _AT_HOME = frozenset({"at_home", "both", "internal"})
 def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | None) -> bool:
     """Whether two unlike things are counted together: "killed and wounded", "IDPs and refugees"."""
     row, words = sentence.items, sentence.marks.tokens.words
-    if "forcibly" in sentence.classes and any("forcibly" in i.classes for i in (row[link.at], *row[at + 1 : at + 3])):
+    if "forcibly" in sentence.classes and has_class((row[link.at], *row[at + 1 : at + 3]), "forcibly"):
         behind = row[link.at + 1 : link.at + 5]  # those of the whole world, inside their countries and outside
-        if home is None or any("worldwide" in i.classes for i in row) or any("part" in i.classes for i in behind):
+        if home is None or has_class(row, "worldwide") or has_class(behind, "part"):
             return True
     if indicator.startswith("displacement.") and _on_both_sides(row, max(link.at, link.tail)):
         return True
@@ -62,12 +62,12 @@ def _on_both_sides(row: list[Item], at: int) -> bool:
     for n in range(at + 1, min(at + 9, len(row) - 1)):
         if row[n].quantity is not None or row[n].kind in (";", "."):
             return False
-        if not _EITHER.isdisjoint(row[n].classes) and any(i.classes & _AT_HOME for i in row[max(at + 1, n - 3) : n]):
+        if not _EITHER.isdisjoint(row[n].classes) and has_any(row[max(at + 1, n - 3) : n], _AT_HOME):
             behind = row[n + 1 : n + 4]
-            if any(i.quantity is not None for i in behind):
+            if has_number(behind):
                 return False  # "are displaced inside Syria, and 4.5 million live abroad"
             fled = any(p.keys[0] == "displacement.refugees" for i in behind for p in i.phrases)
-            return fled or any("abroad" in i.classes for i in behind)
+            return fled or has_class(behind, "abroad")
     return False
 
 

@@ -2,7 +2,7 @@
 
 from ingest.text.calendars import EVENTS
 from ingest.text.figures import Claim
-from ingest.text.items import Item
+from ingest.text.items import Item, has_any, has_class
 
 
 def window(row: list[Item], claim: Claim) -> list[Item]:
@@ -35,11 +35,9 @@ def bare_perfect(row: list[Item], claim: Claim, known: bool = False, dated: bool
         return False
     if not dated and any(item.period is not None and not item.period.said for item in row):
         return False
-    behind = any(
-        "assailed" in item.classes for item in row[claim.at :]
-    )  # "40 have been shot dead by men who stormed it"
-    told = known or behind or any(item.classes & EVENTS for item in row)
-    return told and any(item.classes & {"perfect_only", "perfect"} for item in around)
+    behind = has_class(row[claim.at :], "assailed")  # "40 have been shot dead by men who stormed it"
+    told = known or behind or has_any(row, EVENTS)
+    return told and has_any(around, ("perfect_only", "perfect"))
 
 
 def of_war(row: list[Item], claim: Claim) -> bool:
@@ -49,7 +47,7 @@ def of_war(row: list[Item], claim: Claim) -> bool:
     if not wars or wars[0] < tail:
         return bool(wars)
     comma = next((n for n in range(tail, len(row)) if row[n].kind == ","), len(row))
-    return wars[0] < comma or any(item.classes & _IN_WAR for item in row[tail:])
+    return wars[0] < comma or has_any(row[tail:], _IN_WAR)
 
 
 _LASTING = EVENTS - {"mishap"} | {"waged", "turning_point"}
@@ -63,7 +61,7 @@ def active_perfect(row: list[Item], claim: Claim) -> bool:
         if item.quantity is not None or item.kind == ";" or "be" in item.classes:
             return False
         if "perfect" in item.classes and "have" in item.classes or "perfect_only" in item.classes:
-            return any(not i.classes.isdisjoint(_LASTING) for i in row[max(0, n - 12) : n])
+            return has_any(row[max(0, n - 12) : n], _LASTING)
     return False
 
 
@@ -129,6 +127,6 @@ def tense(row: list[Item], claim: Claim) -> str:
 
 def told_in(row: list[Item], claim: Claim) -> str:
     """The tense of the clause that a claim is in, or of the verb behind it: "ten bodies | have been dug out"."""
-    if any("perfect" in item.classes for item in row[claim.kept[1] + 1 : claim.kept[1] + 3]):
+    if has_class(row[claim.kept[1] + 1 : claim.kept[1] + 3], "perfect"):
         return "perfect"
     return leading(row, claim).rpartition(" ")[2]

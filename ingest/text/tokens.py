@@ -58,6 +58,11 @@ class Tokens:
         return first.isupper() or not first.islower() and first.isalpha()
 
 
+def possessive(text: str) -> bool:
+    """Whether a word or name is written as an owner's: "Gaza's"."""
+    return text[-2:] in ("'s", "’s")
+
+
 def see_through(text: str) -> tuple[str, list[int] | None]:
     """The text as it is read, and for each of its characters its place in the kept text (None: the same)."""
     if "‘" in text or "´" in text:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ingest.text.figures import Claim
-from ingest.text.items import Item
+from ingest.text.items import Item, has_any, has_class
 from ingest.text.scene import Scene, Where, country, key_of
 from ingest.text.signs import Choice
 from ingest.text.spots import Spot
@@ -97,8 +97,8 @@ def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spo
     one, other = row[whole.at].quantity, row[part.at].quantity
     if one is None or other is None or one.value <= other.value:
         return named
-    told = any(not item.classes.isdisjoint(_SOME) for item in row[max(whole.at, part.at - 3) : part.at])
-    told = told or any("part_of_them" in item.classes for item in row[part.at + 1 : part.at + 3])
+    told = has_any(row[max(whole.at, part.at - 3) : part.at], _SOME)
+    told = told or has_class(row[part.at + 1 : part.at + 3], "part_of_them")
     if not told and part.link.way != "list":
         return named
     own = _own(row, part, named)

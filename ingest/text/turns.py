@@ -8,7 +8,7 @@ from ingest.text.dwelling import ends_in_camp, in_a_camp
 from ingest.text.figures import Memory
 from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad
 from ingest.text.hosts import by_a_place, from_abroad, taken_in
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.limits import limited
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import AUXILIARY, REFUGEES
@@ -121,7 +121,7 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     if keys[0] == "displacement.idps" and _in_another_land(s, s.what.end):
         keys = _REFUGEES
     if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, link.at):
-        foreign = any("foreign_people" in i.classes for i in row[s.at : link.at])
+        foreign = has_class(row[s.at : link.at], "foreign_people")
         keys = _ACROSS if foreign else MEDEVAC[:1]
     if "crossing.people" in keys and "families" in s.what.units and "arriving" in s.said:
         keys = _NEW  # "501 households entered the town"
@@ -156,10 +156,10 @@ def _homeward(s: Saying) -> bool:
     """Whether people of a country are told to have left another for it: "left Libya for home", "left voluntarily"."""
     row, verb = s.row, s.link.at
     own = (m for n in (s.what.head, s.what.head - 1) if n > s.at and (m := row[n].mention) is not None)
-    if s.link.way != "right" or not any(m.kind == "people" for m in own):
+    if s.link.way != "right" or all(m.kind != "people" for m in own):
         return False
     end = next((n for n in range(verb + 1, len(row)) if row[n].quantity is not None or row[n].kind == ";"), len(row))
-    return any("homeward" in i.classes for i in row[max(s.what.end, verb - 2) : min(end, verb + 9)])
+    return has_class(row[max(s.what.end, verb - 2) : min(end, verb + 9)], "homeward")
 
 
 def _as_patients(s: Saying, keys: Keys) -> bool:

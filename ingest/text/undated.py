@@ -16,7 +16,7 @@ from ingest.text.calendars import (
     the_event,
 )
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.meant import of_them, opened
 from ingest.text.nearby import adds_up
 from ingest.text.tenses import bare_perfect, leading, of_war, only_toll, running, tense, told_in, window
@@ -102,7 +102,7 @@ def _lasts(calendar: Calendar, sentence: Sentence, claim: Claim, form: str, lead
     row, lasts = sentence.items, _goes_on(calendar, sentence, claim)
     if not lasts:
         return False
-    of_it = any(not i.classes.isdisjoint(_OF_TOLL) for i in row[max(0, claim.at - NEAR) : claim.at])
+    of_it = has_any(row[max(0, claim.at - NEAR) : claim.at], _OF_TOLL)
     over = lead or lasts == "a toll" and not (of_it or "perfect" in (form, told_in(row, claim)))
     return not over or _of_event(calendar, sentence, claim) is None
 
@@ -202,9 +202,9 @@ def _of_earlier(row: list[Item], at: int) -> bool:
     """Whether what a figure counts came before: "earlier, 12 died", "before the raid"; not where one had said it."""
     for n in range(at + 1):
         if "before_word" in row[n].classes:
-            return n < 3 and any(not i.classes.isdisjoint(EVENTS) for i in row[n + 1 : n + 3])
+            return n < 3 and has_any(row[n + 1 : n + 3], EVENTS)
         if "earlier" in row[n].classes:
-            return not any("speech" in item.classes for item in row[n + 1 : at])
+            return not has_class(row[n + 1 : at], "speech")
     return False
 
 
@@ -234,7 +234,7 @@ def of_level(
     row = sentence.items
     if form == "past" and claim.indicator == "health.hospital_status":
         ruined = sentence.marks.run(row[claim.link.at].first, "ruined")  # and so it still is
-        if not ruined and not any("refuge" in item.classes for item in window(row, claim)):
+        if not ruined and not has_class(window(row, claim), "refuge"):
             return UNKNOWN, "of the past"  # but who "had taken refuge" is there
     if "before_then" in sentence.classes and _before_then(row, claim):
         return UNKNOWN, "of the past"
@@ -251,9 +251,11 @@ def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
     """Whether a text without a day of its own tells a level in the past: "Diffa hosted 145,000 IDPs"."""
     if current(calendar).end is not None:
         return False
-    words, ending = sentence.marks.tokens.words, sentence.marks.lexicon.words.get("past_ending", ("\0",))
     verbs = sentence.items[max(0, claim.at - 2) : claim.at]
-    return any(i.phrases and words[i.last - 1].endswith(ending) for i in verbs) and "have" not in verbs[0].classes
+    return (
+        any(i.phrases and sentence.marks.ends(i.last - 1, "past_ending") for i in verbs)
+        and "have" not in verbs[0].classes
+    )
 
 
 def _before_then(row: list[Item], claim: Claim) -> bool:

@@ -2,7 +2,7 @@
 
 from ingest.text.calendars import the_event
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.nouns import Link, Subject
 
 
@@ -17,7 +17,7 @@ def lately(row: list[Item], link: Link) -> bool:
         return True  # "between January and June, 158,000 people were internally displaced"
     years = (n for n, i in enumerate(row) if n and i.period and i.period.grain == "year")
     within = [n for n in years if "in" in row[n - 1].classes]
-    near = [n for n in within if link.at < n < link.at + 8 and all(i.quantity is None for i in row[link.at : n])]
+    near = [n for n in within if link.at < n < link.at + 8 and not has_number(row[link.at : n])]
     if link.way == "right" and not state and near:
         return True  # "19.2 million were internally displaced by storms in 2015"
     return perfect and (
@@ -81,7 +81,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
         return _IDPS  # a line of key figures: "Displaced 12,000"
     before = row[max(0, link.at - 4) : link.at]
-    numbered = link.way in ("label", "left") and any("number_of" in i.classes for i in before)
+    numbered = link.way in ("label", "left") and has_class(before, "number_of")
     if numbered and not any("hazard" in i.classes or _since(i) for i in row):
         return _IDPS  # "the number of people displaced by violence has reached"
     if link.way in ("left", "around") or numbered and any(_since(i) for i in row):
@@ -108,7 +108,7 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
     if _now(row, link.at - 1) or "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
         return _IDPS  # "are displaced by the raids", "currently displaced from Zigue"
-    perfect = any("perfect" in i.classes for i in row[max(0, link.at - 3) : link.at])
+    perfect = has_class(row[max(0, link.at - 3) : link.at], "perfect")
     if link.way == "right" and not perfect and not _of_late(row, link) and _of_a_day(sentence, what):
         return _IDPS  # "as of May, 64,000 people were displaced by war"
     if link.way == "right" and not link.helped and _moved_on(row, link.at + 1):
@@ -148,7 +148,7 @@ def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
     if past and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return _IDPS
     if past and not any(c & {"perfect", "have"} for c in before):
-        if any(i.classes & {"worldwide", "own_country"} for i in row) or any(_at_the_end(sentence, i) for i in row):
+        if has_any(row, ("worldwide", "own_country")) or any(_at_the_end(sentence, i) for i in row):
             return _IDPS  # "at the end of 2024, 123 million were displaced"
     if any(c & {"perfect", "past", "have", "be"} for c in before):
         return _NEW
@@ -174,7 +174,7 @@ def _among_affected(row: list[Item], at: int, verb: int) -> bool:
 
 def _those(row: list[Item], link: Link) -> bool:
     """Whether those of a long conflict are spoken of as known: "the 6.5 million people displaced by the conflict"."""
-    if link.way != "right" or not any("long_event" in i.classes for i in row[link.at + 1 : link.at + 4]):
+    if link.way != "right" or not has_class(row[link.at + 1 : link.at + 4], "long_event"):
         return False
     n = link.at - 1
     while n > 0 and row[n].quantity is None and row[n].kind == "phrase" and row[n].classes.isdisjoint(("be", "have")):
@@ -196,18 +196,18 @@ def driven(row: list[Item], link: Link, what: Subject, keys: tuple[str, ...], ki
         left = link.way == "right" and row[link.at].classes & {"flight", "departure"}
         return ("displacement.share",) if left else keys
     forced = any("displacement.share" in p.keys for p in row[link.at].phrases)
-    if link.way == "label" and forced and any("number_of" in i.classes for i in row[max(0, link.at - 4) : link.at]):
+    if link.way == "label" and forced and has_class(row[max(0, link.at - 4) : link.at], "number_of"):
         inside = link.at + 2 < len(row) and "place_at" in row[link.at + 1].classes and row[link.at + 2].mention
-        if inside and not any("hazard" in i.classes for i in row):
+        if inside and not has_class(row, "hazard"):
             return ("displacement.idps",)  # "the number of those forced to flee within Sudan is now"
     return keys
 
 
 def _brought_home(row: list[Item], end: int) -> bool:
     """Whether those counted cross a border or are on board, and a repatriation is told of."""
-    moving = any("aboard" in i.classes for i in row[end : end + 1])
+    moving = has_class(row[end : end + 1], "aboard")
     moving = moving or any("crossing.people" in p.keys for i in row[end : end + 2] for p in i.phrases)
-    return moving and any("repatriation" in i.classes for i in row)
+    return moving and has_class(row, "repatriation")
 
 
 def _home_of(row: list[Item], at: int) -> bool:
@@ -219,7 +219,7 @@ def _home_of(row: list[Item], at: int) -> bool:
         return False
     for m in range(n - 1, max(n - 7, -1), -1):
         if not row[m].classes.isdisjoint(("return_noun", "repatriation")):
-            return any("to" in i.classes for i in row[m + 1 : n])
+            return has_class(row[m + 1 : n], "to")
         if row[m].quantity is not None or row[m].kind not in ("name", "phrase", "word"):
             return False
     return False
@@ -243,7 +243,7 @@ def _at_the_end(sentence: Sentence, item: Item) -> bool:
 def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> bool:
     """Whether displaced people are told to have come or to be more than before, which is an event."""
     if at == 2 and row[1].kind == ":" and row[0].period is not None and row[0].period.grain in ("month", "span"):
-        return not any(p.role == "noun" for p in row[link.at].phrases)  # "May 2019: 90 people displaced"
+        return not row[link.at].has_role("noun")  # "May 2019: 90 people displaced"
     if link.at > what.head and at and not row[at - 1].classes.isdisjoint(("counting", "records")):
         if any(i.period is not None and i.period.grain == "span" for i in row[:at]):
             return True  # "between 2 and 8 May DTM tracked 186 people displaced once or more"
@@ -254,7 +254,7 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         year = row[at + 2].period if at + 2 < len(row) and "in" in row[at + 1].classes else None
         level = any("from" in row[n - 1].classes for n in range(1, at + 1) if row[n].quantity is not None)
         return year is not None and year.grain == "year" and not level  # "the number of IDPs to 139,000 in 2019"
-    if any("fresh" in i.classes for i in row[at + 1 : link.at]):
+    if has_class(row[at + 1 : link.at], "fresh"):
         return True  # "50,000 new IDPs"
     behind = row[link.at + 1 : link.at + 9]
     if (
@@ -267,4 +267,4 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         return True
     if told == "displacement.new" and at and "and" in row[at - 1].classes:
         return True  # "displaced 90,000 IDPs in Kassala and 40,000 IDPs in Gedaref"
-    return any("arriving" in i.classes for i in row[what.end : what.end + 3])
+    return has_class(row[what.end : what.end + 3], "arriving")

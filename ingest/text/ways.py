@@ -4,7 +4,7 @@ from itertools import takewhile
 
 from data.catalogue import Catalogue
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.nouns import PEOPLE, Link, Subject
 
 _LANDS = ("country", "territory")
@@ -21,7 +21,7 @@ def alike(row: list[Item], start: int, link: Link) -> bool:
     """Whether a verb is said of two that are joined: "13,000 refugees from Chad and 9,000 IDPs have returned"."""
     n = _second(row, start, link)
     own = n == start + 2 or start + 1 < n and "from" in row[start + 1].classes
-    return own and (link.helped or link.at < n + 4) and any(p.role == "noun" for p in row[n + 1].phrases)
+    return own and (link.helped or link.at < n + 4) and row[n + 1].has_role("noun")
 
 
 def _second(row: list[Item], start: int, link: Link) -> int:
@@ -148,7 +148,7 @@ def left_country(row: list[Item], at: int, catalogue: Catalogue) -> bool:
 
 def reached_land(row: list[Item], at: int, catalogue: Catalogue) -> bool:
     """Whether people are told to have come to another country or ashore: "reached Italy", "the Greek shores"."""
-    bound = any("wayfarers" in i.classes for i in row[max(0, at - 5) : at])  # "640 migrants reached Lampedusa"
+    bound = has_class(row[max(0, at - 5) : at], "wayfarers")  # "640 migrants reached Lampedusa"
     for n in range(at + 1, min(at + 5, len(row))):
         if "ashore" in row[n].classes:
             return True
