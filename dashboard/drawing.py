@@ -1,5 +1,6 @@
 """An answer of the SQL console as a chart: marks only where there are figures, lines where days lie along."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,6 +15,10 @@ from dashboard.marks import SPEAKERS, Colour, Palette
 __all__ = ["CONFIG", "choices", "figure", "offers"]
 
 MOST_APART, MOST_BARS = 12, 60
+SERIES = frozenset(
+    "series_id indicator_id indicator_label place_id place org_id speaker unit cadence breakdown".split()
+)
+"""Columns that tell series apart: a line joins no two points that differ in one of them."""
 
 
 def offers(answer: Answer) -> bool:
@@ -41,12 +46,18 @@ def figure(answer: Answer, x: str, y: str, colour: str | None, style: Style) -> 
         ["–" if value is None else str(value) for value in _column(answer, colour)] if colour else [""] * len(along)
     )
     lines = answer.types[answer.columns.index(x)].startswith(("DATE", "TIMESTAMP"))
+    told = [place for place, column in enumerate(answer.columns) if column in SERIES]
+    series = [tuple(str(row[place]) for place in told) for row in answer.rows]
     drawn = go.Figure()
     names = list(dict.fromkeys(groups))
     shades = _shades(names, style.palette if colour == "speaker" else None)
     for name in names:
-        found = [(a, b) for a, b, g in zip(along, measured, groups, strict=True) if g == name and None not in (a, b)]
-        found = sorted(found) if lines else found[:MOST_BARS]
+        rows = zip(along, measured, groups, series, strict=True)
+        apart: dict[tuple[str, ...], list[tuple[Any, Any]]] = {}
+        for a, b, group, one in rows:
+            if group == name and None not in (a, b):
+                apart.setdefault(one if lines else (), []).append((a, b))
+        found = _joined(apart.values()) if lines else apart.get((), [])[:MOST_BARS]
         shade = shades[name]
         values: dict[str, Any] = {
             "x": [a if lines else str(escape(str(a))) for a, _ in found],
@@ -72,6 +83,12 @@ def figure(answer: Answer, x: str, y: str, colour: str | None, style: Style) -> 
         uirevision="kept",
     )
     return drawn
+
+
+def _joined(apart: Iterable[Sequence[tuple[Any, Any]]]) -> list[tuple[Any, Any]]:
+    """The points of several lines in one list, each line by its days, with a gap behind each but the last."""
+    joined = [point for line in apart for point in [*sorted(line), (None, None)]]
+    return joined[:-1]
 
 
 def _shades(names: list[str], palette: Palette | None) -> dict[str, Colour]:

@@ -38,7 +38,7 @@ def test_the_frame_of_the_first_page_holds_its_figures_before_any_script(call: C
     english, arabic = call.get("/").text, call.get("/", params={"lang": "ar", "crisis": "sudan"}).text
     tiles = re.findall(r'class="hk-figure[^>]*>([^<]+)<', english)
     assert len(tiles) == 6 and tiles == re.findall(r'class="hk-figure[^>]*>([^<]+)<', call.get("/now/gaza").text)
-    assert arabic.count('class="hk-figure') == 6 and 'class="hk hk-first" dir="rtl"' in arabic
+    assert arabic.count('class="hk-figure') == 6 and 'data-drawn=".hk-tiles" dir="rtl"' in arabic
     assert '<a href="/now/sudan/ar">النسخة الخفيفة</a>' in arabic and "<h1>السودان</h1>" in arabic
     assert english.index('id="hk-first"') < english.index('id="root"')
 
@@ -50,11 +50,22 @@ def test_the_frame_tells_its_figures_at_the_clock_of_the_address(call: Caller) -
 
 
 def test_the_frame_of_another_page_and_of_a_wrong_address_holds_its_title_and_the_light_version(call: Caller) -> None:
-    for path, title in (("/hospitals", "Hospitals: Gaza Strip"), ("/sources", "Sources"), ("/?crisis=x", "Gaza Strip")):
+    for path, title in (("/about", "About"), ("/sources", "Sources"), ("/?crisis=x", "Gaza Strip")):
         text = call.get(path).text
         assert (
             f"<h1>{title}</h1>" in text and '<a href="/now/gaza">light version</a>' in text and "hk-tiles" not in text
         )
+
+
+def test_the_frame_of_a_page_about_a_crisis_holds_the_figures_that_belong_there(call: Caller) -> None:
+    for path, names in {
+        "/displacement": ["Displaced people"],
+        "/crossings": ["Crossings open", "Trucks in the last 7 days", "Medical evacuations"],
+        "/hospitals": ["Hospitals working", "Attacks on health care"],
+    }.items():
+        text = call.get(path).text
+        assert re.findall(r'class="hk-name">([^<]+)<', text) == names and ": Gaza Strip</h1>" in text
+        assert 'data-drawn=".hk-chart-head"' in text
 
 
 def test_the_frame_is_small_and_asks_for_no_font_before_the_scripts(call: Caller) -> None:

@@ -210,6 +210,14 @@ def test_few_failed_sources_and_those_of_which_no_others_are_known_stand_open() 
     assert [g["open"] for g in by_state([_source("empty")], store.words("ar"))["groups"]] == [True]
 
 
+def test_every_table_has_a_caption_or_a_name() -> None:
+    tables = [
+        t for p in templating.FOLDER.glob("*.html") for t in re.findall(r"<table[^>]*>\s*.{9}", p.read_text("utf-8"))
+    ]
+    assert len(tables) > 12
+    assert [t for t in tables if "<caption" not in t and "aria-label" not in t] == []
+
+
 def test_a_shown_document_marks_every_quote(opened: Opened, warehouse: Path) -> None:
     html = shown(opened("sources"))
     for document in re.findall(r"/sources\?document=([0-9a-f]{26})", html):

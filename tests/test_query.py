@@ -191,6 +191,20 @@ def test_a_chart_draws_only_what_is_there_and_escapes_names(style: Style) -> Non
 # -- the page
 
 
+def test_a_line_joins_no_two_speakers_or_places_whatever_tells_the_colours_apart(style: Style) -> None:
+    made = answer(
+        {"day": "DATE", "place": "VARCHAR", "speaker": "VARCHAR", "value": "DOUBLE"},
+        ["2024-05-01", "Gaza Strip", "UN", 3.0],
+        ["2024-05-03", "Gaza Strip", "OCHA", 2.0],
+        ["2024-05-02", "Gaza Strip", "UN", 1.0],
+    )
+    (by_place,) = drawing.figure(made, "day", "value", "place", style).data
+    assert list(by_place.x) == ["2024-05-01", "2024-05-02", None, "2024-05-03"]
+    assert list(by_place.y) == [3.0, 1.0, None, 2.0] and not by_place.connectgaps
+    (alone,) = drawing.figure(made, "day", "value", None, style).data
+    assert list(alone.y) == list(by_place.y)
+
+
 def test_no_two_speakers_have_one_colour(style: Style) -> None:
     names = [f"Speaker {n}" for n in range(len(SPEAKERS))]
     rows = [["2024-01-01", name, 1] for name in names]

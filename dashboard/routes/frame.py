@@ -2,13 +2,14 @@
 
 Streamlit answers every page with the same static file: titled "Streamlit", empty until a megabyte of scripts has come
 (18 seconds at 400 kbit/s), with an inline line that a strict policy blocks, and a script that asks for its own address
-beneath each page's before it finds it. Ours says where it is, holds the title of the page, on the first page the newest
-figures, and a way to the light version; boot.js takes them away once the dashboard says the same.
+beneath each page's before it finds it. Ours says where it is, holds the title of the page, on pages about a crisis the
+newest figures, and a way to the light version; boot.js takes them away once the dashboard says the same.
 """
 
 import gzip
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -31,8 +32,13 @@ NO_SCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 AGENT = re.compile(r"<!--\s*Machine-readable pointer.*?<link rel=\"service-desc\"[^>]*>", re.DOTALL)
 FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*>")
 TITLE, FIRST = "<title>Hakika</title>", "<!-- first -->"
-OF_A_CRISIS = ("displacement", "crossings", "hospitals")
-"""Pages whose title names the crisis; that of the first page is its name."""
+OF_A_CRISIS: dict[str, Sequence[int]] = {
+    "situation": range(6),
+    "displacement": (0,),
+    "crossings": (1, 3, 5),
+    "hospitals": (2, 4),
+}
+"""Pages about a crisis: which of the six tiles belong to them."""
 Newest = tuple[str, list[pieces.TileText]]
 
 
@@ -58,23 +64,28 @@ def _first(request: Request, name: str, words: Words) -> str:
     except (BadSelection, NoRelease):
         return _first_html(name, words, next(iter(catalogue.crises)), Selection(lang=words.lang), None)
     crisis_id = asked.crisis or next(iter(catalogue.crises))
-    if name != "situation":
+    if name not in OF_A_CRISIS:
         return _first_html(name, words, crisis_id, asked, None)
 
     def make() -> Markup:
         return _first_html(name, words, crisis_id, asked, _newest(of, crisis_id, asked, words, today))
 
-    return store.kept((of.number, "first", asked, words.lang, today), make)
+    return store.kept((of.number, "first", name, asked, words.lang, today), make)
 
 
 def _first_html(name: str, words: Words, crisis_id: str, asked: Selection, newest: Newest | None) -> Markup:
     clock = {"known_at": selection.instant_text(asked.known_at)} if asked.known_at else {}
     light = pieces.now_path(crisis_id, words.lang) + (f"?{urlencode(clock)}" if clock else "")
     title = words.crisis(crisis_id) if name == "situation" else words.say(f"page.{name}")
-    if name in OF_A_CRISIS:
+    if name in OF_A_CRISIS and name != "situation":
         title += words.say("list.colon") + words.crisis(crisis_id)
     crises = [(words.crisis(one), pieces.now_path(one, words.lang)) for one in store.catalogue().crises]
-    return templating.render("first.html", words=words, title=title, light=light, newest=newest, crises=crises)
+    if newest is not None:
+        newest = newest[0], [newest[1][number] for number in OF_A_CRISIS[name]]
+    drawn = ".hk h1" if newest is None else ".hk-tiles" if name == "situation" else ".hk-chart-head"
+    return templating.render(
+        "first.html", words=words, title=title, light=light, newest=newest, crises=crises, drawn=drawn
+    )
 
 
 def _newest(of: store.Release, crisis_id: str, asked: Selection, words: Words, today: date) -> Newest:

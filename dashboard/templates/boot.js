@@ -23,7 +23,7 @@ window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_UR
   // What the frame says at first goes once the dashboard says it; who had scrolled down there is as far down here.
   document.addEventListener('DOMContentLoaded', function () {
     var first = document.getElementById('hk-first'), root = document.getElementById('root');
-    var drawn = (first.querySelector('.hk-tiles') ? '.hk-tiles' : '.hk h1') + ', .hk-notice, [data-testid="stAlert"]';
+    var drawn = first.dataset.drawn + ', .hk-notice, [data-testid="stAlert"]';
     var watch = new MutationObserver(look);
     function look() {
       if (root.querySelector(drawn)) gone();

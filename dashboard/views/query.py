@@ -54,9 +54,12 @@ def page(view: View) -> None:
         st.html(store.kept((view.release.number, "dictionary", words.lang), lambda: _dictionary(view)))
     asked = st.session_state.get("query-asked")
     if asked:
-        with st.spinner(words.say("query.asking")):
-            outcome = _outcome(view, asked, bool(st.session_state.get("query-proof")))
-        _show(view, outcome)
+        with editor:  # what became of the question stands beneath it; the answer, beneath all, has room for its columns
+            with st.spinner(words.say("query.asking")):
+                outcome = _outcome(view, asked, bool(st.session_state.get("query-proof")))
+            _tell(view, outcome)
+        if outcome.answer is not None:
+            _show(view, outcome, outcome.answer)
 
 
 def _editor(view: View) -> None:
@@ -134,12 +137,17 @@ def _ask(view: View, statement: str) -> Outcome:
     return Outcome(statement, answer)
 
 
-def _show(view: View, outcome: Outcome) -> None:
-    words = view.words
-    answer = outcome.answer
+def _tell(view: View, outcome: Outcome) -> None:
+    """Why there is no answer; else how long it is, and the way there."""
+    words, answer = view.words, outcome.answer
     if answer is None:
         shell.show("query_error.html", words=words, error=outcome.error, marked=marked(outcome.sql, outcome.error))
-        return
+    else:
+        shell.show("query_told.html", words=words, count=len(answer.rows))
+
+
+def _show(view: View, outcome: Outcome, answer: Answer) -> None:
+    words = view.words
     shell.show("query_result.html", words=words, unproved=outcome.unproved, **told(answer))
     _downloads(view, outcome.sql, answer)
     if answer.rows and drawing.offers(answer):
