@@ -8,6 +8,7 @@ _AREAS = frozenset({"area_noun", "place_of"})
 _PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
 _BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LISTING = frozenset({"by", "and", "while", "next_in_rank"})
+_OF_OR_FROM = frozenset({"of", "from"})
 _TOLD = frozenset({"with", "set_up_for"})
 _STANDING_FOR = frozenset({"where", "which", "number_of"})
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby"})
@@ -140,6 +141,15 @@ def aside(row: list[Item], m: int, n: int) -> int:
 def goes_along(row: list[Item], at: int) -> bool:
     """Whether those counted go with patients, and so leave where these do: "40 patients and 90 companions"."""
     return at >= 0 and "companions" in row[at].classes
+
+
+def holder(row: list[Item], m: int) -> int:
+    """Where the word stands that places a noun whose "of" is also "from": "dans le stade de Bunia"; else the same."""
+    if m < 2 or not row[m].classes >= _OF_OR_FROM or row[m - 1].kind != "word" and not row[m - 1].units:
+        return m
+    at = m - 3 if m > 2 and "article" in row[m - 2].classes else m - 2
+    placed = row[at].phrases or not row[at].classes.isdisjoint(("place_in", "place_at"))
+    return at if placed and row[at].classes.isdisjoint(_OF_OR_FROM) else m
 
 
 def governing(row: list[Item], m: int) -> int:

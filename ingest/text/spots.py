@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import calls, governing, named_next, owns
+from ingest.text.beside import calls, governing, holder, named_next, owns
 from ingest.text.gazetteer import gazetteer
 from ingest.text.grouped import frontier, group
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
@@ -338,8 +338,7 @@ def _word(sentence: Sentence, n: int) -> str:
         if following & _HELPERS:
             return "subject"
         return "head" if n + 1 < len(row) and row[n + 1].kind in (":", "-", "(") else "first"
-    if "place_of" in row[m].classes:
-        m = governing(row, m)
+    m = governing(row, m) if "place_of" in row[m].classes else holder(row, m)
     classes = row[m].classes
     if "by_way_of" in classes:
         return "through"
