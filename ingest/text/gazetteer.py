@@ -155,7 +155,8 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
             break
         node = node.next.get(tokens.words[end])
         end += 1
-    if best is None or any(not e.units.isdisjoint(_HOSPITALS) for _, e in marks.at[at]):
+    hospitals = any(not e.units.isdisjoint(_HOSPITALS) for _, e in marks.at[at])
+    if best is None or hospitals and "facility_before" not in marks.kinds[at]:
         return None  # "Hospitals in Gaza" are no name
     money = tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens.words) and marks.value(at, "currency")
     return None if money else best
