@@ -148,7 +148,11 @@ class Page:
         """The lines at the bottom; gives where the chart must end."""
         lines = caption.foot if caption.headed else (f"{caption.title} · {caption.asof}", *caption.foot)
         size = self.size.text * 0.82
-        broken = [part for line in lines for part in _cut(self.broken(line, self.size.width - 2 * self.pad, size), 2)]
+        most = [3, *[2] * len(lines)]  # the first says the figure, and who says it
+        width = self.size.width - 2 * self.pad
+        broken = [
+            part for line, room in zip(lines, most, strict=False) for part in _cut(self.broken(line, width, size), room)
+        ]
         y = self.size.height - size * 0.8
         for line in reversed(broken):
             self.text(self.begin, y, line, size=size, anchor=self.start, fill="#595959")

@@ -212,3 +212,12 @@ def test_no_figure_is_said_and_not_drawn_as_zero(tmp_path: Path) -> None:
     style = Style(store.words("en"), store.palette(), date(2024, 1, 1), date(2024, 1, 31))
     picture = pictures.svg([], (), style, canvas.Caption("Nothing"))
     assert store.words("en").say("chart.none").split(".")[0] in picture and "<circle" not in picture
+
+
+def test_who_says_the_newest_figure_is_told_whole_beneath_a_narrow_picture() -> None:
+    said = "about 2 million people, as of 4 Nov 2025, according to Gaza Government Media Office"
+    sources = "Sources: " + ", ".join(f"source {number}" for number in range(60))
+    page = canvas.Page(pictures.NARROW, right_to_left=False)
+    page.feet(canvas.Caption("Internally displaced people: Gaza Strip", said, foot=(sources,), headed=False))
+    told = " ".join(text for text in re.findall(r">([^<]+)<", "".join(reversed(page.parts))))
+    assert said in told and told.count("…") == 1
