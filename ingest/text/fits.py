@@ -49,10 +49,11 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
     if s.quantity.kind == "percent":
         return (key, "percent") if _share(s, key, indicator.units) else None
     if s.quantity.kind == "zero" and s.follows:
-        if not key.startswith(("casualties.", "food.")) or not _nobody(s.sentence, s.at):
+        if not key.startswith(("casualties.", "food.", "displacement.new")) or not _nobody(s.sentence, s.at):
             return None
     unit = _unit(indicator.units, s.link, s.what, s.row)
-    if unit == "families" and key == "displacement.idps" and s.link.way not in ("right", "label"):
+    hosted = not s.said.isdisjoint(("hosting", "reception"))
+    if unit == "families" and key == "displacement.idps" and s.link.way not in ("right", "label") and not hosted:
         return "displacement.new", "families"
     if unit is None or s.quantity.kind == "one" and (not key.startswith("casualties.") or s.link.cost > 3.2):
         return None

@@ -72,9 +72,11 @@ def meant(s: Saying) -> Keys:
     keys = _of_crossing(s, keys)
     if _as_patients(s, keys):
         return MEDEVAC
-    if keys == _REFUGEES and "registration" in s.said:
-        if s.link.at + 1 >= len(s.row) or not s.sentence.marks.run(s.row[s.link.at + 1].last - 1, "refugee_agency"):
-            return ()  # but "44,000 have registered with UNHCR"
+    end = s.row[s.link.at].last  # "44,000 have registered with UNHCR"
+    if "registration" in s.said and not any(
+        s.sentence.marks.run(n, "refugee_agency") for n in range(end, min(end + 3, s.sentence.last))
+    ):
+        return ()
     if s.link.phrase is REFUGEES and s.link.way == "right":
         if not {*_REFUGEES, *_ACROSS} & s.memory.totals.keys() or not _in_another_land(s, s.what.end):
             return ()  # but "900,000 refugees fled. Some 150,000 Syrians are in Jordan"
