@@ -84,7 +84,10 @@ def _near(asked: Asked, spot: Spot, cost: float, signs: Signs) -> None:
     if spot.sort == "speaker":
         signs.append(("speaker", 1.0))
     else:
-        passed = spot.word == "throughout" and any(spot.at < s.at < asked.claim.at for s in asked.near)
+        passed = spot.word == "throughout" and (
+            any(spot.at < s.at < asked.claim.at for s in asked.near)
+            or any(i.kind == ":" for i in asked.row[spot.at : asked.claim.at])  # "900 nationwide: 40 in Tolo"
+        )
         word = "in" if passed else spot.word  # "dire across the region, with Kenya reporting 13 deaths"
         signs += ((word, 1.0), (f"{word}, {asked.kind}", 1.0))
         for name in asked.about:
