@@ -16,6 +16,7 @@ from ingest.text.weights import PLACE
 RECENT = 12  # so many of the places told before are weighed
 LATER = 8  # and of those that are not told yet
 _PART = frozenset({"part", "those"})
+_HOSTED = frozenset({"refuge", "shelter", "stay"})
 _STAYING = EVENTFUL | {"shelter", "stay"}
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
@@ -140,6 +141,8 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     just = known.seen == scene.number - 1 >= 0
     if fresh and just and (known.inner or not known.outer):
         signs.append(("its event just told", 1.0))
+    if key == scene.topic and asked.kind in _HOSTED and asked.sentence.marks.run(asked.row[0].first, "pronoun"):
+        signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
     if just and known.framed and known.paragraph == scene.paragraph and not (asked.others or known.outer):
         if known.sort != "country" and asked.kind in _STAYING:
             signs.append(("it goes on there", 1.0))  # "In Tolo, families arrive daily. 40 schools shelter 900"

@@ -8,11 +8,13 @@ from ingest.text.spots import Spot
 from ingest.text.standing import kind_of, led
 
 _NAMED = 7  # items at the beginning of a sentence in which the place that it is about is named
+_TOPIC = frozenset({"subject", "first", "head", "bare"})
 
 
 def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], named: list[Spot]) -> None:
     """Keeps what a sentence leaves to the next: the places of its figures, and those that it names."""
     row = sentence.items
+    scene.topic = next((s.key for s in named if s.at < 2 and s.word in _TOPIC and s.sort != "speaker"), "")
     for spot in named:
         mention = row[spot.at].mention
         if mention is None or mention.kind != "place" or spot.sort == "speaker" or spot.word == "beside":

@@ -127,7 +127,7 @@ class Scene:
         lead: The place of the first figure of deaths or displacement under a heading.
         spot: The last place that was told as where something is.
         intro: The place of the line above that ends in a colon, for the lines that it opens.
-        label: The place that begins the paragraph as its label.
+        label: The place that begins the paragraph as its label; `topic`: the key of what began the sentence before.
         before: The claim before in this sentence, and the key of its place.
         told: All places that were named, the last one last.
         known: All places that were named, by key, the last one last.
@@ -153,6 +153,7 @@ class Scene:
     spot: Where | None = None
     intro: Where | None = None
     label: Where | None = None
+    topic: str = ""
     told: list[Where] = field(default_factory=list)
     known: dict[str, Known] = field(default_factory=dict)
     before: tuple[Claim, str] | None = None

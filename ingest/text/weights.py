@@ -155,6 +155,7 @@ PLACE: dict[str, float] = {
     "its distance told, over those here": -0.21,
     "its country speaks": 2.20,
     "it goes on there": 3.40,
+    "it hosts them": 3.00,
     "its event just told": 2.00,
     "just struck": 3.00,
     "label of the line": 5.00,
