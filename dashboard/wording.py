@@ -212,9 +212,10 @@ class Words:
         return {lang: name for lang, name in named.items() if name}
 
     def listed(self, names: Sequence[str], most: int = 5) -> str:
-        """Names with commas; beyond `most`, how many more."""
-        some = self.say("list.comma").join(names[:most])
-        return some if len(names) <= most else self.say("list.more", names=some, count=len(names) - most)
+        """Names with commas; beyond `most`, how many more, where that is more than the name of one."""
+        if len(names) <= most + 1:
+            return self.say("list.comma").join(names)
+        return self.say("list.more", names=self.say("list.comma").join(names[:most]), count=len(names) - most)
 
 
 def make_words(catalogue: Catalogue) -> dict[str, Words]:

@@ -168,6 +168,11 @@ def test_evidence_of_an_unknown_figure_is_no_error(opened: Opened) -> None:
     assert not test.exception and "nothing&lt;script&gt;" in shown(test)
 
 
+def test_a_board_counts_crossings_and_not_all_of_them_together_as_one_more(opened: Opened) -> None:
+    html = shown(opened("crossings"))
+    assert "All crossings into Gaza" in html and re.search(r"The status of \d of 6 is known", html)
+
+
 def test_sources_open_a_document_with_its_passages(opened: Opened) -> None:
     html = shown(opened("sources"))
     assert "Facts read by a person on cited pages" in html
@@ -250,10 +255,10 @@ def test_revisions_are_told_series_by_series_with_both_sides(seeds_catalogue: Ca
     first, second = (revisions.group(of, make_words(seeds_catalogue)["en"]) for of in revisions.by_series(rows))
     assert (first["what"], first["counted"], first["day"]) == (
         "Gaza Strip: Trucks that entered",
-        "2 changed",
+        "changed: 2",
         "2 Mar 2024",
     )
-    assert (second["what"], second["counted"]) == ("Gaza Strip: Trucks that entered, percent", "1 appeared")
+    assert (second["what"], second["counted"]) == ("Gaza Strip: Trucks that entered, percent", "appeared: 1")
     told = first["rows"][0]
     assert [(s["title"], s["figure"], s["quote"]) for s in (told["old"], told["new"])] == [
         ("Before", "5", "five"), ("After", "at least 6", "at least six"),

@@ -129,6 +129,11 @@ def test_what_is_ours_is_said_in_each_language(seeds_catalogue: Catalogue, lang:
     assert words.listed(["a", "b"]) == ("a، b" if lang == "ar" else "a, b")
 
 
+def test_a_list_never_ends_in_one_more(english: Words) -> None:
+    assert english.listed(list("abcdef")) == "a, b, c, d, e, f"
+    assert english.listed(list("abcdefg")) == "a, b, c, d, e and 2 more"
+
+
 def test_why_a_figure_is_held_is_said_in_each_language(seeds_catalogue: Catalogue) -> None:
     words = make_words(seeds_catalogue)
     text = "15.8 times the series' last, 88,873 on 2023-05-14; 2,000 people, more than the 1,500 who live there"

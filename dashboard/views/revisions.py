@@ -89,10 +89,15 @@ def group(rows: Sequence[Point], words: Words) -> dict[str, Any]:
         "speaker": first["speaker"] or words.say("speaker.unnamed"),
         "source": words.source(first["source_id"], first["source"]),
         "day": words.day(first["changed_at"].date()),
-        "counted": " · ".join(f"{words.number(n)} {words.say(f'revision.{kind}')}" for kind, n in counted.items() if n),
+        "counted": " · ".join(_counted(kind, n, words) for kind, n in counted.items() if n),
         "rows": [told(row, words) for row in rows[:EACH]],
         "left": len(rows) - EACH if len(rows) > EACH else 0,
     }
+
+
+def _counted(kind: str, count: int, words: Words) -> str:
+    """How many there are of a kind; said so that no language must bend the kind for it."""
+    return words.say("list.colon").join((words.say(f"revision.{kind}"), words.number(count)))
 
 
 def told(row: Point, words: Words) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from dashboard.wording import Point, Words
 from data import queries
 from data.catalogue import Crisis
 
+SINGLE = frozenset({"crossing", "facility", "port"})
+"""Kinds of places that are one thing: "all crossings into Gaza" stands on a board and is not counted there."""
 BOARD = 12
 """So many places of a board are open at first; the others behind a summary."""
 
@@ -141,10 +143,11 @@ def show_board(view: View, name: str, indicator_id: str, places: Sequence[str]) 
         known = view.ask(queries.strips.rows, indicator_id, tuple(places), end=view.today)
         lines = board.lines(known, places, words, view.today)
         title = words.say(f"board.{name}", day=words.day(view.today))
+        single = [line for line in lines if words.catalogue.places[line.place_id].kind in SINGLE]
         note = words.say(
             "board.note",
-            known=sum(line.known for line in lines),
-            count=len(lines),
+            known=sum(line.known for line in single),
+            count=len(single),
             days=words.catalogue.indicators[indicator_id].lasts_days,
         )
         silent = [line.place for line in lines if not line.said]
