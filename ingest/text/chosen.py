@@ -5,12 +5,11 @@ from ingest.text import modality, parts, sums
 from ingest.text.figures import Claim, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.hosts import of_a_kind
-from ingest.text.illness import ailment
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.nouns import HEALTH, Link, Subject, predicated
 from ingest.text.objects import SITES, stays
 from ingest.text.phrases import links
-from ingest.text.strays import unfit
+from ingest.text.strays import ailment, unfit
 from ingest.text.ways import alike, others
 
 _WENT = ("crossing.people", "displacement.returnees")

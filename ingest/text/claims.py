@@ -1,7 +1,7 @@
 """Which quantity is a figure of which indicator, and which is none and why."""
 
 from data.catalogue import Catalogue
-from ingest.text import halves, modality, money, parts, sums
+from ingest.text import modality, money, parts, sums
 from ingest.text.again import (
     as_before,
     as_trucks,
@@ -49,7 +49,7 @@ def claims(
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
-    kept = state.claims and halves.unmixed(sentence.items, sums.same_event(sentence.items, state.claims), memory.home)
+    kept = state.claims and sums.unmixed(sentence.items, sums.same_event(sentence.items, state.claims), memory.home)
     return by_kind(sentence.items, kept, memory.values), state.refusals
 
 
@@ -178,7 +178,7 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
     if why := same or stray(sentence, at, what) or parts.subset(row, at, what) or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return True
-    if some := companions(row, at, what, state) or of_which(row, at, what, state) or halves.half(row, at, what, state):
+    if some := companions(row, at, what, state) or of_which(row, at, what, state) or sums.half(row, at, what, state):
         state.claims.append(some)
         return True
     return False

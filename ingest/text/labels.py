@@ -52,6 +52,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if "sites" in item.units and _many_sites(view, n):
                 found.append(Link(SITES, n, "label", 1.0, n))  # "the number of open camps came down from 27 to"
             for phrase in item.phrases:
+                if phrase.sort == "status" or n and phrase.role == "after":
+                    continue  # what no number is told of, or what is done to somebody before it
                 if not _of_another(view, n, phrase):
                     found += [Link(phrase, n, "label", c, n) for c in _costs(view, n, phrase, cost)]
         elif item.kind == "quantity":
@@ -100,15 +102,15 @@ def _many_sites(view: _View, n: int) -> bool:
 
 
 def _of_another(view: _View, n: int, phrase: Phrase) -> bool:
-    """Whether a phrase before a number says something of another one, or of what no number is told."""
-    row, at, classes = view.row, view.at, view.row[n].classes
+    """Whether a phrase before a number says something of another one."""
+    row = view.row
     if phrase.only and n and "other" in row[n - 1].units | row[max(0, n - 3)].units:
         return True  # "the number of open schools fell to 12"
-    linking = "label_link" in classes and row[n + 1].mention is None  # "the number who have reached Greece"
-    if phrase.sort == "status" or linking and (phrase.only is not None or "change" in classes):
-        return True
+    if "label_link" in row[n].classes and row[n + 1].mention is None:  # "the number who have reached Greece"
+        if phrase.only is not None or "change" in row[n].classes:
+            return True
     # "339 deaths: 182 by ..."
-    return bool(n and row[n - 1].quantity is not None and row[at - 1].kind in (":", "-") and n >= view.near)
+    return bool(n and row[n - 1].quantity is not None and row[view.at - 1].kind in (":", "-") and n >= view.near)
 
 
 def _costs(view: _View, n: int, phrase: Phrase, cost: float) -> list[float]:

@@ -3,9 +3,9 @@
 from ingest.text.again import by_target, told_out
 from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim, State
-from ingest.text.halves import elsewhere
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
+from ingest.text.sums import elsewhere
 
 PART = "a part of a figure that is given"
 _OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people")

@@ -1,7 +1,43 @@
 """What each sign of a place weighs, set against labelled texts."""
 
-from ingest.text.later_weights import LATER
-
+_LATER: dict[str, float] = {
+    "a war, later": 0.31,
+    "another time, later": -0.69,
+    "at one spot, later": 0.41,
+    "called the village, later": 2.00,
+    "called a town, later": 0.73,
+    "event beside its name, later": 0.30,
+    "fewer there": -2.5,
+    "first spot, later": 0.58,
+    "focus, later": 0.70,
+    "foreign, later": -1.32,
+    "holds the focus, later": -0.16,
+    "in the focus, later": 0.86,
+    "in the main, later": -1.14,
+    "its distance told, later": 0.67,
+    "main, later": 0.24,
+    "may be the village, later": 2.10,
+    "of months, later": -1.5,
+    "often, later": -0.85,
+    "only holds, later": -1.30,
+    "outside the heading, later": -0.25,
+    "second spot, later": 1.29,
+    "several events, later": -2.0,
+    "the event, later": 0.42,
+    "told later than the lead": 0.89,
+    "told later than the lead, flight": -0.14,
+    "told later than the lead, return": 0.12,
+    "told later than the lead, shelter": 0.16,
+    "told later than the lead, toll": 0.22,
+    "told later": -2.34,
+    "told later, cross": -0.08,
+    "told later, flight": -0.09,
+    "told later, others are here": 0.28,
+    "told later, return": 0.11,
+    "told later, stay": -0.09,
+    "took place, later": 2.80,
+    "where something is, later": 0.89,
+}
 PLACE: dict[str, float] = {
     "a sentence ago": -0.54,
     "a foreign speaker": -2.00,
@@ -341,4 +377,4 @@ PLACE: dict[str, float] = {
     "from, money": -2.00,
     "group, money": -1.00,
     "group, refuge": -6.00,
-} | LATER
+} | _LATER
