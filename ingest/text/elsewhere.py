@@ -143,6 +143,12 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(("its event just told", 1.0))
     if key == scene.topic and asked.kind in _HOSTED and asked.sentence.marks.run(asked.row[0].first, "pronoun"):
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
+    if just and scene.eventful and known.at and not asked.others:
+        if known.paragraph == scene.paragraph and asked.kind in ("stay", "shelter"):
+            signs.append(("an event just told there", 1.0))
+    about = known.sort == "country" and scene.main is not None and key == key_of(scene.main)
+    if just and known.among and not about:
+        signs.append(("one of several", 1.0))
     if just and known.framed and known.paragraph == scene.paragraph and not (asked.others or known.outer):
         if known.sort != "country" and asked.kind in _STAYING:
             signs.append(("it goes on there", 1.0))  # "In Tolo, families arrive daily. 40 schools shelter 900"

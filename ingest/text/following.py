@@ -7,6 +7,8 @@ from ingest.text.scene import POINTS, Known, Scene, Where, key_of, label, writte
 from ingest.text.spots import Spot
 from ingest.text.standing import kind_of, led
 
+_EVENTS = frozenset({"violence", "hazard", "mishap", "local_event", "long_event"})
+_ROW = 4  # so many names in a sentence are a row
 _NAMED = 7  # items at the beginning of a sentence in which the place that it is about is named
 _TOPIC = frozenset({"subject", "first", "head", "bare"})
 
@@ -25,6 +27,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
         for place in (own, spot.where) if spot.key != key_of(own) and not listed else (spot.where,):
             known = _know(scene, place)
             known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
+            known.among = place is own and spot.key != key_of(own) or len(named) >= _ROW and known.sort == "region"
             known.led = led(sentence, spot.at, spot.word)
             apposed = 0 < spot.at < _NAMED and "be" in row[spot.at - 1].classes and spot.at == sentence.named[0]
             known.framed = spot.word == "frame" or apposed  # "The worst-hit place is Feni"
@@ -48,6 +51,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             if place.basis == "stated" and not of_another_year(row):
                 scene.lead = scene.lead or place
     scene.before = None
+    scene.eventful = not sentence.classes.isdisjoint(_EVENTS) and not found
     scene.bygone = "date" in sentence.kinds and of_another_year(row)
     scene.number += 1
 

@@ -61,6 +61,8 @@ def here(asked: Asked) -> list[Choice[Where]]:
             elif kind == "flight":
                 signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
         company(scene, asked.sentence, claim, spot.key, "here", signs)
+        if spot.sort == "speaker" and kind in EVENTFUL and _of_elsewhere(asked, spot):
+            signs.append(("speaks of elsewhere", 1.0))
         made.append(summed(_as_point(scene, asked.sentence, spot, claim), signs, PLACE))
     return made
 
@@ -250,6 +252,16 @@ def _smallest(near: list[Spot], at: int) -> int:
     if own is None or not (own.outer or own.holds):
         return at
     return max((s.at for s in near if at - 10 < s.at < at and (s.inner or s.held) and not s.vague), default=at)
+
+
+def _of_elsewhere(asked: Asked, spot: Spot) -> bool:
+    """Whether a place only speaks of a town just told: "A mine blew up in Tolo. Officials in Lome said 9 had died"."""
+    scene = asked.scene
+    if scene.spot is None or spot.at > asked.claim.at and spot.word == "in" or scene.sort(spot.where) == "country":
+        return False
+    told = scene.known.get(key_of(scene.spot))
+    just = told is not None and told.seen == scene.number - 1 and told.sort == "town"
+    return just and spot.key != key_of(scene.spot)
 
 
 def _struck(asked: Asked, spot: Spot) -> bool:

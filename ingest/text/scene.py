@@ -50,6 +50,7 @@ class Known:
         times: In how many sentences it was named.
         inner: Whether it was last told to lie in another; `outer`: that another lies in it.
         values: The largest number told there, by indicator.
+        among: Whether it was last told as one of several: "in Leyte and Samar".
         framed: Whether the sentence that named it last was about it: "In Feni", "the worst-hit place is Feni".
         led: Whether it was last told as where people went, "to", whence, "from", or what an appeal is "for".
     """
@@ -68,6 +69,7 @@ class Known:
     outer: bool = False
     led: str = ""
     framed: bool = False
+    among: bool = False
     values: dict[str, float] = field(default_factory=dict)
 
 
@@ -135,7 +137,7 @@ class Scene:
         strangers: Small places of countries of which the text says no more; their names mean others, nearer by.
         number: The number of the sentence; `paragraph`: of its paragraph; `figured`: of the last one with a figure;
             `headed`: of the last line that is only a name.
-        bygone: Whether the sentence before tells of another year.
+        bygone: Whether the sentence before tells of another year; `eventful`: of an event, without a figure.
     """
 
     catalogue: Catalogue
@@ -161,6 +163,7 @@ class Scene:
     figured: int = -1
     headed: int = -1
     bygone: bool = False
+    eventful: bool = False
     paragraph: int = -1
     titled: bool = False
     holders: dict[str, list[str]] = field(default_factory=dict)

@@ -69,7 +69,8 @@ def too_small(scene: Scene, place: Where, people: float) -> bool:
     """Whether fewer people live in a town than are counted; one that the catalogue lacks is no large one."""
     own = scene.catalogue.places.get(place.place_id or "")
     if own is None:
-        return " and " not in place.text
+        side = place.text.partition(" ")[0].lower() in scene.catalogue.lexicons["en"].words.get("direction", ())
+        return not side and " and " not in place.text
     return own.kind not in ("country", "territory") and 0 < (own.population or 0) < people
 
 

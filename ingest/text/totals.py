@@ -148,7 +148,7 @@ def apart(
     if many and claim.indicator in _LEVELS and place.basis == "inferred" and scene.sort(place) == "country":
         if world := scene.catalogue.find_places("World"):
             return Where(world[0], scene.catalogue.places[world[0]].name, "inferred", 0.0)
-    placed = _PLACED if claim.indicator.startswith("casualties.") else _PLACED - {"from"}
+    placed = _PLACED if claim.indicator.startswith("casualties.") else _PLACED - {"from"} | {"to"}
     if claim.link.way == "list" and (own := _own(row, claim, named)) and own[0].word in placed:
         return own[0].where
     if len(near) == len(named):
@@ -157,7 +157,8 @@ def apart(
         return Where(None, listed, "stated", 0.0)
     inside = {key_of(spot.where) for spot in named} - {key_of(spot.where) for spot in near}
     others = [choice for choice in weighed if key_of(choice.it) not in inside]
-    if place.basis == "inferred" and not _side(scene, place):
+    row_of = claim.indicator.startswith("displacement.") and " and " in place.text  # parts may be wherever they went
+    if place.basis == "inferred" and not _side(scene, place) and not row_of:
         above = [{*scene.above(key)} for key in inside if key in scene.catalogue.places]
         holders = set.intersection(*above) if above else set()
         holding = [choice for choice in others if choice.it.place_id in holders]
