@@ -36,7 +36,7 @@ def by_rule(
     counted = row[claim.at - 1] if claim.at and kind == "flow" and claim.link.way == "noun" else None
     if counted is not None and "records" in counted.classes and sentence.marks.run(counted.first, "have"):
         runs = True  # "has documented 40 attacks on clinics"
-    if told is not None and _changed(row, claim, told):
+    if told is not None and (_changed(row, claim, told) or kind == "status" and _explains(row, claim, told)):
         told = None
     said = calendar.before
     same = not form and not (runs and told is None) or claim.link.way == "list" and told is None
@@ -296,6 +296,13 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
         return all(EVENTS.isdisjoint(item.classes) for item in row[claim.kept[0] : at])  # "the toll on Monday was 40"
     said = at <= 2 and has_class(row[at : claim.kept[0]], "speech")
     return said or 0 < at - max(claim.kept[1], claim.at) <= 2
+
+
+def _explains(row: list[Item], claim: Claim, told: Period) -> bool:
+    """Whether a date only stands behind a colon that a state is explained by: "is open: 90 lorries passed in May"."""
+    at = item_of(row, told)
+    behind = [n for n in range(claim.kept[1] + 1, at) if row[n].kind == ":"]
+    return bool(behind) and any(item.quantity is not None for item in row[behind[0] : at])
 
 
 def _changed(row: list[Item], claim: Claim, told: Period) -> bool:

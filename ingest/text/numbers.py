@@ -140,7 +140,7 @@ class _Reader:
             quantity.last = after[0]
             chosen = chosen or cast(Qualifier, after[1])
         elif (noun := self.noun(quantity.last)) and (behind := marks.value(noun, "after")):
-            chosen = chosen or cast(Qualifier, behind[1])
+            chosen = chosen or (None if marks.run(behind[0], "than") else cast(Qualifier, behind[1]))
         if chosen is not None and quantity.qualifier != "range":
             quantity.qualifier = chosen
 

@@ -17,7 +17,7 @@ from ingest.text.calendars import (
 )
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_any, has_class
-from ingest.text.meant import of_them, opened
+from ingest.text.meant import of_them, opened, was_over
 from ingest.text.nearby import adds_up
 from ingest.text.tenses import bare_perfect, leading, of_war, only_toll, running, tense, told_in, window
 
@@ -236,6 +236,9 @@ def of_level(
         ruined = sentence.marks.run(row[claim.link.at].first, "ruined")  # and so it still is
         if not ruined and not has_class(window(row, claim), "refuge"):
             return UNKNOWN, "of the past"  # but who "had taken refuge" is there
+    had = any({"have", "past"} <= i.classes for i in row[max(0, claim.link.at - 3) : claim.link.at + 1])
+    if kind == "status" and form == "past" and had and was_over(row, claim):
+        return UNKNOWN, "of the past"  # "Medyka had been closed for 86 days"
     if "before_then" in sentence.classes and _before_then(row, claim):
         return UNKNOWN, "of the past"
     if kind == "stock" and calendar.whole_in == calendar.number - 1 and calendar.whole and opened(row, claim):
