@@ -17,6 +17,7 @@ _NOUN_YIELDS = {
     "displacement.refugees": ("casualties.", "displacement.returnees", "food."),
     "displacement.idps": ("casualties.", "displacement.returnees", "displacement.shelt", "displacement.new", "food."),
     "displacement.returnees": ("casualties.", "food."),
+    "displacement.new": ("displacement.returnees",),
     "crossing.people": ("casualties.", "displacement."),
     "casualties.injured": ("crossing.medevac",),
     "health.hospitals_functional": ("health.hospitals_nonfunctional", "health.hospitals_partial"),

@@ -49,7 +49,9 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
     if s.quantity.kind == "percent":
         return (key, "percent") if _share(s, key, indicator.units) else None
     if s.quantity.kind == "zero" and s.follows:
-        if not key.startswith(("casualties.", "food.", "displacement.new")) or not _nobody(s.sentence, s.at):
+        if not key.startswith(("casualties.", "food.", "displacement.new", "crossing.people")) or not _nobody(
+            s.sentence, s.at
+        ):
             return None
     unit = _unit(indicator.units, s.link, s.what, s.row)
     hosted = not s.said.isdisjoint(("hosting", "reception"))

@@ -189,7 +189,7 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
     if keys == _REFUGEES and link.way == "label" and crossed(row, link.at, s.at):
         keys = _ACROSS  # "the number of migrants who have crossed the hills"
     if keys == _REFUGEES and link.way == "noun":
-        if _kept_by_a_camp(row, s.at) or _moved_to_a_camp(s.sentence, s.what.end) or _stay(s.sentence, s.what.end):
+        if _kept_by_a_camp(row, s.at) or _in_a_camp(s.sentence, s.what.end):
             keys = _SHELTERED  # "Farchana camp hosts 3,630 refugees"
     follows = link.way == "right" and s.told == "displacement.refugees" and s.what.head < 0
     further = follows and "hosting" in s.said
@@ -215,51 +215,36 @@ def _kept_by_a_camp(row: list[Item], at: int) -> bool:
     """Whether a camp, a site or a building is said to host those counted."""
     for n in range(at - 1, max(at - 5, 0), -1):
         if any(p.keys[0] == "displacement.sheltered" and p.role == "after" for p in row[n].phrases):
-            sites = any("sites" in i.units for i in row[max(0, n - 9) : n])
-            m = n - 1
-            while m > 0 and (row[m].kind == "date" or row[m].classes & {"adverb", "have", "present", "filler"}):
-                m -= 1
-            return sites or _is_site(row, m) or _is_building(row, n)
+            return any("sites" in i.units for i in row[max(0, n - 9) : n]) or _of_a_site(row, n)
         if row[n].kind not in ("phrase", "word"):
             return False
     return False
 
 
-def _stay(sentence: Sentence, at: int) -> bool:
-    """Whether those counted are told to stay in a camp or a building: "3,600 refugees are living in tents"."""
-    row, n = sentence.items, at
-    while n < len(row) and (row[n].kind == "date" or not row[n].classes.isdisjoint(_TO_VERB)):
+def _in_a_camp(sentence: Sentence, at: int) -> bool:
+    """Whether those counted are told to stay in a camp or a building, or were taken to one: "are living in tents"."""
+    row, n, run = sentence.items, at, sentence.marks.run
+    while n < len(row) - 1 and (row[n].kind == "date" or not row[n].classes.isdisjoint(_TO_VERB)):
         n += 1
-    if n >= len(row) or all(p.role != "before" or p.keys[0] != _SHELTERED[0] for p in row[n].phrases):
+    keys = {p.keys[0] for p in row[n].phrases if p.role == "before"} if n < len(row) else set()
+    goes = bool(keys) and n > at and ("carried_off" in row[n].classes or "displacement.new" in keys)
+    if not goes and _SHELTERED[0] not in keys:
         return False
-    ends = (i.first for i in row[n + 1 : n + 7] if i.quantity is not None or i.kind in (",", ".", ";"))
-    words = range(row[n].first + 1, next(ends, row[min(n + 6, len(row) - 1)].last))
-    told = (w for w in words if w >= row[n].last or sentence.marks.run(w, "place_in"))
-    return any(_shelters(entry) for word in told for _, entry in sentence.marks.at[word])
+    ends = (i.first for i in row[n + 1 : n + 8] if i.quantity is not None or i.kind in (",", ".", ";"))
+    words = range(row[n].first + 1, next(ends, row[min(n + 7, len(row) - 1)].last))
+    if goes:  # "moved from the border to Lusenda camp"
+        words = words[next((k for k, w in enumerate(words) if run(w, "to")), len(words)) :]
+    told = (w for w in words if goes or w >= row[n].last or run(w, "place_in"))
+    entries = [entry for w in told for _, entry in sentence.marks.at[w]]
+    return any("sites" in e.units or "shelter_building" in e.classes or _SHELTERED in _said(e) for e in entries)
 
 
-def _shelters(entry: Entry) -> bool:
-    """Whether words tell of shelters: "in tents", "camp", "hotels"."""
-    told = any(p.role == "before" and p.keys[0] == _SHELTERED[0] for p in entry.phrases)
-    return told or "sites" in entry.units or "shelter_building" in entry.classes
+def _said(entry: Entry) -> list[Keys]:
+    return [p.keys for p in entry.phrases if p.role == "before"]
 
 
+_TO_SITE = frozenset({"be", "have", "present", "adverb", "filler"})
 _TO_VERB = AUXILIARY | {"adverb", "whom"}
-
-
-def _moved_to_a_camp(sentence: Sentence, at: int) -> bool:
-    """Whether those counted are told to have been taken to a camp: "800 refugees have been moved to Lusenda camp"."""
-    row, n = sentence.items, at
-    while n < len(row) and (row[n].kind == "date" or not row[n].classes.isdisjoint(AUXILIARY)):
-        n += 1
-    to = n + 1
-    while to < min(n + 6, len(row)) and ("from" in row[n + 1].classes or to == n + 1) and "to" not in row[to].classes:
-        to += 1  # "moved from the border to Lusenda camp"
-    taken = n > at and to < len(row) and "to" in row[to].classes and row[n]
-    if not taken or "carried_off" not in taken.classes and all(p.keys[0] != "displacement.new" for p in taken.phrases):
-        return False
-    camp = next((i for i in row[to + 1 : to + 5] if i.mention is not None or i.units), taken)
-    return ends_in_camp(sentence, camp)
 
 
 def _idps(row: list[Item], what: Subject) -> bool:
@@ -288,7 +273,7 @@ def _at_a_site(sentence: Sentence, at: int, verb: int) -> bool:
 def _of_a_site(row: list[Item], at: int) -> bool:
     """Whether a camp or a building is the subject of a verb: "Zamzam camp is home to"."""
     n = at - 1
-    while n > 0 and not row[n].classes.isdisjoint(("be", "have", "present", "adverb")):
+    while n > 0 and (row[n].kind == "date" or not row[n].classes.isdisjoint(_TO_SITE)):
         n -= 1
     if n > 2 and row[n].kind == ",":  # "the camp at Dagahaley, built for 900, holds"
         n = next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), n + 1) - 1
