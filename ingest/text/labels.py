@@ -55,7 +55,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 if phrase.sort == "status" or n and phrase.role == "after":
                     continue  # what no number is told of, or what is done to somebody before it
                 if not _of_another(view, n, phrase):
-                    found += [Link(phrase, n, "label", c, n) for c in _costs(view, n, phrase, cost)]
+                    for each in _costs(view, n, phrase, cost):
+                        found.append(Link(phrase, n, "label", each, n))
         elif item.kind == "quantity":
             if row[at - 1].kind == ":" and not view.change:
                 break  # "the toll is 25, while 13 are missing: eight in Cebu"
@@ -144,8 +145,10 @@ def _costs(view: _View, n: int, phrase: Phrase, cost: float) -> list[float]:
 
 def _own_cost(view: _View, n: int, phrase: Phrase, cost: float) -> float | None:
     """What it costs to take a phrase that announces numbers; None: it does not announce this one."""
-    row, at, role, key, near = view.row, view.at, phrase.role, phrase.keys[0], view.near
-    far, direct = 0.05 * (at - n), view.linked or view.change
+    row, at, near, direct = view.row, view.at, view.near, view.linked or view.change
+    if not direct and n != near and n != at - 2:
+        return None
+    role, key, far = phrase.role, phrase.keys[0], 0.05 * (at - n)
     if role == "label" and (direct or n == near and (near < at - 1 or n == 0 or view.alone)):
         return (0.9 if n == near else 1.2 + cost) + far
     if n == at - 2 and view.bare and (role == "noun" or n == 0) and _bracketed_count(row, n, at):
