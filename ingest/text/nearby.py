@@ -236,7 +236,10 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
         told = next((n for n in range(at + 1, at + 3) if row[n].kind != ","), at + 1)
         if "speech" in row[told].classes or "that" in row[told + 1].classes:
             return True  # "findings of the count, printed on Friday, showed that 9,000 had fled"
-    if at - _dateline(row, at) > 2 and not issued or at > claim.kept[0] or not (issued or row[at].period.relative):  # type: ignore[union-attr]
+    period = row[at].period
+    if period is None or not issued and (period.relation in ("since", "past") or period.grain == "year"):
+        return False  # "since January the agency has registered 40"
+    if at - _dateline(row, at) > 2 and not issued or at > claim.kept[0] or not (issued or period.relative):
         return False
     for item in row[at + 1 : min(at + 14, claim.kept[0])]:
         if "speech" in item.classes:
