@@ -225,15 +225,15 @@ class DayReader:
 
     def with_year(self, day: Day) -> Day:
         """The day with the year that stands behind it, or the one nearest before the publication."""
-        at = day.end
-        tokens = self.tokens
+        at, tokens = day.end, self.tokens
         if at < len(tokens.words) and (tokens.words[at] in (",", ".") or self.marks.run(at, "of")):
             at += 1
         year = self.year(at)
         if year is None and day.day and at < len(tokens.words) and tokens.joined(at) and tokens.joined(at - 1):
             raw = tokens.raw[at]
             year = 2000 + int(raw) if len(raw) == 2 and raw.isdecimal() else None  # "12-May-24"
-        if year is not None:
+        hurt = year is not None and year < 1900 and at + 1 < len(tokens.words)
+        if year is not None and not (hurt and any(e.phrases or e.units for _, e in self.marks.at[at + 1])):
             day.year, day.end = year, at + 1
         elif self.published and day.month and (end := self.marks.run(at, "last_year")):
             day.year, day.end = self.published.year - 1, end

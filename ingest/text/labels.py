@@ -78,7 +78,7 @@ def _view(sentence: Sentence, at: int, what: Subject) -> _View:
     if row[near].kind in (":", "-"):
         near = _head_of_line(row, near - 1)
     bare, told = what.head < 0, bool(row[at - 1].phrases)
-    ends = bare and (what.end >= len(row) or row[what.end].kind in (",", ".", ";"))
+    ends = bare and (what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date"))
     return _View(
         row,
         at,
