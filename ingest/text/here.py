@@ -6,7 +6,7 @@ from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, right_behind
 from ingest.text.figures import Claim
 from ingest.text.grouped import crossing
-from ingest.text.items import Sentence, has_any, has_class, has_number
+from ingest.text.items import Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.scene import Scene, Where, key_of
 from ingest.text.signs import Choice, Signs, summed
 from ingest.text.smaller import DEEDS
@@ -88,7 +88,7 @@ def _near(asked: Asked, spot: Spot, cost: float, signs: Signs) -> None:
     else:
         passed = spot.word == "throughout" and (
             any(spot.at < s.at < asked.claim.at for s in asked.near)
-            or any(i.kind == ":" for i in asked.row[spot.at : asked.claim.at])  # "900 nationwide: 40 in Tolo"
+            or has_kind(asked.row[spot.at : asked.claim.at], ":")  # "900 nationwide: 40 in Tolo"
         )
         word = "in" if passed else spot.word  # "dire across the region, with Kenya reporting 13 deaths"
         signs += ((word, 1.0), (f"{word}, {asked.kind}", 1.0))

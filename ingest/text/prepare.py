@@ -10,7 +10,7 @@ from ingest.text.calendars import CURRENT_DAYS, Calendar
 from ingest.text.days import Period
 from ingest.text.gazetteer import Gazetteer, gazetteer
 from ingest.text.grouped import group
-from ingest.text.items import Item, Sentence, items
+from ingest.text.items import Item, Sentence, has_kind, items
 from ingest.text.marks import Marks, look_up
 from ingest.text.names import Mention
 from ingest.text.overview import overview
@@ -327,7 +327,7 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
     if len(row) > 3 and row[0] is item and row[1].kind == ",":
         if any(i.kind == "(" and j.mention is not None for i, j in zip(row[2:6], row[3:7], strict=False)):
             return True  # "LIMA, Aug 22 (Reuters) Rebels"
-    if len(row) > 3 and row[0].kind == "(" and row[1] is item and any(i.kind == ")" for i in row[2:8]):
+    if len(row) > 3 and row[0].kind == "(" and row[1] is item and has_kind(row[2:8], ")"):
         return True  # "(Geneva) A gang"
     dash = next((n for n, i in enumerate(row) if i.kind == "-" and 0 <= i.first - item.last <= 8), len(row))
     if dash + 1 < len(row) and row[dash + 1].quantity is not None:  # "Ituri province - 34 killed"

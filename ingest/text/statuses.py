@@ -5,7 +5,7 @@ from data.tree import Phrase
 from ingest.text.bearers import alone, behind_port, labelled, styled
 from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
 from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
@@ -85,7 +85,7 @@ def _opens_something(row: list[Item], at: int) -> bool:
     """Whether something else is opened or shut there: "Medyka opened a lane for lorries"."""
     if at == 0 or at + 2 >= len(row) or row[at + 1].quantity is not None:
         return False
-    if not any(p.role == "after" for p in row[at].phrases):
+    if not row[at].has_role("after"):
         return False
     if "have" in row[at - 1].classes and "be" not in row[at - 1].classes and "definite" in row[at + 1].classes:
         after = row[at + 2]  # "the army had closed the road"
@@ -161,7 +161,7 @@ def _subjects(
             start = next((m for m in range(n - 1, max(n - 16, -1), -1) if row[m].kind == "("), n)
             if all(i.mention is None or i.mention.sort not in POINTS for i in row[start:n]):
                 n = start - 1
-            elif any(i.quantity is not None for i in row[max(0, start - 6) : start]):
+            elif has_number(row[max(0, start - 6) : start]):
                 return []  # "none of the three hospitals (A, B and C) is functional"
         if not 0 <= n < len(row):
             return []
@@ -293,7 +293,7 @@ def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, cat
     sign = row[comma].kind
     start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == sign), 0)
     direct = sign == "-" and meant(sentence, comma - 1, crossing, memory, catalogue) is not None
-    if direct or any(i.kind == ";" for i in row[start:comma]):
+    if direct or has_kind(row[start:comma], ";"):
         return -1  # "Joda – open; Renk – closed"
     if start and row[start - 1].kind == ")":
         start = next((m for m in range(start - 2, max(start - 16, -1), -1) if row[m].kind == "("), start)
@@ -361,7 +361,7 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
     if item.kind == ":":
         return 0.4
     if item.quantity is not None:
-        counts = crossing and any("crossing_noun" in i.classes for i in row[n + 1 : n + 3])  # "two crossings, A and B"
+        counts = crossing and has_class(row[n + 1 : n + 3], "crossing_noun")  # "two crossings, A and B"
         return 0.4 if counts or item.quantity.value == 1 else 1.5 if crossing else 9.0
     if item.kind in (";", ".") or "rest" in item.classes:
         return 9.0
