@@ -4,6 +4,7 @@ from ingest.text.calendars import afterwards
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed, has_any, has_class, has_kind, has_number, item_of
+from ingest.text.tenses import tense
 
 _FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sentence
 _GOES_ON = frozenset({"have", "perfect", "running"})
@@ -21,7 +22,7 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
         period = item.period
         if period is None or period.said and not _when(row, n, claim) or not of_claim(period, claim):
             continue
-        if states and _stated(row, n, claim) or _retold(row, n, claim):
+        if states and _stated(row, n, claim) or _retold(row, n, claim) or _apposed(row, n, claim):
             continue
         if later and afterwards(row, n, claim.kept[0]):
             continue
@@ -194,6 +195,30 @@ def _aside(row: list[Item], n: int, claim: Claim) -> bool:
             return False
         name = "whom"
     return any(name in row[m].classes and row[m - 1].kind == "," for m in range(max(1, n - 6), n))
+
+
+def _apposed(row: list[Item], n: int, claim: Claim) -> bool:
+    """Whether a day is told outside an insertion that says who lives there: "on Monday they hit Tola, home to 90"."""
+    low, high = claim.kept
+    if claim.indicator.startswith(_EVENTS) or not low:
+        return False
+    start = next((m for m in range(low, max(low - _INSERTED, 0), -1) if row[m].kind == ","), 0)
+    if not start or row[start - 1].period is not None or row[start].first == row[n].first:
+        return False
+    opens = row[start + 1].classes
+    if claim.indicator == "health.beds":
+        apposed = "with" in opens
+    elif "indefinite" in opens:
+        apposed = "sites" in row[start + 2].units or "area_noun" in row[start + 2].classes
+    else:
+        apposed = "home_to" in opens or bool(opens & _WHO_IS) and tense(row, claim) in ("", "present")
+    if not apposed or row[start - 1].mention is None and not row[start - 1].units:
+        return False
+    return n < start or has_kind(row[high + 1 : n], ",")
+
+
+_INSERTED = 5  # items between the comma of an insertion and its claim
+_WHO_IS = frozenset({"which", "where"})
 
 
 def _counted(row: list[Item], opened: int, at: int) -> bool:

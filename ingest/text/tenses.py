@@ -69,7 +69,7 @@ def only_toll(row: list[Item], claim: Claim) -> bool:
     """Whether all that says that a figure runs on is its noun: "put the death toll of Monday's raid at 71"."""
     grows = [item for item in window(row, claim) if "running" in item.classes]
     bare = all("toll" in item.classes and "rising" not in item.classes for item in grows)
-    return bool(grows) and bare and not raised(row, claim)
+    return (bool(grows) or claim.link.way == "label") and bare and not raised(row, claim)
 
 
 def raised(row: list[Item], claim: Claim) -> bool:

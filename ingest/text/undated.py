@@ -26,6 +26,7 @@ _OF_TOLL = frozenset({"toll", "another"})  # "the latest toll was 40 dead", "ano
 _MORE = frozenset({"another", "further"})
 _ELSE = frozenset({"another_one", "long_event", "before_word"})
 _LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
+_STANDS = frozenset({"stood", "present", "perfect", "rising", "former"})
 
 
 def of_flow(
@@ -73,10 +74,15 @@ def of_flow(
 def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When | None) -> tuple[When, str]:
     """The period of what runs on until now; `carried`: that of the flow with which it goes on."""
     row, found, said = sentence.items, current(calendar), calendar.before
-    if said is not None and said[1].end and said[0].indicator == claim.indicator and only_toll(row, claim):
+    toll = only_toll(row, claim) and not adds_up(row, -1, claim.at)
+    if said is not None and said[1].end and said[0].indicator == claim.indicator and toll:
         return said[1], "of a day with the one before"  # "killed 40 last month; others put the toll at 60"
     if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
         return carried.inferred, "of a cause"  # "have been displaced by the strikes"
+    if toll and calendar.sudden and sentence.span.kind == "sentence" and claim.indicator == "casualties.killed":
+        day = carried if carried is not None and carried.start == carried.end else _of_event(calendar, sentence, claim)
+        if day is not None and all(i.classes.isdisjoint(_STANDS) for i in window(row, claim)):
+            return day.inferred, "of the event"  # "the ministry put the toll at 40"
     if carried is not None and carried.start is not None and found.end is not None:
         return made(carried.start, found.end, "inferred"), "of what runs on"
     if carried is None and (day := _of_event(calendar, sentence, claim)) is not None and day.start:
