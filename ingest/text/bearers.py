@@ -144,7 +144,8 @@ def among(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -
     row = sentence.items
     joined = [n for n in (at - 1, at + 1) if 0 <= n < len(row) and (row[n].kind == "," or "and" in row[n].classes)]
     line = at == 0 and len(row) > 2 and row[1].kind in (":", "-") and bool(row[2].phrases)  # "Nasser: functional"
-    if not line and not any(0 <= 2 * n - at < len(row) and _facility(row[2 * n - at]) for n in joined):
+    beside = [row[2 * n - at].mention for n in joined if 0 <= 2 * n - at < len(row)]
+    if not line and not any(m is not None and m.sort == "facility" for m in beside):
         return None
     for noun in sentence.marks.lexicon.words.get("facility_noun", ())[:1]:
         ids = [i for i in catalogue.find_places(f"{mention.text} {noun}") if catalogue.places[i].kind == "facility"]
@@ -199,10 +200,6 @@ def patron(item: Item) -> bool:
 def wide(place: Place) -> bool:
     """Whether a place has many hospitals, so that one of them is not filed under its name."""
     return place.kind in ("country", "territory", "admin1", "region", "area") or (place.population or 0) > _CITY
-
-
-def _facility(item: Item) -> bool:
-    return item.mention is not None and item.mention.sort == "facility"
 
 
 def alone(sentence: Sentence, at: int) -> Mention:

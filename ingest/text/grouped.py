@@ -131,7 +131,8 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
                 for o in other.ids
             )
             owned = own or mention.kind == "people"
-            said = m > n + 1 and steps <= 3 and _holds(scene, mention) and _borne(row, n, m)
+            said = m > n + 1 and steps <= 3 and _holds(scene, mention) and "capital_word" not in row[m - 1].classes
+            said = said and _sorted(row[n + 1 : m])  # "the US territory of Guam"
             if other.kind == "place" and (owned and steps <= 4 or bracket and inside or said):
                 return m
             return n
@@ -166,7 +167,8 @@ def _listed(row: list[Item], n: int) -> list[int]:
         for _ in range(_ROW):
             m = _next_place(row, at, step)
             first = min(at, m)
-            way = "" if m < 0 else _joined(row[first + 1 : max(at, m)], _holds_another(row, first))
+            holds = first > 1 and "place_in" in row[first - 1].classes and row[first - 2].mention is not None
+            way = "" if m < 0 else _joined(row[first + 1 : max(at, m)], holds)  # "Kora in Ituri and"
             if way == "and" and step > 0 and _begins(row, at, m):
                 break  # "in Vietnam, and neighbouring Laos has"
             if not way:
@@ -203,11 +205,6 @@ def _and_next(row: list[Item], at: int, step: int) -> bool:
     if 0 <= at < len(row) and row[at].kind == ",":
         at += step
     return 0 <= at < len(row) and not row[at].classes.isdisjoint(("and", "and_elsewhere"))
-
-
-def _holds_another(row: list[Item], n: int) -> bool:
-    """Whether a name is told to hold the one before it: "Kora in Ituri"."""
-    return n > 1 and "place_in" in row[n - 1].classes and row[n - 2].mention is not None
 
 
 def _joined(gap: list[Item], bare: bool) -> str:
@@ -248,11 +245,6 @@ def _holds(scene: Scene, mention: Mention) -> bool:
         or bool(mention.ids)
         and all(places[i].kind in ("country", "territory", "region", "admin1") for i in mention.ids)
     )
-
-
-def _borne(row: list[Item], n: int, m: int) -> bool:
-    """Whether a name is only told for whose a place is: "US" in "the US territory of Guam"."""
-    return _sorted(row[n + 1 : m]) and "capital_word" not in row[m - 1].classes
 
 
 def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) -> str | None:
@@ -339,7 +331,7 @@ def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
         one, two = row[first].mention, row[other].mention
         if one is None or two is None or "frontier" not in row[other + 1].classes:
             continue
-        if other == first + 2 and row[first + 1].kind != "-" or other == first + 1 and not _joins(sentence, two):
+        if row[first + 1].kind != "-" if other > first + 1 else not sentence.marks.tokens.joined(two.first):
             continue
         ids = [settle(scene, one), settle(scene, two)]
         if any(i is None or scene.catalogue.places[i].kind != "country" for i in ids) or ids[0] == ids[1]:
@@ -348,7 +340,3 @@ def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
         names = f" {word} ".join(scene.catalogue.places[i].name for i in ids if i is not None)
         return [Where(None, names, "stated", 0.0)] if n == first else []
     return None
-
-
-def _joins(sentence: Sentence, mention: Mention) -> bool:
-    return sentence.marks.tokens.joined(mention.first)

@@ -4,6 +4,7 @@ Each place that may be meant has signs: what stands between it and the figure, t
 told, whether it is the place of the title. The signs have weights, set against labelled texts; the sums decide.
 """
 
+from data.catalogue import fold
 from ingest.text.asked import asked
 from ingest.text.calendars import When
 from ingest.text.elsewhere import before, later
@@ -47,14 +48,11 @@ def where(
 
 def _town(scene: Scene, sentence: Sentence, claim: Claim, place: Where) -> Where:
     """A town that is known for its crossing, unless what crosses is told: "shells fell on Torkham"."""
-    point = scene.catalogue.places.get(place.place_id or "")
+    point, name = scene.catalogue.places.get(place.place_id or ""), fold(place.text)
     passing = claim.indicator.startswith("crossing.") or claim.indicator == "displacement.returnees"
-    if passing or point is None or point.kind not in ("crossing", "port"):
+    town = point is not None and point.kind in ("crossing", "port") and fold(point.name).startswith(f"{name} ")
+    if passing or not town:
         return place
-    words, told = sentence.marks.lexicon.words, place.text.lower()
-    nouns = (noun for key in ("crossing_noun", "crossing_weak", "area_noun") for noun in words.get(key, ()))
-    if any(f" {noun} " in f" {told} " for noun in nouns):
-        return place
-    towns = (scene.catalogue.find_places(f"{noun} {place.text}") for noun in words.get("place_of", ())[:2])
-    ids = next((found for found in towns if len(found) == 1), [])
+    nouns = sentence.marks.lexicon.words.get("place_of", ())[:2]
+    ids = next((i for noun in nouns if len(i := scene.catalogue.find_places(f"{noun} {name}")) == 1), [])
     return Where(ids[0] if ids else None, place.text, place.basis, place.cost)

@@ -22,7 +22,6 @@ from ingest.text.unlisted import (
     row_last,
     shortened,
     shown,
-    spoken_by,
     told_again,
 )
 
@@ -145,7 +144,7 @@ class _Reader:
                 return None
             if self.goes_on(mention):
                 wide = not (self.known.wide.isdisjoint(mention.ids) or leads_on(self.known, self.marks, mention.last))
-                if spoken_by(self.marks, at, end := self.capitals(at)):  # "in Kyiv Zelensky said"
+                if (end := self.capitals(at)) < self.count and self.marks.run(end, "speech"):  # "in Kyiv Zelensky said"
                     return mention if self.marks.back(at, self.place_class, 3) >= 0 else None
                 whole = None if wide else self.unknown(at)
                 return whole or (None if not wide and office(self.marks, at, end) else mention)

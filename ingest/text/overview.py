@@ -94,7 +94,8 @@ def _named(
             told.spoken += 1
             continue
         aside = _aside(row, n) or 0 <= former == n - 2 and "near_to" in row[n - 1].classes
-        passed = not held and (aside or passed and _to_the_other(row, former, n))
+        linked = 0 < n - former <= 3 and all(not i.classes.isdisjoint(_ENDS) for i in row[former + 1 : n])
+        passed = not held and (aside or passed and linked)  # "on the road linking Jos to Kafanchan"
         if passed:
             continue
         named.append(told)
@@ -208,11 +209,6 @@ def _fine(scene: Scene, place: Where) -> bool:
     if scene.sort(place) != "region" or place.place_id is None:
         return scene.sort(place) != "country"
     return bool(scene.catalogue.places[place.place_id].iso3)
-
-
-def _to_the_other(row: list[Item], before: int, n: int) -> bool:
-    """Whether a name is the other end of what the one before begins: "on the road linking Jos to Kafanchan"."""
-    return 0 < n - before <= 3 and all(not i.classes.isdisjoint(_ENDS) for i in row[before + 1 : n])
 
 
 def _aside(row: list[Item], n: int) -> bool:

@@ -349,7 +349,9 @@ def _word(sentence: Sentence, n: int) -> str:
     part = m if classes & _PART else m - 1
     aside = part > 1 and row[part].classes & _PART and row[part - 1].kind == "," and row[part - 2].mention is not None
     aside = aside or "near_to" in classes and "frontier" in following  # "close to the Chadian border"
-    if aside or "beside" in classes or "of" in classes and m > 1 and _aloof(row[m - 2], row[m - 1]):
+    aloof = m > 1 and (row[m - 2].mention is not None and "direction" in row[m - 1].classes)  # "Tala, north of"
+    aloof = aloof or m > 1 and "length" in row[m - 2].classes  # "80 km east of the capital"
+    if aside or "beside" in classes or "of" in classes and aloof:
         return "beside"  # "a town north of Mogadishu", "in Kachin State, including in Myitkyina, 40,000 people"
     last = row[m].last - 1
     kinds = marks.kinds[last]
@@ -357,8 +359,3 @@ def _word(sentence: Sentence, n: int) -> str:
         if name in classes or name in kinds and marks.run(last, name) == last + 1:
             return "frame" if m == 0 and word in ("in", "of") else word
     return "subject" if following & _HELPERS else "bare"
-
-
-def _aloof(place: Item, side: Item) -> bool:
-    """Whether words in front of "of the capital" tell how a place lies to it: "80 km east", "Tala, north"."""
-    return "length" in place.classes or "direction" in side.classes and place.mention is not None

@@ -267,9 +267,8 @@ def shortened(marks: Marks, at: int, name: str) -> str:
 
 def reached(marks: Marks, at: int) -> bool:
     """Whether somebody goes there: "fled to Semera"."""
-    if marks.tokens.raw[at][-2:] in ("'s", "’s") or marks.back(at, "according", 3) >= 0:
-        return False
-    return marks.back(at, "place_to", 2) >= 0
+    owns = marks.tokens.raw[at][-2:] in ("'s", "’s")
+    return not owns and marks.back(at, "according", 3) < 0 <= marks.back(at, "place_to", 2)
 
 
 def struck(marks: Marks, at: int, end: int) -> bool:
@@ -298,11 +297,6 @@ def struck(marks: Marks, at: int, end: int) -> bool:
         return False
     placed = bool(marks.run(end, "place_at")) and not tokens.raw[end + 1][0].isdigit()
     return placed or _does(marks, end)  # "a raid on Boa left 40 dead"
-
-
-def spoken_by(marks: Marks, at: int, end: int) -> bool:
-    """Whether a capitalised name is a person's, as an office stands before it or speech behind: "Mayor Ana Cruz"."""
-    return end < len(marks.tokens.words) and bool(marks.run(end, "speech"))
 
 
 def named(marks: Marks, at: int, end: int) -> bool:

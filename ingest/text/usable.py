@@ -98,12 +98,11 @@ def attacks(row: list[Item], n: int) -> bool:
         m += 1
     if "aggressor" in following or "attacking" in row[m].classes:
         return True  # "Chad has been shelling Darfur"
-    if (
-        mention.kind == "people"
-        and "striking_force" in following
-        and any(_strikes(item) for item in row[n + 2 : n + _DEED])
-    ):
-        return True  # "Burmese forces shelled the town, killing nine"
+    if mention.kind == "people" and "striking_force" in following:
+        deeds = row[n + 2 : n + _DEED]
+        hurts = (p for item in deeds for p in item.phrases if p.role == "after" and p.keys[0].startswith(_HURT))
+        if any("attacking" in item.classes for item in deeds) or any(hurts):
+            return True  # "Burmese forces shelled the town, killing nine"
     if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
         return True  # "the halt of US funding"
     own = mention.sort == "country" and mention.text[-2:] in ("'s", "’s")
@@ -115,11 +114,6 @@ def attacks(row: list[Item], n: int) -> bool:
         if item.kind not in ("word", "phrase") or not item.classes.isdisjoint(_BREAKS):
             return False
     return False
-
-
-def _strikes(item: Item) -> bool:
-    """Whether a word tells of an attack, or of those killed or hurt by somebody."""
-    return "attacking" in item.classes or any(p.role == "after" and p.keys[0].startswith(_HURT) for p in item.phrases)
 
 
 _HURT = "casualties."
