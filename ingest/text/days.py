@@ -148,9 +148,10 @@ class DayReader:
     def month(self, at: int) -> tuple[int, int] | None:
         """A month at a word: its number, and the word behind it."""
         run = self.marks.value(at, "month")
-        if run is None or self.capitals and not self.tokens.capital(at):
+        words = self.tokens.words
+        if run is None or words[at] in (*words[max(at - 1, 0) : at], *words[at + 1 : at + 2]):  # the "Maï-Maï"
             return None
-        return run[0], int(run[1])
+        return None if self.capitals and not self.tokens.capital(at) else (run[0], int(run[1]))
 
     def month_behind(self, at: int) -> bool:
         """Whether a month stands at a word, or behind its "of"."""
