@@ -43,15 +43,17 @@ def does_so(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     told = state.claims or state.memory.claims
     n = what.end
     n += n + 1 < len(row) and "have" in row[n].classes  # "have done the same"
-    if not told or told[-1].unit not in HEALTH or n >= len(row) or "does_so" not in row[n].classes:
+    if not told or n >= len(row) or "does_so" not in row[n].classes:
         return None
     last, denied = told[-1], n + 1 < len(row) and "negation" in row[n + 1].classes
+    if last.unit not in HEALTH and (denied or last.unit != "trucks"):
+        return None  # but "64 trucks crossed on Monday; on Tuesday none did"
     behind = row[n + 1 + denied :]
     if behind and behind[0].kind not in (",", ";", ".") and "and" not in behind[0].classes:
         return None
     key = last.indicator
     unit = next(iter(what.units & HEALTH), last.unit or "")
-    key = key.replace(last.unit or unit, unit)
+    key = key.replace(last.unit or unit, unit) if last.unit in HEALTH else key
     if denied:
         kind = "_functional" if "_nonfunctional" in key else "_nonfunctional"
         key = key[: key.rindex("_")] + kind

@@ -159,9 +159,10 @@ def _units_told(sentence: Sentence, at: int, what: Subject, state: State) -> flo
     if state.whole is None:
         return quantity.of
     of_places = at + 1 < len(row) and row[at + 1].kind == "name" or of_areas(row, at)  # "the two Darfur states"
-    if not of_places and quantity.value <= state.whole[0] and quantity.kind == "count":
-        what.units = state.whole[1]
-        return quantity.of or state.whole[0]
+    more = quantity.value > state.whole[0]
+    if not of_places and quantity.kind == "count" and not (more and row[at - 1].kind != ";"):
+        what.units = state.whole[1]  # "26 clinics were hit; 46 have closed"
+        return quantity.of or (None if more else state.whole[0])
     if quantity.kind == "percent" and state.whole[1] & HEALTH:
         what.units = state.whole[1]
     return quantity.of

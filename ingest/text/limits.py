@@ -32,7 +32,7 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
         if status == "closed" and (subject > at or has_class(row[max(0, subject - 4) : subject], "denial")):
             return ""  # "has not closed X", "denied that X was shut"
         return _DENIALS.get(status, "")
-    if status == "functional" and _at_share(row, at):
+    if status == "functional" and any(_share(row, n) for n in range(at + 1, min(at + 8, len(row)))):
         return "partial"
     if status not in _LIMITED:
         return status
@@ -202,6 +202,9 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         elif "and" in item.classes or item.kind == ",":
             joined = joined or bool(groups)
         elif item.kind != "word" and item.classes.isdisjoint(("article", "adjective", "both", "filler", "open_to")):
+            rest = row[n : n + 6] if groups else []
+            if any("contrast" in i.classes and "negation" in j.classes for i, j in zip(rest, rest[1:], strict=False)):
+                return True  # "for people leaving Gaza but not for others"
             break
     if not groups:
         return None
@@ -218,15 +221,6 @@ def _some_beds(row: list[Item], n: int) -> bool:
     if quantity is None or quantity.of is None:
         return False
     return any("beds" in i.units for i in row[n + 1 : n + 3])
-
-
-def _at_share(row: list[Item], at: int) -> bool:
-    """Whether a hospital works "at a quarter of its capacity"."""
-    for n in range(at + 1, min(at + 8, len(row) - 1)):
-        quantity = row[n].quantity
-        if quantity is not None:
-            return quantity.kind == "percent" and quantity.value < 100 and bool("capacity_share" in row[n + 1].classes)
-    return False
 
 
 def _cell(sentence: Sentence, n: int) -> bool:
@@ -255,7 +249,7 @@ def counted(sentence: Sentence, at: int) -> bool:
 def _share(row: list[Item], n: int) -> bool:
     """Whether a hospital works at less than its capacity: "at 40 per cent of its capacity"."""
     quantity = row[n].quantity
-    below = quantity is not None and quantity.value < 100 and n + 1 < len(row)
+    below = quantity is not None and quantity.kind == "percent" and quantity.value < 100 and n + 1 < len(row)
     return below and "capacity_share" in row[n + 1].classes
 
 

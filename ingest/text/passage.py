@@ -19,7 +19,7 @@ _NONE: frozenset[str] = frozenset()
 def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Claim]:
     """Crossings that are said to let only some, or nobody, pass."""
     row = sentence.items
-    found = []
+    found: list[Claim] = []
     for at, item in enumerate(row):
         if "let_pass" not in item.classes or not (status := _limits(row, at)):
             continue
@@ -32,7 +32,8 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
                 link = Link(Phrase((_STATUS,), "status", "before", status), at, "status", 1.6, at)
                 kept = min(at, n), max(at, n)
                 what = Subject(n, n + 1, _NONE)
-                found += [Claim(_STATUS, None, n, link, what, kept, status=status, mention=m) for m in mentions]
+                more = [Claim(_STATUS, None, n, link, what, kept, status=status, mention=m) for m in mentions]
+                found += [c for c in more if c.mention not in [other.mention for other in found]]
                 break
     return found
 
@@ -115,7 +116,8 @@ def _limits(row: list[Item], at: int) -> str:
     """What the words around "allowed through" make of the crossing; "": nothing."""
     for n in range(at - 1, max(at - _NEAR, -1), -1):
         item = row[n]
-        if "only_word" in item.classes and any(_is_user(i) for i in row[n + 1 : at]):
+        only = "only_word" in item.classes or _nobody(item) and row[n + 1].classes & {"contrast", "limiting"}
+        if only and any(_is_user(i) for i in row[n + 1 : at]):  # "nobody but patients may leave"
             return "partially_open"
         if item.kind in (";", "."):
             break
@@ -127,7 +129,7 @@ def _behind(row: list[Item], at: int) -> str:
     users = False
     for n in range(at + 1, min(at + _NEAR, len(row))):
         item = row[n]
-        nobody = item.quantity is not None and item.quantity.kind == "zero" and n + 1 < len(row)
+        nobody = _nobody(item) and n + 1 < len(row)
         if n == at + 1 and nobody and "user_some" in row[n + 1].classes:
             return "partially_open"  # "lets no traders in"
         if not users and (nobody and not _is_user(row[n + 1]) or "nobody" in item.classes):
@@ -147,11 +149,14 @@ def _behind(row: list[Item], at: int) -> str:
 
 def _none(row: list[Item], n: int) -> bool:
     """Whether some are told not to be let through: "but no pedestrians", "and nobody else"."""
-    if n + 1 >= len(row):
-        return False
-    zero = row[n].quantity is not None and row[n].quantity.kind == "zero"  # type: ignore[union-attr]
-    return zero or "negation" in row[n].classes and any(_is_user(i) for i in row[n : n + 3])
+    zero = n < len(row) and (_nobody(row[n]) or any(p.status == "closed" for p in row[n].phrases))
+    return zero or n + 1 < len(row) and "negation" in row[n].classes and any(_is_user(i) for i in row[n : n + 3])
+
+
+def _nobody(item: Item) -> bool:
+    return item.quantity is not None and item.quantity.kind == "zero"
 
 
 def _is_user(item: Item) -> bool:
-    return bool(not item.classes.isdisjoint(_USERS) or not item.units.isdisjoint(("people", "patients", "trucks")))
+    people = item.mention is not None and item.mention.kind == "people"
+    return people or bool(item.classes & _USERS or item.units & {"people", "patients", "trucks"})

@@ -32,7 +32,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             return "not said to be so"
         if n < at < subject and "bidden" in row[n].classes and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
-        if n >= low and "negation" in row[n].classes and not has_kind(row[n:high], ","):
+        neither = n >= low or "neither" in row[n].classes
+        if neither and "negation" in row[n].classes and not has_kind(row[n:high], ","):
             return DENIED
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:

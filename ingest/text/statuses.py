@@ -56,7 +56,11 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     if "excepting" in sentence.classes:
         found += excepted(sentence, memory, catalogue, found)
     if "let_pass" in sentence.classes:
-        found += [c for c in passing(sentence, memory, catalogue) if all(_place(c) != _place(other) for other in found)]
+        let = passing(sentence, memory, catalogue)
+        some = [(_place(c), c.link.at) for c in let if c.status == "partially_open"]
+        late = [c for c in found if c.status == "closed" and any(c.link.at > at and _place(c) == p for p, at in some)]
+        found = [c for c in found if c not in late]  # "lets people out, but takes no one back"
+        found += [c for c in let if all(_place(c) != _place(other) for other in found)]
     if "likewise" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)
     if "quantity" in sentence.kinds and not sentence.classes.isdisjoint(ROOM):
@@ -181,8 +185,6 @@ def _subjects(
             if mentions == []:
                 return []
         if mentions is not None:
-            if back and "pronoun" in row[n].classes and _has_object(sentence, at, crossing, memory, catalogue):
-                return []  # "it reopened the crossing"
             if not mentions and _loose(row, at, n, phrase):
                 return []
             if back and (_beside(row, at, n) or _compound(sentence, at, n)):
@@ -305,16 +307,6 @@ def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, cat
     return -1
 
 
-def _has_object(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> bool:
-    row = sentence.items
-    for n in range(at + 1, min(at + 4, len(row))):
-        if row[n].mention is not None or meant(sentence, n, crossing, memory, catalogue) is not None:
-            return row[n].mention is None or row[n].mention.kind == "place" and "place_in" not in row[n - 1].classes  # type: ignore[union-attr]
-        if row[n].classes.isdisjoint(("article", "adjective")):
-            return False
-    return False
-
-
 def _with_joined(
     sentence: Sentence,
     n: int,
@@ -329,7 +321,7 @@ def _with_joined(
     found: list[tuple[int, Mention | None]] = [(n, m) for m in mentions] or [(n, None)]
     m = n + step
     while 0 <= m < len(row):
-        if not row[m].classes.isdisjoint(("and", "article", "both", "superlative")) or row[m].kind == ",":
+        if not row[m].classes.isdisjoint(("and", "article", "both", "superlative", "neither")) or row[m].kind == ",":
             m += step
             continue
         if step < 0 and m > 0 and "of" in row[m].classes and "and" in row[m - 1].classes:
