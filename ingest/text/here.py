@@ -153,7 +153,7 @@ def _holding(asked: Asked, spot: Spot, signs: Signs) -> None:
     if spot.sort == "that" and " and " in spot.where.text and spot.at > asked.claim.at:
         signs.append(("all of them", 1.0))  # "killing 90 people across the three countries"
     if spot.vague:
-        signs += (("a village there", 1.0), (f"a village there, {asked.kind}", 1.0))
+        signs.append(("a village there", 1.0))
     if spot.inner:
         signs.append(("inner", 1.0))
     if spot.outer:
