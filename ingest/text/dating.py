@@ -302,7 +302,7 @@ def _explains(row: list[Item], claim: Claim, told: Period) -> bool:
     """Whether a date only stands behind a colon that a state is explained by: "is open: 90 lorries passed in May"."""
     at = item_of(row, told)
     behind = [n for n in range(claim.kept[1] + 1, at) if row[n].kind == ":"]
-    return bool(behind) and any(item.quantity is not None for item in row[behind[0] : at])
+    return bool(behind) and has_number(row[behind[0] : at])
 
 
 def _changed(row: list[Item], claim: Claim, told: Period) -> bool:

@@ -81,7 +81,7 @@ def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When
         return carried.inferred, "of a cause"  # "have been displaced by the strikes"
     if toll and calendar.sudden and sentence.span.kind == "sentence" and claim.indicator == "casualties.killed":
         day = carried if carried is not None and carried.start == carried.end else _of_event(calendar, sentence, claim)
-        if day is not None and all(i.classes.isdisjoint(_STANDS) for i in window(row, claim)):
+        if day is not None and not has_any(window(row, claim), _STANDS):
             return day.inferred, "of the event"  # "the ministry put the toll at 40"
     if carried is not None and carried.start is not None and found.end is not None:
         return made(carried.start, found.end, "inferred"), "of what runs on"

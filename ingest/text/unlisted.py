@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from ingest.text.marks import Marks
+from ingest.text.tokens import possessive
 
 _OPENS = frozenset({":", "(", "-", "–", "—"})
 _BULLETS = frozenset("•-–—*▪◦●·")
@@ -210,7 +211,7 @@ def apposed(marks: Marks, start: int, last: int, province: bool) -> bool:
         marks.back(last, "province_noun", 1) > 0 or last < len(tokens.words) and marks.run(last, "province_noun")
     ):
         return tokens.raw[last - 1].islower() or last < len(tokens.words) and tokens.raw[last].islower()
-    if start < 1 or not (marks.run(start - 1, "article") or tokens.raw[start - 1][-2:] in ("'s", "’s")):
+    if start < 1 or not (marks.run(start - 1, "article") or possessive(tokens.raw[start - 1])):
         return False
     return marks.back(last, "area_noun", 2) >= 0 or last < len(tokens.words) and bool(marks.run(last, "area_noun"))
 
@@ -267,7 +268,7 @@ def shortened(marks: Marks, at: int, name: str) -> str:
 
 def reached(marks: Marks, at: int) -> bool:
     """Whether somebody goes there: "fled to Semera"."""
-    owns = marks.tokens.raw[at][-2:] in ("'s", "’s")
+    owns = possessive(marks.tokens.raw[at])
     return not owns and marks.back(at, "according", 3) < 0 <= marks.back(at, "place_to", 2)
 
 

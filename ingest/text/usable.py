@@ -6,8 +6,9 @@ Also what a country is told to do there: to kill, to send people home, or to hav
 from collections.abc import Iterator
 
 from ingest.text.gazetteer import gazetteer
-from ingest.text.items import Item
+from ingest.text.items import Item, has_class
 from ingest.text.scene import POINTS, Scene, Where
+from ingest.text.tokens import possessive
 
 _DIRECTING = frozenset({"article", "direction"})
 _AT = frozenset({"place_at", "place_in"})
@@ -42,7 +43,7 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         before, after = behind(row, n), row[n + 1] if n + 1 < len(row) else Item("", 0, 0)
         counted = (
             "hazard" in after.classes
-            or any(p.role == "label" for p in after.phrases)
+            or after.has_role("label")
             or after.units & {"hospitals", "facilities"}
             or "side_noun" in after.classes
             and "place_in" in before.classes
@@ -101,11 +102,11 @@ def attacks(row: list[Item], n: int) -> bool:
     if mention.kind == "people" and "striking_force" in following:
         deeds = row[n + 2 : n + _DEED]
         hurts = (p for item in deeds for p in item.phrases if p.role == "after" and p.keys[0].startswith(_HURT))
-        if any("attacking" in item.classes for item in deeds) or any(hurts):
+        if has_class(deeds, "attacking") or any(hurts):
             return True  # "Burmese forces shelled the town, killing nine"
     if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
         return True  # "the halt of US funding"
-    own = mention.sort == "country" and mention.text[-2:] in ("'s", "’s")
+    own = mention.sort == "country" and possessive(mention.text)
     if mention.kind != "people" and not own:
         return False
     for item in row[n + 1 : n + 4]:  # "in a Burmese rocket attack", "Burma's offensive has killed"
@@ -137,7 +138,7 @@ def of_body(row: list[Item], n: int) -> bool:
     before = m - 1
     if before > 1 and row[before].period is not None:
         before -= 2 if "date_filler" in row[before - 1].classes else 1
-    if any("of_the_town" in item.classes for item in row[max(0, before - 2) : before + 1]):
+    if has_class(row[max(0, before - 2) : before + 1], "of_the_town"):
         return False  # "hospital officials in Nyala said"
     if "body" in row[before].classes or said_there(row, n):
         return True
@@ -187,7 +188,7 @@ def of_a_tribe(row: list[Item], n: int) -> bool:
 
 def speaks(row: list[Item], n: int) -> bool:
     """Whether a name only tells whose authority it is: "Syria's health ministry"."""
-    own = row[n].mention is not None and row[n].mention.text[-2:] in ("'s", "’s")  # type: ignore[union-attr]
+    own = row[n].mention is not None and possessive(row[n].mention.text)  # type: ignore[union-attr]
     for item in row[n + 1 : n + (5 if own else 3)]:
         if "authority" in item.classes or item.mention and item.mention.kind == "organisation":
             return True
@@ -213,7 +214,7 @@ def opines(row: list[Item], n: int) -> bool:
     m = n + 1
     if m + 1 < len(row) and "seated" in row[m].classes and row[m + 1].classes.isdisjoint(_PREPOSITION):
         return True
-    if n > 1 and "by" in row[n - 1].classes and any(["speech" in i.classes for i in row[max(0, n - 3) : n - 1]]):
+    if n > 1 and "by" in row[n - 1].classes and has_class(row[max(0, n - 3) : n - 1], "speech"):
         return True
     while m + 1 < len(row) and not row[m].classes.isdisjoint(_DOING):
         m += 1
