@@ -75,7 +75,7 @@ def _around(scene: Scene, sentence: Sentence, listed: list[int]) -> Where | None
     wide = any(scene.sort(Where(i, "", "", 0.0)) in ("country", "region") for i in ids if i)
     if wide or None not in ids and not holder.part:
         return None
-    return _named(scene, sentence, n, 0.0)
+    return group(scene, sentence, n, 0.0)
 
 
 def _longer(sentence: Sentence, n: int) -> bool:
