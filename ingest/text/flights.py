@@ -127,6 +127,8 @@ def in_another_land(row: list[Item], at: int, what: Subject, catalogue: Catalogu
 def of_refugees(sentence: Sentence, link: Link, key: str) -> bool:
     """Whether a bare number goes on with the refugees just told: "another 900 that fled", "88,000 live with hosts"."""
     item = sentence.items[link.at]
+    if has_class(sentence.items[link.tail + 1 : link.tail + 3], "at_home"):
+        return False  # "and 900 are displaced inside the country"
     if key == "displacement.new":
         return "flight" in item.classes and link.phrase.sort == "figure"
     if key == "displacement.idps":

@@ -3,7 +3,7 @@
 from ingest.text.grouped import these
 from ingest.text.items import Item, Sentence, has_class
 from ingest.text.overview import holds
-from ingest.text.scene import POINTS, Scene, Where, country, province, written
+from ingest.text.scene import POINTS, Scene, Where, country, key_of, province, written
 
 _NONE: frozenset[str] = frozenset()
 _NOUNS = {
@@ -73,8 +73,10 @@ def _nation(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:
         return []  # "in the country's capital"
     found: list[tuple[str, Where]] = []
     if (own := _country_named(scene, row[:n])) is not None:
-        return [("nation", own)]
+        return [("nation", _left(scene, row[:n], own) or own)]
     last = scene.told[-1] if scene.told else None
+    if last is not None and scene.main is not None and (known := scene.known.get(key_of(last))) and known.led:
+        last = None  # "200,000 fled to Chad. Inside the country 900,000 are displaced"
     for sort, place in (("nation", scene.heading), ("nation", scene.main), ("nation told last", last)):
         held = country(scene, place)
         if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
@@ -85,6 +87,21 @@ def _nation(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:
     if most in scene.catalogue.places:  # a text of towns that the catalogue lacks
         found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred", 0.0)))
     return found
+
+
+def _left(scene: Scene, row: list[Item], last: Where) -> Where | None:
+    """The country of the text, where the last named is one that people left it for: "from Togo to Benin; inside it"."""
+    main = country(scene, scene.main)
+    if main is None or main.place_id is None or main.place_id == last.place_id or scene.sort(main) != "country":
+        return None
+    at = max(
+        (n for n, item in enumerate(row) if item.mention is not None and last.place_id in item.mention.ids), default=0
+    )
+    while at > 1 and (row[at - 1].kind == "," or "and" in row[at - 1].classes) and row[at - 2].mention is not None:
+        at -= 2  # "to Moldova and Poland"
+    abroad = at > 0 and not row[at - 1].classes.isdisjoint(("place_in", "place_to", "set_up_for"))
+    own = any(item.mention is not None and main.place_id in item.mention.ids for item in row)
+    return Where(main.place_id, main.text, "inferred", 0.0) if own and abroad else None
 
 
 def _last_told(
