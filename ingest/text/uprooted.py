@@ -30,18 +30,6 @@ def lately(row: list[Item], link: Link) -> bool:
     )
 
 
-def _moved_on(row: list[Item], at: int) -> bool:
-    """Whether both ends of a movement are told: "from the reserve to the town"."""
-    if at >= len(row) or "from" not in row[at].classes:
-        return False
-    for n in range(at + 1, min(at + 10, len(row) - 1)):
-        if "to" in row[n].classes and "from" not in row[n].classes:
-            return row[n + 1].mention is not None or "article" in row[n + 1].classes
-        if row[n].kind in (",", ";", ".") or row[n].quantity is not None:
-            return False
-    return False
-
-
 def _now(row: list[Item], n: int) -> bool:
     """Whether a word tells of the present: "currently displaced"."""
     period = row[n].period if n >= 0 else None
@@ -111,14 +99,11 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
     perfect = has_class(row[max(0, link.at - 3) : link.at], "perfect")
     if link.way == "right" and not perfect and not _of_late(row, link) and _of_a_day(sentence, what):
         return _IDPS  # "as of May, 64,000 people were displaced by war"
-    if link.way == "right" and not link.helped and _moved_on(row, link.at + 1):
-        return _NEW  # "200 people displaced from Tola to Bunia"
-    if link.way == "right" and not link.helped and what.head > 0:
-        there = (i for i in row[max(0, what.head - 5) : what.head] if i.classes.isdisjoint(("past", "leaves")))
-        if any(p.role == "around" and p.keys[0] == "displacement.idps" for i in there for p in i.phrases):
-            return _IDPS  # "there are 90 persons displaced in Tola"
     if tail is None:
         return ()
+    if "from" in tail.classes and link.way == "right" and not link.helped:
+        if any("to" in i.classes and "from" not in i.classes for i in row[link.at + 2 : link.at + 9]):
+            return _NEW  # "200 people displaced from Tola to Bunia"
     if "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes):
         return _IDPS if _those(row, link) else _NEW
     if link.way == "right" and "in" in tail.classes and the_event(row[link.at : link.at + 4]):
