@@ -7,7 +7,7 @@ from ingest.text.fits import fit
 from ingest.text.hosts import of_a_kind
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.nouns import HEALTH, Link, Subject, predicated
-from ingest.text.objects import SITES, stays
+from ingest.text.objects import SITES, SUM, stays
 from ingest.text.phrases import links
 from ingest.text.strays import ailment, unfit
 from ingest.text.ways import alike, others
@@ -57,6 +57,8 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
             state.refusals.append(Refusal("an average or a rate", at, last))
             return True
         why = _why_none(sentence, at, what, link, fitting[0], state)
+        if why == SUM and link.way == "label" and any(k.way == "right" and k.at == what.end for k in found):
+            continue  # "Deaths and injuries: 31 dead, 52 injured"
         bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
         if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith(_OF_ALL):
             quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
@@ -85,7 +87,7 @@ def _why_none(sentence: Sentence, at: int, what: Subject, link: Link, key: str, 
     why = why or parts.with_refused(row, at, link, state) or unfit(sentence, at, what, link, key, state)
     if not why and quantity is not None and quantity.kind != "zero":
         if sums.unlike(sentence, link, key, at, state.memory.home):
-            return "a sum of unlike things"
+            return SUM
     why = why or ailment(sentence, at, key, link, what, state.memory)
     reached = at and parts.given(row, at, key, link) or link.phrase is SITES and parts.of_those_refused(row, at, state)
     return why or ("people reached or assisted" if reached else None)
