@@ -86,7 +86,10 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
     words = marks.tokens.words
     working = status in _WORKING
     inside = range(row[end].first + 1, row[end].last)  # "operating at minimum levels" may be one item
-    if any(marks.run(m, "limiting") or working and marks.run(m, "limited_hours") for m in inside):
+    if any(
+        marks.run(m, "limiting") or working and marks.run(m, "limited_hours") and words[m - 1] not in _ALL_DAY
+        for m in inside
+    ):
         return _LIMITED[status]
     for n in range(end + 1, min(end + 8, len(row))):
         item = row[n]
@@ -105,7 +108,9 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             part
             or "limiting" in item.classes
             or working
-            and ("only_word" in item.classes or "limited_hours" in item.classes and words[item.first - 1] != "24")
+            and (
+                "only_word" in item.classes or "limited_hours" in item.classes and words[item.first - 1] not in _ALL_DAY
+            )
         ):
             return _LIMITED[status]
         if not working and "closed_hours" in item.classes:
@@ -160,6 +165,7 @@ def _hour(marks: Marks, at: int) -> bool:
     return word.isdecimal() and int(word) <= 24 or word in marks.lexicon.numbers.words
 
 
+_ALL_DAY = ("24", "7", "seven")  # hours a day, days a week
 _UNTIL = ("to", "and", "until")
 
 

@@ -126,7 +126,7 @@ def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
         return
     found[:] = [c for c in found if c not in alike or c.status == claim.status or not _attributive(row, c)]
     same = [c for c in found if c in alike and c.at == claim.at]
-    if any(c.status in ("partial", "partially_open") and 0 < claim.link.at - c.link.at < 4 for c in same):
+    if any(c.status in ("partial", "partially_open") and 0 < claim.link.at - c.link.at < 6 for c in same):
         return  # "has only its emergency room open"
     if not any(c.status == claim.status or c.link.at == claim.link.at for c in same):
         found.append(claim)
