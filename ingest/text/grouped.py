@@ -1,9 +1,10 @@
 """Names that stand together: lists of places, the smaller of two, the crossing that bears a town's name."""
 
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_class, has_number
 from ingest.text.names import Mention
 from ingest.text.scene import POINTS, Scene, Where, key_of, settle, written
+from ingest.text.tokens import possessive
 
 
 def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
@@ -46,7 +47,7 @@ def _in(scene: Scene, one: Mention | None, other: Mention | None) -> bool:
 def _whole(scene: Scene, row: list[Item], listed: list[int]) -> Mention | None:
     """What a row is said to lie in: "Tolo and Buko districts, Kora", "eastern Chad's Sila and Wadi Fira"; None."""
     before = row[listed[0] - 1].mention if listed[0] else None
-    if before is not None and before.part and before.text[-2:] in ("'s", "’s"):
+    if before is not None and before.part and possessive(before.text):
         return before
     last = row[listed[-1]].mention
     behind = row[listed[-1] - 1].kind == "," and "area_noun" in row[listed[-1] - 2].classes
@@ -124,7 +125,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
             own = tokens.raw[mention.last - 1] != tokens.words[mention.last - 1] and "'" in tokens.raw[
                 mention.last - 1
             ].replace("’", "'")
-            parts = any([i.quantity is not None for i in row[m + 1 : m + 3]])  # "27 in Pakistan (Sindh 9, Punjab 5)"
+            parts = has_number(row[m + 1 : m + 3])  # "27 in Pakistan (Sindh 9, Punjab 5)"
             bracket = row[m - 1].kind == "(" and not parts
             inside = bool(other.ids) and any(
                 o in scene.catalogue.places and scene.catalogue.within(o, mention.ids) and o not in mention.ids
@@ -218,10 +219,10 @@ def _joined(gap: list[Item], bare: bool) -> str:
         at += 1
     if at == start:
         return ""
-    way = "and" if any("and" in item.classes for item in gap[start:at]) else ","
+    way = "and" if has_class(gap[start:at], "and") else ","
     if at == start + 1 < len(gap) and way == "and" and not bare and "place_at" in gap[at].classes:
         at += 1
-    passed = {"article", "nearby"} | ({"facility_part"} if any("nearby" in i.classes for i in gap) else set())
+    passed = {"article", "nearby"} | ({"facility_part"} if has_class(gap, "nearby") else set())
     rest = [item for item in gap[at:] if item.classes.isdisjoint(passed)]  # "and neighbouring parts of"
     return way if not rest or not bare and way == "and" and len(rest) < 4 and _sorted(rest) else ""
 
