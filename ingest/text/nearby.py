@@ -200,10 +200,8 @@ def _aside(row: list[Item], n: int, claim: Claim) -> bool:
 def _apposed(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a day is told outside an insertion that says who lives there: "on Monday they hit Tola, home to 90"."""
     low, high = claim.kept
-    if claim.indicator.startswith(_EVENTS) or not low:
-        return False
     start = next((m for m in range(low, max(low - _INSERTED, 0), -1) if row[m].kind == ","), 0)
-    if not start or row[start - 1].period is not None or row[start].first == row[n].first:
+    if not start or claim.indicator.startswith(_EVENTS) or row[start - 1].mention is None and not row[start - 1].units:
         return False
     opens = row[start + 1].classes
     if claim.indicator == "health.beds":
@@ -212,9 +210,7 @@ def _apposed(row: list[Item], n: int, claim: Claim) -> bool:
         apposed = "sites" in row[start + 2].units or "area_noun" in row[start + 2].classes
     else:
         apposed = "home_to" in opens or bool(opens & _WHO_IS) and tense(row, claim) in ("", "present")
-    if not apposed or row[start - 1].mention is None and not row[start - 1].units:
-        return False
-    return n < start or has_kind(row[high + 1 : n], ",")
+    return apposed and (n < start or has_kind(row[high + 1 : n], ","))
 
 
 _INSERTED = 5  # items between the comma of an insertion and its claim

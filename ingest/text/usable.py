@@ -197,20 +197,13 @@ def speaks(row: list[Item], n: int) -> bool:
     return opines(row, n)
 
 
-_TOLD_FROM = 8  # items between one who speaks and "from"
-
-
 def opines(row: list[Item], n: int) -> bool:
     """Whether a name is that of a government that holds something to be so, or of where somebody has his seat or is.
 
     "Moscow believes that", "numbers reported by Phnom Penh", "a Nairobi-based group", "speaking by video from Aden".
     """
-    if n > 1 and "from" in row[n - 1].classes:
-        for item in row[n - 2 :: -1][:_TOLD_FROM]:
-            if "speaking" in item.classes:
-                return True
-            if item.kind in (",", ";", "quantity"):
-                break
+    if n > 1 and "from" in row[n - 1].classes and has_class(row[max(0, n - 7) : n], "speaking"):
+        return True
     m = n + 1
     if m + 1 < len(row) and "seated" in row[m].classes and row[m + 1].classes.isdisjoint(_PREPOSITION):
         return True
