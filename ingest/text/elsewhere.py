@@ -19,6 +19,7 @@ _PART = frozenset({"part", "those"})
 _HOSTED = frozenset({"refuge", "shelter", "stay"})
 _STAYING = EVENTFUL | {"shelter", "stay"}
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
+_TOLLS = ("casualties.killed", "casualties.injured")
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _MORE = 2.0  # so many times what was told of a place is not told of it again
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
@@ -57,7 +58,11 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
             if any(s.sort == "speaker" and s.key in scene.above(key) for s in asked.near):
                 signs.append(("its country speaks", 1.0))  # "A raid hit Tolo. Togo's health ministry said 20 died"
         _in_course(asked, key, known, fresh, signs)
-        if 0 < told_of <= known.most * _ALIKE and key == scene.focus and known.sort != "country":
+        if (
+            0 < told_of <= max(known.values.get(i, 0.0) for i in _TOLLS) * _ALIKE
+            and key == scene.focus
+            and known.sort != "country"
+        ):
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
         if part and known.figure == scene.figured and (known.sort == "point" or not within):
             signs.append(("part of the last figure", 1.0))

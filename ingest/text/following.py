@@ -46,8 +46,6 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known.values[claim.indicator] = max(known.values.get(claim.indicator, 0.0), quantity.value)
         if kind_of(claim.indicator) in ("toll", "flight"):
             known.toll = scene.number
-            if quantity is not None and claim.indicator.startswith("casualties."):
-                known.most = max(known.most, quantity.value)
             if place.basis == "stated" and not of_another_year(row):
                 scene.lead = scene.lead or place
     scene.before = None

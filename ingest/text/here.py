@@ -158,8 +158,8 @@ def _holding(asked: Asked, spot: Spot, signs: Signs) -> None:
         signs.append(("inner", 1.0))
     if spot.outer:
         signs.append(("outer", 1.0))
-    if spot.event and asked.kind in ("toll", "flight", "stay", "refuge", "cross"):
-        signs.append((f"event there, {asked.kind}", 1.0))
+    if spot.event and asked.kind == "cross":
+        signs.append(("event there, cross", 1.0))
 
 
 def _toll(asked: Asked, spot: Spot, signs: Signs) -> None:

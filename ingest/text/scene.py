@@ -44,7 +44,6 @@ class Known:
         at: Whether it was told as where something is.
         figure: The last sentence with a figure of it.
         toll: The last sentence with deaths, injuries or flight there.
-        most: The largest number of dead or injured told there.
         struck: The last sentence that told of an attack on it.
         sort: "country", "region", "town" or "point".
         times: In how many sentences it was named.
@@ -62,7 +61,6 @@ class Known:
     at: bool = False
     figure: int = -1
     toll: int = -1
-    most: float = 0.0
     struck: int = -1
     times: int = 0
     inner: bool = False

@@ -122,7 +122,8 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
     if kind == "return" and known is not None and known.seen < 0 <= known.figure == scene.figured:
         signs.append(("just returned there", 1.0))  # "20,000 Burundians have returned. In May 4,300 went home"
     gates = any(i.mention is not None and i.mention.sort in POINTS for i in row)
-    other = at == "here" or kind == "money" and at == "over those here"  # "that for Syria asks for 90 million"
+    other = at == "here" or known is not None and kind == "money" and known.seen <= scene.figured > known.figure
+    other = other or kind == "money" and at == "over those here"  # "that for Syria asks for 90 million"
     if known is not None and known.led and scene.number - known.seen <= 2 and not other and not gates:
         signs.append((f"just told {known.led} it, {kind}", 1.0))  # "more crossed into Albania. Another 900 entered"
 
