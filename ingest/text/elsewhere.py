@@ -148,23 +148,18 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(("its event just told", 1.0))
     if key == scene.topic and asked.kind in _HOSTED and asked.sentence.marks.run(asked.row[0].first, "pronoun"):
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
-    if just and scene.eventful and known.at and not asked.others:
-        if known.paragraph == scene.paragraph and asked.kind in ("stay", "shelter"):
-            signs.append(("an event just told there", 1.0))
-    about = known.sort == "country" and scene.main is not None and key == key_of(scene.main)
-    if just and known.among and not about:
+    goes_on = just and known.paragraph == scene.paragraph and not asked.others
+    if goes_on and scene.eventful and known.at and asked.kind in ("stay", "shelter"):
+        signs.append(("an event just told there", 1.0))
+    if just and known.among and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
         signs.append(("one of several", 1.0))
-    if just and known.framed and known.paragraph == scene.paragraph and not (asked.others or known.outer):
-        if known.sort != "country" and asked.kind in _STAYING:
-            signs.append(("it goes on there", 1.0))  # "In Tolo, families arrive daily. 40 schools shelter 900"
+    if goes_on and known.framed and not known.outer and known.sort != "country" and asked.kind in _STAYING:
+        signs.append(("it goes on there", 1.0))  # "In Tolo, families arrive daily. 40 schools shelter 900"
     if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
         signs.append(("right below its heading", 1.0))
-    if known.sort != "town" or asked.named or quantity is None or asked.kind not in ("toll", "cross"):
-        return
-    if quantity.value > known.values.get(asked.claim.indicator, math.inf) * _MORE:
+    counted = known.sort == "town" and not asked.named and quantity is not None and asked.kind in ("toll", "cross")
+    if counted and quantity.value > known.values.get(asked.claim.indicator, math.inf) * _MORE:  # type: ignore[union-attr]
         signs.append(("more than told there", 1.0))  # "raising the number of deaths since March to 188"
-    elif quantity.kind == "zero" and just and known.at and known.where.place_id is not None:
-        signs.append(("none there", 1.0))
 
 
 def _of_the_event_told(asked: Asked) -> bool:

@@ -91,11 +91,9 @@ def and_more(scene: Scene, row: list[Item], n: int, place: Where) -> tuple[bool,
     after = row[n + 1].classes if n + 1 < len(row) else frozenset[str]()
     if "and_elsewhere" not in after and not ("and" in after and "elsewhere" in row[min(n + 2, len(row) - 1)].classes):
         return False, place, key_of(place)
-    if place.place_id is None or "and_around" in after:
-        return True, place, key_of(place)
     named = {*scene.whole, scene.main.place_id if scene.main is not None else None}
-    held = next((i for i in scene.above(place.place_id) if i in named), "")
-    if not held:
+    above = scene.above(place.place_id) if place.place_id is not None and "and_around" not in after else ()
+    if not (held := next((i for i in above if i in named), "")):
         return True, place, key_of(place)
     return False, Where(held, scene.catalogue.places[held].name, "inferred", 0.0), held
 

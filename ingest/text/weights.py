@@ -194,7 +194,6 @@ PLACE: dict[str, float] = {
     "may be the village": 1.20,
     "more than live there": -3.0,
     "more than told there": -1.50,
-    "none there": 1.50,
     "right below its heading": 2.00,
     "narrowed behind": -1.0,
     "throughout": 3.7,
