@@ -285,7 +285,7 @@ class _Reader:
         if not sort:  # a script without capitals: only the noun before tells that an unknown word is a place
             return None if inner or raw.isupper() else Mention("place", (), start, last, "")
         ids = self.lookup(at, last) or (self.only(inner.ids, sort) if inner else ())
-        town = self.known.catalogue.places[inner.ids[0]].name if inner and inner.ids else ""
+        town = self.known.catalogue.places[inner.ids[0]].name if inner and inner.kind == "place" and inner.ids else ""
         ids = ids or self.point(tokens.words[start:last], sort) or self.point(fold(town).split(), sort)
         return Mention("place", ids, at, last, "", sort)
 
