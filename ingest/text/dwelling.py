@@ -80,7 +80,7 @@ def ends_in_camp(sentence: Sentence, item: Item) -> bool:
     return any("sites" in entry.units for _, entry in sentence.marks.at[item.last - 1])
 
 
-_TOLD = frozenset({"be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"
+_TOLD = frozenset({"dwell", "be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"
 
 
 def own_place(row: list[Item], at: int) -> bool:

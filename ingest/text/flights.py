@@ -11,7 +11,7 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
     flight, refuge = (bool(name in row[link.at].classes) for name in ("flight", "refuge"))
     start = link.at + 1
     fleeing = link.way == "around" and has_class(row[link.tail : link.tail + 2], "flight")
-    if fleeing or link.way == "around" and "flee" in link.phrase.tail:  # "prompted 655,000 people to flee to Chad"
+    if fleeing or link.way == "around" and not _ABROAD.isdisjoint(link.phrase.tail):  # "prompted 900 to flee to Chad"
         end = row[link.tail].first + len(link.phrase.tail)
         flight, start = True, next((n for n in range(link.tail, len(row)) if row[n].first >= end), len(row))
     if not flight and not refuge:
@@ -41,7 +41,7 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
             if item.mention.kind != "place" or not countries or item.mention.part:
                 return False
             if into and possessive(item.mention.text):
-                return False  # "fled Mali's capital"
+                return link.way == "around" and home not in countries  # but "fled Mali's capital"
             return into and (flight or home not in countries)
         if flight and item.kind == "word":
             continue  # "fled the French-speaking north to Ghana"
@@ -51,6 +51,9 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
         into = bool(item.classes & ({"to", "article", "heading_to"} if flight else {"place_at"}))
         into = into or flight and n > start and "nearby" in item.classes
     return False
+
+
+_ABROAD = frozenset({"flee", "into"})  # how a flight is told behind those who are driven to it
 
 
 def _where_abroad(row: list[Item], at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.dwelling import own_place
+from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, Memory, State
 from ingest.text.items import Item, has_number
 from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
@@ -10,6 +10,7 @@ from ingest.text.objects import SHELTERED
 
 _FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
 _SIGNS = (",", ":", "(", "-")
+_APART = (",", "-")
 _LEADING = frozenset({"accounting", "label_link", "adverb", "now"})
 _REACH = 10  # items between a number and the word for "most"
 
@@ -25,7 +26,10 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     most, phrase = _most(row, n)
     if most < 0 and row[at - 1].kind == "(" and "portion" in row[n].classes:
         most = n  # "the majority (5,200)"
-    if most < 0 or not (_placed(row, most) or _closed(row, at, what) and own_place(row, what.end + 1)):
+    lying = row[at - 1].kind != "(" and _set_apart(row, at, what)
+    if most < 0 and lying and "portion" in row[n].classes:
+        most = n  # "the majority, 5,200, are in Goma"
+    if most < 0 or not (lying or _placed(row, most) or _closed(row, at, what) and own_place(row, what.end + 1)):
         return None  # but "most of them (700) in Sake"
     if kind == "percent":
         return _share(row, at, what, most, state)
@@ -35,7 +39,7 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
         if last is None or last.unit not in ("people", "families") or not last.indicator.startswith(_FAMILIES):
             return None
         phrase = last.link.phrase
-        indicator = last.indicator
+        indicator = "displacement.idps" if lying and last.indicator == "displacement.new" else last.indicator
     else:
         indicator = phrase.keys[0]
     return Claim(indicator, "people", at, Link(phrase, most, "list", 2.2, at), what, (most, at), units=what.units)
@@ -81,6 +85,12 @@ def _closed(row: list[Item], at: int, what: Subject) -> bool:
     if end + 1 < len(row) and "or" in row[end].classes and row[end + 1].quantity is not None:
         end += 2
     return row[at - 1].kind == "(" and end < len(row) and row[end].kind in (")", ",") and not what.unknown
+
+
+def _set_apart(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether a number stands between commas, and where those are behind: "most of them, 900, are in Goma"."""
+    end = what.end
+    return row[at - 1].kind in _APART and end + 1 < len(row) and row[end].kind in _APART and lies(row, end + 1)
 
 
 def of_a_kind(row: list[Item], what: Subject) -> bool:

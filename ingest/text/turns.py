@@ -69,7 +69,9 @@ def meant(s: Saying) -> Keys:
         after = s.row[s.link.tail + 1] if s.link.tail + 1 < len(s.row) else None
         if after is None or after.kind == "." or "and" in after.classes:
             return ()  # "two others entered and opened fire", "three hostages were returned."
-    keys = _of_crossing(s, keys)
+    keys = keys and _of_crossing(s, keys)
+    if not keys:
+        return ()
     if _as_patients(s, keys):
         return MEDEVAC
     end = s.row[s.link.at].last  # "44,000 have registered with UNHCR"
@@ -110,10 +112,12 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     else:
         keys = driven(row, link, s.what, keys, s.quantity.kind)
     fled = keys[0] in ("displacement.new", "displacement.sheltered")
-    if (fled or link.way == "label") and (
+    if (fled or link.way in ("label", "around")) and (
         abroad(row, link, s.catalogue, s.memory.home) or then_abroad(row, link, s.catalogue, s.memory.home)
     ):
         keys = _REFUGEES
+    elif keys == _REFUGEES and link.way == "around" and link.phrase.tail == ("into",):
+        return ()  # "drove 900 people into debt"
     elif fled and link.way == "right" and "refuge" in s.said and _in_another_land(s, link.at + 1):
         keys = _REFUGEES  # "35,000 Malians have sought refuge in Mauritania"
     elif s.told == "displacement.refugees" and s.what.head < 0 and of_refugees(s.sentence, link, keys[0]):
