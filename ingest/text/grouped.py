@@ -95,6 +95,9 @@ def in_turn(scene: Scene, row: list[Item], at: int) -> Where | None:
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
             names = _listed(row, n)
+            numbers = [m for m in numbers if m > n] or numbers[-len(names) :]
+            if at not in numbers:
+                return None
             if len(names) == len(numbers) > 1 and (own := row[names[numbers.index(at)]].mention) is not None:
                 return written(scene, own, 0.0)
             return None

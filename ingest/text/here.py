@@ -202,6 +202,8 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
         into = people and spot.word == "to" and row[n - 1].phrases  # "9,000 have crossed into Uganda"
         if all(s.sort != "crossing" for s in asked.near) and (into or entered(row, n)):
             signs.append(("entered", 1.0))
+    if kind in ("cross", "refuge") and n > at and spot.word == "from" and _left_behind(asked, n):
+        signs.append(("left for another land", 1.0))
     if kind == "flight" and spot.word == "to" and n and "toward" in row[n - 1].classes:
         signs.append(("toward it, flight", 1.0))
     if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
@@ -215,6 +217,18 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
             signs.append(("the crossing itself", 1.0))
             if through:
                 signs.append(("through the crossing", 1.0))
+
+
+def _left_behind(asked: Asked, n: int) -> bool:
+    """Whether a country that those counted came into is told behind the place they left: "from Ituri into Uganda"."""
+    row = asked.row
+    for m in range(n + 1, min(n + 6, len(row))):
+        if row[m].quantity is not None or row[m].kind in (";", "."):
+            return False
+        mention = row[m].mention
+        if mention is not None and mention.kind == "place" and mention.sort == "country":
+            return "to" in row[m - 1].classes or "moving" in row[m - 1].classes
+    return False
 
 
 def _own(asked: Asked, spot: Spot) -> bool:

@@ -285,10 +285,17 @@ _FALLING = frozenset({"label_link", "change", "with", "article", "adjective", "f
 
 
 def _respective(row: list[Item], at: int, last: Claim) -> bool:
-    """Whether a number is the second of two told "respectively": "(310,000 and 2 million respectively)"."""
-    if at + 1 >= len(row) or "respective" not in row[at + 1].classes or "and" not in row[at - 1].classes:
+    """Whether a number is one of those told "respectively", and not the first: "310,000 and 2 million respectively"."""
+    if not _joins(row[at - 1]) or last.at < at - 3:
         return False
-    return last.at == at - 2
+    n = at + 1
+    while n < len(row) and (row[n].quantity is not None or row[n].units or _joins(row[n])):
+        n += 1
+    return n < len(row) and "respective" in row[n].classes
+
+
+def _joins(item: Item) -> bool:
+    return item.kind == "," or "and" in item.classes
 
 
 def _place_before(sentence: Sentence, at: int) -> int:

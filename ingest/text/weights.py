@@ -171,6 +171,7 @@ PLACE: dict[str, float] = {
     "lead, here": 0.28,
     "lead, over those here": 1.02,
     "led to": 2.20,
+    "left for another land": -3.0,
     "lies in the next": 1.71,
     "main, before": 2.08,
     "main, cross": -0.31,
