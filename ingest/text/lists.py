@@ -8,7 +8,7 @@ from ingest.text.gathered import as_parts
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
-from ingest.text.series import named
+from ingest.text.series import named, respective
 
 _INTO, _NO_KINDS = frozenset({"in", "place_to"}), frozenset[str]()
 
@@ -117,7 +117,7 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return True
     if at <= 1 and what.end < len(row) and "part" in row[what.end].classes and own_place(row, what.end):
         return True  # "Nine of them are in Khartoum"
-    if _told_again(row, at, what) or _received(row, at, what, last) or here and _respective(row, at, last):
+    if _told_again(row, at, what) or _received(row, at, what, last) or here and respective(row, last.at, at):
         return True
     if lying and (row[at - 1].kind in (",", ";") or "and" in row[at - 1].classes or _there(row, at, what.end)):
         return True  # "of the 60 deaths, 40 were in Ica and 20 were in Lima"
@@ -282,20 +282,6 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
 
 
 _FALLING = frozenset({"label_link", "change", "with", "article", "adjective", "filler"})
-
-
-def _respective(row: list[Item], at: int, last: Claim) -> bool:
-    """Whether a number is one of those told "respectively", and not the first: "310,000 and 2 million respectively"."""
-    if not _joins(row[at - 1]) or last.at < at - 3:
-        return False
-    n = at + 1
-    while n < len(row) and (row[n].quantity is not None or row[n].units or _joins(row[n])):
-        n += 1
-    return n < len(row) and "respective" in row[n].classes
-
-
-def _joins(item: Item) -> bool:
-    return item.kind == "," or "and" in item.classes
 
 
 def _place_before(sentence: Sentence, at: int) -> int:

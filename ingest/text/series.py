@@ -105,3 +105,17 @@ def states(sentence: Sentence) -> list[Claim]:
 def _state(phrase: Phrase, n: int, at: int, unit: str) -> Claim:
     key = phrase.keys[0] if unit == "hospitals" else phrase.keys[0].replace("hospitals_", "facilities_")
     return Claim(key, unit, at, Link(phrase, n, "label", 1.4, n), Subject(-1, at + 1, _NO_UNITS), (n, at))
+
+
+def respective(row: list[Item], last: int, at: int) -> bool:
+    """Whether a number is one of those told "respectively", and not the first: "310,000 and 2 million respectively"."""
+    if not _joins(row[at - 1]) or last < at - 3:
+        return False
+    n = at + 1
+    while n < len(row) and (row[n].quantity is not None or row[n].units or _joins(row[n])):
+        n += 1
+    return n < len(row) and "respective" in row[n].classes
+
+
+def _joins(item: Item) -> bool:
+    return item.kind == "," or "and" in item.classes

@@ -29,6 +29,8 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
         behind = row[link.at + 1 : link.at + 5]  # those of the whole world, inside their countries and outside
         if home is None or has_class(row, "worldwide") or has_class(behind, "part"):
             return True
+    if "forced_out" in sentence.classes and link.way == "label" and has_class(row, "worldwide"):
+        return True  # "the number of people forced to flee worldwide fell to"
     if indicator.startswith("displacement.") and _on_both_sides(row, max(link.at, link.tail)):
         return True
     if indicator == "displacement.idps" and link.way == "right":
