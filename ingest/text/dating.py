@@ -141,13 +141,22 @@ def _another_day(told: _Told) -> When | None:
         return UNKNOWN  # "those made homeless by the 2010 quake were still in camps"
     if kind == "stock" and relation == "on" and period.grain != "vague" and of_its_event(row, period, form):
         return current(told.calendar).last  # "three hospitals were damaged in Friday's quake"
-    if kind == "status" and period.grain == "vague" and form == "present" and relation in ("on", "undated"):
+    week = period.grain == "span" and period.relative and not period.dated  # "is open from Monday to Friday"
+    if kind == "status" and (week or period.grain == "vague") and form == "present" and relation in ("on", "undated"):
         return current(told.calendar)  # "people are made to walk across after a raid last week"
+    if kind == "status" and form == "perfect" and period.grain == "span" and _before_it(row, told.claim, period):
+        return current(told.calendar)  # "was shut on Saturday and Sunday and has worked half days since"
     if kind == "stock" and period.grain == "vague" and not once(row, told.claim, period, relation, form):
         return current(told.calendar).last
     if relation == "undated" or period.grain == "vague":
         return UNKNOWN
     return made(period.from_day, None, "unknown") if relation == "after" else None
+
+
+def _before_it(row: list[Item], claim: Claim, period: Period) -> bool:
+    """Whether a date goes with what is told before, which a state is only joined to."""
+    between = row[item_of(row, period) + 1 : claim.link.at]
+    return bool(between) and ("and" in between[0].classes or between[0].kind in (",", ";"))
 
 
 def _up_to(told: _Told) -> When | None:

@@ -46,7 +46,19 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     ):
         return _LIMITED[status]
     status = _behind(row, _last_of_row(row, at, subject), status, sentence.marks)
-    return "" if status in _BARE and "habitual" in row[at].classes else status  # "runs a clinic in Abs"
+    if status in _BARE and "habitual" in row[at].classes and not _by_itself(row, at, subject):
+        return ""  # "runs a clinic in Abs"
+    return status
+
+
+def _by_itself(row: list[Item], at: int, subject: int) -> bool:
+    """Whether a hospital is said to work, and nobody to run it: "was searched on Monday and works again"."""
+    n = at + 2 if at + 1 < len(row) and "adverb" in row[at + 1].classes else at + 1
+    ends = n >= len(row) or row[n].kind in (",", ";", ".") or row[n].classes & _AND
+    return bool(ends) and subject < at and not has_any(row[subject + 1 : at], _AGENT)
+
+
+_AGENT = frozenset({"relative", "pronoun", "speech", "article"})
 
 
 def limited(row: list[Item], end: int, marks: Marks) -> bool:
@@ -78,6 +90,8 @@ def _hours(sentence: Sentence, at: int) -> bool:
         word = marks.tokens.words[row[n].first]
         if word.isdecimal() and word != "24" and marks.value(row[n].last, "time"):
             return True
+        if n > at + 1 and marks.run(row[n].first - 1, "at_hour") and _hour(marks, row[n].first):
+            return n + 1 >= len(row) or row[n + 1].kind in _PARTING or bool(row[n + 1].classes & _AND)
     return False
 
 
@@ -143,6 +157,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         ):
             break
         later = n + 1 < len(row) and row[n + 1].kind == "date"  # "and has since partly reopened"
+        later = later or not working and n + 1 < len(row) and "have" in row[n + 1].classes  # "and has worked half days"
         if (item.kind == "," or not item.classes.isdisjoint(("and", "contrast"))) and (later or not goes_on):
             break
     return status

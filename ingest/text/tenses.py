@@ -116,6 +116,8 @@ def tense(row: list[Item], claim: Claim) -> str:
     around = window(row, claim)
     if claim.status and "present" in row[claim.link.at - 1].classes:
         return "present"  # "was shelled and is out of service"
+    if claim.status and {"have", "past"} & row[claim.link.at - 1].classes == {"have"}:
+        return "perfect"  # "was looted and has closed"
     for n, item in enumerate(around):
         for tense in ("present", "perfect", "past"):
             if tense in item.classes:
