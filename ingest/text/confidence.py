@@ -59,13 +59,16 @@ def score(claim: Claim, sentence: Sentence, again: bool, place: Where, weighed: 
     `again`: the text has told the same number of the same indicator before; `weighed`: all places that were weighed.
     """
     odds = _PLACE + _MOVED * claim.indicator.startswith(_PEOPLE)
-    others = [c.score for c in weighed if key_of(c.it) != key_of(place)]
-    own = max((c.score for c in weighed if key_of(c.it) == key_of(place)), default=None)
-    if own is None:
+    key, own, rest = key_of(place), -math.inf, 0.0
+    for choice in weighed:
+        if key_of(choice.it) != key:
+            rest += math.exp(choice.score)
+        elif choice.score > own:
+            own = choice.score
+    if own == -math.inf:
         odds += _OWN
     else:
-        rest = math.log(sum(map(math.exp, others))) if others else -math.inf
-        odds += _OUTWEIGHS * min(_MOST, max(_LEAST, own - rest))
+        odds += _OUTWEIGHS * (min(_MOST, max(_LEAST, own - math.log(rest))) if rest else _MOST)
         odds += _CARRIED * (place.basis == "inferred") + _UNLISTED * (place.place_id is None)
     return round(_likely(odds) * _likely(_figure(claim, sentence, again)), 2)
 

@@ -15,7 +15,7 @@ _TOPIC = frozenset({"subject", "first", "head", "bare"})
 
 def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], named: list[Spot]) -> None:
     """Keeps what a sentence leaves to the next: the places of its figures, and those that it names."""
-    row = sentence.items
+    row, dated = sentence.items, "date" in sentence.kinds
     scene.topic = next((s.key for s in named if s.at < 2 and s.word in _TOPIC and s.sort != "speaker"), "")
     for spot in named:
         mention = row[spot.at].mention
@@ -46,11 +46,11 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known.values[claim.indicator] = max(known.values.get(claim.indicator, 0.0), quantity.value)
         if kind_of(claim.indicator) in ("toll", "flight"):
             known.toll = scene.number
-            if place.basis == "stated" and not of_another_year(row):
+            if place.basis == "stated" and not (dated and of_another_year(row)):
                 scene.lead = scene.lead or place
     scene.before = None
     scene.eventful = not sentence.classes.isdisjoint(_EVENTS) and not found
-    scene.bygone = "date" in sentence.kinds and of_another_year(row)
+    scene.bygone = dated and of_another_year(row)
     scene.number += 1
 
 

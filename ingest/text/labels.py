@@ -51,11 +51,12 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 break  # "no deaths, and the number of districts under water fell from 14 to 12"
             if "sites" in item.units and _many_sites(view, n):
                 found.append(Link(SITES, n, "label", 1.0, n))  # "the number of open camps came down from 27 to"
+            nouns = {phrase.keys for phrase in item.phrases if phrase.role == "noun"}
             for phrase in item.phrases:
-                if phrase.sort == "status" or n and phrase.role == "after":
+                if phrase.role == "around" or phrase.sort == "status" or n and phrase.role == "after":
                     continue  # what no number is told of, or what is done to somebody before it
                 if not _of_another(view, n, phrase):
-                    for each in _costs(view, n, phrase, cost):
+                    for each in _costs(view, n, phrase, cost, nouns):
                         found.append(Link(phrase, n, "label", each, n))
         elif item.kind == "quantity":
             if row[at - 1].kind == ":" and not view.change:
@@ -114,18 +115,22 @@ def _of_another(view: _View, n: int, phrase: Phrase) -> bool:
     return bool(n and row[n - 1].quantity is not None and row[view.at - 1].kind in (":", "-") and n >= view.near)
 
 
-def _costs(view: _View, n: int, phrase: Phrase, cost: float) -> list[float]:
-    """What it costs to take a phrase for the label of the number, for each way in which it may be one."""
+def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[str, ...]]) -> list[float]:
+    """What it costs to take a phrase for the label of the number, for each way in which it may be one.
+
+    `nouns`: what the nouns of its item count.
+    """
     row, at, what, role, key = view.row, view.at, view.what, phrase.role, phrase.keys[0]
     found = []
     if role == "noun" and key in _COUNTED and _apposed(row, n, at, what):
         found.append(1.7)
+    if 3 < n < at - 2 and n != view.near and not (view.linked or view.change):
+        return found  # nothing announces a number from so far
     if n <= 2 and n < at - 1 and role != "after" and _captions(row, n, at):
         return [*found, 1.4]
     if view.linked and role == "noun" and phrase.keys == _DRIVEN and _alone(row, n, at, what):
         return [*found, 1.5 + 0.05 * (at - n)]
-    plain = n != view.near and key.startswith(("displacement.", "crossing."))
-    plain = plain and any([p.role == "noun" and p.keys == phrase.keys for p in row[n].phrases])
+    plain = n != view.near and phrase.keys in nouns and key.startswith(("displacement.", "crossing."))
     plain = plain and not (key == REFUGEES.keys[0] and _bracketed_count(row, n, at))
     if plain and not _counted(row, n, at) and "running" not in row[n].classes:
         return found

@@ -69,6 +69,7 @@ def _named(
     `here`: "here" is the place of the dateline; `headed`: headings may have led elsewhere.
     """
     row, near = sentence.items, not sentence.classes.isdisjoint(_NAMED)
+    dated = "date" in sentence.kinds
     event = last = -1  # whether it tells of an event, once that is asked; the item of the name before
     passed = False
     named = []
@@ -79,7 +80,7 @@ def _named(
         if mention.kind != "place" and not (here and mention.kind == "dateline" and number == 0 and mention.ids):
             continue
         if event < 0:
-            event = not sentence.classes.isdisjoint(_EVENTS) and not of_another_year(row)
+            event = not sentence.classes.isdisjoint(_EVENTS) and not (dated and of_another_year(row))
         place = written(scene, mention, 0.0)
         key = key_of(place)
         told = found.get(key)
@@ -99,7 +100,7 @@ def _named(
         if passed:
             continue
         named.append(told)
-        if not event and scene.single and not held and number < _LEAD and not of_another_year(row):
+        if not event and scene.single and not held and number < _LEAD and not (dated and of_another_year(row)):
             event = _lone(scene, found, number, sentence, n)
         told.events += event
         if near:

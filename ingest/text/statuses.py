@@ -64,7 +64,13 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     if "likewise" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)
     if "quantity" in sentence.kinds and not sentence.classes.isdisjoint(ROOM):
-        found += crowded(sentence, memory, catalogue)
+        named = (item.mention for item in row)
+        if (
+            "facility" in memory.points
+            or "facility_noun" in sentence.classes
+            or any(m.sort == "facility" for m in named if m)
+        ):
+            found += crowded(sentence, memory, catalogue)
     full = [_place(c) for c in found if c.status == "overwhelmed"]
     found = [c for c in found if c.status != "functional" or _place(c) not in full]  # "takes patients but is full"
     found = found or confirmed(sentence, memory)

@@ -14,6 +14,7 @@ _STOPS = frozenset(".;,()")
 _APPOSING = frozenset({",", "-", "–", "—"})
 _DETAIL = 6  # words of what a place is said to be
 _BRACKET = 14  # words of a bracket behind a name, and those that join the next
+_LISTING = frozenset({"part", "such_as"})
 _OPENING = frozenset({"«", "“", '"', "„"})
 _QUOTES = frozenset("\"'“”‘’")
 _STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
@@ -183,14 +184,18 @@ def row_last(marks: Marks, at: int, capitals: Callable[[int], int]) -> int:
 
 def one_of_several(marks: Marks, at: int, end: int, capitals: Callable[[int], int]) -> bool:
     """Whether a name [at, end) is one of a row of places: "villages, including Boa", "Boa and Kora villages"."""
-    tokens = marks.tokens
-    noun = max(marks.back(at, "part", 2), marks.back(at, "such_as", 2))
-    if noun < 0 and tokens.words[at - 1] in (":", "-", "–", "—"):
+    tokens, kinds = marks.tokens, marks.kinds
+    noun = -1
+    if at and not (_LISTING.isdisjoint(kinds[at - 1]) and (at < 2 or _LISTING.isdisjoint(kinds[at - 2]))):
+        noun = max(marks.back(at, "part", 2), marks.back(at, "such_as", 2))
+    elif tokens.words[at - 1] in (":", "-", "–", "—"):
         noun = at - 1
     if noun > 1:
         noun -= tokens.words[noun - 1] == ","
         if _of_several(marks, noun):
             return True
+    if end >= len(tokens.words) or tokens.words[end] != "," and "and" not in kinds[end]:
+        return False
     last = row_last(marks, end, capitals)
     end = capitals(last) if last else len(tokens.words)
     return 0 < end < len(tokens.words) and tokens.raw[end][0].islower() and _of_several(marks, end + 1)
