@@ -8,12 +8,12 @@ from data.catalogue import fold
 from ingest.text.asked import asked
 from ingest.text.calendars import When
 from ingest.text.elsewhere import before, later
-from ingest.text.extent import nationwide
+from ingest.text.extent import across_provinces, nationwide
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.here import here
 from ingest.text.items import Sentence
-from ingest.text.scene import Scene, Where, key_of, nation, written
+from ingest.text.scene import Scene, Where, country, key_of, nation, written
 from ingest.text.signs import Choice
 from ingest.text.spots import Spot
 from ingest.text.standing import total
@@ -41,6 +41,8 @@ def where(
         likely = [c for c in weighed if key_of(c.it) == whole] if whole is not None else []
         best = max(likely or weighed, key=lambda c: c.score, default=None)
         place = best.it if best is not None else nation(scene, sentence.items)
+        if place.basis == "inferred" and across_provinces(sentence, claim):
+            place = (country(scene, place) if place.place_id else None) or nation(scene, sentence.items)
     place = _town(scene, sentence, claim, place)
     scene.before = claim, key_of(place)
     return place
