@@ -10,6 +10,7 @@ from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 from ingest.text.series import named, respective
 
+_TOLL = ["casualties.killed", "casualties.injured"]
 _INTO, _NO_KINDS = frozenset({"in", "place_to"}), frozenset[str]()
 
 
@@ -70,6 +71,8 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State) -> Claim |
         if here and _of_sites(row, at, listed):
             break  # "26,200 in 89 camps, up from 71"
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
+    if [c.indicator for c in listed[-2:]] == _TOLL and _told_again(row, at, what):
+        listed.pop()  # "40 dead and 90 hurt; the governor spoke of 55"
     last, quantity = listed[-1] if listed else None, row[at].quantity
     if quantity is not None and _in_bracket(row, at) and (last is None or not here):
         return _spoken_of(row, at) or as_parts(row, last, quantity.value, state)
