@@ -8,6 +8,12 @@ _SHUT = ("closed", "nonfunctional")
 _LASTING = frozenset({"remain", "keeping"})
 
 
+def _of_what_befell(row: list[Item], n: int, high: int) -> bool:
+    """Whether a "not" only denies what stands before "and": "was not hit and works as before"."""
+    joined = next((m for m in range(n + 1, high) if "and" in row[m].classes), 0)
+    return joined > n + 1 and all(p.sort != "status" for item in row[n + 1 : joined] for p in item.phrases)
+
+
 def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     """Why a status is not said to be so; "": it is."""
     row = sentence.items
@@ -33,7 +39,12 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         if n < at < subject and "bidden" in row[n].classes and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
         neither = n >= low or "neither" in row[n].classes
-        if neither and "negation" in row[n].classes and not has_kind(row[n:high], ","):
+        if (
+            neither
+            and "negation" in row[n].classes
+            and not has_kind(row[n:high], ",")
+            and not _of_what_befell(row, n, high)
+        ):
             return DENIED
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:
