@@ -158,7 +158,7 @@ def _among_affected(row: list[Item], at: int, verb: int) -> bool:
 
 
 def _those(row: list[Item], link: Link) -> bool:
-    """Whether those of a long conflict are spoken of as known: "the 6.5 million people displaced by the conflict"."""
+    """Whether those of a long conflict are spoken of as known: "the 3 million people whom the conflict uprooted"."""
     if link.way != "right" or not has_class(row[link.at + 1 : link.at + 4], "long_event"):
         return False
     n = link.at - 1
