@@ -10,6 +10,7 @@ _BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LISTING = frozenset({"by", "and", "while", "next_in_rank"})
 _OF_OR_FROM = frozenset({"of", "from"})
 _TOLD = frozenset({"with", "set_up_for"})
+_LINKS = frozenset({"label_link", "accounting"})
 _STANDING_FOR = frozenset({"where", "which", "number_of"})
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby"})
 
@@ -37,17 +38,20 @@ def labels(row: list[Item], n: int, at: int) -> bool:
     gap = at - n
     if gap < 1 or gap > 9:
         return False
+    if gap == 3 and "ranks_next" in row[n + 1].classes and not row[n + 2].classes.isdisjoint(_TOLD):
+        return at < len(row) and row[at].quantity is not None  # "Laos follows with 56,000"
     if gap < 3:
         if at >= len(row) or row[at].quantity is None or at + 1 < len(row) and "rate" in row[at + 1].classes:
             return False
         if gap == 2 and not row[n + 1].classes.isdisjoint(_TOLD):  # "followed by Kokrajhar with 56", "Cauca for 6,120"
-            return n > 0 and (row[n - 1].kind == "," or not row[n - 1].classes.isdisjoint(_LISTING))
+            n -= 1 + (n > 1 and "article" in row[n - 1].classes)  # "and the DRC with 9,200"
+            return n >= 0 and (row[n].kind == "," or not row[n].classes.isdisjoint(_LISTING))
         gap -= gap == 2 and bool(row[n + 1].classes & _AREAS)
         if gap == 1 and n > 1 and row[n - 2].mention is not None and "place_at" in row[n - 1].classes:
             return False  # "In the Sabreen market in Omdurman 54 people"
         if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and has_number(row[:n]):
             return row[n - 2].kind in (",", ";") or "and" in row[n - 2].classes  # "40 deaths in Sofala 18 in Manica"
-        return gap == 1 or row[n + 1].kind in ("(", ":", "-") or "label_link" in row[n + 1].classes
+        return gap == 1 or row[n + 1].kind in ("(", ":", "-") or not row[n + 1].classes.isdisjoint(_LINKS)
     return gap > 3 and row[n + 1].kind == "(" and not has_kind(row[n + 2 : at], ")")
 
 

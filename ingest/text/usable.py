@@ -28,8 +28,13 @@ _DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.ret
 
 
 def _counted(row: list[Item], n: int) -> bool:
-    """Whether a number stands right behind a name and a colon: "DRC: 190,000"."""
-    return n + 2 < len(row) and row[n + 1].kind == ":" and row[n + 2].quantity is not None
+    """Whether the number of a place stands right behind its name: "DRC: 190,000", "the DRC with 9,000"."""
+    if n + 2 >= len(row) or not row[n].mention.ids:  # type: ignore[union-attr]
+        return False
+    if row[n + 1].quantity is not None:
+        return row[n + 1].quantity.kind == "count"  # type: ignore[union-attr]
+    link = row[n + 1].kind in (":", "(") or "accounting" in row[n + 1].classes
+    return link and row[n + 2].quantity is not None
 
 
 def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
