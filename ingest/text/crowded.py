@@ -27,7 +27,7 @@ def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
     if not room or _held(row, at) < _MORE * room:
         return []
     named = [n for n, i in enumerate(row) if i.mention is not None and i.mention.sort == "facility"]
-    n = min(named, key=lambda n: abs(n - at), default=at)
+    n = min(named, key=lambda n: (n > at, abs(n - at)), default=at)
     mention = row[n].mention if named else last_described(sentence, len(row), memory, catalogue)
     if mention is None and all(i.mention is None or i.mention.kind != "place" for i in row):
         mention = memory.just.get("facility")
