@@ -136,6 +136,8 @@ def _not_across(s: Saying, key: str) -> bool:
         return False
     if link.way == "left" and not let_in(row, link.at, by_a_place(row, link.at)) or _on_duty(s):
         return True
+    if s.told == "crossing.trucks" and s.follows and link.way == "label":
+        return True  # "90 lorries have crossed since May: 60 at Tolo"
     if any(
         i.classes & {"facility_word", "facility_noun"} or i.mention is not None and i.mention.sort == "facility"
         for i in row[link.at + 1 : link.at + 4]

@@ -168,6 +168,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             return ""  # "the figure does not include 96,000 refugees"
         if asked and (any(p.keys[0].startswith("funding.") for p in item.phrases) or "future" in item.classes):
             continue  # "is expected to require $80 million"
+        if n < at - 1 and row[n + 1].period and any(p.keys[0] == "funding.required" for p in item.phrases):
+            return ""  # "the plan for 2024 has received $45 million"
         if why := _why(item, zero):
             return why
         if "average" in item.classes:
