@@ -114,11 +114,14 @@ def fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -
     row = sentence.items
     if at < 3 or not _is_health(row[at]) or sentence.marks.tokens.raw[row[at].last - 1].endswith("s"):
         return None
-    town = at - 3 if row[at - 2].kind == "," else at - 2
+    where = "where" in row[at - 2].classes  # "are in Akobo, where the only hospital has shut"
+    town = at - 3 if where or row[at - 2].kind == "," else at - 2
+    town -= where and row[town].kind == ","
     mention = row[town].mention
-    if mention is None or town < 1 or "place_at" not in row[town - 1].classes or mention.sort != "city":
+    if mention is None or town < 1 or mention.sort != "city" or not where and "place_at" not in row[town - 1].classes:
         return None
-    if "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
+    sole = row[at - 1].quantity is not None and sentence.marks.run(row[at - 1].last - 1, "only_word")
+    if not sole and "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
         return None
     return renamed(mention, mention.ids, "facility")
 

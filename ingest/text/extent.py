@@ -66,6 +66,16 @@ def across_provinces(sentence: Sentence, claim: Claim) -> bool:
     return False
 
 
+def left_country(sentence: Sentence, claim: Claim) -> bool:
+    """Whether those counted are all who left, behind a figure of some: "bringing those who fled the country to 9,000"."""
+    if claim.indicator != "displacement.refugees" or claim.link.way != "label":
+        return False
+    row, low, high = sentence.items, *claim.kept
+    behind = row[low : high + 3]
+    fled = has_class(behind, "abroad") or claim.link.phrase.role == "before"
+    return fled and all(i.mention is None for i in behind) and any(i.quantity is not None for i in row[:low])
+
+
 def _in_war(row: list[Item]) -> bool:
     """Whether words behind a figure tell that it was in a war: "have been killed in the conflict"."""
     war = next((n for n, item in enumerate(row) if "long_event" in item.classes), 0)

@@ -8,7 +8,7 @@ from data.catalogue import fold
 from ingest.text.asked import asked
 from ingest.text.calendars import When
 from ingest.text.elsewhere import before, later
-from ingest.text.extent import across_provinces, nationwide
+from ingest.text.extent import across_provinces, left_country, nationwide
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.here import here
@@ -43,6 +43,8 @@ def where(
         place = best.it if best is not None else nation(scene, sentence.items)
         if place.basis == "inferred" and across_provinces(sentence, claim):
             place = (country(scene, place) if place.place_id else None) or nation(scene, sentence.items)
+        elif place.basis == "stated" and left_country(sentence, claim):
+            place = nation(scene, sentence.items)
     place = _town(scene, sentence, claim, place)
     scene.before = claim, key_of(place)
     return place
