@@ -67,7 +67,7 @@ def across_provinces(sentence: Sentence, claim: Claim) -> bool:
 
 
 def left_country(sentence: Sentence, claim: Claim) -> bool:
-    """Whether those counted are all who left, behind a figure of some: "bringing those who fled the country to 9,000"."""
+    """Whether all who left are counted, behind a figure of some: "bringing those who fled the country to 9,000"."""
     if claim.indicator != "displacement.refugees" or claim.link.way != "label":
         return False
     row, low, high = sentence.items, *claim.kept
