@@ -204,7 +204,7 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
             found.sort(key=lambda k: (k.phrase.keys != ("displacement.refugees",) or k.cost > 3.5, k.cost))
         if found and found[0].way == "right" and "displacement.new" in found[0].phrase.keys:
             n = next((m for m in range(found[0].at, len(row)) if row[m].quantity), 999)  # "and 90 returned"
-            n = next((m for m in range(found[0].at, min(n, len(row))) if "of_whom" in row[m].classes), n)  # "most of whom"
+            n = next((m for m in range(found[0].at, min(n, len(row))) if "of_whom" in row[m].classes), n)  # "of whom"
             found.sort(key=lambda k: (k.way != "right" or k.at > n or k.phrase.keys[0] != _WENT[1], k.cost))
         return found
     yields = tuple(y for k in nouns for key in k.phrase.keys for y in _NOUN_YIELDS.get(key, ()))
