@@ -68,10 +68,13 @@ def across_provinces(sentence: Sentence, claim: Claim) -> bool:
 
 def left_country(sentence: Sentence, claim: Claim) -> bool:
     """Whether all who left are counted, behind a figure of some: "bringing those who fled the country to 9,000"."""
-    if claim.indicator != "displacement.refugees" or claim.link.way != "label":
+    if claim.indicator != "displacement.refugees" or claim.link.way not in ("label", "around"):
         return False
     row, low, high = sentence.items, *claim.kept
     behind = row[low : high + 3]
+    if claim.link.way == "around":  # "has driven 9,000 Somalis into neighbouring countries"
+        named = any(i.mention is not None and i.mention.kind != "people" for i in behind)
+        return has_class(row[claim.at : high + 3], "abroad") and not named
     fled = has_class(behind, "abroad") or claim.link.phrase.role == "before"
     return fled and all(i.mention is None for i in behind) and any(i.quantity is not None for i in row[:low])
 

@@ -43,8 +43,10 @@ def where(
         place = best.it if best is not None else nation(scene, sentence.items)
         if place.basis == "inferred" and across_provinces(sentence, claim):
             place = (country(scene, place) if place.place_id else None) or nation(scene, sentence.items)
-        elif place.basis == "stated" and left_country(sentence, claim):
-            place = nation(scene, sentence.items)
+        elif left_country(sentence, claim):
+            people = (i.mention for i in sentence.items[claim.at : claim.kept[1]] if i.mention is not None)
+            folk = next(people, None)
+            place = written(scene, folk, 0.0) if folk is not None else nation(scene, sentence.items)
     place = _town(scene, sentence, claim, place)
     scene.before = claim, key_of(place)
     return place
