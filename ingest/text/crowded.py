@@ -1,5 +1,7 @@
 """Hospitals that are told to have more patients than room: "60 beds and 145 patients", "built for 80, it has 260"."""
 
+import math
+
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.by_town import last_described
@@ -7,7 +9,7 @@ from ingest.text.figures import Claim, Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.nouns import Link, Subject
 
-ROOM = frozenset({"hospital_part", "room_for", "counted_before", "in_hand"})
+ROOM = frozenset({"hospital_part", "room_for", "counted_before", "in_hand", "times_over"})
 """Of which a sentence has one where `crowded` may find something."""
 _FULL = Phrase(("health.hospital_status",), "status", "before", "overwhelmed")
 _HAVING = frozenset({"have", "be", "with", "in_hand", "for", "there_are"})
@@ -54,6 +56,8 @@ _NONE: frozenset[str] = frozenset()
 def _held(row: list[Item], n: int) -> float:
     """How many patients a number tells to be there: "has 145 patients", "is caring for 260"; 0: none."""
     quantity, m = row[n].quantity, n - 1
+    if "times_over" in row[n].classes and n and "room_for" in row[m].classes:
+        return math.inf  # "has 120 beds for three times as many patients"
     if quantity is None or quantity.kind != "count" or n == 0 or _room(row, n):
         return 0.0
     while m > 0 and row[m].kind == "phrase" and row[m].classes & _PASSED and not row[m].classes & _HAVING:
