@@ -56,7 +56,7 @@ _NONE: frozenset[str] = frozenset()
 def _held(row: list[Item], n: int) -> float:
     """How many patients a number tells to be there: "has 145 patients", "is caring for 260"; 0: none."""
     quantity, m = row[n].quantity, n - 1
-    if "times_over" in row[n].classes and n and "room_for" in row[m].classes:
+    if "times_over" in row[n].classes and any("beds" in i.units for i in row[max(0, n - 3) : n]):
         return math.inf  # "has 120 beds for three times as many patients"
     if quantity is None or quantity.kind != "count" or n == 0 or _room(row, n):
         return 0.0
