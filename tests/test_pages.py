@@ -1,6 +1,7 @@
 """Every page of main.py under AppTest, on a release of the sources of our own words."""
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from data import queries
 from data import warehouse as warehouses
 from data.catalogue import Catalogue
 from ingest.gather import Given
+from ingest.limits import apart
 from ingest.run import run
 
 MAIN = Path(__file__).parent.parent / "dashboard" / "main.py"
@@ -50,6 +52,12 @@ def test_every_page_is_drawn_for_every_crisis(opened: Opened, path: str, crisis:
     test = opened(path, crisis=crisis)
     assert not test.exception and not test.error
     assert "<h1>" in shown(test) and 'role="alert"' not in shown(test)
+
+
+def test_a_file_can_be_opened_apart_after_a_page_was_drawn(opened: Opened) -> None:
+    opened()
+    assert Path(str(sys.modules["__main__"].__file__)) == MAIN
+    assert apart(len, "four") == 4
 
 
 def test_where_nobody_spoke_of_any_place_no_other_crisis_is_shown(opened: Opened) -> None:
