@@ -330,6 +330,7 @@ def _names(
     """
     days = max((style.end - style.start).days, 1)
     longest = named(lines)
+    halo = ", ".join([f"0 0 2px {style.ground}"] * 3)  # sets a name off from what it crosses; a box would hide figures
     gaps = [(day - style.start).days / days for day in silent]
     taken: list[tuple[float, float, float]] = [(x - 0.14, x + 0.14, 0.16) for x in gaps]
     spots = [((p["period_end"] - style.start).days / days, p["value"]) for p in points if p["value"] is not None]
@@ -360,10 +361,7 @@ def _names(
                 "xshift": 0 if right or placed["showarrow"] else 9,
                 "yanchor": "middle",
                 "text": f"<b>{escape(name)}</b>",
-                "bgcolor": style.ground,
-                "opacity": 0.85,
-                "borderpad": 1,
-                "font": {"size": 13, "color": colour_of(last, points, style).text(style.dark)},
+                "font": {"size": 13, "color": colour_of(last, points, style).text(style.dark), "shadow": halo},
             }
         )
     return found

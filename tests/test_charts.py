@@ -87,6 +87,12 @@ def test_a_name_stands_beside_the_marks_of_other_lines_not_over_them(style: Styl
     assert abs(named["y"] - 1e6 / (11e5 * 1.1)) <= 0.3
 
 
+def test_a_name_hides_no_mark_that_it_crosses(style: Style) -> None:
+    points = [point(f"2024-06-{day:02}", 1e6 + 1e4 * day) for day in range(1, 30)]
+    named = [note for note in drawn(points, style)["layout"]["annotations"] if note["text"] == "<b>UNRWA</b>"]
+    assert [("bgcolor" in note, style.ground in note["font"]["shadow"]) for note in named] == [(False, True)]
+
+
 def test_marks_say_how_the_figure_was_said(style: Style) -> None:
     qualifiers = ["exact", "approx", "at_least", "more_than", "at_most", "less_than"]
     points = [point(f"2024-03-{n + 1:02}", 1e6, qualifier=q) for n, q in enumerate(qualifiers)]
