@@ -19,8 +19,6 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.fixture(scope="session")
 def served(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here: the browser journeys are left out")
     store = tmp_path_factory.mktemp("served") / "store"
     shutil.copytree(warehouse, store, symlinks=True)
     article = store.parent / "article.txt"
@@ -58,6 +56,8 @@ def served(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium here: the browser journeys are left out")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
