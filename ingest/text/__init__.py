@@ -120,6 +120,8 @@ def _digits(value: float) -> int:
 
 def _apart(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     """Whether two places are stated of which neither may hold the other: two districts may count as many dead."""
+    if one.of and other.of and one.of != other.of:
+        return True  # "eight of 24 in the north", "eight of 11 in the south"
     if not one.place_basis == other.place_basis == "stated":
         return False
     a, b = one.place_id, other.place_id

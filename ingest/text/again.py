@@ -2,7 +2,7 @@
 
 from data.tree import Phrase
 from ingest.text.dwelling import own_place
-from ingest.text.figures import Claim, Memory, State
+from ingest.text.figures import MOVED, Claim, Memory, State
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.nouns import HEALTH, Link, Subject
 from ingest.text.questions import answered
@@ -62,12 +62,15 @@ def does_so(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 
 
 def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
-    """Some of those just told that have days of their own: "of which 436 since May", "3,000 of them in June"."""
-    last = state.claims[-1] if state.claims else None
-    if last is None and at <= 2 and "part" in row[0].classes and state.memory.claims:
-        last = state.memory.claims[-1]  # "Of these, 2,100 came in June"
-    if last is None or what.head >= 0 or not last.indicator.startswith(("crossing.", "displacement.")):
-        return None
+    """Some of those told before that have days of their own: "of which 436 since May", "on Tuesday 33 came"."""
+    told, opens = state.claims or state.memory.claims, at <= 2 and "part" in row[0].classes
+    last = told[-1] if told else None
+    if (
+        last is None
+        or what.head >= 0
+        or not last.indicator.startswith(("crossing.", "displacement.", "health.attacks"))
+    ):
+        return None  # but "Of these, 2,100 came in June"
     n = what.end
     if n + 2 < len(row) and "part" in row[n].classes and row[at - 1].kind == ",":
         n += 2 if "in" in row[n + 1].classes else 1
@@ -76,29 +79,49 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
         n = _came(row, n)
         own = has_class(row[max(0, at - 2) : at], "part") and n < len(row)
         own = own and (row[n].kind == "date" or bool("since_word" in row[n].classes))
-    if last.status is not None or not own:
+    daily = not last.indicator.startswith("displacement.") and _on_its_day(row, at, n, what.end)
+    if last.status is not None or not daily and not (own and (state.claims or opens)):
         return None
+    n -= not own and (n >= len(row) or row[n].period is None)
     link = Link(last.link.phrase, n, "list", 1.8, n)
-    return Claim(last.indicator, last.unit, at, link, what, (at, n), units=last.units)
+    there = last.mention if not own_place(row, what.end) else None
+    return Claim(last.indicator, last.unit, at, link, what, (at, n), units=last.units, mention=there)
 
 
 def _came(row: list[Item], at: int) -> int:
-    """The item behind "have arrived", or "arrived in", where that is said; else the item itself."""
+    """The item behind "have arrived", "were recorded in", "did", where that is said; else the item itself."""
     n = at
-    while n < len(row) and not row[n].classes.isdisjoint(("have", "perfect", "adverb", "past")):
+    while n < len(row) and not row[n].classes.isdisjoint(_VERBS | {"past", "happened", "arriving", "does_so"}):
         n += 1
-    if n + 1 >= len(row) or "arriving" not in row[n].classes:
-        return at
-    n += 1
-    while n + 1 < len(row) and row[n].kind == "phrase" and row[n].classes & {"in", "date_filler", "event_name"}:
+    while at < n < len(row) - 1 and row[n].kind == "phrase" and row[n].classes & {"in", "date_filler", "event_name"}:
         n += 1  # "came in the week from 2 to 8 May"
     return n
 
 
+def _on_its_day(row: list[Item], at: int, end: int, verb: int) -> bool:
+    """Whether a clause tells of a number no more than its day: "the day before, 14 had", "33 came on Sunday"."""
+    n = at - 1
+    while n > 0 and (row[n].kind == "," or row[n].classes & _BEFORE_NUMBER):
+        n -= 1
+    ahead = n >= 0 and row[n].period is not None and row[at - 1].classes.isdisjoint(("part", "compare", "label_link"))
+    if not ahead and (end == verb or end >= len(row) or row[end].period is None):
+        return False
+    n = n if ahead else at
+    while n > 0 and row[n - 1].classes & {"in", "preposition", "day_article"}:
+        n -= 1
+    begins = n == 0 or row[n - 1].kind in (",", ";", ":", "-") or row[n - 1].classes & {"and", "contrast", "while"}
+    ends = not ahead or end >= len(row) or row[end].kind in (",", ";", ".") or row[end].classes & {"and", "contrast"}
+    return bool(begins and ends)
+
+
+_BEFORE_NUMBER = frozenset({"be", "have", "adverb", "filler", "article", "there", "only_word", "same_figure"})
+
+
 def as_trucks(row: list[Item], at: int, state: State) -> bool:
     """Whether a bare number does what trucks did that were told of: "the lorries left; none has reached Goma"."""
-    if state.claims:
-        return state.claims[-1].units == {"trucks"} and as_before(row, at, state.claims[-1])
+    here = next((i.units for i in reversed(row[: at - 1]) if i.units & MOVED), _NONE)
+    if state.claims:  # but "600 people come a day, and 3,000 came in May"
+        return state.claims[-1].units == here == {"trucks"} and as_before(row, at, state.claims[-1])
     if at >= len(row):
         return False
     saw = any("crossing.trucks" in p.keys and p.role == "after" for i in row[max(0, at - 2) : at] for p in i.phrases)
@@ -106,7 +129,7 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
     if not saw and not row[at].phrases and row[at].classes.isdisjoint(_VERBS):
         return False
     came = any("crossing.trucks" in p.keys and p.role == "before" for i in row[at : at + 3] for p in i.phrases)
-    return (saw or came) and state.memory.counted() == {"trucks"}
+    return (saw or came) and (here or state.memory.counted()) == {"trucks"}
 
 
 _VERBS = frozenset({"have", "perfect", "another_one", "adverb", "be"})

@@ -3,18 +3,19 @@
 from data.catalogue import Catalogue
 from ingest.text.bearers import SORTS, bears
 from ingest.text.figures import Claim, Memory
-from ingest.text.items import Sentence
+from ingest.text.items import Sentence, has_number
 from ingest.text.names import Mention
 from ingest.text.objects import TRUCKS, alone
 from ingest.text.points import by_way_of, sort_of, spoken_of
 
 _BEDS = ("health.beds", "health.bed_occupancy")
+_CROSSED = frozenset({"crossing.people", "crossing.medevac", "crossing.trucks"})
 
 
 def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Catalogue) -> None:
     """Gives beds the hospital, and trucks and people the crossing, that "the hospital" and "this crossing" mean."""
     row = sentence.items
-    for claim in claims:
+    for last, claim in zip((None, *claims), claims, strict=False):
         sort = "facility" if claim.indicator in _BEDS else "crossing" if claim.indicator.startswith("crossing.") else ""
         if not sort or claim.mention is not None:
             continue
@@ -23,6 +24,11 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
         if sort == "crossing" and (town := _through_town(sentence, claim.at, memory, catalogue)) is not None:
             claim.mention = town
             continue
+        if last is not None and claim.link.way == "list" and last.indicator == claim.indicator and last.mention:
+            near = [m for i in row[last.at : claim.subject.end + 3] if (m := i.mention) is not None]
+            if all(m.kind != "place" or m.start == last.mention.start for m in near):
+                claim.mention = last.mention  # "12 went through Rafah, five of them on Sunday"
+                continue
         if named:
             if sort == "facility" and len(named) == 1:
                 claim.mention = named[0]
@@ -47,13 +53,12 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
 def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing of a town that those counted went through: "120 patients were evacuated through Rafah"."""
     row = sentence.items
-    for n in range(at + 1, min(at + 14, len(row))):
+    front = (1,) if "by_way_of" in row[0].classes and not has_number(row[1:at]) else ()  # "Through Rafah 210 left"
+    for n in (*front, *range(at + 1, min(at + 14, len(row)))):
         town = row[n].mention
-        if (
-            row[n].kind == ";"
-            or row[n].quantity is not None
-            and "companions" not in row[min(n + 1, len(row) - 1)].classes
-        ):
+        shared = "and" in row[n - 1].classes and all(_CROSSED.isdisjoint(k.keys) for i in row[at:n] for k in i.phrases)
+        companions = "companions" in row[min(n + 1, len(row) - 1)].classes
+        if row[n].kind == ";" or row[n].quantity is not None and not (shared or companions):
             return None
         if town is not None and town.kind == "place" and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
             more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention

@@ -138,6 +138,9 @@ def _not_across(s: Saying, key: str) -> bool:
         return True
     if s.told == "crossing.trucks" and s.follows and link.way == "label":
         return True  # "90 lorries have crossed since May: 60 at Tolo"
+    if link.way == "right" and s.sentence.marks.run(row[link.at].last - 1, "inward"):
+        if all(i.mention is None and "abroad" not in i.classes for i in row[link.at + 1 : link.at + 4]):
+            return True  # "900 people went into hiding"
     if any(
         i.classes & {"facility_word", "facility_noun"} or i.mention is not None and i.mention.sort == "facility"
         for i in row[link.at + 1 : link.at + 4]

@@ -140,7 +140,8 @@ def _continued(sentence: Sentence, at: int, what: Subject, last: Claim, name: in
     if by_place and last.indicator == "displacement.sites" and whole is not None and quantity.value > whole.value:
         link.phrase, last, unit = SHELTERED, replace(last, indicator="displacement.sheltered"), "people"
         units = PEOPLE  # "at three sites: Kutum (90), Tawila (40)"
-    mention = named(sentence, name) if name >= 0 and row[name].mention is None else None
+    mention = None if here or own else last.mention
+    mention = named(sentence, name) if name >= 0 and row[name].mention is None else mention
     return Claim(
         last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units, mention=mention
     )

@@ -171,6 +171,10 @@ def _homeward(s: Saying) -> bool:
 def _as_patients(s: Saying, keys: Keys) -> bool:
     """Whether those counted left for treatment, or are ill or hurt and were taken over a border."""
     row, link, marks = s.row, s.link, s.sentence.marks
+    if "crossing.people" in keys and s.follows and link.way == "right":
+        above = s.memory.rows[-1] if s.memory.rows else []
+        told = next((i.units for i in (*reversed(row[: s.at]), *reversed(above)) if i.units & PEOPLE), frozenset())
+        return "patients" in told  # "2,200 patients are waiting; just 19 got out"
     if "crossing.people" in keys and "admission" not in s.said and for_treatment(row, link.at):
         if link.way == "right" and "treatment" in row[link.at + 1].classes:
             return True  # "60 people were let out for treatment"

@@ -30,7 +30,9 @@ def _second(row: list[Item], start: int, link: Link) -> int:
 
 
 def through(row: list[Item], at: int) -> bool:
-    """Whether a way out by a crossing is told: "left Gaza through Rafah"."""
+    """Whether a way out by a crossing is told: "left Gaza through Rafah", "through Rafah 210 left"."""
+    if "by_way_of" in row[0].classes and row[1].mention is not None:
+        return True
     for n in range(at + 1, min(at + 7, len(row) - 1)):
         if "by_way_of" in row[n].classes:
             return any(i.mention is not None for i in row[n + 1 : n + 3])
@@ -44,6 +46,10 @@ def got_across(row: list[Item], at: int) -> bool:
     for n in range(at, min(at + 8, len(row))):
         if "leaving" in row[n].classes and through(row, n) or "let_pass" in row[n].classes:
             return True  # "76 wounded left through Rafah"
+        if any("crossing.people" in p.keys and p.role == "before" for p in row[n].phrases):
+            at_border = any("crossing_noun" in i.classes or i.mention and i.mention.sort in _NO_TOWNS for i in row)
+            if at_border or row[n].last - row[n].first > 1 and row[n + 1].mention is not None:
+                return True  # "nine wounded got out through Rafah"
         if row[n].quantity is not None and "and" in row[n - 1].classes:
             continue  # "40 wounded and 90 foreigners left"
         if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
