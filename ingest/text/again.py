@@ -64,12 +64,8 @@ def does_so(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Some of those told before that have days of their own: "of which 436 since May", "on Tuesday 33 came"."""
     told, opens = state.claims or state.memory.claims, at <= 2 and "part" in row[0].classes
-    last = told[-1] if told else None
-    if (
-        last is None
-        or what.head >= 0
-        or not last.indicator.startswith(("crossing.", "displacement.", "health.attacks"))
-    ):
+    last = told[-1] if told and what.head < 0 else None
+    if last is None or not last.indicator.startswith(("crossing.", "displacement.", "health.attacks")):
         return None  # but "Of these, 2,100 came in June"
     n = what.end
     if n + 2 < len(row) and "part" in row[n].classes and row[at - 1].kind == ",":

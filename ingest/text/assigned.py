@@ -36,17 +36,12 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
         for n in range(1, len(row)):
             if sort == "crossing" and not by_way_of(row, n):
                 continue
-            if (
-                row[n].mention is None
-                and len(spoken := spoken_of(sentence, n, memory, sort == "crossing", catalogue)) == 1
-            ):
+            spoken = spoken_of(sentence, n, memory, sort == "crossing", catalogue) if row[n].mention is None else []
+            if len(spoken) == 1:
                 claim.mention = spoken[0]
                 break
-        if (
-            claim.link.phrase is TRUCKS
-            and all(i.mention is None for i in row)
-            and alone(row, claim.at, claim.subject.end)
-        ):
+        bare = claim.link.phrase is TRUCKS and all(i.mention is None for i in row)
+        if bare and alone(row, claim.at, claim.subject.end):
             claim.mention = memory.points.get(sort)
 
 

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue, Place
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.names import Mention
 from ingest.text.tokens import possessive
 
@@ -21,21 +21,11 @@ def bears(
     head = row[_first(sentence, at)].first
     post = marks.back(head, "post_of", 4) >= 0
     port = marks.back(head, "port_of", 3) >= 0
-    spoken = (
-        spoken
-        or "crossing" in memory.points
-        or any(
-            i.classes & {"crossing_noun", "crossing_weak"} or i.mention is not None and i.mention.sort == "crossing"
-            for i in row
-        )
-    )
+    spoken = spoken or "crossing" in memory.points or has_any(row, ("crossing_noun", "crossing_weak"))
+    spoken = spoken or any(i.mention is not None and i.mention.sort == "crossing" for i in row)
     if not spoken and not post and not port or at + 1 < len(row) and "authority" in row[at + 1].classes:
         return None
-    nouns = (
-        (*words.get("port_of", ())[:1], *words.get("crossing_noun", ())[:1])
-        if port
-        else words.get("crossing_noun", ())[:1]
-    )
+    nouns = (*(words.get("port_of", ())[:1] if port else ()), *words.get("crossing_noun", ())[:1])
     for noun in nouns:
         name = f"{mention.text} {noun}" if noun not in words.get("port_of", ()) else f"{noun} {mention.text}"
         found = catalogue.find_places(name)
@@ -236,7 +226,5 @@ def unlisted(sentence: Sentence, at: int) -> Mention:
 def behind_port(row: list[Item], at: int) -> int:
     """The items of "the port of" that end at one, so many; 0: that is not what stands there."""
     head = row[at - 1].mention
-    port = (
-        head is not None and head.sort in ("crossing", "port") or row[at - 1].classes & {"crossing_noun", "that_town"}
-    )
+    port = head is not None and head.sort in CROSSINGS or row[at - 1].classes & {"crossing_noun", "that_town"}
     return 2 if port and "of" in row[at].classes else 0

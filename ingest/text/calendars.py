@@ -31,13 +31,8 @@ class When:
         """The period as it is told to a person."""
         if self.end is None:
             return "no day"
-        return (
-            str(self.end)
-            if self.start == self.end
-            else f"{self.start} to {self.end}"
-            if self.start
-            else f"until {self.end}"
-        )
+        since = f"{self.start} to {self.end}" if self.start else f"until {self.end}"
+        return str(self.end) if self.start == self.end else since
 
     @property
     def inferred(self) -> "When":

@@ -149,14 +149,10 @@ def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: 
 
 def _known(row: list[Item], at: int, what: Subject, found: list[Link]) -> bool:
     """Whether those who get something are told to be all to whom something else has happened: "the 900 who fled"."""
-    if (
-        at < 1
-        or what.end >= len(row)
-        or "leading_article" not in row[at - 1].classes
-        or "whom" not in row[what.end].classes
-    ):
+    if at < 1 or what.end >= len(row) or "leading_article" not in row[at - 1].classes:
         return False
-    return any(k.way == "right" and k.phrase.sort == "figure" and k.at <= what.end + 4 for k in found)
+    told = any(k.way == "right" and k.phrase.sort == "figure" and k.at <= what.end + 4 for k in found)
+    return told and "whom" in row[what.end].classes
 
 
 def _hurt(link: Link) -> bool:
@@ -169,12 +165,8 @@ def _arrives(row: list[Item], link: Link) -> bool:
     mention = row[n + 1].mention if n + 1 < len(row) else None
     following = row[n + 1 : n + 4]
     there = bool(following) and (mention is not None or has_any(following, _LAND))
-    return (
-        link.way == "right"
-        and bool("departure" in row[n].classes)
-        and there
-        and not has_class(row[max(0, n - 2) : n], "be")
-    )
+    went = link.way == "right" and "departure" in row[n].classes
+    return went and there and not has_class(row[max(0, n - 2) : n], "be")
 
 
 def _received(row: list[Item], link: Link, what: Subject) -> bool:

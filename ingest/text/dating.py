@@ -316,15 +316,9 @@ def _explains(row: list[Item], claim: Claim, told: Period) -> bool:
 
 def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
     """Whether a date tells when a level changed and not what it is for: "rose last month from 1.7 to 1.9 million"."""
-    levels = (
-        earlier_level(row, claim)
-        or claim.at > 1
-        and "to" in row[claim.at - 1].classes
-        and any(
-            "from" in row[n].classes and row[n + 1].quantity is not None
-            for n in range(max(0, claim.at - 5), claim.at - 1)
-        )
-    )
+    before = range(max(0, claim.at - 5), claim.at - 1)
+    levels = any("from" in row[n].classes and row[n + 1].quantity is not None for n in before)
+    levels = earlier_level(row, claim) or levels and "to" in row[claim.at - 1].classes
     at = item_of(row, told)
     for n in range(claim.kept[1] + 1, at):
         if "with" in row[n].classes and has_number(row[n + 1 : min(n + 3, at)]):

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from data.catalogue import Catalogue
 from ingest.text.figures import Memory
 from ingest.text.hosts import by_a_place, from_abroad
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.money import otherwise, small
-from ingest.text.nouns import PEOPLE, Link, Subject
+from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 from ingest.text.objects import HOUSING, SITES
 from ingest.text.turns import MEDEVAC, Saying, meant
 from ingest.text.ways import elsewhere, inland, left_a_site, let_in, to_hospital
@@ -141,9 +141,9 @@ def _not_across(s: Saying, key: str) -> bool:
     if link.way == "right" and s.sentence.marks.run(row[link.at].last - 1, "inward"):
         if all(i.mention is None and "abroad" not in i.classes for i in row[link.at + 1 : link.at + 4]):
             return True  # "900 people went into hiding"
-    if any(
-        i.classes & {"facility_word", "facility_noun"} or i.mention is not None and i.mention.sort == "facility"
-        for i in row[link.at + 1 : link.at + 4]
+    behind = row[link.at + 1 : link.at + 4]
+    if has_any(behind, ("facility_word", "facility_noun")) or any(
+        i.mention and i.mention.sort == "facility" for i in behind
     ):
         return True  # "five volunteers arrived in the facility"
     if "came_in" in _arrivals(s).classes:
@@ -246,14 +246,7 @@ def _in_hospital(row: list[Item], memory: Memory) -> bool:
     """Whether a sentence speaks of hospitals or beds, or the text has just named one."""
     if "facility" in memory.points:
         return True
-    return any(
-        not i.units.isdisjoint(("hospitals", "facilities", "beds"))
-        or "hospital_part" in i.classes
-        or i.mention is not None
-        and i.mention.sort == "facility"
-        or any(
-            p.keys[0] == "health.bed_occupancy" and p.role in ("label", "after") and i.last - i.first > 1
-            for p in i.phrases
-        )
-        for i in row
-    )
+    beds = (p for i in row if i.last - i.first > 1 for p in i.phrases if p.role in ("label", "after"))
+    if has_class(row, "hospital_part") or any(p.keys[0] == "health.bed_occupancy" for p in beds):
+        return True
+    return any(i.units & {*HEALTH, "beds"} or i.mention is not None and i.mention.sort == "facility" for i in row)

@@ -39,11 +39,8 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     adverbs = {"rarely"} if status in _WORKING else {"largely"}  # "rarely open", "virtually closed"
     if any(row[n].classes & adverbs for n in range(max(subject + 1, at - 2), at)):
         return _LIMITED[status]
-    if (
-        status in _WORKING
-        and (row[at].classes | row[at - 1].classes) & {"habitual", "present"}
-        and _hours(sentence, at)
-    ):
+    usual = (row[at].classes | row[at - 1].classes) & {"habitual", "present"}
+    if usual and status in _WORKING and _hours(sentence, at):
         return _LIMITED[status]
     status = _behind(row, _last_of_row(row, at, subject), status, sentence.marks)
     if status in _BARE and "habitual" in row[at].classes and not _by_itself(row, at, subject):
@@ -100,10 +97,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
     words = marks.tokens.words
     working = status in _WORKING
     inside = range(row[end].first + 1, row[end].last)  # "operating at minimum levels" may be one item
-    if any(
-        marks.run(m, "limiting") or working and marks.run(m, "limited_hours") and words[m - 1] not in _ALL_DAY
-        for m in inside
-    ):
+    hours = (m for m in inside if working and marks.run(m, "limited_hours") and words[m - 1] not in _ALL_DAY)
+    if any(hours) or any(marks.run(m, "limiting") for m in inside):
         return _LIMITED[status]
     for n in range(end + 1, min(end + 8, len(row))):
         item = row[n]
@@ -118,16 +113,9 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             stands = "several" in item.classes and has_class(row[n + 1 : n + 4], "stands_for")
             led = item.classes & {"possessive", "article", "several", "adjective", "all"}
             part = stands or has_any(row[n : n + 4 if led else n + 1], _PARTS)  # "stopped dialysis"
-        if (
-            part
-            or "limiting" in item.classes
-            or working
-            and (
-                "only_word" in item.classes or "limited_hours" in item.classes and words[item.first - 1] not in _ALL_DAY
-            )
-        ):
-            return _LIMITED[status]
-        if not working and "closed_hours" in item.classes:
+        few_hours = "limited_hours" in item.classes and words[item.first - 1] not in _ALL_DAY
+        few = working and (few_hours or "only_word" in item.classes) or not working and "closed_hours" in item.classes
+        if part or few or "limiting" in item.classes:
             return _LIMITED[status]
         if status == "functional" and ("beyond_capacity" in item.classes or _some_beds(row, n)):
             return "partial" if item.quantity is not None else "overwhelmed"
@@ -138,23 +126,14 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
                 return _LIMITED[status] if known else status
         if working and _span_of_hours(row, n, marks):
             return _LIMITED[status]
-        ahead = (
-            n + 7 if working and item.kind == "," and row[n - 1].kind == "date" else n + 3
-        )  # "on 4 May, but to cars only"
-        goes_on = any(
-            not i.classes.isdisjoint(("limiting", "only_word", "limited_hours"))
-            or any(p.status == _LIMITED[status] for p in i.phrases)
-            for i in row[n + 1 : ahead]
-        )
+        dated = working and item.kind == "," and row[n - 1].kind == "date"  # "on 4 May, but to cars only"
+        ahead = row[n + 1 : n + 7 if dated else n + 3]
+        goes_on = has_any(ahead, ("limiting", "only_word", "limited_hours"))
+        goes_on = goes_on or any(p.status == _LIMITED[status] for i in ahead for p in i.phrases)
         goes_on = goes_on or item.kind == "," and _span_of_hours(row, n + 1, marks)
-        if (
-            item.kind in (";", ".", ":")
-            or "relative" in item.classes
-            and not goes_on
-            or item.mention is not None
-            and row[n - 1].classes.isdisjoint(("by", "with"))
-            and not (n == end + 2 and "place_at" in row[n - 1].classes)  # "opens the bridge at X on Mondays"
-        ):
+        there = n == end + 2 and "place_at" in row[n - 1].classes  # "opens the bridge at X on Mondays"
+        other = item.mention is not None and row[n - 1].classes.isdisjoint(("by", "with")) and not there
+        if other or item.kind in (";", ".", ":") or "relative" in item.classes and not goes_on:
             break
         later = n + 1 < len(row) and row[n + 1].kind == "date"  # "and has since partly reopened"
         later = later or not working and n + 1 < len(row) and "have" in row[n + 1].classes  # "and has worked half days"

@@ -93,11 +93,8 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
             return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
         if item.quantity is not None or item.kind == ";" or item.kind == "," and n < at - 2:
             break  # "since the truce took effect, on 19 January, ..."
-        if (
-            "begin" in item.classes
-            and n >= at - 2
-            and (period.grain != "day" or row[n - 1].classes & {"that", "which"})
-        ):
+        of_what = period.grain != "day" or row[n - 1].classes & {"that", "which"}
+        if of_what and n >= at - 2 and "begin" in item.classes:
             return "since"
     for item in row[claim.at :] if claim.at > at else ():
         if item.kind == ",":

@@ -18,15 +18,11 @@ _GOT = "funding.received"
 def as_before(row: list[Item], at: int, end: int, last: Claim) -> None:
     """Gives a number the currency of the amount before: "seeks $877 million; it had received 94 million"."""
     quantity = row[at].quantity
-    if (
-        quantity is None
-        or quantity.kind != "count"
-        or quantity.value < _LEAST
-        or not last.indicator.startswith(_FUNDING)
-    ):
+    if quantity is None or quantity.kind != "count" or quantity.value < _LEAST:
         return
     near = (*row[max(0, at - 4) : at], *row[end : end + 5])
-    if any(p.keys[0].startswith(_FUNDING) and p.sort == "figure" for i in near for p in i.phrases):
+    told = any(p.keys[0].startswith(_FUNDING) and p.sort == "figure" for i in near for p in i.phrases)
+    if told and last.indicator.startswith(_FUNDING):
         quantity.kind, quantity.currency = "money", last.unit
 
 
@@ -58,11 +54,8 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
 def _of_amount(row: list[Item], at: int) -> bool:
     """Whether an amount is that of which another, right before, was got."""
     got = row[at - 2].quantity if at > 1 and row[at - 1].classes & {"of", "out_of"} else None
-    return (
-        got is not None
-        and got.kind == "money"
-        and any(p.keys[0] == _GOT for i in row[max(0, at - 6) : at - 2] for p in i.phrases)
-    )
+    told = any(p.keys[0] == _GOT for i in row[max(0, at - 6) : at - 2] for p in i.phrases)
+    return told and got is not None and got.kind == "money"
 
 
 def _asked_on_a_day(row: list[Item], end: int) -> int:
