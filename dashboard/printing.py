@@ -168,6 +168,8 @@ def walk(
 
 def choice(found: Mapping[str, Any]) -> str:
     """One that might have been meant, its sum, and the signs that weighed most: "Goma 2.1: in +1.2, far -0.8"."""
+    if "score" not in found:
+        return str(found["what"])
     signs = "; ".join(f"{name} {weight:+}" for name, weight in found["signs"].items())
     return f"{found['what']} {found['score']}" + (f": {signs}" if signs else "")
 

@@ -51,10 +51,10 @@ class Unread:
 
 @dataclass(slots=True)
 class Reason:
-    """The places and the periods that were weighed for one observation, with the signs that spoke for each."""
+    """The places that were weighed for one observation, with the signs that spoke for each, and the rule of its day."""
 
+    rule: str
     places: list[Choice[Where]] = field(default_factory=list)
-    days: list[Choice[When]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -102,9 +102,9 @@ def assemble(
     numbered = frozenset([claim.at for claim in found if claim.status is None])
     named = spots(scene, sentence, shut, bool(found))
     for claim in found:
-        reason = Reason()
         kind = context.catalogue.indicators[claim.indicator].kind
-        day = when(calendar, sentence, claim, kind, numbered, reason.days)
+        day, rule = when(calendar, sentence, claim, kind, numbered)
+        reason = Reason(rule)
         if unavailable.is_one(claim):
             day = unavailable.day(day, calendar)
         place = _place(scene, sentence, claim, found, named, day, reason, settled)

@@ -27,14 +27,6 @@ class When:
     basis: PeriodBasis
 
     @property
-    def words(self) -> str:
-        """The period as it is told to a person."""
-        if self.end is None:
-            return "no day"
-        since = f"{self.start} to {self.end}" if self.start else f"until {self.end}"
-        return str(self.end) if self.start == self.end else since
-
-    @property
     def inferred(self) -> "When":
         """The same for another figure, which does not tell it."""
         return When(self.start, self.end, "inferred")
@@ -68,9 +60,7 @@ class Calendar:
         event: The last day or span told before, for "since then" and "the same day".
         told: The paragraph of `event`.
         day: The last single day told, settled or not, for "the same day".
-        first: The first day or span that was told.
         before: The claim before in this sentence, and its period.
-        dated: The last "as of" day told, and in `dated_in` its sentence.
         level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
         whole: The day of a sum of unlike things, told in the sentence `whole_in`.
         reports: By sentence, the day of a report that it retells.
@@ -97,7 +87,6 @@ class Calendar:
     age: int = 0
     listed: bool = False
     day: Period | None = None
-    first: Period | None = None
     before: tuple[Claim, When] | None = None
     level: When | None = None
     level_in: int = -1
@@ -107,8 +96,6 @@ class Calendar:
     hurt: bool = False
     reports: dict[int, date] = field(default_factory=dict)
     war: bool = False
-    dated: Period | None = None
-    dated_in: int = -1
     number: int = 0
     lead: int = 0
     moved: When | None = None
@@ -220,14 +207,11 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
         if period is None or period.said or period.from_day is None or period.relation == "plan":
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:
-            calendar.dated, calendar.dated_in = period, calendar.number
             bare = bare or calendar.number == 0 and n == 0 or has_kind(sentence.items[n + 1 : n + 5], ":")
             if not calendar.titled and bare and _current_day(calendar, period):
                 calendar.reported = period.to_day
         elif period.relation not in ("past", "behind"):
             calendar.event, calendar.told = period, sentence.span.paragraph
-            if calendar.first is None and period.grain in ("day", "span"):
-                calendar.first = period
 
 
 def counted_in(calendar: Calendar, sentence: Sentence) -> None:

@@ -9,7 +9,7 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed, has_class, has_kind, has_number, item_of
 from ingest.text.meant import bounded, for_hours, meant_as, of_its_event, once, was_over
 from ingest.text.nearby import earlier_level, near, sourced
-from ingest.text.tenses import active_perfect, bare_perfect, grows, only_toll, tense
+from ingest.text.tenses import active_perfect, bare_perfect, grows, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
 
 _PERFECT = frozenset({"perfect", "perfect_only"})
@@ -23,13 +23,11 @@ _SHUT = ("closed", "nonfunctional")
 
 
 def by_rule(
-    calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int], form: str, runs: bool
+    calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]
 ) -> tuple[When, str]:
-    """The period of a claim of an indicator of this kind, and by which rule.
-
-    `others`: all figures' items; `form`: the claim's tense; `runs`: whether it is a running total.
-    """
+    """The period of a claim of an indicator of this kind, and by which rule; `others`: all figures' items."""
     row, classes = sentence.items, sentence.classes
+    form, runs = tense(row, claim), running(row, claim, "date" in sentence.kinds)
     told = near(sentence, claim, others) if "date" in sentence.kinds else None
     perfect = kind == "flow" and not classes.isdisjoint(_PERFECT) and active_perfect(row, claim)
     runs = runs or perfect

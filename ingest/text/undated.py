@@ -114,8 +114,14 @@ def _lasts(calendar: Calendar, sentence: Sentence, claim: Claim, form: str, lead
 
 
 def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> tuple[When, str]:
-    """The period of the flow before, where a figure may still be of it; else none."""
-    flow, row = calendar.flow, sentence.items
+    """The period of the flow before, or of the event told before, where a figure may still be of it; else none."""
+    flow, row, event = calendar.flow, sentence.items, calendar.event
+    if event is not None and (
+        the_event(row) or claim.indicator.startswith("crossing.") and "date" not in sentence.kinds
+    ):
+        day = made(event.from_day, event.to_day, "inferred")
+        if day.short and event.relation != "since":
+            return day, "of the event before"
     if flow is None:
         return UNKNOWN, "of no day"
     if claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
