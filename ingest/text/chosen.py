@@ -122,6 +122,8 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
     if link.way == "left":
         if "giving" in classes and "label_noun" in row[what.end - 1].classes:
             return True  # "reports give 1,200 deaths"
+        if "asking" in classes and any(k.way == "label" and k.phrase.keys[0] == "funding.required" for k in found):
+            return row[link.at - 1].kind in (",", "-", "name")  # "the appeal for Chad, worth $5 million"
         if "records" in classes and of_a_kind(row, what):
             return True  # "the survey captured 900 IDPs"
         return _known(row, at, what, found)  # "nursing the 900 who were hurt"

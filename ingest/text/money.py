@@ -91,10 +91,18 @@ def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:
 
 def paid(row: list[Item], found: list[Link]) -> list[Link]:
     """What announces a sum, without the appeal that it was paid to: "contributions to the appeal reached"."""
-    for got in found:
-        if got.phrase.keys[0] == _GOT and "to" in row[got.at + 1].classes:
-            return [link for link in found if link.at < got.at or link.phrase.keys[0] != _ASKED]
-    return found
+    kept: list[Link] = []
+    for link in found:
+        n = link.at - 1
+        while n > 0 and link.phrase.keys[0] == _ASKED and row[n].kind in ("phrase", "word", "name", "date"):
+            if "paid_in" in row[n].classes or row[n].classes & {"relative", "have", "be"}:
+                break
+            n -= 1
+        if n < 0 or link.phrase.keys[0] != _ASKED or "paid_in" not in row[n].classes or link.at - n > _NEAR / 2:
+            kept.append(link)
+        elif not any(p.keys[0] == _ASKED for p in row[n - 1].phrases if n):  # but "seeks funding for a plan of"
+            kept.append(Link(Phrase((_GOT,), "figure", "noun"), n, "label", link.cost, link.tail))
+    return kept
 
 
 def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: Claim | None) -> Claim | None:
@@ -123,8 +131,9 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
             return Claim(
                 _ASKED, quantity.currency, at, link, what, (at - 1, named)
             )  # "$4 million for A, $2 million for B"
-    if row[at - 1].kind not in ("(", ":") and "or" not in row[at - 1].classes:
-        return None
+    part = at + 2 < len(row) and row[at + 1].classes & {"of", "out_of"} and row[at + 2].quantity is not None
+    if row[at - 1].kind not in ("(", ":") and not part and row[at - 1].classes.isdisjoint(("or", "same_number")):
+        return None  # but "43 per cent funded, with $290 million of the $674 million required"
     share = next((n for n in range(at - 1, max(at - 7, -1), -1) if row[n].quantity is not None), -1)
     if share < 0 or row[share].quantity.kind != "percent":  # type: ignore[union-attr]
         return None
@@ -152,7 +161,8 @@ def _another_receives(row: list[Item], at: int) -> bool:
         return True  # "a pledging conference raised $1.3 billion"
     mention = row[n].mention if n >= 0 else None
     if mention is not None and mention.kind == "place":
-        return not any(p.keys[0] == _ASKED for i in row[max(0, n - 3) : n] for p in i.phrases)
+        near = 0 if n and "place_at" in row[n - 1].classes else max(0, n - 3)  # "partners in Chad have secured"
+        return not any(p.keys[0] == _ASKED for i in row[near:n] for p in i.phrases)
     return any(i.units & ANYBODY for i in row[max(0, n - 2) : n + 1])
 
 
