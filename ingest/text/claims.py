@@ -176,7 +176,7 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
         state.claims.append(placed)
         return True
     same = quantity.kind == "percent" and parts.same_as_share(row, at, what) and "the same as a share"
-    if why := same or stray(sentence, at, what) or parts.subset(row, at, what) or modality.increase(row, at, what):
+    if why := same or stray(sentence, at, what) or parts.subset(sentence, at, what) or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return True
     if some := companions(row, at, what, state) or of_which(row, at, what, state) or sums.half(row, at, what, state):

@@ -1,7 +1,7 @@
 """Whether people are told to be in camps, shelters or buildings that shelter them."""
 
 from data.tree import Phrase
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.nouns import Subject
 from ingest.text.objects import PREPOSITIONS, SHELTERED
 
@@ -80,6 +80,33 @@ def ends_in_camp(sentence: Sentence, item: Item) -> bool:
     return any("sites" in entry.units for _, entry in sentence.marks.at[item.last - 1])
 
 
+def camp_population(sentence: Sentence, at: int) -> int:
+    """The item of the population of a camp that a number tells: "Tola camp has a population of"; -1: it tells none."""
+    row, n = sentence.items, at - 1
+    while n > 0 and row[n].kind in ("phrase", "date", "name") and "population" not in row[n].units:
+        n -= 1
+    if n < 0 or "population" not in row[n].units or n < at - 1 and row[at - 1].classes.isdisjoint(_REACHES):
+        return -1
+    if n < at - 1 and any(_is_camp(sentence, i) for i in row[n + 1 : n + 4]):
+        return n
+    m = n - 1
+    while m > 0 and (row[m].kind in (",", "date") or row[m].classes & _HOLDING):
+        m -= 1
+        m -= 2 if m > 1 and row[m].mention is not None and "place_at" in row[m - 1].classes else 0
+    comma = next((k for k in range(at + 1, min(at + 4, len(row) - 2)) if row[k].kind == ","), -1)  # "With a ..., Tola"
+    told = row[m : m + 1] + (row[comma + 1 : comma + 3] if m <= 0 <= comma else [])
+    if has_kind(row[m:n], ",") and has_number(row[:m]):
+        told += [i for i in row[:m] if "sites" in i.units]  # "nine sites are open in Goma, with a population of"
+    return n if any(_is_camp(sentence, i) for i in told) else -1
+
+
+def _is_camp(sentence: Sentence, item: Item) -> bool:
+    camp = "that_camp" in item.classes or item.mention is not None and item.mention.sort == "camp"
+    return camp or ends_in_camp(sentence, item)
+
+
+_REACHES = frozenset({"label_link", "running", "rising"})
+_HOLDING = frozenset({"article", "filler", "adjective", "total_of", "have", "perfect", "with", "present", "adverb"})
 _TOLD = frozenset({"dwell", "be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"
 
 

@@ -241,9 +241,13 @@ def _with_people(row: list[Item], at: int) -> int:
     """Where those who live in camps are counted, behind an item: "with 4,000 IDPs", "in Tola (90 people)"; 0: not."""
     if at + 1 < len(row) and "place_at" in row[at].classes and row[at + 1].mention is not None:
         at += 2
-    if at + 2 >= len(row) or "with" not in row[at].classes and row[at].kind != "(" or row[at + 1].quantity is None:
+    if at + 2 >= len(row) or row[at].classes.isdisjoint(("with", "have")) and row[at].kind != "(":
         return 0
-    told = row[at + 2].units & {"people", "families"} or any("displ" in p.keys[0] for p in row[at + 2].phrases)
+    n = next((n for n in range(at + 1, min(at + 5, len(row) - 1)) if row[n].quantity is not None), 0)
+    if not n or any(i.classes.isdisjoint(("article", "filler", "total_of", "inhabited")) for i in row[at + 1 : n]):
+        return 0
+    told = row[n + 1].units & {"people", "families"} or any("displ" in p.keys[0] for p in row[n + 1].phrases)
+    told = told or "inhabited" in row[n - 1].classes  # "198 sites with a population of 9,000"
     return at if told else 0
 
 

@@ -1,7 +1,7 @@
 """Numbers that count only a part of a figure that is given, or unlike things together."""
 
 from ingest.text.again import by_target, told_out
-from ingest.text.dwelling import own_place
+from ingest.text.dwelling import camp_population, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
@@ -21,9 +21,9 @@ _MANY = 1000  # people of whom a share is told
 _UPROOTED = ("displacement.idps", "displacement.new")  # "11.5 million IDPs, including 2.7 million uprooted before"
 
 
-def subset(row: list[Item], at: int, what: Subject) -> str:
+def subset(sentence: Sentence, at: int, what: Subject) -> str:
     """Whether a number counts some of those already counted: "ten of the injured"."""
-    end = what.end
+    row, end = sentence.items, what.end
     own = at > 2 and end < len(row) and row[at - 3].phrases and row[end].phrases  # "killed and her two sons hurt"
     if at > 1 and "possessive" in row[at - 1].classes and "and" in row[at - 2].classes and not own:
         return "a part of a sum"
@@ -47,7 +47,7 @@ def subset(row: list[Item], at: int, what: Subject) -> str:
     if at > 1 and what.head >= 0 and "dwellers" in row[what.head].classes and "with" in row[at - 1].classes:
         if what.end >= len(row) or row[what.end].kind in (".", ",", ";", ")"):
             return "all who live there"  # "the second largest town, with 80,000 inhabitants"
-    if at > 1 and "inhabited" in row[at - 1].classes:
+    if at > 1 and "inhabited" in row[at - 1].classes and camp_population(sentence, at) < 0:
         named = row[max(0, at - 4) : at - 1] + [row[n] for n in (*what.before, what.head) if n >= 0]
         if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):
             return "all who live there"  # "the state, which has a population of 40 million"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from data.lexicon import Lexicon
 from data.tree import Phrase
-from ingest.text.dwelling import in_a_camp, lies, there_are
+from ingest.text.dwelling import camp_population, in_a_camp, lies, there_are
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.labels import labels
 from ingest.text.marks import mark
@@ -51,9 +51,12 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found += left(sentence, at, what)
     found += labels(sentence, at, what)
     kind = quantity.kind if (quantity := sentence.items[at].quantity) is not None else ""
+    found = [k for k in found if k.phrase.only is None or _counts(k.phrase.only, what, kind, sentence.items)]
     if "sites" in what.units and what.head < 0 and lies(sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
     row = sentence.items
+    if (n := camp_population(sentence, at)) >= 0:
+        found.append(Link(SHELTERED, n, "left", 0.9, n))
     if not found and what.head >= 0 and (n := there_are(row, at)) >= 0:
         if "sites" in what.units:
             found.append(Link(SITES, n, "left", 1.5, n))
@@ -71,7 +74,6 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     ):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
-    found = [k for k in found if k.phrase.only is None or _counts(k.phrase.only, what, kind, sentence.items)]
     found.sort(key=lambda link: link.cost)
     return found
 
