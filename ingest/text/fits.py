@@ -113,8 +113,10 @@ def _not_displaced(s: Saying, key: str) -> bool:
         return True  # "6,000 protesters are crowded into the square"
     if key == "displacement.refugees" and link.way == "left" and "reception" in s.said:
         fleeing = what.end < len(row) and "flight" in row[what.end].classes
-        foreign = by_a_place(row, link.at) and (fleeing or from_abroad(row, what, s.catalogue, link.at))
-        if link.phrase.only == "people" and not foreign:
+        back = any(p.keys == ("displacement.returnees",) for i in row[what.end : what.end + 1] for p in i.phrases)
+        foreign = "registering" in s.said and not back or by_a_place(row, link.at)  # "UNHCR registered 90 Somalis"
+        there = fleeing and by_a_place(row, link.at) or from_abroad(row, what, s.catalogue, link.at)
+        if link.phrase.only == "people" and not (foreign and there):
             return True  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
     if "setting_up" in s.said and s.sentence.marks.run(row[link.at].first - 1, "in_progress"):
         return True  # "five camps are being built"

@@ -151,8 +151,9 @@ def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -
     if people is None:
         return False
     ids = [catalogue.places[i] for i in people.ids if i in catalogue.places]
-    host = next((i.mention for i in reversed(row[max(0, at - 6) : at]) if i.mention is not None), None)
-    hosts = {catalogue.places[i].iso3 for i in host.ids if i in catalogue.places} if host is not None else set()
+    inside = (n for n in range(what.end + 1, min(what.end + 4, len(row))) if "from" not in row[what.end].classes)
+    near = (m for n in (*range(at - 1, max(-1, at - 7), -1), *inside) if (m := row[n].mention) is not None)
+    hosts = next((h for m in near if (h := {catalogue.places[i].iso3 for i in m.ids if i in catalogue.places})), set())
     if len(hosts) == 1 and any(i.iso3 in hosts for i in ids):
         return False  # "Rafah had sheltered a million Palestinians"
     return bool(ids) and all(i.kind == "country" for i in ids)

@@ -80,7 +80,10 @@ def meant(s: Saying) -> Keys:
     ):
         return ()
     if s.link.phrase is REFUGEES and s.link.way == "right":
-        if not {*_REFUGEES, *_ACROSS} & s.memory.totals.keys() or not _in_another_land(s, s.what.end):
+        told = {*_REFUGEES, *_ACROSS} & s.memory.totals.keys() or has_class(
+            s.row[s.what.end : s.link.tail + 3], "registering"
+        )
+        if not told or not _in_another_land(s, s.what.end):
             return ()  # but "900,000 refugees fled. Some 150,000 Syrians are in Jordan"
     if keys == _REFUGEES and s.link.way == "left" and "have" in s.said:
         if not (by_a_place(s.row, s.link.at) and from_abroad(s.row, s.what, s.catalogue, s.link.at)):
