@@ -197,7 +197,7 @@ def _run(
         if end > last or entry.classes <= OF_NAMES and not (entry.units or _said(marks, end, last, entry)):
             continue
         if end > (inside := max(at + 1, least)) and not begun.isdisjoint(range(inside, end)):
-            if not entry.phrases or not _counts(entry, quantities, begun.intersection(range(inside, end))):
+            if not entry.phrases or not _counts(marks, entry, quantities, begun.intersection(range(inside, end))):
                 continue
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
             keys = {p.keys for p in entry.phrases}
@@ -244,8 +244,10 @@ def _said(marks: Marks, end: int, last: int, entry: Entry) -> bool:
 _SPAN = 14  # words that the first and last words of a phrase may stand apart
 
 
-def _counts(entry: Entry, quantities: dict[int, Quantity], inside: frozenset[int]) -> bool:
-    """Whether a number belongs to the words of a status: "takes no new patients", "three to a bed"."""
+def _counts(marks: Marks, entry: Entry, quantities: dict[int, Quantity], inside: frozenset[int]) -> bool:
+    """Whether a number belongs to the words of a status, "takes no new patients", or "now" does: "hunger now grips"."""
+    if all(marks.run(n, "now") == n + 1 for n in inside):
+        return True
     return _of_status(entry) and all((q := quantities.get(n)) is not None and q.value != 1 for n in inside)
 
 

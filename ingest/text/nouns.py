@@ -59,8 +59,6 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
     words, n = 0, at + 1
     while 0 < n < len(row) and n - at <= 9:
         item = row[n]
-        if found.head == n - 1 >= 0 and "sites" in item.units and _stay(sentence, n):
-            break  # "6,000 refugees shelter in Maban"
         if item.units and item.kind in ("phrase", "name"):
             n = _unit(row, n, found)
         elif found.head >= 0:
@@ -222,14 +220,6 @@ def _of_an_area(sentence: Sentence, at: int) -> int:
     """The area of which a people's name only says whose it is: "four Thai border provinces"; 0: there is none."""
     row = sentence.items
     return next((n for n in range(at + 1, min(at + 3, len(row))) if "area_noun" in row[n].classes), 0)
-
-
-def _stay(sentence: Sentence, n: int) -> bool:
-    """Whether "shelter" behind people tells that they stay somewhere."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
-    if n + 1 >= len(row) or "place_at" not in row[n + 1].classes:
-        return False
-    return raw[row[n - 1].last - 1][-1] == "s" != raw[row[n].last - 1][-1]
 
 
 def _compound(sentence: Sentence, at: int) -> bool:
