@@ -65,7 +65,7 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
     """Some of those told before that have days of their own: "of which 436 since May", "on Tuesday 33 came"."""
     told, opens = state.claims or state.memory.claims, at <= 2 and "part" in row[0].classes
     last = told[-1] if told and what.head < 0 else None
-    if last is None or not last.indicator.startswith(("crossing.", "displacement.", "health.attacks")):
+    if last is None or not last.indicator.startswith(("crossing.", "displacement.", "health.")):
         return None  # but "Of these, 2,100 came in June"
     n = what.end
     if n + 2 < len(row) and "part" in row[n].classes and row[at - 1].kind == ",":
@@ -75,7 +75,7 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
         n = _came(row, n)
         own = has_class(row[max(0, at - 2) : at], "part") and n < len(row)
         own = own and (row[n].kind == "date" or bool("since_word" in row[n].classes))
-    daily = not last.indicator.startswith("displacement.") and _on_its_day(row, at, n, what.end)
+    daily = last.indicator.startswith(("crossing.", "health.attacks")) and _on_its_day(row, at, n, what.end)
     if last.status is not None or not daily and not (own and (state.claims or opens)):
         return None
     n -= not own and (n >= len(row) or row[n].period is None)
@@ -180,7 +180,8 @@ def with_so_many(sentence: Sentence, at: int, end: int, memory: Memory) -> froze
     if not any(p.role == "before" and p.keys[0].startswith("health.hospitals_") for p in told):
         return _NONE
     spoken = (*(memory.rows[-1] if memory.rows else ()), *row[:at])
-    return next((i.units & HEALTH for i in reversed(spoken) if i.units), _NONE)
+    told = memory.claims[-1].units & HEALTH if memory.claims else _NONE
+    return next((i.units & HEALTH for i in reversed(spoken) if i.units), told)
 
 
 def none_of(row: list[Item], at: int) -> bool:

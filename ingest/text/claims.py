@@ -118,7 +118,7 @@ def _is_whole(sentence: Sentence, at: int, what: Subject, state: State, catalogu
     assert quantity is not None
     counted = quantity.kind == "count"  # "there are 38 hospitals: nine work", "30 per cent of posts; 13 per cent work"
     if not what.units.isdisjoint(HEALTH) and (counted or quantity.kind == "percent" and state.whole is None):
-        state.whole = quantity.value if counted else 0.0, what.units
+        state.whole = (quantity.of or quantity.value) if counted else 0.0, what.units
     if not whole_of_list(row, at, what) or what.end < len(row) and "whom" in row[what.end].classes:
         return False
     state.whole = quantity.value, what.units

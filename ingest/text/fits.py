@@ -5,7 +5,7 @@ from collections.abc import Callable
 from data.catalogue import Catalogue
 from ingest.text.figures import Memory
 from ingest.text.hosts import by_a_place, from_abroad
-from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.items import Item, Sentence, has_any
 from ingest.text.money import otherwise, small
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 from ingest.text.objects import HOUSING, SITES
@@ -249,6 +249,6 @@ def _in_hospital(row: list[Item], memory: Memory) -> bool:
     if "facility" in memory.points:
         return True
     beds = (p for i in row if i.last - i.first > 1 for p in i.phrases if p.role in ("label", "after"))
-    if has_class(row, "hospital_part") or any(p.keys[0] == "health.bed_occupancy" for p in beds):
+    if has_any(row, ("hospital_part", "facility_noun")) or any(p.keys[0] == "health.bed_occupancy" for p in beds):
         return True
     return any(i.units & {*HEALTH, "beds"} or i.mention is not None and i.mention.sort == "facility" for i in row)

@@ -48,7 +48,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known.toll = scene.number
             if place.basis == "stated" and not (dated and of_another_year(row)):
                 scene.lead = scene.lead or place
-    scene.before = None
+    scene.before, scene.rest = None, found[-1] if found and found[-1][0].status is None else None
     scene.eventful = not sentence.classes.isdisjoint(_EVENTS) and not found
     scene.bygone = dated and of_another_year(row)
     scene.number += 1

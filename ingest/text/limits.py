@@ -60,9 +60,8 @@ _AGENT = frozenset({"relative", "pronoun", "speech", "article"})
 
 def limited(row: list[Item], end: int, marks: Marks) -> bool:
     """Whether hospitals that are counted work only in part: "two are open on some days"."""
-    stop = next(
-        (n for n in range(end + 1, min(end + 8, len(row))) if row[n].kind in _PARTING or row[n].classes & _AND), None
-    )
+    near = range(end + 1, min(end + 8, len(row)))  # but "the 14 still open had barely enough drugs"
+    stop = next((n for n in near if row[n].kind in _PARTING or row[n].classes & {*_AND, "have", "be"}), None)
     return _behind(row[:stop], end, "functional", marks) == "partial"
 
 

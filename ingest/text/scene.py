@@ -129,7 +129,7 @@ class Scene:
         intro: The place of the line above that ends in a colon, for the lines that it opens.
         label: The place that begins the paragraph as its label; `topic`: the key of what began the sentence before.
         before: The claim before in this sentence, and the key of its place.
-        told: All places that were named, the last one last.
+        rest: The last claim of the sentence before, and its place. `told`: all places that were named.
         known: All places that were named, by key, the last one last.
         dateline: The place of writing, for "here"; None: the text begins with none.
         strangers: Small places of countries of which the text says no more; their names mean others, nearer by.
@@ -157,6 +157,7 @@ class Scene:
     told: list[Where] = field(default_factory=list)
     known: dict[str, Known] = field(default_factory=dict)
     before: tuple[Claim, str] | None = None
+    rest: "tuple[Claim, Where] | None" = None
     number: int = 0
     figured: int = -1
     headed: int = -1

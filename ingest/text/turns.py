@@ -96,7 +96,8 @@ def meant(s: Saying) -> Keys:
     if keys[0] == "health.hospitals_partial" and damaged(s.row, s.link.at):
         keys = ("health.hospitals_nonfunctional", "health.facilities_nonfunctional")  # "20 partially damaged"
     if keys[0] == "health.hospitals_functional":
-        if s.link.way == "right" and limited(s.row, s.link.tail, s.sentence.marks):
+        end = s.link.tail if s.link.way == "right" else s.what.end - 1  # "leaves 21 hospitals in partial use"
+        if s.link.way in ("right", "left") and limited(s.row, end, s.sentence.marks):
             return "health.hospitals_partial", "health.facilities_partial"  # "two are open on some days"
         if any(s.sentence.marks.run(i.first, "none_fully") for i in s.row[s.at : s.link.tail + 10]):
             keys = ("health.hospitals_partial", "health.facilities_partial")
