@@ -39,7 +39,8 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
         if last is None or last.unit not in ("people", "families") or not last.indicator.startswith(_FAMILIES):
             return None
         phrase = last.link.phrase
-        indicator = "displacement.idps" if lying and last.indicator == "displacement.new" else last.indicator
+        there = last.indicator == "displacement.new" and lies(row, what.end + 1)
+        indicator = "displacement.idps" if there else last.indicator
     else:
         indicator = phrase.keys[0]
     return Claim(indicator, "people", at, Link(phrase, most, "list", 2.2, at), what, (most, at), units=what.units)
@@ -90,7 +91,8 @@ def _closed(row: list[Item], at: int, what: Subject) -> bool:
 def _set_apart(row: list[Item], at: int, what: Subject) -> bool:
     """Whether a number stands between commas, and where those are behind: "most of them, 900, are in Goma"."""
     end = what.end
-    return row[at - 1].kind in _APART and end + 1 < len(row) and row[end].kind in _APART and lies(row, end + 1)
+    placed = any(i.mention is not None and i.mention.kind == "place" for i in row[end + 1 : end + 5])
+    return row[at - 1].kind in _APART and end + 1 < len(row) and row[end].kind in _APART and placed
 
 
 def of_a_kind(row: list[Item], what: Subject) -> bool:

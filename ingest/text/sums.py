@@ -19,7 +19,7 @@ _AT_HOME = frozenset({"at_home", "both", "internal"})
 _HOME = Phrase(("displacement.idps",), "figure", "before")
 _AWAY = Phrase(("displacement.refugees",), "figure", "before")
 _FLED = frozenset({"displacement.new", "displacement.idps", "displacement.refugees"})
-_LIVING = frozenset({"be", "present", "adverb", "part"})
+_LIVING = frozenset({"be", "present", "adverb", "part", "have", "dwell"})
 
 
 def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | None) -> bool:
@@ -113,11 +113,14 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
 def half(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """A number of those inside or outside their country: "14 million: 9 million inside Sudan and 4 million abroad"."""
     quantity = row[at].quantity
-    if not state.claims or quantity is None or quantity.kind != "count" or what.before or what.unknown is not None:
+    if quantity is None or quantity.kind != "count" or what.before or what.unknown is not None:
         return None
     if what.head >= 0 and row[what.head].units.isdisjoint(PEOPLE):
         return None
     told = [q.value for c in state.claims if c.indicator in _FLED and (q := row[c.at].quantity) is not None]
+    told = told or [
+        value for key, value in state.memory.totals.items() if key in _FLED and not state.claims and what.head < 0
+    ]
     if not told or max(told) < quantity.value and "and" not in row[at - 1].classes:
         return None
     n = at + 1 if at + 1 < len(row) and "at_home" in row[at + 1].classes else what.end  # "8.6 million internally"

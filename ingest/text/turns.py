@@ -295,8 +295,6 @@ def _of_a_site(row: list[Item], at: int) -> bool:
         n -= 1
     if n > 2 and row[n].kind == ",":  # "the camp at Dagahaley, built for 900, holds"
         n = next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), n + 1) - 1
-    if n > 1 and row[n].mention is not None and "place_at" in row[n - 1].classes:
-        n -= 2  # "the camp at Dagahaley is home to"
     if "and" in row[n].classes or "but" in row[n].classes:  # "the camp was built for 900 but holds"
         n = next((m for m in range(min(4, n)) if row[m].classes & {"that_camp"} or "sites" in row[m].units), n)
     return _is_site(row, n) or _is_building(row, at)
@@ -306,6 +304,8 @@ def _is_site(row: list[Item], at: int) -> bool:
     """Whether a camp or shelter stands right before: "Zamzam camp, home to"."""
     while at > 0 and row[at].kind in (",", "-"):
         at -= 1
+    if at > 1 and (town := row[at].mention) is not None and town.sort != "camp" and "place_at" in row[at - 1].classes:
+        at -= 2  # "the camp at Dagahaley is home to"
     if at < 0:
         return False
     mention = row[at].mention

@@ -103,7 +103,8 @@ def attacks(row: list[Item], n: int) -> bool:
     while m < min(n + 4, len(row) - 1) and not row[m].classes.isdisjoint(_HELPING):
         m += 1
     if "aggressor" in following or "attacking" in row[m].classes:
-        return True  # "Chad has been shelling Darfur"
+        there = n > 0 and "place_at" in row[n - 1].classes and mention.kind == "place" and not possessive(mention.text)
+        return not there  # "Chad has been shelling Darfur", but "In Kharkiv shelling killed three"
     if mention.kind == "people" and "striking_force" in following:
         deeds = row[n + 2 : n + _DEED]
         hurts = (p for item in deeds for p in item.phrases if p.role == "after" and p.keys[0].startswith(_HURT))
