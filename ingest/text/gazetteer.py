@@ -13,19 +13,8 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SIGNS = frozenset("-‐‑'’")
 _SECOND = frozenset({"la", "las", "los", "el", "l'"})
 OF_NAMES = frozenset(
-    {
-        "building_noun",
-        "held_place",
-        "named_as",
-        "office_word",
-        "office_noun",
-        "body_noun",
-        "quarter_noun",
-        "title",
-        "name_first",
-        "stricken",
-        "ruined",
-    }
+    "building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
+    " stricken fallen_on owned_by_town ruined".split()
 )  # classes of words that only tell names, and else are plain
 _HOSPITALS = frozenset({"hospitals", "facilities"})
 _WIDE = frozenset({"country", "territory", "region"})
@@ -209,7 +198,7 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
                 wide = not known.wide.isdisjoint(node.places) and (
                     raw.isupper() or not known.letters.get(tokens.words[end])
                 )
-                within = not wide and marks.back(end, "name_of", 2) > at  # "San José del Guaviare"
+                within = not wide and (marks.back(end, "name_of", 2) > at or marks.run(at, "name_link"))  # "La Lima"
                 if (wide or end - at > 1 or marks.at[at]) and not (within or marks.run(end - 1, "name_first")):
                     break
             end += 1

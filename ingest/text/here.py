@@ -136,7 +136,7 @@ def _label(asked: Asked, spot: Spot, tagged: int, signs: Signs) -> None:
         signs.append(("label of the line", 1.0))  # "MALI - 40 deaths; 12 camps"
     elif n < tagged:
         signs.append(("another labels it", 1.0))  # "Boa has 133 camps, followed by Tolos with 56"
-    elif spot.sort != "that" and (much := of_another(row, n, at, spot.word == "bare")):
+    elif spot.sort != "that" and spot.word != "frame" and (much := of_another(row, n, at, spot.word == "bare")):
         signs.append(("labels another", much))  # "and Ocaña 10,160"
 
 

@@ -281,22 +281,7 @@ _ALIKE = {"closed": "nonfunctional", "open": "functional", "partially_open": "pa
 _ALIKE |= {hospital: crossing for crossing, hospital in _ALIKE.items()}
 _ALIKE |= {other: status for status, other in _ALIKE.items()}
 _OPEN = frozenset(
-    {
-        "records",
-        "running",
-        "rising",
-        "adds_up",
-        "same_figure",
-        "perfect",
-        "have",
-        "be",
-        "adverb",
-        "force",
-        "flight",
-        "refuge",
-        "label_link",
-        "present",
-    }
+    "records running rising adds_up same_figure perfect have be adverb force flight refuge label_link present".split()
 )
 
 

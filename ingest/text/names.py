@@ -354,7 +354,7 @@ class _Reader:
             return None
         if (told or front < at) and (inside := housed(marks, end)):
             return Mention("place", (), lead, inside, "")  # "Wat Saket temple"
-        if before_noun or in_place and not (end < self.count and marks.run(end, "authority")):  # "at Oxfam Agency"
+        if before_noun or in_place and (not marks.run(end, "authority") or marks.run(end, "owned_by_town")):
             return Mention("place", (), lead, end, "")
         start = marks.back(at, "direction", 5)
         part = start >= 0 and marks.back(self.article(start), self.place_class, 3) >= 0

@@ -74,7 +74,7 @@ def _tends(row: list[Item], n: int) -> bool:
     """Whether a hospital is only where the hurt were brought: "Kora Hospital received 22 bodies", "admitted to"."""
     if has_any(row[max(0, n - 6) : n], DEEDS):
         return False  # "a strike on Kora Hospital"
-    if has_class(row[n + 1 : n + 7], "tends"):
+    if has_class(row[n + 1 : n + 7], "tends") or has_any(row[n + 1 : n + 2], ("speech", "records")):
         return True
     first = n == 1 and "to" in row[0].classes  # "To Kora Hospital ten people were carried"
     return has_any(row[2:] if first else row[max(0, n - 9) : n], _BRINGING)

@@ -28,7 +28,9 @@ _WORDS = (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of
 _BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
 _BESIDE = 8  # items from a name to the one beside it
 _RETURNED = "displacement.returnees"
-_HELPERS = frozenset({"have", "perfect", "present", "past", "reception"})
+_APPOSED = 12  # items to the comma that ends what is said of a name
+_COUNTING = frozenset({"reception", "records", "hosting"})
+_HELPERS = frozenset({"have", "perfect", "present", "past", "counts_so_many"}) | _COUNTING
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     found: list[Spot] = []
     striking, dated = not classes.isdisjoint(STRIKING), "date" in sentence.kinds
     standing = not classes.isdisjoint(STANDING)
-    opining = not classes.isdisjoint(OPINING) or "by" in classes and "speech" in classes
+    opining = not classes.isdisjoint(OPINING)
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
@@ -101,7 +103,8 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     if figures and not found:
         found = [Spot(n, seat, key_of(seat), "speaker", _word(sentence, n)) for n, seat in ministries(scene, row, shut)]
     for spot in found:
-        acts = spot.word == "subject" and not mourns(row, spot.at) and not _shelters(row, spot.at)
+        acts = spot.word == "subject" or spot.word == "frame" and _is_told_of(sentence, spot.at + 1)
+        acts = acts and not mourns(row, spot.at) and not _shelters(row, spot.at)
         if spot.sort == "speaker" or acts:
             _as_government(scene, sentence, spot)
     if len(found) > 1:
@@ -265,6 +268,8 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
             a is None
             or b is None
             or not row[other.at - 1].classes.isdisjoint(_NAMING[other.sort == "part"])
+            or other.at - one.at == 2
+            and "in" in row[one.at + 1].classes  # "Huth in Amran", as the town is named like its province
             or _worded(scene, row, one, other)
         ):
             gap = row[one.at + 1 : other.at]
@@ -313,6 +318,18 @@ def _bygone(row: list[Item], n: int) -> bool:
     return named and since is not None and since.relation == "since" and since.grain == "year" and not since.relative
 
 
+def _is_told_of(sentence: Sentence, m: int) -> bool:
+    """Whether a verb tells what a place counts or what struck it: "Togo counted 13 dead", "Kora, a town, fell"."""
+    row = sentence.items
+    if m < len(row) and row[m].kind == ",":
+        m = 1 + next((k for k in range(m + 1, min(m + _APPOSED, len(row))) if row[k].kind == ","), m)
+    if m + 1 < len(row) and sentence.marks.run(row[m].first, "stricken"):
+        return True
+    m += m + 2 < len(row) and row[m + 1].quantity is None
+    told = row[m + 1].quantity if m + 1 < len(row) and not row[m].classes.isdisjoint(_COUNTING) else None
+    return told is not None and told.kind in ("count", "zero")
+
+
 def _word(sentence: Sentence, n: int) -> str:
     """What the word before a name says of it."""
     row, marks = sentence.items, sentence.marks
@@ -334,7 +351,9 @@ def _word(sentence: Sentence, n: int) -> str:
         if item.kind != "word" and item.classes.isdisjoint(_FILLING) and not (item.mention and owns(sentence, back)):
             break
     following = row[n + 1].classes if n + 1 < len(row) else _NONE
-    if m < 0 or row[m].kind in (".", ":"):
+    if m < 0 or row[m].kind in (".", ":", ";"):
+        if _is_told_of(sentence, n + 1):
+            return "frame"
         if following & _HELPERS:
             return "subject"
         return "head" if n + 1 < len(row) and row[n + 1].kind in (":", "-", "(") else "first"

@@ -102,8 +102,6 @@ def ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
             signs.append((f"{name}, a sentence ago", 1.0))
         if known.paragraph == scene.paragraph:
             signs += ((f"{name}, this paragraph", 1.0), (f"{name}, this paragraph, {kind}", 1.0))
-    if known.toll >= 0 and kind in ("toll", "flight", "shelter"):
-        signs.append(("event there", 1.0))
 
 
 def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs: Signs) -> None:

@@ -23,10 +23,10 @@ _SHORT = 5  # words that a name at the head of a line has at most
 
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
-    told = labelled(marks, at, end, numbers, before) or before != at and described(marks, front, end)
-    return (
-        told or struck(marks, front, end) or named(marks, at, end) or at == front and _counting(marks, at, end, numbers)
-    )
+    told = labelled(marks, at, end, numbers, before) or (at == 0 or before != at) and described(marks, front, end)
+    told = told or struck(marks, front, end) or named(marks, at, end)
+    owns = possessive(marks.tokens.raw[end - 1]) and any(marks.run(n, "owned_by_town") for n in (end, end + 1))
+    return told or owns or at == front and _counting(marks, at, end, numbers)
 
 
 def _counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
@@ -34,8 +34,10 @@ def _counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
     words = len(marks.tokens.words)
     if at and (marks.tokens.raw[at - 1][0].isupper() or marks.run(at - 1, "of")):
         return False  # "the Ministry of Social Policy counts"
-    if end < words and marks.run(end, "adverb") and not marks.run(end, "reception"):
+    if marks.run(end, "adverb") and not marks.run(end, "reception"):
         end = marks.run(end, "adverb")
+    if (step := marks.run(end, "have")) and marks.run(step, "reception"):
+        end = step  # "Liwa has recorded"
     if end >= words or not (verb := marks.run(end, "reception")) or marks.run(end, "speech"):
         return False
     noun = verb
@@ -110,7 +112,12 @@ def described(marks: Marks, front: int, end: int) -> bool:
     tokens = marks.tokens
     if end + 3 < len(tokens.words) and tokens.words[end] in _QUOTES:
         end += 1
-    if end + 2 >= len(tokens.words) or tokens.words[end] not in _APPOSING or not (at := marks.run(end + 1, "article")):
+    if end + 4 >= len(tokens.words) or tokens.words[end] not in _APPOSING:
+        return False
+    for n in range(end + 2, end + 5):
+        if tokens.raw[n - 1][0].isdigit() and marks.run(n, "length"):
+            return True  # "Boa, some 60 km from"
+    if not (at := marks.run(end + 1, "article")):
         return False
     if marks.back(front, "speech", 2) >= 0:
         return False  # "said Hassan Nour, the mayor of Kora"
@@ -198,7 +205,9 @@ def one_of_several(marks: Marks, at: int, end: int, capitals: Callable[[int], in
         return False
     last = row_last(marks, end, capitals)
     end = capitals(last) if last else len(tokens.words)
-    return 0 < end < len(tokens.words) and tokens.raw[end][0].islower() and _of_several(marks, end + 1)
+    if not 0 < end < len(tokens.words) or not tokens.raw[end][0].islower():
+        return False
+    return _of_several(marks, end + 1) or bool(marks.run(end, "stricken"))  # "Boa and Kora were hardest hit"
 
 
 def _of_several(marks: Marks, end: int) -> bool:
@@ -285,6 +294,7 @@ def struck(marks: Marks, at: int, end: int) -> bool:
     if end < len(marks.tokens.words) and marks.run(end, "stricken"):
         return True
     verb = max(marks.back(at, "attacked", 2), marks.back(at, "ravaged", 2), marks.back(at, "overrun", 2))
+    verb = max(verb, marks.back(at, "fallen_on", 3))
     if verb > 0:
         return any(marks.run(n, name) for n in range(max(0, verb - _SHORT), verb) for name in _STRIKERS)
     if at > 1 and marks.run(at - 1, "of") == at and marks.back(at - 1, "bombarding", 2) >= 0:

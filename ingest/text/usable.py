@@ -6,7 +6,7 @@ Also what a country is told to do there: to kill, to send people home, or to hav
 from collections.abc import Iterator
 
 from ingest.text.gazetteer import gazetteer
-from ingest.text.items import Item, has_class
+from ingest.text.items import Item, has_any, has_class, has_number
 from ingest.text.scene import POINTS, Scene, Where
 from ingest.text.tokens import possessive
 
@@ -89,8 +89,8 @@ def _told_most(row: list[Item], n: int) -> bool:
 
 STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence", "waged"})
 """Of which a sentence has one where `attacks` may hold."""
-OPINING = frozenset({"seated", "opining", "speaking"})
-"""Of which a sentence has one, or speech and "by", where `opines` may hold."""
+OPINING = frozenset({"seated", "opining", "speaking", "speech"})
+"""Of which a sentence has one where `opines` may hold."""
 
 
 def attacks(row: list[Item], n: int) -> bool:
@@ -208,7 +208,7 @@ def opines(row: list[Item], n: int) -> bool:
 
     "Moscow believes that", "numbers reported by Phnom Penh", "a Nairobi-based group", "speaking by video from Aden".
     """
-    if n > 1 and "from" in row[n - 1].classes and has_class(row[max(0, n - 7) : n], "speaking"):
+    if n > 1 and not row[n - 1].classes.isdisjoint(_AT) and _spoke(row, n):
         return True
     m = n + 1
     if m + 1 < len(row) and "seated" in row[m].classes and row[m + 1].classes.isdisjoint(_PREPOSITION):
@@ -218,6 +218,21 @@ def opines(row: list[Item], n: int) -> bool:
     while m + 1 < len(row) and not row[m].classes.isdisjoint(_DOING):
         m += 1
     return m < len(row) and "opining" in row[m].classes and behind(row, n).classes.isdisjoint(_BREAKS)
+
+
+def _spoke(row: list[Item], n: int) -> bool:
+    """Whether a name tells where somebody spoke of what was elsewhere: "12 died, he said by telephone from Aden"."""
+    m = n - 2
+    while m > 1 and (row[m].period is not None or "date_filler" in row[m].classes):
+        m -= 1
+    if "from" in row[n - 1].classes and has_any(row[max(0, n - 7) : n - 1], ("speaking", "audience")):
+        return True
+    if "speaking" in row[m].classes:
+        return True  # "Briefing the press in Aden"
+    over = n + 1 >= len(row) or row[n + 1].kind in (".", '"') or any(i.period for i in row[n + 1 : n + 3])
+    over = over or "from" in row[n - 1].classes or row[n + 1].kind == "," and not has_number(row[n + 2 : n + 3])
+    town = row[n].mention is not None and row[n].mention.sort not in ("country", "territory")  # type: ignore[union-attr]
+    return "speech" in row[m].classes and town and over and m > 0 and row[m - 1].classes.isdisjoint(_HELPING)
 
 
 def ministries(scene: Scene, row: list[Item], shut: frozenset[int]) -> Iterator[tuple[int, Where]]:
