@@ -180,8 +180,8 @@ def with_so_many(sentence: Sentence, at: int, end: int, memory: Memory) -> froze
     if not any(p.role == "before" and p.keys[0].startswith("health.hospitals_") for p in told):
         return _NONE
     spoken = (*(memory.rows[-1] if memory.rows else ()), *row[:at])
-    told = memory.claims[-1].units & HEALTH if memory.claims else _NONE
-    return next((i.units & HEALTH for i in reversed(spoken) if i.units), told)
+    last = memory.claims[-1].units & HEALTH if memory.claims else _NONE
+    return next((i.units & HEALTH for i in reversed(spoken) if i.units), last)
 
 
 def none_of(row: list[Item], at: int) -> bool:

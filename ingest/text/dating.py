@@ -203,8 +203,13 @@ def _told_level(told: _Told) -> When:
     today, end = calendar.reported or calendar.published, period.to_day
     if told.kind == "status" and period.grain == "day" and today and not (form == "past" and period.dated):
         return made(period.from_day, today, "stated")
-    if told.kind == "status" and period.grain == "month" and told.relation == "on" and claim.status in _SHUT:
-        return When(period.from_day, None, "unknown")  # "after the crossing was closed in May 2024"
+    if told.kind == "status" and period.grain == "month" and told.relation == "on" and today:
+        held = (
+            claim.status not in _SHUT
+            or form == "present"
+            or has_class(told.row[item_of(told.row, period) :], "perfect")
+        )
+        return made(period.from_day, today, "stated") if held else When(period.from_day, None, "unknown")
     if told.kind == "stock" and form == "present" and period.grain in ("month", "year"):
         other = earlier_level(told.row, claim) or sourced(told.row, period)
         if not other and not claim.indicator.startswith("food"):

@@ -14,6 +14,7 @@ from ingest.text.tokens import Tokens
 from ingest.text.unlisted import (
     apposed,
     behind_noun,
+    counted,
     held,
     housed,
     office,
@@ -201,6 +202,7 @@ class _Reader:
                     weak = not owner or end < self.count and marks.run(end, "area_noun")
                     if kinds == {"country"} and weak and not self.lookup(first, end):
                         return  # "the Kenya border", "Kenya's border districts"
+                    end = counted(marks, end) or end  # "Tolo's clinic No. 3"
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
                     if owner and not mention.ids and tokens.raw[last].islower():  # "Palma's hospital"
@@ -372,7 +374,9 @@ class _Reader:
         return joined and bool(self.marks.run(at - 1, "and"))
 
     def of_name(self, at: int) -> int:
-        """The end of "of Mirebalais" behind "University Hospital"; 0: there is none."""
+        """The end of "of Mirebalais" behind "University Hospital", or of "No. 3"; 0: there is none."""
+        if end := counted(self.marks, at):
+            return end
         link = self.marks.run(at, "of")
         return self.capitals(link) if link == at + 1 < self.count else 0
 

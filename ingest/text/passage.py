@@ -149,7 +149,8 @@ def _behind(row: list[Item], at: int) -> str:
 
 def _none(row: list[Item], n: int) -> bool:
     """Whether some are told not to be let through: "but no pedestrians", "and nobody else"."""
-    zero = n < len(row) and (_nobody(row[n]) or any(p.status == "closed" for p in row[n].phrases))
+    shut = n < len(row) and (any(p.status == "closed" for p in row[n].phrases) or "turned_away" in row[n].classes)
+    zero = shut or n < len(row) and _nobody(row[n])
     return zero or n + 1 < len(row) and "negation" in row[n].classes and any(_is_user(i) for i in row[n : n + 3])
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
-from ingest.text.bearers import CROSSINGS, SORTS, among, bears, headed, in_turn, renamed, unlisted
+from ingest.text.bearers import CROSSINGS, SORTS, alone, among, bears, headed, in_turn, renamed, unlisted
 from ingest.text.by_town import QUALITIES, described, fronted, last_described
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_class
@@ -81,6 +81,10 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [mention] if (mention.sort != "facility") == crossing else None
     if crossing and headed(sentence, at):
         return [unlisted(sentence, at)]
+    if (item.quantity is not None and item.quantity.value == 1 or "that" in item.classes) and at + 2 < len(
+        sentence.items
+    ):
+        return [one] if (one := _the_one(sentence, at, crossing, memory, catalogue)) is not None else None
     bare = item.classes.isdisjoint(_NOUNS) and item.units.isdisjoint(HEALTH)
     if bare and sentence.marks.kinds[item.first].isdisjoint(_POINTING):
         short = _short(sentence, at, memory, "crossing" if crossing else "facility")
@@ -113,6 +117,22 @@ def by_way_of(row: list[Item], n: int) -> bool:
     ):
         n -= 1
     return n > 0 and bool("by_way_of" in row[n - 1].classes)
+
+
+def _the_one(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """Another hospital or crossing that is told by its town alone: "the one at Mweso", "and that in Kass"."""
+    row = sentence.items
+    n = at + 1 + (row[at + 1].kind == ",")
+    noun, sort = ("crossing_noun", "crossing") if crossing else ("facility_noun", "facility")
+    spoken = (
+        sort in memory.just or has_class(row[:at], noun) or any(i.mention and i.mention.sort == sort for i in row[:at])
+    )
+    town = row[n + 1].mention if n + 1 < len(row) and "place_at" in row[n].classes else None
+    if town is None or town.kind != "place" or town.sort in SORTS or not spoken:
+        return None
+    if crossing:
+        return bears(sentence, n + 1, town, memory, catalogue, spoken=True) or alone(sentence, n + 1)
+    return renamed(town, town.ids, "facility")
 
 
 def sort_of(mention: Mention) -> str:
@@ -150,7 +170,8 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     """The crossings or hospitals that "the crossing", "both gates", "the hospital" or "it" mean: those last named."""
     row = sentence.items
     sort = "crossing" if crossing else "facility"
-    if not crossing and sentence.marks.run(row[at].first, "we"):
+    ours = at > 0 and sentence.marks.run(row[at - 1].first, "our") and "facility_noun" in row[at].classes
+    if not crossing and (ours or sentence.marks.run(row[at].first, "we")):
         speaker = next((m for i in row[at:] if (m := i.mention) is not None and m.sort == sort), memory.just.get(sort))
         return [speaker] if speaker is not None else []
     if sentence.marks.run(row[at].first, "pronoun"):
@@ -280,4 +301,5 @@ def _whole(sentence: Sentence, at: int) -> bool:
         return False
     words = sentence.marks.tokens.words
     plural = words[item.first].endswith("s") or words[item.last - 1].endswith("s")
+    plural = plural or has_class(row[max(0, at - 3) : at], "every")  # "every hospital in Tolo is shut"
     return plural or bool("health_system" in item.classes)

@@ -335,6 +335,13 @@ def named(marks: Marks, at: int, end: int) -> bool:
     return False
 
 
+def counted(marks: Marks, at: int) -> int:
+    """The end of "No. 3" that begins at a word; 0: there is none."""
+    raw, end = marks.tokens.raw, marks.run(at, "number_sign") if at < len(marks.tokens.words) else 0
+    end += 0 < end < len(raw) and raw[end] == "."
+    return end + 1 if 0 < end < len(raw) and raw[end].isdigit() else 0
+
+
 def housed(marks: Marks, end: int) -> int:
     """The end of "market" right behind a name that ends at a word; 0: there is none."""
     if end >= len(marks.tokens.words) or not marks.tokens.near(end):
