@@ -6,7 +6,7 @@ from ingest.text.figures import Claim, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.hosts import of_a_kind
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
-from ingest.text.nouns import HEALTH, Link, Subject, predicated
+from ingest.text.nouns import HEALTH, Link, Subject
 from ingest.text.objects import SITES, SUM, stays
 from ingest.text.phrases import links
 from ingest.text.strays import ailment, unfit
@@ -115,7 +115,7 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
         return True  # "46 million dollars have been received"
     if "label_link" in classes and any([k.way == "label" and k.phrase.sort == "figure" for k in found]):
         return True  # "the toll reached 116"
-    if what.units & HEALTH and (predicated(found) if link.way == "left" else key.startswith("people reached")):
+    if what.units & HEALTH and link.way != "left" and key.startswith("people reached"):
         return True  # "800 clinics supported under the project are closed"
     if link.way == "right":
         return _told_otherwise(row, at, what, link, found)

@@ -142,19 +142,11 @@ def _another_day(told: _Told) -> When | None:
     week = period.grain == "span" and period.relative and not period.dated  # "is open from Monday to Friday"
     if kind == "status" and (week or period.grain == "vague") and form == "present" and relation in ("on", "undated"):
         return current(told.calendar)  # "people are made to walk across after a raid last week"
-    if kind == "status" and form == "perfect" and period.grain == "span" and _before_it(row, told.claim, period):
-        return current(told.calendar)  # "was shut on Saturday and Sunday and has worked half days since"
     if kind == "stock" and period.grain == "vague" and not once(row, told.claim, period, relation, form):
         return current(told.calendar).last
     if relation == "undated" or period.grain == "vague":
         return UNKNOWN
     return made(period.from_day, None, "unknown") if relation == "after" else None
-
-
-def _before_it(row: list[Item], claim: Claim, period: Period) -> bool:
-    """Whether a date goes with what is told before, which a state is only joined to."""
-    between = row[item_of(row, period) + 1 : claim.link.at]
-    return bool(between) and ("and" in between[0].classes or between[0].kind in (",", ";"))
 
 
 def _up_to(told: _Told) -> When | None:
@@ -259,7 +251,7 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
     if told is None and claim.link.way == "list" and before.indicator == claim.indicator:
         return not earlier_level(row, claim)  # "18 have died (8 in Tela, 10 in Yoro)"
     far = claim.kept[0] - before.kept[1]
-    if far > 4 and not _told_with(row, before, claim):
+    if far > 4:
         return False
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
     if far <= 2 and day > claim.at and any(i.period is not None and not i.period.said for i in row[: before.at]):
@@ -272,19 +264,6 @@ def _both(row: list[Item], before: Claim, claim: Claim) -> bool:
     if not before.indicator.startswith("casualties.") or not claim.indicator.startswith("casualties."):
         return False
     return 0 < claim.at - before.kept[1] <= 4 and tense(row, before) == "perfect"
-
-
-def _told_with(row: list[Item], before: Claim, claim: Claim) -> bool:
-    """Whether words of where or who come between: "40 dead in Puno, the mayor said on Friday, with 90 injured"."""
-    between = row[max(before.kept[1], before.at + 1) : claim.at]
-    if not between or len(between) > _BREATH or "with" not in between[-1].classes:
-        return False
-    return not any(
-        i.kind in (";", ".") or i.quantity is not None or i.period is not None and not i.period.said for i in between
-    )
-
-
-_BREATH = 16  # items between the dead and the hurt of one breath
 
 
 def _done(told: Period, sentence: Sentence, claim: Claim) -> bool:
@@ -310,13 +289,6 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
     return said or 0 < at - max(claim.kept[1], claim.at) <= 2
 
 
-def _explains(row: list[Item], claim: Claim, told: Period) -> bool:
-    """Whether a date only stands behind a colon that a state is explained by: "is open: 90 lorries passed in May"."""
-    at = item_of(row, told)
-    behind = [n for n in range(claim.kept[1] + 1, at) if row[n].kind == ":"]
-    return bool(behind) and has_number(row[behind[0] : at])
-
-
 def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
     """Whether a date tells when a level changed and not what it is for: "rose last month from 1.7 to 1.9 million"."""
     before = range(max(0, claim.at - 5), claim.at - 1)
@@ -330,3 +302,10 @@ def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
         return False
     bracket = closed(row, claim.at + 1, at) if row[min(claim.at + 1, at)].kind == "(" else 0
     return not claim.at < at <= max(claim.at, bracket) + 4
+
+
+def _explains(row: list[Item], claim: Claim, told: Period) -> bool:
+    """Whether a date only stands behind a colon that a state is explained by: "is open: 90 lorries passed in May"."""
+    at = item_of(row, told)
+    behind = [n for n in range(claim.kept[1] + 1, at) if row[n].kind == ":"]
+    return bool(behind) and has_number(row[behind[0] : at])

@@ -120,9 +120,8 @@ def _not_displaced(s: Saying, key: str) -> bool:
             return True  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
     if "setting_up" in s.said and s.sentence.marks.run(row[link.at].first - 1, "in_progress"):
         return True  # "five camps are being built"
-    if key == "displacement.sites" and (s.quantity.value == 1 or s.quantity.value > _SITES or _any_site(s)):
-        return True  # "rescuers dig at three sites"
-    return s.quantity.kind == "zero" and link.way == "noun" and _of_some(s.sentence, at)  # "none of the refugees"
+    # "rescuers dig at three sites"
+    return key == "displacement.sites" and (s.quantity.value == 1 or s.quantity.value > _SITES or _any_site(s))
 
 
 def _not_across(s: Saying, key: str) -> bool:
@@ -176,11 +175,6 @@ def _arrivals(s: Saying) -> Item:
 def _on_duty(s: Saying) -> bool:
     """Whether staff or patients are counted, who are moved and do not flee."""
     return "patients" in s.what.units or s.what.head >= 0 and "on_duty" in s.row[s.what.head].classes
-
-
-def _of_some(sentence: Sentence, at: int) -> bool:
-    """Whether a number is of some who are known: "none of the refugees"."""
-    return bool(sentence.marks.run(sentence.items[at].last - 1, "leading_article"))
 
 
 def _at_a_place(row: list[Item], at: int) -> bool:

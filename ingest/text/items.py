@@ -218,7 +218,7 @@ def _run(
                 entry = _with_last(marks, at, end, entry)
         elif entry.phrases and end - at > 1 and _affirms(marks, at, entry):
             last_words = _with_last(marks, at, end, entry)  # "remain operational" is an "operational" too
-            more = [p for p in (*last_words.phrases, *_working(marks, at, end, entry)) if p not in entry.phrases]
+            more = [p for p in last_words.phrases if p not in entry.phrases]
             if all(p.status in ("closed", "nonfunctional") for p in entry.phrases):
                 more = [p for p in more if not p.keys[0].endswith("_functional")]  # "forced to suspend work"
             more += _same_of_another(marks, at, end, entry, more)
@@ -259,14 +259,6 @@ def _of_status(entry: Entry) -> bool:
 def _affirms(marks: Marks, at: int, entry: Entry) -> bool:
     """Whether a run only tells a status, and does not begin by denying its last words: "not operating"."""
     return all(p.sort == "status" for p in entry.phrases) and not marks.run(at, "negation")
-
-
-def _working(marks: Marks, at: int, end: int, entry: Entry) -> list[Phrase]:
-    """What the first words say of a number of hospitals: "working normally" is a "working" too."""
-    if any(p.status not in ("open", "functional") for p in entry.phrases):
-        return []
-    known = [p for stop, e in marks.at[at] if stop < end for p in e.phrases]
-    return [p for p in known if p.sort == "figure" and p.keys[0] == "health.hospitals_functional"]
 
 
 def _same_of_another(marks: Marks, at: int, end: int, entry: Entry, more: list[Phrase]) -> list[Phrase]:

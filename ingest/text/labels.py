@@ -64,7 +64,6 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             cost += 0.7
         elif item.kind == ";":
             break
-    found += _brought_to(row, at, what)
     if row[at].quantity.kind == "money" and (plan := asked(row, at)) is not None:  # type: ignore[union-attr]
         found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))
     if view.linked and not found and (n := _foreigners(sentence, at)) >= 0:
@@ -171,16 +170,6 @@ def _own_cost(view: _View, n: int, phrase: Phrase, cost: float) -> float | None:
     if phrase.sort == "not" and role == "before" and n != near:
         return None  # "the number of injured across all affected areas rose to 5,245"
     return 1.3 + cost + far
-
-
-def _brought_to(row: list[Item], at: int, what: Subject) -> list[Link]:
-    """What a number is brought to that is told behind it: "bringing to 27 the number of those killed"."""
-    if "to" not in row[at - 1].classes or at < 2 or what.head >= 0 or row[at - 2].classes.isdisjoint(_BRINGING):
-        return []
-    n = next((n for n in range(what.end, min(what.end + 4, len(row))) if row[n].phrases), 0)
-    if not n or any(i.classes.isdisjoint(("article", "total_of", "number_of", "filler")) for i in row[what.end : n]):
-        return []
-    return [Link(p, n, "label", 1.0, n) for p in row[n].phrases if p.role in ("label", "noun") and p.sort == "figure"]
 
 
 _BRINGING = frozenset({"adds_up", "rising"})

@@ -27,7 +27,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     if last is None or _unlike(row, at, what, last, state):
         return None
     name = _place_before(sentence, at)
-    lying = here and (lies(row, what.end) or last.indicator.startswith("displacement.") and _live(row, what.end))
+    lying = here and lies(row, what.end)
     own = _in_bracket(row, at) or lying or own_place(row, what.end) or name >= 0 or _days(row, at, what, last)
     if not _carries_on(sentence, at, what, last, here, lying, own):
         return None
@@ -215,13 +215,6 @@ def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
         if item.quantity is not None:
             parts.append(item.quantity.value)
     return len(parts) > 1 and sum(parts) == whole.value
-
-
-def _live(row: list[Item], at: int) -> bool:
-    """Whether "live in Darfur" is said."""
-    if at + 2 >= len(row) or "dwell" not in row[at].classes or "place_at" not in row[at + 1].classes:
-        return False
-    return row[at + 2].mention is not None
 
 
 def _there(row: list[Item], at: int, end: int) -> bool:

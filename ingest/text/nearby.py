@@ -22,7 +22,7 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
         period = item.period
         if period is None or period.said and not _when(row, n, claim) or not of_claim(period, claim):
             continue
-        if states and _stated(row, n, claim) or _retold(row, n, claim) or _apposed(row, n, claim):
+        if states and _stated(row, n, claim) or _apposed(row, n, claim):
             continue
         if later and afterwards(row, n, claim.kept[0]):
             continue
@@ -91,8 +91,6 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
         return INSIDE  # "82,300 people, more than in all of 2024"
     if "which" in item.classes and not _who_came(row, m, n, claim):
         return INSIDE  # "killed in the hospital, which they seized on Sunday"
-    if "part" in item.classes and row[m - 1].kind == "," and _one_aside(row, m, n):
-        return INSIDE  # "killed 2,100 people, most of them after 23 September"
     return INSIDE if _compared_with(row, m) else 0.0  # "1,300 remain, down from 9,400 on 2 May"
 
 
@@ -118,7 +116,7 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
     if "contrast" in item.classes and not claim.indicator.startswith(_EVENTS):
         return INSIDE  # "was 672,000 in May but has risen to 812,000"
-    if "where" in item.classes and fronted and not _were(row, claim):
+    if "where" in item.classes and fronted:
         if not claim.indicator.startswith(_EVENTS) or _named(row, n):
             return 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
     if "relative" in item.classes:
@@ -128,20 +126,10 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
     return 0.5 if "speech" in item.classes else 0.0
 
 
-def _one_aside(row: list[Item], start: int, stop: int) -> bool:
-    """Whether nothing parts two items, so that an aside goes on to the second."""
-    return not has_kind(row[start + 1 : stop], ",", ";", ")", "-", "quantity")
-
-
 def _goes_on(row: list[Item], start: int, stop: int, claim: Claim) -> bool:
     """Whether a clause that tells of the time after what killed or hurt begins between two items."""
     toll = claim.indicator.startswith("casualties.")
     return toll and has_any(row[start:stop], ("and", "relative", "while"))
-
-
-def _were(row: list[Item], claim: Claim) -> bool:
-    """Whether people are told to have been in a state then, "were sheltering", and not to have come before."""
-    return any({"be", "past"} <= item.classes for item in row[claim.at : claim.kept[1] + 1])
 
 
 def _when(row: list[Item], n: int, claim: Claim) -> bool:
@@ -154,17 +142,6 @@ def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
     another = claim.kept[0] < claim.at and "definite" not in row[n + 1].classes
     end = claim.kept[0] - another  # "days after a raid hit Sebha, killing 41"
     return n < claim.kept[0] and not has_kind(row[n + 1 : end], ",", ";")
-
-
-def _retold(row: list[Item], n: int, claim: Claim) -> bool:
-    """Whether a figure is of an event of long ago, and a day behind it of now: "after the quake that killed 90"."""
-    if n < claim.kept[1]:
-        return has_class(row[n + 1 : claim.kept[0]], "anniversary")
-    for m in range(claim.kept[0] - 1, max(claim.kept[0] - 5, 1), -1):
-        if "that" in row[m].classes or "which" in row[m].classes:
-            event = any(_named(row, k - 1) for k in range(max(1, m - 4), m))
-            return event and has_class(row[max(0, m - 8) : m - 1], "after")
-    return False
 
 
 def _named(row: list[Item], n: int) -> bool:

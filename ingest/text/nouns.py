@@ -304,11 +304,6 @@ def of_health(item: Item) -> bool:
     return any(p.role == "before" and p.keys[0].startswith("health.") for p in item.phrases)
 
 
-def predicated(found: list[Link]) -> bool:
-    """Whether a figure is told by a verb with its auxiliary behind the noun: "six clinics ... are closed"."""
-    return any(k.way == "right" and k.helped and k.phrase.sort == "figure" for k in found)
-
-
 def whole_of_list(row: list[Item], at: int, what: Subject) -> bool:
     """Whether a number is the total of a list: "Of the 36 hospitals, 13 are ..."."""
     if not what.units or at == 0:

@@ -1,7 +1,7 @@
 """Verbs whose object a number's noun is: what stands before it, "killing", "left … dead", "hosts"."""
 
 from data.tree import Phrase
-from ingest.text.items import Item, Sentence, has_kind
+from ingest.text.items import Item, Sentence
 from ingest.text.nouns import HEALTH, INSIDE, Link, Subject
 
 SUM = "a sum of unlike things"
@@ -160,13 +160,6 @@ def _in_brackets(row: list[Item], at: int, what: Subject) -> bool:
     return any(p.keys[0] == SHELTERED.keys[0] for i in row[:at] for p in i.phrases if "inhabiting" not in i.classes)
 
 
-def _beside(row: list[Item], at: int) -> bool:
-    """Whether a number only stands in apposition: "4,596 families, 25,515 people, to seek shelter"."""
-    if row[at - 1].kind not in (",", "-", "("):
-        return False
-    return has_kind(row[at + 1 : at + 4], ",", "-", ")")
-
-
 def _before_article(row: list[Item], at: int) -> int:
     """The item before "the", where people are told of: "29,000 evacuees have made it to the 217 shelters"."""
     if not at or "leading_article" not in row[at].classes:
@@ -290,7 +283,7 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     counts = {  # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
         i.first
         for m, i in enumerate(row[at + 1 : at + 10], at + 1)
-        if i.quantity and row[m - 1].classes.isdisjoint(PREPOSITIONS) and not _beside(row, m)
+        if i.quantity and row[m - 1].classes.isdisjoint(PREPOSITIONS)
     }
     some = {i.first for m, i in enumerate(row[at + 1 : at + 10], at) if i.quantity and "part" in row[m].classes}
     aside = False  # in "there are 2 million affected, including 90,000 displaced"

@@ -35,9 +35,6 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
             if "date" in sentence.kinds and (told := _of_report(sentence.items, calendar.published))
         }
     for n, sentence in enumerate(body):
-        if calendar.struck is not None and "date" in sentence.kinds and n > calendar.lead and _of_another(sentence):
-            calendar.several = n
-            return
         if (
             "date" in sentence.kinds
             and not sentence.classes.isdisjoint(_TOLD)
@@ -64,16 +61,6 @@ def _of_report(row: list[Item], published: date | None) -> date | None:
         if "date_filler" in row[n - 1].classes and has_any(row[max(0, n - 3) : n - 1], _REPORTS):
             return period.to_day if 0 < (published - period.to_day).days <= _OLD else None
     return None
-
-
-def _of_another(sentence: Sentence) -> bool:
-    """Whether a sentence tells of an event of weeks ago: "gunmen stormed a camp last week"."""
-    row = sentence.items
-    for n, item in enumerate(row):
-        period = item.period
-        if period is not None and period.grain == "vague" and period.relation == "on" and not period.said:
-            return has_any(row[max(0, n - _FAR) : n], _TOLD)
-    return False
 
 
 def _of_lead(calendar: Calendar, lead: Sentence) -> None:

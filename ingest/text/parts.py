@@ -5,7 +5,6 @@ from ingest.text.dwelling import camp_population, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
-from ingest.text.sums import elsewhere
 
 PART = "a part of a figure that is given"
 _OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people")
@@ -67,7 +66,7 @@ def some_of(row: list[Item], at: int, link: Link, state: State, found: list[Link
     value = row[at].quantity.value  # type: ignore[union-attr]
     if at > 1 and "accounting" in row[at - 1].classes and row[at - 2].mention is not None:
         return ""  # "Ica accounted for 40 of the deaths"
-    if not any(state.memory.totals.get(key, 0.0) > value for key in link.phrase.keys) or elsewhere(row, link.at + 1):
+    if not any(state.memory.totals.get(key, 0.0) > value for key in link.phrase.keys):
         return ""
     return PART if all(k.phrase.keys[0].startswith("displacement.") for k in found) else "some of those told"
 
@@ -251,10 +250,6 @@ def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
     return last.indicator.startswith(_OF_PEOPLE) and claim.indicator.startswith("displacement.")
 
 
-def _count(item: Item) -> bool:
-    return item.quantity is not None and item.quantity.kind != "percent"
-
-
 def goes_on(row: list[Item], claim: Claim, state: State) -> str:
     """Whether a figure stands in a row with parts that were left out: "including 70 boys and 30 girls"."""
     last = state.refusals[-1] if state.refusals else None
@@ -264,7 +259,7 @@ def goes_on(row: list[Item], claim: Claim, state: State) -> str:
         return ""
     if last.reason != PART and "part" not in row[last.at - 1].classes:
         return ""  # "including 18 hit by lightning and seven who drowned"
-    if state.claims and state.claims[-1].at > last.at or any(_count(i) for i in row[last.last + 1 : claim.at]):
+    if state.claims and state.claims[-1].at > last.at:
         return ""
     head = claim.subject.head
     group = head >= 0 and row[head].classes & {"age_or_sex", "subgroup"}

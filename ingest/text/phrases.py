@@ -104,7 +104,7 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     for link in found:
         if link.phrase.sort != "figure" or link.at == first.at:
             continue
-        if not link.helped and ("flight" in row[link.at].classes or _of_a_thing(row, link.at)):
+        if not link.helped and "flight" in row[link.at].classes:
             continue
         counts = [m for m in range(first.at, link.at) if row[m].quantity is not None]
         opens = any(not link.helped or "and" in row[m - 1].classes or row[m + 1].classes & AUXILIARY for m in counts)
@@ -135,11 +135,6 @@ def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
         if has_any(between, AUXILIARY):
             return link
     return None
-
-
-def _of_a_thing(row: list[Item], at: int) -> bool:
-    """Whether a verb is a participle of the noun before it: "sheltering in buildings run by the agency"."""
-    return bool(row[at - 1].units) or at + 1 < len(row) and bool("by" in row[at + 1].classes)
 
 
 def _counts(only: str, what: Subject, kind: str, row: list[Item]) -> bool:

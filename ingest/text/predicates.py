@@ -67,9 +67,6 @@ def _behind_insertion(way: _Way, at: int) -> int:
         if end := _share_aside(row, at) or _inserted(row, at):
             way.cost += 0.2  # "six people, two of them children, lost their lives"
             return end
-        if way.health and (end := _names_aside(row, at)):
-            way.cost += 0.3  # "two hospitals, Salkhad and Shahba, are out of service"
-            return end
         if at + 3 < len(row) and row[at + 1].quantity and "part" in row[at + 2].classes:
             if not row[at + 3].classes.isdisjoint(AUXILIARY):
                 return -1  # "five gunmen attacked the post, two of them were killed"
@@ -88,8 +85,8 @@ def _behind_number(way: _Way, at: int) -> int:
     if comma and what.head >= 0 and other.head >= 0 and words[row[other.head].first] == words[row[what.head].first]:
         return -1  # "home to 58,000 people, 26 people were killed"
     if comma and other.head < 0 and what.head == at - 1:
-        if _says_all(row, what.head) or any(p.role == "before" for i in row[at + 2 : at + 3] for p in i.phrases):
-            return -1  # "2 million internally displaced, 400,000 in safety abroad", "40 nurses, 12 wounded"
+        if any(p.role == "before" for i in row[at + 2 : at + 3] for p in i.phrases):
+            return -1  # "40 nurses, 12 wounded"
     load = "trucks" in what.units and other.head < 0 and "and" in row[at].classes  # "and nine of fuel"
     alike = load and other.end < len(row) and "of" in row[other.end].classes
     alike = alike or not other.units.isdisjoint(what.units)
@@ -234,11 +231,6 @@ def _other(way: _Way, at: int) -> int:
     return at + 1
 
 
-def _says_all(row: list[Item], at: int) -> bool:
-    """Whether a noun tells already what a number counts: "internally displaced"."""
-    return at >= 0 and any(p.role == "noun" and p.keys[0].startswith("displacement.") for p in row[at].phrases)
-
-
 def _predicate(row: list[Item], at: int) -> bool:
     """Whether a noun is what people are said to be: "are conflict-induced internally displaced persons"."""
     n = at - 1
@@ -269,16 +261,6 @@ def _share_aside(row: list[Item], at: int) -> int:
             end = next((m for m in range(n + 1, min(n + 6, len(row) - 2)) if "population" in row[m].units), 0)
             return end + 1 + (row[end + 1].kind == ",") if end else 0
         if row[n].classes.isdisjoint(_SHARES):
-            return 0
-    return 0
-
-
-def _names_aside(row: list[Item], comma: int) -> int:
-    """Behind an insertion of names between two commas; 0: that is not what stands there."""
-    for n in range(comma + 1, min(comma + 10, len(row) - 1)):
-        if row[n].kind == "," and not (row[n + 1].kind in ("name", "word") and n - comma < 6):
-            return n + 1 if n > comma + 1 else 0
-        if row[n].kind not in ("name", "word", ",") and row[n].classes.isdisjoint(("and", "name_link")):
             return 0
     return 0
 

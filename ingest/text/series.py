@@ -28,8 +28,6 @@ def pairs(sentence: Sentence, start: int) -> list[tuple[int, int]]:
         n = at + 1
         if n < len(row) and row[n].units and row[n].kind == "phrase":
             n += 1
-        if n < len(row) and row[n].kind == "(" and (close := _close(row, n)):
-            n = close
         if n < len(row) and row[n].kind == ")":
             n += 1
         if n >= len(row) or row[n].kind == ".":
@@ -38,10 +36,6 @@ def pairs(sentence: Sentence, start: int) -> list[tuple[int, int]]:
             return []
         n += 1
     return found if len(found) > 1 else []
-
-
-def _close(row: list[Item], at: int) -> int:
-    return next((n for n in range(at + 1, min(at + 5, len(row))) if row[n].kind == ")"), 0)
 
 
 def number_of(sentence: Sentence, n: int) -> int:

@@ -99,8 +99,7 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
         if (indicator, 1.0) in state.memory.values:
             return "said before"  # "it was the only death"
     if quantity.value and at and not row[at - 1].classes.isdisjoint(_DEFINITE) and quantity.kind == "count":
-        told = any(c.indicator == indicator and c.at < at and _same(row[c.at], quantity.value) for c in state.claims)
-        if told or (indicator, quantity.value) in state.memory.values:
+        if (indicator, quantity.value) in state.memory.values:
             return "said before"  # "the three were killed when"
     return ""
 
@@ -125,10 +124,6 @@ def _uprooted(row: list[Item], link: Link, state: State) -> bool:
 def _appealed(row: list[Item], state: State) -> bool:
     """Whether an appeal or a plan is spoken of."""
     return any(p.keys[0] == "funding.required" for told in (row, *state.memory.rows) for i in told for p in i.phrases)
-
-
-def _same(item: Item, value: float) -> bool:
-    return item.quantity is not None and item.quantity.value == value
 
 
 def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subject, memory: Memory) -> str:

@@ -185,16 +185,3 @@ def _both(row: list[Item], whole: Claim, claims: list[Claim]) -> bool:
     if not {"displacement.idps", "displacement.refugees"} <= told.keys():
         return False
     return 0.7 <= (told["displacement.idps"] + told["displacement.refugees"]) / _number(row, whole) <= 1.1
-
-
-def elsewhere(row: list[Item], at: int) -> bool:
-    """Whether some are told to be at a place: "9,000 of the newly displaced are massed in Tolo"."""
-    if at >= len(row) or row[at].classes.isdisjoint(("be", "present", "dwell")):
-        return False
-    for n in range(at + 1, min(at + 5, len(row))):
-        mention = row[n].mention
-        if mention is not None:
-            return mention.kind == "place" and "place_at" in row[n - 1].classes
-        if row[n].kind not in ("word", "phrase") or row[n].units:
-            return False
-    return False

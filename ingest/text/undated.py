@@ -170,7 +170,7 @@ def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> str:
     """By what a text tells of what is not over: a list of a report, a whole war, a toll that its title gives; or ""."""
     if sentence.span.kind != "sentence" or leading(sentence.items, claim) == "after the perfect":
         return "a list"
-    if calendar.war and _large(sentence.items, claim) and not _of_one(sentence.items):
+    if calendar.war and _large(sentence.items, claim):
         return "a war"
     return "a toll" if calendar.toll else ""
 
@@ -182,14 +182,6 @@ def _told_of(row: list[Item], claim: Claim) -> bool:
     before = range(claim.kept[0] - 1, max(claim.kept[0] - NEAR, -1), -1)
     stop = next((n for n in before if row[n].quantity is not None or not row[n].classes.isdisjoint(EVENTS)), -1)
     return stop >= 0 and row[stop].quantity is None
-
-
-def _of_one(row: list[Item]) -> bool:
-    """Whether a sentence begins with one attack: "that assault left 1,300 dead"."""
-    if row[0].classes.isdisjoint(("definite", "this")):
-        return False
-    first = next((n for n, item in enumerate(row[:4]) if not item.classes.isdisjoint(EVENTS)), -1)
-    return first > 0 and "long_event" not in row[first].classes
 
 
 def _large(row: list[Item], claim: Claim) -> bool:

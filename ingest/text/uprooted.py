@@ -10,7 +10,7 @@ def lately(row: list[Item], link: Link) -> bool:
     """Whether people have become displaced since a day: an event, though they are "internally displaced"."""
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any("perfect" in c for c in before)
-    state = not perfect and any(c & {"present", "already", "remain"} for c in before) or _now(row, link.at - 1)
+    state = not perfect and any(c & {"present", "already", "remain"} for c in before)
     if link.way == "right" and not state and any(_since(i) for i in row[link.at + 1 : link.at + 7]):
         return True  # "people internally displaced since fighting began"
     if link.way == "right" and not state and any(i.period is not None and i.period.grain == "span" for i in row):
@@ -28,12 +28,6 @@ def lately(row: list[Item], link: Link) -> bool:
             for i in row
         )
     )
-
-
-def _now(row: list[Item], n: int) -> bool:
-    """Whether a word tells of the present: "currently displaced"."""
-    period = row[n].period if n >= 0 else None
-    return period is not None and period.relation == "now"
 
 
 def _as_of(sentence: Sentence, item: Item) -> bool:
@@ -94,7 +88,7 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
     if tail is not None and "and" in tail.classes and _in_need(row, link.at + 2):
         return _IDPS  # "were displaced and in need of food"
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
-    if _now(row, link.at - 1) or "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
+    if "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
         return _IDPS  # "are displaced by the raids", "currently displaced from Zigue"
     perfect = has_class(row[max(0, link.at - 3) : link.at], "perfect")
     if link.way == "right" and not perfect and not _of_late(row, link) and _of_a_day(sentence, what):

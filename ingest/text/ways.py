@@ -53,7 +53,7 @@ def got_across(row: list[Item], at: int) -> bool:
         if row[n].quantity is not None and "and" in row[n - 1].classes:
             continue  # "40 wounded and 90 foreigners left"
         if any("crossing.medevac" in p.keys and p.role == "before" for p in row[n].phrases):
-            return for_treatment(row, n) and not to_hospital(row, n) or _into_country(row, n + 1)
+            return for_treatment(row, n) and not to_hospital(row, n)
         if row[n].kind in (";", ".", ",") or row[n].quantity is not None:
             return False
     return False
@@ -125,16 +125,6 @@ def for_treatment(row: list[Item], at: int) -> bool:
         if item.mention is not None and item.mention.sort in ("crossing", "facility"):
             before = [i.classes for i in row[max(at, n - 4) : n]]
             return any(c & {"to", "through", "by_way_of"} for c in before)
-    return False
-
-
-def _into_country(row: list[Item], at: int) -> bool:
-    """Whether a country is told behind a verb: "crossed into Egypt", "flown to Germany"."""
-    for item in row[at : at + 2]:
-        if item.mention is not None:
-            return item.mention.kind == "place" and item.mention.sort == "country"
-        if not item.classes & {"place_to", "to"}:
-            return False
     return False
 
 
