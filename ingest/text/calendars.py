@@ -244,13 +244,9 @@ def _open(calendar: Calendar, sentence: Sentence) -> None:
     for item in sentence.items:
         period = item.period
         since = since or "since_word" in item.classes
-        if (
-            period is None
-            or period.said
-            or period.to_day is None
-            or period.relative
-            or period.grain not in ("day", "span")
-        ):
+        if period is None or period.said or period.relative or period.to_day is None:
+            continue
+        if period.grain not in ("day", "span"):
             continue
         if since or period.relation == "since":
             today = calendar.reported or calendar.published

@@ -211,13 +211,8 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
         state = "displacement.idps" in link.phrase.keys  # "IDPs displaced by the fighting" are IDPs
         hurt = link.phrase.keys[0] == "missing" and nouns[0].phrase.keys == ("casualties.injured",)  # "were rescued"
         died = nouns[0].phrase.keys == ("casualties.injured",) and link.phrase.keys == ("casualties.killed",)
-        if (
-            (link.phrase.sort == "not" or died)
-            and link.cost <= 1.9
-            and not hurt
-            or link.phrase.keys[0].startswith(yields or ("!",))
-            and not state
-        ):
+        barred = (link.phrase.sort == "not" or died) and link.cost <= 1.9 and not hurt
+        if barred or link.phrase.keys[0].startswith(yields or ("!",)) and not state:
             first.append(link)
     first.sort(key=lambda k: not k.phrase.keys[0].startswith("food."))  # "IDPs in shelters face catastrophic hunger"
     kept = {key for k in nouns for key in k.phrase.keys}

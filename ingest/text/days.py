@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from ingest.text.marks import Marks
 
+_LED = "in since until by of from between and vague_before as_of before after year_before to".split()  # a year
 _ONE = frozenset({"attacks", "person"})
 _DASHES = ("-", "–", "—", "−", "/")
 
@@ -171,9 +172,7 @@ class DayReader:
                 return True
             joined = marks.run(at - 1, "and") or marks.run(at - 1, "to") or self.tokens.words[at - 1] in _DASHES
             if self.month(at - 1 if self.tokens.joined(at) else at - 2 if at > 1 and joined else at) != self.month(at):
-                return (
-                    self.month(at - 1 if self.tokens.joined(at) else at - 2) is not None
-                )  # "April-May", "April and May"
+                return self.month(at - 1 - (not self.tokens.joined(at))) is not None  # "April-May", "April and May"
             if at + 2 >= len(self.tokens.words):
                 return False
             dash = self.tokens.words[at + 1] in _DASHES
@@ -254,11 +253,8 @@ class DayReader:
     def year_alone(self, at: int) -> Day | None:
         """A year that stands without a day or a month."""
         year = self.year(at)
-        if (
-            year is not None
-            and (self.tokens.joined(at + 1) or self.tokens.joined(at))
-            and (self.year(at + 1) or self.year(at - 1))
-        ):
+        joined = year is not None and (self.tokens.joined(at + 1) or self.tokens.joined(at))
+        if year is not None and joined and (self.year(at + 1) or self.year(at - 1)):
             return Day(year, None, None, at + 1)  # "1988-1994"
         if year is None or self.counts(at + 1) or self.tokens.touches(at):
             return None
@@ -269,30 +265,8 @@ class DayReader:
             hurt = (p.keys[0].startswith("casualties.") for _, entry in marks.at[at + 1] for p in entry.phrases)
             if any(hurt) or year < 1900 and any(entry.phrases for _, entry in marks.at[at + 1]):
                 return None  # "410 are dead and 1200 hurt"
-        if (
-            self.of_plan(at)
-            or self.of_event(at)
-            or self.opens(at)
-            or any(
-                marks.back(at, name, 3) >= 0
-                for name in (
-                    "in",
-                    "since",
-                    "until",
-                    "by",
-                    "of",
-                    "from",
-                    "between",
-                    "and",
-                    "vague_before",
-                    "as_of",
-                    "before",
-                    "after",
-                    "year_before",
-                    "to",
-                )
-            )
-        ):
+        led = self.of_plan(at) or self.of_event(at) or self.opens(at)
+        if led or any(marks.back(at, name, 3) >= 0 for name in _LED):
             return Day(year, None, None, at + 1)
         return None
 
@@ -325,11 +299,8 @@ class DayReader:
     def iso(self, at: int) -> Day | None:
         """A day written as "2024-05-03"."""
         tokens = self.tokens
-        slashed = (
-            at + 4 < len(tokens.words)
-            and tokens.words[at + 1] == tokens.words[at + 3] == "/"
-            and tokens.touches(at + 1)
-        )
+        slashed = at + 4 < len(tokens.words) and tokens.words[at + 1] == tokens.words[at + 3] == "/"
+        slashed = slashed and tokens.touches(at + 1)
         if slashed or at + 2 < len(tokens.words) and tokens.joined(at + 1) and tokens.joined(at + 2):
             step = 2 if slashed else 1
             year, month, day = tokens.raw[at : at + 2 * step + 1 : step]

@@ -58,11 +58,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
             if any(s.sort == "speaker" and s.key in scene.above(key) for s in asked.near):
                 signs.append(("its country speaks", 1.0))  # "A raid hit Tolo. Togo's health ministry said 20 died"
         _in_course(asked, key, known, fresh, signs)
-        if (
-            0 < told_of <= max(known.values.get(i, 0.0) for i in _TOLLS) * _ALIKE
-            and key == scene.focus
-            and known.sort != "country"
-        ):
+        most = max(known.values.get(i, 0.0) for i in _TOLLS) * _ALIKE if key == scene.focus else 0.0
+        if 0 < told_of <= most and known.sort != "country":
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
         if part and known.figure == scene.figured and (known.sort == "point" or not within):
             signs.append(("part of the last figure", 1.0))

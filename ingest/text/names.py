@@ -213,11 +213,8 @@ class _Reader:
                 mention.first, mention.sort, mention.ids = first - 1, "", ()  # "the river Niger" is no country
                 self.resolve(mention)
                 return
-            if (
-                (end := marks.run(last, "apart_noun"))
-                and self.tokens.near(last)
-                and tokens.raw[last - 1][-2:] not in _OWNING
-            ):
+            apart = marks.run(last, "apart_noun") if self.tokens.near(last) else 0
+            if (end := apart) and tokens.raw[last - 1][-2:] not in _OWNING:
                 mention.last, mention.sort, mention.ids = end, "", ()  # "Kabul airport" is not Kabul
                 self.resolve(mention)
                 return

@@ -124,11 +124,9 @@ def _the_one(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalo
     row = sentence.items
     n = at + 1 + (row[at + 1].kind == ",")
     noun, sort = ("crossing_noun", "crossing") if crossing else ("facility_noun", "facility")
-    spoken = (
-        sort in memory.just or has_class(row[:at], noun) or any(i.mention and i.mention.sort == sort for i in row[:at])
-    )
+    spoken = any(noun in i.classes or i.mention is not None and i.mention.sort == sort for i in row[:at])
     town = row[n + 1].mention if n + 1 < len(row) and "place_at" in row[n].classes else None
-    if town is None or town.kind != "place" or town.sort in SORTS or not spoken:
+    if town is None or town.kind != "place" or town.sort in SORTS or not (spoken or sort in memory.just):
         return None
     if crossing:
         return bears(sentence, n + 1, town, memory, catalogue, spoken=True) or alone(sentence, n + 1)
@@ -157,11 +155,8 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
         mention = row[n].mention
         if mention is not None and mention.kind == "place" and row[n].kind == "name":
             found = bears(sentence, n, mention, memory, catalogue, spoken=True)
-            near = (
-                at - n < 4
-                and mention.sort not in ("country", "territory", "facility")
-                and "span" not in row[at].classes
-            )
+            near = at - n < 4 and mention.sort not in ("country", "territory", "facility")
+            near = near and "span" not in row[at].classes
             return found or (renamed(mention, (), "crossing") if near else None)
     return None
 
@@ -195,11 +190,9 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     if sentence.marks.tokens.raw[end - 1].endswith("s"):
         return _several(sentence, at, memory, sort)
     before = at - 1
-    while (
-        before > 0
-        and at - before < 4
-        and (row[before].kind == "word" or row[before].phrases or not row[before].classes.isdisjoint(QUALITIES))
-    ):
+    while before > 0 and at - before < 4 and (i := row[before]):
+        if i.kind != "word" and not i.phrases and i.classes.isdisjoint(QUALITIES):
+            break
         before -= 1
     if any(sentence.marks.run(row[n].first, "another_one") for n in range(before + 1, at)):
         return []  # "the smaller gate"
@@ -289,12 +282,8 @@ def _whole(sentence: Sentence, at: int) -> bool:
     for n in range(max(0, at - 4), at):
         few = "few" in row[n].classes and n and "leading_article" in row[n - 1].classes  # "the few remaining hospitals"
         one = "indefinite" in row[n].classes and "of" in row[n + 1].classes  # "one of the last hospitals"
-        if (
-            row[n].quantity
-            or one
-            or not few
-            and not row[n].classes.isdisjoint(("several", "those", "negation", "number_of"))
-        ):
+        some = not few and not row[n].classes.isdisjoint(("several", "those", "negation", "number_of"))
+        if some or one or row[n].quantity:
             return False
     named = at and row[at - 1].mention is not None
     if at and "article" in row[at - 2 if named else at - 1].classes and not _of_place(row, at):

@@ -270,11 +270,7 @@ def _main_auxiliary(row: list[Item], at: int) -> int:
     for n in range(at, min(at + 20, len(row))):
         if not row[n].classes.isdisjoint(("be", "have", "remain")):
             return n
-        if (
-            row[n].quantity is not None
-            or row[n].kind in (";", ".", ":")
-            or not row[n].classes.isdisjoint(("which", "while", "clause"))
-        ):
+        if row[n].kind in (";", ".", ":", "quantity") or not row[n].classes.isdisjoint(("which", "while", "clause")):
             return 0
     return 0
 
@@ -283,12 +279,8 @@ def _describes(row: list[Item], n: int, end: int) -> bool:
     """Whether words behind hospitals only say which: "run by the ministry", "that the team saw in May"."""
     if "run_by" in row[n].classes:
         return True
-    return (
-        n == end
-        and "that" in row[n].classes
-        and row[n + 1].classes.isdisjoint(("be", "have", "remain", "unreal"))
-        and not of_health(row[n + 1])
-    )
+    that = n == end and "that" in row[n].classes and not of_health(row[n + 1])
+    return that and row[n + 1].classes.isdisjoint(("be", "have", "remain", "unreal"))
 
 
 def _inserted(row: list[Item], at: int) -> int:

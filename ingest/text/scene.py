@@ -286,12 +286,8 @@ def written(scene: Scene, mention: Mention, cost: float) -> Where:
     if mention.sort == "capital" and place_id is None:
         return Where(None, "", "inferred", 20.0)
     main = scene.main
-    if (
-        (mention.kind == "people" or mention.text.endswith("territory"))
-        and main is not None
-        and main.place_id
-        and scene.catalogue.within(main.place_id, [place_id or ""])
-    ):
+    folk = mention.kind == "people" or mention.text.endswith("territory")
+    if folk and main is not None and main.place_id and scene.catalogue.within(main.place_id, [place_id or ""]):
         if scene.catalogue.places[main.place_id].kind == "territory":
             return Where(main.place_id, main.text, "inferred", cost)
     return Where(place_id, text, "inferred" if mention.kind == "people" else "stated", cost)

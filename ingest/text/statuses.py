@@ -64,12 +64,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     if "likewise" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)
     if "quantity" in sentence.kinds and not sentence.classes.isdisjoint(ROOM):
-        named = (item.mention for item in row)
-        if (
-            "facility" in memory.points
-            or "facility_noun" in sentence.classes
-            or any(m.sort == "facility" for m in named if m)
-        ):
+        spoken = "facility" in memory.points or "facility_noun" in sentence.classes
+        if spoken or any(i.mention is not None and i.mention.sort == "facility" for i in row):
             found += crowded(sentence, memory, catalogue)
     full = [_place(c) for c in found if c.status == "overwhelmed"]
     found = [c for c in found if c.status != "functional" or _place(c) not in full]  # "takes patients but is full"
@@ -237,9 +233,7 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
         return "crossing" in memory.points  # a line of a list
     if n == 0 and ("crossing" not in memory.just or sentence.marks.tokens.raw[row[n].first].endswith("s")):
         return False  # but "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
-    if not all(
-        row[m].classes & {"be", "remain", "have", "adverb", "let_pass"} or row[m].kind == "," for m in range(n + 1, at)
-    ):
+    if any(i.kind != "," and not i.classes & {"be", "remain", "have", "adverb", "let_pass"} for i in row[n + 1 : at]):
         return False
     if n == 0:
         return at > 1
@@ -278,14 +272,8 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
 def _compound(sentence: Sentence, at: int, n: int) -> bool:
     """Whether a crossing or hospital only begins a longer noun: "the Rafah crossing agreement was suspended"."""
     row, marks = sentence.items, sentence.marks
-    if (
-        row[n].mention is None
-        or at - n < 3
-        or row[n + 1].kind != "word"
-        or marks.tokens.raw[row[n + 1].first][0].isupper()
-    ):
-        return False
-    return all("be" in i.classes for i in row[n + 2 : at])
+    word = row[n + 1].kind == "word" and not marks.tokens.raw[row[n + 1].first][0].isupper()
+    return word and row[n].mention is not None and at - n > 2 and all("be" in i.classes for i in row[n + 2 : at])
 
 
 def _loose(row: list[Item], at: int, n: int, phrase: Phrase) -> bool:

@@ -236,11 +236,8 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
     if has_class(row[at + 1 : link.at], "fresh"):
         return True  # "50,000 new IDPs"
     behind = row[link.at + 1 : link.at + 9]
-    if (
-        link.way == "noun"
-        and behind
-        and (_since(behind[0]) or not behind[0].classes.isdisjoint(("by", "flight")) and any(map(_since, row)))
-    ):
+    by = behind and not behind[0].classes.isdisjoint(("by", "flight"))
+    if link.way == "noun" and behind and (_since(behind[0]) or by and any(map(_since, row))):
         return True  # "3.3 million IDPs since 2014", "people displaced by war since January"
     if at and "influx" in row[at - 1].classes:
         return True

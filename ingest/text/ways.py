@@ -101,15 +101,10 @@ def to_hospital(row: list[Item], at: int) -> bool:
     if to >= len(row) or "place_to" not in row[to].classes or "evacuation" in row[at].classes:
         return False
     near = row[to + 1 : to + 6]
-    if not any(
-        i.classes & {"facility_noun"}
-        or i.units & {"hospitals"}
-        or i.mention is not None
-        and i.mention.sort == "facility"
-        for i in near
-    ):
+    sorts = [i.mention.sort for i in near if i.mention is not None]
+    if "facility" not in sorts and not any("facility_noun" in i.classes or "hospitals" in i.units for i in near):
         return False
-    if any(i.mention is not None and i.mention.sort == "country" for i in near):
+    if "country" in sorts:
         return False  # "flown to a hospital in Turkey"
     return not any("from" in i.classes or "abroad" in i.classes or "treatment" in i.classes for i in row[at:])
 
