@@ -10,6 +10,7 @@ from ingest.text.money import otherwise, small
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 from ingest.text.objects import HOUSING, SITES
 from ingest.text.turns import MEDEVAC, Saying, meant
+from ingest.text.uprooted import registered
 from ingest.text.ways import elsewhere, inland, left_a_site, let_in, to_hospital
 
 _SITES = 20_000  # no country has more camps and shelters for the displaced
@@ -54,7 +55,7 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
         ):
             return None
     unit = _unit(indicator.units, s.link, s.what, s.row)
-    hosted = not s.said.isdisjoint(("hosting", "reception"))
+    hosted = not s.said.isdisjoint(("hosting", "reception")) or registered(s.row, s.at, s.what)
     if unit == "families" and key == "displacement.idps" and s.link.way not in ("right", "label") and not hosted:
         return "displacement.new", "families"
     if unit is None or s.quantity.kind == "one" and (not key.startswith("casualties.") or s.link.cost > 3.2):

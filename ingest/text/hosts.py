@@ -12,6 +12,7 @@ _FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
 _SIGNS = (",", ":", "(", "-")
 _APART = (",", "-")
 _LEADING = frozenset({"accounting", "label_link", "adverb", "now"})
+_ALL = frozenset({"population"})
 _REACH = 10  # items between a number and the word for "most"
 
 
@@ -21,7 +22,7 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     while n > 0 and (row[n].kind in _SIGNS or not row[n].classes.isdisjoint(_LEADING)):
         n -= 1
     kind = row[at].quantity.kind  # type: ignore[union-attr]
-    if n == at - 1 or what.unknown is not None or kind not in ("count", "percent"):
+    if n == at - 1 or what.unknown is not None or kind not in ("count", "percent") or what.units - ANYBODY - _ALL:
         return None
     most, phrase = _most(row, n)
     if most < 0 and row[at - 1].kind == "(" and "portion" in row[n].classes:
@@ -29,7 +30,7 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     lying = row[at - 1].kind != "(" and _set_apart(row, at, what)
     if most < 0 and lying and "portion" in row[n].classes:
         most = n  # "the majority, 5,200, are in Goma"
-    if most < 0 or not (lying or _placed(row, most) or _closed(row, at, what) and own_place(row, what.end + 1)):
+    if most < 0 or not (lying or _placed(row, most, at) or _closed(row, at, what) and own_place(row, what.end + 1)):
         return None  # but "most of them (700) in Sake"
     if kind == "percent":
         return _share(row, at, what, most, state)
@@ -124,8 +125,10 @@ def _most(row: list[Item], start: int) -> tuple[int, Phrase | None]:
     return -1, None
 
 
-def _placed(row: list[Item], most: int) -> bool:
-    """Whether a place is the subject: "Lebanon has hosted the highest number"."""
+def _placed(row: list[Item], most: int, at: int) -> bool:
+    """Whether a place is the subject, or where most went: "Lebanon has hosted the highest number"."""
+    if row[at - 1].kind != "(" and any(i.mention is not None and i.mention.kind == "place" for i in row[most:at]):
+        return True  # "the largest number have gone to Chad, with 74,000"
     for n in range(most - 1, max(most - 8, -1), -1):
         mention = row[n].mention
         if mention is not None:

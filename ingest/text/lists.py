@@ -102,7 +102,7 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
     if any(r.reason in _OTHERS for r in between) and not _adds_up(row, at, last):
         return True  # "the toll stands at 25; 13 are missing: eight in Cebu"
     # "534,000 have returned; 233,000 remain, including 30,300 in Montenegro"
-    return any(r.reason == _NOTHING and _parted(row, last.at, r.at) for r in between)
+    return any(r.reason == _NOTHING and has_kind(row[last.at : r.at], ";") for r in between)
 
 
 def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: bool, lying: bool, own: bool) -> bool:
@@ -118,9 +118,13 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return not has_number(row[max(0, at - 3) : at])
     if _first_lies(row, at, what) and last.indicator.startswith("casualties."):
         return True
+    left = here and last.indicator == SHELTERED.keys[0] and has_class(row[what.end : what.end + 1], "remain")
+    if left and has_kind(row[what.end + 1 : what.end + 2], ".", ",", ";"):
+        return True  # "where 9,000 were sheltering in May, fewer than 1,800 remain"
     if at <= 1 and what.end < len(row) and "part" in row[what.end].classes and own_place(row, what.end):
         return True  # "Nine of them are in Khartoum"
-    if _told_again(row, at, what) or _received(row, at, what, last) or here and respective(row, last.at, at):
+    rise = here and "to" in row[at - 1].classes and "same_figure" in row[max(0, at - 3)].classes  # "from 90 to 120"
+    if rise or _told_again(row, at, what) or _received(row, at, what, last) or here and respective(row, last.at, at):
         return True
     if lying and (row[at - 1].kind in (",", ";") or "and" in row[at - 1].classes or _there(row, at, what.end)):
         return True  # "of the 60 deaths, 40 were in Ica and 20 were in Lima"
@@ -195,11 +199,6 @@ def _origin(row: list[Item], at: int) -> bool:
         if not listed and item.classes.isdisjoint(("and", "article")):
             return False
     return False
-
-
-def _parted(row: list[Item], first: int, last: int) -> bool:
-    """Whether a new clause begins between two numbers."""
-    return has_kind(row[first:last], ";")
 
 
 def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
@@ -309,6 +308,8 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
             return False
         elif "arriving" in row[n].classes:
             told = True
+        elif row[n].kind == "," and (m := next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), 0)):
+            return not told and "same_figure" in row[m - 1].classes  # "the official figure, which they confirmed, is"
         elif row[n].kind in (",", ";", "quantity") or row[n].units:
             return False
         elif "label_link" not in row[n].classes and any(p.sort == "figure" for p in row[n].phrases):

@@ -208,8 +208,9 @@ def _awaited(sentence: Sentence, start: int, at: int, zero: bool) -> str:
     """Why a label's figure is yet to come: "expected the toll to exceed 50,000"."""
     row = sentence.items
     rises = row[at - 1].classes & {"infinitive"} and sentence.marks.run(row[at].first, "label_link")
-    for n in range(start + 1, at - 1):
-        rises = rises or row[n].classes & {"infinitive"} and row[n + 1].classes & {"label_link"}
+    for n in range(start + 1, at):
+        rises = rises or row[n].classes & {"infinitive"} and n < at - 1 and row[n + 1].classes & {"label_link"}
+        rises = rises or row[n].classes & {"label_link"} and sentence.marks.run(row[n].first, "infinitive")
     if not rises:
         return ""
     return next((why for i in row[max(0, start - 4) : start] if (why := _why(i, zero))), "")

@@ -39,7 +39,8 @@ def asked(row: list[Item], at: int) -> tuple[Phrase, int] | None:
         return Phrase((_ASKED,), "figure", "after"), at - 2  # "has received $1.5 billion of $4.2 billion"
     if "asking" in row[at - 1].classes and (n := _asked_on_a_day(row, at - 2)) >= 0:
         return Phrase((_ASKED,), "figure", "after"), n
-    inserted = row[at - 1].kind == "," and has_kind(row[at + 1 : at + 5], ",")  # "the appeal, $2 million, is"
+    # "the appeal, $2 million, is", "the plan for Chad ($2 million)"
+    inserted = row[at - 1].kind in (",", "(") and has_kind(row[at + 1 : at + 5], ",", ")")
     for n in range(at - 2 if inserted or "asking" in row[at - 1].classes else at - 1, max(at - _NEAR, -1), -1):
         for phrase in row[n].phrases:
             if phrase.role == "noun" and phrase.keys[0] == _ASKED:

@@ -13,7 +13,7 @@ from ingest.text.spelled import spelled
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
-_LEAP = 3  # how many times the lower end of a range its upper end may be behind "by"
+_LEAP = 1.3  # how many times the lower end of a range its upper end may be behind "by"
 
 
 def numbers(text: str, lexicon: Lexicon) -> list[Quantity]:
@@ -271,7 +271,7 @@ class _Reader:
         other = self.number(link)
         if other is None or number.percent > other.percent or other.bare * other.factor <= number.value:
             return None
-        if not between and other.value > _LEAP * number.value and marks.back(at, "step", 2) >= 0:
+        if not (between or other.percent) and other.value > _LEAP * number.value and marks.back(at, "step", 2) >= 0:
             return None  # "has risen by 12,000 to 318,400"
         stuck = other.digits and self.tokens.touches(other.end) and self.tokens.raw[other.end].isalpha()
         if stuck or marks.value(other.end, "time"):

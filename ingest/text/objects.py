@@ -234,7 +234,7 @@ def _with_people(row: list[Item], at: int) -> int:
     """Where those who live in camps are counted, behind an item: "with 4,000 IDPs", "in Tola (90 people)"; 0: not."""
     if at + 1 < len(row) and "place_at" in row[at].classes and row[at + 1].mention is not None:
         at += 2
-    if at + 2 >= len(row) or row[at].classes.isdisjoint(("with", "have")) and row[at].kind != "(":
+    if at + 2 >= len(row) or row[at].classes.isdisjoint(("with", "have", "where")) and row[at].kind != "(":
         return 0
     n = next((n for n in range(at + 1, min(at + 5, len(row) - 1)) if row[n].quantity is not None), 0)
     if not n or any(i.classes.isdisjoint(("article", "filler", "total_of", "inhabited")) for i in row[at + 1 : n]):

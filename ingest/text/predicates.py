@@ -257,7 +257,7 @@ def _share_aside(row: list[Item], at: int) -> int:
     """The item behind a share told behind a comma: "13 million people, or 29 per cent of the population, faced"; 0."""
     for n in range(at + 1, min(at + 5, len(row))):
         share = row[n].quantity
-        if share is not None and share.kind == "percent":
+        if share is not None and share.kind == "percent" and "of" in row[n + 1].classes:
             end = next((m for m in range(n + 1, min(n + 6, len(row) - 2)) if "population" in row[m].units), 0)
             return end + 1 + (row[end + 1].kind == ",") if end else 0
         if row[n].classes.isdisjoint(_SHARES):

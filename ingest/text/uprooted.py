@@ -43,6 +43,7 @@ def _of_a_day(sentence: Sentence, what: Subject) -> bool:
     return any(_as_of(sentence, row[n]) for n in range(len(row)) if n < _FRONT or n > before + _FRONT)
 
 
+_CLAUSE = 12  # items behind a noun in which its verb stands
 _FRONT = 4  # items at the front of a sentence, or behind the number before, in which a day is of others too
 
 
@@ -59,7 +60,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if kind == "percent":
         return ("displacement.share",)
     if "families" in what.units:
-        return _NEW
+        return _IDPS if registered(row, link.at, what) else _NEW
     if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
         return _IDPS  # a line of key figures: "Displaced 12,000"
     before = row[max(0, link.at - 4) : link.at]
@@ -76,9 +77,16 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         key.startswith("casualties.") for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys
     )
     totals = memory.totals
-    if events or "displacement.new" in totals and "displacement.idps" not in totals:
+    again = told == _NEW[0] and not has_class(row[link.at + 1 : link.at + 2], "before_word")
+    if events or again or "displacement.new" in totals and "displacement.idps" not in totals:
         return _NEW
     return _IDPS
+
+
+def registered(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether those counted are told to be registered, as of now: "12,000 displaced families have been registered"."""
+    lately = any(i.period is not None and i.period.relation in ("since", "past") for i in row)
+    return not lately and has_class(row[max(0, at - 3) : what.end + _CLAUSE], "registering")
 
 
 def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
