@@ -64,6 +64,8 @@ def does_so(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """Some of those told before that have days of their own: "of which 436 since May", "on Tuesday 33 came"."""
     told, opens = state.claims or state.memory.claims, at <= 2 and "part" in row[0].classes
+    if len(told) > 1 and told[-2].indicator == "health.attacks" and told[-1].indicator.startswith("casualties."):
+        told = told[:-1]  # "90 attacks, with 40 deaths, since May; in June there were six"
     last = told[-1] if told and what.head < 0 else None
     if last is None or not last.indicator.startswith(("crossing.", "displacement.", "health.")):
         return None  # but "Of these, 2,100 came in June"
@@ -126,6 +128,16 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
         return False
     came = any("crossing.trucks" in p.keys and p.role == "before" for i in row[at : at + 3] for p in i.phrases)
     return (saw or came) and (here or state.memory.counted()) == {"trucks"}
+
+
+def as_patients(row: list[Item], at: int, end: int, state: State) -> bool:
+    """Whether a bare number of patients told before is taken somewhere: "92 of them were flown to Iran"."""
+    verbs = (p for i in (*row[at - 1 : at], *row[end : end + 4]) for p in i.phrases if p.role != "noun")
+    if at == 0 or "patients" not in next(
+        (i.units for i in reversed(row[:at]) if i.units & MOVED), state.memory.counted()
+    ):
+        return False
+    return any("crossing.medevac" in p.keys for p in verbs)
 
 
 _VERBS = frozenset({"have", "perfect", "another_one", "adverb", "be"})

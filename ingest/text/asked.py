@@ -32,7 +32,7 @@ class Asked:
         sentence: The sentence of the claim; `row` are its items, `claims` all that it claims.
         claim: What is said.
         kind: What a figure of its indicator is like: "toll", "flight", "shelter", ...
-        counted: Whether hospitals or clinics are counted.
+        counted: Whether hospitals, clinics or attacks on them are counted.
         about: How wide the sentence means its figures: "a war", "in all", ...
         once: Whether the figure may be of the one event that is told.
         near: The spots around the claim, the nearest first; `costs`: how far from its words each of them stands.
@@ -87,7 +87,7 @@ def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
         claim=claim,
         claims=claims,
         kind=kind,
-        counted=claim.indicator.startswith(("health.hospitals", "health.facilities")),
+        counted=claim.indicator.startswith(("health.hospitals", "health.facilities", "health.attacks")),
         about=about,
         once=_ELSEWHEN.isdisjoint(about),
         near=near,

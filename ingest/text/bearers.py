@@ -134,6 +134,8 @@ def among(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -
     row = sentence.items
     joined = [n for n in (at - 1, at + 1) if 0 <= n < len(row) and (row[n].kind == "," or "and" in row[n].classes)]
     line = at == 0 and len(row) > 2 and row[1].kind in (":", "-") and bool(row[2].phrases)  # "Nasser: functional"
+    if mention.sort == "city" and not has_class(row[max(0, at - 1) : at + 2], "and"):
+        return None  # "Turkish Hospital, Khartoum"
     beside = [row[2 * n - at].mention for n in joined if 0 <= 2 * n - at < len(row)]
     if not line and not any(m is not None and m.sort == "facility" for m in beside):
         return None

@@ -4,6 +4,7 @@ from data.catalogue import Catalogue
 from ingest.text import modality, money, parts, sums
 from ingest.text.again import (
     as_before,
+    as_patients,
     as_trucks,
     attacks_on,
     companions,
@@ -153,6 +154,8 @@ def _units_told(sentence: Sentence, at: int, what: Subject, state: State) -> flo
         what.units = own
     earlier = state.claims or state.memory.claims or state.memory.earlier
     if earlier and earlier[-1].indicator == "crossing.medevac" and as_before(row, what.end, earlier[-1]):
+        what.units = frozenset({"patients"})
+    elif as_patients(row, at, what.end, state):
         what.units = frozenset({"patients"})
     elif quantity.value != 1 and as_trucks(row, what.end, state):
         what.units = _TRUCKS  # "90 lorries entered and another 40 crossed"

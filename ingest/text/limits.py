@@ -18,7 +18,7 @@ _HIT = frozenset({"ruined", "mishap", "assailed"})
 _NONE: frozenset[str] = frozenset()
 _VEHICLES = frozenset({"user_vehicles"})
 _SOME = frozenset({"user_some"})
-_USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some"})
+_USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "user_aid"})
 
 
 def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool) -> str:
@@ -207,7 +207,9 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             break
     if not groups:
         return None
-    if any("user_some" in g for g in groups):
+    if groups == {frozenset({"user_aid"})}:
+        return False  # "was opened to aid"
+    if any(not g.isdisjoint(("user_some", "user_aid")) for g in groups):
         return True
     if joined and len(groups) > 1:
         return False
@@ -236,7 +238,9 @@ def counted(sentence: Sentence, at: int) -> bool:
         quantity = row[n].quantity
         if quantity is None:
             continue
+        point = any(i.mention is not None and i.mention.sort in SORTS for i in row[:at])  # "Adre is open: 21 trucks"
         listed = quantity.value > 0 and at < 4 and row[n - 1].kind in (":", "(") and not _cell(sentence, n - 1)
+        listed = listed and not (point and row[n - 1].kind == ":")
         if n == at + 1 and n + 1 < len(row) and "rate" in row[n + 1].classes:
             return True  # "has been shut 18 times"
         bare = n == at + 1 and row[at - 1].mention is None and (n + 1 == len(row) or row[n + 1].kind in (",", ";", "."))

@@ -73,6 +73,8 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State) -> Claim |
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
     if [c.indicator for c in listed[-2:]] == _TOLL and _told_again(row, at, what):
         listed.pop()  # "40 dead and 90 hurt; the governor spoke of 55"
+    while len(listed) > 1 and listed[-1].indicator in _TOLL and listed[-2].indicator == "health.attacks":
+        listed.pop()  # "90 attacks, with 40 deaths, since May; last week alone there were six"
     last, quantity = listed[-1] if listed else None, row[at].quantity
     if quantity is not None and _in_bracket(row, at) and (last is None or not here):
         return _spoken_of(row, at) or as_parts(row, last, quantity.value, state)

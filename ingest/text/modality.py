@@ -124,7 +124,7 @@ def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
     """Why those counted are yet to come: "refugees could cross", "returnees are expected this year"."""
     row = sentence.items
     end += end < len(row) and "worldwide" in row[end].classes
-    end += end < len(row) and "beds" in row[end - 1].units and "hospitals" in row[end].units
+    end += end < len(row) and "beds" in row[end - 1].units and ("hospitals" in row[end].units or row[end].kind == ",")
     if end >= len(row):
         return ""
     if sentence.marks.run(row[end].first, "unreal") and "perhaps_past" not in row[end].classes:

@@ -327,7 +327,7 @@ class _Reader:
                     if stop == at and not (run := self.of_name(run)):
                         continue
                     run = self.of_name(run) or run if sort == "facility" else run
-                    ids = self.lookup(at, run) or self.point(tokens.words[at:stop], sort)
+                    ids = self.lookup(at, run) or self.point(tokens.words[at : max(stop, run - 1)], sort)
                     return Mention("place", ids, at, run, "", sort)
         noun = marks.back(lead := prefixed(marks, at), "place_of", 4)  # but not "the Department of Emergencies"
         before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))

@@ -306,6 +306,10 @@ def counts_itself(row: list[Item], at: int) -> bool:
 
 
 def alone(row: list[Item], at: int, end: int) -> bool:
-    """Whether a number stands alone with its days: "Adre: open. 112 lorries in November."."""
-    n = end + (end < len(row) and "in" in row[end].classes)
-    return at <= 1 and n < len(row) and row[n].kind == "date" and all(i.kind == "." for i in row[n + 1 :])
+    """Whether a number stands alone with its days: "Adre: open. 112 lorries in November.", "Adre: 90 lorries (May)"."""
+    n = end + (end < len(row) and ("in" in row[end].classes or row[end].kind == "("))
+    if n >= len(row) or row[n].kind != "date":
+        return False
+    gate = any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row[:at])
+    opens = gate and (row[at - 1].kind in (":", ",") or "with" in row[at - 1].classes)
+    return at <= 1 and all(i.kind == "." for i in row[n + 1 :]) or opens and row[n + 1].kind in (",", ";", ".", ")")

@@ -10,7 +10,7 @@ from ingest.text.nouns import Link, Subject
 from ingest.text.points import meant
 
 _STATUS = "crossing.status"
-_USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some"})
+_USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "user_aid"})
 _NEAR = 9
 _FAR = 14
 _NONE: frozenset[str] = frozenset()

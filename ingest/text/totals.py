@@ -183,8 +183,9 @@ def _listed(row: list[Item], parts: list[Spot]) -> str:
 
 def as_the_rest(claim: Claim, place: Where, before: Claim, other: Where) -> Where:
     """The place of some of the hospitals of which others were just told: "of six in Kosti two work, four are shut"."""
-    of_health = claim.status is before.status is None and claim.indicator.startswith("health.")
-    return other if place.basis == "inferred" and claim.unit == before.unit and of_health else place
+    alike = claim.indicator.startswith("health.") or claim.indicator == before.indicator == "crossing.people"
+    alike = alike and claim.status is before.status is None and claim.unit == before.unit
+    return other if place.basis == "inferred" and alike else place
 
 
 def _side(scene: Scene, place: Where) -> bool:
