@@ -137,7 +137,8 @@ def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     value = one.value or 0
     nested = _nested(one, other, catalogue)
     hedged = one.qualifier != other.qualifier and "exact" not in (one.qualifier, other.qualifier)
-    if hedged and _round(value / 100 if value % 100 == 0 else value) and one.place_id != other.place_id and not nested:
+    unlike = one.place_id != other.place_id and (not nested or one.period_end != other.period_end)
+    if hedged and unlike and _round(value / 100 if value % 100 == 0 else value):
         return False  # "more than 12,000 in Magway", "some 9,000 remain displaced"
     placed = one.place_basis == other.place_basis == "stated"
     dated = one.period_basis == other.period_basis == "stated" and one.period_end != other.period_end

@@ -114,7 +114,8 @@ def _not_displaced(s: Saying, key: str) -> bool:
         return True  # "6,000 protesters are crowded into the square"
     if key == "displacement.refugees" and link.way == "left" and "reception" in s.said:
         fleeing = what.end < len(row) and "flight" in row[what.end].classes
-        back = any(p.keys == ("displacement.returnees",) for i in row[what.end : what.end + 1] for p in i.phrases)
+        told = {p.keys[-1] for i in row[what.end : what.end + 6] for p in i.phrases if p.role == "before"}
+        back = told & {"displacement.returnees", "crossing.people"}  # "registered 900 Syrians crossing home"
         foreign = "registering" in s.said and not back or by_a_place(row, link.at)  # "UNHCR registered 90 Somalis"
         there = fleeing and by_a_place(row, link.at) or from_abroad(row, what, s.catalogue, link.at)
         if link.phrase.only == "people" and not (foreign and there):

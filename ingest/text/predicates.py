@@ -163,7 +163,10 @@ def _grammar(way: _Way, at: int) -> int:
     elif not classes.isdisjoint(_LIGHT):
         way.cost += 0.1
     elif "relative" in classes:
-        if "whom" not in classes and not _NOUNS.isdisjoint(row[at + 1].units if at + 1 < len(row) else ()):
+        after = row[at + 1] if at + 1 < len(row) else row[at]
+        if after.quantity is not None and ("whom" not in classes or row[at - 1].classes & PREPOSITIONS):
+            return -1  # "it counted nine, in which two medics were hurt"
+        if "whom" not in classes and not _NOUNS.isdisjoint(after.units):
             return -1  # "nine of them in a crash as residents fled"
         if "whom" in classes and way.passed and not row[at - 1].units.isdisjoint(ANYBODY) and at - way.passed < 3:
             return -1  # "two million people, above all 90,000 who have fled"

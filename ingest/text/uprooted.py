@@ -78,6 +78,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     )
     totals = memory.totals
     again = told == _NEW[0] and not has_class(row[link.at + 1 : link.at + 2], "before_word")
+    again = again and (link.at == 0 or row[link.at - 1].period is None)  # but "and 900 currently displaced in Tola"
     if events or again or "displacement.new" in totals and "displacement.idps" not in totals:
         return _NEW
     return _IDPS
@@ -145,7 +146,10 @@ def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
     tail = row[link.at + 1 : link.at + 3]
     day = tail[-1 if len(tail) > 1 and "in" in tail[0].classes else 0].period if tail else None
     # "another 3,000 uprooted last week", "1.9 million of them uprooted during that year"
-    return _NEW if day is not None and day.relation not in ("as_of", "now", "by") else ()
+    stops = (i for i in row[link.at + 1 : link.at + 20] if "by" in i.classes or i.quantity or i.kind in (";", "."))
+    cause = next(stops, None) if link.way == "right" else None  # "40,000 people displaced in Tola because of raids"
+    caused = cause is not None and "by" in cause.classes
+    return _NEW if caused or day is not None and day.relation not in ("as_of", "now", "by") else ()
 
 
 def _among_affected(row: list[Item], at: int, verb: int) -> bool:
