@@ -116,7 +116,7 @@ def _not_displaced(s: Saying, key: str) -> bool:
         fleeing = what.end < len(row) and "flight" in row[what.end].classes
         told = {p.keys[-1] for i in row[what.end : what.end + 6] for p in i.phrases if p.role == "before"}
         back = told & {"displacement.returnees", "crossing.people"}  # "registered 900 Syrians crossing home"
-        foreign = "registering" in s.said and not back or by_a_place(row, link.at)  # "UNHCR registered 90 Somalis"
+        foreign = not back if "registering" in s.said else by_a_place(row, link.at)  # "UNHCR registered 90 Somalis"
         there = fleeing and by_a_place(row, link.at) or from_abroad(row, what, s.catalogue, link.at)
         if link.phrase.only == "people" and not (foreign and there):
             return True  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
