@@ -5,13 +5,11 @@ from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.tokens import possessive
 
 _AREAS = frozenset({"area_noun", "place_of"})
-_PREPOSITIONS = frozenset({"place_in", "place_at", "from", "to", "heading_to"})
 _BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
 _LISTING = frozenset({"by", "and", "while", "next_in_rank"})
 _OF_OR_FROM = frozenset({"of", "from"})
 _TOLD = frozenset({"with", "set_up_for"})
 _LINKS = frozenset({"label_link", "accounting"})
-_STANDING_FOR = frozenset({"where", "which", "number_of"})
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby"})
 
 
@@ -101,7 +99,7 @@ def antecedent(sentence: Sentence, claim: Claim) -> int:
     So does that of a label before its figure: "the number of displaced people in Goma has risen to 3,000".
     """
     row = sentence.items
-    if sentence.classes.isdisjoint(_STANDING_FOR):
+    if sentence.classes.isdisjoint(("where", "which", "number_of")):
         return -1
     for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
         if row[n].quantity is not None or row[n].kind in (";", ":"):
@@ -159,7 +157,7 @@ def holder(row: list[Item], m: int) -> int:
 def governing(row: list[Item], m: int) -> int:
     """The preposition before a noun: "in ten districts of Mizoram", "from the Piura town of Tambo"; else the noun."""
     for k in range(m - 1, max(m - 5, -1), -1):
-        if not row[k].classes.isdisjoint(_PREPOSITIONS):
+        if not row[k].classes.isdisjoint(("place_in", "place_at", "from", "to", "heading_to")):
             return k
         mention = row[k].mention
         if mention is not None and mention.kind == "place" and k == m - 1:
@@ -184,12 +182,11 @@ def cause(row: list[Item], claim: Claim) -> int:
     for n in range(claim.kept[1] + 1, min(len(row), claim.kept[1] + _CLAUSE)):
         if row[n].quantity is not None or row[n].kind in (";", "."):
             break
-        if not row[n].classes.isdisjoint(_WHEN):
+        if not row[n].classes.isdisjoint(("when", "after")):
             return n
     return len(row)
 
 
-_WHEN = frozenset({"when", "after"})
 _CLAUSE = 12  # items behind a figure in which the clause begins that tells of the event
 
 

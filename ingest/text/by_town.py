@@ -62,7 +62,7 @@ def _called(sentence: Sentence, at: int, catalogue: Catalogue) -> Mention | None
     row = sentence.items
     comma = next((n for n in range(at + 1, min(at + _DETAIL, len(row) - 1)) if row[n].kind in (",", "-")), at)
     end = next((n for n in range(comma + 2, min(comma + 5, len(row))) if row[n].kind in (",", "-")), 0)
-    if comma == at or not end or has_any(row[at:comma], _VERBS):
+    if comma == at or not end or has_any(row[at:comma], ("be", "have", "remain", "relative", "and")):
         return None
     named = row[end - 1].mention
     if named is not None or not sentence.marks.tokens.raw[row[end - 1].first][0].isupper():
@@ -72,9 +72,6 @@ def _called(sentence: Sentence, at: int, catalogue: Catalogue) -> Mention | None
     start, stop = tokens.starts[first], tokens.ends[last - 1]
     ids = tuple(catalogue.find_places(f"{tokens.text[start:stop]} Hospital"))
     return Mention("place", ids, first, last, tokens.text[start:stop], "facility", False, start, stop) if bare else None
-
-
-_VERBS = frozenset({"be", "have", "remain", "relative", "and"})
 
 
 def _article(sentence: Sentence, at: int, crossing: bool) -> int:

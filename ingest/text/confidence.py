@@ -42,7 +42,6 @@ _UNREAL = -0.5  # something in the sentence is not said to be so
 _HEDGED = 0.5  # "at least 40", "more than 500" are what reports count
 _RELATIVE = -0.25  # behind a "who", "which" or "when"
 _MANY = 6
-_IMAGINED = ("unreal", "future", "condition")
 _PLACE = 0.44
 _OUTWEIGHS = 0.47  # for each 1.0 that the signs of a place weigh more than those of all others together
 _MOST, _LEAST = 7.0, -1.0
@@ -82,7 +81,7 @@ def _figure(claim: Claim, sentence: Sentence, again: bool) -> float:
     row = sentence.items
     quantity = row[claim.at].quantity if claim.status is None else None
     odds = _BASE + _INDICATORS.get(claim.indicator, 0.0) + _AGAIN * again + _QUOTED * ('"' in sentence.kinds)
-    odds += _UNREAL * (not sentence.classes.isdisjoint(_IMAGINED))
+    odds += _UNREAL * (not sentence.classes.isdisjoint(("unreal", "future", "condition")))
     if "relative" in sentence.classes and has_class(row[: claim.at], "relative"):
         odds += _RELATIVE
     if "part" in sentence.classes and has_class(row[max(0, claim.at - 3) : claim.at], "part"):

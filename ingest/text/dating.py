@@ -12,14 +12,11 @@ from ingest.text.nearby import earlier_level, near, sourced
 from ingest.text.tenses import active_perfect, bare_perfect, grows, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
 
-_PERFECT = frozenset({"perfect", "perfect_only"})
-_ANOTHER_TIME = frozenset({"peak", "before_word"})
 _TURNS = frozenset({"long_event", "turning_point"})
 _REACHES = frozenset({"label_link", "be", "running", "rising"})
 _HOUSED = ("displacement.sheltered", "displacement.sites")
 _PLANNED = ("food.", "funding.")  # what may be for a time to come
 _WORDS = ("word", "name", "quantity", "phrase")
-_SHUT = ("closed", "nonfunctional")
 
 
 def by_rule(
@@ -29,7 +26,7 @@ def by_rule(
     row, classes = sentence.items, sentence.classes
     form, runs = tense(row, claim), running(row, claim, "date" in sentence.kinds)
     told = near(sentence, claim, others) if "date" in sentence.kinds else None
-    perfect = kind == "flow" and not classes.isdisjoint(_PERFECT) and active_perfect(row, claim)
+    perfect = kind == "flow" and not classes.isdisjoint(("perfect", "perfect_only")) and active_perfect(row, claim)
     runs = runs or perfect
     counted = row[claim.at - 1] if claim.at and kind == "flow" and claim.link.way == "noun" else None
     if counted is not None and "records" in counted.classes and sentence.marks.run(counted.first, "have"):
@@ -50,7 +47,7 @@ def by_rule(
         return _of_date(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
     if earlier_level(row, claim):
         return UNKNOWN, "of an earlier level"
-    if not classes.isdisjoint(_ANOTHER_TIME) and _at_another_time(row, claim, kind):
+    if not classes.isdisjoint(("peak", "before_word")) and _at_another_time(row, claim, kind):
         return UNKNOWN, "of the past"
     if kind == "flow":
         return of_flow(calendar, sentence, claim, form, runs, perfect)
@@ -197,7 +194,7 @@ def _told_level(told: _Told) -> When:
         return made(period.from_day, today, "stated")
     if told.kind == "status" and period.grain == "month" and told.relation == "on" and today:
         held = (
-            claim.status not in _SHUT
+            claim.status not in ("closed", "nonfunctional")
             or form == "present"
             or has_class(told.row[item_of(told.row, period) :], "perfect")
         )

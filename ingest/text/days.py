@@ -59,7 +59,6 @@ class Day:
 _WEEK = 7
 _FEASTS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1, 1), "year_eve": (12, 31)}
 _GOES_ON = frozenset("month of time ordinal to until and span_to".split())  # what a number in a day goes on with
-_BEFORE_MONTH = ("in", "since", "until", "by", "of", "vague_before")
 _NAMED = frozenset({"month", "day_word", *_FEASTS})  # how a day begins that has a name
 
 
@@ -168,7 +167,7 @@ class DayReader:
             if marks.run(at + 1, "area_noun"):
                 return False  # "Zinda Jan district"
         if marks.first_name(at) or any("unreal" in entry.classes or entry.phrases for _, entry in marks.at[at]):
-            if any(marks.back(at, name, 3) >= 0 for name in _BEFORE_MONTH):
+            if any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before")):
                 return True
             joined = marks.run(at - 1, "and") or marks.run(at - 1, "to") or self.tokens.words[at - 1] in _DASHES
             if self.month(at - 1 if self.tokens.joined(at) else at - 2 if at > 1 and joined else at) != self.month(at):

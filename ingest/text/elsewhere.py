@@ -15,7 +15,6 @@ from ingest.text.weights import PLACE
 
 RECENT = 12  # so many of the places told before are weighed
 LATER = 8  # and of those that are not told yet
-_PART = frozenset({"part", "those"})
 _HOSTED = frozenset({"refuge", "shelter", "stay"})
 _STAYING = EVENTFUL | {"shelter", "stay"}
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
@@ -32,7 +31,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     counts = kind == "toll" and not asked.others and _LONG.isdisjoint(asked.about) and quantity is not None
     told_of = quantity.value if counts and quantity is not None else 0.0
     within = any(s.word == "in" and 0 < s.at - claim.kept[1] < 4 for s in asked.near)  # "of these 300 arrived in Tolo"
-    part = not named and has_any(asked.row[: min(4, claim.kept[0])], _PART)
+    part = not named and has_any(asked.row[: min(4, claim.kept[0])], ("part", "those"))
     inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
     just = scene.figured == scene.number - 1 and not asked.others
     fresh = not named and not scene.bygone and _of_the_event_told(asked)

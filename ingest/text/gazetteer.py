@@ -16,8 +16,6 @@ OF_NAMES = frozenset(
     "building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
     " stricken fallen_on owned_by_town ruined".split()
 )  # classes of words that only tell names, and else are plain
-_HOSPITALS = frozenset({"hospitals", "facilities"})
-_WIDE = frozenset({"country", "territory", "region"})
 
 
 @dataclass(slots=True)
@@ -46,7 +44,7 @@ class Gazetteer:
         self.small: set[str] = set()  # words for peoples that their language writes without a capital
         self.mapped: set[str] = set()  # what holds towns of the catalogue: of such places texts tell parts
         places = catalogue.places.values()
-        self.wide = frozenset(p.place_id for p in places if p.kind in _WIDE)
+        self.wide = frozenset(p.place_id for p in places if p.kind in ("country", "territory", "region"))
         self.shared = frozenset(p.place_id for p in places if p.kind == "region" and not p.iso3)
         for place in places:
             self.add(place.name, "places", place.place_id)
@@ -127,7 +125,7 @@ def _calls_another(marks: Marks, at: int, end: int) -> bool:
 
 def _hospitals(marks: Marks, at: int) -> bool:
     """Whether a word counts hospitals or clinics."""
-    return any(not entry.units.isdisjoint(_HOSPITALS) for _, entry in marks.at[at])
+    return any(not entry.units.isdisjoint(("hospitals", "facilities")) for _, entry in marks.at[at])
 
 
 def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> tuple[str, tuple[str, ...], int] | None:

@@ -153,7 +153,6 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
 _WITHIN = frozenset({"area_noun", "all", "both", "article", "direction", "in", "place_of", "of"})
 _INTO = _WITHIN - {"area_noun", "all", "both"}
 _TO_HOLDER = 6  # items from a row to what holds it
-_JOINING = frozenset({"and", "area_noun"})
 _ROW = 20  # names of a row on each side of one
 _GAP = 9  # items from one to the next
 _CALLED = frozenset({"capital_word", "area_noun", "that_town"})
@@ -187,7 +186,7 @@ def _listed(row: list[Item], n: int) -> list[int]:
 def _next_place(row: list[Item], at: int, step: int) -> int:
     """The next name of a place, ahead only behind what may join two; -1: there is none near."""
     stop = min(at + _GAP, len(row)) if step > 0 else max(at - _GAP, -1)
-    if step > 0 and at + 1 < stop and row[at + 1].kind != "," and row[at + 1].classes.isdisjoint(_JOINING):
+    if step > 0 and at + 1 < stop and row[at + 1].kind != "," and row[at + 1].classes.isdisjoint(("and", "area_noun")):
         return -1
     for m in range(at + step, stop, step):
         mention = row[m].mention

@@ -16,7 +16,6 @@ from ingest.text.weights import PLACE
 
 _HOSTS = frozenset({"hosting", "counts_so_many"})
 _WHERE = frozenset({"in", "to", "of", "bare"})
-_STAYING = frozenset({"shelter", "stay", "refuge"})
 _FOREIGN = ("foreign, here", 1.0)
 
 
@@ -111,7 +110,7 @@ def _around(asked: Asked, spot: Spot, signs: Signs) -> None:
     first, last = claim.kept
     if first <= n <= last:
         signs += (("within", 1.0), (f"within, {spot.sort}", 1.0))
-        if claim.indicator != "displacement.sites" and kind in _STAYING:
+        if claim.indicator != "displacement.sites" and kind in ("shelter", "stay", "refuge"):
             if has_class(row[claim.at + 1 : n], "flight"):
                 signs.append(("whence they fled", 1.0))  # "200,000 who fled the war in Sudan have taken refuge"
         if spot.sort == "people":

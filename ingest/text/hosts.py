@@ -9,7 +9,6 @@ from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 
 _FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
-_SIGNS = (",", ":", "(", "-")
 _APART = (",", "-")
 _LEADING = frozenset({"accounting", "label_link", "adverb", "now"})
 _ALL = frozenset({"population"})
@@ -19,7 +18,7 @@ _REACH = 10  # items between a number and the word for "most"
 def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """The number of the place that has most of those told, where only "with" or a sign stands before it."""
     n = at - 1
-    while n > 0 and (row[n].kind in _SIGNS or not row[n].classes.isdisjoint(_LEADING)):
+    while n > 0 and (row[n].kind in (",", ":", "(", "-") or not row[n].classes.isdisjoint(_LEADING)):
         n -= 1
     kind = row[at].quantity.kind  # type: ignore[union-attr]
     if n == at - 1 or what.unknown is not None or kind not in ("count", "percent") or what.units - ANYBODY - _ALL:

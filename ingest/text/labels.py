@@ -157,11 +157,11 @@ def _own_cost(view: _View, n: int, phrase: Phrase, cost: float) -> float | None:
         return (0.9 if n == near else 1.2 + cost) + far
     if n == at - 2 and view.bare and (role == "noun" or n == 0) and _bracketed_count(row, n, at):
         return 1.0
-    if n == near < at - 1 and role in _SAID and (view.bare or n == 0 or row[n - 1].kind == ";"):
+    if n == near < at - 1 and role in ("noun", "before") and (view.bare or n == 0 or row[n - 1].kind == ";"):
         return 0.9
     if view.linked and role == "noun" and key == "funding.required" and n >= at - 9:
         return 1.6 + cost + far
-    if view.linked and role == "noun" and key in _TOLLS and _grows(row, n, at):
+    if view.linked and role == "noun" and key in ("casualties.killed", "casualties.injured") and _grows(row, n, at):
         return 1.5 + cost + far
     if not direct or role not in ("noun", "before") or not _counted(row, n, at):
         return None
@@ -191,9 +191,6 @@ def _foreigners(sentence: Sentence, at: int) -> int:
     return -1
 
 
-_TOLLS = ("casualties.killed", "casualties.injured")
-
-
 def _alone(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether nothing else is counted or done between a noun and its number: "displacements in 2023 are put at"."""
     if what.unknown is not None or row[at].quantity.kind != "count":  # type: ignore[union-attr]
@@ -205,7 +202,6 @@ def _alone(row: list[Item], n: int, at: int, what: Subject) -> bool:
 
 
 _DRIVEN = ("displacement.new",)
-_OF_ALL = frozenset({"of", "out_of"})
 _COUNTED = ("displacement.refugees", "displacement.idps", "displacement.returnees", "casualties.killed")
 
 
@@ -225,7 +221,7 @@ def _of_all(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether a number is a part of what a sentence begins with: "Of all deaths, five were reported in Oruro"."""
     if what.head >= 0 or what.units or n == 0 or at - n > 2 or at - n == 2 and row[at - 1].kind != ",":
         return False
-    if row[0].classes.isdisjoint(_OF_ALL) or any(i.quantity or i.mention for i in row[:n]):
+    if row[0].classes.isdisjoint(("of", "out_of")) or any(i.quantity or i.mention for i in row[:n]):
         return False
     for n in range(what.end, min(what.end + 8, len(row))):
         if (mention := row[n].mention) is not None:
@@ -319,7 +315,6 @@ def _head_of_line(row: list[Item], near: int) -> int:
     return n if plain and words < 2 and row[n].phrases else near
 
 
-_SAID = ("noun", "before")
 _FILLING = frozenset({"article", "filler", "adverb", "be", "total_of", "between"})
 _PLACING = frozenset("in preposition place_in article direction abroad group_place whole_country".split())
 _BEFORE_NOUN = frozenset({"number_of", "total_of", "filler", "adverb", "adjective"})

@@ -147,7 +147,7 @@ def _span_of_hours(row: list[Item], n: int, marks: Marks) -> bool:
         return False
     first = row[n].last
     stop = min(first + 9, len(marks.tokens.words) - 1)  # "6 a.m. and"
-    link = next((m for m in range(first + 1, stop) if any(marks.run(m, name) for name in _UNTIL)), 0)
+    link = next((m for m in range(first + 1, stop) if any(marks.run(m, name) for name in ("to", "and", "until"))), 0)
     after = link + 2
     counts = link and after < len(marks.tokens.words) and marks.tokens.words[after][0].isalpha()
     return _hour(marks, first) and _hour(marks, link + 1) and not (counts and not marks.value(after, "time"))
@@ -159,7 +159,6 @@ def _hour(marks: Marks, at: int) -> bool:
 
 
 _ALL_DAY = ("24", "7", "seven")  # hours a day, days a week
-_UNTIL = ("to", "and", "until")
 
 
 def _so_long(row: list[Item], n: int, marks: Marks) -> bool:

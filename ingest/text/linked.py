@@ -7,7 +7,6 @@ from ingest.text.days import Period
 from ingest.text.marks import Marks
 
 SAYS = 18  # words between a span and the day of the statement that gave it
-_UP_TO = ("so_far", "as_of", "until")
 STATEMENT = 20  # words between the day of a statement and a span in it
 
 
@@ -18,7 +17,7 @@ def settle(marks: Marks, found: list[Period], period: Period, published: date | 
         _before_statement(marks, before, period)
     if before.relation == "past":
         _statement_behind(marks, before, period)
-    if period.relation in _UP_TO:
+    if period.relation in ("so_far", "as_of", "until"):
         _year_so_far(marks, before, period)
     if period.grain == "year":
         _same_part(marks, found, period, published)

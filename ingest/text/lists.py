@@ -99,7 +99,7 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
     if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
         return True  # "4,000 returnees and 9,000 migrants"
     foreign = bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)
-    if foreign and last.indicator in _FOREIGN:
+    if foreign and last.indicator in ("displacement.refugees", "displacement.returnees", "crossing.people"):
         return True  # "refugees, mainly from South Sudan (950,000)", "including 40 from India"
     between = [r for r in state.refusals if here and last.at < r.at < at]
     if any(r.reason in _OTHERS for r in between) and not _adds_up(row, at, last):
@@ -176,7 +176,6 @@ def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim |
     return Claim(first.indicator, first.unit, at, link, what, (0, at), units=first.units)
 
 
-_FOREIGN = ("displacement.refugees", "displacement.returnees", "crossing.people")
 _NOTHING = "no subject"
 _OTHERS = frozenset(
     {"missing", "trucks that did not enter", "a sum of unlike things"}

@@ -30,14 +30,13 @@ def was_over(row: list[Item], claim: Claim) -> bool:
 
 
 _HOURS = frozenset({"hour_word", "limited_hours"})
-_NOT_LONG = frozenset({"after", "before_word", "ago", "of", "rate"})
 
 
 def for_hours(row: list[Item], claim: Claim) -> bool:
     """Whether a state is told to have lasted some hours alone: "was shut for two hours on Monday"."""
     high = max(claim.at, claim.link.at)
     lasted = (n for n in range(high + 1, min(high + 5, len(row) - 1)) if row[n].classes & _HOURS)
-    return any(row[n + 1].classes.isdisjoint(_NOT_LONG) for n in lasted)
+    return any(row[n + 1].classes.isdisjoint(("after", "before_word", "ago", "of", "rate")) for n in lasted)
 
 
 def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:

@@ -7,9 +7,7 @@ from ingest.text.items import Item, Sentence, closed, has_any, has_class, has_ki
 from ingest.text.tenses import tense
 
 _FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sentence
-_GOES_ON = frozenset({"have", "perfect", "running"})
 _ISSUES = frozenset({"statement", "speech_object"})
-_STATES = frozenset({"issued", "speech"})
 INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too much
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 
@@ -17,7 +15,7 @@ _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returne
 def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | None:
     """The date that belongs to a claim: the nearest of its clause, else that of the sentence's beginning."""
     row, best = sentence.items, None
-    states, later = not sentence.classes.isdisjoint(_STATES), "aftermath" in sentence.classes
+    states, later = not sentence.classes.isdisjoint(("issued", "speech")), "aftermath" in sentence.classes
     for n, item in enumerate(row):
         period = item.period
         if period is None or period.said and not _when(row, n, claim) or not of_claim(period, claim):
@@ -265,7 +263,7 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     if any(_named(row, n) for n in (at, at + 1)) and has_any(row[at + 2 : at + 6], ("that", "which")):
         return True  # "the worst since the 2010 quake that killed 220,000"
     who = at + 2 if row[at + 1].kind == "," else at + 1
-    if row[who].classes & {"that", "which"} and row[who + 1].classes.isdisjoint(_GOES_ON):
+    if row[who].classes & {"that", "which"} and row[who + 1].classes.isdisjoint(("have", "perfect", "running")):
         if any(_named(row, n) for n in range(max(0, at - 6), at)):
             return True  # "since the attack on 7 October that killed 1,200"
     when = next((n for n in range(at + 1, min(at + 3, len(row))) if "when" in row[n].classes), 0)

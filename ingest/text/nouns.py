@@ -197,7 +197,6 @@ def _or_victims(row: list[Item], at: int) -> int:
     return 0
 
 
-_SIDES = frozenset({"word", "phrase", "name"})
 _HAPPENED = frozenset({"hazard", "violence", "mishap"})
 _ASIDE = _HAPPENED | {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
 _PEOPLE_ONLY = frozenset({"people"})
@@ -280,7 +279,7 @@ def _both_kinds(sentence: Sentence, n: int) -> bool:
     row, raw = sentence.items, sentence.marks.tokens.raw
     if n + 2 >= len(row) or row[n - 1].kind != "word" or raw[row[n - 1].last - 1].endswith("s"):
         return False
-    return not row[n + 1].phrases and row[n + 1].kind in _SIDES and "people" in row[n + 2].units
+    return not row[n + 1].phrases and row[n + 1].kind in ("word", "phrase", "name") and "people" in row[n + 2].units
 
 
 def _noun_follows(row: list[Item], at: int) -> bool:

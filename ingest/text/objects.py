@@ -17,7 +17,6 @@ COUNTED = {  # what is said of one hospital is said of a number of them too
     "partial": Phrase(("health.hospitals_partial", "health.facilities_partial"), "figure", "before"),
     "nonfunctional": Phrase(("health.hospitals_nonfunctional", "health.facilities_nonfunctional"), "figure", "before"),
 }
-_ACTING = frozenset({"people", "person"})
 AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
 PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
@@ -29,7 +28,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     n, cost = _shared_verb(row, at, what)
     shared = n < at - 1
     found = _held(sentence, n, at, what)
-    if n == at - 1 >= 0 and "step" in row[n].classes and not what.units.isdisjoint(_ACTING):
+    if n == at - 1 >= 0 and "step" in row[n].classes and not what.units.isdisjoint(("people", "person")):
         return found  # "was shot by two policemen"
     if _some_of(row, at):
         return found  # "forced most of the 4,000 inhabitants to flee"

@@ -7,7 +7,6 @@ from ingest.text.quantities import Number
 
 Reader = Callable[[int], Number | None]
 _ENDS = frozenset({"preposition", "be", "and"})  # what ends the words between an article and its noun
-_NUMBERS = frozenset({"scale", "fraction"})
 _HELPING = frozenset({"be", "have", "adverb", "gravely"})
 
 
@@ -18,7 +17,7 @@ def bare(marks: Marks, at: int) -> bool:
     for _, entry in marks.at[at]:
         if entry.values:
             return False
-    return marks.kinds[marks.run(at, "article") or at].isdisjoint(_NUMBERS)
+    return marks.kinds[marks.run(at, "article") or at].isdisjoint(("scale", "fraction"))
 
 
 def single(marks: Marks, at: int, number: Reader) -> int:

@@ -8,7 +8,6 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 
 _TOLD = EVENTS | {"assailed", "attacked", "ravaged"}  # what a day is told of: "gunmen stormed it on Monday"
 _DATELINE = 8  # items at the beginning of a text in which a dateline stands
-_AT_THAT_TIME = frozenset({"happened", "time_of_day"})
 _VERBS = frozenset({"attacked", "assailed"})
 _LASTING = frozenset({"hazard", "long_event", "begin"})
 _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
@@ -18,7 +17,6 @@ _DAYS = 2  # that an event lasts beyond its first
 _REPORTS = frozenset({"speech_object", "statement", "numbered"})
 _OPENING = 6  # items at the beginning of a sentence
 _OLD = 10  # days that a report that is retold may be old
-_AFTERWARDS = frozenset({"aftermath", "toll", "rising"})
 _CLOCK = 9  # items in which an hour is told
 _HOUR = 3  # items that a time of day may take beyond
 _FAR = 30  # the same, where a verb says that it happened on that day
@@ -69,7 +67,7 @@ def _of_lead(calendar: Calendar, lead: Sentence) -> None:
     if len(days) != 1 or "since_word" in lead.classes or days[0].relation != "on" or days[0].grain != "day":
         return
     at = next(n for n, item in enumerate(lead.items) if item.period is days[0])
-    if has_any(lead.items[:at], _AFTERWARDS):
+    if has_any(lead.items[:at], ("aftermath", "toll", "rising")):
         return  # "crews dug on Monday for those whom a slide had buried", "the toll of the storm reached 40 on Monday"
     hurt = calendar.hurt or any(p.keys[0].startswith("casualties.") for item in lead.items for p in item.phrases)
     if hurt and days[0].to_day:
@@ -122,7 +120,7 @@ def _beside(sentence: Sentence, n: int) -> int:
     """The event that a day is told of; -1: none, or what was reached on that day."""
     row = sentence.items
     near = row[max(0, n - 3) : n]  # "the raid, which ..., took place on Monday", "shortly before dusk on Monday"
-    happened = has_any(near, _AT_THAT_TIME)
+    happened = has_any(near, ("happened", "time_of_day"))
     if not happened and ":" in sentence.kinds:  # "at 7:50 am (0420 GMT) on Monday"
         happened = has_kind(row[max(0, n - _CLOCK) : n], ":")
     near_to = n - (_FAR if happened else NEAR + _HOUR)

@@ -14,7 +14,6 @@ _ANOTHER = _EVENTS | {"after"}
 _NAMED = _EVENTS | {"long_event"}
 _AT = frozenset({"place_at", "place_in", "place_of", "happened"})
 _BETWEEN = frozenset({"place_in", "place_of", "of", "article", "direction", "area_noun"})
-_DIED_AT = frozenset({"place_at", "place_of"})
 _DEAD = frozenset({"sufferers", "natural_death"})
 _ENDS = frozenset({"to", "and", "with", "article"})
 _BEFORE_NAME = frozenset({"article", "direction", "place_of"})
@@ -275,7 +274,7 @@ def _of_the_dead(row: list[Item], n: int) -> bool:
     """Whether a sentence only tells where those counted before it died: "The victims were all killed in Ibanda"."""
     noun = 0 if "article" not in row[0].classes and "all" not in row[0].classes else 1
     link = n - 2 if "article" in row[n - 1].classes else n - 1
-    if noun >= link or row[noun].classes.isdisjoint(_DEAD) or row[link].classes.isdisjoint(_DIED_AT):
+    if noun >= link or row[noun].classes.isdisjoint(_DEAD) or row[link].classes.isdisjoint(("place_at", "place_of")):
         return False
     return all(i.kind == "phrase" or i.mention is not None for i in row[noun + 1 : n]) and n - noun < _REACH
 

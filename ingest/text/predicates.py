@@ -11,8 +11,6 @@ from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, counts_itself
 _REACH = 5.0
 _DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
 _NOUNS = frozenset({"people", "families", "population"})
-_SHARES = frozenset({"accounting", "same_number", "same_as", "or", "adverb", "article"})
-_LIGHT = frozenset({"adverb", "article", "all", "those", "filler"})
 
 
 @dataclass(slots=True)
@@ -160,7 +158,7 @@ def _grammar(way: _Way, at: int) -> int:
     if not classes.isdisjoint(AUXILIARY):
         way.helped, way.inside, way.auxiliary = True, False, at
         way.passive = way.passive or bool("be" in classes)
-    elif not classes.isdisjoint(_LIGHT):
+    elif not classes.isdisjoint(("adverb", "article", "all", "those", "filler")):
         way.cost += 0.1
     elif "relative" in classes:
         after = row[at + 1] if at + 1 < len(row) else row[at]
@@ -263,7 +261,7 @@ def _share_aside(row: list[Item], at: int) -> int:
         if share is not None and share.kind == "percent" and "of" in row[n + 1].classes:
             end = next((m for m in range(n + 1, min(n + 6, len(row) - 2)) if "population" in row[m].units), 0)
             return end + 1 + (row[end + 1].kind == ",") if end else 0
-        if row[n].classes.isdisjoint(_SHARES):
+        if row[n].classes.isdisjoint(("accounting", "same_number", "same_as", "or", "adverb", "article")):
             return 0
     return 0
 

@@ -22,7 +22,6 @@ from ingest.text.usable import acronym, of_body, usable
 
 _NONE: frozenset[str] = frozenset()
 _PLACING = frozenset({"place_at", "place_in", "of"})
-_WORLD = frozenset({"worldwide", "world_word"})
 _OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
 _WORDS = 5  # words before "countries" that say which
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
@@ -166,7 +165,7 @@ def _together(found: Scene, heads: list[Sentence]) -> Where | None:
 
 def _of_the_world(heads: list[Sentence], body: list[Sentence], placeless: bool) -> bool:
     """Whether a text is of the whole world: "globally", "Global" in its title, or no place and a number so large."""
-    if any(not sentence.classes.isdisjoint(_WORLD) for sentence in heads):
+    if any(not sentence.classes.isdisjoint(("worldwide", "world_word")) for sentence in heads):
         return True
     return (
         any("worldwide" in sentence.classes for sentence in body[:2])

@@ -9,7 +9,6 @@ from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 
 _UNITS = ("hospitals", "facilities", "beds", "trucks", "patients", "people")
-_BEFORE = frozenset({"adverb", "filler", "yes", "no", "be", "have"})
 _AFTER = frozenset({"since_word", "and", "preposition", "adverb"})
 
 
@@ -42,7 +41,7 @@ def fragment(sentence: Sentence, at: int, phrase: Phrase, memory: Memory) -> lis
     known = memory.just.get("crossing" if phrase.keys[0].startswith("crossing.") else "facility")
     if known is None or phrase.role != "before" or at > 3:
         return []
-    if any(i.kind != "," and i.classes.isdisjoint(_BEFORE) for i in row[:at]):
+    if any(i.kind != "," and i.classes.isdisjoint(("adverb", "filler", "yes", "no", "be", "have")) for i in row[:at]):
         return []
     behind = row[at + 1] if at + 1 < len(row) else None
     ended = behind is None or behind.kind in (".", ",", ";", "date") or not behind.classes.isdisjoint(_AFTER)

@@ -7,7 +7,6 @@ DEEDS = frozenset({"violence", "local_event", "mishap", "attacked", "overrun", "
 LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
 _SMALLEST = _SMALLER | {"spot_noun"}  # a mosque, but not where its town is told
-_INTO = frozenset({"place_in", "place_at", "place_to", "preposition"})
 _SPOTS = frozenset({"area_noun", "spot_noun"})
 _SITES = frozenset({"sites", "hospitals", "facilities"})
 
@@ -50,7 +49,7 @@ def unnamed(sentence: Sentence, low: int, high: int) -> bool:
         first = next((m for m in range(max(0, n - 3), n) if "indefinite" in row[m].classes), -1)
         if first < 0 or "area_noun" in row[n].classes:
             return first >= 0
-        return first > 0 and not row[first - 1].classes.isdisjoint(_INTO)
+        return first > 0 and not row[first - 1].classes.isdisjoint(("place_in", "place_at", "place_to", "preposition"))
     return False
 
 
@@ -77,10 +76,7 @@ def _tends(row: list[Item], n: int) -> bool:
     if has_class(row[n + 1 : n + 7], "tends") or has_any(row[n + 1 : n + 2], ("speech", "records")):
         return True
     first = n == 1 and "to" in row[0].classes  # "To Kora Hospital ten people were carried"
-    return has_any(row[2:] if first else row[max(0, n - 9) : n], _BRINGING)
-
-
-_BRINGING = frozenset({"carried_off", "tends", "in_care"})
+    return has_any(row[2:] if first else row[max(0, n - 9) : n], ("carried_off", "tends", "in_care"))
 
 
 def and_more(scene: Scene, row: list[Item], n: int, place: Where) -> tuple[bool, Where, str]:

@@ -5,7 +5,6 @@ from collections.abc import Container
 from ingest.text.marks import Marks
 from ingest.text.quantities import Number
 
-_BEGIN = frozenset({"whole", "tens", "number", "indefinite"})
 _COUNTS = frozenset({"tens", "number"})
 _ROUND = (100.0, 200.0, 1000.0, 2000.0)  # amounts in one word that more may follow
 
@@ -13,7 +12,7 @@ _ROUND = (100.0, 200.0, 1000.0, 2000.0)  # amounts in one word that more may fol
 def spelled(marks: Marks, taken: Container[int], at: int) -> Number | None:
     """The number whose words begin at a word; words in `taken` (of dates) end it."""
     tokens = marks.tokens
-    if marks.kinds[at].isdisjoint(_BEGIN):
+    if marks.kinds[at].isdisjoint(("whole", "tens", "number", "indefinite")):
         return None
     total = current = 0.0
     end, seen, linked = at, False, False

@@ -20,8 +20,6 @@ _LARGE = ("country", "region")
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word"})
 _TOLD_OF = frozenset({"bare", "first", "subject", "head"})
-_STRIKING = frozenset({"aggressor", "attacking"})
-_PLACING = frozenset({"place_in", "place_of", "by_way_of"})
 _FILLING = frozenset({"adjective", "article"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
 _WORDS = (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in"))
@@ -164,7 +162,7 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
     labelled = spot.word == "head" and row[n + 1].kind == ":"
     if spot.word in _TOLD_OF and not labelled and sentence.marks.run(mention.last - 1, "water_noun"):
         return None  # "since the Tana river burst its banks"
-    spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(_STRIKING)
+    spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(("aggressor", "attacking"))
     if figures:
         _tell(scene, sentence, spot)
     return spot
@@ -346,7 +344,7 @@ def _word(sentence: Sentence, n: int) -> str:
         m -= 1
     for back in range(m, max(m - 4, -1), -1):  # "in rebel-held Idlib"
         item = row[back]
-        if not item.classes.isdisjoint(_PLACING):
+        if not item.classes.isdisjoint(("place_in", "place_of", "by_way_of")):
             m = back
         if item.kind != "word" and item.classes.isdisjoint(_FILLING) and not (item.mention and owns(sentence, back)):
             break

@@ -19,8 +19,6 @@ _FAMILY = 2.5
 _LARGEST = 20_000  # people of a place that the catalogue lacks
 _HOUSED = ("displacement.sheltered", "displacement.sites")
 _JOINING = frozenset({"and", "filler", "article", "preposition"})
-_STOPS = frozenset({";", "."})
-_PREDICATES = frozenset({"be", "have"})
 _WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
 
 
@@ -239,12 +237,12 @@ def parted(row: list[Item], n: int, at: int) -> bool:
     """Whether a new clause begins between a name and a figure: "but", "while", a semicolon."""
     first = min(n, at) + 1
     for m, item in enumerate(row[first : max(n, at)], first):
-        if item.kind in _STOPS or "clause" in item.classes:
+        if item.kind in (";", ".") or "clause" in item.classes:
             return True
         if item.kind == "," and m > at:
             if "meanwhile" in row[m + 1].classes:
                 return True  # "killed 25, as shells fell on Lodwar"
-            if "and" in row[m + 1].classes and n + 1 < len(row) and not row[n + 1].classes.isdisjoint(_PREDICATES):
+            if "and" in row[m + 1].classes and n + 1 < len(row) and not row[n + 1].classes.isdisjoint(("be", "have")):
                 return True  # "killed 25 in Togo, and the town of Kara was flooded"
     return n < at and _placed_behind(row, at)
 

@@ -11,7 +11,6 @@ _NOUNS = {
     "that_region": frozenset({"admin1", "admin2", "region", "area", "territory", ""}),
     "that_camp": frozenset({"camp"}),
 }
-_BUILDINGS = ("building_noun", "facility_noun")
 _NOUNS_LAST = (*_NOUNS, "that_province")
 _STANDING_FOR = frozenset(
     {"here", "side_of_it", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS}
@@ -221,7 +220,7 @@ def _built(sentence: Sentence, name: str) -> bool:
     words = sentence.marks.lexicon.words
     name = name.lower()
     side = name.partition(" ")[0] in words.get("direction", ())
-    return side or any([name.endswith(words.get(key, ())) for key in _BUILDINGS])
+    return side or any([name.endswith(words.get(key, ())) for key in ("building_noun", "facility_noun")])
 
 
 def _kind(scene: Scene, place: Where, classes: frozenset[str]) -> str:

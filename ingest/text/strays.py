@@ -18,7 +18,6 @@ _OTHERS = {  # who are told to flee, stay or return, and are not displaced
     "displacement.share": frozenset({"on_duty", "kin"}),
 }
 ELSE = "people who do something else"
-_GROUPS = ("displacement.refugees", "displacement.idps")
 _DEFINITE = frozenset({"leading_article", "all"})
 _REACH = 60  # items around a figure that may say what people died of
 
@@ -96,7 +95,7 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
             return ELSE  # "19 workers were sleeping in the attic"
     if indicator == "funding.received" and "collecting" in row[link.at].classes and not _appealed(row, state):
         return "money that is no appeal"  # "the concert raised $170,000 for the clinic"
-    if indicator in _GROUPS and link.way == "noun" and 0 < quantity.value < _FEW:
+    if indicator in ("displacement.refugees", "displacement.idps") and link.way == "noun" and 0 < quantity.value < _FEW:
         return ELSE  # "two refugees have been charged"
     if quantity.value == 1 and sentence.marks.run(row[at].last - 1, "only_word"):
         if (indicator, 1.0) in state.memory.values:
@@ -161,7 +160,6 @@ def _died_ill(sentence: Sentence, at: int, link: Link, what: Subject, memory: Me
 
 
 _NEAR = 6  # items behind a verb in which its cause stands
-_BY_FORCE = frozenset({"violence", "wounding"})
 _CAUSES = frozenset({"hazard", "mishap", "violence"})
 
 
@@ -172,6 +170,6 @@ def _diseased(sentence: Sentence, at: int, memory: Memory) -> bool:
     row = sentence.items
     end = next((n for n in range(at, min(len(row), at + _REACH)) if row[n].kind == ";"), at + _REACH)
     classes = [item.classes for item in row[max(0, at - _REACH) : end]]  # "60 deaths; 4,000 cholera cases"
-    if any(not c.isdisjoint(_BY_FORCE) for c in classes):
+    if any(not c.isdisjoint(("violence", "wounding")) for c in classes):
         return False
     return any("disease" in c for c in classes) or memory.disease and not any("mishap" in c for c in classes)

@@ -16,7 +16,6 @@ LEANING = frozenset(
 _SHIFTED = frozenset("before_yesterday year_to_date week_before day_before day_later".split())
 _PARTS = frozenset("that_year for_year next_year coming part first_of".split())
 _EDGES = frozenset("start_of end_of start_of_year end_of_year".split())
-_SAME = frozenset({"same", "same_span"})
 _DATING = ("as_of", "by", "until", "since", "date_filler", "after", "before")
 _BEHIND_DAY = frozenset({"and", "to", "that", "be", "past", "present", "have"})
 MOST = 31  # days that another day may be told from one
@@ -42,7 +41,7 @@ class StretchReader(DayReader):
             or ("time_after" in kinds and self.past_event(at, self.marks.run(at, "time_after"), 1))
             or (not kinds.isdisjoint(_PARTS) and self.part(at))
             or (not kinds.isdisjoint(_EDGES) and self.edge(at))
-            or (not kinds.isdisjoint(_SAME) and self.same(at))
+            or (not kinds.isdisjoint(("same", "same_span")) and self.same(at))
             or None
         )
 

@@ -47,11 +47,10 @@ def of_war(row: list[Item], claim: Claim) -> bool:
     if not wars or wars[0] < tail:
         return bool(wars)
     comma = next((n for n in range(tail, len(row)) if row[n].kind == ","), len(row))
-    return wars[0] < comma or has_any(row[tail:], _IN_WAR)
+    return wars[0] < comma or has_any(row[tail:], ("since_word", "begin"))
 
 
 _LASTING = EVENTS - {"mishap"} | {"waged", "turning_point"}
-_IN_WAR = frozenset({"since_word", "begin"})
 
 
 def active_perfect(row: list[Item], claim: Claim) -> bool:

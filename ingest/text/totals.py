@@ -13,9 +13,7 @@ _BRACKET = 24  # items of a bracket at most
 _OPENING = frozenset({"frame", "subject", "head"})
 _HAVING = frozenset({"have", "perfect", "adverb", "reception"})
 _LISTING = frozenset({"and", "place_in", "place_at", "in", "article", "area_noun", "direction"})
-_SOME = frozenset({"part", "most_of_all", "portion"})
 _PLACED = frozenset({"in", "bare", "from"})
-_OPENS = frozenset({"(", ":"})
 _BEING = frozenset({"be", "present", "dwell", "remain"})
 _MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
 _LEVELS = ("displacement.idps", "displacement.refugees")
@@ -49,7 +47,7 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     if len(parts) < 2:
         return named
     values = [q.value for c in (claim, *parts) if (q := row[c.at].quantity) is not None]
-    opening = next((n for n in range(claim.at + 1, parts[0].at) if row[n].kind in _OPENS), 0)
+    opening = next((n for n in range(claim.at + 1, parts[0].at) if row[n].kind in ("(", ":")), 0)
     total = sum(values[1:])
     most = opening or len(parts) > 2 and total > values[0] / 2
     if total != values[0] and not (most and total < values[0]) or max(values[1:]) >= values[0]:
@@ -97,7 +95,7 @@ def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spo
     one, other = row[whole.at].quantity, row[part.at].quantity
     if one is None or other is None or one.value <= other.value:
         return named
-    told = has_any(row[max(whole.at, part.at - 3) : part.at], _SOME)
+    told = has_any(row[max(whole.at, part.at - 3) : part.at], ("part", "most_of_all", "portion"))
     told = told or has_class(row[part.at + 1 : part.at + 3], "part_of_them")
     if not told and part.link.way != "list":
         return named

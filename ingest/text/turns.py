@@ -32,7 +32,6 @@ Keys = tuple[str, ...]
 MEDEVAC = ("crossing.medevac", "patients")
 _REFUGEES, _NEW, _ACROSS = ("displacement.refugees",), ("displacement.new",), ("crossing.people",)
 _IDPS, _SHELTERED = ("displacement.idps",), ("displacement.sheltered",)
-_WENT = ("displacement.new", "displacement.refugees", "crossing.people")
 _CAME, _FEW = frozenset({"crossing.people", "displacement.returnees"}), 10  # people, where nothing tells whither
 
 
@@ -149,7 +148,7 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
         keys = _NEW  # "9,000 have arrived in Maiduguri after fleeing Bama"
     if keys[0] == "displacement.new" and left(row, link, s.catalogue):
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
-    if keys[0] in _WENT and _homeward(s):
+    if keys[0] in ("displacement.new", "displacement.refugees", "crossing.people") and _homeward(s):
         return ("displacement.returnees",)  # "4,000 Malians left Libya for their own country"
     if keys == _ACROSS and arriving and s.told == "displacement.refugees" and s.follows:
         keys = _REFUGEES  # "another 15,000 had arrived"

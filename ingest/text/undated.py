@@ -23,10 +23,8 @@ from ingest.text.tenses import bare_perfect, leading, of_war, only_toll, running
 
 _FRESH = 14  # days for which what a text tells is of the event that it began with
 _OF_TOLL = frozenset({"toll", "another"})  # "the latest toll was 40 dead", "another 90 were hurt"
-_MORE = frozenset({"another", "further"})
 _ELSE = frozenset({"another_one", "long_event", "before_word"})
 _LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
-_STANDS = frozenset({"stood", "present", "perfect", "rising", "former"})
 
 
 def of_flow(
@@ -81,7 +79,7 @@ def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When
         return carried.inferred, "of a cause"  # "have been displaced by the strikes"
     if toll and calendar.sudden and sentence.span.kind == "sentence" and claim.indicator == "casualties.killed":
         day = carried if carried is not None and carried.start == carried.end else _of_event(calendar, sentence, claim)
-        if day is not None and not has_any(window(row, claim), _STANDS):
+        if day is not None and not has_any(window(row, claim), ("stood", "present", "perfect", "rising", "former")):
             return day.inferred, "of the event"  # "the ministry put the toll at 40"
     if carried is not None and carried.start is not None and found.end is not None:
         return made(carried.start, found.end, "inferred"), "of what runs on"
@@ -129,7 +127,7 @@ def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> tuple[Wh
     if calendar.age <= 1 and _by_place(row, claim.at):
         return flow.inferred, "of the flow before"
     if calendar.age <= 1 and flow.end == current(calendar).end:
-        if claim.at and not row[claim.at - 1].classes.isdisjoint(_MORE):
+        if claim.at and not row[claim.at - 1].classes.isdisjoint(("another", "further")):
             return flow.inferred, "of what runs on"  # "another 90 fled"
     return UNKNOWN, "of no day"
 

@@ -5,17 +5,14 @@ from collections.abc import Callable, Iterable
 from ingest.text.marks import Marks
 from ingest.text.tokens import possessive
 
-_OPENS = frozenset({":", "(", "-", "–", "—"})
 _BULLETS = frozenset("•-–—*▪◦●·")
 _ENDS = frozenset(",;.()")
 _ROW = 8  # names of a row at most
 _CALLED = 8  # words between a noun for a place and its name
 _STOPS = frozenset(".;,()")
-_APPOSING = frozenset({",", "-", "–", "—"})
 _DETAIL = 6  # words of what a place is said to be
 _BRACKET = 14  # words of a bracket behind a name, and those that join the next
 _LISTING = frozenset({"part", "such_as"})
-_OPENING = frozenset({"«", "“", '"', "„"})
 _QUOTES = frozenset("\"'“”‘’")
 _STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
 _SHORT = 5  # words that a name at the head of a line has at most
@@ -60,7 +57,7 @@ def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: i
     `end` is the end of its words, `numbers` are the words of numbers and dates; the place before ends at `before`.
     """
     tokens = marks.tokens
-    if end + 1 >= len(tokens.words) or tokens.words[end] not in _OPENS or end - at > _SHORT:
+    if end + 1 >= len(tokens.words) or tokens.words[end] not in (":", "(", "-", "–", "—") or end - at > _SHORT:
         return False
     number = end + 1
     while number < end + 3 and number < len(tokens.words) and number not in numbers:
@@ -112,7 +109,7 @@ def described(marks: Marks, front: int, end: int) -> bool:
     tokens = marks.tokens
     if end + 3 < len(tokens.words) and tokens.words[end] in _QUOTES:
         end += 1
-    if end + 4 >= len(tokens.words) or tokens.words[end] not in _APPOSING:
+    if end + 4 >= len(tokens.words) or tokens.words[end] not in (",", "-", "–", "—"):
         return False
     for n in range(end + 2, end + 5):
         if tokens.raw[n - 1][0].isdigit() and marks.run(n, "length"):
@@ -355,7 +352,7 @@ def behind_noun(marks: Marks, at: int, within: bool) -> int:
     for _ in range(3):
         if at >= len(words):
             break
-        step = at + 1 if words[at] in _OPENING else marks.run(at, "article") or marks.run(at, "of")
+        step = at + 1 if words[at] in ("«", "“", '"', "„") else marks.run(at, "article") or marks.run(at, "of")
         if not (step := step or (marks.run(at, "place_in") if within else 0)):
             break
         at = step

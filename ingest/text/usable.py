@@ -14,12 +14,9 @@ _DIRECTING = frozenset({"article", "direction"})
 _AT = frozenset({"place_at", "place_in"})
 _HELPING = frozenset({"have", "be", "adverb"})
 _SUBJECT = 10  # items before a name in which the subject of "said" stands
-_TOLD = frozenset({"hazard", "have", "be"})
 _SEATED = frozenset({"authority", "office_noun"})
 _BODY = "organisation"
 _DOING = frozenset({"have", "adverb"})
-_PREPOSITION = frozenset({"preposition"})
-_NO_DEED = frozenset({"hazard", "long_event"})
 _BREAKS = frozenset(
     {"place_in", "place_at", "place_of", "of", "and", "be", "have", "area_noun", "that_town", "from", "to"}
 )
@@ -117,7 +114,7 @@ def attacks(row: list[Item], n: int) -> bool:
         return False
     for item in row[n + 1 : n + 4]:  # "in a Burmese rocket attack", "Burma's offensive has killed"
         if "waged" in item.classes or "violence" in item.classes and not own:
-            return item.classes.isdisjoint(_NO_DEED)
+            return item.classes.isdisjoint(("hazard", "long_event"))
         if item.kind not in ("word", "phrase") or not item.classes.isdisjoint(_BREAKS):
             return False
     return False
@@ -168,7 +165,7 @@ def said_there(row: list[Item], n: int) -> bool:
     for item in reversed(row[max(0, n - _SUBJECT) : n - 1]):
         if item.kind in (",", ";", ".", '"') or "that" in item.classes:
             break
-        if item.quantity is not None or not item.classes.isdisjoint(_TOLD):
+        if item.quantity is not None or not item.classes.isdisjoint(("hazard", "have", "be")):
             return False
         body = body or not item.classes.isdisjoint(_SEATED) or bool(item.mention and item.mention.kind == _BODY)
     return body
@@ -211,7 +208,7 @@ def opines(row: list[Item], n: int) -> bool:
     if n > 1 and not row[n - 1].classes.isdisjoint(_AT) and _spoke(row, n):
         return True
     m = n + 1
-    if m + 1 < len(row) and "seated" in row[m].classes and row[m + 1].classes.isdisjoint(_PREPOSITION):
+    if m + 1 < len(row) and "seated" in row[m].classes and row[m + 1].classes.isdisjoint(("preposition",)):
         return True
     if n > 1 and "by" in row[n - 1].classes and has_class(row[max(0, n - 3) : n - 1], "speech"):
         return True

@@ -209,9 +209,6 @@ def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> b
     return mention is not None and mention.kind == "place" and mention.sort not in ("country", "territory")
 
 
-_DISPLACED = ("displacement.refugees", "displacement.idps")
-
-
 def let_in(row: list[Item], at: int, by_place: bool) -> bool:
     """Whether people who are admitted or counted went across: by a country or a crossing, "Adre recorded 900"."""
     if "admission" in row[at].classes:
@@ -228,7 +225,7 @@ def let_in(row: list[Item], at: int, by_place: bool) -> bool:
 def left_a_site(row: list[Item], what: Subject) -> bool:
     """Whether refugees are told to have left a camp: "left Nduta camp"."""
     at, head = what.end, what.head
-    refugees = head >= 0 and any(p.keys[0] in _DISPLACED for p in row[head].phrases)
+    refugees = head >= 0 and any(p.keys[0] in ("displacement.refugees", "displacement.idps") for p in row[head].phrases)
     if not refugees or at >= len(row):
         return False
     if "left_site" in row[at].classes:
