@@ -1,7 +1,7 @@
 """The hospital of beds, and the crossing of trucks and people, where words only point to it: "through this gate"."""
 
 from data.catalogue import Catalogue
-from ingest.text.bearers import SORTS, bears
+from ingest.text.bearers import SORTS, bears, titled
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Sentence, has_number
 from ingest.text.names import Mention
@@ -29,8 +29,13 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
             if all(m.kind != "place" or m.start == last.mention.start for m in near):
                 claim.mention = last.mention  # "12 went through Rafah, five of them on Sunday"
                 continue
+        end = claim.subject.end  # "180 per cent at Nasser"
+        at = sort == "facility" and end + 1 < len(row) and "place_at" in row[end].classes
+        if at and row[end + 1].mention is not None and (ward := titled(sentence, end + 1, False, catalogue)).ids:
+            claim.mention = ward
+            continue
         if named:
-            if sort == "facility" and len(named) == 1:
+            if sort == "facility" and len(named) == 1 and not (at and row[end + 1].mention):
                 claim.mention = named[0]
             continue
         for n in range(1, len(row)):

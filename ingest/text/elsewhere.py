@@ -34,11 +34,15 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     part = not named and has_any(asked.row[: min(4, claim.kept[0])], ("part", "those"))
     inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
     just = scene.figured == scene.number - 1 and not asked.others
+    abroad = any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
+    pointless = (
+        asked.counted or claim.indicator == "crossing.medevac" and abroad
+    )  # "WHO evacuated 38 patients to Italy"
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
     made = []
     for key, known in _told(scene):
         told = scene.whole.get(key)
-        if key in here or asked.counted and (known.sort == "point" or told is not None and told.point):
+        if key in here or pointless and (known.sort == "point" or told is not None and told.point):
             continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]

@@ -57,8 +57,12 @@ def here(asked: Asked) -> list[Choice[Where]]:
             its = scene.known.get(spot.key)
             if its is not None and 0 <= its.figure == scene.figured and not asked.named:
                 signs.append(("speaks where figures were", 1.0))  # "Five died in Laos. The Lao Red Cross said 90"
-            elif kind == "flight":
+            elif kind in ("flight", "cross"):
                 signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
+        elif (
+            claim.indicator == "crossing.trucks" and _FOREIGN in signs and 0 < claim.link.at - n < 4 and not near[0].at
+        ):
+            signs.append(("a foreign speaker", 2.0))  # "Israel let in 40 lorries"
         company(scene, asked.sentence, claim, spot.key, "here", signs)
         if spot.sort == "speaker" and kind in EVENTFUL and _of_elsewhere(asked, spot):
             signs.append(("speaks of elsewhere", 1.0))

@@ -93,6 +93,8 @@ def likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: 
         crossing = last.indicator.startswith("crossing.")
         for n in range(at + 1, len(row)):
             mentions = meant(sentence, n, crossing, memory, catalogue)
+            if crossing and not mentions and n <= at + 3 and _unknown(sentence, n):
+                mentions = [alone(sentence, n)]  # "as are Tolo and Kutum"
             if mentions:
                 more += [_same(last, at, n, m) for m in mentions]
             elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
@@ -100,6 +102,13 @@ def likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: 
         if at and not more and (mentions := meant(sentence, at - 1, crossing, memory, catalogue)):  # "Renk likewise"
             more += [_same(last, at, at - 1, m) for m in mentions]
     return more
+
+
+def _unknown(sentence: Sentence, n: int) -> bool:
+    """Whether a capitalised name is of no place that is known."""
+    item = sentence.items[n]
+    known = item.mention is not None and (item.mention.kind != "place" or bool(item.mention.ids))
+    return item.kind in ("word", "name") and not known and sentence.marks.tokens.raw[item.first][0].isupper()
 
 
 _BESIDE = frozenset({"article", "and", "adjective", "post_of", "also", "name_link", "direction"})

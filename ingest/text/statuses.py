@@ -210,7 +210,8 @@ def _goes_on(row: list[Item], at: int, phrase: Phrase, found: list[Claim]) -> li
     while n > last.link.at and (row[n].kind == "date" or row[n].classes & {"be", "remain", "adverb", "have"}):
         n -= 1
     goes_on = row[n].kind == "," or bool(row[n].classes & {"and", "contrast"})  # "X, shut on Sunday, was opened"
-    return [(last.at, last.mention)] if n < at - 1 and goes_on else []
+    far = n < at - 1 or row[n - 1].kind == ","  # "was shut on Sunday after a raid on a convoy, and reopened"
+    return [(last.at, last.mention)] if far and goes_on else []
 
 
 def _in_row(row: list[Item], comma: int, at: int) -> bool:

@@ -147,7 +147,8 @@ def apart(
         if world := scene.catalogue.find_places("World"):
             return Where(world[0], scene.catalogue.places[world[0]].name, "inferred", 0.0)
     placed = _PLACED if claim.indicator.startswith("casualties.") else _PLACED - {"from"} | {"to"}
-    if claim.link.way == "list" and (own := _own(row, claim, named)) and own[0].word in placed:
+    own = _own(row, claim, named) if claim.link.way == "list" and claim.mention is None else None
+    if own and own[0].word in placed:
         return own[0].where
     if len(near) == len(named):
         return place
