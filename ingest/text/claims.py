@@ -21,7 +21,7 @@ from ingest.text.dwelling import takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_a_kind
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_number
 from ingest.text.labels import glance
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
@@ -126,7 +126,8 @@ def _is_whole(sentence: Sentence, at: int, what: Subject, state: State, catalogu
     people = what.units & ANYBODY and (of_a_kind(row, what) or _said_at_once(row, what.end))
     if people or not what.units.isdisjoint(("sites", "attacks")):
         choose(sentence, at, what, None, state, catalogue)
-        if "sites" not in what.units and state.claims and state.claims[-1].link.at > what.end:
+        verb = state.claims[-1].link.at if state.claims else 0
+        if verb > what.end and ("sites" not in what.units or has_number(row[what.end : verb])):
             state.claims.pop()  # "of the 500 people displaced, 300 returned"
     return True
 

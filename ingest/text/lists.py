@@ -119,7 +119,7 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return True
     if _anaphor(sentence, at):
         return not has_number(row[max(0, at - 3) : at])
-    if _first_lies(row, at, what) and last.indicator.startswith("casualties."):
+    if _first_lies(row, at, what) and last.indicator.startswith(("casualties.", "displacement.sites")):
         return True
     left = here and last.indicator == SHELTERED.keys[0] and has_class(row[what.end : what.end + 1], "remain")
     if left and has_kind(row[what.end + 1 : what.end + 2], ".", ",", ";"):

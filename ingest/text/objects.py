@@ -79,6 +79,8 @@ def _told_of_sites(sentence: Sentence, n: int, at: int, what: Subject, housed: b
     `housed`: the noun is one of buildings or places that may shelter people.
     """
     row, quantity = sentence.items, sentence.items[at].quantity
+    if "out_of" in row[n].classes:
+        return False  # "out of 38 camps, twelve are in use"
     if _into(sentence, row[_before_article(row, n)].last - 1) or row[n].kind == "(" and _in_brackets(row, n, what):
         return True
     if housed and ("preposition" in row[n].classes or any(p.keys[0] == _STAY for p in row[n].phrases)):

@@ -279,6 +279,8 @@ def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
     told = [row[c.at].quantity.value for c in (*state.claims, claim)]  # type: ignore[union-attr]
     if not (known_total(claim, row, state) or max(told) > told[-1]) or own_place(row, claim.subject.end):
         return ""
+    if any(i.period is not None and not i.period.said for i in row[max(0, claim.at - 4) : claim.at]):
+        return ""  # "up from May, when 1.6 million were in Crisis"
     run = row[claim.link.at : claim.link.tail + 8]
     text = sentence.marks.tokens.words[row[claim.link.at].first : run[-1].last]
     alone = not has_class(run, "phase_or_worse")
