@@ -56,7 +56,8 @@ _NONE: frozenset[str] = frozenset()
 def _held(row: list[Item], n: int) -> float:
     """How many patients a number tells to be there: "has 145 patients", "is caring for 260"; 0: none."""
     quantity, m = row[n].quantity, n - 1
-    if "times_over" in row[n].classes and any("beds" in i.units for i in row[max(0, n - 3) : n]):
+    than = n + 1 < len(row) and "relative" in row[n + 1].classes  # "twice as many as in March"
+    if "times_over" in row[n].classes and not than and any("beds" in i.units for i in row[max(0, n - 3) : n]):
         return math.inf  # "has 120 beds for three times as many patients"
     if quantity is None or quantity.kind != "count" or n == 0 or _room(row, n):
         return 0.0

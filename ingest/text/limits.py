@@ -125,9 +125,15 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
                 return _LIMITED[status] if known else status
         if working and _span_of_hours(row, n, marks):
             return _LIMITED[status]
-        dated = working and item.kind == "," and row[n - 1].kind == "date"  # "on 4 May, but to cars only"
-        ahead = row[n + 1 : n + 7 if dated else n + 3]
+        dated = (
+            working
+            and item.kind == ","
+            and (row[n - 1].kind == "date" or has_any(row[n + 1 : n + 2], ("contrast", "excepting")))
+        )
+        ahead = row[n + 1 : n + 7 if dated else n + 3]  # "on 4 May, but to cars only"
         goes_on = has_any(ahead, ("limiting", "only_word", "limited_hours"))
+        barred = has_class(row[n + 1 : n + 2], "contrast") and has_class(row[n + 2 : n + 3], "negation")
+        goes_on = goes_on or working and barred and has_any(row[n + 3 : n + 6], _USERS)  # ", but not for people"
         goes_on = goes_on or any(p.status == _LIMITED[status] for i in ahead for p in i.phrases)
         goes_on = goes_on or item.kind == "," and _span_of_hours(row, n + 1, marks)
         there = n == end + 2 and "place_at" in row[n - 1].classes  # "opens the bridge at X on Mondays"

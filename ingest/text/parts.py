@@ -76,6 +76,8 @@ def most_of(row: list[Item], at: int, end: int, link: Link) -> bool:
     if "whom" in row[end].classes or link.at == end and "by" in row[min(end + 1, len(row) - 1)].classes:
         return False  # "many of the 3 million displaced by the war"
     for n in range(at - 1, max(at - 4, -1), -1):
+        if n < at - 1 and "several" in row[n].classes:
+            return True  # "a handful of the 36 hospitals"
         if "of" in row[n].classes:
             return n > 0 and bool("several" in row[n - 1].classes)
         if row[n].kind != "word" and row[n].mention is None and row[n].classes.isdisjoint(_OWNING):

@@ -1,5 +1,7 @@
 """Who is let through a crossing: "only ambulances are allowed through Erez", "nobody may cross at Joda"."""
 
+from dataclasses import replace
+
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.bearers import alone
@@ -60,10 +62,13 @@ def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
     """Crossings that are left out of what is said of the rest: "all gates are shut except Kerem Shalom"."""
     row = sentence.items
     more: list[Claim] = []
-    for at in range(1, len(row) - 1):
+    for at in range(len(row) - 1):
         if "excepting" not in row[at].classes:
             continue
         said = [p.status for i in row[max(0, at - 4) : at] for p in i.phrases if p.keys[0] == _STATUS]
+        if not said:  # "all gates but Adre are shut"
+            said = [p.status for i in row[at + 1 : at + _NEAR] for p in i.phrases if p.keys[0] == _STATUS][:1]
+            found = [c for c in found if c.at < at or c.link.at > at + _NEAR]
         status = _OTHER.get(said[-1] or "") if said else None
         for n in range(at + 1, min(at + _FAR, len(row)) if status else 0):
             if row[n].kind in (";", ".") or "relative" in row[n].classes:
@@ -73,17 +78,20 @@ def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
                 what = Subject(n, n + 1, _NONE)
                 more.append(Claim(_STATUS, None, n, link, what, (at, n), status=status, mention=mention))
     told = {c.mention.start for c in found if c.mention is not None}
-    return [c for c in more if c.mention is not None and c.mention.start not in told]
+    return found + [c for c in more if c.mention is not None and c.mention.start not in told]
 
 
 _OTHER = {"closed": "open", "open": "closed", "partially_open": "closed"}
+_OTHER |= {"functional": "nonfunctional", "nonfunctional": "functional"}
 
 
 def likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: Catalogue) -> list[Claim]:
-    """What is told of others in two words: "as is Al-Ra'i", "So did Rafah"."""
+    """What is told of others in two words: "as is Al-Ra'i", "So did Rafah", "Erez and Zikim are not"."""
     row = sentence.items
     more: list[Claim] = []
     for at, item in enumerate(row):
+        if item.classes & {"be", "does_so"} and "negation" in row[min(at + 1, len(row) - 1)].classes:
+            more += _not_so(sentence, at, found, memory, catalogue)
         if "likewise" not in item.classes:
             continue
         before = [c for c in found if c.at < at] or (memory.told if at <= 1 else [])
@@ -109,6 +117,21 @@ def _unknown(sentence: Sentence, n: int) -> bool:
     item = sentence.items[n]
     known = item.mention is not None and (item.mention.kind != "place" or bool(item.mention.ids))
     return item.kind in ("word", "name") and not known and sentence.marks.tokens.raw[item.first][0].isupper()
+
+
+def _not_so(sentence: Sentence, at: int, found: list[Claim], memory: Memory, catalogue: Catalogue) -> list[Claim]:
+    """What is told of others by denying it: "only Zikim is open; Erez and Kissufim are not"."""
+    row, before = sentence.items, [c for c in found if c.link.at < at]
+    other = _OTHER.get(before[-1].status or "") if before else None
+    if other is None or at + 2 < len(row) and row[at + 2].kind not in (",", ";", "."):
+        return []
+    last, more = replace(before[-1], status=other), []
+    for n in range(at - 1, before[-1].link.at, -1):
+        if mentions := meant(sentence, n, last.indicator.startswith("crossing."), memory, catalogue):
+            more += [_same(last, at, n, m) for m in mentions]
+        elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
+            break
+    return more
 
 
 _BESIDE = frozenset({"article", "and", "adjective", "post_of", "also", "name_link", "direction"})
@@ -141,6 +164,8 @@ def _behind(row: list[Item], at: int) -> str:
         nobody = _nobody(item) and n + 1 < len(row)
         if n == at + 1 and nobody and "user_some" in row[n + 1].classes:
             return "partially_open"  # "lets no traders in"
+        if nobody and row[n + 1].classes & {"contrast", "limiting"} and any(_is_user(i) for i in row[n + 2 : n + 4]):
+            return "partially_open"  # "lets nobody but patients through"
         if not users and (nobody and not _is_user(row[n + 1]) or "nobody" in item.classes):
             return "closed" if n <= at + 2 and row[n + 1].kind != "word" else ""
         if "only_word" in item.classes and (users or any(_is_user(i) for i in row[n + 1 : n + 5])):

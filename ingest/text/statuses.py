@@ -54,14 +54,14 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 if mention is not None and phrase.keys[0].startswith("crossing."):
                     memory.said.append(mention)
     if "excepting" in sentence.classes:
-        found += excepted(sentence, memory, catalogue, found)
+        found = excepted(sentence, memory, catalogue, found)
     if "let_pass" in sentence.classes:
         let = passing(sentence, memory, catalogue)
         some = [(_place(c), c.link.at) for c in let if c.status == "partially_open"]
         late = [c for c in found if c.status == "closed" and any(c.link.at > at and _place(c) == p for p, at in some)]
         found = [c for c in found if c not in late]  # "lets people out, but takes no one back"
         found += [c for c in let if all(_place(c) != _place(other) for other in found)]
-    if "likewise" in sentence.classes:
+    if "likewise" in sentence.classes or found and "negation" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)
     if "quantity" in sentence.kinds and not sentence.classes.isdisjoint(ROOM):
         spoken = "facility" in memory.points or "facility_noun" in sentence.classes
@@ -192,7 +192,13 @@ def _subjects(
             if back and (_beside(row, at, n) or _compound(sentence, at, n)):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
-        if back and crossing and cost < 0.7 and "frontier" in row[n].classes:
+        if (
+            back
+            and crossing
+            and cost < 0.7
+            and "frontier" in row[n].classes
+            and not has_class(row[n - 3 : n], "place_in")
+        ):
             return []  # "the bridge, but the Mexico border is shut"
         patients = row[n].quantity is not None and any("patients" in i.units for i in row[n + 1 : n + 3])
         counted = patients or joined and row[n].quantity is not None  # "was hit by four shells and is closed"
@@ -234,7 +240,10 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
         return "crossing" in memory.points  # a line of a list
     if n == 0 and ("crossing" not in memory.just or sentence.marks.tokens.raw[row[n].first].endswith("s")):
         return False  # but "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
-    if any(i.kind != "," and not i.classes & {"be", "remain", "have", "adverb", "let_pass"} for i in row[n + 1 : at]):
+    if any(
+        i.kind not in (",", ":") and not i.classes & {"be", "remain", "have", "adverb", "let_pass"}
+        for i in row[n + 1 : at]
+    ):
         return False
     if n == 0:
         return at > 1
