@@ -254,7 +254,7 @@ def of_attacks(row: list[Item]) -> bool:
     return has_class(row, "care") and any("attacks" in i.units or "attacked" in i.classes for i in row)
 
 
-def of_the_dead(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+def of_the_dead(row: list[Item], at: int, what: Subject) -> Claim | None:
     """Some of the dead or wounded that have a place of their own: "Of those killed, 19 were in Rafah"."""
     if what.head >= 0 or what.units or at < 2 or row[at - 1].kind != ",":
         return None
@@ -347,7 +347,7 @@ def some_more(sentence: Sentence, at: int, what: Subject, state: State) -> Claim
         does_so(row, at, what, state)
         or of_many(row, at, what, state)
         or more_attacks(sentence, at, what, state)
-        or of_the_dead(row, at, what, state)
+        or of_the_dead(row, at, what)
         or answered(sentence, at, what, state.memory)
     )
 

@@ -128,7 +128,7 @@ def last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Cat
     return None
 
 
-def fronted(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+def fronted(sentence: Sentence, at: int) -> Mention | None:
     """The hospital of a town told right before it: "in Nyala, the hospital is shut"; not one that was just named."""
     row = sentence.items
     if at < 3 or not _is_health(row[at]) or sentence.marks.tokens.raw[row[at].last - 1].endswith("s"):

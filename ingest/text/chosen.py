@@ -127,8 +127,8 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
         if "records" in classes and of_a_kind(row, what):
             return True  # "the survey captured 900 IDPs"
         return _known(row, at, what, found)  # "nursing the 900 who were hurt"
-    if link.way in ("noun", "modifier") and any(k.way == "right" and _hurt(k) for k in found):
-        return True  # "three hostages were shot dead", "60 detained migrants who died"
+    if link.way in ("noun", "modifier") and any(k.way == "right" and k.phrase.sort == "figure" for k in found):
+        return True  # "three hostages were shot dead", "200 detained people fled"
     # "200 rescued migrants arrived in Lampedusa"
     return link.way == "modifier" and any(k.phrase.keys[-1] in _WENT for k in found)
 
@@ -155,10 +155,6 @@ def _known(row: list[Item], at: int, what: Subject, found: list[Link]) -> bool:
         return False
     told = any(k.way == "right" and k.phrase.sort == "figure" and k.at <= what.end + 4 for k in found)
     return told and "whom" in row[what.end].classes
-
-
-def _hurt(link: Link) -> bool:
-    return link.phrase.sort == "figure" and link.cost <= 2.5 and link.phrase.keys[0].startswith("casualties.")
 
 
 def _arrives(row: list[Item], link: Link) -> bool:

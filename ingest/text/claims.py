@@ -20,8 +20,8 @@ from ingest.text.chosen import choose
 from ingest.text.dwelling import takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
-from ingest.text.hosts import aside, leader, of_a_kind
-from ingest.text.items import Item, Sentence, has_number
+from ingest.text.hosts import aside, leader
+from ingest.text.items import Sentence, has_number
 from ingest.text.labels import glance
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
@@ -30,7 +30,6 @@ from ingest.text.strays import of_areas, stray
 
 _NONE: frozenset[str] = frozenset()
 _TRUCKS = frozenset({"trucks"})
-_WHERE = 9  # items that tell where or why something happened to those counted
 
 
 def claims(
@@ -123,8 +122,7 @@ def _is_whole(sentence: Sentence, at: int, what: Subject, state: State, catalogu
     if not whole_of_list(row, at, what) or what.end < len(row) and "whom" in row[what.end].classes:
         return False
     state.whole = quantity.value, what.units
-    people = what.units & ANYBODY and (of_a_kind(row, what) or _said_at_once(row, what.end))
-    if people or not what.units.isdisjoint(("sites", "attacks")):
+    if not what.units.isdisjoint(ANYBODY | {"sites", "attacks"}):
         choose(sentence, at, what, None, state, catalogue)
         verb = state.claims[-1].link.at if state.claims else 0
         if verb > what.end and ("sites" not in what.units or has_number(row[what.end : verb])):
@@ -235,15 +233,3 @@ def _other_zero(sentence: Sentence, at: int, state: State, catalogue: Catalogue)
             link = Link(phrase, n + 1, first.way, 1.2, n + 1)
             state.claims.append(Claim(key, catalogue.indicators[key].units[0], at, link, other, (at, n + 1)))
             return
-
-
-def _said_at_once(row: list[Item], at: int) -> bool:
-    """Whether what happened to them stands behind their noun: "of the 40 people killed in Goma, 12 were children"."""
-    if not any(p.role == "before" for i in row[at : at + 1] for p in i.phrases):
-        return False
-    for item in row[at + 1 : at + _WHERE]:
-        if item.quantity is not None or item.classes & {"be", "have", "and"} or item.kind in (";", ":", "-"):
-            return False
-        if item.kind == ",":
-            return True
-    return False

@@ -7,7 +7,7 @@ from ingest.text.calendars import EVENTS, UNKNOWN, Calendar, When, carried_on, c
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed, has_class, has_kind, has_number, item_of
-from ingest.text.meant import bounded, for_hours, meant_as, of_its_event, once, was_over
+from ingest.text.meant import for_hours, meant_as, of_its_event, once, was_over
 from ingest.text.nearby import earlier_level, near, sourced
 from ingest.text.tenses import active_perfect, bare_perfect, grows, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
@@ -178,7 +178,8 @@ def _told_flow(told: _Told, runs: bool) -> When:
     if told.claim.link.way == "label" and told.relation == "on" and period.grain == "day" and period.dated:
         return made(None, end, "stated")  # "Dead: 40 (Government, 3 May 2011)"
     funding = key.startswith("funding")
-    if runs and period.grain in ("day", "span") and published and not funding and not bounded(period, told.row):
+    bounded = period.grain == "span" and not period.relative  # written with both its ends
+    if runs and period.grain in ("day", "span") and published and not funding and not bounded:
         return made(period.from_day, today, "stated")
     last = today if period.grain == "year" else published
     if end and last and end > last and not funding:

@@ -32,7 +32,7 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     if most < 0 or not (lying or _placed(row, most, at) or _closed(row, at, what) and own_place(row, what.end + 1)):
         return None  # but "most of them (700) in Sake"
     if kind == "percent":
-        return _share(row, at, what, most, state)
+        return _share(at, what, most, state)
     before = state.claims or state.memory.claims or state.memory.earlier
     if phrase is None:
         last = next((c for c in reversed(before) if c.status is None), None)
@@ -100,7 +100,7 @@ def of_a_kind(row: list[Item], what: Subject) -> bool:
     return any(p.role == "noun" and p.keys[0].startswith("displacement.") for p in row[what.head].phrases)
 
 
-def _share(row: list[Item], at: int, what: Subject, most: int, state: State) -> Claim | None:
+def _share(at: int, what: Subject, most: int, state: State) -> Claim | None:
     """The highest share of those displaced, behind others: "Somalia had the second-highest proportion (22%)"."""
     told = [c for c in (*state.memory.earlier, *state.memory.claims, *state.claims) if c.unit == "percent"]
     if not told or told[-1].indicator != "displacement.share":

@@ -127,7 +127,7 @@ def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[st
         return found  # nothing announces a number from so far
     if n <= 2 and n < at - 1 and role != "after" and _captions(row, n, at):
         return [*found, 1.4]
-    if view.linked and role == "noun" and phrase.keys == _DRIVEN and _alone(row, n, at, what):
+    if view.linked and role == "noun" and phrase.keys == _DRIVEN:
         return [*found, 1.5 + 0.05 * (at - n)]
     plain = n != view.near and phrase.keys in nouns and key.startswith(("displacement.", "crossing."))
     plain = plain and not (key == REFUGEES.keys[0] and _bracketed_count(row, n, at))
@@ -161,7 +161,7 @@ def _own_cost(view: _View, n: int, phrase: Phrase, cost: float) -> float | None:
         return 0.9
     if view.linked and role == "noun" and key == "funding.required" and n >= at - 9:
         return 1.6 + cost + far
-    if view.linked and role == "noun" and key in ("casualties.killed", "casualties.injured") and _grows(row, n, at):
+    if view.linked and role == "noun" and key in ("casualties.killed", "casualties.injured"):
         return 1.5 + cost + far
     if not direct or role not in ("noun", "before") or not _counted(row, n, at):
         return None
@@ -170,9 +170,6 @@ def _own_cost(view: _View, n: int, phrase: Phrase, cost: float) -> float | None:
     if phrase.sort == "not" and role == "before" and n != near:
         return None  # "the number of injured across all affected areas rose to 5,245"
     return 1.3 + cost + far
-
-
-_BRINGING = frozenset({"adds_up", "rising"})
 
 
 def _foreigners(sentence: Sentence, at: int) -> int:
@@ -189,16 +186,6 @@ def _foreigners(sentence: Sentence, at: int) -> int:
                 return -1
             return n if has_class(row[max(0, n - 3) : n], "number_of") else -1
     return -1
-
-
-def _alone(row: list[Item], n: int, at: int, what: Subject) -> bool:
-    """Whether nothing else is counted or done between a noun and its number: "displacements in 2023 are put at"."""
-    if what.unknown is not None or row[at].quantity.kind != "count":  # type: ignore[union-attr]
-        return False
-    return all(
-        i.kind not in ("quantity", ",", ":") and (not (i.phrases or i.units) or "label_link" in i.classes)
-        for i in row[n + 1 : at]
-    )
 
 
 _DRIVEN = ("displacement.new",)
@@ -274,12 +261,6 @@ def glance(row: list[Item]) -> bool:
         return False
     told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))
     return told >= 3 and not has_any(row, ("be", "have", "perfect", "relative"))
-
-
-def _grows(row: list[Item], n: int, at: int) -> bool:
-    """Whether deaths are said to have climbed to a number, or are put at one: "deaths in the camp have risen to 12"."""
-    grown = bool("running" in row[at - 1].classes) and not has_number(row[n:at])
-    return grown or "place_at" in row[at - 1].classes and n > 0 and _put(row, at)
 
 
 def _to_another(row: list[Item], at: int) -> bool:

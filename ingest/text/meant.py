@@ -55,11 +55,6 @@ def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:
     return False
 
 
-def bounded(period: Period, row: list[Item]) -> bool:
-    """Whether a span was written with both its ends."""
-    return period.grain == "span" and not period.relative
-
-
 def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
     """How a day is meant: "since the war began on", "that began in" and a bare "since" make it a beginning."""
     if period.relation in ("since", "before", "until", "on") and in_clause_on(row, period, claim):

@@ -160,7 +160,7 @@ def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
         pass  # "85 sick and injured patients"
     elif "and" in item.classes and n == at + 2 and _both_kinds(sentence, n):
         return n + 2  # "78 rebel and loyalist fighters"
-    elif not item.classes.isdisjoint(("authority", "area_noun", "nation_noun")) and _its_hospitals(row, n + 1):
+    elif not item.classes.isdisjoint(("authority", "area_noun", "nation_noun")):
         pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
     elif "several" in item.classes and row[n - 1].mention is not None:
         pass  # "two of Mariupol's three hospitals"
@@ -262,16 +262,6 @@ def _behind_aside(row: list[Item], at: int) -> int:
             noun = row[n + 1].units or row[n + 1].has_role("noun")
             return n + 1 if noun and row[n + 1].kind == "phrase" else 0
     return 0
-
-
-def _its_hospitals(row: list[Item], at: int) -> bool:
-    """Whether hospitals or clinics follow that belong to a body just named."""
-    for n in range(at, min(at + 5, len(row))):
-        if not row[n].units.isdisjoint(HEALTH):
-            return True
-        if row[n].classes.isdisjoint(INSIDE):
-            return False
-    return False
 
 
 def _both_kinds(sentence: Sentence, n: int) -> bool:

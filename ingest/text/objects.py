@@ -299,13 +299,6 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     return -1
 
 
-def counts_itself(row: list[Item], at: int) -> bool:
-    """Whether a word that may be a predicate is what is counted: "900 residents and 12 injured were evacuated"."""
-    if at + 1 >= len(row) or not row[at].has_role("noun", "before"):
-        return False
-    return not row[at + 1].classes.isdisjoint(AUXILIARY) or row[at + 1].has_role("before")
-
-
 def alone(row: list[Item], at: int, end: int) -> bool:
     """Whether a number stands alone with its days: "Adre: open. 112 lorries in November.", "Adre: 90 lorries (May)"."""
     n = end + (end < len(row) and ("in" in row[end].classes or row[end].kind == "("))

@@ -93,7 +93,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return several
     if crossing and _framed(sentence, at) and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
-    if not crossing and (by_town := fronted(sentence, at, memory, catalogue)) is not None:
+    if not crossing and (by_town := fronted(sentence, at)) is not None:
         return [by_town]
     if spoken := spoken_of(sentence, at, memory, crossing, catalogue):
         return spoken

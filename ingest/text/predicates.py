@@ -6,10 +6,9 @@ from data.tree import Phrase
 from ingest.text.dwelling import in_sites, there
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.nouns import ANYBODY, HEALTH, INSIDE, Link, Subject, of_health, subject
-from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS, counts_itself
+from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS
 
 _REACH = 5.0
-_DESCRIBING = frozenset({"related", "adjective", "adverb", "fresh", "violence", "hazard"})
 _NOUNS = frozenset({"people", "families", "population"})
 
 
@@ -92,7 +91,7 @@ def _behind_number(way: _Way, at: int) -> int:
     if at != what.end and not (alike and not other.before):
         return 0
     way.cost += 0.8
-    return other.end + (other.head < 0 and counts_itself(row, other.end))
+    return other.end + (other.head < 0)
 
 
 def _phrase(way: _Way, at: int) -> int:
@@ -129,7 +128,7 @@ def _verbs(way: _Way, at: int) -> list[Phrase]:
     kept = [p for p in phrases if p.role == "before" and p.sort != "status"]
     if way.health and not any([p.keys[0].startswith("health.") for p in kept]):
         kept = [COUNTED[p.status] for p in phrases if p.role == "before" and p.status in COUNTED] or kept
-    if not kept and way.passive and _predicate(way.sentence.items, at):
+    if not kept and way.passive:
         kept = [p for p in phrases if p.role == "noun" and p.keys[0].startswith("displacement.")]
     return kept
 
@@ -238,14 +237,6 @@ def _other(way: _Way, at: int) -> int:
     else:
         return -1
     return at + 1
-
-
-def _predicate(row: list[Item], at: int) -> bool:
-    """Whether a noun is what people are said to be: "are conflict-induced internally displaced persons"."""
-    n = at - 1
-    while n > at - 4 and row[n].classes.isdisjoint(AUXILIARY) and row[n].classes & _DESCRIBING and not row[n].phrases:
-        n -= 1
-    return not row[n].classes.isdisjoint(AUXILIARY)
 
 
 def _joined(row: list[Item], at: int) -> int:

@@ -174,7 +174,7 @@ def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column 
         assert quantity is not None
         if column.factor != 1.0:
             quantity.value = round(quantity.value * column.factor, 4)
-        found.append(_claim(row, at, column, mention_at=0))
+        found.append(_claim(at, column, mention_at=0))
         found[-1].mention = mention
     return found
 
@@ -200,7 +200,7 @@ def _boxes(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
             i.classes & {"future", "unreal"} or any(p.sort == "not" for p in i.phrases) for i in row[first:last]
         )
         if column is not None and not other:
-            found.append(_claim(row, at, column, column.link.at))
+            found.append(_claim(at, column, column.link.at))
     return found
 
 
@@ -218,7 +218,7 @@ def _in_line(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
         return []
     found = []
     for place, at in listed:
-        found.append(_claim(row, at, column, place))
+        found.append(_claim(at, column, place))
         found[-1].mention = named(sentence, place)
     return found
 
@@ -236,10 +236,10 @@ def _sum(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
     if column is None or "funding." not in column.indicator:
         return []
     quantity.value = round(quantity.value * column.factor, 4)
-    return [_claim(row, at, column, column.link.at)]
+    return [_claim(at, column, column.link.at)]
 
 
-def _claim(row: list[Item], at: int, column: Column, mention_at: int) -> Claim:
+def _claim(at: int, column: Column, mention_at: int) -> Claim:
     link = Link(column.link.phrase, mention_at, "table", 1.6, at)
     return Claim(column.indicator, column.unit, at, link, Subject(-1, at + 1, _NO_UNITS), (mention_at, at))
 
@@ -251,18 +251,16 @@ def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     if "sum_word" in row[0].classes and (at := next((n for n in range(1, min(4, len(row))) if row[n].quantity), 0)):
         behind = row[at + 1] if at + 1 < len(row) else row[at]
         closed = behind is row[at] or behind.kind in (",", ".", ";") or topic.unit in behind.units
-        return [_claim(row, at, topic, 0)] if closed else []  # "In all, 287,000 people"
+        return [_claim(at, topic, 0)] if closed else []  # "In all, 287,000 people"
     if topic.unit == "attacks":  # "Attacks on health care" above "156 attacks verified"
         told = len(row) > 1 and row[0].quantity is not None and bool("attacks" in row[1].units)
-        return (
-            [_claim(row, 0, topic, 0)] if told and not any(p.keys[0] == topic.indicator for p in row[1].phrases) else []
-        )
+        return [_claim(0, topic, 0)] if told and not any(p.keys[0] == topic.indicator for p in row[1].phrases) else []
     at = len(row) - 1 if total else number_of(sentence, 0) if len(row) > 1 else 0
     while at and at + 1 < len(row) and row[at + 1].units and topic.unit not in row[at + 1].units:
         at = next((n for n in range(at + 1, len(row)) if row[n].quantity is not None), 0)  # "24 sites, 31,200 people"
     if not at or at + 1 < len(row) and any(_of_another(p, topic) for p in row[at + 1].phrases):
         return []  # "Guzara district: 94 killed" beneath a line on camps
-    claim = _claim(row, at, topic, 0)
+    claim = _claim(at, topic, 0)
     claim.mention = None if total else named(sentence, 0)
     return [claim]
 
