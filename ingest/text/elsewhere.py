@@ -88,6 +88,9 @@ def later(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     """The places that the text tells next, each with its signs; most are the scene of what its beginning tells."""
     scene, kind, named = asked.scene, asked.kind, asked.named
     start = bisect_right(scene.firsts, scene.number)
+    last = next(reversed(scene.known.values()), None)
+    if last is not None and last.among and last.figure == scene.number - 1:
+        return []  # "11 died in Hola and two in Boa. Another 43 were hurt"
     keys = [key for key in scene.keys[start : start + LATER] if key not in here and key not in scene.known]
     fewer = with_fewer(scene, asked.sentence, asked.claim, keys)
     narrow = any(
@@ -99,7 +102,7 @@ def later(asked: Asked, here: set[str]) -> list[Choice[Where]]:
     for key in keys:
         place = (told := scene.whole[key]).place
         town = scene.sort(place) == "town"
-        if len(fewer) > 1 and (key in fewer or not told.scene) and (named or town):
+        if len(fewer) > 1 and (key in fewer and not named or (key in fewer or not told.scene) and (named or town)):
             continue  # what the beginning counts is of all of them
         signs: Signs = [("told later", 1.0), (f"told later, {kind}", 1.0)]
         signs.append(("how far on", math.log(told.first - scene.number)))
@@ -153,7 +156,13 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(("an event just told there", 1.0))
     if just and known.among and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
         signs.append(("one of several", 1.0))
-    if goes_on and known.framed and not known.outer and known.sort != "country" and asked.kind in _STAYING:
+    if (
+        goes_on
+        and known.framed
+        and not (known.outer or known.among)
+        and known.sort != "country"
+        and asked.kind in _STAYING
+    ):
         signs.append(("it goes on there", 1.0))  # "In Tolo, families arrive daily. 40 schools shelter 900"
     if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
         signs.append(("right below its heading", 1.0))

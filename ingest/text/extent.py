@@ -86,14 +86,16 @@ def _in_war(row: list[Item]) -> bool:
 
 
 def with_fewer(scene: Scene, sentence: Sentence, claim: Claim, keys: list[str]) -> set[str]:
-    """Of places told later those with fewer dead than several attacks left: "killed 16 in raids on villages"."""
+    """Of places told later those with fewer dead than are told, if there are several, or one of several attacks.
+
+    "Killed 16 in raids on villages", "the toll of the storm is 90".
+    """
     quantity, raw = sentence.items[claim.at].quantity, sentence.marks.tokens.raw
-    if quantity is None or sentence.classes.isdisjoint(_DEEDS) or not claim.indicator.startswith("casualties."):
+    if quantity is None or not claim.indicator.startswith("casualties."):
         return set()
     fewer = {key for key in keys if 0 < scene.whole[key].tolls.get(claim.indicator, 0.0) < quantity.value}
-    if fewer and any(not i.classes.isdisjoint(_DEEDS) and raw[i.last - 1][-1] == "s" for i in sentence.items):
-        return fewer
-    return set()
+    deeds = (i for i in sentence.items if not i.classes.isdisjoint(_DEEDS))
+    return fewer if len(fewer) > 1 or any(raw[i.last - 1][-1] == "s" for i in deeds) else set()
 
 
 def _several(sentence: Sentence, low: int, high: int) -> bool:

@@ -48,6 +48,9 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known.toll = scene.number
             if place.basis == "stated" and not (dated and of_another_year(row)):
                 scene.lead = scene.lead or place
+    apart = {key_of(place): place for _, place in found if place.basis == "stated"}
+    for key in apart if len(apart) > 1 else ():
+        scene.known[key].among = all(not p.place_id or key not in scene.above(p.place_id) for p in apart.values())
     scene.before, scene.rest = None, found[-1] if found and found[-1][0].status is None else None
     scene.eventful = not sentence.classes.isdisjoint(_EVENTS) and not found
     scene.bygone = dated and of_another_year(row)

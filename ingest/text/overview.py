@@ -41,8 +41,7 @@ def overview(scene: Scene, heads: list[Sentence], body: list[Sentence]) -> None:
     for number, sentence in enumerate(body):
         headed = headed or number > 0 and sentence.span.kind == "heading"  # what follows may be elsewhere
         named = _named(scene, found, inside, sentence, number, here, headed)
-        if any(scene.sort(told.place) in ("town", "region") for told in named):
-            towns = [told for told in named if scene.sort(told.place) == "town"]
+        towns = [told for told in named if _fine(scene, told.place)] or towns
         tolls = _tolls(sentence.items) if towns and "quantity" in sentence.kinds else {}
         for told in towns:
             for indicator, many in tolls.items():
