@@ -176,7 +176,9 @@ def _place(
 
 def _shared(scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: Claim, place: Where) -> bool:
     """Whether the dead and the wounded are told in one breath, and only the place of the second is stated."""
-    if place.basis != "stated" or last[1].basis == "stated" or last[0].status is not None:
+    inside = place.place_id is None or last[1].place_id in scene.above(place.place_id)
+    inside = inside and scene.sort(last[1]) != "town"  # "In Kara, nine died and 20 were hurt in Tolo district"
+    if place.basis != "stated" or last[1].basis == "stated" and not inside or last[0].status is not None:
         return False
     if {last[0].indicator, claim.indicator} != {"casualties.killed", "casualties.injured"}:
         return False

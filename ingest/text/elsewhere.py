@@ -48,8 +48,6 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
         if _too_many(asked, key, known.where):
             signs.append(("more than live there", 1.0))
-        if named:
-            signs.append((f"others are nearer, {kind}", 1.0))
         ago(scene, known, kind, at, signs)
         spot_last = scene.spot is not None and key == key_of(scene.spot)
         if spot_last:

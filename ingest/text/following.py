@@ -68,9 +68,10 @@ def _know(scene: Scene, place: Where) -> Known:
 def begin(scene: Scene, sentence: Sentence) -> None:
     """Begins a paragraph: in a list, what its first line says is kept."""
     span = sentence.span
+    own = label(scene, sentence.items)
+    scene.label = own or scene.label if scene.paragraph == span.paragraph else own
     if scene.paragraph != span.paragraph:
         scene.paragraph = span.paragraph
-        scene.label = label(scene, sentence.items)
         if span.kind == "sentence":
             scene.intro = None
         if sentence.items and sentence.items[-1].kind == ":":

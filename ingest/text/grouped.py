@@ -302,7 +302,7 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
         m -= 1
     quantity = row[m].quantity
     if quantity is not None:
-        several = _NUMBERED.get(quantity.value or 0.0, 0) if m and "definite" in row[m - 1].classes else 0
+        several = _NUMBERED.get(quantity.value or 0.0, 0) if m and row[m - 1].classes & {"definite", "all"} else 0
     else:
         several = 2 if "both" in row[m].classes else 0
     if not several:

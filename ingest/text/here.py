@@ -6,7 +6,7 @@ from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, right_behind
 from ingest.text.figures import Claim
 from ingest.text.grouped import crossing
-from ingest.text.items import Sentence, has_any, has_class, has_kind, has_number
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.scene import Scene, Where, key_of
 from ingest.text.signs import Choice, Signs, summed
 from ingest.text.smaller import DEEDS
@@ -16,6 +16,7 @@ from ingest.text.weights import PLACE
 
 _HOSTS = frozenset({"hosting", "counts_so_many"})
 _WHERE = frozenset({"in", "to", "of", "bare"})
+_SAYING = frozenset({"speech", "records"})
 _FOREIGN = ("foreign, here", 1.0)
 
 
@@ -25,7 +26,8 @@ def here(asked: Asked) -> list[Choice[Where]]:
     stands = antecedent(asked.sentence, claim)
     if stands >= 0:
         stands = _smallest(near, stands)
-    tagged = max([s.at for s in near if labels(row, s.at, claim.at) and not s.vague], default=0)
+    tags = [s.at for s in near if labels(row, s.at, claim.at) and not s.vague or _reframes(row, s, claim.at)]
+    tagged = max(tags, default=0)
     prior = max((m for m in range(claim.at) if row[m].quantity is not None), default=len(row))
     wide = [s for s in near if s.sort == "part" or s.sort != "speaker" and scene.sort(s.where) == "country"]
     why = cause(row, claim) if kind == "toll" and wide else len(row)
@@ -64,10 +66,16 @@ def here(asked: Asked) -> list[Choice[Where]]:
         ):
             signs.append(("a foreign speaker", 2.0))  # "Israel let in 40 lorries"
         company(scene, asked.sentence, claim, spot.key, "here", signs)
-        if spot.sort == "speaker" and kind in EVENTFUL and _of_elsewhere(asked, spot):
+        local = has_class(row[max(0, n - 3) : max(0, n - 1)], "of_the_town") and has_any(row[n + 1 : n + 2], _SAYING)
+        if (spot.sort == "speaker" or local) and kind in EVENTFUL and _of_elsewhere(asked, spot):
             signs.append(("speaks of elsewhere", 1.0))
         made.append(summed(_as_point(scene, asked.sentence, spot, claim), signs, PLACE))
     return made
+
+
+def _reframes(row: list[Item], spot: Spot, at: int) -> bool:
+    """Whether a clause behind a semicolon begins with a place of its own: "40 died in Kara; Lome has counted 12"."""
+    return spot.word == "frame" and spot.at < at and has_kind(row[: spot.at], ";")
 
 
 def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:

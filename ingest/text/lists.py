@@ -126,10 +126,13 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return True  # "where 9,000 were sheltering in May, fewer than 1,800 remain"
     if at <= 1 and what.end < len(row) and "part" in row[what.end].classes and own_place(row, what.end):
         return True  # "Nine of them are in Khartoum"
+    if 0 < at < 4 and "part" in row[0].classes and lies(row, what.end) and not has_class(row[at : at + 4], "from"):
+        return True  # "Of these, 31 were in Boa"
     rise = here and "to" in row[at - 1].classes and "same_figure" in row[max(0, at - 3)].classes  # "from 90 to 120"
     if rise or _told_again(row, at, what) or _received(row, at, what, last) or here and respective(row, last.at, at):
         return True
-    if lying and (row[at - 1].kind in (",", ";") or "and" in row[at - 1].classes or _there(row, at, what.end)):
+    joined = row[at - 1].kind in (",", ";") or not row[at - 1].classes.isdisjoint(("and", "another"))
+    if lying and (joined or _there(row, at, what.end)):
         return True  # "of the 60 deaths, 40 were in Ica and 20 were in Lima"
     return here and _goes_on(row, at, what, last, own)
 
@@ -331,7 +334,7 @@ def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     n = at - 1
     while n > 1 and not row[n].classes.isdisjoint(_AUXILIARIES) and "reception" not in row[n].classes:
         n -= 1
-    takes = row[n].classes & {"reception"} and last.indicator.startswith(("displacement.", "casualties."))
+    takes = row[n].classes & {"reception", "home_to"} and last.indicator.startswith(("displacement.", "casualties."))
     if n < 1 or what.units or not takes and "accounting" not in row[n].classes:
         return False
     while n > 1 and not row[n - 1].classes.isdisjoint(_AUXILIARIES):

@@ -98,7 +98,7 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
     assert period is not None
     behind, far = n > high, 0.5 if n <= 1 and period.relation in _FRONTED else 1.0
     if item.kind == ";":
-        return INSIDE if behind and n - m <= 2 else 4  # "12 died; by Friday 40 more had"
+        return INSIDE if behind and n - m <= 2 or _named(row, n) else 4  # "12 died; by Friday 40 more had"
     if item.quantity is not None:
         joined = behind and m == high + 2 and "and" in row[m - 1].classes  # "10 died and 24 were hurt on Monday"
         cost = far * (0.2 if joined else (1.5 if behind else 0.8) if m in others else 0.4)
@@ -263,7 +263,7 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     if any(_named(row, n) for n in (at, at + 1)) and has_any(row[at + 2 : at + 6], ("that", "which")):
         return True  # "the worst since the 2010 quake that killed 220,000"
     who = at + 2 if row[at + 1].kind == "," else at + 1
-    if row[who].classes & {"that", "which"} and row[who + 1].classes.isdisjoint(("have", "perfect", "running")):
+    if row[who].classes & {"that", "which"} and row[who + 1].classes.isdisjoint(("have", "running")):
         if any(_named(row, n) for n in range(max(0, at - 6), at)):
             return True  # "since the attack on 7 October that killed 1,200"
     when = next((n for n in range(at + 1, min(at + 3, len(row))) if "when" in row[n].classes), 0)
@@ -277,8 +277,8 @@ _SINCE = 12  # items before a day in which "since" may stand
 def _first_since(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a date only says how long there was none such: "for the first time since May", "the largest since"."""
     period = row[n].period
-    if period is None or n + 1 < len(row) and "when" in row[n + 1].classes:
-        return False
+    if period is None or has_any(row[n + 1 : n + 3], ("when", "which")):
+        return False  # "the worst since the quake of 2010, which killed 90"
     if period.relation != "since":  # "the worst since the war began in 2011"
         start = next((m for m in range(n - 1, max(n - _SINCE, 0), -1) if "since_word" in row[m].classes), 0)
         n = 0 if start < claim.at < n else start

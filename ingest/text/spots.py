@@ -27,7 +27,7 @@ _BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
 _BESIDE = 8  # items from a name to the one beside it
 _RETURNED = "displacement.returnees"
 _APPOSED = 12  # items to the comma that ends what is said of a name
-_COUNTING = frozenset({"reception", "records", "hosting"})
+_COUNTING = frozenset({"reception", "records", "hosting", "home_to"})
 _HELPERS = frozenset({"have", "perfect", "present", "past", "counts_so_many"}) | _COUNTING
 
 
@@ -323,9 +323,9 @@ def _is_told_of(sentence: Sentence, m: int) -> bool:
         m = 1 + next((k for k in range(m + 1, min(m + _APPOSED, len(row))) if row[k].kind == ","), m)
     if m + 1 < len(row) and sentence.marks.run(row[m].first, "stricken"):
         return True
-    m += m + 2 < len(row) and row[m + 1].quantity is None
-    told = row[m + 1].quantity if m + 1 < len(row) and not row[m].classes.isdisjoint(_COUNTING) else None
-    return told is not None and told.kind in ("count", "zero")
+    m += m + 2 < len(row) and row[m + 1].quantity is None and row[m].classes.isdisjoint(_COUNTING - {"reception"})
+    told = (i.quantity for i in row[m + 1 : m + 3]) if m < len(row) and row[m].classes & _COUNTING else ()
+    return any(quantity is not None and quantity.kind in ("count", "zero") for quantity in told)
 
 
 def _word(sentence: Sentence, n: int) -> str:

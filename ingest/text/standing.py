@@ -17,7 +17,7 @@ MOVED = {
 _CROWDS = {"toll": 5.0, "flight": 0.5, "stay": 0.5, "shelter": 0.5, "refuge": 0.5}  # not all of a town are killed
 _FAMILY = 2.5
 _LARGEST = 20_000  # people of a place that the catalogue lacks
-_HOUSED = ("displacement.sheltered", "displacement.sites")
+_SITES = "displacement.sites"
 _JOINING = frozenset({"and", "filler", "article", "preposition"})
 _WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
 
@@ -150,7 +150,7 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
         return key_of(whole) if whole is not None else None
     if scene.before is None:
         return None
-    if (scene.before[0].indicator, claim.indicator) == _HOUSED and scene.before[0].at < claim.at:
+    if claim.indicator == _SITES and scene.before[0].indicator.startswith("displ") and scene.before[0].at < claim.at:
         apart = any(i.mention is not None or i.kind == ";" for i in row[scene.before[0].at : claim.at])
         return scene.before[1] if not apart else None  # "650 people live in four camps"
     if scene.before[0].indicator != claim.indicator:

@@ -28,7 +28,7 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
     quantity = row[at].quantity
     assert quantity is not None
     if at + 1 < len(row) and "of" in row[at + 1].classes and quantity.value == 1 and quantity.kind == "count":
-        if at + 2 < len(row) and row[at + 2].classes & {"ranked", "superlative"}:
+        if has_any(row[at + 2 : at + 4], ("ranked", "superlative")):
             return "told by rank"  # "one of the most wanted men was killed"
         if at > 2 and row[at - 1].kind == "," and row[at - 2].kind == "word" and raw[row[at - 2].first][0].isupper():
             return "told by rank"  # "Ana Ruiz, one of the founders, was killed"
