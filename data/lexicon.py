@@ -203,6 +203,13 @@ class Lexicon(Record):
         return {}
 
     @cached_property
+    def unfinished(self) -> frozenset[str]:
+        """Words with which no sentence ends: "and", "of", "the", "at least"."""
+        names = ("and", "or", "preposition", "article", "be", "have", "direction")
+        words = (w for name in names for w in self.words.get(name, ()) if " " not in w)
+        return frozenset(w.split()[-1].casefold() for w in (*words, *itertools.chain(*self.qualifiers.values())))
+
+    @cached_property
     def abbreviations(self) -> frozenset[str]:
         """Words whose full stop ends no sentence, folded and without it."""
         return frozenset(word.casefold().rstrip(".") for word in self.words.get("abbreviation", ()))

@@ -37,7 +37,7 @@ def segment(text: str, lexicon: Lexicon) -> list[Span]:
     short = lexicon.abbreviations
     found: list[Span] = []
     number = 0
-    for start, end, gap in _paragraphs(text):
+    for start, end, gap in _paragraphs(text, lexicon.unfinished):
         line = text[start:end]
         bullet = _BULLET.match(line)
         begin = start + (bullet.end() if bullet and bullet.end() < len(line) else 0)
@@ -45,7 +45,14 @@ def segment(text: str, lexicon: Lexicon) -> list[Span]:
             begin += 1
         kind = "item" if bullet else "sentence"
         stripped = line.rstrip()
-        if not bullet and gap and len(stripped) <= 120 and stripped[-1:] not in '.!?;,…؟”"’' and stripped:
+        if (
+            not bullet
+            and gap
+            and len(stripped) <= 120
+            and not stripped.count("\n")
+            and stripped[-1:] not in '.!?;,…؟”"’'
+            and stripped
+        ):
             kind = "heading"
         last = start + len(stripped)
         for a, b in _sentences(text, begin, last, short):
@@ -57,7 +64,7 @@ def segment(text: str, lexicon: Lexicon) -> list[Span]:
     return found
 
 
-def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
+def _paragraphs(text: str, unfinished: frozenset[str]) -> list[tuple[int, int, bool]]:
     """Lines, with those joined that only a narrow page has broken; and whether a blank or short line follows."""
     line = _LINE if any([end in text for end in _RARE_ENDS]) else _PLAIN_LINE
     lines = [m.span() for m in line.finditer(text) if not m[0].isspace()]
@@ -79,8 +86,10 @@ def _paragraphs(text: str) -> list[tuple[int, int, bool]]:
             if boxed == n - 1 and gap.count("\n") == 1 and end - start <= 50 and _SOURCE.fullmatch(text, start, end):
                 found[-1] = (before_start, end, False)  # "UN, July 2020", right beneath them
                 continue
-            wrapped = gap in ("\n", "\r\n") and before_end - before_start >= 50
-            if wrapped and text[before_end - 1] not in ".!?:;…" and (narrow or _lower(text, start, end)):
+            wrapped = gap in ("\n", "\r\n") and text[before_end - 1] not in ".!?:;…"
+            long = before_end - before_start
+            goes_on = long >= 50 and narrow or long >= 25 and _lower(text, start, end)
+            if wrapped and (goes_on or _cut(text, found[-1], start, unfinished)):
                 found[-1] = before_start, end, True
                 continue
         found.append((start, end, True))
@@ -155,6 +164,15 @@ def _narrow(text: str, lines: list[tuple[int, int]]) -> bool:
         return False
     inside = sum(_lower(text, *line) and text[end - 1] not in ".!?:;…" for (_, end), line in pairwise(lines))
     return inside > len(lines) // 3
+
+
+def _cut(text: str, before: tuple[int, int, bool], start: int, unfinished: frozenset[str]) -> bool:
+    """Whether a line ends as no sentence does, "120 dead and", or one of a list goes on without a new bullet."""
+    last = text[max(before[0], before[1] - 20) : before[1]].split()[-1:]
+    if not last or _BULLET.match(text, start):
+        return False
+    listed = _BULLET.match(text, before[0], before[1]) and (text[start].islower() or text[start].isdigit())
+    return bool(listed) or before[1] - before[0] >= 20 and last[0].casefold() in unfinished
 
 
 def _lower(text: str, start: int, end: int) -> bool:
