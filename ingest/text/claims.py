@@ -119,8 +119,10 @@ def _is_whole(sentence: Sentence, at: int, what: Subject, state: State, catalogu
     counted = quantity.kind == "count"  # "there are 38 hospitals: nine work", "30 per cent of posts; 13 per cent work"
     if not what.units.isdisjoint(HEALTH) and (counted or quantity.kind == "percent" and state.whole is None):
         state.whole = (quantity.of or quantity.value) if counted else 0.0, what.units
-    if not whole_of_list(row, at, what) or what.end < len(row) and "whom" in row[what.end].classes:
-        return False
+    whose = what.end < len(row) and "whom" in row[what.end].classes
+    some = any(a.kind == "," and b.quantity is not None for a, b in zip(row[at:], row[at + 1 :], strict=False))
+    if not whole_of_list(row, at, what) or whose and not (some and "trucks" in what.units):
+        return False  # but "of 90 lorries that set out, 40 got in"
     state.whole = quantity.value, what.units
     if not what.units.isdisjoint(ANYBODY | {"sites", "attacks"}):
         choose(sentence, at, what, None, state, catalogue)

@@ -149,7 +149,8 @@ def _limits(row: list[Item], at: int) -> str:
     for n in range(at - 1, max(at - _NEAR, -1), -1):
         item = row[n]
         only = "only_word" in item.classes or _nobody(item) and row[n + 1].classes & {"contrast", "limiting"}
-        if only and any(_is_user(i) for i in row[n + 1 : at]):  # "nobody but patients may leave"
+        counted = row[n + 1].quantity is not None and not _nobody(row[n + 1])  # "only nine lorries were let in"
+        if only and not counted and any(_is_user(i) for i in row[n + 1 : at]):  # "nobody but patients may leave"
             return "partially_open"
         if item.kind in (";", "."):
             break
