@@ -279,7 +279,8 @@ _OPEN = frozenset(
 
 def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
     """Whether a phrase begins inside a run of grammar and goes on behind it."""
-    return any(end < stop <= last and entry.phrases for start in range(at + 1, end) for stop, entry in marks.at[start])
+    longer = (e for start in range(at + 1, end) for stop, e in marks.at[start] if end < stop <= last and e.phrases)
+    return any(e.classes or any(p.role != "around" for p in e.phrases) for e in longer)  # "for treatment" in Egypt
 
 
 def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:

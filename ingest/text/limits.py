@@ -40,7 +40,8 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     if any(row[n].classes & adverbs for n in range(max(subject + 1, at - 2), at)):
         return _LIMITED[status]
     usual = (row[at].classes | row[at - 1].classes) & {"habitual", "present"}
-    if usual and status in _WORKING and _hours(sentence, at):
+    daily = status == "closed" and sentence.marks.run(row[at].last - 1, "daily_end")
+    if (usual and status in _WORKING or daily) and _hours(sentence, at):
         return _LIMITED[status]
     status = _behind(row, _last_of_row(row, at, subject), status, sentence.marks)
     if status in _BARE and "habitual" in row[at].classes and not _by_itself(row, at, subject):
@@ -61,7 +62,8 @@ _AGENT = frozenset({"relative", "pronoun", "speech", "article"})
 def limited(row: list[Item], end: int, marks: Marks) -> bool:
     """Whether hospitals that are counted work only in part: "two are open on some days"."""
     near = range(end + 1, min(end + 8, len(row)))  # but "the 14 still open had barely enough drugs"
-    stop = next((n for n in near if row[n].kind in _PARTING or row[n].classes & {*_AND, "have", "be"}), None)
+    ends = (n for n in near if row[n].kind in _PARTING or row[n].classes & {*_AND, "have", "be"})
+    stop = next((n for n in ends if not has_class(row[n : n + 2], "limiting")), None)  # "are open, if only in part"
     return _behind(row[:stop], end, "functional", marks) == "partial"
 
 

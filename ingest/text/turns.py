@@ -32,6 +32,7 @@ Keys = tuple[str, ...]
 MEDEVAC = ("crossing.medevac", "patients")
 _REFUGEES, _NEW, _ACROSS = ("displacement.refugees",), ("displacement.new",), ("crossing.people",)
 _IDPS, _SHELTERED = ("displacement.idps",), ("displacement.sheltered",)
+_ASIDE = 12  # items behind those counted that may tell who they are
 _CAME, _FEW = frozenset({"crossing.people", "displacement.returnees"}), 10  # people, where nothing tells whither
 
 
@@ -71,7 +72,7 @@ def meant(s: Saying) -> Keys:
     keys = keys and _of_crossing(s, keys)
     if not keys:
         return ()
-    if _as_patients(s, keys):
+    if keys == MEDEVAC or _as_patients(s, keys):
         return MEDEVAC
     end = s.row[s.link.at].last  # "44,000 have registered with UNHCR"
     if "registration" in s.said and not any(
@@ -129,9 +130,9 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         keys = _NEW
     if keys[0] == "displacement.idps" and _in_another_land(s, s.what.end):
         keys = _REFUGEES
-    if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, link.at):
-        foreign = has_class(row[s.at : link.at], "foreign_people")
-        keys = _ACROSS if foreign else MEDEVAC[:1]
+    if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, max(link.at, s.what.end - 1)):
+        foreign = has_class(row[s.at : max(link.at, s.what.end + _ASIDE)], "foreign_people")
+        keys = _ACROSS if foreign else MEDEVAC
     if "crossing.people" in keys and "families" in s.what.units and "arriving" in s.said:
         keys = _NEW  # "501 households entered the town"
     return keys
@@ -146,7 +147,7 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
     row, link, arriving = s.row, s.link, "arriving" in s.said
     if keys == _ACROSS and arriving and (after_flight(row, link.at) or arrived_inland(s.sentence, link.at, s.memory)):
         keys = _NEW  # "9,000 have arrived in Maiduguri after fleeing Bama"
-    if keys[0] == "displacement.new" and left(row, link, s.catalogue):
+    if keys[0] == "displacement.new" and left(row, link, s.what.end, s.catalogue):
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
     if keys[0] in ("displacement.new", "displacement.refugees", "crossing.people") and _homeward(s):
         return ("displacement.returnees",)  # "4,000 Malians left Libya for their own country"

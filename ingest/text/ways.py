@@ -43,8 +43,8 @@ def through(row: list[Item], at: int) -> bool:
 
 def got_across(row: list[Item], at: int) -> bool:
     """Whether the wounded went abroad to be treated: "four wounded civilians crossed into Egypt for treatment"."""
-    for n in range(at, min(at + 8, len(row))):
-        if "leaving" in row[n].classes and through(row, n) or "let_pass" in row[n].classes:
+    for n in range(at, min(at + 10, len(row))):
+        if "leaving" in row[n].classes and through(row, n) or row[n].classes & {"let_pass", "taken_out"}:
             return True  # "76 wounded left through Rafah"
         if any("crossing.people" in p.keys and p.role == "before" for p in row[n].phrases):
             at_border = any("crossing_noun" in i.classes or i.mention and i.mention.sort in _NO_TOWNS for i in row)
@@ -113,7 +113,8 @@ def for_treatment(row: list[Item], at: int) -> bool:
     """Whether people were taken out as patients: "evacuated via Kerem Shalom", "evacuated to Nasser Hospital"."""
     for n in range(at + 1, min(at + 12, len(row))):
         item = row[n]
-        if item.kind in (";", ".") or item.quantity is not None:
+        share = item.quantity is not None and n + 1 < len(row) and "part" in row[n + 1].classes  # "half of them girls"
+        if item.kind in (";", ".") or item.quantity is not None and not share:
             return False
         if "treatment" in item.classes:
             return True
@@ -123,16 +124,25 @@ def for_treatment(row: list[Item], at: int) -> bool:
     return False
 
 
-def left(row: list[Item], link: Link, catalogue: Catalogue) -> bool:
-    """Whether people are told to have left by a crossing, or to have left a country, or to have been let out."""
+def left(row: list[Item], link: Link, end: int, catalogue: Catalogue) -> bool:
+    """Whether people, told before `end`, have left by a crossing, or a country, or were taken or let out by one."""
     at = link.at
+    if link.way == "left" and "evacuation" in row[at].classes:
+        return through(row, end - 1)  # "evacuated 40 people from Gaza via Rafah"
     if link.way == "around" and any(p.role == "around" and "crossing.people" in p.keys for p in row[at].phrases):
         at = link.tail + 1  # "allowed 40 people to leave Sudan"
         if any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row):
             return True
     elif link.way == "around" or "leaving" not in row[at].classes:
         return False
-    return through(row, at) or left_country(row, at, catalogue)
+    return through(row, at) or left_country(row, at, catalogue) or _of_a_crossing(row, at + 1)
+
+
+def _of_a_crossing(row: list[Item], at: int) -> bool:
+    """Whether a crossing is what is left: "left the Rafah crossing"."""
+    at += at < len(row) and bool(row[at].classes & {"article"})
+    mention = row[at].mention if at < len(row) else None
+    return mention is not None and mention.sort in ("crossing", "port")
 
 
 def left_country(row: list[Item], at: int, catalogue: Catalogue) -> bool:
