@@ -205,9 +205,8 @@ def _between(asked: Asked, spot: Spot, signs: Signs) -> None:
 def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
     """Where those stand who are taken in, cross or leave."""
     kind, row, at, n = asked.kind, asked.row, asked.claim.at, spot.at
-    if kind == "refuge" and n < at and has_any(row[n + 1 : n + 4], _HOSTS):
-        if not has_number(row[n + 1 : at]):
-            signs.append(("hosts", 1.0))  # "Chad shelters the largest group"
+    if kind == "refuge" and n < at and has_any(row[n + 1 : n + 4], _HOSTS) and not has_number(row[n + 1 : at]):
+        signs.append(("hosts", 1.0))  # "Chad shelters the largest group"
     if kind in ("cross", "refuge") and n > at and spot.word != "from":
         people = asked.claim.indicator != "crossing.trucks"
         into = people and spot.word == "to" and row[n - 1].phrases  # "9,000 have crossed into Uganda"

@@ -373,9 +373,8 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
         elif "part" in item.classes:
             if not own:
                 return False
-        elif item.has_role("before", "after") or "speech" in item.classes:
-            if not own and not compare:
-                return False
+        elif (item.has_role("before", "after") or "speech" in item.classes) and not own and not compare:
+            return False
         n += 1
     if words > 8 or before.kind in ("word", "date") and not own:
         return False

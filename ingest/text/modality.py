@@ -177,9 +177,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
         if "speech" in item.classes and n < at - 1 and not item.phrases:
             return ""  # "a doctor who asked not to be named said he had counted"
         planned = n == at - 1 and "infinitive" in item.classes and not asked
-        if planned and row[at].has_role("after", "around"):
-            if not (_forced(row, at) or _told_to(row, n)):
-                return _REASONS["future"]
+        if planned and row[at].has_role("after", "around") and not (_forced(row, at) or _told_to(row, n)):
+            return _REASONS["future"]
     return ""
 
 

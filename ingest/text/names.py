@@ -134,9 +134,8 @@ class _Reader:
         if named and (mention is None or mention.last < named.last or mention.kind != "place"):
             return named
         waters = not kinds.isdisjoint(_KINDS_BEFORE) and (mention is None or mention.kind != "organisation")
-        if waters and (water := self.after_kind(at)):
-            if mention is None or mention.last < water.last:
-                return water
+        if waters and (water := self.after_kind(at)) and (mention is None or mention.last < water.last):
+            return water
         if mention is None:
             return self.unknown(at) if self.tokens.raw[at][0].isupper() or "saint" in kinds else None
         if mention.kind == "place":

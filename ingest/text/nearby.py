@@ -114,9 +114,8 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
     if "contrast" in item.classes and not claim.indicator.startswith(_EVENTS):
         return INSIDE  # "was 672,000 in May but has risen to 812,000"
-    if "where" in item.classes and fronted:
-        if not claim.indicator.startswith(_EVENTS) or _named(row, n):
-            return 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
+    if "where" in item.classes and fronted and (not claim.indicator.startswith(_EVENTS) or _named(row, n)):
+        return 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
     if "relative" in item.classes:
         return 1.0
     if "aftermath" in item.classes and behind and _goes_on(row, high + 1, m, claim):

@@ -128,9 +128,8 @@ _PASSED = {"word": 0.9, "name": 0.8, "date": 0.5, '"': 0.2}  # what it costs to 
 def _step(row: list[Item], n: int) -> float | None:
     """What it costs to look behind a phrase; None: what stands there is of something else."""
     item = row[n]
-    if item.phrases and item.classes.isdisjoint(PREPOSITIONS):
-        if item.has_role("after", "before"):
-            return None
+    if item.phrases and item.classes.isdisjoint(PREPOSITIONS) and item.has_role("after", "before"):
+        return None
     if not item.classes.isdisjoint(("article", "filler", "of", "total_of", "adverb")):
         return 0.1
     if "be" in item.classes and "there" in row[n - 1].classes:
