@@ -120,9 +120,7 @@ def current(calendar: Calendar) -> When:
     """The time that a document is of: the day that it reports of, else its publication; no start."""
     if calendar.reported is not None:
         return When(None, calendar.reported, "inferred")
-    if calendar.published is not None:
-        return When(None, calendar.published, "publication")
-    return UNKNOWN
+    return When(None, calendar.published, "publication") if calendar.published is not None else UNKNOWN
 
 
 def in_part(calendar: Calendar, row: list[Item]) -> bool:

@@ -166,9 +166,7 @@ def _up_to(told: _Told) -> When | None:
         return made(period.from_day - back, today, "stated")  # in a report "1 - 7 May": "over the past week"
     if relation in ("before", "until"):
         return made(None, last, "stated")
-    if relation in ("as_of", "by"):
-        return made(None if told.kind == "flow" else last, last, "stated")
-    return None
+    return made(None if told.kind == "flow" else last, last, "stated") if relation in ("as_of", "by") else None
 
 
 def _told_flow(told: _Told, runs: bool) -> When:

@@ -103,9 +103,7 @@ class DayReader:
             number, end = day
             link = marks.run(end, "of")
             month = self.month(link or end)
-            if month is None:
-                return None
-            return self.with_year(Day(None, month[1], number, month[0]))
+            return None if month is None else self.with_year(Day(None, month[1], number, month[0]))
         if marks.kinds[at].isdisjoint(_NAMED):
             return None
         month = self.month(at)
@@ -127,9 +125,7 @@ class DayReader:
         if day is not None and not marks.value(day[1], "percent") and (dated or not self.counts(day[1])):
             return self.with_year(Day(None, month[1], day[0], day[1]))
         found = self.with_year(Day(None, month[1], None, end))
-        if found.year is None and not self.is_month(at):
-            return None
-        return found
+        return None if found.year is None and not self.is_month(at) else found
 
     def feast(self, at: int, day: Day) -> Day | None:
         """A named day with its year, or where all since then is told, or told within the week."""
@@ -245,9 +241,7 @@ class DayReader:
         if at >= len(self.tokens.words):
             return None
         raw = self.tokens.raw[at]
-        if len(raw) == 4 and raw.isdecimal() and 1500 <= int(raw) <= 2100:
-            return int(raw)
-        return None
+        return int(raw) if len(raw) == 4 and raw.isdecimal() and 1500 <= int(raw) <= 2100 else None
 
     def year_alone(self, at: int) -> Day | None:
         """A year that stands without a day or a month."""
@@ -330,9 +324,7 @@ class DayReader:
             return Day(year, month, day, end) if month else None
         if one > 12 >= two >= 1 and one <= 31 or one == two:
             return Day(year, two, one, end)
-        if two > 12 >= one >= 1 and two <= 31:
-            return Day(year, one, two, end)
-        return None
+        return Day(year, one, two, end) if two > 12 >= one >= 1 and two <= 31 else None
 
     def last(self, at: int, end: int, unit: str) -> Period:
         """The whole year or month before the publication, or its last day: "last month", "at the end of last year"."""

@@ -28,9 +28,7 @@ def fit(
     said, follows = row[link.at].classes, what.head < 0 and not what.units
     s = Saying(link, sentence, row, at, quantity, what, catalogue, memory, told, follows, said)
     keys = meant(s)
-    if keys == MEDEVAC:
-        return MEDEVAC
-    return next((found for key in keys if (found := _by(s, key)) is not None), None)
+    return MEDEVAC if keys == MEDEVAC else next((found for key in keys if (found := _by(s, key)) is not None), None)
 
 
 def _by(s: Saying, key: str) -> tuple[str, str] | None:

@@ -74,9 +74,7 @@ def _around(scene: Scene, sentence: Sentence, listed: list[int]) -> Where | None
     n = _inner(scene, sentence, n)  # "in Nigeria's Kwara State"
     ids = [settle(scene, m) for i in listed if (m := row[i].mention) is not None]
     wide = any(scene.sort(Where(i, "", "", 0.0)) in ("country", "region") for i in ids if i)
-    if wide or None not in ids and not holder.part:
-        return None
-    return group(scene, sentence, n, 0.0)
+    return None if wide or None not in ids and not holder.part else group(scene, sentence, n, 0.0)
 
 
 def _longer(sentence: Sentence, n: int) -> bool:
@@ -137,9 +135,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
             owned = own or mention.kind == "people"
             said = m > n + 1 and steps <= 3 and _holds(scene, mention) and "capital_word" not in row[m - 1].classes
             said = said and _sorted(row[n + 1 : m])  # "the US territory of Guam"
-            if other.kind == "place" and (owned and steps <= 4 or bracket and inside or said):
-                return m
-            return n
+            return m if other.kind == "place" and (owned and steps <= 4 or bracket and inside or said) else n
         if row[m].kind == "," and row[m - 1].classes & _CALLED and m + 1 < len(row) and row[m + 1].mention is not None:
             continue  # "Kenya's second city, Mombasa"
         if row[m].kind not in ("word", "(", "phrase"):

@@ -324,9 +324,7 @@ def _sign(word: str) -> str:
         return "word"
     if word in _DASHES:
         return "-"
-    if word in _STOPS:
-        return "."
-    return '"' if word in "\"“”„«»‘’'" else "sign"
+    return "." if word in _STOPS else '"' if word in "\"“”„«»‘’'" else "sign"
 
 
 def closed(row: list[Item], at: int, stop: int) -> int:

@@ -143,9 +143,7 @@ def _why(item: Item, zero: bool) -> str:
     for name in ("unreal", "future"):
         if name in item.classes and "perhaps_past" not in item.classes:
             return _REASONS[name]
-    if "negation" in item.classes and not zero:
-        return _REASONS["denial"]
-    return ""
+    return _REASONS["denial"] if "negation" in item.classes and not zero else ""
 
 
 def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: bool = False) -> str:
@@ -210,9 +208,7 @@ def _awaited(sentence: Sentence, start: int, at: int, zero: bool) -> str:
     for n in range(start + 1, at):
         rises = rises or row[n].classes & {"infinitive"} and n < at - 1 and row[n + 1].classes & {"label_link"}
         rises = rises or row[n].classes & {"label_link"} and sentence.marks.run(row[n].first, "infinitive")
-    if not rises:
-        return ""
-    return next((why for i in row[max(0, start - 4) : start] if (why := _why(i, zero))), "")
+    return "" if not rises else next((why for i in row[max(0, start - 4) : start] if (why := _why(i, zero))), "")
 
 
 def _forced(row: list[Item], at: int) -> bool:

@@ -13,13 +13,7 @@ from ingest.text.nearby import earlier_level
 _SELDOM = 10  # a number of dead that is seldom that of two events
 
 
-def when(
-    calendar: Calendar,
-    sentence: Sentence,
-    claim: Claim,
-    kind: str,
-    others: frozenset[int],
-) -> tuple[When, str]:
+def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> tuple[When, str]:
     """The period of a claim of an indicator of this kind: "stock", "flow" or "status", and by which rule.
 
     `others`: all figures' items.

@@ -274,9 +274,7 @@ class _Reader:
         if not (between or other.percent) and other.value > _LEAP * number.value and marks.back(at, "step", 2) >= 0:
             return None  # "has risen by 12,000 to 318,400"
         stuck = other.digits and self.tokens.touches(other.end) and self.tokens.raw[other.end].isalpha()
-        if stuck or marks.value(other.end, "time"):
-            return None
-        return other
+        return None if stuck or marks.value(other.end, "time") else other
 
     def is_year(self, quantity: Quantity, number: Number) -> bool:
         raw = self.tokens.raw[number.end - 1]

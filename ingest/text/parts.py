@@ -195,9 +195,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         return ""  # "Of these, 400 deaths were reported from 1 to 14 May"
     if introduced and (own_place(row, claim.subject.end) or not shared and own_place(row, claim.link.tail + 1)):
         return ""
-    if introduced and here and not shared and _own_scene(row, claim):
-        return ""
-    return PART
+    return "" if introduced and here and not shared and _own_scene(row, claim) else PART
 
 
 def _by_origin(row: list[Item], claim: Claim, last: Claim) -> bool:
@@ -372,6 +370,4 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
         return ""
     if row[at - 1].kind == "," and link.way == "noun" and 0 < at - last.last <= 4:
         return last.reason  # "targets 2.9 million IDPs, 600,000 refugees and 1.2 million returnees"
-    if has_number(row[last.at + 1 : at]) or "and" not in row[at - 1].classes:
-        return ""
-    return last.reason
+    return "" if has_number(row[last.at + 1 : at]) or "and" not in row[at - 1].classes else last.reason

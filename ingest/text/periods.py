@@ -93,9 +93,7 @@ _UP_TO_A_DAY = frozenset({"date_filler", "in", "speech_object", "article"})  # b
 
 class _Reader(StretchReader):
     def period(self, at: int) -> Period | None:
-        if self.no_day(at):
-            return None
-        return self.dated(at) or self.relative(at)
+        return None if self.no_day(at) else self.dated(at) or self.relative(at)
 
     # -- dates with a month or a year
 
@@ -158,9 +156,7 @@ class _Reader(StretchReader):
                 if tokens.words[first.end] in _DASHES or tokens.joined(first.end) or begins:
                     return self.with_year(Day(first.year, first.month, day[0], day[1]))
         other = self.day(link) if link < len(tokens.words) else None
-        if other is None or (other.month is None) != (first.month is None):
-            return None
-        return other
+        return None if other is None or (other.month is None) != (first.month is None) else other
 
     def second_day(self, at: int) -> bool:
         """Whether a number behind "March 11 and" is a day too, and not a count: "March 11 and 14 were killed"."""

@@ -132,9 +132,7 @@ def parse_digits(text: str, decimal: str, group: Container[str], scaled: bool = 
             # "12,34,567" and such: groups of the Indian kind
             indian = sign in group and len(parts[-1]) == 3 and all(len(p) == 2 for p in parts[1:-1])
             return float("".join(parts)) if indian and len(parts[0]) <= 2 else None
-        if sign == decimal or not grouped:
-            return float(".".join(parts))
-        return None
+        return float(".".join(parts)) if sign == decimal or not grouped else None
     if signs[:-1].count(signs[0]) == len(signs) - 1 and (either or signs[-1] == decimal):
         return float("".join(parts[:-1]) + "." + parts[-1])
     return None

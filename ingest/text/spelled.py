@@ -48,9 +48,7 @@ def spelled(marks: Marks, taken: Container[int], at: int) -> Number | None:
             break
         seen = True
         end = run[0]
-    if not seen or end in (at, article):
-        return None
-    return Number(total + current, end, total + current)
+    return None if not seen or end in (at, article) else Number(total + current, end, total + current)
 
 
 def _counted(marks: Marks, at: int) -> tuple[int, float | str] | None:

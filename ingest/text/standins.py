@@ -209,9 +209,7 @@ def _country_named(scene: Scene, row: list[Item]) -> Where | None:
             continue  # "Syrians are scattered across the country"
         place = written(scene, mention, 0.0)
         held = country(scene, place if place.place_id else Where(mention.ids[0], "", "inferred", 0.0))
-        if held is None or held.place_id is None:
-            return None
-        return Where(held.place_id, held.text, "inferred", 0.0)
+        return None if held is None or held.place_id is None else Where(held.place_id, held.text, "inferred", 0.0)
     return None
 
 
@@ -225,6 +223,4 @@ def _built(sentence: Sentence, name: str) -> bool:
 
 def _kind(scene: Scene, place: Where, classes: frozenset[str]) -> str:
     """The catalogue's kind of a place; of one that it lacks "", or "camp" where a camp is spoken of."""
-    if place.place_id:
-        return scene.catalogue.places[place.place_id].kind
-    return "camp" if "that_camp" in classes else ""
+    return scene.catalogue.places[place.place_id].kind if place.place_id else "camp" if "that_camp" in classes else ""

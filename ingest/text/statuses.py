@@ -312,13 +312,7 @@ def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, cat
 
 
 def _with_joined(
-    sentence: Sentence,
-    n: int,
-    step: int,
-    crossing: bool,
-    mentions: list[Mention],
-    memory: Memory,
-    catalogue: Catalogue,
+    sentence: Sentence, n: int, step: int, crossing: bool, mentions: list[Mention], memory: Memory, catalogue: Catalogue
 ) -> list[tuple[int, Mention | None]]:
     """A subject with those that are joined to it: "Kerem Shalom and Kissufim crossings"."""
     row = sentence.items

@@ -297,9 +297,7 @@ class StretchReader(DayReader):
         link = marks.run(first.end, "and") if marks.back(at, "between", 2) >= 0 else marks.run(first.end, "to")
         if not link and self.begins(at):
             link = marks.run(first.end, "until") or marks.run(first.end, "span_to")
-        if not link:
-            return None
-        return self.up_to_now(at, link, start)
+        return None if not link else self.up_to_now(at, link, start)
 
     def up_to_now(self, at: int, link: int, start: date | None) -> Period | None:
         """A span that ends in today or yesterday: "between Tuesday night and yesterday"."""

@@ -163,9 +163,7 @@ def apart(
         holding = [choice for choice in others if choice.it.place_id in holders]
         if holding and place.place_id not in holders:
             return max(holding, key=lambda choice: choice.score).it
-    if key_of(place) not in inside or not others:
-        return place
-    return max(others, key=lambda choice: choice.score).it
+    return place if key_of(place) not in inside or not others else max(others, key=lambda choice: choice.score).it
 
 
 def _listed(row: list[Item], parts: list[Spot]) -> str:

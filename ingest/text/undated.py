@@ -168,9 +168,7 @@ def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> str:
     """By what a text tells of what is not over: a list of a report, a whole war, a toll that its title gives; or ""."""
     if sentence.span.kind != "sentence" or leading(sentence.items, claim) == "after the perfect":
         return "a list"
-    if calendar.war and _large(sentence.items, claim):
-        return "a war"
-    return "a toll" if calendar.toll else ""
+    return "a war" if calendar.war and _large(sentence.items, claim) else "a toll" if calendar.toll else ""
 
 
 def _told_of(row: list[Item], claim: Claim) -> bool:

@@ -79,9 +79,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     totals = memory.totals
     again = told == _NEW[0] and not has_class(row[link.at + 1 : link.at + 2], "before_word")
     again = again and (link.at == 0 or row[link.at - 1].period is None)  # but "and 900 currently displaced in Tola"
-    if events or again or "displacement.new" in totals and "displacement.idps" not in totals:
-        return _NEW
-    return _IDPS
+    return _NEW if events or again or "displacement.new" in totals and "displacement.idps" not in totals else _IDPS
 
 
 def registered(row: list[Item], at: int, what: Subject) -> bool:
