@@ -5,9 +5,7 @@ from typing import Any
 from data.catalogue import Catalogue
 from data.queries import Evidence
 from ingest import text
-from ingest.text.scene import Where
-from ingest.text.signs import Choice
-from ingest.text.weights import PLACE
+from ingest.text.weights import PLACE, Choice
 
 SHOWN = 3  # places told
 SIGNS = 6  # signs of each
@@ -30,7 +28,7 @@ def reasons(kept: str, figure: Evidence, catalogue: Catalogue) -> dict[str, list
     return {}
 
 
-def _told(choice: Choice[Where]) -> dict[str, Any]:
+def _told(choice: Choice) -> dict[str, Any]:
     summed = [(name, round(PLACE.get(name, 0.0) * value, 1)) for name, value in choice.signs]
     signs = sorted((sign for sign in summed if abs(sign[1]) >= LEAST), key=lambda sign: -abs(sign[1]))[:SIGNS]
     return {"what": choice.it.text, "score": round(choice.score, 1), "signs": dict(signs)}

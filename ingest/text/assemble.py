@@ -15,13 +15,13 @@ from ingest.text.locate import where
 from ingest.text.moments import when
 from ingest.text.objects import SUM
 from ingest.text.scene import Scene, Where
-from ingest.text.signs import Choice
-from ingest.text.speakers import Speaker, afar, nearest, of_the_town, speakers
+from ingest.text.speakers import Speaker, nearest, of_the_town, speakers
 from ingest.text.spots import Spot, spots
 from ingest.text.standing import together
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
 from ingest.text.totals import apart, apportion, as_the_rest, of_the_whole
+from ingest.text.weights import Choice
 
 _REACH = 100  # items that a quote may hold before and behind its figure
 _SIGNS = (",", ";", "-")  # between clauses
@@ -54,7 +54,7 @@ class Reason:
     """The places that were weighed for one observation, with the signs that spoke for each, and the rule of its day."""
 
     rule: str
-    places: list[Choice[Where]] = field(default_factory=list)
+    places: list[Choice] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ def assemble(
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)
     said = speakers(sentence, context.catalogue)
-    shut = afar(sentence).union(*[range(s.first, s.last) for s in said if not of_the_town(sentence.items, s)])
+    shut = frozenset(n for s in said if not of_the_town(sentence.items, s) for n in range(s.first, s.last))
     begin(scene, sentence)
     counted_in(calendar, sentence)
     settled: list[tuple[Claim, Where]] = []

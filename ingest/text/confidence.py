@@ -13,7 +13,7 @@ import math
 from ingest.text.figures import Claim
 from ingest.text.items import Sentence, has_class, has_kind
 from ingest.text.scene import Where, key_of
-from ingest.text.signs import Choice
+from ingest.text.weights import Choice
 
 _BASE = 2.2
 _COST = -0.4  # for each 1.0 that a link costs beyond the plain case
@@ -52,7 +52,7 @@ _MOVED = 0.6
 _PEOPLE = ("displacement.", "food.")  # seldom told of the wrong place
 
 
-def score(claim: Claim, sentence: Sentence, again: bool, place: Where, weighed: list[Choice[Where]]) -> float:
+def score(claim: Claim, sentence: Sentence, again: bool, place: Where, weighed: list[Choice]) -> float:
     """From 0 to 1, in hundredths.
 
     `again`: the text has told the same number of the same indicator before; `weighed`: all places that were weighed.

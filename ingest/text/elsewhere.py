@@ -8,10 +8,9 @@ from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.extent import with_fewer
 from ingest.text.items import has_any
 from ingest.text.scene import Known, Scene, Where, country, key_of
-from ingest.text.signs import Choice, Signs, summed
 from ingest.text.smaller import may_be
 from ingest.text.standing import ago, company, standing, too_small
-from ingest.text.weights import PLACE
+from ingest.text.weights import Choice, Signs, summed
 
 RECENT = 12  # so many of the places told before are weighed
 LATER = 8  # and of those that are not told yet
@@ -24,7 +23,7 @@ _MORE = 2.0  # so many times what was told of a place is not told of it again
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
 
 
-def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
+def before(asked: Asked, here: set[str]) -> list[Choice]:
     """The places told before, each with its signs; `here` are the keys of those that the sentence names."""
     scene, claim, kind, named = asked.scene, asked.claim, asked.kind, asked.named
     quantity = asked.row[claim.at].quantity
@@ -78,11 +77,11 @@ def before(asked: Asked, here: set[str]) -> list[Choice[Where]]:
             signs.append(("in one told here", 1.0))
         if asked.vague and may_be(scene, known.where, key, asked.vague):
             signs.append(("may be the village", 1.0))
-        made.append(summed(Where(known.where.place_id, known.where.text, "inferred", 0.0), signs, PLACE))
+        made.append(summed(Where(known.where.place_id, known.where.text, "inferred", 0.0), signs))
     return made
 
 
-def later(asked: Asked, here: set[str]) -> list[Choice[Where]]:
+def later(asked: Asked, here: set[str]) -> list[Choice]:
     """The places that the text tells next, each with its signs; most are the scene of what its beginning tells."""
     scene, kind, named = asked.scene, asked.kind, asked.named
     start = bisect_right(scene.firsts, scene.number)
@@ -121,7 +120,7 @@ def later(asked: Asked, here: set[str]) -> list[Choice[Where]]:
             signs.append(("may be the village, later", 1.0))
             if told.called and town and not sided:
                 signs.append(("called the village, later", 1.0))
-        made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs, PLACE))
+        made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs))
     return made
 
 

@@ -8,11 +8,10 @@ from ingest.text.figures import Claim
 from ingest.text.grouped import crossing
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.scene import Scene, Where, key_of
-from ingest.text.signs import Choice, Signs, summed
 from ingest.text.smaller import DEEDS
 from ingest.text.spots import Spot
 from ingest.text.standing import company, parted, standing
-from ingest.text.weights import PLACE
+from ingest.text.weights import Choice, Signs, summed
 
 _HOSTS = frozenset({"hosting", "counts_so_many"})
 _WHERE = frozenset({"in", "to", "of", "bare"})
@@ -20,7 +19,7 @@ _SAYING = frozenset({"speech", "records"})
 _FOREIGN = ("foreign, here", 1.0)
 
 
-def here(asked: Asked) -> list[Choice[Where]]:
+def here(asked: Asked) -> list[Choice]:
     """The places that the sentence names, each with its signs."""
     scene, claim, kind, row, near = asked.scene, asked.claim, asked.kind, asked.row, asked.near
     stands = antecedent(asked.sentence, claim)
@@ -69,7 +68,7 @@ def here(asked: Asked) -> list[Choice[Where]]:
         local = has_class(row[max(0, n - 3) : max(0, n - 1)], "of_the_town") and has_any(row[n + 1 : n + 2], _SAYING)
         if (spot.sort == "speaker" or local) and kind in EVENTFUL and _of_elsewhere(asked, spot):
             signs.append(("speaks of elsewhere", 1.0))
-        made.append(summed(_as_point(scene, asked.sentence, spot, claim), signs, PLACE))
+        made.append(summed(_as_point(scene, asked.sentence, spot, claim), signs))
     return made
 
 

@@ -14,9 +14,9 @@ from ingest.text.grouped import in_turn
 from ingest.text.here import here
 from ingest.text.items import Sentence
 from ingest.text.scene import Scene, Where, country, key_of, nation, written
-from ingest.text.signs import Choice
 from ingest.text.spots import Spot
 from ingest.text.standing import total
+from ingest.text.weights import Choice
 
 
 def where(
@@ -26,7 +26,7 @@ def where(
     claims: list[Claim],
     found: list[Spot],
     day: When,
-    weighed: list[Choice[Where]],
+    weighed: list[Choice],
 ) -> Where:
     """The place of a claim; `found` are the spots of its sentence, and all that is weighed is put into `weighed`."""
     if claim.mention is not None:

@@ -67,7 +67,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     elif link.way != "label":
         if not _who_had(row, what.end, link) and (why := _before(row, at, zero, "beds" in what.units)):
             return why
-    elif why := _would(row, link.at, zero) or _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero):
+    elif why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero):
         return why
     if sentence.classes.isdisjoint(("average", "ratio", "rate")) or what.units & {"hospitals", "facilities"}:
         return ""  # "12 clinics see patients every day"
@@ -185,18 +185,6 @@ def _between(row: list[Item], start: int, at: int, zero: bool) -> str:
         if "label_link" in row[n].classes:
             continue  # "is estimated by the ministry to be 50,000"
         if why := _why(row[n], zero):
-            return why
-    return ""
-
-
-def _would(row: list[Item], at: int, zero: bool) -> str:
-    """Whether what announces a number is not said to be so: "would bring the number of refugees to"."""
-    counted = not row[at].classes.isdisjoint(("rising", "adds_up"))  # "would raise the toll to"
-    for n in range(at - 1, max(at - 6, -1), -1):
-        if row[n].kind in (",", ";", ":", ".", "-") or row[n].quantity is not None or "relative" in row[n].classes:
-            return ""
-        counted = counted or "number_of" in row[n].classes
-        if counted and (why := _why(row[n], zero)):
             return why
     return ""
 

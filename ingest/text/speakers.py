@@ -6,9 +6,6 @@ from data.catalogue import Catalogue
 from ingest.text.items import Item, Sentence, has_class
 
 _SAYING = frozenset({"according", "speech", "records"})
-_TELLING = frozenset({"according", "speech"})
-_WHERE = frozenset({"place_at", "facility_part"})
-_NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -136,28 +133,6 @@ def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalog
     if not named and not any(tokens.raw[row[n].first][0].isupper() for n in range(first, last)):
         return []
     return [Speaker(ids[0] if len(ids) == 1 else None, text, first, last, at)]
-
-
-def afar(sentence: Sentence) -> frozenset[int]:
-    """Names of where those are who tell what has happened elsewhere: ", said the doctors at Lacor"."""
-    if "name" not in sentence.kinds or sentence.classes.isdisjoint(_TELLING) or sentence.classes.isdisjoint(_WHERE):
-        return _NOWHERE
-    row, found = sentence.items, set()
-    for n, item in enumerate(row[:-3]):
-        if item.classes.isdisjoint(_TELLING) or n == 0 or row[n - 1].kind not in (",", '"'):
-            continue
-        for m in range(n + 1, min(n + _TITLE, len(row))):
-            if row[m].kind in (",", ";", ".", "quantity") or not row[m].classes.isdisjoint(("that", "relative", "and")):
-                break
-            mention = row[m].mention
-            if mention is not None and mention.kind == "place":
-                if mention.sort != "country" and not row[m - 1].classes.isdisjoint(_WHERE):
-                    found.add(m)
-                break
-    return frozenset(found)
-
-
-_TITLE = 8  # items that a speaker's name takes
 
 
 def of_the_town(row: list[Item], speaker: Speaker) -> bool:

@@ -1,12 +1,13 @@
 """What a place is to its document: the one that it is about, that of a heading, the scene of what happens."""
 
 import math
+from functools import lru_cache
 
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_class
 from ingest.text.nearby import adds_up
 from ingest.text.scene import POINTS, Known, Scene, Where, key_of
-from ingest.text.signs import Kinds, Signs
+from ingest.text.weights import Signs
 
 MOVED = {
     "crossing.people": "cross",
@@ -260,7 +261,7 @@ def _placed_behind(row: list[Item], at: int) -> bool:
     return False
 
 
-kind_of = Kinds(
+_KINDS = (
     ("casualties.", "toll"),
     ("displacement.new", "flight"),
     ("displacement.idps", "stay"),
@@ -276,3 +277,9 @@ kind_of = Kinds(
     ("health.hospital_status", "ward"),
     ("health.", "health"),
 )
+
+
+@lru_cache
+def kind_of(indicator: str) -> str:
+    """What a figure of an indicator is like, as far as its place goes: the first prefix that fits says it."""
+    return next(kind for prefix, kind in _KINDS if indicator.startswith(prefix))

@@ -5,8 +5,8 @@ from dataclasses import replace
 from ingest.text.figures import Claim
 from ingest.text.items import Item, has_any, has_class
 from ingest.text.scene import Scene, Where, country, key_of
-from ingest.text.signs import Choice
 from ingest.text.spots import Spot
+from ingest.text.weights import Choice
 
 _BESIDE = 4  # items behind the last part in which its place stands
 _BRACKET = 24  # items of a bracket at most
@@ -134,7 +134,7 @@ def apart(
     row: list[Item],
     claim: Claim,
     place: Where,
-    weighed: list[Choice[Where]],
+    weighed: list[Choice],
     named: list[Spot],
     near: list[Spot],
 ) -> Where:

@@ -1,4 +1,10 @@
-"""What each sign of a place weighs, set against labelled texts."""
+"""Choosing a place by signs: what each of them weighs, set against labelled texts, and the sum of those of a place."""
+
+from dataclasses import dataclass
+
+from ingest.text.scene import Where
+
+Signs = list[tuple[str, float]]
 
 _ALONE: dict[str, float] = {
     "a foreign speaker": -2.00,
@@ -187,3 +193,17 @@ _WITH: dict[str, dict[str, float]] = {
 }
 """Those of signs that weigh otherwise by what is counted, by the sort of the place, or by where it is told."""
 PLACE = _ALONE | {f"{sign}, {what}": weight for sign, found in _WITH.items() for what, weight in found.items()}
+
+
+@dataclass(slots=True)
+class Choice:
+    """A place that may be meant, what speaks for and against it, and the sum of what that weighs."""
+
+    it: Where
+    signs: Signs
+    score: float
+
+
+def summed(it: Where, signs: Signs) -> Choice:
+    """A place that may be meant, with its signs summed."""
+    return Choice(it, signs, sum(PLACE.get(name, 0.0) * value for name, value in signs))
