@@ -24,6 +24,13 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
         if sort == "crossing" and (town := _through_town(sentence, claim.at, memory, catalogue)) is not None:
             claim.mention = town
             continue
+        n = claim.link.at - 1
+        while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
+            n -= 1
+        gate = row[n].mention if sort == "crossing" and claim.link.way in ("left", "around") and n >= 0 else None
+        if gate is not None and gate.sort in SORTS and sort_of(gate) == sort:
+            claim.mention = gate  # "Torkham processed 180 lorries"
+            continue
         if last is not None and claim.link.way == "list" and last.indicator == claim.indicator and last.mention:
             near = [m for i in row[last.at : claim.subject.end + 3] if (m := i.mention) is not None]
             if all(m.kind != "place" or m.start == last.mention.start for m in near):

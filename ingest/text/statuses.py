@@ -93,7 +93,8 @@ def _opens_something(row: list[Item], at: int) -> bool:
         return False
     if not row[at].has_role("after"):
         return False
-    if "have" in row[at - 1].classes and "be" not in row[at - 1].classes and "definite" in row[at + 1].classes:
+    active = "have" in row[at - 1].classes or row[at - 1].kind == "word"
+    if active and "be" not in row[at - 1].classes and "definite" in row[at + 1].classes:
         after = row[at + 2]  # "the army had closed the road"
         return after.kind == "word" or bool("other" in after.units or not after.classes.isdisjoint(_SPOTS))
     return row[at - 1].kind == "name" and bool("indefinite" in row[at + 1].classes)

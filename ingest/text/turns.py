@@ -99,7 +99,7 @@ def meant(s: Saying) -> Keys:
         end = s.link.tail if s.link.way == "right" else s.what.end - 1  # "leaves 21 hospitals in partial use"
         if s.link.way in ("right", "left") and limited(s.row, end, s.sentence.marks):
             return "health.hospitals_partial", "health.facilities_partial"  # "two are open on some days"
-        if any(s.sentence.marks.run(i.first, "none_fully") for i in s.row[s.at : s.link.tail + 10]):
+        if any(s.sentence.marks.run(i.first, "none_fully") for i in s.row[s.at : s.link.tail + 16]):
             keys = ("health.hospitals_partial", "health.facilities_partial")
     if s.link.way == "right" and "departure" in s.said and not to_a_place(s.row, s.link.at):
         keys = tuple(k for k in keys if k != "displacement.new")
@@ -145,6 +145,9 @@ def _in_another_land(s: Saying, start: int) -> bool:
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
     """Of those who came or went: over a border or not."""
     row, link, arriving = s.row, s.link, "arriving" in s.said
+    gate = row[link.at - 1].mention if keys == _REFUGEES and link.way == "left" and "reception" in s.said else None
+    if gate is not None and gate.sort in ("crossing", "port") and s.what.head >= 0 and not row[s.what.head].phrases:
+        return _ACROSS  # "Joda received 1,900 people"
     if keys == _ACROSS and arriving and (after_flight(row, link.at) or arrived_inland(s.sentence, link.at, s.memory)):
         keys = _NEW  # "9,000 have arrived in Maiduguri after fleeing Bama"
     if keys[0] == "displacement.new" and left(row, link, s.what.end, s.catalogue):
