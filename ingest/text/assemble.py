@@ -14,7 +14,7 @@ from ingest.text.items import Sentence
 from ingest.text.locate import where
 from ingest.text.moments import when
 from ingest.text.objects import SUM
-from ingest.text.scene import Scene, Where
+from ingest.text.scene import Scene, Where, key_of
 from ingest.text.speakers import Speaker, nearest, of_the_town, speakers
 from ingest.text.spots import Spot, spots
 from ingest.text.standing import together
@@ -111,7 +111,7 @@ def assemble(
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue
-        if settled and _shared(scene, sentence, settled[-1], claim, place):
+        if settled and _shared(scene, sentence, settled[-1], claim, place, named):
             settled[-1] = settled[-1][0], place  # "eight killed and 27 wounded in a raid that hit Marib"
             there = {"place_id": place.place_id, "place_text": place.text, "place_basis": "stated"}
             reading.observations[-1] = reading.observations[-1].model_copy(update=there)
@@ -174,8 +174,12 @@ def _place(
     return as_the_rest(claim, place, *last) if last else place  # "12 of 40 clinics in Tolo work. Nine are shut"
 
 
-def _shared(scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: Claim, place: Where) -> bool:
+def _shared(
+    scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: Claim, place: Where, named: list[Spot]
+) -> bool:
     """Whether the dead and the wounded are told in one breath, and only the place of the second is stated."""
+    if last[1].basis != "stated" and any(s.key == key_of(last[1]) and s.at < claim.at for s in named):
+        return False  # "the wounded in the town are 90, and 12 were killed in Taiba"
     inside = place.place_id is None or last[1].place_id in scene.above(place.place_id)
     inside = inside and scene.sort(last[1]) != "town"  # "In Kara, nine died and 20 were hurt in Tolo district"
     if place.basis != "stated" or last[1].basis == "stated" and not inside or last[0].status is not None:

@@ -168,10 +168,14 @@ def governing(row: list[Item], m: int) -> int:
 
 
 def calls(gap: list[Item]) -> bool:
-    """Whether words after a comma only say what a place is: "the fifth section of", "one of the 33 camps in"."""
-    if "article" not in gap[0].classes and (gap[0].quantity is None or gap[0].quantity.value != 1):
+    """Whether words between two names only say what the first is, or where: ", a camp in", "in the Indian state of"."""
+    start = gap[0].kind == ","
+    start += "place_in" in gap[start].classes
+    said = gap[start:]
+    if not start or "article" not in said[0].classes and (said[0].quantity is None or said[0].quantity.value != 1):
         return False
-    return all(i.kind in ("word", "quantity") or i.classes & _SAYING for i in gap) and not any(i.phrases for i in gap)
+    told = (i for i in said if i.mention is None or i.mention.kind != "people")
+    return all(not i.phrases and (i.kind in ("word", "quantity") or i.classes & _SAYING) for i in told)
 
 
 _SAYING = frozenset({"article", "adjective", "direction", "area_noun", "place_of", "of", "place_in", "superlative"})

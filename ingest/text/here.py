@@ -25,6 +25,10 @@ def here(asked: Asked) -> list[Choice]:
     stands = antecedent(asked.sentence, claim)
     if stands >= 0:
         stands = _smallest(near, stands)
+        narrow = (s for s in near if s.at > claim.kept[1] and scene.sort(s.where) in ("town", "point") and not s.vague)
+        stands = (
+            -1 if any(_own(asked, s) and s.at != stands for s in narrow) else stands
+        )  # "Goma, where 9 died in Keshero"
     tags = [s.at for s in near if labels(row, s.at, claim.at) and not s.vague or _reframes(row, s, claim.at)]
     tagged = max(tags, default=0)
     prior = max((m for m in range(claim.at) if row[m].quantity is not None), default=len(row))
@@ -179,8 +183,6 @@ def _toll(asked: Asked, spot: Spot, signs: Signs) -> None:
         signs.append(("a side of a country", 1.0))
     if before is not None and "heading_to" in before.classes and before.last > before.first + 1:
         signs.append(("set out for", 1.0))  # "drowned trying to reach Europe"
-    if before is not None and spot.sort == "facility" and "staff_of" in before.classes:
-        signs.append(("whose staff speaks", 1.0))  # "40 people were hurt, said a nurse at Erdogan Hospital"
     if spot.ward:
         signs.append(("carried there" if spot.word == "to" or spot.sort == "facility" else "hospital there, toll", 1.0))
     elif spot.sort == "facility" and _struck(asked, spot):

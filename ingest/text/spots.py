@@ -83,21 +83,20 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
                 found += _standing_in(scene, sentence, n)
         elif mention.kind == "dateline":
             scene.dateline = scene.dateline or written(scene, mention, 0.0)
-        elif scene.dateline and scene.number == 0 and 1 < n < 5 and row[n - 1].kind == ",":
-            continue  # "KABUL, Afghanistan - A bomb"
         elif "frontier" in classes and (pair := frontier(scene, sentence, n)) is not None:
             found += [Spot(n, place, key_of(place), "place", _word(sentence, n)) for place in pair]
         elif striking and attacks(row, n) or opining and opines(row, n) or dated and _bygone(row, n):
             continue
         elif mention.sort == "capital" and named_next(row, n):
             continue
-        elif n and not mention.ids and "according" in row[n - 1].classes:
-            continue  # "according to Jean Ilunga, an official"
         elif mention.kind in ("place", "people"):
             where = usable(row, n, shut) or mourns(row, n)
             spot = _named(scene, sentence, n, figures) if where else _speaker(scene, sentence, n, shut)
             if spot is not None:
-                found.append(spot)
+                people = (
+                    found and found[-1].sort == "people" and found[-1].key == spot.key
+                )  # "the Indian state of Bihar"
+                found = [*found[:-1], spot] if people else [*found, spot]
     if figures and not found:
         found = [Spot(n, seat, key_of(seat), "speaker", _word(sentence, n)) for n, seat in ministries(scene, row, shut)]
     for spot in found:
@@ -279,7 +278,7 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
                 large.holds |= small.held or large.sort == "part"  # "Flores island in eastern Indonesia"
                 for spot in owned if large is other else ():
                     spot.outer = True
-            elif 2 < len(gap) < 9 and gap[0].kind == "," and not gap[-1].classes.isdisjoint(LINKS) and calls(gap[1:]):
+            elif 2 < len(gap) < 9 and not gap[-1].classes.isdisjoint(LINKS) and calls(gap):
                 one.inner = other.outer = True  # "Semba, a fishing village in Kolda"
     for spot in found:
         spot.held = spot.held and not spot.outer

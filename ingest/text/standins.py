@@ -223,4 +223,6 @@ def _built(sentence: Sentence, name: str) -> bool:
 
 def _kind(scene: Scene, place: Where, classes: frozenset[str]) -> str:
     """The catalogue's kind of a place; of one that it lacks "", or "camp" where a camp is spoken of."""
-    return scene.catalogue.places[place.place_id].kind if place.place_id else "camp" if "that_camp" in classes else ""
+    if place.place_id:
+        return scene.catalogue.places[place.place_id].kind
+    return "camp" if "that_camp" in classes or place.text.endswith(" camp") else ""

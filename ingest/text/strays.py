@@ -41,8 +41,6 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
     miles = at + 1 < len(row) and sentence.marks.run(row[at + 1].first, "length")
     if what.head < 0 and not what.units and (miles or of_areas(row, at)):
         return "no subject"  # "at 40 sites in the three northern districts", "14 km from Tolo, was buried"
-    if at == 1 and not what.units and "in" in row[0].classes and "label_noun" in row[min(2, len(row) - 1)].classes:
-        return "no subject"  # "in one situation update the agency told of 11 dead"
     if quantity.value == 1 and what.head >= 0 and end + 1 < len(row) and "speech" in row[end].classes:
         if not row[end].classes & {"adjective"} and not row[end + 1].phrases:
             return "told by rank"  # "one aid worker told of the night"

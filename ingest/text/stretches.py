@@ -96,10 +96,7 @@ class StretchReader(DayReader):
             days, end = length
         if not end or any(self.year(n) or marks.run(n, "last_year") for n in (end, end + 1)):
             return None  # "the same period last year"
-        report = marks.back(end, "covering", 2) >= 0
         for span in reversed(self.spans[-6:]):
-            if report and (span.relation != "on" or span.grain == "year"):
-                continue  # "during the reporting period"
             to_day = self.published if span.relation == "since" else span.to_day
             long = (to_day - span.from_day).days + 1 if span.from_day and to_day else 0
             if long and (not days or abs(long - days) <= 1):

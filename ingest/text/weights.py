@@ -89,7 +89,6 @@ _ALONE: dict[str, float] = {
     "whence they fled": -7.00,
     "where": 3.36,
     "where it struck": 3.50,
-    "whose staff speaks": -5.00,
     "within": -1.63,
 }
 _WITH: dict[str, dict[str, float]] = {
