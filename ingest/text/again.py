@@ -340,12 +340,26 @@ def of_many(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     return None
 
 
+def as_well(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
+    """More people who do what those before did: "another 12,000 have gone to Rwanda", "in May alone 12,000 came"."""
+    told = [c for c in state.claims or state.memory.claims if c.indicator.startswith(("displacement.", "crossing.peo"))]
+    more = row[at - 1].classes & {"another", "further"} or "more" in row[what.end - 1].classes
+    if not told or what.units or what.head >= 0 or not (more or any(i.period is not None for i in row[:at])):
+        return None
+    n = next((n for n in range(what.end, len(row)) if row[n].classes.isdisjoint(("have", "perfect", "adverb"))), 0)
+    if "followed" not in row[n].classes or told[-1].unit not in ("people", "families"):
+        return None
+    link = Link(told[-1].link.phrase, n, "list", 2.3, n)
+    return Claim(told[-1].indicator, told[-1].unit, at, link, what, (at, n), units=told[-1].units)
+
+
 def some_more(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
     """A number that is told by a place or a word of its own alone, in one of the ways above."""
     row = sentence.items
     return (
         does_so(row, at, what, state)
         or of_many(row, at, what, state)
+        or as_well(row, at, what, state)
         or more_attacks(sentence, at, what, state)
         or of_the_dead(row, at, what)
         or answered(sentence, at, what, state.memory)

@@ -1,5 +1,7 @@
 """Which quantity is a figure of which indicator, and which is none and why."""
 
+from dataclasses import replace
+
 from data.catalogue import Catalogue
 from ingest.text import modality, money, parts, sums
 from ingest.text.again import (
@@ -17,7 +19,7 @@ from ingest.text.again import (
     with_so_many,
 )
 from ingest.text.chosen import choose
-from ingest.text.dwelling import takes_in
+from ingest.text.dwelling import in_a_camp, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader
@@ -25,10 +27,12 @@ from ingest.text.items import Sentence, has_number
 from ingest.text.labels import glance
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
+from ingest.text.objects import SHELTERED
 from ingest.text.quantities import like_year
 from ingest.text.strays import of_areas, stray
 
 _NONE: frozenset[str] = frozenset()
+_LYING = frozenset({"be", "present", "adverb", "part", "dwell"})
 _TRUCKS = frozenset({"trucks"})
 
 
@@ -184,7 +188,7 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
         state.refusals.append(Refusal(why, at, at))
         return True
     if some := companions(row, at, what, state) or of_which(row, at, what, state) or sums.half(row, at, what, state):
-        state.claims.append(some)
+        state.claims.append(_housed(sentence, some))
         return True
     return False
 
@@ -212,10 +216,20 @@ def _of_what_was_told(
     if inherited is not None and (why := parts.goes_on(row, inherited, state)):
         state.refusals.append(Refusal(why, at, at))
     elif inherited is not None:
-        state.claims.append(inherited)
+        state.claims.append(_housed(sentence, inherited))
     elif quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
         why = "people reached or assisted" if parts.receiving(row, at, what) else "no subject"
         state.refusals.append(Refusal(why, at, at))
+
+
+def _housed(sentence: Sentence, claim: Claim) -> Claim:
+    """Some of those told before, as people who stay in a camp where they are said to: "1,200 are now in Tola camp"."""
+    row, n = sentence.items, claim.subject.end
+    while n < len(row) and (row[n].kind == "date" or row[n].classes & _LYING):
+        n += 1
+    if claim.unit != "sites" and claim.indicator.startswith("displacement.") and in_a_camp(sentence, n):
+        return replace(claim, indicator=SHELTERED.keys[0])
+    return claim
 
 
 def _other_zero(sentence: Sentence, at: int, state: State, catalogue: Catalogue) -> None:

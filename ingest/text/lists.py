@@ -290,7 +290,7 @@ def _place_before(sentence: Sentence, at: int) -> int:
     row, raw = sentence.items, sentence.marks.tokens.raw
     shared = at > 1 and "set_up_for" in row[at - 1].classes and has_class(row[:at], "accounting")
     n = at - 2 if shared or at > 1 and row[at - 1].kind in (":", "-") else at - 1  # "Ocaña accounts for 80, Tibú for 9"
-    n -= n > 0 and bool(row[n].classes & {"area_noun", "kept_noun"})
+    n -= n > 0 and bool(row[n].classes & {"area_noun", "kept_noun", "another", "further"})
     mention = row[n].mention if n >= 0 else None
     if mention is not None:
         return n if mention.kind == "place" else -1
