@@ -64,6 +64,9 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             cost += 0.7
         elif item.kind == ";":
             break
+    if at == 1 and "to" in row[0].classes and has_class(row[2:4], "rising"):
+        behind = ((n, p) for n, i in enumerate(row[3:9], 3) for p in i.phrases if p.role in ("noun", "label"))
+        found += [Link(p, n, "label", 1.2, n) for n, p in behind if p.sort == "figure"]  # "A 480 ascendió la cifra de"
     if row[at].quantity.kind == "money" and (plan := asked(row, at)) is not None:  # type: ignore[union-attr]
         found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))
     if view.linked and not found and (n := _foreigners(sentence, at)) >= 0:

@@ -23,7 +23,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         return share
     if not here and (alike := _next_line(row, at, what, state)) is not None:
         return alike
-    last = _told_last(row, at, what, state)
+    last = _told_last(row, at, what, state, _anaphor(sentence, at))
     if last is None or _unlike(row, at, what, last, state):
         return None
     name = _place_before(sentence, at)
@@ -61,11 +61,11 @@ def _first_lies(row: list[Item], at: int, what: Subject) -> bool:
     return at == 0 and lies(row, what.end)
 
 
-def _told_last(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
-    """The figure before a number with which that may go on."""
+def _told_last(row: list[Item], at: int, what: Subject, state: State, named: bool) -> Claim | None:
+    """The figure before a number with which that may go on; `named`: "the figure" is spoken of."""
     here, before = bool(state.claims), state.claims or state.memory.claims
     opened = at > 0 and row[at - 1].kind == "("
-    if not before and (_first_lies(row, at, what) or at > 1 and opened):
+    if not before and (named or _first_lies(row, at, what) or at > 1 and opened):
         before = state.memory.earlier
     listed = [c for c in before if c.status is None and not (here and not opened and _bracketed(row, c.at, at))]
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
@@ -309,7 +309,7 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
             return not told
         if "whom" in row[n].classes:
             told = False  # "the total who arrived since 2012 to 9,000"
-        elif told and row[n].classes.isdisjoint(_AUXILIARIES) or "future" in row[n].classes:
+        elif told and row[n].classes.isdisjoint(_AUXILIARIES) or row[n].classes & {"future", "unreal"}:
             return False
         elif "arriving" in row[n].classes:
             told = True
