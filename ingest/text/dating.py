@@ -250,8 +250,6 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
     if far > 4:
         return False
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
-    if far <= 2 and day > claim.at and any(i.period is not None and not i.period.said for i in row[: before.at]):
-        return True  # "gave the toll on Monday as 40 dead and 90 hurt, from the slide of 3 May"
     return day < min(before.at, claim.kept[0])
 
 

@@ -37,8 +37,9 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
         i.period and i.period.relation == "behind" and i.period.to_day == found.end for i in sentence.items
     ):
         return found, rule  # of what came before that of which the text is, and carries no day on
+    until = found.basis == "stated" and not found.start and calendar.flow is not None  # "72 had died by Sunday"
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
-        calendar.flow, calendar.age = found, 0
+        calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]
     if kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and found.basis == "stated":
         calendar.moved, calendar.moved_in = found, sentence.span.paragraph
     if kind == "stock" and found.end is not None:

@@ -183,6 +183,10 @@ class StretchReader(DayReader):
             if end := begin and self.marks.run(begin, "the_year") or self.marks.run(at, f"{name}_year"):
                 edge, self.written = date(year, month, day), self.near_year
                 return Period(edge, edge, at, end, relative=True)
+        begin, today = self.marks.run(at, "start_of"), self.published
+        for name, days in (("the_month", today.day - 1), ("the_week", today.weekday())) if begin and today else ():
+            if end := self.marks.run(begin, name):  # "since the beginning of the month"
+                return Period(today - timedelta(days), today - timedelta(days), at, end, relative=True)
         return None
 
     def first_days(self, at: int, end: int, count: int) -> Period | None:

@@ -304,6 +304,8 @@ def struck(marks: Marks, at: int, end: int) -> bool:
         return False
     if end < len(tokens.words) and tokens.words[end] in _QUOTES:
         end += 1
+    if end < len(tokens.words) and tokens.words[end] in _ENDS and marks.back(link, "mishap", 2) >= 0:
+        return True  # "killed in a raid on Boa."
     if end + 2 < len(tokens.words) and tokens.words[end] == ",":  # "an attack on Boa, north of the capital"
         return bool(marks.run(end + 1, "direction") or marks.run(end + 1, "near_to"))
     if end + 1 >= len(tokens.words):
