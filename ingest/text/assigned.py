@@ -60,13 +60,18 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
 def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing of a town that those counted went through: "120 patients were evacuated through Rafah"."""
     row = sentence.items
-    front = (1,) if "by_way_of" in row[0].classes and not has_number(row[1:at]) else ()  # "Through Rafah 210 left"
+    leads = row[0].classes & {"by_way_of", "at_hour"} and not has_number(row[1:at])
+    front = (1,) if leads else ()  # "Through Rafah 210 left", "At Metema 900 crossed"
     for n in (*front, *range(at + 1, min(at + 14, len(row)))):
         town = row[n].mention
         shared = "and" in row[n - 1].classes and all(_CROSSED.isdisjoint(k.keys) for i in row[at:n] for k in i.phrases)
         companions = "companions" in row[min(n + 1, len(row) - 1)].classes
         if row[n].kind == ";" or row[n].quantity is not None and not (shared or companions):
             return None
+        if town is not None and town.kind == "place" and sentence.marks.back(row[n].first, "at_hour", 1) >= 0:
+            found = bears(sentence, n, town, memory, catalogue, spoken=True) if town.sort == "city" else None
+            if found is not None and found.ids:
+                return found
         if town is not None and town.kind == "place" and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
             more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
             if more:

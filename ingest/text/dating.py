@@ -113,8 +113,10 @@ def _until_now(told: _Told) -> When | None:
         start = calendar.event.from_day if calendar.event else None
         return made(start, published, "inferred")
     if relation == "same_day":
-        day = calendar.day
-        return made(day.from_day, day.to_day, "inferred") if day else UNKNOWN
+        before = reversed(told.row[: item_of(told.row, period)])  # "was hit on 8 July and emptied the same day"
+        day = next((i.period for i in before if i.period is not None and i.period.grain == "day"), calendar.day)
+        end = today if day and today and told.kind == "status" else day.to_day if day else None
+        return made(day.from_day, end, "inferred") if day else UNKNOWN
     if relation in ("so_far", "now"):
         found = current(calendar)
         carried = carried_on(calendar, claim, told.row) if told.kind == "flow" else None

@@ -209,6 +209,8 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
             return []  # "the hospital in Mrauk-U"
     here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in SORTS and sort_of(m) == sort]
     known = here[-1] if here else memory.points.get(sort)
+    if known is None and not crossing and row[0].kind == '"' in [i.kind for i in row[at:]]:
+        known = next((m for i in row[at:] if (m := i.mention) is not None and m.sort == "facility"), None)
     own = not crossing and end - noun > 1 and sentence.marks.run(end - 1, "facility_noun")
     if known is not None and own and sentence.marks.tokens.words[noun] not in known.text.lower():
         return []  # "South Hospital was shut. The paediatric hospital"

@@ -213,6 +213,8 @@ def _goes_on(row: list[Item], at: int, phrase: Phrase, found: list[Claim]) -> li
     last = found[-1] if found and phrase.role == "before" else None
     if last is None or last.indicator != phrase.keys[0] or not 0 < at - last.link.at <= _SPAN or last.at > last.link.at:
         return []
+    if has_kind(row[last.link.at : at], ";"):
+        return []  # "X was emptied; its neighbour took the patients and is full"
     n = at - 1
     while n > last.link.at and (row[n].kind == "date" or row[n].classes & {"be", "remain", "adverb", "have"}):
         n -= 1
