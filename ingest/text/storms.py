@@ -12,14 +12,8 @@ if TYPE_CHECKING:
 
 def without_storms(marks: Marks, found: list[Mention]) -> list[Mention]:
     """The names in a text without those of its storms, wherever they are told."""
-    storms = {m.first for m in found if m.first and m.kind == "place" and marks.run(m.first - 1, "storm")}
-    if not storms:
-        return found
     words, raw = marks.tokens.words, marks.tokens.raw
+    storms = {m.first for m in found if m.first and m.kind == "place" and marks.run(m.first - 1, "storm")}
     storms = {first for first in storms if words[first - 1] != "storm" or raw[first - 1] == "Storm"}
-    row = {first for first in storms if marks.run(first - 1, "storms")}
-    for one, other in zip(found, found[1:], strict=False):  # "typhoons Nika, Ofel and Pepito"
-        if one.first in row and other.first == one.last + 1 and (words[one.last] == "," or marks.run(one.last, "and")):
-            row.add(other.first)
-    named = {m.text for m in found if m.first in storms | row}
+    named = {m.text for m in found if m.first in storms}
     return [m for m in found if m.text not in named or m.first not in storms and marks.run(m.first - 1, "place_in")]
