@@ -22,7 +22,9 @@ WORD = re.compile(
 ELLIPSIS = "…"
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʿʾـ]")
 _CHOICE = re.compile(r"\(([^()]*)\)")
-_WHOLE = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_WHOLE = str.maketrans(
+    {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ى": "ي"}
+)
 _SLOT = re.compile(r"(?:\([^()]*\)|[^\s()])+|[()]")
 
 

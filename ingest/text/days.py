@@ -249,7 +249,7 @@ class DayReader:
         joined = year is not None and (self.tokens.joined(at + 1) or self.tokens.joined(at))
         if year is not None and joined and (self.year(at + 1) or self.year(at - 1)):
             return Day(year, None, None, at + 1)  # "1988-1994"
-        if year is None or self.counts(at + 1) or self.tokens.touches(at):
+        if year is None or self.counts(at + 1) or self.tokens.touches(at) or self.marks.risen(at):
             return None
         marks = self.marks
         if marks.run(at + 1, "year_saw"):

@@ -87,7 +87,7 @@ def _view(sentence: Sentence, at: int, what: Subject) -> _View:
         at,
         what,
         near,
-        linked=_introduced(sentence, at),
+        linked=_introduced(sentence, at) or _verb_first(row, at),
         change="from" in row[at - 1].classes and _to_another(row, at),
         bare=bare,
         alone=ends and row[near].last - row[near].first > 2,  # "and the number of the wounded 19"
@@ -334,6 +334,16 @@ def _introduced(sentence: Sentence, at: int) -> bool:
             return True
         n -= 1
     return False
+
+
+def _verb_first(row: list[Item], at: int) -> bool:
+    """Whether the verb stands before the label, and only a place behind that: "بلغ عدد الجرحى في غزة 9806"."""
+    n = at - 1
+    while n > 1 and (row[n].mention is not None or row[n].classes & {"place_in", "area_noun"}):
+        n -= 1
+    told = n < at - 1 and any(p.role in ("label", "noun") and p.sort == "figure" for p in row[n].phrases)
+    n -= 1 + (n > 1 and "number_of" in row[n - 1].classes)
+    return told and n >= 0 and bool(row[n].classes & {"rising", "label_link"})
 
 
 def _put(row: list[Item], at: int) -> bool:

@@ -62,6 +62,11 @@ class Marks:
         """Whether a word ends as those of a kind do: "active_ending"; not in a language that has no such endings."""
         return self.tokens.words[at].endswith(self.lexicon.words.get(name, ()))
 
+    def risen(self, at: int) -> bool:
+        """Whether something is told to have risen to the number at a word, which is no year: "the toll rose to 1992"."""
+        before = frozenset[str]().union(*self.kinds[max(0, at - 8) : at])
+        return self.back(at, "to", 2) >= 0 and "rising" in before and "from" not in before
+
     def counted(self, at: int) -> bool:
         """Whether a number, its scale or "of" stands right before a word: "94.000 haitianos", "millones de sirios"."""
         if at == 0:

@@ -282,6 +282,8 @@ class _Reader:
             return False
         if not 1500 <= quantity.value <= min(2100, MAXYEAR) or self.marks.back(quantity.first, "part", 3) >= 0:
             return False
+        if self.marks.risen(quantity.first):
+            return False
         for at in range(number.end, min(number.end + 3, len(self.tokens.words))):
             if any(entry.units for _, entry in self.marks.at[at]):
                 return False
