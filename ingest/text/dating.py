@@ -259,6 +259,8 @@ def _both(row: list[Item], before: Claim, claim: Claim) -> bool:
     """Whether the hurt are told right behind the dead, in the same tense: "17 have died and 50 more have been hurt"."""
     if not before.indicator.startswith("casualties.") or not claim.indicator.startswith("casualties."):
         return False
+    if before.link.way == "label" and grows(row, before) and claim.indicator != before.indicator:
+        return True  # "the toll has risen to 90, officials said, while 400 were injured"
     return 0 < claim.at - before.kept[1] <= 4 and tense(row, before) == "perfect"
 
 

@@ -320,7 +320,7 @@ class _Reader:
         article = end == at + 1 and marks.run(at, "indefinite") or marks.run(at, "leading_article")
         if not end or article or marks.run(at, "with") or office(marks, at, end):  # "An island", "With Food"
             return None  # "The Princess Alexandra Hospital" is named without its article
-        for name, sort in _NOUNS_AFTER if marks.run(at - 1, "indefinite") else _NOUNS_UNKNOWN:
+        for name, sort in _NOUNS_AFTER[:1] if marks.run(at - 1, "indefinite") else _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
                 if name in marks.kinds[stop] and (run := self.noun(stop, name)) and self.tokens.near(stop):
                     if stop == at and not (run := self.of_name(run)):

@@ -300,7 +300,8 @@ def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     """Whether the second of two names is the smaller place: "in Oromia, Doba district", "the Piura town of Tambo"."""
     of = "place_of" in row[other.at - 1].classes and not has_kind(row[one.at : other.at], ",")
     if one.where.place_id is None or scene.sort(one.where) not in _LARGE:
-        return of and one.where.place_id is not None and other.where.place_id is None
+        beside = other.at - one.at == 2 and "inhabited" in row[other.at - 1].classes  # "the Hawaiian island of Maui"
+        return of and (beside or one.where.place_id is not None) and other.where.place_id is None
     if of:
         return scene.sort(other.where) not in _LARGE
     if scene.sort(one.where) == "country" and scene.sort(other.where) == "town" and other.sort != "part":

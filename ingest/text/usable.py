@@ -6,7 +6,7 @@ Also what a country is told to do there: to kill, to send people home, or to hav
 from collections.abc import Iterator
 
 from ingest.text.gazetteer import gazetteer
-from ingest.text.items import Item, has_any, has_class, has_number
+from ingest.text.items import Item, has_any, has_class, has_kind, has_number
 from ingest.text.scene import POINTS, Scene, Where
 from ingest.text.tokens import possessive
 
@@ -143,8 +143,10 @@ def of_body(row: list[Item], n: int) -> bool:
         before -= 2 if "date_filler" in row[before - 1].classes else 1
     if has_class(row[max(0, before - 2) : before + 1], "of_the_town"):
         return False  # "hospital officials in Nyala said"
-    if "body" in row[before].classes or said_there(row, n):
-        return True
+    source = next((k for k in range(m - 1, max(m - 6, -1), -1) if "according" in row[k].classes), m)
+    told = row[n].mention.sort in POINTS or has_kind(row[source:m], ",", "quantity", "name")  # type: ignore[union-attr]
+    if "body" in row[before].classes or said_there(row, n) or source < m and not told:
+        return True  # "according to state media in Damascus"
     for item in reversed(row[max(0, m - 7) : m]):  # "told newsmen at the barracks in Lagos"
         if "audience" in item.classes:
             return True
