@@ -6,10 +6,10 @@ from typing import cast
 
 from data.lexicon import Lexicon
 from data.models import Qualifier
-from ingest.text import ones, quantities
+from ingest.text import quantities
 from ingest.text.marks import Marks, mark
 from ingest.text.quantities import DASHES, Number, Quantity, begins, bounds, goes_on, is_ratio, parse_digits, remainder
-from ingest.text.spelled import spelled
+from ingest.text.spelled import one_among, single, spelled
 
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
@@ -55,8 +55,6 @@ class _Reader:
         marks = self.marks
         if at in self.passed:
             return Quantity(0, at, at + 1, kind="skip")
-        if ones.bare(marks, at):
-            return self.one(at, floor)
         if (run := marks.value(at, "count")) and not self.number(at) and not marks.value(at, "qualifier"):
             # "not a single hospital": only before a noun that is counted
             if not run[1] and max(marks.run(at, "negation"), marks.run(at, "number_of")) > run[0]:
@@ -72,7 +70,7 @@ class _Reader:
             return self.finish(ratio, floor)
         if number is None:
             return self.one(at, floor)
-        alone = number.value == 1 and not number.digits and ones.one_among(marks, at, number.end, self.number)
+        alone = number.value == 1 and not number.digits and one_among(marks, at, number.end, self.number)
         if alone or self.left_out(at, number) or not number.digits and quantities.named(self.tokens, at):
             return Quantity(number.value, first, number.end, kind="skip")
         low, high = None, None
@@ -94,7 +92,7 @@ class _Reader:
 
     def one(self, at: int, floor: int) -> Quantity | None:
         """The one of "a civilian"."""
-        end = ones.single(self.marks, at, self.number)
+        end = single(self.marks, at, self.number)
         return self.finish(Quantity(1, at, end, kind="one"), floor) if end else None
 
     def none_of(self, at: int) -> "Number | None":
