@@ -77,7 +77,9 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
         n = _came(row, n)
         own = has_class(row[max(0, at - 2) : at], "part") and n < len(row)
         own = own and (row[n].kind == "date" or bool("since_word" in row[n].classes))
-    daily = last.indicator.startswith(("crossing.", "health.attacks")) and _on_its_day(row, at, n, what.end)
+    daily = last.indicator.startswith(("crossing.", "health.attacks", "health.beds")) and _on_its_day(
+        row, at, n, what.end
+    )
     if last.status is not None or not daily and not (own and (state.claims or opens)):
         return None
     n -= not own and (n >= len(row) or row[n].period is None)
@@ -112,7 +114,9 @@ def _on_its_day(row: list[Item], at: int, end: int, verb: int) -> bool:
     return bool(begins and ends)
 
 
-_BEFORE_NUMBER = frozenset({"be", "have", "adverb", "filler", "article", "there", "only_word", "same_figure"})
+_BEFORE_NUMBER = frozenset(
+    {"pronoun", "be", "have", "adverb", "filler", "article", "there", "only_word", "same_figure"}
+)
 
 
 def as_trucks(row: list[Item], at: int, state: State) -> bool:

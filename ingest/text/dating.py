@@ -200,6 +200,10 @@ def _told_level(told: _Told) -> When:
             or has_class(told.row[item_of(told.row, period) :], "perfect")
         )
         return made(period.from_day, today, "stated") if held else When(period.from_day, None, "unknown")
+    inside = claim.at < item_of(told.row, period) < claim.link.at or form == "present"
+    over = period.grain in ("year", "span") and today is not None and end is not None and end < today
+    if told.kind == "status" and inside and over:
+        return current(calendar)  # "rebuilt last year, is closed"
     if told.kind == "stock" and form == "present" and period.grain in ("month", "year"):
         other = earlier_level(told.row, claim) or sourced(told.row, period)
         if not other and not claim.indicator.startswith("food"):

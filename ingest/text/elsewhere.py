@@ -38,8 +38,10 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         asked.counted or claim.indicator == "crossing.medevac" and abroad
     )  # "WHO evacuated 38 patients to Italy"
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
-    made = []
+    made, places, gate = [], scene.catalogue.places, claim.indicator in ("crossing.people", "crossing.trucks")
     for key, known in _told(scene):
+        if gate and key in places and places[key].kind == "facility":
+            continue  # no hospital is crossed
         told = scene.whole.get(key)
         if key in here or pointless and (known.sort == "point" or told is not None and told.point):
             continue

@@ -1,8 +1,8 @@
 """What limits a status: hours, users, goods, a part of the beds; and what a denial turns it into."""
 
-from ingest.text.bearers import SORTS
+from ingest.text.bearers import SORTS, alone
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.marks import Marks
 from ingest.text.names import Mention
 from ingest.text.tokens import possessive
@@ -267,9 +267,20 @@ def _share(row: list[Item], n: int) -> bool:
 
 
 def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, Mention | None]]:
-    """The name behind a state of the only one: "the only functional hospital there is now Al-Nao Hospital"."""
+    """The name behind a state of the only one: "the only functional hospital there is now Al-Nao Hospital".
+
+    Or those of a few, behind a colon: "of 22 gates two are open: Joda and Tine".
+    """
     row = sentence.items
     kind = "crossing_noun" if crossing else "facility_noun"
+    colon = at + 2 < len(row) and row[at + 1].kind == ":" and has_number(row[:at])
+    if colon and has_any(row[:at], (kind, "crossing_word" if crossing else kind)):
+        raw, rest = sentence.marks.tokens.raw, range(at + 2, len(row))
+        told = [
+            (n, m) for n in rest if (m := row[n].mention) and m.sort in SORTS and (m.sort != "facility") == crossing
+        ]
+        named = [n for n in rest if crossing and row[n].kind == "word" and raw[row[n].first][0].isupper()]
+        return [*told, *((n, alone(sentence, n)) for n in named)]
     near = (at + 1, at + 2, at - 1, at - 2)  # "the only hospital still functioning in El Fasher is X"
     noun = next((n for n in near if 0 < n < len(row) and kind in row[n].classes), 0)
     if not noun:

@@ -26,6 +26,8 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
             continue
         if period.relation == "behind" and not _told_behind(row, n, claim):
             continue
+        if claim.status is not None and n > claim.kept[1] and has_kind(row[claim.kept[1] : n], ";"):
+            continue  # "X is full; Y was hit on Sunday"
         cost = nearness(row, n, claim, others)
         if period.relation == "as_of" and all(row[m].quantity is None for m in range(claim.kept[1] + 1, n)):
             cost -= 2.0

@@ -305,8 +305,9 @@ def whole_of_list(row: list[Item], at: int, what: Subject) -> bool:
     if row[n].classes.isdisjoint(_OF):
         return False
     opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool("that" in row[n - 1].classes)
+    opens = opens or "that_of" in row[n].classes  # "said that of 120 clinics, 74 are shut"
     return opens and any(i.quantity or "portion" in i.classes for i in row[at + 1 :])
 
 
-_OF = frozenset({"of", "out_of"})
+_OF = frozenset({"of", "out_of", "that_of"})
 _BEFORE_ALL = frozenset({"article", "filler", "all", "total_of", "area_noun", "adjective"})

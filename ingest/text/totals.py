@@ -129,6 +129,9 @@ def _leads_to(row: list[Item]) -> bool:
     return all(item.kind == "phrase" and not (item.phrases or item.units or "and" in item.classes) for item in row)
 
 
+_CLINICS = 100  # no town has so many
+
+
 def apart(
     scene: Scene,
     row: list[Item],
@@ -140,8 +143,10 @@ def apart(
 ) -> Where:
     """The place of a total, which is none of those of its parts, wherever else the text names them, but holds them."""
     quantity = row[claim.at].quantity
-    if claim.indicator.startswith("funding.") and place.basis == "inferred" and scene.sort(place) == "town":
-        return country(scene, place) or place  # an appeal is for a land
+    clinics = claim.unit == "facilities" and quantity is not None and quantity.value >= _CLINICS
+    wide = (clinics or claim.indicator.startswith(("funding.", "health.attacks"))) and place.basis == "inferred"
+    if wide and (scene.sort(place) == "town" or place.place_id is None and not claim.indicator.startswith("funding.")):
+        return country(scene, place if place.place_id else scene.main) or place  # an appeal is for a land
     many = quantity is not None and quantity.kind == "count" and quantity.value >= _MANY
     if many and claim.indicator in _LEVELS and place.basis == "inferred" and scene.sort(place) == "country":
         if world := scene.catalogue.find_places("World"):
@@ -182,6 +187,8 @@ def as_the_rest(claim: Claim, place: Where, before: Claim, other: Where) -> Wher
     """The place of some of the hospitals of which others were just told: "of six in Kosti two work, four are shut"."""
     alike = claim.indicator.startswith("health.") or claim.indicator == before.indicator == "crossing.people"
     alike = alike and claim.status is before.status is None and claim.unit == before.unit
+    if claim.indicator.startswith("casualties.") and before.indicator == "health.attacks":
+        alike = claim.at > before.at  # "28 attacks, with 8 deaths"
     return other if place.basis == "inferred" and alike else place
 
 
