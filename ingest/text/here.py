@@ -136,9 +136,12 @@ def _around(asked: Asked, spot: Spot, signs: Signs) -> None:
     elif n > last:
         signs.append(("behind", 1.0))
         whence = claim.indicator == "displacement.new" and spot.word == "from"  # "displacement of 900 from Tolo"
+        led = whence and all(
+            s.word != "frame" for s in asked.near
+        )  # but "In Kara 900 who fled from Lome live in tents"
         if n <= last + 6 and (whence or spot.word in _WHERE) and spot.sort != "group" and kind != "leave":
             if all(s.sort != "crossing" for s in asked.near) and right_behind(row, n, last, kind == "shelter"):
-                signs.append(("right behind", 1.0))  # "have taken shelter in Mizoram"
+                signs.append(("right behind", 1.0 + led))  # "have taken shelter in Mizoram"
 
 
 def _label(asked: Asked, spot: Spot, tagged: int, signs: Signs) -> None:

@@ -64,6 +64,8 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     if n < 3 or "place_at" not in row[n - 1].classes:
         return False
     noun = row[n - 2]
+    if "in_care" in noun.classes:
+        return True  # "two of whom are in hospital in Goma"
     if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
         return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
     return not noun.units.isdisjoint(_SITES) and has_class(row[n - 4 : n - 2], "place_to")
