@@ -194,11 +194,8 @@ def _told_level(told: _Told) -> When:
     if told.kind == "status" and period.grain == "day" and today and not (form == "past" and period.dated):
         return made(period.from_day, today, "stated")
     if told.kind == "status" and period.grain == "month" and told.relation == "on" and today:
-        held = (
-            claim.status not in ("closed", "nonfunctional")
-            or form == "present"
-            or has_class(told.row[item_of(told.row, period) :], "perfect")
-        )
+        held = form == "present" or has_class(told.row[item_of(told.row, period) :], "perfect")
+        held = held or claim.status not in ("closed", "nonfunctional")
         return made(period.from_day, today, "stated") if held else When(period.from_day, None, "unknown")
     inside = claim.at < item_of(told.row, period) < claim.link.at or form == "present"
     over = period.grain in ("year", "span") and today is not None and end is not None and end < today

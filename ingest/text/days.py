@@ -307,11 +307,7 @@ class DayReader:
         raw = tokens.raw[at]
         if raw.count(".") == 2:
             parts, end = raw.split("."), at + 1
-        elif (
-            at + 4 < len(tokens.words)
-            and tokens.words[at + 1] == tokens.words[at + 3] == "/"
-            and tokens.touches(at + 1)
-        ):
+        elif at + 4 < len(tokens.words) and tokens.words[at + 1 : at + 4 : 2] == ["/", "/"] and tokens.touches(at + 1):
             parts, end = [raw, tokens.raw[at + 2], tokens.raw[at + 4]], at + 5
         else:
             return None

@@ -34,9 +34,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
     just = scene.figured == scene.number - 1 and not asked.others
     abroad = any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
-    pointless = (
-        asked.counted or claim.indicator == "crossing.medevac" and abroad
-    )  # "WHO evacuated 38 patients to Italy"
+    pointless = asked.counted or claim.indicator == "crossing.medevac" and abroad  # "evacuated 38 patients to Italy"
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
     made, places, gate = [], scene.catalogue.places, claim.indicator in ("crossing.people", "crossing.trucks")
     for key, known in _told(scene):
@@ -155,13 +153,8 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(("an event just told there", 1.0))
     if just and known.among and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
         signs.append(("one of several", 1.0))
-    if (
-        goes_on
-        and known.framed
-        and not (known.outer or known.among)
-        and known.sort != "country"
-        and asked.kind in _STAYING
-    ):
+    lasts = goes_on and known.framed and not (known.outer or known.among) and known.sort != "country"
+    if lasts and asked.kind in _STAYING:
         signs.append(("it goes on there", 1.0))  # "In Tolo, families arrive daily. 40 schools shelter 900"
     if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
         signs.append(("right below its heading", 1.0))

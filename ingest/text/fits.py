@@ -140,9 +140,8 @@ def _not_across(s: Saying, key: str) -> bool:
     if s.told == "crossing.trucks" and s.follows and link.way == "label":
         return True  # "90 lorries have crossed since May: 60 at Tolo"
     item, run = row[link.at], s.sentence.marks.run
-    using = (
-        link.way == "right" and run(item.first, "using") and (item.last - item.first == 1 or run(item.last - 1, "by"))
-    )
+    using = link.way == "right" and run(item.first, "using")
+    using = using and (item.last - item.first == 1 or run(item.last - 1, "by"))
     if using and not any(i.mention and i.mention.sort in ("crossing", "port") for i in row[link.at : link.at + 4]):
         return True  # but "4,000 people used the Joda crossing"
     if link.way == "right" and s.sentence.marks.run(row[link.at].last - 1, "inward"):

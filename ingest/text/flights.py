@@ -117,10 +117,9 @@ def in_another_land(row: list[Item], at: int, what: Subject, catalogue: Catalogu
         mention = row[n].mention
         if mention is not None:
             lands = [catalogue.places[i] for i in mention.ids if i in catalogue.places]
-            there = (
-                "place_at" in row[n - 1].classes and "from" not in row[n - 1].classes or "nearby" in row[n - 1].classes
-            )
-            there = mention.kind == "place" and (there or "refuge_in" in row[n - 1].classes)
+            word = row[n - 1].classes
+            there = "place_at" in word and "from" not in word or bool(word & {"nearby", "refuge_in"})
+            there = there and mention.kind == "place"
             return there and bool(lands) and all(p.kind == "country" and p.iso3 not in own for p in lands)
         if row[n].kind not in ("phrase", "word") or row[n].quantity is not None:
             return False

@@ -168,9 +168,8 @@ def as_parts(row: list[Item], last: Claim | None, value: float, state: State) ->
 def _lies(row: list[Item], n: int) -> bool:
     """Whether an item names a place where some are, and not one that they came from."""
     mention = row[n].mention
-    return (
-        mention is not None and mention.kind == "place" and (n == 0 or row[n - 1].classes.isdisjoint(("from", "hail")))
-    )
+    there = mention is not None and mention.kind == "place"
+    return there and (n == 0 or row[n - 1].classes.isdisjoint(("from", "hail")))
 
 
 def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) -> list[Claim]:

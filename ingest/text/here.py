@@ -65,7 +65,7 @@ def here(asked: Asked) -> list[Choice]:
             elif kind in ("flight", "cross"):
                 signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
         elif (
-            claim.indicator == "crossing.trucks" and _FOREIGN in signs and 0 < claim.link.at - n < 4 and not near[0].at
+            _FOREIGN in signs and claim.indicator == "crossing.trucks" and not near[0].at and 0 < claim.link.at - n < 4
         ):
             signs.append(("a foreign speaker", 2.0))  # "Israel let in 40 lorries"
         company(scene, asked.sentence, claim, spot.key, "here", signs)

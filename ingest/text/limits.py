@@ -127,11 +127,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
                 return _LIMITED[status] if known else status
         if working and _span_of_hours(row, n, marks):
             return _LIMITED[status]
-        dated = (
-            working
-            and item.kind == ","
-            and (row[n - 1].kind == "date" or has_any(row[n + 1 : n + 2], ("contrast", "excepting")))
-        )
+        dated = row[n - 1].kind == "date" or has_any(row[n + 1 : n + 2], ("contrast", "excepting"))
+        dated = dated and working and item.kind == ","
         ahead = row[n + 1 : n + 7 if dated else n + 3]  # "on 4 May, but to cars only"
         goes_on = has_any(ahead, ("limiting", "only_word", "limited_hours"))
         barred = has_class(row[n + 1 : n + 2], "contrast") and has_class(row[n + 2 : n + 3], "negation")

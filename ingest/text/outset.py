@@ -33,11 +33,8 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
             if "date" in sentence.kinds and (told := _of_report(sentence.items, calendar.published))
         }
     for n, sentence in enumerate(body):
-        if (
-            "date" in sentence.kinds
-            and not sentence.classes.isdisjoint(_TOLD)
-            and (day := _struck(sentence, calendar.struck is None))
-        ):
+        dated = "date" in sentence.kinds and not sentence.classes.isdisjoint(_TOLD)
+        if dated and (day := _struck(sentence, calendar.struck is None)):
             if calendar.struck is not None and calendar.struck.to_day != day.to_day:
                 calendar.several = n  # of several events the first is meant until the second is told
                 return
@@ -154,17 +151,11 @@ def _dateline(calendar: Calendar, body: list[Sentence]) -> None:
             after = row[n + 1 : n + 7]
             dash = next((m for m, other in enumerate(after) if other.kind == "-"), -1)
             closes = n + 2 < len(row) and row[0].kind == "(" and row[n + 1].kind == ")"
-            closes = (
-                closes or row[0].mention is not None and n + 1 < len(row) and row[n + 1].kind == "("
-            )  # "Lae, May 9 (AP)"
+            named = row[0].mention is not None and n + 1 < len(row) and row[n + 1].kind == "("  # "Lae, May 9 (AP)"
             if calendar.published and period.to_day and (calendar.published - period.to_day).days > _LATE:
                 return  # "3 July - twelve people were killed", told a week later
-            if (
-                closes
-                or _after_city(row, n)
-                or dash >= 0
-                and all(i.quantity is None and not i.phrases for i in after[:dash])
-            ):
+            dashed = dash >= 0 and all(i.quantity is None and not i.phrases for i in after[:dash])
+            if closes or named or dashed or _after_city(row, n):
                 period.said = True
                 if calendar.published is None and calendar.reported is None and period.dated:
                     calendar.reported = period.to_day

@@ -65,13 +65,8 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     people = row[what.head].mention if what.head >= 0 and not found else None
     if people is not None and people.kind == "people" and lies(row, what.end):
         found.append(Link(REFUGEES, what.end, "right", 2.0, what.end + 1, True))
-    if (
-        "trucks" in what.units
-        and what.head >= 0
-        and not found
-        and sentence.items[at - 1].kind != "("
-        and ("moving" in sentence.classes or alone(sentence.items, at, what.end))
-    ):
+    lorries = "trucks" in what.units and what.head >= 0 and not found and sentence.items[at - 1].kind != "("
+    if lorries and ("moving" in sentence.classes or alone(sentence.items, at, what.end)):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
     found.sort(key=lambda link: link.cost)

@@ -167,15 +167,9 @@ def _of_the_world(heads: list[Sentence], body: list[Sentence], placeless: bool) 
     """Whether a text is of the whole world: "globally", "Global" in its title, or no place and a number so large."""
     if any(not sentence.classes.isdisjoint(("worldwide", "world_word")) for sentence in heads):
         return True
-    return (
-        any("worldwide" in sentence.classes for sentence in body[:2])
-        or placeless
-        and any(
-            i.quantity is not None and i.quantity.kind == "count" and i.quantity.value >= _OF_THE_WORLD
-            for sentence in body
-            for i in sentence.items
-        )
-    )
+    counts = (q for s in body for i in s.items if (q := i.quantity) is not None and q.kind == "count")
+    large = placeless and any(quantity.value >= _OF_THE_WORLD for quantity in counts)
+    return large or any("worldwide" in sentence.classes for sentence in body[:2])
 
 
 def _name_titles(found: Scene, heads: list[Sentence]) -> None:
