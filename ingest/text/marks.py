@@ -63,7 +63,7 @@ class Marks:
         return self.tokens.words[at].endswith(self.lexicon.words.get(name, ()))
 
     def risen(self, at: int) -> bool:
-        """Whether something is told to have risen to the number at a word, which is no year: "the toll rose to 1992"."""
+        """Whether something is told to have risen to the number at a word, so that it is no year: "rose to 1992"."""
         before = frozenset[str]().union(*self.kinds[max(0, at - 8) : at])
         return self.back(at, "to", 2) >= 0 and "rising" in before and "from" not in before
 
