@@ -24,7 +24,6 @@ from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader
 from ingest.text.items import Sentence, has_number
-from ingest.text.labels import glance
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
 from ingest.text.objects import SHELTERED
@@ -108,8 +107,6 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
 def _borrowed(sentence: Sentence, at: int, what: Subject, endings: tuple[str, ...]) -> Subject:
     """The noun of a number that is another's: of a row of key figures, or of "from 80 to 140 beds"."""
     row = sentence.items
-    if what.unknown is not None and at and row[at - 1].phrases and glance(row):
-        return Subject(-1, at + 1, _NONE)  # "Injured 2,310 MoH - May 9"
     if what.head < 0 and what.unknown is None and at and at + 2 < len(row) and "from" in row[at - 1].classes:
         if "to" in row[at + 1].classes and row[at + 2].quantity is not None:
             return subject(sentence, at + 2, endings)

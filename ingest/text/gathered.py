@@ -1,7 +1,7 @@
 """Numbers that other numbers, or the head of their line, make plain: "six health centres out of 22", "half (53%)"."""
 
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item, closed, has_kind, has_number
+from ingest.text.items import Item, has_kind, has_number
 from ingest.text.nouns import HEALTH
 
 _HEAD = 10  # items that may say what the numbers of a line count
@@ -196,12 +196,4 @@ def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) 
         dated = any(i.period is not None for i in row[parts[0].at : parts[-1].at])
         if sum(values[1:]) == values[0] and not placed and not dated:
             return [c for c in claims if all(c is not part for part in parts)]
-    for n in (n for n, item in enumerate(row[:-1]) if item.kind == "(" and row[n + 1].quantity is not None):
-        end = closed(row, n, len(row))
-        parts = [c for c in claims if n < c.at < end]
-        total = next((q.value for i in reversed(row[max(0, n - 6) : n]) if (q := i.quantity) is not None), 0.0)
-        placed = any(_lies(row, m) for m in range(n, end))
-        alone = len(parts) > 1 and len({c.indicator for c in parts}) == 1 and not placed
-        if alone and total == sum(q.value for c in parts if (q := row[c.at].quantity)):
-            return by_kind(row, [c for c in claims if all(c is not part for part in parts)], told)
     return claims

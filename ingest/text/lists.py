@@ -74,8 +74,6 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State, named: boo
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
     if [c.indicator for c in listed[-2:]] == _TOLL and _told_again(row, at, what):
         listed.pop()  # "40 dead and 90 hurt; the governor spoke of 55"
-    while len(listed) > 1 and listed[-1].indicator in _TOLL and listed[-2].indicator == "health.attacks":
-        listed.pop()  # "90 attacks, with 40 deaths, since May; last week alone there were six"
     last, quantity = listed[-1] if listed else None, row[at].quantity
     if quantity is not None and _in_bracket(row, at) and (last is None or not here):
         return _spoken_of(row, at) or as_parts(row, last, quantity.value, state)
@@ -94,8 +92,6 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
             return True
     if what.units and not last.units and what.units.isdisjoint(PEOPLE):
         return True
-    if bracket and any(r.reason == "a change" for r in state.refusals):
-        return True  # "drops of 25% in Erbil (9,800)"
     if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
         return True  # "4,000 returnees and 9,000 migrants"
     foreign = bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)
@@ -303,18 +299,13 @@ def _place_before(sentence: Sentence, at: int) -> int:
 def _anaphor(sentence: Sentence, at: int) -> bool:
     """Whether the number is told of "the figure" or its like, spoken of before."""
     row = sentence.items
-    told = False  # a verb of ours stands between, which is that of a clause with "who"
     for n in range(at - 1, max(at - 9, -1), -1):
         if "same_figure" in row[n].classes:
-            return not told
-        if "whom" in row[n].classes:
-            told = False  # "the total who arrived since 2012 to 9,000"
-        elif told and row[n].classes.isdisjoint(_AUXILIARIES) or row[n].classes & {"future", "unreal"}:
+            return True
+        if row[n].classes & {"future", "unreal"}:
             return False
-        elif "arriving" in row[n].classes:
-            told = True
-        elif row[n].kind == "," and (m := next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), 0)):
-            return not told and "same_figure" in row[m - 1].classes  # "the official figure, which they confirmed, is"
+        if row[n].kind == "," and (m := next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), 0)):
+            return "same_figure" in row[m - 1].classes  # "the official figure, which they confirmed, is"
         elif row[n].kind in (",", ";", "quantity") or row[n].units:
             return False
         elif "label_link" not in row[n].classes and any(p.sort == "figure" for p in row[n].phrases):

@@ -162,8 +162,6 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             if "that" in item.classes and n and "future" in row[n - 1].classes:
                 return _REASONS["future"]  # "predicted that 9,000 refugees, and as many returnees, would come"
             return ""
-        if "negation" in item.classes and has_class(row[n + 1 : n + 3], "part"):
-            return ""  # "the figure does not include 96,000 refugees"
         if asked and (any(p.keys[0].startswith("funding.") for p in item.phrases) or "future" in item.classes):
             continue  # "is expected to require $80 million"
         if n < at - 1 and row[n + 1].period and any(p.keys[0] == "funding.required" for p in item.phrases):

@@ -3,7 +3,7 @@
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.figures import Claim
-from ingest.text.items import Item, has_class, has_kind
+from ingest.text.items import Item, has_kind
 from ingest.text.nouns import ANYBODY, Link, Subject
 from ingest.text.quantities import Quantity
 
@@ -148,8 +148,6 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
 
 def otherwise(row: list[Item], at: int, link: Link) -> bool:
     """Whether what was received is no money of an appeal, or not all of the amount was."""
-    if link.way == "right" and has_class(row[link.at - 2 : link.at], "portion"):
-        return True  # "the appeal for $2 billion was less than half funded"
     return link.way == "left" and _another_receives(row, link.at) or _shared(row, at)
 
 
@@ -158,8 +156,6 @@ def _another_receives(row: list[Item], at: int) -> bool:
     n = at - 1
     while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
         n -= 1
-    if has_class(row[max(0, n - 5) : n + 1], "pledging"):
-        return True  # "a pledging conference raised $1.3 billion"
     mention = row[n].mention if n >= 0 else None
     if mention is not None and mention.kind == "place":
         near = 0 if n and "place_at" in row[n - 1].classes else max(0, n - 3)  # "partners in Chad have secured"

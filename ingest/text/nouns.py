@@ -112,11 +112,6 @@ def _unit(row: list[Item], n: int, found: Subject) -> int:
     n += 1
     if n < len(row) and "beds" in row[n - 1].units and not row[n].units.isdisjoint(HEALTH):
         return 0  # "a 40-bed hospital"
-    if "hospitals" in units and n + 1 < len(row) and "and" in row[n].classes:
-        other = n + 2 if "adjective" in row[n + 1].classes else n + 1
-        if other < len(row) and "facilities" in row[other].units:
-            found.head, found.units, found.end = other, row[other].units, other + 1
-            return 0  # "hospitals and primary health centres"
     return n
 
 

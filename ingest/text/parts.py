@@ -15,7 +15,6 @@ _NAMES = ("noun", "modifier")
 _DEGREES = frozenset({"partly", "gravely", "wholly"})
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
-_CARE = 8  # items from a number of wounded on in which they are told to be treated
 _MANY = 1000  # people of whom a share is told
 _UPROOTED = ("displacement.idps", "displacement.new")  # "11.5 million IDPs, including 2.7 million uprooted before"
 
@@ -245,8 +244,6 @@ def _of_those(row: list[Item], claim: Claim, last: Claim) -> bool:
         return last.indicator != claim.indicator
     if claim.link.way != "noun":
         return False
-    if last.indicator == "displacement.idps" and claim.indicator == "displacement.refugees":
-        return True
     return last.indicator.startswith(_OF_PEOPLE) and claim.indicator.startswith("displacement.")
 
 
@@ -297,9 +294,6 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     bare = claim.indicator.startswith("casualties.") and row[claim.at].quantity.kind != "zero"  # type: ignore[union-attr]
     unplaced = bare and all(i.mention is None and i.period is None for i in row)
     known = ever_known(claim, row, state) if unplaced else known_total(claim, row, state)
-    if bare and claim.indicator == "casualties.injured" and all(i.mention is None for i in row[: claim.at]):
-        if ever_known(claim, row, state) and has_class(row[claim.at : claim.at + _CARE], "in_care"):
-            return True  # "seven are still in hospital in Nairobi"
     if not known and not told_out(row, claim, state):
         return False
     if "part" in row[0].classes and not own_place(row, _told(row, claim)) and not own_place(row, claim.link.tail + 1):
@@ -354,9 +348,6 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     if last is not None and last.reason == _SHARED[0] and housed and link.at == at - 1 and not state.claims:
         if has_class(row[last.last + 1 : at], "and"):
             return last.reason  # "gave meals to 800 people and shelter to 300"
-    if last is not None and last.reason == "a change" and 0 < at - last.last <= 5:
-        if row[at - 1].kind == "(" or "or" in row[at - 1].classes:
-            return last.reason  # "a rise of 700 refugees (150 families)", "up by 2 per cent, or 9,000 people"
     if last is not None and (last.reason in (_SHARED[0], "missing") and link.way == "noun" or last.reason in _UNREAL):
         between = row[last.last + 1 : at]
         joined = has_class(between[-3:], "part")

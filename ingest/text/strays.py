@@ -44,10 +44,6 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
     if quantity.value == 1 and what.head >= 0 and end + 1 < len(row) and "speech" in row[end].classes:
         if not row[end].classes & {"adjective"} and not row[end + 1].phrases:
             return "told by rank"  # "one aid worker told of the night"
-    if what.head < 0 and at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None:
-        n = next((n for n in range(at - 3, max(at - 16, -1), -1) if "number_of" in row[n].classes), at)
-        if n < at and row[n + 1].kind == "word":
-            return "no subject"  # "the number of applications was highest in Kent (3,000)"
     if what.head < 0 and quantity.value <= _CAMPS and at > 1 and row[at - 1].mention is not None and end < len(row):
         alone = not has_number(row[max(0, at - 8) : at]) and row[at].last - row[at].first == 1
         if alone and "place_in" in row[at - 2].classes and row[end].kind == ",":

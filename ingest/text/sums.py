@@ -29,14 +29,8 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
         behind = row[link.at + 1 : link.at + 5]  # those of the whole world, inside their countries and outside
         if home is None or has_class(row, "worldwide") or has_class(behind, "part"):
             return True
-    if "forced_out" in sentence.classes and link.way == "label" and has_class(row, "worldwide"):
-        return True  # "the number of people forced to flee worldwide fell to"
     if indicator.startswith("displacement.") and _on_both_sides(row, max(link.at, link.tail)):
         return True
-    if indicator == "displacement.idps" and link.way == "right":
-        some = next((n for n in range(link.at + 1, len(row)) if "part" in row[n].classes), len(row))
-        if {"displacement.idps", "displacement.refugees"} <= {p.keys[0] for i in row[some:] for p in i.phrases}:
-            return True  # "500,000 were uprooted, including 300,000 IDPs and 200,000 refugees"
     n = (link.tail if link.way == "around" else link.at) + 1
     joint, joining = link.at - 1, _JOINING.get(link.way, frozenset())
     while joint > 0 and (row[joint].classes & _HAVING or row[joint].kind in ("date", "word")):

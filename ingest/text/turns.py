@@ -298,8 +298,6 @@ def _of_a_site(row: list[Item], at: int) -> bool:
         n -= 1
     if n > 2 and row[n].kind == ",":  # "the camp at Dagahaley, built for 900, holds"
         n = next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), n + 1) - 1
-    if "and" in row[n].classes or "but" in row[n].classes:  # "the camp was built for 900 but holds"
-        n = next((m for m in range(min(4, n)) if row[m].classes & {"that_camp"} or "sites" in row[m].units), n)
     return _is_site(row, n) or _is_building(row, at)
 
 
