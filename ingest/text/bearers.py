@@ -156,8 +156,6 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     end = min(comma, start + 9)
     if not any(i.classes & kind or not crossing and "hospitals" in i.units for i in row[start + 2 : end]):
         return None
-    if has_class(row[start + 1 : start + 5], "infinitive"):
-        return None  # "X, the coordinator to operate the crossings,"
     n = start - 1
     named = row[n].mention
     if named is None and (row[n].kind != "word" or not raw[row[n].first][0].isupper()):

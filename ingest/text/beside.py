@@ -109,8 +109,6 @@ def antecedent(sentence: Sentence, claim: Claim) -> int:
             end = n - 1
             if row[end].kind == ",":
                 comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
-                if comma > 1 and "area_noun" in row[comma - 1].classes:
-                    comma -= 1
                 apart = named_next(row, comma - 1) or "and" in row[comma + 1].classes
                 if comma and row[comma - 1].mention is not None and not apart:
                     return comma - 1

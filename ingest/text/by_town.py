@@ -1,7 +1,7 @@
 """A hospital or crossing that is told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
 
 from data.catalogue import Catalogue
-from ingest.text.bearers import CROSSINGS, SORTS, bears, of_town, patron, renamed, titled, wide
+from ingest.text.bearers import CROSSINGS, SORTS, bears, of_town, patron, renamed, wide
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_any
 from ingest.text.names import Mention
@@ -44,8 +44,6 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
     if crossing and (named := bears(sentence, n, mention, memory, catalogue, spoken=True)) is not None or weak:
         return named
     widely = any(wide(catalogue.places[i]) for i in mention.ids)
-    if widely and sum("in" in row[m].classes for m in range(at + 1, n)) > 1:
-        return None  # "a hospital in a remote part of the highlands"
     if not crossing and not widely:
         own_name = bare and not marks.tokens.raw[mention.first][0].islower()
         return of_town(sentence, at, mention, catalogue) if own_name else renamed(mention, mention.ids, "facility")
@@ -93,8 +91,6 @@ def _just_named(sentence: Sentence, start: int, catalogue: Catalogue) -> Mention
         head = row[next(opened, start - 1) - 1 if row[start - 2].kind == ")" else start - 2].mention
         if head is not None and head.sort == "facility":
             return head
-    if "be" in row[start - 1].classes and sentence.marks.tokens.raw[row[start - 2].first][0].isupper():
-        return titled(sentence, start - 2, False, catalogue)  # "X is the only hospital"
     return None
 
 

@@ -82,27 +82,21 @@ def ends_in_camp(sentence: Sentence, item: Item) -> bool:
 
 def camp_population(sentence: Sentence, at: int) -> int:
     """The item of the population of a camp that a number tells: "Tola camp has a population of"; -1: it tells none."""
-    row, n = sentence.items, at - 1
-    while n > 0 and row[n].kind in ("phrase", "date", "name") and "population" not in row[n].units:
-        n -= 1
-    if n < 0 or "population" not in row[n].units or n < at - 1 and row[at - 1].classes.isdisjoint(_REACHES):
+    row = sentence.items
+    kinds = ("phrase", "date", "name")
+    n = next((n for n in range(at - 1, -1, -1) if "population" in row[n].units or row[n].kind not in kinds), 0)
+    if "population" not in row[n].units or n < at - 1 and row[at - 1].classes.isdisjoint(_REACHES):
         return -1
-    if n < at - 1 and any(_is_camp(sentence, i) for i in row[n + 1 : n + 4]):
-        return n
     m = n - 1
     while m > 0 and (row[m].kind in (",", "date") or row[m].classes & _HOLDING):
         m -= 1
         m -= 2 if m > 1 and row[m].mention is not None and "place_at" in row[m - 1].classes else 0
-    comma = next((k for k in range(at + 1, min(at + 4, len(row) - 2)) if row[k].kind == ","), -1)  # "With a ..., Tola"
-    told = row[m : m + 1] + (row[comma + 1 : comma + 3] if m <= 0 <= comma else [])
+    told = row[n + 1 : n + 4] if n < at - 1 else row[at + 1 : at + 5] if m <= 0 else []
     if has_kind(row[m:n], ",") and has_number(row[:m]):
         told += [i for i in row[:m] if "sites" in i.units]  # "nine sites are open in Goma, with a population of"
-    return n if any(_is_camp(sentence, i) for i in told) else -1
-
-
-def _is_camp(sentence: Sentence, item: Item) -> bool:
-    camp = "that_camp" in item.classes or item.mention is not None and item.mention.sort == "camp"
-    return camp or ends_in_camp(sentence, item)
+    told += row[m : m + 1]
+    named = any("that_camp" in i.classes or i.mention is not None and i.mention.sort == "camp" for i in told)
+    return n if named or any(ends_in_camp(sentence, i) for i in told) else -1
 
 
 _REACHES = frozenset({"label_link", "running", "rising"})

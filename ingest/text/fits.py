@@ -147,11 +147,6 @@ def _not_across(s: Saying, key: str) -> bool:
     if link.way == "right" and s.sentence.marks.run(row[link.at].last - 1, "inward"):
         if all(i.mention is None and "abroad" not in i.classes for i in row[link.at + 1 : link.at + 4]):
             return True  # "900 people went into hiding"
-    behind = row[link.at + 1 : link.at + 4]
-    if has_any(behind, ("facility_word", "facility_noun")) or any(
-        i.mention and i.mention.sort == "facility" for i in behind
-    ):
-        return True  # "five volunteers arrived in the facility"
     if "came_in" in _arrivals(s).classes:
         if link.way == "label" and not _at_a_place(row, link.at + 1) or elsewhere(row, what.head):
             return True  # "arrivals: 1,200", "300 new arrivals at the hospital"

@@ -205,9 +205,6 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         elif "and" in item.classes or item.kind == ",":
             joined = joined or bool(groups)
         elif item.kind != "word" and item.classes.isdisjoint(("article", "adjective", "both", "filler", "open_to")):
-            rest = row[n : n + 6] if groups else []
-            if any("contrast" in i.classes and "negation" in j.classes for i, j in zip(rest, rest[1:], strict=False)):
-                return True  # "for people leaving Gaza but not for others"
             break
     if not groups:
         return None

@@ -270,12 +270,10 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     if "part" in row[at - 1].classes and what.end == at + 1 and row[what.end].kind == "date":
         return dated(what.end)  # "256 have been killed, including 118 since 1 May"
     n, dates = at - 1, row[max(0, last.at - 2) : at]
-    if first := row[n].kind == "date" and last.at > 0 and row[last.at - 1].kind == "date":
-        n, dates = n - 1 - ("in" in row[n - 1].classes), dates[: last.at]  # "in May 90 fled, in June 40"
     while n > last.at and not row[n].classes.isdisjoint(_FALLING):
         n -= 1  # "90 in 2019, falling to 40 in 2020"
     joined = row[n].kind in (",", ";") or row[n].classes & {"and"}
-    return bool(joined) and (first or dated(what.end)) and any(i.period is not None for i in dates)
+    return bool(joined) and dated(what.end) and any(i.period is not None for i in dates)
 
 
 _FALLING = frozenset({"label_link", "change", "with", "article", "adjective", "filler"})

@@ -45,8 +45,6 @@ def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:
     Or right behind it, where what is told is of now (`form`): "after the storm on Sunday, 90 families remain there".
     """
     at = item_of(row, period)
-    if form in ("present", "perfect") and has_any(row[max(0, at - _OF_EVENT) : at], EVENTS):
-        return not has_class(row[max(0, at - _OF_EVENT) : at], "survey")
     for item in row[at + 1 : at + 4]:
         if "indefinite" in item.classes or "after" in item.classes:
             return False  # "on Friday a quake struck", "fled between 3 and 9 May following clashes"
@@ -80,8 +78,6 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
         if "since_word" in item.classes:
             return "since"
         if "before_word" in item.classes:
-            if "time_of_day" in row[n + 1].classes:
-                break  # "just before dusk on Monday"
             return "before"
         if "after" in item.classes and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
             return "since"  # "following the attack on 7 October they have bombed the town, killing 300"

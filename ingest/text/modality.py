@@ -168,8 +168,6 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             return ""  # "the plan for 2024 has received $45 million"
         if why := _why(item, zero):
             return why
-        if "average" in item.classes:
-            return _REASONS["average"]
         if "speech" in item.classes and n < at - 1 and not item.phrases:
             return ""  # "a doctor who asked not to be named said he had counted"
         planned = n == at - 1 and "infinitive" in item.classes and not asked

@@ -195,8 +195,6 @@ class _Reader:
         if last < self.count and last not in self.taken:
             for name, sort in () if marks.kinds[last].isdisjoint(_BEHIND) else _NOUNS_BEHIND:
                 if (end := self.noun(last, name)) and self.tokens.near(last):
-                    if sort == "facility" and self.noun_first and marks.back(first, self.place_class, 3) >= 0:
-                        return  # "У Вовчанську лікарня": the hospital bears its name behind it
                     owner = tokens.raw[last - 1][-2:] in _OWNING
                     weak = not owner or end < self.count and marks.run(end, "area_noun")
                     if kinds == {"country"} and weak and not self.lookup(first, end):
@@ -239,8 +237,6 @@ class _Reader:
                 mention.last = tokens.words.index(",", first)  # "southern Tripoli, Libya"
             mention.first, mention.part, mention.ids = start, True, ()
             mention.sort = "part"
-            if (before := marks.back(start, "direction", 3)) >= 0 and tokens.joined(start):
-                mention.first = before
             self.resolve(mention)
 
     def side(self, start: int, front: int, first: int, last: int) -> list[str]:

@@ -307,8 +307,6 @@ def adds_up(row: list[Item], n: int, at: int) -> int:
 
 def _who_came(row: list[Item], m: int, n: int, claim: Claim) -> bool:
     """Whether those counted moved on a day, and no more is told: "10,000 who came on Friday,"; or it all began then."""
-    if "begin" in row[m + 1].classes and row[n].period.grain != "day":  # type: ignore[union-attr]
-        return True  # "4,800 were killed by the raids, which began in March"
     if m != claim.kept[1] + 1 or not claim.indicator.startswith("displacement."):
         return False
     return n + 1 < len(row) and row[n + 1].kind in (",", ".", ";") and has_class(row[m + 1 : n], "moving")

@@ -59,7 +59,7 @@ def _held(sentence: Sentence, n: int, at: int, what: Subject) -> list[Link]:
     housed = what.head >= 0 and "shelter_building" in row[what.head].classes
     if what.head >= 0 and "refuge_spot" in row[what.head].classes and n > 0:
         housed = stays(row, n)  # "are staying in 30 locations"
-    if ("sites" in what.units or housed) and n >= 0 and _told_of_sites(sentence, n, at, what, housed):
+    if ("sites" in what.units or housed) and n >= 0 and _told_of_sites(sentence, n, at, what):
         found.append(Link(SITES, n, "left", 1.4, n))
     if (holder := _holder(row, n, what)) is not None:
         if holder.mention is None or holder.mention.sort == "camp":
@@ -73,19 +73,13 @@ def _held(sentence: Sentence, n: int, at: int, what: Subject) -> list[Link]:
     return found
 
 
-def _told_of_sites(sentence: Sentence, n: int, at: int, what: Subject, housed: bool) -> bool:
-    """Whether a number of camps or buildings is that of those in which people are: "in 12 camps", "stay in some 40".
-
-    `housed`: the noun is one of buildings or places that may shelter people.
-    """
+def _told_of_sites(sentence: Sentence, n: int, at: int, what: Subject) -> bool:
+    """Whether a number of camps or buildings is that of those in which people are: "in 12 camps", "stay in some 40"."""
     row, quantity = sentence.items, sentence.items[at].quantity
     if "out_of" in row[n].classes:
         return False  # "out of 38 camps, twelve are in use"
     if _into(sentence, row[_before_article(row, n)].last - 1) or row[n].kind == "(" and _in_brackets(row, n, what):
         return True
-    if housed and ("preposition" in row[n].classes or any(p.keys[0] == _STAY for p in row[n].phrases)):
-        if stays(row, n):
-            return True
     return "dwell" in row[n].classes and quantity is not None and quantity.front < quantity.first
 
 

@@ -75,8 +75,6 @@ def most_of(row: list[Item], at: int, end: int, link: Link) -> bool:
     if "whom" in row[end].classes or link.at == end and "by" in row[min(end + 1, len(row) - 1)].classes:
         return False  # "many of the 3 million displaced by the war"
     for n in range(at - 1, max(at - 4, -1), -1):
-        if n < at - 1 and "several" in row[n].classes:
-            return True  # "a handful of the 36 hospitals"
         if "of" in row[n].classes:
             return n > 0 and bool("several" in row[n - 1].classes)
         if row[n].kind != "word" and row[n].mention is None and row[n].classes.isdisjoint(_OWNING):
@@ -256,8 +254,6 @@ def goes_on(row: list[Item], claim: Claim, state: State) -> str:
         return ""
     if last.reason != PART and "part" not in row[last.at - 1].classes:
         return ""  # "including 18 hit by lightning and seven who drowned"
-    if state.claims and state.claims[-1].at > last.at:
-        return ""
     head = claim.subject.head
     group = head >= 0 and row[head].classes & {"age_or_sex", "subgroup"}
     named = claim.link.way == "noun" and claim.indicator.startswith("displacement.")

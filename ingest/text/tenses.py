@@ -105,8 +105,6 @@ def leading(row: list[Item], claim: Claim) -> str:
         for tense in ("present", "perfect", "past"):
             if tense in row[n].classes:
                 return f"after the {tense}"
-        if "perfect_only" in row[n].classes:
-            return "after the perfect"  # "has killed 40, injured 90 and displaced 1,000"
     return ""
 
 

@@ -41,8 +41,6 @@ def of_flow(
     carried = carried_on(calendar, claim, row) if not earlier else None
     sudden = calendar.sudden and not _large(row, claim)
     if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and _goes_on_with(row, claim):
-        if adds_up(row, -1, claim.at):
-            return current(calendar), "of a total"  # "40 left on Friday, bringing the total to 350"
         return calendar.moved.inferred, "of the same traffic"
     if claim.indicator.startswith("casualties.") and bare_perfect(row, claim, sudden):
         runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told

@@ -249,8 +249,6 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return True  # "the Indian Ocean island"
     if marks.run(at, "armed_group") or end < len(raw) and raw[end] == ":" and marks.run(end - 1, "label_noun"):
         return True
-    if raw[end - 1][-1] == "s" and any(marks.run(n, "area_noun") == end > n + 1 for n in range(max(0, at - 2), at + 1)):
-        return True  # "11 Local Government Areas"
     if raw[at][-1] == "s" and marks.run(at, "area_noun") and not raw[min(end, len(raw) - 1)].isdigit():
         return True
     if end - at < 2 or marks.run(end - 1, "authority") and not raw[end - 1].isupper():
@@ -261,8 +259,6 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return True
     if not marks.run(end - 1, "office_noun"):
         return False
-    if any(marks.run(n, "facility_noun") == end for n in range(at, end)):
-        return False  # "Harbour Health Center"
     return any(marks.run(n, "office_word") for n in range(at, end - 1))
 
 
@@ -298,8 +294,6 @@ def struck(marks: Marks, at: int, end: int) -> bool:
         return _goes_on(marks, end) or _does(marks, end)  # "the shelling of Boa left two dead", but not "of Boa homes"
     link = marks.back(at, "place_in", 1)
     tokens = marks.tokens
-    if link > 0 and tokens.words[link - 1] in _QUOTES:
-        link -= 1
     if link < 1 or marks.back(link, "violence", 2) < 0 and marks.back(link, "mishap", 2) < 0:
         return False
     if end < len(tokens.words) and tokens.words[end] in _QUOTES:

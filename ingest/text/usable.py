@@ -212,8 +212,6 @@ def opines(row: list[Item], n: int) -> bool:
     m = n + 1
     if m + 1 < len(row) and "seated" in row[m].classes and row[m + 1].classes.isdisjoint(("preposition",)):
         return True
-    if n > 1 and "by" in row[n - 1].classes and has_class(row[max(0, n - 3) : n - 1], "speech"):
-        return True
     while m + 1 < len(row) and not row[m].classes.isdisjoint(_DOING):
         m += 1
     return m < len(row) and "opining" in row[m].classes and behind(row, n).classes.isdisjoint(_BREAKS)
