@@ -42,6 +42,9 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     """Why a linked number is not said to be so; "": it is."""
     row = sentence.items
     zero = row[at].quantity is not None and row[at].quantity.kind == "zero"  # type: ignore[union-attr]
+    near = row[what.end : what.end + 4] if link.way in ("right", "noun", "modifier") else []
+    if any(sentence.marks.run(i.first, "bare_be") and i.last - i.first == 1 for i in near[:2]):
+        return _REASONS["unreal"]  # "demands that 7,000 wounded be let out"
     if link.way in ("right",):
         loaded = 3 if "carrying" in row[link.at].classes else 0  # "15 trucks carrying aid would cross"
         for n in range(what.end, min(link.at + loaded + (loaded > 0), len(row))):

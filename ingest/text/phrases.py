@@ -66,6 +66,7 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     if people is not None and people.kind == "people" and lies(row, what.end):
         found.append(Link(REFUGEES, what.end, "right", 2.0, what.end + 1, True))
     lorries = "trucks" in what.units and what.head >= 0 and not found and sentence.items[at - 1].kind != "("
+    lorries = lorries and not has_class(row[what.end : what.end + 5], "given_up")  # "a convoy of 9 was postponed"
     if lorries and ("moving" in sentence.classes or alone(sentence.items, at, what.end)):
         found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
