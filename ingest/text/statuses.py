@@ -91,6 +91,8 @@ def _opens_something(row: list[Item], at: int) -> bool:
     """Whether something else is opened or shut there: "Medyka opened a lane for lorries"."""
     if at == 0 or at + 2 >= len(row) or row[at + 1].quantity is not None:
         return False
+    if "definite" in row[at + 1].classes and row[at + 2].classes & {"crossing_noun", "facility_noun"}:
+        return True  # "met at Adre to discuss reopening the crossing"
     if not row[at].has_role("after"):
         return False
     active = "have" in row[at - 1].classes or row[at - 1].kind == "word"
