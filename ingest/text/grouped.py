@@ -1,6 +1,5 @@
 """Names that stand together: lists of places, the smaller of two, the crossing that bears a town's name."""
 
-from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_class, has_number
 from ingest.text.names import Mention
 from ingest.text.scene import POINTS, Scene, Where, key_of, settle, written
@@ -260,19 +259,6 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) 
         if a in named or (more or len(mentions) > 3) and a in places:
             return a
     return None
-
-
-def crossing(scene: Scene, sentence: Sentence, n: int, claim: Claim, place: Where) -> Where:
-    """The crossing that bears a town's name, where trucks went "through Rafah"."""
-    mention = sentence.items[n].mention
-    if claim.indicator != "crossing.trucks" or mention is None or mention.sort in POINTS:
-        return place
-    if "through" not in sentence.items[n - 1].classes:
-        return place
-    for word in sentence.marks.lexicon.words.get("crossing_noun", ())[:1]:
-        if len(found := scene.catalogue.find_places(f"{mention.text} {word}")) == 1:
-            return Where(found[0], place.text, place.basis, place.cost)
-    return place
 
 
 def _named(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:

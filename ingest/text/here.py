@@ -4,10 +4,8 @@ from collections.abc import Iterator
 
 from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, right_behind
-from ingest.text.figures import Claim
-from ingest.text.grouped import crossing
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
-from ingest.text.scene import Scene, Where, key_of
+from ingest.text.items import Item, has_any, has_class, has_kind, has_number
+from ingest.text.scene import key_of
 from ingest.text.smaller import DEEDS
 from ingest.text.spots import Spot
 from ingest.text.standing import company, parted, standing
@@ -72,7 +70,7 @@ def here(asked: Asked) -> list[Choice]:
         local = has_class(row[max(0, n - 3) : max(0, n - 1)], "of_the_town") and has_any(row[n + 1 : n + 2], _SAYING)
         if (spot.sort == "speaker" or local) and kind in EVENTFUL and _of_elsewhere(asked, spot):
             signs.append(("speaks of elsewhere", 1.0))
-        made.append(summed(_as_point(scene, asked.sentence, spot, claim), signs))
+        made.append(summed(spot.where, signs))
     return made
 
 
@@ -300,10 +298,3 @@ def _struck(asked: Asked, spot: Spot) -> bool:
     own = places.get(spot.where.place_id or "")
     towns = (places.get(s.where.place_id or "") for s in asked.near if 0 < s.at - spot.at < 4)
     return own is None or all(town is None or town.iso3 == own.iso3 for town in towns)
-
-
-def _as_point(scene: Scene, sentence: Sentence, spot: Spot, claim: Claim) -> Where:
-    """The place of a spot; the crossing that bears the name of a town where something went through it."""
-    if sentence.items[spot.at].mention is None or not claim.indicator.startswith("crossing."):
-        return spot.where
-    return crossing(scene, sentence, spot.at, claim, spot.where)

@@ -95,14 +95,6 @@ class _Reader:
         end = single(self.marks, at, self.number)
         return self.finish(Quantity(1, at, end, kind="one"), floor) if end else None
 
-    def none_of(self, at: int) -> "Number | None":
-        """The total in "none of the 36 hospitals"."""
-        marks = self.marks
-        link = marks.run(at, "of")
-        start = (marks.run(link, "article") or link) if link else at if marks.run(at - 1, "article") else 0
-        number = self.number(start) if start else None
-        return number if number is not None and not number.percent else None
-
     def finish(self, quantity: Quantity, floor: int) -> Quantity:
         """Sets the qualifier and the places in the text."""
         quantity.front = quantity.first
