@@ -229,10 +229,6 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     opening = row[max(0, at - 9) : at] if at < claim.kept[0] else []
     if has_class(opening, "issued") and has_any(opening, _ISSUES):
         return not has_number(opening)  # "a study issued by the law society last month"
-    if at < claim.kept[0] and "issued" in row[at - 1].classes and at + 2 < len(row):
-        told = next((n for n in range(at + 1, at + 3) if row[n].kind != ","), at + 1)
-        if "speech" in row[told].classes or "that" in row[told + 1].classes:
-            return True  # "findings of the count, printed on Friday, showed that 9,000 had fled"
     period = row[at].period
     if period is None or not issued and (period.relation in ("since", "past") or period.grain == "year"):
         return False  # "since January the agency has registered 40"

@@ -98,7 +98,11 @@ def _done_to(
     hit = what.units & HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
     if (shared and not hit or cost > 1.5) and phrase.only is not None:
         return None  # "that lost their roofs and 15 that had collapsed"
-    inverted = phrase.role == "before" and not shared and cost < 0.5 and _subject_behind(sentence, n)
+    inverts = (
+        phrase.role == "before" and not shared and cost < 0.5 and sentence.marks.lexicon.words.get("plural_ending")
+    )
+    plural = inverts and sentence.marks.ends(row[n].first, "plural_ending")  # "huyeron 8.000", "fueron evacuadas 80"
+    inverted = bool(plural or inverts and n and row[n - 1].classes & {"be", "have"})
     if inverted or phrase.role == "after" and not _passive(sentence, n, phrase, row[n]):
         return Link(phrase, n, "left", 1.0 + cost + 0.2 * inverted, n)
     if phrase.role != "around" or phrase.tail[0] not in sentence.marks.tokens.words[row[at].last : sentence.last]:
@@ -109,14 +113,6 @@ def _done_to(
         if any(p.sort == "not" and p.role == "after" for p in row[what.end].phrases):
             return None  # "sent 500 kits to camps"
     return Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
-
-
-def _subject_behind(sentence: Sentence, n: int) -> bool:
-    """Whether a verb may stand before its subject: "fueron evacuadas 8.000 personas", "huyeron 8.000"."""
-    row, marks = sentence.items, sentence.marks
-    if not marks.lexicon.words.get("plural_ending"):
-        return False
-    return marks.ends(row[n].first, "plural_ending") or n > 0 and bool(row[n - 1].classes & {"be", "have"})
 
 
 def _has(row: list[Item], n: int) -> bool:
