@@ -255,7 +255,7 @@ def of_attacks(row: list[Item]) -> bool:
     """Whether attacks on health care are spoken of: "health care is under attack"."""
     if any("health.attacks" in p.keys for i in row for p in i.phrases):
         return True
-    return has_class(row, "care") and any("attacks" in i.units or "attacked" in i.classes for i in row)
+    return has_class(row, "care") and any("attacks" in i.units or i.classes & {"attacked", "assailed"} for i in row)
 
 
 def of_the_dead(row: list[Item], at: int, what: Subject) -> Claim | None:

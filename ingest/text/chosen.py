@@ -135,8 +135,17 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
 
 def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: list[Link]) -> bool:
     """Whether a phrase behind a number that would make it none of ours is told of somebody else, or means no help."""
-    quantity = row[at].quantity
-    if quantity is not None and quantity.kind == "zero" or _arrives(row, link) or _received(row, link, what):
+    quantity, gone = (
+        row[at].quantity,
+        "trucks" in what.units and "leaving" in row[link.at].classes,
+    )  # "left for Dilling"
+    if (
+        quantity is not None
+        and quantity.kind == "zero"
+        or not gone
+        and _arrives(row, link)
+        or _received(row, link, what)
+    ):
         return True
     between = row[what.end : link.at]
     if has_class(between, "according"):
