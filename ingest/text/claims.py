@@ -224,7 +224,9 @@ def _housed(sentence: Sentence, claim: Claim) -> Claim:
     row, n = sentence.items, claim.subject.end
     while n < len(row) and (row[n].kind == "date" or row[n].classes & _LYING):
         n += 1
-    if claim.unit != "sites" and claim.indicator.startswith("displacement.") and in_a_camp(sentence, n):
+    listed = row[claim.at - 1].kind == "(" and any("sites" in i.units for i in row[: claim.at])  # "sites like X (900)"
+    there = listed and not claim.indicator.endswith("refugees") or in_a_camp(sentence, n)
+    if claim.unit != "sites" and claim.indicator.startswith("displacement.") and there:
         return replace(claim, indicator=SHELTERED.keys[0])
     return claim
 

@@ -117,6 +117,10 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return not has_number(row[max(0, at - 3) : at])
     if _first_lies(row, at, what) and last.indicator.startswith(("casualties.", "displacement.sites")):
         return True
+    others = here and what.head >= 0 and "more" in row[what.head].classes and "and" in row[at - 1].classes
+    others = others and what.end < len(row) and sentence.marks.run(row[what.end].first, "preposition") > 0
+    if others and last.indicator.startswith("casualties."):
+        return True  # "killed five people on the spot and three others on the way"
     left = here and last.indicator == SHELTERED.keys[0] and has_class(row[what.end : what.end + 1], "remain")
     if left and has_kind(row[what.end + 1 : what.end + 2], ".", ",", ";"):
         return True  # "where 9,000 were sheltering in May, fewer than 1,800 remain"

@@ -52,7 +52,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             forced = why == _REASONS["future"] and _forced(row, at)  # "caused 900 people to be evacuated"
             if why and not forced and not (n == what.end and "lacking" in row[n].classes):
                 return why  # but "40 Afghans without papers were sent back"
-        if "to" in row[link.at - 1].classes and not _forced(row, at) and not _allowed(row, at):
+        housed = row[link.at].quantity is not None  # "were shifted to 264 camps"
+        if "to" in row[link.at - 1].classes and not housed and not _forced(row, at) and not _allowed(row, at):
             return _REASONS["future"]
     if link.way in ("noun", "modifier") and (why := _to_come(sentence, what.end, zero)):
         return why
