@@ -222,7 +222,7 @@ def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> b
 def let_in(row: list[Item], at: int, by_place: bool) -> bool:
     """Whether people who are admitted or counted went across: by a country or a crossing, "Adre recorded 900"."""
     if "admission" in row[at].classes:
-        return by_place
+        return by_place and all(i.mention is None or i.mention.sort != "facility" for i in row[max(0, at - 2) : at])
     if "counting" not in row[at].classes:
         return True
     n = at - 1
