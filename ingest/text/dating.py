@@ -127,7 +127,7 @@ def _until_now(told: _Told) -> When | None:
         start = None if period.grain == "vague" else period.from_day
         if has_class(told.row[max(0, claim.at - 4) : claim.at], "existing"):
             return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
-        return made(start, today if today and start and today >= start else published, "stated")
+        return made(start, today if today and (not start or today >= start) else published, "stated")
     return None
 
 

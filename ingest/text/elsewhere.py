@@ -35,6 +35,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     just = scene.figured == scene.number - 1 and not asked.others
     abroad = any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
     pointless = asked.counted or claim.indicator == "crossing.medevac" and abroad  # "evacuated 38 patients to Italy"
+    told_here = any(s.sort != "speaker" and s.at < claim.at for s in asked.near)
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
     made, places, gate = [], scene.catalogue.places, claim.indicator in ("crossing.people", "crossing.trucks")
     for key, known in _told(scene):
@@ -69,7 +70,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
                 signs.append((f"{name}, focus", 1.0))
             elif name == "a war" and known.sort == "town":
                 signs.append(("a town in a war", 1.0))
-            if name == "there" and (known.figure == scene.figured if just else spot_last):
+            if name == "there" and not told_here and (known.figure == scene.figured if just else spot_last):
                 signs.append(("there, told last", 1.0))
         standing(scene, known.where, key, kind, at, signs, asked.once)
         company(scene, asked.sentence, claim, key, at, signs)

@@ -13,6 +13,7 @@ from ingest.text.weights import Choice, Signs, summed
 
 _HOSTS = frozenset({"hosting", "counts_so_many"})
 _WHERE = frozenset({"in", "to", "of", "bare"})
+_WIDE = ("country", "region")
 _SAYING = frozenset({"speech", "records"})
 _FOREIGN = ("foreign, here", 1.0)
 
@@ -24,13 +25,12 @@ def here(asked: Asked) -> list[Choice]:
     if stands >= 0:
         stands = _smallest(near, stands)
         narrow = (s for s in near if s.at > claim.kept[1] and scene.sort(s.where) in ("town", "point") and not s.vague)
-        stands = (
-            -1 if any(_own(asked, s) and s.at != stands for s in narrow) else stands
-        )  # "Goma, where 9 died in Keshero"
+        if any(_own(asked, s) and s.at != stands for s in narrow):
+            stands = -1  # "Goma, where 9 died in Keshero"
     tags = [s.at for s in near if labels(row, s.at, claim.at) and not s.vague or _reframes(row, s, claim.at)]
     tagged = max(tags, default=0)
     prior = max((m for m in range(claim.at) if row[m].quantity is not None), default=len(row))
-    wide = [s for s in near if s.sort == "part" or s.sort != "speaker" and scene.sort(s.where) == "country"]
+    wide = [s for s in near if s.sort == "part" or s.sort != "speaker" and scene.sort(s.where) in _WIDE]
     why = cause(row, claim) if kind == "toll" and wide else len(row)
     own = kind in EVENTFUL or kind == "shelter"
     own = own and any(s.at > claim.at and _own(asked, s) for s in near)
@@ -47,7 +47,7 @@ def here(asked: Asked) -> list[Choice]:
             held = scene.catalogue.places.get(spot.where.place_id or "")
             if n > why > wide[0].at and spot.word == "in" and spot not in wide and (held is None or held.iso3):
                 signs.append(("where it struck", 1.0))  # "12 died in Togo when a storm hit a market in Lome"
-        if n > claim.at and kind in EVENTFUL and only_most(row, claim.kept[1], n):
+        if n > claim.at and only_most(row, claim.kept[1], n):
             signs.append(("most of them there", 1.0))
         if prior < n < claim.at and own:
             signs.append(("of the figure before", 1.0))
@@ -104,8 +104,10 @@ def _near(asked: Asked, spot: Spot, cost: float, signs: Signs) -> None:
         )
         word = "in" if passed else spot.word  # "dire across the region, with Kenya reporting 13 deaths"
         signs += ((word, 1.0), (f"{word}, {asked.kind}", 1.0))
+        last = spot.at == max((s.at for s in asked.near if s.at < asked.claim.at and s.sort != "speaker"), default=-1)
         for name in asked.about:
             signs += ((f"{name}, {asked.scene.sort(spot.where)}", 1.0), (f"{name}, here", 1.0))
+            signs.append((f"{name}, told last", float(last)))  # "roads to Kani are cut; six clinics there are shut"
     signs.append(("distance", min(cost, 8.0)))
     if cost > 2:
         signs.append(("far", 1.0))
@@ -255,11 +257,14 @@ def _own(asked: Asked, spot: Spot) -> bool:
 
 def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
     """Whether a figure's place is told smaller behind it: "In Chad, 30 people are dead and many hurt in Moundou"."""
-    claim = asked.claim
-    held = other.at > claim.kept[1] and other.word in ("in", "of") and other.where.place_id is not None
-    if not held or spot.where.place_id not in asked.scene.above(other.where.place_id or ""):
+    claim, scene = asked.claim, asked.scene
+    if other.at <= claim.kept[1] or other.word not in ("in", "of") or other.vague or other.ward:
         return False
-    return not any(claim.at < c.at < other.at for c in asked.claims)
+    framed = spot.word == "frame" and scene.sort(spot.where) == "region" and scene.sort(other.where) == "town"
+    places, ids = scene.catalogue.places, (spot.where.place_id, other.where.place_id)
+    lands = {places[i].iso3 for i in ids if i is not None}
+    held = ids[1] is not None and ids[0] in scene.above(ids[1]) or framed and len(lands) == 1
+    return held and not any(claim.at < c.at < other.at and c.unit != "sites" for c in asked.claims)
 
 
 def _origin(asked: Asked) -> frozenset[str]:

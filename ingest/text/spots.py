@@ -159,12 +159,19 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
         if not has_any(row[n + 1 : n + 4], _EVENTS):
             return None  # "Asia's youngest nation"
     labelled = spot.word == "head" and row[n + 1].kind == ":"
-    if spot.word in _TOLD_OF and not labelled and sentence.marks.run(mention.last - 1, "water_noun"):
+    if spot.word in _TOLD_OF and not labelled and _waters(sentence, n):
         return None  # "since the Tana river burst its banks"
     spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(("aggressor", "attacking"))
     if figures:
         _tell(scene, sentence, spot)
     return spot
+
+
+def _waters(sentence: Sentence, n: int) -> bool:
+    """Whether a name is that of a river, or of one of two: "the Chari and Logone rivers"."""
+    row, run = sentence.items, sentence.marks.run
+    n += 2 * (n + 2 < len(row) and "and" in row[n + 1].classes and row[n + 2].mention is not None)
+    return any(run(at, "water_noun") for at in (row[n].last - 1, row[n].last))
 
 
 def _its_capital(sentence: Sentence, n: int) -> bool:

@@ -227,7 +227,9 @@ def _spoke(row: list[Item], n: int) -> bool:
     if "speaking" in row[m].classes:
         return True  # "Briefing the press in Aden"
     over = n + 1 >= len(row) or row[n + 1].kind in (".", '"') or any(i.period for i in row[n + 1 : n + 3])
-    over = over or "from" in row[n - 1].classes or row[n + 1].kind == "," and not has_number(row[n + 2 : n + 3])
+    over = (
+        over or "from" in row[n - 1].classes or row[n + 1].kind == "," and (m > 3 or not has_number(row[n + 2 : n + 3]))
+    )
     town = row[n].mention is not None and row[n].mention.sort not in ("country", "territory")  # type: ignore[union-attr]
     return "speech" in row[m].classes and town and over and m > 0 and row[m - 1].classes.isdisjoint(_HELPING)
 
