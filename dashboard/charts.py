@@ -5,7 +5,7 @@ or put strings of a source into a template.
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,13 +13,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from markupsafe import escape
 
-from dashboard import audit, axes, marks, notes, wording
+from dashboard import audit, axes, labels, marks, notes, wording
 from dashboard.axes import Style
 from dashboard.wording import Point, Words
 from data.catalogue import Indicator
 
-LABELLED, SPARSE, FEW = 5, 6, 30
-"""Up to so many lines bear their speaker's name; up to `SPARSE` where all of them together have few points."""
 marks.BARS = frozenset({"day", "days", "week", "month", "year"})
 CONFIG = {
     "displayModeBar": False,
@@ -29,8 +27,6 @@ CONFIG = {
     "responsive": True,
     "doubleClick": False,
 }
-LED = 0.12
-"""A name that stands further from its mark, in parts of the chart's height, has a line to it."""
 DAY_MS = 86_400_000
 DAYS = frozenset("period_start period_end from_day to_day said_day first_day last_day newest_day due_on".split())
 
@@ -124,7 +120,7 @@ def figure(
     traces: list[Any] = []
     bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
     for key, line in lines.items():
-        colour = colour_of(line[0], points, style).line(style.dark)
+        colour = labels.colour_of(line[0], points, style).line(style.dark)
         if key in bars:
             traces.append(_bars(line, colour, bars.index(key), len(bars)))
         else:
@@ -133,42 +129,13 @@ def figure(
     if missing.unavailable:
         traces.append(absent(missing.unavailable, [0] * len(missing.unavailable), style))
     silent = notes.silences(points, style, missing)
-    said = _names(lines, points, top, style, [date.fromisoformat(note["x"]) for note in silent]) + silent
+    said = labels.beside(lines, points, top, style, [date.fromisoformat(note["x"]) for note in silent]) + silent
     said += notes.doubts(lines, points, inner, style)
     shapes = notes.absences(missing, style) + ([] if bars else notes.bands(points, style)) + notes.divides(lines, style)
     counts = axes.counts(top, points[0]["unit"], style)
     layout = {**axes.layout(style), "yaxis": counts}
     layout["margin"] = {**layout["margin"], "l": max(46, 12 + round(7.5 * max(map(len, counts["ticktext"]))))}
     return go.Figure(traces, {**layout, "annotations": said, "shapes": shapes})
-
-
-def named(lines: Mapping[str, Sequence[Point]]) -> list[Sequence[Point]]:
-    """The lines that bear their speaker's name beside them: all where there are few, else the longest."""
-    ordered = sorted(lines.values(), key=lambda line: (-len(line), line[-1]["series_id"]))
-    few = len(ordered) <= SPARSE and sum(map(len, ordered)) <= FEW
-    return ordered if few else ordered[:LABELLED]
-
-
-def colour_of(point: Point, points: Sequence[Point], style: Style) -> marks.Colour:
-    """The colour of a line: its speaker's; where a chart holds several indicators, its indicator's."""
-    if len({p["indicator_id"] for p in points}) > 1:
-        return style.palette.of_function(point["indicator_id"])
-    return style.palette.colour(point["org_id"], point["speaker"])
-
-
-def name_of(point: Point, points: Sequence[Point], style: Style) -> str:
-    """The name of a line: its speaker, with what else tells it from the other lines of the chart."""
-    words = style.words
-    parts = [words.speaker(point)]
-    if len({p["indicator_id"] for p in points}) > 1:
-        parts.insert(0, words.say(f"short.{point['indicator_id'].rpartition('_')[2]}"))
-    if len({p["place_id"] for p in points}) > 1:
-        parts.insert(0, words.place(point["place_id"]))
-    if part := words.part(point):
-        parts.append(part)
-    if point["value_basis"] != "stated":
-        parts.append(words.say(f"short.{point['value_basis']}"))
-    return words.say("list.comma").join(parts)
 
 
 def describe(points: Sequence[Point], indicator: Indicator, style: Style) -> str:
@@ -314,78 +281,3 @@ def absent(told: Sequence[Point], heights: Sequence[float], style: Style) -> go.
         unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
     )
-
-
-def _names(
-    lines: Mapping[str, Sequence[Point]],
-    points: Sequence[Point],
-    top: float,
-    style: Style,
-    silent: Sequence[date] = (),
-) -> list[dict[str, Any]]:
-    """Names at the ends of the longest lines, moved up or down until none covers another or the words in a gap.
-
-    Room is reckoned for the narrowest chart (300 by 210 pixels), so that wider ones have enough. `silent` are the days
-    at which such words stand.
-    """
-    days = max((style.end - style.start).days, 1)
-    longest = named(lines)
-    halo = ", ".join([f"0 0 2px {style.ground}"] * 3)  # sets a name off from what it crosses; a box would hide figures
-    gaps = [(day - style.start).days / days for day in silent]
-    taken: list[tuple[float, float, float]] = [(x - 0.14, x + 0.14, 0.16) for x in gaps]
-    spots = [((p["period_end"] - style.start).days / days, p["value"]) for p in points if p["value"] is not None]
-    found = []
-    for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"] or 0), reverse=True):
-        last = line[-1]
-        name = name_of(last, points, style)
-        at = (last["period_end"] - style.start).days / days
-        most = min(34, max(8, int(max(at, 1 - at) * 300 / 7.2)))
-        name = name if len(name) <= most else name[: most - 1] + "…"
-        width = len(name) * 7.2 / 300
-        right = at + width > 1
-        left = max(at - width, 0) if right else at
-        height = (last["value"] or 0) / (top * 1.1) + (0.09 if right else 0.0)
-        own = height
-        height = _spot(left, left + width, height, taken, [spot for spot in spots if spot != (at, last["value"])], top)
-        taken.append((left, left + width, height))
-        day = last["period_end"].isoformat()
-        placed: dict[str, Any] = {"x": day, "y": height, "yref": "y domain", "showarrow": False}
-        if abs(height - own) > LED:  # a thin line leads from the name to its mark
-            aim = {"ax": day, "axref": "x", "ay": height * top * 1.1, "ayref": "y", "arrowhead": 0, "arrowwidth": 1}
-            colour = colour_of(last, points, style).line(style.dark)
-            placed = {"x": day, "y": last["value"] or 0, "showarrow": True, "arrowcolor": colour, "standoff": 6, **aim}
-        found.append(
-            {
-                **placed,
-                "xanchor": "right" if right else "left",
-                "xshift": 0 if right or placed["showarrow"] else 9,
-                "yanchor": "middle",
-                "text": f"<b>{escape(name)}</b>",
-                "font": {"size": 13, "color": colour_of(last, points, style).text(style.dark), "shadow": halo},
-            }
-        )
-    return found
-
-
-def _spot(
-    left: float,
-    right: float,
-    height: float,
-    taken: Sequence[tuple[float, float, float]],
-    marked: Sequence[tuple[float, float]],
-    top: float,
-) -> float:
-    """Where a name may stand near its height: over no other name, and over as few marks as can be.
-
-    Lengths are parts of the chart; `taken` are left, right and height of names, `marked` x and value of marks.
-    """
-    over = [value / (top * 1.1) for x, value in marked if left - 0.02 <= x <= right + 0.01]
-    best, least = height, math.inf
-    for step in (0, 0.09, -0.09, 0.18, -0.18, 0.27, -0.27, 0.36, -0.36, 0.45, -0.45, 0.54, 0.63):
-        spot = height + step
-        if 0.03 < spot < 1.0:
-            named = any(abs(spot - y) < 0.085 and left <= end and right >= begin for begin, end, y in taken)
-            cost = 9 * named + sum(abs(spot - y) < 0.05 for y in over) + 6 * abs(step)  # not far from its mark
-            if cost < least:
-                best, least = spot, cost
-    return best

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import vl_convert
 
-from dashboard import audit, axes, charts, marks, notes, strips, wording
+from dashboard import audit, axes, charts, labels, marks, notes, strips, wording
 from dashboard.axes import Style
 from dashboard.canvas import Caption, Page, Size, fixed, plain, wide_of
 from dashboard.wording import Point
@@ -138,9 +138,9 @@ def _chart(
     if not bars:
         _bands(page, field, points, style)
     raised = _breaks(page, field, lines, style)
-    labelled = {line[0]["series_id"] for line in charts.named(lines)}
+    labelled = {line[0]["series_id"] for line in labels.named(lines)}
     for number, (key, line) in enumerate(lines.items()):
-        colour = charts.colour_of(line[0], points, style).mark
+        colour = labels.colour_of(line[0], points, style).mark
         if key in bars:
             _bars(page, field, line, colour, charts._slot(bars, key))
         else:
@@ -148,7 +148,7 @@ def _chart(
             dash = FILLED_IN if line[0]["value_basis"] == "estimated" else "" if named else DASHES[number % len(DASHES)]
             _line(page, field, line, colour, dash, audit.parted(line, style.words.catalogue))
     for key, line in lines.items():
-        colour = charts.colour_of(line[0], points, style).mark
+        colour = labels.colour_of(line[0], points, style).mark
         for point in line:
             _mark(page, field, point, colour, charts._slot(bars, key) if key in bars else None)
         for point in audit.falls(line):
@@ -251,11 +251,8 @@ def _names(
     size = page.size.text * 0.93
     dots = [(field.x(p["period_end"]), field.y(p["value"]) + size * 0.35) for p in points]
     taken: list[tuple[float, float, float]] = []
-    longest = charts.named(lines)
-    for line in sorted(longest, key=lambda line: (line[-1]["period_end"], line[-1]["value"], line[-1]["series_id"]),
-                       reverse=True):  # fmt: skip
-        last = line[-1]
-        name = plain(charts.name_of(last, points, style))
+    for name, last in labels.last_of_each(lines, points, style):
+        name = plain(name)
         name = name if len(name) <= 34 else name[:33] + "…"
         width, x = wide_of(name, size, bold=True), field.x(last["period_end"]) + size * 0.7
         y = field.y(last["value"]) + size * 0.35
@@ -269,7 +266,7 @@ def _names(
                 y = spot
                 break
         taken.append((x, x + width, y))
-        colour = charts.colour_of(last, points, style).ink
+        colour = labels.colour_of(last, points, style).ink
         page.text(x, y, name, size=size, fill=colour, bold=True, halo=True)
     return taken
 

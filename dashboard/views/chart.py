@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, doubts, maps, notes, pieces, store, strips, unread
+from dashboard import charts, doubts, labels, maps, notes, pieces, store, strips, unread
 from dashboard.selection import Selection
 from dashboard.views import address, freezing
 from dashboard.views.prepared import Prepared, prepared
@@ -173,11 +173,11 @@ def _keys(view: View, points: Sequence[Point], indicator: Indicator) -> dict[str
     indicators = list(dict.fromkeys(p["indicator_id"] for p in points))
     functions = [(words.indicator(i), style.palette.of_function(i).line(style.dark)) for i in indicators]
     if len(functions) == 1 and indicators != [indicator.indicator_id]:  # a chart of several, of which one has figures
-        functions = [(functions[0][0], charts.colour_of(points[0], points, style).line(style.dark))]
+        functions = [(functions[0][0], labels.colour_of(points[0], points, style).line(style.dark))]
         return {"statuses": [], "functions": functions, "speakers": []}
     found = {words.speaker(p): style.palette.colour(p["org_id"], p["speaker"]).line(style.dark) for p in points}
     lines = charts.by_series(points)
-    many = len(charts.named(lines)) < len(lines)
+    many = len({words.speaker(line[-1]) for line in labels.named(lines)}) < len(found)
     return {
         "statuses": [],
         "functions": functions if len(functions) > 1 else [],
