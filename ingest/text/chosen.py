@@ -135,17 +135,12 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
 
 def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: list[Link]) -> bool:
     """Whether a phrase behind a number that would make it none of ours is told of somebody else, or means no help."""
-    quantity, gone = (
-        row[at].quantity,
-        "trucks" in what.units and "leaving" in row[link.at].classes,
-    )  # "left for Dilling"
-    if (
-        quantity is not None
-        and quantity.kind == "zero"
-        or not gone
-        and _arrives(row, link)
-        or _received(row, link, what)
-    ):
+    quantity, said = row[at].quantity, row[link.at].classes
+    gone = "trucks" in what.units and "leaving" in said  # "left for Dilling"
+    if "sites" in what.units and "reception" in said and has_kind(row[link.at + 1 : link.at + 2], "quantity"):
+        return True  # "30 sites have received 60,000"
+    none = quantity is not None and quantity.kind == "zero"
+    if none or not gone and _arrives(row, link) or _received(row, link, what):
         return True
     between = row[what.end : link.at]
     if has_class(between, "according"):

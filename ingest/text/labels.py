@@ -71,7 +71,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))
     if view.linked and not found and (n := _foreigners(sentence, at)) >= 0:
         found.append(Link(REFUGEES, n, "label", 2.0, n))
-    return paid(row, found)
+    return paid(row, at, found)
 
 
 def _view(sentence: Sentence, at: int, what: Subject) -> _View:
@@ -325,7 +325,9 @@ def _introduced(sentence: Sentence, at: int) -> bool:
     n = at - 1
     while n >= 0 and at - n <= 3:
         if row[n].kind in (":", "-") or not row[n].classes.isdisjoint(("label_link", "running")):
-            return True
+            return not (
+                "meanwhile" in row[n].classes and has_number(row[max(0, n - 8) : n])
+            )  # "to 17,900 as 3,500 left"
         adverb = row[n].kind == "word" and sentence.marks.ends(row[n].first, "adverb_ending")
         filling = adverb or row[n].kind == "date" or row[n].classes & _FILLING
         if not filling:

@@ -90,11 +90,11 @@ def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:
     return None
 
 
-def paid(row: list[Item], found: list[Link]) -> list[Link]:
+def paid(row: list[Item], at: int, found: list[Link]) -> list[Link]:
     """What announces a sum, without the appeal that it was paid to: "contributions to the appeal reached"."""
     kept: list[Link] = []
     for link in found:
-        n = link.at - 1
+        n = link.at - 1 if row[at - 1].classes.isdisjoint(("of", "out_of")) else -1  # but "$1 billion of $4 billion"
         while n > 0 and link.phrase.keys[0] == _ASKED and row[n].kind in ("phrase", "word", "name", "date"):
             if "paid_in" in row[n].classes or row[n].classes & {"relative", "have", "be"}:
                 break
