@@ -222,11 +222,8 @@ class _Reader:
             if start >= 0 and (ids := self.side(start, front, first, last)):
                 mention.first, mention.part, mention.sort, mention.ids = start, True, "part", tuple(ids)
             return
-        start = (
-            marks.back(first, "direction", 5)
-            if "\n" not in tokens.text[tokens.ends[first - 1] : tokens.starts[first]]
-            else -1
-        )
+        broken = "\n" in tokens.text[tokens.ends[first - 1] : tokens.starts[first]]
+        start = -1 if broken else marks.back(first, "direction", 5)
         if start < 0 and (front := self.article(first)) < first and marks.run(front - 1, "of"):
             start = marks.back(front, "direction", 5)  # "the north of the West Bank"
         side = first if (own := start < 0 and last - first > 1) else start

@@ -39,12 +39,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         if n < at < subject and "bidden" in row[n].classes and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
         neither = n >= low or "neither" in row[n].classes
-        if (
-            neither
-            and "negation" in row[n].classes
-            and not has_kind(row[n:high], ",")
-            and not _of_what_befell(row, n, high)
-        ):
+        denied = neither and "negation" in row[n].classes and not has_kind(row[n:high], ",")
+        if denied and not _of_what_befell(row, n, high):
             return DENIED
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:

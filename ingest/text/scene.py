@@ -243,12 +243,8 @@ def settle(scene: Scene, mention: Mention) -> str | None:
 
     def order(i: str) -> tuple[float, bool, int, float]:
         place = places[i]
-        return (
-            scene.countries[place.iso3 or ""],
-            fold(place.name) == name,
-            -_RANK.get(place.kind, 6),
-            place.population or 0,
-        )
+        told, alike = scene.countries[place.iso3 or ""], fold(place.name) == name
+        return told, alike, -_RANK.get(place.kind, 6), place.population or 0
 
     return max(ids, key=order)
 

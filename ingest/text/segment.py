@@ -45,15 +45,8 @@ def segment(text: str, lexicon: Lexicon) -> list[Span]:
             begin += 1
         kind = "item" if bullet else "sentence"
         stripped = line.rstrip()
-        if (
-            not bullet
-            and gap
-            and len(stripped) <= 120
-            and not stripped.count("\n")
-            and stripped[-1:] not in '.!?;,…؟”"’'
-            and stripped
-        ):
-            kind = "heading"
+        single = not bullet and gap and 0 < len(stripped) <= 120 and "\n" not in stripped
+        kind = "heading" if single and stripped[-1] not in '.!?;,…؟”"’' else kind
         last = start + len(stripped)
         for a, b in _sentences(text, begin, last, short):
             if b - a > LONGEST:

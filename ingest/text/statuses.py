@@ -195,13 +195,8 @@ def _subjects(
             if back and (_beside(row, at, n) or _compound(sentence, at, n)):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
-        if (
-            back
-            and crossing
-            and cost < 0.7
-            and "frontier" in row[n].classes
-            and not has_class(row[n - 3 : n], "place_in")
-        ):
+        frontier = back and crossing and cost < 0.7 and "frontier" in row[n].classes
+        if frontier and not has_class(row[n - 3 : n], "place_in"):
             return []  # "the bridge, but the Mexico border is shut"
         patients = row[n].quantity is not None and any("patients" in i.units for i in row[n + 1 : n + 3])
         counted = patients or joined and row[n].quantity is not None  # "was hit by four shells and is closed"

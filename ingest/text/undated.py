@@ -253,10 +253,8 @@ def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
     if current(calendar).end is not None:
         return False
     verbs = sentence.items[max(0, claim.at - 2) : claim.at]
-    return (
-        any(i.phrases and sentence.marks.ends(i.last - 1, "past_ending") for i in verbs)
-        and "have" not in verbs[0].classes
-    )
+    past = any(i.phrases and sentence.marks.ends(i.last - 1, "past_ending") for i in verbs)
+    return past and "have" not in verbs[0].classes
 
 
 def _before_then(row: list[Item], claim: Claim) -> bool:

@@ -20,14 +20,9 @@ def lately(row: list[Item], link: Link) -> bool:
     near = [n for n in within if link.at < n < link.at + 8 and not has_number(row[link.at : n])]
     if link.way == "right" and not state and near:
         return True  # "19.2 million were internally displaced by storms in 2015"
-    return perfect and (
-        bool(within)  # "so far in 2022, 32,400 people have been internally displaced"
-        or any(
-            i.period is not None
-            and (i.period.relation in ("since", "past") or i.period.relative and i.period.grain == "year")
-            for i in row
-        )
-    )
+    days = [i.period for i in row if i.period is not None]
+    recent = any(p.relation in ("since", "past") or p.relative and p.grain == "year" for p in days)
+    return perfect and (bool(within) or recent)  # "so far in 2022, 32,400 people have been internally displaced"
 
 
 def _as_of(sentence: Sentence, item: Item) -> bool:

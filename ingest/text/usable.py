@@ -178,13 +178,8 @@ def of_a_tribe(row: list[Item], n: int) -> bool:
     for item, after in zip(row[n + 1 : n + 4], [*row[n + 2 : n + 5], None], strict=False):
         if after is not None and "area_noun" in after.classes:
             return False  # "the Kurram tribal district"
-        if (
-            "tribe" in item.classes
-            or "kinsfolk" in item.classes
-            and "definite" in row[n - 1].classes
-            and n > 1
-            and row[n - 2].classes & {"from", "between", "of"}
-        ):
+        kin = n > 1 and row[n - 2].classes & {"from", "between", "of"} and "definite" in row[n - 1].classes
+        if "tribe" in item.classes or "kinsfolk" in item.classes and kin:
             return True  # "people from the Dinka community", but "in the Boa community"
         if item.kind not in ("word", "name") and "and" not in item.classes:
             return False

@@ -210,12 +210,8 @@ def elsewhere(row: list[Item], at: int) -> bool:
 
 def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> bool:
     """Whether a district has taken in people of its country: "Chiúre district alone has taken in 42,000 people"."""
-    if (
-        "reception" not in row[link.at].classes
-        or not inland(memory, row)
-        or not what.units & PEOPLE
-        and (what.units or what.unknown)
-    ):
+    other = not what.units & PEOPLE and (what.units or what.unknown)
+    if other or "reception" not in row[link.at].classes or not inland(memory, row):
         return False
     n = link.at - 1
     while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
