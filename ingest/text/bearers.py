@@ -38,6 +38,19 @@ def bears(
     return renamed(mention, (), "crossing") if port else alone(sentence, at)
 
 
+def gate_of(sentence: Sentence, n: int, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The crossing that bears a town's name, where only a gate is so: "Metema is open", "Muse has been shut"."""
+    row, mention = sentence.items, sentence.items[n].mention
+    if mention is None or mention.kind != "place" or mention.sort in SORTS or n + 1 >= at:
+        return None
+    within = n and row[n - 1].classes & {"place_in", "place_at", "of", "and"}  # "schools in Rafah are open"
+    if within or not sentence.marks.run(row[at].last - 1, "gate_state"):
+        return None
+    if any(i.classes.isdisjoint(("be", "have", "remain", "adverb", "perfect")) for i in row[n + 1 : at]):
+        return None
+    return bears(sentence, n, mention, memory, catalogue, spoken=True)
+
+
 def _first(sentence: Sentence, at: int) -> int:
     """The first of the names that stand in a row with a name: "the ports of Izmail and Reni"."""
     row, raw = sentence.items, sentence.marks.tokens.raw

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.bearers import alone, behind_port, labelled, styled
+from ingest.text.bearers import alone, behind_port, gate_of, labelled, styled
 from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
@@ -184,6 +184,8 @@ def _subjects(
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [alone(sentence, n)]
+        if mentions is None and back and crossing and (gate := gate_of(sentence, n, at, memory, catalogue)):
+            mentions = [gate]
         if mentions is None and not crossing:
             line = labelled(sentence, memory, catalogue) if back and n == 0 and at == 2 else None
             mentions = line or of_a_part(row, n, phrase.status, memory, back)
