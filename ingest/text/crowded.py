@@ -5,9 +5,8 @@ import math
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.by_town import last_described
-from ingest.text.figures import Claim, Memory
+from ingest.text.figures import Claim, Memory, state
 from ingest.text.items import Item, Sentence
-from ingest.text.nouns import Link, Subject
 
 ROOM = frozenset({"hospital_part", "room_for", "counted_before", "in_hand", "times_over"})
 """Of which a sentence has one where `crowded` may find something."""
@@ -35,9 +34,7 @@ def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         mention = memory.just.get("facility")
     if mention is None:
         return []
-    link, kept = Link(_FULL, at, "status", 1.6, at), (min(at, n), max(at, n))
-    what = Subject(n, n + 1, frozenset())
-    return [Claim(_FULL.keys[0], None, n, link, what, kept, status="overwhelmed", mention=mention)]
+    return [state(_FULL, at, n, mention, "overwhelmed")]
 
 
 def _room(row: list[Item], n: int) -> float:

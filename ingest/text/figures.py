@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
+from data.tree import Phrase
 from ingest.text.items import Item
 from ingest.text.names import Mention
 from ingest.text.nouns import ANYBODY, Link, Subject
@@ -29,6 +30,12 @@ class Claim:
     of: float | None = None
     units: frozenset[str] = frozenset()
     mention: Mention | None = None
+
+
+def state(phrase: Phrase, at: int, n: int, mention: Mention | None, status: str | None, cost: float = 1.6) -> Claim:
+    """What is said at item `at` of the crossing or hospital at item `n`; None: of a place's hospitals as a whole."""
+    link, what = Link(phrase, at, "status", cost, at), Subject(n, n + 1, frozenset())
+    return Claim(phrase.keys[0], None, n, link, what, (min(at, n), max(at, n)), status=status, mention=mention)
 
 
 @dataclass(slots=True)

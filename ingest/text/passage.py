@@ -1,21 +1,16 @@
 """Who is let through a crossing: "only ambulances are allowed through Erez", "nobody may cross at Joda"."""
 
-from dataclasses import replace
-
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.bearers import alone
-from ingest.text.figures import Claim, Memory
+from ingest.text.figures import Claim, Memory, state
 from ingest.text.items import Item, Sentence
-from ingest.text.names import Mention
-from ingest.text.nouns import Link, Subject
 from ingest.text.points import meant
 
 _STATUS = "crossing.status"
 _USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "user_aid"})
 _NEAR = 9
 _FAR = 14
-_NONE: frozenset[str] = frozenset()
 
 
 def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Claim]:
@@ -31,10 +26,7 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         for n in own or [1, *near][not framed :]:
             mentions = [alone(sentence, n)] if own else meant(sentence, n, True, memory, catalogue)
             if n != at and mentions:
-                link = Link(Phrase((_STATUS,), "status", "before", status), at, "status", 1.6, at)
-                kept = min(at, n), max(at, n)
-                what = Subject(n, n + 1, _NONE)
-                more = [Claim(_STATUS, None, n, link, what, kept, status=status, mention=m) for m in mentions]
+                more = [state(Phrase((_STATUS,), "status", "before", status), at, n, m, status) for m in mentions]
                 found += [c for c in more if c.mention not in [other.mention for other in found]]
                 break
     return found
@@ -74,9 +66,7 @@ def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
             if row[n].kind in (";", ".") or "relative" in row[n].classes:
                 break
             for mention in meant(sentence, n, True, memory, catalogue) or ():
-                link = Link(Phrase((_STATUS,), "status", "after", status), at, "status", 1.8, at)
-                what = Subject(n, n + 1, _NONE)
-                more.append(Claim(_STATUS, None, n, link, what, (at, n), status=status, mention=mention))
+                more.append(state(Phrase((_STATUS,), "status", "after", status), at, n, mention, status, 1.8))
     told = {c.mention.start for c in found if c.mention is not None}
     return found + [c for c in more if c.mention is not None and c.mention.start not in told]
 
@@ -104,11 +94,11 @@ def likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: 
             if crossing and not mentions and n <= at + 3 and _unknown(sentence, n):
                 mentions = [alone(sentence, n)]  # "as are Tolo and Kutum"
             if mentions:
-                more += [_same(last, at, n, m) for m in mentions]
+                more += [state(last.link.phrase, at, n, m, last.status, 1.4) for m in mentions]
             elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
                 break
         if at and not more and (mentions := meant(sentence, at - 1, crossing, memory, catalogue)):  # "Renk likewise"
-            more += [_same(last, at, at - 1, m) for m in mentions]
+            more += [state(last.link.phrase, at, at - 1, m, last.status, 1.4) for m in mentions]
     return more
 
 
@@ -125,23 +115,16 @@ def _not_so(sentence: Sentence, at: int, found: list[Claim], memory: Memory, cat
     other = _OTHER.get(before[-1].status or "") if before else None
     if other is None or at + 2 < len(row) and row[at + 2].kind not in (",", ";", "."):
         return []
-    last, more = replace(before[-1], status=other), []
+    last, more = before[-1], []
     for n in range(at - 1, before[-1].link.at, -1):
         if mentions := meant(sentence, n, last.indicator.startswith("crossing."), memory, catalogue):
-            more += [_same(last, at, n, m) for m in mentions]
+            more += [state(last.link.phrase, at, n, m, other, 1.4) for m in mentions]
         elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
             break
     return more
 
 
 _BESIDE = frozenset({"article", "and", "adjective", "post_of", "also", "name_link", "direction"})
-
-
-def _same(last: Claim, at: int, n: int, mention: Mention) -> Claim:
-    """What was told last, told of another."""
-    link = Link(last.link.phrase, at, "status", 1.4, at)
-    kept = min(at, n), max(at, n)
-    return Claim(last.indicator, None, n, link, Subject(n, n + 1, _NONE), kept, status=last.status, mention=mention)
 
 
 def _limits(row: list[Item], at: int) -> str:

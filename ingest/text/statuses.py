@@ -4,18 +4,16 @@ from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.bearers import alone, behind_port, gate_of, labelled, styled
 from ingest.text.crowded import ROOM, crowded
-from ingest.text.figures import Claim, Memory, Refusal
+from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
 from ingest.text.names import Mention
-from ingest.text.nouns import Link, Subject
 from ingest.text.passage import excepted, likewise, passing
 from ingest.text.points import meant, remember
 from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
 from ingest.text.scene import POINTS
 
-_NONE: frozenset[str] = frozenset()
 _REACH = 3.2
 _SPOTS = frozenset({"shelter_building", "spot_noun"})
 _PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
@@ -43,14 +41,12 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             told = _subjects(sentence, at, phrase, memory, catalogue) or _goes_on(row, at, phrase, found)
             told = told or named_after(sentence, at, phrase.keys[0].startswith("crossing."))
             for subject, mention in told or fragment(sentence, at, phrase, memory):
-                kept = min(at, subject), max(at, subject)
                 why = unreal(sentence, at, subject, phrase.status)
                 status = turned(sentence, at, subject, phrase.status, why == DENIED)
                 if not status or why and why != DENIED:
-                    refused += [Refusal(why, kept[0], kept[1])] if why else []
+                    refused += [Refusal(why, min(at, subject), max(at, subject))] if why else []
                     continue
-                link = Link(phrase, at, "status", 1 + 0.2 * abs(at - subject), at)
-                _take(row, found, _claim(phrase, link, subject, kept, status, mention))
+                _take(row, found, state(phrase, at, subject, mention, status, 1 + 0.2 * abs(at - subject)))
                 if mention is not None and phrase.keys[0].startswith("crossing."):
                     memory.said.append(mention)
     if "excepting" in sentence.classes:
@@ -113,13 +109,6 @@ def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
 
 
 _SPAN = 14  # words that the first and last words of a phrase may stand apart
-
-
-def _claim(
-    phrase: Phrase, link: Link, subject: int, kept: tuple[int, int], status: str, mention: Mention | None
-) -> Claim:
-    what = Subject(subject, subject + 1, _NONE)
-    return Claim(phrase.keys[0], None, subject, link, what, kept, status=status, mention=mention)
 
 
 def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
