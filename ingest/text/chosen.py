@@ -100,7 +100,7 @@ def _why_part(sentence: Sentence, claim: Claim, state: State, why: str | None) -
         why = parts.PART
     if not why and parts.by_age_or_sex(row, claim, state):
         why = parts.PART
-    why = why or parts.goes_on(row, claim, state) or parts.one_phase(sentence, claim, state)
+    why = why or parts.goes_on(row, claim, state)
     return why or parts.part(row, claim, state.claims or state.memory.claims, bool(state.claims))
 
 

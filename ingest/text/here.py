@@ -82,11 +82,10 @@ def _reframes(row: list[Item], spot: Spot, at: int) -> bool:
 def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
     """The spots that may be meant at all, each with how far it stands from the claim."""
     scene, claim = asked.scene, asked.claim
-    origin = _origin(asked) if asked.kind == "refuge" else frozenset()
     exiles = claim.indicator == "displacement.sites" and scene.before is not None
     exiles = exiles and scene.before[0].indicator == "displacement.refugees"  # type: ignore[index]
     for spot, cost in zip(asked.near, asked.costs, strict=True):
-        if spot.sort == "people" and (exiles or spot.key in origin):
+        if spot.sort == "people" and exiles:
             continue  # "400,000 Malian refugees are hosted in eight camps"
         if asked.counted and spot.sort == "facility":
             continue  # "Al-Nao Hospital works. Two of three clinics are shut"
@@ -265,16 +264,6 @@ def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
     lands = {places[i].iso3 for i in ids if i is not None}
     held = ids[1] is not None and ids[0] in scene.above(ids[1]) or framed and len(lands) == 1
     return held and not any(claim.at < c.at < other.at and c.unit != "sites" for c in asked.claims)
-
-
-def _origin(asked: Asked) -> frozenset[str]:
-    """The country that people who are told to be hosted somewhere have left: "Sudanese refugees are hosted in"."""
-    row, claim = asked.row, asked.claim
-    low, high = claim.at, max(claim.link.at, claim.subject.head) + 6
-    if not has_any(row[low:high], _HOSTS):
-        return frozenset()
-    named = (i.mention for i in row[low : claim.subject.head + 1])
-    return frozenset(i for m in named if m is not None and m.kind == "people" for i in m.ids)
 
 
 def _smallest(near: list[Spot], at: int) -> int:

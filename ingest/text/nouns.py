@@ -153,7 +153,7 @@ def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
         found.before.append(n)
     elif "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1):
         pass  # "85 sick and injured patients"
-    elif "and" in item.classes and n == at + 2 and _both_kinds(sentence, n):
+    elif "and" in item.classes and n == at + 2:
         return n + 2  # "78 rebel and loyalist fighters"
     elif not item.classes.isdisjoint(("authority", "area_noun", "nation_noun")):
         pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
@@ -257,14 +257,6 @@ def _behind_aside(row: list[Item], at: int) -> int:
             noun = row[n + 1].units or row[n + 1].has_role("noun")
             return n + 1 if noun and row[n + 1].kind == "phrase" else 0
     return 0
-
-
-def _both_kinds(sentence: Sentence, n: int) -> bool:
-    """Whether "and" joins two words that say of which sides people are: "rebel and loyalist fighters"."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
-    if n + 2 >= len(row) or row[n - 1].kind != "word" or raw[row[n - 1].last - 1].endswith("s"):
-        return False
-    return not row[n + 1].phrases and row[n + 1].kind in ("word", "phrase", "name") and "people" in row[n + 2].units
 
 
 def _noun_follows(row: list[Item], at: int) -> bool:

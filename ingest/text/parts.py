@@ -263,23 +263,6 @@ def goes_on(row: list[Item], claim: Claim, state: State) -> str:
     return PART if alike and (origin or not own_place(row, end)) else ""
 
 
-def one_phase(sentence: Sentence, claim: Claim, state: State) -> str:
-    """Whether people in one phase are told beside all who are hungry: "in Crisis (IPC Phase 3)"."""
-    row = sentence.items
-    before = state.claims or state.memory.claims
-    if claim.indicator != "food.insecure" or not before or before[-1].indicator != claim.indicator:
-        return ""
-    told = [row[c.at].quantity.value for c in (*state.claims, claim)]  # type: ignore[union-attr]
-    if not (known_total(claim, row, state) or max(told) > told[-1]) or own_place(row, claim.subject.end):
-        return ""
-    if any(i.period is not None and not i.period.said for i in row[max(0, claim.at - 4) : claim.at]):
-        return ""  # "up from May, when 1.6 million were in Crisis"
-    run = row[claim.link.at : claim.link.tail + 8]
-    text = sentence.marks.tokens.words[row[claim.link.at].first : run[-1].last]
-    alone = not has_class(run, "phase_or_worse")
-    return PART if alone and ("crisis" in text or "3" in text) else ""
-
-
 def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     """Whether a figure of women, children and such is a part of a total told shortly before."""
     head, link = claim.subject.head, claim.link
