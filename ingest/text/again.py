@@ -12,9 +12,6 @@ _NONE: frozenset[str] = frozenset()
 
 def counted_in_brackets(row: list[Item], at: int) -> bool:
     """Whether a share of hospitals and their count stand side by side: "51% (57) were working", "57 (51%)"."""
-    before = row[at - 2].quantity if at > 1 and row[at - 1].kind == "(" else None
-    if before is not None and before.kind == "count":
-        return any(not i.units.isdisjoint(("hospitals", "facilities")) for i in row[: at + 8])
     if at + 3 >= len(row) or row[at + 1].kind != "(" or row[at + 3].kind != ")":
         return False
     told = any(i.units & HEALTH or not i.classes.isdisjoint(("fully", "partly")) for i in row)
@@ -245,8 +242,6 @@ def more_attacks(sentence: Sentence, at: int, what: Subject, state: State) -> Cl
     known = known or any(sentence.marks.run(n, "health_body") for n in bodies)
     if not known and not any(of_attacks(spoken) for spoken in (row[:at], *list(state.memory.rows)[-2:])):
         return None
-    if what.end < len(row) and "rate" in row[what.end].classes:
-        return None  # "more than two raids a day"
     link = Link(_ATTACKS, what.head, "noun", 2.0, what.head)
     return Claim("health.attacks", "attacks", at, link, what, (at, what.head), units=what.units)
 

@@ -109,8 +109,6 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
     row, quantity = sentence.items, sentence.items[at].quantity
     assert quantity is not None
     classes, key = row[link.at].classes, link.phrase.keys[0]
-    if key.startswith("money") and quantity.kind == "count" and (what.units or what.head >= 0):
-        return True  # "announced 16 trucks"
     if quantity.kind == "money" and key.startswith("people"):
         return True  # "46 million dollars have been received"
     if "label_link" in classes and any([k.way == "label" and k.phrase.sort == "figure" for k in found]):

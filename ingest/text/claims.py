@@ -27,7 +27,6 @@ from ingest.text.items import Sentence, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
 from ingest.text.objects import SHELTERED
-from ingest.text.quantities import like_year
 from ingest.text.strays import of_areas, stray
 
 _NONE: frozenset[str] = frozenset()
@@ -52,7 +51,7 @@ def claims(
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
-    kept = state.claims and sums.unmixed(sentence.items, sums.same_event(sentence.items, state.claims), memory.home)
+    kept = state.claims and sums.unmixed(sentence.items, sums.same_event(sentence.items, state.claims))
     return by_kind(sentence.items, kept, memory.values), state.refusals
 
 
@@ -84,8 +83,6 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     bare = not what.units and what.unknown is None and what.head < 0
     if bare and told:
         money.as_before(row, at, what.end, told[-1])
-    if at == 0 and sentence.span.kind == "heading" and like_year(quantity):
-        return
     of = quantity.of
     if "other" in what.units:
         _other_things(sentence, what, state)

@@ -23,8 +23,6 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
     """What "in 212 evacuation centres" says of the people that are in them."""
     the = False
     for n in range(at + 1, min(at + _REACH, len(row))):
-        if "vague_site" in row[n].classes and "spot_noun" in row[n - 1].classes:
-            return None  # "at the temple site"
         if "sites" in row[n].units or any([p in _SITES for p in row[n].phrases]):
             return SHELTERED
         if "shelter_building" in row[n].classes:
@@ -113,8 +111,6 @@ def own_place(row: list[Item], at: int) -> bool:
     for n in range(at, min(at + 7, len(row))):
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
-            return True
-        if "elsewhere" in row[n].classes:
             return True
         if "every" in row[n].classes and n <= at + 1:
             continue  # "one each in Feni and Noakhali"

@@ -10,7 +10,6 @@ from ingest.text.money import otherwise, small
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 from ingest.text.objects import HOUSING, SITES
 from ingest.text.turns import MEDEVAC, Saying, meant
-from ingest.text.uprooted import registered
 from ingest.text.ways import elsewhere, inland, left_a_site, let_in, to_hospital
 
 _SITES = 20_000  # no country has more camps and shelters for the displaced
@@ -53,9 +52,6 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
         ):
             return None
     unit = _unit(indicator.units, s.link, s.what, s.row)
-    hosted = not s.said.isdisjoint(("hosting", "reception")) or registered(s.row, s.at, s.what)
-    if unit == "families" and key == "displacement.idps" and s.link.way not in ("right", "label") and not hosted:
-        return "displacement.new", "families"
     if unit is None or s.quantity.kind == "one" and (not key.startswith("casualties.") or s.link.cost > 3.2):
         return None
     return key, unit
@@ -84,8 +80,6 @@ def _share(s: Saying, key: str, units: tuple[str, ...]) -> bool:
 
 def _no_care(s: Saying, key: str) -> bool:
     """Whether nothing is told of hospitals, clinics, beds or attacks on them."""
-    if key == "health.attacks" and s.quantity.kind == "percent":
-        return True  # "nearly half of the attacks"
     if key == "health.bed_occupancy":
         if not s.what.units.isdisjoint(("hospitals", "facilities")):
             return True  # "one in five clinics was occupied"

@@ -201,8 +201,6 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
                     break
             end += 1
         elif end > at and raw[0].islower() and (tokens.joined(end) or marks.run(end, "name_link")):
-            if raw == "of" and end - at > 1 and not marks.at[end - 1]:
-                break  # "Naya Mohalla of Gulbarga"
             first = end + 1
             if first < count and not tokens.joined(end) and tokens.raw[first] in _SECOND and tokens.near(first):
                 first += 1  # "Bellavista de los Pinos"

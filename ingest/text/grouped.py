@@ -27,8 +27,6 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         if "quantity" in sentence.kinds and (around := _around(scene, sentence, listed)) is not None:
             return around
         if len(mentions) <= 3 and not longer:
-            if len({settle(scene, m) or m.text for m in mentions}) == 1:
-                return _named(scene, sentence, n, cost)  # "around Goma and inside Goma city"
             texts = [_bare(sentence, m) for m in mentions]
             word = sentence.marks.lexicon.words.get("and", ("and",))[0]
             return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)

@@ -219,8 +219,6 @@ def _run(
         elif entry.phrases and end - at > 1 and _affirms(marks, at, entry):
             last_words = _with_last(marks, at, end, entry)  # "remain operational" is an "operational" too
             more = [p for p in last_words.phrases if p not in entry.phrases]
-            if all(p.status in ("closed", "nonfunctional") for p in entry.phrases):
-                more = [p for p in more if not p.keys[0].endswith("_functional")]  # "forced to suspend work"
             more += _same_of_another(marks, at, end, entry, more)
             entry = entry._replace(phrases=(*entry.phrases, *more))
         elif entry.phrases:

@@ -202,8 +202,6 @@ def _apposed(row: list[Item], n: int, at: int, what: Subject) -> bool:
         return False
     if any(i.kind == "quantity" or not i.classes.isdisjoint(("be", "have")) for i in row[max(0, n - 4) : comma]):
         return False
-    if not has_any(row[max(0, n - 4) : n], ("article", "of", "possessive", "superlative")):
-        return False
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";") or bool("compare" in row[what.end].classes)
 
 
@@ -332,8 +330,6 @@ def _introduced(sentence: Sentence, at: int) -> bool:
         filling = adverb or row[n].kind == "date" or row[n].classes & _FILLING
         if not filling:
             return False  # but "the number of the dead is now 28", "has remained consistently above 28"
-        if "be" in row[n].classes:
-            return True
         n -= 1
     return False
 

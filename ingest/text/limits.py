@@ -186,13 +186,9 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
     joined = False
     for n in range(at, min(at + 9, len(row))):
         item = row[n]
-        if not item.classes.isdisjoint(("only_word", "limiting")):
-            return True
         if "everybody" in item.classes:
             return False  # "to all traffic", "for walkers and drivers alike"
         if item.quantity is not None:
-            if groups and item.quantity.kind == "zero":
-                return True  # "for lorries and nobody else"
             if not groups:
                 continue
         if "contrast" in item.classes and n + 1 < len(row) and "negation" in row[n + 1].classes:

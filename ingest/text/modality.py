@@ -26,8 +26,6 @@ def no_figure(row: list[Item], at: int) -> str:
         return "a change"  # "the most in Kutum (-4,200)"
     if "excepting" in before:
         return "a number that is left out"
-    if "every" in before and quantity is not None and quantity.value == 1:
-        return "no definite number"
     often = quantity is not None and quantity.kind == "count" and behind and "rate" in behind[0].classes
     return _REASONS["rate"] if "average" in before or often and before & _IS else ""
 
@@ -231,8 +229,6 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
     for n in (what.end, link.tail + 1 if link.way == "right" else what.end):
         if link.phrase.keys[0].startswith("food."):
             return ""  # "wake up severely hungry every day"
-        if n < len(row) and "adverb" in row[n].classes and "rate" not in row[n].classes:
-            n += 1
         if n < len(row) and "rate" in row[n].classes:
             return _REASONS["rate"]
     if link.way == "right" and _behind_place(row, link.tail + 1):

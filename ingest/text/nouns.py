@@ -168,8 +168,6 @@ def _name(sentence: Sentence, n: int, found: Subject) -> int:
     """Takes a people's name as the noun, or passes a name before it; the next item, 0: no noun comes."""
     row, mention = sentence.items, sentence.items[n].mention
     assert mention is not None
-    if mention.kind == "organisation":
-        return _behind(row, n + 1)  # "40 UN Agency (UNRWA) schools"
     if mention.kind == "people" and (area := _of_an_area(sentence, n)):
         found.unknown, found.end = sentence.marks.tokens.raw[row[area].first], area + 1
         return 0
@@ -243,11 +241,6 @@ def _harmed(sentence: Sentence, n: int) -> bool:
     if item.classes.isdisjoint(("hazard", "violence", "long_event", "disaster")) or item.last != after.first:
         return False
     return sentence.marks.tokens.joined(after.first) and not after.units
-
-
-def _behind(row: list[Item], at: int) -> int:
-    """The item behind a short form in brackets that opens at an item, else the item itself."""
-    return at + 3 if at + 2 < len(row) and row[at].kind == "(" and row[at + 2].kind == ")" else at
 
 
 def _behind_aside(row: list[Item], at: int) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 
 from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, happened
 from ingest.text.days import Period
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
+from ingest.text.items import Item, Sentence, has_any, has_class
 
 _TOLD = EVENTS | {"assailed", "attacked", "ravaged"}  # what a day is told of: "gunmen stormed it on Monday"
 _DATELINE = 8  # items at the beginning of a text in which a dateline stands
@@ -17,7 +17,6 @@ _DAYS = 2  # that an event lasts beyond its first
 _REPORTS = frozenset({"speech_object", "statement", "numbered"})
 _OPENING = 6  # items at the beginning of a sentence
 _OLD = 10  # days that a report that is retold may be old
-_CLOCK = 9  # items in which an hour is told
 _HOUR = 3  # items that a time of day may take beyond
 _FAR = 30  # the same, where a verb says that it happened on that day
 
@@ -118,8 +117,6 @@ def _beside(sentence: Sentence, n: int) -> int:
     row = sentence.items
     near = row[max(0, n - 3) : n]  # "the raid, which ..., took place on Monday", "shortly before dusk on Monday"
     happened = has_any(near, ("happened", "time_of_day"))
-    if not happened and ":" in sentence.kinds:  # "at 7:50 am (0420 GMT) on Monday"
-        happened = has_kind(row[max(0, n - _CLOCK) : n], ":")
     near_to = n - (_FAR if happened else NEAR + _HOUR)
     # farther off only a verb: "who attacked the town of ... on Monday"
     least = max(-1, n - _FAR, near_to - 1 if sentence.classes.isdisjoint(_VERBS) else -1)

@@ -152,8 +152,6 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     last = before[-1]
     if last.indicator == claim.indicator == "health.attacks" and by_target(row, claim):
         return PART
-    if last.unit == "families" and claim.unit == "people":
-        return ""  # "600 households comprising 3,000 IDPs"
     since = last.at if here else 0
     introduced = has_class(row[max(since, claim.at - 3) : claim.at], "part")
     introduced = introduced and not ("and" in row[claim.at - 1].classes and last.link.at + 3 >= claim.at)
@@ -161,13 +159,6 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         return PART
     if introduced and here and claim.link.way == "right" and claim.link.phrase.role == "noun":
         return PART  # "of whom 480 were refugees"
-    head = claim.subject.head
-    if introduced and here and last.indicator == claim.indicator and head >= 0:
-        alike = (
-            last.subject.head >= 0 and row[last.subject.head].classes == row[head].classes
-        )  # "90 girls, including 8 girls"
-        if "person" in row[head].units or "age_or_sex" in row[head].classes and not alike:
-            return PART
     uprooted = introduced and here and (last.indicator, claim.indicator) == _UPROOTED
     if last.indicator != claim.indicator and (
         not uprooted or any(i.period is not None and i.period.grain == "year" for i in row[claim.at :])

@@ -349,8 +349,6 @@ class _Reader(StretchReader):
                 if name == "after":
                     self.days_after(period)
                 return
-        if period.relation == "undated" and at and marks.run(at - 1, "speech"):
-            period.said = True  # "as was reported recently"
         if period.relation != "on":
             return
         if period.grain == "year" and not period.relative and self.of_plan(period.last - 1):

@@ -64,9 +64,6 @@ def _behind_insertion(way: _Way, at: int) -> int:
         if end := _share_aside(row, at) or _inserted(row, at):
             way.cost += 0.2  # "six people, two of them children, lost their lives"
             return end
-        if at + 3 < len(row) and row[at + 1].quantity and "part" in row[at + 2].classes:
-            if not row[at + 3].classes.isdisjoint(AUXILIARY):
-                return -1  # "five gunmen attacked the post, two of them were killed"
     return _behind_number(way, at) if at + 1 < len(row) and row[at + 1].quantity else 0
 
 
@@ -204,8 +201,6 @@ def _other(way: _Way, at: int) -> int:
     """Passes a word, name, date, number or sign; the next item, -1: none."""
     row, what, kind = way.sentence.items, way.what, way.sentence.items[at].kind
     if kind == "word":
-        if at == what.end and at + 1 < len(row) and "by" in row[at + 1].classes:
-            way.inside = True  # "facilities surveyed by the agency were functional"
         adverb = way.inside or way.sentence.marks.ends(row[at].first, "adverb_ending")
         way.cost += 0.4 if adverb else 0.8 if way.health else 2.2  # "spontaneously returned"
     elif kind == "name":

@@ -309,8 +309,6 @@ def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     if one.where.place_id is None or scene.sort(one.where) not in _LARGE:
         beside = other.at - one.at == 2 and "inhabited" in row[other.at - 1].classes  # "the Hawaiian island of Maui"
         return of and (beside or one.where.place_id is not None) and other.where.place_id is None
-    if of:
-        return scene.sort(other.where) not in _LARGE
     if scene.sort(one.where) == "country" and scene.sort(other.where) == "town" and other.sort != "part":
         return True  # "off the Tunisian coast near Zarzis"
     return other.at + 1 < len(row) and "area_noun" in row[other.at + 1].classes

@@ -156,9 +156,6 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
         return scene.before[1] if not apart else None  # "650 people live in four camps"
     if scene.before[0].indicator != claim.indicator:
         return None
-    if claim.at and "compare_only" in row[claim.at - 1].classes:
-        behind = row[claim.at : claim.subject.end + 4]
-        return None if any(i.mention is not None for i in behind) else scene.before[1]  # "compared to 900 IDPs in May"
     if claim.link.way == "list" and all(i.mention is None for i in row[scene.before[0].at : claim.subject.end + 4]):
         return scene.before[1]  # "killing 40 people, though an earlier count put the number at 60"
     word = adds_up(row, scene.before[0].at, claim.at)

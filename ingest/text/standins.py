@@ -1,7 +1,7 @@
 """What words that stand for a place mean in a document: "the country", "the world", "the town", "here"."""
 
 from ingest.text.grouped import these
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, province, written
 
@@ -45,7 +45,7 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
         return [("group", Where(None, text, "stated", 0.0))]
     if "worldwide" in classes:
-        return _world(scene, row, n)
+        return _world(scene)
     if "whole_country" in classes:
         return _nation(scene, row, n)
     if not classes.isdisjoint(("area_noun", "country_noun")) and (row_of := these(scene, sentence, n)) is not None:
@@ -58,10 +58,8 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     return _last_told(scene, sentence, n, classes, kinds)
 
 
-def _world(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:
+def _world(scene: Scene) -> list[tuple[str, Where]]:
     """The world, where a word means all of it."""
-    if has_class(row[max(0, n - 7) : n], "superlative"):
-        return []  # "the largest crisis worldwide"
     ids = scene.catalogue.find_places("World")
     return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
 

@@ -41,9 +41,6 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
     miles = at + 1 < len(row) and sentence.marks.run(row[at + 1].first, "length")
     if what.head < 0 and not what.units and (miles or of_areas(row, at)):
         return "no subject"  # "at 40 sites in the three northern districts", "14 km from Tolo, was buried"
-    if quantity.value == 1 and what.head >= 0 and end + 1 < len(row) and "speech" in row[end].classes:
-        if not row[end].classes & {"adjective"} and not row[end + 1].phrases:
-            return "told by rank"  # "one aid worker told of the night"
     if what.head < 0 and quantity.value <= _CAMPS and at > 1 and row[at - 1].mention is not None and end < len(row):
         alone = not has_number(row[max(0, at - 8) : at]) and row[at].last - row[at].first == 1
         if alone and "place_in" in row[at - 2].classes and row[end].kind == ",":
@@ -91,9 +88,6 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
         return "money that is no appeal"  # "the concert raised $170,000 for the clinic"
     if indicator in ("displacement.refugees", "displacement.idps") and link.way == "noun" and 0 < quantity.value < _FEW:
         return ELSE  # "two refugees have been charged"
-    if quantity.value == 1 and sentence.marks.run(row[at].last - 1, "only_word"):
-        if (indicator, 1.0) in state.memory.values:
-            return "said before"  # "it was the only death"
     if quantity.value and at and not row[at - 1].classes.isdisjoint(_DEFINITE) and quantity.kind == "count":
         if (indicator, quantity.value) in state.memory.values:
             return "said before"  # "the three were killed when"

@@ -120,7 +120,7 @@ def half(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     n = at + 1 if at + 1 < len(row) and "at_home" in row[at + 1].classes else what.end  # "8.6 million internally"
     while n < min(what.end + 3, len(row)) and row[n].classes & _LIVING and "at_home" not in row[n].classes:
         n += 1
-    side = _side(row, n, state.memory.home)
+    side = _side(row, n)
     listed = all(c.indicator == "displacement.refugees" for c in state.claims) and "and" not in row[at - 1].classes
     inside = all("internal" in row[c.link.at].classes for c in state.claims)
     if side is None or side is _HOME and (listed or inside and "at_home" not in row[n].classes):
@@ -128,7 +128,7 @@ def half(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     return Claim(side.keys[0], "people", at, Link(side, n, "right", 1.0, n), what, (at, n), units=what.units)
 
 
-def _side(row: list[Item], n: int, home: str | None) -> Phrase | None:
+def _side(row: list[Item], n: int) -> Phrase | None:
     """Whether words say that somebody is in their country, or outside it."""
     if n >= len(row):
         return None
@@ -136,22 +136,16 @@ def _side(row: list[Item], n: int, home: str | None) -> Phrase | None:
         return _HOME
     if "abroad" in row[n].classes and "whole_country" not in row[n].classes:
         return _AWAY
-    if n + 1 < len(row) and "place_in" in row[n].classes:
-        mention = row[n + 1].mention
-        if "group_place" in row[n + 1].classes or "abroad" in row[n + 1].classes:
-            return _AWAY if "whole_country" not in row[n + 1].classes else None
-        if mention is not None and home in mention.ids and "place_at" in row[n].classes:
-            return _HOME
     return None
 
 
-def unmixed(row: list[Item], claims: list[Claim], home: str | None) -> list[Claim]:
+def unmixed(row: list[Item], claims: list[Claim]) -> list[Claim]:
     """The claims without a sum of those inside and outside their country, where some of either are told."""
     told = [c for c in claims if c.indicator in _FLED and c.status is None]
     for whole, part in ((w, c) for w in told for c in told if w.at < c.at):
         if whole.indicator == "displacement.refugees" or _number(row, whole) <= _number(row, part):
             continue
-        inside = any(_side(row, n, home) is _HOME for n in (whole.subject.end, whole.link.tail + 1))
+        inside = any(_side(row, n) is _HOME for n in (whole.subject.end, whole.link.tail + 1))
         if inside or "internal" in row[whole.link.at].classes:
             continue  # "360,000 people at home and 185,000 across borders"
         between = row[max(whole.at, whole.link.tail) + 1 : part.at]

@@ -123,8 +123,7 @@ def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
             return _IDPS
     if _of_late(row, link):
         return _NEW  # "400,000 were displaced in the last two weeks"
-    counted = what.end - 1 if what.head < 0 else what.head
-    if link.way == "right" and not perfect and _among_affected(row, counted, link.at):
+    if link.way == "right" and not perfect and _among_affected(row, link.at):
         return _IDPS  # "of the affected, 900 were displaced, with 300 staying in schools"
     if past and any(i.period and i.period.relation in ("as_of", "by") for i in row):
         return _IDPS
@@ -145,10 +144,8 @@ def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
     return _NEW if caused or day is not None and day.relation not in ("as_of", "now", "by") else ()
 
 
-def _among_affected(row: list[Item], at: int, verb: int) -> bool:
+def _among_affected(row: list[Item], verb: int) -> bool:
     """Whether those displaced are some of those affected, or some of them stay in shelters: "with 900 in tents"."""
-    if any("affected" in i.classes and row[n].classes & {"of", "out_of"} for n, i in enumerate(row[1:at])):
-        return True
     n = next((n for n in range(verb + 1, min(verb + 4, len(row))) if row[n].quantity is not None), len(row))
     keys = (p.keys[0] for i in row[n + 1 : n + 5] for p in i.phrases)
     return "displacement.sheltered" in keys or any(
@@ -204,8 +201,6 @@ def _home_of(row: list[Item], at: int) -> bool:
     for m in range(n - 1, max(n - 7, -1), -1):
         if not row[m].classes.isdisjoint(("return_noun", "repatriation")):
             return has_class(row[m + 1 : n], "to")
-        if row[m].quantity is not None or row[m].kind not in ("name", "phrase", "word"):
-            return False
     return False
 
 
