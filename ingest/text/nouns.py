@@ -153,7 +153,7 @@ def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
         found.before.append(n)
     elif "and" in item.classes and n > at + 1 and "adjective" in row[n - 1].classes and _noun_follows(row, n + 1):
         pass  # "85 sick and injured patients"
-    elif "and" in item.classes and n == at + 2:
+    elif "and" in item.classes and n == at + 2 < len(row) - 1 and row[n + 1].quantity is None:
         return n + 2  # "78 rebel and loyalist fighters"
     elif not item.classes.isdisjoint(("authority", "area_noun", "nation_noun")):
         pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
