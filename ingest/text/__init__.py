@@ -49,12 +49,10 @@ def read(text: Text, context: Context) -> Reading:
     below = False  # right below a heading
     for sentence in body:
         row = sentence.items
-        listed = (
-            row[0].quantity is not None or row[0].mention is not None and row[-1].quantity is not None
-        )  # "Gabon 12"
+        listed = row[0].quantity is not None or row[0].mention is not None and row[-1].quantity is not None
         if (names_only := _names_only(sentence)) and sentence.span.paragraph != scene.paragraph:
             scene.headed = scene.number
-        if head := sentence.span.kind == "heading" and not listed or names_only:
+        if head := sentence.span.kind == "heading" and not listed or names_only:  # "Gabon 12" is none
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
             if mentions or not below:  # "MALI", and below it "Insecurity increases"
                 scene.heading = written(scene, mentions[0], 9.0) if mentions else None

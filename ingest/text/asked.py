@@ -71,14 +71,9 @@ def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     ways = {c.at: c.link.way for c in claims}
     costs = [min(_distance(row, s.at, claim, ways), FRAMED if s.word == "frame" and not s.more else _FAR) for s in near]
-    named = any(
-        cost < APART
-        and spot.sort not in _PASSED.get(kind, _SPEAKERS)
-        and (kind != "cross" or spot.sort == "crossing")
-        and not (kind == "toll" and spot.ward)
-        and not parted(row, spot.at, claim.at)
-        for spot, cost in zip(near, costs, strict=True)
-    )
+    close = (s for s, c in zip(near, costs, strict=True) if c < APART and s.sort not in _PASSED.get(kind, _SPEAKERS))
+    kept = (s for s in close if (kind != "cross" or s.sort == "crossing") and not (kind == "toll" and s.ward))
+    named = any(not parted(row, spot.at, claim.at) for spot in kept)
     about = extent(sentence, claim, day)
     return Asked(
         scene=scene,

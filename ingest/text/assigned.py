@@ -57,11 +57,6 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
             claim.mention = memory.points.get(sort)
 
 
-def _at_or_by(sentence: Sentence, n: int) -> bool:
-    """Whether "at" or "by" stands right before a name."""
-    return any(sentence.marks.back(sentence.items[n].first, name, 1) >= 0 for name in ("at_hour", "by"))
-
-
 def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing of a town that those counted went through: "120 patients were evacuated through Rafah"."""
     row = sentence.items
@@ -73,7 +68,8 @@ def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalo
         companions = "companions" in row[min(n + 1, len(row) - 1)].classes
         if row[n].kind == ";" or row[n].quantity is not None and not (shared or companions):
             return None
-        if town is not None and town.kind == "place" and _at_or_by(sentence, n):
+        at_or_by = any(sentence.marks.back(row[n].first, name, 1) >= 0 for name in ("at_hour", "by"))
+        if at_or_by and town is not None and town.kind == "place":
             found = bears(sentence, n, town, memory, catalogue, spoken=True) if town.sort == "city" else None
             if found is not None and found.ids:
                 return found

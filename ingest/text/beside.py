@@ -168,7 +168,7 @@ def governing(row: list[Item], m: int) -> int:
 
 def calls(gap: list[Item]) -> bool:
     """Whether words between two names only say what the first is, or where: ", a camp in", "in the Indian state of"."""
-    start = gap[0].kind == ","
+    start = int(gap[0].kind == ",")
     start += "place_in" in gap[start].classes
     said = gap[start:]
     if not start or "article" not in said[0].classes and (said[0].quantity is None or said[0].quantity.value != 1):

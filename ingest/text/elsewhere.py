@@ -91,10 +91,8 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
         return []  # "11 died in Hola and two in Boa. Another 43 were hurt"
     keys = [key for key in scene.keys[start : start + LATER] if key not in here and key not in scene.known]
     fewer = with_fewer(scene, asked.sentence, asked.claim, keys)
-    narrow = any(
-        scene.sort(s.where) in ("town", "point") and s.sort not in ("part", "speaker", "facility") and not s.ward
-        for s in asked.near
-    )
+    own = (s for s in asked.near if s.sort not in ("part", "speaker", "facility") and not s.ward)
+    narrow = any(scene.sort(s.where) in ("town", "point") for s in own)
     sided = kind in EVENTFUL and any(s.broad for s in asked.near)
     made = []
     for key in keys:

@@ -44,9 +44,8 @@ class Marks:
     def first_name(self, at: int) -> bool:
         """Whether a capitalised word that the language has not stands right behind a word: "Jan Egeland"."""
         behind = at + 1
-        return (
-            behind < len(self.at) and not self.at[behind] and self.tokens.near(behind) and self.tokens.capital(behind)
-        )
+        known = behind >= len(self.at) or self.at[behind]
+        return not known and self.tokens.near(behind) and self.tokens.capital(behind)
 
     def back(self, at: int, name: str, longest: int = 5) -> int:
         """The start of the longest run of a class that ends right before a word; -1: there is none."""

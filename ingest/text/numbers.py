@@ -226,9 +226,8 @@ class _Reader:
             if marks.value(end, "time") or marks.run(end, "multiple"):
                 return True
         pair = at > 1 and (marks.value(at - 2, "number") or tokens.raw[at - 2].isdecimal())
-        first = (
-            at - 2 if pair and marks.kinds[at - 1] & {"and", "or", "to"} else at
-        )  # "aged three and 13", "phase 3 or 4"
+        joined = pair and marks.kinds[at - 1] & {"and", "or", "to"}  # "aged three and 13", "phase 3 or 4"
+        first = at - 2 if joined else at
         if marks.back(first, "numbered", 2) >= 0 and (number.value < _AGE or not marks.value(at - 1, "qualifier")):
             return True
         if at > 1 and marks.run(at - 1, "of") and any("person" in e.units for _, e in marks.at[at - 2]):

@@ -184,9 +184,10 @@ class StretchReader(DayReader):
                 edge, self.written = date(year, month, day), self.near_year
                 return Period(edge, edge, at, end, relative=True)
         begin, today = self.marks.run(at, "start_of"), self.published
-        for name, days in (("the_month", today.day - 1), ("the_week", today.weekday())) if begin and today else ():
-            if end := self.marks.run(begin, name):  # "since the beginning of the month"
-                return Period(today - timedelta(days), today - timedelta(days), at, end, relative=True)
+        for name in ("the_month", "the_week") if begin else ():
+            if today is not None and (end := self.marks.run(begin, name)):  # "since the beginning of the month"
+                first = today - timedelta(today.day - 1 if name == "the_month" else today.weekday())
+                return Period(first, first, at, end, relative=True)
         return None
 
     def first_days(self, at: int, end: int, count: int) -> Period | None:

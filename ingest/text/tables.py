@@ -196,9 +196,8 @@ def _boxes(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
     found = []
     for at, (first, last) in enumerate(zip(starts, [*starts[1:], len(row)], strict=True)):
         column = _column(sentence, (first, last), catalogue)
-        other = any(
-            i.classes & {"future", "unreal"} or any(p.sort == "not" for p in i.phrases) for i in row[first:last]
-        )
+        other = any(p.sort == "not" for i in row[first:last] for p in i.phrases)
+        other = other or any(i.classes & {"future", "unreal"} for i in row[first:last])
         if column is not None and not other:
             found.append(_claim(at, column, column.link.at))
     return found

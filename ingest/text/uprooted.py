@@ -68,9 +68,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return found
     if link.way == "label":
         return _IDPS
-    events = any(
-        key.startswith("casualties.") for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys
-    )
+    keys = (key for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys)
+    events = any(key.startswith("casualties.") for key in keys)
     totals = memory.totals
     again = told == _NEW[0] and not has_class(row[link.at + 1 : link.at + 2], "before_word")
     again = again and (link.at == 0 or row[link.at - 1].period is None)  # but "and 900 currently displaced in Tola"
