@@ -249,7 +249,7 @@ class _Reader:
             link = end + 1
         elif between and marks.run(end, "and"):
             link = marks.run(end, "and")
-        elif marks.run(end, "to") and (between or marks.back(at, "from", 2) < 0):
+        elif marks.run(end, "to") and (between or marks.back(at, "from", 2) < 0 > marks.back(at - 1, "from", 2)):
             link = marks.run(end, "to")
         else:
             return None

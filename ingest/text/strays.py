@@ -119,6 +119,9 @@ def _appealed(row: list[Item], state: State) -> bool:
 def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subject, memory: Memory) -> str:
     """Why people told to have died or to be in hospital are no figure, as they were ill; "": they were not."""
     if indicator == "casualties.killed":
+        died = "natural_death" in sentence.items[link.at].classes
+        if died and has_class(sentence.items[link.at + 1 : link.at + _NEAR], "disease"):
+            return "deaths by disease or hunger"  # "have died from malaria in flood-hit Sindh"
         slain = link.way == "right" and "slain" in sentence.items[link.at].classes
         if slain and not has_class(sentence.items[link.at : link.at + _NEAR], "disease"):
             return ""  # "amid the famine 12 aid workers were killed", but "were killed by cholera"

@@ -213,7 +213,7 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
     if link.way == "label" and keys[0] in ("displacement.idps", "displacement.refugees") and link.at:
         if any("displacement.returnees" in p.keys and p.role == "before" for p in row[link.at - 1].phrases):
             return ("displacement.returnees",)  # "the number of returning refugees rose to"
-    elif keys[0] == "displacement.sheltered" and hosted and _idps(row, s.what) and not _in_a_site(row, link):
+    elif keys[0] == "displacement.sheltered" and hosted and _uprooted(s) and not _in_a_site(row, link):
         return _IDPS  # "the town hosts 38,000 displaced people"
     elif "home_to" in s.said and not (_some_of_these(s) or _of_a_site(row, link.at)):
         return ()
@@ -268,10 +268,11 @@ _TO_SITE = frozenset({"be", "have", "present", "adverb", "filler"})
 _TO_VERB = AUXILIARY | {"adverb", "whom"}
 
 
-def _idps(row: list[Item], what: Subject) -> bool:
-    """Whether those counted are called displaced."""
-    nouns = (*what.before, *((what.head,) if what.head >= 0 else ()))
-    return any("displacement.idps" in p.keys for n in nouns for p in row[n].phrases)
+def _uprooted(s: Saying) -> bool:
+    """Whether those counted are called displaced, or are some of those just told to be: "the south-east hosts 900"."""
+    nouns = (*s.what.before, *((s.what.head,) if s.what.head >= 0 else ()))
+    called = any("displacement.idps" in p.keys for n in nouns for p in s.row[n].phrases)
+    return called or s.follows and s.told in (*_IDPS, *_NEW) and "home_to" not in s.said
 
 
 def _in_a_site(row: list[Item], link: Link) -> bool:
