@@ -19,6 +19,7 @@ _STAYING = EVENTFUL | {"shelter", "stay"}
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
 _TOLLS = ("casualties.killed", "casualties.injured")
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
+_MANY = 12  # so many are hurt for each of the dead at most
 _MORE = 2.0  # so many times what was told of a place is not told of it again
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
 
@@ -152,14 +153,23 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(("an event just told there", 1.0))
     if just and known.among and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
         signs.append(("one of several", 1.0))
-    lasts = goes_on and known.framed and not (known.outer or known.among) and known.sort != "country"
-    if lasts and asked.kind in _STAYING:
-        signs.append(("it goes on there", 1.0))  # "In Tolo, families arrive daily. 40 schools shelter 900"
+    counted = known.sort == "town" and not asked.named and quantity is not None and asked.kind in ("toll", "cross")
+    if counted and quantity.value > _told_there(known, asked.claim.indicator) * _MORE:  # type: ignore[union-attr]
+        signs.append(
+            ("more than told there", 1.0 if asked.claim.indicator in known.values else 1.7)
+        )  # "raising the number of deaths since March to 188"
+    elif goes_on and known.framed and not (known.outer or known.among) and known.sort != "country":
+        signs.append(
+            ("it goes on there", float(asked.kind in _STAYING))
+        )  # "In Tolo, families arrive. Schools shelter 900"
     if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
         signs.append(("right below its heading", 1.0))
-    counted = known.sort == "town" and not asked.named and quantity is not None and asked.kind in ("toll", "cross")
-    if counted and quantity.value > known.values.get(asked.claim.indicator, math.inf) * _MORE:  # type: ignore[union-attr]
-        signs.append(("more than told there", 1.0))  # "raising the number of deaths since March to 188"
+
+
+def _told_there(known: Known, indicator: str) -> float:
+    """What was told of a place that a figure may be a part of; where many times fewer died no such crowd was hurt."""
+    dead = (known.values.get("casualties.killed") or math.inf) * _MANY if indicator in _TOLLS else math.inf
+    return known.values.get(indicator, dead)
 
 
 def _of_the_event_told(asked: Asked) -> bool:

@@ -62,8 +62,10 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
     at = item_of(row, period)
     if period.relation == "after" and has_any(row[at + 1 : at + 4], EVENTS):
         return "on"  # "hurt after Saturday's quake"
-    if period.relation == "by" and period.grain == "year" and at + 1 < len(row) and row[at + 1].classes & EVENTS:
-        return "on"  # "displaced by the 2010 quake"
+    hurt = at > 0 and any(p.keys[0].startswith(("casu", "displ")) for p in row[at - 1].phrases)
+    struck = hurt and has_any(row[at + 1 : at + 4], EVENTS)
+    if period.relation == "by" and (struck or period.grain == "year" and has_any(row[at + 1 : at + 2], EVENTS)):
+        return "on"  # "displaced by the 2010 quake", "killed by Tuesday's strong quake"
     if period.relation == "behind":
         return "on"
     if period.relation not in ("on", "undated"):

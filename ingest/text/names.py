@@ -314,6 +314,9 @@ class _Reader:
         end = self.capitals(at)
         if end > at + 1 and held(marks, end - 1):
             return Mention("dateline", (), at, end, "")
+        owner = end > at + 1 and tokens.raw[at][-2:] in _OWNING and tokens.raw[min(end, self.count - 1)][0].islower()
+        if owner and marks.run(end, "area_noun"):
+            return None  # "Tibet's Tingri county"
         article = end == at + 1 and marks.run(at, "indefinite") or marks.run(at, "leading_article")
         if not end or article or marks.run(at, "with") or office(marks, at, end):  # "An island", "With Food"
             return None  # "The Princess Alexandra Hospital" is named without its article
