@@ -283,6 +283,7 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
         n += 1
     if not noun or phrase is None or n >= len(row) or "from" in row[n].classes:
         return None
+    phrase = _KILLED if has_class(row[noun + 1 : n], "natural_death") else phrase  # "one of the injured died in Tola"
     placed = own_place(row, n) or _by_event(row, n)  # "six of the dead on the pier"
     if not placed and n == noun + 1:
         return None

@@ -361,8 +361,8 @@ def _counted(row: list[Item], at: int, number: int) -> bool:
     if "count_verb" in row[number - 1].classes:
         return True
     for n in range(at, max(at - 8, -1), -1):
-        if "number_of" in row[n].classes:
-            return True  # "the displaced population has grown to"
+        if "number_of" in row[n].classes or at > n >= at - 2 and "records" in row[n].classes:
+            return True  # "the displaced population has grown to", "puts IDPs at 2,000"
         if row[n].kind in ("quantity", ",", ";", ":", "."):
             return False
     return False

@@ -47,6 +47,7 @@ def subset(sentence: Sentence, at: int, what: Subject) -> str:
             return "all who live there"  # "the second largest town, with 80,000 inhabitants"
     if at > 1 and "inhabited" in row[at - 1].classes and camp_population(sentence, at) < 0:
         named = row[max(0, at - 4) : at - 1] + [row[n] for n in (*what.before, what.head) if n >= 0]
+        named += [i for i in row[end + 1 : end + 2] if i.last - i.first > 2]  # "of 2 million is in phase 3"
         if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):
             return "all who live there"  # "the state, which has a population of 40 million"
     if end + 1 < len(row) and "of" in row[end].classes and not shared:

@@ -277,7 +277,8 @@ def _uprooted(s: Saying) -> bool:
 
 def _in_a_site(row: list[Item], link: Link) -> bool:
     """Whether a camp, a shelter or a building is the subject of a verb, or stands behind the number."""
-    sites = any("sites" in i.units or i.classes & {"shelter_building", "kept_noun", "as_shelter"} for i in row)
+    others = (*row[: link.at], *row[link.at + 1 :])  # "shelters" may be the verb
+    sites = any("sites" in i.units or i.classes & {"shelter_building", "kept_noun", "as_shelter"} for i in others)
     return sites or _of_a_site(row, link.at)
 
 
