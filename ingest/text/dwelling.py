@@ -82,7 +82,9 @@ def camp_population(sentence: Sentence, at: int) -> int:
     """The item of the population of a camp that a number tells: "Tola camp has a population of"; -1: it tells none."""
     row = sentence.items
     kinds = ("phrase", "date", "name")
-    n = next((n for n in range(at - 1, -1, -1) if "population" in row[n].units or row[n].kind not in kinds), 0)
+    n = next(
+        (n for n in range(at - 1, max(at - 9, -1), -1) if "population" in row[n].units or row[n].kind not in kinds), 0
+    )
     if "population" not in row[n].units or n < at - 1 and row[at - 1].classes.isdisjoint(_REACHES):
         return -1
     m = n - 1
