@@ -36,8 +36,6 @@ def labels(row: list[Item], n: int, at: int) -> bool:
     gap = at - n
     if gap < 1 or gap > 9:
         return False
-    if gap == 3 and "ranks_next" in row[n + 1].classes and not row[n + 2].classes.isdisjoint(_TOLD):
-        return at < len(row) and row[at].quantity is not None  # "Laos follows with 56,000"
     if gap < 3:
         if at >= len(row) or row[at].quantity is None or at + 1 < len(row) and "rate" in row[at + 1].classes:
             return False

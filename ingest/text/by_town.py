@@ -63,13 +63,7 @@ def _called(sentence: Sentence, at: int, catalogue: Catalogue) -> Mention | None
     if comma == at or not end or has_any(row[at:comma], ("be", "have", "remain", "relative", "and")):
         return None
     named = row[end - 1].mention
-    if named is not None or not sentence.marks.tokens.raw[row[end - 1].first][0].isupper():
-        return named if named is not None and named.sort == "facility" else None
-    bare = all(i.kind in ("word", "name") or "name_link" in i.classes for i in row[comma + 1 : end])
-    tokens, first, last = sentence.marks.tokens, row[comma + 1].first, row[end - 1].last
-    start, stop = tokens.starts[first], tokens.ends[last - 1]
-    ids = tuple(catalogue.find_places(f"{tokens.text[start:stop]} Hospital"))
-    return Mention("place", ids, first, last, tokens.text[start:stop], "facility", False, start, stop) if bare else None
+    return named if named is not None and named.sort == "facility" else None
 
 
 def _article(sentence: Sentence, at: int, crossing: bool) -> int:
@@ -109,8 +103,6 @@ def _its_town(sentence: Sentence, at: int) -> int:
         if row[n].kind != "word" and row[n].classes.isdisjoint(_TOWARDS):
             return 0
         n += 1
-    if n + 2 < len(row) and _owner(sentence, n):  # "in Somalia's southern Gedo region"
-        n = next((m for m in (n + 1, n + 2) if row[m].mention is not None), n)
     return n if n < len(row) and n - at < _DETAIL + 3 else 0
 
 

@@ -53,9 +53,6 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
         lone = quantity.value == 1 and (what.head < 0 or quantity.qualifier == "at_least")
         if fitting is None or lone and fitting[0].startswith("displacement."):
             continue  # "one is Syria, where war displaced", "each hosts at least one IDP family"
-        if quantity.kind == "count" and quantity.low is None and quantity.value % 1:
-            state.refusals.append(Refusal("an average or a rate", at, last))
-            return True
         why = _why_none(sentence, at, what, link, fitting[0], state)
         if why == SUM and link.way == "label" and any(k.way == "right" and k.at == what.end for k in found):
             continue  # "Deaths and injuries: 31 dead, 52 injured"

@@ -55,10 +55,6 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
         if kind == "toll" and known.struck == scene.number - 1 >= 0:
             signs.append(("just struck", 1.0))
-        just_told = key == scene.focus == known.where.place_id and known.seen == scene.number - 1
-        if just_told and kind in EVENTFUL and asked.once:
-            if any(s.sort == "speaker" and s.key in scene.above(key) for s in asked.near):
-                signs.append(("its country speaks", 1.0))  # "A raid hit Tolo. Togo's health ministry said 20 died"
         _in_course(asked, key, known, fresh, signs)
         most = max(known.values.get(i, 0.0) for i in _TOLLS) * _ALIKE if key == scene.focus else 0.0
         if 0 < told_of <= most and known.sort != "country":
@@ -69,8 +65,6 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
             signs.append((f"{name}, {known.sort}", 1.0))
             if key == scene.focus:
                 signs.append((f"{name}, focus", 1.0))
-            elif name == "a war" and known.sort == "town":
-                signs.append(("a town in a war", 1.0))
             if name == "there" and not told_here and (known.figure == scene.figured if just else spot_last):
                 signs.append(("there, told last", 1.0))
         standing(scene, known.where, key, kind, at, signs, asked.once)
@@ -109,8 +103,6 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
             signs.append(("more than live there", 1.0))
         if named:
             signs.append(("told later, others are here", 1.0))
-        if key in fewer:
-            signs.append(("fewer there", 1.0))
         if told.scene and told.paragraph - scene.paragraph <= _SOON and asked.once and not narrow:
             signs.append(("took place, none so narrow here", 1.0))
         for name in asked.about:

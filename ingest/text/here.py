@@ -11,7 +11,6 @@ from ingest.text.spots import Spot
 from ingest.text.standing import company, parted, standing
 from ingest.text.weights import Choice, Signs, summed
 
-_HOSTS = frozenset({"hosting", "counts_so_many"})
 _WHERE = frozenset({"in", "to", "of", "bare"})
 _WIDE = ("country", "region")
 _SAYING = frozenset({"speech", "records"})
@@ -208,15 +207,13 @@ def _between(asked: Asked, spot: Spot, signs: Signs) -> None:
 def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
     """Where those stand who are taken in, cross or leave."""
     kind, row, at, n = asked.kind, asked.row, asked.claim.at, spot.at
-    if kind == "refuge" and n < at and has_any(row[n + 1 : n + 4], _HOSTS) and not has_number(row[n + 1 : at]):
-        signs.append(("hosts", 1.0))  # "Chad shelters the largest group"
     if kind in ("cross", "refuge") and n > at and spot.word != "from":
         people = asked.claim.indicator != "crossing.trucks"
         into = people and spot.word == "to" and row[n - 1].phrases  # "9,000 have crossed into Uganda"
         if all(s.sort != "crossing" for s in asked.near) and (into or entered(row, n)):
             signs.append(("entered", 1.0))
-    if kind in ("cross", "refuge") and n > at and spot.word == "from" and _left_behind(asked, n):
-        signs.append(("left for another land", 1.0))
+    if kind in ("cross", "refuge") and spot.word == "from" and any(s.word == "to" and s.at > n for s in asked.near):
+        signs.append(("left for another land", 1.0))  # "crossed from Ituri into Uganda"
     if kind == "flight" and spot.word == "to" and n and "toward" in row[n - 1].classes:
         signs.append(("toward it, flight", 1.0))
     if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
@@ -230,18 +227,6 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
             signs.append(("the crossing itself", 1.0))
             if through:
                 signs.append(("through the crossing", 1.0))
-
-
-def _left_behind(asked: Asked, n: int) -> bool:
-    """Whether a country that those counted came into is told behind the place they left: "from Ituri into Uganda"."""
-    row = asked.row
-    for m in range(n + 1, min(n + 6, len(row))):
-        if row[m].quantity is not None or row[m].kind in (";", "."):
-            return False
-        mention = row[m].mention
-        if mention is not None and mention.kind == "place" and mention.sort == "country":
-            return "to" in row[m - 1].classes or "moving" in row[m - 1].classes
-    return False
 
 
 def _own(asked: Asked, spot: Spot) -> bool:

@@ -182,8 +182,6 @@ def _apposed(row: list[Item], n: int, claim: Claim) -> bool:
     opens = row[start + 1].classes
     if claim.indicator == "health.beds":
         apposed = "with" in opens
-    elif "indefinite" in opens:
-        apposed = "sites" in row[start + 2].units or "area_noun" in row[start + 2].classes
     else:
         apposed = "home_to" in opens or bool(opens & _WHO_IS) and tense(row, claim) in ("", "present")
     return apposed and (n < start or has_kind(row[high + 1 : n], ","))
@@ -213,12 +211,8 @@ def cited(row: list[Item], period: Period) -> bool:
 
 
 def sourced(row: list[Item], period: Period) -> bool:
-    """Whether a month is that of a count or of a source: "the October round counts", "(UNHCR, February 2021)"."""
-    at = item_of(row, period)
-    if at + 1 < len(row) and "survey" in row[at + 1].classes:
-        return True
-    mention = row[at - 2].mention if at > 1 and row[at - 1].kind in (",", "-") else None
-    return mention is not None and mention.kind == "organisation"
+    """Whether a month is that of a count: "the October round counts"."""
+    return has_class(row[item_of(row, period) + 1 :][:1], "survey")
 
 
 def _stated(row: list[Item], at: int, claim: Claim) -> bool:

@@ -116,8 +116,6 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
         if item.mention is not None and item.mention.kind == "people" and key in item.mention.ids:
             signs.append((f"their own country, {kind}", 1.0))  # "9,000 Sudanese have arrived"
     known = scene.known.get(key)
-    if kind == "return" and known is not None and known.seen < 0 <= known.figure == scene.figured:
-        signs.append(("just returned there", 1.0))  # "20,000 Burundians have returned. In May 4,300 went home"
     gates = any(i.mention is not None and i.mention.sort in POINTS for i in row)
     other = at == "here" or known is not None and kind == "money" and known.seen <= scene.figured > known.figure
     other = other or kind == "money" and at == "over those here"  # "that for Syria asks for 90 million"

@@ -102,8 +102,6 @@ def _in_part(between: list[Item]) -> bool:
 
 def _uprooted(row: list[Item], link: Link, state: State) -> bool:
     """Whether those who stay somewhere are in camps or schools, or somebody is told to have left home."""
-    if row[link.at].last - row[link.at].first > 2 or any(i.mention for i in row[link.at :]):
-        return True  # "remain in shelters"
     housed = any(i.units & {"sites"} or i.classes & {"shelter_building", "as_shelter", "refuge"} for i in row)
     if housed or any(key.startswith("displacement.") for key in state.memory.most):
         return True

@@ -113,9 +113,6 @@ class StretchReader(DayReader):
             return self.moved(at, many[1], many[0]) if many and many[0] else None
         if unit[1] == "week" and (span := self.moved(at, unit[0], 7)) is not None:
             return span
-        if unit[1] == "year" and self.near_year:
-            year = self.near_year - 1
-            return Period(date(year, 1, 1), date(year, 12, 31), at, unit[0], grain="year")
         return Period(None, None, at, unit[0], "undated", "vague", True)
 
     def moved(self, at: int, end: int, days: int) -> Period | None:

@@ -208,8 +208,6 @@ def apportion(row: list[Item], claims: list[Claim]) -> list[Claim]:
             found.append(claim)
             continue
         names = [(n, m) for n in range(end + 1, min(end + _BRACKET, len(row))) if (m := row[n].mention) is not None]
-        while names and not all(i.kind in (",", "name") or i.classes & _LISTING for i in row[end + 1 : names[-1][0]]):
-            names.pop()
         placed = [replace(claim, mention=m, kept=(claim.kept[0], n)) for n, m in names if m.kind == "place"]
         found += placed if len(placed) > 1 else [claim]
     return found

@@ -124,9 +124,6 @@ def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> tuple[Wh
         return flow.inferred, "of the flow before"
     if calendar.age <= 1 and _by_place(row, claim.at):
         return flow.inferred, "of the flow before"
-    if calendar.age <= 1 and flow.end == current(calendar).end:
-        if claim.at and not row[claim.at - 1].classes.isdisjoint(("another", "further")):
-            return flow.inferred, "of what runs on"  # "another 90 fled"
     return UNKNOWN, "of no day"
 
 
