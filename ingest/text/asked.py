@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import aside, driven_from, goes_along
+from ingest.text.beside import aside, goes_along
 from ingest.text.calendars import When
 from ingest.text.extent import WINDOW, extent
 from ingest.text.figures import Claim
@@ -63,8 +63,6 @@ def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
     """What is known of a claim; `found` are the spots of its sentence."""
     row = sentence.items
     kind = kind_of("crossing.medevac" if goes_along(row, claim.subject.head) else claim.indicator)
-    if claim.indicator == "displacement.idps" and driven_from(row, claim):
-        kind = kind_of("displacement.new")
     if kind == "toll" and any(c.indicator == "displacement.new" for c in claims):  # "40 died and 900 fled to Tola"
         fled = min((c.at for c in claims if c.at > claim.at and c.indicator == "displacement.new"), default=len(row))
         found = [s for s in found if not (s.word == "to" and s.at > fled)]

@@ -199,11 +199,5 @@ def only_most(row: list[Item], last: int, n: int) -> bool:
     return False
 
 
-def driven_from(row: list[Item], claim: Claim) -> bool:
-    """Whether those who are displaced are told by whence they came: "12,900 people displaced from Zigue"."""
-    n = max(claim.link.at, claim.link.tail) + 1
-    return n + 1 < len(row) and "from" in row[n].classes and row[n + 1].mention is not None
-
-
 _MOST = frozenset({"part", "mostly", "most_of_all"})
 _PARTS = frozenset({"facility_part", "place_of", "area_noun"})

@@ -34,7 +34,7 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
     if not crossing and (name := _called(sentence, at, catalogue)) is not None:
         return name
     start = n if n >= 0 and marks.run(row[n].first, "article") else n + 1
-    if not crossing and start > 1 and (own := _just_named(sentence, start, catalogue)) is not None:
+    if not crossing and start > 1 and (own := _just_named(sentence, start)) is not None:
         return own
     n = _its_town(sentence, at)
     mention = row[n].mention if n else None
@@ -77,7 +77,7 @@ def _article(sentence: Sentence, at: int, crossing: bool) -> int:
     return n
 
 
-def _just_named(sentence: Sentence, start: int, catalogue: Catalogue) -> Mention | None:
+def _just_named(sentence: Sentence, start: int) -> Mention | None:
     """The hospital right before words that say what it is: "Lacor Hospital (40 beds), the last one in Gulu"."""
     row = sentence.items
     if row[start - 1].kind in (",", "-", "("):

@@ -14,7 +14,6 @@ from ingest.text.undated import of_flow, of_level
 
 _TURNS = frozenset({"long_event", "turning_point"})
 _REACHES = frozenset({"label_link", "be", "running", "rising"})
-_HOUSED = ("displacement.sheltered", "displacement.sites")
 _PLANNED = ("food.", "funding.")  # what may be for a time to come
 _WORDS = ("word", "name", "quantity", "phrase")
 
@@ -238,8 +237,6 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
 
 def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -> bool:
     """Whether a count of the hurt is told in one breath with that of the dead, behind a day that is of both."""
-    if (before.indicator, claim.indicator) == _HOUSED and before.at < claim.at:
-        return all(i.kind != ";" and i.period is None for i in row[before.kept[1] : claim.at])  # "900 are in two halls"
     if told is None and claim.link.way == before.link.way == "table" and before.indicator == claim.indicator:
         return True  # "as of 31 May: Niger 99,000; Chad 5,500"
     hurt = claim.indicator.startswith("casualties.")

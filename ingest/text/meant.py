@@ -7,7 +7,6 @@ from ingest.text.items import Item, has_any, has_class, has_number, item_of
 from ingest.text.nearby import cited, earlier_level, in_clause_on
 from ingest.text.tenses import leading, tense
 
-_OF_EVENT = 8  # items between an event and its day
 _CLAUSE = 22  # items before a day in which "since" may begin its clause
 _OPENING = 4  # items before the first number of a sentence that say that it tells parts of what was told
 

@@ -25,13 +25,10 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     found: list[Claim] = []
     refused: list[Refusal] = []
     for at, item in enumerate(row):
-        whole: dict[str, str] = {}  # the longest words decide: "has not reopened" is no "reopened"
         for phrase in item.phrases:
             if phrase.sort != "status" or phrase.status is None or counted(sentence, at):
                 continue
             if phrase.role == "around" and not _closes(sentence, at, phrase):
-                continue
-            if whole.setdefault(phrase.keys[0], phrase.status) != phrase.status:
                 continue
             away = sentence.marks.run(item.last - 1, "from") and not sentence.marks.run(item.last - 1, "of")
             if phrase.role == "after" and (away or _passive(sentence, at)):

@@ -64,7 +64,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return _IDPS  # "the number of people displaced by violence has reached"
     if link.way in ("left", "around") or numbered and any(_since(i) for i in row):
         return _NEW  # "to 640,000 since fighting broke out"
-    if found := _by_what_follows(sentence, link, what) or _by_tense(sentence, link, what):
+    if found := _by_what_follows(sentence, link, what) or _by_tense(sentence, link):
         return found
     if link.way == "label":
         return _IDPS
@@ -111,7 +111,7 @@ def _of_late(row: list[Item], link: Link) -> bool:
     return any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
 
 
-def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
+def _by_tense(sentence: Sentence, link: Link) -> tuple[str, ...]:
     """Whether the tense of "displaced" and the days told make it an event or a state; empty: they do neither."""
     row = sentence.items
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
