@@ -44,9 +44,10 @@ def plain(text: str) -> str:
 
 
 def wide_of(text: str, size: float, bold: bool = False) -> float:
-    """About how wide a text is drawn; never much too little."""
+    """About how wide a text is drawn, also in DejaVu, the widest of the fonts that it may fall back to."""
     narrow = sum(c in " .,:;'!|ijlftIrا" for c in text)
-    return (len(text) - narrow * 0.5) * size * (0.63 if bold else 0.59)
+    wide = sum(c.isupper() or c in "mwMW@%" for c in text)
+    return (len(text) - narrow * 0.5 + wide * 0.17) * size * (0.71 if bold else 0.64)
 
 
 class Page:
