@@ -16,7 +16,7 @@ _HELPING = frozenset({"have", "be", "adverb"})
 _SUBJECT = 10  # items before a name in which the subject of "said" stands
 _SEATED = frozenset({"authority", "office_noun"})
 _BODY = "organisation"
-_DOING = frozenset({"have", "adverb"})
+_DOING, _OWN = frozenset({"have", "adverb"}), frozenset({"reception", "counts_so_many"})
 _BREAKS = frozenset(
     {"place_in", "place_at", "place_of", "of", "and", "be", "have", "area_noun", "that_town", "from", "to"}
 )
@@ -267,7 +267,7 @@ def mourns(row: list[Item], n: int) -> bool:
     m = n + 1
     while m + 1 < len(row) and row[m].classes & {"adverb", "have", "perfect"} and row[m + 1].quantity is None:
         m += 1
-    if m + 2 >= len(row) or "reception" not in row[m].classes or row[m + 1].quantity is None or row[n].mention is None:
+    if m + 2 >= len(row) or not row[m].classes & _OWN or row[m + 1].quantity is None or row[n].mention is None:
         return False
     listed = row[m + 2].kind == "," or "and" in row[m + 2].classes  # "of 66 deaths, Kigali reported 21, Huye 18"
     victims = (*row[:n], *row[m + 2 : m + 4]) if listed else row[m + 2 : m + 4]
