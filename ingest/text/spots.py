@@ -27,7 +27,7 @@ _BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
 _BESIDE = 8  # items from a name to the one beside it
 _RETURNED = "displacement.returnees"
 _APPOSED = 12  # items to the comma that ends what is said of a name
-_COUNTING = frozenset({"reception", "records", "hosting", "home_to"})
+_COUNTING = frozenset({"reception", "records", "hosting", "home_to", "counts_so_many"})
 _HELPERS = frozenset({"have", "perfect", "present", "past", "counts_so_many"}) | _COUNTING
 
 
