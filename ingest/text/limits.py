@@ -257,7 +257,7 @@ def _share(row: list[Item], n: int) -> bool:
 
 
 def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, Mention | None]]:
-    """The names behind a state: "the only working hospital is now Al-Nao", "of 22 gates two are open: Joda and Tine"."""
+    """The names behind a state: "the only working hospital is Al-Nao", "of 22 gates two are open: Joda and Tine"."""
     row = sentence.items
     kind = "crossing_noun" if crossing else "facility_noun"
     colon = at + 2 < len(row) and row[at + 1].kind == ":" and has_number(row[:at])
