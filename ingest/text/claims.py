@@ -23,7 +23,7 @@ from ingest.text.dwelling import in_a_camp, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader
-from ingest.text.items import Sentence, has_number
+from ingest.text.items import Item, Sentence, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
 from ingest.text.objects import SHELTERED
@@ -177,6 +177,10 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
     if (placed := some_of_the_dead(row, at, state)) is not None:
         state.claims.append(placed)
         return True
+    told = state.claims or state.memory.claims
+    if told and not what.units and what.head < 0 and what.unknown is None and _of_other_things(row, told[-1].at, at):
+        state.refusals.append(Refusal("no subject", at, at))
+        return True
     same = quantity.kind == "percent" and parts.same_as_share(row, at, what) and "the same as a share"
     if why := same or stray(sentence, at, what) or parts.subset(sentence, at, what) or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
@@ -185,6 +189,11 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
         state.claims.append(_housed(sentence, some))
         return True
     return False
+
+
+def _of_other_things(row: list[Item], start: int, at: int) -> bool:
+    """Whether the number of other things is told: "no deaths, and the number of districts under water fell from 14"."""
+    return any("number_of" in row[n].classes and "other" in row[n + 1].units for n in range(start, at))
 
 
 def _of_what_was_told(
@@ -201,9 +210,6 @@ def _of_what_was_told(
         if choose(sentence, at, what, of or (before[-1].of if state.claims else None), state, catalogue):
             return
         what.units = frozenset()
-    if before and any("number_of" in row[n].classes and "other" in row[n + 1].units for n in range(before[-1].at, at)):
-        state.refusals.append(Refusal("no subject", at, at))
-        return  # "no deaths, and the number of districts under water fell from 14"
     inherited = leader(row, at, what, state) or aside(row, at, what, state) or inherit(sentence, at, what, state)
     inherited = inherited or (of_them(row, at, what, state) if bare else None)
     inherited = inherited or attacks_on(sentence, at, what) or some_more(sentence, at, what, state)

@@ -322,12 +322,13 @@ class _Reader:
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_AFTER[:1] if marks.run(at - 1, "indefinite") else _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
-                if name in marks.kinds[stop] and (run := self.noun(stop, name)) and self.tokens.near(stop):
-                    if stop == at and not (run := self.of_name(run)):
+                if name in marks.kinds[stop] and (last := self.noun(stop, name)) and self.tokens.near(stop):
+                    town = self.of_name(last) if sort == "facility" else 0
+                    if stop == at and not town:
                         continue
-                    run = self.of_name(run) or run if sort == "facility" else run
-                    ids = self.lookup(at, run) or self.point(tokens.words[at : max(stop, run - 1)], sort)
-                    return Mention("place", ids, at, run, "", sort)
+                    words = tokens.words[at:stop] + tokens.words[last + 1 : town]  # "the General Hospital of Bangui"
+                    ids = self.lookup(at, town or last) or self.point(words, sort)
+                    return Mention("place", ids, at, town or last, "", sort)
         noun = marks.back(lead := prefixed(marks, at), "place_of", 4)  # but not "the Department of Emergencies"
         before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))
         near = marks.back(lead, "nearby", 2)
