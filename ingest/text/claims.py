@@ -177,8 +177,12 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
     if (placed := some_of_the_dead(row, at, state)) is not None:
         state.claims.append(placed)
         return True
-    told = state.claims or state.memory.claims
-    if told and not what.units and what.head < 0 and what.unknown is None and _of_other_things(row, told[-1].at, at):
+    bare = not what.units and what.head < 0 and what.unknown is None
+    if (
+        bare
+        and "number_of" in sentence.classes
+        and _of_other_things(row, state.claims[-1].at if state.claims else 0, at)
+    ):
         state.refusals.append(Refusal("no subject", at, at))
         return True
     same = quantity.kind == "percent" and parts.same_as_share(row, at, what) and "the same as a share"

@@ -34,8 +34,9 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     part = not named and has_any(asked.row[: min(4, claim.kept[0])], ("part", "those"))
     inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
     just = scene.figured == scene.number - 1 and not asked.others
-    abroad = any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
-    pointless = asked.counted or claim.indicator == "crossing.medevac" and abroad  # "evacuated 38 patients to Italy"
+    pointless = asked.counted
+    if claim.indicator == "crossing.medevac":  # "evacuated 38 patients to Italy"
+        pointless |= any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
     told_here = any(s.sort != "speaker" and s.at < claim.at for s in asked.near)
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
     made, places, gate = [], scene.catalogue.places, claim.indicator in ("crossing.people", "crossing.trucks")

@@ -140,7 +140,7 @@ def items(
     while at < last:
         if at not in begun:
             here = runs[at]
-            if len(here) == 1 and here[0][0] == at + 1 and (here[0][1].classes - OF_NAMES or here[0][1].units):
+            if len(here) == 1 and here[0][0] == at + 1 and (not here[0][1].classes <= OF_NAMES or here[0][1].units):
                 run: tuple[int, Entry] | None = here[0]  # a word by itself, which nothing else can be
             else:
                 run = _run(marks, at, last, quantities, begun, at) if here else None

@@ -217,16 +217,17 @@ def _spoke(row: list[Item], n: int) -> bool:
     m = n - 2
     while m > 1 and (row[m].period is not None or "date_filler" in row[m].classes):
         m -= 1
-    if "from" in row[n - 1].classes and has_any(row[max(0, n - 7) : n - 1], ("speaking", "audience")):
-        return True
     if "speaking" in row[m].classes:
         return True  # "Briefing the press in Aden"
-    over = n + 1 >= len(row) or row[n + 1].kind in (".", '"') or any(i.period for i in row[n + 1 : n + 3])
-    over = (
-        over or "from" in row[n - 1].classes or row[n + 1].kind == "," and (m > 3 or not has_number(row[n + 2 : n + 3]))
-    )
-    town = row[n].mention is not None and row[n].mention.sort not in ("country", "territory")  # type: ignore[union-attr]
-    return "speech" in row[m].classes and town and over and m > 0 and row[m - 1].classes.isdisjoint(_HELPING)
+    away = "from" in row[n - 1].classes
+    if away and has_any(row[max(0, n - 7) : n - 1], ("speaking", "audience")):
+        return True
+    mention = row[n].mention
+    if "speech" not in row[m].classes or mention is None or mention.sort in ("country", "territory"):
+        return False
+    over = away or n + 1 >= len(row) or row[n + 1].kind in (".", '"') or any(i.period for i in row[n + 1 : n + 3])
+    over = over or row[n + 1].kind == "," and (m > 3 or not has_number(row[n + 2 : n + 3]))
+    return over and m > 0 and row[m - 1].classes.isdisjoint(_HELPING)
 
 
 def ministries(scene: Scene, row: list[Item], shut: frozenset[int]) -> Iterator[tuple[int, Where]]:

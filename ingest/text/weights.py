@@ -200,4 +200,8 @@ class Choice:
 
 def summed(it: Where, signs: Signs) -> Choice:
     """A place that may be meant, with its signs summed."""
-    return Choice(it, signs, sum(PLACE.get(name, 0.0) * value for name, value in signs))
+    score = 0.0
+    for name, value in signs:
+        if name in PLACE:
+            score += PLACE[name] * value
+    return Choice(it, signs, score)
