@@ -61,6 +61,7 @@ class Calendar:
         told: The paragraph of `event`.
         day: The last single day told, settled or not, for "the same day".
         before: The claim before in this sentence, and its period.
+        noted: The paragraph in which a sentence begins with an "as of" and figures, and that day.
         level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
         whole: The day of a sum of unlike things, told in the sentence `whole_in`.
         reports: By sentence, the day of a report that it retells.
@@ -88,6 +89,7 @@ class Calendar:
     listed: bool = False
     day: Period | None = None
     before: tuple[Claim, When] | None = None
+    noted: tuple[int, date | None] = (-1, None)
     level: When | None = None
     level_in: int = -1
     whole: When | None = None
@@ -118,6 +120,9 @@ def made(start: date | None, end: date | None, basis: str) -> When:
 
 def current(calendar: Calendar) -> When:
     """The time that a document is of: the day that it reports of, else its publication; no start."""
+    paragraph, day = calendar.noted
+    if day is not None and paragraph == calendar.paragraph:
+        return When(None, day, "inferred")  # "As of 8 May, 54 are dead. Some 9,000 are staying in camps"
     if calendar.reported is not None:
         return When(None, calendar.reported, "inferred")
     return When(None, calendar.published, "publication") if calendar.published is not None else UNKNOWN
@@ -208,6 +213,8 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
             bare = bare or calendar.number == 0 and n == 0 or has_kind(sentence.items[n + 1 : n + 5], ":")
             if not calendar.titled and bare and _current_day(calendar, period):
                 calendar.reported = period.to_day
+            elif n <= 1 and counts and _current_day(calendar, period):
+                calendar.noted = sentence.span.paragraph, period.to_day
         elif period.relation not in ("past", "behind"):
             calendar.event, calendar.told = period, sentence.span.paragraph
 
