@@ -37,6 +37,7 @@ class _Box:
     right: float
     height: float
     before: bool
+    away: float = 0.0  # from its mark, up or down
 
     @property
     def tall(self) -> float:
@@ -123,7 +124,7 @@ def beside(
         taken.append(box)
         day, aside = last["period_end"].isoformat(), -1 if box.before else 1
         placed: dict[str, Any] = {"x": day, "y": box.height, "yref": "y domain", "showarrow": False}
-        led = abs(box.height - own - (_ABOVE if box.before else 0.0)) > LED
+        led = box.away > LED
         if led:  # a thin line leads from the name to its mark
             aim = {"ax": SHIFT * aside, "ay": box.height * top * 1.1, "ayref": "y", "arrowhead": 0, "arrowwidth": 0.8}
             placed = {"x": day, "y": value, "showarrow": True, "arrowcolor": style.line, "standoff": 5, **aim}
@@ -151,8 +152,7 @@ def _place(name: str, at: float, own: float, taken: Sequence[_Box], marked: Sequ
         near = (y for x, y in marked if box.left - 0.02 <= x <= box.right + 0.01)
         over = sum(abs(box.height - y) < box.tall - 0.035 for y in near) + 9 * any(map(box.meets, taken))
         outside = max(-box.left - _MARGIN, box.right - 1, 0.0)
-        away = abs(box.height - own - (_ABOVE if box.before else 0.0))
-        return over + 6 * away + 0.4 * box.before + 0.2 * len(box.rows) + 99 * outside
+        return over + 6 * box.away + 0.4 * box.before + 0.2 * len(box.rows) + 99 * outside
 
     return min(_boxes(name, at, own), key=cost)
 
@@ -164,5 +164,5 @@ def _boxes(name: str, at: float, own: float) -> list[_Box]:
         width = max(map(len, rows)) * _LETTER
         for step, before in itertools.product(_STEPS, (False, True)):
             left = at - width if before else at
-            found.append(_Box(rows, left, left + width, own + step + (_ABOVE if before else 0.0), before))
+            found.append(_Box(rows, left, left + width, own + step + (_ABOVE if before else 0.0), before, abs(step)))
     return [box for box in found if -0.01 <= box.height - box.tall / 2 and box.height + box.tall / 2 <= 1.04]

@@ -84,6 +84,11 @@ def test_a_name_stands_beside_the_marks_of_other_lines_not_over_them(style: Styl
     named = notes_of["<b>OCHA</b>"]
     assert named["xanchor"] == "right"  # before its own mark: those of the others stand behind it
     assert abs(named["y"] - 1e6 / (11e5 * 1.1)) <= 0.3
+    points += [point(f"2024-05-{day:02}", 1e6 + 1e5 * (n % 2)) for n, day in enumerate(range(2, 31, 2))]
+    notes_of = {note["text"]: note for note in drawn(points, style)["layout"]["annotations"]}
+    heights = [p["value"] / (11e5 * 1.1) for p in points[1:]]
+    named = notes_of["<b>OCHA</b>"]  # marks on both sides: off the heights of all
+    assert all(abs(named["y"] - height) >= 0.05 for height in heights) and abs(named["y"] - 1e6 / (11e5 * 1.1)) <= 0.3
 
 
 def test_a_name_hides_no_mark_that_it_crosses(style: Style) -> None:
