@@ -132,9 +132,9 @@ def walk(
     passage: str | None,
     row: Sequence[tuple[str, str]] | None,
     link: str | None,
-    weighed: Mapping[str, Rows],
+    reasons: Mapping[str, Any],
 ) -> None:
-    """The walk of one figure, from what it says to where it stands; `weighed`: what its place and period might be."""
+    """The walk of one figure, from what it says to where it stands; `reasons`: why it has its place and period."""
     lines(
         [
             ("figure", figure(e)),
@@ -158,7 +158,8 @@ def walk(
             ("link", link or e.url),
             ("kept file", f"SHA-256 {e.content_hash}"),
             ("reader", e.reader),
-            *((f"{name} weighed", "\n".join(map(choice, found))) for name, found in weighed.items()),
+            ("places weighed", "\n".join(map(choice, reasons.get("places", ())))),
+            ("period's rule", reasons.get("rule")),
             ("standing", e.standing + (f": {e.standing_reason}" if e.standing_reason else "")),
             *(("review", f"{r.verdict} by {r.decided_by}, {r.decided_at:%Y-%m-%d}: {r.reason}") for r in e.reviews),
             ("id", e.observation_id),
@@ -168,8 +169,6 @@ def walk(
 
 def choice(found: Mapping[str, Any]) -> str:
     """One that might have been meant, its sum, and the signs that weighed most: "Goma 2.1: in +1.2, far -0.8"."""
-    if "score" not in found:
-        return str(found["what"])
     signs = "; ".join(f"{name} {weight:+}" for name, weight in found["signs"].items())
     return f"{found['what']} {found['score']}" + (f": {signs}" if signs else "")
 

@@ -1,4 +1,4 @@
-"""Why a figure of a text has its place and its period: the text is read again, and what was weighed is told."""
+"""Why a figure of a text has its place and its period: the text is read again, and what decided is told."""
 
 from typing import Any
 
@@ -12,10 +12,10 @@ SIGNS = 6  # signs of each
 LEAST = 0.1  # what weighs less is not told
 
 
-def reasons(kept: str, figure: Evidence, catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
-    """The places weighed for a figure, the best first, and the rule of its period; empty: it is read otherwise today.
+def reasons(kept: str, figure: Evidence, catalogue: Catalogue) -> dict[str, Any]:
+    """The `places` weighed for a figure, the best first, and its period's `rule`; empty: it is read otherwise today.
 
-    Each has `what`; a place has its `score`, and in `signs` what spoke for and against it, the heaviest first.
+    Each place has `what`, its `score`, and in `signs` what spoke for and against it, the heaviest first.
     """
     published = figure.published_at.date() if figure.published_at else None
     context = text.Context(catalogue, figure.lang or "en", published, figure.title, figure.crisis_id, explained=True)
@@ -24,7 +24,7 @@ def reasons(kept: str, figure: Evidence, catalogue: Catalogue) -> dict[str, list
     for found, reason in zip(reading.observations, reading.reasons, strict=True):
         if (found.indicator_id, found.value, found.status, found.char_start, found.char_end) == wanted:
             best = sorted(reason.places, key=lambda choice: -choice.score)[:SHOWN]
-            return {"place": [_told(choice) for choice in best], "period": [{"what": f"by the rule {reason.rule}"}]}
+            return {"places": [_told(choice) for choice in best], "rule": reason.rule}
     return {}
 
 

@@ -164,7 +164,8 @@ def test_add_keeps_a_text_and_explain_walks_back(shop: Path, tmp_path: Path) -> 
         "2024-02-28",
         "Displacement goes on",
         "text-",
-        "weighed",
+        "places weighed  Gaza Strip ",
+        "of a day told by 'as of'",
     )
     for words in told:
         assert words in walked.stdout

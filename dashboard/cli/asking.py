@@ -67,14 +67,14 @@ def explain(
     if found is None:
         raise InputError(f'There is no figure "{observation_id}" in the current release of {store}.')
     whole = archive.text(store, found.document_id) if found.char_start is not None else None
-    weighed = reasons(whole, found, seeds.load()) if whole else {}
+    why = reasons(whole, found, seeds.load()) if whole else {}
     if json_:
-        printing.as_json({**found.model_dump(mode="json"), "weighed": weighed})
+        printing.as_json({**found.model_dump(mode="json"), "reasons": why})
         return
     passage = archive.passage(store, found.document_id, found.quote, found.char_start, found.char_end)
     around = None if passage is None else f"{passage.before}[{passage.quote}]{passage.after}"
     row = kept.row(store, found.content_hash, seeds.load().sources.get(found.source_id), found.cell)
-    printing.walk(found, around, row, queries.passage_url(found), weighed)
+    printing.walk(found, around, row, queries.passage_url(found), why)
 
 
 @app.command()

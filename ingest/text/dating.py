@@ -43,7 +43,9 @@ def by_rule(
         if unmoved or runs and _done(told, sentence, claim):
             runs = False
         relation = "on" if told.relation == "behind" else told.relation
-        return _of_date(calendar, told, kind, claim, runs, form, row), f"of a day {relation}"
+        return _of_date(
+            calendar, told, kind, claim, runs, form, row
+        ), f"of a day told by '{relation.replace('_', ' ')}'"
     if earlier_level(row, claim):
         return UNKNOWN, "of an earlier level"
     if not classes.isdisjoint(("peak", "before_word")) and _at_another_time(row, claim, kind):
