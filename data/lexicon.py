@@ -169,11 +169,6 @@ class Lexicon(Record):
             yield f"unavailable.of.{key}", key
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        """Beginnings of words that stand for the whole word."""
-        return frozenset(word for word in self.vocabulary if word.endswith("*"))
-
-    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word that stands in some phrase."""
         found: set[str] = set()

@@ -46,14 +46,10 @@ def fold_word(word: str) -> str:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The folded words and signs of a phrase, without hyphens; a star is joined to the word before it."""
+    """The folded words and signs of a phrase, without hyphens."""
     if text.isascii() and text.replace(" ", "").isalpha():
         return tuple(text.lower().split())
-    words = [fold_word(word) for word in WORD.findall(text) if word not in HYPHENS]
-    while "*" in words[1:]:
-        at = words.index("*", 1)
-        words[at - 1 : at + 1] = [words[at - 1] + "*"]
-    return tuple(words)
+    return tuple([fold_word(word) for word in WORD.findall(text) if word not in HYPHENS])
 
 
 def expand(phrase: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from data.models import Document
 from data.sources import DocumentFields, FeedFetch, FileFetch, NetFetch, PagesFetch, Source, TableRead
 from ingest import documents, feeds, pages, reading
 from ingest.covers import covered
+from ingest.table import lineages
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def from_content(
         lineage = lineage or own.get("lineage") or own.get("url")
         return [documents.make(source, catalogue, now, body, kind, lineage=lineage, fields=own, **common)]
     if isinstance(source.read, TableRead) and fields is not None:
-        parts = documents.split(content, source.read, fields)
+        parts = lineages.split(content, source.read, fields)
         return [documents.make(source, catalogue, now, part, kind, fields=own, **common) for own, part in parts]
     code, said, restates = reading.module(source.source_id), dict(given.said), None
     if source.fetch.covers is not None and isinstance(source.read, TableRead):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from data.catalogue import Catalogue
 from data.lexicon import uncollected
-from data.tree import WORD, fold_word
+from data.tree import fold_word, split
 from ingest.text.marks import Marks
 from ingest.text.tokens import possessive
 
@@ -70,7 +70,7 @@ class Gazetteer:
         """The country or territory that the names of a ministry tell: "Sudan's health ministry", "Gaza MoH"."""
         found: set[str] = set()
         for name in names:
-            words = [fold_word(word) for word in WORD.findall(_POSSESSIVE.sub("", name)) if word not in _SIGNS]
+            words = [word for word in split(_POSSESSIVE.sub("", name)) if word not in _SIGNS]
             for start in range(len(words)):
                 node, last = self.root, self.root
                 for word in words[start:]:
@@ -82,20 +82,24 @@ class Gazetteer:
 
     def add(self, text: str, kind: str, key: str) -> None:
         """Put one name into the tree, with and without a possessive ending."""
-        if _POSSESSIVE.search(text):
-            self.add(_POSSESSIVE.sub("", text), kind, key)
-        node = self.root
-        words = [fold_word(word) for word in WORD.findall(text) if word not in _SIGNS]
+        if not text.isascii() or "'" in text:
+            if _POSSESSIVE.search(text):
+                self.add(_POSSESSIVE.sub("", text), kind, key)
+        words = [word for word in split(text) if word not in _SIGNS]
         if len(words) > 1 and words[0] in ("the", "la", "le", "les"):
             words = words[1:]
         if not words:
             return
         if len(words) == 1 and len(text) <= (5 if kind == "places" else 3):
             self.letters[words[0]] = text.isupper() and self.letters.get(words[0], True)
+        self.words.update(words)
+        node = self.root
         for word in words:
-            self.words.add(word)
-            node = node.next.setdefault(word, _Node())
-            if kind == "places" and self.catalogue.places[key].kind in ("crossing", "port", "facility"):
+            if (after := node.next.get(word)) is None:
+                after = node.next[word] = _Node()
+            node = after
+        if kind == "places" and self.catalogue.places[key].kind in ("crossing", "port", "facility"):
+            for word in words:
                 self.points.setdefault(word, set()).add(key)
         kept = getattr(node, kind)
         if key not in kept:

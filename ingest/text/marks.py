@@ -1,6 +1,7 @@
 """What the lexicon knows about each word of a text: looked up once, read by every stage."""
 
 from dataclasses import dataclass
+from itertools import repeat
 
 from data.lexicon import Lexicon
 from data.tree import Entry
@@ -88,8 +89,7 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     words = tokens.words
     root = lexicon.trie
     found: list[tuple[tuple[int, Entry], ...]] = []
-    starts = lexicon.kinds
-    kinds = [starts.get(word, _NO_KINDS) for word in words] + _BESIDE
+    kinds = [*map(lexicon.kinds.get, words, repeat(_NO_KINDS)), *_BESIDE]
     count = len(words)
     for end, node in enumerate(map(root.next.get, words), 1):
         if node is None:

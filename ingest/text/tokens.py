@@ -89,7 +89,6 @@ class Folder(dict[str, str]):
             for q in self.prefixes
             if p[0] == p[-1] == q[-1] and len(p) == len(q) == 2 and p != q
         }
-        self.stems = sorted(lexicon.stems, key=len, reverse=True)
 
     def __missing__(self, raw: str) -> str:
         """Fold a word for the first time."""
@@ -105,12 +104,7 @@ class Folder(dict[str, str]):
             if len(parts) > 1 and parts[-1].lower() in self.endings:
                 word = raw[: -len(parts[-1]) - 1]
         word = fold_word(word)
-        if self.prefixes and word not in self.known:
-            word = self._cut(word)
-        for stem in self.stems:
-            if word.startswith(stem[:-1]) and word not in self.known:
-                return stem
-        return word
+        return self._cut(word) if self.prefixes and word not in self.known else word
 
     def _cut(self, word: str) -> str:
         rest = word
@@ -130,14 +124,15 @@ class Folder(dict[str, str]):
 
 def tokenise(text: str, folder: Folder) -> Tokens:
     """Words and signs in order."""
-    spans = [match.span() for match in WORD.finditer(text)]
-    raws = [text[start:end] for start, end in spans]
+    found = list(WORD.finditer(text))
+    raws = list(map(re.Match.group, found))
+    starts, ends = list(map(re.Match.start, found)), list(map(re.Match.end, found))
     if folder.elisions:
-        spans = [part for span, raw in zip(spans, raws, strict=True) for part in _elided(span, raw, folder.elisions)]
-        raws = [text[start:end] for start, end in spans]
-    words = list(map(folder.__getitem__, raws))
-    starts, ends = zip(*spans, strict=True) if spans else ((), ())
-    return Tokens(text, list(starts), list(ends), words, raws)
+        spans = zip(starts, ends, raws, strict=True)
+        parts = [part for start, end, raw in spans for part in _elided((start, end), raw, folder.elisions)]
+        starts, ends = [start for start, _ in parts], [end for _, end in parts]
+        raws = [text[start:end] for start, end in parts]
+    return Tokens(text, starts, ends, list(map(folder.__getitem__, raws)), raws)
 
 
 def _elided(span: tuple[int, int], raw: str, elisions: frozenset[str]) -> list[tuple[int, int]]:
