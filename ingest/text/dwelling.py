@@ -75,7 +75,8 @@ def in_a_camp(sentence: Sentence, at: int) -> bool:
 
 def ends_in_camp(sentence: Sentence, item: Item) -> bool:
     """Whether the last word of an item is one for a camp: "Lusenda camp"."""
-    return any("sites" in entry.units for _, entry in sentence.marks.at[item.last - 1])
+    camp = "sites" in item.units or "that_camp" in item.classes
+    return camp or any("sites" in entry.units for _, entry in sentence.marks.at[item.last - 1])
 
 
 def camp_population(sentence: Sentence, at: int) -> int:
@@ -86,7 +87,7 @@ def camp_population(sentence: Sentence, at: int) -> int:
         (n for n in range(at - 1, max(at - 9, -1), -1) if "population" in row[n].units or row[n].kind not in kinds), 0
     )
     if "population" not in row[n].units or n < at - 1 and row[at - 1].classes.isdisjoint(_REACHES):
-        return -1
+        return at - 1 if "rising" in row[at - 1].classes and is_site(row, at - 2) else -1  # "Tola camp has grown to"
     m = n - 1
     while m > 0 and (row[m].kind in (",", "date") or row[m].classes & _HOLDING):
         m -= 1
@@ -101,6 +102,7 @@ def camp_population(sentence: Sentence, at: int) -> int:
 
 _REACHES = frozenset({"label_link", "running", "rising"})
 _HOLDING = frozenset({"article", "filler", "adjective", "total_of", "have", "perfect", "with", "present", "adverb"})
+_TO_SITE = frozenset({"be", "have", "present", "adverb", "filler"})
 _TOLD = frozenset({"dwell", "be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"
 
 
@@ -128,3 +130,41 @@ def own_place(row: list[Item], at: int) -> bool:
 _BEFORE_PLACE = frozenset(
     "preposition place_in to in from article direction nearby part capital_word place_of that_town of".split()
 )
+
+
+def of_a_site(row: list[Item], at: int) -> bool:
+    """Whether a camp or a building is the subject of a verb: "Zamzam camp is home to"."""
+    n = at - 1
+    while n > 0 and (row[n].kind == "date" or not row[n].classes.isdisjoint(_TO_SITE)):
+        n -= 1
+    if n > 2 and row[n].kind == ",":  # "the camp at Dagahaley, built for 900, holds"
+        n = next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), n + 1) - 1
+    return is_site(row, n) or is_building(row, at)
+
+
+def is_site(row: list[Item], at: int) -> bool:
+    """Whether a camp or shelter stands right before: "Zamzam camp, home to"."""
+    while at > 0 and row[at].kind in (",", "-"):
+        at -= 1
+    if at > 1 and (town := row[at].mention) is not None and town.sort != "camp" and "place_at" in row[at - 1].classes:
+        at -= 2  # "the camp at Dagahaley is home to"
+    if at < 0:
+        return False
+    mention = row[at].mention
+    camp = mention is not None and mention.sort == "camp" or row[at].classes & {"kept_noun", "that_camp"}
+    if camp or "sites" in row[at].units:
+        return True
+    comma = next((n for n in range(at - 1, max(at - 10, -1), -1) if row[n].kind == ","), -1)
+    return comma > 0 and row[at + 1].kind == "," and is_site(row, comma - 1)
+
+
+def is_building(row: list[Item], at: int) -> bool:
+    """Whether a school, a camp or their like is the subject of a verb: "a school in the town took in"."""
+    for n in range(at - 1, max(at - 8, -1), -1):
+        if row[n].kind in (";", ".", ":") or row[n].quantity is not None and row[n].quantity.kind == "count":  # type: ignore[union-attr]
+            return False
+        if "shelter_building" in row[n].classes or "sites" in row[n].units:
+            return True
+        if row[n].kind == "," and "there" in row[n - 1].classes:
+            return False  # "no school stands on the island, which is home to 9,000"
+    return False

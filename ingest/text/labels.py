@@ -322,7 +322,7 @@ def _introduced(sentence: Sentence, at: int) -> bool:
         return True
     n = at - 1
     while n >= 0 and at - n <= 3:
-        if row[n].kind in (":", "-") or not row[n].classes.isdisjoint(("label_link", "running")):
+        if row[n].kind in (":", "-") or not row[n].classes.isdisjoint(("label_link", "running", "count_verb")):
             return not (
                 "meanwhile" in row[n].classes and has_number(row[max(0, n - 8) : n])
             )  # "to 17,900 as 3,500 left"

@@ -202,10 +202,12 @@ def _forced(row: list[Item], at: int) -> bool:
 
 
 def _told_to(row: list[Item], at: int) -> bool:
-    """Whether something is told to do so now: "the camp is reported by the mayor to house 800 persons"."""
+    """Whether something does so now: "the camp is reported by the mayor to house 800", "opened to let 90 go home"."""
     for n in range(at - 1, max(at - 7, 0), -1):
         if not row[n].classes.isdisjoint(("speech", "estimate", "according")) and "be" in row[n - 1].classes:
             return "future" not in row[n - 1].classes
+        if "let_pass" in row[at + 1].classes and "gate_state" in row[n].classes:
+            return True
         if row[n].kind in (",", ";", ":") or row[n].quantity is not None:
             return False
     return False

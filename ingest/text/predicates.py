@@ -173,10 +173,9 @@ def _grammar(way: _Way, at: int) -> int:
     elif not classes.isdisjoint(PREPOSITIONS):
         if way.helped or "dwell" in row[at - 1].classes:
             _house(way, at, at, 1.5)
-        elif (
-            at == way.what.end and "place_at" in classes and way.what.head < 0 and way.at and _displaced(row[: way.at])
-        ):
-            _house(way, at, at, 0.8)  # "9,000 people are displaced: 3,000 in camps"
+        elif at == way.what.end and "place_at" in classes and way.what.head < 0:
+            if any(p.keys[0].startswith("displacement.") for i in row[: way.at] for p in i.phrases):
+                _house(way, at, at, 0.8)  # "9,000 people are displaced: 3,000 in camps"
         way.inside = True
         way.cost += 0.3
     elif "speech" in classes:
@@ -184,10 +183,6 @@ def _grammar(way: _Way, at: int) -> int:
     else:
         way.cost += 1.0 if row[at].phrases else 0.4
     return at + 1
-
-
-def _displaced(told: list[Item]) -> bool:
-    return any(p.keys[0].startswith("displacement.") for i in told for p in i.phrases)
 
 
 def _house(way: _Way, link: int, at: int, cost: float) -> None:

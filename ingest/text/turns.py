@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from data.tree import Entry
-from ingest.text.dwelling import ends_in_camp, in_a_camp
+from ingest.text.dwelling import ends_in_camp, in_a_camp, is_building, is_site, of_a_site
 from ingest.text.figures import Memory
 from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad
 from ingest.text.hosts import by_a_place, from_abroad, taken_in
@@ -13,9 +12,8 @@ from ingest.text.limits import limited
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import AUXILIARY, REFUGEES
 from ingest.text.quantities import Quantity
-from ingest.text.uprooted import displaced, driven, lately, newly
+from ingest.text.uprooted import displaced, driven, lately, newly, registered
 from ingest.text.ways import (
-    after_flight,
     arrived_inland,
     crossed,
     damaged,
@@ -126,6 +124,8 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         keys = _REFUGEES  # "35,000 Malians have sought refuge in Mauritania"
     elif s.told == "displacement.refugees" and s.what.head < 0 and of_refugees(s.sentence, link, keys[0]):
         keys = _REFUGEES
+    if keys == _NEW and s.what.before and registered(row, link.at, s.what):
+        keys = _IDPS  # "900 displaced families who fled Tola have been registered in Kosti"
     if keys[0] == "displacement.idps" and newly(row, s.at, link, s.what, s.told):
         keys = _NEW
     if keys[0] == "displacement.idps" and _in_another_land(s, s.what.end):
@@ -148,7 +148,7 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
     gate = row[link.at - 1].mention if keys == _REFUGEES and link.way == "left" and "reception" in s.said else None
     if gate is not None and gate.sort in ("crossing", "port") and s.what.head >= 0 and not row[s.what.head].phrases:
         return _ACROSS  # "Joda received 1,900 people"
-    if keys == _ACROSS and arriving and (after_flight(row, link.at) or arrived_inland(s.sentence, link.at, s.memory)):
+    if keys == _ACROSS and arriving and (_uprooted(s) or arrived_inland(s.sentence, link.at, s.memory)):
         keys = _NEW  # "9,000 have arrived in Maiduguri after fleeing Bama"
     if keys[0] == "displacement.new" and left(row, link, s.what.end, s.catalogue):
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
@@ -215,13 +215,13 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
             return ("displacement.returnees",)  # "the number of returning refugees rose to"
     elif keys[0] == "displacement.sheltered" and hosted and _uprooted(s) and not _in_a_site(row, link):
         return _IDPS  # "the town hosts 38,000 displaced people"
-    elif "home_to" in s.said and not (_some_of_these(s) or _of_a_site(row, link.at)):
+    elif "home_to" in s.said and not (_some_of_these(s) or of_a_site(row, link.at)):
         return ()
     elif "inhabiting" in s.said and keys == _SHELTERED and (follows or not _at_a_site(s.sentence, s.at, link.at)):
         return ()
     elif keys == _REFUGEES and hosted and took_in_own(row, link, s.what, s.memory):
         return _IDPS  # "300,000 are displaced. Ancuabe district has taken in 31,000"
-    elif keys == _REFUGEES and hosted and _is_building(row, link.at):
+    elif keys == _REFUGEES and hosted and is_building(row, link.at):
         return _SHELTERED
     return keys
 
@@ -236,7 +236,7 @@ def _kept_by_a_camp(row: list[Item], at: int) -> bool:
     """Whether a camp, a site or a building is said to host those counted."""
     for n in range(at - 1, max(at - 5, 0), -1):
         if any(p.keys[0] == "displacement.sheltered" and p.role == "after" for p in row[n].phrases):
-            return any("sites" in i.units for i in row[max(0, n - 9) : n]) or _of_a_site(row, n)
+            return any("sites" in i.units for i in row[max(0, n - 9) : n]) or of_a_site(row, n)
         if row[n].kind not in ("phrase", "word"):
             return False
     return False
@@ -257,20 +257,16 @@ def _in_a_camp(sentence: Sentence, at: int) -> bool:
         words = words[next((k for k, w in enumerate(words) if run(w, "to")), len(words)) :]
     told = (w for w in words if goes or w >= row[n].last or run(w, "place_in"))
     entries = [entry for w in told for _, entry in sentence.marks.at[w]]
-    return any("sites" in e.units or "shelter_building" in e.classes or _SHELTERED in _said(e) for e in entries)
+    stays = any(p.keys == _SHELTERED and p.role == "before" for e in entries for p in e.phrases)
+    return stays or any("sites" in e.units or "shelter_building" in e.classes for e in entries)
 
 
-def _said(entry: Entry) -> list[Keys]:
-    return [p.keys for p in entry.phrases if p.role == "before"]
-
-
-_TO_SITE = frozenset({"be", "have", "present", "adverb", "filler"})
 _TO_VERB = AUXILIARY | {"adverb", "whom"}
 
 
 def _uprooted(s: Saying) -> bool:
     """Whether those counted are called displaced, or are some of those just told to be: "the south-east hosts 900"."""
-    nouns = (*s.what.before, *((s.what.head,) if s.what.head >= 0 else ()))
+    nouns = (*s.what.before, s.what.head if s.what.head >= 0 else min(s.what.end, len(s.row) - 1))
     called = any("displacement.idps" in p.keys for n in nouns for p in s.row[n].phrases)
     return called or s.follows and s.told in (*_IDPS, *_NEW) and "home_to" not in s.said
 
@@ -279,7 +275,7 @@ def _in_a_site(row: list[Item], link: Link) -> bool:
     """Whether a camp, a shelter or a building is the subject of a verb, or stands behind the number."""
     others = (*row[: link.at], *row[link.at + 1 :])  # "shelters" may be the verb
     sites = any("sites" in i.units or i.classes & {"shelter_building", "kept_noun", "as_shelter"} for i in others)
-    return sites or _of_a_site(row, link.at)
+    return sites or of_a_site(row, link.at)
 
 
 def _at_a_site(sentence: Sentence, at: int, verb: int) -> bool:
@@ -290,42 +286,4 @@ def _at_a_site(sentence: Sentence, at: int, verb: int) -> bool:
     where = next((n for n in range(at - 1, max(at - 5, 0), -1) if not row[n].classes.isdisjoint(("where", "which"))), 0)
     where -= where > 1 and "place_in" in row[where - 1].classes  # "the camp in which 900 people live"
     last = max(where - 1 - (row[where - 1].kind == ","), 0)
-    return where > 0 and (_is_site(row, where - 1) or ends_in_camp(sentence, row[last]))
-
-
-def _of_a_site(row: list[Item], at: int) -> bool:
-    """Whether a camp or a building is the subject of a verb: "Zamzam camp is home to"."""
-    n = at - 1
-    while n > 0 and (row[n].kind == "date" or not row[n].classes.isdisjoint(_TO_SITE)):
-        n -= 1
-    if n > 2 and row[n].kind == ",":  # "the camp at Dagahaley, built for 900, holds"
-        n = next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), n + 1) - 1
-    return _is_site(row, n) or _is_building(row, at)
-
-
-def _is_site(row: list[Item], at: int) -> bool:
-    """Whether a camp or shelter stands right before: "Zamzam camp, home to"."""
-    while at > 0 and row[at].kind in (",", "-"):
-        at -= 1
-    if at > 1 and (town := row[at].mention) is not None and town.sort != "camp" and "place_at" in row[at - 1].classes:
-        at -= 2  # "the camp at Dagahaley is home to"
-    if at < 0:
-        return False
-    mention = row[at].mention
-    camp = mention is not None and mention.sort == "camp" or row[at].classes & {"kept_noun", "that_camp"}
-    if camp or "sites" in row[at].units:
-        return True
-    comma = next((n for n in range(at - 1, max(at - 10, -1), -1) if row[n].kind == ","), -1)
-    return comma > 0 and row[at + 1].kind == "," and _is_site(row, comma - 1)
-
-
-def _is_building(row: list[Item], at: int) -> bool:
-    """Whether a school, a camp or their like is the subject of a verb: "a school in the town took in"."""
-    for n in range(at - 1, max(at - 8, -1), -1):
-        if row[n].kind in (";", ".", ":") or row[n].quantity is not None and row[n].quantity.kind == "count":  # type: ignore[union-attr]
-            return False
-        if "shelter_building" in row[n].classes or "sites" in row[n].units:
-            return True
-        if row[n].kind == "," and "there" in row[n - 1].classes:
-            return False  # "no school stands on the island, which is home to 9,000"
-    return False
+    return where > 0 and (is_site(row, where - 1) or ends_in_camp(sentence, row[last]))

@@ -65,7 +65,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return _IDPS  # "the number of people displaced by violence has reached"
     if link.way in ("left", "around") or numbered and any(_since(i) for i in row):
         return _NEW  # "to 640,000 since fighting broke out"
-    if found := _by_what_follows(sentence, link, what) or _by_tense(sentence, link):
+    if found := _by_what_follows(sentence, link, what) or _by_tense(sentence, link, what):
         return found
     if link.way == "label":
         return _IDPS
@@ -79,7 +79,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
 
 def registered(row: list[Item], at: int, what: Subject) -> bool:
     """Whether those counted are told to be registered, as of now: "12,000 displaced families have been registered"."""
-    lately = any(i.period is not None and i.period.relation in ("since", "past") for i in row)
+    lately = any(i.period and (i.period.relation in ("since", "past") or i.period.grain == "span") for i in row)
     return not lately and has_class(row[max(0, at - 3) : what.end + _CLAUSE], "registering")
 
 
@@ -112,10 +112,11 @@ def _of_late(row: list[Item], link: Link) -> bool:
     return any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
 
 
-def _by_tense(sentence: Sentence, link: Link) -> tuple[str, ...]:
+def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
     """Whether the tense of "displaced" and the days told make it an event or a state; empty: they do neither."""
     row = sentence.items
-    before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
+    start = what.end if link.way == "right" else 0  # but "has 900 displaced"
+    before = [row[n].classes for n in range(max(start, link.at - 3), link.at)]
     perfect, past = any("perfect" in c for c in before), any("past" in c for c in before)
     # "are estimated to have been displaced" is an event
     if not (link.at and "perfect" in row[link.at - 1].classes):
@@ -239,8 +240,9 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
     by = behind and not behind[0].classes.isdisjoint(("by", "flight"))
     if link.way == "noun" and behind and (_since(behind[0]) or by and any(map(_since, row))):
         return True  # "3.3 million IDPs since 2014", "people displaced by war since January"
-    if at and "influx" in row[at - 1].classes:
-        return True
+    came = row[at - 1].classes & {"influx", "took_in"} if at else ()
+    if came and ("influx" in came or any(i.period and i.period.grain in ("month", "span") for i in row)):
+        return True  # "Kosti received 4,000 IDPs in May"
     if told == "displacement.new" and at and "and" in row[at - 1].classes:
         return True  # "displaced 90,000 IDPs in Kassala and 40,000 IDPs in Gedaref"
     return has_class(row[what.end : what.end + 3], "arriving")

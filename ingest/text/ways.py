@@ -177,7 +177,7 @@ def inland(memory: Memory, row: list[Item]) -> bool:
     return any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
 
 
-def after_flight(row: list[Item], at: int) -> bool:
+def _after_flight(row: list[Item], at: int) -> bool:
     """Whether people came to a place that is no country, as they fled another: "arrived in Bama after fleeing"."""
     for n in range(at + 1, min(at + 9, len(row))):
         mention = row[n].mention
@@ -191,6 +191,8 @@ def after_flight(row: list[Item], at: int) -> bool:
 def arrived_inland(sentence: Sentence, at: int, memory: Memory) -> bool:
     """Whether people came to a site, or displaced people to a town of their country: "240 more arrived in Pemba"."""
     row = sentence.items
+    if _after_flight(row, at):
+        return True
     near = takewhile(lambda i: i.quantity is None and i.kind != ",", row[at + 1 : at + 6])
     if any("vague_site" in e.classes for i in near for _, e in sentence.marks.at[i.last - 1]):
         return not any(key in memory.totals for key in ("displacement.refugees", "crossing.people"))
