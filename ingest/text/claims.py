@@ -23,7 +23,7 @@ from ingest.text.dwelling import in_a_camp, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader
-from ingest.text.items import Item, Sentence, has_number
+from ingest.text.items import Item, Sentence, has_kind, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
 from ingest.text.objects import SHELTERED
@@ -118,8 +118,8 @@ def _is_whole(sentence: Sentence, at: int, what: Subject, state: State, catalogu
     if not what.units.isdisjoint(HEALTH) and (counted or quantity.kind == "percent" and state.whole is None):
         state.whole = (quantity.of or quantity.value) if counted else 0.0, what.units
     whose = what.end < len(row) and "whom" in row[what.end].classes
-    some = any(a.kind == "," and b.quantity is not None for a, b in zip(row[at:], row[at + 1 :], strict=False))
-    if not whole_of_list(row, at, what) or whose and not (some and "trucks" in what.units):
+    some = any(row[n].kind == "," and has_kind(row[n + 1 : n + 3], "quantity") for n in range(at, len(row)))
+    if not whole_of_list(row, at, what) or whose and not (some and what.units & (HEALTH | _TRUCKS)):
         return False  # but "of 90 lorries that set out, 40 got in"
     state.whole = quantity.value, what.units
     if not what.units.isdisjoint(ANYBODY | {"sites", "attacks"}):

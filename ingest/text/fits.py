@@ -47,9 +47,8 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
     if s.quantity.kind == "percent":
         return (key, "percent") if _share(s, key, indicator.units) else None
     if s.quantity.kind == "zero" and s.follows:
-        if not key.startswith(("casualties.", "food.", "displacement.new", "crossing.people")) or not _nobody(
-            s.sentence, s.at
-        ):
+        told = key.startswith(("casualties.", "food.", "displacement.new", "crossing.people"))
+        if not told or not s.sentence.marks.run(s.row[s.at].first, "nobody"):
             return None
     unit = _unit(indicator.units, s.link, s.what, s.row)
     if unit is None or s.quantity.kind == "one" and (not key.startswith("casualties.") or s.link.cost > 3.2):
@@ -189,10 +188,6 @@ def _any_site(s: Saying) -> bool:
         return False
     spoken = (p for n, i in enumerate(s.row) if n != s.what.head for p in i.phrases if p.only != "sites")
     return not any(p.keys[0].startswith("displacement.") and p.keys[0] != "displacement.sites" for p in spoken)
-
-
-def _nobody(sentence: Sentence, at: int) -> bool:
-    return bool(sentence.marks.run(sentence.items[at].first, "nobody"))
 
 
 def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) -> str | None:

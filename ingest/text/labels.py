@@ -132,14 +132,14 @@ def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[st
         return [*found, 1.4]
     if view.linked and role == "noun" and phrase.keys == _DRIVEN:
         return [*found, 1.5 + 0.05 * (at - n)]
+    if n < 4 and role in ("noun", "label") and _of_all(row, n, at, what):
+        found.append(1.4)
     plain = n != view.near and phrase.keys in nouns and key.startswith(("displacement.", "crossing."))
     plain = plain and not (key == REFUGEES.keys[0] and _bracketed_count(row, n, at))
     if plain and not _counted(row, n, at) and "running" not in row[n].classes:
         return found
     if n == at - 2 and role == "noun" and "number_of" in row[at - 1].classes and view.bare:
         found.append(1.0)  # "a fatalities number of 90"
-    if n < 4 and role in ("noun", "label") and _of_all(row, n, at, what):
-        found.append(1.4)
     if n == at - 1 and role != "after" and _begins_line(row, n, at, what):
         found.append(1.4)
     if n == at - 1 and (role == "noun" and view.in_turn or role != "after" and view.glanced):
@@ -198,11 +198,12 @@ _COUNTED = ("displacement.refugees", "displacement.idps", "displacement.returnee
 def _apposed(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether a bare number says how many a noun before it are: "hosts the bulk of the refugees, around 400,000"."""
     comma = at - 2 if "accounting" in row[at - 1].classes else at - 1
-    if what.units or what.head >= 0 or not 0 < n < comma or comma - n > 3 or row[comma].kind != ",":
+    if what.units or what.head >= 0 or not 0 < n < comma or comma - n > 3 or row[comma].kind not in (",", "-"):
         return False
-    if any(i.kind == "quantity" or not i.classes.isdisjoint(("be", "have")) for i in row[max(0, n - 4) : comma]):
+    before = frozenset(("be", "have") if row[comma].kind == "," else ())  # but "there are more refugees – 400,000 –"
+    if any(i.kind == "quantity" or not i.classes.isdisjoint(before) for i in row[max(0, n - 4) : comma]):
         return False
-    return what.end >= len(row) or row[what.end].kind in (",", ".", ";") or bool("compare" in row[what.end].classes)
+    return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "-") or "compare" in row[what.end].classes
 
 
 def _of_all(row: list[Item], n: int, at: int, what: Subject) -> bool:
@@ -236,8 +237,9 @@ def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
 
 def _captions(row: list[Item], n: int, at: int) -> bool:
     """Whether a line is a noun with its place or day, and then its number: "Refugees in Chad 450,000"."""
-    if at + 1 < len(row) or has_number(row[:at]):
-        return False
+    source = (i for i in row[at + 1 :] if not i.period and i.kind not in ("-", "(", ")", ","))
+    if at + 1 < len(row) and row[-1].period is None or has_number(row[:at]) or any(i.kind == "phrase" for i in source):
+        return False  # but "Refugees in Chad 213,000 UNHCR – July 2006"
     plain = all(i.classes & _BEFORE_NOUN or i.units or i.mention and i.mention.kind == "people" for i in row[:n])
     m = n + 1
     while plain and m < at:
@@ -287,7 +289,7 @@ def _head_of_line(row: list[Item], near: int) -> int:
     if start > 12:
         return near
     n, words = start, 0
-    while n > 0 and not row[n].phrases:
+    while n > 0 and (not row[n].phrases or "records" in row[n].classes):  # "Refugees registered in Chad: 40,000"
         if row[n].kind == "word":
             words += 1
         elif not (row[n].mention or row[n].period or row[n].kind in (",", "-") or row[n].classes & _JOINING):
@@ -301,7 +303,7 @@ _FILLING = frozenset({"article", "filler", "adverb", "be", "total_of", "between"
 _PLACING = frozenset("in preposition place_in article direction abroad group_place whole_country".split())
 _BEFORE_NOUN = frozenset({"number_of", "total_of", "filler", "adverb", "adjective"})
 _CAPTION = _PLACING | {"area_noun", "and"}
-_JOINING = _PLACING.union("through and same same_part same_span area_noun date_filler to".split())  # "Returns to Kas"
+_JOINING = _PLACING.union("records through and same same_part same_span area_noun date_filler to".split())
 
 
 def _bracketed_count(row: list[Item], n: int, at: int) -> bool:
@@ -361,7 +363,7 @@ def _counted(row: list[Item], at: int, number: int) -> bool:
     if "count_verb" in row[number - 1].classes:
         return True
     for n in range(at, max(at - 8, -1), -1):
-        if "number_of" in row[n].classes or at > n >= at - 2 and "records" in row[n].classes:
+        if "number_of" in row[n].classes or at > n >= at - 2 and row[n].classes & {"records", "rising"}:
             return True  # "the displaced population has grown to", "puts IDPs at 2,000"
         if row[n].kind in ("quantity", ",", ";", ":", "."):
             return False

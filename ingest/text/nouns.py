@@ -80,7 +80,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
                 found.head, found.units, found.unknown, found.end = n, _PEOPLE_ONLY, None, n + 1
                 break
             words += 1
-            if words > (1 if denied else 3):
+            source = n + 1 < len(row) and row[n + 1].kind in ("-", "(") and not raw[item.first][1:].islower()
+            if words > (1 if denied else 3) or source and n == at + 1:  # "Deaths 1,802 GoP – August"
                 break
             n += 1
             found.unknown, found.end = raw[item.first], n

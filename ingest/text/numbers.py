@@ -78,6 +78,9 @@ class _Reader:
         if second is not None:
             low, high = bounds(number, second)
             number = second
+        elif number.factor == 1 and marks.back(at, "from", 2) >= 0 and (link := marks.run(number.end, "to")):
+            if (other := self.number(link)) and other.factor > 1 and 0.1 < number.bare / other.bare < 10:
+                number.value *= other.factor  # "rose from 9.9 to 10.1 million"
         if currency is None and (sign := marks.value(number.end, "currency")):
             currency, number.end = str(sign[1]), sign[0]
         kind = "percent" if number.percent else "money" if currency else "count"

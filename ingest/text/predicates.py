@@ -248,7 +248,8 @@ def _share_aside(row: list[Item], at: int) -> int:
     for n in range(at + 1, min(at + 5, len(row))):
         share = row[n].quantity
         if share is not None and share.kind == "percent" and "of" in row[n + 1].classes:
-            end = next((m for m in range(n + 1, min(n + 6, len(row) - 2)) if "population" in row[m].units), 0)
+            far = range(n + 2, min(n + 6, len(row) - 2))  # "or 60 per cent of the dead,"
+            end = next((m for m in far if "population" in row[m].units or row[m + 1].kind == ","), 0)
             return end + 1 + (row[end + 1].kind == ",") if end else 0
         if row[n].classes.isdisjoint(("accounting", "same_number", "same_as", "or", "adverb", "article")):
             return 0

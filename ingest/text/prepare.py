@@ -324,7 +324,7 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
     dash = next((n for n, i in enumerate(row) if i.kind == "-" and 0 <= i.first - item.last <= 8), len(row))
     if dash + 1 < len(row) and row[dash + 1].quantity is not None:  # "Ituri province - 34 killed"
         return row[-1].kind == "." and not sentence.marks.tokens.raw[item.last - 1].islower()
-    return dash < len(row)
+    return dash < len(row) and not has_kind(row[:dash], "quantity")  # but "IDPs in Chad 900 OCHA – May"
 
 
 def calendar(heads: list[Sentence], published: date | None) -> Calendar:

@@ -215,8 +215,9 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
             return ("displacement.returnees",)  # "the number of returning refugees rose to"
     elif keys[0] == "displacement.sheltered" and hosted and _uprooted(s) and not _in_a_site(row, link):
         return _IDPS  # "the town hosts 38,000 displaced people"
-    elif "home_to" in s.said and not (_some_of_these(s) or of_a_site(row, link.at)):
-        return ()
+    elif "home_to" in s.said and not of_a_site(row, link.at):
+        some = s.told.startswith("displacement.") and has_class(row[s.what.end : s.what.end + 1], "part")
+        return keys if some else ()  # "Kibati holds 40,000 of them"
     elif "inhabiting" in s.said and keys == _SHELTERED and (follows or not _at_a_site(s.sentence, s.at, link.at)):
         return ()
     elif keys == _REFUGEES and hosted and took_in_own(row, link, s.what, s.memory):
@@ -224,12 +225,6 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
     elif keys == _REFUGEES and hosted and is_building(row, link.at):
         return _SHELTERED
     return keys
-
-
-def _some_of_these(s: Saying) -> bool:
-    """Whether some of those told before as displaced are counted: "Kibati holds 40,000 of them"."""
-    end = s.what.end
-    return s.told.startswith("displacement.") and end < len(s.row) and "part" in s.row[end].classes
 
 
 def _kept_by_a_camp(row: list[Item], at: int) -> bool:

@@ -25,17 +25,13 @@ def lately(row: list[Item], link: Link) -> bool:
     return perfect and (bool(within) or recent)  # "so far in 2022, 32,400 people have been internally displaced"
 
 
-def _as_of(sentence: Sentence, item: Item) -> bool:
-    """Whether a date is that of a state: "as of 31 May", "at the end of 2021"."""
-    return item.period is not None and (item.period.relation == "as_of" or _at_the_end(sentence, item))
-
-
 def _of_a_day(sentence: Sentence, what: Subject) -> bool:
     """Whether a sentence begins with the day of a state, or tells one of a number and not of the one before it."""
     row = sentence.items
     at = next((n for n in range(min(what.end, len(row)) - 1, -1, -1) if row[n].quantity is not None), 0)
     before = next((n for n in range(at - 1, -1, -1) if row[n].quantity is not None), -1)
-    return any(_as_of(sentence, row[n]) for n in range(len(row)) if n < _FRONT or n > before + _FRONT)
+    days = [i for n, i in enumerate(row) if i.period is not None and (n < _FRONT or n > before + _FRONT)]
+    return any(i.period.relation == "as_of" or _at_the_end(sentence, i) for i in days)  # type: ignore[union-attr]
 
 
 _CLAUSE = 12  # items behind a noun in which its verb stands
@@ -55,7 +51,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if kind == "percent":
         return ("displacement.share",)
     if "families" in what.units:
-        return _IDPS if registered(row, link.at, what) else _NEW
+        hosted = any("hosting" in i.classes and "took_in" not in i.classes for i in row[max(0, link.at - 4) : link.at])
+        return _IDPS if hosted or registered(row, link.at, what) else _NEW  # "Kosti hosts 900 displaced families"
     if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
         return _IDPS  # a line of key figures: "Displaced 12,000"
     before = row[max(0, link.at - 4) : link.at]

@@ -170,7 +170,8 @@ def reached_land(row: list[Item], at: int, catalogue: Catalogue) -> bool:
 
 def inland(memory: Memory, row: list[Item]) -> bool:
     """Whether displaced people are told of, and none who crossed a border: "new arrivals at the camp for IDPs"."""
-    here = {p.keys[0] for i in row for p in i.phrases if p.role == "noun" and p.sort == "figure"}
+    own = (p for i in row for p in i.phrases if p.role == "noun" or "displacement.idps" in p.keys)  # "driven", "IDPs"
+    here = {p.keys[0] for p in own if p.sort == "figure"}
     told = {*memory.totals, *(here - {"crossing.people"})}
     if told & {"displacement.refugees", "crossing.people"}:
         return False
@@ -219,7 +220,8 @@ def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> b
     while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
         n -= 1
     mention = row[n].mention if n >= 0 else None
-    return mention is not None and mention.kind == "place" and mention.sort not in ("country", "territory")
+    home = mention is None and any("families" in i.units for i in row[: n + 1])  # "families in Jos have taken in"
+    return home or mention is not None and mention.kind == "place" and mention.sort not in ("country", "territory")
 
 
 def let_in(row: list[Item], at: int, by_place: bool) -> bool:
