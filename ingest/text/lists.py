@@ -84,9 +84,8 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
     """Whether a number counts something else than the last figure, or others, or after something else was told."""
     quantity, here, bracket = row[at].quantity, bool(state.claims), _in_bracket(row, at)
     kind = "percent" if last.unit == "percent" else "money" if last.indicator.startswith("funding.") else "count"
-    nought = (
-        quantity is not None and quantity.kind == "zero" and last.indicator.startswith("crossing.")
-    )  # "none by Rafah"
+    zero = quantity is not None and quantity.kind == "zero"  # "none by Rafah"
+    nought = zero and last.indicator.startswith("crossing.")
     if quantity is None or quantity.kind != kind and not (nought and kind == "count"):
         return True
     homes = bracket and "families" in what.units and last.indicator.startswith("displacement.")  # of people before

@@ -20,9 +20,7 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
         period = item.period
         if period is None or period.said and not _when(row, n, claim) or not of_claim(period, claim):
             continue
-        if states and _stated(row, n, claim) or _apposed(row, n, claim):
-            continue
-        if later and afterwards(row, n, claim.kept[0]):
+        if states and _stated(row, n, claim) or _apposed(row, n, claim) or later and afterwards(row, n, claim.kept[0]):
             continue
         if period.relation == "behind" and not _told_behind(row, n, claim):
             continue

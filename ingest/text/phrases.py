@@ -98,9 +98,7 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     if first is None or not any(marks.ends(n, "participle_ending") for n in ends):
         return found
     for link in found:
-        if link.phrase.sort != "figure" or link.at == first.at:
-            continue
-        if not link.helped and "flight" in row[link.at].classes:
+        if link.phrase.sort != "figure" or link.at == first.at or not link.helped and "flight" in row[link.at].classes:
             continue
         counts = [m for m in range(first.at, link.at) if row[m].quantity is not None]
         opens = any(not link.helped or "and" in row[m - 1].classes or row[m + 1].classes & AUXILIARY for m in counts)

@@ -287,9 +287,7 @@ def _inserted(row: list[Item], at: int) -> int:
             return n + 1 if goes_on else 0
         if item.kind in (";", ".", "(", "-", ":") or not clause and not item.classes.isdisjoint(AUXILIARY):
             return 0
-        if item.phrases and item.has_role("before"):
-            return 0
-        if "relative" in item.classes and (n > at + 1 or not named):
+        if item.phrases and item.has_role("before") or "relative" in item.classes and (n > at + 1 or not named):
             return 0
     return 0
 

@@ -158,9 +158,7 @@ def _subjects(
                 n = start - 1
             elif has_number(row[max(0, start - 6) : start]):
                 return []  # "none of the three hospitals (A, B and C) is functional"
-        if not 0 <= n < len(row):
-            return []
-        if not back and _ends_object(row, at, n):
+        if not 0 <= n < len(row) or not back and _ends_object(row, at, n):
             return []
         if back and row[n].kind in (",", "-") and not _in_row(row, n, at):
             head = _apposed(sentence, n, crossing, memory, catalogue)

@@ -268,9 +268,7 @@ class StretchReader(DayReader):
         if day is None or day[1] != at + 2 or self.published is None:
             return None
         article = marks.back(at, "day_article", 2)
-        if article < 0:
-            return None
-        if not any(marks.back(article, name, 3) >= 0 for name in _DATING):
+        if article < 0 or not any(marks.back(article, name, 3) >= 0 for name in _DATING):
             return None
         word = tokens.words[day[1]] if day[1] < len(tokens.words) else "."
         if word[0].isalpha() and marks.kinds[day[1]].isdisjoint(_BEHIND_DAY):

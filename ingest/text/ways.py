@@ -71,9 +71,7 @@ def crossed(row: list[Item], noun: int, number: int) -> bool:
 def damaged(row: list[Item], at: int) -> bool:
     """Whether a word behind tells what befell hospitals: "partially", then "damaged"."""
     partly, behind = "partly" in row[at].classes, row[at + 1 : at + 2]
-    own = takewhile(
-        lambda i: i.quantity is None, row[at : at + 4 if partly else at + 1]
-    )  # "eight partly and three not"
+    own = takewhile(lambda i: i.quantity is None, row[at : at + 4 if partly else at + 1])  # "eight partly, three not"
     if partly and row[at - 1].quantity and all(i.kind in (".", ",", ";") for i in behind):
         harm = (p for i in row[:at] if i.has_role("before") for p in i.phrases if p.role == "after")
         if any(p.keys[0] == "health.hospitals_nonfunctional" for p in harm):
