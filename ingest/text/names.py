@@ -335,7 +335,9 @@ class _Reader:
         front = self.article(near if near >= 0 else lead)
         in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(lead) or reached(marks, lead)
         last = self.before.last if self.before is not None and self.before.kind == "place" else 0
-        in_place = in_place or shown(marks, at, end, front, self.taken, last)
+        its = self.before if last == at and tokens.raw[at - 1][-2:] in _OWNING else None  # "in Tigray's Adi Daero"
+        in_its = its is not None and marks.back(self.article(its.first), self.place_class, 3) >= 0
+        in_place = in_place or shown(marks, at, end, front, self.taken, last, in_its)
         in_place = in_place or one_of_several(marks, at, end, self.capitals)
         told = in_place or marks.back(front, "preposition", 3) >= 0
         told = told or self.before is not None and at - self.before.last <= (last > 0 and tokens.words[at - 1] == ",")

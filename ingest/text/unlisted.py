@@ -18,10 +18,11 @@ _STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_forc
 _SHORT = 5  # words that a name at the head of a line has at most
 
 
-def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int) -> bool:
-    """Whether a capitalised name is shown to be a place by what stands around it; `front`: with its article."""
+def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int, in_its: bool) -> bool:
+    """Whether a capitalised name is shown to be a place by what stands around it; `in_its`: "in Tigray's" before it."""
     told = labelled(marks, at, end, numbers, before) or (at == 0 or before != at) and described(marks, front, end)
     told = told or struck(marks, front, end) or named(marks, at, end)
+    told = told or in_its and (end >= len(marks.tokens.words) or _goes_on(marks, end) or _does(marks, end))
     owns = possessive(marks.tokens.raw[end - 1]) and any(marks.run(n, "owned_by_town") for n in (end, end + 1))
     return told or owns or at == front and _counting(marks, at, end, numbers)
 
@@ -114,10 +115,13 @@ def described(marks: Marks, front: int, end: int) -> bool:
     for n in range(end + 2, end + 5):
         if tokens.raw[n - 1][0].isdigit() and marks.run(n, "length"):
             return True  # "Boa, some 60 km from"
-    if not (at := marks.run(end + 1, "article")):
-        return False
+    if any(marks.run(n, "beside") for n in range(end + 1, end + 3)):
+        return True  # "Boa, just north of"
     if marks.back(front, "speech", 2) >= 0:
         return False  # "said Hassan Nour, the mayor of Kora"
+    if not (at := marks.run(end + 1, "article")):
+        link = marks.run(end + 1, "place_in")  # "Tonka, in the commune of Bandia"
+        return bool(link) and (marks.run(link, "place_of") > link + 2 or marks.run(link, "area_noun") > 0)
     for n in range(at, min(at + _DETAIL, len(tokens.words) - 1)):
         if tokens.raw[n] in _STOPS or tokens.raw[n][0].isdigit():
             return False
@@ -257,9 +261,7 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return True  # "Offices of Civil Defence"
     if marks.run(end - 1, "body_noun") or all(marks.run(n, "office_word") for n in range(at, end)):
         return True
-    if not marks.run(end - 1, "office_noun"):
-        return False
-    return any(marks.run(n, "office_word") for n in range(at, end - 1))
+    return bool(marks.run(end - 1, "office_noun")) and any(marks.run(n, "office_word") for n in range(at, end - 1))
 
 
 def shortened(marks: Marks, at: int, name: str) -> str:
@@ -274,9 +276,10 @@ def shortened(marks: Marks, at: int, name: str) -> str:
 
 
 def reached(marks: Marks, at: int) -> bool:
-    """Whether somebody goes there: "fled to Semera"."""
+    """Whether somebody goes there, or leaves it: "fled to Semera", "have fled Uror"."""
     owns = possessive(marks.tokens.raw[at])
-    return not owns and marks.back(at, "according", 3) < 0 <= marks.back(at, "place_to", 2)
+    gone = max(marks.back(at, "place_to", 2), marks.back(at, "flight", 1))
+    return not owns and marks.back(at, "according", 3) < 0 <= gone
 
 
 def struck(marks: Marks, at: int, end: int) -> bool:
