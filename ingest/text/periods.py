@@ -126,6 +126,7 @@ class _Reader(StretchReader):
         end = first.end
         if end >= len(tokens.words):
             return None
+        end += tokens.words[end] == "," and first.year is not None and bool(marks.run(end + 1, "and"))
         joined = tokens.joined(end)
         if not joined and tokens.words[end] not in _DASHES and marks.kinds[end].isdisjoint(_LINKS):
             return None

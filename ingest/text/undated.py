@@ -94,7 +94,10 @@ def _carried(calendar: Calendar, claim: Claim, row: list[Item], carried: When, f
             return made(struck.from_day, struck.to_day, "inferred"), "of the event"  # "fled a raid that killed 7"
     if carried.start and struck and struck.from_day and carried.start < struck.from_day:
         struck = None
-    if form == "past" and struck is not None and calendar.published == carried.end != struck.to_day:
+    died = claim.link.way == "right" and claim.indicator.startswith("casualties.") and not has_class(row, "since_word")
+    died = died and (not carried.start or struck is not None and carried.start == struck.from_day)
+    over = form == "past" or died and not form  # "of them 12 died in Bogo"
+    if over and struck is not None and calendar.published == carried.end != struck.to_day:
         return made(struck.from_day, struck.to_day, "inferred"), "of the event"  # "12 were killed when it collapsed"
     return carried.inferred, "of the same event"
 
@@ -144,9 +147,7 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
         return made(day.from_day, day.to_day, "inferred")
     if words.isdisjoint(calendar.happened) and (words and not the_event(sentence.items) or not told):
         reach = LEADS if calendar.several == MANY and claim.indicator.startswith("casualties.") else 1
-        soon = (
-            not words and 0 < calendar.struck_in - calendar.number <= reach
-        )  # "40 were killed. The blast hit on Monday"
+        soon = not words and 0 < calendar.struck_in - calendar.number <= reach  # "Ten died. The blast hit on Monday"
         soon = soon and all(i.period is None for i in sentence.items)
         if not soon and (calendar.number != calendar.lead or not 0 < calendar.struck_in - calendar.lead <= LEADS):
             return None
