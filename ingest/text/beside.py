@@ -5,7 +5,7 @@ from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.tokens import possessive
 
 _AREAS = frozenset({"area_noun", "place_of"})
-_BEFORE_NOUNS = frozenset({"article", "adjective", "direction"})
+_BEFORE_NOUNS = frozenset({"article", "adjective", "direction", "nearby"})
 _LISTING = frozenset({"by", "and", "while", "next_in_rank"})
 _OF_OR_FROM = frozenset({"of", "from"})
 _TOLD = frozenset({"with", "set_up_for"})
@@ -47,6 +47,8 @@ def labels(row: list[Item], n: int, at: int) -> bool:
             return False  # "In the Sabreen market in Omdurman 54 people"
         if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and has_number(row[:n]):
             return row[n - 2].kind in (",", ";") or "and" in row[n - 2].classes  # "40 deaths in Sofala 18 in Manica"
+        if row[n + 1].kind == ":" and n and "place_in" in row[n - 1].classes and has_class(row[: n - 1], "be"):
+            return False  # "The roads are the worst in Africa: 90 people died"
         return gap == 1 or row[n + 1].kind in ("(", ":", "-") or not row[n + 1].classes.isdisjoint(_LINKS)
     return gap > 3 and row[n + 1].kind == "(" and not has_kind(row[n + 2 : at], ")")
 
@@ -100,7 +102,7 @@ def antecedent(sentence: Sentence, claim: Claim) -> int:
     row = sentence.items
     if sentence.classes.isdisjoint(("where", "which", "number_of")):
         return -1
-    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 8, 0), -1):
+    for n in range(claim.kept[0] - 1, max(claim.kept[0] - 14, 0), -1):
         if row[n].quantity is not None or row[n].kind in (";", ":"):
             return -1
         if "where" in row[n].classes or "which" in row[n].classes and _hosts(row, n, claim):
@@ -159,6 +161,8 @@ def governing(row: list[Item], m: int) -> int:
         mention = row[k].mention
         if mention is not None and mention.kind == "place" and k == m - 1:
             continue
+        if "and" in row[k].classes:
+            return k  # "hit Tolo, and the town of Kara"
         if row[k].quantity is None and row[k].kind != "word" and row[k].classes.isdisjoint(_BEFORE_NOUNS):
             break
     return m
@@ -169,12 +173,16 @@ def calls(gap: list[Item]) -> bool:
     start = int(gap[0].kind == ",")
     start += "place_in" in gap[start].classes
     said = gap[start:]
-    if not start or "article" not in said[0].classes and (said[0].quantity is None or said[0].quantity.value != 1):
+    quantity = said[0].quantity  # "one of the islands of", "a quarter of the town of"
+    if not start or "article" not in said[0].classes and (quantity is None or quantity.value not in (1.0, 25.0)):
         return False
-    told = (i for i in said if i.mention is None or i.mention.kind != "people")
-    return all(not i.phrases and (i.kind in ("word", "quantity") or i.classes & _SAYING) for i in told)
+    told = [i for i in said if i.mention is None or i.mention.kind != "people"]
+    named = has_class(said, "area_noun")  # "a hillside settlement on the edge of"
+    kinds = ("word", "quantity", "phrase") if named else ("word", "quantity")
+    return all(not i.phrases and (i.classes & _SAYING or i.kind in kinds and not i.classes & _TELLING) for i in told)
 
 
+_TELLING = frozenset({"be", "have", "and", "relative", "clause"})
 _SAYING = frozenset({"article", "adjective", "direction", "area_noun", "place_of", "of", "place_in", "superlative"})
 
 

@@ -142,19 +142,17 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     if key == scene.topic and asked.kind in _HOSTED and asked.sentence.marks.run(asked.row[0].first, "pronoun"):
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
     goes_on = just and known.paragraph == scene.paragraph and not asked.others
+    framed = known.framed and (known.figure == known.seen or scene.figured < known.seen)  # its figures were all there
     if goes_on and scene.eventful and known.at and asked.kind in ("stay", "shelter"):
         signs.append(("an event just told there", 1.0))
     if just and known.among and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
         signs.append(("one of several", 1.0))
     counted = known.sort == "town" and not asked.named and quantity is not None and asked.kind in ("toll", "cross")
     if counted and quantity.value > _told_there(known, asked.claim.indicator) * _MORE:  # type: ignore[union-attr]
-        signs.append(
-            ("more than told there", 1.0 if asked.claim.indicator in known.values else 1.7)
-        )  # "raising the number of deaths since March to 188"
-    elif goes_on and known.framed and not (known.outer or known.among) and known.sort != "country":
-        signs.append(
-            ("it goes on there", float(asked.kind in _STAYING))
-        )  # "In Tolo, families arrive. Schools shelter 900"
+        more = 1.0 if asked.claim.indicator in known.values else 1.7
+        signs.append(("more than told there", more))  # "raising the number of deaths since March to 188"
+    elif goes_on and framed and not (known.outer or known.among) and known.sort != "country":
+        signs.append(("it goes on there", float(asked.kind in _STAYING)))  # "In Tolo, families arrive. Schools shelter"
     if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
         signs.append(("right below its heading", 1.0))
 

@@ -19,29 +19,24 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     low, high = low0, high0 = claim.kept
     row, classes = sentence.items[max(0, low - WINDOW) : high + WINDOW], sentence.classes
     low, high = min(low, WINDOW), min(low, WINDOW) + high - low
-    found = []
-    if "there" in classes and has_class(row[low : high + 4], "there"):
-        found.append("there")
     war = "long_event" in classes and (
         has_class(row[max(0, low - 6) : low], "long_event") or _in_war(row[high : high + _OF_WAR])
     )
-    if war:
-        found.append("a war")
-    if day.long or war:
-        found.append("of months")
-    if "date" in sentence.kinds and of_another_year(row):
-        found.append("another time")
-    if not classes.isdisjoint(_EVENT):
-        events = [n for n, item in enumerate(row) if not item.classes.isdisjoint(_EVENT)]
-        if any(["article" in row[n - 1].classes for n in events if n]):
-            found.append("the event")
-    if not classes.isdisjoint(_DEEDS) and _several(sentence, low0, high0):
-        found.append("several events")
-    if nationwide(sentence, claim):
-        found.append("for the nation")
-    if "mishap" in classes and has_class(row, "mishap"):
-        found.append("at one spot")
-    return found
+    events = () if classes.isdisjoint(_EVENT) else range(1, len(row))
+    told = (
+        (
+            "there",
+            "there" in classes and has_class(row[max(0, low - _NEAR) : high + 4], "there"),
+        ),  # "Police there said"
+        ("a war", war),
+        ("of months", day.long or war),
+        ("another time", "date" in sentence.kinds and of_another_year(row)),
+        ("the event", any(not row[n].classes.isdisjoint(_EVENT) and "article" in row[n - 1].classes for n in events)),
+        ("several events", not classes.isdisjoint(_DEEDS) and _several(sentence, low0, high0)),
+        ("for the nation", nationwide(sentence, claim)),
+        ("at one spot", "mishap" in classes and has_class(row, "mishap")),
+    )
+    return [name for name, holds in told if holds]
 
 
 def nationwide(sentence: Sentence, claim: Claim) -> bool:
@@ -68,13 +63,15 @@ def across_provinces(sentence: Sentence, claim: Claim) -> bool:
 
 def left_country(sentence: Sentence, claim: Claim) -> bool:
     """Whether all who left are counted, behind a figure of some: "bringing those who fled the country to 9,000"."""
-    if claim.indicator != "displacement.refugees" or claim.link.way not in ("label", "around"):
+    if claim.indicator != "displacement.refugees" or claim.link.way not in ("label", "around", "right"):
         return False
     row, low, high = sentence.items, *claim.kept
-    behind = row[low : high + 3]
-    if claim.link.way == "around":  # "has driven 9,000 Somalis into neighbouring countries"
-        named = any(i.mention is not None and i.mention.kind != "people" for i in behind)
-        return has_class(row[claim.at : high + 3], "abroad") and not named
+    behind, verb = row[low : high + 3], row[claim.link.at]
+    if claim.link.way != "label":  # "has driven 9,000 Somalis into neighbouring countries"
+        out = claim.link.way == "around" and has_class(row[claim.at : high + 3], "abroad")
+        if claim.link.way == "right":
+            out = any(sentence.marks.run(n, "abroad") == verb.last for n in range(verb.first + 1, verb.last))
+        return out and all(i.mention is None or i.mention.kind == "people" for i in behind)
     fled = has_class(behind, "abroad") or claim.link.phrase.role == "before"
     return fled and all(i.mention is None for i in behind) and any(i.quantity is not None for i in row[:low])
 

@@ -19,9 +19,12 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
     scene.topic = next((s.key for s in named if s.at < 2 and s.word in _TOPIC and s.sort != "speaker"), "")
     for spot in named:
         mention = row[spot.at].mention
+        if mention is None and (spot.sort == "that" or spot.word == "throughout" and not spot.at):  # "Nationwide, ..."
+            known = _know(scene, spot.where)
+            known.seen, known.paragraph = scene.number, scene.paragraph
         if mention is None or mention.kind != "place" or spot.sort == "speaker" or spot.word == "beside":
             continue
-        at = spot.word in ("in", "of", "frame")
+        at = spot.word in ("in", "of", "frame") and not spot.ward
         own = written(scene, mention, 0.0)
         listed = spot.key in scene.whole and spot.where.place_id is None
         for place in (own, spot.where) if spot.key != key_of(own) and not listed else (spot.where,):
@@ -37,7 +40,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
                 known.struck = scene.number
             if at and not (spot.outer or spot.holds):  # of "Camp 11 in Cox's Bazar" the camp
                 scene.spot = place
-        scene.told.append(own)
+        scene.told.insert(len(scene.told) - bool(spot.outer and scene.told), own)  # "Tolo, a town above the capital"
     for claim, place in found:
         known = _know(scene, place)
         known.figure = scene.figured = scene.number

@@ -32,7 +32,7 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
             return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)
         if (len(mentions) > 3 or longer) and all(m.sort not in POINTS for m in mentions):
             return Where(None, "", "stated", cost)  # what holds them is not named beside them
-    return _named(scene, sentence, n, cost)
+    return written(scene, row[n].mention, cost)  # type: ignore[arg-type]
 
 
 def _in(scene: Scene, one: Mention | None, other: Mention | None) -> bool:
@@ -250,19 +250,14 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) 
         return None
     chains = [scene.above(i) for i in ids]
     shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
-    named = {i for item in row if item.mention for i in item.mention.ids}
+    spoke = [n for n, item in enumerate(row[1:]) if item.classes & {"authority", "body"}]  # "Thai officials said"
+    named = {i for n, item in enumerate(row) if item.mention and n not in spoke for i in item.mention.ids}
     if not shared and len(chains) > 3:  # one name may be that of another place elsewhere
         shared = [a for a in (*chains[0], *chains[1]) if sum(a in c for c in chains) >= len(chains) - 1]
     for a in shared:
         if a in named or (more or len(mentions) > 3) and a in places:
             return a
     return None
-
-
-def _named(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
-    mention = sentence.items[n].mention
-    assert mention is not None
-    return written(scene, mention, cost)
 
 
 _NUMBERED = {2.0: 2, 3.0: 3}

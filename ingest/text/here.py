@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from ingest.text.asked import EVENTFUL, Asked
-from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, right_behind
+from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, owns, right_behind
 from ingest.text.items import Item, has_any, has_class, has_kind, has_number
 from ingest.text.scene import key_of
 from ingest.text.smaller import DEEDS
 from ingest.text.spots import Spot
-from ingest.text.standing import company, parted, standing
+from ingest.text.standing import company, parted, standing, together
 from ingest.text.weights import Choice, Signs, summed
 
 _WHERE = frozenset({"in", "to", "of", "bare"})
@@ -33,6 +33,7 @@ def here(asked: Asked) -> list[Choice]:
     why = cause(row, claim) if kind == "toll" and wide else len(row)
     own = kind in EVENTFUL or kind == "shelter"
     own = own and any(s.at > claim.at and _own(asked, s) for s in near)
+    lorries = claim.indicator == "crossing.trucks" and not (near and near[0].at)
     made = []
     for spot, cost in _meant(asked):
         n = spot.at
@@ -54,6 +55,8 @@ def here(asked: Asked) -> list[Choice]:
         _movement(asked, spot, signs)
         if n == stands and not spot.vague:
             signs.append(("where", 1.0))
+        elif 0 <= stands < n < claim.kept[0]:
+            signs.append(("in another clause", 3.0))  # "In Iran, where Mashhad was shaken, nobody died"
         standing(scene, spot.where, spot.key, kind, "here", signs, asked.once)
         if spot.sort == "speaker" and _FOREIGN in signs:
             its = scene.known.get(spot.key)
@@ -61,9 +64,7 @@ def here(asked: Asked) -> list[Choice]:
                 signs.append(("speaks where figures were", 1.0))  # "Five died in Laos. The Lao Red Cross said 90"
             elif kind in ("flight", "cross"):
                 signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
-        elif (
-            _FOREIGN in signs and claim.indicator == "crossing.trucks" and not near[0].at and 0 < claim.link.at - n < 4
-        ):
+        elif lorries and _FOREIGN in signs and 0 < claim.link.at - n < 4:
             signs.append(("a foreign speaker", 2.0))  # "Israel let in 40 lorries"
         company(scene, asked.sentence, claim, spot.key, "here", signs)
         local = has_class(row[max(0, n - 3) : max(0, n - 1)], "of_the_town") and has_any(row[n + 1 : n + 2], _SAYING)
@@ -134,9 +135,7 @@ def _around(asked: Asked, spot: Spot, signs: Signs) -> None:
     elif n > last:
         signs.append(("behind", 1.0))
         whence = claim.indicator == "displacement.new" and spot.word == "from"  # "displacement of 900 from Tolo"
-        led = whence and all(
-            s.word != "frame" for s in asked.near
-        )  # but "In Kara 900 who fled from Lome live in tents"
+        led = whence and all(s.word != "frame" for s in asked.near)  # but "In Kara 900 who fled from Lome live"
         if n <= last + 6 and (whence or spot.word in _WHERE) and spot.sort != "group" and kind != "leave":
             if all(s.sort != "crossing" for s in asked.near) and right_behind(row, n, last, kind == "shelter"):
                 signs.append(("right behind", 1.0 + led))  # "have taken shelter in Mizoram"
@@ -157,24 +156,24 @@ def _label(asked: Asked, spot: Spot, tagged: int, signs: Signs) -> None:
 
 def _holding(asked: Asked, spot: Spot, signs: Signs) -> None:
     """Whether a name holds another or is held, and whether all of it is meant."""
-    if spot.holds:
-        signs.append(("holds the next", 1.0))
-    if spot.at <= asked.claim.kept[1] and any(_narrows(asked, spot, s) for s in asked.near):
-        signs.append(("narrowed behind", 1.0))
-    if spot.held:
-        signs.append(("lies in the next", 1.0))
-    if spot.more:
-        signs.append(("and elsewhere", 1.0))
-    if spot.sort == "that" and " and " in spot.where.text and spot.at > asked.claim.at:
-        signs.append(("all of them", 1.0))  # "killing 90 people across the three countries"
-    if spot.vague:
-        signs.append(("a village there", 1.0))
-    if spot.inner:
-        signs.append(("inner", 1.0))
-    if spot.outer:
-        signs.append(("outer", 1.0))
-    if spot.event and asked.kind == "cross":
-        signs.append(("event there, cross", 1.0))
+    claim = asked.claim
+    labelled = claim.link.way == "label" and claim.link.at < spot.at < claim.at and spot.word == "in"
+    labelled = labelled and not spot.vague  # "the toll of the floods in Peru has passed 90, after a slide in Ica"
+    narrowed = not labelled and spot.at <= claim.kept[1] and any(_narrows(asked, spot, s) for s in asked.near)
+    both = spot.sort == "that" and " and " in spot.where.text and spot.at > claim.at
+    told = (
+        ("holds the next", spot.holds),
+        ("labels it", labelled),
+        ("narrowed behind", narrowed),
+        ("lies in the next", spot.held),
+        ("and elsewhere", spot.more),
+        ("all of them", both),  # "killing 90 people across the three countries"
+        ("a village there", spot.vague),
+        ("inner", spot.inner),
+        ("outer", spot.outer),
+        ("event there, cross", spot.event and asked.kind == "cross"),
+    )
+    signs += [(name, 1.0) for name, holds in told if holds]
 
 
 def _toll(asked: Asked, spot: Spot, signs: Signs) -> None:
@@ -248,7 +247,9 @@ def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
     places, ids = scene.catalogue.places, (spot.where.place_id, other.where.place_id)
     lands = {places[i].iso3 for i in ids if i is not None}
     held = ids[1] is not None and ids[0] in scene.above(ids[1]) or framed and len(lands) == 1
-    return held and not any(claim.at < c.at < other.at and c.unit != "sites" for c in asked.claims)
+    held = held or owns(asked.sentence, other.at - 1) and "that_town" in asked.row[other.at - 1].classes  # "the city's"
+    between = (c for c in asked.claims if claim.at < c.at < other.at and c.unit != "sites")
+    return held and all(together(asked.sentence, claim, c) for c in between)
 
 
 def _smallest(near: list[Spot], at: int) -> int:

@@ -46,7 +46,8 @@ def where(
         elif left_country(sentence, claim):
             people = (i.mention for i in sentence.items[claim.at : claim.kept[1]] if i.mention is not None)
             folk = next(people, None)
-            place = written(scene, folk, 0.0) if folk is not None else nation(scene, sentence.items)
+            land = country(scene, place) if place.place_id and claim.link.way == "right" else None
+            place = written(scene, folk, 0.0) if folk is not None else land or nation(scene, sentence.items)
     place = _town(scene, sentence, claim, place)
     scene.before = claim, key_of(place)
     return place

@@ -9,7 +9,7 @@ from ingest.text.scene import POINTS, Scene, Told, Where, key_of, written
 from ingest.text.usable import of_body, speaks
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
-_TOLD = _EVENTS | {"event_noun", "pronoun"}
+_TOLD = _EVENTS | {"event_noun", "local_event", "pronoun"}
 _ANOTHER = _EVENTS | {"after"}
 _NAMED = _EVENTS | {"long_event"}
 _AT = frozenset({"place_at", "place_in", "place_of", "happened"})
@@ -20,7 +20,7 @@ _BEFORE_NAME = frozenset({"article", "direction", "place_of"})
 _MOST = 0.65  # of the weight of all places with the event
 _LEAD = 4  # so many sentences tell of one event where the beginning tells of one
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
-_STRIKING = ("attacked", "overrun")
+_STRIKING = ("attacked", "overrun", "ravaged")
 _LEADING = frozenset({"article", "direction", "area_noun", *_AT})
 _SOME = frozenset({"portion", "several", "superlative"})
 _PEOPLE = frozenset({"people", "person"})
@@ -97,7 +97,7 @@ def _named(
         passed = not held and (aside or passed and linked)  # "on the road linking Jos to Kafanchan"
         if passed:
             continue
-        named.append(told)
+        named += [] if held else [told]
         if not event and scene.single and not held and number < _LEAD and not (dated and of_another_year(row)):
             event = _lone(scene, found, number, sentence, n)
         told.events += event

@@ -263,7 +263,7 @@ def country(scene: Scene, place: Where | None) -> Where | None:
 def province(scene: Scene, place: Where | None) -> Where | None:
     """The province, or what else a country is first divided into, that holds a district or is the place."""
     places = scene.catalogue.places
-    if place is None or place.place_id is None or places[place.place_id].kind not in ("admin1", "admin2"):
+    if place is None or place.place_id is None or places[place.place_id].kind not in ("admin1", "admin2", "city"):
         return None
     for i in (place.place_id, *scene.above(place.place_id)):
         if places[i].kind == "admin1":

@@ -105,7 +105,7 @@ def may_be(scene: Scene, place: Where, key: str, vague: list[str]) -> bool:
     for holder in vague:
         if holder in above or key == scene.focus and _beside_it(scene, holder, above):
             return True
-        if holder not in scene.catalogue.places:
+        if (side := scene.catalogue.places.get(holder)) is None or side.kind == "region":
             if main in above:
                 return True
         elif above == scene.above(holder) == above[:1] and scene.catalogue.places[place.place_id].kind == "city":

@@ -93,16 +93,15 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             where = usable(row, n, shut) or mourns(row, n)
             spot = _named(scene, sentence, n, figures) if where else _speaker(scene, sentence, n, shut)
             if spot is not None:
-                people = (
-                    found and found[-1].sort == "people" and found[-1].key == spot.key
-                )  # "the Indian state of Bihar"
-                found = [*found[:-1], spot] if people else [*found, spot]
+                if found and found[-1].sort == "people" and found[-1].key == spot.key:
+                    found.pop()  # "the Indian state of Bihar"
+                found.append(spot)
     if figures and not found:
         found = [Spot(n, seat, key_of(seat), "speaker", _word(sentence, n)) for n, seat in ministries(scene, row, shut)]
     for spot in found:
         acts = spot.word == "subject" or spot.word == "frame" and _is_told_of(sentence, spot.at + 1)
         acts = acts and not mourns(row, spot.at) and not _shelters(row, spot.at)
-        if spot.sort == "speaker" or acts:
+        if (spot.sort == "speaker" or acts) and row[spot.at].mention is not None:
             _as_government(scene, sentence, spot)
     if len(found) > 1:
         _nest(scene, sentence, found)
@@ -119,7 +118,9 @@ def _standing_in(scene: Scene, sentence: Sentence, n: int) -> list[Spot]:
         word = "throughout" if wide else _word(sentence, n) if sort in ("that", "group", "part") else "in"
         if word == "bare" and item.phrases and sentence.marks.back(item.last - 2, "place_in", 2) >= item.first:
             word = "in"  # "are living in the camp"
-        found.append(Spot(n, place, key_of(place), sort, word))
+        of = n > 1 and sentence.items[n - 1].classes & {"of"} and sentence.items[n - 2].classes & {"body"}
+        said = sort == "that" and (of or has_any(sentence.items[n + 1 : n + 2], ("authority", "body")))
+        found.append(Spot(n, place, key_of(place), "speaker" if said else sort, word))  # "the city council"
     return found
 
 
@@ -162,6 +163,7 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
     if spot.word in _TOLD_OF and not labelled and _waters(sentence, n):
         return None  # "since the Tana river burst its banks"
     spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(("aggressor", "attacking"))
+    spot.ward = taken_to(sentence, n)
     if figures:
         _tell(scene, sentence, spot)
     return spot
@@ -187,7 +189,6 @@ def _tell(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     row, n = sentence.items, spot.at
     if not sentence.classes.isdisjoint(_EVENTS):
         spot.event = has_any(row[max(0, n - 4) : n], _EVENTS)
-    spot.ward = taken_to(sentence, n)
     spot.broad = scene.single and scene.number < 2 and "hazard" not in sentence.classes and _broad(scene, row, spot)
     spot.vague = spot.broad or vague(sentence, n, scene.sort(spot.where) == "town") or _terrain(scene, sentence, spot)
     spot.more, spot.where, spot.key = and_more(scene, row, n, spot.where)
@@ -255,11 +256,14 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
     """Notes which places of a sentence lie in those beside them, by the catalogue or the words: "Sake, North Kivu"."""
     row = sentence.items
     for k, (one, other) in enumerate(zip(found, found[1:], strict=False)):
+        if other.sort == "that" and other.at == one.at + 2 and "place_in" in row[one.at + 1].classes:
+            one.inner = other.outer = True  # "Tolo in the same province"
         if row[one.at].mention is None or row[other.at].mention is None:
             continue  # "Aleppo ... across the country"
+        other.ward |= one.ward and one.key == other.key  # "in hospitals in Kara and Lome"
         a, b = one.where.place_id, other.where.place_id
-        twice = k + 2 < len(found) and found[k + 2].key == other.key and owns(sentence, other.at)
-        owned = [found[k + 2]] if twice else []  # "Kenya's Lamu"
+        twice = k + 2 < len(found) and found[k + 2].key == other.key != one.key and b is not None
+        owned = [found[k + 2]] if twice else []  # "Kenya's Lamu", "the Amazon region of Ucayali"
         if b is not None and b not in row[other.at].mention.ids and not owned:  # type: ignore[union-attr]
             continue  # the holder of a row of names
         apart = "beside" in (one.word, other.word)  # "80 km east of the Chadian capital"
@@ -321,13 +325,21 @@ def _bygone(row: list[Item], n: int) -> bool:
     return named and since is not None and since.relation == "since" and since.grain == "year" and not since.relative
 
 
+def _verb(row: list[Item], m: int) -> int:
+    """Where words go on behind a name, and behind what is said of it between commas: "Kora, a town, has"."""
+    if m < len(row) and row[m].kind == ",":
+        m = 1 + next((k for k in range(m + 1, min(m + _APPOSED, len(row))) if row[k].kind == ","), m)
+    return min(m, len(row) - 1)
+
+
 def _is_told_of(sentence: Sentence, m: int) -> bool:
     """Whether a verb tells what a place counts or what struck it: "Togo counted 13 dead", "Kora, a town, fell"."""
     row = sentence.items
-    if m < len(row) and row[m].kind == ",":
-        m = 1 + next((k for k in range(m + 1, min(m + _APPOSED, len(row))) if row[k].kind == ","), m)
+    m = _verb(row, m)
     if m + 1 < len(row) and sentence.marks.run(row[m].first, "stricken"):
         return True
+    if m + 4 < len(row) and "be" in row[m].classes and "definite" in row[m + 1].classes and row[m + 4].kind == ",":
+        return "area_noun" in row[m + 3].classes  # "Tolo is the worst-hit province, with 90 deaths"
     m += m + 2 < len(row) and row[m + 1].quantity is None and row[m].classes.isdisjoint(_COUNTING - {"reception"})
     told = (i.quantity for i in row[m + 1 : m + 3]) if m < len(row) and row[m].classes & _COUNTING else ()
     return any(quantity is not None and quantity.kind in ("count", "zero") for quantity in told)
@@ -342,22 +354,20 @@ def _word(sentence: Sentence, n: int) -> str:
         if any("flight" in item.classes or "departure" in item.classes for item in row[max(0, n - 7) : n - 2]):
             return "to"  # "fled Tolo for Chad"
     m = n - 1 - (n > 1 and row[n - 1].classes == {"name_link"} and "place_in" in row[n - 2].classes)  # "in Les Cayes"
-    m -= bool(
-        m > 0 and row[m].quantity is not None and "definite" in row[m - 1].classes
-    )  # "across the three countries"
+    m -= m > 0 and row[m].quantity is not None and "definite" in row[m - 1].classes  # "across the three countries"
     while m >= 0 and (not row[m].classes.isdisjoint(_PASSED) or row[m].mention or row[m].kind == ","):
         m -= 1
     for back in range(m, max(m - 4, -1), -1):  # "in rebel-held Idlib"
         item = row[back]
         if not item.classes.isdisjoint(("place_in", "place_of", "by_way_of")):
             m = back
-        if item.kind != "word" and item.classes.isdisjoint(_FILLING) and not (item.mention and owns(sentence, back)):
+        if item.kind != "word" and item.classes.isdisjoint(_FILLING) and not owns(sentence, back):
             break
     following = row[n + 1].classes if n + 1 < len(row) else _NONE
     if m < 0 or row[m].kind in (".", ":", ";"):
         if _is_told_of(sentence, n + 1):
             return "frame"
-        if following & _HELPERS:
+        if row[_verb(row, n + 1)].classes & _HELPERS:
             return "subject"
         return "head" if n + 1 < len(row) and row[n + 1].kind in (":", "-", "(") else "first"
     m = governing(row, m) if "place_of" in row[m].classes else holder(row, m)

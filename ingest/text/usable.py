@@ -53,15 +53,13 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         )
         if not counted and not ("place_at" in before.classes and after.kind):
             return False
-    if of_body(row, n) or of_a_tribe(row, n):
+    if of_body(row, n) or of_a_tribe(row, n) or acronym(row, n):  # "US funding"
         return False
     if n > 1 and "speech" in row[n - 1].classes and row[n - 2].kind in (",", '"'):
         return False  # "were hurt, said Nasir Daoud"
     if n + 1 < len(row) and "nation_noun" in row[n + 1].classes:
         if mention.sort in ("region", "part") or not mention.ids:
             return False  # "in the Caribbean country", "the East African nation"
-    if acronym(row, n):
-        return False  # "US funding"
     if n + 1 < len(row) and "superlative" in row[n + 1].classes and _told_most(row, n):
         return False
     return not speaks(row, n)

@@ -109,7 +109,7 @@ _WITH: dict[str, dict[str, float]] = {
     "held another": {"before": -2.00},
     "holds the focus": {"before": 1.20, "here": -0.87, "over those here": 0.90, "untold": 0.54},
     "holds the main": {"before": -0.47, "untold": 0.44},
-    "hospital there": {"toll": -2.00},
+    "hospital there": {"toll": -3.50},
     "in one breath": {"before": 0.51, "here": 0.74, "over those here": 1.91, "untold": 0.57},
     "in the focus": {"before": 1.15, "flight": 0.21, "later": 0.86, "over those here": -0.52},
     "in the main": {
