@@ -283,14 +283,17 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
         n += 1
     if not noun or phrase is None or n >= len(row) or "from" in row[n].classes:
         return None
-    phrase = _KILLED if has_class(row[noun + 1 : n], "natural_death") else phrase  # "one of the injured died in Tola"
-    placed = own_place(row, n) or _by_event(row, n)  # "six of the dead on the pier"
-    if not placed and n == noun + 1:
+    later = (p for i in row[noun + 1 : noun + 4] for p in i.phrases if phrase.keys != _KILLED.keys)
+    died = any(p.keys == _KILLED.keys and p.role == "before" for p in later) and not has_class(row, "rising")
+    phrase = _KILLED if died else phrase  # "two of the injured later died"
+    placed = own_place(row, n) or _by_event(row, n) or "where" in row[at - 1].classes  # "six of the dead on the pier"
+    if not (placed or died) and n == noun + 1:
         return None
-    if not placed and not any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at]):
+    placed = placed or any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at])
+    if not placed and not died:
         return None
     told = state.claims or state.memory.claims
-    if told and told[-1].indicator != phrase.keys[0] and state.memory.most.get(phrase.keys[0]) is None:
+    if not died and told and told[-1].indicator != phrase.keys[0] and state.memory.most.get(phrase.keys[0]) is None:
         return None
     link = Link(phrase, noun, "list", 1.8, noun)
     return Claim(phrase.keys[0], "people", at, link, Subject(noun, n, _PERSONS), (at, n), units=_PERSONS)

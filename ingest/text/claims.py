@@ -23,7 +23,7 @@ from ingest.text.dwelling import in_a_camp, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader
-from ingest.text.items import Item, Sentence, has_kind, has_number
+from ingest.text.items import Sentence, has_kind, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
 from ingest.text.objects import SHELTERED
@@ -178,11 +178,9 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
         state.claims.append(placed)
         return True
     bare = not what.units and what.head < 0 and what.unknown is None
-    if (
-        bare
-        and "number_of" in sentence.classes
-        and _of_other_things(row, state.claims[-1].at if state.claims else 0, at)
-    ):
+    since = state.claims[-1].at if bare and state.claims else 0 if bare else at
+    if any("number_of" in row[n].classes and "other" in row[n + 1].units for n in range(since, at)):
+        # "no deaths, and the number of districts under water fell from 14"
         state.refusals.append(Refusal("no subject", at, at))
         return True
     same = quantity.kind == "percent" and parts.same_as_share(row, at, what) and "the same as a share"
@@ -193,11 +191,6 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
         state.claims.append(_housed(sentence, some))
         return True
     return False
-
-
-def _of_other_things(row: list[Item], start: int, at: int) -> bool:
-    """Whether the number of other things is told: "no deaths, and the number of districts under water fell from 14"."""
-    return any("number_of" in row[n].classes and "other" in row[n + 1].units for n in range(start, at))
 
 
 def _of_what_was_told(

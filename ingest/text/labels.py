@@ -80,7 +80,7 @@ def _view(sentence: Sentence, at: int, what: Subject) -> _View:
         near -= 1  # "new displacements: Sudan 1.9 million"
     if row[near].kind in (":", "-"):
         near = _head_of_line(row, near - 1)
-    bare, told = what.head < 0, bool(row[at - 1].phrases)
+    bare, told, after = what.head < 0, bool(row[at - 1].phrases), _behind_bracket(row, at + 1)
     ends = bare and (what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date"))
     return _View(
         row,
@@ -88,7 +88,7 @@ def _view(sentence: Sentence, at: int, what: Subject) -> _View:
         what,
         near,
         linked=_introduced(sentence, at) or _verb_first(row, at),
-        change="from" in row[at - 1].classes and _to_another(row, at),
+        change="from" in row[at - 1].classes and has_class(row[after : after + 3], "to"),
         bare=bare,
         alone=ends and row[near].last - row[near].first > 2,  # "and the number of the wounded 19"
         in_turn=told and _told_in_turn(row),
@@ -264,12 +264,6 @@ def glance(row: list[Item]) -> bool:
         return False
     told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))
     return told >= 3 and not has_any(row, ("be", "have", "perfect", "relative"))
-
-
-def _to_another(row: list[Item], at: int) -> bool:
-    """Whether a number from which something has changed is followed by the one to which it has."""
-    after = _behind_bracket(row, at + 1)
-    return has_class(row[after : after + 3], "to")
 
 
 def _behind_bracket(row: list[Item], at: int) -> int:

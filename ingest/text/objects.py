@@ -42,8 +42,10 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             for phrase in item.phrases:
                 if (link := _done_to(sentence, n, at, what, phrase, cost, shared)) is not None:
                     found.append(link)
-            if "internal" in item.classes and _has(row, n):
-                found.append(Link(UPROOTED, n, "left", 1.0 + cost, n))  # "has internally displaced 90,000 people"
+            if "internal" in item.classes:
+                has = next((i for i in reversed(row[max(n - 3, 0) : n]) if "adverb" not in i.classes), item)
+                if "have" in has.classes and "be" not in has.classes:
+                    found.append(Link(UPROOTED, n, "left", 1.0 + cost, n))  # "has internally displaced 90,000 people"
         step = _step(row, n) if item.kind == "phrase" else _PASSED.get(item.kind)
         if step is None:
             break
@@ -113,12 +115,6 @@ def _done_to(
         if any(p.sort == "not" and p.role == "after" for p in row[what.end].phrases):
             return None  # "sent 500 kits to camps"
     return Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
-
-
-def _has(row: list[Item], n: int) -> bool:
-    """Whether "has" stands before a word, and no "has been"."""
-    has = next((m for m in range(n - 1, max(n - 4, -1), -1) if "adverb" not in row[m].classes), n)
-    return "have" in row[has].classes and "be" not in row[has].classes
 
 
 _PASSED = {"word": 0.9, "name": 0.8, "date": 0.5, '"': 0.2}  # what it costs to look behind an item of this kind

@@ -17,6 +17,7 @@ from ingest.text.objects import AUXILIARY, REFUGEES, SHELTERED, SITES, SUM, TRUC
 from ingest.text.predicates import right
 
 _STOPS = (",", ";", "quantity")
+_WHOSE = ("whom", "part_of_them")
 
 
 @dataclass(slots=True)
@@ -91,7 +92,11 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
         if came is not None and has_class(row[max(0, found[0].at - 4) : found[0].at], "whom"):
             came.cost = min(came.cost, found[0].cost - 0.1)  # "60 lorries that had been stuck there crossed"
             return found
-    if first is not None and "whom" in sentence.classes and (main := _main_verb(row, first, found)) is not None:
+    if (
+        first is not None
+        and not sentence.classes.isdisjoint(_WHOSE)
+        and (main := _main_verb(row, first, found)) is not None
+    ):
         main.cost = min(main.cost, first.cost - 0.1)
         return found
     ends = () if first is None or first.helped else (row[first.at].first, row[first.at].last - 1)  # "made homeless by"
@@ -114,10 +119,11 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
 
 def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
     """The verb of a sentence behind a clause with "who": "20,000 who had fled home are crammed into tents"."""
-    if not has_class(row[max(0, first.at - 4) : first.at], "whom"):
+    if not has_any(row[max(0, first.at - 4) : first.at], _WHOSE):
         return None
     for link in found:
         back = link.phrase.keys == ("displacement.returnees",) and row[link.at - 1].kind not in _STOPS
+        back = back or "natural_death" in row[link.at].classes  # "two of those hurt later died"
         if link.phrase.sort != "figure" or link.at <= first.at + 1 or not link.helped and not back:
             continue
         between = row[first.at + 1 : link.at]

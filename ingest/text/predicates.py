@@ -179,6 +179,8 @@ def _grammar(way: _Way, at: int) -> int:
         way.inside = True
         way.cost += 0.3
     elif "speech" in classes:
+        if has_kind(row[at + 1 : at + 3], "quantity"):
+            return -1  # "a group of 40 doctors said 12 had been killed"
         way.cost += 1.5 if way.health and has_class(row[at + 1 : at + 5], "that") else 2.5
     else:
         way.cost += 1.0 if row[at].phrases else 0.4

@@ -92,7 +92,10 @@ def single(marks: Marks, at: int, number: Reader) -> int:
     for n in range(end, min(end + 6, len(tokens))):
         runs = marks.at[n]
         for last, entry in runs:
-            if "person" in entry.units:
+            body = (
+                "bodies" in entry.units and last + 2 < len(tokens) and any(_harmed(marks, last + m) for m in (0, 1, 2))
+            )
+            if body or "person" in entry.units:
                 return 0 if marks.run(last, "toll") else end  # but "a civilian death toll"
         if not tokens.raw[n][0].isalnum():
             return 0
