@@ -1,18 +1,22 @@
 """Reading as a whole: what holds for any text."""
 
 import gc
+import random
 import time
 from datetime import date
 
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scoring import lines
 
 from data import catalogue
 from data.catalogue import Catalogue
 from ingest.text import READER, Context, Text, read
 
 SEEDS = catalogue.load()
+GOLDEN = ROOT / "tests" / "golden"
 WORDS = st.sampled_from(
     (
         "12 1,200 1.5 million two dozen half a of the in Gaza Sudan Rafah crossing hospital people families trucks "
@@ -47,6 +51,33 @@ def test_any_words_are_read_without_error(text: str, lang: str) -> None:
 def test_any_characters_are_read_without_error(text: str) -> None:
     reading(text)
     reading(text, published=None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The shelling of Tolemba",
+        "The war has left over two million IDPs, including 300,000",
+        "Some 1.9 million people, about 90 per cent",
+        "Chad has shut the Tina and Adre border posts, leaving",
+        "It is one of the 11 hospitals that",
+        "Adre stays open: 41 lorries on Tuesday",
+        "Around 70 wounded Sudanese crossed into",
+        "Chad opened the Adre crossing, a month after",
+    ],
+)
+def test_a_sentence_that_breaks_off_is_read(text: str) -> None:
+    reading(text)
+    read(Text("The town is quiet."), Context(SEEDS, "en", date(2024, 7, 1), text))
+
+
+def test_any_part_of_a_sentence_is_read() -> None:
+    chance = random.Random(11)
+    for row in lines(GOLDEN / "sentences.jsonl"):
+        words = row["text"].split()
+        first, last = sorted(chance.sample(range(len(words) + 1), 2))
+        part = " ".join(words[first:last])
+        read(Text(part), Context(SEEDS, row.get("lang", "en"), date(2024, 7, 1), part))
 
 
 def test_a_text_is_read_the_same_every_time(seeds_catalogue: Catalogue) -> None:

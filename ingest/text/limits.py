@@ -159,7 +159,7 @@ def _span_of_hours(row: list[Item], n: int, marks: Marks) -> bool:
 
 
 def _hour(marks: Marks, at: int) -> bool:
-    word = marks.tokens.words[at]
+    word = marks.tokens.words[at] if at < len(marks.tokens) else ""
     return word.isdecimal() and int(word) <= 24 or word in marks.lexicon.numbers.words
 
 

@@ -273,7 +273,7 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     def dated(n: int) -> bool:
         return any(i.period is not None for i in row[n : n + 2])
 
-    if "part" in row[at - 1].classes and what.end == at + 1 and row[what.end].kind == "date":
+    if "part" in row[at - 1].classes and what.end == at + 1 and has_kind(row[what.end : what.end + 1], "date"):
         return dated(what.end)  # "256 have been killed, including 118 since 1 May"
     n, dates = at - 1, row[max(0, last.at - 2) : at]
     while n > last.at and not row[n].classes.isdisjoint(_FALLING):

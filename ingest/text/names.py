@@ -48,6 +48,8 @@ class Mention:
         sort: The place's kind where the candidates agree, or what a word beside the name says ("crossing",
             "facility"); "" otherwise.
         part: Whether a word such as "northern" narrows the place to a part that the catalogue has not.
+        seat: Whether it tells where an authority sits or spoke, once that is asked; `voice`: whether it only tells
+            whose authority speaks.
     """
 
     kind: str
@@ -59,6 +61,8 @@ class Mention:
     part: bool = False
     start: int = 0
     end: int = 0
+    seat: bool | None = None
+    voice: bool | None = None
 
 
 def names(text: str, catalogue: Catalogue, lang: str) -> list[Mention]:

@@ -136,7 +136,7 @@ def _when(row: list[Item], n: int, claim: Claim) -> bool:
 
 def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a figure is of the event that another came so long after: "two weeks after a raid killed 41"."""
-    another = claim.kept[0] < claim.at and "definite" not in row[n + 1].classes
+    another = claim.kept[0] < claim.at and not has_class(row[n + 1 : n + 2], "definite")
     end = claim.kept[0] - another  # "days after a raid hit Sebha, killing 41"
     return n < claim.kept[0] and not has_kind(row[n + 1 : end], ",", ";")
 

@@ -300,4 +300,5 @@ def alone(row: list[Item], at: int, end: int) -> bool:
         return False
     gate = any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row[:at])
     opens = gate and (row[at - 1].kind in (":", ",") or "with" in row[at - 1].classes)
-    return at <= 1 and all(i.kind == "." for i in row[n + 1 :]) or opens and row[n + 1].kind in (",", ";", ".", ")")
+    rest = row[n + 1 :]
+    return at <= 1 and all(i.kind == "." for i in rest) or opens and (not rest or rest[0].kind in (",", ";", ".", ")"))

@@ -249,7 +249,7 @@ def _share_aside(row: list[Item], at: int) -> int:
     """The item behind a share told behind a comma: "13 million people, or 29 per cent of the population, faced"; 0."""
     for n in range(at + 1, min(at + 5, len(row))):
         share = row[n].quantity
-        if share is not None and share.kind == "percent" and "of" in row[n + 1].classes:
+        if share is not None and share.kind == "percent" and has_class(row[n + 1 : n + 2], "of"):
             far = range(n + 2, min(n + 6, len(row) - 2))  # "or 60 per cent of the dead,"
             end = next((m for m in far if "population" in row[m].units or row[m + 1].kind == ","), 0)
             return end + 1 + (row[end + 1].kind == ",") if end else 0
@@ -272,7 +272,7 @@ def _describes(row: list[Item], n: int, end: int) -> bool:
     """Whether words behind hospitals only say which: "run by the ministry", "that the team saw in May"."""
     if "run_by" in row[n].classes:
         return True
-    that = n == end and "that" in row[n].classes and not of_health(row[n + 1])
+    that = n == end and n + 1 < len(row) and "that" in row[n].classes and not of_health(row[n + 1])
     return that and row[n + 1].classes.isdisjoint(("be", "have", "remain", "unreal"))
 
 

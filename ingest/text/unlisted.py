@@ -137,7 +137,9 @@ def described(marks: Marks, front: int, end: int) -> bool:
 
 
 def _goes_on(marks: Marks, at: int) -> bool:
-    """Whether words go on as behind a noun for a place, and not as behind "village" in "a village elder"."""
+    """Whether words go on as behind a noun for a place, or end, and not as behind "village" in "a village elder"."""
+    if at >= len(marks.tokens.raw):
+        return True
     told = any(marks.run(at, name) for name in ("place_at", "which", "where", "beside", "be", "with"))
     return told or marks.tokens.raw[at] in _ENDS or marks.tokens.raw[at][0].isdigit()
 

@@ -125,12 +125,20 @@ _DEED = 14  # items behind a force in which what it does is told
 def of_body(row: list[Item], n: int) -> bool:
     """Whether a name tells where an authority sits or spoke: "the ministry in Tehran", "told newsmen on Monday in Jos".
 
-    So does that of the place whose office somebody holds: "the mayor of Yantai".
+    So does that of the place whose office somebody holds: "the mayor of Yantai". Asked once of each name.
     """
+    mention = row[n].mention
+    assert mention is not None
+    if mention.seat is None:
+        mention.seat = _of_body(row, n, mention.sort in POINTS)
+    return mention.seat
+
+
+def _of_body(row: list[Item], n: int, point: bool) -> bool:
     m = n - 1
     while m > 0 and not row[m].classes.isdisjoint(_DIRECTING):
         m -= 1
-    if m >= 0 and "staff_of" in row[m].classes and row[n].mention.sort not in POINTS:  # type: ignore[union-attr]
+    if m >= 0 and "staff_of" in row[m].classes and not point:
         return True
     if m > 0 and "of" in row[m].classes and "body" in row[m - 1].classes:
         return True  # "Jean Katembo, administrator of the Beni territory"
@@ -142,7 +150,7 @@ def of_body(row: list[Item], n: int) -> bool:
     if has_class(row[max(0, before - 2) : before + 1], "of_the_town"):
         return False  # "hospital officials in Nyala said"
     source = next((k for k in range(m - 1, max(m - 6, -1), -1) if "according" in row[k].classes), m)
-    told = row[n].mention.sort in POINTS or has_kind(row[source:m], ",", "quantity", "name")  # type: ignore[union-attr]
+    told = point or has_kind(row[source:m], ",", "quantity", "name")
     if "body" in row[before].classes or said_there(row, n) or source < m and not told:
         return True  # "according to state media in Damascus"
     for item in reversed(row[max(0, m - 7) : m]):  # "told newsmen at the barracks in Lagos"
@@ -185,8 +193,16 @@ def of_a_tribe(row: list[Item], n: int) -> bool:
 
 
 def speaks(row: list[Item], n: int) -> bool:
-    """Whether a name only tells whose authority it is: "Syria's health ministry"."""
-    own = row[n].mention is not None and possessive(row[n].mention.text)  # type: ignore[union-attr]
+    """Whether a name only tells whose authority it is: "Syria's health ministry"; asked once of each."""
+    mention = row[n].mention
+    if mention is None:
+        return False
+    if mention.voice is None:
+        mention.voice = _speaks(row, n, possessive(mention.text))
+    return mention.voice
+
+
+def _speaks(row: list[Item], n: int, own: bool) -> bool:
     for item in row[n + 1 : n + (5 if own else 3)]:
         if "authority" in item.classes or item.mention and item.mention.kind == "organisation":
             return True

@@ -48,7 +48,8 @@ def got_across(row: list[Item], at: int) -> bool:
             return True  # "76 wounded left through Rafah"
         if any("crossing.people" in p.keys and p.role == "before" for p in row[n].phrases):
             at_border = any("crossing_noun" in i.classes or i.mention and i.mention.sort in _NO_TOWNS for i in row)
-            if at_border or row[n].last - row[n].first > 1 and row[n + 1].mention is not None:
+            named = n + 1 < len(row) and row[n + 1].mention is not None
+            if at_border or row[n].last - row[n].first > 1 and named:
                 return True  # "nine wounded got out through Rafah"
         if row[n].quantity is not None and "and" in row[n - 1].classes:
             continue  # "40 wounded and 90 foreigners left"
