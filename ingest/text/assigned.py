@@ -3,12 +3,14 @@
 from data.catalogue import Catalogue
 from ingest.text.bearers import SORTS, bears, titled
 from ingest.text.figures import Claim, Memory
-from ingest.text.items import Sentence, has_number
+from ingest.text.items import Sentence, has_any, has_number
 from ingest.text.names import Mention
+from ingest.text.nouns import HEALTH
 from ingest.text.objects import TRUCKS, alone
 from ingest.text.points import by_way_of, sort_of, spoken_of
 
 _BEDS = ("health.beds", "health.bed_occupancy")
+_WIDE = frozenset({"area_noun", "that_region", "that_town", "whole_country", "country_noun", "health_system"})
 _CROSSED = frozenset({"crossing.people", "crossing.medevac", "crossing.trucks"})
 
 
@@ -41,20 +43,34 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
         if at and row[end + 1].mention is not None and (ward := titled(sentence, end + 1, False, catalogue)).ids:
             claim.mention = ward
             continue
-        if named:
-            if sort == "facility" and len(named) == 1 and not (at and row[end + 1].mention):
-                claim.mention = named[0]
+        if named and sort == "facility":
+            claim.mention = named[0] if len(named) == 1 and not (at and row[end + 1].mention) else None
             continue
-        for n in range(1, len(row)):
-            if sort == "crossing" and not by_way_of(row, n):
+        if sort == "crossing" and (named or sort in memory.just) and _that_way(sentence, claim):
+            before = [m for m in named if m.last <= row[claim.at].first]
+            claim.mention = before[-1] if before else memory.just.get(sort) if not named else None
+        for n in range(1, len(row)) if claim.mention is None else ():
+            front = next((m for m in range(n - 1, 0, -1) if row[m].classes.isdisjoint(("article", "adjective"))), 0)
+            way = front == claim.link.tail or sentence.marks.back(row[front].last, "by_way_of", 2) >= 0
+            if sort == "crossing" and not (way or by_way_of(row, n)):
                 continue
             spoken = spoken_of(sentence, n, memory, sort == "crossing", catalogue) if row[n].mention is None else []
             if len(spoken) == 1:
                 claim.mention = spoken[0]
                 break
-        bare = claim.link.phrase is TRUCKS and all(i.mention is None for i in row)
-        if bare and alone(row, claim.at, claim.subject.end):
+        if claim.mention is not None or any(i.mention is not None for i in row):
+            continue
+        if claim.link.phrase is TRUCKS and alone(row, claim.at, claim.subject.end):
             claim.mention = memory.points.get(sort)
+        elif sort == "facility" and not has_any(row, _WIDE) and all(HEALTH.isdisjoint(i.units) for i in row):
+            claim.mention = memory.just.get(sort)  # "X Hospital has 320 beds. Occupancy is at 97 per cent"
+
+
+def _that_way(sentence: Sentence, claim: Claim) -> bool:
+    """Whether those counted went through what was just told: "crossed there", "have gone that way"."""
+    row, kinds = sentence.items, sentence.marks.kinds
+    end = row[min(claim.kept[1] + 3, len(row) - 1)].last
+    return any("that_way" in kinds[n] and sentence.marks.run(n, "that_way") for n in range(row[claim.at].last, end))
 
 
 def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:

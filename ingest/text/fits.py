@@ -135,8 +135,11 @@ def _not_across(s: Saying, key: str) -> bool:
     item, run = row[link.at], s.sentence.marks.run
     using = link.way == "right" and run(item.first, "using")
     using = using and (item.last - item.first == 1 or run(item.last - 1, "by"))
-    if using and not any(i.mention and i.mention.sort in ("crossing", "port") for i in row[link.at : link.at + 4]):
-        return True  # but "4,000 people used the Joda crossing"
+    near = row[link.at : link.at + 4]
+    known = list(s.memory.just) == ["crossing"] or any(i.mention and i.mention.sort == "crossing" for i in row[:at])
+    pointed = known and any(run(i.first, name) for i in near for name in ("pronoun", "crossing_noun", "crossing_word"))
+    if using and not pointed and not any(i.mention and i.mention.sort in ("crossing", "port") for i in near):
+        return True  # but "4,000 people used the Joda crossing", "used it"
     if link.way == "right" and s.sentence.marks.run(row[link.at].last - 1, "inward"):
         if all(i.mention is None and "abroad" not in i.classes for i in row[link.at + 1 : link.at + 4]):
             return True  # "900 people went into hiding"

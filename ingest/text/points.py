@@ -196,7 +196,8 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         before -= 1
     if any(sentence.marks.run(row[n].first, "another_one") for n in range(before + 1, at)):
         return []  # "the smaller gate"
-    definite = before >= 0 and row[before].classes & {"article"} and "indefinite" not in row[before].classes
+    definite = before >= 0 and sentence.marks.run(row[before].last - 1, "article")  # "through the", "in this"
+    definite = definite and "indefinite" not in row[before].classes
     if not own_article and (not definite or before < at - 1 and not crossing):
         only = memory.points.get(sort) if crossing and 0 <= before < at - 1 else None
         if only is None or only.first >= 0 or "indefinite" not in row[before].classes:
