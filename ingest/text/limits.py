@@ -188,9 +188,8 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         item = row[n]
         if "everybody" in item.classes:
             return False  # "to all traffic", "for walkers and drivers alike"
-        if item.quantity is not None:
-            if not groups:
-                continue
+        if item.quantity is not None and not groups or n == at and "let_pass" in item.classes:
+            continue  # "opened to let 900 people go home"
         if "contrast" in item.classes and n + 1 < len(row) and "negation" in row[n + 1].classes:
             return True  # "to trade but not to people"
         users = item.classes & _USERS or (

@@ -129,7 +129,8 @@ def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
     end += end < len(row) and "beds" in row[end - 1].units and ("hospitals" in row[end].units or row[end].kind == ",")
     if end >= len(row):
         return ""
-    if sentence.marks.run(row[end].first, "unreal") and "perhaps_past" not in row[end].classes:
+    usable = any([p.keys[0] == "health.beds" for p in row[end].phrases])  # "60 beds can be used"
+    if sentence.marks.run(row[end].first, "unreal") and "perhaps_past" not in row[end].classes and not usable:
         return _REASONS["unreal"]
     awaited = end + 1 < len(row) and "present" in row[end].classes and "future" in row[end + 1].classes
     if end + 2 < len(row) and "be" in row[end].classes and "infinitive" in row[end + 1].classes:
@@ -168,12 +169,13 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             continue  # "is expected to require $80 million"
         if n < at - 1 and row[n + 1].period and any(p.keys[0] == "funding.required" for p in item.phrases):
             return ""  # "the plan for 2024 has received $45 million"
-        if why := _why(item, zero):
+        if (why := _why(item, zero)) and not ("let_pass" in item.classes and _opened_for(row, n)):
             return why
         if "speech" in item.classes and n < at - 1 and not item.phrases:
             return ""  # "a doctor who asked not to be named said he had counted"
         planned = n == at - 1 and "infinitive" in item.classes and not asked
-        if planned and row[at].has_role("after", "around") and not (_forced(row, at) or _told_to(row, n)):
+        forced = planned and (_forced(row, at) or _told_to(row, n) or _opened_for(row, n))
+        if planned and row[at].has_role("after", "around") and not forced:
             return _REASONS["future"]
     return ""
 
@@ -199,6 +201,16 @@ def _awaited(sentence: Sentence, start: int, at: int, zero: bool) -> str:
 
 def _forced(row: list[Item], at: int) -> bool:
     return has_class(row[max(0, at - 4) : at], "force")
+
+
+def _opened_for(row: list[Item], at: int) -> bool:
+    """Whether a "to" tells for whom a gate was opened: "was opened on Friday to let 900 go home"."""
+    for n in range(at - 1, max(at - 8, -1), -1):
+        if row[n].kind in (",", ";", ":") or row[n].quantity is not None:
+            return False
+        if any([p.status in ("open", "partially_open") for p in row[n].phrases]):
+            return True
+    return False
 
 
 def _told_to(row: list[Item], at: int) -> bool:
