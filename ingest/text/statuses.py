@@ -35,7 +35,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 continue  # "evacuated from X", "are closed"
             if phrase.role == "before" and _opens_something(row, at):
                 continue
-            told = _subjects(sentence, at, phrase, memory, catalogue) or _goes_on(row, at, phrase, found)
+            told = _subjects(sentence, at, phrase, memory, catalogue)
+            told = told or _carried(sentence, at, phrase, found, memory, catalogue)
             told = told or named_after(sentence, at, phrase.keys[0].startswith("crossing."))
             for subject, mention in told or fragment(sentence, at, phrase, memory):
                 why = unreal(sentence, at, subject, phrase.status)
@@ -191,19 +192,31 @@ def _subjects(
             return []
 
 
-def _goes_on(row: list[Item], at: int, phrase: Phrase, found: list[Claim]) -> list[tuple[int, Mention | None]]:
-    """The subject of the status before, where a second one is joined to it: "was shut for days and has reopened"."""
-    last = found[-1] if found and phrase.role == "before" else None
-    if last is None or last.indicator != phrase.keys[0] or not 0 < at - last.link.at <= _SPAN or last.at > last.link.at:
-        return []
-    if has_kind(row[last.link.at : at], ";"):
-        return []  # "X was emptied; its neighbour took the patients and is full"
-    n = at - 1
-    while n > last.link.at and (row[n].kind == "date" or row[n].classes & {"be", "remain", "adverb", "have"}):
+def _carried(
+    sentence: Sentence, at: int, phrase: Phrase, found: list[Claim], memory: Memory, catalogue: Catalogue
+) -> list[tuple[int, Mention | None]]:
+    """The subject of the clause before, where a verb has none of its own: "took in 90 wounded and is full"."""
+    row, crossing, n = sentence.items, phrase.keys[0].startswith("crossing."), at - 1
+    while n > 0 and (row[n].kind == "date" or row[n].classes & _VERBAL):
         n -= 1
-    goes_on = row[n].kind == "," or bool(row[n].classes & {"and", "contrast"})  # "X, shut on Sunday, was opened"
-    far = n < at - 1 or row[n - 1].kind == ","  # "was shut on Sunday after a raid on a convoy, and reopened"
-    return [(last.at, last.mention)] if far and goes_on else []
+    if phrase.role != "before" or n < 2 or not (row[n].kind == "," or row[n].classes & {"and", "contrast"}):
+        return []  # "X, shut on Sunday, was opened", "was shut on Sunday after a raid on a convoy, and reopened"
+    start = next((m + 1 for m in range(n, -1, -1) if row[m].kind == ";"), 0)
+    last = found[-1] if found and found[-1].indicator == phrase.keys[0] else None
+    if last is not None and start <= last.at <= last.link.at < n and at - last.link.at <= _SPAN:
+        return [(last.at, last.mention)] if n < at - 1 or row[n - 1].kind == "," else []
+    for m in range(start, n - 1):
+        head = m - 1
+        while head >= start and row[head].classes & {"article", "adjective", "direction"}:
+            head -= 1
+        opens = head < start or row[head].kind in (",", "-", '"', ":", "date") or bool(row[head].classes & _OPENING)
+        if opens and (mentions := meant(sentence, m, crossing, memory, catalogue)):
+            return [(m, mention) for mention in mentions]
+    return []
+
+
+_VERBAL = frozenset({"be", "remain", "adverb", "have", "perfect", "negation", "filler"})
+_OPENING = frozenset({"that", "and", "contrast", "while", "speech", "aftermath"})
 
 
 def _in_row(row: list[Item], comma: int, at: int) -> bool:
