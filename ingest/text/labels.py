@@ -105,11 +105,15 @@ def _many_sites(view: _View, n: int) -> bool:
     return own and "number_of" in row[n - 1].classes | row[max(0, n - 2)].classes
 
 
+_OTHERS = frozenset({"other", "hospitals", "facilities", "beds"})
+
+
 def _of_another(view: _View, n: int, phrase: Phrase) -> bool:
     """Whether a phrase before a number says something of another one."""
     row = view.row
-    if phrase.only and n and "other" in row[n - 1].units | row[max(0, n - 3)].units:
-        return True  # "the number of open schools fell to 12"
+    told = next((i.units for i in reversed(row[max(0, n - 4) : n]) if i.units), frozenset[str]()) if phrase.only else ()
+    if not _OTHERS.isdisjoint(told) and phrase.only not in told:
+        return True  # "the number of open schools fell to 12", "of working hospitals in Nyala fell to 3"
     if "label_link" in row[n].classes and row[n + 1].mention is None:  # "the number who have reached Greece"
         if phrase.only is not None or "change" in row[n].classes:
             return True

@@ -270,6 +270,10 @@ def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
 def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     """The item at which the second part of a phrase ends, near behind the number; -1: none."""
     row, words = sentence.items, sentence.marks.tokens.words
+    while start + 2 < len(row) and row[start + 1].quantity and row[start + 2].units & HEALTH:
+        if row[start].kind != "," and "and" not in row[start].classes or row[start - 1].units.isdisjoint(_THINGS):
+            break
+        at, start = start + 1, start + 3  # "forced five hospitals and 100 clinics to close"
     if start + 2 < len(row) and row[start].kind == "," and "or" in row[start + 1].classes:
         at = next((m for m in range(start + 2, min(start + 12, len(row))) if row[m].kind == ","), at)
     if start < len(row) and row[start].kind in ("-", "("):  # "68 people - 19 of them children - to leave"
