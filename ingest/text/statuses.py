@@ -146,10 +146,6 @@ def _subjects(
     back = phrase.role in ("before", "noun") and not heads  # "Functional: Kassala Hospital, Gedaref Hospital"
     step = -1 if back else 1
     cost = 0.0
-    verb = at - 1
-    while back and verb > 0 and not row[verb].classes.isdisjoint(("be", "remain", "adverb", "have", "article")):
-        verb -= 1
-    joined = back and verb > 0 and bool(row[verb].classes & {"and", "contrast"})  # "opens at 8 and closes at noon"
     n = at
     while True:
         n += step
@@ -185,9 +181,7 @@ def _subjects(
         frontier = back and crossing and cost < 0.7 and "frontier" in row[n].classes
         if frontier and not has_class(row[n - 3 : n], "place_in"):
             return []  # "the bridge, but the Mexico border is shut"
-        patients = row[n].quantity is not None and any("patients" in i.units for i in row[n + 1 : n + 3])
-        counted = patients or joined and row[n].quantity is not None  # "was hit by four shells and is closed"
-        cost += 0.7 if counted else _cost(row, n, phrase.role, crossing) * (0.5 if joined else 1.0)
+        cost += _cost(row, n, phrase.role, crossing)
         if cost > _REACH:
             return []
 
@@ -211,7 +205,7 @@ def _carried(
             head -= 1
         opens = head < start or row[head].kind in (",", "-", '"', ":", "date") or bool(row[head].classes & _OPENING)
         if opens and (mentions := meant(sentence, m, crossing, memory, catalogue)):
-            return [(m, mention) for mention in mentions]
+            return _with_joined(sentence, m, 1, crossing, mentions, memory, catalogue)
     return []
 
 
