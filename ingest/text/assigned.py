@@ -38,10 +38,13 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
             if all(m.kind != "place" or m.start == last.mention.start for m in near):
                 claim.mention = last.mention  # "12 went through Rafah, five of them on Sunday"
                 continue
-        end = claim.subject.end  # "180 per cent at Nasser"
+        end = claim.subject.end  # "180 per cent at Nasser", "At Nasser, 200 beds"
         at = sort == "facility" and end + 1 < len(row) and "place_at" in row[end].classes
-        if at and row[end + 1].mention is not None and (ward := titled(sentence, end + 1, False, catalogue)).ids:
-            claim.mention = ward
+        for n in (end, 0) if at else (0,) if sort == "facility" and "place_at" in row[0].classes else ():
+            ward = titled(sentence, n + 1, False, catalogue) if row[n + 1].mention is not None else None
+            if ward is not None and ward.ids and claim.mention is None:
+                claim.mention = ward
+        if claim.mention is not None:
             continue
         if named and sort == "facility":
             claim.mention = named[0] if len(named) == 1 and not (at and row[end + 1].mention) else None

@@ -25,17 +25,27 @@ def bears(
     spoken = spoken or any(i.mention is not None and i.mention.sort == "crossing" for i in row)
     if not spoken and not post and not port or at + 1 < len(row) and "authority" in row[at + 1].classes:
         return None
-    nouns = (*(words.get("port_of", ())[:1] if port else ()), *words.get("crossing_noun", ())[:1])
-    for noun in nouns:
-        name = f"{mention.text} {noun}" if noun not in words.get("port_of", ()) else f"{noun} {mention.text}"
-        found = catalogue.find_places(name)
-        if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS:
-            return renamed(mention, (found[0],), "crossing")
+    found = [i for noun in words.get("crossing_noun", ())[:1] for i in catalogue.find_places(f"{mention.text} {noun}")]
+    last = memory.points.get("crossing")
+    ports = port or last is not None and any(catalogue.places[i].kind == "port" for i in last.ids)
+    own = port_of_town(sentence, mention, catalogue) if ports else None
+    if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS and not (port and own):
+        return renamed(mention, (found[0],), "crossing")
+    if own is not None:
+        return own
     listed = _listed(sentence, at) and "place_in" not in row[at - 1].classes
     named = not mention.ids or (post or port) and mention.sort != "country" or listed and mention.sort == "city"
     if not named or not (post or port or listed):
         return None
     return renamed(mention, (), "crossing") if port else alone(sentence, at)
+
+
+def port_of_town(sentence: Sentence, mention: Mention, catalogue: Catalogue) -> Mention | None:
+    """The port of a town, where the catalogue has it: "Izmail"."""
+    nouns = sentence.marks.lexicon.words.get("port_of", ())[:1]
+    ids = [i for noun in nouns for i in catalogue.find_places(f"{noun} {mention.text}")]
+    port = len(ids) == 1 and catalogue.places[ids[0]].kind == "port"
+    return renamed(mention, (ids[0],), "crossing") if port else None
 
 
 def gate_of(sentence: Sentence, n: int, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:

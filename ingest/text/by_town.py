@@ -11,7 +11,7 @@ from ingest.text.tokens import possessive
 _DETAIL = 10  # items between a hospital and the words that say where it is
 _INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
 _TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction", "name_link", "in"})
-QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last_word"})
+QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last"})
 
 
 def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:

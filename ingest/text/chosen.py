@@ -32,16 +32,19 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
     quantity = row[at].quantity
     assert quantity is not None
     found = _ordered(links(sentence, at, what), row)
-    told = state.claims or state.memory.claims
+    told, passed = state.claims or state.memory.claims, -1
     for link in found:
         last = max(link.tail, at)
         if link.phrase.sort == "not":
             if link.cost > 3.5 or _spares(sentence, at, what, link, found):
+                passed = link.at if what.units & HEALTH else -1
                 continue
             state.refusals.append(Refusal(link.phrase.keys[0], at, last, link.way == "left"))
             return True
         if link.cost > 5:
             break
+        if link.at == passed:
+            continue  # "have run out of drugs"
         if link.way == "right" and parts.most_of(row, at, what.end, link):
             continue  # "most of the 7,836 displaced people have returned"
         if link.way in ("noun", "modifier") and (some := parts.some_of(row, at, link, state, found)):
@@ -110,8 +113,11 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
         return True  # "46 million dollars have been received"
     if "label_link" in classes and any([k.way == "label" and k.phrase.sort == "figure" for k in found]):
         return True  # "the toll reached 116"
-    if what.units & HEALTH and link.way != "left" and key.startswith("people reached"):
-        return True  # "800 clinics supported under the project are closed"
+    if what.units & HEALTH and link.way != "left" and key.startswith(("people reached", "people in need")):
+        told = any(k.way == "right" and k.phrase.sort == "figure" for k in found)
+        return (
+            told or key == "people reached or assisted"
+        )  # "supported under the project", "ran out of fuel and closed"
     if link.way == "right":
         return _told_otherwise(row, at, what, link, found)
     if link.way == "left":

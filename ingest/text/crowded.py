@@ -4,6 +4,7 @@ import math
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
+from ingest.text.bearers import titled
 from ingest.text.by_town import last_described
 from ingest.text.figures import Claim, Memory, state
 from ingest.text.items import Item, Sentence
@@ -30,6 +31,9 @@ def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
     named = [n for n, i in enumerate(row) if i.mention is not None and i.mention.sort == "facility"]
     n = min(named, key=lambda n: (n > at, abs(n - at)), default=at)
     mention = row[n].mention if named else last_described(sentence, len(row), memory, catalogue)
+    if mention is None and "place_at" in row[0].classes and row[1].mention is not None:
+        ward = titled(sentence, 1, False, catalogue)
+        mention = ward if ward.ids else None  # "At Al-Aqsa, 700 patients share 200 beds"
     if mention is None and all(i.mention is None or i.mention.kind != "place" for i in row):
         mention = memory.just.get("facility")
     if mention is None:
@@ -62,6 +66,7 @@ def _held(row: list[Item], n: int) -> float:
         m -= 1
     behind = row[n + 1 : n + 3]
     listed = (row[m].kind == "," or "and" in row[m].classes) and "beds" in row[m - 1].units
+    listed = listed or any("sharing" in i.classes for i in behind)  # "700 patients share 200 beds"
     tended = listed or "in_hand" in row[m].classes
     if any("patients" in i.units or "ailing" in i.classes for i in behind):
         return quantity.value if tended or row[m].classes & _HAVING else 0.0

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
-from ingest.text.bearers import CROSSINGS, SORTS, alone, among, bears, headed, in_turn, renamed, unlisted
+from ingest.text.bearers import CROSSINGS, SORTS, alone, among, bears, headed, in_turn, port_of_town, renamed, unlisted
 from ingest.text.by_town import QUALITIES, described, fronted, last_described
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_class
@@ -218,6 +218,12 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     if known is not None and sentence.marks.run(noun, "crossing_weak") == end:
         if not sentence.marks.back(known.last, "crossing_weak") >= 0 and "crossing" not in memory.just:
             return []
+    if crossing and sentence.marks.run(noun, "harbour") == end:
+        towns = (m for i in reversed(row[:at]) if (m := i.mention) is not None and m.kind == "place")
+        if own_port := next((p for m in towns if (p := port_of_town(sentence, m, catalogue)) is not None), None):
+            return [own_port]  # "Izmail was hit again, but the port is loading ships"
+        if known is not None and any(catalogue.places[i].kind == "crossing" for i in known.ids):
+            return []  # "Joda crossing is open. The port is shut"
     return [known] if known is not None else []
 
 

@@ -58,9 +58,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     if "likewise" in sentence.classes or found and "negation" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)
     if "quantity" in sentence.kinds and not sentence.classes.isdisjoint(ROOM):
-        spoken = "facility" in memory.points or "facility_noun" in sentence.classes
-        if spoken or any(i.mention is not None and i.mention.sort == "facility" for i in row):
-            found += [c for c in crowded(sentence, memory, catalogue) if all(_place(c) != _place(o) for o in found)]
+        found += [c for c in crowded(sentence, memory, catalogue) if all(_place(c) != _place(o) for o in found)]
     full = [_place(c) for c in found if c.status == "overwhelmed"]
     found = [c for c in found if c.status != "functional" or _place(c) not in full]  # "takes patients but is full"
     found = found or confirmed(sentence, memory)

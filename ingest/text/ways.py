@@ -46,6 +46,8 @@ def got_across(row: list[Item], at: int) -> bool:
     for n in range(at, min(at + 10, len(row))):
         if "leaving" in row[n].classes and through(row, n) or row[n].classes & {"let_pass", "taken_out"}:
             return True  # "76 wounded left through Rafah"
+        if "admission" in row[n].classes and any(i.mention and i.mention.sort == "facility" for i in row):
+            return False  # "60 wounded were admitted to Kyeshero Hospital"
         if any("crossing.people" in p.keys and p.role == "before" for p in row[n].phrases):
             at_border = any("crossing_noun" in i.classes or i.mention and i.mention.sort in _NO_TOWNS for i in row)
             named = n + 1 < len(row) and row[n + 1].mention is not None
