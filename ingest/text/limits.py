@@ -52,7 +52,7 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
 def _by_itself(row: list[Item], at: int, subject: int) -> bool:
     """Whether a hospital is said to work, and nobody to run it: "was searched on Monday and works again"."""
     n = at + 2 if at + 1 < len(row) and "adverb" in row[at + 1].classes else at + 1
-    ends = n >= len(row) or row[n].kind in (",", ";", ".") or row[n].classes & _AND
+    ends = n >= len(row) or row[n].kind in (",", ";", ".", "date") or row[n].classes & _AND
     return bool(ends) and subject < at and not has_any(row[subject + 1 : at], _AGENT)
 
 

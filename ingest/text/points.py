@@ -166,7 +166,7 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     row = sentence.items
     sort = "crossing" if crossing else "facility"
     ours = at > 0 and sentence.marks.run(row[at - 1].first, "our") and "facility_noun" in row[at].classes
-    if not crossing and (ours or sentence.marks.run(row[at].first, "we")):
+    if ours or list(memory.just) == [sort] and sentence.marks.run(row[at].first, "we"):
         speaker = next((m for i in row[at:] if (m := i.mention) is not None and m.sort == sort), memory.just.get(sort))
         return [speaker] if speaker is not None else []
     if sentence.marks.run(row[at].first, "pronoun"):

@@ -127,7 +127,8 @@ def _attributive(row: list[Item], claim: Claim) -> bool:
     n = claim.link.at + 1
     if n > 2 and "facility_noun" in row[n - 2].classes and row[n - 3].classes & {"past", "superlative", "only_word"}:
         return True  # "X, the last hospital operating there, was evacuated"
-    return n < len(row) and bool(row[n].units & {"hospitals", "facilities"} or "facility_noun" in row[n].classes)
+    noun = row[n].classes & {"facility_noun", "crossing_noun"} if n < len(row) else ()  # "the only open crossing"
+    return bool(noun) or n < len(row) and bool(row[n].units & {"hospitals", "facilities"})
 
 
 def _place(claim: Claim) -> object:
@@ -309,6 +310,8 @@ def _with_joined(
     row = sentence.items
     found: list[tuple[int, Mention | None]] = [(n, m) for m in mentions] or [(n, None)]
     m = n + step
+    if crossing and step < 0 and "and" in row[n + 1].classes and _strange(sentence, n + 2):
+        found.append((n + 2, alone(sentence, n + 2)))  # "Arida and Abboudiyeh stay open"
     while 0 <= m < len(row):
         if not row[m].classes.isdisjoint(("and", "article", "both", "superlative", "neither")) or row[m].kind == ",":
             m += step
@@ -325,11 +328,22 @@ def _with_joined(
             continue
         named = row[m].mention is not None or row[m].kind == "word" or "facility_noun" in row[m].classes
         more = meant(sentence, m, crossing, memory, catalogue) if named else None
+        if not more and step < 0 and row[m + 1].kind == "," and "and" in row[m + 2].classes:
+            head = _apposed(sentence, m + 1, crossing, memory, catalogue)  # "X bridge, further north, and Y bridge"
+            m, more = head, meant(sentence, head, crossing, memory, catalogue) if head >= 0 else None
+        if not more and crossing and step < 0 and "and" in row[m + 1].classes and _strange(sentence, m):
+            more = [alone(sentence, m)]
         if not more:
             break
         found += [(m, mention) for mention in more]
         m += step
     return sorted(found, key=lambda f: f[0])
+
+
+def _strange(sentence: Sentence, n: int) -> bool:
+    """Whether an item is a name that neither the catalogue nor the language has."""
+    raw = sentence.marks.tokens.raw[sentence.items[n].first] if n < len(sentence.items) else ""
+    return raw[:1].isupper() and raw[-1] != "s" and sentence.items[n].kind == "word"
 
 
 _LIGHT = frozenset({"be", "remain", "have", "present", "past", "perfect", "adverb", "article", "filler"})
