@@ -148,8 +148,9 @@ def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[st
         found.append(1.4)
     if n == at - 1 and (role == "noun" and view.in_turn or role != "after" and view.glanced):
         found.append(0.8)
-    if role == "label" and at - n > 3 and _verb_far(row, row[n], phrase, at):
-        return found
+    verb = key.startswith("casualties.") and row[n].has_role("before") and row[at - 1].kind not in (":", "-")
+    if role == "label" and at - n > 3 and verb:
+        return found  # "three were killed ... of 315"
     own = _own_cost(view, n, phrase, cost)
     return found if own is None else [*found, own]
 
@@ -224,12 +225,6 @@ def _of_all(row: list[Item], n: int, at: int, what: Subject) -> bool:
     return False
 
 
-def _verb_far(row: list[Item], item: Item, phrase: Phrase, at: int) -> bool:
-    """Whether what announces numbers only before a colon stands far off as a verb: "three were killed ... of 315"."""
-    verb = phrase.keys[0].startswith("casualties.") and item.has_role("before")
-    return verb and row[at - 1].kind not in (":", "-")
-
-
 def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether a line begins with a noun and its number, as in a table: "Dead 40"."""
     if what.units or what.head >= 0 or row[n].has_role("around"):
@@ -241,8 +236,8 @@ def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
 
 def _captions(row: list[Item], n: int, at: int) -> bool:
     """Whether a line is a noun with its place or day, and then its number: "Refugees in Chad 450,000"."""
-    source = (i for i in row[at + 1 :] if not i.period and i.kind not in ("-", "(", ")", ","))
-    if at + 1 < len(row) and row[-1].period is None or has_number(row[:at]) or any(i.kind == "phrase" for i in source):
+    told = [i for i in row[at + 1 :] if i.kind == "phrase" and i.classes.isdisjoint(("of", "authority", "body"))]
+    if at + 1 < len(row) and row[-1].period is None or has_number(row[:at]) or told:
         return False  # but "Refugees in Chad 213,000 UNHCR – July 2006"
     plain = all(i.classes & _BEFORE_NOUN or i.units or i.mention and i.mention.kind == "people" for i in row[:n])
     m = n + 1

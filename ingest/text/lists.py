@@ -92,8 +92,8 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
     if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= PEOPLE:
         if not homes:
             return True
-    if what.units and not last.units and what.units.isdisjoint(PEOPLE):
-        return True
+    if what.units and not last.units and (what.units.isdisjoint(PEOPLE) or "patients" in what.units):
+        return True  # "the toll rose to 41. Some 630 patients were at Nasser"
     if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
         return True  # "4,000 returnees and 9,000 migrants"
     foreign = bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)

@@ -345,7 +345,8 @@ class _Reader:
         in_place = in_place or one_of_several(marks, at, end, self.capitals)
         told = in_place or marks.back(front, "preposition", 3) >= 0
         told = told or self.before is not None and at - self.before.last <= (last > 0 and tokens.words[at - 1] == ",")
-        if marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):
+        camps = any(stop > at + 1 and "sites" in e.units for stop, e in marks.at[at])  # "People in Relief Camps"
+        if camps or marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):
             return None
         for stop in range(at + 1, end + 1):
             run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < self.count else 0
@@ -355,7 +356,7 @@ class _Reader:
                 cut = low or marks.run(stop, "cut_noun") and marks.run(at, "direction") != stop
                 return Mention("place", (), lead, stop if cut and not marks.run(stop, "kept_noun") else run, "")
         bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
-        if self.common(at, end) or bare.isupper() and tokens.raw[at][1:]:
+        if self.common(at, end) or bare[-1:].isupper() and tokens.raw[at][1:]:  # "GoP"
             return None
         if (told or front < at) and (inside := housed(marks, end)):
             return Mention("place", (), lead, inside, "")  # "Wat Saket temple"

@@ -70,11 +70,12 @@ def _behind_insertion(way: _Way, at: int) -> int:
 def _behind_number(way: _Way, at: int) -> int:
     """The item behind another number that shares the verb: "six aid workers and two drivers were killed"; 0, -1."""
     row, what, words = way.sentence.items, way.what, way.sentence.marks.tokens.words
-    if row[at - 1].mention and at + 5 < len(row) and row[at + 3].mention and "place_at" in row[at + 2].classes:
-        told = row[at + 4].classes & AUXILIARY or row[at + 4].has_role("before")
-        if "place_at" in row[at - 2].classes and (told or row[at + 5].quantity):
-            way.cost, way.passed = way.cost + 0.3, at + 1
-            return at + 4  # "12,000 in Jos and 8,000 in Bokkos were"
+    n = at + 3 if at + 4 < len(row) and row[at + 2].units == what.units != frozenset() else at + 2
+    if row[at - 1].mention and n + 3 < len(row) and row[n + 1].mention and "place_at" in row[n].classes:
+        verb = row[n + 2].has_role("before")
+        if "place_at" in row[at - 2].classes and (verb or row[n + 2].classes & AUXILIARY or row[n + 3].quantity):
+            way.cost, way.passed = way.cost + 0.3, 0 if verb else at + 1
+            return n + 2  # "12,000 in Jos and 8,000 in Bokkos were"
     comma, other = row[at].kind == ",", subject(way.sentence, at + 1, ())
     if comma and what.head >= 0 and other.head >= 0 and words[row[other.head].first] == words[row[what.head].first]:
         return -1  # "home to 58,000 people, 26 people were killed"
@@ -311,7 +312,7 @@ def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
     verbs = [p for p in row[at].phrases if p.role == "after" and p.sort == "figure" and p.keys in keys]
     if not verbs or at + 1 >= len(row) or sentence.marks.run(row[at].last - 1, "preposition"):
         return False  # "evacuated from Las Lajitas"
-    if has_kind(row[at + 1 : at + 3], "date"):  # "murieron el lunes"
+    if has_kind(row[at + 1 : at + 3], "date", "-"):  # "murieron el lunes", "people displaced GoP – September"
         return False
     only = "only_word" in row[at + 1].classes and at + 2 < len(row)  # "have received only $2 million"
     following = row[at + 1 + only]

@@ -125,12 +125,8 @@ def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subje
             return ""  # "amid the famine 12 aid workers were killed", but "were killed by cholera"
         ill = _diseased(sentence, at, memory) or _died_ill(sentence, at, link, what, memory)
         return "deaths by disease or hunger" if ill else ""
-    return "people who are ill" if indicator == "casualties.injured" and _ill(sentence, at, link, memory) else ""
-
-
-def _ill(sentence: Sentence, at: int, link: Link, memory: Memory) -> bool:
-    """Whether those told to be in hospital are ill, and not injured."""
-    return link.way == "right" and _diseased(sentence, at, memory)
+    hurt = indicator == "casualties.injured" and link.way == "right"
+    return "people who are ill" if hurt and _diseased(sentence, at, memory) else ""
 
 
 def _died_ill(sentence: Sentence, at: int, link: Link, what: Subject, memory: Memory) -> bool:
