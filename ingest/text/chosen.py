@@ -122,7 +122,7 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
         return _told_otherwise(row, at, what, link, found)
     if link.way == "left":
         dead = any(k.at == what.end and k.phrase.keys[0].startswith("casualties.") for k in found)
-        if "giving" in classes and (dead or "label_noun" in row[what.end - 1].classes):
+        if dead and quantity.of or "giving" in classes and (dead or "label_noun" in row[what.end - 1].classes):
             return True  # "reports give 1,200 deaths", "a count gave 31 dead"
         if "asking" in classes and any(k.way == "label" and k.phrase.keys[0] == "funding.required" for k in found):
             return row[link.at - 1].kind in (",", "-", "name")  # "the appeal for Chad, worth $5 million"

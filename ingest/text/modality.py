@@ -214,12 +214,10 @@ def _opened_for(row: list[Item], at: int) -> bool:
 
 
 def _told_to(row: list[Item], at: int) -> bool:
-    """Whether something does so now: "the camp is reported by the mayor to house 800", "opened to let 90 go home"."""
+    """Whether something does so now: "the camp is reported by the mayor to house 800 persons"."""
     for n in range(at - 1, max(at - 7, 0), -1):
         if not row[n].classes.isdisjoint(("speech", "estimate", "according")) and "be" in row[n - 1].classes:
             return "future" not in row[n - 1].classes
-        if "let_pass" in row[at + 1].classes and "gate_state" in row[n].classes:
-            return True
         if row[n].kind in (",", ";", ":") or row[n].quantity is not None:
             return False
     return False

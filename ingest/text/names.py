@@ -379,10 +379,8 @@ class _Reader:
 
     def of_name(self, at: int) -> int:
         """The end of "of Mirebalais" behind "University Hospital", or of "No. 3"; 0: there is none."""
-        if end := counted(self.marks, at):
-            return end
         link = self.marks.run(at, "of")
-        return self.capitals(link) if link == at + 1 < self.count else 0
+        return counted(self.marks, at) or (self.capitals(link) if link == at + 1 < self.count else 0)
 
     def article(self, at: int) -> int:
         return start if (start := self.marks.back(at, "article", 1)) >= 0 else at

@@ -144,19 +144,24 @@ class _Reader:
         if (number := self.digits(at) if word[0].isdecimal() else spelled(self.marks, self.taken, at)) is None:
             return None
         if number.digits:
-            self.scale(number)
+            self.scale(number, at)
         if number.value >= 1000 and number.value % 1000 == 0 and not number.percent:
             remainder(self.marks, self.taken, number)
         if percent := self.marks.value(number.end, "percent"):
             number.end, number.percent = percent[0], True
         return number
 
-    def scale(self, number: Number) -> None:
+    def scale(self, number: Number, at: int) -> None:
         while scale := self.marks.value(number.end, "scale"):
             raw = self.tokens.raw[number.end]
             if len(raw) == 1 and raw.isascii() and not raw.isupper():
                 alone = self.tokens.words[number.end - 2 : number.end + 2 : 3] == ["(", ")"]  # "Mali (2.6 m)"
-                if not (alone or self.tokens.touches(number.end)) or self.marks.run(number.end + 1, "of_a_length"):
+                paid = any(
+                    (sign := self.marks.value(n, "currency")) and sign[0] == at for n in range(max(at - 2, 0), at)
+                )
+                if not (alone or paid or self.tokens.touches(number.end)) or self.marks.run(
+                    number.end + 1, "of_a_length"
+                ):
                     break  # "5 m", "20m east of Jos"
             number.factor *= float(scale[1])
             number.value = round(number.bare * number.factor, 4)

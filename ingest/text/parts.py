@@ -273,13 +273,17 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
             return True  # "Of this total, eight health workers have lost their lives"
     if head >= 0 and "one_by_sex" in row[head].classes:
         return all(item.mention is None for item in row)  # "12 were hurt. A man and a girl were hurt, a medic said"
-    return head >= 0 and bool("age_or_sex" in row[head].classes) and not _another_day(row, claim, state)
+    return head >= 0 and bool("age_or_sex" in row[head].classes) and not _anew(row, claim, state)
 
 
-def _another_day(row: list[Item], claim: Claim, state: State) -> bool:
-    """Whether a day is told before a figure that no earlier sentence has named: "The 12 May attack killed 12 men"."""
+def _anew(row: list[Item], claim: Claim, state: State) -> bool:
+    """Whether a day or place stands before a figure that nothing earlier has: "The 12 May attack killed 12 men"."""
     if has_class(row[: claim.at], "speech"):
         return False
+    places = {i.mention.text for i in row[: claim.at] if i.mention is not None and i.mention.kind == "place"}
+    told = {i.mention.text for r in state.memory.rows for i in r if i.mention is not None}
+    if row[0].classes & {"place_in"} and places and places.isdisjoint(told):
+        return True  # "In the West Bank 36 children were killed"
     days = {i.period.from_day for i in row[: claim.at] if i.period is not None and i.period.grain == "day"}
     days.discard(None)
     return bool(days) and all(i.period is None or i.period.from_day not in days for r in state.memory.rows for i in r)

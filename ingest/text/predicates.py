@@ -101,8 +101,8 @@ def _phrase(way: _Way, at: int) -> int:
     if "same_as" in classes and at == what.end and row[at + 1 : at + 3] and row[at + 1].quantity:
         way.cost += 0.4  # "3,100 people making up 700 families crossed"
         return at + 3
-    if "part" in classes and at > what.end and at + 1 < len(row) and row[at + 1].quantity:
-        return -1  # "90 clinics were hit, of which 12 were destroyed"
+    if classes & {"part", "out_of"} and at > what.end and at + 1 < len(row) and row[at + 1].quantity:
+        return -1  # "90 clinics were hit, of which 12 were destroyed", "two boys were among the 12 hurt"
     joins = at == what.end and what.head >= 0 and ("and" in classes or "or" in classes)
     if joins and (end := _joined(row, at + 1)):
         way.cost += 0.3  # "displaced people and refugees returned"
