@@ -23,7 +23,7 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
         return None
     n = _article(sentence, at, crossing)
     bare = n == at - 1 >= 0 and "definite" in row[n].classes
-    if not crossing and n >= 0 and (town := row[n].mention) is not None and town.sort in ("city", "camp"):
+    if not crossing and n >= 0 and (town := row[n].mention) is not None and _is_town(town):
         return of_town(sentence, at, town, catalogue)  # "Tolo's only hospital"
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item
@@ -125,12 +125,22 @@ def fronted(sentence: Sentence, at: int) -> Mention | None:
     town = at - 3 if where or row[at - 2].kind == "," else at - 2
     town -= where and row[town].kind == ","
     mention = row[town].mention
-    if mention is None or town < 1 or mention.sort != "city" or not where and "place_at" not in row[town - 1].classes:
+    if (
+        mention is None
+        or town < 1
+        or mention.sort not in ("", "city")
+        or not where
+        and "place_at" not in row[town - 1].classes
+    ):
         return None
     sole = row[at - 1].quantity is not None and sentence.marks.run(row[at - 1].last - 1, "only_word")
     if not sole and "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
         return None
     return renamed(mention, mention.ids, "facility")
+
+
+def _is_town(mention: Mention) -> bool:
+    return mention.sort in ("city", "camp") or mention.kind == "place" and not (mention.ids or mention.sort)
 
 
 def _owner(sentence: Sentence, at: int) -> bool:

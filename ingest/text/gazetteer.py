@@ -13,7 +13,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SIGNS = frozenset("-‐‑'’")
 _SECOND = frozenset({"la", "las", "los", "el", "l'"})
 OF_NAMES = frozenset(
-    "building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
+    "led building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
     " stricken fallen_on owned_by_town ruined".split()
 )  # classes of words that only tell names, and else are plain
 

@@ -7,27 +7,15 @@ the words around them say that they are places.
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue, fold
+from ingest.text import unlisted
 from ingest.text.gazetteer import OF_NAMES, Gazetteer, capitals, gazetteer, leads_on, longest, strange, surname
 from ingest.text.marks import Marks, mark, prefixed
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
-from ingest.text.unlisted import (
-    apposed,
-    behind_noun,
-    counted,
-    held,
-    housed,
-    office,
-    one_of_several,
-    reached,
-    row_last,
-    shortened,
-    shown,
-    told_again,
-)
 
 _POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _OWNING = ("'s", "’s")
+_ALSO = frozenset({"owned_by_town", "violence"})  # what may follow a place as well as who speaks for it
 _KINDS_BEFORE = frozenset({"kind_before", "numbered_place"})
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
 _BEFORE = frozenset(name for name, _ in _NOUNS_BEFORE)
@@ -88,12 +76,12 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
             mention = reader.both(found.pop(), mention)
         found.append(mention)
         reader.before = mention
-        if mention.ids and mention.kind == "place" and (short := shortened(marks, mention.last, mention.text)):
+        if mention.ids and mention.kind == "place" and (short := unlisted.shortened(marks, mention.last, mention.text)):
             mention.last, reader.short[short] = mention.last + 3, mention
         end = mention.last
     lacking = [(m.first, m.last) for m in found if m.kind == "place" and not (m.ids or m.sort or m.part)]
     shut = {at for m in found for at in range(m.first, m.last)} | taken if lacking else set()
-    for first, last in told_again(marks, lacking, shut):
+    for first, last in unlisted.told_again(marks, lacking, shut):
         start, stop = tokens.starts[first], tokens.ends[last - 1]
         found.append(Mention("place", (), first, last, tokens.text[start:stop], "", False, start, stop))
     return without_storms(marks, sorted(found, key=lambda m: m.first) if lacking else found)
@@ -132,7 +120,7 @@ class _Reader:
         mention = self.catalogued(at)
         if mention is None and self.short and (whole := self.short.get(self.tokens.raw[at])):
             return Mention("place", whole.ids, at, at + 1, whole.text, whole.sort, whole.part)
-        if mention is not None and (end := held(self.marks, mention.last)):
+        if mention is not None and (end := unlisted.held(self.marks, mention.last)):
             return self.divided(at, end) or Mention("dateline", (), at, end, "")
         named = None if kinds.isdisjoint(_BEFORE) else self.after_noun(at)
         if named and (mention is None or mention.last < named.last or mention.kind != "place"):
@@ -151,7 +139,7 @@ class _Reader:
                 if (end := self.capitals(at)) < self.count and self.marks.run(end, "speech"):  # "in Kyiv Zelensky said"
                     return mention if self.marks.back(at, self.place_class, 3) >= 0 else None
                 whole = None if wide else self.unknown(at)
-                return whole or (None if not wide and office(self.marks, at, end) else mention)
+                return whole or (None if not wide and unlisted.office(self.marks, at, end) else mention)
             self.widen(mention)
         return mention
 
@@ -203,7 +191,7 @@ class _Reader:
                     weak = not owner or end < self.count and marks.run(end, "area_noun")
                     if kinds == {"country"} and weak and not self.lookup(first, end):
                         return  # "the Kenya border", "Kenya's border districts"
-                    end = counted(marks, end) or end  # "Tolo's clinic No. 3"
+                    end = unlisted.counted(marks, end) or end  # "Tolo's clinic No. 3"
                     mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
                     self.resolve(mention)
                     if owner and not mention.ids and tokens.raw[last].islower():  # "Palma's hospital"
@@ -234,7 +222,9 @@ class _Reader:
         other = marks.back(side - 1, "direction", 5) if side > 1 and marks.run(side - 1, "and") else -1
         if own and other >= 0 and self.side(other, first - 1, first + 1, last):
             start = first  # "South and West Darfur", where the catalogue has South Darfur too
-        if start >= 0 and apposed(marks, start, last, "admin1" in kinds and self.known.mapped.isdisjoint(mention.ids)):
+        if start >= 0 and unlisted.apposed(
+            marks, start, last, "admin1" in kinds and self.known.mapped.isdisjoint(mention.ids)
+        ):
             return
         if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
             start = other if other >= 0 else start  # "eastern and south-eastern Bangladesh"
@@ -264,7 +254,7 @@ class _Reader:
             return None
         marks, tokens = self.marks, self.tokens
         sort = noun[1]
-        start = behind_noun(marks, noun[0], sort == "facility")
+        start = unlisted.behind_noun(marks, noun[0], sort == "facility")
         if start >= self.count or start in self.taken:
             return None
         inner = self.catalogued(start)
@@ -316,13 +306,13 @@ class _Reader:
         if other and strange(self.known, marks, self.taken, at - 1):
             return None  # a later word of what is no place
         end = self.capitals(at)
-        if end > at + 1 and held(marks, end - 1):
+        if end > at + 1 and unlisted.held(marks, end - 1):
             return Mention("dateline", (), at, end, "")
         owner = end > at + 1 and tokens.raw[at][-2:] in _OWNING and tokens.raw[min(end, self.count - 1)][0].islower()
         if owner and marks.run(end, "area_noun"):
             return None  # "Tibet's Tingri county"
         article = end == at + 1 and marks.run(at, "indefinite") or marks.run(at, "leading_article")
-        if not end or article or marks.run(at, "with") or office(marks, at, end):  # "An island", "With Food"
+        if not end or article or marks.run(at, "with") or unlisted.office(marks, at, end):  # "An island", "With Food"
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_AFTER[:1] if marks.run(at - 1, "indefinite") else _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
@@ -335,14 +325,15 @@ class _Reader:
                     return Mention("place", ids, at, town or last, "", sort)
         noun = marks.back(lead := prefixed(marks, at), "place_of", 4)  # but not "the Department of Emergencies"
         before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))
-        near = marks.back(lead, "nearby", 2)
-        front = self.article(near if near >= 0 else lead)
-        in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(lead) or reached(marks, lead)
+        joined = self.before is not None and self.before.last == lead
+        whose = self.before.first if joined and self.before is not None else -1
+        front = self.article(unlisted.beside(marks, lead, whose))
+        in_place = marks.back(front, self.place_class, 3) >= 0 or self.listed(lead) or unlisted.reached(marks, lead)
         last = self.before.last if self.before is not None and self.before.kind == "place" else 0
         its = self.before if last == at and tokens.raw[at - 1][-2:] in _OWNING else None  # "in Tigray's Adi Daero"
         in_its = its is not None and marks.back(self.article(its.first), self.place_class, 3) >= 0
-        in_place = in_place or shown(marks, at, end, front, self.taken, last, in_its)
-        in_place = in_place or one_of_several(marks, at, end, self.capitals)
+        in_place = in_place or unlisted.shown(marks, at, end, front, self.taken, last, in_its)
+        in_place = in_place or unlisted.one_of_several(marks, at, end, self.capitals)
         told = in_place or marks.back(front, "preposition", 3) >= 0
         told = told or self.before is not None and at - self.before.last <= (last > 0 and tokens.words[at - 1] == ",")
         camps = any(stop > at + 1 and "sites" in e.units for stop, e in marks.at[at])  # "People in Relief Camps"
@@ -358,9 +349,9 @@ class _Reader:
         bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
         if self.common(at, end) or bare[-1:].isupper() and tokens.raw[at][1:]:  # "GoP"
             return None
-        if (told or front < at) and (inside := housed(marks, end)):
+        if (told or front < at) and (inside := unlisted.housed(marks, end)):
             return Mention("place", (), lead, inside, "")  # "Wat Saket temple"
-        if before_noun or in_place and (not marks.run(end, "authority") or marks.run(end, "owned_by_town")):
+        if before_noun or in_place and not (marks.run(end, "authority") and _ALSO.isdisjoint(marks.kinds[end])):
             return Mention("place", (), lead, end, "")
         start = marks.back(at, "direction", 5)
         part = start >= 0 and marks.back(self.article(start), self.place_class, 3) >= 0
@@ -373,14 +364,14 @@ class _Reader:
             return False
         if before.last == at - 1 and self.tokens.words[at - 1] == ",":
             end = self.capitals(at)
-            return end > 0 and not self.common(at, end) and row_last(self.marks, end, self.capitals) > 0
+            return end > 0 and not self.common(at, end) and unlisted.row_last(self.marks, end, self.capitals) > 0
         joined = before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
         return joined and bool(self.marks.run(at - 1, "and"))
 
     def of_name(self, at: int) -> int:
         """The end of "of Mirebalais" behind "University Hospital", or of "No. 3"; 0: there is none."""
         link = self.marks.run(at, "of")
-        return counted(self.marks, at) or (self.capitals(link) if link == at + 1 < self.count else 0)
+        return unlisted.counted(self.marks, at) or (self.capitals(link) if link == at + 1 < self.count else 0)
 
     def article(self, at: int) -> int:
         return start if (start := self.marks.back(at, "article", 1)) >= 0 else at

@@ -15,20 +15,41 @@ _BRACKET = 14  # words of a bracket behind a name, and those that join the next
 _LISTING = frozenset({"part", "such_as"})
 _QUOTES = frozenset("\"'“”‘’")
 _STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
+_PEOPLE = frozenset({"people", "families"})
+_HELD = _PEOPLE | {"sites"}
 _SHORT = 5  # words that a name at the head of a line has at most
 
 
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int, in_its: bool) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `in_its`: "in Tigray's" before it."""
     told = labelled(marks, at, end, numbers, before) or (at == 0 or before != at) and described(marks, front, end)
-    told = told or struck(marks, front, end) or named(marks, at, end)
+    told = told or struck(marks, front, end) or named(marks, at, end) or _placed(marks, front, end)
     told = told or in_its and (end >= len(marks.tokens.words) or _goes_on(marks, end) or _does(marks, end))
     owns = possessive(marks.tokens.raw[end - 1]) and any(marks.run(n, "owned_by_town") for n in (end, end + 1))
     return told or owns or at == front and _counting(marks, at, end, numbers)
 
 
+def beside(marks: Marks, at: int, first: int) -> int:
+    """Where words begin that only say whose or how near a place is: "nearby Boa", "rebel-held Boa".
+
+    `first` is where the name right before begins, "Russia-occupied"; -1: there is none.
+    """
+    at = first if first >= 0 and held(marks, at - 1) == at else at
+    near = max(marks.back(at, "nearby", 2), marks.back(at, "held_place", 3))
+    return near if near >= 0 else at
+
+
+def _placed(marks: Marks, at: int, end: int) -> bool:
+    """Whether words say that what follows is a place: "the residents of Boa", "left Boa for", "opened fire on Boa"."""
+    if marks.back(at, "led", 4) >= 0 and not marks.run(end, "speech"):
+        return True
+    away = max(marks.back(at, "departure", 3), marks.back(at, "overrun", 3))
+    ends = end >= len(marks.tokens.words) or _goes_on(marks, end) or bool(marks.run(end, "preposition"))
+    return away >= 0 and ends and any(e.units for n in range(max(0, away - _SHORT), away) for _, e in marks.at[n])
+
+
 def _counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
-    """Whether a name is told to have so many displaced, dead or wounded: "Liwa hosts 9,300 IDPs"."""
+    """Whether a name is told to have so many displaced, sites, dead or wounded: "Liwa hosts 9,300 IDPs"."""
     words = len(marks.tokens.words)
     if at and (marks.tokens.raw[at - 1][0].isupper() or marks.run(at - 1, "of")):
         return False  # "the Ministry of Social Policy counts"
@@ -45,26 +66,42 @@ def _counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
         noun += 1
     if noun == verb or noun >= words:
         return False
-    for n in range(noun, min(noun + 2, words)):
-        for _, entry in marks.at[n]:
-            if any(p.role == "noun" and p.keys[0].startswith(("displ", "casual")) for p in entry.phrases):
-                return True
-    return False
+    hosts = marks.run(end, "hosting") or verb - end > 1
+    if hosts and marks.tokens.raw[noun] in _ENDS:
+        return True  # "Liwa alone has taken in 19,800."
+    held = _HELD if hosts else _HELD - _PEOPLE  # but "Amina has nine children"
+    return any(
+        entry.units & held
+        or any(
+            p.keys[0].startswith("displ") or p.role == "noun" and p.keys[0].startswith("casual") for p in entry.phrases
+        )
+        for n in range(noun, min(noun + 2, words))
+        for _, entry in marks.at[n]
+    )
 
 
 def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:
     """Whether a capitalised name is the label of a number, as places are: "• Um Kaddadah: 1,115", "Tolos (3)".
 
-    `end` is the end of its words, `numbers` are the words of numbers and dates; the place before ends at `before`.
+    Or one of several in a bracket: "(Tolos 3, Kora 12)". `end` is the end of its words, `numbers` are the words
+    of numbers and dates; the place before ends at `before`.
     """
     tokens = marks.tokens
-    if end + 1 >= len(tokens.words) or tokens.words[end] not in (":", "(", "-", "–", "—") or end - at > _SHORT:
+    opens = at > 0 and tokens.words[at - 1] == "("
+    signed = end < len(tokens.words) and tokens.words[end] in (":", "(", "-", "–", "—")
+    again = 1 < before < at - 1 < before + 4 and tokens.words[at - 1] in (",", ";")
+    again = again and not numbers.isdisjoint((before, before + 1))
+    if end + 1 >= len(tokens.words) or not (signed or opens or again) or end - at > _SHORT:
         return False
-    number = end + 1
+    number = end + signed
     while number < end + 3 and number < len(tokens.words) and number not in numbers:
         number += 1
     if number not in numbers or not tokens.raw[number][0].isdigit():
         return False
+    if opens and number + 2 < len(tokens.words):
+        return tokens.words[number + 1] in (",", ";") and tokens.raw[number + 2][0].isupper()
+    if again and number + 1 < len(tokens.words) and tokens.words[number + 1] in (",", ";", ")"):
+        return True
     listed = before > 0 and _follows(marks, before, at) or tokens.words[end] == "(" and _among_areas(marks, at)
     return (listed or tokens.words[end] != "(" and _begins_line(marks, at)) and _counts(marks, number, numbers)
 
@@ -82,7 +119,7 @@ def _among_areas(marks: Marks, at: int) -> bool:
     for n in range(at - 1, max(at - _SHORT, -1), -1):
         if words[n] in _STOPS:
             return False
-        if words[n].endswith("s") and marks.run(n, "area_noun"):
+        if words[n].endswith("s") and (marks.run(n, "area_noun") or any("sites" in e.units for _, e in marks.at[n])):
             return True
     return False
 
@@ -198,7 +235,7 @@ def one_of_several(marks: Marks, at: int, end: int, capitals: Callable[[int], in
     noun = -1
     if at and not (_LISTING.isdisjoint(kinds[at - 1]) and (at < 2 or _LISTING.isdisjoint(kinds[at - 2]))):
         noun = max(marks.back(at, "part", 2), marks.back(at, "such_as", 2))
-    elif tokens.words[at - 1] in (":", "-", "–", "—"):
+    elif tokens.words[at - 1] in (":", "-", "–", "—") or tokens.words[at - 1] == "," and row_last(marks, end, capitals):
         noun = at - 1
     if noun > 1:
         noun -= tokens.words[noun - 1] == ","
@@ -215,7 +252,8 @@ def one_of_several(marks: Marks, at: int, end: int, capitals: Callable[[int], in
 
 def _of_several(marks: Marks, end: int) -> bool:
     """Whether the word before another is a noun for several places: "villages"."""
-    return marks.tokens.words[end - 1][-1] == "s" and marks.run(end - 1, "area_noun") == end
+    names = ("area_noun", "facility_noun", "crossing_noun")
+    return marks.tokens.words[end - 1][-1] == "s" and any(marks.run(end - 1, name) == end for name in names)
 
 
 def apposed(marks: Marks, start: int, last: int, province: bool) -> bool:
@@ -308,7 +346,7 @@ def struck(marks: Marks, at: int, end: int) -> bool:
     if end + 2 < len(tokens.words) and tokens.words[end] == ",":  # "an attack on Boa, north of the capital"
         return bool(marks.run(end + 1, "direction") or marks.run(end + 1, "near_to"))
     if end + 1 >= len(tokens.words):
-        return False
+        return True  # "24 wounded in strike on Boa"
     placed = bool(marks.run(end, "place_at")) and not tokens.raw[end + 1][0].isdigit()
     return placed or _does(marks, end)  # "a raid on Boa left 40 dead"
 
