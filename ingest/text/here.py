@@ -209,7 +209,7 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
     if kind in ("cross", "refuge") and n > at and spot.word != "from":
         people = asked.claim.indicator != "crossing.trucks"
         into = people and spot.word == "to" and row[n - 1].phrases  # "9,000 have crossed into Uganda"
-        if all(s.sort != "crossing" for s in asked.near) and (into or entered(row, n)):
+        if not any(map(_gate, asked.near)) and (into or entered(row, n)):
             signs.append(("entered", 1.0))
     if kind in ("cross", "refuge") and spot.word == "from" and any(s.word == "to" and s.at > n for s in asked.near):
         signs.append(("left for another land", 1.0))  # "crossed from Ituri into Uganda"
@@ -221,11 +221,16 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
     if kind == "refuge" and spot.word == "to" and spot.sort != "group" and n > at and ends(row, n, at, asked.others):
         signs.append(("led to", 1.0))
     through = spot.word == "through"
-    if spot.sort == "crossing" and (spot.where.place_id or through) and kind in ("cross", "leave"):
+    if _gate(spot) and (spot.where.place_id or through) and kind in ("cross", "leave"):
         if not any(i.quantity is not None or i.kind == ";" for i in row[min(n, at) + 1 : max(n, at)]):
             signs.append(("the crossing itself", 1.0))
             if through:
                 signs.append(("through the crossing", 1.0))
+
+
+def _gate(spot: Spot) -> bool:
+    """Whether a place is a crossing, or an unknown one that people pass through: "entered Egypt through Boa"."""
+    return spot.sort == "crossing" or spot.sort == "unlisted" and spot.word == "through"
 
 
 def _own(asked: Asked, spot: Spot) -> bool:

@@ -243,8 +243,8 @@ def _captions(row: list[Item], n: int, at: int) -> bool:
     m = n + 1
     while plain and m < at:
         i, behind = row[m], _behind_bracket(row, m)
-        told = i.mention is not None or i.period is not None or i.kind in (",", "-")
-        plain = behind > m or told or bool(i.classes & _CAPTION) and not i.phrases
+        passed = i.mention is not None or i.period is not None or i.kind in (",", "-")
+        plain = behind > m or passed or bool(i.classes & _CAPTION) and not i.phrases
         m = max(behind, m + 1)
     return plain
 

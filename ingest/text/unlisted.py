@@ -1,23 +1,21 @@
-"""Places that the catalogue lacks: what the shape of a line or list, or another sentence of the text, tells of them."""
+"""Places that the catalogue lacks: what the words around them, a list, or another sentence tells of them."""
 
 from collections.abc import Callable, Iterable
 
 from ingest.text.marks import Marks
+from ingest.text.numbered import counting, labelled
 from ingest.text.tokens import possessive
 
-_BULLETS = frozenset("•-–—*▪◦●·")
+_OPENING = frozenset("-–—(")
 _ENDS = frozenset(",;.()")
 _ROW = 8  # names of a row at most
 _CALLED = 8  # words between a noun for a place and its name
 _STOPS = frozenset(".;,()")
 _DETAIL = 6  # words of what a place is said to be
-_BRACKET = 14  # words of a bracket behind a name, and those that join the next
 _LISTING = frozenset({"part", "such_as"})
 _QUOTES = frozenset("\"'“”‘’")
 _STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
-_PEOPLE = frozenset({"people", "families"})
-_HELD = _PEOPLE | {"sites"}
-_SHORT = 5  # words that a name at the head of a line has at most
+_SHORT = 5  # words before a verb in which those stand who do it
 
 
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int, in_its: bool) -> bool:
@@ -26,7 +24,7 @@ def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], 
     told = told or struck(marks, front, end) or named(marks, at, end) or _placed(marks, front, end)
     told = told or in_its and (end >= len(marks.tokens.words) or _goes_on(marks, end) or _does(marks, end))
     owns = possessive(marks.tokens.raw[end - 1]) and any(marks.run(n, "owned_by_town") for n in (end, end + 1))
-    return told or owns or at == front and _counting(marks, at, end, numbers)
+    return told or owns or at == front and counting(marks, at, end, numbers)
 
 
 def beside(marks: Marks, at: int, first: int) -> int:
@@ -48,100 +46,6 @@ def _placed(marks: Marks, at: int, end: int) -> bool:
     return away >= 0 and ends and any(e.units for n in range(max(0, away - _SHORT), away) for _, e in marks.at[n])
 
 
-def _counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
-    """Whether a name is told to have so many displaced, sites, dead or wounded: "Liwa hosts 9,300 IDPs"."""
-    words = len(marks.tokens.words)
-    if at and (marks.tokens.raw[at - 1][0].isupper() or marks.run(at - 1, "of")):
-        return False  # "the Ministry of Social Policy counts"
-    if marks.run(end, "adverb") and not marks.run(end, "reception"):
-        end = marks.run(end, "adverb")
-    if (step := marks.run(end, "have")) and marks.run(step, "reception"):
-        end = step  # "Liwa has recorded"
-    if end >= words or not (verb := marks.run(end, "reception")) or marks.run(end, "speech"):
-        return False
-    noun = verb
-    while (
-        noun < words and noun - verb < _SHORT and (noun in numbers or noun == verb and marks.value(noun, "qualifier"))
-    ):
-        noun += 1
-    if noun == verb or noun >= words:
-        return False
-    hosts = marks.run(end, "hosting") or verb - end > 1
-    if hosts and marks.tokens.raw[noun] in _ENDS:
-        return True  # "Liwa alone has taken in 19,800."
-    held = _HELD if hosts else _HELD - _PEOPLE  # but "Amina has nine children"
-    return any(
-        entry.units & held
-        or any(
-            p.keys[0].startswith("displ") or p.role == "noun" and p.keys[0].startswith("casual") for p in entry.phrases
-        )
-        for n in range(noun, min(noun + 2, words))
-        for _, entry in marks.at[n]
-    )
-
-
-def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:
-    """Whether a capitalised name is the label of a number, as places are: "• Um Kaddadah: 1,115", "Tolos (3)".
-
-    Or one of several in a bracket: "(Tolos 3, Kora 12)". `end` is the end of its words, `numbers` are the words
-    of numbers and dates; the place before ends at `before`.
-    """
-    tokens = marks.tokens
-    opens = at > 0 and tokens.words[at - 1] == "("
-    signed = end < len(tokens.words) and tokens.words[end] in (":", "(", "-", "–", "—")
-    again = 1 < before < at - 1 < before + 4 and tokens.words[at - 1] in (",", ";")
-    again = again and not numbers.isdisjoint((before, before + 1))
-    if end + 1 >= len(tokens.words) or not (signed or opens or again) or end - at > _SHORT:
-        return False
-    number = end + signed
-    while number < end + 3 and number < len(tokens.words) and number not in numbers:
-        number += 1
-    if number not in numbers or not tokens.raw[number][0].isdigit():
-        return False
-    if opens and number + 2 < len(tokens.words):
-        return tokens.words[number + 1] in (",", ";") and tokens.raw[number + 2][0].isupper()
-    if again and number + 1 < len(tokens.words) and tokens.words[number + 1] in (",", ";", ")"):
-        return True
-    listed = before > 0 and _follows(marks, before, at) or tokens.words[end] == "(" and _among_areas(marks, at)
-    return (listed or tokens.words[end] != "(" and _begins_line(marks, at)) and _counts(marks, number, numbers)
-
-
-def _follows(marks: Marks, before: int, at: int) -> bool:
-    """Whether a place with its number in brackets, and a comma or "and", stand right before: "Boa (12), Tolos"."""
-    words = marks.tokens.words
-    joined = words[at - 1] == "," or bool(marks.run(at - 1, "and"))
-    return 3 < at - before < _BRACKET and joined and words[before] == "(" and ")" in words[at - 3 : at - 1]
-
-
-def _among_areas(marks: Marks, at: int) -> bool:
-    """Whether areas are spoken of right before a name: "districts of Boa (12", "the worst-hit districts: Boa (12"."""
-    words = marks.tokens.words
-    for n in range(at - 1, max(at - _SHORT, -1), -1):
-        if words[n] in _STOPS:
-            return False
-        if words[n].endswith("s") and (marks.run(n, "area_noun") or any("sites" in e.units for _, e in marks.at[n])):
-            return True
-    return False
-
-
-def _counts(marks: Marks, number: int, numbers: frozenset[int]) -> bool:
-    """Whether a number stands alone or counts what is read: people, sites, the dead; not "1,200 tents"."""
-    tokens = marks.tokens
-    after = number
-    while after in numbers:
-        after += 1
-    if after >= len(tokens.words) or tokens.raw[after] in _ENDS or _begins_line(marks, after):
-        return True
-    return any(e.units - {"other"} or e.phrases for _, e in marks.at[after])
-
-
-def _begins_line(marks: Marks, at: int) -> bool:
-    tokens = marks.tokens
-    if at and tokens.raw[at - 1] in _BULLETS:
-        at -= 1
-    return at == 0 or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
-
-
 def described(marks: Marks, front: int, end: int) -> bool:
     """Whether a name is told right behind to be of a place: "Ruiru, a market town near", "Kora, the village where"."""
     tokens = marks.tokens
@@ -150,6 +54,8 @@ def described(marks: Marks, front: int, end: int) -> bool:
     if end + 4 >= len(tokens.words) or tokens.words[end] not in (",", "-", "–", "—"):
         return False
     for n in range(end + 2, end + 5):
+        if front == 0 and tokens.words[n] in _OPENING and tokens.raw[end + 1][0].isupper():
+            return True  # "Boa, Pakistan (Reuters) -"
         if tokens.raw[n - 1][0].isdigit() and marks.run(n, "length"):
             return True  # "Boa, some 60 km from"
     if any(marks.run(n, "beside") for n in range(end + 1, end + 3)):
@@ -332,7 +238,7 @@ def struck(marks: Marks, at: int, end: int) -> bool:
     verb = max(marks.back(at, "attacked", 2), marks.back(at, "ravaged", 2), marks.back(at, "overrun", 2))
     verb = max(verb, marks.back(at, "fallen_on", 3))
     if verb > 0:
-        return any(marks.run(n, name) for n in range(max(0, verb - _SHORT), verb) for name in _STRIKERS)
+        return any(marks.run(n, name) for n in range(max(0, verb - _CALLED), verb) for name in _STRIKERS)
     if at > 1 and marks.run(at - 1, "of") == at and marks.back(at - 1, "bombarding", 2) >= 0:
         return _goes_on(marks, end) or _does(marks, end)  # "the shelling of Boa left two dead", but not "of Boa homes"
     link = marks.back(at, "place_in", 1)

@@ -1,0 +1,114 @@
+"""Unknown names beside numbers, which are places: "• Boa: 1,115", "(Boa 12, Kora 9)", "Boa has 15 camps"."""
+
+from ingest.text.marks import Marks
+
+_BULLETS = frozenset("•-–—*▪◦●·")
+_ENDS = frozenset(",;.()")
+_STOPS = frozenset(".;,()")
+_BRACKET = 14  # words of a bracket behind a name, and those that join the next
+_PEOPLE = frozenset({"people", "families"})
+_HELD = _PEOPLE | {"sites"}
+_SHORT = 5  # words that a name at the head of a line has at most
+
+
+def counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
+    """Whether a name is told to have so many displaced, sites, dead or wounded: "Liwa hosts 9,300 IDPs"."""
+    words = len(marks.tokens.words)
+    if at and (marks.tokens.raw[at - 1][0].isupper() or marks.run(at - 1, "of")):
+        return False  # "the Ministry of Social Policy counts"
+    if end < words and end in numbers and not marks.tokens.raw[end][0].isdigit():
+        end += 1  # "Liwa today has"
+    if (step := marks.run(end, "adverb")) and not _counts_own(marks, end):
+        end = step
+    if (step := marks.run(end, "have")) and _counts_own(marks, step):
+        end = step  # "Liwa has recorded"
+    if end >= words or not (verb := _counts_own(marks, end)) or marks.run(end, "speech"):
+        return False
+    noun = verb
+    while (
+        noun < words
+        and noun - verb < _SHORT
+        and (noun in numbers or noun == verb and (marks.value(noun, "qualifier") or marks.run(noun, "another")))
+    ):
+        noun += 1
+    if noun == verb or noun >= words:
+        return False
+    hosts = marks.run(end, "hosting") or verb - end > 1
+    if hosts and marks.tokens.raw[noun] in _ENDS:
+        return True  # "Liwa alone has taken in 19,800."
+    held = _HELD if hosts else _HELD - _PEOPLE  # but "Amina has nine children"
+    return any(
+        entry.units & held
+        or any(
+            p.keys[0].startswith("displ") or p.role == "noun" and p.keys[0].startswith("casual") for p in entry.phrases
+        )
+        for n in range(noun, min(noun + 2, words))
+        for _, entry in marks.at[n]
+    )
+
+
+def _counts_own(marks: Marks, at: int) -> int:
+    """The end of a verb that may tell what a place has: "hosts", "recorded"; 0: there is none."""
+    return marks.run(at, "reception") or marks.run(at, "hosting")
+
+
+def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:
+    """Whether a capitalised name is the label of a number, as places are: "• Um Kaddadah: 1,115", "Tolos (3)".
+
+    Or one of several in a bracket: "(Tolos 3, Kora 12)". `end` is the end of its words, `numbers` are the words
+    of numbers and dates; the place before ends at `before`.
+    """
+    tokens = marks.tokens
+    opens = at > 0 and tokens.words[at - 1] == "("
+    signed = end < len(tokens.words) and tokens.words[end] in (":", "(", "-", "–", "—")
+    again = 1 < before < at - 1 < before + 4 and tokens.words[at - 1] in (",", ";")
+    again = again and not numbers.isdisjoint((before, before + 1))
+    if end + 1 >= len(tokens.words) or not (signed or opens or again) or end - at > _SHORT:
+        return False
+    number = end + signed
+    while number < end + 3 and number < len(tokens.words) and number not in numbers:
+        number += 1
+    if number not in numbers or not tokens.raw[number][0].isdigit():
+        return False
+    if opens and number + 2 < len(tokens.words):
+        return tokens.words[number + 1] in (",", ";") and tokens.raw[number + 2][0].isupper()
+    if again and number + 1 < len(tokens.words) and tokens.words[number + 1] in (",", ";", ")"):
+        return True
+    listed = before > 0 and _follows(marks, before, at) or tokens.words[end] == "(" and _among_areas(marks, at)
+    return (listed or tokens.words[end] != "(" and _begins_line(marks, at)) and _counts(marks, number, numbers)
+
+
+def _follows(marks: Marks, before: int, at: int) -> bool:
+    """Whether a place with its number in brackets, and a comma or "and", stand right before: "Boa (12), Tolos"."""
+    words = marks.tokens.words
+    joined = words[at - 1] == "," or bool(marks.run(at - 1, "and"))
+    return 3 < at - before < _BRACKET and joined and words[before] == "(" and ")" in words[at - 3 : at - 1]
+
+
+def _among_areas(marks: Marks, at: int) -> bool:
+    """Whether areas are spoken of right before a name: "districts of Boa (12", "the worst-hit districts: Boa (12"."""
+    words = marks.tokens.words
+    for n in range(at - 1, max(at - _SHORT, -1), -1):
+        if words[n] in _STOPS:
+            return False
+        if words[n].endswith("s") and (marks.run(n, "area_noun") or any("sites" in e.units for _, e in marks.at[n])):
+            return True
+    return False
+
+
+def _counts(marks: Marks, number: int, numbers: frozenset[int]) -> bool:
+    """Whether a number stands alone or counts what is read: people, sites, the dead; not "1,200 tents"."""
+    tokens = marks.tokens
+    after = number
+    while after in numbers:
+        after += 1
+    if after >= len(tokens.words) or tokens.raw[after] in _ENDS or _begins_line(marks, after):
+        return True
+    return any(e.units - {"other"} or e.phrases for _, e in marks.at[after])
+
+
+def _begins_line(marks: Marks, at: int) -> bool:
+    tokens = marks.tokens
+    if at and tokens.raw[at - 1] in _BULLETS:
+        at -= 1
+    return at == 0 or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
