@@ -225,9 +225,7 @@ def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:
 
 
 _ATTACKS = Phrase(("health.attacks",), "figure", "noun")
-_OWNERS = frozenset(
-    {"article", "adjective", "of", "area_noun", "that_town", "that_region", "whole_country", "direction"}
-)
+_OWNERS = frozenset("article adjective of area_noun that_town that_region whole_country direction authority".split())
 
 
 def more_attacks(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:

@@ -30,8 +30,8 @@ def in_sites(row: list[Item], at: int) -> Phrase | None:
         the = the or bool("leading_article" in row[n].classes)
         narrowing = row[n].kind == "phrase" and not row[n].units
         narrowing = narrowing and bool("leading_article" in row[n].classes or row[n].classes.isdisjoint(PREPOSITIONS))
-        if row[n].kind in (",", "-") and row[n - 1].mention is None:
-            continue  # "in cramped, leaking camps"
+        if row[n].kind in (",", "-") and row[n - 1].mention is None or row[n].quantity is not None and n > at + 1:
+            continue  # "in cramped, leaking camps", "at Renk's two transit centres"
         if row[n].kind not in ("word", "name") and not narrowing:
             break
     return None

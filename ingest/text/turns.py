@@ -190,6 +190,7 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right"):
         behind = s.what.end if link.way in ("noun", "modifier") else link.at + 1
         across = (link.way != "right" or link.at == s.what.end) and got_across(row, behind)
+        across = across or s.at > 0 and "evacuation" in row[s.at - 1].classes  # "the evacuation of 41 wounded"
         return across or link.way == "right" and moved(row, behind)
     if keys == _REFUGEES and link.way == "left" and "reception" in s.said:
         words = range(row[s.at].last, row[max(s.what.head, s.at)].last)

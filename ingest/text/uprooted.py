@@ -57,6 +57,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return _IDPS  # a line of key figures: "Displaced 12,000"
     before = row[max(0, link.at - 4) : link.at]
     numbered = link.way in ("label", "left") and has_class(before, "number_of")
+    if link.way == "right" and what.head > 0 and "number_of" in row[what.head - 1].classes:
+        numbered = True  # "puts at 900 the number of people displaced"
     aside = next((n for n in range(link.at, len(row)) if row[n].kind == ","), len(row))  # ", 40 per cent up since May"
     if numbered and not any("hazard" in i.classes or _since(i) for i in row[:aside]):
         return _IDPS  # "the number of people displaced by violence has reached"
