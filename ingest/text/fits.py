@@ -14,6 +14,7 @@ from ingest.text.ways import elsewhere, inland, left_a_site, let_in, to_hospital
 
 _SITES = 20_000  # no country has more camps and shelters for the displaced
 
+_OF_ONE = ("casualties.", "health.hospitals", "health.facilities")  # of which "a" is one
 _MOVING = ("displacement.new", "displacement.idps", "crossing.people")
 
 
@@ -51,7 +52,7 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
         if not told or not s.sentence.marks.run(s.row[s.at].first, "nobody"):
             return None
     unit = _unit(indicator.units, s.link, s.what, s.row)
-    if unit is None or s.quantity.kind == "one" and (not key.startswith("casualties.") or s.link.cost > 3.2):
+    if unit is None or s.quantity.kind == "one" and (not key.startswith(_OF_ONE) or s.link.cost > 3.2):
         return None
     return key, unit
 

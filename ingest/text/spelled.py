@@ -97,12 +97,23 @@ def single(marks: Marks, at: int, number: Reader) -> int:
             )
             if body or "person" in entry.units:
                 return 0 if marks.run(last, "toll") else end  # but "a civilian death toll"
+            if not entry.units.isdisjoint(("hospitals", "facilities")) and not tokens.words[last - 1].endswith("s"):
+                return end if _out_of_use(marks, last) else 0
         if not tokens.raw[n][0].isalnum():
             return 0
         for _, entry in runs:
             if not entry.classes.isdisjoint(_ENDS):
                 return 0
     return 0
+
+
+def _out_of_use(marks: Marks, at: int) -> bool:
+    """Whether a hospital told before a word was shut, ruined or reopened: "a clinic in Panjwai was closed"."""
+    told = next((n for n in range(at, min(at + 7, len(marks.at))) if "be" in marks.kinds[n] and marks.run(n, "be")), 0)
+    if not told or not marks.at[at] or any(not marks.tokens.raw[n][0].isalnum() for n in range(at, told)):
+        return False  # "a hospital ship was"
+    verbs = (p for n in (told + 1, told + 2) if n < len(marks.at) for _, e in marks.at[n] for p in e.phrases)
+    return any(p.sort == "status" and p.role == "before" and p.keys[0].startswith("health.") for p in verbs)
 
 
 def one_among(marks: Marks, at: int, end: int, number: Reader) -> bool:

@@ -342,8 +342,10 @@ def _with_joined(
 
 def _strange(sentence: Sentence, n: int) -> bool:
     """Whether an item is a name that neither the catalogue nor the language has."""
-    raw = sentence.marks.tokens.raw[sentence.items[n].first] if n < len(sentence.items) else ""
-    return raw[:1].isupper() and raw[-1] != "s" and sentence.items[n].kind == "word"
+    item = sentence.items[min(n, len(sentence.items) - 1)]
+    raw, mention = sentence.marks.tokens.raw[item.first], item.mention
+    bare = item.kind == "word" or mention is not None and mention.kind == "place" and not (mention.ids or mention.sort)
+    return raw[0].isupper() and raw[-1] != "s" and bare
 
 
 _LIGHT = frozenset({"be", "remain", "have", "present", "past", "perfect", "adverb", "article", "filler"})
