@@ -1,13 +1,15 @@
 """The hospital of beds, and the crossing of trucks and people, where words only point to it: "through this gate"."""
 
+from collections.abc import Iterable
+
 from data.catalogue import Catalogue
-from ingest.text.bearers import SORTS, bears, titled
+from ingest.text.bearers import CROSSINGS, SORTS, bears, titled
 from ingest.text.figures import Claim, Memory
-from ingest.text.items import Sentence, has_any, has_number
+from ingest.text.items import Item, Sentence, has_any, has_number
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.objects import TRUCKS, alone
-from ingest.text.points import by_way_of, sort_of, spoken_of
+from ingest.text.points import by_way_of, spoken_of
 
 _BEDS = ("health.beds", "health.bed_occupancy")
 _WIDE = frozenset({"area_noun", "that_region", "that_town", "whole_country", "country_noun", "health_system"})
@@ -16,57 +18,75 @@ _CROSSED = frozenset({"crossing.people", "crossing.medevac", "crossing.trucks"})
 
 def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Catalogue) -> None:
     """Gives beds the hospital, and trucks and people the crossing, that "the hospital" and "this crossing" mean."""
-    row = sentence.items
     for last, claim in zip((None, *claims), claims, strict=False):
-        sort = "facility" if claim.indicator in _BEDS else "crossing" if claim.indicator.startswith("crossing.") else ""
-        if not sort or claim.mention is not None:
-            continue
-        named = [i.mention for i in row if i.mention is not None and i.mention.sort in SORTS]
-        named = [m for m in named if sort_of(m) == sort]
-        if sort == "crossing" and (town := _through_town(sentence, claim.at, memory, catalogue)) is not None:
-            claim.mention = town
-            continue
-        n = claim.link.at - 1
-        while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
-            n -= 1
-        gate = row[n].mention if sort == "crossing" and claim.link.way in ("left", "around") and n >= 0 else None
-        if gate is not None and gate.sort in SORTS and sort_of(gate) == sort:
-            claim.mention = gate  # "Torkham processed 180 lorries"
-            continue
-        if last is not None and claim.link.way == "list" and last.indicator == claim.indicator and last.mention:
-            near = [m for i in row[last.at : claim.subject.end + 3] if (m := i.mention) is not None]
-            if all(m.kind != "place" or m.start == last.mention.start for m in near):
-                claim.mention = last.mention  # "12 went through Rafah, five of them on Sunday"
-                continue
-        end = claim.subject.end  # "180 per cent at Nasser", "At Nasser, 200 beds"
-        at = sort == "facility" and end + 1 < len(row) and "place_at" in row[end].classes
-        for n in (end, 0) if at else (0,) if sort == "facility" and "place_at" in row[0].classes else ():
-            ward = titled(sentence, n + 1, False, catalogue) if row[n + 1].mention is not None else None
-            if ward is not None and ward.ids and claim.mention is None:
-                claim.mention = ward
-        if claim.mention is not None:
-            continue
-        if named and sort == "facility":
-            claim.mention = named[0] if len(named) == 1 and not (at and row[end + 1].mention) else None
-            continue
-        if sort == "crossing" and (named or sort in memory.just) and _that_way(sentence, claim):
-            before = [m for m in named if m.last <= row[claim.at].first]
-            claim.mention = before[-1] if before else memory.just.get(sort) if not named else None
-        for n in range(1, len(row)) if claim.mention is None else ():
-            front = next((m for m in range(n - 1, 0, -1) if row[m].classes.isdisjoint(("article", "adjective"))), 0)
-            way = front == claim.link.tail or sentence.marks.back(row[front].last, "by_way_of", 2) >= 0
-            if sort == "crossing" and not (way or by_way_of(row, n)):
-                continue
-            spoken = spoken_of(sentence, n, memory, sort == "crossing", catalogue) if row[n].mention is None else []
-            if len(spoken) == 1:
-                claim.mention = spoken[0]
-                break
-        if claim.mention is not None or any(i.mention is not None for i in row):
-            continue
-        if claim.link.phrase is TRUCKS and alone(row, claim.at, claim.subject.end):
-            claim.mention = memory.points.get(sort)
-        elif sort == "facility" and not has_any(row, _WIDE) and all(HEALTH.isdisjoint(i.units) for i in row):
-            claim.mention = memory.just.get(sort)  # "X Hospital has 320 beds. Occupancy is at 97 per cent"
+        beds = claim.indicator in _BEDS
+        if claim.mention is None and (beds or claim.indicator.startswith("crossing.")):
+            claim.mention = (_ward if beds else _gate)(sentence, last, claim, memory, catalogue)
+            memory.said += [claim.mention] if claim.mention is not None else []
+
+
+def _ward(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The hospital of beds; `last`: the claim before."""
+    row, end, leads = sentence.items, claim.subject.end, "place_at" in sentence.items[0].classes
+    if (same := _same(row, last, claim)) is not None:
+        return same
+    at = end + 1 < len(row) and "place_at" in row[end].classes
+    for n in (end,) * at + (0,) * leads:  # "180 per cent at Nasser", "At Nasser, 200 beds"
+        ward = titled(sentence, n + 1, False, catalogue) if row[n + 1].mention is not None else None
+        if ward is not None and ward.ids:
+            return ward
+    named = [m for i in row if (m := i.mention) is not None and m.sort == "facility"]
+    if named or leads and row[1].kind in ("name", "word"):
+        return named[0] if len(named) == 1 and not (at and row[end + 1].mention) else None
+    if (spoken := _spoken(sentence, range(1, len(row)), memory, False, catalogue)) is not None:
+        return spoken  # "X Hospital has 320 beds. Occupancy is at 97 per cent"
+    lone = all(i.mention is None and HEALTH.isdisjoint(i.units) for i in row) and not has_any(row, _WIDE)
+    return memory.just.get("facility") if lone else None
+
+
+def _gate(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The crossing of trucks or people; `last`: the claim before."""
+    row = sentence.items
+    if (town := _through_town(sentence, claim.at, memory, catalogue)) is not None:
+        return town
+    n = claim.link.at - 1
+    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
+        n -= 1
+    gate = row[n].mention if claim.link.way in ("left", "around") and n >= 0 else None
+    if gate is not None and gate.sort in CROSSINGS:
+        return gate  # "Torkham processed 180 lorries"
+    if (same := _same(row, last, claim)) is not None:
+        return same
+    named = [m for i in row if (m := i.mention) is not None and m.sort in CROSSINGS]
+    if (named or "crossing" in memory.just) and _that_way(sentence, claim):
+        before = [m for m in named if m.last <= row[claim.at].first]
+        return before[-1] if before else memory.just.get("crossing") if not named else None
+    ways = []
+    for n in range(1, len(row)):
+        front = next((m for m in range(n - 1, 0, -1) if row[m].classes.isdisjoint(("article", "adjective"))), 0)
+        way = front == claim.link.tail or sentence.marks.back(row[front].last, "by_way_of", 2) >= 0
+        ways += [n] if way or by_way_of(row, n) else []
+    if (spoken := _spoken(sentence, ways, memory, True, catalogue)) is not None:
+        return spoken
+    bare = claim.link.phrase is TRUCKS and all(i.mention is None for i in row)
+    return memory.points.get("crossing") if bare and alone(row, claim.at, claim.subject.end) else None
+
+
+def _same(row: list[Item], last: Claim | None, claim: Claim) -> Mention | None:
+    """That of the claim before, of which one is a part: "12 went through Rafah, five of them on Sunday"."""
+    if last is None or claim.link.way != "list" or last.indicator != claim.indicator or last.mention is None:
+        return None
+    near = [m for i in row[last.at : claim.subject.end + 3] if (m := i.mention) is not None]
+    return last.mention if all(m.kind != "place" or m.start == last.mention.start for m in near) else None
+
+
+def _spoken(
+    sentence: Sentence, items: Iterable[int], memory: Memory, crossing: bool, catalogue: Catalogue
+) -> Mention | None:
+    """The first single one that items point to: "the hospital", "this crossing"."""
+    bare = (n for n in items if sentence.items[n].mention is None)
+    found = (spoken_of(sentence, n, memory, crossing, catalogue) for n in bare)
+    return next((spoken[0] for spoken in found if len(spoken) == 1), None)
 
 
 def _that_way(sentence: Sentence, claim: Claim) -> bool:

@@ -111,7 +111,8 @@ def last_described(sentence: Sentence, stop: int, memory: Memory, catalogue: Cat
     row = sentence.items
     for n in range(stop - 1, 0, -1) if "facility_noun" in sentence.classes else ():
         bare = "facility_noun" in row[n].classes and row[n].mention is None
-        if bare and (found := described(sentence, n, False, memory, catalogue)) is not None:
+        found = (fronted(sentence, n) or described(sentence, n, False, memory, catalogue)) if bare else None
+        if found is not None:
             return found
     return None
 

@@ -115,7 +115,8 @@ def _is_whole(sentence: Sentence, at: int, what: Subject, state: State, catalogu
     row, quantity = sentence.items, sentence.items[at].quantity
     assert quantity is not None
     counted = quantity.kind == "count"  # "there are 38 hospitals: nine work", "30 per cent of posts; 13 per cent work"
-    if not what.units.isdisjoint(HEALTH) and (counted or quantity.kind == "percent" and state.whole is None):
+    some = state.whole is not None and "part" in row[at - 1].classes  # "24 clinics, including six hospitals"
+    if what.units & HEALTH and not some and (counted or quantity.kind == "percent" and state.whole is None):
         state.whole = (quantity.of or quantity.value) if counted else 0.0, what.units
     whose = what.end < len(row) and "whom" in row[what.end].classes
     some = any(row[n].kind == "," and has_kind(row[n + 1 : n + 3], "quantity") for n in range(at, len(row)))

@@ -102,7 +102,7 @@ def _not_displaced(s: Saying, key: str) -> bool:
         return True  # "a convoy of 317 refugees left the camp"
     if s.told == "crossing.trucks" and s.follows or _on_duty(s) and key in _MOVING:
         return True  # "445 trucks have entered, but only 38 returned", "26 staff members have been relocated"
-    if "patients" in what.units and "reception" in s.said and _ward_before(row, link.at):
+    if "reception" in s.said and _ward_before(row, 0 if "patients" in what.units else link.at - 3, link.at):
         return True  # "the hospital took in 24 patients"
     if key == "displacement.sheltered" and what.head >= 0 and row[what.head].classes & {"crowd", "on_duty"}:
         return True  # "6,000 protesters are crowded into the square"
@@ -120,9 +120,10 @@ def _not_displaced(s: Saying, key: str) -> bool:
     return key == "displacement.sites" and (s.quantity.value == 1 or s.quantity.value > _SITES or _any_site(s))
 
 
-def _ward_before(row: list[Item], at: int) -> bool:
+def _ward_before(row: list[Item], start: int, at: int) -> bool:
     """Whether a hospital is named, or told of, before a verb."""
-    return any("facility_noun" in i.classes or i.mention is not None and i.mention.sort == "facility" for i in row[:at])
+    near = row[max(0, start) : at]
+    return any("facility_noun" in i.classes or i.mention is not None and i.mention.sort == "facility" for i in near)
 
 
 def _not_across(s: Saying, key: str) -> bool:
@@ -133,7 +134,7 @@ def _not_across(s: Saying, key: str) -> bool:
         named = following is not None and following.sort in ("crossing", "port")
         return link.way == "right" and "leaving" in s.said and not named
     if key == "crossing.medevac":  # "30 wounded people were taken to the hospital"
-        if "reception" in s.said and _ward_before(row, link.at):
+        if "reception" in s.said and _ward_before(row, 0, link.at):
             return True
         return what.head >= 0 and bool(row[what.head].phrases) and to_hospital(row, link.at)
     if key != "crossing.people":

@@ -277,7 +277,8 @@ _OPEN = frozenset(
 
 def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
     """Whether a phrase begins inside a run of grammar and goes on behind it."""
-    longer = (e for start in range(at + 1, end) for stop, e in marks.at[start] if end < stop <= last and e.phrases)
+    inner = (run for start in range(at + 1, end) for run in marks.at[start])  # "the district hospital"
+    longer = (e for stop, e in inner if end < stop <= last and (e.phrases or "facility_noun" in e.classes))
     return any(e.classes or any(p.role != "around" for p in e.phrases) for e in longer)  # "for treatment" in Egypt
 
 

@@ -131,6 +131,9 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         dated = dated and working and item.kind == ","
         ahead = row[n + 1 : n + 7 if dated else n + 3]  # "on 4 May, but to cars only"
         goes_on = has_any(ahead, ("limiting", "only_word", "limited_hours"))
+        pauses = working and (item.kind == "," or "contrast" in item.classes)
+        to = next((m for m in (n + 1, n + 2) if pauses and has_class(row[m : m + 1], "open_to")), 0)
+        goes_on = goes_on or to > 0 and bool(_users(row, to + 1, working))  # "is open again, but to patients"
         barred = has_class(row[n + 1 : n + 2], "contrast") and has_class(row[n + 2 : n + 3], "negation")
         goes_on = goes_on or working and barred and has_any(row[n + 3 : n + 6], _USERS)  # ", but not for people"
         goes_on = goes_on or any(p.status == _LIMITED[status] for i in ahead for p in i.phrases)

@@ -324,7 +324,8 @@ def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     if last is not None and last.reason == _SHARED[0] and housed and link.at == at - 1 and not state.claims:
         if has_class(row[last.last + 1 : at], "and"):
             return last.reason  # "gave meals to 800 people and shelter to 300"
-    if last is not None and (last.reason in (_SHARED[0], "missing") and link.way == "noun" or last.reason in _UNREAL):
+    noun = last is not None and last.reason in (_SHARED[0], "missing") and link.way == "noun"
+    if last is not None and (noun or last.reason in _UNREAL or "supported" in last.reason):
         between = row[last.last + 1 : at]
         joined = has_class(between[-3:], "part")
         joined = joined or last.reason == _UNREAL[1] and link.way in _NAMES and "and" in row[at - 1].classes

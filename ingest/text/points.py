@@ -10,6 +10,7 @@ from ingest.text.items import Item, Sentence, has_class
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.questions import asks
+from ingest.text.tokens import possessive
 
 _KEPT = 12
 _POSTS = frozenset({"port_of", "post_of"})
@@ -166,7 +167,8 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     row = sentence.items
     sort = "crossing" if crossing else "facility"
     ours = at > 0 and sentence.marks.run(row[at - 1].first, "our") and "facility_noun" in row[at].classes
-    if ours or list(memory.just) == [sort] and sentence.marks.run(row[at].first, "we"):
+    ours = ours or (not crossing or list(memory.just) == [sort]) and sentence.marks.run(row[at].first, "we") > 0
+    if ours:
         speaker = next((m for i in row[at:] if (m := i.mention) is not None and m.sort == sort), memory.just.get(sort))
         return [speaker] if speaker is not None else []
     if sentence.marks.run(row[at].first, "pronoun"):
@@ -177,7 +179,7 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         spoken = next((n for n in range(at - 1, max(at - 12, -1), -1) if noun_class in row[n].classes), None)
         if not named and spoken is not None and (same := spoken_of(sentence, spoken, memory, crossing, catalogue)):
             return same  # "the hospital was half open; it is shut now"
-        told = [m for m in memory.said if m.start >= sentence.span.start]
+        told = [m for m in memory.said if m.start >= sentence.span.start and m.sort in CROSSINGS]
         last = told[-1] if crossing and told else named[-1] if named else memory.just.get(sort)
         return [last] if last is not None and sort_of(last) == sort else []
     noun, own_article = row[at].first, False
@@ -256,7 +258,8 @@ def _short(sentence: Sentence, at: int, memory: Memory, sort: str) -> Mention | 
     """The hospital or crossing that was named in full before: "Al-Amal" after "Al-Amal Hospital"."""
     tokens, item = sentence.marks.tokens, sentence.items[at]
     word = tokens.words[item.first]
-    if item.kind not in ("word", "name") or not tokens.raw[item.first][0].isupper() or len(word) < 3:
+    whose = possessive(tokens.raw[item.last - 1])  # "Mandalay's airport"
+    if item.kind not in ("word", "name") or not tokens.raw[item.first][0].isupper() or len(word) < 3 or whose:
         return None
     if item.mention is not None and item.mention.kind != "place":
         return None

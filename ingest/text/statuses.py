@@ -62,7 +62,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     full = [_place(c) for c in found if c.status == "overwhelmed"]
     found = [c for c in found if c.status != "functional" or _place(c) not in full]  # "takes patients but is full"
     found = found or confirmed(sentence, memory)
-    remember(sentence, memory, catalogue, [c.mention for c in found if c.mention is not None])
+    remember(sentence, memory, catalogue, memory.said + [c.mention for c in found if c.mention is not None])
     memory.asked = found if row and asks(sentence) and not row[0].classes.isdisjoint(("be", "have", "does_so")) else []
     memory.told = found[-1:] or memory.told
     memory.said.clear()
@@ -181,8 +181,9 @@ def _subjects(
         if frontier and not has_class(row[n - 3 : n], "place_in"):
             return []  # "the bridge, but the Mexico border is shut"
         cost += _cost(row, n, phrase.role, crossing)
-        if cost > _REACH:
-            return []
+        noun = "crossing_noun" if crossing else "facility_noun"
+        if cost > _REACH or back and n and noun in row[n].classes and "indefinite" in row[n - 1].classes:
+            return []  # "since a bridge at El Geneina was washed away"
 
 
 def _carried(
