@@ -201,7 +201,8 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
     counts = sentence.span.kind != "heading" and "quantity" in sentence.kinds
     figured = calendar.before is not None or counts
     bare = not figured or calendar.published is None
-    if sentence.items[-1].kind == ":" or bare and _heads(sentence):
+    heads = sentence.span.kind == "heading" and sentence.classes.isdisjoint(EVENTS)  # its day is that of what follows
+    if sentence.items[-1].kind == ":" or bare and heads:
         _open(calendar, sentence)
     for n, item in enumerate(sentence.items):
         period = item.period
@@ -236,11 +237,6 @@ def _surveyed(row: list[Item], n: int) -> bool:
         return True  # "this bulletin covers the period of 3 to 9 May"
     made = next((m for m in range(n - 1, max(-1, n - 7), -1) if "surveyed" in row[m].classes), -1)
     return made > 0 and has_class(row[max(0, made - 6) : made], "survey")
-
-
-def _heads(sentence: Sentence) -> bool:
-    """Whether a line is a heading that tells of no event, so that its day is that of what stands below."""
-    return sentence.span.kind == "heading" and sentence.classes.isdisjoint(EVENTS)
 
 
 def _open(calendar: Calendar, sentence: Sentence) -> None:

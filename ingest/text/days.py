@@ -234,6 +234,9 @@ class DayReader:
             day.year, day.end = self.published.year - 1, end
         elif self.published and day.month and (end := self.marks.run(at, "of_this_year")):
             day.year, day.end = self.published.year, end
+        elif self.published and not day.day and day.month == self.published.month:
+            if self.marks.back(day.end - 1, "last", 1) >= 0:
+                day.year = self.published.year - 1  # "last August", told in August
         return day
 
     def year(self, at: int) -> int | None:

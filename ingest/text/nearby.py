@@ -4,7 +4,7 @@ from ingest.text.calendars import afterwards
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed, has_any, has_class, has_kind, has_number, item_of
-from ingest.text.tenses import tense
+from ingest.text.tenses import running, tense
 
 _FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sentence
 _ISSUES = frozenset({"statement", "speech_object"})
@@ -18,8 +18,10 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
     states, later = not sentence.classes.isdisjoint(("issued", "speech")), "aftermath" in sentence.classes
     for n, item in enumerate(row):
         period = item.period
-        if period is None or period.said and not _when(row, n, claim) or not of_claim(period, claim):
-            continue
+        if period is None or period.relation == "plan" and claim.indicator != "funding.required":
+            continue  # the year of a plan is that of what it asks for
+        if period.said and not (claim.kept[0] > n and has_class(row[n + 1 : n + 3], "when")):
+            continue  # but "reported on 28 April, when six people died"
         if states and _stated(row, n, claim) or _apposed(row, n, claim) or later and afterwards(row, n, claim.kept[0]):
             continue
         if period.relation == "behind" and not _told_behind(row, n, claim):
@@ -32,7 +34,7 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
         if period.grain == "year" and claim.indicator == "funding.required":
             cost -= 2.0  # "today launched an appeal for $3 million for next year"
         if period.grain == "day" and cited(row, period):
-            cost += 1.0  # the day of a source comes after one that is told
+            cost += INSIDE if running(row, claim) else 1.0  # the day of a source comes after one that is told
         if best is None or cost < best[0]:
             best = cost, period
     limit = 5.0 if claim.indicator.startswith("casualties.") else 4.5
@@ -98,7 +100,8 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
     assert period is not None
     behind, far = n > high, 0.5 if n <= 1 and period.relation in _FRONTED else 1.0
     if item.kind == ";":
-        return INSIDE if behind and n - m <= 2 or _named(row, n) else 4  # "12 died; by Friday 40 more had"
+        other = not behind and n > 3 and tense(row, claim) == "present"  # "40 died in May; in Tolo 90 are homeless"
+        return INSIDE if behind and n - m <= 2 or other or _named(row, n) else 4  # "12 died; by Friday 40 more had"
     if item.quantity is not None:
         joined = behind and m == high + 2 and "and" in row[m - 1].classes  # "10 died and 24 were hurt on Monday"
         cost = far * (0.2 if joined else (1.5 if behind else 0.8) if m in others else 0.4)
@@ -127,11 +130,6 @@ def _goes_on(row: list[Item], start: int, stop: int, claim: Claim) -> bool:
     """Whether a clause that tells of the time after what killed or hurt begins between two items."""
     toll = claim.indicator.startswith("casualties.")
     return toll and has_any(row[start:stop], ("and", "relative", "while"))
-
-
-def _when(row: list[Item], n: int, claim: Claim) -> bool:
-    """Whether what is told happened on the day of a statement: "reported on 28 April, when six people died"."""
-    return claim.kept[0] > n and has_class(row[n + 1 : n + 3], "when")
 
 
 def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
@@ -237,11 +235,6 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
 def _dateline(row: list[Item], at: int) -> int:
     """The first item behind a dateline that a sentence begins with: "(Agency) On Monday", "CITY, 4 May - On Monday"."""
     return next((n + 1 for n in range(min(at, 9) - 1, -1, -1) if row[n].kind in (")", "-")), 0)
-
-
-def of_claim(period: Period, claim: Claim) -> bool:
-    """Whether a date may be a figure's: the year of a plan is that of what the plan asks for."""
-    return period.relation != "plan" or claim.indicator == "funding.required"
 
 
 def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:

@@ -33,6 +33,8 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
         }
     for n, sentence in enumerate(body):
         dated = "date" in sentence.kinds and not sentence.classes.isdisjoint(_TOLD)
+        if dated and calendar.struck is None and _to_come(sentence.items):
+            return
         if dated and (day := _struck(sentence, calendar.struck is None)):
             if calendar.struck is not None and calendar.struck.to_day != day.to_day:
                 calendar.several = n  # of several events the first is meant until the second is told
@@ -69,6 +71,12 @@ def _of_lead(calendar: Calendar, lead: Sentence) -> None:
     if hurt and days[0].to_day:
         calendar.struck, calendar.struck_in = days[0], calendar.lead
         calendar.sudden = lead.classes.isdisjoint(_LASTING)
+
+
+def _to_come(row: list[Item]) -> bool:
+    """Whether an event is still to come on a day: "the storm was expected to reach Tolo on Sunday"."""
+    days = [n for n, i in enumerate(row) if i.period is not None and i.period.relation == "on" and not i.period.said]
+    return any(has_any(row[max(0, n - 6) : n], ("future", "unreal")) for n in days)
 
 
 def _struck(sentence: Sentence, first: bool) -> Period | None:

@@ -60,7 +60,9 @@ def active_perfect(row: list[Item], claim: Claim) -> bool:
         if item.quantity is not None or item.kind == ";" or "be" in item.classes:
             return False
         if "perfect" in item.classes and "have" in item.classes or "perfect_only" in item.classes:
-            return has_any(row[max(0, n - 12) : n], _LASTING)
+            behind = row[claim.kept[1] + 1 : claim.kept[1] + 5]  # "Togo has lost 40 people to the floods"
+            to = behind if has_class(behind[:2], "to") else []
+            return has_any((*row[max(0, n - 12) : n], *to), _LASTING)
     return False
 
 

@@ -40,7 +40,8 @@ def of_flow(
     earlier = _of_earlier(row, claim.at)
     carried = carried_on(calendar, claim, row) if not earlier else None
     sudden = calendar.sudden and not _large(row, claim)
-    if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and _goes_on_with(row, claim):
+    traffic = claim.indicator.startswith("crossing.") or claim.indicator.startswith("casualties.") and the_event(row)
+    if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and traffic:
         return calendar.moved.inferred, "of the same traffic"
     if claim.indicator.startswith("casualties.") and bare_perfect(row, claim, sudden):
         runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
@@ -57,7 +58,7 @@ def of_flow(
     lead = not nature and not calendar.toll and calendar.number == calendar.lead  # "has turned deadly, killing 40"
     if claim.indicator.startswith(("casualties.", "displacement.")) and _lasts(calendar, sentence, claim, form, lead):
         return current(calendar), "of what goes on"
-    if calendar.reported is not None and form != "past":
+    if calendar.reported is not None and "past" not in (form, told_in(row, claim)):
         return When(None, calendar.reported, "inferred"), "of the report"
     if (day := _of_event(calendar, sentence, claim)) is not None:
         on = running(row, claim) or "perfect" in (tense(row, claim), "" if lead else told_in(row, claim))
@@ -99,6 +100,9 @@ def _carried(calendar: Calendar, claim: Claim, row: list[Item], carried: When, f
     over = form == "past" or died and not form  # "of them 12 died in Bogo"
     if over and struck is not None and calendar.published == carried.end != struck.to_day:
         return made(struck.from_day, struck.to_day, "inferred"), "of the event"  # "12 were killed when it collapsed"
+    goes_on = struck is None and carried.start is None and calendar.published == carried.end
+    if goes_on and form != "perfect" and _told_of(row, claim):
+        return UNKNOWN, "of no day"  # "nationwide 90 have died. In Tolo the flood killed 12"
     return carried.inferred, "of the same event"
 
 
@@ -216,11 +220,6 @@ def _told_on(calendar: Calendar, sentence: Sentence, at: int = -1) -> bool:
         return False
     elsewhere = len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
     return not elsewhere and sentence.classes.isdisjoint(EVENTS if at < 0 else _ELSE)
-
-
-def _goes_on_with(row: list[Item], claim: Claim) -> bool:
-    """Whether a figure goes on telling of the traffic, or of what the attacks did, that was told before it."""
-    return claim.indicator.startswith("crossing.") or claim.indicator.startswith("casualties.") and the_event(row)
 
 
 def of_level(
