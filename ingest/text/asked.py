@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import aside, goes_along
+from ingest.text.beside import aside, goes_along, only_most
 from ingest.text.calendars import When
 from ingest.text.extent import WINDOW, extent
 from ingest.text.figures import Claim
@@ -14,6 +14,7 @@ from ingest.text.standing import crowd, kind_of, parted
 
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
+_NO_OTHERS = frozenset({"speaker", "people", "nation", "nation told last"})
 _ELSEWHEN = frozenset({"another time", "several events", "of months", "a war"})
 EVENTFUL = frozenset({"toll", "flight"})
 _FAR = 8.0  # a place this far is no nearer than one further
@@ -85,7 +86,7 @@ def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
         once=_ELSEWHEN.isdisjoint(about),
         near=near,
         costs=costs,
-        others=[s.at for s in near if s.sort not in ("speaker", "people", "nation", "nation told last")],
+        others=[s.at for s in near if s.sort not in _NO_OTHERS and not only_most(row, claim.kept[1], s.at)],
         named=named,
         vague=_vague(scene, sentence, claim, near) if kind in EVENTFUL else [],
         many=crowd(row, claim, kind),

@@ -105,7 +105,8 @@ def antecedent(sentence: Sentence, claim: Claim) -> int:
     for n in range(claim.kept[0] - 1, max(claim.kept[0] - 14, 0), -1):
         if row[n].quantity is not None or row[n].kind in (";", ":"):
             return -1
-        if "where" in row[n].classes or "which" in row[n].classes and _hosts(row, n, claim):
+        hosts = "which" in row[n].classes and claim.indicator.startswith("displacement.")  # "Chad, which shelters 900"
+        if "where" in row[n].classes or hosts and has_class(row[n + 1 : min(n + 5, claim.at)], "hosting"):
             end = n - 1
             if row[end].kind == ",":
                 comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
@@ -115,13 +116,6 @@ def antecedent(sentence: Sentence, claim: Claim) -> int:
                 end -= 1
             return end if row[end].mention is not None else -1
     return -1
-
-
-def _hosts(row: list[Item], n: int, claim: Claim) -> bool:
-    """Whether a place is told to host those counted: "Rwanda, which is sheltering 73,000 people"."""
-    if not claim.indicator.startswith("displacement."):
-        return False
-    return has_class(row[n + 1 : min(n + 5, claim.at)], "hosting")
 
 
 def aside(row: list[Item], m: int, n: int) -> int:

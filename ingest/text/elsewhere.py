@@ -33,13 +33,14 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     within = any(s.word == "in" and 0 < s.at - claim.kept[1] < 4 for s in asked.near)  # "of these 300 arrived in Tolo"
     part = not named and has_any(asked.row[: min(4, claim.kept[0])], ("part", "those"))
     inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
-    just = scene.figured == scene.number - 1 and not asked.others
+    gate = claim.indicator in ("crossing.people", "crossing.trucks")
+    just = scene.figured == scene.number - 1 and (gate or not asked.others)
     pointless = asked.counted
     if claim.indicator == "crossing.medevac":  # "evacuated 38 patients to Italy"
         pointless |= any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
     told_here = any(s.sort != "speaker" and s.at < claim.at for s in asked.near)
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
-    made, places, gate = [], scene.catalogue.places, claim.indicator in ("crossing.people", "crossing.trucks")
+    made, places = [], scene.catalogue.places
     for key, known in _told(scene):
         if gate and key in places and places[key].kind == "facility":
             continue  # no hospital is crossed
@@ -67,7 +68,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
             if key == scene.focus:
                 signs.append((f"{name}, focus", 1.0))
             if name == "there" and not told_here and (known.figure == scene.figured if just else spot_last):
-                signs.append(("there, told last", 1.0))
+                signs.append(("there, told last", 1.0 + gate))
         standing(scene, known.where, key, kind, at, signs, asked.once)
         company(scene, asked.sentence, claim, key, at, signs)
         if known.where.place_id is not None and not inside.isdisjoint(scene.above(known.where.place_id)):
@@ -142,7 +143,10 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     if key == scene.topic and asked.kind in _HOSTED and asked.sentence.marks.run(asked.row[0].first, "pronoun"):
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
     goes_on = just and known.paragraph == scene.paragraph and not asked.others
-    framed = known.framed and (known.figure == known.seen or scene.figured < known.seen)  # its figures were all there
+    framed = (known.framed or known.at and scene.figured < known.seen) and (
+        known.figure == known.seen or scene.figured < known.seen
+    )  # its figures were all there
+    topic = just and key == scene.topic and scene.figured < known.seen and not asked.others and known.sort != "country"
     if goes_on and scene.eventful and known.at and asked.kind in ("stay", "shelter"):
         signs.append(("an event just told there", 1.0))
     if just and known.among and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
@@ -152,7 +156,12 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         more = 1.0 if asked.claim.indicator in known.values else 1.7
         signs.append(("more than told there", more))  # "raising the number of deaths since March to 188"
     elif goes_on and framed and not (known.outer or known.among) and known.sort != "country":
-        signs.append(("it goes on there", float(asked.kind in _STAYING)))  # "In Tolo, families arrive. Schools shelter"
+        more = 1.0 + 0.4 * (scene.eventful and scene.figured < known.seen)
+        signs.append(
+            ("it goes on there", more * (asked.kind in _STAYING))
+        )  # "In Tolo, families arrive. Schools shelter"
+    elif topic:  # "Tolo, a hill province, has seen two years of raids. At least 300 people have died"
+        signs.append(("it goes on there", 0.7 * (asked.kind in _STAYING)))
     if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
         signs.append(("right below its heading", 1.0))
 

@@ -22,12 +22,10 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     war = "long_event" in classes and (
         has_class(row[max(0, low - 6) : low], "long_event") or _in_war(row[high : high + _OF_WAR])
     )
+    placed = range(max(0, low - _NEAR), min(high + 4, len(row) - 1)) if "there" in classes else ()
     events = () if classes.isdisjoint(_EVENT) else range(1, len(row))
     told = (
-        (
-            "there",
-            "there" in classes and has_class(row[max(0, low - _NEAR) : high + 4], "there"),
-        ),  # "Police there said"
+        ("there", any("there" in row[n].classes and "be" not in row[n + 1].classes for n in placed)),  # "Police there"
         ("a war", war),
         ("of months", day.long or war),
         ("another time", "date" in sentence.kinds and of_another_year(row)),

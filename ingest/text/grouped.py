@@ -19,7 +19,9 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         if (whole := _whole(scene, row, listed)) is not None:
             return written(scene, whole, cost)
         more = listed[-1] + 1 < len(row) and "and_elsewhere" in row[listed[-1] + 1].classes
-        longer = _longer(sentence, listed[0])
+        first, raw = listed[0], sentence.marks.tokens.raw  # "Regions I, II, Caraga and CAR"
+        longer = first > 1 and row[first - 1].kind == "," and row[first - 2].kind == "word"
+        longer = longer and raw[row[first - 2].first].isupper()
         more = more or longer
         holder = _holder(scene, row, mentions, more)
         if holder is not None:
@@ -72,12 +74,6 @@ def _around(scene: Scene, sentence: Sentence, listed: list[int]) -> Where | None
     ids = [settle(scene, m) for i in listed if (m := row[i].mention) is not None]
     wide = any(scene.sort(Where(i, "", "", 0.0)) in ("country", "region") for i in ids if i)
     return None if wide or None not in ids and not holder.part else group(scene, sentence, n, 0.0)
-
-
-def _longer(sentence: Sentence, n: int) -> bool:
-    """Whether places that are told by numbers or letters stand before a list: "Regions I, II, Caraga and CAR"."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
-    return n > 1 and row[n - 1].kind == "," and row[n - 2].kind == "word" and raw[row[n - 2].first].isupper()
 
 
 def in_turn(scene: Scene, row: list[Item], at: int) -> Where | None:

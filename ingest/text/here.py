@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, owns, right_behind
-from ingest.text.items import Item, has_any, has_class, has_kind, has_number
+from ingest.text.items import has_any, has_class, has_kind, has_number
 from ingest.text.scene import key_of
 from ingest.text.smaller import DEEDS
-from ingest.text.spots import Spot
+from ingest.text.spots import Spot, verb
 from ingest.text.standing import company, parted, standing, together
 from ingest.text.weights import Choice, Signs, summed
 
@@ -26,8 +26,9 @@ def here(asked: Asked) -> list[Choice]:
         narrow = (s for s in near if s.at > claim.kept[1] and scene.sort(s.where) in ("town", "point") and not s.vague)
         if any(_own(asked, s) and s.at != stands for s in narrow):
             stands = -1  # "Goma, where 9 died in Keshero"
-    tags = [s.at for s in near if labels(row, s.at, claim.at) and not s.vague or _reframes(row, s, claim.at)]
-    tagged = max(tags, default=0)
+    tags = [s.at for s in near if labels(row, s.at, claim.at) and not s.vague]
+    tags += [s.at for s in near if s.word == "frame" and s.at < claim.at and has_kind(row[: s.at], ";")]
+    tagged = max(tags, default=0)  # "40 died in Kara; Lome has counted 12"
     prior = max((m for m in range(claim.at) if row[m].quantity is not None), default=len(row))
     wide = [s for s in near if s.sort == "part" or s.sort != "speaker" and scene.sort(s.where) in _WIDE]
     why = cause(row, claim) if kind == "toll" and wide else len(row)
@@ -72,11 +73,6 @@ def here(asked: Asked) -> list[Choice]:
             signs.append(("speaks of elsewhere", 1.0))
         made.append(summed(spot.where, signs))
     return made
-
-
-def _reframes(row: list[Item], spot: Spot, at: int) -> bool:
-    """Whether a clause behind a semicolon begins with a place of its own: "40 died in Kara; Lome has counted 12"."""
-    return spot.word == "frame" and spot.at < at and has_kind(row[: spot.at], ";")
 
 
 def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
@@ -163,7 +159,7 @@ def _holding(asked: Asked, spot: Spot, signs: Signs) -> None:
     both = spot.sort == "that" and " and " in spot.where.text and spot.at > claim.at
     told = (
         ("holds the next", spot.holds),
-        ("labels it", labelled),
+        ("labels it", labelled and (spot.sort == "group" or not labels(asked.row, spot.at, claim.at))),
         ("narrowed behind", narrowed),
         ("lies in the next", spot.held),
         ("and elsewhere", spot.more),
@@ -173,7 +169,7 @@ def _holding(asked: Asked, spot: Spot, signs: Signs) -> None:
         ("outer", spot.outer),
         ("event there, cross", spot.event and asked.kind == "cross"),
     )
-    signs += [(name, 1.0) for name, holds in told if holds]
+    signs += [(name, 1.0 + (spot.sort == "group" and name == "labels it")) for name, holds in told if holds]
 
 
 def _toll(asked: Asked, spot: Spot, signs: Signs) -> None:
@@ -213,15 +209,16 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
             signs.append(("entered", 1.0))
     if kind in ("cross", "refuge") and spot.word == "from" and any(s.word == "to" and s.at > n for s in asked.near):
         signs.append(("left for another land", 1.0))  # "crossed from Ituri into Uganda"
-    if kind == "flight" and spot.word == "to" and n and "toward" in row[n - 1].classes:
-        signs.append(("toward it, flight", 1.0))
+    whence = n > at and any(s.at < at and s.event and s.sort != "speaker" for s in asked.near)
+    if kind == "flight" and spot.word == "to" and n and (whence or "toward" in row[n - 1].classes):
+        signs.append(("toward it, flight", 1.0))  # "clashes in Tolo led to the flight of 90 to Kara"
     if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
         if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in asked.near):
             signs.append(("bound for", 1.0))  # "patients left Gaza for Jordan"
     if kind == "refuge" and spot.word == "to" and spot.sort != "group" and n > at and ends(row, n, at, asked.others):
         signs.append(("led to", 1.0))
     through = spot.word == "through"
-    if _gate(spot) and (spot.where.place_id or through) and kind in ("cross", "leave"):
+    if _gate(spot) and (spot.where.place_id or through) and kind in ("cross", "leave", "return"):
         if not any(i.quantity is not None or i.kind == ";" for i in row[min(n, at) + 1 : max(n, at)]):
             signs.append(("the crossing itself", 1.0))
             if through:
@@ -277,7 +274,9 @@ def _of_elsewhere(asked: Asked, spot: Spot) -> bool:
 
 def _struck(asked: Asked, spot: Spot) -> bool:
     """Whether a building is told to be hit: "missiles hit Kora Hospital in Goma"; none abroad is meant."""
-    if not has_any(asked.row[max(0, spot.at - 4) : spot.at], DEEDS):
+    told = verb(asked.row, min(spot.at + 1, len(asked.row) - 1))  # "Kora Hospital, the only one in Goma, was hit"
+    hit = "be" in asked.row[told].classes and has_any(asked.row[told + 1 : told + 3], DEEDS)
+    if not hit and not has_any(asked.row[max(0, spot.at - 4) : spot.at], DEEDS):
         return False
     places = asked.scene.catalogue.places
     own = places.get(spot.where.place_id or "")

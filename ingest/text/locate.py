@@ -38,8 +38,8 @@ def where(
         keys = {spot.key for spot in question.near}
         weighed += here(question) + before(question, keys) + later(question, keys)
         whole = None if nationwide(sentence, claim) else total(scene, sentence.items, claim)
-        likely = [c for c in weighed if key_of(c.it) == whole] if whole is not None else []
-        best = max(likely or weighed, key=lambda c: c.score, default=None)
+        weighed[:] = [c for c in weighed if key_of(c.it) == whole] or weighed  # no other is in doubt
+        best = max(weighed, key=lambda c: c.score, default=None)
         place = best.it if best is not None else nation(scene, sentence.items)
         if place.basis == "inferred" and across_provinces(sentence, claim):
             place = (country(scene, place) if place.place_id else None) or nation(scene, sentence.items)

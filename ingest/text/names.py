@@ -365,8 +365,10 @@ class _Reader:
         if before.last == at - 1 and self.tokens.words[at - 1] == ",":
             end = self.capitals(at)
             return end > 0 and not self.common(at, end) and unlisted.row_last(self.marks, end, self.capitals) > 0
-        joined = before.last == at - 1 or before.last == at - 2 and self.tokens.words[at - 2] == ","
-        return joined and bool(self.marks.run(at - 1, "and"))
+        link = self.article(at) - 1
+        end = link - (self.tokens.words[link - 1] == ",")
+        noun = self.marks.back(end, "area_noun", 2)  # "Gorgo village and the Shir area"
+        return before.last in (end, noun) and bool(self.marks.run(link, "and"))
 
     def of_name(self, at: int) -> int:
         """The end of "of Mirebalais" behind "University Hospital", or of "No. 3"; 0: there is none."""

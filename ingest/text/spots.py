@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ingest.text.beside import calls, governing, holder, named_next, owns
 from ingest.text.gazetteer import gazetteer
 from ingest.text.grouped import frontier, group
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.names import Mention
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
@@ -18,7 +18,7 @@ _NONE: frozenset[str] = frozenset()
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of"})
 _LARGE = ("country", "region")
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
-_PASSED = frozenset({"article", "direction", "and", "capital_word"})
+_PASSED = frozenset({"article", "direction", "and", "capital_word", "nearby"})
 _TOLD_OF = frozenset({"bare", "first", "subject", "head"})
 _FILLING = frozenset({"adjective", "article"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
@@ -129,7 +129,9 @@ def _speaker(scene: Scene, sentence: Sentence, n: int, shut: frozenset[int]) -> 
     row, mention = sentence.items, sentence.items[n].mention
     assert mention is not None
     counted = mention.kind == "people" and _counted(row, n)
-    if not counted and (mention.sort in POINTS or not _says(row, n, shut) or said_there(row, n)):
+    of = n > 1 and "of" in row[n - 1].classes
+    says = n in shut or speaks(row, n) or n > 0 and "body" in row[n - 1 - of].classes  # or whose authority speaks
+    if not counted and (mention.sort in POINTS or not says or said_there(row, n)):
         return None
     place = group(scene, sentence, n, 0.0)
     sort = "people" if counted else "speaker"
@@ -148,6 +150,10 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
         place = next((w for w in towns if places[w.place_id or ""].iso3 == home), place)
     if not place.text:
         return None
+    if n > 1 and "nearby" in row[n - 1].classes and "country_noun" in row[n - 2].classes:  # "countries around Syria"
+        start = sentence.marks.tokens.starts[row[n - 2].first]
+        around = Where(None, sentence.marks.tokens.text[start : mention.end], "stated", 0.0)
+        return Spot(n, around, key_of(around), "group", _word(sentence, n - 2))
     spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
     own = scene.whole.get(key_of(written(scene, mention, 0.0))) if place.place_id is None else None
     if own is not None and own.called and own.order >= 0:
@@ -156,7 +162,8 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
         if done.startswith("casualties."):
             return None  # "Israel has killed 40 people"
         spot.word = "from"  # "Iran has deported 40,000 people"
-    if possessive(mention.text) and n + 1 < len(row) and _many(scene, place):
+    whole = scene.catalogue.places.get(place.place_id or "") if possessive(mention.text) and n + 1 < len(row) else None
+    if whole is not None and whole.kind == "region" and not whole.iso3:  # of many countries
         if not has_any(row[n + 1 : n + 4], _EVENTS):
             return None  # "Asia's youngest nation"
     labelled = spot.word == "head" and row[n + 1].kind == ":"
@@ -202,12 +209,6 @@ def _terrain(scene: Scene, sentence: Sentence, spot: Spot) -> bool:
     return has_class(row[n + 1 : n + 3], "terrain")
 
 
-def _many(scene: Scene, place: Where) -> bool:
-    """Whether a place is a region of many countries."""
-    held = scene.catalogue.places.get(place.place_id or "")
-    return held is not None and held.kind == "region" and not held.iso3
-
-
 def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
     """Whether a place is only a side of a country, as a report's beginning names it: "western India"."""
     if spot.at and "place_of" in row[spot.at - 1].classes:
@@ -239,12 +240,6 @@ def _sort(mention: Mention) -> str:
     if mention.kind == "people":
         return "people"
     return "part" if mention.part else "place" if mention.ids else "unlisted"
-
-
-def _says(row: list[Item], n: int, shut: frozenset[int]) -> bool:
-    """Whether a name is that of a speaker, or of the authority that speaks."""
-    of = n > 1 and "of" in row[n - 1].classes
-    return n in shut or speaks(row, n) or n > 0 and bool("body" in row[n - 1 - of].classes)
 
 
 def _counted(row: list[Item], n: int) -> bool:
@@ -325,7 +320,7 @@ def _bygone(row: list[Item], n: int) -> bool:
     return named and since is not None and since.relation == "since" and since.grain == "year" and not since.relative
 
 
-def _verb(row: list[Item], m: int) -> int:
+def verb(row: list[Item], m: int) -> int:
     """Where words go on behind a name, and behind what is said of it between commas: "Kora, a town, has"."""
     if m < len(row) and row[m].kind == ",":
         m = 1 + next((k for k in range(m + 1, min(m + _APPOSED, len(row))) if row[k].kind == ","), m)
@@ -335,7 +330,7 @@ def _verb(row: list[Item], m: int) -> int:
 def _is_told_of(sentence: Sentence, m: int) -> bool:
     """Whether a verb tells what a place counts or what struck it: "Togo counted 13 dead", "Kora, a town, fell"."""
     row = sentence.items
-    m = _verb(row, m)
+    m = verb(row, m)
     if m + 1 < len(row) and sentence.marks.run(row[m].first, "stricken"):
         return True
     if m + 4 < len(row) and "be" in row[m].classes and "definite" in row[m + 1].classes and row[m + 4].kind == ",":
@@ -367,7 +362,7 @@ def _word(sentence: Sentence, n: int) -> str:
     if m < 0 or row[m].kind in (".", ":", ";"):
         if _is_told_of(sentence, n + 1):
             return "frame"
-        if row[_verb(row, n + 1)].classes & _HELPERS:
+        if row[verb(row, n + 1)].classes & _HELPERS:
             return "subject"
         return "head" if n + 1 < len(row) and row[n + 1].kind in (":", "-", "(") else "first"
     m = governing(row, m) if "place_of" in row[m].classes else holder(row, m)
@@ -379,8 +374,11 @@ def _word(sentence: Sentence, n: int) -> str:
     if "contested" in classes:
         return "between"
     part = m if classes & _PART else m - 1
-    aside = part > 1 and row[part].classes & _PART and row[part - 1].kind == "," and row[part - 2].mention is not None
-    aside = aside or "near_to" in classes and "frontier" in following  # "close to the Chadian border"
+    aside = bool(part > 1 and row[part].classes & _PART and row[part - 1].kind == ",")
+    other = aside and row[part - 2].mention is not None
+    other = other or not has_number(row[:part]) and any(n < part for n in sentence.named)
+    # "close to the Chadian border", "which is near Goma"
+    aside = aside and other or "near_to" in classes and ("frontier" in following or "be" in row[m - 1].classes)
     aloof = m > 1 and (row[m - 2].mention is not None and "direction" in row[m - 1].classes)  # "Tala, north of"
     aloof = aloof or m > 1 and "length" in row[m - 2].classes  # "80 km east of the capital"
     if aside or "beside" in classes or "of" in classes and aloof:

@@ -148,6 +148,10 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
     if claim.indicator == _SITES and scene.before[0].indicator.startswith("displ") and scene.before[0].at < claim.at:
         apart = any(i.mention is not None or i.kind == ";" for i in row[scene.before[0].at : claim.at])
         return scene.before[1] if not apart else None  # "650 people live in four camps"
+    semi = next((n for n in range(claim.at - 1, scene.before[0].at, -1) if row[n].kind == ";"), len(row))
+    if scene.before[0].indicator[:4] == claim.indicator[:4] and semi < claim.at:  # "in Kara 90 fled; 40 are displaced"
+        alone = all(i.mention is None and i.classes.isdisjoint(_WIDER) for i in row[semi:])
+        return scene.before[1] if alone else None
     if scene.before[0].indicator != claim.indicator:
         return None
     if claim.link.way == "list" and all(i.mention is None for i in row[scene.before[0].at : claim.subject.end + 4]):

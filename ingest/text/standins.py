@@ -46,7 +46,8 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
         return [("group", Where(None, text, "stated", 0.0))]
     if "worldwide" in classes:
-        return _world(scene)
+        ids = scene.catalogue.find_places("World")
+        return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
     if "whole_country" in classes:
         return _nation(scene, row, n)
     if not classes.isdisjoint(("area_noun", "country_noun")) and (row_of := these(scene, sentence, n)) is not None:
@@ -57,12 +58,6 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of", "capital_word"}):
         return []
     return _last_told(scene, sentence, n, classes, kinds)
-
-
-def _world(scene: Scene) -> list[tuple[str, Where]]:
-    """The world, where a word means all of it."""
-    ids = scene.catalogue.find_places("World")
-    return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
 
 
 def _nation(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:

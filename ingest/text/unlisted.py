@@ -90,7 +90,7 @@ def _goes_on(marks: Marks, at: int) -> bool:
 def _does(marks: Marks, at: int) -> bool:
     """Whether a verb follows that tells what a deed did: "has killed", "left"."""
     return any(marks.run(at, name) for name in ("have", "date_filler", "by")) or any(
-        phrase.role in ("after", "around") and phrase.keys[0].startswith("casualties.")
+        phrase.role in ("after", "around") and phrase.keys[0].startswith(("casualties.", "displacement.new"))
         for _, entry in marks.at[at]
         for phrase in entry.phrases
     )

@@ -206,7 +206,8 @@ def _speaks(row: list[Item], n: int, own: bool) -> bool:
     for item in row[n + 1 : n + (5 if own else 3)]:
         if "authority" in item.classes or item.mention and item.mention.kind == "organisation":
             return True
-        if item.kind != "word" and not (own and item.kind == "phrase" and item.classes.isdisjoint(_BREAKS)):
+        plain = item.kind == "word" or "office_word" in item.classes
+        if not plain and not (own and item.kind == "phrase" and item.classes.isdisjoint(_BREAKS)):
             break  # but "Chad's emergency services"
     return opines(row, n)
 
@@ -286,4 +287,4 @@ def mourns(row: list[Item], n: int) -> bool:
         return False
     listed = row[m + 2].kind == "," or "and" in row[m + 2].classes  # "of 66 deaths, Kigali reported 21, Huye 18"
     victims = (*row[:n], *row[m + 2 : m + 4]) if listed else row[m + 2 : m + 4]
-    return any(p.role == "noun" and p.keys[0].startswith("casualties.") for i in victims for p in i.phrases)
+    return any(p.keys[0].startswith("casualties.") for i in victims for p in i.phrases)

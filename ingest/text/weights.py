@@ -80,7 +80,7 @@ _ALONE: dict[str, float] = {
     "told as where": 0.22,
     "told later": -2.34,
     "told later than the lead": 0.89,
-    "what was struck": 3.00,
+    "what was struck": 3.60,
     "whence they fled": -7.00,
     "where": 3.36,
     "where it struck": 3.50,
