@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.dwelling import ends_in_camp, in_a_camp, is_building, is_site, of_a_site
+from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building, is_site, of_a_site
 from ingest.text.figures import Memory
 from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad
 from ingest.text.hosts import by_a_place, from_abroad, taken_in
@@ -128,6 +128,11 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         keys = _IDPS  # "900 displaced families who fled Tola have been registered in Kosti"
     if keys[0] == "displacement.idps" and newly(row, s.at, link, s.what, s.told):
         keys = _NEW
+    if keys == _IDPS and link.way == "right" and link.tail + 2 < len(row):
+        behind = row[link.tail + 1]  # "are displaced in 25 centres"
+        numbered = row[link.tail + 2].quantity is not None
+        camps = "place_in" in behind.classes and in_sites(row, link.tail + 1 + numbered)
+        keys = _SHELTERED if camps or any(p.keys == _SHELTERED for p in behind.phrases) else keys
     if keys[0] == "displacement.idps" and _in_another_land(s, s.what.end):
         keys = _REFUGEES
     if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, max(link.at, s.what.end - 1)):

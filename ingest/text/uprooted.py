@@ -51,8 +51,9 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if kind == "percent":
         return ("displacement.share",)
     if "families" in what.units:
-        hosted = any("hosting" in i.classes and "took_in" not in i.classes for i in row[max(0, link.at - 4) : link.at])
-        return _IDPS if hosted or registered(row, link.at, what) else _NEW  # "Kosti hosts 900 displaced families"
+        state = any("hosting" in i.classes and "took_in" not in i.classes for i in row[max(0, link.at - 4) : link.at])
+        state = state or link.way == "right" and row[link.at - 1].classes >= {"be", "present"}  # "are displaced"
+        return _IDPS if state or registered(row, link.at, what) else _NEW  # "Kosti hosts 900 displaced families"
     if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
         return _IDPS  # a line of key figures: "Displaced 12,000"
     before = row[max(0, link.at - 4) : link.at]
@@ -91,8 +92,7 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
     if "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
         return _IDPS  # "are displaced by the raids", "currently displaced from Zigue"
-    perfect = has_class(row[max(0, link.at - 3) : link.at], "perfect")
-    if link.way == "right" and not perfect and not _of_late(row, link) and _of_a_day(sentence, what):
+    if link.way == "right" and not _of_late(row, link) and _of_a_day(sentence, what):
         return _IDPS  # "as of May, 64,000 people were displaced by war"
     if tail is None:
         return ()
@@ -108,7 +108,7 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
 
 def _of_late(row: list[Item], link: Link) -> bool:
     """Whether days that run back from now stand right behind a verb."""
-    return any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 7])
+    return any(i.period is not None and i.period.relation == "past" for i in row[link.at + 1 : link.at + 12])
 
 
 def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
