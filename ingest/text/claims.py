@@ -161,6 +161,10 @@ def _units_told(sentence: Sentence, at: int, what: Subject, state: State) -> flo
         what.units = _TRUCKS  # "90 lorries entered and another 40 crossed"
     if state.whole is None:
         return quantity.of
+    label = next((row[n + 1].units & HEALTH for n in range(at - 2, 0, -1) if "number_of" in row[n].classes), None)
+    if label:
+        what.units = label  # "124 clinics are shut; the number of hospitals that work fell from 86 to 61"
+        return quantity.of
     of_places = at + 1 < len(row) and row[at + 1].kind == "name" or of_areas(row, at)  # "the two Darfur states"
     more = quantity.value > state.whole[0]
     if not of_places and quantity.kind == "count" and not (more and row[at - 1].kind != ";"):

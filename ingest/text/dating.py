@@ -98,7 +98,9 @@ def _own_way(told: _Told) -> When | None:
     if claim.indicator == "funding.received" and period.to_day and calendar.published:
         if period.to_day > calendar.published:
             return current(calendar)
-    day_of_state = told.kind == "status" and told.relation in ("on", "since") and period.grain == "day"
+    day_of_state = told.kind == "status" and (
+        told.relation == "since" or told.relation == "on" and period.grain == "day"
+    )
     if day_of_state and (was_over(told.row, claim) or for_hours(told.row, claim)):
         if told.relation == "since":
             return When(period.from_day, None, "unknown")  # "It had been closed since Sunday"

@@ -262,12 +262,13 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
     """The names behind a state: "the only working hospital is Al-Nao", "of 22 gates two are open: Joda and Tine"."""
     row = sentence.items
     kind = "crossing_noun" if crossing else "facility_noun"
-    colon = at + 2 < len(row) and row[at + 1].kind == ":" and has_number(row[:at])
+    told = next((n for n in range(at + 1, min(at + 8, len(row))) if row[n].mention or row[n].kind in _PARTING), at)
+    colon = told + 1 < len(row) and row[told].kind == ":" and has_number(row[:at])
     if colon and has_any(row[:at], (kind, "crossing_word" if crossing else kind)):
-        raw, rest = sentence.marks.tokens.raw, range(at + 2, len(row))
-        told = [(n, m) for n in rest if (m := row[n].mention) and m.sort in SORTS]
+        raw, rest = sentence.marks.tokens.raw, range(told + 1, len(row))
+        said = [(n, m) for n in rest if (m := row[n].mention) and m.sort in SORTS]
         bare = [n for n in rest if crossing and row[n].kind == "word" and raw[row[n].first][0].isupper()]
-        kept: list[tuple[int, Mention | None]] = [(n, m) for n, m in told if (m.sort != "facility") == crossing]
+        kept: list[tuple[int, Mention | None]] = [(n, m) for n, m in said if (m.sort != "facility") == crossing]
         return kept + [(n, alone(sentence, n)) for n in bare]
     near = (at + 1, at + 2, at - 1, at - 2)  # "the only hospital still functioning in El Fasher is X"
     noun = next((n for n in near if 0 < n < len(row) and kind in row[n].classes), 0)

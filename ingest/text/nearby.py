@@ -115,7 +115,7 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return far * 0.7
     if "while" in item.classes:
         return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
-    if "contrast" in item.classes and not claim.indicator.startswith(_EVENTS):
+    if "contrast" in item.classes and (claim.status or not claim.indicator.startswith(_EVENTS)):
         return INSIDE  # "was 672,000 in May but has risen to 812,000"
     if "where" in item.classes and fronted and (not claim.indicator.startswith(_EVENTS) or _named(row, n)):
         return 5.0  # "on Monday they entered Rafah, where a million had taken refuge"

@@ -211,13 +211,14 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         if at + 2 < len(row) and row[at + 2].mention is not None:
             return []  # "the hospital in Mrauk-U"
     here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in SORTS and sort_of(m) == sort]
+    here = here or [m for m in memory.said if m.start >= sentence.span.start and sort_of(m) == sort]
     known = here[-1] if here else memory.points.get(sort)
     if known is None and not crossing and row[0].kind == '"' in [i.kind for i in row[at:]]:
         known = next((m for i in row[at:] if (m := i.mention) is not None and m.sort == "facility"), None)
     own = not crossing and end - noun > 1 and sentence.marks.run(end - 1, "facility_noun")
     if known is not None and own and sentence.marks.tokens.words[noun] not in known.text.lower():
         return []  # "South Hospital was shut. The paediatric hospital"
-    if known is not None and sentence.marks.run(noun, "crossing_weak") == end:
+    if known is not None and not here and sentence.marks.run(noun, "crossing_weak") == end:
         if not sentence.marks.back(known.last, "crossing_weak") >= 0 and "crossing" not in memory.just:
             return []
     if crossing and sentence.marks.run(noun, "harbour") == end:
