@@ -141,7 +141,7 @@ def fronted(sentence: Sentence, at: int) -> Mention | None:
 
 
 def _is_town(mention: Mention) -> bool:
-    return mention.sort in ("city", "camp") or mention.kind == "place" and not (mention.ids or mention.sort)
+    return mention.sort in ("city", "camp", "admin2") or mention.kind == "place" and not (mention.ids or mention.sort)
 
 
 def _owner(sentence: Sentence, at: int) -> bool:

@@ -32,8 +32,8 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
         if status == "closed" and (subject > at or has_class(row[max(0, subject - 4) : subject], "denial")):
             return ""  # "has not closed X", "denied that X was shut"
         return _DENIALS.get(status, "")
-    if status == "functional" and any(_share(row, n) for n in range(at + 1, min(at + 8, len(row)))):
-        return "partial"
+    if status in _WORKING and any(_share(row, n) for n in range(at + 1, min(at + 8, len(row)))):
+        return _LIMITED[status]
     if status not in _LIMITED:
         return status
     adverbs = {"rarely"} if status in _WORKING else {"largely"}  # "rarely open", "virtually closed"

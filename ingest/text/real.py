@@ -52,7 +52,7 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     if at and "infinitive" in row[at - 1].classes and not sentence.marks.run(row[at].first, "article"):
         if at < 2 or "force" not in row[at - 2].classes:  # "led to closure of X"
             return "a plan"
-    behind = row[high + 1].classes if high + 1 < len(row) else _NONE
+    behind = row[high + 1].classes if high + 1 < len(row) and subject > at else _NONE
     if behind & {"unreal", "future"} and not behind & {"perhaps_past", "threat"}:
         return "not said to be so"  # "the closure of the crossing risks"
     if at == 0 < subject and _supposed(row, high):
