@@ -135,7 +135,10 @@ def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -
         start = end = start - (2 if word == "and" and tokens.raw[start - 2] == "," else 1)
     if start == sentence.first < end:
         spans.append((start, end))
-    peoples = {i.mention.first for i in sentence.items[:at] if i.mention is not None and i.mention.kind == "people"}
+    named = {i.mention.first: i.mention.kind for i in sentence.items[:at] if i.mention is not None}
+    if spans and named.get(spans[-1][0]) == "organisation":
+        spans.pop()  # "According to the UN, Joda and Renk crossings"
+    peoples = {first for first, kind in named.items() if kind == "people"}
     if len(spans) < 2 or crossing and any(first in peoples for first, _ in spans):
         return []  # "the Syrian and Lebanese border posts"
     sort = "crossing" if crossing else "facility"
@@ -173,7 +176,8 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     """A name that the words between two commas call a hospital or a crossing: "X, the largest hospital, ..."."""
     row, raw = sentence.items, sentence.marks.tokens.raw
     start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == ","), 0)
-    if start < 1 or not sentence.marks.run(row[start + 1].first, "article") and row[start + 1].quantity is None:
+    counted = row[start + 1].quantity
+    if start < 1 or (counted.value != 1 if counted else not sentence.marks.run(row[start + 1].first, "article")):
         return None
     kind = {"crossing_noun", "crossing_word", "post_of"} if crossing else {"facility_noun"}
     end = min(comma, start + 9)
@@ -183,6 +187,8 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     named = row[n].mention
     if named is None and (row[n].kind != "word" or not raw[row[n].first][0].isupper()):
         return None
+    if named.kind == "organisation" if named is not None else sentence.marks.run(row[n].first, "opener"):
+        return None  # "Meanwhile, the bridge, 240 metres long, was closed"
     return n, titled(sentence, n, crossing, catalogue)
 
 

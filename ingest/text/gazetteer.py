@@ -13,7 +13,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SIGNS = frozenset("-‐‑'’")
 _SECOND = frozenset({"la", "las", "los", "el", "l'"})
 OF_NAMES = frozenset(
-    "led building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
+    "led opener building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
     " stricken fallen_on owned_by_town ruined".split()
 )  # classes of words that only tell names, and else are plain
 
@@ -181,13 +181,20 @@ def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
     return True
 
 
+def _opens(marks: Marks, at: int) -> bool:
+    """Whether a word has a capital only because it begins a sentence: "Meanwhile", "Sadly,", "The"."""
+    whole = marks.tokens.joined(at + 1) and marks.tokens.raw[at + 1][0].isupper()  # "An-Nur Hospital", "Al-Amal"
+    if any((e.classes - OF_NAMES and not whole) or e.values for _, e in marks.at[at]) or marks.run(at, "opener"):
+        return True
+    return marks.tokens.words[at + 1 : at + 2] == [","] and marks.ends(at, "opener_ending")
+
+
 def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> int:
     """The end of a run of capitalised words, small joining words inside it allowed; 0: none."""
     tokens = marks.tokens
     count = len(tokens.words)
-    if tokens.begins(at) and marks.at[at] and any(e.classes - OF_NAMES or e.values for _, e in marks.at[at]):
-        if not marks.run(at, "saint"):
-            return 0  # but "St. Mary's Hospital"
+    if tokens.begins(at) and _opens(marks, at) and not marks.run(at, "saint"):
+        return 0  # but "St. Mary's Hospital"
     end = at
     while end < count and end - at < 8 and end not in taken:
         raw = tokens.raw[end]

@@ -60,6 +60,8 @@ def sentences(
         first, last = first_at(tokens, span.start), first_at(tokens, span.end - 1)
         while last < len(tokens) and tokens.starts[last] < span.end:
             last += 1
+        if (opened := marks.run(first, "opener")) and opened + 1 < last and tokens.words[opened] == ",":
+            first = opened + 1  # "Meanwhile, in Boa"
         if first < last:
             row = items(marks, first, last, by_count, by_period, by_name, begun)
             found.append(Sentence(span, marks, first, last, row))

@@ -80,7 +80,7 @@ def single(marks: Marks, at: int, number: Reader) -> int:
     """The end of an article that tells of one person: "a civilian", "a five-year-old girl"; 0: it tells of none."""
     tokens = marks.tokens
     end = marks.run(at, "indefinite")
-    if not end or marks.back(at, "that_of", 3) >= 0:
+    if not end or tokens.joined(end) or marks.back(at, "that_of", 3) >= 0:
         return 0  # "two bodies, that of a boy and that of a girl"
     for _, entry in marks.at[at]:
         if "person" in entry.units or "people" in entry.units:

@@ -15,6 +15,7 @@ _DETAIL = 6  # words of what a place is said to be
 _LISTING = frozenset({"part", "such_as"})
 _QUOTES = frozenset("\"'“”‘’")
 _STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
+_MOVED = frozenset({"people", "families", "patients", "trucks"})
 _SHORT = 5  # words before a verb in which those stand who do it
 
 
@@ -43,7 +44,9 @@ def _placed(marks: Marks, at: int, end: int) -> bool:
         return True
     away = max(marks.back(at, "departure", 3), marks.back(at, "overrun", 3))
     ends = end >= len(marks.tokens.words) or _goes_on(marks, end) or bool(marks.run(end, "preposition"))
-    return away >= 0 and ends and any(e.units for n in range(max(0, away - _SHORT), away) for _, e in marks.at[n])
+    return (
+        away >= 0 and ends and any(e.units & _MOVED for n in range(max(0, away - _SHORT), away) for _, e in marks.at[n])
+    )
 
 
 def described(marks: Marks, front: int, end: int) -> bool:
@@ -75,7 +78,8 @@ def described(marks: Marks, front: int, end: int) -> bool:
         if n > at and marks.run(n, "from"):
             return False  # "Moussa Konate, an official from the mines department"
         if (noun := marks.run(n, "area_noun")) and not tokens.words[noun - 1].endswith("s"):
-            return noun < len(tokens.words) and _goes_on(marks, noun)
+            own = noun < len(tokens.words) and not (marks.run(noun, "be") or tokens.raw[noun][0].isdigit())
+            return own and _goes_on(marks, noun)  # but "Yesterday, the town was"
     return False
 
 
