@@ -14,6 +14,7 @@ from ingest.text.weights import Choice, Signs, summed
 _WHERE = frozenset({"in", "to", "of", "bare"})
 _WIDE = ("country", "region")
 _SAYING = frozenset({"speech", "records"})
+_HOMED = frozenset({"stay", "flight", "refuge", "return", "shelter"})  # not of those who are in a hospital
 _FOREIGN = ("foreign, here", 1.0)
 
 
@@ -85,6 +86,9 @@ def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
             continue  # "400,000 Malian refugees are hosted in eight camps"
         if asked.counted and spot.sort == "facility":
             continue  # "Al-Nao Hospital works. Two of three clinics are shut"
+        own = spot.at > claim.at and any(c.status and c.at == spot.at for c in asked.claims)
+        if own and spot.sort == "facility" and asked.kind in _HOMED:
+            continue  # "The town hosts 9,000 IDPs, and Al-Nao Hospital is shut"
         yield spot, cost
 
 
