@@ -47,7 +47,12 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     for n in range(at - 1, least - 1, -1):
         item = row[n]
         if item.kind == "phrase":
-            if "while" in item.classes or "number_of" in item.classes and "other" in row[n + 1].units:
+            if (
+                "while" in item.classes
+                and "count_verb" not in row[at - 1].classes
+                or "number_of" in item.classes
+                and "other" in row[n + 1].units
+            ):
                 break  # "no deaths, and the number of districts under water fell from 14 to 12"
             if "sites" in item.units and _many_sites(view, n):
                 found.append(Link(SITES, n, "label", 1.0, n))  # "the number of open camps came down from 27 to"

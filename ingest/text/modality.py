@@ -54,7 +54,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         if "to" in row[link.at - 1].classes and not housed and not _forced(row, at) and not _allowed(row, at):
             return _REASONS["future"]
     if link.way in ("noun", "modifier") and (why := _to_come(sentence, what.end, zero)):
-        return why
+        if link.phrase.keys[0] != "funding.required" or "other" not in row[what.end].units:
+            return why  # but "the $90 million plan targets 40,000 people"
     if link.way == "noun" and link.phrase.keys[0].startswith("displacement.") and _to_receive(row, at):
         return _REASONS["future"]
     if not what.units and what.head < 0 and link.phrase.keys[0] == "displacement.new" and _of_homes(row, at):
@@ -67,7 +68,9 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         if why := _before(row, link.at, zero, asked=link.phrase.keys[0] == "funding.required"):
             return why
     elif link.way != "label":
-        if not _who_had(row, what.end, link) and (why := _before(row, at, zero, "beds" in what.units)):
+        whom = link.way == "right" and what.end < len(row) and "whom" in row[what.end].classes
+        had = whom and link.at - what.end <= 4  # "would join 90,000 exiles who had gone home"
+        if not had and (why := _before(row, at, zero, "beds" in what.units)):
             return why
     elif why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero):
         return why
@@ -105,11 +108,6 @@ def _given_up(row: list[Item], end: int) -> bool:
 
 
 _TO_VERB = frozenset({"preposition", "place_in", "from", "to", "article", "area_noun", "that_town", "adjective"})
-
-
-def _who_had(row: list[Item], end: int, link: Link) -> bool:
-    """Whether a clause tells what those counted did: "would join 90,000 exiles who had gone home"."""
-    return link.way == "right" and end < len(row) and "whom" in row[end].classes and link.at - end <= 4
 
 
 def _to_receive(row: list[Item], at: int) -> bool:

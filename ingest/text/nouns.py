@@ -59,7 +59,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
     words, n = 0, at + 1
     while 0 < n < len(row) and n - at <= 9:
         item = row[n]
-        if item.units and item.kind in ("phrase", "name"):
+        if item.units and item.kind in ("phrase", "name") and not (found.head >= 0 and "unreal" in item.classes):
             n = _unit(row, n, found)
         elif found.head >= 0:
             if item.kind != "phrase" or not item.has_role("noun"):
@@ -169,7 +169,8 @@ def _name(sentence: Sentence, n: int, found: Subject) -> int:
     """Takes a people's name as the noun, or passes a name before it; the next item, 0: no noun comes."""
     row, mention = sentence.items, sentence.items[n].mention
     assert mention is not None
-    if mention.kind == "people" and (area := _of_an_area(sentence, n)):
+    area = next((m for m in range(n + 1, min(n + 3, len(row))) if "area_noun" in row[m].classes), 0)
+    if mention.kind == "people" and area:  # "four Thai border provinces"
         found.unknown, found.end = sentence.marks.tokens.raw[row[area].first], area + 1
         return 0
     follows = _noun_follows(row, n + 1)
@@ -177,6 +178,7 @@ def _name(sentence: Sentence, n: int, found: Subject) -> int:
         found.head, found.units, found.unknown, found.end = n, _PEOPLE_ONLY, None, n + 1
         return 0
     goes_on = n + 1 < len(row) and (row[n + 1].kind == "word" or "several" in row[n + 1].classes)
+    goes_on = goes_on or n + 1 < len(row) and "hazard" in row[n + 1].classes and _noun_follows(row, n + 2)
     return n + 1 if follows or goes_on else 0
 
 
@@ -207,12 +209,6 @@ def last_of_row(row: list[Item], at: int) -> int:
     if n == at + 1 or row[n - 1].quantity is None:
         return -1
     return n - 1 if has_class(row[n : n + 9], "respective") else -1
-
-
-def _of_an_area(sentence: Sentence, at: int) -> int:
-    """The area of which a people's name only says whose it is: "four Thai border provinces"; 0: there is none."""
-    row = sentence.items
-    return next((n for n in range(at + 1, min(at + 3, len(row))) if "area_noun" in row[n].classes), 0)
 
 
 def _compound(sentence: Sentence, at: int) -> bool:

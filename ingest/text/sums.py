@@ -90,8 +90,9 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     for claim in claims:
         last = kept[-1] if kept else None
-        if last is None or claim.at - last.at > 7 or {last.unit, claim.unit} != {"people", "families"}:
-            kept.append(claim)
+        same = last is not None and claim.at - last.at <= 7 and {last.unit, claim.unit} == {"people", "families"}
+        if last is None or not same or (_number(row, claim) > _number(row, last)) != (claim.unit == "people"):
+            kept.append(claim)  # "1,178 displaced households, of which 486 are in tents"
             continue
         opens, joined = row[claim.at - 1].kind == "(", row[claim.at - 1].classes & {"from", "of", "in", "with"}
         aside = any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
