@@ -92,7 +92,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [short] if short is not None else None
     if several := in_turn(sentence, at, crossing, catalogue):
         return several
-    if crossing and _framed(sentence, at) and (local := _local(sentence, at, memory, catalogue)) is not None:
+    if crossing and (local := _local(sentence, at, memory, catalogue)) is not None:
         return [local]
     if not crossing and (by_town := fronted(sentence, at)) is not None:
         return [by_town]
@@ -139,27 +139,17 @@ def sort_of(mention: Mention) -> str:
     return "facility" if mention.sort == "facility" else "crossing"
 
 
-def _framed(sentence: Sentence, at: int) -> bool:
-    """Whether a sentence begins with the town that it is about, and names no crossing: "In Jimaní, the gate"."""
-    row = sentence.items
-    framed = at >= 4 and "place_at" in row[0].classes and row[2].kind == ","
-    return framed and all(i.mention is None or i.mention.sort not in SORTS for i in row[2:at])
-
-
 def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
-    """The crossing of a town that the sentence has named: "In Dajabón, the gate remains shut"."""
-    row, marks = sentence.items, sentence.marks
-    noun = marks.run(row[at].first, "crossing_noun") or marks.run(row[at].first, "crossing_word")
-    if not noun or at == 0 or "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
+    """The crossing of the town that a sentence begins with: "In Dajabón, the gate remains shut"."""
+    row, run = sentence.items, sentence.marks.run
+    noun = at >= 4 and (run(row[at].first, "crossing_noun") or run(row[at].first, "crossing_word"))
+    town = row[1].mention if noun and "place_at" in row[0].classes and row[2].kind == "," else None
+    definite = "article" in row[at - 1].classes and "indefinite" not in row[at - 1].classes
+    if town is None or not definite or any(i.mention is not None and i.mention.sort in SORTS for i in row[2:at]):
         return None
-    for n in range(at - 1, -1, -1):
-        mention = row[n].mention
-        if mention is not None and mention.kind == "place" and row[n].kind == "name":
-            found = bears(sentence, n, mention, memory, catalogue, spoken=True)
-            near = at - n < 4 and mention.sort not in ("country", "territory", "facility")
-            near = near and "span" not in row[at].classes
-            return found or (renamed(mention, (), "crossing") if near else None)
-    return None
+    near = (at == 4 or row[at - 2].kind == ",") and town.sort not in ("country", "territory", "facility")
+    found = bears(sentence, 1, town, memory, catalogue, spoken=True)
+    return found or (renamed(town, (), "crossing") if near else None)
 
 
 def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catalogue: Catalogue) -> list[Mention]:
@@ -235,17 +225,10 @@ def _several(sentence: Sentence, at: int, memory: Memory, sort: str) -> list[Men
     row = sentence.items
     here = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
     known = [*memory.named.get(sort, ()), *(m for m in here if sort_of(m) == sort)]
-    count = 0
-    for n in range(at - 1, max(at - 4, -1), -1):
-        quantity = row[n].quantity
-        if "both" in row[n].classes:
-            count = 2
-        elif quantity is not None:
-            whole = n > 0 and row[n - 1].classes & {"all", "article"}
-            count = int(quantity.value) if whole and quantity.value < _KEPT else -1
-        elif not row[n].classes.isdisjoint(("article", "all", "adjective")) or row[n].mention is not None:
-            continue
-        break
+    count = 2 if has_class(row[max(0, at - 2) : at], "both") else 0
+    n = next((n for n in range(at - 1, max(at - 4, 0), -1) if row[n].quantity is not None), 0)
+    if n and (quantity := row[n].quantity) is not None:
+        count = int(min(quantity.value, _KEPT)) if row[n - 1].classes & {"all", "article"} else -1
     if count > 1:
         return known[-count:] if len(known) >= count else []
     article = has_class(row[max(0, at - 2) : at], "article")
