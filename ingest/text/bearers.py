@@ -185,7 +185,8 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
         return None
     n = start - 1
     named = row[n].mention
-    if named is None and (row[n].kind != "word" or not raw[row[n].first][0].isupper()):
+    bare = row[n].kind == "word" and raw[row[n].first][0].isupper() if named is None else named.kind == "place"
+    if not bare:
         return None
     if named.kind == "organisation" if named is not None else sentence.marks.run(row[n].first, "opener"):
         return None  # "Meanwhile, the bridge, 240 metres long, was closed"

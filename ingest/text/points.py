@@ -145,6 +145,7 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
     noun = at >= 4 and (run(row[at].first, "crossing_noun") or run(row[at].first, "crossing_word"))
     town = row[1].mention if noun and "place_at" in row[0].classes and row[2].kind == "," else None
     definite = "article" in row[at - 1].classes and "indefinite" not in row[at - 1].classes
+    definite = definite and town is not None and town.kind == "place"
     if town is None or not definite or any(i.mention is not None and i.mention.sort in SORTS for i in row[2:at]):
         return None
     near = (at == 4 or row[at - 2].kind == ",") and town.sort not in ("country", "territory", "facility")

@@ -98,7 +98,7 @@ def single(marks: Marks, at: int, number: Reader) -> int:
             if body or "person" in entry.units:
                 return 0 if marks.run(last, "toll") else end  # but "a civilian death toll"
             if not entry.units.isdisjoint(("hospitals", "facilities")) and not tokens.words[last - 1].endswith("s"):
-                return end if _out_of_use(marks, last) else 0
+                return end if not tokens.joined(end) and _out_of_use(marks, last) else 0  # not "An-Nur Hospital"
         if not tokens.raw[n][0].isalnum():
             return 0
         for _, entry in runs:
