@@ -162,7 +162,8 @@ def the_event(row: list[Item]) -> bool:
     """Whether a sentence speaks of an event as of a known one: "in the fire", "the attack"."""
     for n in range(len(row) - 1):
         if "definite" in row[n].classes and not row[n + 1].classes.isdisjoint(EVENTS):
-            return not (n and "before_word" in row[n - 1].classes)
+            later = n > 0 and row[n - 1].period is not None and row[n - 1].period.relation == "behind"  # type: ignore
+            return not later and not (n and "before_word" in row[n - 1].classes)
     return False
 
 

@@ -17,7 +17,7 @@ def once(row: list[Item], claim: Claim, period: Period, relation: str, form: str
         return True
     at = item_of(row, period)
     beside = at < claim.kept[0] or at - claim.kept[1] <= 2
-    return relation in ("on", "by", "as_of") and form == "" and beside
+    return relation in ("on", "by", "as_of", "undated") and form == "" and beside
 
 
 def was_over(row: list[Item], claim: Claim) -> bool:

@@ -20,6 +20,8 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
         period = item.period
         if period is None or period.relation == "plan" and claim.indicator != "funding.required":
             continue  # the year of a plan is that of what it asks for
+        if period.grain == "vague" and has_class(row[max(0, n - 2) : n], "begin"):
+            continue  # "died in the floods that began earlier this month"
         if period.said and not (claim.kept[0] > n and has_class(row[n + 1 : n + 3], "when")):
             continue  # but "reported on 28 April, when six people died"
         if states and _stated(row, n, claim) or _apposed(row, n, claim) or later and afterwards(row, n, claim.kept[0]):
@@ -85,8 +87,10 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
         return INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
     if "part" in item.classes and claim.indicator[:4] == "casu" and has_number(row[m + 1 : m + 3]):
         of_year = row[n].period.grain == "year"  # type: ignore[union-attr]
-        if of_year or "age_or_sex" not in row[min(m + 2, n)].classes:
+        if of_year or not has_any(row[m + 2 : min(m + 4, n)], ("age_or_sex", "one_by_sex")):
             return INSIDE  # "ten have died, including four whom doctors lost on Thursday"
+    if "most_of_all" in item.classes and not claim.indicator.startswith(_EVENTS):
+        return INSIDE  # "hosts 900,000 refugees, most of whom fled in 2017"
     if "than" in item.classes:
         return INSIDE  # "82,300 people, more than in all of 2024"
     if "which" in item.classes and not _who_came(row, m, n, claim):
@@ -117,7 +121,8 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
     if "contrast" in item.classes and (claim.status or not claim.indicator.startswith(_EVENTS)):
         return INSIDE  # "was 672,000 in May but has risen to 812,000"
-    if "where" in item.classes and fronted and (not claim.indicator.startswith(_EVENTS) or _named(row, n)):
+    lasts = not claim.indicator.startswith(_EVENTS) or tense(row, claim) == "perfect"
+    if "where" in item.classes and fronted and (lasts or _named(row, n)):
         return 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
     if "relative" in item.classes:
         return 1.0

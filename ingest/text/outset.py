@@ -98,8 +98,9 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
             continue  # "the toll of the storm that swept the coast rose on Monday to 40"
         if m >= 0 and has_class(row[max(0, m - 3) : m], "another"):
             continue
-        if m < 0 or afterwards(row, n, min(len(row), n + NEAR)) or _later_work(row, m, n):
-            continue
+        joined = next((k for k in range(m + 1, n) if row[k].classes & {"and", "relative", "while"}), n)
+        if m < 0 or afterwards(row, n, min(len(row), n + NEAR)) or has_class(row[joined + 1 : n], "aftermath"):
+            continue  # "a slide buried homes, and people were digging on Monday"
         if first or not any("indefinite" in i.classes or i.quantity for i in row[max(0, m - 6) : m]):
             return period
     return None
@@ -112,12 +113,6 @@ def _of_toll(row: list[Item], m: int, n: int) -> bool:
     if n + 1 < len(row) and "to" in row[n + 1].classes:
         return True
     return any(row[k].quantity is not None and "to" in row[k - 1].classes for k in range(m + 1, n))
-
-
-def _later_work(row: list[Item], m: int, n: int) -> bool:
-    """Whether a clause between an event and a day tells of the time after it: "..., and people were digging on"."""
-    joined = next((k for k in range(m + 1, n) if row[k].classes & {"and", "relative", "while"}), n)
-    return has_class(row[joined + 1 : n], "aftermath")
 
 
 def _beside(sentence: Sentence, n: int) -> int:

@@ -45,7 +45,8 @@ def of_flow(
         return calendar.moved.inferred, "of the same traffic"
     if claim.indicator.startswith("casualties.") and bare_perfect(row, claim, sudden):
         runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
-    if runs or form == "present" or form == "perfect" and (not nature or perfect):
+    begun = has_class(row[claim.kept[1] :], "begin")  # "have died in the floods that began earlier this month"
+    if runs or form == "present" or form == "perfect" and (not nature or perfect or begun):
         return _running(calendar, sentence, claim, carried)
     if carried is not None:
         return _carried(calendar, claim, row, carried, form)
@@ -129,7 +130,8 @@ def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> tuple[Wh
         return UNKNOWN, "of no day"
     if claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
         return flow.inferred, "of the flow before"
-    if calendar.age <= 1 and _by_place(row, claim.at):
+    rows = [n for n in range(2, len(row)) if row[n - 1].kind == "(" and row[n - 2].mention and row[n].quantity]
+    if calendar.age <= 1 and len(rows) > 1 and claim.at in rows:  # "Mueda (8,930 people), Nangade (2,140)"
         return flow.inferred, "of the flow before"
     return UNKNOWN, "of no day"
 
@@ -156,12 +158,6 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
         if not soon and (calendar.number != calendar.lead or not 0 < calendar.struck_in - calendar.lead <= LEADS):
             return None
     return made(day.from_day, day.to_day, "inferred")
-
-
-def _by_place(row: list[Item], at: int) -> bool:
-    """Whether a number stands in brackets behind a name, in a list of them: "Mueda (8,930 people), Nangade (2,140)"."""
-    rows = [n for n in range(1, len(row) - 1) if row[n].kind == "(" and row[n - 1].mention and row[n + 1].quantity]
-    return len(rows) > 1 and at - 1 in rows
 
 
 def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> str:
@@ -201,6 +197,8 @@ def _since_then(row: list[Item], claim: Claim) -> bool:
 def _of_earlier(row: list[Item], at: int) -> bool:
     """Whether what a figure counts came before: "earlier, 12 died", "before the raid"; not where one had said it."""
     for n in range(at + 1):
+        if row[n].period is not None and row[n].period.relation == "behind":  # type: ignore[union-attr]
+            return n == 0  # "A week after the flood, five died in a crash"
         if "before_word" in row[n].classes:
             return n < 3 and has_any(row[n + 1 : n + 3], EVENTS)
         if "earlier" in row[n].classes:
@@ -234,7 +232,8 @@ def of_level(
     had = any({"have", "past"} <= i.classes for i in row[max(0, claim.link.at - 3) : claim.link.at + 1])
     if kind == "status" and form == "past" and had and was_over(row, claim):
         return UNKNOWN, "of the past"  # "Medyka had been closed for 86 days"
-    if "before_then" in sentence.classes and _before_then(row, claim):
+    around = range(max(1, claim.kept[0] - 4), claim.kept[1] + 1) if "before_then" in sentence.classes else ()
+    if any("before_then" in row[n].classes and "past" in row[n - 1].classes for n in around):  # "was already hosting"
         return UNKNOWN, "of the past"
     if kind == "stock" and calendar.whole_in == calendar.number - 1 and calendar.whole and opened(row, claim):
         return calendar.whole, "of the level before"
@@ -252,12 +251,6 @@ def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
     verbs = sentence.items[max(0, claim.at - 2) : claim.at]
     past = any(i.phrases and sentence.marks.ends(i.last - 1, "past_ending") for i in verbs)
     return past and "have" not in verbs[0].classes
-
-
-def _before_then(row: list[Item], claim: Claim) -> bool:
-    """Whether a level is told of a time before what is told: "was already hosting 100,000"."""
-    around = range(max(1, claim.kept[0] - 4), claim.kept[1] + 1)
-    return any("before_then" in row[n].classes and "past" in row[n - 1].classes for n in around)
 
 
 def _listed(claim: Claim) -> bool:
