@@ -110,7 +110,7 @@ def antecedent(sentence: Sentence, claim: Claim) -> int:
             end = n - 1
             if row[end].kind == ",":
                 comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
-                apart = named_next(row, comma - 1) or "and" in row[comma + 1].classes
+                apart = named_next(row, comma - 1) or "and" in row[comma + 1].classes or has_kind(row[comma:end], ";")
                 if comma and row[comma - 1].mention is not None and not apart:
                     return comma - 1
                 end -= 1
@@ -151,9 +151,9 @@ def governing(row: list[Item], m: int) -> int:
     """The preposition before a noun: "in ten districts of Mizoram", "from the Piura town of Tambo"; else the noun."""
     for k in range(m - 1, max(m - 5, -1), -1):
         if not row[k].classes.isdisjoint(("place_in", "place_at", "from", "to", "heading_to")):
-            return k
+            return k if row[m - 1].mention is None or row[k].classes.isdisjoint(("to", "heading_to")) else m
         mention = row[k].mention
-        if mention is not None and mention.kind == "place" and k == m - 1:
+        if mention is not None and mention.kind in ("place", "people") and k == m - 1:
             continue
         if "and" in row[k].classes:
             return k  # "hit Tolo, and the town of Kara"

@@ -140,7 +140,8 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     just = known.seen == scene.number - 1 >= 0
     if fresh and just and (known.inner or not known.outer):
         signs.append(("its event just told", 1.0))
-    if key == scene.topic and asked.kind in _HOSTED and asked.sentence.marks.run(asked.row[0].first, "pronoun"):
+    pronoun = asked.sentence.marks.run(asked.row[0].first, "pronoun")
+    if key == scene.topic and asked.kind in _HOSTED and pronoun:
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
     goes_on = just and known.paragraph == scene.paragraph and not asked.others
     framed = (known.framed or known.at and scene.figured < known.seen) and (
@@ -152,7 +153,9 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     if just and known.among and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
         signs.append(("one of several", 1.0))
     counted = known.sort == "town" and not asked.named and quantity is not None and asked.kind in ("toll", "cross")
-    if counted and quantity.value > _told_there(known, asked.claim.indicator) * _MORE:  # type: ignore[union-attr]
+    many = (known.values.get("casualties.killed") or math.inf) * _MANY if asked.kind == "toll" else math.inf
+    most = known.values.get(asked.claim.indicator, many)  # where many times fewer died no such crowd was hurt
+    if counted and quantity.value > most * _MORE:  # type: ignore[union-attr]
         more = 1.0 if asked.claim.indicator in known.values else 1.7
         signs.append(("more than told there", more))  # "raising the number of deaths since March to 188"
     elif goes_on and framed and not (known.outer or known.among) and known.sort != "country":
@@ -160,16 +163,12 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(
             ("it goes on there", more * (asked.kind in _STAYING))
         )  # "In Tolo, families arrive. Schools shelter"
+    elif pronoun and known.figure == scene.figured == scene.number - 1 and not asked.others:  # "It has driven out 900"
+        signs.append(("it goes on there", 0.7 * (asked.kind in _STAYING)))
     elif topic:  # "Tolo, a hill province, has seen two years of raids. At least 300 people have died"
         signs.append(("it goes on there", 0.7 * (asked.kind in _STAYING)))
     if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
         signs.append(("right below its heading", 1.0))
-
-
-def _told_there(known: Known, indicator: str) -> float:
-    """What was told of a place that a figure may be a part of; where many times fewer died no such crowd was hurt."""
-    dead = (known.values.get("casualties.killed") or math.inf) * _MANY if indicator in _TOLLS else math.inf
-    return known.values.get(indicator, dead)
 
 
 def _of_the_event_told(asked: Asked) -> bool:

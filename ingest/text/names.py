@@ -175,7 +175,12 @@ class _Reader:
 
     def catalogued(self, at: int) -> Mention | None:
         found = longest(self.known, self.marks, self.taken, at)
-        return Mention(found[0], found[1], at, found[2], "") if found else None
+        if found is None:
+            return None
+        last = found[2]
+        if "," in self.tokens.words[at:last] and self.tokens.raw[last - 1][-2:] in _OWNING:
+            last = self.tokens.words.index(",", at)  # "killed in Tripoli, Libya's health ministry said"
+        return Mention(found[0], found[1], at, last, "")
 
     def widen(self, mention: Mention) -> None:
         """Takes in the words that make another place of a name: "northern Gaza", "Rafah crossing"."""

@@ -103,17 +103,13 @@ def may_be(scene: Scene, place: Where, key: str, vague: list[str]) -> bool:
     above = scene.above(place.place_id)
     main = scene.main.place_id if scene.main is not None else None
     for holder in vague:
-        if holder in above or key == scene.focus and _beside_it(scene, holder, above):
+        side = scene.catalogue.places.get(holder)
+        town = key == scene.focus and side is not None and side.kind == "city"  # in a suburb of it
+        if holder in above or town and any(i in above for i in scene.above(holder)[:1]):
             return True
-        if (side := scene.catalogue.places.get(holder)) is None or side.kind == "region":
+        if side is None or side.kind == "region":
             if main in above:
                 return True
         elif above == scene.above(holder) == above[:1] and scene.catalogue.places[place.place_id].kind == "city":
             return scene.catalogue.places[holder].kind == "admin1"  # a town whose province is not known
     return False
-
-
-def _beside_it(scene: Scene, town: str, above: list[str]) -> bool:
-    """Whether a place lies in the province or country of a town: in a suburb of it."""
-    place = scene.catalogue.places.get(town)
-    return place is not None and place.kind == "city" and any(i in above for i in scene.above(town)[:1])

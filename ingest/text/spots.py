@@ -214,7 +214,8 @@ def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
     if spot.at and "place_of" in row[spot.at - 1].classes:
         return False  # "the island of Lampedusa"
     place = scene.catalogue.places.get(spot.where.place_id or "")
-    return spot.sort == "part" or place is not None and place.kind == "region" and bool(place.iso3)
+    side = spot.where.text.partition(" ")[0].lower() in scene.catalogue.lexicons["en"].words.get("direction", ())
+    return spot.sort == "part" or side and place is not None and place.kind == "region" and bool(place.iso3)
 
 
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:
@@ -388,4 +389,4 @@ def _word(sentence: Sentence, n: int) -> str:
     for name, word in _WORDS:
         if name in classes or name in kinds and marks.run(last, name) == last + 1:
             return "frame" if m == 0 and word in ("in", "of") else word
-    return "subject" if following & _HELPERS else "bare"
+    return "subject" if n + 1 < len(row) and row[verb(row, n + 1)].classes & _HELPERS else "bare"

@@ -7,6 +7,7 @@ from ingest.text.scene import POINTS, Scene, Where, country, key_of, province, w
 
 _NONE: frozenset[str] = frozenset()
 _NOUNS = {
+    "that_territory": frozenset({"territory", "admin2"}),
     "that_area": frozenset({"city", "area", "admin2", "admin1", "region", "camp", ""}),
     "that_town": frozenset({"city", "area", "admin2", ""}),
     "that_region": frozenset({"admin1", "admin2", "region", "area", "territory", ""}),

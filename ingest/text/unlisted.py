@@ -270,6 +270,9 @@ def named(marks: Marks, at: int, end: int) -> bool:
     apposed = at > 1 and end + 1 < len(words) and words[at - 1] == words[end] == "," and raw[end + 1].islower()
     if apposed or at > 2 and end < len(words) and marks.run(at - 1, "be") == at and raw[end] in _ENDS:
         noun = max((n for n in range(max(0, at - 4), at - 1) if marks.run(n, "area_noun") == at - 1), default=0)
+        most = marks.back(at - 1, "superlative", 2)  # "the largest, Tola, hosts 900"
+        if most > 0 and marks.run(most - 1, "definite") == most:
+            return True
         own = noun > 0 and raw[at - 2][-1] != "s" and (raw[noun - 1].islower() or marks.run(noun - 1, "definite"))
         return bool(own) and any(marks.run(n, "definite") for n in range(noun - 3, noun))
     verb = marks.back(at, "named_as", 4)
