@@ -206,6 +206,8 @@ def _of_what_was_told(
     assert quantity is not None
     before = state.claims or state.memory.claims
     shared = before[-1].units - {"people", "person", "population"} if before else frozenset()
+    if "sites" in shared and state.claims and quantity.value > 10 * (row[before[-1].at].quantity or quantity).value:
+        shared = frozenset()  # "the number of families in the 30 centres has doubled to 6,800"
     labelled = shared & HEALTH and (at and row[at - 1].kind == ":" or quantity.kind == "percent")
     if bare and not what.units and shared and (state.claims or quantity.of or labelled):
         what.units = shared

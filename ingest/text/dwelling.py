@@ -87,7 +87,12 @@ def camp_population(sentence: Sentence, at: int) -> int:
         (n for n in range(at - 1, max(at - 9, -1), -1) if "population" in row[n].units or row[n].kind not in kinds), 0
     )
     if "population" not in row[n].units or n < at - 1 and row[at - 1].classes.isdisjoint(_REACHES):
-        return at - 1 if "rising" in row[at - 1].classes and is_site(row, at - 2) else -1  # "Tola camp has grown to"
+        if "rising" not in row[at - 1].classes or not is_site(row, at - 2):
+            return -1
+        start = at - 4 if row[at - 2].mention and "place_at" in row[at - 3].classes else at - 2
+        return (
+            at - 1 if start < 2 or row[start - 1].classes.isdisjoint(PREPOSITIONS) else -1
+        )  # "Tola camp has grown to"
     m = n - 1
     while m > 0 and (row[m].kind in (",", "date") or row[m].classes & _HOLDING):
         m -= 1

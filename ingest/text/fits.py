@@ -180,8 +180,9 @@ def _arrivals(s: Saying) -> Item:
 
 
 def _on_duty(s: Saying) -> bool:
-    """Whether staff or patients are counted, who are moved and do not flee."""
-    return "patients" in s.what.units or s.what.head >= 0 and "on_duty" in s.row[s.what.head].classes
+    """Whether staff, patients or prisoners are counted, who are moved, or break out, and do not flee."""
+    kinds = s.row[s.what.head].classes if s.what.head >= 0 else frozenset()
+    return "patients" in s.what.units or not kinds.isdisjoint(("on_duty", "jailed"))
 
 
 def _at_a_place(row: list[Item], at: int) -> bool:

@@ -216,7 +216,7 @@ def _run(
                 continue
             if entry.classes & _OPEN:
                 entry = _with_last(marks, at, end, entry)
-        elif entry.phrases and end - at > 1 and _affirms(marks, at, entry):
+        elif end - at > 1 and _of_status(entry) and not marks.run(at, "negation"):
             last_words = _with_last(marks, at, end, entry)  # "remain operational" is an "operational" too
             more = [p for p in last_words.phrases if p not in entry.phrases]
             more += _same_of_another(marks, at, end, entry, more)
@@ -252,11 +252,6 @@ def _counts(marks: Marks, entry: Entry, quantities: dict[int, Quantity], inside:
 def _of_status(entry: Entry) -> bool:
     """Whether a run tells statuses only."""
     return bool(entry.phrases) and all(p.sort == "status" for p in entry.phrases)
-
-
-def _affirms(marks: Marks, at: int, entry: Entry) -> bool:
-    """Whether a run only tells a status, and does not begin by denying its last words: "not operating"."""
-    return all(p.sort == "status" for p in entry.phrases) and not marks.run(at, "negation")
 
 
 def _same_of_another(marks: Marks, at: int, end: int, entry: Entry, more: list[Phrase]) -> list[Phrase]:

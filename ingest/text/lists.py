@@ -134,7 +134,8 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
     if rise or _told_again(row, at, what) or _received(row, at, what, last) or here and respective(row, last.at, at):
         return True
     joined = row[at - 1].kind in (",", ";") or not row[at - 1].classes.isdisjoint(("and", "another"))
-    if lying and (joined or _there(row, at, what.end)):
+    named = any(i.mention is not None and i.mention.kind == "place" for i in row[what.end + 2 : what.end + 4])
+    if lying and (joined or named and "part" in row[at - 1].classes):
         return True  # "of the 60 deaths, 40 were in Ica and 20 were in Lima"
     return here and _goes_on(row, at, what, last, own)
 
@@ -221,12 +222,6 @@ def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
         if item.quantity is not None:
             parts.append(item.quantity.value)
     return len(parts) > 1 and sum(parts) == whole.value
-
-
-def _there(row: list[Item], at: int, end: int) -> bool:
-    """Whether some of those told are in a place: "of whom 6.5 million are in Latin America"."""
-    named = (i.mention for i in row[end + 2 : end + 4])
-    return "part" in row[at - 1].classes and any(m is not None and m.kind == "place" for m in named)
 
 
 def _bracketed(row: list[Item], earlier: int, at: int) -> bool:

@@ -103,6 +103,8 @@ def _phrase(way: _Way, at: int) -> int:
         return at + 3
     if classes & {"part", "out_of"} and at > what.end and at + 1 < len(row) and row[at + 1].quantity:
         return -1  # "90 clinics were hit, of which 12 were destroyed", "two boys were among the 12 hurt"
+    if "part" in classes and at - 1 > way.at and row[at - 1].quantity is not None:
+        return -1  # "brought 104 ashore, 25 of whom were taken to hospital"
     joins = at == what.end and what.head >= 0 and ("and" in classes or "or" in classes)
     if joins and (end := _joined(row, at + 1)):
         way.cost += 0.3  # "displaced people and refugees returned"
@@ -175,7 +177,8 @@ def _grammar(way: _Way, at: int) -> int:
         if way.helped or "dwell" in row[at - 1].classes:
             _house(way, at, at, 1.5)
         elif at == way.what.end and "place_at" in classes and way.what.head < 0:
-            if any(p.keys[0].startswith("displacement.") for i in row[: way.at] for p in i.phrases):
+            keys = {p.keys[0] for i in row[: way.at] for p in i.phrases} - {"displacement.sites"}
+            if any(key.startswith("displacement.") for key in keys):
                 _house(way, at, at, 0.8)  # "9,000 people are displaced: 3,000 in camps"
         way.inside = True
         way.cost += 0.3

@@ -82,10 +82,13 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
     if others and has_any(row[at + 1 : max(what.head, at + 1) + 1], others):
         return ELSE  # "2,000 Taliban fighters are on the run", "20 peacekeepers were repatriated"
     if indicator == "displacement.sheltered" and link.way == "right" and quantity.value < _FEW:
-        if not _uprooted(row, link, state):
+        camps = what.head < 0 and any("sites" in i.units for i in row[max(0, at - 5) : at])  # "camps, two of them in"
+        if camps or not _uprooted(row, link, state):
             return ELSE  # "19 workers were sleeping in the attic"
-    if indicator == "funding.received" and "collecting" in row[link.at].classes and not _appealed(row, state):
-        return "money that is no appeal"  # "the concert raised $170,000 for the clinic"
+    if indicator == "funding.received" and "collecting" in row[link.at].classes:
+        told = (p.keys[0] for r in (row, *state.memory.rows) for i in r for p in i.phrases)
+        if "funding.required" not in told:
+            return "money that is no appeal"  # "the concert raised $170,000 for the clinic"
     if indicator in ("displacement.refugees", "displacement.idps") and link.way == "noun" and 0 < quantity.value < _FEW:
         return ELSE  # "two refugees have been charged"
     if quantity.value and at and not row[at - 1].classes.isdisjoint(_DEFINITE) and quantity.kind == "count":
@@ -107,11 +110,6 @@ def _uprooted(row: list[Item], link: Link, state: State) -> bool:
         return True
     rows = (row[: link.at] + row[link.at + 1 :], *state.memory.rows)
     return any(p.keys[0].startswith("displacement.") for told in rows for i in told for p in i.phrases)
-
-
-def _appealed(row: list[Item], state: State) -> bool:
-    """Whether an appeal or a plan is spoken of."""
-    return any(p.keys[0] == "funding.required" for told in (row, *state.memory.rows) for i in told for p in i.phrases)
 
 
 def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subject, memory: Memory) -> str:
