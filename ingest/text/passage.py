@@ -35,19 +35,12 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
 def _own(sentence: Sentence, at: int, memory: Memory) -> list[int]:
     """A place of the clause that no catalogue has, told like a crossing before it: "X is shut; at Y only lorries"."""
     row = sentence.items
-    framed = len(row) > 2 and "place_at" in row[0].classes and row[2].kind == ","  # "X is shut. At Y, only lorries"
-    if (at == 1 or framed) and "crossing" in memory.just:
-        name = row[int(framed)]
-        town = name.kind == "word" or name.mention is not None and name.mention.sort in ("city", "")
-        return [int(framed)] if town and sentence.marks.tokens.raw[name.first][0].isupper() else []
-    first = next((n for n in range(at, max(at - _FAR, -1), -1) if row[n].kind == ";"), 0)
-    if not first or "crossing" not in memory.points and all(i.mention is None for i in row[:first]):
-        return []
-    for n in range(first + 1, min(at, len(row) - 1)):
-        name = row[n + 1]
-        if "place_at" in row[n].classes and (name.kind == "word" or name.mention is not None and not name.mention.ids):
-            return [n + 1] if sentence.marks.tokens.raw[name.first][0].isupper() else []
-    return []
+    start = next((n + 1 for n in range(at, max(at - _FAR, -1), -1) if row[n].kind == ";"), 0)
+    spoken = "crossing" in (memory.points if start else memory.just) or any(i.mention for i in row[:start])
+    framed = "place_at" in row[start].classes and start + 1 < at
+    town = row[start + framed].mention
+    bare = unknown(sentence, start + framed) or town is not None and town.sort == "city"
+    return [start + framed] if spoken and bare and (framed or at == 1) else []
 
 
 def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Claim]) -> list[Claim]:
@@ -91,7 +84,7 @@ def likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: 
         crossing = last.indicator.startswith("crossing.")
         for n in range(at + 1, len(row)):
             mentions = meant(sentence, n, crossing, memory, catalogue)
-            if crossing and not mentions and n <= at + 3 and _unknown(sentence, n):
+            if crossing and not mentions and n <= at + 3 and unknown(sentence, n):
                 mentions = [alone(sentence, n)]  # "as are Tolo and Kutum"
             if mentions:
                 more += [state(last.link.phrase, at, n, m, last.status, 1.4) for m in mentions]
@@ -102,8 +95,8 @@ def likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: 
     return more
 
 
-def _unknown(sentence: Sentence, n: int) -> bool:
-    """Whether a capitalised name is of no place that is known."""
+def unknown(sentence: Sentence, n: int) -> bool:
+    """Whether a capitalised name is of no place that is known: "Abboudiyeh"."""
     item = sentence.items[n]
     known = item.mention is not None and (item.mention.kind != "place" or bool(item.mention.ids))
     return item.kind in ("word", "name") and not known and sentence.marks.tokens.raw[item.first][0].isupper()

@@ -8,7 +8,7 @@ from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
 from ingest.text.names import Mention
-from ingest.text.passage import excepted, likewise, passing
+from ingest.text.passage import excepted, likewise, passing, unknown
 from ingest.text.points import meant, remember
 from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
@@ -227,24 +227,21 @@ _LEADING = frozenset({"be", "have", "adverb", "remain", "all", "both", "whom"}) 
 def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
     """Whether an unknown name is told like a crossing just before: "Joda is open, whereas Qaa has been shut"."""
     row = sentence.items
-    if row[n].kind != "word" or not sentence.marks.tokens.raw[row[n].first][0].isupper():
+    if row[n].kind != "word" or not unknown(sentence, n):
         return False
     if n == 0 and at == 2 and row[1].kind in (":", "-", "("):
         return "crossing" in memory.points  # a line of a list
-    if n == 0 and ("crossing" not in memory.just or sentence.marks.tokens.raw[row[n].first].endswith("s")):
-        return False  # but "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
-    if any(
-        i.kind not in (",", ":") and not i.classes & {"be", "remain", "have", "adverb", "let_pass"}
-        for i in row[n + 1 : at]
-    ):
+    if any(i.kind not in (",", ":") and i.classes.isdisjoint(_TOLD) for i in row[n + 1 : at]):
         return False
-    if n == 0:
-        return at > 1
+    if n == 0:  # "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
+        return at > 1 and "crossing" in memory.just and not sentence.marks.tokens.raw[row[n].first].endswith("s")
     if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
         return True  # "a smaller crossing point, Joda, stayed open"
-    if row[n - 1].classes.isdisjoint(("while", "and")) and row[n - 1].kind not in (",", ";"):
-        return False
-    return any(m.first < row[n].first and m.first >= sentence.first for m in memory.said)
+    joined = row[n - 1].kind in (",", ";") or row[n - 1].classes & {"while", "and"}
+    return bool(joined) and any(sentence.first <= m.first < row[n].first for m in memory.said)
+
+
+_TOLD = frozenset({"be", "remain", "have", "adverb", "let_pass"})
 
 
 def _ends_object(row: list[Item], at: int, n: int) -> bool:
@@ -311,7 +308,7 @@ def _with_joined(
     row = sentence.items
     found: list[tuple[int, Mention | None]] = [(n, m) for m in mentions] or [(n, None)]
     m = n + step
-    if crossing and step < 0 and "and" in row[n + 1].classes and _strange(sentence, n + 2):
+    if crossing and step < 0 and "and" in row[n + 1].classes and n + 2 < len(row) and unknown(sentence, n + 2):
         found.append((n + 2, alone(sentence, n + 2)))  # "Arida and Abboudiyeh stay open"
     while 0 <= m < len(row):
         if not row[m].classes.isdisjoint(("and", "article", "both", "superlative", "neither")) or row[m].kind == ",":
@@ -332,21 +329,13 @@ def _with_joined(
         if not more and step < 0 and row[m + 1].kind == "," and "and" in row[m + 2].classes:
             head = _apposed(sentence, m + 1, crossing, memory, catalogue)  # "X bridge, further north, and Y bridge"
             m, more = head, meant(sentence, head, crossing, memory, catalogue) if head >= 0 else None
-        if not more and crossing and step < 0 and "and" in row[m + 1].classes and _strange(sentence, m):
+        if not more and crossing and step < 0 and "and" in row[m + 1].classes and unknown(sentence, m):
             more = [alone(sentence, m)]
         if not more:
             break
         found += [(m, mention) for mention in more]
         m += step
     return sorted(found, key=lambda f: f[0])
-
-
-def _strange(sentence: Sentence, n: int) -> bool:
-    """Whether an item is a name that neither the catalogue nor the language has."""
-    item = sentence.items[min(n, len(sentence.items) - 1)]
-    raw, mention = sentence.marks.tokens.raw[item.first], item.mention
-    bare = item.kind == "word" or mention is not None and mention.kind == "place" and not (mention.ids or mention.sort)
-    return raw[0].isupper() and raw[-1] != "s" and bare
 
 
 _LIGHT = frozenset({"be", "remain", "have", "present", "past", "perfect", "adverb", "article", "filler"})
