@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from data.catalogue import Catalogue
 from ingest.text.bearers import CROSSINGS, SORTS, bears, titled
 from ingest.text.figures import Claim, Memory
-from ingest.text.items import Item, Sentence, has_any, has_number
+from ingest.text.items import Sentence, has_any, has_number
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.objects import TRUCKS, alone
@@ -21,15 +21,16 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
     for last, claim in zip((None, *claims), claims, strict=False):
         beds = claim.indicator in _BEDS
         if claim.mention is None and (beds or claim.indicator.startswith("crossing.")):
-            claim.mention = (_ward if beds else _gate)(sentence, last, claim, memory, catalogue)
-            memory.said += [claim.mention] if claim.mention is not None else []
+            told = (
+                _ward(sentence, claim, memory, catalogue) if beds else _gate(sentence, last, claim, memory, catalogue)
+            )
+            claim.mention = told
+            memory.said += [told] if told is not None else []
 
 
-def _ward(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, catalogue: Catalogue) -> Mention | None:
-    """The hospital of beds; `last`: the claim before."""
+def _ward(sentence: Sentence, claim: Claim, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The hospital of beds."""
     row, end, leads = sentence.items, claim.subject.end, "place_at" in sentence.items[0].classes
-    if (same := _same(row, last, claim)) is not None:
-        return same
     at = end + 1 < len(row) and "place_at" in row[end].classes
     for n in (end,) * at + (0,) * leads:  # "180 per cent at Nasser", "At Nasser, 200 beds"
         ward = titled(sentence, n + 1, False, catalogue) if row[n + 1].mention is not None else None
@@ -55,12 +56,13 @@ def _gate(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, 
     gate = row[n].mention if claim.link.way in ("left", "around") and n >= 0 else None
     if gate is not None and gate.sort in CROSSINGS:
         return gate  # "Torkham processed 180 lorries"
-    if (same := _same(row, last, claim)) is not None:
-        return same
-    named = [m for i in row if (m := i.mention) is not None and m.sort in CROSSINGS]
-    if (named or "crossing" in memory.just) and _that_way(sentence, claim):
-        before = [m for m in named if m.last <= row[claim.at].first]
-        return before[-1] if before else memory.just.get("crossing") if not named else None
+    if last is not None and claim.link.way == "list" and last.indicator == claim.indicator and last.mention is not None:
+        near = [m for i in row[last.at : claim.subject.end + 3] if (m := i.mention) is not None]
+        if all(m.kind != "place" or m.start == last.mention.start for m in near):
+            return last.mention  # "12 went through Rafah, five of them on Sunday"
+    named = any(i.mention is not None and i.mention.sort in CROSSINGS for i in row)
+    if "crossing" in memory.just and not named and _that_way(sentence, claim):
+        return memory.just["crossing"]
     ways = []
     for n in range(1, len(row)):
         front = next((m for m in range(n - 1, 0, -1) if row[m].classes.isdisjoint(("article", "adjective"))), 0)
@@ -70,14 +72,6 @@ def _gate(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, 
         return spoken
     bare = claim.link.phrase is TRUCKS and all(i.mention is None for i in row)
     return memory.points.get("crossing") if bare and alone(row, claim.at, claim.subject.end) else None
-
-
-def _same(row: list[Item], last: Claim | None, claim: Claim) -> Mention | None:
-    """That of the claim before, of which one is a part: "12 went through Rafah, five of them on Sunday"."""
-    if last is None or claim.link.way != "list" or last.indicator != claim.indicator or last.mention is None:
-        return None
-    near = [m for i in row[last.at : claim.subject.end + 3] if (m := i.mention) is not None]
-    return last.mention if all(m.kind != "place" or m.start == last.mention.start for m in near) else None
 
 
 def _spoken(

@@ -98,13 +98,10 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
     words = marks.tokens.words
     working = status in _WORKING
     inside = range(row[end].first + 1, row[end].last)  # "operating at minimum levels" may be one item
-    hours = (m for m in inside if working and marks.run(m, "limited_hours") and words[m - 1] not in _ALL_DAY)
-    if any(hours) or any(marks.run(m, "limiting") for m in inside):
+    if any(marks.run(m, "limiting") for m in inside):
         return _LIMITED[status]
     for n in range(end + 1, min(end + 8, len(row))):
         item = row[n]
-        if "open_to" in item.classes and _so_long(row, n + 1, marks):
-            return status
         if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind not in ("name", "date"):
             return _LIMITED[status]  # "still operates, and only in part"
         part = item.quantity is not None and n == end + 1
@@ -120,7 +117,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             return _LIMITED[status]
         if status == "functional" and ("beyond_capacity" in item.classes or _some_beds(row, n)):
             return "partial" if item.quantity is not None else "overwhelmed"
-        if working and "until" in item.classes and n + 1 < len(row) and _is_hour(row, n + 1, words):
+        till = row[n + 1 : n + 2] if working and "until" in item.classes else ()
+        if any(i.quantity is not None or words[i.first].isdecimal() for i in till):
             return _LIMITED[status]  # "open until 4 p.m."
         if status in ("open", "closed") and "open_to" in item.classes:
             if (known := _users(row, n + 1, working)) is not None and (known or not working):
@@ -134,8 +132,6 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         pauses = working and (item.kind == "," or "contrast" in item.classes)
         to = next((m for m in (n + 1, n + 2) if pauses and has_class(row[m : m + 1], "open_to")), 0)
         goes_on = goes_on or to > 0 and bool(_users(row, to + 1, working))  # "is open again, but to patients"
-        barred = has_class(row[n + 1 : n + 2], "contrast") and has_class(row[n + 2 : n + 3], "negation")
-        goes_on = goes_on or working and barred and has_any(row[n + 3 : n + 6], _USERS)  # ", but not for people"
         goes_on = goes_on or any(p.status == _LIMITED[status] for i in ahead for p in i.phrases)
         goes_on = goes_on or item.kind == "," and _span_of_hours(row, n + 1, marks)
         there = n == end + 2 and "place_at" in row[n - 1].classes  # "opens the bridge at X on Mondays"
@@ -143,7 +139,6 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if other or item.kind in (";", ".", ":") or "relative" in item.classes and not goes_on:
             break
         later = n + 1 < len(row) and row[n + 1].kind == "date"  # "and has since partly reopened"
-        later = later or not working and n + 1 < len(row) and "have" in row[n + 1].classes  # "and has worked half days"
         if (item.kind == "," or not item.classes.isdisjoint(("and", "contrast"))) and (later or not goes_on):
             break
     return status
@@ -167,20 +162,6 @@ def _hour(marks: Marks, at: int) -> bool:
 
 
 _ALL_DAY = ("24", "7", "seven")  # hours a day, days a week
-
-
-def _so_long(row: list[Item], n: int, marks: Marks) -> bool:
-    """Whether only the length of a time is told: "opened for only two days"."""
-    if n < len(row) and "only_word" in row[n].classes:
-        n += 1
-    if n >= len(row):
-        return False
-    counted = row[n].quantity is not None and n + 1 < len(row) and bool(marks.value(row[n + 1].first, "time"))
-    return counted or row[n].kind == "date" and bool(marks.value(row[n].first + 1, "time"))
-
-
-def _is_hour(row: list[Item], n: int, words: list[str]) -> bool:
-    return row[n].quantity is not None or words[row[n].first].isdecimal()
 
 
 def _users(row: list[Item], at: int, working: bool) -> bool | None:
@@ -217,15 +198,8 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
 
 def _some_beds(row: list[Item], n: int) -> bool:
     """Whether only some beds are in use: "functioning with 30 of its 120 beds"."""
-    quantity = row[n].quantity
-    if quantity is None or quantity.of is None:
-        return False
-    return any("beds" in i.units for i in row[n + 1 : n + 3])
-
-
-def _cell(sentence: Sentence, n: int) -> bool:
-    """Whether a sign only parts the cells of a table."""
-    return sentence.marks.tokens.raw[sentence.items[n].first] == "|"
+    some = row[n].quantity is not None and row[n].quantity.of is not None  # type: ignore[union-attr]
+    return some and any("beds" in i.units for i in row[n + 1 : n + 3])
 
 
 def counted(sentence: Sentence, at: int) -> bool:
@@ -241,8 +215,8 @@ def counted(sentence: Sentence, at: int) -> bool:
         if quantity is None:
             continue
         point = any(i.mention is not None and i.mention.sort in SORTS for i in row[:at])  # "Adre is open: 21 trucks"
-        listed = quantity.value > 0 and at < 4 and row[n - 1].kind in (":", "(") and not _cell(sentence, n - 1)
-        listed = listed and not (point and row[n - 1].kind == ":")
+        listed = quantity.value > 0 and at < 4 and row[n - 1].kind in ((":", "(") if not point else ("(",))
+        listed = listed and sentence.marks.tokens.raw[row[n - 1].first] != "|"  # which only parts the cells of a table
         if n == at + 1 and n + 1 < len(row) and "rate" in row[n + 1].classes:
             return True  # "has been shut 18 times"
         bare = n == at + 1 and row[at - 1].mention is None and (n + 1 == len(row) or row[n + 1].kind in (",", ";", "."))

@@ -167,12 +167,12 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             continue  # "is expected to require $80 million"
         if n < at - 1 and row[n + 1].period and any(p.keys[0] == "funding.required" for p in item.phrases):
             return ""  # "the plan for 2024 has received $45 million"
-        if (why := _why(item, zero)) and not ("let_pass" in item.classes and _opened_for(row, n)):
+        if (why := _why(item, zero)) and not ("let_pass" in item.classes and _told_to(row, n)):
             return why
         if "speech" in item.classes and n < at - 1 and not item.phrases:
             return ""  # "a doctor who asked not to be named said he had counted"
         planned = n == at - 1 and "infinitive" in item.classes and not asked
-        forced = planned and (_forced(row, at) or _told_to(row, n) or _opened_for(row, n))
+        forced = planned and (_forced(row, at) or _told_to(row, n))
         if planned and row[at].has_role("after", "around") and not forced:
             return _REASONS["future"]
     return ""
@@ -201,21 +201,13 @@ def _forced(row: list[Item], at: int) -> bool:
     return has_class(row[max(0, at - 4) : at], "force")
 
 
-def _opened_for(row: list[Item], at: int) -> bool:
-    """Whether a "to" tells for whom a gate was opened: "was opened on Friday to let 900 go home"."""
-    for n in range(at - 1, max(at - 8, -1), -1):
-        if row[n].kind in (",", ";", ":") or row[n].quantity is not None:
-            return False
-        if any([p.status in ("open", "partially_open") for p in row[n].phrases]):
-            return True
-    return False
-
-
 def _told_to(row: list[Item], at: int) -> bool:
-    """Whether something does so now: "the camp is reported by the mayor to house 800 persons"."""
+    """Whether something does so now: "is reported by the mayor to house 800", "was opened to let 900 in"."""
     for n in range(at - 1, max(at - 7, 0), -1):
         if not row[n].classes.isdisjoint(("speech", "estimate", "according")) and "be" in row[n - 1].classes:
             return "future" not in row[n - 1].classes
+        if any([p.status in ("open", "partially_open") for p in row[n].phrases]):
+            return True
         if row[n].kind in (",", ";", ":") or row[n].quantity is not None:
             return False
     return False

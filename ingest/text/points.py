@@ -6,7 +6,7 @@ from data.catalogue import Catalogue
 from ingest.text.bearers import CROSSINGS, SORTS, alone, among, bears, headed, in_turn, port_of_town, renamed, unlisted
 from ingest.text.by_town import QUALITIES, described, fronted, last_described
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.questions import asks
@@ -257,12 +257,6 @@ def _short(sentence: Sentence, at: int, memory: Memory, sort: str) -> Mention | 
     return None
 
 
-def _of_place(row: list[Item], at: int) -> bool:
-    """Whether a named place follows whose hospitals are meant: "the hospitals of Port Sudan"."""
-    behind = row[at + 1 : at + 3]
-    return len(behind) > 1 and not behind[0].classes.isdisjoint(("of", "place_in")) and behind[1].mention is not None
-
-
 def _whole(sentence: Sentence, at: int) -> bool:
     """Whether a noun means a place's hospitals as a whole: "hospitals", "the health system"."""
     row = sentence.items
@@ -283,7 +277,8 @@ def _whole(sentence: Sentence, at: int) -> bool:
         if some or one or row[n].quantity:
             return False
     named = at and row[at - 1].mention is not None
-    if at and "article" in row[at - 2 if named else at - 1].classes and not _of_place(row, at):
+    owned = has_any(row[at + 1 : at + 2], ("of", "place_in")) and any(i.mention for i in row[at + 2 : at + 3])
+    if at and "article" in row[at - 2 if named else at - 1].classes and not owned:  # but "the hospitals of Port Sudan"
         return False
     words = sentence.marks.tokens.words
     plural = words[item.first].endswith("s") or words[item.last - 1].endswith("s")
