@@ -156,7 +156,7 @@ def is_site(row: list[Item], at: int) -> bool:
     if at < 0:
         return False
     mention = row[at].mention
-    camp = mention is not None and mention.sort == "camp" or row[at].classes & {"kept_noun", "that_camp"}
+    camp = mention is not None and mention.sort == "camp" or "that_camp" in row[at].classes
     if camp or "sites" in row[at].units:
         return True
     comma = next((n for n in range(at - 1, max(at - 10, -1), -1) if row[n].kind == ","), -1)

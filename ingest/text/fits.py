@@ -112,7 +112,8 @@ def _not_displaced(s: Saying, key: str) -> bool:
         back = told & {"displacement.returnees", "crossing.people"}  # "registered 900 Syrians crossing home"
         foreign = not back if "registering" in s.said else by_a_place(row, link.at)  # "UNHCR registered 90 Somalis"
         there = fleeing and by_a_place(row, link.at) or from_abroad(row, what, s.catalogue, link.at)
-        if link.phrase.only == "people" and not (foreign and there):
+        again = s.follows and s.told == key  # "Jordan hosts 1.3 million Syrians and has registered 660,000"
+        if link.phrase.only == "people" and not (foreign and there or again):
             return True  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
     if "setting_up" in s.said and s.sentence.marks.run(row[link.at].first - 1, "in_progress"):
         return True  # "five camps are being built"

@@ -215,7 +215,8 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
     follows = link.way == "right" and s.told == "displacement.refugees" and s.what.head < 0
     further = follows and "hosting" in s.said
     if keys[0] == "displacement.sheltered" and (further or taken_in(row, link, s.what, s.told, s.catalogue, s.memory)):
-        return _REFUGEES  # "Lebanon hosts 720,000 of them", "joined the 400,000 already hosted"
+        if further or not of_a_site(row, link.at):
+            return _REFUGEES  # "Lebanon hosts 720,000 of them", "joined the 400,000 already hosted"
     if link.way == "label" and keys[0] in ("displacement.idps", "displacement.refugees") and link.at:
         if any("displacement.returnees" in p.keys and p.role == "before" for p in row[link.at - 1].phrases):
             return ("displacement.returnees",)  # "the number of returning refugees rose to"
