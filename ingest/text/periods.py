@@ -318,7 +318,8 @@ class _Reader(StretchReader):
         if not any(["according" in kinds or "speaking" in kinds for kinds in marks.kinds[first:at]]):
             return False
         for n in range(at - 1, first - 1, -1):
-            if marks.back(n + 1, "according", 3) >= 0 or marks.run(n, "speaking"):
+            share = marks.value(n, "percent") is not None  # "95 per cent full on Saturday"
+            if marks.back(n + 1, "according", 3) >= 0 and not share or marks.run(n, "speaking"):
                 return True
             if not self.tokens.words[n][0].isalpha() or not marks.kinds[n].isdisjoint(("which", "that", "when")):
                 return False

@@ -198,7 +198,7 @@ def _carried(
     start = next((m + 1 for m in range(n, -1, -1) if row[m].kind == ";"), 0)
     last = found[-1] if found and found[-1].indicator == phrase.keys[0] else None
     if last is not None and start <= last.at <= last.link.at < n and at - last.link.at <= _SPAN:
-        return [(last.at, last.mention)] if n < at - 1 or row[n - 1].kind == "," else []
+        return [(last.at, last.mention)] if n < at - 1 or "," in (row[n].kind, row[n - 1].kind) else []
     for m in range(start, n - 1):
         head = m - 1
         while head >= start and row[head].classes & {"article", "adjective", "direction"}:
