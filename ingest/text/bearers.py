@@ -177,9 +177,10 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     row, raw = sentence.items, sentence.marks.tokens.raw
     start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == ","), 0)
     counted = row[start + 1].quantity
-    if start < 1 or (counted.value != 1 if counted else not sentence.marks.run(row[start + 1].first, "article")):
+    led = counted.value == 1 if counted else sentence.marks.run(row[start + 1].first, "article")
+    if start < 1 or not led and not (crossing and _at_a_frontier(row, start)):
         return None
-    kind = {"crossing_noun", "crossing_word", "post_of"} if crossing else {"facility_noun"}
+    kind = {"crossing_noun", "crossing_word", "post_of", "frontier"} if crossing else {"facility_noun"}
     end = min(comma, start + 9)
     if not any(i.classes & kind or not crossing and "hospitals" in i.units for i in row[start + 2 : end]):
         return None
@@ -191,6 +192,12 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     if named.kind == "organisation" if named is not None else sentence.marks.run(row[n].first, "opener"):
         return None  # "Meanwhile, the bridge, 240 metres long, was closed"
     return n, titled(sentence, n, crossing, catalogue)
+
+
+def _at_a_frontier(row: list[Item], comma: int) -> bool:
+    """Whether words behind a comma say on which border something is: "Paso Canoas, on the border to Costa Rica"."""
+    n = next((n for n in range(comma + 1, min(comma + 4, len(row) - 1)) if "frontier" in row[n].classes), 0)
+    return n > 0 and not row[n + 1].classes.isdisjoint(("to", "with", "between"))
 
 
 def labelled(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Mention] | None:

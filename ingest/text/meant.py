@@ -36,6 +36,7 @@ def for_hours(row: list[Item], claim: Claim) -> bool:
     """Whether a state is told to have lasted some hours alone: "was shut for two hours on Monday"."""
     high = max(claim.at, claim.link.at)
     lasted = (n for n in range(high + 1, min(high + 5, len(row) - 1)) if row[n].classes & _HOURS)
+    lasted = (n for n in lasted if not has_class(row[high + 1 : n], "after"))  # "reopened after nine hours"
     return any(row[n + 1].classes.isdisjoint(("after", "before_word", "ago", "of", "rate")) for n in lasted)
 
 

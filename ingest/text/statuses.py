@@ -182,8 +182,12 @@ def _subjects(
             return []  # "the bridge, but the Mexico border is shut"
         cost += _cost(row, n, phrase.role, crossing)
         noun = "crossing_noun" if crossing else "facility_noun"
-        if cost > _REACH or back and n and noun in row[n].classes and "indefinite" in row[n - 1].classes:
-            return []  # "since a bridge at El Geneina was washed away"
+        another = noun in row[n].classes and "indefinite" in row[n - 1].classes  # "since a bridge was washed away"
+        its = (
+            "whose" in row[n].classes and n + 1 < at and row[n + 1].classes.isdisjoint(("stands_for", "hospital_part"))
+        )
+        if cost > _REACH or back and n and (another or its):
+            return []  # "X, whose road was cut by the quake, opened"
 
 
 def _carried(
@@ -198,7 +202,7 @@ def _carried(
     start = next((m + 1 for m in range(n, -1, -1) if row[m].kind == ";"), 0)
     last = found[-1] if found and found[-1].indicator == phrase.keys[0] else None
     if last is not None and start <= last.at <= last.link.at < n and at - last.link.at <= _SPAN:
-        return [(last.at, last.mention)] if n < at - 1 or "," in (row[n].kind, row[n - 1].kind) else []
+        return [(last.at, last.mention)]
     for m in range(start, n - 1):
         head = m - 1
         while head >= start and row[head].classes & {"article", "adjective", "direction"}:
