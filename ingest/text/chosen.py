@@ -23,7 +23,6 @@ _NOUN_YIELDS = {
     "health.hospitals_functional": ("health.hospitals_nonfunctional", "health.hospitals_partial"),
 }
 _OF_ALL = ("casualties.", "displacement.refugees", "displacement.idps")  # of whom a few are told something else
-_LAND = frozenset({"ashore", "that_town"})  # "14 trucks reached the besieged city of Kadugli"
 
 
 def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: State, catalogue: Catalogue) -> bool:
@@ -168,9 +167,9 @@ def _arrives(row: list[Item], link: Link) -> bool:
     n = link.at
     mention = row[n + 1].mention if n + 1 < len(row) else None
     following = row[n + 1 : n + 4]
-    there = bool(following) and (mention is not None or has_any(following, _LAND))
+    there = bool(following) and (mention is not None or has_any(following, ("ashore", "that_town")))
     went = link.way == "right" and "departure" in row[n].classes
-    return went and there and not has_class(row[max(0, n - 2) : n], "be")
+    return went and there and not has_class(row[max(0, n - 2) : n], "be")  # "reached the besieged city of Kadugli"
 
 
 def _received(row: list[Item], link: Link, what: Subject) -> bool:

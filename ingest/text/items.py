@@ -265,7 +265,7 @@ def _same_of_another(marks: Marks, at: int, end: int, entry: Entry, more: list[P
 _ALIKE = {"closed": "nonfunctional", "open": "functional", "partially_open": "partial"}
 _ALIKE |= {hospital: crossing for crossing, hospital in _ALIKE.items()}
 _ALIKE |= {other: status for status, other in _ALIKE.items()}
-_OPEN = {"told_again"}.union(
+_OPEN = {"told_again", "reception", "hosting"}.union(
     "records running rising adds_up same_figure perfect have be adverb force flight refuge label_link present".split()
 )
 

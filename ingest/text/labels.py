@@ -139,7 +139,7 @@ def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[st
         return found  # nothing announces a number from so far
     if n <= 2 and n < at - 1 and role != "after" and _captions(row, n, at):
         return [*found, 1.4]
-    if view.linked and role == "noun" and phrase.keys == _DRIVEN:
+    if view.linked and role == "noun" and phrase.keys == ("displacement.new",):
         return [*found, 1.5 + 0.05 * (at - n)]
     if n < 4 and role in ("noun", "label") and _of_all(row, n, at, what):
         found.append(1.4)
@@ -201,19 +201,19 @@ def _foreigners(sentence: Sentence, at: int) -> int:
     return -1
 
 
-_DRIVEN = ("displacement.new",)
 _COUNTED = ("displacement.refugees", "displacement.idps", "displacement.returnees", "casualties.killed")
 
 
 def _apposed(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether a bare number says how many a noun before it are: "hosts the bulk of the refugees, around 400,000"."""
     comma = at - 2 if "accounting" in row[at - 1].classes else at - 1
-    if what.units or what.head >= 0 or not 0 < n < comma or comma - n > 3 or row[comma].kind not in (",", "-"):
+    if what.units or what.head >= 0 or not 0 <= n < comma or comma - n > 3 or row[comma].kind not in (",", "-"):
         return False
     before = frozenset(("be", "have") if row[comma].kind == "," else ())  # but "there are more refugees – 400,000 –"
     if any(i.kind == "quantity" or not i.classes.isdisjoint(before) for i in row[max(0, n - 4) : comma]):
         return False
-    return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "-") or "compare" in row[what.end].classes
+    behind = row[what.end] if what.end < len(row) else row[comma]
+    return behind.kind in (",", ".", ";", "-", "date") or "compare" in behind.classes
 
 
 def _of_all(row: list[Item], n: int, at: int, what: Subject) -> bool:

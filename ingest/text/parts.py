@@ -174,6 +174,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
         return ""
     if relative and claim.link.way == "left" and row[claim.link.at - 1].mention is not None:
         return ""  # "Chad hosts 600,000 of them"
+    if relative and claim.indicator.startswith("displacement.") and _own_days(row, claim):
+        return ""  # "235,000 of whom moved in the past two months"
     if relative and claim.link.way == "right" and own_place(row, claim.link.tail + 1):
         return ""  # "20,000 of them left Choluteca"
     end = claim.link.at + 1 if claim.link.way == "right" and claim.link.at - end < 5 else end
