@@ -36,8 +36,9 @@ def _ward(sentence: Sentence, claim: Claim, memory: Memory, catalogue: Catalogue
         ward = titled(sentence, n + 1, False, catalogue) if row[n + 1].mention is not None else None
         if ward is not None and ward.ids:
             return ward
-    named = [m for i in row if (m := i.mention) is not None and m.sort == "facility"]
-    if named or leads and row[1].kind in ("name", "word"):
+    start = next((n for n in range(claim.at, 0, -1) if row[n].kind == ";" and row[n + 1].classes & {"place_at"}), 0)
+    named = [m for i in row[start:] if (m := i.mention) is not None and m.sort == "facility"]
+    if named or start or leads and row[1].kind in ("name", "word"):
         return named[0] if len(named) == 1 and not (at and row[end + 1].mention) else None
     if (spoken := _spoken(sentence, range(1, len(row)), memory, False, catalogue)) is not None:
         return spoken  # "X Hospital has 320 beds. Occupancy is at 97 per cent"

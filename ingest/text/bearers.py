@@ -77,13 +77,15 @@ def _first(sentence: Sentence, at: int) -> int:
     return first
 
 
-def headed(sentence: Sentence, at: int) -> bool:
-    """Whether a word that no catalogue has names a crossing in a row of them: "the ports of Izmail and Reni"."""
+def headed(sentence: Sentence, at: int) -> Mention | None:
+    """The crossing that a word no catalogue has names, in a row of them: "the ports of Izmail and Reni"."""
     row, marks = sentence.items, sentence.marks
     if row[at].kind != "word" or not marks.tokens.raw[row[at].first][0].isupper():
-        return False
+        return None
     head = row[_first(sentence, at)].first
-    return marks.back(head, "post_of", 4) >= 0 or marks.back(head, "port_of", 3) >= 0 or _listed(sentence, at)
+    if marks.back(head, "port_of", 3) >= 0 or _listed(sentence, at):
+        return unlisted(sentence, at)
+    return alone(sentence, at) if marks.back(head, "post_of", 4) >= 0 else None  # "the crossing at Tina"
 
 
 def _listed(sentence: Sentence, at: int) -> bool:

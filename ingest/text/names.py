@@ -174,7 +174,8 @@ class _Reader:
         return None
 
     def catalogued(self, at: int) -> Mention | None:
-        found = longest(self.known, self.marks, self.taken, at)
+        where = self.tokens.raw[at].islower() and self.marks.run(at, self.place_class)  # "at Tina", and not At Tina
+        found = longest(self.known, self.marks, self.taken, at) if not where else None
         if found is None:
             return None
         last = found[2]

@@ -22,7 +22,14 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
             continue
         own = _own(sentence, at, memory)
         framed = len(row) > 2 and "place_at" in row[0].classes and row[2].kind == ","  # "At X, only lorries"
-        near = sorted(range(max(0, at - _FAR), min(len(row), at + _FAR)), key=lambda n: abs(n - at))
+        ends = (
+            n
+            for n in range(at + 1, len(row) - 1)
+            if row[n].kind == ";" or row[n].kind == "," and "and" in row[n + 1].classes
+        )
+        near = sorted(
+            range(max(0, at - _FAR), min(len(row), at + _FAR, next(ends, at + _FAR))), key=lambda n: abs(n - at)
+        )
         for n in own or [1, *near][not framed :]:
             mentions = [alone(sentence, n)] if own else meant(sentence, n, True, memory, catalogue)
             if n != at and mentions:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
-from ingest.text.bearers import CROSSINGS, SORTS, alone, among, bears, headed, in_turn, port_of_town, renamed, unlisted
+from ingest.text.bearers import CROSSINGS, SORTS, alone, among, bears, headed, in_turn, port_of_town, renamed
 from ingest.text.by_town import QUALITIES, described, fronted, last_described
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_any, has_class
@@ -80,8 +80,8 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
                 named = among(sentence, at, mention, catalogue)
             return [named] if named is not None else None
         return [mention] if (mention.sort != "facility") == crossing else None
-    if crossing and headed(sentence, at):
-        return [unlisted(sentence, at)]
+    if crossing and (named := headed(sentence, at)) is not None:
+        return [named]
     if (item.quantity is not None and item.quantity.value == 1 or "that" in item.classes) and at + 2 < len(
         sentence.items
     ):
@@ -199,7 +199,7 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     if at + 1 < len(row) and (row[at + 1].units or not row[at + 1].classes.isdisjoint(("authority", "body"))):
         return []  # "the border guards"
     if at + 1 < len(row) and not row[at + 1].classes.isdisjoint(("place_at", "of")) and not row[at + 1].phrases:
-        if at + 2 < len(row) and row[at + 2].mention is not None:
+        if at + 2 < len(row) and (row[at + 2].mention or sentence.marks.tokens.raw[row[at + 2].first][0].isupper()):
             return []  # "the hospital in Mrauk-U"
     here = [m for i in row[:at] if (m := i.mention) is not None and m.sort in SORTS and sort_of(m) == sort]
     here = here or [m for m in memory.said if m.start >= sentence.span.start and sort_of(m) == sort]
