@@ -278,7 +278,6 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
         at = next((m for m in range(start + 2, min(start + 12, len(row))) if row[m].kind == ","), at)
     if start < len(row) and row[start].kind in ("-", "("):  # "68 people - 19 of them children - to leave"
         at = next((m for m in range(start + 1, min(start + 16, len(row))) if row[m].kind in ("-", ")")), at)
-    first = row[at].last  # behind "52,000 villagers, or a third of the district,"
     counts = {  # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
         i.first
         for m, i in enumerate(row[at + 1 : at + 10], at + 1)
@@ -286,7 +285,8 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     }
     some = {i.first for m, i in enumerate(row[at + 1 : at + 10], at) if i.quantity and "part" in row[m].classes}
     aside = False  # in "there are 2 million affected, including 90,000 displaced"
-    for n in range(first, min(first + 9, sentence.last - len(phrase.tail) + 1)):
+    # behind "52,000 villagers, or a third of the district,"
+    for n in [n for item in row[at + 1 : at + 10] for n in range(item.first, item.last)][:9]:
         aside = n in some or aside and words[n] != ","
         if not aside and tuple(words[n : n + len(phrase.tail)]) == phrase.tail:
             for index in range(at, len(row)):

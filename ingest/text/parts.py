@@ -185,7 +185,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     shared = here and claim.link.way == "right" and claim.link.at == last.link.at
     if introduced and "part" in row[0].classes and _own_days(row, claim):
         return ""  # "Of these, 400 deaths were reported from 1 to 14 May"
-    if introduced and (own_place(row, claim.subject.end) or not shared and own_place(row, claim.link.tail + 1)):
+    if introduced and (own_place(row, _told(row, claim)) or not shared and own_place(row, claim.link.tail + 1)):
         return ""
     return "" if introduced and here and not shared and _own_scene(row, claim) else PART
 

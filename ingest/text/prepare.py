@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from data.catalogue import Catalogue
 from data.lexicon import Lexicon
 from ingest.text import names, numbers, periods
+from ingest.text.asides import without_asides
 from ingest.text.calendars import CURRENT_DAYS, Calendar
 from ingest.text.days import Period
 from ingest.text.gazetteer import Gazetteer, gazetteer
@@ -63,7 +64,7 @@ def sentences(
         if (opened := marks.run(first, "opener")) and opened + 1 < last and tokens.words[opened] == ",":
             first = opened + 1  # "Meanwhile, in Boa"
         if first < last:
-            row = items(marks, first, last, by_count, by_period, by_name, begun)
+            row = without_asides(items(marks, first, last, by_count, by_period, by_name, begun))
             found.append(Sentence(span, marks, first, last, row))
     return found
 
