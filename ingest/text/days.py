@@ -261,7 +261,8 @@ class DayReader:
             hurt = (p.keys[0].startswith("casualties.") for _, entry in marks.at[at + 1] for p in entry.phrases)
             if any(hurt) or year < 1900 and any(entry.phrases for _, entry in marks.at[at + 1]):
                 return None  # "410 are dead and 1200 hurt"
-        led = self.of_plan(at) or self.of_event(at) or self.opens(at)
+        led = self.of_plan(at) or self.opens(at)  # or it is that of an event: "the 2010 earthquake"
+        led = led or any(marks.run(at + 1, name) for name in ("hazard", "violence", "mishap", "long_event"))
         if led or any(marks.back(at, name, 3) >= 0 for name in _LED):
             return Day(year, None, None, at + 1)
         return None
@@ -287,10 +288,6 @@ class DayReader:
                 break
         headed = at > 1 and self.tokens.words[at - 1] in (",", "(") and marks.back(at - 1, "plan_head", 3) >= 0
         return headed or marks.back(at, "plan", 4) >= 0  # "Funding, 2019: the plan asks for $9 million"
-
-    def of_event(self, at: int) -> bool:
-        """Whether a year is that of an event: "the 2010 earthquake"."""
-        return any(self.marks.run(at + 1, name) for name in ("hazard", "violence", "mishap", "long_event"))
 
     def iso(self, at: int) -> Day | None:
         """A day written as "2024-05-03"."""

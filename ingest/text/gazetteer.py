@@ -127,11 +127,6 @@ def _calls_another(marks: Marks, at: int, end: int) -> bool:
     return marks.run(end - 1, "inhabited") == end + 1
 
 
-def _hospitals(marks: Marks, at: int) -> bool:
-    """Whether a word counts hospitals or clinics."""
-    return any(not entry.units.isdisjoint(("hospitals", "facilities")) for _, entry in marks.at[at])
-
-
 def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> tuple[str, tuple[str, ...], int] | None:
     """The longest name from a word on, whose words after the first are not `taken`: its kind, all ids, and its end."""
     tokens = marks.tokens
@@ -153,7 +148,8 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
         end += 1
     if best is None:
         return None
-    if marks.at[at] and "facility_before" not in marks.kinds[at] and _hospitals(marks, at):
+    counted = any(not entry.units.isdisjoint(("hospitals", "facilities")) for _, entry in marks.at[at])
+    if counted and "facility_before" not in marks.kinds[at]:
         return None  # "Hospitals in Gaza" are no name
     money = tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens.words) and marks.value(at, "currency")
     return None if money else best
