@@ -47,7 +47,7 @@ def labels(row: list[Item], n: int, at: int) -> bool:
             return False  # "In the Sabreen market in Omdurman 54 people"
         if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and has_number(row[:n]):
             return row[n - 2].kind in (",", ";") or "and" in row[n - 2].classes  # "40 deaths in Sofala 18 in Manica"
-        if row[n + 1].kind == ":" and n and "place_in" in row[n - 1].classes and has_class(row[: n - 1], "be"):
+        if row[n + 1].kind == ":" and n > 3 and row[n - 1].classes & {"place_in", "by"}:
             return False  # "The roads are the worst in Africa: 90 people died"
         return gap == 1 or row[n + 1].kind in ("(", ":", "-") or not row[n + 1].classes.isdisjoint(_LINKS)
     return gap > 3 and row[n + 1].kind == "(" and not has_kind(row[n + 2 : at], ")")

@@ -95,6 +95,8 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
     for key in keys:
         place = (told := scene.whole[key]).place
         town = scene.sort(place) == "town"
+        if told.point and not (told.scene or asked.vague):
+            continue  # "two died at Kora Hospital"
         if len(fewer) > 1 and (key in fewer and not named or (key in fewer or not told.scene) and (named or town)):
             continue  # what the beginning counts is of all of them
         signs: Signs = [("told later", 1.0), (f"told later, {kind}", 1.0)]
@@ -143,7 +145,8 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     pronoun = asked.sentence.marks.run(asked.row[0].first, "pronoun")
     if key == scene.topic and asked.kind in _HOSTED and pronoun:
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
-    goes_on = just and known.paragraph == scene.paragraph and not asked.others
+    summed_up = has_any(asked.row[max(0, asked.claim.at - 3) : asked.claim.at], ("total_of", "sum_word"))
+    goes_on = just and known.paragraph == scene.paragraph and not asked.others and not summed_up
     framed = (known.framed or known.at and scene.figured < known.seen) and (
         known.figure == known.seen or scene.figured < known.seen
     )  # its figures were all there

@@ -2,7 +2,7 @@
 
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Sentence, has_class
 from ingest.text.overview import of_another_year
 from ingest.text.scene import Scene
 
@@ -19,9 +19,10 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     low, high = low0, high0 = claim.kept
     row, classes = sentence.items[max(0, low - WINDOW) : high + WINDOW], sentence.classes
     low, high = min(low, WINDOW), min(low, WINDOW) + high - low
-    war = "long_event" in classes and (
-        has_class(row[max(0, low - 6) : low], "long_event") or _in_war(row[high : high + _OF_WAR])
-    )
+    behind = row[high : high + _OF_WAR] if "long_event" in classes else []  # "have been killed in the conflict"
+    fought = next((n for n, item in enumerate(behind) if "long_event" in item.classes), 0)
+    war = any("place_at" in i.classes and "from" not in i.classes for i in behind[max(0, fought - 5) : fought])
+    war = war or bool(behind) and has_class(row[max(0, low - 6) : low], "long_event")
     placed = range(max(0, low - _NEAR), min(high + 4, len(row) - 1)) if "there" in classes else ()
     events = () if classes.isdisjoint(_EVENT) else range(1, len(row))
     told = (
@@ -72,12 +73,6 @@ def left_country(sentence: Sentence, claim: Claim) -> bool:
         return out and all(i.mention is None or i.mention.kind == "people" for i in behind)
     fled = has_class(behind, "abroad") or claim.link.phrase.role == "before"
     return fled and all(i.mention is None for i in behind) and any(i.quantity is not None for i in row[:low])
-
-
-def _in_war(row: list[Item]) -> bool:
-    """Whether words behind a figure tell that it was in a war: "have been killed in the conflict"."""
-    war = next((n for n, item in enumerate(row) if "long_event" in item.classes), 0)
-    return any("place_at" in item.classes and "from" not in item.classes for item in row[max(0, war - 5) : war])
 
 
 def with_fewer(scene: Scene, sentence: Sentence, claim: Claim, keys: list[str]) -> set[str]:

@@ -29,7 +29,11 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         if "quantity" in sentence.kinds and (around := _around(scene, sentence, listed)) is not None:
             return around
         if len(mentions) <= 3 and not longer:
-            texts = [_bare(sentence, m) for m in mentions]
+            own = (
+                "definite" in row[k - 1].classes and not has_class(row[k + 1 : k + 2], "area_noun") for k in listed[1:]
+            )
+            the = (f"{raw[row[k - 1].last - 1]} " * it for k, it in zip(listed[1:], own, strict=True))
+            texts = [article + _bare(sentence, m) for article, m in zip(("", *the), mentions, strict=True)]
             word = sentence.marks.lexicon.words.get("and", ("and",))[0]
             return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)
         if (len(mentions) > 3 or longer) and all(m.sort not in POINTS for m in mentions):

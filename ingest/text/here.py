@@ -82,7 +82,7 @@ def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
     exiles = claim.indicator == "displacement.sites" and scene.before is not None
     exiles = exiles and scene.before[0].indicator == "displacement.refugees"  # type: ignore[index]
     for spot, cost in zip(asked.near, asked.costs, strict=True):
-        if spot.sort == "people" and exiles:
+        if spot.sort == "people" and (exiles or claim.indicator == "health.attacks"):
             continue  # "400,000 Malian refugees are hosted in eight camps"
         if asked.counted and spot.sort == "facility":
             continue  # "Al-Nao Hospital works. Two of three clinics are shut"
@@ -103,7 +103,8 @@ def _near(asked: Asked, spot: Spot, cost: float, signs: Signs) -> None:
         )
         word = "in" if passed else spot.word  # "dire across the region, with Kenya reporting 13 deaths"
         signs += ((word, 1.0), (f"{word}, {asked.kind}", 1.0))
-        last = spot.at == max((s.at for s in asked.near if s.at < asked.claim.at and s.sort != "speaker"), default=-1)
+        before = (s.at for s in asked.near if s.at < asked.claim.at and s.sort != "speaker" and not s.outer)
+        last = spot.at == max(before, default=-1)
         for name in asked.about:
             signs += ((f"{name}, {asked.scene.sort(spot.where)}", 1.0), (f"{name}, here", 1.0))
             signs.append((f"{name}, told last", float(last)))  # "roads to Kani are cut; six clinics there are shut"
@@ -160,6 +161,13 @@ def _holding(asked: Asked, spot: Spot, signs: Signs) -> None:
     labelled = claim.link.way == "label" and claim.link.at < spot.at < claim.at and spot.word == "in"
     labelled = labelled and not spot.vague  # "the toll of the floods in Peru has passed 90, after a slide in Ica"
     narrowed = not labelled and spot.at <= claim.kept[1] and any(_narrows(asked, spot, s) for s in asked.near)
+    war = spot.at + 1 < len(asked.row) and "long_event" in asked.row[spot.at + 1].classes  # "the Gaza war began in"
+    for s in asked.near if war or spot.word == "frame" else ():  # "In Kara district a storm hit Tolo, killing nine"
+        gap = asked.row[spot.at + 1 : s.at]
+        hit = has_any(gap, DEEDS) and asked.scene.sort(s.where) in ("town", "point") and s.at < claim.at
+        hit = hit and not has_number(gap) and not has_any(gap, ("where", "which"))
+        closer = war and s.key != spot.key and abs(s.at - claim.at) < abs(spot.at - claim.at)
+        narrowed |= s.word == "in" and (hit or closer) and not (s.vague or s.outer or s.ward)
     both = spot.sort == "that" and " and " in spot.where.text and spot.at > claim.at
     told = (
         ("holds the next", spot.holds),

@@ -259,34 +259,36 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
         other.ward |= one.ward and one.key == other.key  # "in hospitals in Kara and Lome"
         a, b = one.where.place_id, other.where.place_id
         twice = k + 2 < len(found) and found[k + 2].key == other.key != one.key and b is not None
+        twice = twice and found[k + 2].at - other.at < _BESIDE and row[found[k + 2].at].mention is not None
         owned = [found[k + 2]] if twice else []  # "Kenya's Lamu", "the Amazon region of Ucayali"
         if b is not None and b not in row[other.at].mention.ids and not owned:  # type: ignore[union-attr]
             continue  # the holder of a row of names
         apart = "beside" in (one.word, other.word)  # "80 km east of the Chadian capital"
         far = other.at - one.at > _BESIDE or apart
+        gap = row[one.at + 1 : other.at]
+        near = a is None or b is None or not row[other.at - 1].classes.isdisjoint(_NAMING[other.sort == "part"])
+        near = (
+            near or len(gap) == 1 and "in" in gap[0].classes
+        )  # "Huth in Amran", as the town is named like its province
         if a is not None and b is not None and a != b and b in scene.above(a):
             other.holds = one.held = not far
         elif a is not None and b is not None and a != b and a in scene.above(b):
             one.holds = other.held = not apart
         elif (
-            a is None
-            or b is None
-            or not row[other.at - 1].classes.isdisjoint(_NAMING[other.sort == "part"])
-            or other.at - one.at == 2
-            and "in" in row[one.at + 1].classes  # "Huth in Amran", as the town is named like its province
-            or _worded(scene, row, one, other)
+            (near or _worded(scene, row, one, other))
+            and gap
+            and len(gap) <= 5
+            and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap)
         ):
-            gap = row[one.at + 1 : other.at]
-            if 0 < len(gap) <= 5 and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap):
-                town = owns(sentence, one.at) and scene.sort(one.where) == "town"  # "Baghdad's Saydiyah district"
-                small, large = (other, one) if town or _smaller(scene, row, one, other) else (one, other)
-                small.inner = large.outer = True
-                small.held |= small is other and "place_of" in gap[-1].classes
-                large.holds |= small.held or large.sort == "part"  # "Flores island in eastern Indonesia"
-                for spot in owned if large is other else ():
-                    spot.outer = True
-            elif 2 < len(gap) < 9 and not gap[-1].classes.isdisjoint(LINKS) and calls(gap):
-                one.inner = other.outer = True  # "Semba, a fishing village in Kolda"
+            town = owns(sentence, one.at) and scene.sort(one.where) == "town"  # "Baghdad's Saydiyah district"
+            small, large = (other, one) if town or _smaller(scene, row, one, other) else (one, other)
+            small.inner = large.outer = True
+            small.held |= small is other and "place_of" in gap[-1].classes
+            large.holds |= small.held or large.sort == "part"  # "Flores island in eastern Indonesia"
+            for spot in owned if large is other else ():
+                spot.outer = True
+        elif 2 < len(gap) < 9 and not gap[-1].classes.isdisjoint(LINKS) and calls(gap):
+            one.inner = other.outer = True  # "Semba, a fishing village in Kolda"
     for spot in found:
         spot.held = spot.held and not spot.outer
 

@@ -4,7 +4,7 @@ import math
 from functools import lru_cache
 
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.nearby import adds_up
 from ingest.text.scene import POINTS, Known, Scene, Where, key_of
 from ingest.text.weights import Signs
@@ -235,7 +235,13 @@ def parted(row: list[Item], n: int, at: int) -> bool:
         if item.kind == "," and m > at:
             if "meanwhile" in row[m + 1].classes:
                 return True  # "killed 25, as shells fell on Lodwar"
-            if "and" in row[m + 1].classes and n + 1 < len(row) and not row[n + 1].classes.isdisjoint(("be", "have")):
+            within = (
+                9 if m + 3 == n and "place_in" in row[m + 2].classes else 2
+            )  # "killed 25, and in Kara 12 were hurt"
+            goes_on = (
+                has_any(row[n + 1 : n + within], ("be", "have")) or within > 2 and has_number(row[n + 1 : n + within])
+            )
+            if "and" in row[m + 1].classes and goes_on:
                 return True  # "killed 25 in Togo, and the town of Kara was flooded"
     return n < at and _placed_behind(row, at)
 
