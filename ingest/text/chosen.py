@@ -52,15 +52,18 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
                 return True
             continue
         fitting = fit(link, sentence, at, what, catalogue, state.memory, told[-1].indicator if told else "")
-        lone = quantity.value == 1 and (what.head < 0 or quantity.qualifier == "at_least")
+        lone = quantity.value == 1 and not quantity.of and (what.head < 0 or quantity.qualifier == "at_least")
         if fitting is None or lone and fitting[0].startswith("displacement."):
             continue  # "one is Syria, where war displaced", "each hosts at least one IDP family"
         why = _why_none(sentence, at, what, link, fitting[0], state)
         if why == SUM and link.way == "label" and any(k.way == "right" and k.at == what.end for k in found):
             continue  # "Deaths and injuries: 31 dead, 52 injured"
-        bare = link.way in ("noun", "modifier") or link.way == "right" and link.at == what.end and not link.helped
-        if not why and bare and quantity.of and quantity.kind == "count" and fitting[0].startswith(_OF_ALL):
-            quantity.value, of = quantity.of, None  # "three of the 12 people killed were children"
+        whom = "whom" in row[min(what.end, len(row) - 1)].classes
+        right = link.way == "right" and link.at == what.end + whom and not link.helped
+        bare = right or link.way in ("noun", "modifier")
+        known = fitting[0].startswith(_OF_ALL) or whom and fitting[0].startswith("displacement.")
+        if not why and bare and quantity.of and quantity.kind == "count" and known:
+            quantity.value, of = quantity.of, None  # "three of the 12 people killed", "one of 900 who camp in a school"
         if fitting[0] == "displacement.sites" and "filled" in row[link.at].classes and (quantity.of or of):
             if not quantity.of:
                 why = parts.PART  # "of the 1,023 shelters opened, 834 are full"

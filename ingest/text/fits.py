@@ -52,7 +52,9 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
         if not told or not s.sentence.marks.run(s.row[s.at].first, "nobody"):
             return None
     unit = _unit(indicator.units, s.link, s.what, s.row)
-    if unit is None or s.quantity.kind == "one" and (not key.startswith(_OF_ONE) or s.link.cost > 3.2):
+    one = s.quantity.kind == "one"  # "the only doctor has seen 58 wounds"
+    lone = one or s.quantity.value == 1 and s.sentence.marks.run(s.row[s.at].last - 1, "only_word")
+    if unit is None or lone and s.link.cost > 3.2 or one and not key.startswith(_OF_ONE):
         return None
     return key, unit
 

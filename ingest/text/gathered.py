@@ -18,7 +18,9 @@ def spell_out(row: list[Item], known: set[int]) -> None:
     for at in reversed(counted) if not known else ():
         if at + 3 >= len(row):
             continue  # what stood behind was taken out
-        if row[at + 1].kind == "(" and row[at + 3].kind == ")" and _written_again(row[at], row[at + 2]):
+        one, other = row[at].quantity, row[at + 2].quantity
+        again = one is not None and other is not None and (one.kind, one.value) == (other.kind, other.value)
+        if again and row[at + 1].kind == "(" and row[at + 3].kind == ")":  # "two (2)"
             del row[at + 1 : at + 4]
         elif at + 4 < len(row) and (beside := _families_beside(row, at))[1]:
             del row[slice(*beside)]
@@ -73,11 +75,6 @@ def _people(item: Item) -> bool:
 
 
 _BESIDE = frozenset({"from", "or", "in", "same_number"})
-
-
-def _written_again(one: Item, other: Item) -> bool:
-    first, second = one.quantity, other.quantity
-    return first is not None and second is not None and first.kind == second.kind and first.value == second.value
 
 
 def _told_again(row: list[Item], at: int) -> float:

@@ -56,16 +56,11 @@ def _in_bracket(row: list[Item], at: int) -> bool:
     return at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
 
 
-def _first_lies(row: list[Item], at: int, what: Subject) -> bool:
-    """Whether a number begins its sentence and tells where those are: "Three have been confirmed in Kasese"."""
-    return at == 0 and lies(row, what.end)
-
-
 def _told_last(row: list[Item], at: int, what: Subject, state: State, named: bool) -> Claim | None:
     """The figure before a number with which that may go on; `named`: "the figure" is spoken of."""
     here, before = bool(state.claims), state.claims or state.memory.claims
     opened = at > 0 and row[at - 1].kind == "("
-    if not before and (named or _first_lies(row, at, what) or at > 1 and opened):
+    if not before and (named or at == 0 and lies(row, what.end) or at > 1 and opened):
         before = state.memory.earlier
     listed = [c for c in before if c.status is None and not (here and not opened and _bracketed(row, c.at, at))]
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
@@ -117,8 +112,8 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return True
     if _anaphor(sentence, at):
         return not has_number(row[max(0, at - 3) : at])
-    if _first_lies(row, at, what) and last.indicator.startswith(("casualties.", "displacement.sites")):
-        return True
+    if at == 0 and lies(row, what.end) and last.indicator.startswith(("casualties.", "displacement.sites")):
+        return True  # "Three have been confirmed in Kasese"
     others = here and what.head >= 0 and "more" in row[what.head].classes and "and" in row[at - 1].classes
     others = others and what.end < len(row) and sentence.marks.run(row[what.end].first, "preposition") > 0
     if others and last.indicator.startswith("casualties."):

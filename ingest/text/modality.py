@@ -24,8 +24,9 @@ def no_figure(row: list[Item], at: int) -> str:
     before = row[at - 1].classes if at else frozenset()
     if at > 1 and row[at - 1].kind == "-" and row[at - 2].kind == "(":
         return "a change"  # "the most in Kutum (-4,200)"
-    if "excepting" in before:
-        return "a number that is left out"
+    told = "speech" in before and quantity is not None and quantity.value == 1 and has_kind(behind[:1], ".", ",")
+    if told or "excepting" in before:
+        return "a number that is left out"  # "said one", "all but two"
     often = quantity is not None and quantity.kind == "count" and behind and "rate" in behind[0].classes
     return _REASONS["rate"] if "average" in before or often and before & _IS else ""
 

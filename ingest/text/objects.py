@@ -186,6 +186,7 @@ def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
     """Where the search for a verb begins, and at what cost: before the object that a number is joined to by "and"."""
     if not what.units.isdisjoint(HEALTH) and (first := _list_before(row, at)) < at:
         return first - 1, 0.5  # "destroyed 900 houses, four schools and two clinics"
+    at -= at > 3 and "of" in row[at - 1].classes and "and" in row[at - 2].classes  # "deaths of two men and of 15 boys"
     if what.units and at > 2 and "and" in row[at - 1].classes:
         for n in range(at - 2, max(at - 6, 0), -1):
             if row[n].quantity is not None:
