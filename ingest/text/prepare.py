@@ -311,6 +311,8 @@ def _mark_dateline(body: list[Sentence]) -> None:
 def _dateline(sentence: Sentence, item: Item) -> bool:
     """Whether a name at the beginning of a text tells where it was written: "MANILA (Reuters) - "."""
     row = sentence.items
+    if sentence.marks.back(item.first, "place_at", 2) >= sentence.first:
+        return False  # "In Kora, seven people - five of them children - died"
     end = next((n for n, i in enumerate(row[:8]) if not (i.mention or i.period or i.kind in (",", "(", ")"))), 0)
     if end and row[end].kind == ":" and len(row) > end + 11 and item.first < row[end].first:
         dated = any(i.period is not None for i in row[:end])  # "Idukki, 7 August: At least ..."

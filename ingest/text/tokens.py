@@ -50,7 +50,7 @@ class Tokens:
 
     def begins(self, at: int) -> bool:
         """Whether the word begins a sentence or a line."""
-        return at == 0 or self.raw[at - 1] in '.!?:•"“”‘' or "\n" in self.text[self.ends[at - 1] : self.starts[at]]
+        return at == 0 or self.raw[at - 1] in '.!?:•"“”‘—–' or "\n" in self.text[self.ends[at - 1] : self.starts[at]]
 
     def capital(self, at: int) -> bool:
         """Whether the word begins with a capital, or its script has none."""
