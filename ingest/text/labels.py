@@ -144,7 +144,6 @@ def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[st
     if n < 4 and role in ("noun", "label") and _of_all(row, n, at, what):
         found.append(1.4)
     plain = n != view.near and phrase.keys in nouns and key.startswith(("displacement.", "crossing."))
-    plain = plain and not (key == REFUGEES.keys[0] and _bracketed_count(row, n, at))
     if plain and not _counted(row, n, at) and "running" not in row[n].classes:
         return found
     if n == at - 2 and role == "noun" and "number_of" in row[at - 1].classes and view.bare:

@@ -80,26 +80,35 @@ def likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: 
     row = sentence.items
     more: list[Claim] = []
     for at, item in enumerate(row):
-        if item.classes & {"be", "does_so"} and "negation" in row[min(at + 1, len(row) - 1)].classes:
-            more += _not_so(sentence, at, found, memory, catalogue)
-        if "likewise" not in item.classes:
-            continue
+        told = [c for c in found if c.link.at < at]
+        ends = at + 2 >= len(row) or row[at + 2].kind in (",", ";", ".")
+        if told and ends and item.classes & {"be", "does_so"} and "negation" in row[min(at + 1, len(row) - 1)].classes:
+            names = range(at - 1, told[-1].link.at, -1)
+            more += _others(sentence, at, names, told[-1], _OTHER.get(told[-1].status or ""), memory, catalogue)
         before = [c for c in found if c.at < at] or (memory.told if at <= 1 else [])
-        if not before:
-            continue
-        last = before[-1]
-        crossing = last.indicator.startswith("crossing.")
-        for n in range(at + 1, len(row)):
-            mentions = meant(sentence, n, crossing, memory, catalogue)
-            if crossing and not mentions and n <= at + 3 and unknown(sentence, n):
-                mentions = [alone(sentence, n)]  # "as are Tolo and Kutum"
-            if mentions:
-                more += [state(last.link.phrase, at, n, m, last.status, 1.4) for m in mentions]
-            elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
-                break
-        if at and not more and (mentions := meant(sentence, at - 1, crossing, memory, catalogue)):  # "Renk likewise"
-            more += [state(last.link.phrase, at, at - 1, m, last.status, 1.4) for m in mentions]
+        if "likewise" in item.classes and before:
+            last, names = before[-1], range(at + 1, len(row))
+            more += _others(sentence, at, names, last, last.status, memory, catalogue)
+            if at and not more:  # "Renk likewise"
+                more += _others(sentence, at, range(at - 1, at), last, last.status, memory, catalogue)
     return more
+
+
+def _others(
+    sentence: Sentence, at: int, names: range, last: Claim, status: str | None, memory: Memory, catalogue: Catalogue
+) -> list[Claim]:
+    """The `status` of those named in a row, of whom so much is told at an item as of the `last` one."""
+    row, crossing = sentence.items, last.indicator.startswith("crossing.")
+    found: list[Claim] = []
+    for n in names if status else ():
+        mentions = meant(sentence, n, crossing, memory, catalogue)
+        if crossing and not mentions and at < n <= at + 3 and unknown(sentence, n):
+            mentions = [alone(sentence, n)]  # "as are Tolo and Kutum"
+        if mentions:
+            found += [state(last.link.phrase, at, n, m, status, 1.4) for m in mentions]
+        elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
+            break
+    return found
 
 
 def unknown(sentence: Sentence, n: int) -> bool:
@@ -107,21 +116,6 @@ def unknown(sentence: Sentence, n: int) -> bool:
     item = sentence.items[n]
     known = item.mention is not None and (item.mention.kind != "place" or bool(item.mention.ids))
     return item.kind in ("word", "name") and not known and sentence.marks.tokens.raw[item.first][0].isupper()
-
-
-def _not_so(sentence: Sentence, at: int, found: list[Claim], memory: Memory, catalogue: Catalogue) -> list[Claim]:
-    """What is told of others by denying it: "only Zikim is open; Erez and Kissufim are not"."""
-    row, before = sentence.items, [c for c in found if c.link.at < at]
-    other = _OTHER.get(before[-1].status or "") if before else None
-    if other is None or at + 2 < len(row) and row[at + 2].kind not in (",", ";", "."):
-        return []
-    last, more = before[-1], []
-    for n in range(at - 1, before[-1].link.at, -1):
-        if mentions := meant(sentence, n, last.indicator.startswith("crossing."), memory, catalogue):
-            more += [state(last.link.phrase, at, n, m, other, 1.4) for m in mentions]
-        elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
-            break
-    return more
 
 
 _BESIDE = frozenset({"article", "and", "adjective", "post_of", "also", "name_link", "direction"})
