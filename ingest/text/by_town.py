@@ -3,7 +3,7 @@
 from data.catalogue import Catalogue
 from ingest.text.bearers import CROSSINGS, SORTS, bears, of_town, patron, renamed, wide
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_any
+from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.tokens import possessive
@@ -31,8 +31,6 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
         return None
     elif crossing and "indefinite" in row[n].classes:
         return None
-    if not crossing and (name := _called(sentence, at, catalogue)) is not None:
-        return name
     start = n if n >= 0 and marks.run(row[n].first, "article") else n + 1
     if not crossing and start > 1 and (own := _just_named(sentence, start)) is not None:
         return own
@@ -53,17 +51,6 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
         "place", (), row[at].first, mention.last, tokens.text[start:end], "crossing" if crossing else "facility",
         False, start, end,
     )  # fmt: skip
-
-
-def _called(sentence: Sentence, at: int, catalogue: Catalogue) -> Mention | None:
-    """The name right behind what a hospital is: "the only hospital in Tolo, Rabak Hospital, was hit"."""
-    row = sentence.items
-    comma = next((n for n in range(at + 1, min(at + _DETAIL, len(row) - 1)) if row[n].kind in (",", "-")), at)
-    end = next((n for n in range(comma + 2, min(comma + 5, len(row))) if row[n].kind in (",", "-")), 0)
-    if comma == at or not end or has_any(row[at:comma], ("be", "have", "remain", "relative", "and")):
-        return None
-    named = row[end - 1].mention
-    return named if named is not None and named.sort == "facility" else None
 
 
 def _article(sentence: Sentence, at: int, crossing: bool) -> int:

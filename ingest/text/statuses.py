@@ -158,6 +158,8 @@ def _subjects(
             return []
         if back and row[n].kind in (",", "-") and not _in_row(row, n, at):
             head = _apposed(sentence, n, crossing, memory, catalogue)
+            if head == n - 1:
+                return [(head, row[head].mention)]
             if head < 0 and (told := styled(sentence, n, crossing, catalogue)):
                 return [told]
             n = head if head >= 0 else n
@@ -292,9 +294,11 @@ def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, cat
     row = sentence.items
     sign = row[comma].kind
     start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == sign), 0)
-    direct = sign == "-" and meant(sentence, comma - 1, crossing, memory, catalogue) is not None
-    if direct or has_kind(row[start:comma], ";"):
+    direct = meant(sentence, comma - 1, crossing, memory, catalogue) is not None
+    if sign == "-" and direct or has_kind(row[start:comma], ";"):
         return -1  # "Joda – open; Renk – closed"
+    if direct and start == comma - 2 and row[comma - 1].mention is not None:
+        return comma - 1  # "the only hospital in Tolo, Rabak Hospital, was hit"
     if start and row[start - 1].kind == ")":
         start = next((m for m in range(start - 2, max(start - 16, -1), -1) if row[m].kind == "("), start)
     for n in range(start - 1, max(start - 6, -1), -1):
