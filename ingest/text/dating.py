@@ -156,6 +156,8 @@ def _up_to(told: _Told) -> When | None:
     calendar, period, relation, key = told.calendar, told.period, told.relation, told.claim.indicator
     published, today, last = calendar.published, calendar.reported or calendar.published, period.to_day
     coming = published is not None and last is not None and last > published
+    lasts = told.kind == "status" and told.form == "present" and period.relative and period.grain == "day"
+    coming = coming or lasts and relation == "until"  # "is closed until Saturday"
     if coming and relation in ("by", "until") and not key.startswith(_PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if told.kind == "flow" else found.last

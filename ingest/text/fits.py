@@ -137,7 +137,8 @@ def _not_across(s: Saying, key: str) -> bool:
         named = following is not None and following.sort in ("crossing", "port")
         return link.way == "right" and "leaving" in s.said and not named
     if key == "crossing.medevac":  # "30 wounded people were taken to the hospital"
-        if "reception" in s.said and _ward_before(row, 0, link.at):
+        own = at > 0 and "possessive" in row[at - 1].classes  # "the hospital moved its 31 patients"
+        if own or "reception" in s.said and _ward_before(row, 0, link.at):
             return True
         return what.head >= 0 and bool(row[what.head].phrases) and to_hospital(row, link.at)
     if key != "crossing.people":
