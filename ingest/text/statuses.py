@@ -267,12 +267,12 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     m = n - 1
     while m > 0 and not row[m].classes.isdisjoint(("article", "adjective", "direction")):
         m -= 1
-    if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to")) or row[m].phrases:
+    if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to")):
         return False
     head = row[m - 1]
-    if "stands_for" in head.classes or any(p.sort == "status" for p in head.phrases):
+    if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
         return False
-    return head.kind == "word" or bool(head.units or not head.classes.isdisjoint(_SPOTS))
+    return head.kind == "word" or bool(head.units or not head.classes.isdisjoint(_SPOTS | {"violence", "mishap"}))
 
 
 def _compound(sentence: Sentence, at: int, n: int) -> bool:
