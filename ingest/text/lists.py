@@ -64,7 +64,9 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State, named: boo
         before = state.memory.earlier
     listed = [c for c in before if c.status is None and not (here and not opened and _bracketed(row, c.at, at))]
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
-        if here and _of_sites(row, at, listed):
+        ats = (at, listed[-1].at, listed[-2].at) if here else ()
+        told = [q.value for n in ats if (q := row[n].quantity) is not None]
+        if told and told[0] * 10 < told[2] and told[0] <= told[1] * (10 if "compare" in row[at - 1].classes else 1):
             break  # "26,200 in 89 camps, up from 71"
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
     if [c.indicator for c in listed[-2:]] == _TOLL and _told_again(row, at, what):
@@ -89,6 +91,9 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
             return True
     if what.units and not last.units and (what.units.isdisjoint(PEOPLE) or "patients" in what.units):
         return True  # "the toll rose to 41. Some 630 patients were at Nasser"
+    topic = (p for i in row[:at] for p in i.phrases if p.role in ("noun", "before") and not here)
+    if last.indicator.startswith("casualties.") and any(p.keys[0].startswith("displacement.") for p in topic):
+        return True  # "60 soldiers died. The displaced are not counted since May, when there were 2 million of them"
     if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
         return True  # "4,000 returnees and 9,000 migrants"
     foreign = bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)
@@ -153,12 +158,6 @@ def _continued(sentence: Sentence, at: int, what: Subject, last: Claim, name: in
     return Claim(
         last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units, mention=mention
     )
-
-
-def _of_sites(row: list[Item], at: int, told: list[Claim]) -> bool:
-    """Whether a number goes on with the sites rather than with the people in them, by how large it is."""
-    value, sites, people = (row[n].quantity.value for n in (at, told[-1].at, told[-2].at))  # type: ignore[union-attr]
-    return value * 10 < people and value <= sites * (10 if "compare" in row[at - 1].classes else 1)
 
 
 def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:

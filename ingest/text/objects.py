@@ -277,7 +277,11 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
         at, start = start + 1, start + 3  # "forced five hospitals and 100 clinics to close"
     if start + 2 < len(row) and row[start].kind == "," and "or" in row[start + 1].classes:
         at = next((m for m in range(start + 2, min(start + 12, len(row))) if row[m].kind == ","), at)
-    if start < len(row) and row[start].kind in ("-", "("):  # "68 people - 19 of them children - to leave"
+    near = range(row[at].last, row[start - 1].last)  # "has taken 82 lives - 66 of them"
+    inside = any(tuple(words[n : n + len(phrase.tail)]) == phrase.tail for n in near)
+    if (
+        not inside and start < len(row) and row[start].kind in ("-", "(")
+    ):  # "68 people - 19 of them children - to leave"
         at = next((m for m in range(start + 1, min(start + 16, len(row))) if row[m].kind in ("-", ")")), at)
     counts = {  # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
         i.first

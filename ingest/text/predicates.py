@@ -216,7 +216,7 @@ def _other(way: _Way, at: int) -> int:
         way.cost += 0.8
         way.inside = True
     elif kind == "(":
-        end = _closing(row, at)
+        end = next((n for n in range(at + 1, min(at + 25, len(row))) if row[n].kind == ")"), at)
         for n in range(at + 1, end if not has_number(row[what.end : at]) else at):
             kept = [p for p in row[n].phrases if p.role == "before" and p.keys[0].startswith("food.")]
             way.found += [Link(p, n, "right", min(1.8 + way.cost, 3.0), n) for p in kept]
@@ -331,7 +331,3 @@ def _behind_total(row: list[Item], at: int) -> int:
         if n < len(row) and row[n].phrases and row[n].classes.isdisjoint(AUXILIARY):
             return n + 1
     return at
-
-
-def _closing(row: list[Item], at: int) -> int:
-    return next((n for n in range(at + 1, min(at + 25, len(row))) if row[n].kind == ")"), at)

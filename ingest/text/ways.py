@@ -5,7 +5,7 @@ from itertools import takewhile
 from data.catalogue import Catalogue
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_class
-from ingest.text.nouns import PEOPLE, Link, Subject
+from ingest.text.nouns import ANYBODY, Link, Subject
 
 _LANDS = ("country", "territory")
 _NO_TOWNS = (*_LANDS, "crossing", "port")
@@ -214,7 +214,7 @@ def elsewhere(row: list[Item], at: int) -> bool:
 
 def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> bool:
     """Whether a district has taken in people of its country: "Chiúre district alone has taken in 42,000 people"."""
-    other = not what.units & PEOPLE and (what.units or what.unknown)
+    other = not what.units & ANYBODY and (what.units or what.unknown)
     if other or "reception" not in row[link.at].classes or not inland(memory, row):
         return False
     n = link.at - 1
