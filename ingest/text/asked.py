@@ -64,9 +64,10 @@ def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
     """What is known of a claim; `found` are the spots of its sentence."""
     row = sentence.items
     kind = kind_of("crossing.medevac" if goes_along(row, claim.subject.head) else claim.indicator)
-    if kind == "toll" and any(c.indicator == "displacement.new" for c in claims):  # "40 died and 900 fled to Tola"
-        fled = min((c.at for c in claims if c.at > claim.at and c.indicator == "displacement.new"), default=len(row))
-        found = [s for s in found if not (s.word == "to" and s.at > fled)]
+    gone = (c for c in claims if c.at > claim.at and c.indicator in ("displacement.new", "displacement.sheltered"))
+    if kind == "toll" and (fled := next(gone, None)) is not None:  # "40 died and 900 fled to Tola"
+        took = "refuge" in row[fled.link.at].classes  # "have sought refuge in Tola"
+        found = [s for s in found if s.at < fled.at or not (s.word == "to" or took and s.at > fled.link.at)]
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     ways = {c.at: c.link.way for c in claims}
     costs = [min(_distance(row, s.at, claim, ways), FRAMED if s.word == "frame" and not s.more else _FAR) for s in near]

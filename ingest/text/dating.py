@@ -84,7 +84,8 @@ def _of_date(
     told = _Told(calendar, period, meant_as(period, claim, row), kind, claim, form, row)
     struck = calendar.struck if calendar.number <= calendar.lead and calendar.sudden else None
     if told.relation == "on" and struck is not None and kind == "flow" and not runs:
-        if _in_it(struck, period, calendar.published):
+        until_now = period.relative and period.grain in ("span", "month") and period.to_day == calendar.published
+        if until_now and period.from_day and struck.from_day and period.from_day <= struck.from_day:
             return made(struck.from_day, struck.to_day, "inferred")  # "killed 12 this week. The raid was on Monday"
     found = _own_way(told) or _until_now(told) or _another_day(told) or _up_to(told)
     return found or (_told_flow(told, runs) if kind == "flow" else _told_level(told))
@@ -215,13 +216,6 @@ def _told_level(told: _Told) -> When:
     if period.grain == "year" and today and end and end > today and not claim.indicator.startswith(_PLANNED):
         end = today
     return made(period.from_day, end, "stated")
-
-
-def _in_it(day: Period, span: Period, published: date | None) -> bool:
-    """Whether the day of an event lies in the days until now that a figure of it is told of: "this week"."""
-    if not span.relative or span.grain not in ("span", "month") or span.to_day != published:
-        return False
-    return span.from_day is not None and day.from_day is not None and span.from_day <= day.from_day
 
 
 def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:

@@ -11,7 +11,9 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
     row = sentence.items
     n = _inner(scene, sentence, n)
     listed = _listed(row, n) if not sentence.classes.isdisjoint(("and", "and_elsewhere")) else [n]
-    held = [k for i, k in zip(listed, listed[1:], strict=False) if _in(scene, row[i].mention, row[k].mention)]
+    ids = [settle(scene, m) if (m := row[k].mention) is not None else None for k in listed]
+    pairs = zip(listed[1:], ids, ids[1:], strict=False)
+    held = [k for k, one, other in pairs if one is not None and other in scene.above(one)]
     if len(listed) - len(held) > 1:
         listed = [k for k in listed if k not in held]  # "in Tolo, West Kora and Buko, East Kora"
     if len(listed) > 1:
@@ -39,12 +41,6 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         if (len(mentions) > 3 or longer) and all(m.sort not in POINTS for m in mentions):
             return Where(None, "", "stated", cost)  # what holds them is not named beside them
     return written(scene, row[n].mention, cost)  # type: ignore[arg-type]
-
-
-def _in(scene: Scene, one: Mention | None, other: Mention | None) -> bool:
-    """Whether the catalogue has the first of two names in the second."""
-    ids = [settle(scene, m) if m is not None else None for m in (one, other)]
-    return ids[0] is not None and ids[1] in scene.above(ids[0])
 
 
 def _whole(scene: Scene, row: list[Item], listed: list[int]) -> Mention | None:

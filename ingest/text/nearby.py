@@ -89,6 +89,8 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
         of_year = row[n].period.grain == "year"  # type: ignore[union-attr]
         if of_year or not has_any(row[m + 2 : min(m + 4, n)], ("age_or_sex", "one_by_sex")):
             return INSIDE  # "ten have died, including four whom doctors lost on Thursday"
+    if "superlative" in item.classes and has_kind(row[claim.kept[1] + 1 : m], ","):
+        return INSIDE  # "drowned, one of the deadliest wrecks this year"
     if "most_of_all" in item.classes and not claim.indicator.startswith(_EVENTS):
         return INSIDE  # "hosts 900,000 refugees, most of whom fled in 2017"
     if "than" in item.classes:

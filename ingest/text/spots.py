@@ -351,6 +351,8 @@ def _word(sentence: Sentence, n: int) -> str:
     if n > 3 and "set_up_for" in row[n - 1].classes and row[n - 2].mention is not None:
         if any("flight" in item.classes or "departure" in item.classes for item in row[max(0, n - 7) : n - 2]):
             return "to"  # "fled Tolo for Chad"
+    if n > 1 and "and" in row[n - 1].classes and row[n - 2].kind == "," and _is_told_of(sentence, n + 1):
+        return "frame"  # "900 drowned, and Italy has counted 40,000"
     m = n - 1 - (n > 1 and row[n - 1].classes == {"name_link"} and "place_in" in row[n - 2].classes)  # "in Les Cayes"
     m -= m > 0 and row[m].quantity is not None and "definite" in row[m - 1].classes  # "across the three countries"
     while m >= 0 and (not row[m].classes.isdisjoint(_PASSED) or row[m].mention or row[m].kind == ","):

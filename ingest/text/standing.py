@@ -7,6 +7,7 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.nearby import adds_up
 from ingest.text.scene import POINTS, Known, Scene, Where, key_of
+from ingest.text.tokens import possessive
 from ingest.text.weights import Signs
 
 MOVED = {
@@ -149,9 +150,12 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
         apart = any(i.mention is not None or i.kind == ";" for i in row[scene.before[0].at : claim.at])
         return scene.before[1] if not apart else None  # "650 people live in four camps"
     semi = next((n for n in range(claim.at - 1, scene.before[0].at, -1) if row[n].kind == ";"), len(row))
-    if scene.before[0].indicator[:4] == claim.indicator[:4] and semi < claim.at:  # "in Kara 90 fled; 40 are displaced"
-        alone = all(i.mention is None and i.classes.isdisjoint(_WIDER) for i in row[semi:])
-        return scene.before[1] if alone else None
+    others = has_class(row[claim.at : claim.subject.end + 1], "more")  # "16 died in Kara, while 40 others were hurt"
+    if scene.before[0].indicator[:4] == claim.indicator[:4] and (others or semi < claim.at):
+        told = row[semi:] if semi < claim.at else row[scene.before[0].at : claim.kept[1] + 8]
+        named = any(i.mention is not None and not possessive(i.mention.text) for i in told)
+        if not named and all(i.classes.isdisjoint(_WIDER) for i in told):
+            return scene.before[1]
     if scene.before[0].indicator != claim.indicator:
         return None
     if claim.link.way == "list" and all(i.mention is None for i in row[scene.before[0].at : claim.subject.end + 4]):

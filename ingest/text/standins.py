@@ -120,7 +120,8 @@ def _last_told(
     # a region that the catalogue knows goes before a name of which nothing is known
     for wanted in (kinds - {""}, kinds) if "that_region" in classes else (kinds,):
         for known in told:
-            if _kind(scene, known, classes) in wanted:
+            kind = "camp" if "that_camp" in classes or known.text.endswith(" camp") else ""
+            if (scene.catalogue.places[known.place_id].kind if known.place_id else kind) in wanted:
                 return [("that", Where(known.place_id, known.text, "inferred", 0.0))]
     for known in told if "that_town" in classes else ():
         if known.place_id and scene.catalogue.places[known.place_id].kind == "admin1":
@@ -214,10 +215,3 @@ def _built(sentence: Sentence, name: str) -> bool:
     name = name.lower()
     side = name.partition(" ")[0] in words.get("direction", ())
     return side or any([name.endswith(words.get(key, ())) for key in ("building_noun", "facility_noun")])
-
-
-def _kind(scene: Scene, place: Where, classes: frozenset[str]) -> str:
-    """The catalogue's kind of a place; of one that it lacks "", or "camp" where a camp is spoken of."""
-    if place.place_id:
-        return scene.catalogue.places[place.place_id].kind
-    return "camp" if "that_camp" in classes or place.text.endswith(" camp") else ""
