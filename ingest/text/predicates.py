@@ -76,6 +76,8 @@ def _behind_number(way: _Way, at: int) -> int:
         if "place_at" in row[at - 2].classes and (verb or row[n + 2].classes & AUXILIARY or row[n + 3].quantity):
             way.cost, way.passed = way.cost + 0.3, 0 if verb else at + 1
             return n + 2  # "12,000 in Jos and 8,000 in Bokkos were"
+    if "," in (row[at].kind, row[at - 1].kind) and at + 2 < len(row) and row[at + 2].classes & AUXILIARY:
+        return -1  # "in the two regions, and 40,000 have fled"
     comma, other = row[at].kind == ",", subject(way.sentence, at + 1, ())
     if comma and what.head >= 0 and other.head >= 0 and words[row[other.head].first] == words[row[what.head].first]:
         return -1  # "home to 58,000 people, 26 people were killed"

@@ -30,7 +30,6 @@ Keys = tuple[str, ...]
 MEDEVAC = ("crossing.medevac", "patients")
 _REFUGEES, _NEW, _ACROSS = ("displacement.refugees",), ("displacement.new",), ("crossing.people",)
 _IDPS, _SHELTERED = ("displacement.idps",), ("displacement.sheltered",)
-_ASIDE = 12  # items behind those counted that may tell who they are
 _CAME, _FEW = frozenset({"crossing.people", "displacement.returnees"}), 10  # people, where nothing tells whither
 
 
@@ -99,7 +98,9 @@ def meant(s: Saying) -> Keys:
             return "health.hospitals_partial", "health.facilities_partial"  # "two are open on some days"
         if any(s.sentence.marks.run(i.first, "none_fully") for i in s.row[s.at : s.link.tail + 16]):
             keys = ("health.hospitals_partial", "health.facilities_partial")
-    if s.link.way == "right" and "departure" in s.said and not to_a_place(s.row, s.link.at):
+    behind = s.link.way == "right"  # "left Jos", "moved 900 people out of Jos"
+    leaving = "departure" in s.said if behind else s.link.phrase.tail == ("out", "of") and "force" not in s.said
+    if leaving and not to_a_place(s.row, s.link.at if behind else s.link.tail):
         keys = tuple(k for k in keys if k != "displacement.new")
     return keys
 
@@ -136,7 +137,7 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     if keys[0] == "displacement.idps" and _in_another_land(s, s.what.end):
         keys = _REFUGEES
     if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, max(link.at, s.what.end - 1)):
-        foreign = has_class(row[s.at : max(link.at, s.what.end + _ASIDE)], "foreign_people")
+        foreign = has_class(row[s.at : max(link.at, s.what.end + 12)], "foreign_people")
         keys = _ACROSS if foreign else MEDEVAC
     if "crossing.people" in keys and "families" in s.what.units and "arriving" in s.said:
         keys = _NEW  # "501 households entered the town"

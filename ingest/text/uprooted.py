@@ -34,7 +34,6 @@ def _of_a_day(sentence: Sentence, what: Subject) -> bool:
     return any(i.period.relation == "as_of" or _at_the_end(sentence, i) for i in days)  # type: ignore[union-attr]
 
 
-_CLAUSE = 12  # items behind a noun in which its verb stands
 _FRONT = 4  # items at the front of a sentence, or behind the number before, in which a day is of others too
 
 
@@ -80,7 +79,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
 def registered(row: list[Item], at: int, what: Subject) -> bool:
     """Whether those counted are told to be registered, as of now: "12,000 displaced families have been registered"."""
     lately = any(i.period and (i.period.relation in ("since", "past") or i.period.grain == "span") for i in row)
-    return not lately and has_class(row[max(0, at - 3) : what.end + _CLAUSE], "registering")
+    return not lately and has_class(row[max(0, at - 3) : what.end + 12], "registering")
 
 
 def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
