@@ -247,10 +247,3 @@ def unlisted(sentence: Sentence, at: int) -> Mention:
         first -= 1
     start, end = tokens.starts[first], tokens.ends[item.last - 1]
     return Mention("place", (), first, item.last, tokens.text[start:end], "crossing", False, start, end)
-
-
-def behind_port(row: list[Item], at: int) -> int:
-    """The items of "the port of" that end at one, so many; 0: that is not what stands there."""
-    head = row[at - 1].mention
-    port = head is not None and head.sort in CROSSINGS or row[at - 1].classes & {"crossing_noun", "that_town"}
-    return 2 if port and "of" in row[at].classes else 0

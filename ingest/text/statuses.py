@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.bearers import alone, behind_port, gate_of, labelled, styled
+from ingest.text.bearers import CROSSINGS, alone, gate_of, labelled, styled
 from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
@@ -36,7 +36,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             if phrase.role == "before" and _opens_something(row, at):
                 continue
             told = _subjects(sentence, at, phrase, memory, catalogue)
-            told = told or _carried(sentence, at, phrase, found, memory, catalogue)
+            told = told or _carried(sentence, at, phrase, memory, catalogue)
             told = told or named_after(sentence, at, phrase.keys[0].startswith("crossing."))
             for subject, mention in told or fragment(sentence, at, phrase, memory):
                 why = unreal(sentence, at, subject, phrase.status)
@@ -118,7 +118,7 @@ def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
     same = [c for c in found if c in alike and c.at == claim.at]
     if any(c.status in ("partial", "partially_open") and 0 < claim.link.at - c.link.at < 6 for c in same):
         return  # "has only its emergency room open"
-    if not any(c.status == claim.status or c.link.at == claim.link.at for c in same):
+    if not any(c.status == claim.status for c in found if c in alike):
         found.append(claim)
 
 
@@ -193,7 +193,7 @@ def _subjects(
 
 
 def _carried(
-    sentence: Sentence, at: int, phrase: Phrase, found: list[Claim], memory: Memory, catalogue: Catalogue
+    sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue
 ) -> list[tuple[int, Mention | None]]:
     """The subject of the clause before, where a verb has none of its own: "took in 90 wounded and is full"."""
     row, crossing, n = sentence.items, phrase.keys[0].startswith("crossing."), at - 1
@@ -202,9 +202,6 @@ def _carried(
     if phrase.role != "before" or n < 2 or not (row[n].kind == "," or row[n].classes & {"and", "contrast"}):
         return []  # "X, shut on Sunday, was opened", "was shut on Sunday after a raid on a convoy, and reopened"
     start = next((m + 1 for m in range(n, -1, -1) if row[m].kind == ";"), 0)
-    last = found[-1] if found and found[-1].indicator == phrase.keys[0] else None
-    if last is not None and start <= last.at <= last.link.at < n and at - last.link.at <= _SPAN:
-        return [(last.at, last.mention)]
     for m in range(start, n - 1):
         head = m - 1
         while head >= start and row[head].classes & {"article", "adjective", "direction"}:
@@ -212,7 +209,8 @@ def _carried(
         opens = head < start or row[head].kind in (",", "-", '"', ":", "date") or bool(row[head].classes & _OPENING)
         if opens and (mentions := meant(sentence, m, crossing, memory, catalogue)):
             return _with_joined(sentence, m, 1, crossing, mentions, memory, catalogue)
-    return []
+    told = [m for m in memory.said if m.start >= sentence.span.start and m.sort in CROSSINGS]
+    return [(start, told[-1])] if crossing and told else []
 
 
 _VERBAL = frozenset({"be", "remain", "adverb", "have", "perfect", "negation", "filler"})
@@ -322,14 +320,12 @@ def _with_joined(
         if not row[m].classes.isdisjoint(("and", "article", "both", "superlative", "neither")) or row[m].kind == ",":
             m += step
             continue
-        if step < 0 and m > 0 and "of" in row[m].classes and "and" in row[m - 1].classes:
-            m -= 1  # "les postes d'Adré et de Tiné"
+        before, name = row[m - 1].classes, row[m].mention
+        port = m > 1 and before & {"crossing_noun", "that_town"}
+        if step < 0 and "of" in row[m].classes and m and (port or "and" in before):
+            m -= 2 if port else 1  # "the port of Izmail and the port of Odesa", "les postes d'Adré et de Tiné"
             continue
-        if step < 0 and m > 1 and (back := behind_port(row, m)):
-            m -= back  # "the ports of Izmail and Reni and the port of Odesa"
-            continue
-        town = (name := row[m].mention) is not None and name.sort != "crossing"
-        if step < 0 and m > 1 and town and "place_at" in row[m - 1].classes:
+        if step < 0 and m > 1 and "place_at" in before and name is not None and name.sort != "crossing":
             m -= 2  # "Torkham in Khyber, Kharlachi in Kurram"
             continue
         named = row[m].mention is not None or row[m].kind == "word" or "facility_noun" in row[m].classes
