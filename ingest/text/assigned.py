@@ -102,14 +102,13 @@ def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalo
         companions = "companions" in row[min(n + 1, len(row) - 1)].classes
         if row[n].kind == ";" or row[n].quantity is not None and not (shared or companions):
             return None
-        at_or_by = any(sentence.marks.back(row[n].first, name, 1) >= 0 for name in ("at_hour", "by"))
-        if at_or_by and town is not None and town.kind == "place":
-            found = bears(sentence, n, town, memory, catalogue, spoken=True) if town.sort == "city" else None
-            if found is not None and found.ids:
-                return found
-        if town is not None and town.kind == "place" and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
+        if town is None or town.kind != "place":
+            continue
+        found = town if town.sort in SORTS else bears(sentence, n, town, memory, catalogue, spoken=True)
+        if sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
             more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
-            if more:
-                return None  # "through the Joda and Adre crossings"
-            return town if town.sort in SORTS else bears(sentence, n, town, memory, catalogue, spoken=True)
+            return found if not more else None  # "through the Joda and Adre crossings"
+        at_or_by = any(sentence.marks.back(row[n].first, name, 1) >= 0 for name in ("at_hour", "by"))
+        if at_or_by and town.sort == "city" and found is not None and found.ids:
+            return found
     return None

@@ -41,7 +41,7 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
     if s.quantity.kind == "money":
         return None
     family = key.split(".")[0]
-    if family in _BARS and _BARS[family](s, key):
+    if family in _BARS and (_BARS[family](s, key) or family != "health" and "reception" in s.said and _tended(s)):
         return None
     if key == "crossing.people" and "came_in" in _arrivals(s).classes and inland(s.memory, s.row):
         key, indicator = "displacement.new", s.catalogue.indicators["displacement.new"]
@@ -57,6 +57,12 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
     if unit is None or lone and s.link.cost > 3.2 or one and not key.startswith(_OF_ONE):
         return None
     return key, unit
+
+
+def _tended(s: Saying) -> bool:
+    """Whether a hospital takes in those counted: "the hospital took in 24 patients"."""
+    near = s.row[0 if "patients" in s.what.units else max(0, s.link.at - 3) : s.link.at]
+    return any("facility_noun" in i.classes or i.mention is not None and i.mention.sort == "facility" for i in near)
 
 
 def _of_money(s: Saying, key: str) -> tuple[str, str] | None:
@@ -104,8 +110,6 @@ def _not_displaced(s: Saying, key: str) -> bool:
         return True  # "a convoy of 317 refugees left the camp"
     if s.told == "crossing.trucks" and s.follows or _on_duty(s) and key in _MOVING:
         return True  # "445 trucks have entered, but only 38 returned", "26 staff members have been relocated"
-    if "reception" in s.said and _ward_before(row, 0 if "patients" in what.units else link.at - 3, link.at):
-        return True  # "the hospital took in 24 patients"
     if key == "displacement.sheltered" and what.head >= 0 and row[what.head].classes & {"crowd", "on_duty"}:
         return True  # "6,000 protesters are crowded into the square"
     if key == "displacement.refugees" and link.way == "left" and "reception" in s.said:
@@ -123,12 +127,6 @@ def _not_displaced(s: Saying, key: str) -> bool:
     return key == "displacement.sites" and (s.quantity.value == 1 or s.quantity.value > _SITES or _any_site(s))
 
 
-def _ward_before(row: list[Item], start: int, at: int) -> bool:
-    """Whether a hospital is named, or told of, before a verb."""
-    near = row[max(0, start) : at]
-    return any("facility_noun" in i.classes or i.mention is not None and i.mention.sort == "facility" for i in near)
-
-
 def _not_across(s: Saying, key: str) -> bool:
     """Whether those or the trucks counted did not go over a border."""
     row, link, at, what = s.row, s.link, s.at, s.what
@@ -137,9 +135,8 @@ def _not_across(s: Saying, key: str) -> bool:
         named = following is not None and following.sort in ("crossing", "port")
         return link.way == "right" and "leaving" in s.said and not named
     if key == "crossing.medevac":  # "30 wounded people were taken to the hospital"
-        own = at > 0 and "possessive" in row[at - 1].classes  # "the hospital moved its 31 patients"
-        if own or "reception" in s.said and _ward_before(row, 0, link.at):
-            return True
+        if at > 0 and "possessive" in row[at - 1].classes:
+            return True  # "the hospital moved its 31 patients"
         return what.head >= 0 and bool(row[what.head].phrases) and to_hospital(row, link.at)
     if key != "crossing.people":
         return False

@@ -109,10 +109,11 @@ def single(marks: Marks, at: int, number: Reader) -> int:
 
 def _out_of_use(marks: Marks, at: int) -> bool:
     """Whether a hospital told before a word was shut, ruined or reopened: "a clinic in Panjwai was closed"."""
-    told = next((n for n in range(at, min(at + 7, len(marks.at))) if "be" in marks.kinds[n] and marks.run(n, "be")), 0)
-    if not told or not marks.at[at] or any(not marks.tokens.raw[n][0].isalnum() for n in range(at, told)):
+    near = range(at, min(at + 7, len(marks.at) - 2))
+    told = next((n for n in near if marks.run(n, "be") or not marks.tokens.raw[n][0].isalnum()), -1)
+    if told < 0 or not marks.at[at]:
         return False  # "a hospital ship was"
-    verbs = (p for n in (told + 1, told + 2) if n < len(marks.at) for _, e in marks.at[n] for p in e.phrases)
+    verbs = (p for _, e in (*marks.at[told + 1], *marks.at[told + 2]) for p in e.phrases if marks.run(told, "be"))
     return any(p.sort == "status" and p.role == "before" and p.keys[0].startswith("health.") for p in verbs)
 
 
