@@ -1,7 +1,5 @@
 """The hospital of beds, and the crossing of trucks and people, where words only point to it: "through this gate"."""
 
-from collections.abc import Iterable
-
 from data.catalogue import Catalogue
 from ingest.text.bearers import CROSSINGS, SORTS, bears, titled
 from ingest.text.figures import Claim, Memory
@@ -40,8 +38,9 @@ def _ward(sentence: Sentence, claim: Claim, memory: Memory, catalogue: Catalogue
     named = [m for i in row[start:] if (m := i.mention) is not None and m.sort == "facility"]
     if named or start or leads and row[1].kind in ("name", "word"):
         return named[0] if len(named) == 1 and not (at and row[end + 1].mention) else None
-    if (spoken := _spoken(sentence, range(1, len(row)), memory, False, catalogue)) is not None:
-        return spoken  # "X Hospital has 320 beds. Occupancy is at 97 per cent"
+    for n in range(1, len(row)):
+        if row[n].mention is None and len(spoken := spoken_of(sentence, n, memory, False, catalogue)) == 1:
+            return spoken[0]  # "X Hospital has 320 beds. Occupancy is at 97 per cent"
     lone = all(i.mention is None and HEALTH.isdisjoint(i.units) for i in row) and not has_any(row, _WIDE)
     return memory.just.get("facility") if lone else None
 
@@ -62,33 +61,18 @@ def _gate(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, 
         if all(m.kind != "place" or m.start == last.mention.start for m in near):
             return last.mention  # "12 went through Rafah, five of them on Sunday"
     named = any(i.mention is not None and i.mention.sort in CROSSINGS for i in row)
-    if "crossing" in memory.just and not named and _that_way(sentence, claim):
-        return memory.just["crossing"]
-    ways = []
+    words = range(row[claim.at].last, row[min(claim.kept[1] + 3, len(row) - 1)].last)
+    if "crossing" in memory.just and not named and any(sentence.marks.run(n, "that_way") for n in words):
+        return memory.just["crossing"]  # "crossed there", "have gone that way"
     for n in range(1, len(row)):
         front = next((m for m in range(n - 1, 0, -1) if row[m].classes.isdisjoint(("article", "adjective"))), 0)
         way = front == claim.link.tail or sentence.marks.back(row[front].last, "by_way_of", 2) >= 0
-        ways += [n] if way or by_way_of(row, n) else []
-    if (spoken := _spoken(sentence, ways, memory, True, catalogue)) is not None:
-        return spoken
+        if row[n].mention is not None or not (way or by_way_of(row, n)):
+            continue
+        if len(spoken := spoken_of(sentence, n, memory, True, catalogue)) == 1:
+            return spoken[0]  # "through this gate"
     bare = claim.link.phrase is TRUCKS and all(i.mention is None for i in row)
     return memory.points.get("crossing") if bare and alone(row, claim.at, claim.subject.end) else None
-
-
-def _spoken(
-    sentence: Sentence, items: Iterable[int], memory: Memory, crossing: bool, catalogue: Catalogue
-) -> Mention | None:
-    """The first single one that items point to: "the hospital", "this crossing"."""
-    bare = (n for n in items if sentence.items[n].mention is None)
-    found = (spoken_of(sentence, n, memory, crossing, catalogue) for n in bare)
-    return next((spoken[0] for spoken in found if len(spoken) == 1), None)
-
-
-def _that_way(sentence: Sentence, claim: Claim) -> bool:
-    """Whether those counted went through what was just told: "crossed there", "have gone that way"."""
-    row, kinds = sentence.items, sentence.marks.kinds
-    end = row[min(claim.kept[1] + 3, len(row) - 1)].last
-    return any("that_way" in kinds[n] and sentence.marks.run(n, "that_way") for n in range(row[claim.at].last, end))
 
 
 def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:

@@ -180,7 +180,8 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == ","), 0)
     counted = row[start + 1].quantity
     led = counted.value == 1 if counted else sentence.marks.run(row[start + 1].first, "article")
-    if start < 1 or not led and not (crossing and _at_a_frontier(row, start)):
+    border = next((n + 1 for n in range(start + 1, min(start + 4, comma)) if "frontier" in row[n].classes), 0)
+    if start < 1 or not led and not (crossing and border and row[border].classes & {"to", "with", "between"}):
         return None
     kind = {"crossing_noun", "crossing_word", "post_of", "frontier"} if crossing else {"facility_noun"}
     end = min(comma, start + 9)
@@ -188,18 +189,10 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
         return None
     n = start - 1
     named = row[n].mention
-    bare = row[n].kind == "word" and raw[row[n].first][0].isupper() if named is None else named.kind == "place"
-    if not bare:
-        return None
-    if named.kind == "organisation" if named is not None else sentence.marks.run(row[n].first, "opener"):
+    bare = row[n].kind == "word" and raw[row[n].first][0].isupper() and not sentence.marks.run(row[n].first, "opener")
+    if not (bare if named is None else named.kind == "place"):
         return None  # "Meanwhile, the bridge, 240 metres long, was closed"
     return n, titled(sentence, n, crossing, catalogue)
-
-
-def _at_a_frontier(row: list[Item], comma: int) -> bool:
-    """Whether words behind a comma say on which border something is: "Paso Canoas, on the border to Costa Rica"."""
-    n = next((n for n in range(comma + 1, min(comma + 4, len(row) - 1)) if "frontier" in row[n].classes), 0)
-    return n > 0 and not row[n + 1].classes.isdisjoint(("to", "with", "between"))
 
 
 def labelled(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Mention] | None:
