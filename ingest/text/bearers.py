@@ -105,14 +105,14 @@ def renamed(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
     return Mention("place", ids, mention.first, mention.last, mention.text, sort, False, mention.start, mention.end)
 
 
-def of_town(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -> Mention:
-    """The hospital without a name of its own that an item means, by its town: "the health centre at Tolo"."""
+def of_town(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue, sort: str = "facility") -> Mention:
+    """The hospital or crossing without a name that an item means, by its town: "the health centre at Tolo"."""
     tokens, item = sentence.marks.tokens, sentence.items[at]
     town = mention.text[:-2] if possessive(mention.text) else mention.text
     noun = tokens.text[tokens.starts[item.first] : tokens.ends[item.last - 1]]
     name = f"{town} {noun.lower()}"
-    ids = tuple(i for i in catalogue.find_places(name) if catalogue.places[i].kind == "facility")
-    return Mention("place", ids, item.first, item.last, name, "facility", False, mention.start, mention.end)
+    ids = tuple(i for i in catalogue.find_places(name) if catalogue.places[i].kind == sort)
+    return Mention("place", ids, item.first, item.last, name, sort, False, mention.start, mention.end)
 
 
 def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -> list[Mention]:

@@ -41,16 +41,10 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
     weak = crossing and "crossing_noun" not in row[at].classes
     if crossing and (named := bears(sentence, n, mention, memory, catalogue, spoken=True)) is not None or weak:
         return named
-    widely = any(wide(catalogue.places[i]) for i in mention.ids)
-    if not crossing and not widely:
-        own_name = bare and not marks.tokens.raw[mention.first][0].islower()
-        return of_town(sentence, at, mention, catalogue) if own_name else renamed(mention, mention.ids, "facility")
-    tokens = marks.tokens
-    start, end = tokens.starts[row[at].first], mention.end
-    return Mention(
-        "place", (), row[at].first, mention.last, tokens.text[start:end], "crossing" if crossing else "facility",
-        False, start, end,
-    )  # fmt: skip
+    own_name = crossing or bare and not marks.tokens.raw[mention.first][0].islower()
+    if own_name or any(wide(catalogue.places[i]) for i in mention.ids):
+        return of_town(sentence, at, mention, catalogue, "crossing" if crossing else "facility")
+    return renamed(mention, mention.ids, "facility")
 
 
 def _article(sentence: Sentence, at: int, crossing: bool) -> int:
