@@ -2,9 +2,10 @@
 
 from ingest.text.items import Item
 
-_SHARES = frozenset({"part", "most_of_all", "mostly", "largely", "among_them"})
+_SHARES = frozenset({"part", "most_of_all", "mostly", "largely"})
 _WHO = frozenset({"age_or_sex", "subgroup", "user_some"})
-_SAYING = frozenset({"speech", "according"})
+ASIDE = _SHARES | {"speech", "according"}
+"""Of which a sentence has one where something may stand aside in it."""
 _GOES_ON = frozenset({"that", "relative", "which", "where", "and", "clause"})
 _LONG = 12  # items of an aside at most
 _PAIRS = {",": ",", "(": ")", "-": "-"}
@@ -15,21 +16,23 @@ def without_asides(row: list[Item]) -> list[Item]:
 
     Who says so in its midst is put last: "12 people, the mayor said, were killed".
     """
-    found: list[Item] = []
+    cuts: list[tuple[int, int]] = []
     told: list[Item] = []
-    n = 0
-    while n < len(row):
-        end = _closed(row, n) if row[n].kind in _PAIRS else 0
-        if end and _is_share(row[n + 1 : end]):
-            n = end + 1
-        elif end and not told and row[n].kind == "," and end + 2 < len(row) and _is_speech(row[n + 1 : end]):
+    for n in [n for n, item in enumerate(row) if item.kind in _PAIRS]:
+        if cuts and n < cuts[-1][1] or not (end := _closed(row, n)):
+            continue
+        if _is_share(row[n + 1 : end]):
+            cuts.append((n, end + 1))
+        elif not told and row[n].kind == "," and end + 2 < len(row) and _is_speech(row[n + 1 : end]):
             told = row[n:end]
-            n = end + (row[end + 1].quantity is None)  # "Of these, officials said, 30 were children"
-        else:
-            found.append(row[n])
-            n += 1
-    stop = len(found) - (found[-1].kind == ".") if told else len(found)
-    return found[:stop] + told + found[stop:]
+            cuts.append((n, end + (row[end + 1].quantity is None)))  # "Of these, officials said, 30 were children"
+    if not cuts:
+        return row
+    stop = len(row) - (row[-1].kind == ".")
+    kept = row[: cuts[0][0]]
+    for (_, start), (last, _) in zip(cuts, [*cuts[1:], (stop, 0)], strict=True):
+        kept += row[start:last]
+    return kept + told + row[stop:]
 
 
 def _closed(row: list[Item], n: int) -> int:
@@ -39,7 +42,7 @@ def _closed(row: list[Item], n: int) -> int:
 
 def _is_share(aside: list[Item]) -> bool:
     """Whether words only tell who most or some of those counted are: "many of them children", "among them a nurse"."""
-    if aside[0].classes.isdisjoint(_SHARES) or any(i.classes & {"place_in"} and i.mention for i in aside):
+    if aside[0].classes.isdisjoint(_SHARES):
         return False
     for item in aside:
         one = item.quantity is not None and item.quantity.kind == "one"
@@ -50,9 +53,12 @@ def _is_share(aside: list[Item]) -> bool:
 
 def _is_speech(aside: list[Item]) -> bool:
     """Whether words only tell who says so: "officials said", "according to the UN", "the ministry said on Monday"."""
-    if not _GOES_ON.isdisjoint(c for item in aside for c in item.classes):
+    ends = aside[0].classes, aside[-1].classes, aside[max(0, len(aside) - 2)].classes
+    if "according" not in ends[0] and not any("speech" in classes for classes in ends):
         return False
-    if any(item.quantity is not None or item.period is not None and not item.period.said for item in aside):
-        return False
-    first, last = aside[0].classes, aside[-1].classes
-    return "according" in first or "speech" in last or len(aside) > 1 and "speech" in first | aside[-2].classes
+    for item in aside:
+        if item.quantity is not None or item.period is not None and not item.period.said:
+            return False
+        if not _GOES_ON.isdisjoint(item.classes):
+            return False
+    return True

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from data.catalogue import Catalogue
 from data.lexicon import Lexicon
 from ingest.text import names, numbers, periods
-from ingest.text.asides import without_asides
+from ingest.text.asides import ASIDE, without_asides
 from ingest.text.calendars import CURRENT_DAYS, Calendar
 from ingest.text.days import Period
 from ingest.text.gazetteer import Gazetteer, gazetteer
@@ -64,8 +64,11 @@ def sentences(
         if (opened := marks.run(first, "opener")) and opened + 1 < last and tokens.words[opened] == ",":
             first = opened + 1  # "Meanwhile, in Boa"
         if first < last:
-            row = without_asides(items(marks, first, last, by_count, by_period, by_name, begun))
-            found.append(Sentence(span, marks, first, last, row))
+            row = items(marks, first, last, by_count, by_period, by_name, begun)
+            sentence = Sentence(span, marks, first, last, row)
+            if not sentence.classes.isdisjoint(ASIDE):
+                sentence = Sentence(span, marks, first, last, without_asides(row))
+            found.append(sentence)
     return found
 
 

@@ -43,10 +43,9 @@ def _placed(marks: Marks, at: int, end: int) -> bool:
     if marks.back(at, "led", 4) >= 0 and not marks.run(end, "speech"):
         return True
     away = max(marks.back(at, "departure", 3), marks.back(at, "overrun", 3))
-    ends = end >= len(marks.tokens.words) or _goes_on(marks, end) or bool(marks.run(end, "preposition"))
-    return (
-        away >= 0 and ends and any(e.units & _MOVED for n in range(max(0, away - _SHORT), away) for _, e in marks.at[n])
-    )
+    if not any(e.units & _MOVED for n in range(max(0, away - _SHORT), away) for _, e in marks.at[n]):
+        return False
+    return end >= len(marks.tokens.words) or _goes_on(marks, end) or bool(marks.run(end, "preposition"))
 
 
 def described(marks: Marks, front: int, end: int) -> bool:
