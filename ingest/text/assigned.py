@@ -89,7 +89,8 @@ def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalo
         if town is None or town.kind != "place":
             continue
         found = town if town.sort in SORTS else bears(sentence, n, town, memory, catalogue, spoken=True)
-        if sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
+        partly = has_any(row[max(0, n - 3) : n], ("mostly",))  # "reached Yemen, mainly through Djibouti"
+        if not partly and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
             more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
             return found if not more else None  # "through the Joda and Adre crossings"
         at_or_by = any(sentence.marks.back(row[n].first, name, 1) >= 0 for name in ("at_hour", "by"))

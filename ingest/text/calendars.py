@@ -128,20 +128,15 @@ def current(calendar: Calendar) -> When:
     return When(None, calendar.published, "publication") if calendar.published is not None else UNKNOWN
 
 
-def in_part(calendar: Calendar, row: list[Item]) -> bool:
-    """Whether a sentence begins with a place, and tells of no event, after what has run on until now was told."""
-    if calendar.flow is None or calendar.flow.start is None or calendar.flow.end != current(calendar).end:
-        return False
-    return row[0].mention is not None or len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
-
-
 def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:
     """The period of the flow before, where a figure goes on telling of the same event."""
     if calendar.flow is None or not claim.indicator.startswith(("casualties.", "displacement.")):
         return None
     if calendar.flow.short and has_class(row, "long_event"):
         return None  # "60,000 were evacuated after the war began"
-    if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or in_part(calendar, row)):
+    runs = calendar.flow.start is not None and calendar.flow.end == current(calendar).end  # until now, also in a part
+    placed = row[0].mention is not None or len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
+    if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or runs and placed):
         return calendar.flow
     return None
 

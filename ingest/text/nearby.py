@@ -46,7 +46,11 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
 def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> float:
     """How far a date stands from a claim's words: clauses and other figures between count more than words."""
     low, high = claim.kept
-    compared = claim.at > 0 and (_from(row[claim.at - 1]) or _risen_to(row, claim.at))
+    at = (
+        claim.at if claim.at and "to" in row[claim.at - 1].classes else 0
+    )  # "from 200,000 in January to 310,000 in May"
+    risen = any(_from(row[m]) and has_number(row[m + 1 : min(m + 5, at - 1)]) for m in range(max(0, at - 9), at - 2))
+    compared = claim.at > 0 and (risen or _from(row[claim.at - 1]))
     if claim.link.way == "list" or compared:
         low = claim.at
     cost = 2.0 if compared and n < low else 0.0  # "9,000 in 2012, compared to 7,000 in 2011"
@@ -95,7 +99,11 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
         return INSIDE  # "hosts 900,000 refugees, most of whom fled in 2017"
     if "than" in item.classes:
         return INSIDE  # "82,300 people, more than in all of 2024"
-    if "which" in item.classes and not _who_came(row, m, n, claim):
+    came = (
+        m == claim.kept[1] + 1 and claim.indicator.startswith("displacement.") and has_class(row[m + 1 : n], "moving")
+    )
+    came = came and n + 1 < len(row) and row[n + 1].kind in (",", ".", ";")  # "10,000 who came on Friday,"
+    if "which" in item.classes and not came:
         return INSIDE  # "killed in the hospital, which they seized on Sunday"
     return INSIDE if _compared_with(row, m) else 0.0  # "1,300 remain, down from 9,400 on 2 May"
 
@@ -279,25 +287,11 @@ def _first_since(row: list[Item], n: int, claim: Claim) -> bool:
     return False
 
 
-def _risen_to(row: list[Item], at: int) -> bool:
-    """Whether a figure is the level that a change led to: "rose from 200,000 in January to 310,000 in May"."""
-    if "to" not in row[at - 1].classes:
-        return False
-    return any(_from(row[n]) and has_number(row[n + 1 : min(n + 5, at - 1)]) for n in range(max(0, at - 9), at - 2))
-
-
 def adds_up(row: list[Item], n: int, at: int) -> int:
     """The word by which a count led to a total: "on Friday 12 died, bringing the toll to 350"; 0: none."""
     if "to" not in row[at - 1].classes:
         return 0
     return next((m for m in range(max(n + 1, at - 14), at - 1) if "adds_up" in row[m].classes), 0)
-
-
-def _who_came(row: list[Item], m: int, n: int, claim: Claim) -> bool:
-    """Whether those counted moved on a day, and no more is told: "10,000 who came on Friday,"; or it all began then."""
-    if m != claim.kept[1] + 1 or not claim.indicator.startswith("displacement."):
-        return False
-    return n + 1 < len(row) and row[n + 1].kind in (",", ".", ";") and has_class(row[m + 1 : n], "moving")
 
 
 def _compared_with(row: list[Item], n: int) -> bool:

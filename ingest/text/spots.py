@@ -15,7 +15,7 @@ from ingest.text.tokens import possessive
 from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mourns, opines, said_there, speaks, usable
 
 _NONE: frozenset[str] = frozenset()
-_INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of"})
+_INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of", "that_town"})
 _LARGE = ("country", "region")
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word", "nearby"})
@@ -280,8 +280,9 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
             and len(gap) <= 5
             and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap)
         ):
+            by_water = _waters(sentence, one.at) and has_class(gap, "near_to")  # "on the Kwa river near Mushie"
             town = owns(sentence, one.at) and scene.sort(one.where) == "town"  # "Baghdad's Saydiyah district"
-            small, large = (other, one) if town or _smaller(scene, row, one, other) else (one, other)
+            small, large = (other, one) if town or by_water or _smaller(scene, row, one, other) else (one, other)
             small.inner = large.outer = True
             small.held |= small is other and "place_of" in gap[-1].classes
             large.holds |= small.held or large.sort == "part"  # "Flores island in eastern Indonesia"

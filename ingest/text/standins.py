@@ -1,7 +1,7 @@
 """What words that stand for a place mean in a document: "the country", "the world", "the town", "here"."""
 
 from ingest.text.grouped import these
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, province, written
 
@@ -58,6 +58,9 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     kinds = next(k for name, k in _NOUNS.items() if name in classes)
     if n + 1 < len(row) and (row[n + 1].mention is not None or row[n + 1].classes & {"of", "place_of", "capital_word"}):
         return []
+    apposed = n > 1 and row[n - 1].kind == "," and row[n - 2].mention is not None
+    if apposed and has_any(row[n + 1 : n + 2], ("place_in",)):
+        return []  # "Tolo, the village in Kara where"
     return _last_told(scene, sentence, n, classes, kinds)
 
 

@@ -128,10 +128,9 @@ def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> tuple[Wh
             return day, "of the event before"
     if flow is None:
         return UNKNOWN, "of no day"
-    if claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
-        return flow.inferred, "of the flow before"
     rows = [n for n in range(2, len(row)) if row[n - 1].kind == "(" and row[n - 2].mention and row[n].quantity]
-    if calendar.age <= 1 and len(rows) > 1 and claim.at in rows:  # "Mueda (8,930 people), Nangade (2,140)"
+    listed = calendar.age <= 1 and len(rows) > 1 and claim.at in rows  # "Mueda (8,930 people), Nangade (2,140)"
+    if listed or claim.indicator.startswith("casualties.") and _told_on(calendar, sentence):
         return flow.inferred, "of the flow before"
     return UNKNOWN, "of no day"
 

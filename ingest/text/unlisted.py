@@ -246,14 +246,14 @@ def struck(marks: Marks, at: int, end: int) -> bool:
         return _goes_on(marks, end) or _does(marks, end)  # "the shelling of Boa left two dead", but not "of Boa homes"
     link = marks.back(at, "place_in", 1)
     tokens = marks.tokens
-    if link < 1 or marks.back(link, "violence", 2) < 0 and marks.back(link, "mishap", 2) < 0:
+    if link < 1 or all(marks.back(link, name, 2) < 0 for name in ("violence", "mishap", "local_event")):
         return False
     if end < len(tokens.words) and tokens.words[end] in _QUOTES:
         end += 1
     if end < len(tokens.words) and tokens.words[end] in _ENDS and marks.back(link, "mishap", 2) >= 0:
         return True  # "killed in a raid on Boa."
     if end + 2 < len(tokens.words) and tokens.words[end] == ",":  # "an attack on Boa, north of the capital"
-        return bool(marks.run(end + 1, "direction") or marks.run(end + 1, "near_to"))
+        return any(marks.run(end + 1, name) for name in ("direction", "near_to", "place_in"))
     if end + 1 >= len(tokens.words):
         return True  # "24 wounded in strike on Boa"
     placed = bool(marks.run(end, "place_at")) and not tokens.raw[end + 1][0].isdigit()
