@@ -80,7 +80,7 @@ def meant(s: Saying) -> Keys:
         told = {*_REFUGEES, *_ACROSS} & s.memory.totals.keys() or has_class(
             s.row[s.what.end : s.link.tail + 3], "registering"
         )
-        if not told or not _in_another_land(s, s.what.end):
+        if not told or not in_another_land(s.row, s.at, s.what, s.catalogue, s.what.end):
             return ()  # but "900,000 refugees fled. Some 150,000 Syrians are in Jordan"
     if keys == _REFUGEES and s.link.way == "left" and "have" in s.said:
         if not (by_a_place(s.row, s.link.at) and from_abroad(s.row, s.what, s.catalogue, s.link.at)):
@@ -100,7 +100,9 @@ def meant(s: Saying) -> Keys:
             keys = ("health.hospitals_partial", "health.facilities_partial")
     behind = s.link.way == "right"  # "left Jos", "moved 900 people out of Jos"
     leaving = "departure" in s.said if behind else s.link.phrase.tail == ("out", "of") and "force" not in s.said
-    if leaving and not to_a_place(s.row, s.link.at if behind else s.link.tail):
+    home = behind and s.what.head >= 0 and "dwellers" in s.row[s.what.head].classes  # "20,000 residents had left"
+    home = home and "article" not in s.row[min(s.link.tail + 1, len(s.row) - 1)].classes
+    if leaving and not home and not to_a_place(s.row, s.link.at if behind else s.link.tail):
         keys = tuple(k for k in keys if k != "displacement.new")
     return keys
 
@@ -115,13 +117,14 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     else:
         keys = driven(row, link, s.what, keys, s.quantity.kind)
     fled = keys[0] in ("displacement.new", "displacement.sheltered")
+    sought = fled and link.way == "right" and "refuge" in s.said
     if (fled or link.way in ("label", "around")) and (
         abroad(row, link, s.catalogue, s.memory.home) or then_abroad(row, link, s.catalogue, s.memory.home)
     ):
         keys = _REFUGEES
     elif keys == _REFUGEES and link.way == "around" and link.phrase.tail == ("into",):
         return ()  # "drove 900 people into debt"
-    elif fled and link.way == "right" and "refuge" in s.said and _in_another_land(s, link.at + 1):
+    elif sought and in_another_land(row, s.at, s.what, s.catalogue, link.at + 1):
         keys = _REFUGEES  # "35,000 Malians have sought refuge in Mauritania"
     elif s.told == "displacement.refugees" and s.what.head < 0 and of_refugees(s.sentence, link, keys[0]):
         keys = _REFUGEES
@@ -134,7 +137,7 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         numbered = row[link.tail + 2].quantity is not None
         camps = "place_in" in behind.classes and in_sites(row, link.tail + 1 + numbered)
         keys = _SHELTERED if camps or any(p.keys == _SHELTERED for p in behind.phrases) else keys
-    if keys[0] == "displacement.idps" and _in_another_land(s, s.what.end):
+    if keys[0] == "displacement.idps" and in_another_land(s.row, s.at, s.what, s.catalogue, s.what.end):
         keys = _REFUGEES
     if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, max(link.at, s.what.end - 1)):
         foreign = has_class(row[s.at : max(link.at, s.what.end + 12)], "foreign_people")
@@ -142,10 +145,6 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     if "crossing.people" in keys and "families" in s.what.units and "arriving" in s.said:
         keys = _NEW  # "501 households entered the town"
     return keys
-
-
-def _in_another_land(s: Saying, start: int) -> bool:
-    return in_another_land(s.row, s.at, s.what, s.catalogue, start)
 
 
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
