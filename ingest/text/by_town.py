@@ -23,7 +23,9 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
         return None
     n = _article(sentence, at, crossing)
     bare = n == at - 1 >= 0 and "definite" in row[n].classes
-    if not crossing and n >= 0 and (town := row[n].mention) is not None and _is_town(town):
+    town = row[n].mention if n >= 0 and not crossing else None
+    bare_town = town is not None and town.kind == "place" and not (town.ids or town.sort)
+    if town is not None and (bare_town or town.sort in ("city", "camp", "admin2")):
         return of_town(sentence, at, town, catalogue)  # "Tolo's only hospital"
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item
@@ -119,10 +121,6 @@ def fronted(sentence: Sentence, at: int) -> Mention | None:
     if not sole and "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
         return None
     return renamed(mention, mention.ids, "facility")
-
-
-def _is_town(mention: Mention) -> bool:
-    return mention.sort in ("city", "camp", "admin2") or mention.kind == "place" and not (mention.ids or mention.sort)
 
 
 def _owner(sentence: Sentence, at: int) -> bool:

@@ -72,7 +72,8 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
             housed = has_class(row[max(0, at - 5) : at], "dwell") or stays(row, at - 1)
             if not housed and (not state.claims or state.claims[-1].indicator != "displacement.sheltered"):
                 continue
-        claim = Claim(fitting[0], fitting[1], at, link, what, _kept(at, link, what), of=of, units=what.units)
+        ends = at, link.at, link.tail, max(at, what.head)
+        claim = Claim(fitting[0], fitting[1], at, link, what, (min(ends), max(ends)), of=of, units=what.units)
         if why := _why_part(sentence, claim, state, why):
             before = state.refusals[-1] if state.refusals else None
             state.refusals.append(Refusal(why, at, last, before is not None and before.left and before.reason == why))
@@ -184,11 +185,6 @@ def _received(row: list[Item], link: Link, what: Subject) -> bool:
     if not (link.helped or there) or not (took_in or "reception" in row[link.at].classes):
         return False
     return any(p.keys[0] == "displacement.refugees" for p in row[what.head].phrases)
-
-
-def _kept(at: int, link: Link, what: Subject) -> tuple[int, int]:
-    ends = at, link.at, link.tail, max(at, what.head)
-    return min(ends), max(ends)
 
 
 def _ordered(found: list[Link], row: list[Item]) -> list[Link]:

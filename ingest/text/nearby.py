@@ -237,7 +237,10 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     period = row[at].period
     if period is None or not issued and (period.relation in ("since", "past") or period.grain == "year"):
         return False  # "since January the agency has registered 40"
-    if at - _dateline(row, at) > 2 and not issued or at > claim.kept[0] or not (issued or period.relative):
+    line = next(
+        (n + 1 for n in range(min(at, 9) - 1, -1, -1) if row[n].kind in (")", "-")), 0
+    )  # "CITY, 4 May - On Monday"
+    if at - line > 2 and not issued or at > claim.kept[0] or not (issued or period.relative):
         return False
     for item in row[at + 1 : min(at + 14, claim.kept[0])]:
         if "speech" in item.classes:
@@ -245,11 +248,6 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
         if item.quantity is not None or item.phrases and "of" not in item.classes:
             return False
     return False
-
-
-def _dateline(row: list[Item], at: int) -> int:
-    """The first item behind a dateline that a sentence begins with: "(Agency) On Monday", "CITY, 4 May - On Monday"."""
-    return next((n + 1 for n in range(min(at, 9) - 1, -1, -1) if row[n].kind in (")", "-")), 0)
 
 
 def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:

@@ -1,6 +1,5 @@
 """Figures in a row within one line: "IDPs: Marib 1,600,000; Hajjah 480,000", "functional 4, partly functional 13"."""
 
-from data.tree import Phrase
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
@@ -92,13 +91,11 @@ def states(sentence: Sentence) -> list[Claim]:
             continue
         if n and row[n - 1].quantity is not None or at + 1 < len(row) and row[at + 1].kind in ("phrase", "word"):
             continue
-        found.append(_state(phrase, n, at, "hospitals" if "hospitals" in first.units else "facilities"))
+        unit = "hospitals" if "hospitals" in first.units else "facilities"
+        key = phrase.keys[0] if unit == "hospitals" else phrase.keys[0].replace("hospitals_", "facilities_")
+        link = Link(phrase, n, "label", 1.4, n)
+        found.append(Claim(key, unit, at, link, Subject(-1, at + 1, _NO_UNITS), (n, at)))
     return found if len(found) > 1 else []
-
-
-def _state(phrase: Phrase, n: int, at: int, unit: str) -> Claim:
-    key = phrase.keys[0] if unit == "hospitals" else phrase.keys[0].replace("hospitals_", "facilities_")
-    return Claim(key, unit, at, Link(phrase, n, "label", 1.4, n), Subject(-1, at + 1, _NO_UNITS), (n, at))
 
 
 def respective(row: list[Item], last: int, at: int) -> bool:

@@ -137,7 +137,8 @@ def _side(scene: Scene, sentence: Sentence, n: int) -> Where | None:
     row, marks = sentence.items, sentence.marks
     bare = "side_of_it" not in row[n].classes
     at = n if (within := marks.run(row[n].first, "place_at")) else n - 1 - bare
-    if at < 0 or not within and "place_at" not in row[at].classes or any(_place(i) for i in row[max(0, at - 2) : at]):
+    named = any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at])
+    if at < 0 or named or not within and "place_at" not in row[at].classes:
         return None  # "returned to the north", "Magway region in the west of the country"
     land = _country_named(scene, row[:n]) or country(scene, scene.main)
     if land is None or land.place_id is None or scene.sort(land) != "country":
@@ -162,10 +163,6 @@ def _bare_side(row: list[Item], n: int) -> bool:
         return False
     after = row[n + 1] if n + 1 < len(row) else None
     return after is None or after.kind not in ("word", "name", "phrase") or not after.classes.isdisjoint(_AFTER)
-
-
-def _place(item: Item) -> bool:
-    return item.mention is not None and item.mention.kind == "place"
 
 
 def _noun_last(sentence: Sentence, n: int) -> frozenset[str]:

@@ -238,7 +238,8 @@ def of_level(
         return calendar.whole, "of the level before"
     if calendar.level is not None and kind == "stock" and not claim.indicator.startswith("funding."):
         past = form == "past" and not runs or of_them(row, claim)
-        if past or _listed(claim) or _was(calendar, sentence, claim):
+        alone = claim.link.way == "list" and claim.kept[0] == claim.link.at  # "IDPs in camps (9,300)"
+        if past or alone and claim.indicator.startswith("displacement.") or _was(calendar, sentence, claim):
             return calendar.level.inferred, "of the level before"
     return current(calendar).last, "of what is"
 
@@ -250,8 +251,3 @@ def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
     verbs = sentence.items[max(0, claim.at - 2) : claim.at]
     past = any(i.phrases and sentence.marks.ends(i.last - 1, "past_ending") for i in verbs)
     return past and "have" not in verbs[0].classes
-
-
-def _listed(claim: Claim) -> bool:
-    """Whether a figure stands alone in brackets, behind those whom it counts: "IDPs in camps (9,300)"."""
-    return claim.link.way == "list" and claim.indicator.startswith("displacement.") and claim.kept[0] == claim.link.at
