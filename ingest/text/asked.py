@@ -40,6 +40,7 @@ class Asked:
         others: Where those stand that are neither speakers nor people.
         named: Whether one of them is so near that places told elsewhere are less likely.
         vague: The places of which a village or town is meant that the sentence does not name.
+        alone: Whether a semicolon parts the claim from all places: "a mine went off in Kara; nine people were killed".
         many: How many people a place must have had for what is counted; 0: no more than many have.
     """
 
@@ -58,6 +59,7 @@ class Asked:
     named: bool
     vague: list[str]
     many: float
+    alone: bool
 
 
 def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When) -> Asked:
@@ -71,9 +73,12 @@ def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
     near = sorted((s for s in found if abs(s.at - claim.at) < WINDOW), key=lambda s: abs(s.at - claim.at))[:NEAREST]
     ways = {c.at: c.link.way for c in claims}
     costs = [min(_distance(row, s.at, claim, ways), FRAMED if s.word == "frame" and not s.more else _FAR) for s in near]
+    semi = max((m for m in range(claim.at) if row[m].kind == ";"), default=0)
+    alone = 0 < semi and all(s.at < semi or s.sort == "speaker" for s in near)
+    costs = [max(0.6, cost - _SIGNS[";"] + _SIGNS[","]) if alone else cost for cost in costs]
     close = (s for s, c in zip(near, costs, strict=True) if c < APART and s.sort not in _PASSED.get(kind, _SPEAKERS))
     kept = (s for s in close if (kind != "cross" or s.sort == "crossing") and not (kind == "toll" and s.ward))
-    named = any(not parted(row, spot.at, claim.at) for spot in kept)
+    named = any(alone or not parted(row, spot.at, claim.at) for spot in kept)
     about = extent(sentence, claim, day)
     return Asked(
         scene=scene,
@@ -91,6 +96,7 @@ def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
         named=named,
         vague=_vague(scene, sentence, claim, near) if kind in EVENTFUL else [],
         many=crowd(row, claim, kind),
+        alone=alone,
     )
 
 

@@ -201,7 +201,7 @@ def _between(asked: Asked, spot: Spot, signs: Signs) -> None:
     """What stands between a name and the number: a new clause, other figures, or nothing."""
     row, at, n = asked.row, asked.claim.at, spot.at
     quantity = row[at].quantity
-    if parted(row, n, at) and not (n < at and quantity and quantity.kind == "zero"):
+    if parted(row, n, at) and not asked.alone and not (n < at and quantity and quantity.kind == "zero"):
         signs.append(("in another clause", 1.0))
     elif spot.sort == "speaker":
         return

@@ -115,7 +115,9 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
     behind, far = n > high, 0.5 if n <= 1 and period.relation in _FRONTED else 1.0
     if item.kind == ";":
         other = not behind and n > 3 and tense(row, claim) == "present"  # "40 died in May; in Tolo 90 are homeless"
-        return INSIDE if behind and n - m <= 2 or other or _named(row, n) else 4  # "12 died; by Friday 40 more had"
+        if behind and n - m <= 2 or other or _named(row, n):
+            return INSIDE  # "12 died; by Friday 40 more had"
+        return 2.5 if n <= 1 and period.relation == "on" else 4  # "In April 2005, a bus fell off a bridge; 37 died"
     if item.quantity is not None:
         joined = behind and m == high + 2 and "and" in row[m - 1].classes  # "10 died and 24 were hurt on Monday"
         cost = far * (0.2 if joined else (1.5 if behind else 0.8) if m in others else 0.4)
