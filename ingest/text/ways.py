@@ -221,8 +221,9 @@ def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> b
     while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
         n -= 1
     mention = row[n].mention if n >= 0 else None
-    home = mention is None and any("families" in i.units for i in row[: n + 1])  # "families in Jos have taken in"
-    return home or mention is not None and mention.kind == "place" and mention.sort not in ("country", "territory")
+    home = any("families" in i.units or "kin" in i.classes for i in row[: n + 1])  # "families in Jos have taken in"
+    town = mention is not None and mention.kind == "place" and mention.sort not in ("country", "territory")
+    return home or town and not (n > 0 and "place_at" in row[n - 1].classes)  # "a charity in Kunduz took in"
 
 
 def let_in(row: list[Item], at: int, by_place: bool) -> bool:
