@@ -133,7 +133,8 @@ def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     if one.char_start == other.char_start and one.char_end == other.char_end:
         return one.place_text == other.place_text and (one.value or 0) >= _SELDOM  # two numbers of one sentence
     value = one.value or 0
-    nested = _nested(one, other, catalogue)
+    a, b = one.place_id, other.place_id
+    nested = a is not None and b is not None and (catalogue.within(a, [b]) or catalogue.within(b, [a]))
     hedged = one.qualifier != other.qualifier and "exact" not in (one.qualifier, other.qualifier)
     unlike = one.place_id != other.place_id and (not nested or one.period_end != other.period_end)
     if hedged and unlike and _round(value / 100 if value % 100 == 0 else value):
@@ -150,9 +151,3 @@ def _same(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
     another = one.place_basis == "stated" and not nested and one.period_end not in (None, other.period_end)
     few = (value <= 3 or another) and one.value is not None
     return not few or one.period_end == other.period_end is not None and nested
-
-
-def _nested(one: Observation, other: Observation, catalogue: Catalogue) -> bool:
-    """Whether of two places one holds the other."""
-    a, b = one.place_id, other.place_id
-    return a is not None and b is not None and (catalogue.within(a, [b]) or catalogue.within(b, [a]))

@@ -115,7 +115,9 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         few = working and (few_hours or "only_word" in item.classes) or not working and "closed_hours" in item.classes
         if part or few or "limiting" in item.classes:
             return _LIMITED[status]
-        if status == "functional" and ("beyond_capacity" in item.classes or _some_beds(row, n)):
+        some = item.quantity is not None and item.quantity.of is not None  # "functioning with 30 of its 120 beds"
+        some = some and any("beds" in i.units for i in row[n + 1 : n + 3])
+        if status == "functional" and ("beyond_capacity" in item.classes or some):
             return "partial" if item.quantity is not None else "overwhelmed"
         till = row[n + 1 : n + 2] if working and "until" in item.classes else ()
         if any(i.quantity is not None or words[i.first].isdecimal() for i in till):
@@ -194,12 +196,6 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
     if joined and len(groups) > 1:
         return False
     return not (working and groups == {frozenset({"user_goods"})})
-
-
-def _some_beds(row: list[Item], n: int) -> bool:
-    """Whether only some beds are in use: "functioning with 30 of its 120 beds"."""
-    some = row[n].quantity is not None and row[n].quantity.of is not None  # type: ignore[union-attr]
-    return some and any("beds" in i.units for i in row[n + 1 : n + 3])
 
 
 def counted(sentence: Sentence, at: int) -> bool:

@@ -86,7 +86,8 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
     """What it costs to pass an item that opens a clause or bracket of its own before a date; 0: it opens none."""
     item = row[m]
     if item.kind == "(":
-        return INSIDE if _counted(row, m, n) else 0.1  # "6.9 million (December 2024: 7.4 million)"
+        inside = (k for k in range(m + 1, closed(row, m, len(row))) if k != n)
+        return INSIDE if has_number([row[k] for k in inside]) else 0.1  # "6.9 million (December 2024: 7.4 million)"
     if "adds_up" in item.classes:
         return INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
     if "part" in item.classes and claim.indicator[:4] == "casu" and has_number(row[m + 1 : m + 3]):
@@ -138,15 +139,10 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
     if "relative" in item.classes:
         return 1.0
-    if "aftermath" in item.classes and behind and _goes_on(row, high + 1, m, claim):
+    goes_on = behind and "aftermath" in item.classes and claim.indicator.startswith("casualties.")
+    if goes_on and has_any(row[high + 1 : m], ("and", "relative", "while")):
         return INSIDE  # "nine died, and rescuers were still digging on Friday"
     return 0.5 if "speech" in item.classes else 0.0
-
-
-def _goes_on(row: list[Item], start: int, stop: int, claim: Claim) -> bool:
-    """Whether a clause that tells of the time after what killed or hurt begins between two items."""
-    toll = claim.indicator.startswith("casualties.")
-    return toll and has_any(row[start:stop], ("and", "relative", "while"))
 
 
 def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
@@ -202,12 +198,6 @@ def _apposed(row: list[Item], n: int, claim: Claim) -> bool:
 
 _INSERTED = 5  # items between the comma of an insertion and its claim
 _WHO_IS = frozenset({"which", "where"})
-
-
-def _counted(row: list[Item], opened: int, at: int) -> bool:
-    """Whether a bracket with a date holds a figure too, whose date it is."""
-    end = closed(row, opened, len(row))
-    return any(row[m].quantity is not None for m in range(opened + 1, end) if m != at)
 
 
 def cited(row: list[Item], period: Period) -> bool:

@@ -8,12 +8,6 @@ _SHUT = ("closed", "nonfunctional")
 _LASTING = frozenset({"remain", "keeping"})
 
 
-def _of_what_befell(row: list[Item], n: int, high: int) -> bool:
-    """Whether a "not" only denies what stands before "and": "was not hit and works as before"."""
-    joined = next((m for m in range(n + 1, high) if "and" in row[m].classes), 0)
-    return joined > n + 1 and all(p.sort != "status" for item in row[n + 1 : joined] for p in item.phrases)
-
-
 def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     """Why a status is not said to be so; "": it is."""
     row = sentence.items
@@ -40,7 +34,9 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             return "not said to be so"  # "approved the reopening of X"
         neither = n >= low or "neither" in row[n].classes
         denied = neither and "negation" in row[n].classes and not has_kind(row[n:high], ",")
-        if denied and not _of_what_befell(row, n, high):
+        joined = next((m for m in range(n + 2, high) if denied and "and" in row[m].classes), n)
+        befell = joined > n and all(p.sort != "status" for i in row[n + 1 : joined] for p in i.phrases)
+        if denied and not befell:  # but "was not hit and works as before"
             return DENIED
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:

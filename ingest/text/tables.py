@@ -117,7 +117,8 @@ def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue, tot
     for n in range(*cell):
         if "came_in" in row[n].classes:
             continue  # "arrivals" alone: from where is not told
-        for phrase in sorted(row[n].phrases, key=_plainest):
+        # nouns before verbs, a state before an event
+        for phrase in sorted(row[n].phrases, key=lambda p: (p.role == "before", p.keys[0] != "displacement.idps")):
             if phrase.sort != "figure" or phrase.role not in _NOUNS and "funding" not in phrase.keys[0]:
                 continue
             for key in phrase.keys:
@@ -151,11 +152,6 @@ def _with_sites(
         if beside and columns[n] is None and last == first + 1 and "sites" in sentence.items[first].units:
             link = Link(Phrase(("displacement.sites",), "figure", "label"), first, "label", 1.5, first)
             columns[n] = Column("displacement.sites", "sites", link)
-
-
-def _plainest(phrase: Phrase) -> tuple[bool, bool]:
-    """Orders what a head may mean: nouns before verbs, a state before an event."""
-    return phrase.role == "before", phrase.keys[0] != "displacement.idps"
 
 
 def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column | None]) -> list[Claim]:
@@ -264,16 +260,12 @@ def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     at = len(row) - 1 if total else number_of(sentence, 0) if len(row) > 1 else 0
     while at and at + 1 < len(row) and row[at + 1].units and topic.unit not in row[at + 1].units:
         at = next((n for n in range(at + 1, len(row)) if row[n].quantity is not None), 0)  # "24 sites, 31,200 people"
-    if not at or at + 1 < len(row) and any(_of_another(p, topic) for p in row[at + 1].phrases):
+    said = [p.keys[0].partition(".")[0] for i in row[at + 1 : at + 2] for p in i.phrases if p.sort == "figure"]
+    if not at or any(family != topic.indicator.partition(".")[0] for family in said):
         return []  # "Guzara district: 94 killed" beneath a line on camps
     claim = _claim(at, topic, 0)
     claim.mention = None if total else named(sentence, 0)
     return [claim]
-
-
-def _of_another(phrase: Phrase, topic: Column) -> bool:
-    """Whether what stands behind a number says that it is of another family than the list."""
-    return phrase.sort == "figure" and phrase.keys[0].partition(".")[0] != topic.indicator.partition(".")[0]
 
 
 def _counted(row: list[Item], catalogue: Catalogue) -> Column | None:
