@@ -22,7 +22,7 @@ from ingest.text.chosen import choose
 from ingest.text.dwelling import in_a_camp, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
-from ingest.text.hosts import aside, leader
+from ingest.text.hosts import aside, leader, of_many
 from ingest.text.items import Sentence, has_kind, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
@@ -83,6 +83,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     bare = not what.units and what.unknown is None and what.head < 0
     if bare and told:
         money.as_before(row, at, what.end, told[-1])
+    if parts.receiving(row, at, what):
+        state.refusals.append(Refusal("people reached or assisted", at, at))
+        return
     of = quantity.of
     if "other" in what.units:
         _other_things(sentence, what, state)
@@ -215,15 +218,14 @@ def _of_what_was_told(
             return
         what.units = frozenset()
     inherited = leader(row, at, what, state) or aside(row, at, what, state) or inherit(sentence, at, what, state)
-    inherited = inherited or (of_them(row, at, what, state) if bare else None)
+    inherited = inherited or (of_them(row, at, what, state) if bare else None) or of_many(sentence, at, what, state)
     inherited = inherited or attacks_on(sentence, at, what) or some_more(sentence, at, what, state)
     if inherited is not None and (why := parts.goes_on(row, inherited, state)):
         state.refusals.append(Refusal(why, at, at))
     elif inherited is not None:
         state.claims.append(_housed(sentence, inherited))
     elif quantity.kind in ("count", "percent", "money") and (what.unknown is None or what.units):
-        why = "people reached or assisted" if parts.receiving(row, at, what) else "no subject"
-        state.refusals.append(Refusal(why, at, at))
+        state.refusals.append(Refusal("no subject", at, at))
 
 
 def _housed(sentence: Sentence, claim: Claim) -> Claim:

@@ -4,7 +4,7 @@ from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, Memory, State
-from ingest.text.items import Item, has_number
+from ingest.text.items import Item, Sentence, has_any, has_number
 from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 
@@ -44,6 +44,29 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
     else:
         indicator = phrase.keys[0]
     return Claim(indicator, "people", at, Link(phrase, most, "list", 2.2, at), what, (most, at), units=what.units)
+
+
+def of_many(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
+    """The first of several numbers by place of people told only as many: "drove hundreds to Boa (90), Kora (40)"."""
+    row, words = sentence.items, sentence.marks.tokens.words
+    if state.claims or at < 4 or row[at - 1].kind != "(" or not _closed(row, at, what) or has_number(row[:at]):
+        return None
+    mention, before = row[at - 2].mention, row[: at - 2]
+    people = frozenset[str]().union(*[item.units for item in before]) & {"people", "families"}
+    if mention is None or mention.kind != "place" or not people or what.units and what.units.isdisjoint(ANYBODY):
+        return None
+    if has_any(before, ("future", "unreal", "negation")):
+        return None
+    for n, item in enumerate(before):
+        for phrase in item.phrases:
+            if phrase.sort != "figure" or not phrase.keys[0].startswith(_FAMILIES) or phrase.role in ("noun", "label"):
+                continue
+            size, behind = len(phrase.tail), range(item.last, row[at - 2].first)
+            if phrase.role == "around" and all(tuple(words[m : m + size]) != phrase.tail for m in behind):
+                continue
+            unit = "families" if "families" in (what.units or people) else "people"
+            return Claim(phrase.keys[0], unit, at, Link(phrase, n, "list", 2.2, at), what, (n, at), units=what.units)
+    return None
 
 
 def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:

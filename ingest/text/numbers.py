@@ -115,8 +115,8 @@ class _Reader:
         chosen: Qualifier | None = None
         while at > floor:
             for start in range(max(floor, at - 5), at):
-                if "qualifier" not in marks.kinds[start]:
-                    continue
+                if "qualifier" not in marks.kinds[start] or start in self.taken:
+                    continue  # "hasta ahora 331" is a day and a number
                 run = next((v for e, n in marks.at[start] if e == at for s, v in n.values if s == "qualifier"), None)
                 floor = at if run == "exact" else floor  # "the tally has gone up to 20"
                 if run is not None and at > floor:

@@ -106,12 +106,13 @@ def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
 
 def receiving(row: list[Item], at: int, what: Subject) -> bool:
     """Whether something is given to those counted: "delivered food, some of it by air, to 3 million people"."""
-    if not at or what.units.isdisjoint(PEOPLE) or row[at - 1].classes.isdisjoint(("to", "set_up_for")):
+    uprooted = what.head >= 0 and any(p.role == "noun" and "displ" in p.keys[0] for p in row[what.head].phrases)
+    if not at or not (uprooted or what.units & PEOPLE) or row[at - 1].classes.isdisjoint(("to", "set_up_for")):
         return False
     for n in range(at - 2, max(at - _FAR, -1), -1):
         if "giving" in row[n].classes:
             return True
-        if row[n].quantity is not None or row[n].kind in (";", ".", ":") or row[n].classes & {"relative", "and"}:
+        if row[n].kind in (";", ".", ":") or row[n].classes & {"relative"} or row[n].has_role("before", "after"):
             return False
     return False
 
