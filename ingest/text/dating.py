@@ -211,8 +211,11 @@ def _told_level(told: _Told) -> When:
         other = earlier_level(told.row, claim) or sourced(told.row, period)
         if not other and not claim.indicator.startswith("food"):
             return current(calendar).last
-    if claim.indicator.endswith("_nonfunctional") and period.grain == "day" and form == "" and today and end:
-        end = max(end, today)  # "closed on 4 May", and since
+    number = told.row[claim.at].quantity
+    one = claim.indicator.startswith("health.") and number is not None and number.kind == "one"
+    lasts = one or claim.indicator.endswith("_nonfunctional") and form == ""
+    if lasts and period.grain == "day" and today and end:
+        end = max(end, today)  # "closed on 4 May", "a clinic was reopened on 4 May", and since
     if period.grain == "year" and today and end and end > today and not claim.indicator.startswith(_PLANNED):
         end = today
     return made(period.from_day, end, "stated")
