@@ -300,7 +300,7 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
 def _by_event(row: list[Item], at: int) -> bool:
     """Whether the dead are told by what killed them, and where: "nine were caused by a slide that hit huts in Boa"."""
     event = False
-    for n in range(at, min(at + _EVENT, len(row))):
+    for n in range(at, min(at + 14, len(row))):  # items in which a disaster and its place are told
         if row[n].quantity is not None or row[n].kind in (",", ";", "."):
             return False
         event = event or not row[n].classes.isdisjoint(("hazard", "mishap", "violence"))
@@ -310,7 +310,6 @@ def _by_event(row: list[Item], at: int) -> bool:
     return False
 
 
-_EVENT = 14  # items in which a disaster and its place are told
 _KILLED = Phrase(("casualties.killed",), "figure", "noun")
 _PERSONS = frozenset({"people"})
 _BEFELL = frozenset({"be", "have", "past", "happened", "adverb", "records", "natural_death"})

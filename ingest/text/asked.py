@@ -15,7 +15,6 @@ from ingest.text.standing import crowd, kind_of, parted
 _SPEAKERS = frozenset({"speaker"})
 _PASSED = {"health": frozenset({"speaker", "facility"})}  # a hospital is not where others are shut
 _NO_OTHERS = frozenset({"speaker", "people", "nation", "nation told last"})
-_ELSEWHEN = frozenset({"another time", "several events", "of months", "a war"})
 EVENTFUL = frozenset({"toll", "flight"})
 _FAR = 8.0  # a place this far is no nearer than one further
 _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
@@ -89,7 +88,7 @@ def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], f
         kind=kind,
         counted=claim.indicator.startswith(("health.hospitals", "health.facilities", "health.attacks")),
         about=about,
-        once=_ELSEWHEN.isdisjoint(about),
+        once={"another time", "several events", "of months", "a war"}.isdisjoint(about),
         near=near,
         costs=costs,
         others=[s.at for s in near if s.sort not in _NO_OTHERS and not only_most(row, claim.kept[1], s.at)],

@@ -9,7 +9,6 @@ from ingest.text.nouns import HEALTH
 from ingest.text.objects import TRUCKS, alone
 from ingest.text.points import by_way_of, spoken_of
 
-_BEDS = ("health.beds", "health.bed_occupancy")
 _WIDE = frozenset({"area_noun", "that_region", "that_town", "whole_country", "country_noun", "health_system"})
 _CROSSED = frozenset({"crossing.people", "crossing.medevac", "crossing.trucks"})
 
@@ -17,7 +16,7 @@ _CROSSED = frozenset({"crossing.people", "crossing.medevac", "crossing.trucks"})
 def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Catalogue) -> None:
     """Gives beds the hospital, and trucks and people the crossing, that "the hospital" and "this crossing" mean."""
     for last, claim in zip((None, *claims), claims, strict=False):
-        beds = claim.indicator in _BEDS
+        beds = claim.indicator in ("health.beds", "health.bed_occupancy")
         if claim.mention is None and (beds or claim.indicator.startswith("crossing.")):
             told = (
                 _ward(sentence, claim, memory, catalogue) if beds else _gate(sentence, last, claim, memory, catalogue)

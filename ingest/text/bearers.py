@@ -9,7 +9,6 @@ from ingest.text.tokens import possessive
 CROSSINGS = ("crossing", "port")
 SORTS = ("crossing", "port", "facility")
 _MOST = 12
-_CITY = 500_000
 
 
 def bears(
@@ -221,7 +220,7 @@ def patron(item: Item) -> bool:
 
 def wide(place: Place) -> bool:
     """Whether a place has many hospitals, so that one of them is not filed under its name."""
-    return place.kind in ("country", "territory", "admin1", "region", "area") or (place.population or 0) > _CITY
+    return place.kind in ("country", "territory", "admin1", "region", "area") or (place.population or 0) > 500_000
 
 
 def alone(sentence: Sentence, at: int) -> Mention:

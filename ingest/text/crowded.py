@@ -15,7 +15,6 @@ _FULL = Phrase(("health.hospital_status",), "status", "before", "overwhelmed")
 _HAVING = frozenset({"have", "be", "with", "in_hand", "for", "there_are"})
 _PASSED = frozenset({"adverb", "filler", "article"})
 _UNREAL = frozenset({"unreal", "future", "rate", "average", "condition"})
-_MORE = 1.1  # times as many patients as beds
 
 
 def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Claim]:
@@ -27,7 +26,7 @@ def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         return []
     told = (row, memory.rows[-2] if len(memory.rows) > 1 else [])
     room = next((most for r in told if (most := max([0.0, *(_room(r, n) for n in range(len(r)))]))), 0.0)
-    if not room or _held(row, at) < _MORE * room:
+    if not room or _held(row, at) < 1.1 * room:  # times as many patients as beds
         return []
     named = [n for n, i in enumerate(row) if i.mention is not None and i.mention.sort == "facility"]
     n = min(named, key=lambda n: (n > at, abs(n - at)), default=at)

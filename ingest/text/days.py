@@ -56,7 +56,6 @@ class Day:
     end: int
 
 
-_WEEK = 7
 _FEASTS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1, 1), "year_eve": (12, 31)}
 _GOES_ON = frozenset("month of time ordinal to until and span_to".split())  # what a number in a day goes on with
 _NAMED = frozenset({"month", "day_word", *_FEASTS})  # how a day begins that has a name
@@ -131,7 +130,7 @@ class DayReader:
         """A named day with its year, or where all since then is told, or told within the week."""
         found = self.with_year(day)
         begin = self.bounds(found, None)[0]
-        lately = self.published is not None and begin is not None and (self.published - begin).days <= _WEEK
+        lately = self.published is not None and begin is not None and (self.published - begin).days <= 7
         return found if found.year or lately or self.marks.back(at, "since", 3) >= 0 else None
 
     def counts(self, at: int) -> bool:

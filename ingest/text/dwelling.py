@@ -7,7 +7,6 @@ from ingest.text.objects import PREPOSITIONS, SHELTERED
 
 _SITES = (Phrase(("displacement.sites",), "figure", "noun"),)
 _ENDS = (",", ".", ";", ":", "(")
-_REACH = 8  # items behind "in" in which the sites stand
 
 
 def there(row: list[Item], at: int, what: Subject) -> bool:
@@ -22,7 +21,7 @@ def there(row: list[Item], at: int, what: Subject) -> bool:
 def in_sites(row: list[Item], at: int) -> Phrase | None:
     """What "in 212 evacuation centres" says of the people that are in them."""
     the = False
-    for n in range(at + 1, min(at + _REACH, len(row))):
+    for n in range(at + 1, min(at + 8, len(row))):  # items behind "in" in which the sites stand
         if "sites" in row[n].units or any([p in _SITES for p in row[n].phrases]):
             return SHELTERED
         if "shelter_building" in row[n].classes:

@@ -14,7 +14,6 @@ from ingest.text.weights import Choice, Signs, summed
 
 RECENT = 12  # so many of the places told before are weighed
 LATER = 8  # and of those that are not told yet
-_HOSTED = frozenset({"refuge", "shelter", "stay"})
 _STAYING = EVENTFUL | {"shelter", "stay"}
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
 _TOLLS = ("casualties.killed", "casualties.injured")
@@ -143,7 +142,7 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     if fresh and just and (known.inner or not known.outer):
         signs.append(("its event just told", 1.0))
     pronoun = asked.sentence.marks.run(asked.row[0].first, "pronoun")
-    if key == scene.topic and asked.kind in _HOSTED and pronoun:
+    if key == scene.topic and asked.kind in ("refuge", "shelter", "stay") and pronoun:
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
     summed_up = has_any(asked.row[max(0, asked.claim.at - 3) : asked.claim.at], ("total_of", "sum_word"))
     goes_on = just and known.paragraph == scene.paragraph and not asked.others and not summed_up

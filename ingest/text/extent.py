@@ -11,7 +11,6 @@ _EVENT = frozenset({"hazard", "violence", "disaster"})
 _DEEDS = frozenset({"violence", "mishap"})
 _OF_WAR = 10  # items behind a figure in which the war is told that killed those counted
 _NEAR = 9  # items to each side of a figure
-_FEW = 50  # events
 
 
 def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
@@ -97,7 +96,7 @@ def _several(sentence: Sentence, low: int, high: int) -> bool:
         for m in range(n - 1, max(n - 4, -1), -1):
             quantity = row[m].quantity
             if quantity is not None:
-                return quantity.kind == "count" and 1 < (quantity.value or 0.0) < _FEW
+                return quantity.kind == "count" and 1 < (quantity.value or 0.0) < 50  # events
             if "several" in row[m].classes:
                 return True
             if row[m].kind not in ("word", "phrase"):

@@ -12,7 +12,6 @@ from ingest.text.standing import company, parted, standing, together
 from ingest.text.weights import Choice, Signs, summed
 
 _WHERE = frozenset({"in", "to", "of", "bare"})
-_WIDE = ("country", "region")
 _SAYING = frozenset({"speech", "records"})
 _HOMED = frozenset({"stay", "flight", "refuge", "return", "shelter"})  # not of those who are in a hospital
 _FOREIGN = ("foreign, here", 1.0)
@@ -31,7 +30,7 @@ def here(asked: Asked) -> list[Choice]:
     tags += [s.at for s in near if s.word == "frame" and s.at < claim.at and has_kind(row[: s.at], ";")]
     tagged = max(tags, default=0)  # "40 died in Kara; Lome has counted 12"
     prior = max((m for m in range(claim.at) if row[m].quantity is not None), default=len(row))
-    wide = [s for s in near if s.sort == "part" or s.sort != "speaker" and scene.sort(s.where) in _WIDE]
+    wide = [s for s in near if s.sort == "part" or s.sort != "speaker" and scene.sort(s.where) in ("country", "region")]
     why = cause(row, claim) if kind == "toll" and wide else len(row)
     own = kind in EVENTFUL or kind == "shelter"
     own = own and any(s.at > claim.at and _own(asked, s) for s in near)

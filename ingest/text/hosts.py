@@ -12,7 +12,6 @@ _FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
 _APART = (",", "-")
 _LEADING = frozenset({"accounting", "label_link", "adverb", "now"})
 _ALL = frozenset({"population"})
-_REACH = 10  # items between a number and the word for "most"
 
 
 def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
@@ -135,7 +134,7 @@ def _share(at: int, what: Subject, most: int, state: State) -> Claim | None:
 def _most(row: list[Item], start: int) -> tuple[int, Phrase | None]:
     """The item that says "the largest number", going left, and the noun behind it where one is ours; -1: none."""
     phrase = None
-    for n in range(start, max(start - _REACH, -1), -1):
+    for n in range(start, max(start - 10, -1), -1):  # items between a number and the word for "most"
         item = row[n]
         if "most_of_all" in item.classes:
             return n, phrase

@@ -103,7 +103,7 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
     if any(r.reason in _OTHERS for r in between) and not _adds_up(row, at, last):
         return True  # "the toll stands at 25; 13 are missing: eight in Cebu"
     # "534,000 have returned; 233,000 remain, including 30,300 in Montenegro"
-    return any(r.reason == _NOTHING and has_kind(row[last.at : r.at], ";") for r in between)
+    return any(r.reason == "no subject" and has_kind(row[last.at : r.at], ";") for r in between)
 
 
 def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: bool, lying: bool, own: bool) -> bool:
@@ -176,7 +176,6 @@ def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim |
     return Claim(first.indicator, first.unit, at, link, what, (0, at), units=first.units)
 
 
-_NOTHING = "no subject"
 _OTHERS = frozenset(
     {"missing", "trucks that did not enter", "a sum of unlike things"}
     | {"people in need", "people affected", "people reached or assisted", "people at risk"}

@@ -11,7 +11,6 @@ _REASONS = {
     "rate": "an average or a rate",
 }
 DENIED = _REASONS["denial"]
-_IS = frozenset({"be", "same_figure"})
 
 
 def no_figure(row: list[Item], at: int) -> str:
@@ -28,7 +27,7 @@ def no_figure(row: list[Item], at: int) -> str:
     if told or "excepting" in before:
         return "a number that is left out"  # "said one", "all but two"
     often = quantity is not None and quantity.kind == "count" and behind and "rate" in behind[0].classes
-    return _REASONS["rate"] if "average" in before or often and before & _IS else ""
+    return _REASONS["rate"] if "average" in before or often and not before.isdisjoint(("be", "same_figure")) else ""
 
 
 def scenario(row: list[Item]) -> bool:

@@ -10,8 +10,6 @@ from ingest.text.figures import Claim
 from ingest.text.items import Sentence
 from ingest.text.nearby import earlier_level
 
-_SELDOM = 10  # a number of dead that is seldom that of two events
-
 
 def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> tuple[When, str]:
     """The period of a claim of an indicator of this kind: "stock", "flow" or "status", and by which rule.
@@ -29,7 +27,7 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
         calendar.reported = calendar.reports.pop(first)
     found, rule = by_rule(calendar, sentence, claim, kind, others)
     quantity = sentence.items[claim.at].quantity if claim.indicator.startswith("casualties.") else None
-    if quantity is not None and quantity.value >= _SELDOM:
+    if quantity is not None and quantity.value >= 10:  # a number of dead that is seldom that of two events
         before = calendar.counted.setdefault((claim.indicator, quantity.value), found)
         own = found.basis == "stated" or found.end is None and "date" in sentence.kinds
         found = found if own or before.end is None else before  # the same number told again

@@ -15,9 +15,7 @@ _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fig
 _LATE = 3  # days that a text may come out after the day of its dateline
 _DAYS = 2  # that an event lasts beyond its first
 _REPORTS = frozenset({"speech_object", "statement", "numbered"})
-_OPENING = 6  # items at the beginning of a sentence
 _OLD = 10  # days that a report that is retold may be old
-_HOUR = 3  # items that a time of day may take beyond
 _FAR = 30  # the same, where a verb says that it happened on that day
 
 
@@ -48,7 +46,7 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
 
 def _of_report(row: list[Item], published: date | None) -> date | None:
     """The day of a report that a sentence begins with: "In its report of 24 May, the agency said"."""
-    for n in range(2, min(len(row), _OPENING)):
+    for n in range(2, min(len(row), 6)):  # items at the beginning of a sentence
         period = row[n].period
         if period is None or period.grain != "day" or period.relative or period.to_day is None or published is None:
             continue
@@ -120,7 +118,7 @@ def _beside(sentence: Sentence, n: int) -> int:
     row = sentence.items
     near = row[max(0, n - 3) : n]  # "the raid, which ..., took place on Monday", "shortly before dusk on Monday"
     happened = has_any(near, ("happened", "time_of_day"))
-    near_to = n - (_FAR if happened else NEAR + _HOUR)
+    near_to = n - (_FAR if happened else NEAR + 3)  # items that a time of day may take beyond
     # farther off only a verb: "who attacked the town of ... on Monday"
     least = max(-1, n - _FAR, near_to - 1 if sentence.classes.isdisjoint(_VERBS) else -1)
     sides = (range(n - 1, least, -1), _NOT_OF_IT), (range(n + 1, min(len(row), n + NEAR)), _NOT_IT)

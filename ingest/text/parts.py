@@ -109,7 +109,7 @@ def receiving(row: list[Item], at: int, what: Subject) -> bool:
     uprooted = what.head >= 0 and any(p.role == "noun" and "displ" in p.keys[0] for p in row[what.head].phrases)
     if not at or not (uprooted or what.units & PEOPLE) or row[at - 1].classes.isdisjoint(("to", "set_up_for")):
         return False
-    for n in range(at - 2, max(at - _FAR, -1), -1):
+    for n in range(at - 2, max(at - 20, -1), -1):  # items between what is given and to how many
         if "giving" in row[n].classes:
             return True
         if row[n].kind in (";", ".", ":") or row[n].classes & {"relative"} or row[n].has_role("before", "after"):
@@ -117,7 +117,6 @@ def receiving(row: list[Item], at: int, what: Subject) -> bool:
     return False
 
 
-_FAR = 20  # items between what is given and to how many
 _PLANNED = frozenset({"infinitive", "future", "unreal"})
 
 

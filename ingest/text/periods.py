@@ -21,7 +21,6 @@ _NAMED_TIMES = frozenset(
 _DASHES = ("-", "–", "—", "−")
 _RELATIONS = ("since", "as_of", "after", "by", "until", "before")
 _RELATED = frozenset(_RELATIONS)
-_SLASHES = (*_DASHES, "/")
 _LINKS = frozenset({"to", "and", "until", "span_to"})  # what may stand between the two days of a span
 BESIDE = 60  # days by which a text may go on from the last day that it gives in full
 AHEAD = 240  # days for which "until 5 March" may be past
@@ -87,7 +86,6 @@ def _begins(marks: Marks, at: int) -> bool:
 
 
 _THIS = {"year": "year", "month": "month", "week": "span"}
-_SPOKEN = 12  # words between one who speaks and the day
 _UP_TO_A_DAY = frozenset({"date_filler", "in", "speech_object", "article"})  # between a verb of saying and its day
 
 
@@ -258,7 +256,7 @@ class _Reader(StretchReader):
             return None
         if tokens.joined(end):
             link = end
-        elif tokens.words[end] in _SLASHES:
+        elif tokens.words[end] in (*_DASHES, "/"):
             link = end + 1
         else:
             link = marks.run(end, "to") or marks.run(end, "until") or marks.run(end, "and")
@@ -314,7 +312,7 @@ class _Reader(StretchReader):
 
     def of_source(self, at: int, floor: int) -> bool:
         """Whether a day is when somebody spoke: "according to sources on Tuesday", "addressing the House on Friday"."""
-        marks, first = self.marks, max(floor, at - _SPOKEN)
+        marks, first = self.marks, max(floor, at - 12)  # words between one who speaks and the day
         if not any(["according" in kinds or "speaking" in kinds for kinds in marks.kinds[first:at]]):
             return False
         for n in range(at - 1, first - 1, -1):

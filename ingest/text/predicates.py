@@ -8,9 +8,6 @@ from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.nouns import ANYBODY, HEALTH, INSIDE, Link, Subject, of_health, subject
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS
 
-_REACH = 5.0
-_NOUNS = frozenset({"people", "families", "population"})
-
 
 @dataclass(slots=True)
 class _Way:
@@ -52,7 +49,7 @@ def right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             n = end
             continue
         n = (_phrase if item.kind == "phrase" else _other)(way, n)
-        if way.cost > _REACH:
+        if way.cost > 5.0:
             break
     return way.found
 
@@ -165,7 +162,7 @@ def _grammar(way: _Way, at: int) -> int:
         after = row[at + 1] if at + 1 < len(row) else row[at]
         if after.quantity is not None and ("whom" not in classes or row[at - 1].classes & PREPOSITIONS):
             return -1  # "it counted nine, in which two medics were hurt"
-        if "whom" not in classes and not _NOUNS.isdisjoint(after.units):
+        if "whom" not in classes and not after.units.isdisjoint(("people", "families", "population")):
             return -1  # "nine of them in a crash as residents fled"
         if "whom" in classes and way.passed and not row[at - 1].units.isdisjoint(ANYBODY) and at - way.passed < 3:
             return -1  # "two million people, above all 90,000 who have fled"

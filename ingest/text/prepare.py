@@ -24,7 +24,6 @@ from ingest.text.usable import acronym, of_body, usable
 _NONE: frozenset[str] = frozenset()
 _PLACING = frozenset({"place_at", "place_in", "of"})
 _OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
-_WORDS = 5  # words before "countries" that say which
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
 _folders: dict[tuple[str, str, str], Folder] = {}
 
@@ -88,7 +87,7 @@ def _groups(marks: Marks, counts: list[Quantity]) -> list[Mention]:
 def _countries(marks: Marks, at: int) -> int:
     """The end of "countries", and of the words before it: "war-torn countries and territories"; 0: there is none."""
     tokens = marks.tokens
-    for noun in range(at, min(at + _WORDS, len(tokens))):
+    for noun in range(at, min(at + 5, len(tokens))):  # words before "countries" that say which
         if end := marks.run(noun, "country_noun"):
             more = marks.run(end, "and") if end < len(tokens) else 0
             end = (marks.run(more, "area_noun") if more and more < len(tokens) else 0) or end

@@ -7,8 +7,6 @@ from data.models import Qualifier
 from ingest.text.marks import Marks
 from ingest.text.tokens import Tokens
 
-_RARE = 1000
-_RATIOS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 DASHES = ("-", "–", "—", "‐", "‑", "−")
 _COUNTED = frozenset({"people", "families"})
 
@@ -167,9 +165,9 @@ def counts_people(marks: Marks, at: int) -> bool:
 
 def is_ratio(count: Number, total: Number, link: str) -> bool:
     """Whether two numbers with a word between are a share: "nine in ten", "1 in 5", "9 out of 10"."""
-    if count.value == 1 and not count.digits and total.digits and link == "in" and 10 < total.value < _RARE:
+    if count.value == 1 and not count.digits and total.digits and link == "in" and 10 < total.value < 1000:
         return not total.percent  # "one in 73 people"
-    if total.value not in _RATIOS or count.value >= total.value or total.percent:
+    if total.value not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100) or count.value >= total.value or total.percent:
         return False
     return not (total.digits or count.digits) or not count.percent and (link == "in" or total.value in (10, 100))
 

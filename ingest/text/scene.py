@@ -9,8 +9,6 @@ from ingest.text.items import Item
 from ingest.text.names import Mention
 from ingest.text.tokens import possessive
 
-_SURE = 3.0  # so many votes for a country make it the text's
-_LARGE = 50_000  # a city with more people is known by its name abroad
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 POINTS = frozenset({"crossing", "port", "facility"})
 _SORTS = {
@@ -210,7 +208,7 @@ def nation(scene: Scene, row: list[Item]) -> Where:
 def find_strangers(scene: Scene, named: Counter[str]) -> None:
     """Notes small places of which the text names nothing else of their country; `named`: how often it names each."""
     home, votes = next(iter(scene.countries.most_common(1)), ("", 0.0))
-    if votes < _SURE:
+    if votes < 3.0:  # so many votes for a country make it the text's
         return
     places = scene.catalogue.places
     own: Counter[str] = Counter()
@@ -221,7 +219,7 @@ def find_strangers(scene: Scene, named: Counter[str]) -> None:
         for i, times in named.items()
         if (place := places[i]).iso3 not in (None, home)
         and place.kind in ("admin1", "admin2", "city", "area", "camp")
-        and (place.population or 0) < _LARGE
+        and (place.population or 0) < 50_000  # a city with more people is known by its name abroad
         and own[place.iso3 or ""] == times
         and scene.countries[place.iso3 or ""] <= times
     )

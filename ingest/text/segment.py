@@ -8,7 +8,6 @@ from data.lexicon import Lexicon
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _PLAIN_LINE = re.compile(r".+")  # of a text without the rare ends of lines
-_RARE_ENDS = "\r\u2028\u2029\x0b\x0c"
 _BULLET = re.compile(r"\s*(?:[•‣▪▫●○◦∙·■□►➢✓*+–—-]|>(?=\s+[^\W\d])|\(?\d{1,2}[.)]|#{1,6})\s+")
 _STOP = re.compile(r"([.!?…؟۔。][.!?…؟۔。]*[\"”’»)\]']*)\s+")
 _NUMBER = re.compile(
@@ -59,7 +58,7 @@ def segment(text: str, lexicon: Lexicon) -> list[Span]:
 
 def _paragraphs(text: str, unfinished: frozenset[str]) -> list[tuple[int, int, bool]]:
     """Lines, with those joined that only a narrow page has broken; and whether a blank or short line follows."""
-    line = _LINE if any([end in text for end in _RARE_ENDS]) else _PLAIN_LINE
+    line = _LINE if any([end in text for end in "\r\u2028\u2029\x0b\x0c"]) else _PLAIN_LINE
     lines = [m.span() for m in line.finditer(text) if not m[0].isspace()]
     found: list[tuple[int, int, bool]] = []
     narrow = _narrow(text, lines)

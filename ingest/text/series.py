@@ -6,7 +6,6 @@ from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH, Link, Subject
 
 _NO_UNITS: frozenset[str] = frozenset()
-_LONGEST = 60  # pairs of a row
 _SIGNS = (":", "(", "-")
 _STATES = ("health.hospitals_functional", "health.hospitals_partial", "health.hospitals_nonfunctional")
 
@@ -16,7 +15,7 @@ def pairs(sentence: Sentence, start: int) -> list[tuple[int, int]]:
     row = sentence.items
     found: list[tuple[int, int]] = []
     n = start
-    while n < len(row) and len(found) < _LONGEST:
+    while n < len(row) and len(found) < 60:  # pairs of a row
         if not row[n].classes.isdisjoint(("and", "article")) and found:
             n += 1
             continue

@@ -138,10 +138,7 @@ def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalog
 def of_the_town(row: list[Item], speaker: Speaker) -> bool:
     """Whether a speaker's words may name where it happened: "police in Kassala", or many words."""
     words = row[speaker.first : speaker.last]
-    return len(words) > _NAME or has_class(words, "of_the_town")
-
-
-_NAME = 6  # items that the name of a speaker takes
+    return len(words) > 6 or has_class(words, "of_the_town")  # items that the name of a speaker takes
 
 
 def nearest(found: list[Speaker], at: int) -> Speaker | None:

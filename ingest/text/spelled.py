@@ -9,7 +9,6 @@ Reader = Callable[[int], Number | None]
 _ENDS = frozenset({"preposition", "be", "and"})  # what ends the words between an article and its noun
 _HELPING = frozenset({"be", "have", "adverb", "gravely"})
 _COUNTS = frozenset({"tens", "number"})
-_ROUND = (100.0, 200.0, 1000.0, 2000.0)  # amounts in one word that more may follow
 
 
 def spelled(marks: Marks, taken: Container[int], at: int) -> Number | None:
@@ -21,7 +20,7 @@ def spelled(marks: Marks, taken: Container[int], at: int) -> Number | None:
     end, seen, linked = at, False, False
     if whole := marks.value(at, "whole"):
         amount = float(whole[1])
-        if amount not in _ROUND:
+        if amount not in (100.0, 200.0, 1000.0, 2000.0):  # amounts in one word that more may follow
             return Number(amount, whole[0], amount)
         total, current = (amount, 0.0) if amount >= 1000 else (0.0, amount)
         end, seen = whole[0], True

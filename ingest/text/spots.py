@@ -16,13 +16,9 @@ from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mou
 
 _NONE: frozenset[str] = frozenset()
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of", "that_town"})
-_LARGE = ("country", "region")
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word", "nearby"})
-_TOLD_OF = frozenset({"bare", "first", "subject", "head"})
-_FILLING = frozenset({"adjective", "article"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
-_WORDS = (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in"))
 _BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
 _BESIDE = 8  # items from a name to the one beside it
 _RETURNED = "displacement.returnees"
@@ -168,7 +164,7 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
         if not has_any(row[n + 1 : n + 4], _EVENTS):
             return None  # "Asia's youngest nation"
     labelled = spot.word == "head" and row[n + 1].kind == ":"
-    if spot.word in _TOLD_OF and not labelled and _waters(sentence, n):
+    if spot.word in ("bare", "first", "subject", "head") and not labelled and _waters(sentence, n):
         return None  # "since the Tana river burst its banks"
     spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(("aggressor", "attacking"))
     spot.ward = taken_to(sentence, n)
@@ -305,7 +301,7 @@ def _worded(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
 def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     """Whether the second of two names is the smaller place: "in Oromia, Doba district", "the Piura town of Tambo"."""
     of = "place_of" in row[other.at - 1].classes and not has_kind(row[one.at : other.at], ",")
-    if one.where.place_id is None or scene.sort(one.where) not in _LARGE:
+    if one.where.place_id is None or scene.sort(one.where) not in ("country", "region"):
         beside = other.at - one.at == 2 and "inhabited" in row[other.at - 1].classes  # "the Hawaiian island of Maui"
         return of and (beside or one.where.place_id is not None) and other.where.place_id is None
     if scene.sort(one.where) == "country" and scene.sort(other.where) == "town" and other.sort != "part":
@@ -358,7 +354,7 @@ def _word(sentence: Sentence, n: int) -> str:
         item = row[back]
         if not item.classes.isdisjoint(("place_in", "place_of", "by_way_of")):
             m = back
-        if item.kind != "word" and item.classes.isdisjoint(_FILLING) and not owns(sentence, back):
+        if item.kind != "word" and item.classes.isdisjoint(("adjective", "article")) and not owns(sentence, back):
             break
     following = row[n + 1].classes if n + 1 < len(row) else _NONE
     if m < 0 or row[m].kind in (".", ":", ";"):
@@ -387,7 +383,7 @@ def _word(sentence: Sentence, n: int) -> str:
         return "beside"  # "a town north of Mogadishu", "in Kachin State, including in Myitkyina, 40,000 people"
     last = row[m].last - 1
     kinds = marks.kinds[last]
-    for name, word in _WORDS:
+    for name, word in (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in")):
         if name in classes or name in kinds and marks.run(last, name) == last + 1:
             return "frame" if m == 0 and word in ("in", "of") else word
     return "subject" if n + 1 < len(row) and row[verb(row, n + 1)].classes & _HELPERS else "bare"

@@ -17,8 +17,6 @@ MOVED = {
 } | dict.fromkeys(("funding.required", "funding.received"), "money")
 
 _CROWDS = {"toll": 5.0, "flight": 0.5, "stay": 0.5, "shelter": 0.5, "refuge": 0.5}  # not all of a town are killed
-_FAMILY = 2.5
-_LARGEST = 20_000  # people of a place that the catalogue lacks
 _SITES = "displacement.sites"
 _JOINING = frozenset({"and", "filler", "article", "preposition"})
 _WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
@@ -57,8 +55,8 @@ def crowd(row: list[Item], claim: Claim, kind: str) -> float:
     quantity = row[claim.at].quantity if claim.status is None else None
     if quantity is None or kind not in _CROWDS:
         return 0.0
-    people = quantity.value * (_FAMILY if claim.unit == "families" else _CROWDS[kind])
-    return people if people > _LARGEST else 0.0
+    people = quantity.value * (2.5 if claim.unit == "families" else _CROWDS[kind])
+    return people if people > 20_000 else 0.0  # people of a place that the catalogue lacks
 
 
 def too_small(scene: Scene, place: Where, people: float) -> bool:

@@ -14,7 +14,6 @@ from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
 from ingest.text.scene import POINTS
 
-_REACH = 3.2
 _SPOTS = frozenset({"shelter_building", "spot_noun"})
 _PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
 
@@ -188,7 +187,7 @@ def _subjects(
         its = (
             "whose" in row[n].classes and n + 1 < at and row[n + 1].classes.isdisjoint(("stands_for", "hospital_part"))
         )
-        if cost > _REACH or back and n and (another or its):
+        if cost > 3.2 or back and n and (another or its):
             return []  # "X, whose road was cut by the quake, opened"
 
 

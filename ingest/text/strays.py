@@ -7,7 +7,6 @@ from ingest.text.parts import PART
 
 _CAMPS = 30  # camps and blocks of one name have no higher number
 _CROWD = 20  # no fewer people are told to be hungry
-_AGE = 110  # nobody is older
 _FEW = 60  # refugees of a place, told by that noun alone, are as many at least
 _FIGHTERS = frozenset({"armed_group", "armed"})
 _OTHERS = {  # who are told to flee, stay or return, and are not displaced
@@ -32,7 +31,7 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
             return "told by rank"  # "one of the most wanted men was killed"
         if at > 2 and row[at - 1].kind == "," and row[at - 2].kind == "word" and raw[row[at - 2].first][0].isupper():
             return "told by rank"  # "Ana Ruiz, one of the founders, was killed"
-    if what.head < 0 and what.unknown is None and quantity.value <= _AGE and 2 < at + 1 < len(row):
+    if what.head < 0 and what.unknown is None and quantity.value <= 110 and 2 < at + 1 < len(row):  # nobody is older
         named = all(i.kind == "word" and raw[i.first][0].isupper() for i in row[at - 3 : at - 1])
         named = named or "person" in row[at - 2].units  # "a woman, 40, died"
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":

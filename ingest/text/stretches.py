@@ -15,9 +15,7 @@ LEANING = frozenset(
 )
 _SHIFTED = frozenset("before_yesterday year_to_date week_before day_before day_later".split())
 _PARTS = frozenset("that_year for_year next_year coming part first_of".split())
-_EDGES = frozenset("start_of end_of start_of_year end_of_year".split())
 _DATING = ("as_of", "by", "until", "since", "date_filler", "after", "before")
-_BEHIND_DAY = frozenset({"and", "to", "that", "be", "past", "present", "have"})
 MOST = 31  # days that another day may be told from one
 
 
@@ -40,7 +38,7 @@ class StretchReader(DayReader):
             (not kinds.isdisjoint(_SHIFTED) and self.shifted(at))
             or ("time_after" in kinds and self.past_event(at, self.marks.run(at, "time_after"), 1))
             or (not kinds.isdisjoint(_PARTS) and self.part(at))
-            or (not kinds.isdisjoint(_EDGES) and self.edge(at))
+            or (not kinds.isdisjoint(("start_of", "end_of", "start_of_year", "end_of_year")) and self.edge(at))
             or (not kinds.isdisjoint(("same", "same_span")) and self.same(at))
             or None
         )
@@ -271,7 +269,7 @@ class StretchReader(DayReader):
         if article < 0 or not any(marks.back(article, name, 3) >= 0 for name in _DATING):
             return None
         word = tokens.words[day[1]] if day[1] < len(tokens.words) else "."
-        if word[0].isalpha() and marks.kinds[day[1]].isdisjoint(_BEHIND_DAY):
+        if word[0].isalpha() and marks.kinds[day[1]].isdisjoint(("and", "to", "that", "be", "past", "present", "have")):
             return None  # "on the 30th anniversary"
         link = marks.run(day[1], "and")
         other = self.day_number(link + (1 if marks.run(link, "day_article") else 0)) if link else None

@@ -13,7 +13,6 @@ _HIDDEN = re.compile(
     "\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _JOINS = frozenset(HYPHENS + "'’")
-_KEPT = 200_000  # words that a folder keeps
 _APOSTROPHE = re.compile("['’ʼ`´‘]")
 _MISPRINTED = re.compile(r"(?<=\w)[´‘](?=\w)")  # such signs for an apostrophe
 
@@ -93,7 +92,7 @@ class Folder(dict[str, str]):
     def __missing__(self, raw: str) -> str:
         """Fold a word for the first time."""
         word = self._fold(raw) or raw  # a letter that is an apostrophe alone
-        if len(self) < _KEPT:
+        if len(self) < 200_000:  # words that a folder keeps
             self[raw] = word
         return word
 

@@ -129,9 +129,6 @@ def _leads_to(row: list[Item]) -> bool:
     return all(item.kind == "phrase" and not (item.phrases or item.units or "and" in item.classes) for item in row)
 
 
-_CLINICS = 100  # no town has so many
-
-
 def apart(
     scene: Scene,
     row: list[Item],
@@ -143,7 +140,7 @@ def apart(
 ) -> Where:
     """The place of a total, which is none of those of its parts, wherever else the text names them, but holds them."""
     quantity = row[claim.at].quantity
-    clinics = claim.unit == "facilities" and quantity is not None and quantity.value >= _CLINICS
+    clinics = claim.unit == "facilities" and quantity is not None and quantity.value >= 100  # no town has so many
     wide = (clinics or claim.indicator.startswith(("funding.", "health.attacks"))) and place.basis == "inferred"
     if wide and (scene.sort(place) == "town" or place.place_id is None and not claim.indicator.startswith("funding.")):
         return country(scene, place if place.place_id else scene.main) or place  # an appeal is for a land

@@ -8,10 +8,8 @@ from ingest.text.tokens import possessive
 
 _OPENING = frozenset("-–—(")
 _ENDS = frozenset(",;.()")
-_ROW = 8  # names of a row at most
 _CALLED = 8  # words between a noun for a place and its name
 _STOPS = frozenset(".;,()")
-_DETAIL = 6  # words of what a place is said to be
 _LISTING = frozenset({"part", "such_as"})
 _QUOTES = frozenset("\"'“”‘’")
 _STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
@@ -67,7 +65,7 @@ def described(marks: Marks, front: int, end: int) -> bool:
     if not (at := marks.run(end + 1, "article")):
         link = marks.run(end + 1, "place_in")  # "Tonka, in the commune of Bandia"
         return bool(link) and (marks.run(link, "place_of") > link + 2 or marks.run(link, "area_noun") > 0)
-    for n in range(at, min(at + _DETAIL, len(tokens.words) - 1)):
+    for n in range(at, min(at + 6, len(tokens.words) - 1)):  # words of what a place is said to be
         if tokens.raw[n] in _STOPS or tokens.raw[n][0].isdigit():
             return False
         if (noun := marks.run(n, "place_of")) and noun > n + 1:
@@ -128,7 +126,7 @@ def row_last(marks: Marks, at: int, capitals: Callable[[int], int]) -> int:
     `at` is the end of the first name; `capitals` gives the end of a name that begins at a word, 0: none.
     """
     words = marks.tokens.words
-    for _ in range(_ROW):
+    for _ in range(8):  # names of a row at most
         comma = at + (at < len(words) and words[at] == ",")
         link = marks.run(comma, "and") if comma < len(words) else 0
         if link:

@@ -13,7 +13,6 @@ from ingest.text.tokens import possessive
 _DIRECTING = frozenset({"article", "direction"})
 _AT = frozenset({"place_at", "place_in"})
 _HELPING = frozenset({"have", "be", "adverb"})
-_SUBJECT = 10  # items before a name in which the subject of "said" stands
 _SEATED = frozenset({"authority", "office_noun"})
 _BODY = "organisation"
 _DOING, _OWN = frozenset({"have", "adverb"}), frozenset({"reception", "counts_so_many"})
@@ -170,7 +169,7 @@ def said_there(row: list[Item], n: int) -> bool:
     if row[n].mention is None or row[n].mention.sort in ("country", "territory"):  # type: ignore[union-attr]
         return False  # "officials in Guatemala reported"
     body = False
-    for item in reversed(row[max(0, n - _SUBJECT) : n - 1]):
+    for item in reversed(row[max(0, n - 10) : n - 1]):  # items before a name in which the subject of "said" stands
         if item.kind in (",", ";", ".", '"') or "that" in item.classes:
             break
         if item.quantity is not None or not item.classes.isdisjoint(("hazard", "have", "be")):
