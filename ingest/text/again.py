@@ -7,8 +7,6 @@ from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.nouns import HEALTH, Link, Subject
 from ingest.text.questions import answered
 
-_NONE: frozenset[str] = frozenset()
-
 
 def counted_in_brackets(row: list[Item], at: int) -> bool:
     """Whether a share of hospitals and their count stand side by side: "51% (57) were working", "57 (51%)"."""
@@ -118,7 +116,7 @@ _BEFORE_NUMBER = frozenset(
 
 def as_trucks(row: list[Item], at: int, state: State) -> bool:
     """Whether a bare number does what trucks did that were told of: "the lorries left; none has reached Goma"."""
-    here = next((i.units for i in reversed(row[: at - 1]) if i.units & MOVED), _NONE)
+    here = next((i.units for i in reversed(row[: at - 1]) if i.units & MOVED), frozenset[str]())
     if state.claims:  # but "600 people come a day, and 3,000 came in May"
         return state.claims[-1].units == here == {"trucks"} and as_before(row, at, state.claims[-1])
     if at >= len(row):
@@ -191,9 +189,9 @@ def with_so_many(sentence: Sentence, at: int, end: int, memory: Memory) -> froze
     gates = end < len(row) and sentence.marks.run(row[end].first, "crossing_noun")
     told = row[end].phrases if end < len(row) and not gates else ()
     if not any(p.role == "before" and p.keys[0].startswith("health.hospitals_") for p in told):
-        return _NONE
+        return frozenset()
     spoken = (*(memory.rows[-1] if memory.rows else ()), *row[:at])
-    last = memory.claims[-1].units & HEALTH if memory.claims else _NONE
+    last = memory.claims[-1].units & HEALTH if memory.claims else frozenset()
     return next((i.units & HEALTH for i in reversed(spoken) if i.units), last)
 
 

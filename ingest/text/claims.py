@@ -29,7 +29,6 @@ from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_ro
 from ingest.text.objects import SHELTERED
 from ingest.text.strays import of_areas, stray
 
-_NONE: frozenset[str] = frozenset()
 _LYING = frozenset({"be", "present", "adverb", "part", "dwell"})
 _TRUCKS = frozenset({"trucks"})
 
@@ -79,7 +78,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         what = subject(sentence, last, endings)
     told = state.claims or state.memory.claims
     if what.head >= 0 and "more" in row[what.head].classes and told and told[-1].units.isdisjoint(PEOPLE):
-        what = Subject(-1, what.end, _NONE)  # "and three others": hospitals
+        what = Subject(-1, what.end, frozenset())  # "and three others": hospitals
     bare = not what.units and what.unknown is None and what.head < 0
     if bare and told:
         money.as_before(row, at, what.end, told[-1])

@@ -46,12 +46,9 @@ def _room(row: list[Item], n: int) -> float:
     quantity = row[n].quantity if n < len(row) else None
     if quantity is None or quantity.kind != "count":
         return 0.0
-    last, first = row[n - 1].classes if n else _NONE, row[n - 2].classes if n > 1 else _NONE
+    last, first = row[n - 1].classes if n else frozenset(), row[n - 2].classes if n > 1 else frozenset()
     told = last & {"room_for", "unreal"} or "in_hand" in last and "unreal" in first
     return quantity.value if told or any("beds" in i.units for i in row[n + 1 : n + 3]) else 0.0
-
-
-_NONE: frozenset[str] = frozenset()
 
 
 def _held(row: list[Item], n: int) -> float:

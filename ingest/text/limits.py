@@ -15,7 +15,6 @@ _WORKING = ("open", "functional")
 _BARE = ("functional", "nonfunctional")
 _PARTS = frozenset({"hospital_part", "hospital_service", "ward_noun"})
 _HIT = frozenset({"ruined", "mishap", "assailed"})
-_NONE: frozenset[str] = frozenset()
 _VEHICLES = frozenset({"user_vehicles"})
 _SOME = frozenset({"user_some"})
 _USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "user_aid"})
@@ -179,7 +178,7 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         if "contrast" in item.classes and n + 1 < len(row) and "negation" in row[n + 1].classes:
             return True  # "to trade but not to people"
         users = item.classes & _USERS or (
-            _SOME if item.mention is not None and item.mention.kind == "people" else _NONE
+            _SOME if item.mention is not None and item.mention.kind == "people" else frozenset()
         )
         if users or "trucks" in item.units:
             groups.add(users or _VEHICLES)

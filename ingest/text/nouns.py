@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from data.tree import Phrase
 from ingest.text.items import Item, Sentence, has_class
 
-_NONE: frozenset[str] = frozenset()
 PEOPLE = frozenset({"people", "person", "patients"})
 ANYBODY = PEOPLE | {"families"}
 HEALTH = frozenset({"hospitals", "facilities"})
@@ -55,7 +54,7 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
     row, raw = sentence.items, sentence.marks.tokens.raw
     quantity = row[at].quantity
     denied = quantity is not None and quantity.kind == "zero"
-    found = Subject(-1, at + 1, _NONE)
+    found = Subject(-1, at + 1, frozenset())
     words, n = 0, at + 1
     while 0 < n < len(row) and n - at <= 9:
         item = row[n]

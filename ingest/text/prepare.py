@@ -21,7 +21,6 @@ from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 from ingest.text.usable import acronym, of_body, usable
 
-_NONE: frozenset[str] = frozenset()
 _PLACING = frozenset({"place_at", "place_in", "of"})
 _OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
@@ -199,7 +198,7 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
             mention = row[n].mention
             if mention is None or mention.kind not in ("place", "people") or mention.sort in ("facility", "capital"):
                 continue
-            following = row[n + 1].classes if n + 1 < len(row) else _NONE
+            following = row[n + 1].classes if n + 1 < len(row) else frozenset()
             if "authority" in following or of_body(row, n) or len(mention.text) == 4 and acronym(row, n):
                 continue
             if "superlative" in following and all(not found.catalogue.places[i].iso3 for i in mention.ids):

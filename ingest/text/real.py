@@ -3,7 +3,6 @@
 from ingest.text.items import Item, Sentence, has_kind
 from ingest.text.limits import DENIED
 
-_NONE: frozenset[str] = frozenset()
 _SHUT = ("closed", "nonfunctional")
 _LASTING = frozenset({"remain", "keeping"})
 
@@ -48,7 +47,7 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     if at and "infinitive" in row[at - 1].classes and not sentence.marks.run(row[at].first, "article"):
         if at < 2 or "force" not in row[at - 2].classes:  # "led to closure of X"
             return "a plan"
-    behind = row[high + 1].classes if high + 1 < len(row) and subject > at else _NONE
+    behind = row[high + 1].classes if high + 1 < len(row) and subject > at else frozenset()
     if behind & {"unreal", "future"} and not behind & {"perhaps_past", "threat"}:
         return "not said to be so"  # "the closure of the crossing risks"
     if at == 0 < subject and _supposed(row, high):

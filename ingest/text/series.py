@@ -5,7 +5,6 @@ from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH, Link, Subject
 
-_NO_UNITS: frozenset[str] = frozenset()
 _SIGNS = (":", "(", "-")
 _STATES = ("health.hospitals_functional", "health.hospitals_partial", "health.hospitals_nonfunctional")
 

@@ -14,7 +14,6 @@ from ingest.text.standins import STANDING, meant, stands
 from ingest.text.tokens import possessive
 from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mourns, opines, said_there, speaks, usable
 
-_NONE: frozenset[str] = frozenset()
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of", "that_town"})
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word", "nearby"})
@@ -356,7 +355,7 @@ def _word(sentence: Sentence, n: int) -> str:
             m = back
         if item.kind != "word" and item.classes.isdisjoint(("adjective", "article")) and not owns(sentence, back):
             break
-    following = row[n + 1].classes if n + 1 < len(row) else _NONE
+    following = row[n + 1].classes if n + 1 < len(row) else frozenset()
     if m < 0 or row[m].kind in (".", ":", ";"):
         if _is_told_of(sentence, n + 1):
             return "frame"

@@ -5,7 +5,6 @@ from ingest.text.items import Item, Sentence, has_any
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, province, written
 
-_NONE: frozenset[str] = frozenset()
 _NOUNS = {
     "that_territory": frozenset({"territory", "admin2"}),
     "that_area": frozenset({"city", "area", "admin2", "admin1", "region", "camp", ""}),
@@ -170,7 +169,7 @@ def _noun_last(sentence: Sentence, n: int) -> frozenset[str]:
     item, marks = sentence.items[n], sentence.marks
     longer = item.last - item.first > 2 and bool(item.phrases)
     if not longer and (item.last < 2 or "area_noun" not in item.classes or not item.classes.isdisjoint(_NOUNS)):
-        return _NONE
+        return frozenset()
     at = item.last - 2
     found = [name for name in _NOUNS_LAST if name in marks.kinds[at] and marks.run(at, name) == item.last]
     return frozenset(found if found or longer else _described(sentence, n))

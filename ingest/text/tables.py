@@ -12,7 +12,6 @@ from ingest.text.quantities import like_year
 from ingest.text.series import named, number_of, pairs, states
 
 _GAP = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\t[ \u00a0]*|[ \u00a0]*\|[ \u00a0]*")
-_NO_UNITS: frozenset[str] = frozenset()
 _TRUCKS = Phrase(("crossing.trucks",), "figure", "label")
 _NOUNS = ("noun", "label", "before")
 _HEAD = 24  # items that may say what the numbers behind a colon count
@@ -113,7 +112,7 @@ def _column(sentence: Sentence, cell: tuple[int, int], catalogue: Catalogue, tot
             currency = str(sign[1])
         if scale := sentence.marks.value(at, "scale"):
             factor = float(scale[1])
-    units: frozenset[str] = _NO_UNITS.union(*(row[n].units for n in range(*cell)))
+    units: frozenset[str] = frozenset[str]().union(*(row[n].units for n in range(*cell)))
     for n in range(*cell):
         if "came_in" in row[n].classes:
             continue  # "arrivals" alone: from where is not told
@@ -241,7 +240,7 @@ def _claim(at: int, column: Column, mention_at: int) -> Claim:
         column.unit,
         at,
         link,
-        Subject(-1, at + 1, _NO_UNITS),
+        Subject(-1, at + 1, frozenset()),
         (min(mention_at, at), max(mention_at, at)),
     )
 

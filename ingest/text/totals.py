@@ -12,7 +12,6 @@ _BESIDE = 4  # items behind the last part in which its place stands
 _BRACKET = 24  # items of a bracket at most
 _OPENING = frozenset({"frame", "subject", "head"})
 _HAVING = frozenset({"have", "perfect", "adverb", "reception"})
-_LISTING = frozenset({"and", "place_in", "place_at", "in", "article", "area_noun", "direction"})
 _PLACED = frozenset({"in", "bare", "from"})
 _BEING = frozenset({"be", "present", "dwell", "remain"})
 _MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
