@@ -117,8 +117,7 @@ def _distance(row: list[Item], n: int, claim: Claim, ways: dict[int, str]) -> fl
     if claim.link.way == "list":
         low, high = claim.at, max(claim.at, claim.subject.end - 1)
     if low <= n <= high:
-        others = sum(1 for i in row[min(n, claim.at) + 1 : max(n, claim.at)] if i.quantity)
-        return 0.3 + 0.8 * others
+        return 0.3 + 0.8 * sum(1 for i in row[min(n, claim.at) + 1 : max(n, claim.at)] if i.quantity)
     behind = n > high
     start, stop = (high + 1, n) if behind else (n + 1, low)
     cost = 0.0 if behind else 0.4

@@ -141,8 +141,7 @@ def _mail(content: bytes) -> Text:
     try:
         payload = part.get_payload(decode=True)
         raw = payload if isinstance(payload, bytes) else b""
-        charset = part.get_content_charset() or "utf-8"
-        inner = Text(raw.decode(charset, "replace").replace("\r\n", "\n"))
+        inner = Text(raw.decode(part.get_content_charset() or "utf-8", "replace").replace("\r\n", "\n"))
     except LookupError:
         inner = Text(_decoded(raw))
     if part.get_content_type() == "text/html":

@@ -249,8 +249,7 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
         return False
     if told is None and claim.link.way == "list" and before.indicator == claim.indicator:
         return not earlier_level(row, claim)  # "18 have died (8 in Tela, 10 in Yoro)"
-    far = claim.kept[0] - before.kept[1]
-    if far > 4:
+    if claim.kept[0] - before.kept[1] > 4:
         return False
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
     return day < min(before.at, claim.kept[0])

@@ -91,8 +91,7 @@ def _no_care(s: Saying, key: str) -> bool:
     if key == "health.bed_occupancy":
         if not s.what.units.isdisjoint(("hospitals", "facilities")):
             return True  # "one in five clinics was occupied"
-        little = "capacity_share" in s.said and s.quantity.value <= 100
-        if little or not _in_hospital(s.row, s.memory):
+        if "capacity_share" in s.said and s.quantity.value <= 100 or not _in_hospital(s.row, s.memory):
             return True
     if s.quantity.kind != "percent" and s.sentence.marks.run(s.row[s.at].last - 1, "only_word"):
         return True  # "destroyed the only hospital"

@@ -252,5 +252,4 @@ def surname(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int, end:
         return False
     if tokens.begins(at - 1) and not speaking:
         return False
-    node = known.root.next[tokens.words[at]]
-    return known.wide.isdisjoint(node.places)
+    return known.wide.isdisjoint(known.root.next[tokens.words[at]].places)

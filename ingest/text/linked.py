@@ -25,8 +25,7 @@ def settle(marks: Marks, found: list[Period], period: Period, published: date | 
 
 def months_before(day: date, months: int) -> date:
     """The same day so many months before; the month's last where it has no such day."""
-    whole = day.year * 12 + day.month - 1 - months
-    year, month = divmod(whole, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -83,8 +83,7 @@ def _wanted(row: list[Item], end: int) -> tuple[Phrase, int] | None:
             return None
         for phrase in row[n].phrases:
             if phrase.keys[0] == _ASKED and phrase.role == "after" and n > end:
-                money = n + 1 < len(row) and row[n + 1].quantity is not None
-                return None if money else (phrase, n)
+                return None if n + 1 < len(row) and row[n + 1].quantity is not None else (phrase, n)
         if row[n].has_role("before", "after"):
             return None
     return None

@@ -353,6 +353,5 @@ class _Reader:
                     quantity.last = link if named else number.end  # "20 of Gaza's 36 hospitals" leaves the name free
                     self.passed.update(range(at, number.end) if named else ())
                 return
-            word = self.tokens.raw[at]
-            if not word[0].isalpha() or any(entry.units for _, entry in self.marks.at[at]):
+            if not self.tokens.raw[at][0].isalpha() or any(entry.units for _, entry in self.marks.at[at]):
                 return

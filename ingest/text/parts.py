@@ -154,8 +154,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     last = before[-1]
     if last.indicator == claim.indicator == "health.attacks" and by_target(row, claim):
         return PART
-    since = last.at if here else 0
-    introduced = has_class(row[max(since, claim.at - 3) : claim.at], "part")
+    introduced = has_class(row[max(last.at if here else 0, claim.at - 3) : claim.at], "part")
     introduced = introduced and not ("and" in row[claim.at - 1].classes and last.link.at + 3 >= claim.at)
     if introduced and here and _of_those(row, claim, last):
         return PART

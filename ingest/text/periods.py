@@ -215,8 +215,7 @@ class _Reader(StretchReader):
             if name in kinds and (end := marks.run(at, name)):
                 if any(marks.value(n, "weekday") for n in (end, end + 1)):
                     return None  # "overnight on Tuesday"
-                day = published - timedelta(days=back) if published else None
-                return self.with_other(at, end, day)
+                return self.with_other(at, end, published - timedelta(days=back) if published else None)
         if "weekend" in kinds and (end := marks.run(at, "weekend")):
             sunday = published - timedelta(days=(published.weekday() + 1) % 7) if published else None
             begin = sunday - timedelta(days=1) if sunday else None

@@ -30,8 +30,7 @@ def answered(sentence: Sentence, at: int, what: Subject, memory: Memory) -> Clai
                 continue
             unit = next((u for u in _UNITS if u in asked[n].units), "people")
             key = next((k for k in phrase.keys if unit in k), phrase.keys[0])
-            link = Link(phrase, at, "list", 1.8, at)
-            return Claim(key, unit, at, link, what, (at, at), units=asked[n].units)
+            return Claim(key, unit, at, Link(phrase, at, "list", 1.8, at), what, (at, at), units=asked[n].units)
     return None
 
 

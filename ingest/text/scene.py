@@ -176,8 +176,7 @@ class Scene:
 
     def sort(self, place: Where) -> str:
         """What sort of place it is: "country", "region", "town" or "point"."""
-        kind = self.catalogue.places[place.place_id].kind if place.place_id else ""
-        return _SORTS.get(kind, "town")
+        return _SORTS.get(self.catalogue.places[place.place_id].kind if place.place_id else "", "town")
 
 
 def key_of(place: Where) -> str:

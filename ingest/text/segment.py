@@ -46,8 +46,7 @@ def segment(text: str, lexicon: Lexicon) -> list[Span]:
         stripped = line.rstrip()
         single = not bullet and gap and 0 < len(stripped) <= 120 and "\n" not in stripped
         kind = "heading" if single and stripped[-1] not in '.!?;,…؟”"’' else kind
-        last = start + len(stripped)
-        for a, b in _sentences(text, begin, last, short):
+        for a, b in _sentences(text, begin, start + len(stripped), short):
             if b - a > LONGEST:
                 found += [Span(c, d, number, kind) for c, d in _pieces(text, a, b)]
             elif a < b:
@@ -192,8 +191,7 @@ def _sentences(text: str, start: int, end: int, short: frozenset[str]) -> list[t
         stop, after = match.start(), match.end()
         if after >= end:
             break
-        following = text[after]
-        if following.islower():
+        if text[after].islower():
             continue
         if text[stop] == "." and (match.end(1) == stop + 1 or not match[1][1:].strip(".…")):
             if stop > begin and text[stop - 1].isalpha():

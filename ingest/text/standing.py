@@ -120,8 +120,7 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
 
 def together(sentence: Sentence, one: Claim, other: Claim) -> bool:
     """Whether two claims are told in one breath: "killing 90 people and injuring 300"."""
-    row = sentence.items
-    gap = row[max(one.kept[1], one.at) + 1 : min(other.kept[0], other.at)]
+    gap = sentence.items[max(one.kept[1], one.at) + 1 : min(other.kept[0], other.at)]
     return len(gap) <= 4 and all(i.kind == "," or not i.classes.isdisjoint(_JOINING) for i in gap)
 
 

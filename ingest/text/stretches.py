@@ -313,8 +313,7 @@ class StretchReader(DayReader):
             end = skip
         link = end + 1 if end < len(tokens.words) and tokens.words[end] in (",", "(") else end
         if link < len(tokens.words) and (day := self.day(link)) and day.day:
-            days = self.bounds(day, None)
-            return Period(*days, at, day.end)
+            return Period(*self.bounds(day, None), at, day.end)
         day_ = None
         if self.published:
             day_ = self.published - timedelta(days=(self.published.weekday() - number) % 7)
