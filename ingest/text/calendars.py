@@ -178,17 +178,13 @@ def remember(calendar: Calendar, sentence: Sentence, whole: bool) -> None:
     calendar.war = calendar.war or "long_event" in sentence.classes
     if "date" in sentence.kinds:
         if whole:
-            _keep_whole(calendar, sentence)
+            days = [i.period for i in sentence.items if i.period and not i.period.said and i.period.from_day]
+            if len(days) == 1 and days[0].relation in ("on", "as_of", "by"):  # "in 2017, 68.5 million were displaced"
+                calendar.whole = made(days[0].from_day, days[0].to_day, "inferred")
+                calendar.whole_in = calendar.number
         _remember_days(calendar, sentence)
     calendar.before = None
     calendar.number += 1
-
-
-def _keep_whole(calendar: Calendar, sentence: Sentence) -> None:
-    """Keeps the day of a sum of unlike things for its parts: "in 2017, 68.5 million were forcibly displaced"."""
-    days = [i.period for i in sentence.items if i.period and not i.period.said and i.period.from_day]
-    if len(days) == 1 and days[0].relation in ("on", "as_of", "by"):
-        calendar.whole, calendar.whole_in = made(days[0].from_day, days[0].to_day, "inferred"), calendar.number
 
 
 def _remember_days(calendar: Calendar, sentence: Sentence) -> None:

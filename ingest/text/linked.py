@@ -14,9 +14,9 @@ def settle(marks: Marks, found: list[Period], period: Period, published: date | 
     """Settles a period, or the one before it, by what they say together; `found`: all before it, one at least."""
     before = found[-1]
     if period.relation == "past":
-        _before_statement(marks, before, period)
+        _of_statement(marks, before, period)
     if before.relation == "past":
-        _statement_behind(marks, before, period)
+        _of_statement(marks, period, before)
     if period.relation in ("so_far", "as_of", "until"):
         _year_so_far(marks, before, period)
     if period.grain == "year":
@@ -61,24 +61,12 @@ def of_weeks(marks: Marks, day: Period, floor: int) -> None:
 _LENGTHS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 
 
-def _before_statement(marks: Marks, said: Period, back: Period) -> None:
-    """Lets a span that runs back begin from the day of its statement: "said on Saturday that in the past 48 hours"."""
-    if said.grain != "day" or back.first - said.last > STATEMENT:
+def _of_statement(marks: Marks, said: Period, back: Period) -> None:
+    """Lets a span run back from the day of its statement: "said on Monday that in the past 48 hours", or behind it."""
+    first, last, far = (said, back, STATEMENT) if said.last <= back.first else (back, said, SAYS)
+    if said.grain != "day" or last.first - first.last > far or "." in marks.tokens.words[first.last : last.first]:
         return
-    if "." in marks.tokens.words[said.last : back.first]:
-        return
-    if not said.said and not any(marks.run(n, "speech") for n in range(said.last, back.first)):
-        return
-    if said.to_day and back.from_day and back.to_day and said.to_day < back.to_day:
-        back.from_day -= back.to_day - said.to_day
-        back.to_day = said.to_day
-
-
-def _statement_behind(marks: Marks, back: Period, said: Period) -> None:
-    """Lets a span run back from the day of a statement behind it: "in the past two weeks, the UN said on 8 June"."""
-    if not said.said or said.grain != "day" or said.first - back.last > SAYS:
-        return
-    if "." in marks.tokens.words[back.last : said.first]:
+    if not said.said and (first is back or not any(marks.run(n, "speech") for n in range(said.last, back.first))):
         return
     if said.to_day and back.from_day and back.to_day and said.to_day < back.to_day:
         back.from_day -= back.to_day - said.to_day
