@@ -109,9 +109,7 @@ def _on_its_day(row: list[Item], at: int, end: int, verb: int) -> bool:
     return bool(begins and ends)
 
 
-_BEFORE_NUMBER = frozenset(
-    {"pronoun", "be", "have", "adverb", "filler", "article", "there", "only_word", "same_figure"}
-)
+_BEFORE_NUMBER = frozenset("pronoun be have adverb filler article there only_word same_figure".split())
 
 
 def as_trucks(row: list[Item], at: int, state: State) -> bool:
@@ -132,11 +130,8 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
 def as_patients(row: list[Item], at: int, end: int, state: State) -> bool:
     """Whether a bare number of patients told before is taken somewhere: "92 of them were flown to Iran"."""
     verbs = (p for i in (*row[at - 1 : at], *row[end : end + 4]) for p in i.phrases if p.role != "noun")
-    if at == 0 or "patients" not in next(
-        (i.units for i in reversed(row[:at]) if i.units & MOVED), state.memory.counted()
-    ):
-        return False
-    return any("crossing.medevac" in p.keys for p in verbs)
+    told = next((i.units for i in reversed(row[:at]) if i.units & MOVED), state.memory.counted())
+    return at > 0 and "patients" in told and any("crossing.medevac" in p.keys for p in verbs)
 
 
 _VERBS = frozenset({"have", "perfect", "another_one", "adverb", "be"})

@@ -109,13 +109,8 @@ def fronted(sentence: Sentence, at: int) -> Mention | None:
     town = at - 3 if where or row[at - 2].kind == "," else at - 2
     town -= where and row[town].kind == ","
     mention = row[town].mention
-    if (
-        mention is None
-        or town < 1
-        or mention.sort not in ("", "city")
-        or not where
-        and "place_at" not in row[town - 1].classes
-    ):
+    placed = where or "place_at" in row[town - 1].classes
+    if mention is None or town < 1 or mention.sort not in ("", "city") or not placed:
         return None
     sole = row[at - 1].quantity is not None and sentence.marks.run(row[at - 1].last - 1, "only_word")
     if not sole and "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:

@@ -144,13 +144,8 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
 def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:
     """The words of a sentence that tell of an event, without their endings."""
     words = sentence.marks.tokens.words
-    return frozenset(
-        words[n].rstrip("s")
-        for i in row
-        if not i.classes.isdisjoint(EVENTS)
-        for n in range(i.first, i.last)
-        if len(words[n]) > 3
-    )
+    told = (words[n] for i in row if not i.classes.isdisjoint(EVENTS) for n in range(i.first, i.last))
+    return frozenset(word.rstrip("s") for word in told if len(word) > 3)
 
 
 def the_event(row: list[Item]) -> bool:

@@ -118,9 +118,7 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
         return True  # "the toll reached 116"
     if what.units & HEALTH and link.way != "left" and key.startswith(("people reached", "people in need")):
         told = any(k.way == "right" and k.phrase.sort == "figure" for k in found)
-        return (
-            told or key == "people reached or assisted"
-        )  # "supported under the project", "ran out of fuel and closed"
+        return told or key == "people reached or assisted"  # "supported by the project", "ran out of fuel and closed"
     if link.way == "right":
         return _told_otherwise(row, at, what, link, found)
     if link.way == "left":

@@ -43,9 +43,8 @@ def by_rule(
         if unmoved or runs and _done(told, sentence, claim):
             runs = False
         relation = "on" if told.relation == "behind" else told.relation
-        return _of_date(
-            calendar, told, kind, claim, runs, form, row
-        ), f"of a day told by '{relation.replace('_', ' ')}'"
+        how = f"of a day told by '{relation.replace('_', ' ')}'"
+        return _of_date(calendar, told, kind, claim, runs, form, row), how
     if earlier_level(row, claim):
         return UNKNOWN, "of an earlier level"
     if not classes.isdisjoint(("peak", "before_word")) and _at_another_time(row, claim, kind):
@@ -99,10 +98,8 @@ def _own_way(told: _Told) -> When | None:
     if claim.indicator == "funding.received" and period.to_day and calendar.published:
         if period.to_day > calendar.published:
             return current(calendar)
-    day_of_state = told.kind == "status" and (
-        told.relation == "since" or told.relation == "on" and period.grain == "day"
-    )
-    if day_of_state and (was_over(told.row, claim) or for_hours(told.row, claim)):
+    of_state = told.kind == "status" and (told.relation == "since" or told.relation == "on" and period.grain == "day")
+    if of_state and (was_over(told.row, claim) or for_hours(told.row, claim)):
         if told.relation == "since":
             return When(period.from_day, None, "unknown")  # "It had been closed since Sunday"
         return When(period.from_day, period.to_day, "stated" if period.to_day else "unknown")
@@ -249,10 +246,8 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
         return False
     if told is None and claim.link.way == "list" and before.indicator == claim.indicator:
         return not earlier_level(row, claim)  # "18 have died (8 in Tela, 10 in Yoro)"
-    if claim.kept[0] - before.kept[1] > 4:
-        return False
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
-    return day < min(before.at, claim.kept[0])
+    return claim.kept[0] - before.kept[1] <= 4 and day < min(before.at, claim.kept[0])
 
 
 def _both(row: list[Item], before: Claim, claim: Claim) -> bool:

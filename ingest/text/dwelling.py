@@ -57,9 +57,7 @@ def there_are(row: list[Item], at: int) -> int:
     n = at - 1
     while n > 0 and (row[n].kind == "date" or not row[n].classes.isdisjoint(("adverb", "filler"))):
         n -= 1
-    told = n >= 0 and (
-        "there_are" in row[n].classes or n > 0 and "there" in row[n - 1].classes and "be" in row[n].classes
-    )
+    told = n >= 0 and ("there_are" in row[n].classes or n and "there" in row[n - 1].classes and "be" in row[n].classes)
     return n if told else -1
 
 
@@ -89,9 +87,7 @@ def camp_population(sentence: Sentence, at: int) -> int:
         if "rising" not in row[at - 1].classes or not is_site(row, at - 2):
             return -1
         start = at - 4 if row[at - 2].mention and "place_at" in row[at - 3].classes else at - 2
-        return (
-            at - 1 if start < 2 or row[start - 1].classes.isdisjoint(PREPOSITIONS) else -1
-        )  # "Tola camp has grown to"
+        return at - 1 if start < 2 or row[start - 1].classes.isdisjoint(PREPOSITIONS) else -1  # "Tola camp rose to"
     m = n - 1
     while m > 0 and (row[m].kind in (",", "date") or row[m].classes & _HOLDING):
         m -= 1

@@ -162,9 +162,7 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(("more than told there", more))  # "raising the number of deaths since March to 188"
     elif goes_on and framed and not (known.outer or known.among) and known.sort != "country":
         more = 1.0 + 0.4 * (scene.eventful and scene.figured < known.seen)
-        signs.append(
-            ("it goes on there", more * (asked.kind in _STAYING))
-        )  # "In Tolo, families arrive. Schools shelter"
+        signs.append(("it goes on there", more * (asked.kind in _STAYING)))  # "In Tolo, many arrive. Schools shelter"
     elif pronoun and known.figure == scene.figured == scene.number - 1 and not asked.others:  # "It has driven out 900"
         signs.append(("it goes on there", 0.7 * (asked.kind in _STAYING)))
     elif topic:  # "Tolo, a hill province, has seen two years of raids. At least 300 people have died"

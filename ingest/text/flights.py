@@ -86,9 +86,7 @@ _ON_THE_WAY = frozenset({"article", "place_in", "place_of", "direction", "area_n
 def _led_abroad(row: list[Item], at: int, catalogue: Catalogue) -> bool:
     """Whether the country that people fled to stands before the verb: "До Румунії виїхали 900 тисяч"."""
     mention = row[at - 1].mention if at > 1 and "to" in row[at - 2].classes else None
-    return mention is not None and any(
-        i in catalogue.places and catalogue.places[i].kind == "country" for i in mention.ids
-    )
+    return mention is not None and any((p := catalogue.places.get(i)) and p.kind == "country" for i in mention.ids)
 
 
 def then_abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) -> bool:

@@ -248,8 +248,6 @@ def surname(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int, end:
     if at == 0 or end - at > 1 or not tokens.near(at) or not strange(known, marks, taken, at - 1):
         return False
     speaking, titled = marks.run(end, "speech"), marks.back(at - 1, "title", 3) >= 0  # "Minister Nasser Daoud"
-    if at > 1 and tokens.raw[at - 2][0].isupper() and not (titled or speaking):
-        return False
-    if tokens.begins(at - 1) and not speaking:
+    if not speaking and (tokens.begins(at - 1) or at > 1 and tokens.raw[at - 2][0].isupper() and not titled):
         return False
     return known.wide.isdisjoint(known.root.next[tokens.words[at]].places)

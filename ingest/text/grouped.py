@@ -222,9 +222,7 @@ def _sorted(said: list[Item]) -> bool:
     noun = "place_of" in last.classes or "capital_word" in last.classes
     if not noun and not ("of" in last.classes and len(said) > 1 and said[-2].classes & _SORTS):
         return False
-    return all(
-        i.kind == "word" or i.classes & _SAID or i.mention is not None and i.mention.kind == "people" for i in said
-    )
+    return all(i.kind == "word" or i.classes & _SAID or i.mention and i.mention.kind == "people" for i in said)
 
 
 def _holds(scene: Scene, mention: Mention) -> bool:

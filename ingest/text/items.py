@@ -12,20 +12,7 @@ from ingest.text.quantities import Quantity
 from ingest.text.segment import Span
 
 _NONE: frozenset[str] = frozenset()
-_SIGNS = {
-    "(": "(",
-    "[": "(",
-    ")": ")",
-    "]": ")",
-    ";": ";",
-    "؛": ";",
-    ":": ":",
-    "|": ":",
-    "=": ":",
-    "→": ":",
-    ",": ",",
-    "،": ",",
-}
+_SIGNS = dict(zip("([)];\u061b:|=→,\u060c", "(());;::::,,", strict=True))  # Arabic semicolon and comma too
 _DASHES = frozenset("–—-−")
 _STOPS = frozenset(".!?؟…")
 _NOTES = frozenset("*†‡")  # behind a number that a footnote explains
@@ -285,13 +272,9 @@ def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
     narrow = all(p.only for p in entry.phrases)
     bare = all(p.sort == "figure" for p in entry.phrases)  # "shut for" is a "shut"
     verbs = bare and all(p.role == "after" for p in entry.phrases)  # "100 deaths of staff" are "deaths"
-    more = [
-        p
-        for stop, e in marks.at[at]
-        if stop < end
-        for p in e.phrases
-        if (p.only or narrow or bare and p.sort == "status" or verbs and p.role == "noun") and p not in entry.phrases
-    ]
+    first = (p for stop, e in marks.at[at] if stop < end for p in e.phrases)
+    first = (p for p in first if p.only or narrow or bare and p.sort == "status" or verbs and p.role == "noun")
+    more = [p for p in first if p not in entry.phrases]
     return entry._replace(phrases=(*entry.phrases, *more)) if more else entry
 
 

@@ -47,12 +47,8 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     for n in range(at - 1, least - 1, -1):
         item = row[n]
         if item.kind == "phrase":
-            if (
-                "while" in item.classes
-                and "count_verb" not in row[at - 1].classes
-                or "number_of" in item.classes
-                and "other" in row[n + 1].units
-            ):
+            another = "number_of" in item.classes and "other" in row[n + 1].units
+            if another or "while" in item.classes and "count_verb" not in row[at - 1].classes:
                 break  # "no deaths, and the number of districts under water fell from 14 to 12"
             if "sites" in item.units and _many_sites(view, n):
                 found.append(Link(SITES, n, "label", 1.0, n))  # "the number of open camps came down from 27 to"
@@ -252,18 +248,14 @@ def _captions(row: list[Item], n: int, at: int) -> bool:
 
 def _told_in_turn(row: list[Item]) -> bool:
     """Whether a line sets nouns and numbers in turn, a noun first: "West Darfur IDPs 292,400 Returnees 61,050"."""
-    if row[-1].quantity is None:
-        return False
     counts = [n for n, i in enumerate(row) if i.quantity is not None]
-    return len(counts) > 1 and all(n and row[n - 1].phrases for n in counts)
+    return row[-1].quantity is not None and len(counts) > 1 and all(n and row[n - 1].phrases for n in counts)
 
 
 def glance(row: list[Item]) -> bool:
     """Whether a line is a row of key figures without a verb: "Dead 40 (army) Injured 900 IDPs 7,000"."""
-    if row[-1].kind == ".":
-        return False
     told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))
-    return told >= 3 and not has_any(row, ("be", "have", "perfect", "relative"))
+    return row[-1].kind != "." and told >= 3 and not has_any(row, ("be", "have", "perfect", "relative"))
 
 
 def _behind_bracket(row: list[Item], at: int) -> int:

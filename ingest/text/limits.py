@@ -177,9 +177,7 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             continue  # "opened to let 900 people go home"
         if "contrast" in item.classes and n + 1 < len(row) and "negation" in row[n + 1].classes:
             return True  # "to trade but not to people"
-        users = item.classes & _USERS or (
-            _SOME if item.mention is not None and item.mention.kind == "people" else frozenset()
-        )
+        users = item.classes & _USERS or (_SOME if item.mention and item.mention.kind == "people" else frozenset())
         if users or "trucks" in item.units:
             groups.add(users or _VEHICLES)
         elif "and" in item.classes or item.kind == ",":
@@ -192,9 +190,7 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         return False  # "was opened to aid"
     if any(not g.isdisjoint(("user_some", "user_aid")) for g in groups):
         return True
-    if joined and len(groups) > 1:
-        return False
-    return not (working and groups == {frozenset({"user_goods"})})
+    return not (joined and len(groups) > 1 or working and groups == {frozenset({"user_goods"})})
 
 
 def counted(sentence: Sentence, at: int) -> bool:

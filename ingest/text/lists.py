@@ -184,10 +184,8 @@ _OTHERS = frozenset(
 
 def _comes_from(row: list[Item], start: int, at: int) -> bool:
     """Whether those counted are a part, and the country that they came from stands at an item."""
-    if not has_class(row[start:at], "part"):
-        return False
     mention = row[at + 1].mention if at + 1 < len(row) and "from" in row[at].classes else None
-    return mention is not None and mention.sort == "country"
+    return mention is not None and mention.sort == "country" and has_class(row[start:at], "part")
 
 
 def _origin(row: list[Item], at: int) -> bool:

@@ -91,10 +91,8 @@ def _allowed(row: list[Item], at: int) -> bool:
 
 def _of_homes(row: list[Item], at: int) -> bool:
     """Whether a bare number goes on with homes that were counted: "nine homes were razed and another 40 evacuated"."""
-    if not at or "another" not in row[at - 1].classes:
-        return False
     last = next((n for n in range(at - 2, -1, -1) if row[n].quantity is not None), at)
-    return last + 1 < at and "other" in row[last + 1].units
+    return last + 1 < at and "another" in row[at - 1].classes and "other" in row[last + 1].units
 
 
 def _given_up(row: list[Item], end: int) -> bool:

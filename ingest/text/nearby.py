@@ -56,9 +56,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
     cost = 2.0 if compared and n < low else 0.0  # "9,000 in 2012, compared to 7,000 in 2011"
     if _first_since(row, n, claim):
         cost += INSIDE
-    if claim.status is not None and any(
-        p.sort == "status" for i in row[claim.at + 1 : claim.link.at] for p in i.phrases
-    ):
+    if claim.status and any(p.sort == "status" for i in row[claim.at + 1 : claim.link.at] for p in i.phrases):
         low = claim.link.at  # "was closed on 27 January and reopened on 4 February"
     if low < n < high:  # a label at one end and its figure at the other: "IDPs peaked in March and now are 1.2 million"
         cost += 0.4 * sum(row[m].quantity is not None for m in range(n + 1, claim.at)) + 0.01 * abs(claim.at - n)

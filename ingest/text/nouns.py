@@ -278,10 +278,8 @@ def whole_of_list(row: list[Item], at: int, what: Subject) -> bool:
         if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_BEFORE_ALL):
             return False
         n -= 1
-    if row[n].classes.isdisjoint(_OF):
-        return False
     opens = n == 0 or row[n - 1].kind in (",", ";", "-", ".", '"', ":") or bool("that" in row[n - 1].classes)
-    opens = opens or "that_of" in row[n].classes  # "said that of 120 clinics, 74 are shut"
+    opens = (opens or "that_of" in row[n].classes) and not row[n].classes.isdisjoint(_OF)  # "said that of 120 clinics"
     return opens and any(i.quantity or "portion" in i.classes for i in row[at + 1 :])
 
 

@@ -37,14 +37,10 @@ def counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
     if hosts and marks.tokens.raw[noun] in _ENDS:
         return True  # "Liwa alone has taken in 19,800."
     held = _HELD if hosts else _HELD - _PEOPLE  # but "Amina has nine children"
-    return any(
-        entry.units & held
-        or any(
-            p.keys[0].startswith("displ") or p.role == "noun" and p.keys[0].startswith("casual") for p in entry.phrases
-        )
-        for n in range(noun, min(noun + 2, words))
-        for _, entry in marks.at[n]
-    )
+    behind = [entry for n in range(noun, min(noun + 2, words)) for _, entry in marks.at[n]]
+    told = [(p.keys[0][:6], p.role) for entry in behind for p in entry.phrases]
+    counted = any(key == "displa" or key == "casual" and role == "noun" for key, role in told)
+    return counted or any(entry.units & held for entry in behind)
 
 
 def _counts_own(marks: Marks, at: int) -> int:

@@ -100,11 +100,9 @@ def _done_to(
     hit = what.units & HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
     if (shared and not hit or cost > 1.5) and phrase.only is not None:
         return None  # "that lost their roofs and 15 that had collapsed"
-    inverts = (
-        phrase.role == "before" and not shared and cost < 0.5 and sentence.marks.lexicon.words.get("plural_ending")
-    )
-    plural = inverts and sentence.marks.ends(row[n].first, "plural_ending")  # "huyeron 8.000", "fueron evacuadas 80"
-    inverted = bool(plural or inverts and n and row[n - 1].classes & {"be", "have"})
+    turns = phrase.role == "before" and not shared and cost < 0.5 and sentence.marks.lexicon.words.get("plural_ending")
+    plural = turns and sentence.marks.ends(row[n].first, "plural_ending")  # "huyeron 8.000", "fueron evacuadas 80"
+    inverted = bool(plural or turns and n and row[n - 1].classes & {"be", "have"})
     if inverted or phrase.role == "after" and not _passive(sentence, n, phrase, row[n]):
         return Link(phrase, n, "left", 1.0 + cost + 0.2 * inverted, n)
     if phrase.role != "around" or phrase.tail[0] not in sentence.marks.tokens.words[row[at].last : sentence.last]:

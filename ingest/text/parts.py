@@ -133,10 +133,8 @@ def whole_of_share(row: list[Item], at: int, what: Subject) -> Claim | None:
     quantity, head = row[at].quantity, what.head
     if quantity is None or quantity.kind != "percent" or (quantity.of or 0.0) < _MANY or head < 0:
         return None
-    befell = [
-        p for i in row[what.end : what.end + 1] if "people" in what.units for p in i.phrases if p.role == "before"
-    ]
-    for phrase in (*row[head].phrases, *befell):
+    verb = row[what.end : what.end + 1] if "people" in what.units else []
+    for phrase in (*row[head].phrases, *(p for i in verb for p in i.phrases if p.role == "before")):
         toll = phrase.role == "before" and phrase.keys[0].startswith("casualties.")
         if phrase.sort == "figure" and (toll or phrase.role == "noun" and phrase.keys[0] in _WHOLES):
             quantity.kind, quantity.value, quantity.of, quantity.qualifier = "count", quantity.of or 0.0, None, "exact"

@@ -82,9 +82,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [mention] if (mention.sort != "facility") == crossing else None
     if crossing and (named := headed(sentence, at)) is not None:
         return [named]
-    if (item.quantity is not None and item.quantity.value == 1 or "that" in item.classes) and at + 2 < len(
-        sentence.items
-    ):
+    if (item.quantity and item.quantity.value == 1 or "that" in item.classes) and at + 2 < len(sentence.items):
         return [one] if (one := _the_one(sentence, at, crossing, memory, catalogue)) is not None else None
     bare = item.classes.isdisjoint(_NOUNS) and item.units.isdisjoint(HEALTH)
     if bare and sentence.marks.kinds[item.first].isdisjoint(_POINTING):

@@ -258,9 +258,7 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
         far = other.at - one.at > _BESIDE or apart
         gap = row[one.at + 1 : other.at]
         near = a is None or b is None or not row[other.at - 1].classes.isdisjoint(_NAMING[other.sort == "part"])
-        near = (
-            near or len(gap) == 1 and "in" in gap[0].classes
-        )  # "Huth in Amran", as the town is named like its province
+        near = near or len(gap) == 1 and "in" in gap[0].classes  # "Huth in Amran", named like its province
         if a is not None and b is not None and a != b and b in scene.above(a):
             other.holds = one.held = not far
         elif a is not None and b is not None and a != b and a in scene.above(b):

@@ -236,12 +236,9 @@ def parted(row: list[Item], n: int, at: int) -> bool:
         if item.kind == "," and m > at:
             if "meanwhile" in row[m + 1].classes:
                 return True  # "killed 25, as shells fell on Lodwar"
-            within = (
-                9 if m + 3 == n and "place_in" in row[m + 2].classes else 2
-            )  # "killed 25, and in Kara 12 were hurt"
-            goes_on = (
-                has_any(row[n + 1 : n + within], ("be", "have")) or within > 2 and has_number(row[n + 1 : n + within])
-            )
+            far = m + 3 == n and "place_in" in row[m + 2].classes  # "killed 25, and in Kara 12 were hurt"
+            behind = row[n + 1 : n + (9 if far else 2)]
+            goes_on = has_any(behind, ("be", "have")) or far and has_number(behind)
             if "and" in row[m + 1].classes and goes_on:
                 return True  # "killed 25 in Togo, and the town of Kara was flooded"
     return n < at and _placed_behind(row, at)

@@ -90,9 +90,7 @@ def _left(scene: Scene, row: list[Item], last: Where) -> Where | None:
     main = country(scene, scene.main)
     if main is None or main.place_id is None or main.place_id == last.place_id or scene.sort(main) != "country":
         return None
-    at = max(
-        (n for n, item in enumerate(row) if item.mention is not None and last.place_id in item.mention.ids), default=0
-    )
+    at = max((n for n, item in enumerate(row) if item.mention and last.place_id in item.mention.ids), default=0)
     while at > 1 and (row[at - 1].kind == "," or "and" in row[at - 1].classes) and row[at - 2].mention is not None:
         at -= 2  # "to Moldova and Poland"
     abroad = at > 0 and not row[at - 1].classes.isdisjoint(("place_in", "place_to", "set_up_for"))

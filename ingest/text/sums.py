@@ -113,9 +113,8 @@ def half(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     if what.head >= 0 and row[what.head].units.isdisjoint(PEOPLE):
         return None
     told = [q.value for c in state.claims if c.indicator in _FLED and (q := row[c.at].quantity) is not None]
-    told = told or [
-        value for key, value in state.memory.totals.items() if key in _FLED and not state.claims and what.head < 0
-    ]
+    if not (told or state.claims) and what.head < 0:
+        told = [value for key, value in state.memory.totals.items() if key in _FLED]
     if not told or max(told) < quantity.value and "and" not in row[at - 1].classes:
         return None
     n = at + 1 if at + 1 < len(row) and "at_home" in row[at + 1].classes else what.end  # "8.6 million internally"

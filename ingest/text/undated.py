@@ -110,19 +110,15 @@ def _carried(calendar: Calendar, claim: Claim, row: list[Item], carried: When, f
 def _lasts(calendar: Calendar, sentence: Sentence, claim: Claim, form: str, lead: bool) -> bool:
     """Whether a figure is of what a text tells as not over; `lead`: it is told by its first sentence."""
     row, lasts = sentence.items, _goes_on(calendar, sentence, claim)
-    if not lasts:
-        return False
     of_it = has_any(row[max(0, claim.at - NEAR) : claim.at], _OF_TOLL)
     over = lead or lasts == "a toll" and not (of_it or "perfect" in (form, told_in(row, claim)))
-    return not over or _of_event(calendar, sentence, claim) is None
+    return bool(lasts) and (not over or _of_event(calendar, sentence, claim) is None)
 
 
 def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> tuple[When, str]:
     """The period of the flow before, or of the event told before, where a figure may still be of it; else none."""
     flow, row, event = calendar.flow, sentence.items, calendar.event
-    if event is not None and (
-        the_event(row) or claim.indicator.startswith("crossing.") and "date" not in sentence.kinds
-    ):
+    if event and (the_event(row) or claim.indicator.startswith("crossing.") and "date" not in sentence.kinds):
         day = made(event.from_day, event.to_day, "inferred")
         if day.short and event.relation != "since":
             return day, "of the event before"
@@ -168,11 +164,9 @@ def _goes_on(calendar: Calendar, sentence: Sentence, claim: Claim) -> str:
 
 def _told_of(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is told as what an event did: "the raid killed 12", "after an attack left 20 dead"."""
-    if not claim.indicator.startswith("casualties."):
-        return False
     before = range(claim.kept[0] - 1, max(claim.kept[0] - NEAR, -1), -1)
     stop = next((n for n in before if row[n].quantity is not None or not row[n].classes.isdisjoint(EVENTS)), -1)
-    return stop >= 0 and row[stop].quantity is None
+    return claim.indicator.startswith("casualties.") and stop >= 0 and row[stop].quantity is None
 
 
 def _large(row: list[Item], claim: Claim) -> bool:
@@ -246,8 +240,6 @@ def of_level(
 
 def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
     """Whether a text without a day of its own tells a level in the past: "Diffa hosted 145,000 IDPs"."""
-    if current(calendar).end is not None:
-        return False
     verbs = sentence.items[max(0, claim.at - 2) : claim.at]
     past = any(i.phrases and sentence.marks.ends(i.last - 1, "past_ending") for i in verbs)
     return past and "have" not in verbs[0].classes

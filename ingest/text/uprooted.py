@@ -146,10 +146,9 @@ def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
 def _among_affected(row: list[Item], verb: int) -> bool:
     """Whether those displaced are some of those affected, or some of them stay in shelters: "with 900 in tents"."""
     n = next((n for n in range(verb + 1, min(verb + 4, len(row))) if row[n].quantity is not None), len(row))
-    keys = (p.keys[0] for i in row[n + 1 : n + 5] for p in i.phrases)
-    return "displacement.sheltered" in keys or any(
-        "dwell" in i.classes or i.units & {"sites"} for i in row[n + 1 : n + 5]
-    )
+    near = row[n + 1 : n + 5]
+    keys = (p.keys[0] for i in near for p in i.phrases)
+    return "displacement.sheltered" in keys or any("dwell" in i.classes or "sites" in i.units for i in near)
 
 
 def _those(row: list[Item], link: Link) -> bool:
@@ -212,10 +211,8 @@ def _in_need(row: list[Item], at: int) -> bool:
 
 def _at_the_end(sentence: Sentence, item: Item) -> bool:
     """Whether a date is the end of a span, at which a state is told: "at the end of 2024"."""
-    if item.period is None:
-        return False
-    marks = sentence.marks
-    return any(marks.run(n, "end_of") for n in range(max(item.first - 3, 0), item.first + 2))
+    run = sentence.marks.run
+    return item.period is not None and any(run(n, "end_of") for n in range(max(item.first - 3, 0), item.first + 2))
 
 
 def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> bool:

@@ -16,9 +16,7 @@ _HELPING = frozenset({"have", "be", "adverb"})
 _SEATED = frozenset({"authority", "office_noun"})
 _BODY = "organisation"
 _DOING, _OWN = frozenset({"have", "adverb"}), frozenset({"reception", "counts_so_many"})
-_BREAKS = frozenset(
-    {"place_in", "place_at", "place_of", "of", "and", "be", "have", "area_noun", "that_town", "from", "to"}
-)
+_BREAKS = frozenset("place_in place_at place_of of and be have area_noun that_town from to".split())
 _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
 _DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
 
