@@ -92,7 +92,7 @@ def states(sentence: Sentence) -> list[Claim]:
         unit = "hospitals" if "hospitals" in first.units else "facilities"
         key = phrase.keys[0] if unit == "hospitals" else phrase.keys[0].replace("hospitals_", "facilities_")
         link = Link(phrase, n, "label", 1.4, n)
-        found.append(Claim(key, unit, at, link, Subject(-1, at + 1, _NO_UNITS), (n, at)))
+        found.append(Claim(key, unit, at, link, Subject(-1, at + 1, frozenset()), (n, at)))
     return found if len(found) > 1 else []
 
 

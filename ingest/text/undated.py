@@ -242,4 +242,4 @@ def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
     """Whether a text without a day of its own tells a level in the past: "Diffa hosted 145,000 IDPs"."""
     verbs = sentence.items[max(0, claim.at - 2) : claim.at]
     past = any(i.phrases and sentence.marks.ends(i.last - 1, "past_ending") for i in verbs)
-    return past and "have" not in verbs[0].classes
+    return past and "have" not in verbs[0].classes and current(calendar).end is None
