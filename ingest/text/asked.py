@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.text.beside import aside, goes_along, only_most
+from ingest.text.beside import aside, only_most
 from ingest.text.calendars import When
 from ingest.text.extent import WINDOW, extent
 from ingest.text.figures import Claim
@@ -64,7 +64,10 @@ class Asked:
 def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When) -> Asked:
     """What is known of a claim; `found` are the spots of its sentence."""
     row = sentence.items
-    kind = kind_of("crossing.medevac" if goes_along(row, claim.subject.head) else claim.indicator)
+    along = (
+        claim.subject.head >= 0 and "companions" in row[claim.subject.head].classes
+    )  # "40 patients and 90 companions"
+    kind = kind_of("crossing.medevac" if along else claim.indicator)
     gone = (c for c in claims if c.at > claim.at and c.indicator in ("displacement.new", "displacement.sheltered"))
     if kind == "toll" and (fled := next(gone, None)) is not None:  # "40 died and 900 fled to Tola"
         took = "refuge" in row[fled.link.at].classes  # "have sought refuge in Tola"

@@ -12,12 +12,6 @@ _LINKS = frozenset({"label_link", "accounting"})
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby"})
 
 
-def entered(row: list[Item], n: int) -> bool:
-    """Whether a name is that of where people arrive: "900 people entered Uganda"."""
-    before = row[n - 2 if "article" in row[n - 1].classes else n - 1].classes
-    return "arriving" in before or "heading_to" in before or "to" in before and bool(row[n - 1].phrases)
-
-
 def ends(row: list[Item], n: int, at: int, told: list[int]) -> bool:
     """Whether a name ends a row of figures and is said of all: "eight dead and three missing in Jiangxi"."""
     if any(at < m < n for m in told) or has_kind(row[at + 1 : n], "(", ":"):
@@ -130,11 +124,6 @@ def aside(row: list[Item], m: int, n: int) -> int:
         if row[end].mention is not None or row[end].classes & {"clause", "relative"}:
             return 0
     return 0
-
-
-def goes_along(row: list[Item], at: int) -> bool:
-    """Whether those counted go with patients, and so leave where these do: "40 patients and 90 companions"."""
-    return at >= 0 and "companions" in row[at].classes
 
 
 def holder(row: list[Item], m: int) -> int:

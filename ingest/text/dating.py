@@ -8,7 +8,7 @@ from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed, has_class, has_kind, has_number, item_of
 from ingest.text.meant import for_hours, meant_as, of_its_event, once, was_over
-from ingest.text.nearby import earlier_level, near, sourced
+from ingest.text.nearby import earlier_level, near
 from ingest.text.tenses import active_perfect, bare_perfect, grows, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
 
@@ -205,7 +205,8 @@ def _told_level(told: _Told) -> When:
     if told.kind == "status" and inside and over:
         return current(calendar)  # "rebuilt last year, is closed"
     if told.kind == "stock" and form == "present" and period.grain in ("month", "year"):
-        other = earlier_level(told.row, claim) or sourced(told.row, period)
+        survey = has_class(told.row[item_of(told.row, period) + 1 :][:1], "survey")  # "the October round counts"
+        other = survey or earlier_level(told.row, claim)
         if not other and not claim.indicator.startswith("food"):
             return current(calendar).last
     number = told.row[claim.at].quantity

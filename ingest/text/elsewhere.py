@@ -16,6 +16,7 @@ RECENT = 12  # so many of the places told before are weighed
 LATER = 8  # and of those that are not told yet
 _STAYING = EVENTFUL | {"shelter", "stay"}
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
+_WARLIKE = _LONG - {"of months", "in all"}
 _TOLLS = ("casualties.killed", "casualties.injured")
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _MANY = 12  # so many are hurt for each of the dead at most
@@ -54,7 +55,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         spot_last = scene.spot is not None and key == key_of(scene.spot)
         if spot_last:
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
-        if kind == "toll" and known.struck == scene.number - 1 >= 0:
+        if kind == "toll" and known.struck == scene.number - 1 >= 0 and _LONG.isdisjoint(asked.about):
             signs.append(("just struck", 1.0))
         _in_course(asked, key, known, fresh, signs)
         most = max(known.values.get(i, 0.0) for i in _TOLLS) * _ALIKE if key == scene.focus else 0.0
@@ -145,11 +146,16 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     if key == scene.topic and asked.kind in ("refuge", "shelter", "stay") and pronoun:
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
     summed_up = has_any(asked.row[max(0, asked.claim.at - 3) : asked.claim.at], ("total_of", "sum_word"))
-    goes_on = just and known.paragraph == scene.paragraph and not asked.others and not summed_up
+    wide = not (_LONG if known.sort == "town" else _WARLIKE).isdisjoint(asked.about)
+    wide = wide or _too_many(asked, key, known.where)
+    just_there = (
+        just and not asked.others and not summed_up and not wide
+    )  # but "bombs hit Goma. The war has killed 900"
+    goes_on = just_there and known.paragraph == scene.paragraph
     framed = (known.framed or known.at and scene.figured < known.seen) and (
         known.figure == known.seen or scene.figured < known.seen
     )  # its figures were all there
-    topic = just and key == scene.topic and scene.figured < known.seen and not asked.others and known.sort != "country"
+    topic = just_there and key == scene.topic and scene.figured < known.seen and known.sort != "country"
     if goes_on and scene.eventful and known.at and asked.kind in ("stay", "shelter"):
         signs.append(("an event just told there", 1.0))
     if just and known.among and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
@@ -165,6 +171,8 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(("it goes on there", more * (asked.kind in _STAYING)))  # "In Tolo, many arrive. Schools shelter"
     elif pronoun and known.figure == scene.figured == scene.number - 1 and not asked.others:  # "It has driven out 900"
         signs.append(("it goes on there", 0.7 * (asked.kind in _STAYING)))
+    elif just and wide and known.sort == "town" and scene.figured < known.seen and not asked.others:
+        signs.append(("more than told there", 1.5))
     elif topic:  # "Tolo, a hill province, has seen two years of raids. At least 300 people have died"
         signs.append(("it goes on there", 0.7 * (asked.kind in _STAYING)))
     if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):

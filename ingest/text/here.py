@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ingest.text.asked import EVENTFUL, Asked
-from ingest.text.beside import antecedent, cause, ends, entered, labels, of_another, only_most, owns, right_behind
+from ingest.text.beside import antecedent, cause, ends, labels, of_another, only_most, owns, right_behind
 from ingest.text.items import has_any, has_class, has_kind, has_number
 from ingest.text.scene import key_of
 from ingest.text.smaller import DEEDS
@@ -215,8 +215,10 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
     kind, row, at, n = asked.kind, asked.row, asked.claim.at, spot.at
     if kind in ("cross", "refuge") and n > at and spot.word != "from":
         people = asked.claim.indicator != "crossing.trucks"
-        into = people and spot.word == "to" and row[n - 1].phrases  # "9,000 have crossed into Uganda"
-        if not any(map(_gate, asked.near)) and (into or entered(row, n)):
+        into = bool(people and spot.word == "to" and row[n - 1].phrases)  # "9,000 have crossed into Uganda"
+        before = row[n - 2 if "article" in row[n - 1].classes else n - 1].classes  # "900 people entered Uganda"
+        into = into or "arriving" in before or "heading_to" in before or "to" in before and bool(row[n - 1].phrases)
+        if not any(map(_gate, asked.near)) and into:
             signs.append(("entered", 1.0))
     if kind in ("cross", "refuge") and spot.word == "from" and any(s.word == "to" and s.at > n for s in asked.near):
         signs.append(("left for another land", 1.0))  # "crossed from Ituri into Uganda"

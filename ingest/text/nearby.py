@@ -211,11 +211,6 @@ def cited(row: list[Item], period: Period) -> bool:
     return False
 
 
-def sourced(row: list[Item], period: Period) -> bool:
-    """Whether a month is that of a count: "the October round counts"."""
-    return has_class(row[item_of(row, period) + 1 :][:1], "survey")
-
-
 def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     """Whether a sentence begins with the day of a statement: "On Monday, the ministry said that 12 people ..."."""
     issued = has_any(row[max(0, at - 4) : at], _ISSUES)

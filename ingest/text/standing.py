@@ -17,6 +17,7 @@ MOVED = {
 } | dict.fromkeys(("funding.required", "funding.received"), "money")
 
 _CROWDS = {"toll": 5.0, "flight": 0.5, "stay": 0.5, "shelter": 0.5, "refuge": 0.5}  # not all of a town are killed
+_CITY = 1_000_000  # people of a town of which the catalogue has no number
 _SITES = "displacement.sites"
 _JOINING = frozenset({"and", "filler", "article", "preposition"})
 _WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
@@ -65,7 +66,8 @@ def too_small(scene: Scene, place: Where, people: float) -> bool:
     if own is None:
         side = place.text.partition(" ")[0].lower() in scene.catalogue.lexicons["en"].words.get("direction", ())
         return not side and " and " not in place.text
-    return own.kind not in ("country", "territory") and 0 < (own.population or 0) < people
+    most = own.population or _CITY * (own.kind in ("city", "camp"))
+    return own.kind not in ("country", "territory") and 0 < most < people
 
 
 def ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:

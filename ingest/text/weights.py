@@ -51,7 +51,7 @@ _ALONE: dict[str, float] = {
     "left for another land": -3.00,
     "lies in the next": 1.71,
     "may be the village": 1.20,
-    "more than live there": -3.00,
+    "more than live there": -4.00,
     "more than told there": -1.50,
     "most of them there": -4.00,
     "narrowed behind": -2.50,
