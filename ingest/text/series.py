@@ -5,6 +5,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH, Link, Subject
 
+_JOINING = frozenset({"name_link"})
 _SIGNS = (":", "(", "-")
 _STATES = ("health.hospitals_functional", "health.hospitals_partial", "health.hospitals_nonfunctional")
 
@@ -52,8 +53,9 @@ def named(sentence: Sentence, n: int) -> Mention | None:
     item, tokens = sentence.items[n], sentence.marks.tokens
     if item.mention is not None:
         return item.mention if item.mention.kind in ("place", "dateline") else None
-    last = sentence.items[_end(sentence, n) - 1].last
-    if item.kind != "word" or last == item.first or not tokens.raw[item.first][0].isupper():
+    end = _end(sentence, n)
+    last = sentence.items[end - 1].last
+    if all(i.kind != "word" for i in sentence.items[n:end]) or not _of_name(sentence, item):
         return None
     start, end = tokens.starts[item.first], tokens.ends[last - 1]
     return Mention("place", (), item.first, last, tokens.text[start:end], "", False, start, end)
@@ -61,11 +63,17 @@ def named(sentence: Sentence, n: int) -> Mention | None:
 
 def _end(sentence: Sentence, n: int) -> int:
     """The end of a name: behind one item, or a run of capitalised words that no catalogue has."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
+    row = sentence.items
     end = n + 1
-    while end < min(n + 4, len(row)) and row[n].kind == "word" == row[end].kind and raw[row[end].first][0].isupper():
+    while end < min(n + 4, len(row)) and _of_name(sentence, row[n]) and _of_name(sentence, row[end]):
         end += 1
     return end
+
+
+def _of_name(sentence: Sentence, item: Item) -> bool:
+    """Whether an item is a capitalised word that is no other, or the "Al" of a name."""
+    word = item.kind == "word" or item.classes == _JOINING
+    return word and sentence.marks.tokens.raw[item.first][0].isupper()
 
 
 def states(sentence: Sentence) -> list[Claim]:
