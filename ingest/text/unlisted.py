@@ -22,7 +22,8 @@ def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], 
     told = labelled(marks, at, end, numbers, before) or (at == 0 or before != at) and described(marks, front, end)
     told = told or struck(marks, front, end) or named(marks, at, end) or _placed(marks, front, end)
     told = told or in_its and (end >= len(marks.tokens.words) or _goes_on(marks, end) or _does(marks, end))
-    owns = possessive(marks.tokens.raw[end - 1]) and any(marks.run(n, "owned_by_town") for n in (end, end + 1))
+    owned = range(end, min(end + 4, len(marks.tokens)))  # "Boa's last working hospital"
+    owns = possessive(marks.tokens.raw[end - 1]) and any(marks.run(n, "owned_by_town") for n in owned)
     return told or owns or at == front and counting(marks, at, end, numbers)
 
 
