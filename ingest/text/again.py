@@ -349,14 +349,9 @@ def as_well(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 def some_more(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
     """A number that is told by a place or a word of its own alone, in one of the ways above."""
     row = sentence.items
-    return (
-        does_so(row, at, what, state)
-        or of_many(row, at, what, state)
-        or as_well(row, at, what, state)
-        or more_attacks(sentence, at, what, state)
-        or of_the_dead(row, at, what)
-        or answered(sentence, at, what, state.memory)
-    )
+    told = does_so(row, at, what, state) or of_many(row, at, what, state) or as_well(row, at, what, state)
+    told = told or more_attacks(sentence, at, what, state) or of_the_dead(row, at, what)
+    return told or answered(sentence, at, what, state.memory)
 
 
 def told_out(row: list[Item], claim: Claim, state: State) -> bool:

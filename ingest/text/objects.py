@@ -281,11 +281,9 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
         not inside and start < len(row) and row[start].kind in ("-", "(")
     ):  # "68 people - 19 of them children - to leave"
         at = next((m for m in range(start + 1, min(start + 16, len(row))) if row[m].kind in ("-", ")")), at)
-    counts = {  # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
-        i.first
-        for m, i in enumerate(row[at + 1 : at + 10], at + 1)
-        if i.quantity and row[m - 1].classes.isdisjoint(PREPOSITIONS)
-    }
+    numbers = ((i.first, row[m].classes) for m, i in enumerate(row[at + 1 : at + 10], at) if i.quantity)
+    # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"
+    counts = {first for first, before in numbers if before.isdisjoint(PREPOSITIONS)}
     some = {i.first for m, i in enumerate(row[at + 1 : at + 10], at) if i.quantity and "part" in row[m].classes}
     aside = False  # in "there are 2 million affected, including 90,000 displaced"
     # behind "52,000 villagers, or a third of the district,"

@@ -24,11 +24,8 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
     _dateline(calendar, body)
     calendar.lead = next((n for n, sentence in enumerate(body) if len(sentence.items) > _DATELINE), 0)
     if not calendar.titled:
-        calendar.reports = {
-            n: told
-            for n, sentence in enumerate(body)
-            if "date" in sentence.kinds and (told := _of_report(sentence.items, calendar.published))
-        }
+        days = ((n, sentence.items) for n, sentence in enumerate(body) if "date" in sentence.kinds)
+        calendar.reports = {n: told for n, row in days if (told := _of_report(row, calendar.published))}
     for n, sentence in enumerate(body):
         dated = "date" in sentence.kinds and not sentence.classes.isdisjoint(_TOLD)
         if dated and calendar.struck is None and _to_come(sentence.items):

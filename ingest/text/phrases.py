@@ -92,11 +92,7 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
         if came is not None and has_class(row[max(0, found[0].at - 4) : found[0].at], "whom"):
             came.cost = min(came.cost, found[0].cost - 0.1)  # "60 lorries that had been stuck there crossed"
             return found
-    if (
-        first is not None
-        and not sentence.classes.isdisjoint(_WHOSE)
-        and (main := _main_verb(row, first, found)) is not None
-    ):
+    if first and not sentence.classes.isdisjoint(_WHOSE) and (main := _main_verb(row, first, found)):
         main.cost = min(main.cost, first.cost - 0.1)
         return found
     ends = () if first is None or first.helped else (row[first.at].first, row[first.at].last - 1)  # "made homeless by"

@@ -299,14 +299,12 @@ def _mark_dateline(body: list[Sentence]) -> None:
     for number, sentence in enumerate(body[:3]):  # a caption or a summary may stand before
         raw = sentence.marks.tokens.raw
         for item, behind in zip(sentence.items, [*sentence.items[1:], None], strict=True):
-            if (
-                item.mention is not None
-                and (number == 0 or raw[item.first - 1] == "/" and item.mention.text.isupper())
-                and item.mention.kind == "place"
-                and (item.mention.sort not in POINTS or behind and behind.kind == "(" and raw[item.first].isupper())
-                and _dateline(sentence, item)
-            ):
-                item.mention.kind = "dateline"
+            if (mention := item.mention) is None or mention.kind != "place":
+                continue
+            leads = number == 0 or raw[item.first - 1] == "/" and mention.text.isupper()
+            agency = behind and behind.kind == "(" and raw[item.first].isupper()
+            if leads and (mention.sort not in POINTS or agency) and _dateline(sentence, item):
+                mention.kind = "dateline"
 
 
 def _dateline(sentence: Sentence, item: Item) -> bool:

@@ -11,15 +11,8 @@ from ingest.text.tokens import possessive
 
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 POINTS = frozenset({"crossing", "port", "facility"})
-_SORTS = {
-    "country": "country",
-    "territory": "country",
-    "admin1": "region",
-    "region": "region",
-    "crossing": "point",
-    "port": "point",
-    "facility": "point",
-}
+_SORTS = {"country": "country", "territory": "country", "admin1": "region", "region": "region"}
+_SORTS |= dict.fromkeys(POINTS, "point")
 
 
 @dataclass(slots=True)

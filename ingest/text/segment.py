@@ -120,11 +120,8 @@ def _below(text: str, lines: list[tuple[int, int]], single: list[bool]) -> froze
     """Lines that are numbers by themselves, and stand beneath the words that say what they count."""
     found = set()
     label = [
-        not alone
-        and end - start <= 110
-        and text[start].isalpha()
-        and not (text[start:end].isupper() or text[end - 1] == ".")
-        for (start, end), alone in zip(lines, single, strict=True)
+        not alone and b - a <= 110 and text[a].isalpha() and not (text[a:b].isupper() or text[b - 1] == ".")
+        for (a, b), alone in zip(lines, single, strict=True)
     ]
     n = 0
     while n < len(lines):

@@ -53,8 +53,7 @@ def _place(sentence: Sentence, speaker: Speaker) -> bool:
 
 
 def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker]:
-    row = sentence.items
-    first = start
+    row, raw, first = sentence.items, sentence.marks.tokens.raw, start
     while first < len(row) and "article" in row[first].classes:
         first += 1
     last = first
@@ -65,14 +64,10 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
         elif (
             item.kind == "phrase"
             and item.classes.isdisjoint(("and", "relative", "speech", "preposition", "place_in"))
-            and (sentence.marks.tokens.raw[item.first][0].isupper() or item.units or item.phrases)
+            and (raw[item.first][0].isupper() or item.units or item.phrases)
         ):
             last += 1
-        elif (
-            "and" in item.classes
-            and last + 1 < len(row)
-            and sentence.marks.tokens.raw[row[last + 1].first][0].isupper()
-        ):
+        elif "and" in item.classes and last + 1 < len(row) and raw[row[last + 1].first][0].isupper():
             last += 1
         else:
             break

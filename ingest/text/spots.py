@@ -264,10 +264,9 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
         elif a is not None and b is not None and a != b and a in scene.above(b):
             one.holds = other.held = not apart
         elif (
-            (near or _worded(scene, row, one, other))
-            and gap
-            and len(gap) <= 5
+            0 < len(gap) <= 5
             and all(i.kind in (",", "(") or i.classes & _INSIDE for i in gap)
+            and (near or _worded(scene, row, one, other))
         ):
             by_water = _waters(sentence, one.at) and has_class(gap, "near_to")  # "on the Kwa river near Mushie"
             town = owns(sentence, one.at) and scene.sort(one.where) == "town"  # "Baghdad's Saydiyah district"

@@ -235,14 +235,8 @@ def _sum(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
 
 def _claim(at: int, column: Column, mention_at: int) -> Claim:
     link = Link(column.link.phrase, mention_at, "table", 1.6, at)
-    return Claim(
-        column.indicator,
-        column.unit,
-        at,
-        link,
-        Subject(-1, at + 1, frozenset()),
-        (min(mention_at, at), max(mention_at, at)),
-    )
+    kept = min(mention_at, at), max(mention_at, at)
+    return Claim(column.indicator, column.unit, at, link, Subject(-1, at + 1, frozenset()), kept)
 
 
 def _listed(sentence: Sentence, topic: Column) -> list[Claim]:

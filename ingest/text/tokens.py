@@ -82,12 +82,8 @@ class Folder(dict[str, str]):
         self.prefixes = tuple(sorted(lexicon.script.prefixes, key=len, reverse=True))
         self.known = lexicon.vocabulary | names if self.prefixes else frozenset()
         # "لل" is "ل" before "ال", whose first letter is then not written: "لليمن" is "ل" and "اليمن"
-        self.doubled = {
-            p: q
-            for p in self.prefixes
-            for q in self.prefixes
-            if p[0] == p[-1] == q[-1] and len(p) == len(q) == 2 and p != q
-        }
+        pairs = [p for p in self.prefixes if len(p) == 2]
+        self.doubled = {p: q for p in pairs for q in pairs if p[0] == p[-1] == q[-1] and p != q}
 
     def __missing__(self, raw: str) -> str:
         """Fold a word for the first time."""

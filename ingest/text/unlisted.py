@@ -91,11 +91,9 @@ def _goes_on(marks: Marks, at: int) -> bool:
 
 def _does(marks: Marks, at: int) -> bool:
     """Whether a verb follows that tells what a deed did: "has killed", "left"."""
-    return any(marks.run(at, name) for name in ("have", "date_filler", "by")) or any(
-        phrase.role in ("after", "around") and phrase.keys[0].startswith(("casualties.", "displacement.new"))
-        for _, entry in marks.at[at]
-        for phrase in entry.phrases
-    )
+    told = (p.keys[0] for _, entry in marks.at[at] for p in entry.phrases if p.role in ("after", "around"))
+    acts = any(marks.run(at, name) for name in ("have", "date_filler", "by"))
+    return acts or any(key.startswith(("casualties.", "displacement.new")) for key in told)
 
 
 def told_again(marks: Marks, names: Iterable[tuple[int, int]], shut: set[int]) -> list[tuple[int, int]]:

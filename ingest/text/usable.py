@@ -40,14 +40,10 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         return False  # "in the Indian Ocean"
     if mention.kind == "people":
         before, after = behind(row, n), row[n + 1] if n + 1 < len(row) else Item("", 0, 0)
-        counted = (
-            "hazard" in after.classes
-            or after.has_role("label")
-            or after.units & {"hospitals", "facilities"}
-            or "side_noun" in after.classes
-            and "place_in" in before.classes
-            and any(p.keys[0].startswith(_HURT) for item in row[max(0, n - _DEED) : n] for p in item.phrases)
-        )
+        counted = "hazard" in after.classes or after.has_role("label") or "hospitals" in after.units
+        counted = counted or "facilities" in after.units
+        if not counted and "side_noun" in after.classes and "place_in" in before.classes:
+            counted = any(p.keys[0].startswith(_HURT) for i in row[max(0, n - _DEED) : n] for p in i.phrases)
         if not counted and not ("place_at" in before.classes and after.kind):
             return False
     if of_body(row, n) or of_a_tribe(row, n) or acronym(row, n):  # "US funding"
