@@ -214,14 +214,10 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
             first.append(link)
     first.sort(key=lambda k: not k.phrase.keys[0].startswith("food."))  # "IDPs in shelters face catastrophic hunger"
     kept = {key for k in nouns for key in k.phrase.keys}
-    blocked = [
-        k
-        for k in found
-        if k.way in ("left", "around")
-        and k.cost <= 1.6
-        and (k.phrase.sort == "not" or k.phrase.keys[0].startswith(yields or ("!",)) or not kept & set(_NOUN_YIELDS))
-        and not any(o.at == k.at and o.cost < k.cost and kept & {*o.phrase.keys} for o in found)
-    ]
+    free = kept.isdisjoint(_NOUN_YIELDS)
+    near = [k for k in found if k.way in ("left", "around") and k.cost <= 1.6]
+    near = [k for k in near if k.phrase.sort == "not" or free or k.phrase.keys[0].startswith(yields or ("!",))]
+    blocked = [k for k in near if not any(o.at == k.at and o.cost < k.cost and kept & {*o.phrase.keys} for o in found)]
     if blocked:
         return blocked + first + [k for k in found if k not in first and k not in blocked]
     return first + [k for k in found if k not in first]

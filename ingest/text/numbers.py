@@ -286,12 +286,9 @@ class _Reader:
         for at in range(number.end, min(number.end + 3, len(self.tokens.words))):
             if any(entry.units for _, entry in self.marks.at[at]):
                 return False
-        if number.end < len(self.tokens.words) and any(
-            (p.role == "before" or p.role == "noun" and self.marks.back(quantity.first, "in", 2) < 0)
-            and p.keys[0].startswith("casualties.")
-            for _, entry in self.marks.at[number.end]
-            for p in entry.phrases
-        ):
+        behind = self.marks.at[number.end] if number.end < len(self.tokens.words) else ()
+        told = [p for _, entry in behind for p in entry.phrases if p.keys[0].startswith("casualties.")]
+        if any(p.role == "before" or p.role == "noun" and self.marks.back(quantity.first, "in", 2) < 0 for p in told):
             return False  # "1500 injured"
         return self.finish(Quantity(quantity.value, quantity.first, quantity.last), 0).qualifier == "exact"
 

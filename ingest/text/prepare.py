@@ -64,8 +64,8 @@ def sentences(
         if first < last:
             row = items(marks, first, last, by_count, by_period, by_name, begun)
             sentence = Sentence(span, marks, first, last, row)
-            if not sentence.classes.isdisjoint(ASIDE):
-                sentence = Sentence(span, marks, first, last, without_asides(row))
+            if not sentence.classes.isdisjoint(ASIDE) and (kept := without_asides(row)) is not row:
+                sentence = Sentence(span, marks, first, last, kept)
             found.append(sentence)
     return found
 

@@ -59,18 +59,14 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
     last = first
     while last < len(row) and last - first < 9:
         item = row[last]
-        if item.kind == "name" or item.kind == "word" or item.classes & {"authority", "of", "estimate", "adjective"}:
-            last += 1
-        elif (
-            item.kind == "phrase"
-            and item.classes.isdisjoint(("and", "relative", "speech", "preposition", "place_in"))
-            and (raw[item.first][0].isupper() or item.units or item.phrases)
-        ):
-            last += 1
-        elif "and" in item.classes and last + 1 < len(row) and raw[row[last + 1].first][0].isupper():
-            last += 1
-        else:
+        named = item.kind in ("name", "word") or bool(item.classes & {"authority", "of", "estimate", "adjective"})
+        if not named and item.kind == "phrase":
+            plain = item.classes.isdisjoint(("and", "relative", "speech", "preposition", "place_in"))
+            named = plain and bool(raw[item.first][0].isupper() or item.units or item.phrases)
+        joined = "and" in item.classes and last + 1 < len(row) and raw[row[last + 1].first][0].isupper()
+        if not (named or joined):
             break
+        last += 1
     if last + 1 < len(row) and "place_at" in row[last].classes and row[last + 1].mention is not None:
         seated = _made(sentence, first, last + 2, start, catalogue)
         if seated and seated[0].org_id:
@@ -92,21 +88,13 @@ def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
     first = last
     while first > 0 and last - first < 9:
         item = row[first - 1]
-        if item.kind in ("name", "word") or not item.classes.isdisjoint(("authority", "of", "estimate")):
-            first -= 1
-        elif (
-            item.kind == "phrase"
-            and item.classes.isdisjoint(("that", "relative", "speech", "and"))
-            and (
-                sentence.marks.tokens.raw[item.first][0].isupper()
-                and item.first > 0
-                or item.units
-                or not item.classes.isdisjoint(("article", "place_in"))
-            )
-        ):
-            first -= 1
-        else:
+        named = item.kind in ("name", "word") or not item.classes.isdisjoint(("authority", "of", "estimate"))
+        if not named and item.kind == "phrase" and item.classes.isdisjoint(("that", "relative", "speech", "and")):
+            capital = item.first > 0 and sentence.marks.tokens.raw[item.first][0].isupper()
+            named = capital or bool(item.units) or not item.classes.isdisjoint(("article", "place_in"))
+        if not named:
             break
+        first -= 1
     while first < last and not row[first].classes.isdisjoint(("article", "of", "place_in")):
         first += 1
     return _made(sentence, first, last, at, catalogue)

@@ -10,11 +10,8 @@ from ingest.text.scene import POINTS, Known, Scene, Where, key_of
 from ingest.text.tokens import possessive
 from ingest.text.weights import Signs
 
-MOVED = {
-    "crossing.people": "cross",
-    "displacement.refugees": "refuge",
-    "displacement.returnees": "return",
-} | dict.fromkeys(("funding.required", "funding.received"), "money")
+MOVED = {"crossing.people": "cross", "displacement.refugees": "refuge", "displacement.returnees": "return"}
+MOVED |= dict.fromkeys(("funding.required", "funding.received"), "money")
 
 _CROWDS = {"toll": 5.0, "flight": 0.5, "stay": 0.5, "shelter": 0.5, "refuge": 0.5}  # not all of a town are killed
 _CITY = 1_000_000  # people of a town of which the catalogue has no number
