@@ -148,13 +148,10 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     summed_up = has_any(asked.row[max(0, asked.claim.at - 3) : asked.claim.at], ("total_of", "sum_word"))
     wide = not (_LONG if known.sort == "town" else _WARLIKE).isdisjoint(asked.about)
     wide = wide or _too_many(asked, key, known.where)
-    just_there = (
-        just and not asked.others and not summed_up and not wide
-    )  # but "bombs hit Goma. The war has killed 900"
+    just_there = just and not (asked.others or summed_up or wide)  # but "bombs hit Goma. The war has killed 900"
     goes_on = just_there and known.paragraph == scene.paragraph
-    framed = (known.framed or known.at and scene.figured < known.seen) and (
-        known.figure == known.seen or scene.figured < known.seen
-    )  # its figures were all there
+    framed = known.framed or known.at and scene.figured < known.seen
+    framed = framed and (known.figure == known.seen or scene.figured < known.seen)  # its figures were all there
     topic = just_there and key == scene.topic and scene.figured < known.seen and known.sort != "country"
     if goes_on and scene.eventful and known.at and asked.kind in ("stay", "shelter"):
         signs.append(("an event just told there", 1.0))
