@@ -7,7 +7,7 @@ _WHO = frozenset({"age_or_sex", "subgroup", "user_some"})
 ASIDE = _SHARES | {"speech", "according"}
 """Of which a sentence has one where something may stand aside in it."""
 _GOES_ON = frozenset({"that", "relative", "which", "where", "and", "clause"})
-_CLAUSE = frozenset({"and", "relative", "while", "part", "but"})
+_CLAUSE = frozenset({"and", "while", "part", "but"})
 _LONG = 12  # items of an aside at most
 _PAIRS = {",": ",", "(": ")", "-": "-"}
 
