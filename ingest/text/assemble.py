@@ -251,7 +251,7 @@ def _quote(sentence: Sentence, claim: Claim) -> tuple[int, int]:
     while high + 1 < most and not (row[high + 1].kind in _SIGNS and _edge(sentence, high + 1)):
         high += 1
     held = row[low : high + 1]  # who says so may stand in their midst
-    return tokens.starts[min(i.first for i in held)], tokens.ends[max(i.last for i in held) - 1]
+    return tokens.starts[min([i.first for i in held])], tokens.ends[max([i.last for i in held]) - 1]
 
 
 def _edge(sentence: Sentence, n: int) -> bool:

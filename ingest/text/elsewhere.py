@@ -145,10 +145,11 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     pronoun = asked.sentence.marks.run(asked.row[0].first, "pronoun")
     if key == scene.topic and asked.kind in ("refuge", "shelter", "stay") and pronoun:
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
-    summed_up = has_any(asked.row[max(0, asked.claim.at - 3) : asked.claim.at], ("total_of", "sum_word"))
-    wide = not (_LONG if known.sort == "town" else _WARLIKE).isdisjoint(asked.about)
-    wide = wide or _too_many(asked, key, known.where)
-    just_there = just and not (asked.others or summed_up or wide)  # but "bombs hit Goma. The war has killed 900"
+    just_there = just and not asked.others
+    wide = just_there and not (_LONG if known.sort == "town" else _WARLIKE).isdisjoint(asked.about)
+    wide = wide or just_there and _too_many(asked, key, known.where)  # but "bombs hit Goma. The war has killed 900"
+    before = asked.row[max(0, asked.claim.at - 3) : asked.claim.at]
+    just_there = just_there and not wide and not has_any(before, ("total_of", "sum_word"))
     goes_on = just_there and known.paragraph == scene.paragraph
     framed = known.framed or known.at and scene.figured < known.seen
     framed = framed and (known.figure == known.seen or scene.figured < known.seen)  # its figures were all there
@@ -168,7 +169,7 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(("it goes on there", more * (asked.kind in _STAYING)))  # "In Tolo, many arrive. Schools shelter"
     elif pronoun and known.figure == scene.figured == scene.number - 1 and not asked.others:  # "It has driven out 900"
         signs.append(("it goes on there", 0.7 * (asked.kind in _STAYING)))
-    elif just and wide and known.sort == "town" and scene.figured < known.seen and not asked.others:
+    elif wide and known.sort == "town" and scene.figured < known.seen:
         signs.append(("more than told there", 1.5))
     elif topic:  # "Tolo, a hill province, has seen two years of raids. At least 300 people have died"
         signs.append(("it goes on there", 0.7 * (asked.kind in _STAYING)))

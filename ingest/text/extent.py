@@ -23,13 +23,14 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     war = any("place_at" in i.classes and "from" not in i.classes for i in behind[max(0, fought - 5) : fought])
     war = war or bool(behind) and has_class(row[max(0, low - 6) : low], "long_event")
     placed = range(max(0, low - _NEAR), min(high + 4, len(row) - 1)) if "there" in classes else ()
-    events = () if classes.isdisjoint(_EVENT) else range(1, len(row))
+    known = not classes.isdisjoint(_EVENT)
+    events = [n for n, i in enumerate(row) if not i.classes.isdisjoint(_EVENT)] if known else []
     told = (
         ("there", any("there" in row[n].classes and "be" not in row[n + 1].classes for n in placed)),  # "Police there"
         ("a war", war),
         ("of months", day.long or war),
         ("another time", "date" in sentence.kinds and of_another_year(row)),
-        ("the event", any(not row[n].classes.isdisjoint(_EVENT) and "article" in row[n - 1].classes for n in events)),
+        ("the event", any([n > 0 and "article" in row[n - 1].classes for n in events])),
         ("several events", not classes.isdisjoint(_DEEDS) and _several(sentence, low0, high0)),
         ("for the nation", nationwide(sentence, claim)),
         ("at one spot", "mishap" in classes and has_class(row, "mishap")),

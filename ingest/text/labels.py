@@ -109,8 +109,8 @@ def _many_sites(view: _View, n: int) -> bool:
 def _of_another(view: _View, n: int, phrase: Phrase) -> bool:
     """Whether a phrase before a number says something of another one."""
     row = view.row
-    told = next((i.units for i in reversed(row[max(0, n - 4) : n]) if i.units and phrase.only), frozenset[str]())
-    if not told.isdisjoint(("other", "hospitals", "facilities", "beds")) and phrase.only not in told:
+    told = [i.units for i in row[max(0, n - 4) : n] if i.units] if phrase.only else []
+    if told and phrase.only not in told[-1] and not told[-1].isdisjoint(("other", "hospitals", "facilities", "beds")):
         return True  # "the number of open schools fell to 12", "of working hospitals in Nyala fell to 3"
     if "label_link" in row[n].classes and row[n + 1].mention is None:  # "the number who have reached Greece"
         if phrase.only is not None or "change" in row[n].classes:

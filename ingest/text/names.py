@@ -174,10 +174,9 @@ class _Reader:
         return None
 
     def catalogued(self, at: int) -> Mention | None:
-        where = self.tokens.raw[at].islower() and self.marks.run(at, self.place_class)  # "at Tina", and not At Tina
-        found = longest(self.known, self.marks, self.taken, at) if not where else None
-        if found is None:
-            return None
+        found = longest(self.known, self.marks, self.taken, at)
+        if found is None or self.tokens.raw[at].islower() and self.marks.run(at, self.place_class):
+            return None  # "at Tina", and not At Tina
         last = found[2]
         if "," in self.tokens.words[at:last] and self.tokens.raw[last - 1][-2:] in _OWNING:
             last = self.tokens.words.index(",", at)  # "killed in Tripoli, Libya's health ministry said"
