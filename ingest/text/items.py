@@ -191,8 +191,8 @@ def _run(
                 continue
         if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
             keys = {p.keys for p in entry.phrases}
-            counted = any(q.last == at for q in quantities.values()) and not marks.tokens.begins(at)  # "90 unmet: 3"
-            if (counted or not _labels(marks, end, last)) and any(
+            counted = (q.last == at for q in quantities.values())  # "90 unmet: 3"
+            if (not _labels(marks, end, last) or not marks.tokens.begins(at) and any(counted)) and any(
                 e.units & {"people", "trucks", "patients"}
                 or any(p.role == "before" and p.keys in keys for p in e.phrases)
                 for _, e in marks.at[at]
