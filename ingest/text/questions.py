@@ -56,4 +56,5 @@ def confirmed(sentence: Sentence, memory: Memory) -> list[Claim]:
     other = {"open": "closed", "closed": "open", "functional": "nonfunctional"}
     status = memory.asked[-1].status or ""
     status = status if yes else other.get(status, "") if no else ""
-    return [replace(c, status=status, at=0, kept=(0, len(row) - 1)) for c in memory.asked if status]
+    told = [(c, replace(c.link, at=0, tail=0)) for c in memory.asked if status]
+    return [replace(c, status=status, at=0, link=link, kept=(0, len(row) - 1)) for c, link in told]
