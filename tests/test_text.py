@@ -64,6 +64,7 @@ def test_any_characters_are_read_without_error(text: str) -> None:
         "Adre stays open: 41 lorries on Tuesday",
         "Around 70 wounded Sudanese crossed into",
         "Chad opened the Adre crossing, a month after",
+        "Adre is open all day. , it is open round the clock; Tina is open.",
         "1.2M\n450K\n3,100\nDisplaced people, the UN says,\nRefugees in nearby countries\nPeople killed",
     ],
 )
