@@ -121,8 +121,10 @@ def _is_whole(sentence: Sentence, at: int, what: Subject, state: State, catalogu
     if what.units & HEALTH and not some and (counted or quantity.kind == "percent" and state.whole is None):
         state.whole = (quantity.of or quantity.value) if counted else 0.0, what.units
     whose = what.end < len(row) and "whom" in row[what.end].classes
-    some = any(row[n].kind == "," and has_kind(row[n + 1 : n + 3], "quantity") for n in range(at, len(row)))
-    if not whole_of_list(row, at, what) or whose and not (some and what.units & (HEALTH | _TRUCKS)):
+    if not whole_of_list(row, at, what):
+        return False
+    commas = [n for n in range(at, len(row)) if row[n].kind == ","] if what.units & (HEALTH | _TRUCKS) else []
+    if whose and not any(has_kind(row[n + 1 : n + 3], "quantity") for n in commas):
         return False  # but "of 90 lorries that set out, 40 got in"
     state.whole = quantity.value, what.units
     if not what.units.isdisjoint(ANYBODY | {"sites", "attacks"}):

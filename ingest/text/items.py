@@ -262,18 +262,23 @@ _OPEN = {"told_again", "reception", "hosting"}.union(
 
 def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
     """Whether a phrase begins inside a run of grammar and goes on behind it."""
-    inner = (run for start in range(at + 1, end) for run in marks.at[start])  # "the district hospital"
-    longer = (e for stop, e in inner if end < stop <= last and (e.phrases or "facility_noun" in e.classes))
-    return any(e.classes or any(p.role != "around" for p in e.phrases) for e in longer)  # "for treatment" in Egypt
+    for start in range(at + 1, end):
+        for stop, entry in marks.at[start]:  # "the district hospital", "for treatment" in Egypt
+            if end < stop <= last and (entry.phrases or "facility_noun" in entry.classes):
+                if entry.classes or any([p.role != "around" for p in entry.phrases]):
+                    return True
+    return False
 
 
 def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
     """A phrase with those that it begins with and that are said of one noun only: "evacuated from" is "evacuated"."""
-    narrow = all(p.only for p in entry.phrases)
-    bare = all(p.sort == "figure" for p in entry.phrases)  # "shut for" is a "shut"
-    verbs = bare and all(p.role == "after" for p in entry.phrases)  # "100 deaths of staff" are "deaths"
-    first = (p for stop, e in marks.at[at] if stop < end for p in e.phrases)
-    first = (p for p in first if p.only or narrow or bare and p.sort == "status" or verbs and p.role == "noun")
+    first = [p for stop, e in marks.at[at] if stop < end for p in e.phrases]
+    if not first:
+        return entry
+    narrow = all([p.only for p in entry.phrases])
+    bare = all([p.sort == "figure" for p in entry.phrases])  # "shut for" is a "shut"
+    verbs = bare and all([p.role == "after" for p in entry.phrases])  # "100 deaths of staff" are "deaths"
+    first = [p for p in first if p.only or narrow or bare and p.sort == "status" or verbs and p.role == "noun"]
     more = [p for p in first if p not in entry.phrases]
     return entry._replace(phrases=(*entry.phrases, *more)) if more else entry
 

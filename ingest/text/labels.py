@@ -254,8 +254,10 @@ def _told_in_turn(row: list[Item]) -> bool:
 
 def glance(row: list[Item]) -> bool:
     """Whether a line is a row of key figures without a verb: "Dead 40 (army) Injured 900 IDPs 7,000"."""
+    if row[-1].kind == ".":
+        return False
     told = sum(i.quantity is not None and n > 0 and bool(row[n - 1].phrases) for n, i in enumerate(row))
-    return row[-1].kind != "." and told >= 3 and not has_any(row, ("be", "have", "perfect", "relative"))
+    return told >= 3 and not has_any(row, ("be", "have", "perfect", "relative"))
 
 
 def _behind_bracket(row: list[Item], at: int) -> int:

@@ -123,8 +123,12 @@ def _speaker(scene: Scene, sentence: Sentence, n: int, shut: frozenset[int]) -> 
     """A name that is no place of a figure, and still says where a text is: who speaks, and a people that is counted."""
     row, mention = sentence.items, sentence.items[n].mention
     assert mention is not None
-    counted = any(i.quantity is not None or "several" in i.classes for i in row[max(0, n - 2) : n])
-    counted = counted and mention.kind == "people"  # "1.9 million Gazans", "hundreds of Afghans"
+    counted = (
+        mention.kind == "people"
+        and any(  # "1.9 million Gazans", "hundreds of Afghans"
+            i.quantity is not None or "several" in i.classes for i in row[max(0, n - 2) : n]
+        )
+    )
     of = n > 1 and "of" in row[n - 1].classes
     says = n in shut or speaks(row, n) or n > 0 and "body" in row[n - 1 - of].classes  # or whose authority speaks
     if not counted and (mention.sort in POINTS or not says or said_there(row, n)):

@@ -42,8 +42,12 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
         return
     if at == "later" and told.holder * 2 >= told.times:
         signs.append(("only holds, later", 1.0))
-    many = ("often", told.times), ("event beside its name", told.close), ("where something is", told.where)
-    signs += [(f"{name}, {at}", math.log1p(times)) for name, times in many if times]
+    if told.times:
+        signs.append((f"often, {at}", math.log1p(told.times)))
+    if told.close:
+        signs.append((f"event beside its name, {at}", math.log1p(told.close)))
+    if told.where:
+        signs.append((f"where something is, {at}", math.log1p(told.where)))
     if told.close and kind in ("toll", "flight") and at not in ("here", "later"):
         signs.append((f"event beside its name, {sort}", math.log1p(told.close)))
 
@@ -214,16 +218,19 @@ def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
     told = scene.whole.get(key)
     if told is None:
         return found
-    first = "first spot" if told.order == 0 else "second spot"
-    more = (
-        (first, told.order >= 0 and scene.single),
-        ("only spot", told.order == 0 and scene.scenes == 1),
-        ("its distance told", told.pointed),
-        ("called a town", told.called),
-        ("took place", told.scene and kind in ("toll", "flight")),
-        ("only speaks", told.spoken == told.times),
-    )
-    return found + [name for name, holds in more if holds]
+    if told.order >= 0 and scene.single:
+        found.append("first spot" if told.order == 0 else "second spot")
+    if told.order == 0 and scene.scenes == 1:
+        found.append("only spot")
+    if told.pointed:
+        found.append("its distance told")
+    if told.called:
+        found.append("called a town")
+    if told.scene and kind in ("toll", "flight"):
+        found.append("took place")
+    if told.spoken == told.times:
+        found.append("only speaks")
+    return found
 
 
 def parted(row: list[Item], n: int, at: int) -> bool:
