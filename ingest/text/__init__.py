@@ -55,7 +55,7 @@ def read(text: Text, context: Context) -> Reading:
         if head := sentence.span.kind == "heading" and not listed or names_only:  # "Gabon 12" is none
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
             if mentions or not below:  # "MALI", and below it "Insecurity increases"
-                scene.heading = written(scene, mentions[0], 9.0) if mentions else None
+                scene.heading = written(scene, mentions[0]) if mentions else None
             scene.lead = None
         below = head
         found = assemble(sentence, context, scene, calendar, memory, layout, places)

@@ -75,7 +75,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
             signs.append(("in one told here", 1.0))
         if asked.vague and may_be(scene, known.where, key, asked.vague):
             signs.append(("may be the village", 1.0))
-        made.append(summed(Where(known.where.place_id, known.where.text, "inferred", 0.0), signs))
+        made.append(summed(Where(known.where.place_id, known.where.text, "inferred"), signs))
     return made
 
 
@@ -116,7 +116,7 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
             signs.append(("may be the village, later", 1.0))
             if told.called and town and not sided:
                 signs.append(("called the village, later", 1.0))
-        made.append(summed(Where(place.place_id, place.text, "inferred", 0.0), signs))
+        made.append(summed(Where(place.place_id, place.text, "inferred"), signs))
     return made
 
 

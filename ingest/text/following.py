@@ -25,7 +25,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
         if mention is None or mention.kind != "place" or spot.sort == "speaker" or spot.word == "beside":
             continue
         at = spot.word in ("in", "of", "frame") and not spot.ward
-        own = written(scene, mention, 0.0)
+        own = written(scene, mention)
         listed = spot.key in scene.whole and spot.where.place_id is None
         for place in (own, spot.where) if spot.key != key_of(own) and not listed else (spot.where,):
             known = _know(scene, place)
@@ -79,4 +79,4 @@ def begin(scene: Scene, sentence: Sentence) -> None:
             scene.intro = None
         if sentence.items and sentence.items[-1].kind == ":":
             names = [m for i in sentence.items if (m := i.mention) and m.kind == "place" and m.sort not in POINTS]
-            scene.intro = written(scene, names[-1], 0.0) if names else None
+            scene.intro = written(scene, names[-1]) if names else None

@@ -6,7 +6,7 @@ from ingest.text.scene import POINTS, Scene, Where, key_of, settle, written
 from ingest.text.tokens import possessive
 
 
-def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
+def group(scene: Scene, sentence: Sentence, n: int) -> Where:
     """The place of a name together with those beside it: lists, "X's city of Y", "Y (district of X)"."""
     row = sentence.items
     n = _inner(scene, sentence, n)
@@ -19,7 +19,7 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
     if len(listed) > 1:
         mentions = [m for i in listed if (m := row[i].mention)]
         if (whole := _whole(scene, row, listed)) is not None:
-            return written(scene, whole, cost)
+            return written(scene, whole)
         more = listed[-1] + 1 < len(row) and "and_elsewhere" in row[listed[-1] + 1].classes
         first, raw = listed[0], sentence.marks.tokens.raw  # "Regions I, II, Caraga and CAR"
         longer = first > 1 and row[first - 1].kind == "," and row[first - 2].kind == "word"
@@ -27,7 +27,7 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
         more = more or longer
         holder = _holder(scene, row, mentions, more)
         if holder is not None:
-            return Where(holder, scene.catalogue.places[holder].name, "stated", cost)
+            return Where(holder, scene.catalogue.places[holder].name, "stated")
         if "quantity" in sentence.kinds and (around := _around(scene, sentence, listed)) is not None:
             return around
         if len(mentions) <= 3 and not longer:
@@ -37,10 +37,10 @@ def group(scene: Scene, sentence: Sentence, n: int, cost: float) -> Where:
             the = (f"{raw[row[k - 1].last - 1]} " * it for k, it in zip(listed[1:], own, strict=True))
             texts = [article + _bare(sentence, m) for article, m in zip(("", *the), mentions, strict=True)]
             word = sentence.marks.lexicon.words.get("and", ("and",))[0]
-            return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated", cost)
+            return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated")
         if (len(mentions) > 3 or longer) and all(m.sort not in POINTS for m in mentions):
-            return Where(None, "", "stated", cost)  # what holds them is not named beside them
-    return written(scene, row[n].mention, cost)  # type: ignore[arg-type]
+            return Where(None, "", "stated")  # what holds them is not named beside them
+    return written(scene, row[n].mention)  # type: ignore[arg-type]
 
 
 def _whole(scene: Scene, row: list[Item], listed: list[int]) -> Mention | None:
@@ -72,8 +72,8 @@ def _around(scene: Scene, sentence: Sentence, listed: list[int]) -> Where | None
         return None
     n = _inner(scene, sentence, n)  # "in Nigeria's Kwara State"
     ids = [settle(scene, m) for i in listed if (m := row[i].mention) is not None]
-    wide = any(scene.sort(Where(i, "", "", 0.0)) in ("country", "region") for i in ids if i)
-    return None if wide or None not in ids and not holder.part else group(scene, sentence, n, 0.0)
+    wide = any(scene.sort(Where(i, "", "")) in ("country", "region") for i in ids if i)
+    return None if wide or None not in ids and not holder.part else group(scene, sentence, n)
 
 
 def in_turn(scene: Scene, row: list[Item], at: int) -> Where | None:
@@ -90,7 +90,7 @@ def in_turn(scene: Scene, row: list[Item], at: int) -> Where | None:
             if at not in numbers:
                 return None
             if len(names) == len(numbers) > 1 and (own := row[names[numbers.index(at)]].mention) is not None:
-                return written(scene, own, 0.0)
+                return written(scene, own)
             return None
     return None
 
@@ -272,7 +272,7 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
         return None
     whole = "country_noun" in row[n].classes
     told: dict[str, Where] = {}
-    here = [written(scene, i.mention, 0.0) for i in row[:m] if i.mention is not None and i.mention.kind == "place"]
+    here = [written(scene, i.mention) for i in row[:m] if i.mention is not None and i.mention.kind == "place"]
     for place in reversed([*scene.told, *here][-12:]):  # so many of the places told last may be meant
         if (scene.sort(place) == "country") == whole and key_of(place) not in told:
             told[key_of(place)] = place
@@ -284,7 +284,7 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
         return None
     word = marks.lexicon.words.get("and", ("and",))[0]
     names = [scene.catalogue.places[p.place_id].name if p.place_id else p.text for p in places]
-    return Where(None, f"{', '.join(names[:-1])} {word} {names[-1]}", "inferred", 0.0)
+    return Where(None, f"{', '.join(names[:-1])} {word} {names[-1]}", "inferred")
 
 
 def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
@@ -304,5 +304,5 @@ def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
             continue
         word = sentence.marks.lexicon.words.get("and", ("and",))[0]
         names = f" {word} ".join(scene.catalogue.places[i].name for i in ids if i is not None)
-        return [Where(None, names, "stated", 0.0)] if n == first else []
+        return [Where(None, names, "stated")] if n == first else []
     return None

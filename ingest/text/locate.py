@@ -30,7 +30,7 @@ def where(
 ) -> Where:
     """The place of a claim; `found` are the spots of its sentence, and all that is weighed is put into `weighed`."""
     if claim.mention is not None:
-        place = written(scene, claim.mention, 0.0)
+        place = written(scene, claim.mention)
     elif "respective" in sentence.classes and (own := in_turn(scene, sentence.items, claim.at)) is not None:
         place = own
     else:
@@ -47,7 +47,7 @@ def where(
             people = (i.mention for i in sentence.items[claim.at : claim.kept[1]] if i.mention is not None)
             folk = next(people, None)
             land = country(scene, place) if place.place_id and claim.link.way == "right" else None
-            place = written(scene, folk, 0.0) if folk is not None else land or nation(scene, sentence.items)
+            place = written(scene, folk) if folk is not None else land or nation(scene, sentence.items)
     place = _town(scene, sentence, claim, place)
     scene.before = claim, key_of(place)
     return place
@@ -62,4 +62,4 @@ def _town(scene: Scene, sentence: Sentence, claim: Claim, place: Where) -> Where
         return place
     nouns = sentence.marks.lexicon.words.get("place_of", ())[:2]
     ids = next((i for noun in nouns if len(i := scene.catalogue.find_places(f"{noun} {name}")) == 1), [])
-    return Where(ids[0] if ids else None, place.text, place.basis, place.cost)
+    return Where(ids[0] if ids else None, place.text, place.basis)

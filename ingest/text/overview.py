@@ -78,7 +78,7 @@ def _named(
             continue
         if event < 0:
             event = not sentence.classes.isdisjoint(_EVENTS) and not (dated and of_another_year(row))
-        place = written(scene, mention, 0.0)
+        place = written(scene, mention)
         key = key_of(place)
         told = found.get(key)
         if told is None:
@@ -86,7 +86,7 @@ def _named(
         told.times += 1
         if held := holds(row, last, n):
             told.holder += 1
-            inside.append((key_of(written(scene, row[last].mention, 0.0)), key))  # type: ignore[arg-type]
+            inside.append((key_of(written(scene, row[last].mention)), key))  # type: ignore[arg-type]
         former, last = last, n
         if speaks(row, n) or of_body(row, n):
             told.spoken += 1
@@ -179,7 +179,7 @@ def _lone(scene: Scene, found: dict[str, Told], number: int, sentence: Sentence,
     """Whether the beginning, which tells of one event, names here the first place that may be its scene."""
     mention, row = sentence.items[n].mention, sentence.items
     assert mention is not None
-    place = written(scene, mention, 0.0)
+    place = written(scene, mention)
     towns = (t.first for t in found.values() if scene.sort(t.place) == "town")
     if scene.sort(place) == "country" or any(first != number for first in towns):
         return False

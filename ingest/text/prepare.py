@@ -124,7 +124,7 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
     titled = _weights(found, heads, True)
     if weights := titled or _weights(found, body, False):
         best = max(weights, key=lambda key: weights[key][0])
-        found.main = written(found, weights[best][1], 10.0)
+        found.main = written(found, weights[best][1])
         if titled:
             found.titled = True
             largest = found.main
@@ -143,14 +143,14 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         _name_titles(found, heads)
     if not found.titled and _of_the_world(heads, body, found.main is None):
         if world := catalogue.find_places("World"):
-            found.main = Where(world[0], catalogue.places[world[0]].name, "inferred", 10.0)
+            found.main = Where(world[0], catalogue.places[world[0]].name, "inferred")
     home = catalogue.places[found.main.place_id].iso3 if found.main is not None and found.main.place_id else None
     for told in found.whole.values():
         own = catalogue.places.get(told.place.place_id or "")
         told.scene = told.scene and (home is None or own is None or own.iso3 == home)
     if found.main is None and crisis and crisis.places:
         place = catalogue.places[crisis.places[0]]
-        found.main = Where(place.place_id, place.name, "inferred", 10.0)
+        found.main = Where(place.place_id, place.name, "inferred")
     return found
 
 
@@ -160,7 +160,7 @@ def _together(found: Scene, heads: list[Sentence]) -> Where | None:
         first = sentence.items[0].mention
         if first is None or first.kind != "place" or first.sort in POINTS:
             return None
-        place = group(found, sentence, 0, 10.0)
+        place = group(found, sentence, 0)
         end = next((n for n, i in enumerate(sentence.items) if i.kind in (":", "-", "(")), 0)
         if place.text and place.place_id is None and place.text != first.text and end:
             return place
@@ -182,7 +182,7 @@ def _name_titles(found: Scene, heads: list[Sentence]) -> None:
         for n, item in enumerate(sentence.items):
             if item.mention is None or item.mention.kind != "place" or not usable(sentence.items, n, frozenset()):
                 continue
-            place = written(found, item.mention, 0.0)
+            place = written(found, item.mention)
             if place.place_id or item.mention.part:
                 found.titles |= {key_of(place)}
                 found.known.setdefault(key_of(place), Known(place, found.sort(place)))
@@ -230,7 +230,7 @@ def _smallest(found: Scene, main: Where, others: list[Mention]) -> Where:
         place_id = settle(found, mention)
         if place_id and mention.kind == "place" and main.place_id in found.above(place_id):
             inside.append(mention)
-    return written(found, inside[0], 10.0) if len(inside) == 1 else main
+    return written(found, inside[0]) if len(inside) == 1 else main
 
 
 def _apposed(heads: list[Sentence]) -> bool:
@@ -284,7 +284,7 @@ def _territory(found: Scene, main: Where | None, body: list[Sentence]) -> Where 
     if not counts:
         return main
     best = max(counts, key=lambda i: counts[i])
-    return Where(best, catalogue.places[best].name, main.basis, main.cost)
+    return Where(best, catalogue.places[best].name, main.basis)
 
 
 def home(scene: Scene) -> str | None:

@@ -22,7 +22,6 @@ class Where:
     place_id: str | None
     text: str
     basis: str
-    cost: float
 
 
 @dataclass(slots=True)
@@ -193,8 +192,8 @@ def nation(scene: Scene, row: list[Item]) -> Where:
     known = next((country for country, _ in scene.countries.most_common(1)), "")
     if known not in scene.catalogue.places:
         named = next((i.mention for i in row if i.mention is not None and i.mention.kind == "place"), None)
-        return written(scene, named, 0.0) if named is not None else Where(None, "", "inferred", 0.0)
-    return Where(known, scene.catalogue.places[known].name, "inferred", 0.0)
+        return written(scene, named) if named is not None else Where(None, "", "inferred")
+    return Where(known, scene.catalogue.places[known].name, "inferred")
 
 
 def find_strangers(scene: Scene, named: Counter[str]) -> None:
@@ -246,7 +245,7 @@ def country(scene: Scene, place: Where | None) -> Where | None:
     places = scene.catalogue.places
     for i in (place.place_id, *scene.above(place.place_id)):
         if places[i].kind in ("country", "territory"):
-            return Where(i, places[i].name, "inferred", place.cost)
+            return Where(i, places[i].name, "inferred")
     return place
 
 
@@ -257,11 +256,11 @@ def province(scene: Scene, place: Where | None) -> Where | None:
         return None
     for i in (place.place_id, *scene.above(place.place_id)):
         if places[i].kind == "admin1":
-            return Where(i, place.text if i == place.place_id else places[i].name, "inferred", place.cost)
+            return Where(i, place.text if i == place.place_id else places[i].name, "inferred")
     return None
 
 
-def written(scene: Scene, mention: Mention, cost: float) -> Where:
+def written(scene: Scene, mention: Mention) -> Where:
     """The place of one name, as written where the catalogue lacks it."""
     text = mention.text
     if possessive(text):
@@ -270,13 +269,13 @@ def written(scene: Scene, mention: Mention, cost: float) -> Where:
     if place_id is None and mention.ids and not mention.part and text.rpartition(" ")[2].islower():
         text = text.rpartition(" ")[0] or text  # "Tola township", where the catalogue has another Tola
     if mention.sort == "capital" and place_id is None:
-        return Where(None, "", "inferred", 20.0)
+        return Where(None, "", "inferred")
     main = scene.main
     folk = mention.kind == "people" or mention.text.endswith("territory")
     if folk and main is not None and main.place_id and scene.catalogue.within(main.place_id, [place_id or ""]):
         if scene.catalogue.places[main.place_id].kind == "territory":
-            return Where(main.place_id, main.text, "inferred", cost)
-    return Where(place_id, text, "inferred" if mention.kind == "people" else "stated", cost)
+            return Where(main.place_id, main.text, "inferred")
+    return Where(place_id, text, "inferred" if mention.kind == "people" else "stated")
 
 
 def label(scene: Scene, row: list[Item]) -> Where | None:
@@ -287,5 +286,5 @@ def label(scene: Scene, row: list[Item]) -> Where | None:
             sign = row[n + 1].kind
             headed = sign == ":" or sign == "-" and n == 0 and mention.text.isupper()
             placed = mention.kind == "place" and mention.sort not in POINTS and headed
-            return written(scene, mention, 0.0) if placed else None
+            return written(scene, mention) if placed else None
     return None

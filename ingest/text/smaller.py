@@ -93,7 +93,7 @@ def and_more(scene: Scene, row: list[Item], n: int, place: Where) -> tuple[bool,
     above = scene.above(place.place_id) if place.place_id is not None and "and_around" not in after else ()
     if not (held := next((i for i in above if i in named), "")):
         return True, place, key_of(place)
-    return False, Where(held, scene.catalogue.places[held].name, "inferred", 0.0), held
+    return False, Where(held, scene.catalogue.places[held].name, "inferred"), held
 
 
 def may_be(scene: Scene, place: Where, key: str, vague: list[str]) -> bool:

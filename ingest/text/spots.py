@@ -77,7 +77,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             if item.kind == "phrase" and (item.phrases or standing and not item.classes.isdisjoint(STANDING)):
                 found += _standing_in(scene, sentence, n)
         elif mention.kind == "dateline":
-            scene.dateline = scene.dateline or written(scene, mention, 0.0)
+            scene.dateline = scene.dateline or written(scene, mention)
         elif "frontier" in classes and (pair := frontier(scene, sentence, n)) is not None:
             found += [Spot(n, place, key_of(place), "place", _word(sentence, n)) for place in pair]
         elif striking and attacks(row, n) or opining and opines(row, n) or dated and _bygone(row, n):
@@ -133,7 +133,7 @@ def _speaker(scene: Scene, sentence: Sentence, n: int, shut: frozenset[int]) -> 
     says = n in shut or speaks(row, n) or n > 0 and "body" in row[n - 1 - of].classes  # or whose authority speaks
     if not counted and (mention.sort in POINTS or not says or said_there(row, n)):
         return None
-    place = group(scene, sentence, n, 0.0)
+    place = group(scene, sentence, n)
     sort = "people" if counted else "speaker"
     return Spot(n, place, key_of(place), sort, _word(sentence, n)) if place.text else None
 
@@ -142,7 +142,7 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
     """A name that may be the place of a figure, with what the words around it say where the sentence has `figures`."""
     row, mention = sentence.items, sentence.items[n].mention
     assert mention is not None
-    place = group(scene, sentence, n, 0.0)
+    place = group(scene, sentence, n)
     if mention.sort == "admin1" and _its_capital(sentence, n):
         places = scene.catalogue.places
         towns = (w for w in scene.told[::-1] if scene.sort(w) == "town" and w.place_id in places)
@@ -152,10 +152,10 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
         return None
     if n > 1 and "nearby" in row[n - 1].classes and "country_noun" in row[n - 2].classes:  # "countries around Syria"
         start = sentence.marks.tokens.starts[row[n - 2].first]
-        around = Where(None, sentence.marks.tokens.text[start : mention.end], "stated", 0.0)
+        around = Where(None, sentence.marks.tokens.text[start : mention.end], "stated")
         return Spot(n, around, key_of(around), "group", _word(sentence, n - 2))
     spot = Spot(n, place, key_of(place), _sort(mention), _word(sentence, n))
-    own = scene.whole.get(key_of(written(scene, mention, 0.0))) if place.place_id is None else None
+    own = scene.whole.get(key_of(written(scene, mention))) if place.place_id is None else None
     if own is not None and own.called and own.order >= 0:
         scene.whole.setdefault(spot.key, own)  # of "Tola and Buko" what is told of each
     if done := does(scene, row, n, place):
@@ -224,7 +224,7 @@ def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     if spot.where.place_id in gazetteer(scene.catalogue).meant(names):
         held = country(scene, spot.where)
         if held is not None and held.place_id:
-            spot.where = Where(held.place_id, held.text, "inferred", 0.0)
+            spot.where = Where(held.place_id, held.text, "inferred")
             spot.key = key_of(spot.where)
 
 

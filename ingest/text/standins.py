@@ -44,10 +44,10 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if "group_place" in classes:
         tokens = sentence.marks.tokens
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
-        return [("group", Where(None, text, "stated", 0.0))]
+        return [("group", Where(None, text, "stated"))]
     if "worldwide" in classes:
         ids = scene.catalogue.find_places("World")
-        return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated", 0.0))] if ids else []
+        return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated"))] if ids else []
     if "whole_country" in classes:
         return _nation(scene, row, n)
     if not classes.isdisjoint(("area_noun", "country_noun")) and (row_of := these(scene, sentence, n)) is not None:
@@ -78,10 +78,10 @@ def _nation(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:
         if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):
             if scene.sort(held) != "country":
                 continue  # a region of many countries
-            found.append((sort, Where(held.place_id, held.text, "inferred", 0.0)))
+            found.append((sort, Where(held.place_id, held.text, "inferred")))
     most = max(scene.countries, key=lambda i: scene.countries[i], default="") if not found else ""
     if most in scene.catalogue.places:  # a text of towns that the catalogue lacks
-        found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred", 0.0)))
+        found.append(("nation", Where(most, scene.catalogue.places[most].name, "inferred")))
     return found
 
 
@@ -95,7 +95,7 @@ def _left(scene: Scene, row: list[Item], last: Where) -> Where | None:
         at -= 2  # "to Moldova and Poland"
     abroad = at > 0 and not row[at - 1].classes.isdisjoint(("place_in", "place_to", "set_up_for"))
     own = any(item.mention is not None and main.place_id in item.mention.ids for item in row)
-    return Where(main.place_id, main.text, "inferred", 0.0) if own and abroad else None
+    return Where(main.place_id, main.text, "inferred") if own and abroad else None
 
 
 def _last_told(
@@ -105,7 +105,7 @@ def _last_told(
     row = sentence.items
     names = [k for k in range(n) if (m := row[k].mention) and m.kind == "place" and m.sort not in ("capital", *POINTS)]
     small = [k for before, k in zip((-1, *names), names, strict=False) if not holds(row, before, k)]
-    here = [written(scene, m, 0.0) for k in small if (m := row[k].mention) is not None]
+    here = [written(scene, m) for k in small if (m := row[k].mention) is not None]
     titles = [scene.known[key].where for key in scene.titles if key in scene.known]
     titles = [place for place in titles if scene.sort(place) != "country"]
     topic = [scene.main] if scene.main is not None and scene.titled and scene.sort(scene.main) == "town" else []
@@ -122,10 +122,10 @@ def _last_told(
         for known in told:
             kind = "camp" if "that_camp" in classes or known.text.endswith(" camp") else ""
             if (scene.catalogue.places[known.place_id].kind if known.place_id else kind) in wanted:
-                return [("that", Where(known.place_id, known.text, "inferred", 0.0))]
+                return [("that", Where(known.place_id, known.text, "inferred"))]
     for known in told if "that_town" in classes else ():
         if known.place_id and scene.catalogue.places[known.place_id].kind == "admin1":
-            return [("that", Where(known.place_id, known.text, "inferred", 0.0))]  # a province that bears its name
+            return [("that", Where(known.place_id, known.text, "inferred"))]  # a province that bears its name
     return []
 
 
@@ -151,7 +151,7 @@ def _side(scene: Scene, sentence: Sentence, n: int) -> Where | None:
         return None  # "in the coastal, low-lying areas"
     text = f"{longer or side} {land.text}"
     ids = scene.catalogue.find_places(text)
-    return Where(ids[0] if ids else None, text, "inferred", 0.0)
+    return Where(ids[0] if ids else None, text, "inferred")
 
 
 def _bare_side(row: list[Item], n: int) -> bool:
@@ -200,9 +200,9 @@ def _country_named(scene: Scene, row: list[Item]) -> Where | None:
             continue  # a crossing is at the edge of two
         if mention.kind != "place" and not (mention.kind == "people" and mention.text.endswith("s")):
             continue  # "Syrians are scattered across the country"
-        place = written(scene, mention, 0.0)
-        held = country(scene, place if place.place_id else Where(mention.ids[0], "", "inferred", 0.0))
-        return None if held is None or held.place_id is None else Where(held.place_id, held.text, "inferred", 0.0)
+        place = written(scene, mention)
+        held = country(scene, place if place.place_id else Where(mention.ids[0], "", "inferred"))
+        return None if held is None or held.place_id is None else Where(held.place_id, held.text, "inferred")
     return None
 
 

@@ -146,7 +146,7 @@ def apart(
     many = quantity is not None and quantity.kind == "count" and quantity.value >= _MANY
     if many and claim.indicator in _LEVELS and place.basis == "inferred" and scene.sort(place) == "country":
         if world := scene.catalogue.find_places("World"):
-            return Where(world[0], scene.catalogue.places[world[0]].name, "inferred", 0.0)
+            return Where(world[0], scene.catalogue.places[world[0]].name, "inferred")
     placed = _PLACED if claim.indicator.startswith("casualties.") else _PLACED - {"from"} | {"to"}
     own = _own(row, claim, named) if claim.link.way == "list" and claim.mention is None else None
     if own and own[0].word in placed:
@@ -154,7 +154,7 @@ def apart(
     if len(near) == len(named):
         return place
     if place.basis == "inferred" and (listed := _listed(row, [spot for spot in named if spot not in near])):
-        return Where(None, listed, "stated", 0.0)
+        return Where(None, listed, "stated")
     inside = {key_of(spot.where) for spot in named} - {key_of(spot.where) for spot in near}
     others = [choice for choice in weighed if key_of(choice.it) not in inside]
     row_of = claim.indicator.startswith("displacement.") and " and " in place.text  # parts may be wherever they went

@@ -244,7 +244,7 @@ def ministries(scene: Scene, row: list[Item], shut: frozenset[int]) -> Iterator[
     for n in sorted(n for n in shut if n < len(row)):
         mention = row[n].mention
         if mention is not None and mention.kind == "organisation" and (home := homes.get(mention.ids[0])):
-            yield n, Where(home, scene.catalogue.places[home].name, "inferred", 0.0)
+            yield n, Where(home, scene.catalogue.places[home].name, "inferred")
 
 
 def behind(row: list[Item], n: int) -> Item:
