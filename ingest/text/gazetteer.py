@@ -11,6 +11,7 @@ from ingest.text.tokens import possessive
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SIGNS = frozenset("-‐‑'’")
+LINK = 3  # letters of a small word that a name may begin with: "al Buseif"
 _SECOND = frozenset({"la", "las", "los", "el", "l'"})
 OF_NAMES = frozenset(
     "led opener building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
@@ -41,6 +42,7 @@ class Gazetteer:
         self.points: dict[str, set[str]] = {}
         self.letters: dict[str, bool] = {}
         self.asked: dict[tuple[str, ...], frozenset[str]] = {}
+        self.firsts: dict[str, frozenset[str]] = {}  # by language, words that a name may begin with though small
         self.small: set[str] = set()  # words for peoples that their language writes without a capital
         self.mapped: set[str] = set()  # what holds towns of the catalogue: of such places texts tell parts
         places = catalogue.places.values()
@@ -119,6 +121,16 @@ def gazetteer(catalogue: Catalogue) -> Gazetteer:
     return _gazetteers[key]
 
 
+def first_words(known: Gazetteer, marks: Marks, nouns: frozenset[str]) -> list[int]:
+    """The words that a name may begin with: those with a capital, and of the small ones `nouns` and a few more."""
+    tokens, lang = marks.tokens, marks.lexicon.lang
+    if (small := known.firsts.get(lang)) is None:
+        names = (w for w in known.root.next if len(w) <= LINK or not w[0].islower() or w in known.small)
+        small = known.firsts[lang] = marks.lexicon.beginning(nouns).union(names)
+    pairs = enumerate(zip(tokens.raw, tokens.words, strict=True))
+    return [at for at, (raw, word) in pairs if raw != word and raw[0].isupper() or word in small]
+
+
 def _calls_another(marks: Marks, at: int, end: int) -> bool:
     """Whether the last word says what another place is: "the southern Gaza city of Rafah"."""
     raw = marks.tokens.raw
@@ -148,9 +160,9 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
         end += 1
     if best is None:
         return None
-    counted = any(not entry.units.isdisjoint(("hospitals", "facilities")) for _, entry in marks.at[at])
-    if counted and "facility_before" not in marks.kinds[at]:
-        return None  # "Hospitals in Gaza" are no name
+    for _, entry in marks.at[at]:
+        if not entry.units.isdisjoint(("hospitals", "facilities")) and "facility_before" not in marks.kinds[at]:
+            return None  # "Hospitals in Gaza" are no name
     money = tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens.words) and marks.value(at, "currency")
     return None if money else best
 
@@ -161,7 +173,7 @@ def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
     raw = tokens.raw[at]
     if raw[0].islower():
         small = tokens.words[at] in known.small and marks.counted(at)
-        return small or len(raw) <= 3 and end - at > 1 and not tokens.raw[at + 1][0].islower()
+        return small or len(raw) <= LINK and end - at > 1 and not tokens.raw[at + 1][0].islower()
     if end - at > 1:
         return True
     if len(raw) < 3 and raw.isascii() and not raw.isupper():
@@ -175,6 +187,14 @@ def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
         acronym = raw.isupper() and len(raw) > 2
         return (acronym or not tokens.begins(at)) and not any(e.values for _, e in marks.at[at])
     return True
+
+
+def of_language(marks: Marks, at: int) -> bool:
+    """Whether a word is one of the language, of grammar, dates, counting, though it may begin a name."""
+    for _, entry in marks.at[at]:
+        if entry.phrases or entry.units or entry.values or not entry.classes <= OF_NAMES:
+            return True
+    return False
 
 
 def _opens(marks: Marks, at: int) -> bool:

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from data.catalogue import Catalogue, fold
 from ingest.text import unlisted
-from ingest.text.gazetteer import OF_NAMES, Gazetteer, capitals, gazetteer, leads_on, longest, strange, surname
+from ingest.text.gazetteer import (
+    Gazetteer,
+    capitals,
+    first_words,
+    gazetteer,
+    leads_on,
+    longest,
+    of_language,
+    strange,
+    surname,
+)
 from ingest.text.marks import Marks, mark, prefixed
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
@@ -19,11 +29,12 @@ _ALSO = frozenset({"owned_by_town", "violence"})  # what may follow a place as w
 _KINDS_BEFORE = frozenset({"kind_before", "numbered_place"})
 _NOUNS_BEFORE = (("crossing_before", "crossing"), ("facility_before", "facility"), ("place_before", ""))
 _BEFORE = frozenset(name for name, _ in _NOUNS_BEFORE)
-_NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "capital_word"})
+_NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "place_before", "capital_word"})
 _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
 _NOUNS_BEHIND = (*_NOUNS_AFTER, ("crossing_weak", "crossing"))
 _BEHIND = frozenset(name for name, _ in _NOUNS_BEHIND)
 _NOUNS_UNKNOWN = (*_NOUNS_AFTER, ("post_noun", "crossing"))
+_NOUNS = frozenset({name for name, _ in _NOUNS_UNKNOWN} | {"area_noun", "kept_noun", "direction"})
 
 
 @dataclass(slots=True)
@@ -63,10 +74,8 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     reader = _Reader(marks, known, taken)
     tokens = marks.tokens
     found: list[Mention] = []
-    root, nouns = known.root.next, marks.lexicon.beginning(_NOUNS_FIRST)
-    words = enumerate(zip(tokens.raw, tokens.words, strict=True))
     end = 0
-    for at in [n for n, (raw, word) in words if word in root or raw != word and raw[0].isupper() or word in nouns]:
+    for at in first_words(known, marks, _NOUNS_FIRST):
         mention = reader.mention(at) if at >= end and at not in taken else None
         if mention is None:
             continue
@@ -191,7 +200,7 @@ class _Reader:
         mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
         if last < self.count and last not in self.taken:
             for name, sort in () if marks.kinds[last].isdisjoint(_BEHIND) else _NOUNS_BEHIND:
-                if (end := self.noun(last, name)) and self.tokens.near(last):
+                if (end := unlisted.noun(marks, last, name)) and self.tokens.near(last):
                     owner = tokens.raw[last - 1][-2:] in _OWNING
                     weak = not owner or end < self.count and marks.run(end, "area_noun")
                     if kinds == {"country"} and weak and not self.lookup(first, end):
@@ -268,7 +277,7 @@ class _Reader:
             last = inner.last
         elif raw[0].isupper():
             last = self.capitals(start)
-        elif raw[0].isalpha() and not raw[0].islower() and start == noun[0] and not self.common(start, start + 1):
+        elif raw[0].isalpha() and not raw[0].islower() and start == noun[0] and not of_language(marks, start):
             last = start + 1  # a script without capitals: one word
         else:
             return None
@@ -289,14 +298,6 @@ class _Reader:
         ids = self.only(tuple(set.intersection(*sets)), sort) if sets else ()
         return ids if len(ids) == 1 else ()
 
-    def noun(self, at: int, name: str) -> int:
-        """The end of "crossing", "field hospital" and their like at a word; not of several, nor of the "Post"."""
-        end, raw = self.marks.run(at, name), self.tokens.raw
-        if not end or raw[at] == "Post":
-            return 0
-        out = raw[end - 1].endswith("s") if raw[at][0].islower() else self.tokens.joined(end)  # "Port-au-Prince"
-        return 0 if out else end
-
     def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
         return tuple(i for i in ids if (p := self.known.catalogue.places.get(i)) and p.kind in _POINTS[sort])
 
@@ -310,18 +311,22 @@ class _Reader:
         other = at and tokens.near(at) and (self.before is None or self.before.last < at)
         if other and strange(self.known, marks, self.taken, at - 1):
             return None  # a later word of what is no place
-        end = self.capitals(at)
+        if not (end := self.capitals(at)):
+            return None
         if end > at + 1 and unlisted.held(marks, end - 1):
             return Mention("dateline", (), at, end, "")
+        common = end == at + 1 and of_language(marks, at)
+        if common and _NOUNS.isdisjoint(marks.kinds[at]) and _NOUNS.isdisjoint(marks.kinds[end]):
+            return None
         owner = end > at + 1 and tokens.raw[at][-2:] in _OWNING and tokens.raw[min(end, self.count - 1)][0].islower()
         if owner and marks.run(end, "area_noun"):
             return None  # "Tibet's Tingri county"
         article = end == at + 1 and marks.run(at, "indefinite") or marks.run(at, "leading_article")
-        if not end or article or marks.run(at, "with") or unlisted.office(marks, at, end):  # "An island", "With Food"
+        if article or marks.run(at, "with") or unlisted.office(marks, at, end):  # "An island", "With Food"
             return None  # "The Princess Alexandra Hospital" is named without its article
         for name, sort in _NOUNS_AFTER[:1] if marks.run(at - 1, "indefinite") else _NOUNS_UNKNOWN:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
-                if name in marks.kinds[stop] and (last := self.noun(stop, name)) and self.tokens.near(stop):
+                if name in marks.kinds[stop] and (last := unlisted.noun(marks, stop, name)) and self.tokens.near(stop):
                     town = self.of_name(last) if sort == "facility" else 0
                     if stop == at and not town:
                         continue
@@ -352,7 +357,7 @@ class _Reader:
                 cut = low or marks.run(stop, "cut_noun") and marks.run(at, "direction") != stop
                 return Mention("place", (), lead, stop if cut and not marks.run(stop, "kept_noun") else run, "")
         bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
-        if self.common(at, end) or bare[-1:].isupper() and tokens.raw[at][1:]:  # "GoP"
+        if common or bare[-1:].isupper() and tokens.raw[at][1:]:  # "GoP"
             return None
         if (told or front < at) and (inside := unlisted.housed(marks, end)):
             return Mention("place", (), lead, inside, "")  # "Wat Saket temple"
@@ -369,7 +374,8 @@ class _Reader:
             return False
         if before.last == at - 1 and self.tokens.words[at - 1] == ",":
             end = self.capitals(at)
-            return end > 0 and not self.common(at, end) and unlisted.row_last(self.marks, end, self.capitals) > 0
+            plain = not end or end == at + 1 and of_language(self.marks, at)
+            return not plain and unlisted.row_last(self.marks, end, self.capitals) > 0
         link = self.article(at) - 1
         end = link - (self.tokens.words[link - 1] == ",")
         noun = self.marks.back(end, "area_noun", 2)  # "Gorgo village and the Shir area"
@@ -386,12 +392,6 @@ class _Reader:
     def lookup(self, first: int, last: int) -> tuple[str, ...]:
         tokens = self.tokens
         return tuple(self.known.catalogue.find_places(tokens.text[tokens.starts[first] : tokens.ends[last - 1]]))
-
-    def common(self, at: int, end: int) -> bool:
-        """Whether the capitalised words are words of the language: of grammar, dates, counting."""
-        return end - at == 1 and any(
-            e.classes - OF_NAMES or e.values or e.units or e.phrases for _, e in self.marks.at[at]
-        )
 
     def capitals(self, at: int) -> int:
         return capitals(self.known, self.marks, self.taken, at)

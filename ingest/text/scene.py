@@ -219,15 +219,16 @@ def find_strangers(scene: Scene, named: Counter[str]) -> None:
 def settle(scene: Scene, mention: Mention) -> str | None:
     """One of the ids that a name may mean: the one in the country that the document speaks of most."""
     places = scene.catalogue.places
-    ids = [i for i in mention.ids if i in places] if mention.ids else []
-    if not ids:
-        return None
+    if len(mention.ids) == 1 and mention.sort != "capital":
+        only = mention.ids[0]
+        return only if only in places and only not in scene.strangers else None
+    ids = [i for i in mention.ids if i in places]
     if mention.sort == "capital":
         told = [w.place_id for w in (scene.spot, scene.heading) if w is not None and w.place_id]
         near = [places[i].iso3 for i in told] + [country for country, _ in scene.countries.most_common(1)]
         return next((i for country in near for i in ids if places[i].iso3 == country), None)
-    if len(ids) == 1:
-        return ids[0] if ids[0] not in scene.strangers else None
+    if not ids:
+        return None
     name = fold(mention.text)
 
     def order(i: str) -> tuple[float, bool, int, float]:

@@ -287,6 +287,15 @@ def counted(marks: Marks, at: int) -> int:
     return end + 1 if 0 < end < len(raw) and raw[end].isdigit() else 0
 
 
+def noun(marks: Marks, at: int, name: str) -> int:
+    """The end of "crossing", "field hospital" and their like at a word; 0: none, or several, or the "Post"."""
+    end, raw = marks.run(at, name), marks.tokens.raw
+    if not end or raw[at] == "Post":
+        return 0
+    out = raw[end - 1].endswith("s") if raw[at][0].islower() else marks.tokens.joined(end)  # "Port-au-Prince"
+    return 0 if out else end
+
+
 def housed(marks: Marks, end: int) -> int:
     """The end of "market" right behind a name that ends at a word; 0: there is none."""
     if end >= len(marks.tokens.words) or not marks.tokens.near(end):

@@ -200,8 +200,9 @@ class Choice:
 
 def summed(it: Where, signs: Signs) -> Choice:
     """A place that may be meant, with its signs summed."""
+    weighs = PLACE.get
     score = 0.0
     for name, value in signs:
-        if name in PLACE:
-            score += PLACE[name] * value
+        if weight := weighs(name):
+            score += weight * value
     return Choice(it, signs, score)
