@@ -5,7 +5,7 @@ Sections of the file (all but `numbers` may be left out; texts are compared with
 `[script]`
     `possessives`: endings after an apostrophe that are dropped ("s"); `elisions`: words that lean on the next one with
     an apostrophe ("l", "d"); `prefixes`: letters that are written onto a word ("و", "ب"), tried one after the other,
-    only where the rest is a known word.
+    only where the rest is a known word; `negations`: endings that say "not" ("n't"), the shortest first.
 `[numbers]`
     `decimal` and `group`: the decimal sign and the signs between thousands; `words`, `tens`, `scales`, `fractions`:
     number words and their values; `wholes`: definite amounts in set words ("half a million" = 500000); `counts`: words
@@ -114,6 +114,7 @@ class Script(Record):
     possessives: tuple[str, ...] = ()
     elisions: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
 
 
 class Unavailable(Record):

@@ -7,11 +7,13 @@ from data.catalogue import Catalogue
 from data.lexicon import uncollected
 from data.tree import fold_word, split
 from ingest.text.marks import Marks
-from ingest.text.tokens import possessive
+from ingest.text.tokens import first_at, possessive
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SIGNS = frozenset("-‐‑'’")
 LINK = 3  # letters of a small word that a name may begin with: "al Buseif"
+_LINE = re.compile(".+")
+_SMALL_WORD = re.compile(r"(?<!['’\w])[^\W\d_A-ZÀ-ÞА-ЯЁІЇЄҐ]\w{3}")
 _SECOND = frozenset({"la", "las", "los", "el", "l'"})
 OF_NAMES = frozenset(
     "led opener building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
@@ -248,6 +250,48 @@ def strange(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> b
         return False
     node = known.root.next.get(marks.tokens.words[at])
     return not marks.at[at] and (node is None or not (node.places or node.peoples or node.organisations))
+
+
+def uncapitalise(known: Gazetteer, marks: Marks) -> None:
+    """Writes headlines as sentences are: "12 KILLED IN RAID ON BOA", "Twelve Killed in Raid on Boa"."""
+    tokens = marks.tokens
+    lines = [line.span() for line in _LINE.finditer(tokens.text) if _capital(line[0])]
+    parts, kept = [], 0
+    for start, stop in lines:
+        at = first_at(tokens, start)
+        while at < len(tokens) and tokens.starts[at] < stop:
+            node, end, last = known.root, at, at
+            while end < len(tokens) and (node := node.next.get(tokens.words[end], _NONE)) is not _NONE:
+                end += 1
+                last = end if node.places or node.organisations or node.peoples else last
+            for n in range(at, max(last, at + 1)):
+                raw = tokens.raw[n]
+                plain = _plain(marks, n, last > at) if last < at + 2 else n > at and marks.run(n, "article") == n + 1
+                if plain and not tokens.begins(n):
+                    raw = raw.lower()
+                elif not (known.letters.get(tokens.words[n]) and raw.isupper()):
+                    raw = raw.capitalize()
+                if len(raw) == len(tokens.raw[n]):
+                    parts += [tokens.text[kept : tokens.starts[n]], raw]
+                    tokens.raw[n], kept = raw, tokens.ends[n]
+            at = max(last, at + 1)
+    if parts:
+        tokens.text = "".join(parts) + tokens.text[kept:]
+
+
+def _capital(line: str) -> bool:
+    """Whether a line is in capitals, or only its small words have none; but names in a row have no such words."""
+    if line.count(" ") < 3:
+        return False
+    return line.isupper() or not _SMALL_WORD.search(line) and any([word.islower() for word in line.split()])
+
+
+def _plain(marks: Marks, at: int, name: bool) -> bool:
+    """Whether a word of the language is none of a month or weekday, nor only a name."""
+    if not marks.kinds[at].isdisjoint(("month", "weekday")):
+        return False
+    meant = any(e.classes - OF_NAMES or e.phrases or e.units or e.values for _, e in marks.at[at])
+    return marks.tokens.words[at] in marks.lexicon.vocabulary and (meant or not name)
 
 
 def leads_on(known: Gazetteer, marks: Marks, at: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from data.tree import Entry, Phrase
 from ingest.text.days import Period
 from ingest.text.gazetteer import OF_NAMES
-from ingest.text.marks import Marks, note
+from ingest.text.marks import Marks
 from ingest.text.names import Mention
 from ingest.text.quantities import Quantity
 from ingest.text.segment import Span
@@ -125,9 +125,6 @@ def items(
     words, runs = marks.tokens.words, marks.at
     at = first
     while at < last:
-        if words[at] == "[" and (end := note(marks, at)):
-            at = end
-            continue
         if at not in begun:
             here = runs[at]
             if len(here) == 1 and here[0][0] == at + 1 and (not here[0][1].classes <= OF_NAMES or here[0][1].units):

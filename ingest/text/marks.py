@@ -113,10 +113,3 @@ def prefixed(marks: Marks, at: int) -> int:
     tokens = marks.tokens
     small = at > 0 and tokens.joined(at) and tokens.raw[at - 1].islower() and marks.run(at - 1, "name_link") == at
     return at - 1 if small else at
-
-
-def note(marks: Marks, at: int) -> int:
-    """The end of the mark of a footnote that begins at a word, "[1]"; 0: there is none."""
-    words = marks.tokens.words
-    closed = at + 2 < len(words) and words[at] == "[" and words[at + 2] == "]"
-    return at + 3 if closed and words[at + 1].isdecimal() and marks.tokens.touches(at + 1) else 0

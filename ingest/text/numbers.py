@@ -7,7 +7,7 @@ from typing import cast
 from data.lexicon import Lexicon
 from data.models import Qualifier
 from ingest.text import quantities
-from ingest.text.marks import Marks, mark, note
+from ingest.text.marks import Marks, mark
 from ingest.text.quantities import DASHES, Number, Quantity, begins, bounds, goes_on, is_ratio, parse_digits, remainder
 from ingest.text.spelled import one_among, single, spelled
 
@@ -33,8 +33,6 @@ def find(marks: Marks, taken: Container[int]) -> list[Quantity]:
     words = marks.tokens.words
     for at in marks.numeric(_BEGINNINGS):
         if at < end or at in taken or not (words[at][0].isdecimal() or begins(marks, at)):
-            continue
-        if at and words[at - 1] == "[" and note(marks, at - 1):
             continue
         quantity = reader.quantity(at, found[-1].last if found else 0)
         if quantity is None:

@@ -9,7 +9,7 @@ from ingest.text import names, numbers, periods
 from ingest.text.asides import ASIDE, without_asides
 from ingest.text.calendars import CURRENT_DAYS, Calendar
 from ingest.text.days import Period
-from ingest.text.gazetteer import Gazetteer, gazetteer
+from ingest.text.gazetteer import Gazetteer, gazetteer, uncapitalise
 from ingest.text.grouped import group
 from ingest.text.items import Item, Sentence, has_kind, items
 from ingest.text.marks import Marks, look_up
@@ -44,6 +44,7 @@ def sentences(
     known = gazetteer(catalogue)
     tokens = tokenise(text, folder(lexicon, known))
     marks = look_up(tokens, lexicon)
+    uncapitalise(known, marks)
     dates = periods.find(marks, published, around)
     taken = frozenset(n for p in dates for n in range(p.first, p.last))
     counts = numbers.find(marks, taken)
@@ -55,7 +56,7 @@ def sentences(
     by_name = {m.first: m for m in mentions}
     begun = frozenset((*by_period, *by_count, *by_name))
     found = []
-    for span in segment(text, lexicon):
+    for span in segment(tokens.text, lexicon):
         first, last = first_at(tokens, span.start), first_at(tokens, span.end - 1)
         while last < len(tokens) and tokens.starts[last] < span.end:
             last += 1

@@ -9,12 +9,18 @@ from data.tree import HYPHENS, WORD, fold_word
 
 # Hidden characters and marks that sit on a letter are looked through, and never removed from the kept text.
 _HIDDEN = re.compile(
-    "[\u00ad\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "[\u00ad²³¹⁰⁴-⁹\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _JOINS = frozenset(HYPHENS + "'’")
 _APOSTROPHE = re.compile("['’ʼ`´‘]")
 _MISPRINTED = re.compile(r"(?<=\w)[´‘](?=\w)")  # such signs for an apostrophe
+# "**12** people[3]", "[12 people](https://un.example)", "killed.3": what is read of them, in their last group
+_MARKUP = re.compile(
+    r"(?<![\w*])(?P<sign>\*{1,3}|_{1,3})(?=[^\s*_])([^*_\n]+)(?<=\S)(?P=sign)(?![\w*])"
+    r"|!?\[([^\[\]\n]+)\]\([^()\s]*\)|\[\^?\d{1,3}\]()"
+)
+_NOTE = re.compile(r"([.,;])(?<=[a-z]{4}.)\d{1,2}(?!\S)")
 
 
 @dataclass(slots=True)
@@ -66,10 +72,19 @@ def see_through(text: str) -> tuple[str, list[int] | None]:
     """The text as it is read, and for each of its characters its place in the kept text (None: the same)."""
     if "‘" in text or "´" in text:
         text = _MISPRINTED.sub("’", text)
+    text = _NOTE.sub(_unmarked, text)
+    if "*" in text or "_" in text or "[" in text:
+        text = _MARKUP.sub(_unmarked, text)
     if text.isascii() or not _HIDDEN.search(text):
         return text, None
     places = [n for n, c in enumerate(text) if not _HIDDEN.match(c)]
     return "".join(text[n] for n in places), places
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    """What is read of a marked passage, with hidden characters for its marks."""
+    start, end = found.span(found.lastindex or 0)
+    return "\u2060" * (start - found.start()) + found.string[start:end] + "\u2060" * (found.end() - end)
 
 
 class Folder(dict[str, str]):
@@ -79,8 +94,11 @@ class Folder(dict[str, str]):
         """Take the language, and the words of names so that prefixes are cut from them too."""
         self.endings = frozenset(lexicon.script.possessives)
         self.elisions = frozenset(lexicon.script.elisions)
+        self.negations = lexicon.script.negations
+        self.vocabulary = lexicon.vocabulary
+        self.update(dict.fromkeys(self.negations, "not"))
         self.prefixes = tuple(sorted(lexicon.script.prefixes, key=len, reverse=True))
-        self.known = lexicon.vocabulary | names if self.prefixes else frozenset()
+        self.known = self.vocabulary | names if self.prefixes else frozenset()
         # "لل" is "ل" before "ال", whose first letter is then not written: "لليمن" is "ل" and "اليمن"
         pairs = [p for p in self.prefixes if len(p) == 2]
         self.doubled = {p: q for p in pairs for q in pairs if p[0] == p[-1] == q[-1] and p != q}
@@ -122,21 +140,25 @@ def tokenise(text: str, folder: Folder) -> Tokens:
     found = list(WORD.finditer(text))
     raws = list(map(re.Match.group, found))
     starts, ends = list(map(re.Match.start, found)), list(map(re.Match.end, found))
-    if folder.elisions:
+    if folder.elisions or any([ending in text for ending in folder.negations]):
         spans = zip(starts, ends, raws, strict=True)
-        parts = [part for start, end, raw in spans for part in _elided((start, end), raw, folder.elisions)]
+        parts = [part for start, end, raw in spans for part in _parted((start, end), raw, folder)]
         starts, ends = [start for start, _ in parts], [end for _, end in parts]
         raws = [text[start:end] for start, end in parts]
     return Tokens(text, starts, ends, list(map(folder.__getitem__, raws)), raws)
 
 
-def _elided(span: tuple[int, int], raw: str, elisions: frozenset[str]) -> list[tuple[int, int]]:
-    """A word with what is elided before it, "l'hôpital", as two."""
+def _parted(span: tuple[int, int], raw: str, folder: Folder) -> list[tuple[int, int]]:
+    """A word with what is elided before it, "l'hôpital", or with its negation, "isn't", "can't", as two."""
     parts = _APOSTROPHE.split(raw, 1)
-    if len(parts) < 2 or fold_word(parts[0]) not in elisions:
-        return [span]
-    cut = span[0] + len(parts[0]) + 1
-    return [(span[0], cut), (cut, span[1])]
+    if len(parts) > 1 and fold_word(parts[0]) in folder.elisions:
+        cut = span[0] + len(parts[0]) + 1
+        return [(span[0], cut), (cut, span[1])]
+    for ending in folder.negations:
+        if raw.endswith(ending) and fold_word(raw[: -len(ending)]) in folder.vocabulary:
+            cut = span[1] - len(ending)
+            return [(span[0], cut), (cut, span[1])]
+    return [span]
 
 
 def first_at(tokens: Tokens, offset: int) -> int:
