@@ -148,12 +148,21 @@ def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: 
     between = row[what.end : link.at]
     if has_class(between, "according"):
         return True  # "remain displaced, according to a count received from"
-    hurt = (k for k in found if k.way == "right" and k.phrase.keys[0] == "casualties.injured")
-    if any(k.at <= link.tail + 2 for k in hurt):
-        return True  # "14 were rescued with injuries"
+    hurt = [k.at for k in found if k.way == "right" and k.phrase.keys[0].startswith("casualties.")]
+    if any(link.at < n <= link.at + 5 and _same_verbs(row[link.at + 1 : n]) for n in hurt):
+        return True  # "14 were rescued with injuries", "were kidnapped, tortured and killed"
     bare = not what.units and what.head < 0 and row[link.at - 1].classes.isdisjoint(("be", "have"))
     # "and 12,000 in Malawi, in places already at risk"
     return (bare or quantity is not None and quantity.kind == "percent") and has_kind(between, ",")
+
+
+def _same_verbs(between: list[Item]) -> bool:
+    """Whether one verb goes on to another that says more of the same people: ", tortured and later"."""
+    row = all(i.kind in (",", "word") or i.classes & _NEXT or any(p.sort == "not" for p in i.phrases) for i in between)
+    return not between or row and has_any(between, ("and", "with"))
+
+
+_NEXT = frozenset({"and", "with", "adverb", "later"})
 
 
 def _known(row: list[Item], at: int, what: Subject, found: list[Link]) -> bool:

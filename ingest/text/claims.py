@@ -27,6 +27,7 @@ from ingest.text.items import Sentence, has_kind, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
 from ingest.text.objects import SHELTERED
+from ingest.text.predicates import behind_clause
 from ingest.text.strays import of_areas, stray
 
 _LYING = frozenset({"be", "present", "adverb", "part", "dwell"})
@@ -76,6 +77,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     if what.head < 0 and not what.units and (last := last_of_row(row, at)) > at:
         what = subject(sentence, last, endings)
+    what.end = behind_clause(sentence, what)
     told = state.claims or state.memory.claims
     if what.head >= 0 and "more" in row[what.head].classes and told and told[-1].units.isdisjoint(PEOPLE):
         what = Subject(-1, what.end, frozenset())  # "and three others": hospitals

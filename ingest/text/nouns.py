@@ -127,7 +127,7 @@ def _no_noun(sentence: Sentence, at: int, n: int) -> int:
 def _of_what(sentence: Sentence, at: int, n: int) -> bool:
     """Whether events or areas are counted, and nobody: "there were 40 landslides", "in the four districts of Assam"."""
     row, tokens, item = sentence.items, sentence.marks.tokens, sentence.items[n]
-    if n == at + 1 and not item.classes.isdisjoint(_HAPPENED) and not (item.units or item.phrases):
+    if n == at + 1 and not item.classes.isdisjoint(HAPPENED) and not (item.units or item.phrases):
         plural = tokens.words[item.last - 1].endswith("s") and not tokens.joined(item.last)
         if plural and not _noun_follows(row, n + 1):
             return True
@@ -192,8 +192,8 @@ def _or_victims(row: list[Item], at: int) -> int:
     return 0
 
 
-_HAPPENED = frozenset({"hazard", "violence", "mishap"})
-_ASIDE = _HAPPENED | {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
+HAPPENED = frozenset({"hazard", "violence", "mishap"})
+_ASIDE = HAPPENED | {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
 _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
 

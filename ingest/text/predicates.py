@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from data.tree import Phrase
 from ingest.text.dwelling import in_sites, there
-from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
-from ingest.text.nouns import ANYBODY, HEALTH, INSIDE, Link, Subject, of_health, subject
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
+from ingest.text.nouns import ANYBODY, HAPPENED, HEALTH, INSIDE, Link, Subject, of_health, subject
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS
 
 
@@ -52,6 +52,57 @@ def right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         if way.cost > 5.0:
             break
     return way.found
+
+
+def behind_clause(sentence: Sentence, what: Subject) -> int:
+    """Where what was done to people begins, behind words that say which: "two women who ran a school were shot".
+
+    Where no such words stand behind the noun, or they tell more of those people, it is where the noun ends.
+    """
+    row, marks, n = sentence.items, sentence.marks, what.end
+    if what.head < 0 and what.unknown is None or what.units and what.units.isdisjoint(ANYBODY) or n >= len(row):
+        return n
+    whose = "whose" in row[n].classes
+    who = whose or "whom" in row[n].classes
+    doing = marks.ends(row[n].first, "active_ending") or marks.ends(row[n].first, "past_ending")
+    if not who and not (doing and row[n].kind in ("word", "phrase") and row[n].classes.isdisjoint(PREPOSITIONS)):
+        return n
+    for m in range(n + 1, min(n + _CLAUSE, len(row) - 1)):
+        item = row[m]
+        if (
+            item.quantity is not None
+            or item.kind in (";", ".", ":", "(")
+            or "speech" in item.classes
+            or _befell(row[m - 1])
+        ):
+            return n
+        if "relative" in item.classes and row[m + 1].kind != "date" and not has_any(row[m + 1 : m + 4], _EVENTS):
+            return n
+        finite = who and m > n + 1 and row[m - 1].kind in ("word", "name", "date") and _befell(item)
+        if finite and not item.has_role("noun") and not marks.ends(item.last - 1, "past_ending"):
+            return m  # "the 12 who stayed in the house died"
+        if "be" in item.classes or "have" in item.classes:
+            if whose:
+                whose = False
+            elif any(_befell(k) for k in row[m + 1 : _words_end(row, m + 1)]):
+                return n if who and m == n + 1 else m
+    return n
+
+
+def _words_end(row: list[Item], at: int) -> int:
+    """The item behind an adverb or two and the participles that follow an auxiliary: "were later ambushed and shot"."""
+    stops = (k for k in range(at, min(at + 4, len(row))) if row[k].kind not in ("word", "phrase"))
+    return next((k for k in stops), min(at + 4, len(row)))
+
+
+def _befell(item: Item) -> bool:
+    """Whether an item tells that people were killed, hurt or driven out."""
+    return any(p.role == "before" and p.sort == "figure" and p.keys[0].startswith(_BEFELL) for p in item.phrases)
+
+
+_CLAUSE = 24  # items of a clause that says which people are meant
+_EVENTS = HAPPENED | {"local_event"}
+_BEFELL = ("casualties.", "displacement.new", "displacement.r")
 
 
 def _behind_insertion(way: _Way, at: int) -> int:
@@ -156,7 +207,7 @@ def _grammar(way: _Way, at: int) -> int:
     if not classes.isdisjoint(AUXILIARY):
         way.helped, way.inside, way.auxiliary = True, False, at
         way.passive = way.passive or bool("be" in classes)
-    elif not classes.isdisjoint(("adverb", "article", "all", "those", "filler")):
+    elif not classes.isdisjoint(("adverb", "article", "all", "those", "filler", "later")):
         way.cost += 0.1
     elif "relative" in classes:
         after = row[at + 1] if at + 1 < len(row) else row[at]
@@ -169,6 +220,7 @@ def _grammar(way: _Way, at: int) -> int:
         way.cost, way.inside = way.cost + 0.5, False
     elif not classes.isdisjoint(("and", "or")):
         shared = way.health and at + 1 < len(row) and (row[at + 1].classes & AUXILIARY or of_health(row[at + 1]))
+        shared = shared or way.passive and any(_befell(k) for k in row[at + 1 : at + 3])
         way.cost += 0.5 if shared else 1.0 if way.inside else 2.0  # "were bombed and closed"
     elif "contrast" in classes:
         way.cost += 2.0
@@ -202,7 +254,8 @@ def _other(way: _Way, at: int) -> int:
     row, what, kind = way.sentence.items, way.what, way.sentence.items[at].kind
     if kind == "word":
         adverb = way.inside or way.sentence.marks.ends(row[at].first, "adverb_ending")
-        way.cost += 0.4 if adverb else 0.8 if way.health else 2.2  # "spontaneously returned"
+        done = way.health or way.passive and way.sentence.marks.ends(row[at].first, "past_ending")
+        way.cost += 0.4 if adverb else 0.8 if done else 2.2  # "spontaneously returned", "were robbed and shot"
     elif kind == "name":
         way.cost += 0.2
     elif kind == "date":
