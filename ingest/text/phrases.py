@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from data.lexicon import Lexicon
 from data.tree import Phrase
 from ingest.text.dwelling import camp_population, in_a_camp, lies, there_are
-from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import ANYBODY, Link, Subject
 from ingest.text.objects import AUXILIARY, REFUGEES, SHELTERED, SITES, SUM, TRUCKS, alone, left
 from ingest.text.predicates import right
-
-_STOPS = (",", ";", "quantity")
-_WHOSE = ("whom", "part_of_them")
 
 
 @dataclass(slots=True)
@@ -92,9 +89,6 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
         if came is not None and has_class(row[max(0, found[0].at - 4) : found[0].at], "whom"):
             came.cost = min(came.cost, found[0].cost - 0.1)  # "60 lorries that had been stuck there crossed"
             return found
-    if first and not sentence.classes.isdisjoint(_WHOSE) and (main := _main_verb(row, first, found)):
-        main.cost = min(main.cost, first.cost - 0.1)
-        return found
     ends = () if first is None or first.helped else (row[first.at].first, row[first.at].last - 1)  # "made homeless by"
     if first is None or not any(marks.ends(n, "participle_ending") for n in ends):
         return found
@@ -111,26 +105,6 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
                 other.cost = min(other.cost, first.cost - 0.1)
         break
     return found
-
-
-def _main_verb(row: list[Item], first: Link, found: list[Link]) -> Link | None:
-    """The verb of a sentence behind a clause with "who": "20,000 who had fled home are crammed into tents"."""
-    if not has_any(row[max(0, first.at - 4) : first.at], _WHOSE):
-        return None
-    for link in found:
-        back = link.phrase.keys == ("displacement.returnees",) and row[link.at - 1].kind not in _STOPS
-        back = back or "natural_death" in row[link.at].classes  # "two of those hurt later died"
-        if link.phrase.sort != "figure" or link.at <= first.at + 1 or not link.helped and not back:
-            continue
-        between = row[first.at + 1 : link.at]
-        if back and not link.helped and all(i.kind not in _STOPS and "and" not in i.classes for i in between):
-            return link  # "the refugees who left in May returned to their homes"
-        stops = [m for m, i in enumerate(between) if i.classes & {"and", "or", "relative"} or i.kind in _STOPS]
-        if stops and not (between[stops[-1]].kind == "," and len(stops) == 1 and between[-1].classes & AUXILIARY):
-            return None  # but "who were hiding in a school, were killed"
-        if has_any(between, AUXILIARY):
-            return link
-    return None
 
 
 def _counts(only: str, what: Subject, kind: str, row: list[Item]) -> bool:

@@ -60,46 +60,47 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
     Where no such words stand behind the noun, or they tell more of those people, it is where the noun ends.
     """
     row, marks, n = sentence.items, sentence.marks, what.end
-    if what.head < 0 and what.unknown is None or what.units and what.units.isdisjoint(ANYBODY) or n >= len(row):
+    if what.units and what.units.isdisjoint(ANYBODY) or n + 1 >= len(row):
         return n
-    whose = "whose" in row[n].classes
-    who = whose or "whom" in row[n].classes
+    some = "part_of_them" in row[n].classes  # "two of those hurt have since died"
+    if what.head < 0 and what.unknown is None and not some:
+        return n
+    opens = n + (row[n].kind == "," and "whom" in row[n + 1].classes)
+    whose = "whose" in row[opens].classes
+    who = some or whose or "whom" in row[opens].classes
     doing = marks.ends(row[n].first, "active_ending") or marks.ends(row[n].first, "past_ending")
     if not who and not (doing and row[n].kind in ("word", "phrase") and row[n].classes.isdisjoint(PREPOSITIONS)):
         return n
-    for m in range(n + 1, min(n + _CLAUSE, len(row) - 1)):
-        item = row[m]
-        if (
-            item.quantity is not None
-            or item.kind in (";", ".", ":", "(")
-            or "speech" in item.classes
-            or _befell(row[m - 1])
-        ):
+    told = False
+    for m in range(opens + 1, min(n + _CLAUSE, len(row) - 1)):
+        item, helps = row[m], row[m].classes & AUXILIARY
+        if item.quantity is not None or item.kind in _STOPS or "speech" in item.classes:
             return n
         if "relative" in item.classes and row[m + 1].kind != "date" and not has_any(row[m + 1 : m + 4], _EVENTS):
             return n
-        finite = who and m > n + 1 and row[m - 1].kind in ("word", "name", "date") and _befell(item)
-        if finite and not item.has_role("noun") and not marks.ends(item.last - 1, "past_ending"):
+        if told and (item.classes & {"and", "or"} or item.kind == "," and not row[m + 1].classes & AUXILIARY):
+            return n  # "who were displaced and are in camps"
+        finite = who and m > opens + 1 and row[m - 1].kind in ("word", "name", "date") and _befell(item)
+        died = "natural_death" in item.classes or not marks.ends(item.last - 1, "past_ending")
+        if finite and died and not item.has_role("noun"):
             return m  # "the 12 who stayed in the house died"
-        if "be" in item.classes or "have" in item.classes:
-            if whose:
-                whose = False
-            elif any(_befell(k) for k in row[m + 1 : _words_end(row, m + 1)]):
-                return n if who and m == n + 1 else m
+        if whose and helps:
+            whose = False
+        elif helps and (m > opens + 1 or not who) and any(_befell(k, told) for k in row[m + 1 : m + 4]):
+            return m
+        told = told or _befell(item)
+        if told and not who:
+            return n
     return n
 
 
-def _words_end(row: list[Item], at: int) -> int:
-    """The item behind an adverb or two and the participles that follow an auxiliary: "were later ambushed and shot"."""
-    stops = (k for k in range(at, min(at + 4, len(row))) if row[k].kind not in ("word", "phrase"))
-    return next((k for k in stops), min(at + 4, len(row)))
+def _befell(item: Item, anything: bool = False) -> bool:
+    """Whether an item tells that people were killed, hurt or driven out, or `anything` of them."""
+    told = [p.keys[0] for p in item.phrases if p.role == "before" and p.sort == "figure"]
+    return any(anything or key.startswith(_BEFELL) for key in told)
 
 
-def _befell(item: Item) -> bool:
-    """Whether an item tells that people were killed, hurt or driven out."""
-    return any(p.role == "before" and p.sort == "figure" and p.keys[0].startswith(_BEFELL) for p in item.phrases)
-
-
+_STOPS = (";", ".", ":", "(")
 _CLAUSE = 24  # items of a clause that says which people are meant
 _EVENTS = HAPPENED | {"local_event"}
 _BEFELL = ("casualties.", "displacement.new", "displacement.r")
