@@ -126,7 +126,11 @@ def items(
     at = first
     while at < last:
         if at not in begun:
-            here = runs[at]
+            here, word = runs[at], words[at]
+            if not here and word[0].isalnum():
+                found.append(Item("word", at, at + 1))
+                at += 1
+                continue
             if len(here) == 1 and here[0][0] == at + 1 and (not here[0][1].classes <= OF_NAMES or here[0][1].units):
                 run: tuple[int, Entry] | None = here[0]  # a word by itself, which nothing else can be
             else:
@@ -135,13 +139,13 @@ def items(
                 end, entry = run
                 found.append(Item("phrase", at, end, entry.classes, entry.units, entry.phrases))
                 at = end
+                continue
+            sign = _sign(word)
+            if found and (sign == "-" == found[-1].kind or word in _NOTES and found[-1].kind == "quantity"):
+                found[-1].last = at + 1  # "--", "184,000*"
             else:
-                sign = _sign(words[at])
-                if found and (sign == "-" == found[-1].kind or words[at] in _NOTES and found[-1].kind == "quantity"):
-                    found[-1].last = at + 1  # "--", "184,000*"
-                else:
-                    found.append(Item(sign, at, at + 1))
-                at += 1
+                found.append(Item(sign, at, at + 1))
+            at += 1
             continue
         if period := periods.get(at):
             found.append(Item("date", at, period.last, period=period))
