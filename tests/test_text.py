@@ -162,3 +162,9 @@ def test_who_had_taken_refuge_is_there_on_the_day_of_publication(seeds_catalogue
     (found,) = read(Text(text), Context(seeds_catalogue, "en", date(2025, 5, 6), None)).observations
     assert (found.indicator_id, found.place_text, found.value) == ("displacement.sheltered", "Rafah", 1_000_000)
     assert (found.period_end, found.period_basis) == (date(2025, 5, 6), "publication")
+
+
+def test_what_runs_on_in_a_text_without_a_day_has_no_last_day(seeds_catalogue: Catalogue) -> None:
+    text = "Attacks on health care since 15 April 2023:\n\n• 156 in Sennar and 410 injured."
+    found = read(Text(text), Context(seeds_catalogue)).observations
+    assert all((o.period_basis == "unknown") == (o.period_end is None) for o in found) and found

@@ -8,11 +8,11 @@ from data.models import Observation
 from ingest.text import assigned, confidence, unavailable
 from ingest.text.calendars import Calendar, When, counted_in, remember
 from ingest.text.claims import claims
+from ingest.text.dating import when
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.following import begin, follow
 from ingest.text.items import Sentence
 from ingest.text.locate import where
-from ingest.text.moments import when
 from ingest.text.objects import SUM
 from ingest.text.scene import Scene, Where, key_of
 from ingest.text.speakers import Speaker, nearest, of_the_town, speakers

@@ -1,7 +1,7 @@
 """The hospital of beds, and the crossing of trucks and people, where words only point to it: "through this gate"."""
 
 from data.catalogue import Catalogue
-from ingest.text.bearers import CROSSINGS, SORTS, bears, titled
+from ingest.text.by_town import CROSSINGS, SORTS, bears, titled
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Sentence, has_any, has_number
 from ingest.text.names import Mention

@@ -48,7 +48,7 @@ def labels(row: list[Item], n: int, at: int) -> bool:
 
 def of_another(row: list[Item], n: int, at: int, bare: bool) -> float:
     """How much a name is the label of another number than that at `at`: most in a row, "Boa (12) and Tolos (3)"."""
-    if n > at and n and "next_in_rank" in row[n - 1].classes:
+    if n > at and "next_in_rank" in row[n - 1].classes:
         return 2.0  # "Chad leads with 40,000, followed by Niger"
     told = n > 1 and "place_at" in row[n - 1].classes and (row[n - 2].kind in (",", ";") or "and" in row[n - 2].classes)
     if n > at and not bare and not dashed(row, n) and not told:

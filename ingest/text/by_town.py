@@ -1,17 +1,249 @@
-"""A hospital or crossing that is told by its town: "the general hospital in Mrauk-U", "the crossing at Joda"."""
+"""Crossings and hospitals that bear a town's name, or are told by it: "Torkham and Chaman", "the hospital in Goma"."""
 
-from data.catalogue import Catalogue
-from ingest.text.bearers import CROSSINGS, SORTS, bears, of_town, patron, renamed, wide
+from data.catalogue import Catalogue, Place
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.tokens import possessive
 
+CROSSINGS = ("crossing", "port")
+SORTS = ("crossing", "port", "facility")
+_MOST = 12
 _DETAIL = 10  # items between a hospital and the words that say where it is
 _INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
 _TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction", "name_link", "in"})
 QUALITIES = frozenset({"adjective", "superlative", "only_word", "direction", "last"})
+
+
+def bears(
+    sentence: Sentence, at: int, mention: Mention, memory: Memory, catalogue: Catalogue, spoken: bool = False
+) -> Mention | None:
+    """The crossing that bears a town's name, where crossings are spoken of: "Torkham and Chaman are closed"."""
+    row, marks = sentence.items, sentence.marks
+    words = marks.lexicon.words
+    head = row[_first(sentence, at)].first
+    post = marks.back(head, "post_of", 4) >= 0
+    port = marks.back(head, "port_of", 3) >= 0
+    spoken = spoken or "crossing" in memory.points or has_any(row, ("crossing_noun", "crossing_weak"))
+    spoken = spoken or any(i.mention is not None and i.mention.sort == "crossing" for i in row)
+    if not spoken and not post and not port or at + 1 < len(row) and "authority" in row[at + 1].classes:
+        return None
+    found = [i for noun in words.get("crossing_noun", ())[:1] for i in catalogue.find_places(f"{mention.text} {noun}")]
+    last = memory.points.get("crossing")
+    ports = port or last is not None and any(catalogue.places[i].kind == "port" for i in last.ids)
+    own = port_of_town(sentence, mention, catalogue) if ports else None
+    if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS and not (port and own):
+        return renamed(mention, (found[0],), "crossing")
+    if own is not None:
+        return own
+    listed = _listed(sentence, at) and "place_in" not in row[at - 1].classes
+    named = not mention.ids or (post or port) and mention.sort != "country" or listed and mention.sort == "city"
+    if not named or not (post or port or listed):
+        return None
+    return renamed(mention, (), "crossing") if port else alone(sentence, at)
+
+
+def port_of_town(sentence: Sentence, mention: Mention, catalogue: Catalogue) -> Mention | None:
+    """The port of a town, where the catalogue has it: "Izmail"."""
+    nouns = sentence.marks.lexicon.words.get("port_of", ())[:1]
+    ids = [i for noun in nouns for i in catalogue.find_places(f"{noun} {mention.text}")]
+    port = len(ids) == 1 and catalogue.places[ids[0]].kind == "port"
+    return renamed(mention, (ids[0],), "crossing") if port else None
+
+
+def gate_of(sentence: Sentence, n: int, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The crossing that bears a town's name, where only a gate is so: "Metema is open", "Muse has been shut"."""
+    row, mention = sentence.items, sentence.items[n].mention
+    if mention is None or mention.kind != "place" or mention.sort in SORTS or n + 1 >= at:
+        return None
+    within = n and row[n - 1].classes & {"place_in", "place_at", "of", "and"}  # "schools in Rafah are open"
+    if within or not sentence.marks.run(row[at].last - 1, "gate_state"):
+        return None
+    if any(i.classes.isdisjoint(("be", "have", "remain", "adverb", "perfect")) for i in row[n + 1 : at]):
+        return None
+    return bears(sentence, n, mention, memory, catalogue, spoken=True)
+
+
+def _first(sentence: Sentence, at: int) -> int:
+    """The first of the names that stand in a row with a name: "the ports of Izmail and Reni"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    first = n = at
+    while n > max(0, at - _MOST) and (
+        row[n].mention is not None
+        or row[n].kind == ","
+        or "and" in row[n].classes
+        or row[n].kind == "word"
+        and raw[row[n].first][0].isupper()
+    ):
+        first = n if row[n].kind != "," and "and" not in row[n].classes else first
+        n -= 1
+    return first
+
+
+def headed(sentence: Sentence, at: int) -> Mention | None:
+    """The crossing that a word no catalogue has names, in a row of them: "the ports of Izmail and Reni"."""
+    row, marks = sentence.items, sentence.marks
+    if row[at].kind != "word" or not marks.tokens.raw[row[at].first][0].isupper():
+        return None
+    head = row[_first(sentence, at)].first
+    if marks.back(head, "port_of", 3) >= 0 or _listed(sentence, at):
+        return unlisted(sentence, at)
+    return alone(sentence, at) if marks.back(head, "post_of", 4) >= 0 else None  # "the crossing at Tina"
+
+
+def _listed(sentence: Sentence, at: int) -> bool:
+    """Whether a name stands in a list of crossings: "other crossings including Torkham and Kharlachi"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    for n in range(at - 1, max(at - 24, 0), -1):
+        if row[n].kind in (";", ".") or not row[n].classes.isdisjoint(("be", "relative")):
+            return False
+        plural = bool(row[n - 1].classes & {"crossing_noun", "crossing_word"}) and raw[row[n - 1].last - 1][-1] == "s"
+        if "part" in row[n].classes or row[n].kind == ":" or row[n].kind == "," and plural:
+            return plural
+    return False
+
+
+def renamed(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
+    """A mention that means another place, with the same words."""
+    return Mention("place", ids, mention.first, mention.last, mention.text, sort, False, mention.start, mention.end)
+
+
+def of_town(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue, sort: str = "facility") -> Mention:
+    """The hospital or crossing without a name that an item means, by its town: "the health centre at Tolo"."""
+    tokens, item = sentence.marks.tokens, sentence.items[at]
+    town = mention.text[:-2] if possessive(mention.text) else mention.text
+    noun = tokens.text[tokens.starts[item.first] : tokens.ends[item.last - 1]]
+    name = f"{town} {noun.lower()}"
+    ids = tuple(i for i in catalogue.find_places(name) if catalogue.places[i].kind == sort)
+    return Mention("place", ids, item.first, item.last, name, sort, False, mention.start, mention.end)
+
+
+def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -> list[Mention]:
+    """Hospitals or crossings that share their noun: "Al-Awda and Indonesian hospitals", "the Nemba and Ruhwa posts"."""
+    tokens, item = sentence.marks.tokens, sentence.items[at]
+    noun = item.classes & {"crossing_noun", "crossing_word"} if crossing else "hospitals" in item.units
+    if item.mention is not None or not noun or not tokens.words[item.last - 1].endswith("s"):
+        return []
+    spans: list[tuple[int, int]] = []
+    end = start = item.first
+    while start > sentence.first and len(spans) < _MOST:
+        word = tokens.raw[start - 1]
+        linked = start < end and sentence.marks.run(start - 1, "name_link") and tokens.raw[start - 2][0].isupper()
+        if word[0].isupper() or linked or start < end and tokens.joined(start) and word[0].isalpha():
+            start -= 1
+            continue
+        if start == end:
+            break
+        spans.append((start, end))
+        if word not in (",", "and"):
+            break
+        start = end = start - (2 if word == "and" and tokens.raw[start - 2] == "," else 1)
+    if start == sentence.first < end:
+        spans.append((start, end))
+    named = {i.mention.first: i.mention.kind for i in sentence.items[:at] if i.mention is not None}
+    if spans and named.get(spans[-1][0]) == "organisation":
+        spans.pop()  # "According to the UN, Joda and Renk crossings"
+    peoples = {first for first, kind in named.items() if kind == "people"}
+    if len(spans) < 2 or crossing and any(first in peoples for first, _ in spans):
+        return []  # "the Syrian and Lebanese border posts"
+    sort = "crossing" if crossing else "facility"
+    found = []
+    for first, last in reversed(spans):
+        if first + 1 < last and (sentence.marks.run(first, "both") or sentence.marks.run(first, "article")):
+            first += 1
+        begins, ends = tokens.starts[first], tokens.ends[last - 1]
+        text = tokens.text[begins:ends]
+        known = catalogue.find_places(f"{text} crossing" if crossing else f"{text} Hospital")
+        known = known or catalogue.find_places(f"{text} {tokens.words[item.last - 1][:-1]}")  # "Odesa and Reni ports"
+        ids = tuple(i for i in known if catalogue.places[i].kind in (CROSSINGS if crossing else ("facility",)))
+        found.append(Mention("place", ids, first, last, text, sort, False, begins, ends))
+    return found if crossing or any(m.ids for m in found) else []
+
+
+def among(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue) -> Mention | None:
+    """The hospital that a bare name means among others: "Nasser Medical Complex and Al-Aqsa"."""
+    row = sentence.items
+    joined = [n for n in (at - 1, at + 1) if 0 <= n < len(row) and (row[n].kind == "," or "and" in row[n].classes)]
+    line = at == 0 and len(row) > 2 and row[1].kind in (":", "-") and bool(row[2].phrases)  # "Nasser: functional"
+    if mention.sort == "city" and not has_class(row[max(0, at - 1) : at + 2], "and"):
+        return None  # "Turkish Hospital, Khartoum"
+    beside = [row[2 * n - at].mention for n in joined if 0 <= 2 * n - at < len(row)]
+    if not line and not any(m is not None and m.sort == "facility" for m in beside):
+        return None
+    for noun in sentence.marks.lexicon.words.get("facility_noun", ())[:1]:
+        ids = [i for i in catalogue.find_places(f"{mention.text} {noun}") if catalogue.places[i].kind == "facility"]
+        if len(ids) == 1:
+            return renamed(mention, (ids[0],), "facility")
+    return None
+
+
+def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue) -> tuple[int, Mention] | None:
+    """A name that the words between two commas call a hospital or a crossing: "X, the largest hospital, ..."."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == ","), 0)
+    counted = row[start + 1].quantity
+    led = counted.value == 1 if counted else sentence.marks.run(row[start + 1].first, "article")
+    border = next((n + 1 for n in range(start + 1, min(start + 4, comma)) if "frontier" in row[n].classes), 0)
+    if start < 1 or not led and not (crossing and border and row[border].classes & {"to", "with", "between"}):
+        return None
+    kind = {"crossing_noun", "crossing_word", "post_of", "frontier"} if crossing else {"facility_noun"}
+    end = min(comma, start + 9)
+    if not any(i.classes & kind or not crossing and "hospitals" in i.units for i in row[start + 2 : end]):
+        return None
+    n = start - 1
+    named = row[n].mention
+    bare = row[n].kind == "word" and raw[row[n].first][0].isupper() and not sentence.marks.run(row[n].first, "opener")
+    if not (bare if named is None else named.kind == "place"):
+        return None  # "Meanwhile, the bridge, 240 metres long, was closed"
+    return n, titled(sentence, n, crossing, catalogue)
+
+
+def labelled(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Mention] | None:
+    """The hospital that a bare name begins a line with, in a list of them: "Kyeshero: working"."""
+    listed = sentence.items[1].kind == ":" and "facility" in memory.just
+    bare = listed and sentence.marks.tokens.raw[sentence.items[0].first][0].isupper()
+    return [titled(sentence, 0, False, catalogue)] if bare else None
+
+
+def titled(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -> Mention:
+    """The hospital or crossing that a bare name means."""
+    named = sentence.items[at].mention
+    bare = named if named is not None else unlisted(sentence, at)
+    if bare.sort in SORTS and named is not None:
+        return bare
+    found = catalogue.find_places(f"{bare.text} {'crossing' if crossing else 'Hospital'}")
+    ids = tuple(i for i in found if catalogue.places[i].kind in (CROSSINGS if crossing else ("facility",)))
+    return renamed(bare, ids if len(ids) == 1 else (), "crossing" if crossing else "facility")
+
+
+def patron(item: Item) -> bool:
+    """Whether a name tells whose hospital one is: "the MSF hospital in X", "the Turkish-run clinic at Y"."""
+    mention = item.mention
+    return mention is not None and (mention.kind != "place" or mention.sort == "country")
+
+
+def wide(place: Place) -> bool:
+    """Whether a place has many hospitals, so that one of them is not filed under its name."""
+    return place.kind in ("country", "territory", "admin1", "region", "area") or (place.population or 0) > 500_000
+
+
+def alone(sentence: Sentence, at: int) -> Mention:
+    """A crossing that the catalogue lacks and a bare name tells, with its noun: "Tudora crossing"."""
+    mention, words = sentence.items[at].mention, sentence.marks.lexicon.words
+    found = unlisted(sentence, at) if mention is None else renamed(mention, (), "crossing")
+    if "crossing_before" not in words and "crossing_noun" in words:
+        found.text += f" {words['crossing_noun'][0]}"
+    return found
+
+
+def unlisted(sentence: Sentence, at: int) -> Mention:
+    """A crossing that the catalogue lacks, by the bare words that name it."""
+    tokens, item, first = sentence.marks.tokens, sentence.items[at], sentence.items[at].first
+    while first > max(sentence.first, item.first - 3) and tokens.raw[first - 1][0].isupper():
+        first -= 1
+    start, end = tokens.starts[first], tokens.ends[item.last - 1]
+    return Mention("place", (), first, item.last, tokens.text[start:end], "crossing", False, start, end)
 
 
 def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:

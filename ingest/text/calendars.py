@@ -9,6 +9,7 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
+SELDOM = 10  # so many dead are seldom those of two events
 LEADS = 4  # sentences behind the first in which the day of what that tells may stand
 _COUNTED = frozenset({"covering", "surveyed"})
 _OF_NATURE = EVENTS - {"mishap"}
@@ -29,7 +30,7 @@ class When:
     @property
     def inferred(self) -> "When":
         """The same for another figure, which does not tell it."""
-        return When(self.start, self.end, "inferred")
+        return made(self.start, self.end, "inferred")
 
     @property
     def last(self) -> "When":

@@ -4,8 +4,7 @@ import math
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.bearers import titled
-from ingest.text.by_town import last_described
+from ingest.text.by_town import last_described, titled
 from ingest.text.figures import Claim, Memory, state
 from ingest.text.items import Item, Sentence
 

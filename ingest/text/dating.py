@@ -1,9 +1,13 @@
-"""The period that a figure is for, and how it is known."""
+"""The period that a figure is for, and how it is known.
+
+The rules take the nearest date of the sentence, else what is running or present until the publication, else what is
+carried from before.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ingest.text.calendars import EVENTS, UNKNOWN, Calendar, When, carried_on, current, made
+from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carried_on, current, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed, has_class, has_kind, has_number, item_of
@@ -18,7 +22,7 @@ _PLANNED = ("food.", "funding.")  # what may be for a time to come
 _WORDS = ("word", "name", "quantity", "phrase")
 
 
-def by_rule(
+def _by_rule(
     calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]
 ) -> tuple[When, str]:
     """The period of a claim of an indicator of this kind, and by which rule; `others`: all figures' items."""
@@ -303,3 +307,41 @@ def _explains(row: list[Item], claim: Claim, told: Period) -> bool:
     at = item_of(row, told)
     behind = [n for n in range(claim.kept[1] + 1, at) if row[n].kind == ":"]
     return bool(behind) and has_number(row[behind[0] : at])
+
+
+def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> tuple[When, str]:
+    """The period of a claim of an indicator of this kind: "stock", "flow" or "status", and by which rule.
+
+    `others`: all figures' items.
+    """
+    if calendar.paragraph != sentence.span.paragraph:
+        calendar.listed = calendar.listed and sentence.span.kind != "sentence"
+        if not calendar.listed:
+            calendar.age += sentence.span.paragraph - calendar.paragraph
+        calendar.paragraph = sentence.span.paragraph
+        if calendar.paragraph > calendar.level_in + 2:
+            calendar.level = None
+    while calendar.reports and (first := min(calendar.reports)) <= calendar.number:
+        calendar.reported = calendar.reports.pop(first)
+    found, rule = _by_rule(calendar, sentence, claim, kind, others)
+    quantity = sentence.items[claim.at].quantity if claim.indicator.startswith("casualties.") else None
+    if quantity is not None and quantity.value >= SELDOM:
+        before = calendar.counted.setdefault((claim.indicator, quantity.value), found)
+        own = found.basis == "stated" or found.end is None and "date" in sentence.kinds
+        found = found if own or before.end is None else before  # the same number told again
+    if "date" in sentence.kinds and any(
+        i.period and i.period.relation == "behind" and i.period.to_day == found.end for i in sentence.items
+    ):
+        return found, rule  # of what came before that of which the text is, and carries no day on
+    until = found.basis == "stated" and not found.start and calendar.flow is not None  # "72 had died by Sunday"
+    if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
+        calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]
+    if kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and found.basis == "stated":
+        calendar.moved, calendar.moved_in = found, sentence.span.paragraph
+    if kind == "stock" and found.end is not None:
+        if found.basis == "stated" and not earlier_level(sentence.items, claim):
+            calendar.level = found
+        if calendar.level is not None and found.end == calendar.level.end:
+            calendar.level_in = sentence.span.paragraph
+    calendar.before = claim, found
+    return found, rule

@@ -4,12 +4,11 @@ import math
 from bisect import bisect_right
 from itertools import islice
 
-from ingest.text.asked import EVENTFUL, Asked
-from ingest.text.extent import with_fewer
+from ingest.text.asked import EVENTFUL, Asked, with_fewer
 from ingest.text.items import has_any
 from ingest.text.scene import Known, Scene, Where, country, key_of
-from ingest.text.smaller import may_be
 from ingest.text.standing import ago, company, standing, too_small
+from ingest.text.standins import may_be
 from ingest.text.weights import Choice, Signs, summed
 
 RECENT = 12  # so many of the places told before are weighed

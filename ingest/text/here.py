@@ -6,9 +6,9 @@ from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, labels, of_another, only_most, owns, right_behind
 from ingest.text.items import has_any, has_class, has_kind, has_number
 from ingest.text.scene import key_of
-from ingest.text.smaller import DEEDS
 from ingest.text.spots import Spot, verb
 from ingest.text.standing import company, parted, standing, together
+from ingest.text.standins import DEEDS
 from ingest.text.weights import Choice, Signs, summed
 
 _WHERE = frozenset({"in", "to", "of", "bare"})

@@ -1,6 +1,6 @@
 """What limits a status: hours, users, goods, a part of the beds; and what a denial turns it into."""
 
-from ingest.text.bearers import SORTS, alone
+from ingest.text.by_town import SORTS, alone
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.marks import Marks

@@ -5,10 +5,9 @@ told, whether it is the place of the title. The signs have weights, set against 
 """
 
 from data.catalogue import fold
-from ingest.text.asked import asked
+from ingest.text.asked import across_provinces, asked, left_country, nationwide
 from ingest.text.calendars import When
 from ingest.text.elsewhere import before, later
-from ingest.text.extent import across_provinces, left_country, nationwide
 from ingest.text.figures import Claim
 from ingest.text.grouped import in_turn
 from ingest.text.here import here

@@ -146,9 +146,11 @@ def whole_of_share(row: list[Item], at: int, what: Subject) -> Claim | None:
 
 def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     """Why a figure is only a part of the one before; "": it is none."""
-    if not before or claim.at > 1 and "accounting" in row[claim.at - 1].classes:
+    if not before:
+        return ""
+    if claim.at > 1 and "accounting" in row[claim.at - 1].classes:
         whose = row[claim.at - 2].mention or "with" in row[claim.at - 1].classes
-        return "" if not before or whose else PART  # "Ica accounted for 40 of the deaths", but "Drowning"
+        return "" if whose else PART  # "Ica accounted for 40 of the deaths", but "Drowning"
     last = before[-1]
     if last.indicator == claim.indicator == "health.attacks" and by_target(row, claim):
         return PART

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.bearers import alone
+from ingest.text.by_town import alone
 from ingest.text.figures import Claim, Memory, state
 from ingest.text.items import Item, Sentence
 from ingest.text.points import meant

@@ -3,8 +3,21 @@
 from dataclasses import replace
 
 from data.catalogue import Catalogue
-from ingest.text.bearers import CROSSINGS, SORTS, alone, among, bears, headed, in_turn, port_of_town, renamed
-from ingest.text.by_town import QUALITIES, described, fronted, last_described
+from ingest.text.by_town import (
+    CROSSINGS,
+    QUALITIES,
+    SORTS,
+    alone,
+    among,
+    bears,
+    described,
+    fronted,
+    headed,
+    in_turn,
+    last_described,
+    port_of_town,
+    renamed,
+)
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.names import Mention
@@ -12,7 +25,8 @@ from ingest.text.nouns import HEALTH
 from ingest.text.questions import asks
 from ingest.text.tokens import possessive
 
-_KEPT = 12
+_KEPT = 12  # so many crossings or hospitals may be meant by "all of them"
+_GATES = ("crossing_noun", "crossing_word")
 _POSTS = frozenset({"port_of", "post_of"})
 _NOUNS = frozenset({"crossing_noun", "crossing_word", "facility_noun", "facility_word", "health_system"})
 _POINTING = _NOUNS | {"article", "pronoun", "we"}  # one of them begins whatever points to a crossing or hospital
@@ -140,11 +154,10 @@ def sort_of(mention: Mention) -> str:
 def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing of the town that a sentence begins with: "In Dajabón, the gate remains shut"."""
     row, run = sentence.items, sentence.marks.run
-    noun = at >= 4 and (run(row[at].first, "crossing_noun") or run(row[at].first, "crossing_word"))
-    town = row[1].mention if noun and "place_at" in row[0].classes and row[2].kind == "," else None
-    definite = "article" in row[at - 1].classes and "indefinite" not in row[at - 1].classes
-    definite = definite and town is not None and town.kind == "place"
-    if town is None or not definite or any(i.mention is not None and i.mention.sort in SORTS for i in row[2:at]):
+    article = row[at - 1].classes if at > 3 and "place_at" in row[0].classes and row[2].kind == "," else frozenset()
+    definite = "article" in article and "indefinite" not in article
+    town = row[1].mention if definite and any(run(row[at].first, name) for name in _GATES) else None
+    if town is None or town.kind != "place" or any(m.sort in SORTS for i in row[2:at] if (m := i.mention) is not None):
         return None
     near = (at == 4 or row[at - 2].kind == ",") and town.sort not in ("country", "territory", "facility")
     found = bears(sentence, 1, town, memory, catalogue, spoken=True)
@@ -174,7 +187,7 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     noun, own_article = row[at].first, False
     if sentence.marks.run(noun, "article") == noun + 1 < row[at].last:
         noun, own_article = noun + 1, True  # "the port" as one item
-    names = ("crossing_noun", "crossing_word") if crossing else ("facility_noun", "facility_word")
+    names = _GATES if crossing else ("facility_noun", "facility_word")
     end = next((e for name in names if (e := sentence.marks.run(noun, name))), 0)
     if not end or row[at].mention is not None:
         return []
@@ -274,9 +287,9 @@ def _whole(sentence: Sentence, at: int) -> bool:
         some = not few and not row[n].classes.isdisjoint(("several", "those", "negation", "number_of"))
         if some or one or row[n].quantity:
             return False
-    named = at and row[at - 1].mention is not None
+    named = at > 0 and row[at - 1].mention is not None
     owned = has_any(row[at + 1 : at + 2], ("of", "place_in")) and any(i.mention for i in row[at + 2 : at + 3])
-    if at and "article" in row[at - 2 if named else at - 1].classes and not owned:  # but "the hospitals of Port Sudan"
+    if at > named and "article" in row[at - 1 - named].classes and not owned:  # but "the hospitals of Port Sudan"
         return False
     words = sentence.marks.tokens.words
     plural = words[item.first].endswith("s") or words[item.last - 1].endswith("s")

@@ -11,6 +11,8 @@ from ingest.text.tokens import possessive
 
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 POINTS = frozenset({"crossing", "port", "facility"})
+_HOME = 3.0  # so many votes for a country make it the text's
+_KNOWN = 50_000  # a city with more people is known by its name abroad
 _SORTS = {"country": "country", "territory": "country", "admin1": "region", "region": "region"}
 _SORTS |= dict.fromkeys(POINTS, "point")
 
@@ -180,11 +182,10 @@ def vote(scene: Scene, mention: Mention, weight: float) -> None:
     """Counts a mention for the countries that it may lie in."""
     if mention.sort == "capital":
         return
-    if not mention.ids:
-        return
-    countries = {p.iso3 for i in mention.ids if (p := scene.catalogue.places.get(i)) and p.iso3}
-    for country in countries:
-        scene.countries[country] += weight / len(countries)  # type: ignore[assignment]
+    known = (scene.catalogue.places.get(i) for i in mention.ids)
+    countries = dict.fromkeys(place.iso3 for place in known if place is not None and place.iso3)
+    for iso3 in countries:  # in the order of the ids, which says who is first of those with as many votes
+        scene.countries[iso3] += weight / len(countries)  # type: ignore[assignment]
 
 
 def nation(scene: Scene, row: list[Item]) -> Where:
@@ -199,7 +200,7 @@ def nation(scene: Scene, row: list[Item]) -> Where:
 def find_strangers(scene: Scene, named: Counter[str]) -> None:
     """Notes small places of which the text names nothing else of their country; `named`: how often it names each."""
     home, votes = next(iter(scene.countries.most_common(1)), ("", 0.0))
-    if votes < 3.0:  # so many votes for a country make it the text's
+    if votes < _HOME:
         return
     places = scene.catalogue.places
     own: Counter[str] = Counter()
@@ -210,7 +211,7 @@ def find_strangers(scene: Scene, named: Counter[str]) -> None:
         for i, times in named.items()
         if (place := places[i]).iso3 not in (None, home)
         and place.kind in ("admin1", "admin2", "city", "area", "camp")
-        and (place.population or 0) < 50_000  # a city with more people is known by its name abroad
+        and (place.population or 0) < _KNOWN
         and own[place.iso3 or ""] == times
         and scene.countries[place.iso3 or ""] <= times
     )

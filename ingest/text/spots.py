@@ -9,8 +9,7 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_
 from ingest.text.names import Mention
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
-from ingest.text.smaller import LINKS, and_more, taken_to, vague
-from ingest.text.standins import STANDING, meant, stands
+from ingest.text.standins import LINKS, STANDING, and_more, meant, stands, taken_to, vague
 from ingest.text.tokens import possessive
 from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mourns, opines, said_there, speaks, usable
 
@@ -372,11 +371,11 @@ def _word(sentence: Sentence, n: int) -> str:
     if "contested" in classes:
         return "between"
     part = m if classes & _PART else m - 1
-    aside = bool(part > 1 and row[part].classes & _PART and row[part - 1].kind == ",")
-    other = aside and row[part - 2].mention is not None
-    other = other or not has_number(row[:part]) and any(n < part for n in sentence.named)
-    # "close to the Chadian border", "which is near Goma"
-    aside = aside and other or "near_to" in classes and ("frontier" in following or "be" in row[m - 1].classes)
+    aside = part > 1 and not row[part].classes.isdisjoint(_PART) and row[part - 1].kind == ","
+    if aside and row[part - 2].mention is None:
+        aside = not has_number(row[:part]) and any(n < part for n in sentence.named)
+    if "near_to" in classes:  # "close to the Chadian border", "which is near Goma"
+        aside = aside or "frontier" in following or m > 0 and "be" in row[m - 1].classes
     aloof = m > 1 and (row[m - 2].mention is not None and "direction" in row[m - 1].classes)  # "Tala, north of"
     aloof = aloof or m > 1 and "length" in row[m - 2].classes  # "80 km east of the capital"
     if aside or "beside" in classes or "of" in classes and aloof:

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.bearers import CROSSINGS, alone, gate_of, labelled, styled
+from ingest.text.by_town import CROSSINGS, alone, gate_of, labelled, styled
 from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number

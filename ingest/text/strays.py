@@ -5,6 +5,7 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.nouns import Link, Subject
 from ingest.text.parts import PART
 
+_OLDEST = 110  # nobody is older
 _CAMPS = 30  # camps and blocks of one name have no higher number
 _CROWD = 20  # no fewer people are told to be hungry
 _FEW = 60  # refugees of a place, told by that noun alone, are as many at least
@@ -31,8 +32,8 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
             return "told by rank"  # "one of the most wanted men was killed"
         if at > 2 and row[at - 1].kind == "," and row[at - 2].kind == "word" and raw[row[at - 2].first][0].isupper():
             return "told by rank"  # "Ana Ruiz, one of the founders, was killed"
-    if what.head < 0 and what.unknown is None and quantity.value <= 110 and 2 < at + 1 < len(row):  # nobody is older
-        named = all(i.kind == "word" and raw[i.first][0].isupper() for i in row[at - 3 : at - 1])
+    if what.head < 0 and what.unknown is None and quantity.value <= _OLDEST and 2 < at + 1 < len(row):
+        named = all(i.kind == "word" and raw[i.first][0].isupper() for i in row[max(0, at - 3) : at - 1])
         named = named or "person" in row[at - 2].units  # "a woman, 40, died"
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed"

@@ -113,9 +113,10 @@ def leading(row: list[Item], claim: Claim) -> str:
 def tense(row: list[Item], claim: Claim) -> str:
     """The tense of the words around a claim: "present", "past", "perfect" or ""."""
     around = window(row, claim)
-    if claim.status and "present" in row[claim.link.at - 1].classes:
+    before = row[claim.link.at - 1].classes if claim.status and claim.link.at else frozenset()
+    if "present" in before:
         return "present"  # "was shelled and is out of service"
-    if claim.status and {"have", "past"} & row[claim.link.at - 1].classes == {"have"}:
+    if "have" in before and "past" not in before:
         return "perfect"  # "was looted and has closed"
     for n, item in enumerate(around):
         for tense in ("present", "perfect", "past"):

@@ -287,5 +287,5 @@ def _at_a_site(sentence: Sentence, at: int, verb: int) -> bool:
         return True
     where = next((n for n in range(at - 1, max(at - 5, 0), -1) if not row[n].classes.isdisjoint(("where", "which"))), 0)
     where -= where > 1 and "place_in" in row[where - 1].classes  # "the camp in which 900 people live"
-    last = max(where - 1 - (row[where - 1].kind == ","), 0)
+    last = where - 1 - (where > 1 and row[where - 1].kind == ",")
     return where > 0 and (is_site(row, where - 1) or ends_in_camp(sentence, row[last]))
