@@ -162,7 +162,9 @@ class DayReader:
             if marks.run(at + 1, "area_noun"):
                 return False  # "Zinda Jan district"
         if marks.first_name(at) or any("unreal" in entry.classes or entry.phrases for _, entry in marks.at[at]):
-            if any(marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "vague_before")):
+            if any(
+                marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "last", "vague_before")
+            ):
                 return True
             joined = marks.run(at - 1, "and") or marks.run(at - 1, "to") or self.tokens.words[at - 1] in _DASHES
             if self.month(at - 1 if self.tokens.joined(at) else at - 2 if at > 1 and joined else at) != self.month(at):
@@ -202,13 +204,15 @@ class DayReader:
                 start -= 4
                 continue
             if not (raw[0].isdecimal() and len(raw) <= 5 or raw in (":", ".")):
-                unit = marks.value(start - 1, "time")
-                if unit is None or unit[1] != "short":
+                unit = marks.value(start - 1, "time") or (0, "short" if marks.run(start - 1, "time_of_day") else "")
+                clock = unit[1] == "hour" and start > 1 and len(tokens.raw[start - 2]) == 4  # "as of 1500 hours on"
+                if unit[1] != "short" and not clock:
                     break
             start -= 1
         first = tokens.raw[start]
         bare = start == at - 1 and first.replace(",", "").isdecimal()  # "from 157 on Saturday"
-        return start if start < at and first[0].isdecimal() and not bare else at
+        timed = first[0].isdecimal() or bool(marks.run(start, "time_of_day"))
+        return start if start < at and timed and not bare else at
 
     def clock(self, at: int) -> bool:
         """Whether a colon parts hours from minutes; the one behind a day is followed by a space: "JUBA, April 3: "."""

@@ -69,7 +69,8 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         period.start = tokens.starts[period.first]
         period.end = tokens.ends[period.last - 1]
         found.append(period)
-        reader.base = period.to_day if period.grain == "day" and period.to_day is not None else reader.base
+        if period.grain == "day" and period.to_day is not None and not (period.said and reader.base):
+            reader.base = period.to_day
         if period.grain in ("span", "recent") or period.relation == "since":
             reader.spans.append(period)
         reader.near_year, reader.written = reader.written, None
@@ -128,10 +129,10 @@ class _Reader(StretchReader):
         joined = tokens.joined(end)
         if not joined and tokens.words[end] not in _DASHES and marks.kinds[end].isdisjoint(_LINKS):
             return None
-        vague = marks.back(at, "vague_before", 3)
+        vague = max(marks.back(at, name, 3) for name in ("vague_before", "date_filler"))
         begin = vague if vague >= 0 else at
-        between = self.behind(begin, "between")
-        begins = between or self.behind(begin, "from")
+        between = self.behind(at, "between") or self.behind(begin, "between")
+        begins = between or self.behind(at, "from") or self.behind(begin, "from")
         if joined or tokens.words[end] in _DASHES:
             link = end if joined else end + 1
         elif link := marks.run(end, "to"):
@@ -147,7 +148,7 @@ class _Reader(StretchReader):
             begins = True  # "on March 11 and 14"
         else:
             return None
-        if skip := marks.run(link, "end_of") or marks.run(link, "day_article"):
+        if skip := max(marks.run(link, name) for name in ("end_of", "day_article", "date_filler")):
             link = skip
         if first.month and first.day and (day := self.day_number(link)) and not self.month_behind(day[1]):
             if not self.counts(day[1]) and tokens.raw[link - 1 : link] != []:
@@ -161,7 +162,7 @@ class _Reader(StretchReader):
         day = self.day_number(at)
         if day is None or self.counts(day[1]) or day[1] >= len(self.tokens.words):
             return False
-        return self.marks.kinds[day[1]].isdisjoint(("past", "present", "perfect", "number", "tens"))
+        return not any(self.marks.run(day[1], name) for name in ("past", "present", "perfect", "number", "tens"))
 
     def behind(self, at: int, name: str) -> bool:
         """Whether a word of a class stands before a day, an article between them or not: "entre le 15"."""
@@ -177,13 +178,7 @@ class _Reader(StretchReader):
             first.year = begin.year
             second.year = begin.year + ((second.month or 0) < (first.month or 0))
         to_start, to_end = self.bounds(second, None)
-        if first.year is None and second.year is not None:
-            first.year = second.year
-            if (first.month or 0) > (second.month or 0):
-                first.year -= 1
         from_start, _ = self.bounds(first, to_end)
-        if from_start and to_end and from_start > to_end:
-            from_start = None
         return Period(from_start, to_end, at, second.end, grain="span", dated=dated)
 
     # -- days told from the publication day
@@ -201,10 +196,11 @@ class _Reader(StretchReader):
             return told
         if "past" in kinds and "be" not in kinds and (end := marks.run(at, "past")) and (unit := self.length(end)):
             days, last = unit
-            if days and (ends := self.last_of(at, last, days)):
+            months = self.months(end)
+            if (days or months) and (ends := self.of_month(at, last, days, months, True)):
                 return ends
             begin = published - timedelta(days=days) if published and days else None
-            if months := self.months(end):
+            if months:
                 begin = months_before(published, months) if published else None
             bare = marks.run(at, "for_days") and (months or marks.value(end, "time"))  # "within hours", "eight months"
             known = bool(days or months) and not bare
@@ -213,8 +209,9 @@ class _Reader(StretchReader):
             return self.ago(at) or self.short_span(at)  # "were", "over", "including"
         for name, back in (("today", 0), ("yesterday", 1)):
             if name in kinds and (end := marks.run(at, name)):
-                if any(marks.value(n, "weekday") for n in (end, end + 1)):
-                    return None  # "overnight on Tuesday"
+                behind = range(end, min(end + 3, len(marks.at)))
+                if any(marks.value(n, "weekday") or self.day(n) or self.short_span(n) for n in behind):
+                    return None  # "overnight on Tuesday", "overnight, on 8-9 June"
                 return self.with_other(at, end, published - timedelta(days=back) if published else None)
         if "weekend" in kinds and (end := marks.run(at, "weekend")):
             sunday = published - timedelta(days=(published.weekday() + 1) % 7) if published else None
@@ -269,8 +266,6 @@ class _Reader(StretchReader):
         if second is None or second.day is None or second.month is None:
             return None
         first = Day(second.year, second.month, day[0], end)
-        if second.day - day[0] != 1 and end == day[1] and marks.run(end, "and") and not self.behind(at, "between"):
-            return None
         return self.span(at, first, second)
 
     # -- the words before
@@ -294,7 +289,10 @@ class _Reader(StretchReader):
     def days_after(self, period: Period) -> None:
         """Takes "five days after Saturday's quake" for the day that it is."""
         for start in range(max(0, period.first - 3), period.first):
-            span = self.length(start)
+            bare = (
+                self.marks.value(start, "time") and self.marks.back(start, "indefinite", 1) < 0
+            )  # "in the days after"
+            span = None if bare else self.length(start)
             if span and span[1] == period.first and span[0] and period.grain == "day" and period.to_day:
                 day = period.to_day + timedelta(days=span[0])
                 if self.published is None or day <= self.published:
@@ -304,10 +302,7 @@ class _Reader(StretchReader):
 
     def led(self, at: int) -> bool:
         """Whether one of the three words before may say how a day is meant."""
-        for kinds in self.marks.kinds[at - 3 if at > 3 else 0 : at]:
-            if not kinds.isdisjoint(_RELATED):
-                return True
-        return False
+        return not all([kinds.isdisjoint(_RELATED) for kinds in self.marks.kinds[at - 3 if at > 3 else 0 : at]])
 
     def of_source(self, at: int, floor: int) -> bool:
         """Whether a day is when somebody spoke: "according to sources on Tuesday", "addressing the House on Friday"."""
@@ -329,10 +324,7 @@ class _Reader(StretchReader):
         skip = marks.back(at, "date_filler", 3)
         near = skip if skip >= floor and skip >= 0 else at
         near = self.before_time(near)
-        part = period.grain == "month" and period.from_day is not None and (period.to_day - period.from_day).days > 31  # type: ignore[operator]
         for name in _RELATIONS if self.led(at) or near < at and self.led(near) else ():
-            if part and name in ("as_of", "by"):
-                continue  # "au premier semestre"
             start = marks.back(at, name, 3)
             start = start if near == at else max(start, marks.back(near, name, 3))
             if name == "since" and period.grain == "span" and not marks.run(start, "since_word"):

@@ -187,25 +187,28 @@ class StretchReader(DayReader):
 
     def first_days(self, at: int, end: int, count: int) -> Period | None:
         """So many days from the last one told, or of a month: "in the first two days", "the first two weeks of May"."""
-        link = self.marks.run(end, "of")
-        month = self.day(link) if link else None
-        if month is not None and month.month and not month.day and count > 1:
-            start = self.bounds(month, None)[0]
-            last = start + timedelta(days=count - 1) if start else None
-            return Period(start, last, at, month.end, grain="span", dated=month.year is not None)
-        if self.base is None or link:
+        if count > 1 and (found := self.of_month(at, end, count, 0, False)):
+            return found
+        if self.base is None or self.marks.run(end, "of"):
             return None
         return Period(self.base, self.base + timedelta(days=count - 1), at, end, grain="span", relative=True)
 
-    def last_of(self, at: int, end: int, days: int) -> Period | None:
-        """So many last days of a month: "in the last two weeks of May"."""
-        link = self.marks.run(end, "of")
-        month = self.day(link) if link and link < len(self.tokens.words) else None
-        if month is None or month.month is None or month.day is not None:
+    def of_month(self, at: int, end: int, days: int, months: int, ends: bool) -> Period | None:
+        """So many days of a month or months of a year, from its start or at its end: "the last two weeks of May"."""
+        link, today = self.marks.run(end, "of"), self.published
+        whole = self.day(link) if link and link < len(self.tokens.words) else None
+        if today and link and (stop := self.marks.run(end + 1, "the_month")):
+            whole = Day(today.year, today.month, None, stop)
+        elif today and (stop := self.marks.run(end, "last_year")):
+            whole = Day(today.year - 1, None, None, stop)
+        if whole is None or whole.day is not None or bool(days) != bool(whole.month):
             return None
-        last = self.bounds(month, None)[1]
-        first = last - timedelta(days=days - 1) if last else None
-        return Period(first, last, at, month.end, grain="span", dated=month.year is not None)
+        first, last = self.bounds(whole, None)
+        if first and last and ends:
+            first = months_before(last + timedelta(days=1), months) if months else last - timedelta(days=days - 1)
+        elif first:
+            last = first + timedelta(days=days - 1)
+        return Period(first, last, at, whole.end, grain="span", dated=whole.year is not None)
 
     def number(self, at: int) -> tuple[int, int] | None:
         """A small whole number in words or digits: it, and the word behind it."""
@@ -231,6 +234,7 @@ class StretchReader(DayReader):
             link = behind + 1
         if link and self.begins(at) and (found := self.up_to_now(at, link, first.from_day)):
             return found
+        link = link and (marks.run(link, "date_filler") or link)  # "between late Sunday and early Monday"
         if not link or (run := marks.value(link, "weekday")) is None:
             return first
         second = self.one_weekday(link, run[0], int(run[1]))
@@ -340,11 +344,8 @@ class StretchReader(DayReader):
 
     def months(self, at: int) -> int:
         """Months of "three months" or "two years" at a word; 0: it is no such length."""
-        count = self.marks.value(at, "number")
-        raw = self.tokens.raw[at] if at < len(self.tokens.words) else ""
-        number = int(float(count[1])) if count else int(raw) if raw.isdecimal() and len(raw) < 3 else 0
-        unit = self.marks.value(count[0] if count else at + 1, "time") if number else self.marks.value(at, "time")
-        number = number or 1
+        number, end = self.number(at) or (1, at)
+        unit = self.marks.value(end, "time")
         return number * {"month": 1, "year": 12}.get(str(unit[1]), 0) if unit else 0
 
     def ago(self, at: int) -> Period | None:
