@@ -202,7 +202,7 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
             bare = bare or calendar.number == 0 and n == 0 or has_kind(sentence.items[n + 1 : n + 5], ":")
             if not calendar.titled and bare and _current_day(calendar, period):
                 calendar.reported = period.to_day
-            elif n <= 1 and counts and _current_day(calendar, period):
+            elif n <= 1 and counts and not calendar.titled and _current_day(calendar, period):
                 calendar.noted = sentence.span.paragraph, period.to_day
         elif period.relation not in ("past", "behind"):
             calendar.event, calendar.told = period, sentence.span.paragraph

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carried_on, current, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, closed, has_class, has_kind, has_number, item_of
+from ingest.text.items import Item, Sentence, closed, has_any, has_class, has_kind, has_number, item_of
 from ingest.text.meant import for_hours, meant_as, of_its_event, once, was_over
-from ingest.text.nearby import earlier_level, near
-from ingest.text.tenses import active_perfect, bare_perfect, grows, only_toll, running, tense
+from ingest.text.nearby import cited, earlier_level, near
+from ingest.text.tenses import active_perfect, bare_perfect, grows, has_counted, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
 
 _TURNS = frozenset({"long_event", "turning_point"})
@@ -31,24 +31,25 @@ def _by_rule(
     told = near(sentence, claim, others) if "date" in sentence.kinds else None
     perfect = kind == "flow" and not classes.isdisjoint(("perfect", "perfect_only")) and active_perfect(row, claim)
     runs = runs or perfect
-    counted = row[claim.at - 1] if claim.at and kind == "flow" and claim.link.way == "noun" else None
-    if counted is not None and "records" in counted.classes and sentence.marks.run(counted.first, "have"):
-        runs = True  # "has documented 40 attacks on clinics"
+    runs = runs or kind == "flow" and claim.link.way == "noun" and has_counted(sentence, claim)
     if told is not None and (_changed(row, claim, told) or kind == "status" and _explains(row, claim, told)):
         told = None
     said = calendar.before
     same = not form and not (runs and told is None) or claim.link.way == "list" and told is None
-    if said is not None and (same and _joined(row, said[0], claim, told) or not told and _both(row, said[0], claim)):
+    sourced = told is None or cited(row, told)
+    if said is not None and (same and _joined(row, said[0], claim, told) or sourced and _both(row, said[0], claim)):
         return said[1], "of a day with the one before"  # "has killed 200 people and injured 500"
+    if said is not None and told is not None and not said[1].start and said[1].end == told.to_day and not runs:
+        if claim.indicator.startswith("casualties.") and has_any(row[max(0, claim.at - 2) : claim.at], ("with", "and")):
+            return said[1], "of a day with the one before"  # "the toll rose to 90 on Friday, with 40 injured"
     if told is not None:
         unmoved = claim.link.way == "label" and not grows(row, claim) or only_toll(row, claim)
         if kind == "flow" and (runs and not unmoved or claim.link.way == "label") and _level(row, claim, told):
             return made(None, told.to_day, "stated"), "of a level"
         if unmoved or runs and _done(told, sentence, claim):
             runs = False
-        relation = "on" if told.relation == "behind" else told.relation
-        how = f"of a day told by '{relation.replace('_', ' ')}'"
-        return _of_date(calendar, told, kind, claim, runs, form, row), how
+        how = f"of a day told by '{told.relation.replace('behind', 'on').replace('_', ' ')}'"
+        return _of_date(_Told(calendar, told, meant_as(told, claim, row), kind, claim, form, row), runs), how
     if earlier_level(row, claim):
         return UNKNOWN, "of an earlier level"
     if not classes.isdisjoint(("peak", "before_word")) and _at_another_time(row, claim, kind):
@@ -77,14 +78,9 @@ class _Told:
     row: list[Item]
 
 
-def _of_date(
-    calendar: Calendar, period: Period, kind: str, claim: Claim, runs: bool, form: str, row: list[Item]
-) -> When:
-    """The period that a date gives a claim.
-
-    `kind`: that of its indicator; `runs`: whether it is a running total; `form`: its tense.
-    """
-    told = _Told(calendar, period, meant_as(period, claim, row), kind, claim, form, row)
+def _of_date(told: _Told, runs: bool) -> When:
+    """The period that a date gives a claim; `runs`: whether it is a running total."""
+    calendar, period, kind = told.calendar, told.period, told.kind
     struck = calendar.struck if calendar.number <= calendar.lead and calendar.sudden else None
     if told.relation == "on" and struck is not None and kind == "flow" and not runs:
         until_now = period.relative and period.grain in ("span", "month") and period.to_day == calendar.published
@@ -99,14 +95,12 @@ def _own_way(told: _Told) -> When | None:
     calendar, period, claim = told.calendar, told.period, told.claim
     if claim.indicator == "funding.required" and period.grain == "year" and period.from_day:
         return made(date(period.from_day.year, 1, 1), date(period.from_day.year, 12, 31), "stated")
-    if claim.indicator == "funding.received" and period.to_day and calendar.published:
-        if period.to_day > calendar.published:
-            return current(calendar)
+    if claim.indicator == "funding.received" and (period.to_day or date.min) > (calendar.published or date.max):
+        return current(calendar)
     of_state = told.kind == "status" and (told.relation == "since" or told.relation == "on" and period.grain == "day")
     if of_state and (was_over(told.row, claim) or for_hours(told.row, claim)):
-        if told.relation == "since":
-            return When(period.from_day, None, "unknown")  # "It had been closed since Sunday"
-        return When(period.from_day, period.to_day, "stated" if period.to_day else "unknown")
+        end = None if told.relation == "since" else period.to_day  # "It had been closed since Sunday"
+        return When(period.from_day, end, "stated" if end else "unknown")
     return None
 
 
@@ -163,8 +157,6 @@ def _up_to(told: _Told) -> When | None:
     if coming and relation in ("by", "until") and not key.startswith(_PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if told.kind == "flow" else found.last
-    if relation == "by" and key == "funding.required" and published and (last or published) <= published:
-        return current(calendar)  # "needs $39 million, of which $12 million had arrived by 30 November"
     if relation == "until" and key == "funding.received":
         return current(calendar)  # "seeks $90 million through December and has received $20 million"
     if relation == "until" and key == "funding.required" and not period.dated and last:
@@ -208,11 +200,6 @@ def _told_level(told: _Told) -> When:
     over = period.grain in ("year", "span") and today is not None and end is not None and end < today
     if told.kind == "status" and inside and over:
         return current(calendar)  # "rebuilt last year, is closed"
-    if told.kind == "stock" and form == "present" and period.grain in ("month", "year"):
-        survey = has_class(told.row[item_of(told.row, period) + 1 :][:1], "survey")  # "the October round counts"
-        other = survey or earlier_level(told.row, claim)
-        if not other and not claim.indicator.startswith("food"):
-            return current(calendar).last
     number = told.row[claim.at].quantity
     one = claim.indicator.startswith("health.") and number is not None and number.kind == "one"
     lasts = one or claim.indicator.endswith("_nonfunctional") and form == ""
@@ -249,8 +236,6 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
         return not has_kind(row[before.at : claim.at], ";")  # "90 attacks since May, with 40 killed"
     if not hurt or not before.indicator.startswith("casualties."):
         return False
-    if told is None and claim.link.way == "list" and before.indicator == claim.indicator:
-        return not earlier_level(row, claim)  # "18 have died (8 in Tela, 10 in Yoro)"
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
     return claim.kept[0] - before.kept[1] <= 4 and day < min(before.at, claim.kept[0])
 
@@ -284,7 +269,8 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
     if claim.link.way == "label" and claim.kept[0] < at < claim.at and row[at + 1].classes & _REACHES:
         return all(EVENTS.isdisjoint(item.classes) for item in row[claim.kept[0] : at])  # "the toll on Monday was 40"
     said = at <= 2 and has_class(row[at : claim.kept[0]], "speech")
-    return said or 0 < at - max(claim.kept[1], claim.at) <= 2
+    last = max(claim.kept[1], claim.at)  # or a place stands between: "rose to 40 in Tolo on Friday"
+    return said or 0 < at - last <= (4 if any(item.mention for item in row[last + 1 : at]) else 2)
 
 
 def _changed(row: list[Item], claim: Claim, told: Period) -> bool:

@@ -82,9 +82,10 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
             return "since"
         if "before_word" in item.classes:
             return "before"
-        if "after" in item.classes and "perfect" in (tense(row, claim), leading(row, claim).rpartition(" ")[2]):
+        behind = item.period is not None and item.period.relation == "behind" and tense(row, claim) == "present"
+        if behind or "after" in item.classes and "perfect" in (tense(row, claim), leading(row, claim)[10:]):
             return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
-        if item.quantity is not None or item.kind == ";" or item.kind == "," and n < at - 2:
+        if item.quantity is not None and n <= claim.kept[1] or item.kind == ";" or item.kind == "," and n < at - 2:
             break  # "since the truce took effect, on 19 January, ..."
         of_what = period.grain != "day" or row[n - 1].classes & {"that", "which"}
         if of_what and n >= at - 2 and "begin" in item.classes:

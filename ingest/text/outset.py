@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, happened
+from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, happened, the_event
 from ingest.text.days import Period
 from ingest.text.items import Item, Sentence, has_any, has_class
 
@@ -34,7 +34,7 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
             if calendar.struck is not None and calendar.struck.to_day != day.to_day:
                 calendar.several = n  # of several events the first is meant until the second is told
                 return
-            if calendar.struck is None:
+            if calendar.struck is None and not (n > calendar.lead and _of_its_own(sentence)):
                 calendar.struck, calendar.struck_in, calendar.happened = day, n, happened(sentence.items, sentence)
                 calendar.sudden = sentence.classes.isdisjoint(_LASTING)
     if calendar.struck is None and calendar.lead < len(body):
@@ -43,14 +43,17 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
 
 def _of_report(row: list[Item], published: date | None) -> date | None:
     """The day of a report that a sentence begins with: "In its report of 24 May, the agency said"."""
-    for n in range(2, min(len(row), 6)):  # items at the beginning of a sentence
+    for n in range(1, min(len(row), 6)):  # items at the beginning of a sentence
         period = row[n].period
         if period is None or period.grain != "day" or period.relative or period.to_day is None or published is None:
             continue
         if has_class(row[:n], "since_word"):
             return None  # "since the last report on 3 May"
-        if "date_filler" in row[n - 1].classes and has_any(row[max(0, n - 3) : n - 1], _REPORTS):
-            return period.to_day if 0 < (published - period.to_day).days <= _OLD else None
+        heads = (
+            n < 4 and period.dated and not row[n - 1].classes.isdisjoint(_REPORTS)
+        )  # "Update 3 May 2014 In Tolo ..."
+        if heads or "date_filler" in row[n - 1].classes and has_any(row[max(0, n - 3) : n - 1], _REPORTS):
+            return period.to_day if 0 <= (published - period.to_day).days <= _OLD else None
     return None
 
 
@@ -72,6 +75,13 @@ def _to_come(row: list[Item]) -> bool:
     """Whether an event is still to come on a day: "the storm was expected to reach Tolo on Sunday"."""
     days = [n for n, i in enumerate(row) if i.period is not None and i.period.relation == "on" and not i.period.said]
     return any(has_any(row[max(0, n - 6) : n], ("future", "unreal")) for n in days)
+
+
+def _of_its_own(sentence: Sentence) -> bool:
+    """Whether an event is told with its dead and as a new one, behind the first: "four died when houses fell"."""
+    if "quantity" not in sentence.kinds or the_event(sentence.items):
+        return False
+    return any(p.keys[0].startswith("casualties.") for item in sentence.items for p in item.phrases)
 
 
 def _struck(sentence: Sentence, first: bool) -> Period | None:

@@ -2,7 +2,7 @@
 
 from ingest.text.calendars import EVENTS
 from ingest.text.figures import Claim
-from ingest.text.items import Item, has_any, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class
 
 
 def window(row: list[Item], claim: Claim) -> list[Item]:
@@ -33,6 +33,8 @@ def bare_perfect(row: list[Item], claim: Claim, known: bool = False, dated: bool
         return False
     if not known and active_perfect(row, claim) or of_war(row, claim):
         return False
+    if known and any("bodies" in item.units for item in around):
+        return False  # "rescuers have recovered 40 bodies"
     if not dated and any(item.period is not None and not item.period.said for item in row):
         return False
     behind = has_class(row[claim.at :], "assailed")  # "40 have been shot dead by men who stormed it"
@@ -64,6 +66,16 @@ def active_perfect(row: list[Item], claim: Claim) -> bool:
             to = behind if has_class(behind[:2], "to") else []
             return has_any((*row[max(0, n - 12) : n], *to), _LASTING)
     return False
+
+
+def has_counted(sentence: Sentence, claim: Claim) -> bool:
+    """Whether a number of deaths or attacks was counted until now: "has documented 40", "40 bodies have been found"."""
+    row = sentence.items
+    if claim.at and not row[claim.at - 1].classes.isdisjoint(("records", "speech")):
+        before = row[claim.at - 2].classes if claim.at > 1 else frozenset()
+        return "have" in before and "past" not in before or sentence.marks.run(row[claim.at - 1].first, "have") > 0
+    behind = row[claim.kept[1] + 1].classes if claim.kept[1] + 1 < len(row) else frozenset()
+    return "perfect" in behind and "past" not in behind and not has_any(row, EVENTS | {"after"})
 
 
 def only_toll(row: list[Item], claim: Claim) -> bool:

@@ -209,9 +209,8 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
     hosted = link.way == "left"
     if keys == _REFUGEES and link.way == "label" and crossed(row, link.at, s.at):
         keys = _ACROSS  # "the number of migrants who have crossed the hills"
-    if keys == _REFUGEES and link.way == "noun":
-        if _kept_by_a_camp(row, s.at) or _in_a_camp(s.sentence, s.what.end):
-            keys = _SHELTERED  # "Farchana camp hosts 3,630 refugees"
+    if keys == _REFUGEES and link.way == "noun" and (_kept_by_a_camp(row, s.at) or _in_a_camp(s.sentence, s.what.end)):
+        keys = _SHELTERED  # "Farchana camp hosts 3,630 refugees"
     follows = link.way == "right" and s.told == "displacement.refugees" and s.what.head < 0
     further = follows and "hosting" in s.said
     if keys[0] == "displacement.sheltered" and (further or taken_in(row, link, s.what, s.told, s.catalogue, s.memory)):

@@ -46,7 +46,8 @@ def of_flow(
     if claim.indicator.startswith("casualties.") and bare_perfect(row, claim, sudden):
         runs, form = False, ""  # "30 people have been killed in a strike": a day that is not told
     begun = has_class(row[claim.kept[1] :], "begin")  # "have died in the floods that began earlier this month"
-    if runs or form == "present" or form == "perfect" and (not nature or perfect or begun):
+    left = not form and claim.indicator == "displacement.new" and told_in(row, claim) == "perfect"
+    if runs or left or form == "present" or form == "perfect" and (not nature or perfect or begun):
         return _running(calendar, sentence, claim, carried)
     if carried is not None:
         return _carried(calendar, claim, row, carried, form)
@@ -94,12 +95,11 @@ def _carried(calendar: Calendar, claim: Claim, row: list[Item], carried: When, f
     if calendar.sudden and struck and carried.start == struck.from_day and not form:
         if calendar.published == carried.end and _told_of(row, claim):
             return made(struck.from_day, struck.to_day, "inferred"), "of the event"  # "fled a raid that killed 7"
-    if carried.start and struck and struck.from_day and carried.start < struck.from_day:
-        struck = None
     died = claim.link.way == "right" and claim.indicator.startswith("casualties.") and not has_class(row, "since_word")
     died = died and (not carried.start or struck is not None and carried.start == struck.from_day)
     over = form == "past" or died and not form  # "of them 12 died in Bogo"
-    if over and struck is not None and calendar.published == carried.end != struck.to_day:
+    ran = calendar.published == carried.end or not carried.start
+    if over and struck is not None and ran and carried.end != struck.to_day:
         return made(struck.from_day, struck.to_day, "inferred"), "of the event"  # "12 were killed when it collapsed"
     goes_on = struck is None and carried.start is None and calendar.published == carried.end
     if goes_on and form != "perfect" and _told_of(row, claim):
@@ -178,13 +178,8 @@ def _large(row: list[Item], claim: Claim) -> bool:
 def _since_then(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is told since something that has no day here: "since the coup"."""
     low, high = claim.kept
-    for n in (*range(high + 1, min(high + 9, len(row) - 1)), *range(low - 1, max(low - 9, -1), -1)):
-        item = row[n]
-        if item.quantity is not None or item.kind == ";":
-            continue
-        if "since_word" in item.classes and row[n + 1].kind in ("word", "phrase", "name"):
-            return True
-    return False
+    near = (*range(high + 1, min(high + 9, len(row) - 1)), *range(low - 1, max(low - 9, -1), -1))
+    return any("since_word" in row[n].classes and row[n + 1].kind in ("word", "phrase", "name") for n in near)
 
 
 def _of_earlier(row: list[Item], at: int) -> bool:
