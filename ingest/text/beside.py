@@ -4,12 +4,12 @@ from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.tokens import possessive
 
-_BEFORE_NOUNS = frozenset({"article", "adjective", "direction", "nearby"})
+_BEFORE_NOUNS = frozenset({"article", "adjective", "direction", "nearby", "frontier"})
 _LISTING = frozenset({"by", "and", "while", "next_in_rank"})
 _OF_OR_FROM = frozenset({"of", "from"})
 _TOLD = frozenset({"with", "set_up_for"})
 _LINKS = frozenset({"label_link", "accounting"})
-_JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby"})
+_JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby", "frontier"})
 
 
 def ends(row: list[Item], n: int, at: int, told: list[int]) -> bool:
@@ -104,11 +104,16 @@ def antecedent(sentence: Sentence, claim: Claim) -> int:
             if row[end].kind == ",":
                 comma = next((m for m in range(end - 1, max(end - 11, 0), -1) if row[m].kind == ","), 0)
                 apart = named_next(row, comma - 1) or "and" in row[comma + 1].classes or has_kind(row[comma:end], ";")
+                if row[end - 1].mention is not None:  # "some fled to Goma, others to Bukavu, where"
+                    apart |= row[comma + 1].kind == "word" or not _APART.isdisjoint(row[comma + 1].classes)
                 if comma and row[comma - 1].mention is not None and not apart:
                     return comma - 1
                 end -= 1
             return end if row[end].mention is not None else -1
     return -1
+
+
+_APART = frozenset({"more", "next_in_rank"})
 
 
 def aside(row: list[Item], m: int, n: int) -> int:
@@ -183,8 +188,12 @@ _CLAUSE = 12  # items behind a figure in which the clause begins that tells of t
 
 def only_most(row: list[Item], last: int, n: int) -> bool:
     """Whether a place is only that of most of those told: "killed 40, the majority of them in Jos"."""
-    for m in range(max(last + 1, n - 4), n):
-        if not row[m].classes.isdisjoint(_MOST) and row[m + 1].classes.isdisjoint(_PARTS):  # "in most areas of Jos"
+    for m in range(max(last + 1, n - 4), n):  # but "in Asia's most populous country"
+        if (
+            row[m - 1].mention is None
+            and not row[m].classes.isdisjoint(_MOST)
+            and row[m + 1].classes.isdisjoint(_PARTS)
+        ):  # "in most areas of Jos"
             return row[m - 1].kind in (",", "-", "(") or "part" not in row[m].classes  # but "9,000 of them in Jos"
     return False
 

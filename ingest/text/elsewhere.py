@@ -31,7 +31,6 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     told_of = quantity.value if counts and quantity is not None else 0.0
     within = any(s.word == "in" and 0 < s.at - claim.kept[1] < 4 for s in asked.near)  # "of these 300 arrived in Tolo"
     part = not named and has_any(asked.row[: min(4, claim.kept[0])], ("part", "those"))
-    inside = {spot.where.place_id for spot in asked.near if spot.where.place_id is not None}
     gate = claim.indicator in ("crossing.people", "crossing.trucks")
     just = scene.figured == scene.number - 1 and (gate or not asked.others)
     pointless = asked.counted
@@ -70,8 +69,6 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
                 signs.append(("there, told last", 1.0 + gate))
         standing(scene, known.where, key, kind, at, signs, asked.once)
         company(scene, asked.sentence, claim, key, at, signs)
-        if known.where.place_id is not None and not inside.isdisjoint(scene.above(known.where.place_id)):
-            signs.append(("in one told here", 1.0))
         if asked.vague and may_be(scene, known.where, key, asked.vague):
             signs.append(("may be the village", 1.0))
         made.append(summed(Where(known.where.place_id, known.where.text, "inferred"), signs))
@@ -104,8 +101,6 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
             signs += (("told later than the lead", 1.0), (f"told later than the lead, {kind}", 1.0))
         if _too_many(asked, key, place):
             signs.append(("more than live there", 1.0))
-        if named:
-            signs.append(("told later, others are here", 1.0))
         if told.scene and told.paragraph - scene.paragraph <= _SOON and asked.once and not narrow:
             signs.append(("took place, none so narrow here", 1.0))
         for name in asked.about:

@@ -4,6 +4,7 @@ from ingest.text.items import Item, Sentence, has_class, has_number
 from ingest.text.names import Mention
 from ingest.text.scene import POINTS, Scene, Where, key_of, settle, written
 from ingest.text.tokens import possessive
+from ingest.text.usable import speaks
 
 
 def group(scene: Scene, sentence: Sentence, n: int) -> Where:
@@ -243,7 +244,8 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) 
     chains = [scene.above(i) for i in ids]
     shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
     spoke = [n for n, item in enumerate(row[1:]) if item.classes & {"authority", "body"}]  # "Thai officials said"
-    named = {i for n, item in enumerate(row) if item.mention and n not in spoke for i in item.mention.ids}
+    there = (m for n, i in enumerate(row) if (m := i.mention) and n not in spoke and not speaks(row, n))
+    named = {i for m in there if m.kind != "dateline" for i in m.ids}  # not of "MANILA, Philippines -"
     if not shared and len(chains) > 3:  # one name may be that of another place elsewhere
         shared = [a for a in (*chains[0], *chains[1]) if sum(a in c for c in chains) >= len(chains) - 1]
     for a in shared:

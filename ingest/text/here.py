@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, labels, of_another, only_most, owns, right_behind
-from ingest.text.items import has_any, has_class, has_kind, has_number
+from ingest.text.items import Item, has_any, has_class, has_kind, has_number
 from ingest.text.scene import key_of
 from ingest.text.spots import Spot, verb
 from ingest.text.standing import company, parted, standing, together
@@ -22,7 +22,7 @@ def here(asked: Asked) -> list[Choice]:
     scene, claim, kind, row, near = asked.scene, asked.claim, asked.kind, asked.row, asked.near
     stands = antecedent(asked.sentence, claim)
     if stands >= 0:
-        stands = _smallest(near, stands)
+        stands = _smallest(row, near, stands)
         narrow = (s for s in near if s.at > claim.kept[1] and scene.sort(s.where) in ("town", "point") and not s.vague)
         if any(_own(asked, s) and s.at != stands for s in narrow):
             stands = -1  # "Goma, where 9 died in Keshero"
@@ -59,12 +59,8 @@ def here(asked: Asked) -> list[Choice]:
         elif 0 <= stands < n < claim.kept[0]:
             signs.append(("in another clause", 3.0))  # "In Iran, where Mashhad was shaken, nobody died"
         standing(scene, spot.where, spot.key, kind, "here", signs, asked.once)
-        if spot.sort == "speaker" and _FOREIGN in signs:
-            its = scene.known.get(spot.key)
-            if its is not None and 0 <= its.figure == scene.figured and not asked.named:
-                signs.append(("speaks where figures were", 1.0))  # "Five died in Laos. The Lao Red Cross said 90"
-            elif kind in ("flight", "cross"):
-                signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
+        if spot.sort == "speaker" and _FOREIGN in signs and kind in ("flight", "cross"):
+            signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
         elif lorries and _FOREIGN in signs and 0 < claim.link.at - n < 4:
             signs.append(("a foreign speaker", 2.0))  # "Israel let in 40 lorries"
         company(scene, asked.sentence, claim, spot.key, "here", signs)
@@ -178,7 +174,6 @@ def _holding(asked: Asked, spot: Spot, signs: Signs) -> None:
         ("a village there", spot.vague),
         ("inner", spot.inner),
         ("outer", spot.outer),
-        ("event there, cross", spot.event and asked.kind == "cross"),
     )
     signs += [(name, 1.0 + (spot.sort == "group" and name == "labels it")) for name, holds in told if holds]
 
@@ -256,7 +251,8 @@ def _own(asked: Asked, spot: Spot) -> bool:
 def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
     """Whether a figure's place is told smaller behind it: "In Chad, 30 people are dead and many hurt in Moundou"."""
     claim, scene = asked.claim, asked.scene
-    if other.at <= claim.kept[1] or other.word not in ("in", "of") or other.vague or other.ward:
+    left = claim.indicator == "displacement.new" and other.word == "from"  # "In Sumy 900 fled from Konotop"
+    if other.at <= claim.kept[1] or not left and other.word not in ("in", "of") or other.vague or other.ward:
         return False
     framed = spot.word == "frame" and scene.sort(spot.where) == "region" and scene.sort(other.where) == "town"
     places, ids = scene.catalogue.places, (spot.where.place_id, other.where.place_id)
@@ -267,12 +263,13 @@ def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
     return held and all(together(asked.sentence, claim, c) for c in between)
 
 
-def _smallest(near: list[Spot], at: int) -> int:
-    """Of a name and the one before that lies in it, the smaller: "Belet Weyne in Hiran, where"."""
+def _smallest(row: list[Item], near: list[Spot], at: int) -> int:
+    """Of a name and the one before that lies in it, the smaller: "Goma in Kivu, where"; not "Goma lies in Kivu"."""
     own = next((s for s in near if s.at == at), None)
     if own is None or not (own.outer or own.holds):
         return at
-    return max((s.at for s in near if at - 10 < s.at < at and (s.inner or s.held) and not s.vague), default=at)
+    small = (s for s in near if at - 10 < s.at < at and (s.inner or s.held) and not s.vague)
+    return max((s.at for s in small if row[s.at + 1].kind != "word"), default=at)
 
 
 def _of_elsewhere(asked: Asked, spot: Spot) -> bool:

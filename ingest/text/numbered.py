@@ -6,6 +6,7 @@ _BULLETS = frozenset("•-–—*▪◦●·")
 _ENDS = frozenset(",;.()")
 _STOPS = frozenset(".;,()")
 _BRACKET = 14  # words of a bracket behind a name, and those that join the next
+_PLACING = frozenset({"area_noun", "water_noun", "frontier", "near_to", "beside", "direction", "inhabited", "length"})
 _PEOPLE = frozenset({"people", "families"})
 _HELD = _PEOPLE | {"sites"}
 _SHORT = 5  # words that a name at the head of a line has at most
@@ -18,6 +19,10 @@ def counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
         return False  # "the Ministry of Social Policy counts"
     if end < words and end in numbers and not marks.tokens.raw[end][0].isdigit():
         end += 1  # "Liwa today has"
+    aside = marks.tokens.words[end : end + _BRACKET] if end < words and marks.tokens.raw[end] == "," else []
+    last = aside.index(",", 1) if "," in aside[1:] else 0
+    if placed := any(not _PLACING.isdisjoint(kinds) for kinds in marks.kinds[end : end + last]):
+        end += last + 1  # "Liwa, across the river, has"
     if (step := marks.run(end, "adverb")) and not _counts_own(marks, end):
         end = step
     if (step := marks.run(end, "have")) and _counts_own(marks, step):
@@ -33,13 +38,13 @@ def counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
         noun += 1
     if noun == verb or noun >= words:
         return False
-    hosts = marks.run(end, "hosting") or verb - end > 1
+    hosts = placed or marks.run(end, "hosting") or verb - end > 1
     if hosts and marks.tokens.raw[noun] in _ENDS:
         return True  # "Liwa alone has taken in 19,800."
     held = _HELD if hosts else _HELD - _PEOPLE  # but "Amina has nine children"
     behind = [entry for n in range(noun, min(noun + 2, words)) for _, entry in marks.at[n]]
     told = [(p.keys[0][:6], p.role) for entry in behind for p in entry.phrases]
-    counted = any(key == "displa" or key == "casual" and role == "noun" for key, role in told)
+    counted = any(key == "displa" or key == "casual" and role in ("noun", "label") for key, role in told)
     return counted or any(entry.units & held for entry in behind)
 
 

@@ -114,7 +114,6 @@ def _describe(told: Told, sentence: Sentence, n: int, mention: Mention) -> None:
     before = row[n - 1].classes if n else frozenset()
     told.called = told.called or "place_of" in before or _called(sentence, n, mention)
     told.where += "place_at" in before or "place_of" in before
-    told.pointed = told.pointed or "length" in sentence.classes and _pointed(row, n)
 
 
 def _is_scene(sentence: Sentence, n: int, number: int, held: bool, event: bool) -> bool:

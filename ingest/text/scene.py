@@ -73,7 +73,6 @@ class Told:
         close: How often an event stands right beside its name: "the quake in Ambon", "the Sudan conflict".
         events: In how many sentences it is told with an event that is not of another year.
         where: In how many it is where something is: "in X", "the village of X".
-        pointed: Whether the text tells how far it is from a larger place, as it does with the scene of an event.
         called: Whether the text calls it a village, town or district.
         wide: Whether a place with the event lies in it.
         spoken: In how many sentences it only says whose authority speaks.
@@ -91,7 +90,6 @@ class Told:
     close: int = 0
     events: int = 0
     where: int = 0
-    pointed: bool = False
     called: bool = False
     wide: bool = False
     spoken: int = 0

@@ -109,7 +109,8 @@ def _standing_in(scene: Scene, sentence: Sentence, n: int) -> list[Spot]:
     item, found = sentence.items[n], []
     for sort, place in meant(scene, sentence, n):
         wide = "all_over" in item.classes and sort != "nation told last"
-        word = "throughout" if wide else _word(sentence, n) if sort in ("that", "group", "part") else "in"
+        word = "throughout" if wide else _word(sentence, n)
+        word = word if wide or sort in ("that", "group", "part") or word == "subject" else "in"
         if word == "bare" and item.phrases and sentence.marks.back(item.last - 2, "place_in", 2) >= item.first:
             word = "in"  # "are living in the camp"
         of = n > 1 and sentence.items[n - 1].classes & {"of"} and sentence.items[n - 2].classes & {"body"}

@@ -35,8 +35,6 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
         signs.append((f"{name}, {at}", 1.0))
         if at not in ("here", "later"):
             signs.append((f"{name}, {kind}", 1.0))
-    if sort == "region" and place.place_id and not scene.catalogue.places[place.place_id].iso3:
-        signs.append((f"many countries, {at}", 1.0))
     told = scene.whole.get(key)
     if told is None:
         return
@@ -205,9 +203,6 @@ def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
     if heading is not None and place.place_id is not None and place.place_id != heading:
         if heading not in scene.above(place.place_id):
             found.append("outside the heading")
-            places = scene.catalogue.places
-            if main and places[place.place_id].kind == places[heading].kind == "country":
-                found.append("another country's heading")  # "Togo - Floods" beneath "Benin - Storm"
     if scene.focus is not None:
         if key == scene.focus:
             found.append("focus")
@@ -220,16 +215,10 @@ def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
         return found
     if told.order >= 0 and scene.single:
         found.append("first spot" if told.order == 0 else "second spot")
-    if told.order == 0 and scene.scenes == 1:
-        found.append("only spot")
-    if told.pointed:
-        found.append("its distance told")
     if told.called:
         found.append("called a town")
     if told.scene and kind in ("toll", "flight"):
         found.append("took place")
-    if told.spoken == told.times:
-        found.append("only speaks")
     return found
 
 

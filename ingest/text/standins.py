@@ -4,6 +4,7 @@ from ingest.text.grouped import these
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, province, written
+from ingest.text.tokens import possessive
 
 _NOUNS = {
     "that_territory": frozenset({"territory", "admin2"}),
@@ -14,8 +15,8 @@ _NOUNS = {
 }
 _NOUNS_LAST = (*_NOUNS, "that_province")
 _STANDING_FOR = frozenset(
-    {"here", "side_of_it", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", *_NOUNS}
-)
+    {"here", "side_of_it", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", "nation_noun"}
+) | set(_NOUNS)
 STANDING = _STANDING_FOR | {"direction"}  # without one of these only a long phrase stands for a place
 _AFTER = frozenset({"and", "speech", "after", "since", "while", "place_at"})
 _DESCRIBING = frozenset({"direction", "adjective"})
@@ -55,8 +56,8 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if "worldwide" in classes:
         ids = scene.catalogue.find_places("World")
         return [("world", Where(ids[0], scene.catalogue.places[ids[0]].name, "stated"))] if ids else []
-    if "whole_country" in classes:
-        return _nation(scene, row, n)
+    if "whole_country" in classes or (told := _told_as_nation(scene, row, n)) >= 0:
+        return _nation(scene, row, n if "whole_country" in classes else told)
     if not classes.isdisjoint(("area_noun", "country_noun")) and (row_of := these(scene, sentence, n)) is not None:
         return [("that", row_of)]
     if classes.isdisjoint(_NOUNS):
@@ -68,6 +69,21 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if apposed and has_any(row[n + 1 : n + 2], ("place_in",)):
         return []  # "Tolo, the village in Kara where"
     return _last_told(scene, sentence, n, classes, kinds)
+
+
+def _told_as_nation(scene: Scene, row: list[Item], n: int) -> int:
+    """Where words begin that tell a country without its name: "the Sahel state", "Asia's poorest nation"; else -1."""
+    nation = "nation_noun" in row[n].classes
+    for m in range(n - 1, max(n - 6, -1), -1):
+        item, mention = row[m], row[m].mention
+        whole = scene.catalogue.places.get(mention.ids[0]) if mention is not None and mention.ids else None
+        of_many = whole is not None and whole.kind == "region" and not whole.iso3
+        if "definite" in item.classes or of_many and possessive(mention.text):  # type: ignore[union-attr]
+            return m if nation and m < n - 1 else -1
+        nation |= of_many and "province_noun" in row[n].classes
+        if mention is not None and mention.ids and not of_many or item.kind not in ("word", "name", "phrase"):
+            break
+    return -1
 
 
 def _nation(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:

@@ -270,7 +270,7 @@ def named(marks: Marks, at: int, end: int) -> bool:
         if most > 0 and marks.run(most - 1, "definite") == most:
             return True
         own = noun > 0 and raw[at - 2][-1] != "s" and (raw[noun - 1].islower() or marks.run(noun - 1, "definite"))
-        return bool(own) and any(marks.run(n, "definite") for n in range(noun - 3, noun))
+        return bool(own) and any(marks.run(n, "definite") or possessive(raw[n]) for n in range(noun - 3, noun))
     verb = marks.back(at, "named_as", 4)
     for n in range(verb - 1, max(verb - _CALLED, 0), -1):
         if words[n] in _ENDS or marks.run(n, "which"):
