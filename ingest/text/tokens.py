@@ -20,7 +20,9 @@ _MARKUP = re.compile(
     r"(?<![\w*])(?P<sign>\*{1,3}|_{1,3})(?=[^\s*_])([^*_\n]+)(?<=\S)(?P=sign)(?![\w*])"
     r"|!?\[([^\[\]\n]+)\]\([^()\s]*\)|\[\^?\d{1,3}\]()"
 )
-_NOTE = re.compile(r"([.,;])(?<=[a-z]{4}.)\d{1,2}(?!\S)")
+_NOTE = re.compile(
+    r"(?<=[a-z]{4})([.,;](?=\d\d?\s*$)|\.(?=\d\d?\s+[^\W\d_a-z]))\d{1,2}", re.M
+)  # not "in Sudan,12 people"
 
 
 @dataclass(slots=True)
