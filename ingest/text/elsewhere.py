@@ -16,6 +16,7 @@ LATER = 8  # and of those that are not told yet
 _STAYING = EVENTFUL | {"shelter", "stay"}
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
 _WARLIKE = _LONG - {"of months", "in all"}
+_WIDE = frozenset({"money", "stay", "refuge", "return"})  # what no hospital or crossing has
 _TOLLS = ("casualties.killed", "casualties.injured")
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _MANY = 12  # so many are hurt for each of the dead at most
@@ -33,18 +34,19 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     part = not named and has_any(asked.row[: min(4, claim.kept[0])], ("part", "those"))
     gate = claim.indicator in ("crossing.people", "crossing.trucks")
     just = scene.figured == scene.number - 1 and (gate or not asked.others)
-    pointless = asked.counted
+    pointless, wide = asked.counted, kind in _WIDE
+    toll = kind == "toll" and "hospital_part" not in asked.sentence.classes
     if claim.indicator == "crossing.medevac":  # "evacuated 38 patients to Italy"
         pointless |= any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
     told_here = any(s.sort != "speaker" and s.at < claim.at for s in asked.near)
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
     made, places = [], scene.catalogue.places
     for key, known in _told(scene):
-        if gate and key in places and places[key].kind == "facility":
-            continue  # no hospital is crossed
         told = scene.whole.get(key)
-        if key in here or pointless and (known.sort == "point" or told is not None and told.point):
-            continue
+        point = known.sort == "point" or told is not None and told.point
+        ward = point and places[key].kind == "facility" if key in places else False
+        if key in here or pointless and point or wide and point or ward and (gate or known.struck < 0 and toll):
+            continue  # no hospital is crossed, and no appeal is for one
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
         if _too_many(asked, key, known.where):

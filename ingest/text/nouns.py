@@ -133,7 +133,10 @@ def _of_what(sentence: Sentence, at: int, n: int) -> bool:
             return True
     if item.phrases:
         return False
-    return "place_of" in item.classes or "area_noun" in item.classes and not _noun_follows(row, n + 1)
+    if "place_of" in item.classes or "area_noun" not in item.classes or _noun_follows(row, n + 1):
+        return "place_of" in item.classes
+    after = tokens.words[min(item.last, len(tokens.words) - 1)]  # "four of the town's 15 hospitals"
+    return not (after.isdecimal() or after in sentence.marks.lexicon.numbers.words)
 
 
 def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
@@ -155,7 +158,7 @@ def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
         pass  # "85 sick and injured patients"
     elif "and" in item.classes and n == at + 2 < len(row) - 1 and row[n + 1].quantity is None:
         return n + 2  # "78 rebel and loyalist fighters"
-    elif not item.classes.isdisjoint(("authority", "area_noun", "nation_noun")):
+    elif not item.classes.isdisjoint(_OWNERS):
         pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
     elif "several" in item.classes and row[n - 1].mention is not None:
         pass  # "two of Mariupol's three hospitals"
@@ -193,9 +196,10 @@ def _or_victims(row: list[Item], at: int) -> int:
 
 
 HAPPENED = frozenset({"hazard", "violence", "mishap"})
+_OWNERS = frozenset({"authority", "area_noun", "nation_noun", "country_noun", "that_town", "that_region", "that_territory"})
 _ASIDE = HAPPENED | {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
 _PEOPLE_ONLY = frozenset({"people"})
-INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of"})
+INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of", "superlative"})
 
 
 def last_of_row(row: list[Item], at: int) -> int:
@@ -256,7 +260,7 @@ def _noun_follows(row: list[Item], at: int) -> bool:
             return True
         if item.kind == "," and _of_hospitals(row, n):
             continue
-        if item.kind == "phrase" and (item.classes & {"adjective", "and", "number_of", "total_of"} or item.phrases):
+        if item.kind == "phrase" and (item.classes & {"adjective", "and", "number_of", "total_of", "superlative"} or item.phrases):
             continue
         if item.kind == "name" and item.mention and item.mention.kind == "people":
             continue

@@ -14,6 +14,7 @@ from ingest.text.spelled import one_among, single, spelled
 _BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
 _LEAP = 1.3  # how many times the lower end of a range its upper end may be behind "by"
+_PLACES = frozenset({"capital_word", "area_noun", "country_noun", "that_town", "that_region", "that_territory"})
 
 
 def numbers(text: str, lexicon: Lexicon) -> list[Quantity]:
@@ -343,7 +344,8 @@ class _Reader:
                 if bigger and not number.percent and not self.left_out(at, number):
                     if self.marks.run(quantity.last, "out_of") and quantity.value <= number.bare < number.value:
                         quantity.value *= number.factor  # "nine out of 12 million"
-                    named = any(raw[0].isupper() for raw in self.tokens.raw[link:at])
+                    between = zip(self.tokens.raw[link:at], self.marks.kinds[link:at], strict=True)
+                    named = any(raw[0].isupper() or not kinds.isdisjoint(_PLACES) for raw, kinds in between)
                     quantity.of = number.value if quantity.kind == "count" or number.value >= 1000 else quantity.of
                     quantity.last = link if named else number.end  # "20 of Gaza's 36 hospitals" leaves the name free
                     self.passed.update(range(at, number.end) if named else ())
