@@ -220,7 +220,8 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
     whence = n > at and any(s.at < at and s.event and s.sort != "speaker" for s in asked.near)
     if kind == "flight" and spot.word == "to" and n and (whence or "toward" in row[n - 1].classes):
         signs.append(("toward it, flight", 1.0))  # "clashes in Tolo led to the flight of 90 to Kara"
-    if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1].classes):
+    article = n > 1 and "article" in row[n - 1].classes
+    if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1 - article].classes):
         if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in asked.near):
             signs.append(("bound for", 1.0))  # "patients left Gaza for Jordan"
     if kind == "refuge" and spot.word == "to" and spot.sort != "group" and n > at and ends(row, n, at, asked.others):

@@ -15,6 +15,7 @@ _NONE: frozenset[str] = frozenset()
 _SIGNS = dict(zip("([)];\u061b:|=→,\u060c", "(());;::::,,", strict=True))  # Arabic semicolon and comma too
 _DASHES = frozenset("–—-−")
 _STOPS = frozenset(".!?؟…")
+_COUNTED = ("hospitals", "facilities")
 _NOTES = frozenset("*†‡")  # behind a number that a footnote explains
 
 
@@ -242,7 +243,8 @@ def _counts(marks: Marks, entry: Entry, quantities: dict[int, Quantity], inside:
 
 def _of_status(entry: Entry) -> bool:
     """Whether a run tells statuses only."""
-    return bool(entry.phrases) and all(p.sort == "status" for p in entry.phrases)
+    own = [p for p in entry.phrases if p.only not in _COUNTED]
+    return bool(own) and all(p.sort == "status" for p in own)
 
 
 def _same_of_another(marks: Marks, at: int, end: int, entry: Entry, more: list[Phrase]) -> list[Phrase]:
@@ -274,6 +276,8 @@ def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
 def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
     """A phrase with those that it begins with and that are said of one noun only: "evacuated from" is "evacuated"."""
     first = [p for stop, e in marks.at[at] if stop < end for p in e.phrases]
+    if first and any([p.keys[0].startswith("health.") for p in entry.phrases]):
+        first = [p for p in first if p.only not in _COUNTED]  # "unable to operate normally"
     if not first:
         return entry
     narrow = all([p.only for p in entry.phrases])

@@ -340,6 +340,9 @@ class _Reader:
                 return
             number = self.number(at)
             if number is not None:
+                if (sign := self.marks.value(number.end, "currency")) and quantity.kind == "count":
+                    quantity.kind, quantity.currency = "money", str(sign[1])  # "1.1 billion of the 2.7 billion dollars"
+                    return
                 bigger = number.value >= quantity.value or quantity.kind == "percent"
                 if bigger and not number.percent and not self.left_out(at, number):
                     if self.marks.run(quantity.last, "out_of") and quantity.value <= number.bare < number.value:

@@ -11,7 +11,7 @@ SHELTERED = Phrase((_STAY,), "figure", "before")
 REFUGEES = Phrase(("displacement.refugees",), "figure", "noun")
 UPROOTED = Phrase(("displacement.new",), "figure", "after")
 SITES = Phrase(("displacement.sites",), "figure", "after")
-TRUCKS = Phrase(("crossing.trucks",), "figure", "noun")
+TRUCKS = Phrase(("crossing.trucks", "crossing.people", "crossing.medevac"), "figure", "noun")
 COUNTED = {  # what is said of one hospital is said of a number of them too
     "functional": Phrase(("health.hospitals_functional", "health.facilities_functional"), "figure", "before"),
     "partial": Phrase(("health.hospitals_partial", "health.facilities_partial"), "figure", "before"),
@@ -299,11 +299,13 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
 
 
 def alone(row: list[Item], at: int, end: int) -> bool:
-    """Whether a number stands alone with its days: "Adre: open. 112 lorries in November.", "Adre: 90 lorries (May)"."""
+    """Whether a number stands alone or with its days: "112 lorries in November.", "Adre: 90 lorries (12 of fuel)"."""
     n = end + (end < len(row) and ("in" in row[end].classes or row[end].kind == "("))
-    if n >= len(row) or row[n].kind != "date":
-        return False
+    dated = n < len(row) and row[n].kind == "date"
     gate = any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row[:at])
-    opens = gate and (row[at - 1].kind in (":", ",") or "with" in row[at - 1].classes)
-    rest = row[n + 1 :]
-    return at <= 1 and all(i.kind == "." for i in rest) or opens and (not rest or rest[0].kind in (",", ";", ".", ")"))
+    told = row[at - 1].kind == "," and (dated or any(p.sort == "status" for p in row[at - 2].phrases))
+    told = told or row[at - 1].kind == ":" or row[at - 1].kind == "(" and row[at - 2].mention is not None
+    opens = gate and (told or dated and "with" in row[at - 1].classes)
+    rest = row[n + 1 :] if dated else row[end:]
+    ends = opens and (not rest or rest[0].kind in (",", ";", ".", "(", ")"))
+    return ends or dated and at <= 1 and all(i.kind == "." for i in rest)

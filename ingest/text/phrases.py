@@ -63,10 +63,12 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     people = row[what.head].mention if what.head >= 0 and not found else None
     if people is not None and people.kind == "people" and lies(row, what.end):
         found.append(Link(REFUGEES, what.end, "right", 2.0, what.end + 1, True))
-    lorries = "trucks" in what.units and what.head >= 0 and not found and sentence.items[at - 1].kind != "("
-    lorries = lorries and not has_class(row[what.end : what.end + 5], "given_up")  # "a convoy of 9 was postponed"
-    if lorries and ("moving" in sentence.classes or alone(sentence.items, at, what.end)):
-        found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
+    if not found and what.head >= 0:
+        lorries = "trucks" in what.units and not has_class(row[what.end : what.end + 5], "given_up")  # "was postponed"
+        others = at > 1 and not what.units.isdisjoint(("people", "patients"))  # "Adre: open, 900 people"
+        moving = lorries and "moving" in sentence.classes and row[at - 1].kind != "("
+        if moving or (lorries or others) and alone(row, at, what.end):
+            found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
     found.sort(key=lambda link: link.cost)
     return found
