@@ -90,8 +90,9 @@ def limits(*, memory: int, seconds: int) -> None:
             resource.setrlimit(kind, (most, most))
     with suppress(OSError):
         os.nice(NICENESS)
-    with suppress(OSError):  # a session of its own is a group of its own to the scheduler, which has its own niceness
-        Path("/proc/self/autogroup").write_text(str(NICENESS))
+    if os.getsid(0) == os.getpid():  # a session is a group to the scheduler, with a niceness of its own; not another's
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 
 def die_with_parent() -> None:

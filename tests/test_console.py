@@ -364,6 +364,21 @@ def test_a_locked_process_reaches_nothing(user: str) -> None:
     assert not {name: result for name, result in results.items() if result == "done"}
 
 
+@pytest.mark.skipif(not Path("/proc/self/autogroup").is_file(), reason="no groups of the scheduler here")
+@pytest.mark.parametrize("own", [False, True])
+def test_only_a_session_of_its_own_yields_as_a_whole(own: bool) -> None:
+    """A group of the scheduler is a session: of a shared one, the server or the shell beside would yield too."""
+    limited = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from dashboard import locks; "
+        "locks.limits(memory=1 << 30, seconds=8); print(open('/proc/self/autogroup').read().split()[-1])"
+    )
+    shell = (
+        f"import subprocess, sys; subprocess.run([sys.executable, '-I', '-c', {limited!r}], start_new_session={own})"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", shell], capture_output=True, timeout=30, start_new_session=True)
+    assert done.stdout.decode().split() == [str(locks.NICENESS) if own else "0"], done.stderr.decode()
+
+
 @locked
 def test_the_filter_names_the_calls_of_this_machine() -> None:
     """Against the header of the system, where it is installed."""
