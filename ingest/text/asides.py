@@ -7,7 +7,7 @@ _WHO = frozenset({"age_or_sex", "subgroup", "user_some"})
 ASIDE = _SHARES | {"speech", "according"}
 """Of which a sentence has one where something may stand aside in it."""
 _GOES_ON = frozenset({"that", "relative", "which", "where", "and", "clause"})
-_CLAUSE = frozenset({"and", "while", "part", "but"})
+_CLAUSE = frozenset({"and", "while", "part", "but", "opener"})
 _LONG = 12  # items of an aside at most
 _PAIRS = {",": ",", "(": ")", "-": "-"}
 
@@ -26,7 +26,7 @@ def without_asides(row: list[Item]) -> list[Item]:
             cuts.append((n, end + 1))
         elif not told and row[n].kind == "," and end + 2 < len(row) and _is_speech(row[n + 1 : end]):
             told = row[n:end]
-            clause = row[end + 1].quantity is not None or not row[end + 1].classes.isdisjoint(_CLAUSE)
+            clause = row[end + 1].kind != "phrase" or not row[end + 1].classes.isdisjoint(_CLAUSE)
             cuts.append((n, end + (not clause)))  # "Of these, officials said, 30 were children"
     if not cuts:
         return row
