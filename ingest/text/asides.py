@@ -4,10 +4,12 @@ from ingest.text.items import Item
 
 _SHARES = frozenset({"part", "most_of_all", "mostly", "largely"})
 _WHO = frozenset({"age_or_sex", "subgroup", "user_some"})
-ASIDE = _SHARES | {"speech", "according"}
+_RELATIVE = _SHARES | {"relative", "which", "whom", "whose"}
+ASIDE = _RELATIVE | {"speech", "according"}
 """Of which a sentence has one where something may stand aside in it."""
 _GOES_ON = frozenset({"that", "relative", "which", "where", "and", "clause"})
 _CLAUSE = frozenset({"and", "while", "part", "but", "opener"})
+_HELPS = frozenset({"be", "have", "past", "perfect", "present", "adverb"})
 _LONG = 12  # items of an aside at most
 _PAIRS = {",": ",", "(": ")", "-": "-"}
 
@@ -22,7 +24,7 @@ def without_asides(row: list[Item]) -> list[Item]:
     for n in [n for n, item in enumerate(row) if item.kind in _PAIRS]:
         if cuts and n < cuts[-1][1] or not (end := _closed(row, n)):
             continue
-        if _is_share(row[n + 1 : end]):
+        if _is_share(row[n + 1 : end]) or _is_story(row, n, end):
             cuts.append((n, end + 1))
         elif not told and row[n].kind == "," and end + 2 < len(row) and _is_speech(row[n + 1 : end]):
             told = row[n:end]
@@ -51,6 +53,14 @@ def _is_share(aside: list[Item]) -> bool:
         if not one and item.kind not in ("word", "phrase", "-") or item.has_role("before", "after", "label"):
             return False
     return any(item.classes & _WHO or "person" in item.units for item in aside)
+
+
+def _is_story(row: list[Item], n: int, end: int) -> bool:
+    """Whether a relative clause parts those counted from what is told of them: "14 men, who had gone to fish, died"."""
+    if row[n + 1].classes.isdisjoint(_RELATIVE) or not row[n - 1].units or any(i.quantity for i in row[n + 1 : end]):
+        return False
+    verb = next((i for i in row[end + 1 : end + 5] if i.classes.isdisjoint(_HELPS)), row[end])
+    return verb.has_role("before", "after") and any(i.quantity for i in row[max(0, n - 4) : n])
 
 
 def _is_speech(aside: list[Item]) -> bool:
