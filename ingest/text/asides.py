@@ -1,6 +1,6 @@
 """What stands aside in a sentence and parts a number from its verb: who most of the people are, and who says so."""
 
-from ingest.text.items import Item
+from ingest.text.items import Item, has_any
 
 _SHARES = frozenset({"part", "most_of_all", "mostly", "largely"})
 _WHO = frozenset({"age_or_sex", "subgroup", "user_some"})
@@ -57,7 +57,7 @@ def _is_share(aside: list[Item]) -> bool:
 
 def _is_story(row: list[Item], n: int, end: int) -> bool:
     """Whether a relative clause parts those counted from what is told of them: "14 men, who had gone to fish, died"."""
-    if row[n + 1].classes.isdisjoint(_RELATIVE) or not row[n - 1].units or any(i.quantity for i in row[n + 1 : end]):
+    if not has_any(row[n + 1 : n + 4], _RELATIVE) or not row[n - 1].units or any(i.quantity for i in row[n + 1 : end]):
         return False
     verb = next((i for i in row[end + 1 : end + 5] if i.classes.isdisjoint(_HELPS)), row[end])
     return verb.has_role("before", "after") and any(i.quantity for i in row[max(0, n - 4) : n])

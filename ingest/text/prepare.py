@@ -21,6 +21,7 @@ from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 from ingest.text.usable import acronym, of_body, usable
 
+_WIDE = 25  # so long is at least a line that goes on in the next
 _PLACING = frozenset({"place_at", "place_in", "of"})
 _OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
@@ -45,6 +46,11 @@ def sentences(
     tokens = tokenise(text, folder(lexicon, known))
     marks = look_up(tokens, lexicon)
     uncapitalise(known, marks)
+    spans = segment(tokens.text, lexicon)
+    for span in spans:
+        line = tokens.text[span.start : span.end]
+        if line.find("\n") >= _WIDE:  # only a narrow page has broken it
+            tokens.text = tokens.text[: span.start] + line.replace("\n", " ") + tokens.text[span.end :]
     dates = periods.find(marks, published, around)
     taken = frozenset(n for p in dates for n in range(p.first, p.last))
     counts = numbers.find(marks, taken)
@@ -56,7 +62,7 @@ def sentences(
     by_name = {m.first: m for m in mentions}
     begun = frozenset((*by_period, *by_count, *by_name))
     found = []
-    for span in segment(tokens.text, lexicon):
+    for span in spans:
         first, last = first_at(tokens, span.start), first_at(tokens, span.end - 1)
         while last < len(tokens) and tokens.starts[last] < span.end:
             last += 1

@@ -77,9 +77,9 @@ def _paragraphs(text: str, unfinished: frozenset[str]) -> list[tuple[int, int, b
             if boxed == n - 1 and gap.count("\n") == 1 and end - start <= 50 and _SOURCE.fullmatch(text, start, end):
                 found[-1] = (before_start, end, False)  # "UN, July 2020", right beneath them
                 continue
-            wrapped = gap in ("\n", "\r\n") and text[before_end - 1] not in ".!?:;…"
-            long = before_end - before_start
-            goes_on = long >= 50 and narrow or long >= 25 and _lower(text, start, end)
+            wrapped = gap in ("\n", "\r\n") and (narrow or text[before_end - 1] not in ".!?:;…")
+            full = narrow and _room(text, lines[n - 1], (start, end)) > narrow
+            goes_on = full or before_end - before_start >= 25 and _lower(text, start, end)
             if wrapped and (goes_on or _cut(text, found[-1], start, unfinished)):
                 found[-1] = before_start, end, True
                 continue
@@ -146,12 +146,19 @@ def _gap(text: str, lines: list[tuple[int, int]], n: int) -> int:
     return text.count("\n", lines[n - 1][1], lines[n][0])
 
 
-def _narrow(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Whether a text is set in narrow lines throughout, so that a line may begin with a name inside a sentence."""
-    if len(lines) < 6 or any(end - start > 100 for start, end in lines):
-        return False
-    inside = sum(_lower(text, *line) and text[end - 1] not in ".!?:;…" for (_, end), line in pairwise(lines))
-    return inside > len(lines) // 3
+def _narrow(text: str, lines: list[tuple[int, int]]) -> int:
+    """The width of a narrow page: in none of its lines the word that begins the next had room; 0: there is none."""
+    width = max((end - start for start, end in lines), default=0)
+    if not 40 <= width <= 100 or len(lines) < 3:
+        return 0
+    breaks = [(a, b) for a, b in pairwise(lines) if b[0] - a[1] <= 2]
+    room = [b for a, b in breaks if _room(text, a, b) <= width or _BULLET.match(text, *b)]
+    return width if len(breaks) > 1 and len(room) <= len(breaks) // 10 else 0
+
+
+def _room(text: str, line: tuple[int, int], after: tuple[int, int]) -> int:
+    """How long a line would be with the first word of the next one."""
+    return line[1] - line[0] + 1 + len(text[after[0] : after[0] + 40].split(maxsplit=1)[0])
 
 
 def _cut(text: str, before: tuple[int, int, bool], start: int, unfinished: frozenset[str]) -> bool:

@@ -51,9 +51,9 @@ class Tokens:
         return 0 < at < len(self.starts) and self.starts[at] == self.ends[at - 1]
 
     def near(self, at: int) -> bool:
-        """Whether one space, hyphen or apostrophe stands between this word and the one before, and no new line."""
+        """Whether a space or two, a hyphen or an apostrophe stands between this word and the one before."""
         gap = self.text[self.ends[at - 1] : self.starts[at]]
-        return len(gap) == 1 and (gap in _JOINS or gap.isspace() and gap != "\n")
+        return gap in _JOINS or 0 < len(gap) < 3 and gap.isspace() and "\n" not in gap
 
     def begins(self, at: int) -> bool:
         """Whether the word begins a sentence or a line."""
