@@ -29,6 +29,8 @@ def without_asides(row: list[Item]) -> list[Item]:
         elif not told and row[n].kind == "," and end + 2 < len(row) and _is_speech(row[n + 1 : end]):
             told = row[n:end]
             clause = row[end + 1].kind != "phrase" or not row[end + 1].classes.isdisjoint(_CLAUSE)
+            done = row[end + 1].quantity is not None and row[n - 1].has_role("after") and "be" not in row[n - 2].classes
+            clause = clause and not done  # "killed, officials said, 30 people"
             cuts.append((n, end + (not clause)))  # "Of these, officials said, 30 were children"
     if not cuts:
         return row

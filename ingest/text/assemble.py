@@ -152,7 +152,8 @@ def _keep(memory: Memory, sentence: Sentence, figures: list[Claim]) -> set[int]:
             figure = claim.indicator, quantity.value
             again |= {claim.at} if figure in memory.values else set()
             memory.values.add(figure)
-    memory.disease = memory.disease or "disease" in sentence.classes
+    feared = "unreal" in sentence.classes and "quantity" not in sentence.kinds  # "many could die of starvation"
+    memory.disease = memory.disease or "disease" in sentence.classes and not feared
     return again
 
 

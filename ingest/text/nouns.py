@@ -127,8 +127,9 @@ def _no_noun(sentence: Sentence, at: int, n: int) -> int:
 def _of_what(sentence: Sentence, at: int, n: int) -> bool:
     """Whether events or areas are counted, and nobody: "there were 40 landslides", "in the four districts of Assam"."""
     row, tokens, item = sentence.items, sentence.marks.tokens, sentence.items[n]
-    if n == at + 1 and not item.classes.isdisjoint(HAPPENED) and not (item.units or item.phrases):
-        plural = tokens.words[item.last - 1].endswith("s") and not tokens.joined(item.last)
+    if n == at + 1 and not item.classes.isdisjoint(_THINGS) and not (item.units or item.phrases):
+        one = row[at].quantity.value == 1  # type: ignore[union-attr]
+        plural = (one or tokens.words[item.last - 1].endswith("s")) and not tokens.joined(item.last)
         if plural and not _noun_follows(row, n + 1):
             return True
     if item.phrases:
@@ -199,6 +200,7 @@ HAPPENED = frozenset({"hazard", "violence", "mishap"})
 _OWNERS = frozenset(
     {"authority", "area_noun", "nation_noun", "country_noun", "that_town", "that_region", "that_territory"}
 )
+_THINGS = HAPPENED | {"tribe", "day_part"}  # "40 landslides", "all of them from one clan", "in a single night"
 _ASIDE = HAPPENED | {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
 _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of", "superlative"})

@@ -140,7 +140,7 @@ def _before_aside(row: list[Item], at: int) -> int:
         return -1
     for n in range(at - 1, max(at - 9, 0), -1):
         if row[n].kind == ",":
-            return n - 1 if any(p.role == "after" and p.sort == "not" for p in row[n - 1].phrases) else -1
+            return n - 1 if row[n - 1].has_role("after") else -1
         if row[n].kind in (";", ".", ":"):
             return -1
     return -1

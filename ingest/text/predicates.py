@@ -66,7 +66,9 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
     if what.head < 0 and what.unknown is None and not some:
         return n
     opens = n + (row[n].kind == "," and "whom" in row[n + 1].classes)
-    whose = "whose" in row[opens].classes
+    if row[n].kind == "," and has_class(row[n + 1 : n + 3], "of_whom"):
+        opens = n + 2  # "many of whom had just come,"
+    whose = not row[opens].classes.isdisjoint(("whose", "of_whom"))
     who = some or whose or "whom" in row[opens].classes
     doing = marks.ends(row[n].first, "active_ending") or marks.ends(row[n].first, "past_ending")
     if not who and not (doing and row[n].kind in ("word", "phrase") and row[n].classes.isdisjoint(PREPOSITIONS)):
@@ -80,13 +82,13 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
             return n
         if told and (item.classes & {"and", "or"} or item.kind == "," and not row[m + 1].classes & AUXILIARY):
             return n  # "who were displaced and are in camps"
-        finite = who and m > opens + 1 and row[m - 1].kind in ("word", "name", "date") and _befell(item)
+        finite = who and m > opens + 1 and row[m - 1].kind in _BEFORE[opens == n :] and _befell(item)
         died = "natural_death" in item.classes or not marks.ends(item.last - 1, "past_ending")
         if finite and died and not item.has_role("noun"):
             return m  # "the 12 who stayed in the house died"
         if whose and helps:
             whose = False
-        elif helps and (m > opens + 1 or not who) and any(_befell(k, told) for k in row[m + 1 : m + 4]):
+        elif helps and (m > opens + 1 or not who) and any(_befell(k, told or opens > n) for k in row[m + 1 : m + 4]):
             return m
         told = told or _befell(item)
         if told and not who:
@@ -101,6 +103,7 @@ def _befell(item: Item, anything: bool = False) -> bool:
 
 
 _STOPS = (";", ".", ":", "(")
+_BEFORE = (",", "word", "name", "date")
 _CLAUSE = 24  # items of a clause that says which people are meant
 _EVENTS = HAPPENED | {"local_event"}
 _BEFELL = ("casualties.", "displacement.new", "displacement.r")

@@ -143,6 +143,7 @@ def _died_ill(sentence: Sentence, at: int, link: Link, what: Subject, memory: Me
 
 
 _NEAR = 6  # items behind a verb in which its cause stands
+_EVENTS = frozenset({"mishap", "local_event", "assailed"})
 _CAUSES = frozenset({"hazard", "mishap", "violence"})
 
 
@@ -155,4 +156,4 @@ def _diseased(sentence: Sentence, at: int, memory: Memory) -> bool:
     classes = [item.classes for item in row[max(0, at - _REACH) : end]]  # "60 deaths; 4,000 cholera cases"
     if any(not c.isdisjoint(("violence", "wounding")) for c in classes):
         return False
-    return any("disease" in c for c in classes) or memory.disease and not any("mishap" in c for c in classes)
+    return any("disease" in c for c in classes) or memory.disease and all(c.isdisjoint(_EVENTS) for c in classes)
