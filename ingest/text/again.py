@@ -309,6 +309,7 @@ _BEFELL = frozenset({"be", "have", "past", "happened", "adverb", "records", "nat
 
 
 _MOVED = ("displacement.new", "displacement.refugees", "displacement.returnees")
+_HAVING = frozenset({"have", "perfect", "adverb", "part", "part_of_them"})
 _MANY = 12  # items between a number and what is told of those of whom it counts some
 
 
@@ -334,13 +335,19 @@ def of_many(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 
 
 def as_well(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
-    """More people who do what those before did: "another 12,000 have gone to Rwanda", "in May alone 12,000 came"."""
+    """More people who do what those before did: "another 12,000 have gone to Rwanda", "in May alone 12,000 came".
+
+    So too some of them who went to a place of their own: "about 2,000 headed for Tola".
+    """
     told = [c for c in state.claims or state.memory.claims if c.indicator.startswith(("displacement.", "crossing.peo"))]
     more = row[at - 1].classes & {"another", "further"} or "more" in row[what.end - 1].classes
-    if not told or what.units or what.head >= 0 or not (more or any(i.period is not None for i in row[:at])):
+    if not told or what.units or what.head >= 0 or told[-1].unit not in ("people", "families"):
         return None
-    n = next((n for n in range(what.end, len(row)) if row[n].classes.isdisjoint(("have", "perfect", "adverb"))), 0)
-    if "followed" not in row[n].classes or told[-1].unit not in ("people", "families"):
+    n = next((n for n in range(what.end, len(row)) if row[n].classes.isdisjoint(_HAVING)), 0)
+    some = "travel" in row[n].classes and own_place(row, n + 1) and told[-1].indicator in _MOVED
+    if some and state.memory.most.get(told[-1].indicator, row[at].quantity.value + 1) <= row[at].quantity.value:  # type: ignore[union-attr]
+        return None
+    if not some and ("followed" not in row[n].classes or not (more or any(i.period is not None for i in row[:at]))):
         return None
     link = Link(told[-1].link.phrase, n, "list", 2.3, n)
     return Claim(told[-1].indicator, told[-1].unit, at, link, what, (at, n), units=told[-1].units)

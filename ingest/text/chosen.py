@@ -153,7 +153,11 @@ def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: 
         return True  # "14 were rescued with injuries", "were kidnapped, tortured and killed"
     bare = not what.units and what.head < 0 and row[link.at - 1].classes.isdisjoint(("be", "have"))
     # "and 12,000 in Malawi, in places already at risk"
-    return (bare or quantity is not None and quantity.kind == "percent") and "," in [i.kind for i in between[:-1]] and between[-1].kind != ","
+    return (
+        (bare or quantity is not None and quantity.kind == "percent")
+        and "," in [i.kind for i in between[:-1]]
+        and between[-1].kind != ","
+    )
 
 
 def _same_verbs(between: list[Item]) -> bool:

@@ -19,7 +19,7 @@ from ingest.text.again import (
     with_so_many,
 )
 from ingest.text.chosen import choose
-from ingest.text.dwelling import in_a_camp, takes_in
+from ingest.text.dwelling import in_a_camp, in_sites, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_many
@@ -238,6 +238,7 @@ def _housed(sentence: Sentence, claim: Claim) -> Claim:
         n += 1
     listed = row[claim.at - 1].kind == "(" and any("sites" in i.units for i in row[: claim.at])  # "sites like X (900)"
     there = listed and not claim.indicator.endswith("refugees") or in_a_camp(sentence, n)
+    there = there or n < len(row) and "place_in" in row[n].classes and in_sites(row, n) is not None
     if claim.unit != "sites" and claim.indicator.startswith("displacement.") and there:
         return replace(claim, indicator=SHELTERED.keys[0])
     return claim

@@ -119,8 +119,9 @@ def own_place(row: list[Item], at: int) -> bool:
         if "every" in row[n].classes and n <= at + 1:
             continue  # "one each in Feni and Noakhali"
         whom = whom or bool("part" in row[n].classes)
-        if whom and not row[n].classes.isdisjoint(("be", "present", "dwell", "travel")):
-            continue  # "850,000 of whom are in Erbil", "live in Dadaab"
+        lodged = "shelter_building" in row[n].classes or "sites" in row[n].units
+        if whom and (lodged or not row[n].classes.isdisjoint(("be", "present", "dwell", "travel"))):
+            continue  # "850,000 of whom are in Erbil", "live in Dadaab", "40 of them in churches in Jos"
         by = "by" in row[n].classes and n + 1 < len(row) and (way := row[n + 1].mention) and way.sort == "crossing"
         if row[n].kind != "phrase" or row[n].classes.isdisjoint(_BEFORE_PLACE) and not by:
             return False

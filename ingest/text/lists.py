@@ -29,7 +29,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     name = _place_before(sentence, at)
     lying = here and lies(row, what.end)
     own = _in_bracket(row, at) or lying or own_place(row, what.end) or name >= 0
-    own = own or here and _days(row, at, what, last)
+    own = own or here and (_days(row, at, what, last) or has_class(row[what.end : what.end + 1], "elsewhere"))
     if not _carries_on(sentence, at, what, last, here, lying, own):
         return None
     return _continued(sentence, at, what, last, name, here, own)
