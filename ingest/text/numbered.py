@@ -60,6 +60,8 @@ def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: i
     of numbers and dates; the place before ends at `before`.
     """
     tokens = marks.tokens
+    if ranked(marks, at, end, numbers, before):
+        return True
     opens = at > 0 and tokens.words[at - 1] == "("
     signed = end < len(tokens.words) and tokens.words[end] in (":", "(", "-", "–", "—")
     again = 1 < before < at - 1 < before + 4 and tokens.words[at - 1] in (",", ";")
@@ -77,6 +79,19 @@ def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: i
         return True
     listed = before > 0 and _follows(marks, before, at) or tokens.words[end] == "(" and _among_areas(marks, at)
     return (listed or tokens.words[end] != "(" and _begins_line(marks, at)) and _counts(marks, number, numbers)
+
+
+def ranked(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:
+    """Whether a name is told with its number behind others: "followed by Boa (12) and Kora with nine"."""
+    words = marks.tokens.words
+    number = end + 1 if end < len(words) and words[end] == "(" else marks.run(end, "accounting")
+    if not number or number not in numbers:
+        return False
+    joined = 1 < before < at < before + _SHORT and (words[at - 1] in (",", ";") or marks.run(at - 1, "and") == at)
+    joined = joined and not numbers.isdisjoint(range(before, at))
+    joined = joined and (words[before] == "(" or marks.run(before, "accounting") > 0)
+    told = joined or marks.back(at, "next_in_rank", 3) >= 0 or words[end].startswith("follow")
+    return told and _counts(marks, number, numbers)
 
 
 def _follows(marks: Marks, before: int, at: int) -> bool:
@@ -104,6 +119,8 @@ def _counts(marks: Marks, number: int, numbers: frozenset[int]) -> bool:
     while after in numbers:
         after += 1
     if after >= len(tokens.words) or tokens.raw[after] in _ENDS or _begins_line(marks, after):
+        return True
+    if marks.run(after, "and") == after + 1:
         return True
     return any(e.units - {"other"} or e.phrases for _, e in marks.at[after])
 
