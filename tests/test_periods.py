@@ -77,6 +77,12 @@ def test_days_told_from_others(text: str, days: list[str], seeds_catalogue: Cata
         ("es", "del 3 al 9 de marzo", "2024-03-03", "2024-03-09"),
         ("ar", "قبل ثلاثة أيام", "2024-06-30", "2024-06-30"),
         ("uk", "з 5 до 7 березня", "2024-03-05", "2024-03-07"),
+        ("es", "el lunes de la semana pasada", "2024-06-24", "2024-06-24"),
+        ("es", "desde el 3 hasta el 9 de junio", "2024-06-03", "2024-06-09"),
+        ("fr", "avant-hier", "2024-07-01", "2024-07-01"),
+        ("fr", "aujourd'hui", "2024-07-03", "2024-07-03"),
+        ("fr", "dans la nuit de dimanche à lundi", "2024-06-30", "2024-07-01"),
+        ("fr", "au cours des trois premiers mois de l'année", "2024-01-01", "2024-03-31"),
     ],
 )
 def test_days_of_other_languages(lang: str, text: str, first: str, last: str, seeds_catalogue: Catalogue) -> None:

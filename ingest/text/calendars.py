@@ -162,8 +162,6 @@ def afterwards(row: list[Item], n: int, low: int) -> bool:
     """Whether a day is that of what came after an event: "crews dug on Monday for those whom a slide had buried"."""
     for m in range(n + 1, low):
         item = row[m]
-        if item.period is not None or item.kind == ";":
-            return False
         if m > n + 2 and not item.classes.isdisjoint(EVENTS):
             return has_class(row[max(0, n - 12) : m], "aftermath") and not has_any(row[max(0, n - 12) : n], _OF_NATURE)
     return False

@@ -315,10 +315,6 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
         before = calendar.counted.setdefault((claim.indicator, quantity.value), found)
         own = found.basis == "stated" or found.end is None and "date" in sentence.kinds
         found = found if own or before.end is None else before  # the same number told again
-    if "date" in sentence.kinds and any(
-        i.period and i.period.relation == "behind" and i.period.to_day == found.end for i in sentence.items
-    ):
-        return found, rule  # of what came before that of which the text is, and carries no day on
     until = found.basis == "stated" and not found.start and calendar.flow is not None  # "72 had died by Sunday"
     if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
         calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]

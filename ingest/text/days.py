@@ -73,6 +73,7 @@ class DayReader:
         self.tokens = marks.tokens
         self.published = published
         self.around = published
+        self.units = marks.lexicon.dates.units.values()
         self.capitals = any(name[:1].isupper() for names in marks.lexicon.dates.months for name in names)
 
     def no_day(self, at: int) -> bool:
@@ -155,7 +156,7 @@ class DayReader:
     def is_month(self, at: int) -> bool:
         """Whether a month's name alone is a month: "may" and "march" are words too."""
         marks = self.marks
-        if at > 1 and marks.run(at - 1, "name_link") == at and not marks.run(at - 1, "of"):
+        if at > 1 and marks.run(at - 1, "name_link") == at and not any(marks.run(at - 1, n) for n in ("of", "in")):
             if self.tokens.capital(at - 2):
                 return False  # "Viña del Mar"
         if 0 < at < len(self.tokens.words) - 1 and self.tokens.capital(at - 1) and not marks.at[at - 1]:

@@ -67,8 +67,6 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
     struck = hurt and has_any(row[at + 1 : at + 4], EVENTS)
     if period.relation == "by" and (struck or period.grain == "year" and has_any(row[at + 1 : at + 2], EVENTS)):
         return "on"  # "displaced by the 2010 quake", "killed by Tuesday's strong quake"
-    if period.relation == "behind":
-        return "on"
     if period.relation not in ("on", "undated"):
         return period.relation
     if period.relation == "undated" or period.relative and period.grain != "day":
@@ -89,11 +87,6 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
             break  # "since the truce took effect, on 19 January, ..."
         of_what = period.grain != "day" or row[n - 1].classes & {"that", "which"}
         if of_what and n >= at - 2 and "begin" in item.classes:
-            return "since"
-    for item in row[claim.at :] if claim.at > at else ():
-        if item.kind == ",":
-            break  # "yesterday 85 were evacuated, the most since"
-        if "since_word" in item.classes:
             return "since"
     return "on"
 

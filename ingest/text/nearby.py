@@ -31,7 +31,8 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
         if claim.status is not None and n > claim.kept[1] and has_kind(row[claim.kept[1] : n], ";"):
             continue  # "X is full; Y was hit on Sunday"
         cost = nearness(row, n, claim, others)
-        if period.relation == "as_of" and all(row[m].quantity is None for m in range(claim.kept[1] + 1, n)):
+        hurt = claim.indicator.startswith("casualties.")  # "205 were killed and 913 hurt as of 18 May"
+        if period.relation == "as_of" and (hurt or all(i.quantity is None for i in row[claim.kept[1] + 1 : n])):
             cost -= 2.0
         if period.grain == "year" and claim.indicator == "funding.required":
             cost -= 2.0  # "today launched an appeal for $3 million for next year"
@@ -88,7 +89,8 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
         return INSIDE if has_number([row[k] for k in inside]) else 0.1  # "6.9 million (December 2024: 7.4 million)"
     if "adds_up" in item.classes:
         return INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
-    if "part" in item.classes and claim.indicator[:4] == "casu" and has_number(row[m + 1 : m + 3]):
+    as_of = row[n].period.relation == "as_of"  # type: ignore[union-attr]
+    if "part" in item.classes and claim.indicator[:4] == "casu" and has_number(row[m + 1 : m + 3]) and not as_of:
         of_year = row[n].period.grain == "year"  # type: ignore[union-attr]
         if of_year or not has_any(row[m + 2 : min(m + 4, n)], ("age_or_sex", "one_by_sex")):
             return INSIDE  # "ten have died, including four whom doctors lost on Thursday"
@@ -118,6 +120,8 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
             return INSIDE  # "12 died; by Friday 40 more had"
         return 2.5 if n <= 1 and period.relation == "on" else 4  # "In April 2005, a bus fell off a bridge; 37 died"
     if item.quantity is not None:
+        if behind and "part_of_them" in row[m + 1].classes:
+            return INSIDE  # "has reached 25,000, 4,500 of them in the past day"
         joined = behind and m == high + 2 and "and" in row[m - 1].classes  # "10 died and 24 were hurt on Monday"
         cost = far * (0.2 if joined else (1.5 if behind else 0.8) if m in others else 0.4)
         asked = behind and claim.indicator == "funding.required" and m in others

@@ -113,11 +113,8 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
 
 def _of_toll(row: list[Item], m: int, n: int) -> bool:
     """Whether a day is that on which the toll of an event was raised: "the toll of the storm rose to 40 on Monday"."""
-    if not has_class(row[:m], "toll"):
-        return False
-    if n + 1 < len(row) and "to" in row[n + 1].classes:
-        return True
-    return any(row[k].quantity is not None and "to" in row[k - 1].classes for k in range(m + 1, n))
+    raised = any(row[k].quantity is not None and "to" in row[k - 1].classes for k in range(m + 1, n))
+    return has_class(row[:m], "toll") and (raised or has_class(row[n + 1 : n + 2], "to"))
 
 
 def _beside(sentence: Sentence, n: int) -> int:

@@ -12,7 +12,7 @@ from ingest.text.tokens import possessive
 _BEGINNINGS = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day"
     " undated few day_before day_later time_after part first_of that_year for_year next_year coming ago_before end_of"
-    " start_of last_year last_month same_span same week_before year_to_date feast".split()
+    " start_of last_year last_month same_span same week_before year_to_date before_yesterday feast".split()
 )
 _RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
 _NAMED_TIMES = frozenset(
@@ -71,7 +71,7 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         found.append(period)
         if period.grain == "day" and period.to_day is not None and not (period.said and reader.base):
             reader.base = period.to_day
-        if period.grain in ("span", "recent") or period.relation == "since":
+        if period.grain in ("span", "recent", "month", "year") or period.relation == "since":
             reader.spans.append(period)
         reader.near_year, reader.written = reader.written, None
         end = period.last
@@ -202,7 +202,11 @@ class _Reader(StretchReader):
             begin = published - timedelta(days=days) if published and days else None
             if months:
                 begin = months_before(published, months) if published else None
-            bare = marks.run(at, "for_days") and (months or marks.value(end, "time"))  # "within hours", "eight months"
+            alone = marks.value(end, "time")
+            several = alone and any(
+                self.tokens.raw[end][:-1].lower() in names for names in self.units
+            )  # "the past days"
+            bare = several or marks.run(at, "for_days") and (months or alone)  # "within hours", "eight months"
             known = bool(days or months) and not bare
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
         if kinds.isdisjoint(_NAMED_TIMES):
@@ -327,7 +331,7 @@ class _Reader(StretchReader):
         for name in _RELATIONS if self.led(at) or near < at and self.led(near) else ():
             start = marks.back(at, name, 3)
             start = start if near == at else max(start, marks.back(near, name, 3))
-            if name == "since" and period.grain == "span" and not marks.run(start, "since_word"):
+            if name == "since" and period.grain == "span" and not (period.relative and marks.run(start, "since_word")):
                 continue
             if name == "since" and self.apart(start, period.last):
                 continue

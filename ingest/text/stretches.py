@@ -11,7 +11,7 @@ _LENGTHS = frozenset("number tens few time ago_before".split())
 _DASHES = ("-", "–", "—", "−")
 LEANING = frozenset(
     "day_before day_later time_after that_year for_year next_year coming part first_of start_of"
-    " end_of start_of_year end_of_year same_span same week_before year_to_date".split()
+    " end_of start_of_year end_of_year same_span same week_before year_to_date before_yesterday".split()
 )
 _SHIFTED = frozenset("before_yesterday year_to_date week_before day_before day_later".split())
 _PARTS = frozenset("that_year for_year next_year coming part first_of".split())
@@ -51,7 +51,8 @@ class StretchReader(DayReader):
         if self.published and (end := self.marks.run(at, "year_to_date")):
             return Period(date(self.published.year, 1, 1), self.published, at, end, grain="year", relative=True)
         if end := self.marks.run(at, "week_before"):
-            return self.moved(at, end, 7) or Period(None, None, at, end, "undated", "vague", True)
+            unit = next(str(u[1]) for n in range(at, end) if (u := self.marks.value(n, "time")))
+            return self.before(at, end, unit)
         for name, step in (("day_before", -1), ("day_later", 1)):
             if end := self.marks.run(at, name):
                 if self.marks.run(at, "rate") > end:
@@ -109,9 +110,16 @@ class StretchReader(DayReader):
         if unit is None or unit[1] not in ("week", "month", "year"):
             many = self.length(end) if end and unit is None else None
             return self.moved(at, many[1], many[0]) if many and many[0] else None
-        if unit[1] == "week" and (span := self.moved(at, unit[0], 7)) is not None:
-            return span
-        return Period(None, None, at, unit[0], "undated", "vague", True)
+        return self.before(at, unit[0], str(unit[1]))
+
+    def before(self, at: int, end: int, unit: str) -> Period:
+        """The week, month or year before the one told: "121 in January, 80 the month before"."""
+        span = self.moved(at, end, 7) if unit == "week" else None
+        for told in reversed(self.spans[-3:]):
+            if span is None and told.grain == unit and told.from_day and (told.from_day.month == 1 or unit != "year"):
+                last = told.from_day - timedelta(days=1)
+                span = Period(last.replace(day=1, month=1 if unit == "year" else last.month), last, at, end, grain=unit)
+        return span or Period(None, None, at, end, "undated", "vague", True)
 
     def moved(self, at: int, end: int, days: int) -> Period | None:
         """The span of so many days before the one told of as many: "39 in seven days, 72 in the seven before"."""
@@ -229,7 +237,7 @@ class StretchReader(DayReader):
             behind += 1
         if behind >= len(tokens.words) or first.from_day is None:
             return first
-        link = marks.run(behind, "and") or marks.run(behind, "to")
+        link = marks.run(behind, "and") or marks.run(behind, "to") or marks.run(behind, "span_to")
         if not link and (tokens.words[behind] in _DASHES or marks.run(behind, "until") and self.begins(at)):
             link = behind + 1
         if link and self.begins(at) and (found := self.up_to_now(at, link, first.from_day)):

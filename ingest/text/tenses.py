@@ -135,12 +135,11 @@ def tense(row: list[Item], claim: Claim) -> str:
             if tense in item.classes:
                 if n + 1 < len(around) and "perfect" in around[n + 1].classes:
                     return "perfect"  # "were reported to have been killed"
-                return tense
+                gone = tense == "present" and has_class(around[n + 1 : n + 2], "gone_by")  # "sont morts"
+                return "past" if gone else tense
     return ""
 
 
 def told_in(row: list[Item], claim: Claim) -> str:
-    """The tense of the clause that a claim is in, or of the verb behind it: "ten bodies | have been dug out"."""
-    if has_class(row[claim.kept[1] + 1 : claim.kept[1] + 3], "perfect"):
-        return "perfect"
+    """The tense of the clause that a claim is in: "have been abandoned, leaving | 24 dead"."""
     return leading(row, claim).rpartition(" ")[2]
