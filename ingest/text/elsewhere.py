@@ -169,8 +169,6 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
         signs.append(("more than told there", 1.5))
     elif topic:  # "Tolo, a hill province, has seen two years of raids. At least 300 people have died"
         signs.append(("it goes on there", 0.7 * (asked.kind in _STAYING)))
-    if known.seen == scene.headed > known.figure and key == next(reversed(scene.known)):
-        signs.append(("right below its heading", 1.0))
 
 
 def _of_the_event_told(asked: Asked) -> bool:

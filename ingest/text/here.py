@@ -106,8 +106,6 @@ def _near(asked: Asked, spot: Spot, cost: float, signs: Signs) -> None:
     signs.append(("distance", min(cost, 8.0)))
     if cost > 2:
         signs.append(("far", 1.0))
-    if cost > 5:
-        signs.append(("farther", 1.0))
     if cost == min(asked.costs):
         signs += (("nearest", 1.0), (f"nearest, {spot.word}", 1.0))
     if 0 < spot.at < 3 and "nearby" in asked.row[spot.at - 1].classes and spot.word not in ("in", "frame"):
@@ -126,8 +124,6 @@ def _around(asked: Asked, spot: Spot, signs: Signs) -> None:
         if spot.sort == "people":
             returned = kind == "return" and claim.link.way == "noun"  # "9,000 Chadian returnees"
             signs.append(("returnees by nation" if returned else f"people counted, {kind}", 1.0))
-        elif n > claim.at and spot.word == "in" and kind == "health":
-            signs.append(("between both", 1.0))  # "40 clinics in Hama have suspended work"
     elif n > last:
         signs.append(("behind", 1.0))
         whence = claim.indicator == "displacement.new" and spot.word == "from"  # "displacement of 900 from Tolo"
@@ -253,6 +249,7 @@ def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
     """Whether a figure's place is told smaller behind it: "In Chad, 30 people are dead and many hurt in Moundou"."""
     claim, scene = asked.claim, asked.scene
     left = claim.indicator == "displacement.new" and other.word == "from"  # "In Sumy 900 fled from Konotop"
+    left = left and not only_most(asked.row, claim.kept[1], other.at)
     if other.at <= claim.kept[1] or not left and other.word not in ("in", "of") or other.vague or other.ward:
         return False
     framed = spot.word == "frame" and scene.sort(spot.where) == "region" and scene.sort(other.where) == "town"

@@ -115,7 +115,8 @@ def _standing_in(scene: Scene, sentence: Sentence, n: int) -> list[Spot]:
             word = "in"  # "are living in the camp"
         of = n > 1 and sentence.items[n - 1].classes & {"of"} and sentence.items[n - 2].classes & {"body"}
         said = sort == "that" and (of or has_any(sentence.items[n + 1 : n + 2], ("authority", "body")))
-        found.append(Spot(n, place, key_of(place), "speaker" if said else sort, word))  # "the city council"
+        if not said:  # "the city council"
+            found.append(Spot(n, place, key_of(place), sort, word))
     return found
 
 
@@ -252,6 +253,9 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
         if row[one.at].mention is None or row[other.at].mention is None:
             continue  # "Aleppo ... across the country"
         other.ward |= one.ward and one.key == other.key  # "in hospitals in Kara and Lome"
+        if one.where.place_id is not None and one.key == other.key:  # "in Kenya's northern Turkana county"
+            other.inner, other.outer = one.inner, one.outer
+            continue
         a, b = one.where.place_id, other.where.place_id
         twice = k + 2 < len(found) and found[k + 2].key == other.key != one.key and b is not None
         twice = twice and found[k + 2].at - other.at < _BESIDE and row[found[k + 2].at].mention is not None

@@ -14,6 +14,7 @@ MOVED = {"crossing.people": "cross", "displacement.refugees": "refuge", "displac
 MOVED |= dict.fromkeys(("funding.required", "funding.received"), "money")
 
 _CROWDS = {"toll": 5.0, "flight": 0.5, "stay": 0.5, "shelter": 0.5, "refuge": 0.5}  # not all of a town are killed
+_UNKNOWN = 40_000  # people of a place that the catalogue lacks, at most
 _CITY = 1_000_000  # people of a town of which the catalogue has no number
 _SITES = "displacement.sites"
 _JOINING = frozenset({"and", "filler", "article", "preposition"})
@@ -64,7 +65,7 @@ def too_small(scene: Scene, place: Where, people: float) -> bool:
     own = scene.catalogue.places.get(place.place_id or "")
     if own is None:
         side = place.text.partition(" ")[0].lower() in scene.catalogue.lexicons["en"].words.get("direction", ())
-        return not side and " and " not in place.text
+        return not side and " and " not in place.text and people > _UNKNOWN
     most = own.population or _CITY * (own.kind in ("city", "camp"))
     return own.kind not in ("country", "territory") and 0 < most < people
 
@@ -85,10 +86,7 @@ def ago(scene: Scene, known: Known, kind: str, at: str, signs: Signs) -> None:
         if known.at:
             signs.append(("told as where", 1.0))
         if gap == 1 and kind in ("toll", "flight", "shelter"):
-            if known.inner:
-                signs.append((f"lay in another, {at}", 1.0))
-            elif known.outer and known.paragraph == scene.paragraph:
-                signs.append((f"held another, {at}", 1.0))
+            signs.append((f"lay in another, {at}", float(known.inner)))
     if known.figure >= 0:
         gap = scene.number - known.figure
         name = "last figure" if known.figure == scene.figured else "earlier figure"
@@ -213,8 +211,8 @@ def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:
     told = scene.whole.get(key)
     if told is None:
         return found
-    if told.order >= 0 and scene.single:
-        found.append("first spot" if told.order == 0 else "second spot")
+    if told.order == 0 and scene.single:
+        found.append("first spot")
     if told.called:
         found.append("called a town")
     if told.scene and kind in ("toll", "flight"):

@@ -289,6 +289,8 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     if n < 3 or "place_at" not in row[n - 1].classes:
         return False
     noun = row[n - 2]
+    if (noun.mention is not None and noun.mention.sort == "facility" or noun.units & _SITES) and _tends(row, n - 2):
+        return True  # "the hospital in Goma said it had received 22 bodies"
     if "in_care" in noun.classes:
         return True  # "two of whom are in hospital in Goma"
     if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
@@ -296,11 +298,14 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     return not noun.units.isdisjoint(_SITES) and has_class(row[n - 4 : n - 2], "place_to")
 
 
+_SPOKEN = 13  # items behind a hospital in which its doctors say whom it took in
+
+
 def _tends(row: list[Item], n: int) -> bool:
     """Whether a hospital is only where the hurt were brought: "Kora Hospital received 22 bodies", "admitted to"."""
     if has_any(row[max(0, n - 6) : n], DEEDS):
         return False  # "a strike on Kora Hospital"
-    if has_class(row[n + 1 : n + 7], "tends") or has_any(row[n + 1 : n + 2], ("speech", "records")):
+    if has_class(row[n + 1 : n + _SPOKEN], "tends") or has_any(row[n + 1 : n + 2], ("speech", "records")):
         return True
     first = n == 1 and "to" in row[0].classes  # "To Kora Hospital ten people were carried"
     return has_any(row[2:] if first else row[max(0, n - 9) : n], ("carried_off", "tends", "in_care"))
