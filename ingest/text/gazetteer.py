@@ -255,10 +255,14 @@ def strange(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> b
 def uncapitalise(known: Gazetteer, marks: Marks) -> None:
     """Writes headlines as sentences are: "12 KILLED IN RAID ON BOA", "Twelve Killed in Raid on Boa"."""
     tokens = marks.tokens
-    lines = [line.span() for line in _LINE.finditer(tokens.text) if _capital(line[0])]
-    parts, kept = [], 0
-    for start, stop in lines:
-        at = first_at(tokens, start)
+    lines: list[tuple[int, int, bool]] = []
+    for line in _LINE.finditer(tokens.text):
+        below = bool(lines) and line.start() == lines[-1][1] + 1  # right below another, whose sentence may go on
+        if _capital(line[0]) or below and line[0].isupper():
+            lines.append((*line.span(), below))
+    parts, kept, at = [], 0, 0
+    for start, stop, below in lines:
+        first = at = max(at, first_at(tokens, start))
         while at < len(tokens) and tokens.starts[at] < stop:
             node, end, last = known.root, at, at
             while end < len(tokens) and (node := node.next.get(tokens.words[end], _NONE)) is not _NONE:
@@ -267,7 +271,8 @@ def uncapitalise(known: Gazetteer, marks: Marks) -> None:
             for n in range(at, max(last, at + 1)):
                 raw = tokens.raw[n]
                 plain = _plain(marks, n, last > at) if last < at + 2 else n > at and marks.run(n, "article") == n + 1
-                if plain and not tokens.begins(n):
+                goes_on = n == first and below and tokens.raw[n - 1] not in ".!?:"
+                if plain and (goes_on or not tokens.begins(n)):
                     raw = raw.lower()
                 elif not (known.letters.get(tokens.words[n]) and raw.isupper()):
                     raw = raw.capitalize()
@@ -289,7 +294,7 @@ def _capital(line: str) -> bool:
 
 def _plain(marks: Marks, at: int, name: bool) -> bool:
     """Whether a word of the language is none of a month or weekday, nor only a name."""
-    if not marks.kinds[at].isdisjoint(("month", "weekday")):
+    if not marks.kinds[at].isdisjoint(("month", "weekday", "name_first")):
         return False
     meant = any(e.classes - OF_NAMES or e.phrases or e.units or e.values for _, e in marks.at[at])
     return marks.tokens.words[at] in marks.lexicon.vocabulary and (meant or not name)

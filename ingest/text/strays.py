@@ -33,7 +33,8 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         if at > 2 and row[at - 1].kind == "," and row[at - 2].kind == "word" and raw[row[at - 2].first][0].isupper():
             return "told by rank"  # "Ana Ruiz, one of the founders, was killed"
     if what.head < 0 and what.unknown is None and quantity.value <= _OLDEST and 2 < at + 1 < len(row):
-        named = all(i.kind == "word" and raw[i.first][0].isupper() for i in row[max(0, at - 3) : at - 1])
+        before = [i for i in row[max(0, at - 3) : at - 1] if i.kind != "sign"]  # "Amina*, 26, who fled"
+        named = all(i.kind == "word" and raw[i.first][0].isupper() for i in before)
         named = named or "person" in row[at - 2].units  # "a woman, 40, died"
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed"
