@@ -24,10 +24,7 @@ def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
         return None
     if end >= len(row) or "part" not in row[end].classes:
         return None
-    near = row[end : end + 7]
-    there = len(near) > 3 and bool(not near[1].classes.isdisjoint(("be", "present")) and "place_at" in near[2].classes)
-    there = there and any(i.mention is not None for i in near)
-    if not there and not own_place(row, end) and not has_class(near, "happened"):
+    if not own_place(row, end) and not has_class(row[end : end + 7], "happened"):
         return None
     link = Link(last.link.phrase, end, "list", 1.8, end)
     return Claim(last.indicator, last.unit, at, link, what, (at, min(end + 3, len(row) - 1)), units=last.units)
@@ -280,14 +277,13 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
     )
     phrase = _KILLED if died else phrase  # "two of the injured later died"
     placed = own_place(row, n) or _by_event(row, n) or "where" in row[at - 1].classes  # "six of the dead on the pier"
-    if not (placed or died) and n == noun + 1:
-        return None
-    placed = placed or any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at])
+    if n > noun + 1:
+        placed = placed or any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at])
     if not placed and not died:
         return None
     told = state.claims or state.memory.claims
     if not died and told and told[-1].indicator != phrase.keys[0] and state.memory.most.get(phrase.keys[0]) is None:
-        return None
+        return None  # "61 attacks on clinics; six of the victims were in Kosti"
     link = Link(phrase, noun, "list", 1.8, noun)
     return Claim(phrase.keys[0], "people", at, link, Subject(noun, n, _PERSONS), (at, n), units=_PERSONS)
 

@@ -271,7 +271,7 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
     n = _its_town(sentence, at)
     mention = row[n].mention if n else None
     if mention is None or mention.kind != "place" or mention.sort in SORTS:
-        return mention if mention is not None and crossing and mention.sort in CROSSINGS else None
+        return None
     weak = crossing and "crossing_noun" not in row[at].classes
     if crossing and (named := bears(sentence, n, mention, memory, catalogue, spoken=True)) is not None or weak:
         return named
@@ -309,8 +309,7 @@ def _its_town(sentence: Sentence, at: int) -> int:
     while n < len(row) and n - at < _DETAIL and "place_at" not in row[n].classes:
         if n == at + 1 and "of" in row[n].classes:
             break
-        aside = row[n].kind == "," and row[n + 1 : n + 2] and row[n + 1].classes & {"place_at"}
-        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_INSERTED) and not aside:
+        if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_INSERTED):
             return 0
         n += 1
     n += 1

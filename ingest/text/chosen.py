@@ -92,7 +92,8 @@ def _why_none(sentence: Sentence, at: int, what: Subject, link: Link, key: str, 
         if sums.unlike(sentence, link, key, at, state.memory.home):
             return SUM
     why = why or ailment(sentence, at, key, link, what, state.memory)
-    reached = at and parts.given(row, at, key, link) or link.phrase is SITES and parts.of_those_refused(row, at, state)
+    reached = at > 0 and parts.given(sentence, at, key, link)
+    reached = reached or link.phrase is SITES and parts.of_those_refused(row, at, state)
     return why or ("people reached or assisted" if reached else None)
 
 
@@ -130,10 +131,8 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
         if "records" in classes and of_a_kind(row, what):
             return True  # "the survey captured 900 IDPs"
         return _known(row, at, what, found)  # "nursing the 900 who were hurt"
-    if link.way in ("noun", "modifier") and any(k.way == "right" and k.phrase.sort == "figure" for k in found):
-        return True  # "three hostages were shot dead", "200 detained people fled"
-    # "200 rescued migrants arrived in Lampedusa"
-    return link.way == "modifier" and any(k.phrase.keys[-1] in _WENT for k in found)
+    # "three hostages were shot dead", "200 detained people fled"
+    return link.way in ("noun", "modifier") and any(k.way == "right" and k.phrase.sort == "figure" for k in found)
 
 
 def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: list[Link]) -> bool:
@@ -200,9 +199,6 @@ def _received(row: list[Item], link: Link, what: Subject) -> bool:
 
 def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     """Links, cheapest first; a verb goes before the noun that it says something of, where it may."""
-    if found and found[0].phrase.only == "trucks" and found[0].way in ("left", "around"):
-        stopped = [k for k in found if k.way == "right" and k.phrase.sort == "not" and k.cost <= 2.6]
-        found = stopped + [k for k in found if k not in stopped]  # "a convoy of 30 trucks is on its way"
     nouns = [k for k in found if k.way in ("noun", "modifier") and k.phrase.sort == "figure"]
     if not nouns:
         if found and found[0].phrase.keys[-1] == "crossing.people":

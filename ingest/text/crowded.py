@@ -67,5 +67,4 @@ def _held(row: list[Item], n: int) -> float:
     if any("patients" in i.units or "ailing" in i.classes for i in behind):
         return quantity.value if tended or row[m].classes & _HAVING else 0.0
     alone = not behind or behind[0].kind in (".", ",", ";", "date") or behind[0].units & {"people"}
-    inside = behind and "within_it" in behind[0].classes and row[m].classes & _HAVING  # "has 270 in it"
-    return quantity.value if tended and alone or inside else 0.0
+    return quantity.value if tended and alone else 0.0

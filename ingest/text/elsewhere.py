@@ -28,8 +28,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     """The places told before, each with its signs; `here` are the keys of those that the sentence names."""
     scene, claim, kind, named = asked.scene, asked.claim, asked.kind, asked.named
     quantity = asked.row[claim.at].quantity
-    counts = kind == "toll" and not asked.others and _LONG.isdisjoint(asked.about) and quantity is not None
-    told_of = quantity.value if counts and quantity is not None else 0.0
+    told_of = quantity.value if quantity is not None and not asked.others and _LONG.isdisjoint(asked.about) else 0.0
     within = any(s.word == "in" and 0 < s.at - claim.kept[1] < 4 for s in asked.near)  # "of these 300 arrived in Tolo"
     part = not named and has_any(asked.row[: min(4, claim.kept[0])], ("part", "those"))
     gate = claim.indicator in ("crossing.people", "crossing.trucks")
@@ -58,7 +57,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         if kind == "toll" and known.struck == scene.number - 1 >= 0 and _LONG.isdisjoint(asked.about):
             signs.append(("just struck", 1.0))
         _in_course(asked, key, known, fresh, signs)
-        most = max(known.values.get(i, 0.0) for i in _TOLLS) * _ALIKE if key == scene.focus else 0.0
+        most = max(known.values.get(i, 0.0) for i in _TOLLS) * _ALIKE if kind == "toll" and key == scene.focus else 0.0
         if 0 < told_of <= most and known.sort != "country":
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
         if part and known.figure == scene.figured and (known.sort == "point" or not within):

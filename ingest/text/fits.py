@@ -12,6 +12,7 @@ from ingest.text.objects import HOUSING, SITES
 from ingest.text.turns import MEDEVAC, Saying, meant
 from ingest.text.ways import elsewhere, inland, left_a_site, let_in, to_hospital
 
+_GATES = 100  # so many crossings at most are counted
 _SITES = 20_000  # no country has more camps and shelters for the displaced
 
 _OF_ONE = ("casualties.", "health.hospitals", "health.facilities")  # of which "a" is one
@@ -33,9 +34,7 @@ def fit(
 
 def _by(s: Saying, key: str) -> tuple[str, str] | None:
     """The indicator and unit of one that a phrase may tell; None: it is not meant."""
-    indicator = s.catalogue.indicators.get(key)
-    if indicator is None:
-        return None
+    indicator = s.catalogue.indicators[key]
     if key.startswith("funding."):
         return _of_money(s, key) if "currency" in indicator.units else None
     if s.quantity.kind == "money":
@@ -162,9 +161,7 @@ def _not_across(s: Saying, key: str) -> bool:
     if s.quantity.value < 10:
         if any(s.sentence.marks.run(i.first, "crossing_noun") for i in (*row[at + 1 : at + 2], row[link.at])):
             return True  # "through just one crossing", "the only official crossing"
-    if link.way == "noun" and "crossing_noun" in s.said:
-        return bool(at) and "place_in" in row[at - 1].classes or s.quantity.value < 100  # "at two border crossings"
-    return False
+    return link.way == "noun" and "crossing_noun" in s.said and s.quantity.value < _GATES
 
 
 _BARS: dict[str, Callable[[Saying, str], bool]] = {

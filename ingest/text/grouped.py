@@ -21,25 +21,17 @@ def group(scene: Scene, sentence: Sentence, n: int) -> Where:
         mentions = [m for i in listed if (m := row[i].mention)]
         if (whole := _whole(scene, row, listed)) is not None:
             return written(scene, whole)
-        more = listed[-1] + 1 < len(row) and "and_elsewhere" in row[listed[-1] + 1].classes
-        first, raw = listed[0], sentence.marks.tokens.raw  # "Regions I, II, Caraga and CAR"
-        longer = first > 1 and row[first - 1].kind == "," and row[first - 2].kind == "word"
-        longer = longer and raw[row[first - 2].first].isupper()
-        more = more or longer
-        holder = _holder(scene, row, mentions, more)
+        longer = _longer(sentence, listed[0])
+        holder = _holder(scene, row, mentions, len(mentions) > 3 or longer)
         if holder is not None:
             return Where(holder, scene.catalogue.places[holder].name, "stated")
         if "quantity" in sentence.kinds and (around := _around(scene, sentence, listed)) is not None:
             return around
         if len(mentions) <= 3 and not longer:
-            own = (
-                "definite" in row[k - 1].classes and not has_class(row[k + 1 : k + 2], "area_noun") for k in listed[1:]
-            )
-            the = (f"{raw[row[k - 1].last - 1]} " * it for k, it in zip(listed[1:], own, strict=True))
-            texts = [article + _bare(sentence, m) for article, m in zip(("", *the), mentions, strict=True)]
-            word = sentence.marks.lexicon.words.get("and", ("and",))[0]
-            return Where(None, f"{', '.join(texts[:-1])} {word} {texts[-1]}", "stated")
-        if (len(mentions) > 3 or longer) and all(m.sort not in POINTS for m in mentions):
+            named = zip(listed, mentions, strict=True)
+            texts = [_article(sentence, k) * (k > listed[0]) + _bare(sentence, m) for k, m in named]
+            return Where(None, _in_words(sentence, texts), "stated")
+        if all(m.sort not in POINTS for m in mentions):
             return Where(None, "", "stated")  # what holds them is not named beside them
     return written(scene, row[n].mention)  # type: ignore[arg-type]
 
@@ -87,13 +79,31 @@ def in_turn(scene: Scene, row: list[Item], at: int) -> Where | None:
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
             names = _listed(row, n)
-            numbers = [m for m in numbers if m > n] or numbers[-len(names) :]
-            if at not in numbers:
-                return None
+            numbers = [m for m in numbers if m > n]
             if len(names) == len(numbers) > 1 and (own := row[names[numbers.index(at)]].mention) is not None:
                 return written(scene, own)
             return None
     return None
+
+
+def _longer(sentence: Sentence, first: int) -> bool:
+    """Whether a row begins with names that no catalogue has: "Regions I, II, Caraga and CAR"."""
+    row = sentence.items
+    before = row[first - 2] if first > 1 and row[first - 1].kind == "," else None
+    return before is not None and before.kind == "word" and sentence.marks.tokens.raw[before.first].isupper()
+
+
+def _in_words(sentence: Sentence, names: list[str]) -> str:
+    """Names as a text joins them: "Kara, Tolo and Buko"."""
+    return f"{', '.join(names[:-1])} {sentence.marks.lexicon.words.get('and', ('and',))[0]} {names[-1]}"
+
+
+def _article(sentence: Sentence, n: int) -> str:
+    """The article of a name in a row, with a blank: "Yemen and the Sudan"; not of "the Kara district"."""
+    row = sentence.items
+    if "definite" not in row[n - 1].classes or has_class(row[n + 1 : n + 2], "area_noun"):
+        return ""
+    return f"{sentence.marks.tokens.raw[row[n - 1].last - 1]} "
 
 
 def _bare(sentence: Sentence, mention: Mention) -> str:
@@ -120,16 +130,14 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
             own = tokens.raw[mention.last - 1] != tokens.words[mention.last - 1] and "'" in tokens.raw[
                 mention.last - 1
             ].replace("’", "'")
+            owned = own or mention.kind == "people"
             parts = has_number(row[m + 1 : m + 3])  # "27 in Pakistan (Sindh 9, Punjab 5)"
             bracket = row[m - 1].kind == "(" and not parts
-            inside = bool(other.ids) and any(
-                o in scene.catalogue.places and scene.catalogue.within(o, mention.ids) and o not in mention.ids
-                for o in other.ids
-            )
-            owned = own or mention.kind == "people"
+            ids = [o for o in other.ids if o in scene.catalogue.places and o not in mention.ids]
+            inside = bracket and any(scene.catalogue.within(o, mention.ids) for o in ids)  # "Sudan (Khartoum)"
             said = m > n + 1 and steps <= 3 and _holds(scene, mention) and "capital_word" not in row[m - 1].classes
             said = said and _sorted(row[n + 1 : m])  # "the US territory of Guam"
-            return m if other.kind == "place" and (owned and steps <= 4 or bracket and inside or said) else n
+            return m if other.kind == "place" and (owned and steps <= 4 or inside or said) else n
         if row[m].kind == "," and row[m - 1].classes & _CALLED and m + 1 < len(row) and row[m + 1].mention is not None:
             continue  # "Kenya's second city, Mombasa"
         if row[m].kind not in ("word", "(", "phrase"):
@@ -233,25 +241,20 @@ def _holds(scene: Scene, mention: Mention) -> bool:
     return mention.part or bool(mention.ids) and wide
 
 
-def _holder(scene: Scene, row: list[Item], mentions: list[Mention], more: bool) -> str | None:
-    """A place named in the sentence that holds all of the others; the smallest that does for four or `more`."""
+def _holder(scene: Scene, row: list[Item], mentions: list[Mention], many: bool) -> str | None:
+    """A place named in the sentence that holds all of the others; the smallest that does for `many`."""
     places = scene.catalogue.places
     if any(m.sort in POINTS for m in mentions):
         return None  # crossings are told by name, also beside the country that they lead to
     ids = [i for m in mentions if (i := settle(scene, m)) is not None]
-    if not ids or len(ids) < len(mentions) and not ((more or len(mentions) > 3) and len(ids) > 1):
+    if not ids or len(ids) < len(mentions) and not (many and len(ids) > 1):
         return None
     chains = [scene.above(i) for i in ids]
     shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
     spoke = [n for n, item in enumerate(row[1:]) if item.classes & {"authority", "body"}]  # "Thai officials said"
     there = (m for n, i in enumerate(row) if (m := i.mention) and n not in spoke and not speaks(row, n))
     named = {i for m in there if m.kind != "dateline" for i in m.ids}  # not of "MANILA, Philippines -"
-    if not shared and len(chains) > 3:  # one name may be that of another place elsewhere
-        shared = [a for a in (*chains[0], *chains[1]) if sum(a in c for c in chains) >= len(chains) - 1]
-    for a in shared:
-        if a in named or (more or len(mentions) > 3) and a in places:
-            return a
-    return None
+    return next((a for a in shared if a in named or many and a in places), None)
 
 
 _NUMBERED = {2.0: 2, 3.0: 3}
@@ -284,9 +287,8 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
     places = [told[key] for key in sorted(reversed(told), key=lambda key: order.get(key, len(order)))]
     if len(places) < several or len({scene.sort(place) for place in places if place.place_id}) > 1:
         return None
-    word = marks.lexicon.words.get("and", ("and",))[0]
     names = [scene.catalogue.places[p.place_id].name if p.place_id else p.text for p in places]
-    return Where(None, f"{', '.join(names[:-1])} {word} {names[-1]}", "inferred")
+    return Where(None, _in_words(sentence, names), "inferred")
 
 
 def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
@@ -302,9 +304,6 @@ def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
         if row[first + 1].kind != "-" if other > first + 1 else not sentence.marks.tokens.joined(two.first):
             continue
         ids = [settle(scene, one), settle(scene, two)]
-        if any(i is None or scene.catalogue.places[i].kind != "country" for i in ids) or ids[0] == ids[1]:
-            continue
-        word = sentence.marks.lexicon.words.get("and", ("and",))[0]
-        names = f" {word} ".join(scene.catalogue.places[i].name for i in ids if i is not None)
-        return [Where(None, names, "stated")] if n == first else []
+        names = [scene.catalogue.places[i].name for i in ids if i is not None]
+        return [Where(None, _in_words(sentence, names), "stated")] if n == first else []
     return None

@@ -208,7 +208,7 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
         people = asked.claim.indicator != "crossing.trucks"
         into = bool(people and spot.word == "to" and row[n - 1].phrases)  # "9,000 have crossed into Uganda"
         before = row[n - 2 if "article" in row[n - 1].classes else n - 1].classes  # "900 people entered Uganda"
-        into = into or "arriving" in before or "heading_to" in before or "to" in before and bool(row[n - 1].phrases)
+        into = into or "arriving" in before or "heading_to" in before
         if not any(map(_gate, asked.near)) and into:
             signs.append(("entered", 1.0))
     if kind in ("cross", "refuge") and spot.word == "from" and any(s.word == "to" and s.at > n for s in asked.near):
@@ -281,12 +281,7 @@ def _of_elsewhere(asked: Asked, spot: Spot) -> bool:
 
 
 def _struck(asked: Asked, spot: Spot) -> bool:
-    """Whether a building is told to be hit: "missiles hit Kora Hospital in Goma"; none abroad is meant."""
+    """Whether a building is told to be hit: "missiles hit Kora Hospital in Goma"."""
     told = verb(asked.row, min(spot.at + 1, len(asked.row) - 1))  # "Kora Hospital, the only one in Goma, was hit"
     hit = "be" in asked.row[told].classes and has_any(asked.row[told + 1 : told + 3], DEEDS)
-    if not hit and not has_any(asked.row[max(0, spot.at - 4) : spot.at], DEEDS):
-        return False
-    places = asked.scene.catalogue.places
-    own = places.get(spot.where.place_id or "")
-    towns = (places.get(s.where.place_id or "") for s in asked.near if 0 < s.at - spot.at < 4)
-    return own is None or all(town is None or town.iso3 == own.iso3 for town in towns)
+    return hit or has_any(asked.row[max(0, spot.at - 4) : spot.at], DEEDS)

@@ -107,9 +107,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if part and item.quantity.of is None:  # type: ignore[union-attr]
             part = n + 1 < len(row) and bool(row[n + 1].classes & _PARTS)  # "shut two floors"
         elif n == end + 1 and status == "nonfunctional":
-            stands = "several" in item.classes and has_class(row[n + 1 : n + 4], "stands_for")
             led = item.classes & {"possessive", "article", "several", "adjective", "all"}
-            part = stands or has_any(row[n : n + 4 if led else n + 1], _PARTS)  # "stopped dialysis"
+            part = has_any(row[n : n + 4 if led else n + 1], _PARTS)  # "stopped dialysis"
         few_hours = "limited_hours" in item.classes and words[item.first - 1] not in _ALL_DAY
         few = working and (few_hours or "only_word" in item.classes) or not working and "closed_hours" in item.classes
         if part or few or "limiting" in item.classes:

@@ -130,8 +130,7 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return True  # "Nine of them are in Khartoum"
     if 0 < at < 4 and "part" in row[0].classes and lies(row, what.end) and not has_class(row[at : at + 4], "from"):
         return True  # "Of these, 31 were in Boa"
-    rise = here and "to" in row[at - 1].classes and "same_figure" in row[max(0, at - 3)].classes  # "from 90 to 120"
-    if rise or _told_again(row, at, what) or _received(row, at, what, last) or here and respective(row, last.at, at):
+    if _told_again(row, at, what) or _received(row, at, what, last) or here and respective(row, last.at, at):
         return True
     joined = row[at - 1].kind in (",", ";") or not row[at - 1].classes.isdisjoint(("and", "another"))
     named = any(i.mention is not None and i.mention.kind == "place" for i in row[what.end + 2 : what.end + 4])
@@ -234,8 +233,6 @@ def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | N
     if "population" not in what.units and not (aside and row[what.end].kind in ("-", ",", ".")):
         return None
     if last.indicator not in ("displacement.idps", "displacement.new") or at - last.subject.end > 9:
-        return None
-    if not any(row[n].kind in (",", "(", "-") or "or" in row[n].classes for n in range(last.at, at)):
         return None
     link = Link(last.link.phrase, last.link.at, "list", last.link.cost + 0.5, at)
     return Claim("displacement.share", "percent", at, link, what, (last.kept[0], max(at, what.head)), units=what.units)

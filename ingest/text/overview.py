@@ -242,8 +242,6 @@ def _scene(row: list[Item], n: int) -> bool:
 def _assailed(sentence: Sentence, n: int) -> bool:
     """Whether a place is that of the event just told: "the gunmen stormed Tola", "the slide hit homes in Tola"."""
     row, marks = sentence.items, sentence.marks
-    if marks.run(row[n].mention.last - 1, "water_noun"):  # type: ignore[union-attr]
-        return False
     for k, item in enumerate(row):
         if item.quantity is not None and item.quantity.kind != "one" and any(i.units & _PEOPLE for i in row[k : k + 4]):
             return False  # an event with a toll of its own

@@ -13,6 +13,7 @@ _UNREAL = ("not said to be so", "a forecast or a plan")
 _SHARED = ("people reached or assisted", "people in need", "people at risk", *_UNREAL)
 _NAMES = ("noun", "modifier")
 _DEGREES = frozenset({"partly", "gravely", "wholly"})
+_SUPPLIED = 6  # words before a number in which stands what is meant for those counted
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
 _MANY = 1000  # people of whom a share is told
@@ -86,11 +87,12 @@ def most_of(row: list[Item], at: int, end: int, link: Link) -> bool:
 _OWNING = frozenset({"article", "filler", "adverb", "former", "area_noun", "kept_noun", "that_town", "that_camp"})
 
 
-def given(row: list[Item], at: int, indicator: str, link: Link) -> bool:
+def given(sentence: Sentence, at: int, indicator: str, link: Link) -> bool:
     """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
-    if indicator == "casualties.injured":
-        supplied = has_class(row[max(0, at - 6) : at], "supplies")  # "medicines for 400 wounded"
-        return supplied and "set_up_for" in row[at - 1].classes
+    row, marks, first = sentence.items, sentence.marks, sentence.items[at].first
+    if indicator in ("casualties.injured", "crossing.medevac"):
+        supplied = any(marks.run(n, "supplies") for n in range(max(sentence.first, first - _SUPPLIED), first))
+        return supplied and marks.run(first - 1, "set_up_for") == first  # "medicines for 400 wounded"
     handed = link.way == "right" and row[at - 1].classes & {"infinitive"}
     if not indicator.startswith("displacement.") or not handed and "set_up_for" not in row[at - 1].classes:
         return False

@@ -214,9 +214,7 @@ def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
     """Whether a place is only a side of a country, as a report's beginning names it: "western India"."""
     if spot.at and "place_of" in row[spot.at - 1].classes:
         return False  # "the island of Lampedusa"
-    place = scene.catalogue.places.get(spot.where.place_id or "")
-    side = spot.where.text.partition(" ")[0].lower() in scene.catalogue.lexicons["en"].words.get("direction", ())
-    return spot.sort == "part" or side and place is not None and place.kind == "region" and bool(place.iso3)
+    return spot.sort == "part"
 
 
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:

@@ -6,11 +6,11 @@ from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building, is_site, of_a_site
 from ingest.text.figures import Memory
 from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad
-from ingest.text.hosts import by_a_place, from_abroad, taken_in
+from ingest.text.hosts import taken_in
 from ingest.text.items import Item, Sentence, has_class
 from ingest.text.limits import limited
 from ingest.text.nouns import PEOPLE, Link, Subject
-from ingest.text.objects import AUXILIARY, REFUGEES
+from ingest.text.objects import AUXILIARY
 from ingest.text.quantities import Quantity
 from ingest.text.uprooted import displaced, driven, lately, newly, registered
 from ingest.text.ways import (
@@ -71,20 +71,6 @@ def meant(s: Saying) -> Keys:
         return ()
     if keys == MEDEVAC or _as_patients(s, keys):
         return MEDEVAC
-    end = s.row[s.link.at].last  # "44,000 have registered with UNHCR"
-    if "registration" in s.said and not any(
-        s.sentence.marks.run(n, "refugee_agency") for n in range(end, min(end + 3, s.sentence.last))
-    ):
-        return ()
-    if s.link.phrase is REFUGEES and s.link.way == "right":
-        told = {*_REFUGEES, *_ACROSS} & s.memory.totals.keys() or has_class(
-            s.row[s.what.end : s.link.tail + 3], "registering"
-        )
-        if not told or not in_another_land(s.row, s.at, s.what, s.catalogue, s.what.end):
-            return ()  # but "900,000 refugees fled. Some 150,000 Syrians are in Jordan"
-    if keys == _REFUGEES and s.link.way == "left" and "have" in s.said:
-        if not (by_a_place(s.row, s.link.at) and from_abroad(s.row, s.what, s.catalogue, s.link.at)):
-            return ()  # but "Chile has 90,000 Venezuelans"
     keys = _of_hosts(s, keys)
     if not keys or keys[0] == "casualties.killed" and s.what.head >= 0 and "survived" in s.row[s.what.head].classes:
         return ()  # "two survivors were washed up"
@@ -135,8 +121,8 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     if keys == _IDPS and link.way == "right" and link.tail + 2 < len(row):
         behind = row[link.tail + 1]  # "are displaced in 25 centres"
         numbered = row[link.tail + 2].quantity is not None
-        camps = "place_in" in behind.classes and in_sites(row, link.tail + 1 + numbered)
-        keys = _SHELTERED if camps or any(p.keys == _SHELTERED for p in behind.phrases) else keys
+        if "place_in" in behind.classes and in_sites(row, link.tail + 1 + numbered):
+            keys = _SHELTERED
     if keys[0] == "displacement.idps" and in_another_land(s.row, s.at, s.what, s.catalogue, s.what.end):
         keys = _REFUGEES
     if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, max(link.at, s.what.end - 1)):

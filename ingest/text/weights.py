@@ -147,7 +147,7 @@ _WITH: dict[str, dict[str, float]] = {
     "people": {"refuge": -0.17},
     "people counted": {"cross": -2.00, "flight": 0.87, "refuge": -2.31, "toll": -1.73},
     "same as before": {"before": 0.89, "here": 0.30, "untold": 0.57},
-    "scene of the lead": {"flight": 2.00, "toll": 2.00},
+    "scene of the lead": {"toll": 2.00},
     "several events": {"later": -2.00, "town": -0.50},
     "the event": {"here": 1.49, "later": 0.42},
     "their own country": {"cross": -1.50, "refuge": -1.00},
