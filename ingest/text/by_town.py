@@ -25,7 +25,7 @@ def bears(
     head = row[_first(sentence, at)].first
     post = marks.back(head, "post_of", 4) >= 0
     port = marks.back(head, "port_of", 3) >= 0
-    spoken = spoken or "crossing" in memory.points or has_any(row, ("crossing_noun", "crossing_weak"))
+    spoken = spoken or memory.gates or "crossing" in memory.points or has_any(row, ("crossing_noun", "crossing_weak"))
     spoken = spoken or any(i.mention is not None and i.mention.sort == "crossing" for i in row)
     if not spoken and not post and not port or at + 1 < len(row) and "authority" in row[at + 1].classes:
         return None
@@ -55,8 +55,13 @@ def port_of_town(sentence: Sentence, mention: Mention, catalogue: Catalogue) -> 
 def gate_of(sentence: Sentence, n: int, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing that bears a town's name, where only a gate is so: "Metema is open", "Muse has been shut"."""
     row, mention = sentence.items, sentence.items[n].mention
-    if mention is None or mention.kind != "place" or mention.sort in SORTS or n + 1 >= at:
+    if mention is None or mention.kind != "place" or mention.sort in SORTS or n > at + 2:
         return None
+    if n <= at <= n + 1 and row[at].last - row[at].first == 1:
+        return None  # but "Metema opened its gates"
+    if n > at:  # "the army keeps Metema shut"
+        shut = any(sentence.marks.run(m, "gate_state") for m in range(row[n].last, min(row[n].last + 2, sentence.last)))
+        return bears(sentence, n, mention, memory, catalogue, spoken=True) if shut else None
     within = n and row[n - 1].classes & {"place_in", "place_at", "of", "and"}  # "schools in Rafah are open"
     if within or not sentence.marks.run(row[at].last - 1, "gate_state"):
         return None
@@ -339,6 +344,8 @@ def fronted(sentence: Sentence, at: int) -> Mention | None:
     where = "where" in row[at - 2].classes  # "are in Akobo, where the only hospital has shut"
     town = at - 3 if where or row[at - 2].kind == "," else at - 2
     town -= where and row[town].kind == ","
+    if row[town].mention is None and all(i.mention is None for i in row[2:at]):
+        town = 1  # "In Mariupol nobody is treated; the maternity hospital lies in ruins"
     mention = row[town].mention
     placed = where or "place_at" in row[town - 1].classes
     if mention is None or town < 1 or mention.sort not in ("", "city") or not placed:

@@ -33,8 +33,9 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     part = not named and has_any(asked.row[: min(4, claim.kept[0])], ("part", "those"))
     gate = claim.indicator in ("crossing.people", "crossing.trucks")
     just = scene.figured == scene.number - 1 and (gate or not asked.others)
-    pointless, wide = asked.counted, kind in _WIDE
-    toll = kind == "toll" and "hospital_part" not in asked.sentence.classes
+    pointless = asked.counted or kind in _WIDE  # no hospital is crossed, and no appeal is for one
+    lorries = claim.indicator == "crossing.trucks" and scene.main is not None and scene.sort(scene.main) == "country"
+    grounds = "hospital_part" in asked.sentence.classes
     if claim.indicator == "crossing.medevac":  # "evacuated 38 patients to Italy"
         pointless |= any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
     told_here = any(s.sort != "speaker" and s.at < claim.at for s in asked.near)
@@ -43,9 +44,11 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     for key, known in _told(scene):
         told = scene.whole.get(key)
         point = known.sort == "point" or told is not None and told.point
-        ward = point and places[key].kind == "facility" if key in places else False
-        if key in here or pointless and point or wide and point or ward and (gate or known.struck < 0 and toll):
-            continue  # no hospital is crossed, and no appeal is for one
+        ward = point and key in places and places[key].kind == "facility"
+        ward = ward and (gate or kind == "toll" and known.struck < 0 and not grounds)
+        inner = lorries and known.sort == "town" and not point and key not in scene.titles
+        if key in here or point and pointless or ward or inner:
+            continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
         if _too_many(asked, key, known.where):

@@ -58,7 +58,7 @@ class Memory:
     the crossing and the facility last named, for "the crossing", `just` those of the sentence before, for "it",
     `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `asked` those of a
     question, `said` are the crossings of which this sentence has told one; `rows` are the items of the last few
-    sentences; `others` are where clauses with "another seven" begin, and these.
+    sentences; `others` are where clauses with "another seven" begin, and these; `gates`: the title tells of borders.
     """
 
     paragraph: int = -1
@@ -80,6 +80,7 @@ class Memory:
     home: str | None = None
     denied: list[tuple[int, int]] = field(default_factory=list)
     others: set[tuple[int, float]] = field(default_factory=set)
+    gates: bool = False
     rows: deque[list[Item]] = field(default_factory=lambda: deque(maxlen=8))
 
     def counted(self) -> frozenset[str]:

@@ -214,7 +214,8 @@ def _run(
             more += _same_of_another(marks, at, end, entry, more)
             entry = entry._replace(phrases=(*entry.phrases, *more))
         elif entry.phrases:
-            entry = _with_narrow(marks, at, end, entry)
+            same = _same_of_another(marks, at, end, entry, []) if end - at > 1 and _of_status(entry, True) else []
+            entry = _with_narrow(marks, at, end, entry._replace(phrases=(*entry.phrases, *same)) if same else entry)
             if end - at > 1 and marks.run(at, "already") == at + 1:  # "still running" is a "running" too
                 more = [p for p in _with_last(marks, at, end, entry).phrases if p not in entry.phrases]
                 entry = entry._replace(phrases=(*entry.phrases, *more))
@@ -241,10 +242,12 @@ def _counts(marks: Marks, entry: Entry, quantities: dict[int, Quantity], inside:
     return _of_status(entry) and all((q := quantities.get(n)) is not None and q.value != 1 for n in inside)
 
 
-def _of_status(entry: Entry) -> bool:
-    """Whether a run tells statuses only."""
-    own = [p for p in entry.phrases if p.only not in _COUNTED]
-    return bool(own) and all(p.sort == "status" for p in own)
+def _of_status(entry: Entry, numbers: bool = False) -> bool:
+    """Whether a run tells statuses only; with `numbers`: or of so many hospitals and sites too, "open as before"."""
+    others = [p for p in entry.phrases if p.sort != "status" and p.only not in _COUNTED]
+    if numbers:
+        others = [p for p in others if p.only != "sites" and not p.keys[0].startswith("health.")]
+    return not others and any([p.sort == "status" for p in entry.phrases])
 
 
 def _same_of_another(marks: Marks, at: int, end: int, entry: Entry, more: list[Phrase]) -> list[Phrase]:

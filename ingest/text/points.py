@@ -66,6 +66,7 @@ def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:
     for mention in (i.mention for s in heads for i in s.items):
         if mention is not None and mention.sort in SORTS:
             memory.points[sort_of(mention)] = replace(mention, first=-1, last=-1)
+    memory.gates = any(not s.classes.isdisjoint(("crossing_noun", "crossing_word", "frontier")) for s in heads)
     if "crossing" in memory.points and memory.points["crossing"].ids:
         return  # but "strategic border crossing reopens"
     mentions = [s.items[n].mention for s in body for n in s.named]

@@ -165,8 +165,9 @@ def _subjects(
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [alone(sentence, n)]
-        if mentions is None and back and crossing and (gate := gate_of(sentence, n, at, memory, catalogue)):
-            mentions = [gate]
+        if mentions is None and crossing and (back or phrase.role == "around"):
+            gate = gate_of(sentence, n, at, memory, catalogue)
+            mentions = [gate] if gate else None
         if mentions is None and not crossing:
             line = labelled(sentence, memory, catalogue) if back and n == 0 and at == 2 else None
             mentions = line or of_a_part(row, n, phrase.status, memory, back)
@@ -237,7 +238,14 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
     if any(i.kind not in (",", ":") and i.classes.isdisjoint(_TOLD) for i in row[n + 1 : at]):
         return False
     if n == 0:  # "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
-        return at > 1 and "crossing" in memory.just and not sentence.marks.tokens.raw[row[n].first].endswith("s")
+        gates = "crossing" in memory.just or memory.gates and sentence.marks.run(row[at].first, "gate_state")
+        placed = at + 2 < len(row) and "place_in" in row[at + 1].classes and row[at + 2].mention  # "was opened in Goma"
+        return (
+            (at > 1 or row[at].last > row[at].first + 1)
+            and bool(gates)
+            and not placed
+            and not sentence.marks.tokens.raw[row[n].first].endswith("s")
+        )
     if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
         return True  # "a smaller crossing point, Joda, stayed open"
     joined = row[n - 1].kind in (",", ";") or row[n - 1].classes & {"while", "and"}
