@@ -35,7 +35,7 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
     joint, joining = link.at - 1, _JOINING.get(link.way, frozenset())
     while joint > 0 and (row[joint].classes & _HAVING or row[joint].kind in ("date", "word")):
         joint -= 1  # "are displaced or have recently returned", "killed or badly wounded 50 people"
-    counted = link.way == "left" and joint > 1 and row[joint - 2].quantity is not None  # "40 deaths and injury to 90"
+    counted = link.way == "left" and has_number(row[max(0, joint - 3) : joint - 1])  # "left 40 people dead and hurt 90"
     if joint > 0 and not counted and not joining.isdisjoint(row[joint].classes):
         before = {key for p in row[joint - 1].phrases for key in p.keys}
         if any(indicator in group and before & {*group} - {indicator} for group in _SUMS):
