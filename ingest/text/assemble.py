@@ -6,7 +6,7 @@ from datetime import date
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import assigned, confidence, unavailable
-from ingest.text.calendars import Calendar, When, counted_in, remember
+from ingest.text.calendars import Calendar, When, remember
 from ingest.text.claims import claims
 from ingest.text.dating import when
 from ingest.text.figures import Claim, Memory, Refusal
@@ -97,7 +97,6 @@ def assemble(
     said = speakers(sentence, context.catalogue)
     shut = frozenset(n for s in said if not of_the_town(sentence.items, s) for n in range(s.first, s.last))
     begin(scene, sentence)
-    counted_in(calendar, sentence)
     settled: list[tuple[Claim, Where]] = []
     numbered = frozenset([claim.at for claim in found if claim.status is None])
     named = spots(scene, sentence, shut, bool(found))

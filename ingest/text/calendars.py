@@ -11,7 +11,6 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 EVENTS = frozenset({"hazard", "violence", "mishap"})
 SELDOM = 10  # so many dead are seldom those of two events
 LEADS = 4  # sentences behind the first in which the day of what that tells may stand
-_COUNTED = frozenset({"covering", "surveyed"})
 _OF_NATURE = EVENTS - {"mishap"}
 NEAR = 10  # items between an event and its day
 REACH = 3  # paragraphs over which "the attack" is the one told before
@@ -62,7 +61,7 @@ class Calendar:
         told: The paragraph of `event`.
         day: The last single day told, settled or not, for "the same day".
         before: The claim before in this sentence, and its period.
-        noted: The paragraph in which a sentence begins with an "as of" and figures, and that day.
+        noted: The paragraph in which a sentence begins with an "as of" and figures, that day, and whether it opens it.
         level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
         whole: The day of a sum of unlike things, told in the sentence `whole_in`.
         reports: By sentence, the day of a report that it retells.
@@ -90,7 +89,7 @@ class Calendar:
     listed: bool = False
     day: Period | None = None
     before: tuple[Claim, When] | None = None
-    noted: tuple[int, date | None] = (-1, None)
+    noted: tuple[int, date | None, bool] = (-1, None, False)
     level: When | None = None
     level_in: int = -1
     whole: When | None = None
@@ -121,7 +120,7 @@ def made(start: date | None, end: date | None, basis: str) -> When:
 
 def current(calendar: Calendar) -> When:
     """The time that a document is of: the day that it reports of, else its publication; no start."""
-    paragraph, day = calendar.noted
+    paragraph, day, _ = calendar.noted
     if day is not None and paragraph == calendar.paragraph:
         return When(None, day, "inferred")  # "As of 8 May, 54 are dead. Some 9,000 are staying in camps"
     if calendar.reported is not None:
@@ -172,8 +171,10 @@ def remember(calendar: Calendar, sentence: Sentence, whole: bool) -> None:
     calendar.war = calendar.war or "long_event" in sentence.classes
     if "date" in sentence.kinds:
         if whole:
-            days = [i.period for i in sentence.items if i.period and not i.period.said and i.period.from_day]
-            if len(days) == 1 and days[0].relation in ("on", "as_of", "by"):  # "in 2017, 68.5 million were displaced"
+            days = [i.period for i in sentence.items if i.period and not i.period.said]
+            if (
+                len(days) == 1 and days[0].from_day and days[0].relation in ("on", "as_of", "by")
+            ):  # "in 2017, 68.5 million were displaced"
                 calendar.whole = made(days[0].from_day, days[0].to_day, "inferred")
                 calendar.whole_in = calendar.number
         _remember_days(calendar, sentence)
@@ -198,31 +199,14 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:
             bare = bare or calendar.number == 0 and n == 0 or has_kind(sentence.items[n + 1 : n + 5], ":")
-            if not calendar.titled and bare and _current_day(calendar, period):
+            if not calendar.titled and bare and current_day(calendar, period):
                 calendar.reported = period.to_day
-            elif n <= 1 and counts and not calendar.titled and _current_day(calendar, period):
-                calendar.noted = sentence.span.paragraph, period.to_day
+            elif n <= 1 and counts and not calendar.titled and current_day(calendar, period):
+                text, start = sentence.marks.tokens.text, sentence.marks.tokens.starts[sentence.items[0].first]
+                opens = not any(c.isalnum() for c in text[text.rfind("\n", 0, start) + 1 : start])
+                calendar.noted = sentence.span.paragraph, period.to_day, opens
         elif period.relation not in ("past", "behind"):
             calendar.event, calendar.told = period, sentence.span.paragraph
-
-
-def counted_in(calendar: Calendar, sentence: Sentence) -> None:
-    """Keeps the last day of the time in which a sentence says that what the text tells was counted."""
-    if calendar.reported is not None or "date" not in sentence.kinds or sentence.classes.isdisjoint(_COUNTED):
-        return
-    for n, item in enumerate(sentence.items):
-        period = item.period
-        if period is not None and period.relation == "on" and not period.said and _surveyed(sentence.items, n):
-            if _current_day(calendar, period):
-                calendar.reported = period.to_day
-
-
-def _surveyed(row: list[Item], n: int) -> bool:
-    """Whether a period is that in which what the text tells was counted: "for which data were gathered in July"."""
-    if has_class(row[max(0, n - 4) : n], "covering"):
-        return True  # "this bulletin covers the period of 3 to 9 May"
-    made = next((m for m in range(n - 1, max(-1, n - 7), -1) if "surveyed" in row[m].classes), -1)
-    return made > 0 and has_class(row[max(0, made - 6) : made], "survey")
 
 
 def _open(calendar: Calendar, sentence: Sentence) -> None:
@@ -240,13 +224,13 @@ def _open(calendar: Calendar, sentence: Sentence) -> None:
             calendar.flow, calendar.age, calendar.listed = made(period.from_day, today, "stated"), 0, True
         elif calendar.titled and period.relation != "as_of":
             continue
-        elif (period.relation == "as_of" or period.grain == "span") and _current_day(calendar, period):
+        elif (period.relation == "as_of" or period.grain == "span") and current_day(calendar, period):
             calendar.reported = period.to_day
-        elif sentence.span.kind == "heading" and period.relation == "on" and _current_day(calendar, period):
+        elif sentence.span.kind == "heading" and period.relation == "on" and current_day(calendar, period):
             calendar.reported = period.to_day
 
 
-def _current_day(calendar: Calendar, period: Period) -> bool:
+def current_day(calendar: Calendar, period: Period) -> bool:
     """Whether an "as of" may date what follows: it is not long before the publication."""
     if calendar.published is None or period.to_day is None:
         return True

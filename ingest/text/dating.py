@@ -268,8 +268,11 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
         return not of_its_event(row, told)  # "on Monday evening the toll stood at 3,800"
     if claim.link.way == "label" and claim.kept[0] < at < claim.at and row[at + 1].classes & _REACHES:
         return all(EVENTS.isdisjoint(item.classes) for item in row[claim.kept[0] : at])  # "the toll on Monday was 40"
+    said = at <= 2 and has_any(
+        row[at : claim.kept[0]], ("speech", "records")
+    )  # "on Monday they had put the dead at 800"
     last = max(claim.kept[1], claim.at)  # or a place stands between: "rose to 40 in Tolo on Friday"
-    return 0 < at - last <= (4 if any(item.mention for item in row[last + 1 : at]) else 2)
+    return said or 0 < at - last <= (4 if any(item.mention for item in row[last + 1 : at]) else 2)
 
 
 def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
@@ -303,6 +306,8 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
         calendar.listed = calendar.listed and sentence.span.kind != "sentence"
         if not calendar.listed:
             calendar.age += sentence.span.paragraph - calendar.paragraph
+        if calendar.noted[0] == calendar.paragraph and calendar.noted[2] and sentence.span.kind == "item":
+            calendar.noted = sentence.span.paragraph, *calendar.noted[1:]  # of the whole list
         calendar.paragraph = sentence.span.paragraph
         if calendar.paragraph > calendar.level_in + 2:
             calendar.level = None

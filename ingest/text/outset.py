@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, happened, the_event
+from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, current_day, happened, the_event
 from ingest.text.days import Period
 from ingest.text.items import Item, Sentence, has_any, has_class
 
@@ -12,6 +12,7 @@ _VERBS = frozenset({"attacked", "assailed"})
 _LASTING = frozenset({"hazard", "long_event", "begin"})
 _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
+_COUNTED = frozenset({"covering", "surveyed"})
 _LATE = 3  # days that a text may come out after the day of its dateline
 _DAYS = 2  # that an event lasts beyond its first
 _REPORTS = frozenset({"speech_object", "statement", "numbered"})
@@ -23,9 +24,15 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
     """Looks through a text for the day of its writing and that of its event before it is read."""
     _dateline(calendar, body)
     calendar.lead = next((n for n, sentence in enumerate(body) if len(sentence.items) > _DATELINE), 0)
-    if not calendar.titled:
-        days = ((n, sentence.items) for n, sentence in enumerate(body) if "date" in sentence.kinds)
-        calendar.reports = {n: told for n, row in days if (told := _of_report(row, calendar.published))}
+    first = 0  # sentence of the paragraph
+    for n, sentence in enumerate(body) if not calendar.titled else ():
+        first = first if body[first].span.paragraph == sentence.span.paragraph else n
+        if "date" in sentence.kinds and (told := _of_report(sentence.items, calendar.published)):
+            calendar.reports[n] = told
+        elif "date" in sentence.kinds and not sentence.classes.isdisjoint(_COUNTED):
+            for span in [i.period for m, i in enumerate(sentence.items) if i.period and _surveyed(sentence.items, m)]:
+                if span.relation == "on" and not span.said and span.to_day and current_day(calendar, span):
+                    calendar.reports[first] = span.to_day
     for n, sentence in enumerate(body):
         dated = "date" in sentence.kinds and not sentence.classes.isdisjoint(_TOLD)
         if dated and calendar.struck is None and _to_come(sentence.items):
@@ -49,12 +56,18 @@ def _of_report(row: list[Item], published: date | None) -> date | None:
             continue
         if has_class(row[:n], "since_word"):
             return None  # "since the last report on 3 May"
-        heads = (
-            n < 4 and period.dated and not row[n - 1].classes.isdisjoint(_REPORTS)
-        )  # "Update 3 May 2014 In Tolo ..."
+        heads = n < 4 and period.dated and not row[n - 1].classes.isdisjoint(_REPORTS)  # "Update 3 May 2014 In Tola"
         if heads or "date_filler" in row[n - 1].classes and has_any(row[max(0, n - 3) : n - 1], _REPORTS):
             return period.to_day if 0 <= (published - period.to_day).days <= _OLD else None
     return None
+
+
+def _surveyed(row: list[Item], n: int) -> bool:
+    """Whether a period is that in which what the text tells was counted: "for which data were gathered in July"."""
+    if has_class(row[max(0, n - 4) : n], "covering"):
+        return True  # "this bulletin covers the period of 3 to 9 May"
+    made = next((m for m in range(n - 1, max(-1, n - 7), -1) if "surveyed" in row[m].classes), -1)
+    return made > 0 and has_class(row[max(0, made - 6) : made], "survey")
 
 
 def _of_lead(calendar: Calendar, lead: Sentence) -> None:

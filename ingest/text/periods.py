@@ -69,7 +69,11 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         period.start = tokens.starts[period.first]
         period.end = tokens.ends[period.last - 1]
         found.append(period)
-        if period.grain == "day" and period.to_day is not None and not (period.said and reader.base):
+        if (
+            period.grain == "day"
+            and period.to_day is not None
+            and not (period.relation == "since" or period.said and reader.base)
+        ):
             reader.base = period.to_day
         if period.grain in ("span", "recent", "month", "year") or period.relation == "since":
             reader.spans.append(period)
@@ -369,7 +373,10 @@ class _Reader(StretchReader):
                 step, "speech"
             )
             if uttered >= 0 or not noun and told:
-                period.said = period.grain != "month" or not period.dated  # "4,100 IDPs reported in July 2011"
+                told = (
+                    period.dated or start == at or marks.run(step - 1, "be")
+                )  # "reported in July 2011", "says July was"
+                period.said = period.grain != "month" or not told
                 return
             if not self.tokens.capital(step):
                 if not any([marks.run(step, name) for name in _UP_TO_A_DAY.intersection(marks.kinds[step])]):

@@ -354,7 +354,7 @@ class StretchReader(DayReader):
         """Months of "three months" or "two years" at a word; 0: it is no such length."""
         number, end = self.number(at) or (1, at)
         unit = self.marks.value(end, "time")
-        return number * {"month": 1, "year": 12}.get(str(unit[1]), 0) if unit else 0
+        return number * {"month": 1, "year": 12, "decade": 120}.get(str(unit[1]), 0) if unit else 0
 
     def ago(self, at: int) -> Period | None:
         """A day so many days ago, or from the one told before: "three days ago", "two days later"."""

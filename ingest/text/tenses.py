@@ -18,7 +18,7 @@ def running(row: list[Item], claim: Claim, dated: bool = True) -> bool:
 
     `dated`: whether the sentence tells any day.
     """
-    if grows(row, claim, dated):
+    if grows(row, claim):
         return True
     return claim.link.way == "label" and not (dated and any(item.period is not None for item in window(row, claim)))
 
@@ -29,7 +29,8 @@ def bare_perfect(row: list[Item], claim: Claim, known: bool = False, dated: bool
     `known`: it is of an attack or accident, over when it is told; `dated`: on a day that the sentence tells.
     """
     around = window(row, claim)
-    if any("running" in item.classes and "perfect_only" not in item.classes for item in around) or raised(row, claim):
+    summed = has_class(row[:2], "in_sum")  # "in all, 397 have been killed"
+    if summed or raised(row, claim) or any("running" in i.classes and "perfect_only" not in i.classes for i in around):
         return False
     if not known and active_perfect(row, claim) or of_war(row, claim):
         return False
@@ -97,20 +98,13 @@ def raised(row: list[Item], claim: Claim) -> bool:
     return False
 
 
-def grows(row: list[Item], claim: Claim, dated: bool = True) -> bool:
-    """Whether words say that a figure is a running total; `dated`: whether the sentence tells any day."""
+def grows(row: list[Item], claim: Claim) -> bool:
+    """Whether words say that a figure is a running total."""
     low, high = claim.kept
     for n in range(max(0, low - 1 - 2 * bool(claim.status)), min(len(row), high + 1)):
         if "running" in row[n].classes and not (n > claim.at and "come_to" in row[n].classes):
             return True
-    if raised(row, claim) or high + 1 < len(row) and "latest_count" in row[high + 1].classes:
-        return True
-    for item in row[max(0, claim.at - 80) : claim.at + 80] if dated else ():
-        if item.period is not None and item.period.relation == "so_far":
-            return True
-        if "adds_up" in item.classes and item.first > row[high].last:
-            return False  # "40 came on Friday, bringing the total to 350 so far"
-    return False
+    return raised(row, claim) or has_class(row[high + 1 : high + 2], "latest_count")
 
 
 def leading(row: list[Item], claim: Claim) -> str:
