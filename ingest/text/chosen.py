@@ -113,8 +113,8 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
     row, quantity = sentence.items, sentence.items[at].quantity
     assert quantity is not None
     classes, key = row[link.at].classes, link.phrase.keys[0]
-    if quantity.kind == "money" and key.startswith("people"):
-        return True  # "46 million dollars have been received"
+    if key.startswith("people" if quantity.kind == "money" else "money"):
+        return True  # "46 million dollars have been received", "announced six dead"
     if "label_link" in classes and any([k.way == "label" and k.phrase.sort == "figure" for k in found]):
         return True  # "the toll reached 116"
     if what.units & HEALTH and link.way != "left" and key.startswith(("people reached", "people in need")):

@@ -189,7 +189,8 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
         state.claims.append(placed)
         return True
     bare = not what.units and what.head < 0 and what.unknown is None
-    since = state.claims[-1].at if bare and state.claims else 0 if bare else at
+    told = row[at + 1 : at + 2] and row[at + 1].has_role("before")  # "put the number of survivors at 64, and 6 dead"
+    since = state.claims[-1].at if bare and state.claims else 0 if bare and not told else at
     if any("number_of" in row[n].classes and "other" in row[n + 1].units for n in range(since, at)):
         # "no deaths, and the number of districts under water fell from 14"
         state.refusals.append(Refusal("no subject", at, at))

@@ -122,6 +122,8 @@ def _behind_insertion(way: _Way, at: int) -> int:
 def _behind_number(way: _Way, at: int) -> int:
     """The item behind another number that shares the verb: "six aid workers and two drivers were killed"; 0, -1."""
     row, what, words = way.sentence.items, way.what, way.sentence.marks.tokens.words
+    if has_class(row[at + 2 : at + 3], "part"):
+        return -1  # "with 1.7 million people, 300 of whom are in camps"
     n = at + 3 if at + 4 < len(row) and row[at + 2].units == what.units != frozenset() else at + 2
     if row[at - 1].mention and n + 3 < len(row) and row[n + 1].mention and "place_at" in row[n].classes:
         verb = row[n + 2].has_role("before")
