@@ -249,6 +249,10 @@ def _other_zero(sentence: Sentence, at: int, state: State, catalogue: Catalogue)
     """The second of two things denied at once: "no deaths or injuries", "nobody was killed or injured"."""
     row = sentence.items
     what, first = state.claims[-1].subject, state.claims[-1].link
+    hurt = [p.keys[0] for p in row[first.at].phrases if p.only == "none" and p.keys[0] != state.claims[-1].indicator]
+    if hurt and first.way == "noun":  # "no casualties": neither dead nor hurt
+        state.claims.append(replace(state.claims[-1], indicator=hurt[0]))
+        return
     role = "before" if first.way == "right" else "noun"
     n = first.at + 1 if first.way == "right" else what.head + 1
     if first.way != "right" and what.head < 0 or n + 1 >= len(row) or row[n].classes.isdisjoint(("or", "and")):

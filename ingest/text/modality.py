@@ -56,7 +56,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way in ("noun", "modifier") and (why := _to_come(sentence, what.end, zero)):
         if link.phrase.keys[0] != "funding.required" or "other" not in row[what.end].units:
             return why  # but "the $90 million plan targets 40,000 people"
-    if link.way == "noun" and link.phrase.keys[0].startswith("displacement.") and _to_receive(row, at):
+    feared = has_class(row[max(0, at - 2) : at], "fearing")  # "the mayor fears another 5,000 arrivals"
+    if link.way == "noun" and (feared or link.phrase.keys[0].startswith("displacement.") and _to_receive(row, at)):
         return _REASONS["future"]
     if not what.units and what.head < 0 and link.phrase.keys[0] == "displacement.new" and _of_homes(row, at):
         return "not said to be so"

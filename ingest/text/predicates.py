@@ -122,7 +122,7 @@ def _behind_insertion(way: _Way, at: int) -> int:
 def _behind_number(way: _Way, at: int) -> int:
     """The item behind another number that shares the verb: "six aid workers and two drivers were killed"; 0, -1."""
     row, what, words = way.sentence.items, way.what, way.sentence.marks.tokens.words
-    if has_class(row[at + 2 : at + 3], "part"):
+    if has_class(row[at + 2 : at + 3], "part") and has_any(row[at + 3 : at + 4], AUXILIARY):
         return -1  # "with 1.7 million people, 300 of whom are in camps"
     n = at + 3 if at + 4 < len(row) and row[at + 2].units == what.units != frozenset() else at + 2
     if row[at - 1].mention and n + 3 < len(row) and row[n + 1].mention and "place_at" in row[n].classes:
@@ -230,6 +230,8 @@ def _grammar(way: _Way, at: int) -> int:
         way.cost += 0.5 if shared else 1.0 if way.inside else 2.0  # "were bombed and closed"
     elif "contrast" in classes:
         way.cost += 2.0
+    elif "with" in classes and has_any(row[at + 1 : at + 2], ("several", "most_of_all", "portion")):
+        return -1  # "are displaced, with many sheltering in schools"
     elif not classes.isdisjoint(PREPOSITIONS):
         if way.helped or "dwell" in row[at - 1].classes:
             _house(way, at, at, 1.5)

@@ -37,7 +37,7 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         named = all(i.kind == "word" and raw[i.first][0].isupper() for i in before)
         named = named or "person" in row[at - 2].units  # "a woman, 40, died"
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
-            return "an age"  # "Omar Nasser, 31, was killed"
+            return "an age"  # "Omar Nasser, 31, was killed", "a woman, 40, died", "said Ana, 26, who fled"
     end = what.end
     miles = at + 1 < len(row) and sentence.marks.run(row[at + 1].first, "length")
     if what.head < 0 and not what.units and (miles or of_areas(row, at)):
