@@ -35,7 +35,7 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
     if what.head < 0 and what.unknown is None and quantity.value <= _OLDEST and 2 < at + 1 < len(row):
         before = [i for i in row[max(0, at - 3) : at - 1] if i.kind != "sign"]  # "Amina*, 26, who fled"
         named = all(i.kind == "word" and raw[i.first][0].isupper() for i in before)
-        named = named or "person" in row[at - 2].units  # "a woman, 40, died"
+        named = named or "person" in row[at - 2].units or has_class(row[at + 2 : at + 3], "whom")
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed", "a woman, 40, died", "said Ana, 26, who fled"
     end = what.end
