@@ -4,7 +4,7 @@ from ingest.text.again import by_target, told_out
 from ingest.text.dwelling import camp_population, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
-from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
+from ingest.text.nouns import ANYBODY, HEALTH, Link, Subject
 
 PART = "a part of a figure that is given"
 _OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people")
@@ -12,6 +12,7 @@ _ARRIVED = ("displacement.refugees", "displacement.returnees")
 _UNREAL = ("not said to be so", "a forecast or a plan")
 _SHARED = ("people reached or assisted", "people in need", "people at risk", *_UNREAL)
 _NAMES = ("noun", "modifier")
+_SERVED = ("people reached or assisted", "facilities that are run or supported")
 _DEGREES = frozenset({"partly", "gravely", "wholly"})
 _SUPPLIED = 6  # words before a number in which stands what is meant for those counted
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
@@ -93,6 +94,11 @@ def given(sentence: Sentence, at: int, indicator: str, link: Link) -> bool:
     if indicator in ("casualties.injured", "crossing.medevac"):
         supplied = any(marks.run(n, "supplies") for n in range(max(sentence.first, first - _SUPPLIED), first))
         return supplied and marks.run(first - 1, "set_up_for") == first  # "medicines for 400 wounded"
+    if indicator.startswith("displacement.") and link.way in _NAMES:
+        aimed = at > 1 and "set_up_for" in row[at - 1].classes and "shelter_building" not in row[at - 2].classes
+        served = "reception" not in row[at - 1].classes and any(p.keys[0] in _SERVED for p in row[at - 1].phrases)
+        if aimed and "other" in row[at - 2].units or served:
+            return True  # "tents for 9,000 displaced people arrived", but "Tola received 9,000 displaced people"
     handed = link.way == "right" and row[at - 1].classes & {"infinitive"}
     if not indicator.startswith("displacement.") or not handed and "set_up_for" not in row[at - 1].classes:
         return False
@@ -109,7 +115,7 @@ def given(sentence: Sentence, at: int, indicator: str, link: Link) -> bool:
 def receiving(row: list[Item], at: int, what: Subject) -> bool:
     """Whether something is given to those counted: "delivered food, some of it by air, to 3 million people"."""
     uprooted = what.head >= 0 and any(p.role == "noun" and "displ" in p.keys[0] for p in row[what.head].phrases)
-    if not at or not (uprooted or what.units & PEOPLE) or row[at - 1].classes.isdisjoint(("to", "set_up_for")):
+    if not at or not (uprooted or what.units & ANYBODY) or row[at - 1].classes.isdisjoint(("to", "set_up_for")):
         return False
     for n in range(at - 2, max(at - 20, -1), -1):  # items between what is given and to how many
         if "giving" in row[n].classes:
