@@ -291,7 +291,7 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
 def _by_event(row: list[Item], at: int) -> bool:
     """Whether the dead are told by what killed them, and where: "nine were caused by a slide that hit huts in Boa"."""
     event = False
-    for n in range(at, min(at + 14, len(row))):  # items in which a disaster and its place are told
+    for n in range(at, min(at + _BY_EVENT, len(row))):
         if row[n].quantity is not None or row[n].kind in (",", ";", "."):
             return False
         event = event or not row[n].classes.isdisjoint(("hazard", "mishap", "violence"))
@@ -308,6 +308,7 @@ _BEFELL = frozenset({"be", "have", "past", "happened", "adverb", "records", "nat
 
 _MOVED = ("displacement.new", "displacement.refugees", "displacement.returnees")
 _HAVING = frozenset({"have", "perfect", "adverb", "part", "part_of_them"})
+_BY_EVENT = 14  # items in which a disaster and its place are told
 _MANY = 12  # items between a number and what is told of those of whom it counts some
 
 

@@ -3,7 +3,7 @@
 from data.catalogue import Catalogue
 from ingest.text.by_town import CROSSINGS, SORTS, bears, titled
 from ingest.text.figures import Claim, Memory
-from ingest.text.items import Sentence, has_any, has_number
+from ingest.text.items import Sentence, has_any, has_number, passing
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.objects import TRUCKS, alone
@@ -49,9 +49,7 @@ def _gate(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, 
     row = sentence.items
     if (town := _through_town(sentence, claim.at, memory, catalogue)) is not None:
         return town
-    n = claim.link.at - 1
-    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
-        n -= 1
+    n = passing(row, claim.link.at - 1)
     gate = row[n].mention if claim.link.way in ("left", "around") and n >= 0 else None
     if gate is not None and gate.sort in CROSSINGS:
         return gate  # "Torkham processed 180 lorries"

@@ -11,6 +11,7 @@ from ingest.text.items import Item, Sentence
 ROOM = frozenset({"hospital_part", "room_for", "counted_before", "in_hand", "times_over"})
 """Of which a sentence has one where `crowded` may find something."""
 _FULL = Phrase(("health.hospital_status",), "status", "before", "overwhelmed")
+_MORE = 1.1  # times as many patients as beds
 _HAVING = frozenset({"have", "be", "with", "in_hand", "for", "there_are"})
 _PASSED = frozenset({"adverb", "filler", "article"})
 _UNREAL = frozenset({"unreal", "future", "rate", "average", "condition"})
@@ -25,7 +26,7 @@ def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         return []
     told = (row, memory.rows[-2] if len(memory.rows) > 1 else [])
     room = next((most for r in told if (most := max([0.0, *(_room(r, n) for n in range(len(r)))]))), 0.0)
-    if not room or _held(row, at) < 1.1 * room:  # times as many patients as beds
+    if not room or _held(row, at) < _MORE * room:
         return []
     named = [n for n, i in enumerate(row) if i.mention is not None and i.mention.sort == "facility"]
     n = min(named, key=lambda n: (n > at, abs(n - at)), default=at)

@@ -56,7 +56,7 @@ def _whole(scene: Scene, row: list[Item], listed: list[int]) -> Mention | None:
 def _around(scene: Scene, sentence: Sentence, listed: list[int]) -> Where | None:
     """What is told right behind a row to hold it, of whose names the catalogue lacks one: "Dogo and Tola in Bakori"."""
     row, n = sentence.items, listed[-1] + 1
-    while n < len(row) and n - listed[-1] < 6 and row[n].mention is None:  # items from a row to what holds it
+    while n < len(row) and n - listed[-1] < _HELD and row[n].mention is None:
         if row[n].kind != "," and row[n].classes.isdisjoint(_WITHIN):
             return None
         n += 1
@@ -151,6 +151,9 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
 _WITHIN = frozenset({"area_noun", "all", "both", "article", "direction", "in", "place_of", "of"})
 _INTO = _WITHIN - {"area_noun", "all", "both"}
 _GAP = 9  # items from one to the next
+_HELD = 6  # items from a row to what holds it
+_ROW = 20  # names of a row on each side of one
+_TOLD = 12  # so many of the places told last may be meant by "both provinces"
 _CALLED = frozenset({"capital_word", "area_noun", "that_town"})
 _PLACES = frozenset({"area_noun", "country_noun"})
 _SORTS = frozenset({"area_noun", "that_town", "that_region"})
@@ -163,7 +166,7 @@ def _listed(row: list[Item], n: int) -> list[int]:
     joined = False
     for step in (1, -1):
         at = n
-        for _ in range(20):  # names of a row on each side of one
+        for _ in range(_ROW):
             m = _next_place(row, at, step)
             first = min(at, m)
             holds = first > 1 and "place_in" in row[first - 1].classes and row[first - 2].mention is not None
@@ -278,7 +281,7 @@ def these(scene: Scene, sentence: Sentence, n: int) -> Where | None:
     whole = "country_noun" in row[n].classes
     told: dict[str, Where] = {}
     here = [written(scene, i.mention) for i in row[:m] if i.mention is not None and i.mention.kind == "place"]
-    for place in reversed([*scene.told, *here][-12:]):  # so many of the places told last may be meant
+    for place in reversed([*scene.told, *here][-_TOLD:]):
         if (scene.sort(place) == "country") == whole and key_of(place) not in told:
             told[key_of(place)] = place
         if len(told) == several:

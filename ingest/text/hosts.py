@@ -4,7 +4,7 @@ from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, Memory, State
-from ingest.text.items import Item, Sentence, has_any, has_number
+from ingest.text.items import AUXILIARIES, Item, Sentence, has_any, has_number, passing
 from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 
@@ -161,10 +161,7 @@ def _placed(row: list[Item], most: int, at: int) -> bool:
 
 def by_a_place(row: list[Item], at: int) -> bool:
     """Whether a place is the subject of a verb: "Egypt has admitted"."""
-    n = at - 1
-    be = {"be"} if "home_to" in row[at].classes else frozenset()
-    while n > 0 and row[n].classes & {"have", "perfect", "adverb", *be}:
-        n -= 1
+    n = passing(row, at - 1, AUXILIARIES | {"be"} if "home_to" in row[at].classes else AUXILIARIES)
     mention = row[n].mention if n >= 0 else None
     ward = n > 0 and (before := row[n - 1].mention) is not None and before.sort == "facility"  # "Lacor Hospital Gulu"
     return mention is not None and mention.kind == "place" and not ward

@@ -1,6 +1,6 @@
 """A sentence as a row of items: quantities, dates, names, phrases of the lexicon, other words and signs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from data.tree import Entry, Phrase
@@ -11,6 +11,7 @@ from ingest.text.names import Mention
 from ingest.text.quantities import Quantity
 from ingest.text.segment import Span
 
+AUXILIARIES = frozenset({"have", "perfect", "adverb"})  # before a verb
 _NONE: frozenset[str] = frozenset()
 _SIGNS = dict(zip("([)];\u061b:|=→,\u060c", "(());;::::,,", strict=True))  # Arabic semicolon and comma too
 _DASHES = frozenset("–—-−")
@@ -76,6 +77,13 @@ def has_number(items: Iterable[Item]) -> bool:
         if item.quantity is not None:
             return True
     return False
+
+
+def passing(row: list[Item], n: int, classes: Collection[str] = AUXILIARIES, least: int = 0) -> int:
+    """The last item, down from the `n`th to `least`, that is of none of some classes; else `least`."""
+    while n > least and not row[n].classes.isdisjoint(classes):
+        n -= 1
+    return n
 
 
 def item_of(row: list[Item], period: Period) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.gathered import as_parts
-from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
+from ingest.text.items import Item, Sentence, has_class, has_kind, has_number, passing
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 from ingest.text.series import named, respective
@@ -258,9 +258,7 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
 
     if "part" in row[at - 1].classes and what.end == at + 1 and has_kind(row[what.end : what.end + 1], "date"):
         return dated(what.end)  # "256 have been killed, including 118 since 1 May"
-    n, dates = at - 1, row[max(0, last.at - 2) : at]
-    while n > last.at and not row[n].classes.isdisjoint(_FALLING):
-        n -= 1  # "90 in 2019, falling to 40 in 2020"
+    n, dates = passing(row, at - 1, _FALLING, last.at), row[max(0, last.at - 2) : at]  # "90 in 2019, falling to 40 in"
     joined = row[n].kind in (",", ";") or row[n].classes & {"and"}
     return bool(joined) and dated(what.end) and any(i.period is not None for i in dates)
 

@@ -1,6 +1,6 @@
 """Whether something is said to be so: plans, forecasts, risks, averages and denials are no figures."""
 
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, passing
 from ingest.text.nouns import Link, Subject
 
 _REASONS = {
@@ -111,9 +111,7 @@ _TO_VERB = frozenset({"preposition", "place_in", "from", "to", "article", "area_
 
 def _to_receive(row: list[Item], at: int) -> bool:
     """Whether somebody is to receive those counted: "is coordinating to receive a total of 500,000 IDPs"."""
-    n = at - 1
-    while n > 1 and not row[n].classes.isdisjoint(("article", "filler")):
-        n -= 1
+    n = passing(row, at - 1, ("article", "filler"), 1)
     if n < 2 or "receive" not in row[n].classes and row[n].kind != "word" or "infinitive" not in row[n - 1].classes:
         return False
     return row[n - 2].classes.isdisjoint(("running", "remain", "force"))

@@ -3,7 +3,7 @@
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.figures import Claim
-from ingest.text.items import Item, has_kind
+from ingest.text.items import Item, has_kind, passing
 from ingest.text.nouns import ANYBODY, Link, Subject
 from ingest.text.quantities import Quantity
 
@@ -151,9 +151,7 @@ def otherwise(row: list[Item], at: int, link: Link) -> bool:
 
 def _another_receives(row: list[Item], at: int) -> bool:
     """Whether not an appeal but a country or people are said to have received money."""
-    n = at - 1
-    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
-        n -= 1
+    n = passing(row, at - 1)
     mention = row[n].mention if n >= 0 else None
     if mention is not None and mention.kind == "place":
         near = 0 if n and "place_at" in row[n - 1].classes else max(0, n - 3)  # "partners in Chad have secured"

@@ -25,6 +25,7 @@ _LEADING = frozenset({"article", "direction", "area_noun", *_AT})
 _SOME = frozenset({"portion", "several", "superlative"})
 _PEOPLE = frozenset({"people", "person"})
 _PARTING = frozenset({"clause", "speech", "body", "authority", "after", "from", "to", "and", "staff_of"})
+_TO_PLACE = 14  # items from an event to its place
 _LATEST = 9  # sentences in which a report tells where what it begins with took place
 _REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
 
@@ -251,7 +252,7 @@ def _assailed(sentence: Sentence, n: int) -> bool:
     placed = has_any(row[m + 1 : n], _AT)
     if m < 1 or not placed and max(marks.back(row[m].last, name, 3) for name in _STRIKING) < 0:
         return False
-    for k in range(m, max(-1, m - 14), -1):  # items from an event to its place
+    for k in range(m, max(-1, m - _TO_PLACE), -1):
         item = row[k]
         if "local_event" in item.classes:
             for named in reversed(row[max(0, k - 3) : k]):  # "the dawn raid", "the Israeli strike", "Friday's blast"

@@ -1,7 +1,7 @@
 """Numbers that look like figures of ours and are none: ages, people told by rank, fighters, those who died ill."""
 
 from ingest.text.figures import Memory, State
-from ingest.text.items import Item, Sentence, has_any, has_class, has_number
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number, passing
 from ingest.text.nouns import Link, Subject
 from ingest.text.parts import PART
 
@@ -130,9 +130,7 @@ def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subje
 
 def _died_ill(sentence: Sentence, at: int, link: Link, what: Subject, memory: Memory) -> bool:
     """Whether patients, or one person, died of what is no disaster or violence, or a disease is told to have killed."""
-    row, n = sentence.items, link.at - 1
-    while n > 0 and not row[n].classes.isdisjoint(("have", "perfect", "adverb")):
-        n -= 1
+    row, n = sentence.items, passing(sentence.items, link.at - 1)
     if link.at < at and n >= 0 and "disease" in row[n].classes:
         return True  # "cholera has killed 12 since the flood"
     died = link.phrase.sort == "figure" and "natural_death" in row[link.at].classes

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ingest.text.figures import Claim
-from ingest.text.items import Item, has_any, has_class
+from ingest.text.items import Item, has_any, has_class, passing
 from ingest.text.scene import Scene, Where, country, key_of
 from ingest.text.spots import Spot
 from ingest.text.weights import Choice
@@ -14,6 +14,7 @@ _OPENING = frozenset({"frame", "subject", "head"})
 _HAVING = frozenset({"have", "perfect", "adverb", "reception"})
 _PLACED = frozenset({"in", "bare", "from"})
 _BEING = frozenset({"be", "present", "dwell", "remain"})
+_CLINICS = 100  # no town has so many
 _MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
 _LEVELS = ("displacement.idps", "displacement.refugees")
 
@@ -51,9 +52,7 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     most = opening or len(parts) > 2 and total > values[0] / 2
     if total != values[0] and not (most and total < values[0]) or max(values[1:]) >= values[0]:
         return named
-    n = parts[0].at - 1
-    while n > claim.at and not row[n].classes.isdisjoint(_HAVING):
-        n -= 1  # "of 519 deaths, Ica reported 430"
+    n = passing(row, parts[0].at - 1, _HAVING, claim.at)  # "of 519 deaths, Ica reported 430"
     first = opening or min(n, parts[0].at - 1) - 1  # "Ica 430", but not "died in Peru, 430 of them in Ica"
     if parts[0].at == opening + 1 and row[opening + 2].kind == ")":
         first = opening - 2  # "killed 519 people in Ica (430), Chincha (60)"
@@ -110,9 +109,7 @@ def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
             return [before]  # "in Ica (430) in Puno (60)"
     end += end < len(row) and row[end].kind == ")"
     behind = (s for s in named if end < s.at <= end + _BESIDE and _leads_to(row[end : s.at]))
-    n = part.at - 1
-    while n > 0 and not row[n].classes.isdisjoint(_HAVING):
-        n -= 1  # "Ica has reported 430"
+    n = passing(row, part.at - 1, _HAVING)  # "Ica has reported 430"
     own = next(behind, None) or next((s for s in named if s.at == n), None)
     return [] if own is None else [own]
 
@@ -139,7 +136,7 @@ def apart(
 ) -> Where:
     """The place of a total, which is none of those of its parts, wherever else the text names them, but holds them."""
     quantity = row[claim.at].quantity
-    clinics = claim.unit == "facilities" and quantity is not None and quantity.value >= 100  # no town has so many
+    clinics = claim.unit == "facilities" and quantity is not None and quantity.value >= _CLINICS
     wide = (clinics or claim.indicator.startswith(("funding.", "health.attacks"))) and place.basis == "inferred"
     if wide and (scene.sort(place) == "town" or place.place_id is None and not claim.indicator.startswith("funding.")):
         return country(scene, place if place.place_id else scene.main) or place  # an appeal is for a land

@@ -6,7 +6,7 @@ Also what a country is told to do there: to kill, to send people home, or to hav
 from collections.abc import Iterator
 
 from ingest.text.gazetteer import gazetteer
-from ingest.text.items import Item, has_any, has_class, has_kind, has_number
+from ingest.text.items import Item, has_any, has_class, has_kind, has_number, passing
 from ingest.text.scene import POINTS, Scene, Where
 from ingest.text.tokens import possessive
 
@@ -128,9 +128,7 @@ def of_body(row: list[Item], n: int) -> bool:
 
 
 def _of_body(row: list[Item], n: int, point: bool) -> bool:
-    m = n - 1
-    while m > 0 and not row[m].classes.isdisjoint(_DIRECTING):
-        m -= 1
+    m = passing(row, n - 1, _DIRECTING)
     if m >= 0 and "staff_of" in row[m].classes and not point:
         return True
     if m > 0 and "of" in row[m].classes and "body" in row[m - 1].classes:
@@ -249,9 +247,7 @@ def ministries(scene: Scene, row: list[Item], shut: frozenset[int]) -> Iterator[
 
 def behind(row: list[Item], n: int) -> Item:
     """The item before a name, articles and "northern" left out."""
-    m = n - 1
-    while m > 0 and not row[m].classes.isdisjoint(_DIRECTING):
-        m -= 1
+    m = passing(row, n - 1, _DIRECTING)
     return row[m] if m >= 0 else Item("", 0, 0)
 
 

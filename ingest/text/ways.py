@@ -4,7 +4,7 @@ from itertools import takewhile
 
 from data.catalogue import Catalogue
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import AUXILIARIES, Item, Sentence, has_class, passing
 from ingest.text.nouns import ANYBODY, Link, Subject
 
 _LANDS = ("country", "territory")
@@ -217,9 +217,7 @@ def took_in_own(row: list[Item], link: Link, what: Subject, memory: Memory) -> b
     other = not what.units & ANYBODY and (what.units or what.unknown)
     if other or "reception" not in row[link.at].classes or not inland(memory, row):
         return False
-    n = link.at - 1
-    while n > 0 and row[n].classes & {"have", "perfect", "adverb"}:
-        n -= 1
+    n = passing(row, link.at - 1)
     mention = row[n].mention if n >= 0 else None
     home = any("families" in i.units or "kin" in i.classes for i in row[: n + 1])  # "families in Jos have taken in"
     town = mention is not None and mention.kind == "place" and mention.sort not in ("country", "territory")
@@ -232,9 +230,7 @@ def let_in(row: list[Item], at: int, by_place: bool) -> bool:
         return by_place and all(i.mention is None or i.mention.sort != "facility" for i in row[max(0, at - 2) : at])
     if "counting" not in row[at].classes:
         return True
-    n = at - 1
-    while n > 0 and row[n].classes & {"have", "perfect", "adverb", "crossing_noun", "crossing_word"}:
-        n -= 1
+    n = passing(row, at - 1, AUXILIARIES | {"crossing_noun", "crossing_word"})
     mention = row[n].mention if n >= 0 else None
     return mention is not None and mention.sort in ("crossing", "port")
 
