@@ -20,7 +20,7 @@ def of_them(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     """Some of those counted before that have a place or days of their own: "Nine of them are in Khartoum"."""
     last = state.memory.claims[-1] if state.memory.claims and not state.claims else None
     end = what.end
-    if last is None or not last.indicator.startswith(("health.", "crossing.")) or last.status is not None:
+    if last is None or not last.indicator.startswith(("health.", "crossing.")):
         return None
     if end >= len(row) or "part" not in row[end].classes:
         return None
@@ -69,10 +69,8 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
         n = _came(row, n)
         own = has_class(row[max(0, at - 2) : at], "part") and n < len(row)
         own = own and (row[n].kind == "date" or bool("since_word" in row[n].classes))
-    daily = last.indicator.startswith(("crossing.", "health.attacks", "health.beds")) and _on_its_day(
-        row, at, n, what.end
-    )
-    if last.status is not None or not daily and not (own and (state.claims or opens)):
+    daily = last.indicator.startswith(_BY_DAY) and _on_its_day(row, at, n, what.end)
+    if not daily and not (own and (state.claims or opens)):
         return None
     n -= not own and (n >= len(row) or row[n].period is None)
     link = Link(last.link.phrase, n, "list", 1.8, n)
@@ -214,6 +212,7 @@ def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:
     return None
 
 
+_BY_DAY = ("crossing.", "health.attacks", "health.beds")
 _ATTACKS = Phrase(("health.attacks",), "figure", "noun")
 _OWNERS = frozenset("article adjective of area_noun that_town that_region whole_country direction authority".split())
 

@@ -69,9 +69,8 @@ class Asked:
 def asked(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], found: list[Spot], day: When) -> Asked:
     """What is known of a claim; `found` are the spots of its sentence."""
     row = sentence.items
-    along = (
-        claim.subject.head >= 0 and "companions" in row[claim.subject.head].classes
-    )  # "40 patients and 90 companions"
+    head = claim.subject.head
+    along = head >= 0 and "companions" in row[head].classes  # "40 patients and 90 companions"
     kind = kind_of("crossing.medevac" if along else claim.indicator)
     gone = (c for c in claims if c.at > claim.at and c.indicator in ("displacement.new", "displacement.sheltered"))
     if kind == "toll" and (fled := next(gone, None)) is not None:  # "40 died and 900 fled to Tola"

@@ -9,6 +9,7 @@ _LISTING = frozenset({"by", "and", "while", "next_in_rank"})
 _OF_OR_FROM = frozenset({"of", "from"})
 _TOLD = frozenset({"with", "set_up_for"})
 _LINKS = frozenset({"label_link", "accounting"})
+_CLAUSE = 12  # items behind a figure in which the clause begins that tells of the event
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby", "frontier"})
 
 
@@ -181,9 +182,6 @@ def cause(row: list[Item], claim: Claim) -> int:
         if not row[n].classes.isdisjoint(("when", "after")):
             return n
     return len(row)
-
-
-_CLAUSE = 12  # items behind a figure in which the clause begins that tells of the event
 
 
 def only_most(row: list[Item], last: int, n: int) -> bool:

@@ -33,7 +33,7 @@ def bears(
     last = memory.points.get("crossing")
     ports = port or last is not None and any(catalogue.places[i].kind == "port" for i in last.ids)
     own = port_of_town(sentence, mention, catalogue) if ports else None
-    if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS and not (port and own):
+    if len(found) == 1 and catalogue.places[found[0]].kind in CROSSINGS:
         return renamed(mention, (found[0],), "crossing")
     if own is not None:
         return own

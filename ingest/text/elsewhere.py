@@ -17,6 +17,7 @@ _STAYING = EVENTFUL | {"shelter", "stay"}
 _LONG = frozenset({"of months", "a war", "another time", "in all"})
 _WARLIKE = _LONG - {"of months", "in all"}
 _WIDE = frozenset({"money", "stay", "refuge", "return"})  # what no hospital or crossing has
+_EVENT = frozenset({"local_event", "hazard", "mishap"})
 _TOLLS = ("casualties.killed", "casualties.injured")
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _MANY = 12  # so many are hurt for each of the dead at most
@@ -179,6 +180,3 @@ def _of_the_event_told(asked: Asked) -> bool:
     if asked.kind not in EVENTFUL or asked.claim.at < 2 or "definite" not in row[0].classes:
         return False
     return any(not row[n].classes.isdisjoint(_EVENT) for n in range(1, min(4, asked.claim.at)))
-
-
-_EVENT = frozenset({"local_event", "hazard", "mishap"})

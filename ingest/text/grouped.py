@@ -127,10 +127,8 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
     for m in range(n + 1, min(n + 7, len(row))):
         other = row[m].mention
         if other is not None:
-            own = tokens.raw[mention.last - 1] != tokens.words[mention.last - 1] and "'" in tokens.raw[
-                mention.last - 1
-            ].replace("’", "'")
-            owned = own or mention.kind == "people"
+            name, folded = tokens.raw[mention.last - 1], tokens.words[mention.last - 1]
+            owned = mention.kind == "people" or name != folded and ("'" in name or "’" in name)
             parts = has_number(row[m + 1 : m + 3])  # "27 in Pakistan (Sindh 9, Punjab 5)"
             bracket = row[m - 1].kind == "(" and not parts
             ids = [o for o in other.ids if o in scene.catalogue.places and o not in mention.ids]

@@ -62,7 +62,7 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State, named: boo
     opened = at > 0 and row[at - 1].kind == "("
     if not before and (named or at == 0 and lies(row, what.end) or at > 1 and opened):
         before = state.memory.earlier
-    listed = [c for c in before if c.status is None and not (here and not opened and _bracketed(row, c.at, at))]
+    listed = [c for c in before if not (here and not opened and _bracketed(row, c.at, at))]
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
         ats = (at, listed[-1].at, listed[-2].at) if here else ()
         told = [q.value for n in ats if (q := row[n].quantity) is not None]
@@ -154,15 +154,14 @@ def _continued(sentence: Sentence, at: int, what: Subject, last: Claim, name: in
         units = PEOPLE  # "at three sites: Kutum (90), Tawila (40)"
     mention = None if here or own else last.mention
     mention = named(sentence, name) if name >= 0 and row[name].mention is None else mention
-    return Claim(
-        last.indicator, unit, at, link, what, (min(low, at), max(at, what.end - 1)), units=units, mention=mention
-    )
+    kept = min(low, at), max(at, what.end - 1)
+    return Claim(last.indicator, unit, at, link, what, kept, units=units, mention=mention)
 
 
 def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
     """The number of the next place, told as the one before: "Syria: 13 million are hungry. Yemen: 17 million."."""
     first = next(iter(state.memory.claims or state.memory.earlier), None)
-    if first is None or not at == first.at == 2 or first.status is not None or first.unit not in ("people", "families"):
+    if first is None or not at == first.at == 2 or first.unit not in ("people", "families"):
         return None
     mention, above = row[0].mention, state.memory.rows[-1] if state.memory.rows else row
     placed = mention is not None and mention.kind == "place"

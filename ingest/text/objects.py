@@ -277,9 +277,8 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
         at = next((m for m in range(start + 2, min(start + 12, len(row))) if row[m].kind == ","), at)
     near = range(row[at].last, row[start - 1].last)  # "has taken 82 lives - 66 of them"
     inside = any(tuple(words[n : n + len(phrase.tail)]) == phrase.tail for n in near)
-    if (
-        not inside and start < len(row) and row[start].kind in ("-", "(")
-    ):  # "68 people - 19 of them children - to leave"
+    if not inside and start < len(row) and row[start].kind in ("-", "("):
+        # "68 people - 19 of them children - to leave"
         at = next((m for m in range(start + 1, min(start + 16, len(row))) if row[m].kind in ("-", ")")), at)
     numbers = ((i.first, row[m].classes) for m, i in enumerate(row[at + 1 : at + 10], at) if i.quantity)
     # "caused 51 deaths and 140 injuries, forcing 13,000 to leave"

@@ -27,9 +27,8 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
             for n in range(at + 1, len(row) - 1)
             if row[n].kind == ";" or row[n].kind == "," and "and" in row[n + 1].classes
         )
-        near = sorted(
-            range(max(0, at - _FAR), min(len(row), at + _FAR, next(ends, at + _FAR))), key=lambda n: abs(n - at)
-        )
+        stop = min(len(row), at + _FAR, next(ends, len(row)))
+        near = sorted(range(max(0, at - _FAR), stop), key=lambda n: abs(n - at))
         for n in own or [1, *near][not framed :]:
             mentions = [alone(sentence, n)] if own else meant(sentence, n, True, memory, catalogue)
             if n != at and mentions:

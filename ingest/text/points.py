@@ -126,11 +126,10 @@ def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:
 
 def by_way_of(row: list[Item], n: int) -> bool:
     """Whether people or goods go through a place: "by way of Belladère and Ouanaminthe"."""
-    while n > 0 and (
-        row[n - 1].classes & {"and", "article"} or row[n - 1].mention is not None or row[n - 1].kind == ","
-    ):
-        n -= 1
-    return n > 0 and bool("by_way_of" in row[n - 1].classes)
+    for item in reversed(row[:n]):
+        if item.mention is None and item.kind != "," and item.classes.isdisjoint(("and", "article")):
+            return "by_way_of" in item.classes
+    return False
 
 
 def _the_one(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:

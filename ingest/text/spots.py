@@ -124,12 +124,8 @@ def _speaker(scene: Scene, sentence: Sentence, n: int, shut: frozenset[int]) -> 
     """A name that is no place of a figure, and still says where a text is: who speaks, and a people that is counted."""
     row, mention = sentence.items, sentence.items[n].mention
     assert mention is not None
-    counted = (
-        mention.kind == "people"
-        and any(  # "1.9 million Gazans", "hundreds of Afghans"
-            i.quantity is not None or "several" in i.classes for i in row[max(0, n - 2) : n]
-        )
-    )
+    near = row[max(0, n - 2) : n]  # "1.9 million Gazans", "hundreds of Afghans"
+    counted = mention.kind == "people" and (has_number(near) or has_class(near, "several"))
     of = n > 1 and "of" in row[n - 1].classes
     says = n in shut or speaks(row, n) or n > 0 and "body" in row[n - 1 - of].classes  # or whose authority speaks
     if not counted and (mention.sort in POINTS or not says or said_there(row, n)):
@@ -290,11 +286,9 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
 
 def _worded(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     """Whether words alone put a place in a larger one, of which the catalogue says nothing: "Beledweyne in Hiran"."""
-    if one.sort == "part" or not holds(row, one.at, other.at):
+    wide = one.sort == "part" or scene.sort(one.where) in ("country", "point")
+    if wide or not holds(row, one.at, other.at):
         return False
-    if scene.sort(one.where) in ("country", "point"):  # "Al-Ahli Hospital in Gaza City"
-        lands = {p.iso3 for s in (one, other) if (p := scene.catalogue.places.get(s.where.place_id or "")) is not None}
-        return one.sort == "facility" and len(lands) < 2 and scene.sort(other.where) == "town"
     if has_class(row[one.at + 1 : other.at], "near_to"):
         return True  # "Kassab camp near Kutum"
     return other.sort == "part" or scene.sort(other.where) in ("region", "country")

@@ -197,7 +197,7 @@ def apportion(row: list[Item], claims: list[Claim]) -> list[Claim]:
     found: list[Claim] = []
     for claim in claims:
         end = claim.subject.end
-        if claim.status is not None or end + 1 >= len(row) or "every" not in row[end].classes:
+        if end + 1 >= len(row) or "every" not in row[end].classes:
             found.append(claim)
             continue
         names = [(n, m) for n in range(end + 1, min(end + _BRACKET, len(row))) if (m := row[n].mention) is not None]
