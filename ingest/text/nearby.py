@@ -142,7 +142,7 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
     if "relative" in item.classes:
         return 1.0
     goes_on = behind and "aftermath" in item.classes and claim.indicator.startswith("casualties.")
-    if goes_on and has_any(row[high + 1 : m], ("and", "relative", "while")):
+    if goes_on and any(i.classes & {"and", "relative", "while"} and "when" not in i.classes for i in row[high + 1 : m]):
         return INSIDE  # "nine died, and rescuers were still digging on Friday"
     return 0.5 if "speech" in item.classes else 0.0
 

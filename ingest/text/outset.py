@@ -67,7 +67,8 @@ def _surveyed(row: list[Item], n: int) -> bool:
     if has_class(row[max(0, n - 4) : n], "covering"):
         return True  # "this bulletin covers the period of 3 to 9 May"
     made = next((m for m in range(n - 1, max(-1, n - 7), -1) if "surveyed" in row[m].classes), -1)
-    return made > 0 and has_class(row[max(0, made - 6) : made], "survey")
+    active = row[n].period.grain == "span" and has_class(row[made:n], "survey")  # type: ignore[union-attr]
+    return made > 0 and (active or has_class(row[max(0, made - 6) : made], "survey"))
 
 
 def _of_lead(calendar: Calendar, lead: Sentence) -> None:
@@ -92,9 +93,8 @@ def _to_come(row: list[Item]) -> bool:
 
 def _of_its_own(sentence: Sentence) -> bool:
     """Whether an event is told with its dead and as a new one, behind the first: "four died when houses fell"."""
-    if "quantity" not in sentence.kinds or the_event(sentence.items):
-        return False
-    return any(p.keys[0].startswith("casualties.") for item in sentence.items for p in item.phrases)
+    hurt = any(p.keys[0].startswith("casualties.") for item in sentence.items for p in item.phrases)
+    return hurt and "quantity" in sentence.kinds and not the_event(sentence.items)
 
 
 def _struck(sentence: Sentence, first: bool) -> Period | None:
