@@ -30,8 +30,6 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     scene, claim, kind, named = asked.scene, asked.claim, asked.kind, asked.named
     quantity = asked.row[claim.at].quantity
     told_of = quantity.value if quantity is not None and not asked.others and _LONG.isdisjoint(asked.about) else 0.0
-    within = any(s.word == "in" and 0 < s.at - claim.kept[1] < 4 for s in asked.near)  # "of these 300 arrived in Tolo"
-    part = not named and has_any(asked.row[: min(4, claim.kept[0])], ("part", "those"))
     gate = claim.indicator in ("crossing.people", "crossing.trucks")
     just = scene.figured == scene.number - 1 and (gate or not asked.others)
     pointless = asked.counted or kind in _WIDE  # no hospital is crossed, and no appeal is for one
@@ -58,14 +56,10 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         spot_last = scene.spot is not None and key == key_of(scene.spot)
         if spot_last:
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
-        if kind == "toll" and known.struck == scene.number - 1 >= 0 and _LONG.isdisjoint(asked.about):
-            signs.append(("just struck", 1.0))
         _in_course(asked, key, known, fresh, signs)
         most = max(known.values.get(i, 0.0) for i in _TOLLS) * _ALIKE if kind == "toll" and key == scene.focus else 0.0
         if 0 < told_of <= most and known.sort != "country":
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
-        if part and known.figure == scene.figured and (known.sort == "point" or not within):
-            signs.append(("part of the last figure", 1.0))
         for name in asked.about:
             signs.append((f"{name}, {known.sort}", 1.0))
             if key == scene.focus:

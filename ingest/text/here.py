@@ -7,7 +7,7 @@ from ingest.text.beside import antecedent, cause, ends, labels, of_another, only
 from ingest.text.items import Item, has_any, has_class, has_kind, has_number
 from ingest.text.scene import key_of
 from ingest.text.spots import Spot, verb
-from ingest.text.standing import company, parted, standing, together
+from ingest.text.standing import company, kind_of, parted, standing, together
 from ingest.text.standins import DEEDS
 from ingest.text.weights import Choice, Signs, summed
 
@@ -142,6 +142,8 @@ def _label(asked: Asked, spot: Spot, tagged: int, signs: Signs) -> None:
         signs.append(("label of the line", 1.0))  # "MALI - 40 deaths; 12 camps"
     elif n < tagged:
         signs.append(("another labels it", 1.0))  # "Boa has 133 camps, followed by Tolos with 56"
+    elif n < at and spot.word == "in" and scene.before and together(asked.sentence, scene.before[0], asked.claim):
+        pass  # "in Goma nine died and 40 were hurt"
     elif spot.sort != "that" and spot.word != "frame" and (much := of_another(row, n, at, spot.word == "bare")):
         signs.append(("labels another", much))  # "and Ocaña 10,160"
 
@@ -195,7 +197,7 @@ def _between(asked: Asked, spot: Spot, signs: Signs) -> None:
         signs.append(("in another clause", 1.0))
     elif spot.sort == "speaker":
         return
-    elif 0 < n - at <= 8 and not has_number(row[at + 1 : n]):
+    elif 0 < n - at <= 8 and _in_a_row(asked, n):
         signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
     elif at < n <= at + 16 and ends(row, n, at, asked.others) and spot.word in ("in", "of"):
         signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
@@ -211,8 +213,6 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
         into = into or "arriving" in before or "heading_to" in before
         if not any(map(_gate, asked.near)) and into:
             signs.append(("entered", 1.0))
-    if kind in ("cross", "refuge") and spot.word == "from" and any(s.word == "to" and s.at > n for s in asked.near):
-        signs.append(("left for another land", 1.0))  # "crossed from Ituri into Uganda"
     whence = n > at and any(s.at < at and s.event and s.sort != "speaker" for s in asked.near)
     if kind == "flight" and spot.word == "to" and n and (whence or "toward" in row[n - 1].classes):
         signs.append(("toward it, flight", 1.0))  # "clashes in Tolo led to the flight of 90 to Kara"
@@ -242,7 +242,16 @@ def _own(asked: Asked, spot: Spot) -> bool:
         return False
     if asked.kind == "shelter" and spot.at > claim.kept[1] and right_behind(row, spot.at, claim.kept[1], True):
         return True  # "are sheltering across 695 camps in Assam"
-    return not any(i.quantity is not None or i.kind == "," for i in row[claim.at + 1 : spot.at])
+    return not has_kind(row[claim.at + 1 : spot.at], ",") and _in_a_row(asked, spot.at)
+
+
+def _in_a_row(asked: Asked, n: int) -> bool:
+    """Whether between a figure and a place behind it only others of its breath stand: "9 dead and 60 hurt in Goma"."""
+    told = asked.claim
+    for claim in asked.claims:
+        if told.at < claim.at < n and kind_of(claim.indicator) in EVENTFUL and together(asked.sentence, told, claim):
+            told = claim
+    return not has_number(asked.row[told.at + 1 : n])
 
 
 def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
