@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from markupsafe import escape
 
-from dashboard import audit, axes, labels, marks, notes, wording
+from dashboard import audit, axes, labels, marks, notes, placing, wording
 from dashboard.axes import Style
 from dashboard.wording import Point, Words
 from data.catalogue import Indicator
@@ -128,9 +128,9 @@ def figure(
         traces.append(_marks(line, colour, top, style, middle=key in bars, slot=_slot(bars, key)))
     if missing.unavailable:
         traces.append(absent(missing.unavailable, [0] * len(missing.unavailable), style))
-    silent = notes.silences(points, style, missing)
-    said = labels.beside(lines, points, top, style, [date.fromisoformat(note["x"]) for note in silent]) + silent
-    said += notes.doubts(lines, points, inner, style)
+    marked = [area for key, line in lines.items() for area in _areas(line, top, style, _slot(bars, key), key in bars)]
+    said = notes.silences(points, style, missing, marked) + notes.doubts(lines, points, inner, style)
+    said += labels.beside(lines, points, top, style, marked, [notes.area(note, top, style) for note in said])
     shapes = notes.absences(missing, style) + ([] if bars else notes.bands(points, style)) + notes.divides(lines, style)
     counts = axes.counts(top, points[0]["unit"], style)
     layout = {**axes.layout(style), "yaxis": counts}
@@ -260,6 +260,28 @@ def _marks(
         unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
     )
+
+
+def _areas(line: Sequence[Point], top: float, style: Style, slot: tuple[int, int], is_bar: bool) -> list[placing.Area]:
+    """Where marks lie, in parts of the chart: dots with their ticks or ranges, and the bars beneath them."""
+    days, highest = max((style.end - style.start).days, 1), top * 1.1
+    begin = datetime.combine(style.start, datetime.min.time())
+    found = []
+    for p in line:
+        day, width = _extent(p, slot) if is_bar else (datetime.combine(p["period_end"], datetime.min.time()), 0.0)
+        x, half, y = (day - begin) / timedelta(days), width / 2 / days, p["value"] / highest
+        tick, radius = 0.05, marks.size(p["period_basis"]) / 2 + 1
+        low, high = y, y
+        if p["qualifier"] == "range":
+            low, high = p["low"] / highest, p["high"] / highest
+        elif p["qualifier"] in marks.UPWARD:
+            high = y + tick
+        elif p["qualifier"] in marks.DOWNWARD:
+            low = y - tick
+        found.append(placing.Area(x, x, low, high, radius, radius, radius, radius))
+        if is_bar:
+            found.append(placing.Area(x - half, x + half, 0.0, y, 1, 1))
+    return found
 
 
 def absent(told: Sequence[Point], heights: Sequence[float], style: Style) -> go.Scatter:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from markupsafe import escape
+import numpy as np
+from markupsafe import Markup, escape
 
-from dashboard import marks
+from dashboard import marks, placing
 from dashboard.axes import Style
 from dashboard.wording import Point
 
@@ -19,35 +20,22 @@ LED, SHIFT = 0.12, 14
 """A name that stands further from its mark, in parts of the chart's height, has a line to it, aslant by so many pixels:
 an upright one would look like the stem of a bar.
 """
-WIDTHS, ROWS = (34, 24, 16, 12), 3
-"""Letters of a row that are tried for a name, and rows."""
-_LETTER, _TALL, _ABOVE, _MARGIN = 7.2 / 300, 0.085, 0.09, 0.03
-"""A letter's width and a row's height in parts of the chart; how far a name before its mark stands above a line; and
-how far it may reach over the axis.
-"""
-_STEPS = (0, 0.09, -0.09, 0.18, -0.18, 0.27, -0.27, 0.36, -0.36, 0.45, -0.45, 0.54, 0.63)
+WIDTHS, ROWS, SIZE = (34, 24, 16, 12), 3, 13
+"""Letters of a row that are tried for a name, rows, and the size of the letters in pixels."""
+_CLOSE, _OVER = 9, 0.08
+"""Pixels between a mark and its name; how far a name before its mark stands above a line, in parts of the height."""
+_STEPS = tuple(sorted((0.045 * n for n in range(-20, 21)), key=lambda step: (abs(step), -step)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
-    """Where a name may stand, in parts of the chart, and its rows; `before` its mark, or behind it."""
+class _Spot:
+    """Where a name may stand: its rows, the height of its middle in parts of the chart, before its mark or behind."""
 
     rows: tuple[str, ...]
-    left: float
-    right: float
     height: float
     before: bool
-    away: float = 0.0  # from its mark, up or down
-
-    @property
-    def tall(self) -> float:
-        """Its height, where `height` is that of its middle."""
-        return _TALL * len(self.rows)
-
-    def meets(self, other: "_Box") -> bool:
-        """Whether one name would cover the other."""
-        near = abs(self.height - other.height) < (self.tall + other.tall) / 2
-        return near and self.left <= other.right and self.right >= other.left
+    away: float  # from its mark, up or down
+    area: placing.Area
 
 
 def named(lines: Mapping[str, Sequence[Point]]) -> list[Sequence[Point]]:
@@ -100,69 +88,83 @@ def beside(
     points: Sequence[Point],
     top: float,
     style: Style,
-    silent: Sequence[date] = (),
+    marked: Sequence[placing.Area] = (),
+    said: Sequence[placing.Area] = (),
 ) -> list[dict[str, Any]]:
-    """Names as annotations of Plotly, placed until none covers another, few marks, and no words of a gap.
+    """Names as annotations of Plotly; none covers a mark, another name, or what is said already, at any width.
 
-    Room is reckoned for the narrowest chart (300 by 210 pixels), so that wider ones have enough. `silent` are the days
-    at which words of a gap stand.
+    A name for which there is no such place is left out: it belongs into the key above the chart (see `shown`).
     """
     days = max((style.end - style.start).days, 1)
     halo = ", ".join([f"0 0 2px {style.ground}"] * 3)  # sets a name off from what it crosses; a box would hide figures
-    gaps = [(day - style.start).days / days for day in silent]
-    taken = [_Box(("",), x - 0.14, x + 0.14, 0.16, False) for x in gaps]
-    spots = [
-        ((p["period_end"] - style.start).days / days, p["value"] / (top * 1.1))
-        for p in points
-        if p["value"] is not None
-    ]
-    found = []
+    taken = placing.edges([*marked, *said])
+    crossed = placing.edges(_between(lines, top, style))
+    waiting = []
     for name, last in last_of_each(lines, points, style):
-        at, value = (last["period_end"] - style.start).days / days, last["value"] or 0
-        own = value / (top * 1.1)
-        box = _place(name, at, own, taken, [spot for spot in spots if spot != (at, own)])
-        taken.append(box)
-        day, aside = last["period_end"].isoformat(), -1 if box.before else 1
-        placed: dict[str, Any] = {"x": day, "y": box.height, "yref": "y domain", "showarrow": False}
-        led = box.away > LED
-        if led:  # a thin line leads from the name to its mark
-            aim = {"ax": SHIFT * aside, "ay": box.height * top * 1.1, "ayref": "y", "arrowhead": 0, "arrowwidth": 0.8}
-            placed = {"x": day, "y": value, "showarrow": True, "arrowcolor": style.line, "standoff": 5, **aim}
+        at, own = (last["period_end"] - style.start).days / days, (last["value"] or 0) / (top * 1.1)
+        spots = [spot for spot in _spots(name, at, own) if not placing.covered(spot.area, taken)]
+        costs = {id(spot): _cost(spot, crossed) for spot in spots}
+        spots.sort(key=lambda spot: costs[id(spot)])
+        waiting.append((last, spots))
+    found = []
+    for last, spots in sorted(waiting, key=lambda each: len(each[1])):  # who has the least choice chooses first
+        spot = next((spot for spot in spots if not placing.covered(spot.area, taken)), None)
+        if spot is None:
+            continue
+        taken = np.concatenate([taken, placing.edges([spot.area])])
+        day, aside = last["period_end"].isoformat(), -1 if spot.before else 1
+        placed: dict[str, Any] = {"x": day, "y": spot.height, "yref": "y domain", "showarrow": False}
+        if spot.away > LED:  # a thin line leads from the name to its mark
+            aim = {"ax": SHIFT * aside, "ay": spot.height * top * 1.1, "ayref": "y", "arrowhead": 0, "arrowwidth": 0.8}
+            placed = {"x": day, "y": last["value"], "showarrow": True, "arrowcolor": style.line, "standoff": 5, **aim}
         found.append(
             {
                 **placed,
-                "xanchor": "right" if box.before else "left",
-                "xshift": 0 if led else 9 * aside,
+                "name": str(escape(style.words.speaker(last))),  # not drawn; see `shown`
+                "xanchor": "right" if spot.before else "left",
+                "xshift": 0 if spot.away > LED else _CLOSE * aside,
                 "yanchor": "middle",
-                "align": "right" if box.before else "left",
-                "text": f"<b>{'<br>'.join(str(escape(row)) for row in box.rows)}</b>",
-                "font": {"size": 13, "color": colour_of(last, points, style).text(style.dark), "shadow": halo},
+                "align": "right" if spot.before else "left",
+                "text": f"<b>{'<br>'.join(str(escape(row)) for row in spot.rows)}</b>",
+                "font": {"size": SIZE, "color": colour_of(last, points, style).text(style.dark), "shadow": halo},
             }
         )
     return found
 
 
-def _place(name: str, at: float, own: float, taken: Sequence[_Box], marked: Sequence[tuple[float, float]]) -> _Box:
-    """Where a name stands: near its mark, over no other name and as few marks as can be.
+def shown(figure: Any) -> set[str]:
+    """The speakers whose names stand beside the lines of a figure."""
+    return {Markup(note.name).unescape() for note in figure.layout.annotations if note.name}
 
-    Lengths are parts of the chart: `at` and `own` are those of its mark, `marked` those of the others.
+
+def _cost(spot: _Spot, crossed: placing.Edges) -> float:
+    """What speaks against a place: far from its mark, before it, in several rows, across lines."""
+    lines = placing.covered(spot.area, crossed)
+    return 6 * spot.away + 0.4 * spot.before + 0.2 * len(spot.rows) + 0.3 * lines
+
+
+def _spots(name: str, at: float, own: float) -> list[_Spot]:
+    """Where a name may stand by its mark, inside the chart: in one row or several, behind or before, higher or lower.
+
+    `at` and `own` are those of the mark, in parts of the chart.
     """
-
-    def cost(box: _Box) -> float:
-        near = (y for x, y in marked if box.left - 0.02 <= x <= box.right + 0.01)
-        over = sum(abs(box.height - y) < box.tall - 0.035 for y in near) + 9 * any(map(box.meets, taken))
-        outside = max(-box.left - _MARGIN, box.right - 1, 0.0)
-        return over + 6 * box.away + 0.4 * box.before + 0.2 * len(box.rows) + 99 * outside
-
-    return min(_boxes(name, at, own), key=cost)
-
-
-def _boxes(name: str, at: float, own: float) -> list[_Box]:
-    """Where a name may stand beside its mark: in one row or several, behind it or before it, higher or lower."""
     found = []
     for rows in dict.fromkeys(tuple(textwrap.wrap(name, w, max_lines=ROWS, placeholder="…")) for w in WIDTHS):
-        width = max(map(len, rows)) * _LETTER
         for step, before in itertools.product(_STEPS, (False, True)):
-            left = at - width if before else at
-            found.append(_Box(rows, left, left + width, own + step + (_ABOVE if before else 0.0), before, abs(step)))
-    return [box for box in found if -0.01 <= box.height - box.tall / 2 and box.height + box.tall / 2 <= 1.04]
+            away, height = abs(step), own + step + (_OVER if before else 0.0)
+            shift = (SHIFT if away > LED else _CLOSE) * (-1 if before else 1)
+            area = placing.words(at, height, rows, SIZE, 1.0 if before else 0.0, 0.5, shift)
+            found.append(_Spot(rows, height, before, away, area))
+    return [spot for spot in found if not placing.outside(spot.area)]
+
+
+def _between(lines: Mapping[str, Sequence[Point]], top: float, style: Style) -> list[placing.Area]:
+    """The ways from point to point: small areas along each, which names had better not cross."""
+    days, found = max((style.end - style.start).days, 1), []
+    for line in lines.values():
+        spots = [((p["period_end"] - style.start).days / days, (p["value"] or 0) / (top * 1.1)) for p in line]
+        for (x, y), (x2, y2) in itertools.pairwise(spots):
+            for part in (0.25, 0.5, 0.75):
+                at, height = x + (x2 - x) * part, y + (y2 - y) * part
+                found.append(placing.Area(at, at, height, height))
+    return found

@@ -1,17 +1,19 @@
 """Small words and marks in a chart: why there is no figure, what does not add up, where the counting changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
 from markupsafe import escape
 
-from dashboard import audit
+from dashboard import audit, placing
 from dashboard.axes import Style
 from dashboard.wording import Point
 
+LOW = 0.07
+"""How high above the axis words of a gap stand, in parts of the chart's height."""
 GAP_DAYS = 120
 """A line stops where its speaker said nothing for longer than this; but see `lasting`."""
 
@@ -70,12 +72,18 @@ def declared(lines: Mapping[str, Sequence[Point]], style: Style) -> list[date]:
     return sorted(day for day in found if style.start <= day <= style.end)
 
 
-def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) -> list[dict[str, Any]]:
-    """Words in the wide gaps, which tell apart: not reported, said not to be had, said but not drawn, not read yet."""
+def silences(
+    points: Sequence[Point], style: Style, missing: Missing = NOTHING, marked: Sequence[placing.Area] = ()
+) -> list[dict[str, Any]]:
+    """Words in the wide gaps, which tell apart: not reported, said not to be had, said but not drawn, not read yet.
+
+    They stand as low as they can without covering one of the marks.
+    """
     words = style.words
     days = sorted({p["period_end"] for p in points if p["period_end"] <= style.end})
     bridged = _bridged(points)
     length = max((style.end - style.start).days, 1)
+    taken = placing.edges(marked)
     notes = []
     for before, after in zip(days, [*days[1:], style.end], strict=True):
         silent = (after - before).days
@@ -90,8 +98,21 @@ def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) 
             elif missing.unread and before == days[-1]:
                 text = str(escape(missing.unread))
             x = (before + timedelta(silent // 2)).isoformat()
-            notes.append(_note(x, 0.07, text, style, yref="y domain", yanchor="bottom"))
+            lowest = _note(x, LOW, text, style, yref="y domain", yanchor="bottom")
+            higher = [{**lowest, "y": LOW + 0.05 * step} for step in range(16)]
+            notes.append(next((n for n in higher if not placing.covered(area(n, 1.0, style), taken)), lowest))
     return notes
+
+
+def area(note: Mapping[str, Any], top: float, style: Style) -> placing.Area:
+    """Where a note stands in a chart; see `placing`."""
+    x = (date.fromisoformat(note["x"]) - style.start).days / max((style.end - style.start).days, 1)
+    y = note["y"] if note.get("yref") == "y domain" else note["y"] / (top * 1.1)
+    across = {"left": 0.0, "right": 1.0}.get(note.get("xanchor", ""), 0.5)
+    up = {"bottom": 0.0, "top": 1.0}.get(note.get("yanchor", ""), 0.5)
+    made = placing.words(x, y, note["text"].split("<br>"), note["font"]["size"], across, up)
+    drop = note["ay"] if note["showarrow"] else 0  # pixels downward
+    return replace(made, below=made.below + drop, above=made.above - drop)
 
 
 def _bridged(points: Sequence[Point]) -> list[tuple[date, date]]:

@@ -1,11 +1,12 @@
+import itertools
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from dashboard import audit, axes, charts, doubts, labels, maps, notes, strips
+from dashboard import audit, axes, charts, doubts, labels, maps, notes, placing, strips
 from dashboard.axes import Style
 from dashboard.marks import Palette
 from dashboard.wording import make_words
@@ -442,3 +443,64 @@ def test_few_speakers_are_all_named_beside_their_marks() -> None:
     assert len(labels.named(charts.by_series(lone))) == 6
     many = [point(f"2024-02-{day:02}", 5, org_id=f"org{n}") for n in range(7) for day in range(1, 7)]
     assert len(labels.named(charts.by_series(many))) == labels.LABELLED
+
+
+def crowd(speakers: int, every: int) -> list[dict[str, Any]]:
+    """Figures of several speakers over the year, each a little above the one before, in waves."""
+    days = [date(2024, 1, 3) + timedelta(n) for n in range(0, 360, every)]
+    return [
+        point(day.isoformat(), 1e6 * (1 + (n * 7 + who * 5) % 11 / 5), org_id=f"o{who}", speaker=f"Organisation {who}")
+        for who in range(speakers)
+        for n, day in enumerate(days)
+    ]
+
+
+@pytest.mark.parametrize(("speakers", "every"), [(1, 30), (3, 60), (4, 25), (5, 40), (5, 15)])
+def test_no_name_covers_a_mark_or_another_name_at_any_width(style: Style, speakers: int, every: int) -> None:
+    points = crowd(speakers, every)
+    figure = charts.figure(points, style.words.catalogue.indicators[IDPS], style)
+    top = figure.layout.yaxis.range[1]
+    names = [note for note in figure.layout.annotations if note.name]
+    assert len(names) >= 1
+    for width, height in placing.ROOMS:
+
+        def across(day: Any, room: int = width) -> float:
+            return (date.fromisoformat(str(day)) - style.start).days / (style.end - style.start).days * room
+
+        boxes = []
+        for note in names:
+            rows = note.text.removeprefix("<b>").removesuffix("</b>").split("<br>")
+            long, high = max(map(len, rows)) * 6.2, len(rows) * 15
+            x = across(note.x) + (note.ax if note.showarrow else note.xshift)
+            y = note.ay / top * height if note.showarrow else note.y * height
+            left = x - long if note.xanchor == "right" else x
+            assert left >= -1 and left + long <= width + 12, note.text
+            boxes.append((left, left + long, y - high / 2, y + high / 2))
+        marked = [(across(p["period_end"]), p["value"] / top * height) for p in points]
+        for left, right, low, over in boxes:
+            assert not [at for at in marked if left - 3 < at[0] < right + 3 and low - 3 < at[1] < over + 3]
+        for one, other in itertools.combinations(boxes, 2):
+            apart = one[0] >= other[1] or other[0] >= one[1] or one[2] >= other[3] or other[2] >= one[3]
+            assert apart, width
+
+
+def test_a_name_without_a_place_is_left_to_the_key(style: Style) -> None:
+    days = [date(2024, 1, 1) + timedelta(n) for n in range(366)]
+    full = [
+        point(day.isoformat(), 1e6 * (n * 37 % 100) / 100, org_id=who, speaker=who.upper())
+        for who in ("a", "b", "c")
+        for n, day in enumerate(days)
+    ]
+    figure = charts.figure(full, style.words.catalogue.indicators[IDPS], style)
+    assert len(labels.shown(figure)) < 3  # the key above the chart names them all
+    lone = charts.figure(full[:1], style.words.catalogue.indicators[IDPS], style)
+    assert labels.shown(lone) == {"A"}
+
+
+def test_words_of_a_gap_stand_above_the_marks_beneath_them(style: Style) -> None:
+    low = [point("2024-06-01", 1e5), point("2024-06-30", 1e5), point("2024-01-01", 1e6)]
+    wide = notes.silences(low, style)
+    marked = [placing.Area(x / 366, x / 366, 0.08, 0.08, 5, 5, 5, 5) for x in range(0, 366, 10)]
+    raised = notes.silences(low, style, notes.NOTHING, marked)
+    assert [note["x"] for note in raised] == [note["x"] for note in wide]
+    assert {note["y"] for note in wide} == {notes.LOW} and all(note["y"] > notes.LOW for note in raised)

@@ -1,6 +1,6 @@
 """A chart with all that belongs to it: title, keys, marks, the sentence of a chosen point, sources, table, links."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -92,7 +92,7 @@ def _block(
         known = {span["place_id"] for span in spans}
         places = [place for place in of.places if place in known]
     drawn: Prepared | None = None
-    alt = ""
+    alt, named = "", set[str]()
     gaps = _gaps(view, of, points)
     absent = tuple(row for row in gaps if row["gap"] == "unavailable" and row["period_end"])
     inner = _inner(view, points)
@@ -103,7 +103,8 @@ def _block(
         missing = notes.Missing(
             kept_back, absent, unread.why(view.release, of, points, words, datetime.now(UTC).date())
         )
-        drawn = prepared(charts.figure(points, indicator, style, missing, inner))
+        figure = charts.figure(points, indicator, style, missing, inner)
+        named, drawn = labels.shown(figure), prepared(figure)
         alt = charts.describe(points, indicator, style)
     newest = max(points, key=_newness, default=None)
     values = {"words": words, "indicator": indicator, "title": title, "note": note}
@@ -111,7 +112,11 @@ def _block(
         name=name,
         shape="strip" if is_strip else "line",
         head=html(
-            "chart_head.html", **values, drawn=drawn is not None, absent=bool(absent), **_keys(view, points, indicator)
+            "chart_head.html",
+            **values,
+            drawn=drawn is not None,
+            absent=bool(absent),
+            **_keys(view, points, indicator, named),
         ),
         figure=drawn,
         alt=alt,
@@ -165,8 +170,8 @@ def _gaps(view: View, of: Selection, points: Sequence[Point]) -> list[Point]:
     return [row for row in found if row["period_end"] is None or start <= row["period_end"] <= end]
 
 
-def _keys(view: View, points: Sequence[Point], indicator: Indicator) -> dict[str, Any]:
-    """What colours mean, where no name beside a line says it."""
+def _keys(view: View, points: Sequence[Point], indicator: Indicator, named: Collection[str]) -> dict[str, Any]:
+    """What colours mean, where not all speakers are `named` beside their lines."""
     words, style = view.words, view.style
     if indicator.kind == "status":
         return {"statuses": sorted({p["status"] for p in points}), "functions": [], "speakers": []}
@@ -176,8 +181,7 @@ def _keys(view: View, points: Sequence[Point], indicator: Indicator) -> dict[str
         functions = [(functions[0][0], labels.colour_of(points[0], points, style).line(style.dark))]
         return {"statuses": [], "functions": functions, "speakers": []}
     found = {words.speaker(p): style.palette.colour(p["org_id"], p["speaker"]).line(style.dark) for p in points}
-    lines = charts.by_series(points)
-    many = len({words.speaker(line[-1]) for line in labels.named(lines)}) < len(found)
+    many = not found.keys() <= set(named)
     return {
         "statuses": [],
         "functions": functions if len(functions) > 1 else [],

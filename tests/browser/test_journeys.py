@@ -34,6 +34,23 @@ def fits(page: Page) -> bool:
     return bool(found[0] <= found[1])
 
 
+COVERED = """() => {
+  const found = [], meet = (a, b) =>
+    a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const boxes = (plot, what) => [...plot.querySelectorAll(what)]
+    .map(e => [e.textContent || 'a mark', e.getBoundingClientRect()]).filter(([, box]) => box.width > 1);
+  for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+    const said = boxes(plot, '.annotation-text-g text');
+    const marked = boxes(plot, '.scatterlayer path.point, .ytick text, .xtick text');
+    said.forEach(([words, box], n) =>
+      found.push(...[...said.slice(n + 1), ...marked].filter(o => meet(box, o[1])).map(o => [words, o[0]])));
+  }
+  return found;
+}"""
+"""Words in charts that lie over other words, over marks, or over those of an axis."""
+DRAWN = """() => [...document.querySelectorAll('[class*=st-key-plot-line], [class*=st-key-plot-strip]')]
+  .every(plot => plot.querySelector('.main-svg'))"""
+
 PLAIN = ["/?lang=ar", "/now/gaza", "/now/gaza/ar", "/now/sudan/fr", "/v/displacement.idps?place=PS02"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -45,7 +62,9 @@ def test_every_page_fits_can_be_used_by_all_and_asks_nobody_else(alone: Visit, p
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         alone.settle()
+        page.wait_for_function(DRAWN)
         assert fits(page), width
+        assert page.evaluate(COVERED) == [], width
         wrong = Axe().run(page, options=RULES).response["violations"]
         assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in wrong] == [], width
 
