@@ -5,9 +5,10 @@ Nothing is told by colour alone: lines bear their speaker's name, statuses a wor
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import quote as percent_encode
 
 from data.catalogue import Catalogue
@@ -78,6 +79,16 @@ DOWNWARD = frozenset({"at_most", "less_than"})
 def is_hollow(qualifier: str, period_basis: str) -> bool:
     """Whether the dot has no filling: the figure is "about", or its day is not in the text."""
     return qualifier == "approx" or period_basis != "stated"
+
+
+def kinds(points: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The shapes that points are drawn in, as the key above a chart names them: exact, approx, up, down, range, day."""
+    found = set()
+    for p in points:
+        shape = {"approx": "approx", "range": "range"}.get(p["qualifier"], "exact")
+        shape = "up" if p["qualifier"] in UPWARD else "down" if p["qualifier"] in DOWNWARD else shape
+        found |= {shape} if p["period_basis"] == "stated" else {shape, "day"} - {"exact"}
+    return found
 
 
 def size(period_basis: str) -> int:

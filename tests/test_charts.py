@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import audit, axes, charts, doubts, labels, maps, notes, placing, strips
+from dashboard import audit, axes, charts, doubts, labels, maps, marks, notes, placing, strips
 from dashboard.axes import Style
 from dashboard.marks import Palette
 from dashboard.wording import make_words
@@ -504,3 +504,11 @@ def test_words_of_a_gap_stand_above_the_marks_beneath_them(style: Style) -> None
     raised = notes.silences(low, style, notes.NOTHING, marked)
     assert [note["x"] for note in raised] == [note["x"] for note in wide]
     assert {note["y"] for note in wide} == {notes.LOW} and all(note["y"] > notes.LOW for note in raised)
+
+
+def test_the_key_names_the_shapes_that_are_drawn_and_no_other() -> None:
+    drawn_so = [point("2024-01-01", 1), point("2024-01-02", 1, qualifier="more_than")]
+    assert marks.kinds(drawn_so) == {"exact", "up"} and marks.kinds([]) == set()
+    hollow = [point("2024-01-01", 1, qualifier="less_than", period_basis="inferred")]
+    assert marks.kinds(hollow) == {"down", "day"}
+    assert marks.kinds([point("2024-01-01", 1, period_basis="published")]) == {"day"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, doubts, labels, maps, notes, pieces, store, strips, unread
+from dashboard import charts, doubts, labels, maps, marks, notes, pieces, store, strips, unread
 from dashboard.selection import Selection
 from dashboard.views import address, freezing
 from dashboard.views.prepared import Prepared, prepared
@@ -116,6 +116,7 @@ def _block(
             **values,
             drawn=drawn is not None,
             absent=bool(absent),
+            used=marks.kinds(points),
             **_keys(view, points, indicator, named),
         ),
         figure=drawn,

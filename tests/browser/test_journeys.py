@@ -51,6 +51,13 @@ COVERED = """() => {
 DRAWN = """() => [...document.querySelectorAll('[class*=st-key-plot-line], [class*=st-key-plot-strip]')]
   .every(plot => plot.querySelector('.main-svg'))"""
 
+LOW = """() => [...document.querySelectorAll(
+  '[data-testid=stMain] :is(button, summary, [role=group]:has([role=combobox])), .hk-actions a')]
+  .filter(e => !e.matches('[role=group] button') && !e.closest('[data-testid=stTooltipIcon]'))
+  .map(e => [e.innerText || e.ariaLabel, Math.round(e.getBoundingClientRect().height)])
+  .filter(([, height]) => height && height < 44)"""
+"""What a thumb must find, and is lower than 44 pixels."""
+
 PLAIN = ["/?lang=ar", "/now/gaza", "/now/gaza/ar", "/now/sudan/fr", "/v/displacement.idps?place=PS02"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -65,6 +72,7 @@ def test_every_page_fits_can_be_used_by_all_and_asks_nobody_else(alone: Visit, p
         page.wait_for_function(DRAWN)
         assert fits(page), width
         assert page.evaluate(COVERED) == [], width
+        assert width == WIDE or page.evaluate(LOW) == []
         wrong = Axe().run(page, options=RULES).response["violations"]
         assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in wrong] == [], width
 
