@@ -13,6 +13,8 @@ from data.errors import BadSelection
 from data.models import Record
 
 LANGUAGES = ("en", "ar", "fr", "es")
+MOST_OFFERED = 8
+"""Of so many known words all are offered instead of one that is unknown and like none of them."""
 
 
 class Parameters(Protocol):
@@ -100,7 +102,9 @@ def from_query(params: Parameters, catalogue: Catalogue) -> Selection:
         value = only(key)
         if value is None or value in known:
             return value
-        faults.append(f'"{value}" is no {what} that is known here.' + _offer(catalogue.nearest(value, known)))
+        names = list(known)
+        near = catalogue.nearest(value, names) or ([] if len(names) > MOST_OFFERED else names)
+        faults.append(f'"{value}" is no {what} that is known here.' + (_offer(near) or " /api/v1/catalogue lists all."))
         return None
 
     def day(key: str) -> date | None:
@@ -147,9 +151,17 @@ def find_place(name: str, catalogue: Catalogue, faults: list[str]) -> str:
         listed = ", ".join(f"{i} ({catalogue.places[i].name}, {catalogue.places[i].kind})" for i in found)
         faults.append(f'"{name}" is the name of several places; give one of these ids: {listed}.')
     else:
-        near = catalogue.nearest(name, [p.name for p in catalogue.places.values()])
-        faults.append(f'"{name}" is no place that is known here.' + _offer(near))
+        near = catalogue.nearest(name, _names_of_crises(catalogue))[:1]
+        near += [n for n in catalogue.nearest(name, [p.name for p in catalogue.places.values()]) if n not in near]
+        faults.append(f'"{name}" is no place that is known here.' + _offer(near[:3]))
     return name
+
+
+def _names_of_crises(catalogue: Catalogue) -> list[str]:
+    """Every spelling of the places that pages show by themselves: those that somebody most likely meant."""
+    shown = {place for c in catalogue.crises.values() for place in (*c.places, *c.crossings, *c.hospitals)}
+    spelt = [n.name for n in catalogue.place_names if n.place_id in shown]
+    return list(dict.fromkeys([*(catalogue.places[place].name for place in sorted(shown)), *spelt]))
 
 
 def _find_organisation(name: str, catalogue: Catalogue, faults: list[str]) -> str:

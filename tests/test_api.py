@@ -228,6 +228,8 @@ def test_the_plain_page_is_whole_and_small(call: Caller) -> None:
         assert len(answer.content) + len(call.get("/style.css").content) < 100_000
         assert answer.text.count('<li class="hk-tile') == 6
         assert answer.text.count('role="img" aria-label="') == answer.text.count("<svg xmlns") >= 2
+    assert "/now/gaza, /now/sudan" in call.get("/now/atlantis").text
+    assert call.get("/now?known_at=2024-05-12").headers["Location"].endswith("/now/gaza?known_at=2024-05-12")
     assert call.get("/now/atlantis").status_code == 404 and call.get("/now/gaza/xx").status_code == 404
 
 

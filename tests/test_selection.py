@@ -1,8 +1,9 @@
+import re
 from datetime import date, datetime
 
 import pytest
 
-from dashboard.selection import PlainParameters, Selection, address, from_query, instant, to_query
+from dashboard.selection import PlainParameters, Selection, address, find_place, from_query, instant, to_query
 from data.catalogue import Catalogue
 from data.errors import BadSelection
 
@@ -73,3 +74,20 @@ def test_a_day_means_its_end_and_an_instant_is_utc() -> None:
 def test_what_is_not_chosen_is_not_in_the_address() -> None:
     assert address("/explore", Selection()) == "/explore"
     assert address("/explore", Selection(lang="ar"), id="x") == "/explore?lang=ar&id=x"
+
+
+def test_a_slip_offers_what_pages_show_before_places_of_like_spelling(seeds_catalogue: Catalogue) -> None:
+    faults: list[str] = []
+    find_place("Gazza", seeds_catalogue, faults)
+    assert "Did you mean Gaza or " in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "offered"),
+    [("crisis", "zz", "Did you mean gaza or "), ("indicator", "zz", "/api/v1/catalogue lists all.")],
+)
+def test_what_is_like_nothing_known_is_told_where_all_stand(
+    seeds_catalogue: Catalogue, name: str, value: str, offered: str
+) -> None:
+    with pytest.raises(BadSelection, match=re.escape(offered)):
+        asked(seeds_catalogue, **{name: value})

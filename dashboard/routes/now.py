@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from dashboard import board, charts, notes, pictures, pieces, selection, situation, store, strips, unread
@@ -30,7 +31,9 @@ def page(request: Request) -> Body:
     crisis_id = request.path_params["crisis"]
     lang = request.path_params.get("lang") or "en"
     if crisis_id not in catalogue.crises or lang not in LANGUAGES:
-        return answers.fault(request, 404, "There is nothing at this address.", [])
+        there = [f"/now/{known}" for known in catalogue.crises], [f"/now/{crisis_id}/{known}" for known in LANGUAGES]
+        listed = ", ".join(there[crisis_id in catalogue.crises])
+        return answers.fault(request, 404, "There is nothing at this address.", [listed])
     asked = selection.from_query(request.query_params, catalogue)
     of, today = store.release(), answers.today()
     return store.kept(
@@ -170,7 +173,14 @@ def _gap(p: Point, words: Words) -> dict[str, Any]:
     }
 
 
+def first(request: Request) -> RedirectResponse:
+    """Without a crisis: that which the first page shows."""
+    crisis_id = next(iter(store.catalogue().crises))
+    return RedirectResponse(str(request.url.replace(path=f"/now/{crisis_id}")), 302)
+
+
 ROUTES = [
+    Route("/now", first),
     Route("/now/{crisis}", answers.handler(page)),
     Route("/now/{crisis}/{lang}", answers.handler(page)),
 ]
