@@ -12,6 +12,7 @@ _ARRIVED = ("displacement.refugees", "displacement.returnees")
 _UNREAL = ("not said to be so", "a forecast or a plan")
 _SHARED = ("people reached or assisted", "people in need", "people at risk", *_UNREAL)
 _NAMES = ("noun", "modifier")
+_CARRIED = frozenset({"evacuation", "carried_off"})
 _SERVED = ("people reached or assisted", "facilities that are run or supported")
 _DEGREES = frozenset({"partly", "gravely", "wholly"})
 _GIVEN = 20  # items between what is given and to how many
@@ -95,6 +96,8 @@ def given(sentence: Sentence, at: int, indicator: str, link: Link) -> bool:
     if indicator in ("casualties.injured", "crossing.medevac"):
         supplied = any(marks.run(n, "supplies") for n in range(max(sentence.first, first - _SUPPLIED), first))
         return supplied and marks.run(first - 1, "set_up_for") == first  # "medicines for 400 wounded"
+    if indicator == "displacement.refugees" and link.way in _NAMES and not row[at - 1].classes.isdisjoint(_CARRIED):
+        return True  # "UNHCR evacuated 140 refugees to Niger"
     if indicator.startswith("displacement.") and link.way in _NAMES:
         aimed = at > 1 and "set_up_for" in row[at - 1].classes and "shelter_building" not in row[at - 2].classes
         served = "reception" not in row[at - 1].classes and any(p.keys[0] in _SERVED for p in row[at - 1].phrases)
