@@ -47,8 +47,8 @@ def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:
     """
     at = item_of(row, period)
     for item in row[at + 1 : at + 4]:
-        if "indefinite" in item.classes or "after" in item.classes:
-            return False  # "on Friday a quake struck", "fled between 3 and 9 May following clashes"
+        if item.kind == "," or "indefinite" in item.classes or "after" in item.classes:
+            return False  # "on Friday, raids", "on Friday a quake struck", "fled between 3 and 9 May following clashes"
         if item.kind in ("word", "phrase") and item.classes & EVENTS:
             return True
     return False
