@@ -80,17 +80,6 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
         return found
     marks, row = sentence.marks, sentence.items
     first = next((k for k in found if k.phrase.sort == "figure"), None)
-    if found[0].phrase.sort == "not" and not found[0].helped and first is not None and first.helped:
-        between = row[found[0].at + 1 : first.at]
-        past = marks.ends(row[found[0].at].last - 1, "past_ending")
-        if past and all(i.kind != "quantity" and (i.classes & AUXILIARY or not i.phrases) for i in between):
-            first.cost = min(first.cost, found[0].cost - 0.1)  # "facilities supported by WHO remain closed"
-        return found
-    if first is not None and found[0].phrase.sort == "not":
-        came = next((k for k in found if "crossing.trucks" in k.phrase.keys and k.at > found[0].at), None)
-        if came is not None and has_class(row[max(0, found[0].at - 4) : found[0].at], "whom"):
-            came.cost = min(came.cost, found[0].cost - 0.1)  # "60 lorries that had been stuck there crossed"
-            return found
     ends = () if first is None or first.helped else (row[first.at].first, row[first.at].last - 1)  # "made homeless by"
     if first is None or not any(marks.ends(n, "participle_ending") for n in ends):
         return found

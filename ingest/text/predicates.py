@@ -8,6 +8,9 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_
 from ingest.text.nouns import ANYBODY, HAPPENED, HEALTH, INSIDE, Link, Subject, of_health, subject
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS
 
+_BEFELL = ("casualties.", "displacement.new", "displacement.r")
+_CAME = ("crossing.trucks",)
+
 
 @dataclass(slots=True)
 class _Way:
@@ -60,7 +63,7 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
     Where no such words stand behind the noun, or they tell more of those people, it is where the noun ends.
     """
     row, marks, n = sentence.items, sentence.marks, what.end
-    if what.units and what.units.isdisjoint(ANYBODY) or n + 1 >= len(row):
+    if n + 1 >= len(row) or what.units and what.units.isdisjoint(ANYBODY | HEALTH | {"trucks"}):
         return n
     some = "part_of_them" in row[n].classes  # "two of those hurt have since died"
     if what.head < 0 and what.unknown is None and not some:
@@ -71,42 +74,42 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
     whose = not row[opens].classes.isdisjoint(("whose", "of_whom"))
     who = some or whose or "whom" in row[opens].classes
     doing = marks.ends(row[n].first, "active_ending") or marks.ends(row[n].first, "past_ending")
-    if not who and not (doing and row[n].kind in ("word", "phrase") and row[n].classes.isdisjoint(PREPOSITIONS)):
-        return n
-    told = False
+    doing = doing and row[n].kind in ("word", "phrase") and row[n].classes.isdisjoint(PREPOSITIONS)
+    keys = _CAME if "trucks" in what.units else _BEFELL if what.units.isdisjoint(HEALTH) else ("health.",)
+    told = not (who or doing or "run_by" in row[n].classes)
     for m in range(opens + 1, min(n + _CLAUSE, len(row) - 1)):
         item, helps = row[m], row[m].classes & AUXILIARY
-        if item.quantity is not None or item.kind in _STOPS or "speech" in item.classes:
+        if item.quantity is not None or item.kind in _STOPS or "speech" in item.classes or told and not who:
             return n
         if "relative" in item.classes and row[m + 1].kind != "date" and not has_any(row[m + 1 : m + 4], _EVENTS):
             return n
         if told and (item.classes & {"and", "or"} or item.kind == "," and not row[m + 1].classes & AUXILIARY):
             return n  # "who were displaced and are in camps"
-        finite = who and m > opens + 1 and row[m - 1].kind in _BEFORE[opens == n :] and _befell(item)
-        died = "natural_death" in item.classes or not marks.ends(item.last - 1, "past_ending")
-        if finite and died and not item.has_role("noun"):
+        finite = who and m > opens + 1 and row[m - 1].kind in _BEFORE[opens == n :] and _befell(item, keys)
+        did = "natural_death" in item.classes or keys == _CAME or not marks.ends(item.last - 1, "past_ending")
+        if finite and did and not item.has_role("noun"):
             return m  # "the 12 who stayed in the house died"
         if whose and helps:
             whose = False
-        elif helps and (m > opens + 1 or not who) and any(_befell(k, told or opens > n) for k in row[m + 1 : m + 4]):
+        elif (
+            helps
+            and (m > opens + 1 or not who)
+            and any(_befell(k, ("",) if told or opens > n else keys) for k in row[m + 1 : m + 4])
+        ):
             return m
         told = told or _befell(item)
-        if told and not who:
-            return n
     return n
 
 
-def _befell(item: Item, anything: bool = False) -> bool:
-    """Whether an item tells that people were killed, hurt or driven out, or `anything` of them."""
-    told = [p.keys[0] for p in item.phrases if p.role == "before" and p.sort == "figure"]
-    return any(anything or key.startswith(_BEFELL) for key in told)
+def _befell(item: Item, keys: tuple[str, ...] = _BEFELL) -> bool:
+    """Whether an item tells that people were killed, hurt or driven out."""
+    return any(p.role == "before" and p.sort == "figure" and p.keys[0].startswith(keys) for p in item.phrases)
 
 
 _STOPS = (";", ".", ":", "(")
 _BEFORE = (",", "word", "name", "date")
 _CLAUSE = 24  # items of a clause that says which people are meant
 _EVENTS = HAPPENED | {"local_event"}
-_BEFELL = ("casualties.", "displacement.new", "displacement.r")
 
 
 def _behind_insertion(way: _Way, at: int) -> int:
@@ -172,9 +175,6 @@ def _phrase(way: _Way, at: int) -> int:
         return _load(row, at + 1)
     if kept:
         return _verb(way, at, kept)
-    if way.health and _describes(row, at, what.end) and (end := _main_auxiliary(row, at + 1)):
-        way.cost += 0.6  # "seven hospitals run by the ministry and the charity are closed"
-        return end
     return _grammar(way, at)
 
 
@@ -320,24 +320,6 @@ def _share_aside(row: list[Item], at: int) -> int:
         if row[n].classes.isdisjoint(("accounting", "same_number", "same_as", "or", "adverb", "article")):
             return 0
     return 0
-
-
-def _main_auxiliary(row: list[Item], at: int) -> int:
-    """The "are" or "have" behind the words that say whose hospitals are counted; 0: there is none."""
-    for n in range(at, min(at + 20, len(row))):
-        if not row[n].classes.isdisjoint(("be", "have", "remain")):
-            return n
-        if row[n].kind in (";", ".", ":", "quantity") or not row[n].classes.isdisjoint(("which", "while", "clause")):
-            return 0
-    return 0
-
-
-def _describes(row: list[Item], n: int, end: int) -> bool:
-    """Whether words behind hospitals only say which: "run by the ministry", "that the team saw in May"."""
-    if "run_by" in row[n].classes:
-        return True
-    that = n == end and n + 1 < len(row) and "that" in row[n].classes and not of_health(row[n + 1])
-    return that and row[n + 1].classes.isdisjoint(("be", "have", "remain", "unreal"))
 
 
 def _inserted(row: list[Item], at: int) -> int:
