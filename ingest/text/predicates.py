@@ -223,7 +223,7 @@ def _grammar(way: _Way, at: int) -> int:
             return -1  # "nine of them in a crash as residents fled"
         if "whom" in classes and way.passed and not row[at - 1].units.isdisjoint(ANYBODY) and at - way.passed < 3:
             return -1  # "two million people, above all 90,000 who have fled"
-        way.cost, way.inside = way.cost + 0.5, False
+        way.cost, way.inside, way.passive = way.cost + 0.5, False, False  # "is at war with two that had killed 30"
     elif not classes.isdisjoint(("and", "or")):
         shared = way.health and at + 1 < len(row) and (row[at + 1].classes & AUXILIARY or of_health(row[at + 1]))
         shared = shared or way.passive and any(_befell(k) for k in row[at + 1 : at + 3])
