@@ -173,7 +173,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if introduced and here and claim.link.way == "right" and claim.link.phrase.role == "noun":
         return PART  # "of whom 480 were refugees"
     uprooted = introduced and here and (last.indicator, claim.indicator) == _UPROOTED
-    yearly = any(i.period is not None and i.period.grain == "year" for i in row[claim.at :])
+    yearly = uprooted and any(i.period is not None and i.period.grain == "year" for i in row[claim.at :])
     if last.indicator != claim.indicator and (yearly or not uprooted):
         return ""
     if here and _same_again(row, claim, last):
