@@ -212,7 +212,7 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
 def _open(calendar: Calendar, sentence: Sentence) -> None:
     """Keeps the day or period of a heading, or of a line that ends in a colon, for the lines that it opens."""
     since = False
-    for item in sentence.items:
+    for n, item in enumerate(sentence.items):
         period = item.period
         since = since or "since_word" in item.classes
         if period is None or period.said or period.relative or period.to_day is None:
@@ -222,8 +222,8 @@ def _open(calendar: Calendar, sentence: Sentence) -> None:
         if since or period.relation == "since":
             today = calendar.reported or calendar.published
             calendar.flow, calendar.age, calendar.listed = made(period.from_day, today, "stated"), 0, True
-        elif calendar.titled and period.relation != "as_of":
-            continue
+        elif calendar.titled and period.relation != "as_of" and not (n and sentence.items[n - 1].kind == "("):
+            continue  # but "HIGHLIGHTS (19 Jul 2021)"
         elif (period.relation == "as_of" or period.grain == "span") and current_day(calendar, period):
             calendar.reported = period.to_day
         elif sentence.span.kind == "heading" and period.relation == "on" and current_day(calendar, period):
