@@ -196,7 +196,7 @@ class _Reader:
                 link = marks.run(end, name) or whom and marks.run(whom, name)
                 if link and (other := self.number(marks.run(link, "every") or link)):
                     fits = is_ratio(number, other, name) or marks.run(link, "every") and count < other.value
-                    if fits and not marks.value(other.end, "time"):
+                    if fits and not marks.value(other.end, "time") and marks.run(link - 1, "article") != link:
                         kind = "percent" if marks.run(end, name) else "skip"  # its noun is inside
                         return Quantity(round(100 * count / other.value, 2), at, other.end, kind=kind)
         fraction = marks.value(end, "fraction")
@@ -293,10 +293,8 @@ class _Reader:
 
     def noun(self, at: int) -> int:
         """The end of the longest counted noun at a word; 0: there is none."""
-        for end, entry in self.marks.at[at] if at < len(self.tokens.words) else ():
-            if entry.units:
-                return end
-        return 0
+        runs = self.marks.at[at] if at < len(self.tokens.words) else ()
+        return next((end for end, entry in runs if entry.units), 0)
 
     def total_behind(self, quantity: Quantity) -> None:
         """Takes the total that stands behind the noun: "17 hospitals out of 36"; it is then no figure of its own."""
@@ -308,6 +306,9 @@ class _Reader:
                 number = self.number(link)
                 if number and number.value >= quantity.value and not number.percent and not self.noun(number.end):
                     quantity.of = number.value
+                    if number.value in (3, 4, 5) and not number.digits and self.tokens.raw[quantity.first][0].isalpha():
+                        share = round(100 * quantity.value / number.value, 2)  # "trois hôpitaux sur quatre"
+                        quantity.of, quantity.value, quantity.kind = None, share, "percent"
                     self.passed.update(range(link, number.end))
                 return
             if not self.tokens.raw[at][0].isalpha():
