@@ -56,7 +56,6 @@ from pydantic import model_validator
 from data.models import Qualifier, Record
 from data.tree import ELLIPSIS, Phrase, Saying, Sense, Trie, Waiting, expand, plant, slots, spelt, split
 
-_COUNTED = ("hospitals", "facilities")  # of which groups of phrases bear the names of statuses
 _ONLY = re.compile(r"(?:\{(\w+)\}\s*)?(.*)", re.DOTALL)
 
 
@@ -260,9 +259,6 @@ def _written(x: Lexicon) -> Iterator[Waiting]:
         for status, texts in statuses.items():
             for text in texts:
                 yield from _said(text, Phrase((key,), "status", "", status), auxiliaries, links)
-                for unit in _COUNTED if status in x.groups and text.startswith(ELLIPSIS) else ():
-                    one = Phrase(x.groups[status], "figure", "")  # what is said of one is said of so many too
-                    yield from _said(f"{{{unit}}} {text}", one, auxiliaries, links)
 
 
 def _said(text: str, phrase: Phrase, auxiliaries: set[str], links: set[str]) -> Iterator[Waiting]:

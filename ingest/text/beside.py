@@ -52,10 +52,8 @@ def of_another(row: list[Item], n: int, at: int, bare: bool) -> float:
     if n > at and "next_in_rank" in row[n - 1].classes:
         return 2.0  # "Chad leads with 40,000, followed by Niger"
     told = n > 1 and "place_at" in row[n - 1].classes and (row[n - 2].kind in (",", ";") or "and" in row[n - 2].classes)
-    if n > at and not bare and not dashed(row, n) and not told:
+    if n > at and not bare and not dashed(row, n) and not told or not has_number(row[n + 1 : n + 3]):
         return 0.0  # but "900 crossed, and at Kurmuk 3,000"
-    if not has_number(row[n + 1 : n + 3]):
-        return 0.0
     if not any(m != at and labels(row, n, m) for m in range(n + 1, min(n + 3, len(row)))):
         return 0.0
     before = next((m for m in range(n - 4, max(n - 7, -1), -1) if row[m].mention is not None), -1)

@@ -136,9 +136,7 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
         return None  # "60,000 were evacuated after the war began"
     runs = calendar.flow.start is not None and calendar.flow.end == current(calendar).end  # until now, also in a part
     placed = row[0].mention is not None or len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
-    if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or runs and placed):
-        return calendar.flow
-    return None
+    return calendar.flow if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or runs and placed) else None
 
 
 def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:

@@ -42,10 +42,8 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
             return True
         if link.cost > 5:
             break
-        if link.at == passed:
-            continue  # "have run out of drugs"
-        if link.way == "right" and parts.most_of(row, at, what.end, link):
-            continue  # "most of the 7,836 displaced people have returned"
+        if link.at == passed or link.way == "right" and parts.most_of(row, at, what.end, link):
+            continue  # "have run out of drugs", "most of the 7,836 displaced people have returned"
         if link.way in ("noun", "modifier") and (some := parts.some_of(row, at, link, state, found)):
             if some == parts.PART:
                 state.refusals.append(Refusal(some, at, last))

@@ -36,9 +36,7 @@ def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         mention = ward if ward.ids else None  # "At Al-Aqsa, 700 patients share 200 beds"
     if mention is None and all(i.mention is None or i.mention.kind != "place" for i in row):
         mention = memory.just.get("facility")
-    if mention is None:
-        return []
-    return [state(_FULL, at, n, mention, "overwhelmed")]
+    return [] if mention is None else [state(_FULL, at, n, mention, "overwhelmed")]
 
 
 def _room(row: list[Item], n: int) -> float:

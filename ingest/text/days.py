@@ -267,9 +267,7 @@ class DayReader:
                 return None  # "410 are dead and 1200 hurt"
         led = self.of_plan(at) or self.opens(at)  # or it is that of an event: "the 2010 earthquake"
         led = led or any(marks.run(at + 1, name) for name in ("hazard", "violence", "mishap", "long_event"))
-        if led or any(marks.back(at, name, 3) >= 0 for name in _LED):
-            return Day(year, None, None, at + 1)
-        return None
+        return Day(year, None, None, at + 1) if led or any(marks.back(at, name, 3) >= 0 for name in _LED) else None
 
     def opens(self, at: int) -> bool:
         """Whether a year opens a line of a list of what happened: "2005, India - A train left the rails".

@@ -86,9 +86,8 @@ class Gazetteer:
 
     def add(self, text: str, kind: str, key: str) -> None:
         """Put one name into the tree, with and without a possessive ending."""
-        if not text.isascii() or "'" in text:
-            if _POSSESSIVE.search(text):
-                self.add(_POSSESSIVE.sub("", text), kind, key)
+        if (not text.isascii() or "'" in text) and _POSSESSIVE.search(text):
+            self.add(_POSSESSIVE.sub("", text), kind, key)
         words = [word for word in split(text) if word not in _SIGNS]
         if len(words) > 1 and words[0] in ("the", "la", "le", "les"):
             words = words[1:]

@@ -32,8 +32,7 @@ def here(asked: Asked) -> list[Choice]:
     prior = max((m for m in range(claim.at) if row[m].quantity is not None), default=len(row))
     wide = [s for s in near if s.sort == "part" or s.sort != "speaker" and scene.sort(s.where) in ("country", "region")]
     why = cause(row, claim) if kind == "toll" and wide else len(row)
-    own = kind in EVENTFUL or kind == "shelter"
-    own = own and any(s.at > claim.at and _own(asked, s) for s in near)
+    own = (kind in EVENTFUL or kind == "shelter") and any(s.at > claim.at and _own(asked, s) for s in near)
     lorries = claim.indicator == "crossing.trucks" and not (near and near[0].at)
     made = []
     for spot, cost in _meant(asked):

@@ -16,7 +16,6 @@ _NONE: frozenset[str] = frozenset()
 _SIGNS = dict(zip("([)];\u061b:|=→,\u060c", "(());;::::,,", strict=True))  # Arabic semicolon and comma too
 _DASHES = frozenset("–—-−")
 _STOPS = frozenset(".!?؟…")
-_COUNTED = ("hospitals", "facilities")
 _NOTES = frozenset("*†‡")  # behind a number that a footnote explains
 
 
@@ -252,9 +251,8 @@ def _counts(marks: Marks, entry: Entry, quantities: dict[int, Quantity], inside:
 
 def _of_status(entry: Entry, numbers: bool = False) -> bool:
     """Whether a run tells statuses only; with `numbers`: or of so many hospitals and sites too, "open as before"."""
-    others = [p for p in entry.phrases if p.sort != "status" and p.only not in _COUNTED]
-    if numbers:
-        others = [p for p in others if p.only != "sites" and not p.keys[0].startswith("health.")]
+    told = (p for p in entry.phrases if p.sort != "status")
+    others = any([not numbers or p.only != "sites" and not p.keys[0].startswith("health.") for p in told])
     return not others and any([p.sort == "status" for p in entry.phrases])
 
 
@@ -287,8 +285,6 @@ def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
 def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
     """A phrase with those that it begins with and that are said of one noun only: "evacuated from" is "evacuated"."""
     first = [p for stop, e in marks.at[at] if stop < end for p in e.phrases]
-    if first and any([p.keys[0].startswith("health.") for p in entry.phrases]):
-        first = [p for p in first if p.only not in _COUNTED]  # "unable to operate normally"
     if not first:
         return entry
     narrow = all([p.only for p in entry.phrases])

@@ -309,10 +309,8 @@ class _Reader:
         """A run of capitalised words that the words around it call a place, a crossing or a hospital."""
         marks, tokens = self.marks, self.tokens
         other = at and tokens.near(at) and (self.before is None or self.before.last < at)
-        if other and strange(self.known, marks, self.taken, at - 1):
+        if other and strange(self.known, marks, self.taken, at - 1) or not (end := self.capitals(at)):
             return None  # a later word of what is no place
-        if not (end := self.capitals(at)):
-            return None
         if end > at + 1 and unlisted.held(marks, end - 1):
             return Mention("dateline", (), at, end, "")
         common = end == at + 1 and of_language(marks, at)

@@ -96,10 +96,8 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
             return INSIDE  # "ten have died, including four whom doctors lost on Thursday"
     if "superlative" in item.classes and has_kind(row[claim.kept[1] + 1 : m], ","):
         return INSIDE  # "drowned, one of the deadliest wrecks this year"
-    if "most_of_all" in item.classes and not claim.indicator.startswith(_EVENTS):
-        return INSIDE  # "hosts 900,000 refugees, most of whom fled in 2017"
-    if "than" in item.classes:
-        return INSIDE  # "82,300 people, more than in all of 2024"
+    if "most_of_all" in item.classes and not claim.indicator.startswith(_EVENTS) or "than" in item.classes:
+        return INSIDE  # "hosts 900,000 refugees, most of whom fled in 2017", "82,300 people, more than in all of 2024"
     came = (
         m == claim.kept[1] + 1 and claim.indicator.startswith("displacement.") and has_class(row[m + 1 : n], "moving")
     )

@@ -134,10 +134,9 @@ def _of_what(sentence: Sentence, at: int, n: int) -> bool:
             return True
     if item.phrases:
         return False
-    if "place_of" in item.classes or "area_noun" not in item.classes or _noun_follows(row, n + 1):
-        return "place_of" in item.classes
     after = tokens.words[min(item.last, len(tokens.words) - 1)]  # "four of the town's 15 hospitals"
-    return not (after.isdecimal() or after in sentence.marks.lexicon.numbers.words)
+    counts = after.isdecimal() or after in sentence.marks.lexicon.numbers.words
+    return "place_of" in item.classes or "area_noun" in item.classes and not (counts or _noun_follows(row, n + 1))
 
 
 def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:

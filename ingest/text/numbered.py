@@ -120,9 +120,7 @@ def _counts(marks: Marks, number: int, numbers: frozenset[int]) -> bool:
         after += 1
     if after >= len(tokens.words) or tokens.raw[after] in _ENDS or _begins_line(marks, after):
         return True
-    if marks.run(after, "and") == after + 1:
-        return True
-    return any(e.units - {"other"} or e.phrases for _, e in marks.at[after])
+    return marks.run(after, "and") == after + 1 or any(e.units - {"other"} or e.phrases for _, e in marks.at[after])
 
 
 def _begins_line(marks: Marks, at: int) -> bool:

@@ -13,9 +13,8 @@ UPROOTED = Phrase(("displacement.new",), "figure", "after")
 SITES = Phrase(("displacement.sites",), "figure", "after")
 TRUCKS = Phrase(("crossing.trucks", "crossing.people", "crossing.medevac"), "figure", "noun")
 COUNTED = {  # what is said of one hospital is said of a number of them too
-    "functional": Phrase(("health.hospitals_functional", "health.facilities_functional"), "figure", "before"),
-    "partial": Phrase(("health.hospitals_partial", "health.facilities_partial"), "figure", "before"),
-    "nonfunctional": Phrase(("health.hospitals_nonfunctional", "health.facilities_nonfunctional"), "figure", "before"),
+    s: Phrase((f"health.hospitals_{s}", f"health.facilities_{s}"), "figure", "before")
+    for s in ("functional", "partial", "nonfunctional")
 }
 AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
@@ -259,10 +258,8 @@ def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:
     for n in range(at - 1, max(at - 3, -1), -1):
         if "be" in row[n].classes:
             return True
-        if sentence.marks.run(row[n].last - 1, "have"):
+        if sentence.marks.run(row[n].last - 1, "have") or "adverb" not in row[n].classes:
             return False  # "is known to have killed"
-        if "adverb" not in row[n].classes:
-            return False
     return False
 
 

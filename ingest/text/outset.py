@@ -112,10 +112,8 @@ def _struck(sentence: Sentence, first: bool) -> Period | None:
         if period.from_day is None or (period.to_day - period.from_day).days > _DAYS:
             continue
         m = _beside(sentence, n)
-        if m >= 0 and _of_toll(row, m, n):
+        if m >= 0 and _of_toll(row, m, n) or m >= 0 and has_class(row[max(0, m - 3) : m], "another"):
             continue  # "the toll of the storm that swept the coast rose on Monday to 40"
-        if m >= 0 and has_class(row[max(0, m - 3) : m], "another"):
-            continue
         joined = next((k for k in range(m + 1, n) if row[k].classes & {"and", "relative", "while"}), n)
         if m < 0 or afterwards(row, n, min(len(row), n + NEAR)) or has_class(row[joined + 1 : n], "aftermath"):
             continue  # "a slide buried homes, and people were digging on Monday"

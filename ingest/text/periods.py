@@ -362,9 +362,7 @@ class _Reader(StretchReader):
         start = at - 2 * (at - 1 in before)  # "said yesterday (Tuesday)"
         for _ in range(7):
             step = start - 1
-            if step < floor or step < 0:
-                return
-            if marks.run(step, "that"):
+            if step < floor or step < 0 or marks.run(step, "that"):
                 return  # "reports that yesterday 90 trucks left"
             uttered = marks.back(start, "utterance", 3) if period.grain == "day" else -1
             uttered = -1 if uttered < floor or self.tokens.capital(uttered) else uttered

@@ -142,8 +142,7 @@ def _behind_number(way: _Way, at: int) -> int:
         if any(p.role == "before" for i in row[at + 2 : at + 3] for p in i.phrases):
             return -1  # "40 nurses, 12 wounded"
     load = "trucks" in what.units and other.head < 0 and "and" in row[at].classes  # "and nine of fuel"
-    alike = load and other.end < len(row) and "of" in row[other.end].classes
-    alike = alike or not other.units.isdisjoint(what.units)
+    alike = load and other.end < len(row) and "of" in row[other.end].classes or not other.units.isdisjoint(what.units)
     alike = alike or "person" in other.units and not what.units.isdisjoint(ANYBODY)
     if at != what.end and not (alike and not other.before):
         return 0

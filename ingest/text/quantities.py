@@ -157,10 +157,8 @@ def remainder(marks: Marks, taken: Container[int], number: Number) -> None:
 
 def counts_people(marks: Marks, at: int) -> bool:
     """Whether people are named at a word or the next, so that a point in the number before it groups its digits."""
-    for runs in marks.at[at : at + 2]:
-        if any("people" in e.units or any(p.keys[0].startswith("displ") for p in e.phrases) for _, e in runs):
-            return True
-    return False
+    near = (e for runs in marks.at[at : at + 2] for _, e in runs)
+    return any("people" in e.units or any(p.keys[0].startswith("displ") for p in e.phrases) for e in near)
 
 
 def is_ratio(count: Number, total: Number, link: str) -> bool:

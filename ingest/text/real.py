@@ -75,10 +75,8 @@ def _long_ago(sentence: Sentence, low: int, high: int, inserted: range) -> bool:
             return True
         if low - 2 < n < high and "often" in row[n].classes:
             return True  # "Israel frequently opens the crossing"
-    for n in (*range(max(0, low - 5), low), high + 1):
-        if n + 1 < len(row) and "before_word" in row[n].classes and "long_event" in row[n + 1].classes:
-            return True
-    return False
+    near = (n for n in (*range(max(0, low - 5), low), high + 1) if n + 1 < len(row))
+    return any("before_word" in row[n].classes and "long_event" in row[n + 1].classes for n in near)
 
 
 def _denied(row: list[Item], at: int) -> bool:

@@ -61,9 +61,7 @@ def _counted(marks: Marks, at: int) -> tuple[int, float | str] | None:
 
 def _adds(so_far: float, value: float, glued: bool) -> bool:
     """Whether a number may follow what stands behind the hundreds; a word for "and" is `glued` to it or before it."""
-    if not so_far or value < 10 <= so_far and so_far % 10 == 0:
-        return True
-    return glued and so_far < 10 <= value  # "خمسة وعشرون"
+    return not so_far or value < 10 <= so_far and so_far % 10 == 0 or glued and so_far < 10 <= value  # "خمسة وعشرون"
 
 
 def _goes_on(marks: Marks, at: int, behind: int, current: float, total: float) -> bool:
@@ -121,9 +119,7 @@ def one_among(marks: Marks, at: int, end: int, number: Reader) -> bool:
     link = marks.run(end, "of")
     if not link:
         return False
-    if marks.back(at, "be", 3) >= 0:
-        return True
-    return number(link) is None and marks.back(at, "preposition", 3) >= 0
+    return marks.back(at, "be", 3) >= 0 or number(link) is None and marks.back(at, "preposition", 3) >= 0
 
 
 def _behind_harm(marks: Marks, at: int) -> bool:

@@ -160,9 +160,8 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
             return None  # "Israel has killed 40 people"
         spot.word = "from"  # "Iran has deported 40,000 people"
     whole = scene.catalogue.places.get(place.place_id or "") if possessive(mention.text) and n + 1 < len(row) else None
-    if whole is not None and whole.kind == "region" and not whole.iso3:  # of many countries
-        if not has_any(row[n + 1 : n + 4], _EVENTS):
-            return None  # "Asia's youngest nation"
+    if whole is not None and whole.kind == "region" and not whole.iso3 and not has_any(row[n + 1 : n + 4], _EVENTS):
+        return None  # "Asia's youngest nation"
     labelled = spot.word == "head" and row[n + 1].kind == ":"
     if spot.word in ("bare", "first", "subject", "head") and not labelled and _waters(sentence, n):
         return None  # "since the Tana river burst its banks"

@@ -253,9 +253,7 @@ def vague(sentence: Sentence, n: int, town: bool) -> bool:
         return True
     for back in range(m - 1, max(m - 7, -1), -1):
         item = row[back]
-        if item.mention is not None or item.quantity is not None:
-            return False
-        if "water_noun" in item.classes and m - back > 1:
+        if item.mention is not None or item.quantity is not None or "water_noun" in item.classes and m - back > 1:
             return False  # "a river burst its banks in"
         if not item.classes.isdisjoint(_SMALLER if town else _SMALLEST) or not item.units.isdisjoint(_SITES):
             several = raw[item.last - 1][-1] == "s"  # "a series of attacks on villages in Plateau"

@@ -109,9 +109,7 @@ _SPAN = 14  # words that the first and last words of a phrase may stand apart
 def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
     """Adds a claim, where the same words do not say something of the same place already."""
     alike = [c for c in found if c.indicator == claim.indicator and _place(c) == _place(claim)]
-    if any(c.link.at == claim.link.at for c in alike):
-        return
-    if alike and _attributive(row, claim):
+    if any(c.link.at == claim.link.at for c in alike) or alike and _attributive(row, claim):
         return
     found[:] = [c for c in found if c not in alike or c.status == claim.status or not _attributive(row, c)]
     same = [c for c in found if c in alike and c.at == claim.at]
@@ -166,8 +164,7 @@ def _subjects(
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [alone(sentence, n)]
         if mentions is None and crossing and (back or phrase.role == "around"):
-            gate = gate_of(sentence, n, at, memory, catalogue)
-            mentions = [gate] if gate else None
+            mentions = [gate] if (gate := gate_of(sentence, n, at, memory, catalogue)) else None
         if mentions is None and not crossing:
             line = labelled(sentence, memory, catalogue) if back and n == 0 and at == 2 else None
             mentions = line or of_a_part(row, n, phrase.status, memory, back)

@@ -134,9 +134,7 @@ def _side(row: list[Item], n: int) -> Phrase | None:
         return None
     if "at_home" in row[n].classes:
         return _HOME
-    if "abroad" in row[n].classes and "whole_country" not in row[n].classes:
-        return _AWAY
-    return None
+    return _AWAY if "abroad" in row[n].classes and "whole_country" not in row[n].classes else None
 
 
 def unmixed(row: list[Item], claims: list[Claim]) -> list[Claim]:
