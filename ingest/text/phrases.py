@@ -76,26 +76,21 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
 
 def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     """Lets the verb of a sentence go before the participle of its subject: "people fleeing war have reached Chad"."""
-    if not found:
-        return found
     marks, row = sentence.marks, sentence.items
     first = next((k for k in found if k.phrase.sort == "figure"), None)
     ends = () if first is None or first.helped else (row[first.at].first, row[first.at].last - 1)  # "made homeless by"
     if first is None or not any(marks.ends(n, "participle_ending") for n in ends):
         return found
-    for link in found:
-        if link.phrase.sort != "figure" or link.at == first.at or not link.helped and "flight" in row[link.at].classes:
-            continue
-        counts = [m for m in range(first.at, link.at) if row[m].quantity is not None]
-        opens = any(not link.helped or "and" in row[m - 1].classes or row[m + 1].classes & AUXILIARY for m in counts)
-        opens = opens or not link.helped and "and" in row[first.at + 1].classes  # "displaced and sheltered there"
-        if opens or any(i.classes & {"relative", "part"} or i.kind == ";" for i in row[first.at : link.at]):
-            break  # but "3,000 people remain missing and 8,000 were injured"
-        for other in found:
-            if other.at == link.at:
-                other.cost = min(other.cost, first.cost - 0.1)
-        break
-    return found
+    told = [k for k in found if k.phrase.sort == "figure" and k.at != first.at]
+    main = next((k for k in told if k.helped or "flight" not in row[k.at].classes), None)
+    if main is None or not main.helped and "and" in row[first.at + 1].classes:
+        return found  # "displaced and sheltered there"
+    counts = [m for m in range(first.at, main.at) if row[m].quantity is not None]
+    opens = any(not main.helped or "and" in row[m - 1].classes or row[m + 1].classes & AUXILIARY for m in counts)
+    if not opens and not any(i.classes & {"relative", "part"} or i.kind == ";" for i in row[first.at : main.at]):
+        for link in [k for k in found if k.at == main.at]:
+            link.cost = min(link.cost, first.cost - 0.1)
+    return found  # but "3,000 people remain missing and 8,000 were injured"
 
 
 def _counts(only: str, what: Subject, kind: str, row: list[Item]) -> bool:

@@ -58,10 +58,7 @@ def right(sentence: Sentence, at: int, what: Subject) -> list[Link]:
 
 
 def behind_clause(sentence: Sentence, what: Subject) -> int:
-    """Where what was done to people begins, behind words that say which: "two women who ran a school were shot".
-
-    Where no such words stand behind the noun, or they tell more of those people, it is where the noun ends.
-    """
+    """Where what was done begins, behind words that only say to whom: "two women who ran a school were shot"."""
     row, marks, n = sentence.items, sentence.marks, what.end
     if n + 1 >= len(row) or what.units and what.units.isdisjoint(ANYBODY | HEALTH | {"trucks"}):
         return n
