@@ -147,8 +147,6 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     framed = known.framed or known.at and scene.figured < known.seen
     framed = framed and (known.figure == known.seen or scene.figured < known.seen)  # its figures were all there
     topic = just_there and key == scene.topic and scene.figured < known.seen and known.sort != "country"
-    if goes_on and scene.eventful and known.at and asked.kind in ("stay", "shelter"):
-        signs.append(("an event just told there", 1.0))
     if just and known.among and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
         signs.append(("one of several", 1.0))
     counted = known.sort == "town" and not asked.named and quantity is not None and asked.kind in ("toll", "cross")

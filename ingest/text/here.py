@@ -107,8 +107,6 @@ def _near(asked: Asked, spot: Spot, cost: float, signs: Signs) -> None:
         signs.append(("far", 1.0))
     if cost == min(asked.costs):
         signs += (("nearest", 1.0), (f"nearest, {spot.word}", 1.0))
-    if 0 < spot.at < 3 and "nearby" in asked.row[spot.at - 1].classes and spot.word not in ("in", "frame"):
-        signs.append(("a neighbour told first", 1.0))  # "Neighbouring Laos was hit too, and has counted 40 dead"
 
 
 def _around(asked: Asked, spot: Spot, signs: Signs) -> None:

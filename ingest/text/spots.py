@@ -18,6 +18,7 @@ _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word", "nearby"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
 _BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
+_LOOSE = frozenset({"bare", "first", "subject", "head"})
 _BESIDE = 8  # items from a name to the one beside it
 _RETURNED = "displacement.returnees"
 _APPOSED = 12  # items to the comma that ends what is said of a name
@@ -163,7 +164,9 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
     if whole is not None and whole.kind == "region" and not whole.iso3 and not has_any(row[n + 1 : n + 4], _EVENTS):
         return None  # "Asia's youngest nation"
     labelled = spot.word == "head" and row[n + 1].kind == ":"
-    if spot.word in ("bare", "first", "subject", "head") and not labelled and _waters(sentence, n):
+    over = n > 1 and "over_water" in row[n - 2].classes and "definite" in row[n - 1].classes  # "across the Tana"
+    town = not over or mention.sort not in ("", "city") or has_any(row[n + 1 : n + 2], ("area_noun", "and"))
+    if not town or (over or spot.word in _LOOSE) and not labelled and _waters(sentence, n):
         return None  # "since the Tana river burst its banks"
     spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(("aggressor", "attacking"))
     spot.ward = taken_to(sentence, n)

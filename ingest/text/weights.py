@@ -8,12 +8,10 @@ Signs = list[tuple[str, float]]
 
 _ALONE: dict[str, float] = {
     "a foreign speaker": -2.00,
-    "a neighbour told first": 3.00,
     "a sentence ago": -0.54,
     "a side of a country": -0.90,
     "a village there": -0.80,
     "all of them": 1.50,
-    "an event just told there": 2.00,
     "and elsewhere": -2.78,
     "another labels it": -1.50,
     "behind": -1.04,
