@@ -35,7 +35,7 @@ class Claim:
 def state(phrase: Phrase, at: int, n: int, mention: Mention | None, status: str | None, cost: float = 1.6) -> Claim:
     """What is said at item `at` of the crossing or hospital at item `n`; None: of a place's hospitals as a whole."""
     link, what = Link(phrase, at, "status", cost, at), Subject(n, n + 1, frozenset())
-    return Claim(phrase.keys[0], None, n, link, what, (max(0, min(at, n)), max(at, n)), status=status, mention=mention)
+    return Claim(phrase.keys[0], None, n, link, what, (min(at, n), max(at, n)), status=status, mention=mention)
 
 
 @dataclass(slots=True)

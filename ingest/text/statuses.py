@@ -153,7 +153,7 @@ def _subjects(
                 return []  # "none of the three hospitals (A, B and C) is functional"
         if not 0 <= n < len(row) or not back and _ends_object(row, at, n):
             return []
-        if back and row[n].kind in (",", "-") and not _in_row(row, n, at):
+        if back and n and row[n].kind in (",", "-") and not _in_row(row, n, at):
             head = _apposed(sentence, n, crossing, memory, catalogue)
             if head == n - 1:
                 return [(head, row[head].mention)]
