@@ -23,6 +23,7 @@ _NOUN_YIELDS = {
     "health.hospitals_functional": ("health.hospitals_nonfunctional", "health.hospitals_partial"),
 }
 _OF_ALL = ("casualties.", "displacement.refugees", "displacement.idps")  # of whom a few are told something else
+_NEXT = frozenset({"and", "with", "adverb", "later"})
 
 
 def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: State, catalogue: Catalogue) -> bool:
@@ -161,9 +162,6 @@ def _same_verbs(between: list[Item]) -> bool:
     """Whether one verb goes on to another that says more of the same people: ", tortured and later"."""
     row = all(i.kind in (",", "word") or i.classes & _NEXT or any(p.sort == "not" for p in i.phrases) for i in between)
     return not between or row and has_any(between, ("and", "with"))
-
-
-_NEXT = frozenset({"and", "with", "adverb", "later"})
 
 
 def _known(row: list[Item], at: int, what: Subject, found: list[Link]) -> bool:

@@ -7,6 +7,13 @@ from ingest.text.objects import PREPOSITIONS, SHELTERED
 
 _SITES = (Phrase(("displacement.sites",), "figure", "noun"),)
 _ENDS = (",", ".", ";", ":", "(")
+_REACHES = frozenset({"label_link", "running", "rising"})
+_HOLDING = frozenset({"article", "filler", "adjective", "total_of", "have", "perfect", "with", "present", "adverb"})
+_TO_SITE = frozenset({"be", "have", "present", "adverb", "filler"})
+_TOLD = frozenset({"dwell", "be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"
+_BEFORE_PLACE = frozenset(
+    "preposition place_in to in from article direction nearby part capital_word place_of that_town of".split()
+)
 
 
 def there(row: list[Item], at: int, what: Subject) -> bool:
@@ -100,12 +107,6 @@ def camp_population(sentence: Sentence, at: int) -> int:
     return n if named or any(ends_in_camp(sentence, i) for i in told) else -1
 
 
-_REACHES = frozenset({"label_link", "running", "rising"})
-_HOLDING = frozenset({"article", "filler", "adjective", "total_of", "have", "perfect", "with", "present", "adverb"})
-_TO_SITE = frozenset({"be", "have", "present", "adverb", "filler"})
-_TOLD = frozenset({"dwell", "be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"
-
-
 def own_place(row: list[Item], at: int) -> bool:
     """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
     whom = False
@@ -126,11 +127,6 @@ def own_place(row: list[Item], at: int) -> bool:
         if row[n].kind != "phrase" or row[n].classes.isdisjoint(_BEFORE_PLACE) and not by:
             return False
     return False
-
-
-_BEFORE_PLACE = frozenset(
-    "preposition place_in to in from article direction nearby part capital_word place_of that_town of".split()
-)
 
 
 def of_a_site(row: list[Item], at: int) -> bool:

@@ -12,6 +12,11 @@ from ingest.text.series import named, respective
 
 _TOLL = ["casualties.killed", "casualties.injured"]
 _INTO, _NO_KINDS = frozenset({"in", "place_to"}), frozenset[str]()
+_OTHERS = frozenset(
+    {"missing", "trucks that did not enter", "a sum of unlike things"}
+    | {"people in need", "people affected", "people reached or assisted", "people at risk"}
+)
+_FALLING = frozenset({"label_link", "change", "with", "article", "adjective", "filler"})
 
 
 def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
@@ -174,12 +179,6 @@ def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim |
     return Claim(first.indicator, first.unit, at, link, what, (0, at), units=first.units)
 
 
-_OTHERS = frozenset(
-    {"missing", "trucks that did not enter", "a sum of unlike things"}
-    | {"people in need", "people affected", "people reached or assisted", "people at risk"}
-)
-
-
 def _comes_from(row: list[Item], start: int, at: int) -> bool:
     """Whether those counted are a part, and the country that they came from stands at an item."""
     mention = row[at + 1].mention if at + 1 < len(row) and "from" in row[at].classes else None
@@ -260,9 +259,6 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     n, dates = passing(row, at - 1, _FALLING, last.at), row[max(0, last.at - 2) : at]  # "90 in 2019, falling to 40 in"
     joined = row[n].kind in (",", ";") or row[n].classes & {"and"}
     return bool(joined) and dated(what.end) and any(i.period is not None for i in dates)
-
-
-_FALLING = frozenset({"label_link", "change", "with", "article", "adjective", "filler"})
 
 
 def _place_before(sentence: Sentence, at: int) -> int:

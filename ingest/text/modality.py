@@ -11,6 +11,9 @@ _REASONS = {
     "rate": "an average or a rate",
 }
 DENIED = _REASONS["denial"]
+_TO_VERB = frozenset({"preposition", "place_in", "from", "to", "article", "area_noun", "that_town", "adjective"})
+_OPENING = 16  # items behind "every day" at the head of a sentence
+_COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what people do who are counted by the day
 
 
 def no_figure(row: list[Item], at: int) -> str:
@@ -104,9 +107,6 @@ def _given_up(row: list[Item], end: int) -> bool:
         if item.kind not in ("name", "word") and item.classes.isdisjoint(_TO_VERB):
             return False
     return False
-
-
-_TO_VERB = frozenset({"preposition", "place_in", "from", "to", "article", "area_noun", "that_town", "adjective"})
 
 
 def _to_receive(row: list[Item], at: int) -> bool:
@@ -245,10 +245,6 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
                     return ""  # "in under a week"
                 return "" if has_any(after, ("after", "before_word")) else _REASONS["rate"]
     return ""
-
-
-_OPENING = 16  # items behind "every day" at the head of a sentence
-_COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what people do who are counted by the day
 
 
 def _behind_place(row: list[Item], start: int) -> bool:

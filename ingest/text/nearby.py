@@ -10,6 +10,9 @@ _FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sente
 _ISSUES = frozenset({"statement", "speech_object"})
 INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too much
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
+_INSERTED = 5  # items between the comma of an insertion and its claim
+_WHO_IS = frozenset({"which", "where"})
+_SINCE = 12  # items before a day in which "since" may stand
 
 
 def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | None:
@@ -196,10 +199,6 @@ def _apposed(row: list[Item], n: int, claim: Claim) -> bool:
     return apposed and (n < start or has_kind(row[high + 1 : n], ","))
 
 
-_INSERTED = 5  # items between the comma of an insertion and its claim
-_WHO_IS = frozenset({"which", "where"})
-
-
 def cited(row: list[Item], period: Period) -> bool:
     """Whether a date is that of a source in brackets: "(Ministry of Health, 30 June 2019)"."""
     at = item_of(row, period)
@@ -251,9 +250,6 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     when = next((n for n in range(at + 1, min(at + 3, len(row))) if "when" in row[n].classes), 0)
     ended = any(row[n].kind == "," for n in range(when + 1, max(claim.kept[0], claim.at)))
     return when > 0 and not ended  # but "since May, when the rains came, 400 have died"
-
-
-_SINCE = 12  # items before a day in which "since" may stand
 
 
 def _first_since(row: list[Item], n: int, claim: Claim) -> bool:

@@ -19,6 +19,9 @@ COUNTED = {  # what is said of one hospital is said of a number of them too
 AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "future", "unreal", "perhaps_past"})
 _TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
 PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
+_PASSED = {"word": 0.9, "name": 0.8, "date": 0.5, '"': 0.2}  # what it costs to look behind an item of this kind
+_THINGS = frozenset({"other", "hospitals", "facilities", "sites"})
+_QUALIFYING = frozenset({"article", "filler", "adjective", "total_of"})
 
 
 def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
@@ -114,9 +117,6 @@ def _done_to(
     return Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
 
 
-_PASSED = {"word": 0.9, "name": 0.8, "date": 0.5, '"': 0.2}  # what it costs to look behind an item of this kind
-
-
 def _step(row: list[Item], n: int) -> float | None:
     """What it costs to look behind a phrase; None: what stands there is of something else."""
     item = row[n]
@@ -174,9 +174,6 @@ def _into(sentence: Sentence, word: int) -> bool:
     if not marks.run(word, "place_in") or not marks.run(word, "preposition"):
         return False
     return not marks.run(word, "compare") and not marks.run(word, "not_where")
-
-
-_THINGS = frozenset({"other", "hospitals", "facilities", "sites"})
 
 
 def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
@@ -243,9 +240,6 @@ def _some_of(row: list[Item], at: int) -> bool:
     while n > 1 and "of" not in row[n].classes and not row[n].classes.isdisjoint(_QUALIFYING):
         n -= 1
     return n > 0 and "of" in row[n].classes and not row[n - 1].classes.isdisjoint(("portion", "most_of_all"))
-
-
-_QUALIFYING = frozenset({"article", "filler", "adjective", "total_of"})
 
 
 def _passive(sentence: Sentence, at: int, phrase: Phrase, item: Item) -> bool:

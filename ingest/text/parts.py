@@ -21,6 +21,8 @@ _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
 _MANY = 1000  # people of whom a share is told
 _UPROOTED = ("displacement.idps", "displacement.new")  # "11.5 million IDPs, including 2.7 million uprooted before"
+_OWNING = frozenset({"article", "filler", "adverb", "former", "area_noun", "kept_noun", "that_town", "that_camp"})
+_PLANNED = frozenset({"infinitive", "future", "unreal"})
 
 
 def subset(sentence: Sentence, at: int, what: Subject) -> str:
@@ -87,9 +89,6 @@ def most_of(row: list[Item], at: int, end: int, link: Link) -> bool:
     return False
 
 
-_OWNING = frozenset({"article", "filler", "adverb", "former", "area_noun", "kept_noun", "that_town", "that_camp"})
-
-
 def given(sentence: Sentence, at: int, indicator: str, link: Link) -> bool:
     """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
     row, marks, first = sentence.items, sentence.marks, sentence.items[at].first
@@ -127,9 +126,6 @@ def receiving(row: list[Item], at: int, what: Subject) -> bool:
         if row[n].kind in (";", ".", ":") or row[n].classes & {"relative"} or row[n].has_role("before", "after"):
             return False
     return False
-
-
-_PLANNED = frozenset({"infinitive", "future", "unreal"})
 
 
 def same_as_share(row: list[Item], at: int, what: Subject) -> bool:

@@ -10,6 +10,10 @@ from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS
 
 _BEFELL = ("casualties.", "displacement.new", "displacement.r")
 _CAME = ("crossing.trucks",)
+_STOPS = (";", ".", ":", "(")
+_BEFORE = (",", "word", "name", "date")
+_CLAUSE = 24  # items of a clause that says which people are meant
+_EVENTS = HAPPENED | {"local_event"}
 
 
 @dataclass(slots=True)
@@ -101,12 +105,6 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
 def _befell(item: Item, keys: tuple[str, ...] = _BEFELL) -> bool:
     """Whether an item tells that people were killed, hurt or driven out."""
     return any(p.role == "before" and p.sort == "figure" and p.keys[0].startswith(keys) for p in item.phrases)
-
-
-_STOPS = (";", ".", ":", "(")
-_BEFORE = (",", "word", "name", "date")
-_CLAUSE = 24  # items of a clause that says which people are meant
-_EVENTS = HAPPENED | {"local_event"}
 
 
 def _behind_insertion(way: _Way, at: int) -> int:

@@ -20,6 +20,9 @@ _OTHERS = {  # who are told to flee, stay or return, and are not displaced
 ELSE = "people who do something else"
 _DEFINITE = frozenset({"leading_article", "all"})
 _REACH = 60  # items around a figure that may say what people died of
+_NEAR = 6  # items behind a verb in which its cause stands
+_EVENTS = frozenset({"mishap", "local_event", "assailed"})
+_CAUSES = frozenset({"hazard", "mishap", "violence"})
 
 
 def stray(sentence: Sentence, at: int, what: Subject) -> str:
@@ -139,11 +142,6 @@ def _died_ill(sentence: Sentence, at: int, link: Link, what: Subject, memory: Me
     if "patients" not in what.units and not has_class(row[at + 1 : what.end], "sickly"):
         return False
     return died and not has_any(row[max(0, at - _REACH) : link.at + _NEAR], _CAUSES)
-
-
-_NEAR = 6  # items behind a verb in which its cause stands
-_EVENTS = frozenset({"mishap", "local_event", "assailed"})
-_CAUSES = frozenset({"hazard", "mishap", "violence"})
 
 
 def _diseased(sentence: Sentence, at: int, memory: Memory) -> bool:

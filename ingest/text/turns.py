@@ -31,6 +31,7 @@ MEDEVAC = ("crossing.medevac", "patients")
 _REFUGEES, _NEW, _ACROSS = ("displacement.refugees",), ("displacement.new",), ("crossing.people",)
 _IDPS, _SHELTERED = ("displacement.idps",), ("displacement.sheltered",)
 _CAME, _FEW = frozenset({"crossing.people", "displacement.returnees"}), 10  # people, where nothing tells whither
+_TO_VERB = AUXILIARY | {"adverb", "whom"}
 
 
 @dataclass(slots=True)
@@ -246,9 +247,6 @@ def _in_a_camp(sentence: Sentence, at: int) -> bool:
     entries = [entry for w in told for _, entry in sentence.marks.at[w]]
     stays = any(p.keys == _SHELTERED and p.role == "before" for e in entries for p in e.phrases)
     return stays or any("sites" in e.units or "shelter_building" in e.classes for e in entries)
-
-
-_TO_VERB = AUXILIARY | {"adverb", "whom"}
 
 
 def _uprooted(s: Saying) -> bool:

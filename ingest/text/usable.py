@@ -19,6 +19,8 @@ _DOING, _OWN = frozenset({"have", "adverb"}), frozenset({"reception", "counts_so
 _BREAKS = frozenset("place_in place_at place_of of and be have area_noun that_town from to".split())
 _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
 _DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
+_HURT = "casualties."
+_DEED = 14  # items behind a force in which what it does is told
 
 
 def _counted(row: list[Item], n: int) -> bool:
@@ -109,10 +111,6 @@ def attacks(row: list[Item], n: int) -> bool:
         if item.kind not in ("word", "phrase") or not item.classes.isdisjoint(_BREAKS):
             return False
     return False
-
-
-_HURT = "casualties."
-_DEED = 14  # items behind a force in which what it does is told
 
 
 def of_body(row: list[Item], n: int) -> bool:

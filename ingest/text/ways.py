@@ -9,6 +9,7 @@ from ingest.text.nouns import ANYBODY, Link, Subject
 
 _LANDS = ("country", "territory")
 _NO_TOWNS = (*_LANDS, "crossing", "port")
+_BEFORE_NAME = frozenset({"article", "direction", "place_of", "that_town", "area_noun"})
 
 
 def others(row: list[Item], start: int, link: Link) -> bool:
@@ -244,9 +245,6 @@ def left_a_site(row: list[Item], what: Subject) -> bool:
     if "left_site" in row[at].classes:
         return True
     return "leaving" in row[at].classes and any(i.units & {"sites"} for i in row[at + 1 : at + 4])
-
-
-_BEFORE_NAME = frozenset({"article", "direction", "place_of", "that_town", "area_noun"})
 
 
 def to_a_place(row: list[Item], at: int) -> bool:
