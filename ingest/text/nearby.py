@@ -309,14 +309,14 @@ def earlier_level(row: list[Item], claim: Claim) -> bool:
 
 def _former(row: list[Item], claim: Claim) -> bool:
     """Whether a figure is one of before that another now replaces: "a previous count of 304 dead"."""
+    label = row[: claim.at][: claim.link.at][-1:] if claim.link.way == "label" else []  # "the initial toll of the"
     for n in range(claim.at - 1, max(claim.at - 9, -1), -1):
         if "former" in row[n].classes and not claim.indicator.startswith("funding."):
             return row[n + 1].period is None and "this" not in row[n + 1].classes
-        if row[n].kind == "," and n and "former" in row[n - 1].classes:
-            continue  # "initially, 8,400 were in camps"
-        if row[n].mention is None and row[n].classes.isdisjoint(_TO_FORMER):
-            return False
-    return False
+        comma = row[n].kind == "," and n > 0 and "former" in row[n - 1].classes  # "initially, 8,400 were in camps"
+        if not comma and row[n].mention is None and row[n].classes.isdisjoint(_TO_FORMER):
+            break
+    return has_class(label, "former")
 
 
 _TO_FORMER = frozenset(
