@@ -14,10 +14,7 @@ def window(row: list[Item], claim: Claim) -> list[Item]:
 
 
 def running(row: list[Item], claim: Claim, dated: bool = True) -> bool:
-    """Whether a figure is a running total: "has risen to", "so far", or stands behind a label.
-
-    `dated`: whether the sentence tells any day.
-    """
+    """Whether a figure is a running total or stands behind a label; `dated`: whether the sentence tells any day."""
     if grows(row, claim):
         return True
     return claim.link.way == "label" and not (dated and any(item.period is not None for item in window(row, claim)))
