@@ -199,7 +199,7 @@ OTHERS = [
     ),
     *of(
         "es",
-        ("in capitals", str.upper, 0.07),
+        ("in capitals", str.upper, 0.09),
         ("on a page of 60", wrapped(60)),
         ("no accents", lambda text: re.sub("[̀-̂̄-ͯ]", "", unicodedata.normalize("NFD", text))),
         ("spaces between thousands", sub(r"(?<=\d)\.(?=\d{3}\b)", " ")),

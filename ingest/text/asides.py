@@ -59,10 +59,11 @@ def _is_share(aside: list[Item]) -> bool:
 
 def _is_story(row: list[Item], n: int, end: int) -> bool:
     """Whether a relative clause parts those counted from what is told of them: "14 men, who had gone to fish, died"."""
-    if not has_any(row[n + 1 : n + 4], _RELATIVE) or not row[n - 1].units or any(i.quantity for i in row[n + 1 : end]):
+    if not has_any(row[n + 1 : n + 4], _RELATIVE) or any(i.quantity for i in row[n + 1 : end]):
         return False
-    verb = next((i for i in row[end + 1 : end + 5] if i.classes.isdisjoint(_HELPS)), row[end])
-    return verb.has_role("before", "after") and any(i.quantity for i in row[max(0, n - 4) : n])
+    counted = (row[n - 1].units or row[n - 1].phrases) and any(i.quantity for i in row[max(0, n - 4) : n])
+    verb = row[end + 1].has_role("before", "after") or row[end + 1].classes & _HELPS
+    return bool(counted and verb) and any(i.has_role("before", "after") for i in row[end + 1 : end + 6])
 
 
 def _is_speech(aside: list[Item]) -> bool:

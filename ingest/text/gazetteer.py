@@ -285,10 +285,8 @@ def uncapitalise(known: Gazetteer, marks: Marks) -> None:
 
 def _capital(line: str) -> bool:
     """Whether a line is in capitals, or only its small words have none; but names in a row have no such words."""
-    if line.count(" ") < 3:
-        return False
-    title = not line[0].islower() and not _SMALL_WORD.search(line)
-    return line.isupper() or title and any([word.islower() for word in line.split()])
+    title = not line[0].islower() and not _SMALL_WORD.search(line) and any([word.islower() for word in line.split()])
+    return (title or line.isupper()) and line.count(" ") > 2
 
 
 def _plain(marks: Marks, at: int, name: bool) -> bool:

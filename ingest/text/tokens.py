@@ -154,13 +154,11 @@ def _parted(span: tuple[int, int], raw: str, folder: Folder) -> list[tuple[int, 
     """A word with what is elided before it, "l'hôpital", or with its negation, "isn't", "can't", as two."""
     parts = _APOSTROPHE.split(raw, 1)
     if len(parts) > 1 and fold_word(parts[0]) in folder.elisions:
-        cut = span[0] + len(parts[0]) + 1
-        return [(span[0], cut), (cut, span[1])]
-    for ending in folder.negations:
-        if raw.endswith(ending) and fold_word(raw[: -len(ending)]) in folder.vocabulary:
-            cut = span[1] - len(ending)
-            return [(span[0], cut), (cut, span[1])]
-    return [span]
+        cut = len(parts[0]) + 1
+    else:
+        stems = [len(raw) - len(ending) for ending in folder.negations if raw.endswith(ending)]
+        cut = next((stem for stem in stems if fold_word(raw[:stem]) in folder.vocabulary), 0)
+    return [(span[0], span[0] + cut), (span[0] + cut, span[1])] if cut else [span]
 
 
 def first_at(tokens: Tokens, offset: int) -> int:
