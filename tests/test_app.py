@@ -10,7 +10,7 @@ from dashboard.views import pages, theme
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/explore/nothing", "/o", "/static/nothing.js", "/now", "/index.html", "/situation", "/a/b/c"]
+    "path", ["/nothing", "/explore/nothing", "/o", "/static/nothing.js", "/index.html", "/situation", "/a/b/c"]
 )
 def test_an_unknown_address_is_a_404_and_not_the_dashboard(call: Caller, path: str) -> None:
     answer = call.get(path)

@@ -176,7 +176,8 @@ def _gap(p: Point, words: Words) -> dict[str, Any]:
 def first(request: Request) -> RedirectResponse:
     """Without a crisis: that which the first page shows."""
     crisis_id = next(iter(store.catalogue().crises))
-    return RedirectResponse(str(request.url.replace(path=f"/now/{crisis_id}")), 302)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/now/{crisis_id}{query}", 302)
 
 
 ROUTES = [
