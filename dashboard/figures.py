@@ -26,7 +26,7 @@ def told(found: Evidence, others: Sequence[Mapping[str, Any]], words: Words, sto
     before, quote, after = passage(found, store)
     return {
         "figure": words.figure(point),
-        "unit": words.unit(found.unit) if found.unit and found.unit != "percent" else "",
+        "unit": words.unit_of(point),
         "indicator": words.indicator(found.indicator_id),
         "place": words.place(found.place_id),
         "speaker": words.speaker(point),

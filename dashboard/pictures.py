@@ -287,14 +287,14 @@ def _silences(
         return sum(
             max(min(x + half, end) - max(x - half, begin), 0)
             for begin, end, y in taken
-            if foot - high - size * 0.6 < y < foot + size * 1.2
+            if foot - high - size < y < foot + size * 1.2
         )
 
     for note in notes.silences(points, style, missing):
         at, parts = field.x(date.fromisoformat(note["x"])), note["text"].split("<br>")
         half, high = max(wide_of(part, size) for part in parts) / 2, size * 1.2 * len(parts)
         low = field.bottom - raised - size * 0.8
-        spots = [(at + side * half, low - size * 1.2 * up) for up in range(7) for side in (0, 0.5, -0.5)]
+        spots = [(at + side * half, low - size * 1.2 * up) for up in range(7) for side in (0, 0.5, -0.5, 1, -1)]
         spots = [(x, y) for x, y in spots if y - high > field.top and x + half < page.size.width] or [(at, low)]
         hidden = [covered(spot_x, y, half, high) for spot_x, y in spots]
         x, foot = spots[hidden.index(min(hidden))]

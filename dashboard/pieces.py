@@ -257,8 +257,7 @@ def table(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
 
 
 def _with_unit(point: Point, words: Words) -> str:
-    figure = words.figure(point)
-    return figure if point["unit"] in (None, "percent") else f"{figure} {words.unit(point['unit'])}"
+    return f"{words.figure(point)} {words.unit_of(point)}".rstrip()
 
 
 def sources(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:

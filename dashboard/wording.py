@@ -117,6 +117,14 @@ class Words:
         """The word for a unit; currency codes and units without a word stay as they are."""
         return self.labels.get(f"unit.{unit}", unit)
 
+    def unit_of(self, point: Point) -> str:
+        """The word for what a figure counts, "person" where that is one; "" for a status and a share."""
+        unit = point["unit"]
+        if unit in (None, "percent"):
+            return ""
+        alone = point["value"] == 1 and point["of"] is None
+        return self.labels.get(f"unit.{unit}.one" if alone else "", self.unit(unit))
+
     def figure(self, point: Point) -> str:
         """The figure with its qualifier: "more than 1.9 million", "18 of 36", "84.1 %", "partly open"."""
         if point["status"] is not None:

@@ -55,6 +55,13 @@ def test_a_figure_is_said_with_its_qualifier(english: Words, changes: dict[str, 
     assert english.figure({**POINT, **changes}) == text
 
 
+def test_one_alone_is_no_plural(english: Words) -> None:
+    assert english.unit_of(POINT) == "people"
+    assert english.unit_of({**POINT, "value": 1.0}) == "person"
+    assert english.unit_of({**POINT, "value": 1.0, "of": 24.0, "unit": "hospitals"}) == "hospitals"
+    assert english.unit_of({**POINT, "value": 1.0, "unit": "percent"}) == ""
+
+
 def test_a_day_that_is_not_stated_says_so(english: Words) -> None:
     assert english.when(POINT) == "as of 12 May 2024"
     assert english.when({**POINT, "period_basis": "publication"}) == "as of 12 May 2024 (day of publication)"

@@ -75,7 +75,7 @@ def figure(o: Observation, words: Words) -> dict[str, str]:
     return {
         "indicator": words.indicator(o.indicator_id),
         "figure": words.figure(point),
-        "unit": words.unit(o.unit) if o.unit and o.unit != "percent" else "",
+        "unit": words.unit_of(point),
         "place": words.place(o.place_id) if o.place_id else o.place_text,
         "speaker": o.org_text or words.say("speaker.unnamed"),
         "when": words.when(point),

@@ -41,7 +41,7 @@ def claims(
     if "quantity" not in sentence.kinds:
         return list(told or ()), []
     state = State(memory, claims=list(told or ()))
-    if not sentence.classes.isdisjoint(("imagined", "unreal")) and modality.scenario(sentence.items):
+    if not sentence.classes.isdisjoint(("imagined", "undecided", "unreal")) and modality.scenario(sentence.items):
         return [], [Refusal("a scenario", n, n) for n, i in enumerate(sentence.items) if i.quantity is not None]
     known = {claim.at for claim in state.claims}
     endings = sentence.marks.lexicon.words.get("people_ending", ())

@@ -34,9 +34,9 @@ def no_figure(row: list[Item], at: int) -> str:
 
 
 def scenario(row: list[Item]) -> bool:
-    """Whether a sentence begins as one that is only imagined: "In the worst case: 300,000 refugees"."""
+    """Whether a sentence is only imagined, "In the worst case: 300,000 refugees", or leaves open "whether"."""
     colon = next((n for n, i in enumerate(row[:6]) if i.kind == ":"), 0)
-    return has_class(row[:4], "imagined") or has_class(row[:colon], "unreal")
+    return has_class(row[:4], "imagined") or has_class(row[:colon], "unreal") or has_class(row[:1], "undecided")
 
 
 def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:

@@ -18,6 +18,7 @@ _OTHERS = {  # who are told to flee, stay or return, and are not displaced
     "displacement.share": frozenset({"on_duty", "kin"}),
 }
 ELSE = "people who do something else"
+_AREAS = frozenset({"area_noun", "country_noun", "nation_noun", "place_of"})
 _DEFINITE = frozenset({"leading_article", "all"})
 _REACH = 60  # items around a figure that may say what people died of
 _NEAR = 6  # items behind a verb in which its cause stands
@@ -57,7 +58,7 @@ def of_areas(row: list[Item], at: int) -> bool:
     n = at + 1
     while n < len(row) and row[n].kind == "phrase" and row[n].classes & {"direction", "adjective"}:
         n += 1
-    return n < len(row) and not row[n].units and bool(row[n].classes & {"area_noun", "place_of"})
+    return n < len(row) and not row[n].units and not row[n].classes.isdisjoint(_AREAS)
 
 
 def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str, state: State) -> str:
