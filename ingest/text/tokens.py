@@ -20,9 +20,8 @@ _MARKUP = re.compile(
     r"(?<![\w*])(?P<sign>\*{1,3}|_{1,3})(?=[^\s*_])([^*_\n]+)(?<=\S)(?P=sign)(?![\w*])"
     r"|!?\[([^\[\]\n]+)\]\([^()\s]*\)|\[\^?\d{1,3}\]()"
 )
-_NOTE = re.compile(
-    r"(?<=[a-z]{4})([.,;](?=\d\d?\s*$)|\.(?=\d\d?\s+[^\W\d_a-z]))\d{1,2}", re.M
-)  # not "in Sudan,12 people"
+# a footnote's number behind a sign, but not "in Sudan,12 people"
+_NOTE = re.compile(r"([.,;])(?<=[a-z]{4}.)(?:(?=\d\d?\s*$)|(?<=\.)(?=\d\d?\s+[^\W\d_a-z]))\d{1,2}", re.M)
 
 
 @dataclass(slots=True)
@@ -144,7 +143,9 @@ def tokenise(text: str, folder: Folder) -> Tokens:
     starts, ends = list(map(re.Match.start, found)), list(map(re.Match.end, found))
     if folder.elisions or any([ending in text for ending in folder.negations]):
         spans = zip(starts, ends, raws, strict=True)
-        parts = [part for start, end, raw in spans for part in _parted((start, end), raw, folder)]
+        parts: list[tuple[int, int]] = []
+        for start, end, raw in spans:  # a word of letters alone has no apostrophe
+            parts += ((start, end),) if raw.isalpha() else _parted((start, end), raw, folder)
         starts, ends = [start for start, _ in parts], [end for _, end in parts]
         raws = [text[start:end] for start, end in parts]
     return Tokens(text, starts, ends, list(map(folder.__getitem__, raws)), raws)
