@@ -90,7 +90,7 @@ def ranked(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int
     joined = 1 < before < at < before + _SHORT and (words[at - 1] in (",", ";") or marks.run(at - 1, "and") == at)
     joined = joined and not numbers.isdisjoint(range(before, at))
     joined = joined and (words[before] == "(" or marks.run(before, "accounting") > 0)
-    told = joined or marks.back(at, "next_in_rank", 3) >= 0 or words[end].startswith("follow")
+    told = joined or marks.back(at, "next_in_rank", 3) >= 0 or marks.run(end, "next_in_rank") > 0
     return told and _counts(marks, number, numbers)
 
 
