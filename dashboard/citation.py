@@ -69,7 +69,7 @@ def newest_of(points: Sequence[Point]) -> Point:
 
 def figure(point: Point, words: Words) -> str:
     """The figure with qualifier and unit, and which part it counts."""
-    said, part = f"{words.figure(point)} {words.unit_of(point)}".rstrip(), words.part(point)
+    said, part = words.counted(point), words.part(point)
     return f"{said} ({part})" if part else said
 
 

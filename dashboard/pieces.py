@@ -244,7 +244,7 @@ def table(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
         {
             "when": words.when(p),
             "place": words.about(p),
-            "figure": _with_unit(p, words),
+            "figure": words.counted(p),
             "speaker": words.speaker(p),
             "origin": words.origin(p),
             "href": point_href(p, words),
@@ -254,10 +254,6 @@ def table(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
         }
         for p in ordered
     ]
-
-
-def _with_unit(point: Point, words: Words) -> str:
-    return f"{words.figure(point)} {words.unit_of(point)}".rstrip()
 
 
 def sources(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
@@ -334,7 +330,7 @@ def changes(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:
             {
                 "place": words.about(p),
                 "indicator": words.indicator(p["indicator_id"]),
-                "figure": _with_unit(p, words),
+                "figure": words.counted(p),
                 "before": before,
                 "when": words.when(p),
                 "speaker": words.speaker(p),

@@ -125,6 +125,10 @@ class Words:
         alone = point["value"] == 1 and point["of"] is None
         return self.labels.get(f"unit.{unit}.one" if alone else "", self.unit(unit))
 
+    def counted(self, point: Point) -> str:
+        """The figure with its unit: "more than 1.9 million people"."""
+        return f"{self.figure(point)} {self.unit_of(point)}".rstrip()
+
     def figure(self, point: Point) -> str:
         """The figure with its qualifier: "more than 1.9 million", "18 of 36", "84.1 %", "partly open"."""
         if point["status"] is not None:
