@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dashboard import marks, wording
+from dashboard import marks, placing, wording
 from dashboard.wording import Words
 
 FONT = '"Source Sans", system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif'
@@ -14,13 +14,27 @@ FONT = '"Source Sans", system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif'
 
 @dataclass(frozen=True)
 class Style:
-    """How figures of one page look: language, colours, ground, and the window of days that all of them share."""
+    """How figures of one page look: language, colours, ground, and the window of days that all of them share.
+
+    `sheet` is what they are drawn on.
+    """
 
     words: Words
     palette: marks.Palette
     start: date
     end: date
     dark: bool = False
+    sheet: placing.Sheet = placing.SCREEN
+
+    @property
+    def edge(self) -> timedelta:
+        """How far the axis of days goes on before and after the window, so that no mark is cut."""
+        return timedelta(max((self.end - self.start).days / 90, 1))
+
+    def across(self, day: date) -> float:
+        """Where a day, or an instant, lies between the axes: 0 at the left, 1 at the right."""
+        first = moment(self.start) - self.edge
+        return (moment(day) - first) / (moment(self.end) + self.edge - first)
 
     @property
     def line(self) -> str:
@@ -53,6 +67,11 @@ class Style:
         return "#14171C" if self.dark else "#FFFFFF"
 
 
+def moment(day: date) -> datetime:
+    """A day's first instant; an instant as it is."""
+    return day if isinstance(day, datetime) else datetime.combine(day, datetime.min.time())
+
+
 def ticks(start: date, end: date, lang: str, most: int = 7) -> tuple[list[str], list[str]]:
     """Days to mark on an axis of time, and their words: a year at January, else a month, else a day."""
     months = max((end.year - start.year) * 12 + end.month - start.month, 0)
@@ -71,13 +90,9 @@ def ticks(start: date, end: date, lang: str, most: int = 7) -> tuple[list[str], 
 def time_axis(style: Style) -> dict[str, Any]:
     """The axis of days, the same under each chart of a page."""
     values, words = ticks(style.start, style.end, style.words.lang)
-    pad = max((style.end - style.start).days / 90, 1)
     return {
         "type": "date",
-        "range": [
-            (datetime.combine(style.start, datetime.min.time()) - timedelta(days=pad)).isoformat(),
-            (datetime.combine(style.end, datetime.min.time()) + timedelta(days=pad)).isoformat(),
-        ],
+        "range": [(moment(style.start) - style.edge).isoformat(), (moment(style.end) + style.edge).isoformat()],
         "tickmode": "array",
         "tickvals": values,
         "ticktext": words,

@@ -5,6 +5,7 @@ Text of others is cleaned and escaped here, and nowhere else for pictures.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import escape
 
@@ -43,6 +44,7 @@ def plain(text: str) -> str:
     return CONTROL.sub(" ", text)
 
 
+@lru_cache(maxsize=10_000)
 def wide_of(text: str, size: float, bold: bool = False) -> float:
     """About how wide a text is drawn, also in DejaVu, the widest of the fonts that it may fall back to."""
     narrow = sum(c in " .,:;'!|ijlftIrا" for c in text)

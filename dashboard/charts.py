@@ -5,7 +5,7 @@ or put strings of a source into a template.
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,6 @@ from dashboard.axes import Style
 from dashboard.wording import Point, Words
 from data.catalogue import Indicator
 
-marks.BARS = frozenset({"day", "days", "week", "month", "year"})
 CONFIG = {
     "displayModeBar": False,
     "displaylogo": False,
@@ -128,14 +127,35 @@ def figure(
         traces.append(_marks(line, colour, top, style, middle=key in bars, slot=_slot(bars, key)))
     if missing.unavailable:
         traces.append(absent(missing.unavailable, [0] * len(missing.unavailable), style))
-    marked = [area for key, line in lines.items() for area in _areas(line, top, style, _slot(bars, key), key in bars)]
-    said = notes.silences(points, style, missing, marked) + notes.doubts(lines, points, inner, style)
-    said += labels.beside(lines, points, top, style, marked, [notes.area(note, top, style) for note in said])
     shapes = notes.absences(missing, style) + ([] if bars else notes.bands(points, style)) + notes.divides(lines, style)
     counts = axes.counts(top, points[0]["unit"], style)
     layout = {**axes.layout(style), "yaxis": counts}
     layout["margin"] = {**layout["margin"], "l": max(46, 12 + round(7.5 * max(map(len, counts["ticktext"]))))}
-    return go.Figure(traces, {**layout, "annotations": said, "shapes": shapes})
+    return go.Figure(traces, {**layout, "annotations": said(lines, points, style, missing, inner), "shapes": shapes})
+
+
+def said(
+    lines: Mapping[str, Sequence[Point]],
+    points: Sequence[Point],
+    style: Style,
+    missing: notes.Missing = notes.NOTHING,
+    inner: Sequence[Point] = (),
+    keyed: Collection[str] = (),
+) -> list[dict[str, Any]]:
+    """The words in a chart, as Plotly takes them: what does not add up, why there is no figure, names beside lines.
+
+    `keyed`: names that a key has already.
+    """
+    top = _top(points)
+    bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
+    marked = [area for key, line in lines.items() for area in _areas(line, top, style, _slot(bars, key), key in bars)]
+    feet = [style.across(p["period_end"]) for p in missing.unavailable]
+    marked += [placing.Area(x, x, 0.0, 0.0, 5, 5, 5, 5) for x in feet]
+    divided = [style.across(date.fromisoformat(shape["x0"])) for shape in notes.divides(lines, style)]
+    dotted = [placing.point(x, part / 40) for x in divided for part in range(41)]
+    wanted = notes.doubts(lines, points, inner, style) + notes.silences(points, style, missing)
+    found = notes.settled(wanted, [*marked, *dotted], top, style)
+    return found + labels.beside(lines, points, top, style, marked, found, dotted, keyed)
 
 
 def describe(points: Sequence[Point], indicator: Indicator, style: Style) -> str:
@@ -185,7 +205,7 @@ def _slot(bars: Sequence[str], key: str) -> tuple[int, int]:
 
 def _extent(point: Point, slot: tuple[int, int]) -> tuple[datetime, float]:
     """Middle and width in days of a bar; bars of several series share the period side by side."""
-    start = datetime.combine(point["period_start"], datetime.min.time())
+    start = axes.moment(point["period_start"])
     days = (point["period_end"] - point["period_start"]).days + 1
     number, count = slot
     width = days * 0.88 / count
@@ -263,13 +283,11 @@ def _marks(
 
 
 def _areas(line: Sequence[Point], top: float, style: Style, slot: tuple[int, int], is_bar: bool) -> list[placing.Area]:
-    """Where marks lie, in parts of the chart: dots with their ticks or ranges, and the bars beneath them."""
-    days, highest = max((style.end - style.start).days, 1), top * 1.1
-    begin = datetime.combine(style.start, datetime.min.time())
-    found = []
+    """Where marks lie, in parts of the chart: dots with their ticks, ranges and periods, and bars."""
+    highest, found = top * 1.1, []
     for p in line:
-        day, width = _extent(p, slot) if is_bar else (datetime.combine(p["period_end"], datetime.min.time()), 0.0)
-        x, half, y = (day - begin) / timedelta(days), width / 2 / days, p["value"] / highest
+        day, width = _extent(p, slot) if is_bar else (p["period_end"], 0.0)
+        x, y = style.across(day), p["value"] / highest
         tick, radius = 0.05, marks.size(p["period_basis"]) / 2 + 1
         low, high = y, y
         if p["qualifier"] == "range":
@@ -280,7 +298,10 @@ def _areas(line: Sequence[Point], top: float, style: Style, slot: tuple[int, int
             low = y - tick
         found.append(placing.Area(x, x, low, high, radius, radius, radius, radius))
         if is_bar:
+            half = style.across(day + timedelta(width / 2)) - x
             found.append(placing.Area(x - half, x + half, 0.0, y, 1, 1))
+        elif p["kind"] == "stock" and p["period_start"] is not None:
+            found.append(placing.Area(max(style.across(p["period_start"]), 0.0), x, y, y, 0, 0, 1, 1))
     return found
 
 

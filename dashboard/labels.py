@@ -1,8 +1,9 @@
 """The names beside the lines of a chart: which lines bear one, and where it stands."""
 
 import itertools
+import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup, escape
 
-from dashboard import marks, placing
+from dashboard import marks, notes, placing
 from dashboard.axes import Style
 from dashboard.wording import Point
 
@@ -29,8 +30,12 @@ _STEPS = tuple(sorted((0.045 * n for n in range(-20, 21)), key=lambda step: (abs
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """Where a name may stand: its rows, the height of its middle in parts of the chart, before its mark or behind."""
+    """Where a name may stand: beside which mark, in which rows, how high its middle is, before the mark or behind.
 
+    Mark and height are in parts of the chart.
+    """
+
+    mark: tuple[float, float]
     rows: tuple[str, ...]
     height: float
     before: bool
@@ -89,29 +94,35 @@ def beside(
     top: float,
     style: Style,
     marked: Sequence[placing.Area] = (),
-    said: Sequence[placing.Area] = (),
+    noted: Sequence[Mapping[str, Any]] = (),
+    dotted: Sequence[placing.Area] = (),
+    keyed: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """Names as annotations of Plotly; none covers a mark, another name, or what is said already, at any width.
+    """Names as annotations of Plotly; none covers what is `marked`, `noted` or named, at any width.
 
-    A name for which there is no such place is left out: it belongs into the key above the chart (see `shown`).
+    A name for which there is no such place is left out: it belongs into a key (see `shown`).
     """
-    days = max((style.end - style.start).days, 1)
+    sheet = style.sheet
     halo = ", ".join([f"0 0 2px {style.ground}"] * 3)  # sets a name off from what it crosses; a box would hide figures
-    taken = placing.edges([*marked, *said])
-    crossed = placing.edges(_between(lines, top, style))
+    said = sheet.edges(notes.area(note, top, style) for note in noted)
+    taken = np.concatenate([sheet.edges(marked), said])
+    crossed = sheet.edges([*_between(lines, top, style), *dotted])
     waiting = []
     for name, last in last_of_each(lines, points, style):
-        at, own = (last["period_end"] - style.start).days / days, (last["value"] or 0) / (top * 1.1)
-        spots = [spot for spot in _spots(name, at, own) if not placing.covered(spot.area, taken)]
-        costs = {id(spot): _cost(spot, crossed) for spot in spots}
-        spots.sort(key=lambda spot: costs[id(spot)])
-        waiting.append((last, spots))
+        if name in keyed:
+            continue
+        at, own = style.across(last["period_end"]), (last["value"] or 0) / (top * 1.1)
+        spots = _free(_spots(name, at, own, sheet), taken, said, sheet)
+        across = sheet.covered([spot.area for spot in spots], crossed)
+        ranked = sorted(zip(map(_cost, spots, across), range(len(spots)), spots, strict=True))
+        waiting.append((name, last, [spot for *_, spot in ranked]))
     found = []
-    for last, spots in sorted(waiting, key=lambda each: len(each[1])):  # who has the least choice chooses first
-        spot = next((spot for spot in spots if not placing.covered(spot.area, taken)), None)
+    for name, last, spots in sorted(waiting, key=lambda each: len(each[2])):  # who has the least choice chooses first
+        spot = next(iter(_free(spots, taken, said, sheet)), None)
         if spot is None:
             continue
-        taken = np.concatenate([taken, placing.edges([spot.area])])
+        taken = np.concatenate([taken, sheet.edges([spot.area, *_lead(spot)])])
+        said = np.concatenate([said, sheet.edges([spot.area])])
         day, aside = last["period_end"].isoformat(), -1 if spot.before else 1
         placed: dict[str, Any] = {"x": day, "y": spot.height, "yref": "y domain", "showarrow": False}
         if spot.away > LED:  # a thin line leads from the name to its mark
@@ -120,7 +131,7 @@ def beside(
         found.append(
             {
                 **placed,
-                "name": str(escape(style.words.speaker(last))),  # not drawn; see `shown`
+                "name": str(escape(name)),  # not drawn; see `shown`
                 "xanchor": "right" if spot.before else "left",
                 "xshift": 0 if spot.away > LED else _CLOSE * aside,
                 "yanchor": "middle",
@@ -132,39 +143,61 @@ def beside(
     return found
 
 
-def shown(figure: Any) -> set[str]:
-    """The speakers whose names stand beside the lines of a figure."""
-    return {Markup(note.name).unescape() for note in figure.layout.annotations if note.name}
+def shown(said: Iterable[Any]) -> set[str]:
+    """The names among the annotations of a figure."""
+    return {Markup(note["name"]).unescape() for note in said if "name" in note and note["name"]}
 
 
-def _cost(spot: _Spot, crossed: placing.Edges) -> float:
+def _cost(spot: _Spot, lines: int) -> float:
     """What speaks against a place: far from its mark, before it, in several rows, across lines."""
-    lines = placing.covered(spot.area, crossed)
-    return 6 * spot.away + 0.4 * spot.before + 0.2 * len(spot.rows) + 0.3 * lines
+    return 6 * spot.away + 0.4 * spot.before + 0.2 * len(spot.rows) + lines
 
 
-def _spots(name: str, at: float, own: float) -> list[_Spot]:
+def _free(spots: Sequence[_Spot], taken: placing.Edges, said: placing.Edges, sheet: placing.Sheet) -> list[_Spot]:
+    """The places where nothing that is taken would be covered, nor anything said be crossed by the line to the mark."""
+    over = sheet.covered([spot.area for spot in spots], taken)
+    spots = [spot for spot, covered in zip(spots, over, strict=True) if not covered]
+    leads = [list(_lead(spot)) for spot in spots]
+    crossed = iter(sheet.covered(itertools.chain(*leads), said))
+    return [spot for spot, lead in zip(spots, leads, strict=True) if not sum([next(crossed) for _ in lead])]
+
+
+def _lead(spot: _Spot) -> Iterator[placing.Area]:
+    """The line from a mark to its name, where there is one: small areas along it."""
+    if spot.away > LED:
+        (x, own), aside = spot.mark, -SHIFT if spot.before else SHIFT
+        for part in (part / 8 for part in range(1, 8)):
+            yield placing.point(x, own + (spot.height - own) * part, aside * part)
+
+
+def _spots(name: str, at: float, own: float, sheet: placing.Sheet) -> list[_Spot]:
     """Where a name may stand by its mark, inside the chart: in one row or several, behind or before, higher or lower.
 
     `at` and `own` are those of the mark, in parts of the chart.
     """
     found = []
-    for rows in dict.fromkeys(tuple(textwrap.wrap(name, w, max_lines=ROWS, placeholder="…")) for w in WIDTHS):
+    broken = {tuple(textwrap.wrap(name, width, break_long_words=False)): None for width in WIDTHS}
+    for rows in [rows for rows in broken if len(rows) <= ROWS]:
         for step, before in itertools.product(_STEPS, (False, True)):
             away, height = abs(step), own + step + (_OVER if before else 0.0)
             shift = (SHIFT if away > LED else _CLOSE) * (-1 if before else 1)
-            area = placing.words(at, height, rows, SIZE, 1.0 if before else 0.0, 0.5, shift)
-            found.append(_Spot(rows, height, before, away, area))
-    return [spot for spot in found if not placing.outside(spot.area)]
+            area = sheet.words(at, height, rows, SIZE, 1.0 if before else 0.0, 0.5, shift)
+            found.append(_Spot((at, own), rows, height, before, away, area))
+    outside = sheet.outside(spot.area for spot in found)
+    return [spot for spot, over in zip(found, outside, strict=True) if not over]
 
 
 def _between(lines: Mapping[str, Sequence[Point]], top: float, style: Style) -> list[placing.Area]:
     """The ways from point to point: small areas along each, which names had better not cross."""
-    days, found = max((style.end - style.start).days, 1), []
+    found = []
     for line in lines.values():
-        spots = [((p["period_end"] - style.start).days / days, (p["value"] or 0) / (top * 1.1)) for p in line]
-        for (x, y), (x2, y2) in itertools.pairwise(spots):
-            for part in (0.25, 0.5, 0.75):
+        most = notes.lasting(line)
+        for a, b in itertools.pairwise(line):
+            if (b["period_end"] - a["period_end"]).days > most:
+                continue
+            (x, y), (x2, y2) = ((style.across(p["period_end"]), (p["value"] or 0) / (top * 1.1)) for p in (a, b))
+            steps = math.ceil(max(abs(x2 - x), abs(y2 - y)) * 40) + 1
+            for part in (step / steps for step in range(1, steps)):
                 at, height = x + (x2 - x) * part, y + (y2 - y) * part
-                found.append(placing.Area(at, at, height, height))
+                found.append(placing.point(at, height))
     return found

@@ -70,7 +70,7 @@ STATUSES = {
 }
 UNKNOWN = "#C8C8C8"
 
-BARS = frozenset({"day", "week", "month", "year"})
+BARS = frozenset({"day", "days", "week", "month", "year"})
 """Cadences of flows that are drawn as bars; the others are running totals."""
 UPWARD = frozenset({"at_least", "more_than"})
 DOWNWARD = frozenset({"at_most", "less_than"})

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 from statistics import median
 from typing import Any
 
+import numpy as np
 from markupsafe import escape
 
 from dashboard import audit, placing
@@ -14,6 +16,8 @@ from dashboard.wording import Point
 
 LOW = 0.07
 """How high above the axis words of a gap stand, in parts of the chart's height."""
+BESIDE = 3
+"""Pixels between a dotted line and what is said of it."""
 GAP_DAYS = 120
 """A line stops where its speaker said nothing for longer than this; but see `lasting`."""
 
@@ -72,18 +76,12 @@ def declared(lines: Mapping[str, Sequence[Point]], style: Style) -> list[date]:
     return sorted(day for day in found if style.start <= day <= style.end)
 
 
-def silences(
-    points: Sequence[Point], style: Style, missing: Missing = NOTHING, marked: Sequence[placing.Area] = ()
-) -> list[dict[str, Any]]:
-    """Words in the wide gaps, which tell apart: not reported, said not to be had, said but not drawn, not read yet.
-
-    They stand as low as they can without covering one of the marks.
-    """
+def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) -> list[dict[str, Any]]:
+    """Words in the wide gaps, which tell apart: not reported, said not to be had, said but not drawn, not read yet."""
     words = style.words
     days = sorted({p["period_end"] for p in points if p["period_end"] <= style.end})
     bridged = _bridged(points)
     length = max((style.end - style.start).days, 1)
-    taken = placing.edges(marked)
     notes = []
     for before, after in zip(days, [*days[1:], style.end], strict=True):
         silent = (after - before).days
@@ -98,19 +96,48 @@ def silences(
             elif missing.unread and before == days[-1]:
                 text = str(escape(missing.unread))
             x = (before + timedelta(silent // 2)).isoformat()
-            lowest = _note(x, LOW, text, style, yref="y domain", yanchor="bottom")
-            higher = [{**lowest, "y": LOW + 0.05 * step} for step in range(16)]
-            notes.append(next((n for n in higher if not placing.covered(area(n, 1.0, style), taken)), lowest))
+            notes.append(_note(x, LOW, text, style, yref="y domain", yanchor="bottom"))
     return notes
+
+
+def settled(
+    wanted: Sequence[dict[str, Any]], marked: Sequence[placing.Area], top: float, style: Style
+) -> list[dict[str, Any]]:
+    """The notes, each at the first of its places where it covers no mark and no other note, or fewest."""
+    sheet, found = style.sheet, []
+    taken = sheet.edges(marked)
+    for note in wanted:
+        places = _places(note)
+        areas = [area(place, top, style) for place in places]
+        costs = [sum(both) for both in zip(sheet.covered(areas, taken), sheet.outside(areas), strict=True)]
+        best = costs.index(min(costs))
+        taken = np.concatenate([taken, sheet.edges([areas[best]])])
+        found.append(places[best])
+    return found
+
+
+def _places(note: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where a note may stand, the best first: at its side of its day or another, further and further from its foot."""
+    beside, down = "xanchor" in note, note.get("yanchor") == "top"
+    found = []
+    for step, side in product(range(16), ("left", "right") if beside else ("center", "left", "right")):
+        place: dict[str, Any] = {"y": note["y"] + 0.05 * step * (-1 if down else 1)}
+        if note["showarrow"]:
+            place = {"ay": (note["ay"] + 8 * (step // 2)) * (-1 if step % 2 else 1)}
+        elif beside:
+            place["xshift"] = BESIDE if side == "left" else -BESIDE
+        found.append({**note, **place, "xanchor": side})
+    return found
 
 
 def area(note: Mapping[str, Any], top: float, style: Style) -> placing.Area:
     """Where a note stands in a chart; see `placing`."""
-    x = (date.fromisoformat(note["x"]) - style.start).days / max((style.end - style.start).days, 1)
+    x = style.across(date.fromisoformat(note["x"]))
     y = note["y"] if note.get("yref") == "y domain" else note["y"] / (top * 1.1)
     across = {"left": 0.0, "right": 1.0}.get(note.get("xanchor", ""), 0.5)
     up = {"bottom": 0.0, "top": 1.0}.get(note.get("yanchor", ""), 0.5)
-    made = placing.words(x, y, note["text"].split("<br>"), note["font"]["size"], across, up)
+    rows, size = note["text"].split("<br>"), note["font"]["size"]
+    made = style.sheet.words(x, y, rows, size, across, up, note.get("xshift", 0))
     drop = note["ay"] if note["showarrow"] else 0  # pixels downward
     return replace(made, below=made.below + drop, above=made.above - drop)
 

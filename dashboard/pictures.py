@@ -4,24 +4,29 @@ The same points give the same bytes. An SVG says its fonts by name and falls bac
 drawn with the fonts in `fonts/`, which have Latin and Arabic. Time runs from left to right in every language.
 """
 
+import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import vl_convert
+from markupsafe import Markup
 
-from dashboard import audit, axes, charts, labels, marks, notes, strips, wording
+from dashboard import audit, axes, charts, labels, marks, notes, placing, strips
 from dashboard.axes import Style
-from dashboard.canvas import Caption, Page, Size, fixed, plain, wide_of
+from dashboard.canvas import Caption, Page, Size, fixed, wide_of
 from dashboard.wording import Point
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 DASHES = ("2 4", "11 4 2 4", "16 5", "7 3 2 3 2 3")
 FILLED_IN = "5 4"
 BAND = "#d0a11e"
+KEY = 0.9
+"""The size of letters in a key, in parts of the others'."""
 WIDE = Size(800, 450, 16)
 NARROW = Size(340, 400, 14)
 CARD = Size(1200, 630, 23)
@@ -85,14 +90,14 @@ class _Field:
     right: float
     top: float
     bottom: float
-    start: date
-    end: date
+    start: datetime
+    end: datetime
     highest: float = 1.0
 
     def x(self, day: date, part: float = 0.0) -> float:
-        """A day, and a part of a day beyond it."""
-        length = max((self.end - self.start).days, 1)
-        return self.left + ((day - self.start).days + part) / length * (self.right - self.left)
+        """A day or an instant, and a part of a day beyond it."""
+        length = max(self.end - self.start, timedelta(1))
+        return self.left + (axes.moment(day) - self.start + timedelta(part)) / length * (self.right - self.left)
 
     def y(self, value: float) -> float:
         """A number."""
@@ -114,48 +119,104 @@ def _axis(page: Page, field: _Field, style: Style) -> None:
 def _chart(
     page: Page, points: Sequence[Point], style: Style, top: float, bottom: float, missing: notes.Missing
 ) -> None:
-    """Lines for stocks and running totals, bars for days to years, dots by qualifier."""
-    scale = page.size.text
-    highest = charts._top(points)
-    step = axes.step(highest)
-    percent = " %" if points[0]["unit"] == "percent" else ""
-    values = [step * n for n in range(int(highest / step) + 1)]
-    words = [wording.short_number(v, style.words.lang) + percent for v in values]
-    left = page.pad + max(wide_of(w, scale) for w in words) + scale * 0.5
-    right = page.size.width - page.pad
-    edge = timedelta(days=(style.end - style.start).days // 50 + 1)  # so that no mark is cut at the border
-    first, last = style.start - edge, style.end + edge
-    field = _Field(left, right, top + scale * 0.6, bottom - scale * 1.6, first, last, highest * 1.1)
-    for value, word in zip(values, words, strict=True):
-        y = field.y(value)
-        if value:
-            page.line(left, y, right, y, style.grid)
-        page.text(left - scale * 0.4, y + scale * 0.35, word, anchor="end", fill=style.text)
-    _axis(page, field, style)
-    _absent(page, field, missing.unavailable, style)
+    """Lines for stocks and running totals, bars for days to years, dots by qualifier; names beside, or in a key."""
     lines = charts.by_series(points)
     bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
+    fills = {}
+    for key, line in lines.items():
+        colour = labels.colour_of(line[0], points, style).mark
+        fills[key] = page.pattern(colour, ("", "/", "x", ".")[bars.index(key) % 4]) if key in bars else colour
+    keyed: dict[str, str] = {}
+    while True:
+        field = _field(page, points, style, top, bottom - _high(page, keyed.items()))
+        unit = page.size.text / 14
+        room = (field.right - field.left) / unit, (field.bottom - field.top) / unit
+        style = replace(style, sheet=placing.Sheet((room,)))
+        said = charts.said(lines, points, style, missing, keyed=keyed)
+        named = labels.last_of_each(lines, points, style)
+        there = labels.shown(said) | keyed.keys()
+        lacking = next(((name, fills[last["series_id"]]) for name, last in named if name not in there), None)
+        if lacking is None:
+            break
+        keyed |= [lacking]
+    _key(page, keyed.items(), bottom)
+    _scale(page, field, points, style)
+    _axis(page, field, style)
+    _absent(page, field, missing.unavailable, style)
     if not bars:
         _bands(page, field, points, style)
-    raised = _breaks(page, field, lines, style)
+    for shape in notes.divides(lines, style):
+        x = field.x(date.fromisoformat(shape["x0"]))
+        page.line(x, field.top, x, field.bottom, style.line, dash="1 3")
+    _series(page, field, lines, points, style, fills)
+    for note in said:
+        _write(page, field, note, style)
+
+
+def _field(page: Page, points: Sequence[Point], style: Style, top: float, bottom: float) -> _Field:
+    """Between the axes of days and of numbers, whose words stand to the left."""
+    scale, highest = page.size.text, charts._top(points)
+    words = axes.counts(highest, points[0]["unit"], style)["ticktext"]
+    left = page.pad + max(wide_of(w, scale) for w in words) + scale * 0.5
+    first, last = axes.moment(style.start) - style.edge, axes.moment(style.end) + style.edge
+    right = page.size.width - page.pad
+    return _Field(left, right, top + scale * 0.6, bottom - scale * 1.6, first, last, highest * 1.1)
+
+
+def _scale(page: Page, field: _Field, points: Sequence[Point], style: Style) -> None:
+    """The axis of numbers."""
+    scale, counts = page.size.text, axes.counts(charts._top(points), points[0]["unit"], style)
+    for value, word in zip(counts["tickvals"], counts["ticktext"], strict=True):
+        y = field.y(value)
+        if value:
+            page.line(field.left, y, field.right, y, style.grid)
+        page.text(field.left - scale * 0.4, y + scale * 0.35, word, anchor="end", fill=style.text)
+
+
+def _series(
+    page: Page,
+    field: _Field,
+    lines: Mapping[str, Sequence[Point]],
+    points: Sequence[Point],
+    style: Style,
+    fills: Mapping[str, str],
+) -> None:
+    """Lines or bars, and above all of them the marks."""
+    bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
     labelled = {line[0]["series_id"] for line in labels.named(lines)}
     for number, (key, line) in enumerate(lines.items()):
-        colour = labels.colour_of(line[0], points, style).mark
         if key in bars:
-            _bars(page, field, line, colour, charts._slot(bars, key))
+            _bars(page, field, line, fills[key], charts._slot(bars, key))
         else:
-            named = key in labelled
-            dash = FILLED_IN if line[0]["value_basis"] == "estimated" else "" if named else DASHES[number % len(DASHES)]
-            _line(page, field, line, colour, dash, audit.parted(line, style.words.catalogue))
+            dash = "" if key in labelled else DASHES[number % len(DASHES)]
+            dash = FILLED_IN if line[0]["value_basis"] == "estimated" else dash
+            _line(page, field, line, fills[key], dash, audit.parted(line, style.words.catalogue))
     for key, line in lines.items():
         colour = labels.colour_of(line[0], points, style).mark
         for point in line:
             _mark(page, field, point, colour, charts._slot(bars, key) if key in bars else None)
-        for point in audit.falls(line):
-            said = style.words.say("mark.falls")
-            page.text(field.x(point["period_end"]), field.y(point["value"]) + scale * 1.8, said, size=scale * 0.85,
-                      anchor="middle", fill=style.text, halo=True)  # fmt: skip
-    _silences(page, field, points, style, raised, _names(page, field, lines, points, style), missing)
+
+
+def _write(page: Page, field: _Field, note: Mapping[str, Any], style: Style) -> None:
+    """Words of `charts.said`, with the line to their mark where they have one."""
+    unit, size = page.size.text / 14, note["font"]["size"] * page.size.text / 14
+    x, high = field.x(date.fromisoformat(note["x"])), field.bottom - field.top
+    y = field.bottom - note["y"] * high if note.get("yref") == "y domain" else field.y(note["y"])
+    rows = [Markup(row).unescape() for row in note["text"].removeprefix("<b>").removesuffix("</b>").split("<br>")]
+    tall = len(rows) * size * placing.HIGH
+    if note["showarrow"]:
+        end, foot = x + note["ax"] * unit, field.y(note["ay"]) if "ayref" in note else y + note["ay"] * unit
+        near = 5 * unit / (math.hypot(end - x, foot - y) or 1)  # as far from the mark as Plotly's "standoff"
+        edge = math.copysign(tall / 2, foot - y) if not note["ax"] else 0.0
+        page.line(end, foot - edge, x + (end - x) * near, y + (foot - y) * near, style.line, 0.8 * unit)
+        x, y = end, foot
+    x += note.get("xshift", 0) * unit
+    anchor = {"left": "start", "right": "end"}.get(note.get("xanchor", ""), "middle")
+    y -= {"bottom": 1.0, "top": 0.0}.get(note.get("yanchor", ""), 0.5) * tall
+    for number, row in enumerate(rows):
+        foot = y + size * (placing.HIGH * (number + 1) - 0.36)
+        bold = note["text"].startswith("<b>")
+        page.text(x, foot, row, size=size, anchor=anchor, fill=note["font"]["color"], bold=bold, halo=True)
 
 
 def _bands(page: Page, field: _Field, points: Sequence[Point], style: Style) -> None:
@@ -166,44 +227,10 @@ def _bands(page: Page, field: _Field, points: Sequence[Point], style: Style) -> 
         page.rect(x, y, x2 - x, max(field.y(low) - y, 1), BAND, ' fill-opacity=".3"')
 
 
-def _breaks(page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], style: Style) -> float:
-    """Dotted lines where a series is counted otherwise than before, with what is known of it at their feet.
-
-    Gives how high the words stand above the axis: those of different days do not cover each other.
-    """
-    size, said = page.size.text * 0.85, style.words
-    found = {
-        (
-            b.point["period_end"],
-            said.say("mark.break", after=said.number(b.point["of"]), before=said.number(b.before["of"])),
-        )
-        for line in lines.values()
-        for b in audit.breaks(line)
-    }
-    found |= {(day, said.say("mark.declared")) for day in notes.declared(lines, style)}
-    taken: list[tuple[float, float, float]] = []
-    for day, text in sorted(found):
-        x, parts = field.x(day), text.split("<br>")
-        page.line(x, field.top, x, field.bottom, style.line, dash="1 3")
-        if x + 3 + wide_of(" ".join(parts), size) <= field.right:
-            parts = [" ".join(parts)]
-        width = max(wide_of(part, size) for part in parts)
-        left = max(min(x + 3, field.right - width), 3)
-        foot = max((top for begin, end, top in taken if left <= end and left + width >= begin), default=0.0)
-        for number, part in enumerate(reversed(parts)):
-            y = field.bottom - foot - size * (0.4 + 1.2 * number)
-            page.text(left, y, part, size=size, fill=style.text, halo=True)
-        taken.append((left, left + width, foot + size * 1.2 * len(parts)))
-    return max((top for _, _, top in taken), default=0.0)
-
-
-def _bars(page: Page, field: _Field, line: Sequence[Point], colour: str, slot: tuple[int, int]) -> None:
-    fill = page.pattern(colour, ("", "/", "x", ".")[slot[0] % 4])
+def _bars(page: Page, field: _Field, line: Sequence[Point], fill: str, slot: tuple[int, int]) -> None:
     for point in line:
         middle, width = charts._extent(point, slot)
-        part = (middle - timedelta(days=width / 2)).hour / 24
-        x = field.x((middle - timedelta(days=width / 2)).date(), part)
-        x2 = field.x((middle + timedelta(days=width / 2)).date(), (middle + timedelta(days=width / 2)).hour / 24)
+        x, x2 = field.x(middle, -width / 2), field.x(middle, width / 2)
         y = field.y(point["value"])
         page.rect(x, y, max(x2 - x, 1.5), field.bottom - y, fill, ' fill-opacity=".6"')
 
@@ -228,11 +255,10 @@ def _mark(page: Page, field: _Field, point: Point, colour: str, slot: tuple[int,
     unit = page.size.text / 14
     y, x = field.y(point["value"]), field.x(point["period_end"])
     if slot is not None:
-        middle, _ = charts._extent(point, slot)
-        x = field.x(middle.date(), middle.hour / 24)
+        x = field.x(charts._extent(point, slot)[0])
     start = point["period_start"]
     if point["kind"] == "stock" and start not in (None, point["period_end"]):
-        page.line(field.x(max(start, field.start)), y, x, y, colour, 1.6 * unit)
+        page.line(max(field.x(start), field.left), y, x, y, colour, 1.6 * unit)
     if point["qualifier"] == "range":
         page.line(x, field.y(point["low"]), x, field.y(point["high"]), colour, 2 * unit)
     elif point["qualifier"] in marks.UPWARD:
@@ -242,65 +268,6 @@ def _mark(page: Page, field: _Field, point: Point, colour: str, slot: tuple[int,
     radius = marks.size(point["period_basis"]) / 2 * unit * (0.75 if slot else 1)
     fill = "#fff" if marks.is_hollow(point["qualifier"], point["period_basis"]) else colour
     page.dot(x, y, radius, fill, colour, 1.6 * unit)
-
-
-def _names(
-    page: Page, field: _Field, lines: Mapping[str, Sequence[Point]], points: Sequence[Point], style: Style
-) -> list[tuple[float, float, float]]:
-    """Names at the ends of the longest lines, moved until none covers another or a dot; where they stand."""
-    size = page.size.text * 0.93
-    dots = [(field.x(p["period_end"]), field.y(p["value"]) + size * 0.35) for p in points]
-    taken: list[tuple[float, float, float]] = []
-    for name, last in labels.last_of_each(lines, points, style):
-        name = plain(name)
-        name = name if len(name) <= 34 else name[:33] + "…"
-        width, x = wide_of(name, size, bold=True), field.x(last["period_end"]) + size * 0.7
-        y = field.y(last["value"]) + size * 0.35
-        if x + width > page.size.width - 4:
-            x, y = max(page.size.width - page.pad - width, field.left), y - size * 1.1
-        for number in range(25):
-            spot = y + size * 0.6 * ((number + 1) // 2) * (-1 if number % 2 else 1)
-            free = all(abs(spot - at) >= size * 1.1 or x > end or x + width < begin for begin, end, at in taken)
-            free = free and all(abs(spot - at) >= size * 0.9 or not x - 4 < dot < x + width + 4 for dot, at in dots)
-            if field.top + size * 0.4 <= spot <= field.bottom - 3 and free:
-                y = spot
-                break
-        taken.append((x, x + width, y))
-        colour = labels.colour_of(last, points, style).ink
-        page.text(x, y, name, size=size, fill=colour, bold=True, halo=True)
-    return taken
-
-
-def _silences(
-    page: Page,
-    field: _Field,
-    points: Sequence[Point],
-    style: Style,
-    raised: float,
-    taken: Sequence[tuple[float, float, float]],
-    missing: notes.Missing,
-) -> None:
-    """Words in the wide gaps, `raised` above what stands at the axis already, and higher where a name stands."""
-    size = page.size.text * 0.85
-
-    def covered(x: float, foot: float, half: float, high: float) -> float:
-        return sum(
-            max(min(x + half, end) - max(x - half, begin), 0)
-            for begin, end, y in taken
-            if foot - high - size < y < foot + size * 1.2
-        )
-
-    for note in notes.silences(points, style, missing):
-        at, parts = field.x(date.fromisoformat(note["x"])), note["text"].split("<br>")
-        half, high = max(wide_of(part, size) for part in parts) / 2, size * 1.2 * len(parts)
-        low = field.bottom - raised - size * 0.8
-        spots = [(at + side * half, low - size * 1.2 * up) for up in range(7) for side in (0, 0.5, -0.5, 1, -1)]
-        spots = [(x, y) for x, y in spots if y - high > field.top and x + half < page.size.width] or [(at, low)]
-        hidden = [covered(spot_x, y, half, high) for spot_x, y in spots]
-        x, foot = spots[hidden.index(min(hidden))]
-        for number, part in enumerate(reversed(parts)):
-            y = foot - size * 1.2 * number
-            page.text(x, y, part, size=size, anchor="middle", fill=style.text, halo=True)
 
 
 def _absent(page: Page, field: _Field, told: Sequence[Point], style: Style) -> None:
@@ -327,11 +294,16 @@ def _strips(
     places = list(dict.fromkeys(span["place_id"] for span in spans))
     shown = strips.segments(spans, style.start, style.end)
     seen = sorted({s.status for s in shown}, key=lambda s: (marks.STATUSES[s].order, s))
-    bottom = _key(page, seen, style, bottom)
+    fills = [(words.status(s), page.pattern(marks.STATUSES[s].fill, marks.STATUSES[s].pattern)) for s in seen]
+    _key(page, fills, bottom)
+    bottom -= _high(page, fills)
     names = max((wide_of(words.place(p), scale) for p in places), default=0)
     beside = page.size.width / scale > 40 and names < page.size.width * 0.4
     left = page.pad + (names + scale * 0.6 if beside else 0)
-    field = _Field(left, page.size.width - page.pad, top, bottom - scale * 1.8, style.start, style.end + timedelta(1))
+    first = axes.moment(style.start)
+    field = _Field(
+        left, page.size.width - page.pad, top, bottom - scale * 1.8, first, axes.moment(style.end + timedelta(1))
+    )
     row = min((field.bottom - field.top) / max(len(places), 1), scale * (11 if len(places) == 1 else 5))
     field = replace(field, top=field.bottom - row * len(places))  # few strips stand at the axis
     over = 0 if beside else min(scale * 1.25, row * 0.5)
@@ -339,6 +311,7 @@ def _strips(
     for number, place in enumerate(places):
         y = field.top + row * number + over
         size = min(scale, max(row * 0.8, scale * 0.5)) if beside else min(scale, over * 0.85)
+        size *= min(1, (page.size.width - 2 * page.pad) / wide_of(words.place(place), size))
         page.text(page.pad, y + high * 0.5 + size * 0.35 if beside else y - size * 0.3, words.place(place), size=size)
         page.rect(field.left, y, field.right - field.left, high, "none", f' stroke="{marks.UNKNOWN}"')
         for s in (s for s in shown if s.place_id == place):
@@ -355,23 +328,34 @@ def _strips(
     _axis(page, field, style)
 
 
-def _key(page: Page, statuses: Sequence[str], style: Style, bottom: float) -> float:
-    """What the fills mean, in words, above the bottom; gives where the chart must end."""
-    scale = page.size.text
-    names = [(style.words.status(s), marks.STATUSES[s]) for s in statuses]
-    rows: list[list[tuple[str, str, float]]] = [[]]
-    x = page.pad
-    for name, mark in names:
-        width = scale * 2.4 + wide_of(name, scale)
-        if x + width > page.size.width - page.pad and rows[-1]:
+def _keyed(page: Page, entries: Iterable[tuple[str, str]]) -> list[list[tuple[float, str, str]]]:
+    """The rows of a key: places from the left, fills (none where a name goes on) and words."""
+    scale, most = page.size.text * KEY, page.size.width - page.pad
+    rows: list[list[tuple[float, str, str]]] = []
+    x = most
+    for name, fill in entries:
+        parts = page.broken(name, most - page.pad - scale * 2, scale)
+        width = scale * 2 + max(wide_of(part, scale) for part in parts)
+        if x + width > most or len(parts) > 1:
             rows.append([])
             x = page.pad
-        rows[-1].append((name, page.pattern(mark.fill, mark.pattern), x))
-        x += width + scale
-    y = bottom - scale * 1.5 * len(rows)
-    for number, row in enumerate(rows):
-        for name, fill, at in row:
-            line = y + scale * 1.5 * (number + 1)
-            page.rect(at, line - scale * 0.75, scale * 1.5, scale * 0.8, fill)
-            page.text(at + scale * 2, line, name)
-    return y
+        rows[-1].append((x, fill, parts[0]))
+        rows += [[(x, "", part)] for part in parts[1:]]
+        x += width + scale * 1.4
+    return rows
+
+
+def _high(page: Page, entries: Iterable[tuple[str, str]]) -> float:
+    """The height of a key."""
+    return page.size.text * KEY * 1.3 * len(_keyed(page, entries))
+
+
+def _key(page: Page, entries: Iterable[tuple[str, str]], bottom: float) -> None:
+    """What fills mean, in words, above the bottom."""
+    scale, y = page.size.text * KEY, bottom - _high(page, entries)
+    for number, row in enumerate(_keyed(page, entries)):
+        line = y + scale * (1.3 * number + 1.1)
+        for x, fill, words in row:
+            if fill:
+                page.rect(x, line - scale * 0.75, scale * 1.5, scale * 0.8, fill)
+            page.text(x + scale * 2, line, words, size=scale)

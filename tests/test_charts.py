@@ -462,7 +462,7 @@ def test_no_name_covers_a_mark_or_another_name_at_any_width(style: Style, speake
     top = figure.layout.yaxis.range[1]
     names = [note for note in figure.layout.annotations if note.name]
     assert len(names) >= 1
-    for width, height in placing.ROOMS:
+    for width, height in placing.SCREEN.rooms:
 
         def across(day: Any, room: int = width) -> float:
             return (date.fromisoformat(str(day)) - style.start).days / (style.end - style.start).days * room
@@ -492,16 +492,16 @@ def test_a_name_without_a_place_is_left_to_the_key(style: Style) -> None:
         for n, day in enumerate(days)
     ]
     figure = charts.figure(full, style.words.catalogue.indicators[IDPS], style)
-    assert len(labels.shown(figure)) < 3  # the key above the chart names them all
+    assert len(labels.shown(figure.layout.annotations)) < 3  # the key above the chart names them all
     lone = charts.figure(full[:1], style.words.catalogue.indicators[IDPS], style)
-    assert labels.shown(lone) == {"A"}
+    assert labels.shown(lone.layout.annotations) == {"A"}
 
 
 def test_words_of_a_gap_stand_above_the_marks_beneath_them(style: Style) -> None:
     low = [point("2024-06-01", 1e5), point("2024-06-30", 1e5), point("2024-01-01", 1e6)]
     wide = notes.silences(low, style)
     marked = [placing.Area(x / 366, x / 366, 0.08, 0.08, 5, 5, 5, 5) for x in range(0, 366, 10)]
-    raised = notes.silences(low, style, notes.NOTHING, marked)
+    raised = notes.settled(wide, marked, 1e6, style)
     assert [note["x"] for note in raised] == [note["x"] for note in wide]
     assert {note["y"] for note in wide} == {notes.LOW} and all(note["y"] > notes.LOW for note in raised)
 

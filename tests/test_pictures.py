@@ -147,7 +147,8 @@ def test_where_the_catalogue_declares_another_counting_the_picture_does_too() ->
     fields = {"kind": "flow", "cadence": "day", "indicator_id": "crossing.trucks", "unit": "trucks"}
     days = [point(day, 100.0, **fields) for day in ("2024-05-01", "2024-05-09")]
     text = drawn(days)
-    assert "counted otherwise from here on" in text and text.count('stroke-dasharray="1 3"') == 1
+    said = [e.text for e in parsed(text).iter(f"{SVG}text")]
+    assert {"counted otherwise", "from here on"} <= set(said) and text.count('stroke-dasharray="1 3"') == 1
     narrow = [
         e.attrib for e in parsed(drawn(days, size=pictures.NARROW)).iter(f"{SVG}text") if e.text == "from here on"
     ]
@@ -184,6 +185,50 @@ def test_statuses_are_strips_with_a_pattern_and_a_word_and_divide_where_speakers
     heights = sorted({float(e.attrib["height"]) for e in fills if float(e.attrib["height"]) > 16})  # not the key
     assert heights[0] * 2 == pytest.approx(heights[-1], abs=0.2)
     assert len(list(root.iter(f"{SVG}pattern"))) == 1
+
+
+SIZES = [pictures.WIDE, pictures.NARROW, pictures.CARD, canvas.Size(400, 180, 12)]
+LONG = "The Commission of Inquiry for Humanitarian Figures of the Northern Governorates"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_name_in_a_picture_covers_a_dot_or_other_words_or_is_cut(size: canvas.Size) -> None:
+    speakers = ["UN", "OCHA", "Gaza Government Media Office", LONG]
+    points = [
+        point(f"2024-{month:02}-{3 + 5 * who:02}", 1e6 * (1 + (month * 7 + who * 5) % 11 / 5), org_id=f"o{who}",
+              speaker=name, series_id=name)
+        for who, name in enumerate(speakers)
+        for month in range(1, 13, 3)
+    ]  # fmt: skip
+    picture = parsed(drawn(points, size=size))
+    boxes = []
+    for e in picture.iter(f"{SVG}text"):
+        letters, x, y = float(e.get("font-size", size.text)), float(e.attrib["x"]), float(e.attrib["y"])
+        wide = canvas.wide_of(e.text or "", letters, bold="font-weight" in e.attrib)
+        left = x - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[e.get("text-anchor", "start")]
+        boxes.append((e, left, left + wide, y - letters * 0.75, y + letters * 0.2))
+    names = [box for box in boxes if "paint-order" in box[0].attrib]
+    dots = [(float(e.attrib["cx"]), float(e.attrib["cy"])) for e in picture.iter(f"{SVG}circle")]
+    assert names and not [e.text for e, *_ in names if "…" in (e.text or "")]
+    for e, left, right, high, low in names:
+        assert not [at for at in dots if left < at[0] < right and high < at[1] < low], e.text
+        over = [
+            b[0].text for b in boxes if b[0] is not e and b[1] < right and left < b[2] and b[3] < low and high < b[4]
+        ]
+        assert not over, e.text
+    told = " ".join(e.text or "" for e, *_ in boxes)
+    assert all(name in told for name in speakers)
+
+
+def test_a_name_without_a_place_stands_whole_in_a_key() -> None:
+    days = [date(2024, 1, 1) + timedelta(n) for n in range(0, 366, 2)]
+    points = [point(str(day), 1e6 * (1 + n * 37 % 100)) for n, day in enumerate(days)]
+    full = [{**p, "speaker": LONG, "org_id": None} for p in points]
+    picture = parsed(drawn(full, size=pictures.NARROW))
+    told = [e.text or "" for e in picture.iter(f"{SVG}text")]
+    assert LONG in " ".join(told) and not [e for e in picture.iter(f"{SVG}text") if e.get("paint-order")]
+    colour = next(e for e in picture.iter(f"{SVG}path") if e.get("stroke-linejoin")).attrib["stroke"]
+    assert [e for e in picture.iter(f"{SVG}rect") if e.attrib["fill"] == colour]
 
 
 def test_text_of_others_is_drawn_as_text() -> None:

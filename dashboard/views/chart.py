@@ -104,7 +104,7 @@ def _block(
             kept_back, absent, unread.why(view.release, of, points, words, datetime.now(UTC).date())
         )
         figure = charts.figure(points, indicator, style, missing, inner)
-        named, drawn = labels.shown(figure), prepared(figure)
+        named, drawn = labels.shown(figure.layout.annotations), prepared(figure)
         alt = charts.describe(points, indicator, style)
     newest = max(points, key=_newness, default=None)
     values = {"words": words, "indicator": indicator, "title": title, "note": note}
@@ -182,7 +182,7 @@ def _keys(view: View, points: Sequence[Point], indicator: Indicator, named: Coll
         functions = [(functions[0][0], labels.colour_of(points[0], points, style).line(style.dark))]
         return {"statuses": [], "functions": functions, "speakers": []}
     found = {words.speaker(p): style.palette.colour(p["org_id"], p["speaker"]).line(style.dark) for p in points}
-    many = not found.keys() <= set(named)
+    many = not found.keys() <= {words.speaker(p) for p in points if labels.name_of(p, points, style) in named}
     return {
         "statuses": [],
         "functions": functions if len(functions) > 1 else [],
