@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from markupsafe import escape
 
-from dashboard import audit, placing
+from dashboard import audit, marks, placing
 from dashboard.axes import Style
 from dashboard.wording import Point
 
@@ -83,7 +83,11 @@ def silences(points: Sequence[Point], style: Style, missing: Missing = NOTHING) 
     bridged = _bridged(points)
     length = max((style.end - style.start).days, 1)
     notes = []
-    for before, after in zip(days, [*days[1:], style.end], strict=True):
+    begun: dict[date, date] = {}
+    for p in points:
+        if p["period_start"] is not None and (p["kind"] == "stock" or p["cadence"] in marks.BARS):
+            begun[p["period_end"]] = min(p["period_start"], begun.get(p["period_end"], date.max))
+    for before, after in zip(days, [begun.get(day, day) for day in days[1:]] + [style.end], strict=True):
         silent = (after - before).days
         over = any(a <= before and after <= b for a, b in bridged)
         if silent > GAP_DAYS and silent / length >= 0.24 and not over:

@@ -1,5 +1,6 @@
 import itertools
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -265,6 +266,16 @@ def test_a_gap_between_two_figures_is_not_for_want_of_reading(style: Style) -> N
     points = [point("2024-01-10", 1e6), point("2024-12-20", 1e6)]
     (note,) = notes.silences(points, style, notes.Missing(unread="not read yet"))
     assert "no figure" in note["text"]
+
+
+def test_a_year_that_a_bar_fills_is_no_gap(style: Style) -> None:
+    def year(number: int) -> dict[str, Any]:
+        flow = {"kind": "flow", "cadence": "year", "period_start": date(number, 1, 1)}
+        return point(f"{number}-12-31", 1e6, **flow)
+
+    assert notes.silences([year(2023), year(2024)], style) == []
+    later = replace(style, end=date(2026, 6, 1))
+    assert len(notes.silences([year(2022), year(2024)], later)) == 2  # all of 2023, and since 2024
 
 
 def test_filled_in_figures_are_dashed(style: Style) -> None:
