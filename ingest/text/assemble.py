@@ -6,7 +6,7 @@ from datetime import date
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import assigned, confidence, unavailable
-from ingest.text.calendars import Calendar, When, remember
+from ingest.text.calendars import Calendar, When, carried_there, remember
 from ingest.text.claims import claims
 from ingest.text.dating import when
 from ingest.text.figures import Claim, Memory, Refusal
@@ -114,6 +114,7 @@ def assemble(
             settled[-1] = settled[-1][0], place  # "eight killed and 27 wounded in a raid that hit Marib"
             there = {"place_id": place.place_id, "place_text": place.text, "place_basis": "stated"}
             reading.observations[-1] = reading.observations[-1].model_copy(update=there)
+        day = carried_there(calendar, place, day)
         settled.append((claim, place))
         if context.explained:
             reading.reasons.append(reason)

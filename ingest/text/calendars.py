@@ -7,6 +7,7 @@ from data.models import PeriodBasis
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
+from ingest.text.scene import Where, key_of
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
 SELDOM = 10  # so many dead are seldom those of two events
@@ -70,6 +71,7 @@ class Calendar:
         number: The number of the sentence; `lead`: of the first one that is more than a dateline.
         counted: When each number of dead or hurt was told first.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
+        days: The last stated period of a flow by the key of its place; `where`: the key of that of `flow`.
         listed: Whether a line before opened a list that `flow` is for.
         moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
         struck: The day of the one event that the text is of, told in the sentence `struck_in`, before or behind a
@@ -86,6 +88,8 @@ class Calendar:
     counted: dict[tuple[str, float], When] = field(default_factory=dict)
     paragraph: int = -1
     age: int = 0
+    days: dict[str, When] = field(default_factory=dict)
+    where: str = ""
     listed: bool = False
     day: Period | None = None
     before: tuple[Claim, When] | None = None
@@ -137,6 +141,19 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
     runs = calendar.flow.start is not None and calendar.flow.end == current(calendar).end  # until now, also in a part
     placed = row[0].mention is not None or len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
     return calendar.flow if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or runs and placed) else None
+
+
+def carried_there(calendar: Calendar, place: Where, day: When) -> When:
+    """The period of a flow at a place: what is carried from another place gives way to what was told of this one."""
+    if calendar.flow is None or calendar.flow != day:
+        return day
+    key = key_of(place)
+    if day.basis == place.basis == "stated":
+        calendar.days[key] = day
+    elif day.basis == "inferred" and key != calendar.where and (own := calendar.days.get(key)) is not None:
+        calendar.flow = day = own.inferred
+    calendar.where = key
+    return day
 
 
 def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:

@@ -37,6 +37,8 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
         hurt = claim.indicator.startswith("casualties.")  # "205 were killed and 913 hurt as of 18 May"
         if period.relation == "as_of" and (hurt or all(i.quantity is None for i in row[claim.kept[1] + 1 : n])):
             cost -= 2.0
+        if period.relation == "behind" and n < claim.kept[0] and has_kind(row[claim.kept[1] + 1 :], "date"):
+            cost += 1.0  # "came a week after 14 were killed on 16 November"
         if period.grain == "year" and claim.indicator == "funding.required":
             cost -= 2.0  # "today launched an appeal for $3 million for next year"
         if period.grain == "day" and cited(row, period):
