@@ -33,6 +33,8 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
             for span in [i.period for m, i in enumerate(sentence.items) if i.period and _surveyed(sentence.items, m)]:
                 if span.relation == "on" and not span.said and span.to_day and current_day(calendar, span):
                     calendar.reports[first] = span.to_day
+        if "date" in sentence.kinds and (stamp := _stamp(sentence.items)):
+            calendar.reports[first] = stamp
     for n, sentence in enumerate(body):
         dated = "date" in sentence.kinds and not sentence.classes.isdisjoint(_TOLD)
         if dated and calendar.struck is None and _to_come(sentence.items):
@@ -60,6 +62,17 @@ def _of_report(row: list[Item], published: date | None) -> date | None:
         if heads or "date_filler" in row[n - 1].classes and has_any(row[max(0, n - 3) : n - 1], _REPORTS):
             return period.to_day if 0 <= (published - period.to_day).days <= _OLD else None
     return None
+
+
+def _stamp(row: list[Item]) -> date | None:
+    """The day of a source that a paragraph ends with: "... were hurt. (Red Cross, 4 May 2014)"."""
+    end = len(row) - (row[-1].kind == ".") - 1
+    period = row[end - 1].period if end > 3 and row[end].kind == ")" else None
+    if period is None or period.grain != "day" or not period.dated or row[end - 2].kind not in (",", "-"):
+        return None
+    start = next((n for n in range(end - 3, max(-1, end - 12), -1) if row[n].kind == "("), end)
+    named = start + 1 < end and row[start + 1].kind in ("name", "phrase", "word")
+    return period.to_day if named and all(i.quantity is None for i in row[start + 1 : end - 2]) else None
 
 
 def _surveyed(row: list[Item], n: int) -> bool:

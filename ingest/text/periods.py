@@ -34,12 +34,12 @@ def periods(text: str, lexicon: Lexicon, published: date | None) -> list[Period]
 def find(marks: Marks, published: date | None, around: date | None = None) -> list[Period]:
     """Days and spans among marked words; `around`: a day near which the text was written, for years left out.
 
-    Where neither day is known, the last day that the text itself gives with its year stands for it.
+    Where no day of publication is known, the last day that the text itself gives with its year stands for it.
     """
     found = _found(marks, published, around)
-    if published is None and around is None and any(p.from_day is None and not p.relative for p in found):
+    if published is None and any(not p.dated and not p.relative for p in found):
         days = [p.to_day for p in found if p.dated and p.grain in ("day", "span") and p.to_day is not None]
-        if days:
+        if days and (around is None or max(days) > around):
             return _found(marks, None, max(days) + timedelta(days=BESIDE))
     return found
 

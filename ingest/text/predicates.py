@@ -154,6 +154,8 @@ def _phrase(way: _Way, at: int) -> int:
     if "same_as" in classes and at == what.end and row[at + 1 : at + 3] and row[at + 1].quantity:
         way.cost += 0.4  # "3,100 people making up 700 families crossed"
         return at + 3
+    if "of_whom" in classes and (row[at - 1].kind == "," or "several" in row[at - 1].classes):
+        return -1  # "9,000 people affected, most of whom had fled"
     if classes & {"part", "out_of"} and at > what.end and at + 1 < len(row) and row[at + 1].quantity:
         return -1  # "90 clinics were hit, of which 12 were destroyed", "two boys were among the 12 hurt"
     if "part" in classes and at - 1 > way.at and row[at - 1].quantity is not None:

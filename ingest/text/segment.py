@@ -44,7 +44,7 @@ def segment(text: str, lexicon: Lexicon) -> list[Span]:
             begin += 1
         kind = "item" if bullet else "sentence"
         stripped = line.rstrip()
-        single = not bullet and gap and 0 < len(stripped) <= 120 and "\n" not in stripped
+        single = not bullet and gap and 0 < len(stripped) <= 120 and "\n" not in stripped and ". (" not in stripped
         kind = "heading" if single and stripped[-1] not in '.!?;,…؟”"’' else kind
         for a, b in _sentences(text, begin, start + len(stripped), short):
             if b - a > LONGEST:
