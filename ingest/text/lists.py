@@ -158,7 +158,8 @@ def _continued(sentence: Sentence, at: int, what: Subject, last: Claim, name: in
         link.phrase, last, unit = SHELTERED, replace(last, indicator="displacement.sheltered"), "people"
         units = PEOPLE  # "at three sites: Kutum (90), Tawila (40)"
     mention = None if here or own else last.mention
-    mention = named(sentence, name) if name >= 0 and row[name].mention is None else mention
+    if name >= 0 and (row[name].mention is None or row[at - 1].kind == ","):
+        mention = row[name].mention or named(sentence, name)
     kept = min(low, at), max(at, what.end - 1)
     return Claim(last.indicator, unit, at, link, what, kept, units=units, mention=mention)
 
@@ -265,7 +266,10 @@ def _place_before(sentence: Sentence, at: int) -> int:
     """Where the place right before a number begins: "in Odesa 17", "Ocaña 10,160", "and Tola camp 40"; -1: none."""
     row, raw = sentence.items, sentence.marks.tokens.raw
     shared = at > 1 and "set_up_for" in row[at - 1].classes and has_class(row[:at], "accounting")
-    n = at - 2 if shared or at > 1 and row[at - 1].kind in (":", "-") else at - 1  # "Ocaña accounts for 80, Tibú for 9"
+    shared = shared or at > 1 and row[at - 1].kind in (":", "-")  # "Ocaña accounts for 80, Tibú for 9"
+    if at > 3 and row[at - 1].kind == "," and "place_at" in row[at - 3].classes and not shared:
+        shared = row[at - 4].kind == ";" or "and" in row[at - 4].classes
+    n = at - 2 if shared else at - 1  # "in Ocaña 40; in Tibú, 9"
     n -= n > 0 and bool(row[n].classes & {"area_noun", "kept_noun", "another", "further"})
     mention = row[n].mention if n >= 0 else None
     if mention is not None:

@@ -2,7 +2,7 @@
 
 from data.tree import Phrase
 from ingest.text.items import Item, Sentence
-from ingest.text.nouns import HEALTH, INSIDE, Link, Subject
+from ingest.text.nouns import HEALTH, INSIDE, PEOPLE, Link, Subject
 
 SUM = "a sum of unlike things"
 HOUSING = frozenset({"shelter_building", "refuge_spot"})  # where people may be said to stay
@@ -100,6 +100,7 @@ def _done_to(
             return Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n)  # "closure of 40 clinics"
         return None
     hit = what.units & HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
+    hit = hit or what.units & PEOPLE and phrase.keys[0] == "displacement.new"  # "evacuated two towns and 900 people"
     if (shared and not hit or cost > 1.5) and phrase.only is not None:
         return None  # "that lost their roofs and 15 that had collapsed"
     turns = phrase.role == "before" and not shared and cost < 0.5 and sentence.marks.lexicon.words.get("plural_ending")

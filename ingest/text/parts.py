@@ -48,17 +48,17 @@ def subset(sentence: Sentence, at: int, what: Subject) -> str:
             return PART  # "90 clinics (40 completely and 50 partially) were damaged"
     if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and "people" in row[at - 2].units:
         return "the same as a share"  # "3,289 people, representing 810 families"
-    if at > 1 and what.head >= 0 and "dwellers" in row[what.head].classes and "with" in row[at - 1].classes:
+    peopled = at > 1 and camp_population(sentence, at) < 0
+    if peopled and what.head >= 0 and "dwellers" in row[what.head].classes and "with" in row[at - 1].classes:
         if what.end >= len(row) or row[what.end].kind in (".", ",", ";", ")"):
             return "all who live there"  # "the second largest town, with 80,000 inhabitants"
-    if at > 1 and "inhabited" in row[at - 1].classes and camp_population(sentence, at) < 0:
+    if peopled and "inhabited" in row[at - 1].classes:
         named = row[max(0, at - 4) : at - 1] + [row[n] for n in (*what.before, what.head) if n >= 0]
         named += [i for i in row[end + 1 : end + 2] if i.last - i.first > 2]  # "of 2 million is in phase 3"
         if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):
             return "all who live there"  # "the state, which has a population of 40 million"
-    if end + 1 < len(row) and "of" in row[end].classes and not shared:
-        if has_class(row[end + 1 : end + 3], "counted_before"):
-            return PART
+    if has_class(row[end : end + 1], "of") and not shared and has_class(row[end + 1 : end + 3], "counted_before"):
+        return PART
     if at > 2 and row[at - 1].kind == "," and "counted_before" in row[at - 2].classes and "of" in row[at - 3].classes:
         if has_any(row[end : end + 2], ("hail", "from")):
             return PART  # "of the dead, 22 were from Bamako"

@@ -54,7 +54,7 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
     row = sentence.items
     if (n := camp_population(sentence, at)) >= 0:
-        found.append(Link(SHELTERED, n, "left", 0.9, n))
+        found.append(Link(SHELTERED, n, "left", 0.9 if "population" in row[n].units else 1.9, n))
     if not found and what.head >= 0 and (n := there_are(row, at)) >= 0:
         if "sites" in what.units:
             found.append(Link(SITES, n, "left", 1.5, n))

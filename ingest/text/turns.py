@@ -7,7 +7,7 @@ from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building,
 from ingest.text.figures import Memory
 from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad
 from ingest.text.hosts import taken_in
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence, has_class, has_number
 from ingest.text.limits import limited
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import AUXILIARY
@@ -119,11 +119,9 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         keys = _IDPS  # "900 displaced families who fled Tola have been registered in Kosti"
     if keys[0] == "displacement.idps" and newly(row, s.at, link, s.what, s.told):
         keys = _NEW
-    if keys == _IDPS and link.way == "right" and link.tail + 2 < len(row):
-        behind = row[link.tail + 1]  # "are displaced in 25 centres"
-        numbered = row[link.tail + 2].quantity is not None
-        if "place_in" in behind.classes and in_sites(row, link.tail + 1 + numbered):
-            keys = _SHELTERED
+    if keys == _IDPS and link.way == "right" and has_class(row[link.tail + 1 : link.tail + 2], "place_in"):
+        if in_sites(row, link.tail + 1 + has_number(row[link.tail + 2 : link.tail + 3])):
+            keys = _SHELTERED  # "are displaced in 25 centres"
     if keys[0] == "displacement.idps" and in_another_land(s.row, s.at, s.what, s.catalogue, s.what.end):
         keys = _REFUGEES
     if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, max(link.at, s.what.end - 1)):

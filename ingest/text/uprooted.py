@@ -11,17 +11,16 @@ def lately(row: list[Item], link: Link) -> bool:
     before = [row[n].classes for n in range(max(0, link.at - 3), link.at)]
     perfect = any("perfect" in c for c in before)
     state = not perfect and any(c & {"present", "already", "remain"} for c in before)
-    if link.way == "right" and not state and any(_since(i) for i in row[link.at + 1 : link.at + 7]):
-        return True  # "people internally displaced since fighting began"
-    if link.way == "right" and not state and any(i.period is not None and i.period.grain == "span" for i in row):
-        return True  # "between January and June, 158,000 people were internally displaced"
     years = (n for n, i in enumerate(row) if n and i.period and i.period.grain == "year")
     within = [n for n in years if "in" in row[n - 1].classes]
-    near = [n for n in within if link.at < n < link.at + 8 and not has_number(row[link.at : n])]
-    if link.way == "right" and not state and near:
-        return True  # "19.2 million were internally displaced by storms in 2015"
-    days = [i.period for i in row if i.period is not None]
-    recent = any(p.relation in ("since", "past") or p.relative and p.grain == "year" for p in days)
+    if link.way == "right" and not state:
+        # "between January and June, 158,000 people were internally displaced"
+        span = any(i.period is not None and i.period.grain == "span" for i in row)
+        if span or any(_since(i) for i in row[link.at + 1 : link.at + 7]):
+            return True  # "people internally displaced since fighting began"
+        if any(link.at < n < link.at + 8 and not has_number(row[link.at : n]) for n in within):
+            return True  # "19.2 million were internally displaced by storms in 2015"
+    recent = any((p := i.period) and (p.relation in ("since", "past") or p.relative and p.grain == "year") for i in row)
     return perfect and (bool(within) or recent)  # "so far in 2022, 32,400 people have been internally displaced"
 
 
@@ -60,7 +59,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if link.way == "right" and what.head > 0 and "number_of" in row[what.head - 1].classes:
         numbered = True  # "puts at 900 the number of people displaced"
     aside = next((n for n in range(link.at, len(row)) if row[n].kind == ","), len(row))  # ", 40 per cent up since May"
-    if numbered and not any("hazard" in i.classes or _since(i) for i in row[:aside]):
+    if numbered and not any("hazard" in i.classes or _since(i) for i in row[max(0, link.at - 4) : aside]):
         return _IDPS  # "the number of people displaced by violence has reached"
     if link.way in ("left", "around") or numbered and any(_since(i) for i in row):
         return _NEW  # "to 640,000 since fighting broke out"
@@ -167,7 +166,9 @@ def _those(row: list[Item], link: Link) -> bool:
 def driven(row: list[Item], link: Link, what: Subject, keys: tuple[str, ...], kind: str) -> tuple[str, ...]:
     """Whether those who fled are a share of all, or a state, and whether refugees are on their way home."""
     if keys == ("displacement.refugees",) and link.way == "noun":
-        if _brought_home(row, what.end) or _home_of(row, link.at):
+        told = (p.keys for i in row[what.end : what.end + 2] for p in i.phrases)
+        moving = has_class(row[what.end : what.end + 1], "aboard") or any("crossing.people" in keys for keys in told)
+        if moving and has_class(row, "repatriation") or _home_of(row, link.at):
             return ("displacement.returnees",)  # "580 refugees crossed the border in the first repatriation"
     if keys[0] != "displacement.new":
         return keys
@@ -180,13 +181,6 @@ def driven(row: list[Item], link: Link, what: Subject, keys: tuple[str, ...], ki
         if inside and not has_class(row, "hazard"):
             return ("displacement.idps",)  # "the number of those forced to flee within Sudan is now"
     return keys
-
-
-def _brought_home(row: list[Item], end: int) -> bool:
-    """Whether those counted cross a border or are on board, and a repatriation is told of."""
-    moving = has_class(row[end : end + 1], "aboard")
-    moving = moving or any("crossing.people" in p.keys for i in row[end : end + 2] for p in i.phrases)
-    return moving and has_class(row, "repatriation")
 
 
 def _home_of(row: list[Item], at: int) -> bool:
