@@ -20,6 +20,7 @@ _BREAKS = frozenset("place_in place_at place_of of and be have area_noun that_to
 _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
 _DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
 _HURT = "casualties."
+_FELT = 7  # items from "felt" to where it was
 _DEED = 14  # items behind a force in which what it does is told
 
 
@@ -79,7 +80,7 @@ def _told_most(row: list[Item], n: int) -> bool:
 
 STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence", "waged"})
 """Of which a sentence has one where `attacks` may hold."""
-OPINING = frozenset({"seated", "opining", "speaking", "speech"})
+OPINING = frozenset({"seated", "opining", "speaking", "speech", "felt"})
 """Of which a sentence has one where `opines` may hold."""
 
 
@@ -204,8 +205,11 @@ def _speaks(row: list[Item], n: int, own: bool) -> bool:
 def opines(row: list[Item], n: int) -> bool:
     """Whether a name is that of a government that holds something to be so, or of where somebody has his seat or is.
 
-    "Moscow believes that", "numbers reported by Phnom Penh", "a Nairobi-based group", "speaking by video from Aden".
+    "Moscow believes that", "numbers reported by Phnom Penh", "a Nairobi-based group", "speaking by video from Aden";
+    or of how far off something was felt: "the quake was felt in Aden".
     """
+    if has_class(row[max(0, n - _FELT) : n], "felt"):
+        return True
     if n > 1 and not row[n - 1].classes.isdisjoint(_AT) and _spoke(row, n):
         return True
     m = n + 1
