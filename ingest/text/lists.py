@@ -215,12 +215,7 @@ def _adds_up(row: list[Item], at: int, last: Claim) -> bool:
 
 def _bracketed(row: list[Item], earlier: int, at: int) -> bool:
     """Whether a number stands in a bracket that is closed before a later one."""
-    for n in range(earlier, at):
-        if row[n].kind == "(":
-            return False
-        if row[n].kind == ")":
-            return True
-    return False
+    return next((i.kind for i in row[earlier:at] if i.kind in ("(", ")")), "(") == ")"
 
 
 def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | None:
@@ -267,8 +262,9 @@ def _place_before(sentence: Sentence, at: int) -> int:
     row, raw = sentence.items, sentence.marks.tokens.raw
     shared = at > 1 and "set_up_for" in row[at - 1].classes and has_class(row[:at], "accounting")
     shared = shared or at > 1 and row[at - 1].kind in (":", "-")  # "Ocaña accounts for 80, Tibú for 9"
-    if at > 3 and row[at - 1].kind == "," and "place_at" in row[at - 3].classes and not shared:
-        shared = row[at - 4].kind == ";" or "and" in row[at - 4].classes
+    if at > 3 and row[at - 1].kind == "," and raw[row[at - 2].first][0].isupper() and not shared:
+        before = row[at - 3 - ("place_at" in row[at - 3].classes)]
+        shared = before.kind == ";" or "and" in before.classes
     n = at - 2 if shared else at - 1  # "in Ocaña 40; in Tibú, 9"
     n -= n > 0 and bool(row[n].classes & {"area_noun", "kept_noun", "another", "further"})
     mention = row[n].mention if n >= 0 else None
@@ -322,7 +318,7 @@ def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
 _AUXILIARIES, _ENDS = frozenset({"have", "perfect", "adverb", "present", "filler"}), {"and", "adverb", "of", "part"}
 
 
-_AFTER = frozenset("every preposition place_in and to in from of filler adverb part through elsewhere".split())
+_AFTER = frozenset("every preposition place_in and to in from of filler adverb part through elsewhere whom".split())
 _COUNTED = frozenset({"past", "records", "speech", "survey", "former"})  # "3,900 reported in round 15"
 
 
