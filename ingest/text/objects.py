@@ -282,8 +282,8 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
         aside = n in some or aside and words[n] != ","
         if not aside and tuple(words[n : n + len(phrase.tail)]) == phrase.tail:
             for index in range(at, len(row)):
-                if row[index].first <= n < row[index].last:
-                    return index
+                if row[index].first <= n < row[index].last:  # but "moved 80 people from a care home"
+                    return -1 if n > row[index].first and "other" in row[index].units else index
         if words[n] in (";", ".") or n in counts:
             break
     return -1
