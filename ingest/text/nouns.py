@@ -160,8 +160,8 @@ def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
         return n + 2  # "78 rebel and loyalist fighters"
     elif not item.classes.isdisjoint(_OWNERS):
         pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
-    elif "several" in item.classes and row[n - 1].mention is not None:
-        pass  # "two of Mariupol's three hospitals"
+    elif "several" in item.classes and (row[n - 1].mention is not None or row[n - 1].classes & _OWNERS):
+        pass  # "two of Mariupol's three hospitals", "one of the city's three hospitals"
     elif item.classes.isdisjoint(INSIDE) and (item.classes.isdisjoint(_ASIDE) or not _noun_follows(row, n + 1)):
         return 0
     return n + 1
