@@ -231,10 +231,11 @@ def card(point: Point | None, words: Words, others: int = 0) -> Mapping[str, Any
 
 
 def place_in_source(point: Mapping[str, Any], words: Words) -> str:
-    """Where a figure without a quote stands: "Title, Publisher: key points"."""
-    where = point["cell"] or point["cited"] or ""
+    """Where a figure without a quote stands: in a cell, or on a cited page, of whose place our own note tells."""
     publisher = point["publisher"] or point["source"]
-    return words.say("card.where", title=point["title"], publisher=publisher, where=where)
+    if point["found_as"] == "cited":
+        return words.say("card.where_cited", title=point["title"], publisher=publisher, where=point["cited"])
+    return words.say("card.where", title=point["title"], publisher=publisher, where=point["cell"] or "")
 
 
 def table(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:

@@ -148,7 +148,7 @@ def walk(
             ("passage", passage),
             ("cell", e.cell),
             ("its row", "\n".join(f"{name}: {text}" for name, text in row or ())),
-            ("read on the page", e.cited),
+            ("our note of where on the page", e.cited),
             ("document", e.title),
             ("publisher", e.publisher),
             ("published", f"{e.published_at:%Y-%m-%d} ({e.published_basis})" if e.published_at else "no date given"),

@@ -81,6 +81,9 @@ def in_language(texts: Mapping[str, str], words: Words) -> str:
 
 def _row(p: Point, words: Words, quote: int) -> dict[str, Any]:
     said = canvas.plain(p["said"] or "")
+    said = said if len(said) <= quote else said[: quote - 1] + "…"
+    if p["found_as"] == "cited":
+        said = words.say("card.note_cited", where=said)
     url = queries.sentence_url(p["url"], p["quote"], p["found_as"], p["words"]) or p["url"]
     return {
         "obs": p["observation_id"],
@@ -88,7 +91,7 @@ def _row(p: Point, words: Words, quote: int) -> dict[str, Any]:
         "place": words.place(p["place_id"]),
         "figure": canvas.plain(citation.figure(p, words)),
         "speaker": canvas.plain(words.speaker(p)),
-        "said": said if len(said) <= quote else said[: quote - 1] + "…",
+        "said": said,
         "quoted": p["found_as"] == "text",
         "at_sentence": url != p["url"],
         "origin": words.origin(p),

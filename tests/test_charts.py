@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import audit, axes, charts, doubts, labels, maps, marks, notes, placing, strips
+from dashboard import audit, axes, charts, doubts, labels, maps, marks, notes, pieces, placing, strips
 from dashboard.axes import Style
 from dashboard.marks import Palette
 from dashboard.wording import make_words
@@ -515,6 +515,14 @@ def test_words_of_a_gap_stand_above_the_marks_beneath_them(style: Style) -> None
     raised = notes.settled(wide, marked, 1e6, style)
     assert [note["x"] for note in raised] == [note["x"] for note in wide]
     assert {note["y"] for note in wide} == {notes.LOW} and all(note["y"] > notes.LOW for note in raised)
+
+
+def test_where_a_figure_stands_on_a_cited_page_is_said_to_be_our_note(style: Style) -> None:
+    where = {"title": "A page", "publisher": "Reuters", "cell": None, "cited": "first paragraph"}
+    said = pieces.place_in_source(point("2024-01-01", 1, found_as="cited", **where), style.words)
+    assert "our own note" in said.lower() and "“A page” (Reuters)" in said and "first paragraph" in said
+    table = {**where, "cell": "row 5", "cited": None, "found_as": "cell"}
+    assert pieces.place_in_source(point("2024-01-01", 1, **table), style.words) == "A page, Reuters: row 5"
 
 
 def test_the_key_names_the_shapes_that_are_drawn_and_no_other() -> None:
