@@ -96,7 +96,7 @@ def make_view(
 
 
 def _widgets(words: Words, hidden: bool) -> tuple[str, date | None, date | None, date | None]:
-    """The controls in one row: crisis, window and knowledge behind a button that says them, language."""
+    """The controls in one row: crisis, language, and behind a button that says them window and knowledge."""
     catalogue = store.catalogue()
     first = min(crisis.first_day for crisis in catalogue.crises.values())
     names = words.language_names()
@@ -109,6 +109,14 @@ def _widgets(words: Words, hidden: bool) -> tuple[str, date | None, date | None,
             width=180,
             label_visibility="collapsed",
         ) or next(iter(catalogue.crises))
+        st.selectbox(
+            words.say("control.language"),
+            [lang for lang in LANGUAGES if lang in names],
+            format_func=lambda lang: names[lang],
+            key="lang",
+            width=120,
+            label_visibility="collapsed",
+        )
         with st.popover(_window(words, crisis_id), width="content"):
             start, end, known = (
                 st.date_input(
@@ -122,14 +130,6 @@ def _widgets(words: Words, hidden: bool) -> tuple[str, date | None, date | None,
                 )
                 for key, label in (("from", "control.from"), ("to", "control.to"), ("known_at", "control.known"))
             )
-        st.selectbox(
-            words.say("control.language"),
-            [lang for lang in LANGUAGES if lang in names],
-            format_func=lambda lang: names[lang],
-            key="lang",
-            width=120,
-            label_visibility="collapsed",
-        )
     return crisis_id, _day(start), _day(end), _day(known)
 
 

@@ -76,6 +76,21 @@ def test_the_crisis_and_the_day_of_knowledge_are_chosen(alone: Visit) -> None:
     assert "known_at=2023-12-31" in page.url and "crisis=sudan" in page.url
 
 
+@pytest.mark.parametrize("width", [375, 1280])
+def test_each_control_shows_the_focus_in_the_order_in_which_they_stand(alone: Visit, width: int) -> None:
+    alone.page.set_viewport_size({"width": width, "height": 900})
+    page = alone.open("/?crisis=gaza")
+    at = (0.0, 0.0)
+    for control in (".st-key-crisis input", ".st-key-lang input", ".st-key-controls button"):
+        tab_to(page, control, most=30)
+        drawn = """() => [document.activeElement, document.activeElement.parentElement].map(
+            (e) => parseFloat(getComputedStyle(e).outlineWidth) * (getComputedStyle(e).outlineStyle !== "none"))"""
+        assert max(page.evaluate(drawn)) >= 2, control
+        box = page.evaluate("() => document.activeElement.getBoundingClientRect().toJSON()")
+        assert (box["top"] // 30, box["left"]) > at, control
+        at = (box["top"] // 30, box["left"])
+
+
 def test_a_text_is_read(alone: Visit) -> None:
     page = alone.open("/read")
     tab_to(page, "textarea")
