@@ -80,7 +80,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         return why
     if sentence.classes.isdisjoint(("average", "ratio", "rate")) or what.units & {"hospitals", "facilities"}:
         return ""  # "12 clinics see patients every day"
-    return _rate(row, at, what, link)
+    return _rate(sentence, at, what, link)
 
 
 def _allowed(row: list[Item], at: int) -> bool:
@@ -210,8 +210,9 @@ def _told_to(row: list[Item], at: int) -> bool:
     return False
 
 
-def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
+def _rate(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     """Whether "a day", "per month", "every week" follow the number's noun, or "an average of" stands before."""
+    row = sentence.items
     for n in range(at - 1, max(0, min(at, link.at + 2) - 4) - 1, -1):
         if row[n].kind == ",":
             break  # "twice the average, with 90,000 displaced"
@@ -229,7 +230,8 @@ def _rate(row: list[Item], at: int, what: Subject, link: Link) -> str:
         if link.phrase.keys[0].startswith("food."):
             return ""  # "wake up severely hungry every day"
         if n < len(row) and "rate" in row[n].classes:
-            return _REASONS["rate"]
+            lasted = sentence.marks.run(row[n].first - 1, "in") and has_class(row[what.end : n], "perfect")
+            return "" if lasted else _REASONS["rate"]  # "40,000 have come in a week"
     if link.way == "right" and _behind_place(row, link.tail + 1):
         return _REASONS["rate"]
     killed, verbs = link.phrase.keys[0] == "casualties.killed", row[what.end : what.end + 3]
