@@ -1,7 +1,7 @@
 """The hospital of beds, and the crossing of trucks and people, where words only point to it: "through this gate"."""
 
 from data.catalogue import Catalogue
-from ingest.text.by_town import CROSSINGS, SORTS, bears, titled
+from ingest.text.by_town import CROSSINGS, SORTS, bears, by_name, titled
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Sentence, has_any, has_number, passing
 from ingest.text.names import Mention
@@ -40,6 +40,8 @@ def _ward(sentence: Sentence, claim: Claim, memory: Memory, catalogue: Catalogue
     for n in range(1, len(row)):
         if row[n].mention is None and len(spoken := spoken_of(sentence, n, memory, False, catalogue)) == 1:
             return spoken[0]  # "X Hospital has 320 beds. Occupancy is at 97 per cent"
+    if (bare := by_name(sentence, memory, catalogue)) is not None:
+        return bare
     lone = all(i.mention is None and HEALTH.isdisjoint(i.units) for i in row) and not has_any(row, _WIDE)
     return memory.just.get("facility") if lone else None
 

@@ -222,6 +222,20 @@ def titled(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) ->
     return renamed(bare, ids if len(ids) == 1 else (), "crossing" if crossing else "facility")
 
 
+def by_name(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The hospital that a sentence begins with by its bare name, after another: "Nasser, with 180 beds, is full"."""
+    row, raw, n = sentence.items, sentence.marks.tokens.raw, 0
+    if "facility" not in memory.points or row[0].kind != "word" and "name_link" not in row[0].classes:
+        return None
+    while n + 2 < len(row) and row[n + 1].kind == "word" and raw[row[n + 1].first][0].isupper():
+        n += 1  # "Al-Amal", "Kwa Mai"
+    if n + 2 >= len(row) or row[n + 1].kind != "," and row[n + 1].classes.isdisjoint(("have", "be")):
+        return None
+    bare = titled(sentence, n, False, catalogue)
+    itself = row[n + 1].kind != "," or "with" in row[n + 2].classes  # not "Ana Ruiz, its head,"
+    return bare if bare.ids or n and itself else None
+
+
 def patron(item: Item) -> bool:
     """Whether a name tells whose hospital one is: "the MSF hospital in X", "the Turkish-run clinic at Y"."""
     mention = item.mention

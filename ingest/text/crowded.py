@@ -4,7 +4,7 @@ import math
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.by_town import last_described, titled
+from ingest.text.by_town import by_name, last_described, titled
 from ingest.text.figures import Claim, Memory, state
 from ingest.text.items import Item, Sentence
 
@@ -35,7 +35,7 @@ def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         ward = titled(sentence, 1, False, catalogue)
         mention = ward if ward.ids else None  # "At Al-Aqsa, 700 patients share 200 beds"
     if mention is None and all(i.mention is None or i.mention.kind != "place" for i in row):
-        mention = memory.just.get("facility")
+        mention = by_name(sentence, memory, catalogue) or memory.just.get("facility")
     return [] if mention is None else [state(_FULL, at, n, mention, "overwhelmed")]
 
 

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.by_town import CROSSINGS, alone, gate_of, labelled, styled
+from ingest.text.by_town import CROSSINGS, alone, by_name, gate_of, labelled, styled
 from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
@@ -103,6 +103,7 @@ def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
     return any(words[n] == first and tuple(words[n : n + length]) == phrase.tail for n in range(start, stop))
 
 
+_BARE = 4  # words between a bare name and what is told of it
 _SPAN = 14  # words that the first and last words of a phrase may stand apart
 
 
@@ -140,6 +141,9 @@ def _subjects(
     crossing = phrase.keys[0].startswith("crossing.")
     heads = at <= 1 and at + 2 < len(row) and row[at + 1].kind == ":" and row[at + 2].mention is not None
     back = phrase.role in ("before", "noun") and not heads  # "Functional: Kassala Hospital, Gedaref Hospital"
+    bare = by_name(sentence, memory, catalogue) if back and not crossing and "name" not in sentence.kinds else None
+    if bare is not None and (bare.ids or row[at].first - bare.last < _BARE):
+        return [(0, bare)]
     step = -1 if back else 1
     cost = 0.0
     n = at
