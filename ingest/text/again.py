@@ -110,6 +110,8 @@ _BEFORE_NUMBER = frozenset("pronoun be have adverb filler article there only_wor
 def as_trucks(row: list[Item], at: int, state: State) -> bool:
     """Whether a bare number does what trucks did that were told of: "the lorries left; none has reached Goma"."""
     here = next((i.units for i in reversed(row[: at - 1]) if i.units & MOVED), frozenset[str]())
+    if here == {"trucks"} and any(_RETURNED in p.keys for i in row[at : at + 3] for p in i.phrases):
+        return True  # "41 lorries were loaded; four turned back"
     if state.claims:  # but "600 people come a day, and 3,000 came in May"
         return state.claims[-1].units == here == {"trucks"} and as_before(row, at, state.claims[-1])
     if at >= len(row):
@@ -129,6 +131,7 @@ def as_patients(row: list[Item], at: int, end: int, state: State) -> bool:
     return at > 0 and "patients" in told and any("crossing.medevac" in p.keys for p in verbs)
 
 
+_RETURNED = "displacement.returnees"
 _VERBS = frozenset({"have", "perfect", "another_one", "adverb", "be"})
 
 

@@ -94,8 +94,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
             if named is None and not crossing:
                 named = among(sentence, at, mention, catalogue)
             return [named] if named is not None else None
-        same = (mention.sort != "facility") == crossing
-        return [mention if crossing else _of_its_town(sentence.items, at, mention, catalogue)] if same else None
+        return [mention] if (mention.sort != "facility") == crossing else None
     if crossing and (named := headed(sentence, at)) is not None:
         return [named]
     if (item.quantity and item.quantity.value == 1 or "that" in item.classes) and at + 2 < len(sentence.items):
@@ -115,24 +114,6 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if (one := described(sentence, at, crossing, memory, catalogue)) is not None:
         return [one]
     return [] if not crossing and _whole(sentence, at) else None
-
-
-def _of_its_town(row: list[Item], at: int, mention: Mention, catalogue: Catalogue) -> Mention:
-    """A named hospital; as written where a town is told that is not its own: "in Nyala, the Turkish Hospital"."""
-    before = at - 1 - ("article" in row[at - 1].classes)
-    while (
-        before > 2 and row[before].kind == "," and row[before - 1].mention is not None and row[before - 2].kind == ","
-    ):
-        before -= 2  # "In Nyala, South Darfur, the"
-    told = row[before - 1] if before > 1 and row[before].kind == "," and "place_at" in row[before - 2].classes else None
-    if told is None and at + 2 < len(row) and "place_at" in row[at + 1].classes:
-        told = row[at + 2]
-    town = told.mention if told is not None else None
-    if town is None or not town.ids or town.sort in SORTS:
-        return mention
-    around = [(i, *catalogue.ancestors(i)[:1]) for i in mention.ids]  # and "In Beit Lahia", where it is in North Gaza
-    its = any(catalogue.within(own[0], town.ids) or catalogue.within(t, own) for own in around for t in town.ids)
-    return mention if its or not around else renamed(mention, (), "facility")
 
 
 def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:

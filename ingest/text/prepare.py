@@ -1,6 +1,7 @@
 """A whole text made ready: its sentences with all that the stages find, and what its title and beginning say."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from data.catalogue import Catalogue
@@ -73,8 +74,29 @@ def sentences(
             sentence = Sentence(span, marks, first, last, row)
             if not sentence.classes.isdisjoint(ASIDE) and (kept := without_asides(row)) is not row:
                 sentence = Sentence(span, marks, first, last, kept)
+            for n in sentence.named:
+                if (mention := sentence.items[n].mention) is not None and mention.sort == "facility" and mention.ids:
+                    sentence.items[n].mention = _of_its_town(sentence.items, n, mention, catalogue)
             found.append(sentence)
     return found
+
+
+def _of_its_town(row: list[Item], at: int, mention: Mention, catalogue: Catalogue) -> Mention:
+    """A named hospital; as written where a town is told that is not its own: "in Nyala, the Turkish Hospital"."""
+    before = at - 1 - ("article" in row[at - 1].classes)
+    while (
+        before > 2 and row[before].kind == "," and row[before - 1].mention is not None and row[before - 2].kind == ","
+    ):
+        before -= 2  # "In Nyala, South Darfur, the"
+    told = row[before - 1] if before > 1 and row[before].kind == "," and "place_at" in row[before - 2].classes else None
+    if told is None and at + 2 < len(row) and "place_at" in row[at + 1].classes:
+        told = row[at + 2]
+    town = told.mention if told is not None else None
+    if town is None or not town.ids or town.sort in POINTS:
+        return mention
+    around = [(i, *catalogue.ancestors(i)[:1]) for i in mention.ids]  # and "In Beit Lahia", where it is in North Gaza
+    its = (o[0] for o in around if catalogue.within(o[0], town.ids) or any(catalogue.within(t, o) for t in town.ids))
+    return replace(mention, ids=tuple(its))
 
 
 def _groups(marks: Marks, counts: list[Quantity]) -> list[Mention]:
