@@ -23,6 +23,7 @@ _DEFINITE = frozenset({"leading_article", "all"})
 _REACH = 60  # items around a figure that may say what people died of
 _NEAR = 6  # items behind a verb in which its cause stands
 _EVENTS = frozenset({"mishap", "local_event", "assailed"})
+_STRIKES = frozenset({"violence", "waged", "overrun"})
 _CAUSES = frozenset({"hazard", "mishap", "violence"})
 
 
@@ -42,6 +43,9 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         named = named or "person" in row[at - 2].units or has_class(row[at + 2 : at + 3], "whom")
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed", "a woman, 40, died", "said Ana, 26, who fled"
+    struck = at - 1 - (at > 1 and "place_at" in row[at - 1].classes)  # "airstrikes in two camps", "fell on two camps"
+    if "sites" in what.units and at and not row[struck].classes.isdisjoint(_STRIKES):
+        return "a site that is not said to be used"
     end = what.end
     miles = at + 1 < len(row) and sentence.marks.run(row[at + 1].first, "length")
     if what.head < 0 and not what.units and (miles or of_areas(row, at)):
