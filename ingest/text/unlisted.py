@@ -44,7 +44,9 @@ def _placed(marks: Marks, at: int, end: int) -> bool:
     away = max(marks.back(at, "departure", 3), marks.back(at, "overrun", 3))
     if not any(e.units & _MOVED for n in range(max(0, away - _SHORT), away) for _, e in marks.at[n]):
         return False
-    return end >= len(marks.tokens.words) or _goes_on(marks, end) or bool(marks.run(end, "preposition"))
+    more = marks.run(end, "and")  # "left Boa and Tolo"
+    more = 0 < more < len(marks.tokens) and marks.tokens.capital(more)
+    return end >= len(marks.tokens.words) or _goes_on(marks, end) or more or bool(marks.run(end, "preposition"))
 
 
 def described(marks: Marks, front: int, end: int) -> bool:
