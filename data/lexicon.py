@@ -124,6 +124,17 @@ class Unavailable(Record):
     of: dict[str, tuple[str, ...]] = {}
 
 
+class Numeric(dict[str, bool]):
+    """Whether a number or a day may begin with a word; what has been asked is kept."""
+
+    def __missing__(self, word: str) -> bool:
+        """Look at a word for the first time."""
+        begins = word[0].isdecimal()
+        if len(self) < 200_000:  # words that are kept
+            self[word] = begins
+        return begins
+
+
 class Lexicon(Record):
     """One language; the file's sections, and the tree of all its phrases."""
 
@@ -186,6 +197,17 @@ class Lexicon(Record):
                 for word in plant([phrase]).next:
                     found[word].add(str(sense.value) if sense.sort == "class" else sense.sort)
         return {word: frozenset(kinds) for word, kinds in found.items()}
+
+    def numeric(self, wanted: frozenset[str]) -> "Numeric":
+        """The words that begin with a digit, and those from which a run of one of these classes or sorts may go."""
+        if wanted not in self.numbers_begun:
+            self.numbers_begun[wanted] = Numeric(dict.fromkeys(self.beginning(wanted), True))
+        return self.numbers_begun[wanted]
+
+    @cached_property
+    def numbers_begun(self) -> dict[frozenset[str], "Numeric"]:
+        """What `numeric` has been asked for, and its answers."""
+        return {}
 
     def beginning(self, wanted: frozenset[str]) -> frozenset[str]:
         """The first words of phrases of which a run may have one of these classes or sorts."""

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 HYPHENS = "-‐‑"
 WORD = re.compile(
+    r"[a-zA-Z]+(?=[ ,.\n])|"  # most words are such
     rf"\d+(?:[.,٫٬]\d+|['’]\d{{3}}(?!\d))*|[^\W\d_]+(?:['’ʼ`´‘][^\W\d_]+)*|(?!(?<=[^\W_])[{HYPHENS}][^\W_])[^\w\s]|_"
 )
 """A number, a word or a sign; a hyphen inside a word is none."""

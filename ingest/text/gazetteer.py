@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import compress, count
+from operator import ne
 
 from data.catalogue import Catalogue
 from data.lexicon import uncollected
@@ -128,8 +130,9 @@ def first_words(known: Gazetteer, marks: Marks, nouns: frozenset[str]) -> list[i
     if (small := known.firsts.get(lang)) is None:
         names = (w for w in known.root.next if len(w) <= LINK or not w[0].islower() or w in known.small)
         small = known.firsts[lang] = marks.lexicon.beginning(nouns).union(names)
-    pairs = enumerate(zip(tokens.raw, tokens.words, strict=True))
-    return [at for at, (raw, word) in pairs if raw != word and raw[0].isupper() or word in small]
+    unlike = compress(count(), map(ne, tokens.raw, tokens.words))
+    capital = [at for at in unlike if tokens.raw[at][0].isupper()]
+    return sorted({*capital, *compress(count(), map(small.__contains__, tokens.words))})
 
 
 def _calls_another(marks: Marks, at: int, end: int) -> bool:

@@ -1,7 +1,7 @@
 """What the lexicon knows about each word of a text: looked up once, read by every stage."""
 
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import compress, count, repeat
 
 from data.lexicon import Lexicon
 from data.tree import Entry
@@ -75,8 +75,7 @@ class Marks:
 
     def numeric(self, wanted: frozenset[str]) -> list[int]:
         """The words that begin with a digit, and those from which a run of one of these classes or sorts may go."""
-        begin = self.lexicon.beginning(wanted)
-        return [n for n, word in enumerate(self.tokens.words) if word in begin or word[0].isdecimal()]
+        return [*compress(count(), map(self.lexicon.numeric(wanted).__getitem__, self.tokens.words))]
 
 
 def mark(text: str, lexicon: Lexicon, folder: Folder | None = None) -> Marks:
@@ -90,7 +89,7 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     root = lexicon.trie
     found: list[tuple[tuple[int, Entry], ...]] = []
     kinds = [*map(lexicon.kinds.get, words, repeat(_NO_KINDS)), *_BESIDE]
-    count = len(words)
+    most = len(words)
     for end, node in enumerate(map(root.next.get, words), 1):
         if node is None:
             found.append(_NOTHING)
@@ -98,7 +97,7 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
         before = root.grow(words[end - 1], node) if isinstance(node, list) else node
         entry, following = before
         runs = ((end, entry[0]),) if entry else _NOTHING
-        while following and end < count and (node := following.get(words[end])) is not None:
+        while following and end < most and (node := following.get(words[end])) is not None:
             before = before.grow(words[end], node) if isinstance(node, list) else node
             entry, following = before
             end += 1

@@ -1,5 +1,6 @@
 """A whole text made ready: its sentences with all that the stages find, and what its title and beginning say."""
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -64,9 +65,7 @@ def sentences(
     begun = frozenset((*by_period, *by_count, *by_name))
     found = []
     for span in spans:
-        first, last = first_at(tokens, span.start), first_at(tokens, span.end - 1)
-        while last < len(tokens) and tokens.starts[last] < span.end:
-            last += 1
+        first, last = first_at(tokens, span.start), bisect_left(tokens.starts, span.end)
         if (opened := marks.run(first, "opener")) and opened + 1 < last and tokens.words[opened] == ",":
             first = opened + 1  # "Meanwhile, in Boa"
         if first < last:

@@ -5,7 +5,7 @@ from data.tree import Phrase
 from ingest.text.by_town import CROSSINGS, alone, by_name, gate_of, labelled, styled
 from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, state
-from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
 from ingest.text.names import Mention
 from ingest.text.passage import excepted, likewise, passing, unknown
@@ -62,7 +62,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     found = [c for c in found if c.status != "functional" or _place(c) not in full]  # "takes patients but is full"
     found = found or confirmed(sentence, memory)
     remember(sentence, memory, catalogue, memory.said + [c.mention for c in found if c.mention is not None])
-    memory.asked = found if row and asks(sentence) and not row[0].classes.isdisjoint(("be", "have", "does_so")) else []
+    memory.asked = found if found and asks(sentence) and has_any(row[:1], ("be", "have", "does_so")) else []
     memory.told = found[-1:] or memory.told
     memory.said.clear()
     return [] if memory.asked else found, refused
