@@ -156,8 +156,9 @@ def is_site(row: list[Item], at: int) -> bool:
     camp = mention is not None and mention.sort == "camp" or "that_camp" in row[at].classes
     if camp or "sites" in row[at].units:
         return True
-    comma = next((n for n in range(at - 1, max(at - 10, -1), -1) if row[n].kind == ","), -1)
-    return comma > 0 and row[at + 1].kind == "," and is_site(row, comma - 1)
+    before = range(at - 1, max(at - 10, -1), -1) if has_kind(row[at + 1 : at + 2], ",") else ()
+    comma = next((n for n in before if row[n].kind == ","), -1)
+    return comma > 0 and is_site(row, comma - 1)
 
 
 def is_building(row: list[Item], at: int) -> bool:

@@ -12,12 +12,12 @@ def group(scene: Scene, sentence: Sentence, n: int) -> Where:
     row = sentence.items
     n = _inner(scene, sentence, n)
     listed = _listed(row, n) if not sentence.classes.isdisjoint(("and", "and_elsewhere")) else [n]
-    ids = [settle(scene, m) if (m := row[k].mention) is not None else None for k in listed]
-    pairs = zip(listed[1:], ids, ids[1:], strict=False)
-    held = [k for k, one, other in pairs if one is not None and other in scene.above(one)]
-    if len(listed) - len(held) > 1:
-        listed = [k for k in listed if k not in held]  # "in Tolo, West Kora and Buko, East Kora"
     if len(listed) > 1:
+        ids = [settle(scene, m) if (m := row[k].mention) is not None else None for k in listed]
+        pairs = zip(listed[1:], ids, ids[1:], strict=False)
+        held = [k for k, one, other in pairs if one is not None and other in scene.above(one)]
+        if len(listed) - len(held) > 1:
+            listed = [k for k in listed if k not in held]  # "in Tolo, West Kora and Buko, East Kora"
         mentions = [m for i in listed if (m := row[i].mention)]
         if (whole := _whole(scene, row, listed)) is not None:
             return written(scene, whole)

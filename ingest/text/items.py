@@ -111,7 +111,7 @@ class Sentence:
         """Gather the classes, kinds and names."""
         self.kinds = frozenset([item.kind for item in self.items])
         self.classes = _NONE.union(*[item.classes for item in self.items])
-        self.named = [n for n, item in enumerate(self.items) if item.mention is not None]
+        self.named = [n for n, i in enumerate(self.items) if i.mention is not None] if "name" in self.kinds else []
 
     @property
     def text(self) -> str:
@@ -134,21 +134,16 @@ def items(
     at = first
     while at < last:
         if at not in begun:
-            here, word = runs[at], words[at]
-            if not here and word[0].isalnum():
-                found.append(Item("word", at, at + 1))
-                at += 1
-                continue
-            if len(here) == 1 and here[0][0] == at + 1 and (not here[0][1].classes <= OF_NAMES or here[0][1].units):
-                run: tuple[int, Entry] | None = here[0]  # a word by itself, which nothing else can be
-            else:
-                run = _run(marks, at, last, quantities, begun, at) if here else None
+            run = runs[at][0] if runs[at] else None
+            if run and (run[0] > at + 1 or run[1].classes <= OF_NAMES and not run[1].units):
+                run = _run(marks, at, last, quantities, begun, at)  # else it is a word that can be nothing else
             if run:
                 end, entry = run
                 found.append(Item("phrase", at, end, entry.classes, entry.units, entry.phrases))
                 at = end
                 continue
-            sign = _sign(word)
+            word = words[at]
+            sign = "word" if word[0].isalnum() else _sign(word)
             if found and (sign == "-" == found[-1].kind or word in _NOTES and found[-1].kind == "quantity"):
                 found[-1].last = at + 1  # "--", "184,000*"
             else:
@@ -179,7 +174,7 @@ def _name(
     marks: Marks, at: int, last: int, quantities: dict[int, Quantity], begun: frozenset[int], mention: Mention
 ) -> Item:
     """A name, or the longer phrase that begins with it, with what the lexicon says of the same words."""
-    run = _run(marks, at, last, quantities, begun, mention.last)
+    run = _run(marks, at, last, quantities, begun, mention.last) if marks.at[at] else None
     if run and run[0] > mention.last and not run[1].classes:
         end, entry = run
         return Item("phrase", at, end, entry.classes, entry.units, entry.phrases)
@@ -251,9 +246,10 @@ def _counts(marks: Marks, entry: Entry, quantities: dict[int, Quantity], inside:
 
 def _of_status(entry: Entry, numbers: bool = False) -> bool:
     """Whether a run tells statuses only; with `numbers`: or of so many hospitals and sites too, "open as before"."""
-    told = (p for p in entry.phrases if p.sort != "status")
-    others = any([not numbers or p.only != "sites" and not p.keys[0].startswith("health.") for p in told])
-    return not others and any([p.sort == "status" for p in entry.phrases])
+    others = [p for p in entry.phrases if p.sort != "status"]
+    if len(others) == len(entry.phrases) or others and not numbers:
+        return False
+    return all([p.only == "sites" or p.keys[0].startswith("health.") for p in others])
 
 
 def _same_of_another(marks: Marks, at: int, end: int, entry: Entry, more: list[Phrase]) -> list[Phrase]:
@@ -317,8 +313,6 @@ def _labels(marks: Marks, at: int, last: int) -> bool:
 def _sign(word: str) -> str:
     if word in _SIGNS:
         return _SIGNS[word]
-    if word[0].isalnum():
-        return "word"
     if word in _DASHES:
         return "-"
     return "." if word in _STOPS else '"' if word in "\"“”„«»‘’'" else "sign"

@@ -197,9 +197,9 @@ def counted(sentence: Sentence, at: int) -> bool:
     if "quantity" not in sentence.kinds:
         return False
     row = sentence.items
-    tail = [i.kind for i in row[at + 1 :] if i.kind != "."][-2:]
-    if at < 4 and len(row) - at < 8 and tail == [":", "quantity"] and row[0].mention is None:
-        return True  # "health centres working in Rafah: 4"
+    if at < 4 and len(row) - at < 8 and row[0].mention is None:
+        if [i.kind for i in row[at + 1 :] if i.kind != "."][-2:] == [":", "quantity"]:
+            return True  # "health centres working in Rafah: 4"
     for n in range(at + 1, min(at + 3, len(row))):
         quantity = row[n].quantity
         if quantity is None:

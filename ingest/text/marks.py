@@ -50,12 +50,12 @@ class Marks:
 
     def back(self, at: int, name: str, longest: int = 5) -> int:
         """The start of the longest run of a class that ends right before a word; -1: there is none."""
+        kinds = self.kinds
         for start in range(at - longest if at > longest else 0, at):
-            if name not in self.kinds[start]:
-                continue
-            for end, entry in self.at[start]:
-                if end == at and name in entry.classes:
-                    return start
+            if name in kinds[start]:
+                for end, entry in self.at[start]:
+                    if end == at and name in entry.classes:
+                        return start
         return -1
 
     def ends(self, at: int, name: str) -> bool:

@@ -158,6 +158,7 @@ class Scene:
     holders: dict[str, list[str]] = field(default_factory=dict)
     dateline: Where | None = None
     strangers: frozenset[str] = frozenset()
+    settled: dict[int, tuple[Where, Mention]] = field(default_factory=dict)  # by identity of the mention
 
     def above(self, place_id: str) -> list[str]:
         """The places that hold a place, the nearest first."""
@@ -180,8 +181,8 @@ def vote(scene: Scene, mention: Mention, weight: float) -> None:
     """Counts a mention for the countries that it may lie in."""
     if mention.sort == "capital":
         return
-    known = (scene.catalogue.places.get(i) for i in mention.ids)
-    countries = dict.fromkeys(place.iso3 for place in known if place is not None and place.iso3)
+    places = scene.catalogue.places
+    countries = dict.fromkeys([p.iso3 for i in mention.ids if (p := places.get(i)) is not None and p.iso3])
     for iso3 in countries:  # in the order of the ids, which says who is first of those with as many votes
         scene.countries[iso3] += weight / len(countries)  # type: ignore[assignment]
 
@@ -262,9 +263,9 @@ def province(scene: Scene, place: Where | None) -> Where | None:
 
 def written(scene: Scene, mention: Mention) -> Where:
     """The place of one name, as written where the catalogue lacks it."""
-    text = mention.text
-    if possessive(text):
-        text = text[:-2]
+    if (known := scene.settled.get(id(mention))) is not None:
+        return known[0]
+    text = mention.text[:-2] if possessive(mention.text) else mention.text
     place_id = settle(scene, mention)
     if place_id is None and mention.ids and not mention.part and text.rpartition(" ")[2].islower():
         text = text.rpartition(" ")[0] or text  # "Tola township", where the catalogue has another Tola
@@ -275,7 +276,10 @@ def written(scene: Scene, mention: Mention) -> Where:
     if folk and main is not None and main.place_id and scene.catalogue.within(main.place_id, [place_id or ""]):
         if scene.catalogue.places[main.place_id].kind == "territory":
             return Where(main.place_id, main.text, "inferred")
-    return Where(place_id, text, "inferred" if mention.kind == "people" else "stated")
+    place = Where(place_id, text, "inferred" if mention.kind == "people" else "stated")
+    if not folk and mention.sort != "capital":
+        scene.settled[id(mention)] = place, mention  # of the others it changes what is meant
+    return place
 
 
 def label(scene: Scene, row: list[Item]) -> Where | None:
