@@ -144,7 +144,7 @@ def unmixed(row: list[Item], claims: list[Claim]) -> list[Claim]:
         parts = [c for c in claims[n + 1 :] if c.indicator.startswith("displacement.") and c.unit == whole.unit]
         unlike = whole.indicator in _FLED and len({c.indicator for c in parts}) > 1
         if unlike and sum(_number(row, c) for c in parts) == _number(row, whole):
-            return [c for c in claims if c is not whole]  # "442,000 people (253,000 IDPs, 80,000 refugees and ..."
+            return [c for c in claims if c is not whole]  # "90 people (61 IDPs, 8 refugees and 21 returnees)"
     for whole, part in ((w, c) for w in told for c in told if w.at < c.at):
         if whole.indicator == "displacement.refugees" or _number(row, whole) <= _number(row, part):
             continue
