@@ -86,9 +86,9 @@ def ends_in_camp(sentence: Sentence, item: Item) -> bool:
 def camp_population(sentence: Sentence, at: int) -> int:
     """The item of the population of a camp that a number tells: "Tola camp has a population of"; -1: it tells none."""
     row, of = sentence.items, at - 1 - ("with" in sentence.items[at - 1].classes)
-    camp = of >= 0 and (ends_in_camp(sentence, row[of]) or is_site(row, of))
-    if camp and has_class(row[at + 1 : at + 2], "dwellers") and not (of and "of" in row[of - 1].classes):
-        return of  # "Tola camp's 9,000 residents", "a camp with 9,000 inhabitants"
+    if of >= 0 and has_class(row[at + 1 : at + 2], "dwellers") and not (of and "of" in row[of - 1].classes):
+        if ends_in_camp(sentence, row[of]) or is_site(row, of):
+            return of  # "Tola camp's 9,000 residents", "a camp with 9,000 inhabitants"
     kinds = ("phrase", "date", "name")
     n = next(
         (n for n in range(at - 1, max(at - 9, -1), -1) if "population" in row[n].units or row[n].kind not in kinds), 0

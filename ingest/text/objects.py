@@ -99,10 +99,11 @@ def _done_to(
         if phrase.role == "after" and phrase.status in COUNTED and not what.units.isdisjoint(HEALTH):
             return Link(COUNTED[phrase.status], n, "left", 1.1 + cost, n)  # "closure of 40 clinics"
         return None
-    hit = what.units & HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
-    hit = hit or what.units & PEOPLE and phrase.keys[0] == "displacement.new"  # "evacuated two towns and 900 people"
-    if (shared and not hit or cost > 1.5) and phrase.only is not None:
-        return None  # "that lost their roofs and 15 that had collapsed"
+    if phrase.only is not None and (shared or cost > 1.5):
+        hit = what.units & HEALTH and phrase.keys[0] == "health.hospitals_nonfunctional"
+        hit = hit or what.units & PEOPLE and phrase.keys[0] == "displacement.new"  # "evacuated two towns and 90 people"
+        if cost > 1.5 or not hit:
+            return None  # "that lost their roofs and 15 that had collapsed"
     turns = phrase.role == "before" and not shared and cost < 0.5 and sentence.marks.lexicon.words.get("plural_ending")
     plural = turns and sentence.marks.ends(row[n].first, "plural_ending")  # "huyeron 8.000", "fueron evacuadas 80"
     inverted = bool(plural or turns and n and row[n - 1].classes & {"be", "have"})

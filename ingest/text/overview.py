@@ -151,9 +151,9 @@ def _tolls(row: list[Item]) -> dict[str, float]:
     for n, item in enumerate(row):
         if item.quantity is None or item.quantity.kind != "count":
             continue
-        for phrase in (p for i in row[max(0, n - 2) : n + 6] for p in i.phrases):
-            if phrase.keys[0].startswith("casualties."):
-                found[phrase.keys[0]] = max(item.quantity.value, found.get(phrase.keys[0], 0.0))
+        for key in [p.keys[0] for i in row[max(0, n - 2) : n + 6] for p in i.phrases]:
+            if key.startswith("casualties."):
+                found[key] = max(item.quantity.value, found.get(key, 0.0))
     return found
 
 

@@ -48,11 +48,11 @@ def subset(sentence: Sentence, at: int, what: Subject) -> str:
             return PART  # "90 clinics (40 completely and 50 partially) were damaged"
     if at > 2 and "families" in what.units and "same_as" in row[at - 1].classes and "people" in row[at - 2].units:
         return "the same as a share"  # "3,289 people, representing 810 families"
-    peopled = at > 1 and camp_population(sentence, at) < 0
-    if peopled and what.head >= 0 and "dwellers" in row[what.head].classes and "with" in row[at - 1].classes:
-        if what.end >= len(row) or row[what.end].kind in (".", ",", ";", ")"):
+    if at > 1 and what.head >= 0 and "dwellers" in row[what.head].classes and "with" in row[at - 1].classes:
+        ends = what.end >= len(row) or row[what.end].kind in (".", ",", ";", ")")
+        if ends and camp_population(sentence, at) < 0:
             return "all who live there"  # "the second largest town, with 80,000 inhabitants"
-    if peopled and "inhabited" in row[at - 1].classes:
+    if at > 1 and "inhabited" in row[at - 1].classes and camp_population(sentence, at) < 0:
         named = row[max(0, at - 4) : at - 1] + [row[n] for n in (*what.before, what.head) if n >= 0]
         named += [i for i in row[end + 1 : end + 2] if i.last - i.first > 2]  # "of 2 million is in phase 3"
         if not any(p.keys[0].startswith(("displacement.", "food.")) for i in named for p in i.phrases):

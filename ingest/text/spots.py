@@ -74,7 +74,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
-            if item.kind == "phrase" and (item.phrases or standing and not item.classes.isdisjoint(STANDING)):
+            if item.last - item.first > 2 or standing and not item.classes.isdisjoint(STANDING):
                 found += _standing_in(scene, sentence, n)
         elif mention.kind == "dateline":
             scene.dateline = scene.dateline or written(scene, mention)

@@ -111,11 +111,11 @@ def moved(scene: Scene, row: list[Item], claim: Claim, key: str, at: str, signs:
         if item.mention is not None and item.mention.kind == "people" and key in item.mention.ids:
             signs.append((f"their own country, {kind}", 1.0))  # "9,000 Sudanese have arrived"
     known = scene.known.get(key)
-    gates = any(i.mention is not None and i.mention.sort in POINTS for i in row)
     other = at == "here" or known is not None and kind == "money" and known.seen <= scene.figured > known.figure
     other = other or kind == "money" and at == "over those here"  # "that for Syria asks for 90 million"
-    if known is not None and known.led and scene.number - known.seen <= 2 and not other and not gates:
-        signs.append((f"just told {known.led} it, {kind}", 1.0))  # "more crossed into Albania. Another 900 entered"
+    if known is not None and known.led and scene.number - known.seen <= 2 and not other:
+        if all(i.mention is None or i.mention.sort not in POINTS for i in row):
+            signs.append((f"just told {known.led} it, {kind}", 1.0))  # "more entered Albania. Another 900 came"
 
 
 def together(sentence: Sentence, one: Claim, other: Claim) -> bool:

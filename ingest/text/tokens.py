@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from data.lexicon import Lexicon
 from data.tree import HYPHENS, WORD, fold_word
@@ -12,6 +13,7 @@ _HIDDEN = re.compile(
     "[\u00ad²³¹⁰⁴-⁹\u0300-\u036f\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
+_WORDS = re.compile(f"({WORD.pattern})")
 _JOINS = frozenset(HYPHENS + "'’")
 _APOSTROPHE = re.compile("['’ʼ`´‘]")
 _MISPRINTED = re.compile(r"(?<=\w)[´‘](?=\w)")  # such signs for an apostrophe
@@ -138,16 +140,15 @@ class Folder(dict[str, str]):
 
 def tokenise(text: str, folder: Folder) -> Tokens:
     """Words and signs in order."""
-    found = list(WORD.finditer(text))
-    raws = list(map(re.Match.group, found))
-    starts, ends = list(map(re.Match.start, found)), list(map(re.Match.end, found))
+    parts = _WORDS.split(text)  # by turns what stands between words, and a word
+    raws, places = parts[1::2], list(accumulate(map(len, parts)))
+    starts, ends = places[:-1:2], places[1::2]
     if folder.elisions or any([ending in text for ending in folder.negations]):
-        spans = zip(starts, ends, raws, strict=True)
-        parts: list[tuple[int, int]] = []
-        for start, end, raw in spans:  # a word of letters alone has no apostrophe
-            parts += ((start, end),) if raw.isalpha() else _parted((start, end), raw, folder)
-        starts, ends = [start for start, _ in parts], [end for _, end in parts]
-        raws = [text[start:end] for start, end in parts]
+        cut: list[tuple[int, int]] = []
+        for start, end, raw in zip(starts, ends, raws, strict=True):  # a word of letters alone has no apostrophe
+            cut += ((start, end),) if raw.isalpha() else _parted((start, end), raw, folder)
+        starts, ends = [start for start, _ in cut], [end for _, end in cut]
+        raws = [text[start:end] for start, end in cut]
     return Tokens(text, starts, ends, list(map(folder.__getitem__, raws)), raws)
 
 
