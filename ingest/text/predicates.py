@@ -166,9 +166,11 @@ def _phrase(way: _Way, at: int) -> int:
         return end
     kept = _verbs(way, at) if item.phrases else []
     if "carrying" in classes or at == what.end and "with" in classes and "trucks" in what.units:
-        way.found += [Link(p, at, "right", 3.3 + way.cost, at) for p in kept]
+        end = _load(row, at + 1)
+        if not _done_otherwise(row, end):
+            way.found += [Link(p, at, "right", 3.3 + way.cost, at) for p in kept]
         way.cost += 0.5
-        return _load(row, at + 1)
+        return end
     if kept:
         return _verb(way, at, kept)
     return _grammar(way, at)
@@ -344,6 +346,13 @@ def _load(row: list[Item], at: int) -> int:
         if row[n].kind in (";", ".") or main or n > at and verb:
             return n
     return at
+
+
+def _done_otherwise(row: list[Item], at: int) -> bool:
+    """Whether lorries are told to have had something else done to them: "trucks with flour were sent out"."""
+    said = [i for i in row[at + 1 : at + 3] if "adverb" not in i.classes]
+    done = bool(said) and said[0].kind in ("word", "phrase") and said[0].classes.isdisjoint(PREPOSITIONS | {"article"})
+    return done and not said[0].phrases and has_any(row[at : at + 1], ("be",))
 
 
 def _agent(sentence: Sentence, at: int, kept: list[Phrase]) -> bool:
