@@ -114,7 +114,7 @@ def assemble(
             settled[-1] = settled[-1][0], place  # "eight killed and 27 wounded in a raid that hit Marib"
             there = {"place_id": place.place_id, "place_text": place.text, "place_basis": "stated"}
             reading.observations[-1] = reading.observations[-1].model_copy(update=there)
-        day = carried_there(calendar, place, day)
+        day, reason.rule = carried_there(calendar, place, day, rule)
         settled.append((claim, place))
         if context.explained:
             reading.reasons.append(reason)

@@ -6,7 +6,7 @@ from datetime import date
 from data.models import PeriodBasis
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
+from ingest.text.items import Item, Sentence, cited, has_any, has_class, has_kind
 from ingest.text.scene import Where, key_of
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
@@ -65,7 +65,7 @@ class Calendar:
         noted: The paragraph in which a sentence begins with an "as of" and figures, that day, and whether it opens it.
         level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
         whole: The day of a sum of unlike things, told in the sentence `whole_in`.
-        reports: By sentence, the day of a report that it retells.
+        reports: By sentence, the day of a report that it retells; None: from there on none is retold.
         toll: Whether the title tells of a running total; `hurt`: of dead or hurt.
         war: Whether the text has spoken of a war.
         number: The number of the sentence; `lead`: of the first one that is more than a dateline.
@@ -100,7 +100,7 @@ class Calendar:
     whole_in: int = -1
     toll: bool = False
     hurt: bool = False
-    reports: dict[int, date] = field(default_factory=dict)
+    reports: dict[int, date | None] = field(default_factory=dict)
     war: bool = False
     number: int = 0
     lead: int = 0
@@ -143,17 +143,18 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
     return calendar.flow if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or runs and placed) else None
 
 
-def carried_there(calendar: Calendar, place: Where, day: When) -> When:
-    """The period of a flow at a place: what is carried from another place gives way to what was told of this one."""
+def carried_there(calendar: Calendar, place: Where, day: When, rule: str) -> tuple[When, str]:
+    """The period of a flow at a place, and its rule: one carried from elsewhere gives way to what was told of here."""
     if calendar.flow is None or calendar.flow != day:
-        return day
+        return day, rule
     key = key_of(place)
     if day.basis == place.basis == "stated":
         calendar.days[key] = day
     elif day.basis == "inferred" and key != calendar.where and (own := calendar.days.get(key)) is not None:
-        calendar.flow = day = own.inferred
+        calendar.flow, rule = own.inferred, "of a day told of its place"
+        day = calendar.flow
     calendar.where = key
-    return day
+    return day, rule
 
 
 def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:
@@ -220,7 +221,7 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
                 text, start = sentence.marks.tokens.text, sentence.marks.tokens.starts[sentence.items[0].first]
                 opens = not any(c.isalnum() for c in text[text.rfind("\n", 0, start) + 1 : start])
                 calendar.noted = sentence.span.paragraph, period.to_day, opens
-        elif period.relation not in ("past", "behind"):
+        elif period.relation not in ("past", "behind") and not cited(sentence.items, period):
             calendar.event, calendar.told = period, sentence.span.paragraph
 
 

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carried_on, current, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, closed, has_any, has_class, has_kind, has_number, item_of
+from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
 from ingest.text.meant import for_hours, meant_as, of_its_event, once, was_over
-from ingest.text.nearby import cited, earlier_level, near
+from ingest.text.nearby import earlier_level, near
 from ingest.text.tenses import active_perfect, bare_perfect, grows, has_counted, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
 

@@ -318,6 +318,19 @@ def _sign(word: str) -> str:
     return "." if word in _STOPS else '"' if word in "\"“”„«»‘’'" else "sign"
 
 
+def cited(row: list[Item], period: Period) -> bool:
+    """Whether a date is that of a source in brackets: "(Ministry of Health, 30 June 2019)"."""
+    at = item_of(row, period)
+    if period.relative or period.grain != "day" or at + 1 >= len(row) or row[at + 1].kind not in (")", ";"):
+        return False
+    for n in range(at - 1, max(at - 9, -1), -1):
+        if row[n].kind in ("(", ";"):
+            return n < at - 1
+        if row[n].quantity is not None or row[n].kind not in ("word", "name", "phrase", ",", "-"):
+            return False
+    return False
+
+
 def closed(row: list[Item], at: int, stop: int) -> int:
     """The closing bracket, or dash, of one that opens at an item, before `stop`; 0: there is none."""
     if row[at].kind == "-":

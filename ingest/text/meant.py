@@ -3,8 +3,8 @@
 from ingest.text.calendars import EVENTS
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, has_any, has_class, has_number, item_of
-from ingest.text.nearby import cited, earlier_level, in_clause_on
+from ingest.text.items import Item, cited, has_any, has_class, has_number, item_of
+from ingest.text.nearby import earlier_level, in_clause_on
 from ingest.text.tenses import leading, tense
 
 _CLAUSE = 22  # items before a day in which "since" may begin its clause

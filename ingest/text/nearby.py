@@ -3,7 +3,7 @@
 from ingest.text.calendars import afterwards
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, closed, has_any, has_class, has_kind, has_number, item_of
+from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
 from ingest.text.tenses import running, tense
 
 _FRONTED = ("as_of", "by")  # how a day is told that is of all levels of a sentence
@@ -199,19 +199,6 @@ def _apposed(row: list[Item], n: int, claim: Claim) -> bool:
     else:
         apposed = "home_to" in opens or bool(opens & _WHO_IS) and tense(row, claim) in ("", "present")
     return apposed and (n < start or has_kind(row[high + 1 : n], ","))
-
-
-def cited(row: list[Item], period: Period) -> bool:
-    """Whether a date is that of a source in brackets: "(Ministry of Health, 30 June 2019)"."""
-    at = item_of(row, period)
-    if period.relative or period.grain != "day" or at + 1 >= len(row) or row[at + 1].kind not in (")", ";"):
-        return False
-    for n in range(at - 1, max(at - 9, -1), -1):
-        if row[n].kind in ("(", ";"):
-            return n < at - 1
-        if row[n].quantity is not None or row[n].kind not in ("word", "name", "phrase", ",", "-"):
-            return False
-    return False
 
 
 def _stated(row: list[Item], at: int, claim: Claim) -> bool:

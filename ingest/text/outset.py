@@ -4,7 +4,7 @@ from datetime import date
 
 from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, current_day, happened, the_event
 from ingest.text.days import Period
-from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.items import Item, Sentence, cited, has_any, has_class
 
 _TOLD = EVENTS | {"assailed", "attacked", "ravaged"}  # what a day is told of: "gunmen stormed it on Monday"
 _DATELINE = 8  # items at the beginning of a text in which a dateline stands
@@ -33,8 +33,9 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
             for span in [i.period for m, i in enumerate(sentence.items) if i.period and _surveyed(sentence.items, m)]:
                 if span.relation == "on" and not span.said and span.to_day and current_day(calendar, span):
                     calendar.reports[first] = span.to_day
-        if "date" in sentence.kinds and (stamp := _stamp(sentence.items)):
-            calendar.reports[first] = stamp
+        last = n + 1 == len(body) or body[n + 1].span.paragraph != sentence.span.paragraph
+        if last and calendar.published is None and (stamp := _stamp(sentence.items)) is not None:
+            calendar.reports |= {first: stamp.to_day, n + 1: None}
     for n, sentence in enumerate(body):
         dated = "date" in sentence.kinds and not sentence.classes.isdisjoint(_TOLD)
         if dated and calendar.struck is None and _to_come(sentence.items):
@@ -64,15 +65,11 @@ def _of_report(row: list[Item], published: date | None) -> date | None:
     return None
 
 
-def _stamp(row: list[Item]) -> date | None:
-    """The day of a source that a paragraph ends with: "... were hurt. (Red Cross, 4 May 2014)"."""
-    end = len(row) - (row[-1].kind == ".") - 1
-    period = row[end - 1].period if end > 3 and row[end].kind == ")" else None
-    if period is None or period.grain != "day" or not period.dated or row[end - 2].kind not in (",", "-"):
-        return None
-    start = next((n for n in range(end - 3, max(-1, end - 12), -1) if row[n].kind == "("), end)
-    named = start + 1 < end and row[start + 1].kind in ("name", "phrase", "word")
-    return period.to_day if named and all(i.quantity is None for i in row[start + 1 : end - 2]) else None
+def _stamp(row: list[Item]) -> Period | None:
+    """The day of a source that a paragraph of a compilation ends with: "... were hurt. (Red Cross, 4 May 2014)"."""
+    n = len(row) - 2 - (row[-1].kind == ".")
+    period = row[n].period if n > 1 else None
+    return period if period is not None and period.dated and cited(row, period) else None
 
 
 def _surveyed(row: list[Item], n: int) -> bool:
