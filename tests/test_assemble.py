@@ -35,6 +35,26 @@ def test_the_place_of_writing_is_no_place_of_a_figure(seeds_catalogue: Catalogue
     assert found.place_id == "SOM"
 
 
+@pytest.mark.parametrize(
+    ("text", "place_id"),
+    [
+        ("The Turkish Hospital in Khartoum is closed.", "SDN.turkish-hospital-khartoum"),
+        ("In Nyala, South Darfur, the Turkish Hospital is closed.", None),
+        ("Al-Shifa Hospital in northern Gaza is closed.", "PSE.al-shifa-hospital"),
+        ("In the Gaza Strip, Al-Shifa Hospital is closed.", "PSE.al-shifa-hospital"),
+    ],
+)
+def test_a_hospital_is_that_of_the_town_beside_it(text: str, place_id: str | None, seeds_catalogue: Catalogue) -> None:
+    assert only(text, seeds_catalogue).place_id == place_id
+
+
+def test_a_day_is_told_of_its_place_with_the_rule_that_took_it(seeds_catalogue: Catalogue) -> None:
+    text = "A blast in Kano on Monday killed nine people. In May, 31 died in Jos. In Kano, 14 were hurt."
+    found = read(Text(text), Context(seeds_catalogue, "en", date(2024, 7, 3), explained=True))
+    assert found.observations[-1].period_end == date(2024, 7, 1)
+    assert found.reasons[-1].rule == "of a day told of its place"
+
+
 def test_a_list_has_the_day_of_its_first_line(seeds_catalogue: Catalogue) -> None:
     found = only("Sudan, as of 30 June 2024:\n\n- Deaths: 12", seeds_catalogue)
     assert found.period_end == date(2024, 6, 30)

@@ -83,9 +83,7 @@ def sentences(
 def _of_its_town(row: list[Item], at: int, mention: Mention, catalogue: Catalogue) -> Mention:
     """A named hospital; as written where a town is told that is not its own: "in Nyala, the Turkish Hospital"."""
     before = at - 1 - ("article" in row[at - 1].classes)
-    while (
-        before > 2 and row[before].kind == "," and row[before - 1].mention is not None and row[before - 2].kind == ","
-    ):
+    while before > 2 and row[before].kind == row[before - 2].kind == "," and row[before - 1].mention is not None:
         before -= 2  # "In Nyala, South Darfur, the"
     told = row[before - 1] if before > 1 and row[before].kind == "," and "place_at" in row[before - 2].classes else None
     if told is None and at + 2 < len(row) and "place_at" in row[at + 1].classes:
@@ -93,8 +91,8 @@ def _of_its_town(row: list[Item], at: int, mention: Mention, catalogue: Catalogu
     town = told.mention if told is not None else None
     if town is None or not town.ids or town.sort in POINTS:
         return mention
-    around = [(i, *catalogue.ancestors(i)[:1]) for i in mention.ids]  # and "In Beit Lahia", where it is in North Gaza
-    its = (o[0] for o in around if catalogue.within(o[0], town.ids) or any(catalogue.within(t, o) for t in town.ids))
+    above = {p for t in town.ids for p in catalogue.ancestors(t) if catalogue.places[p].kind != "country"}
+    its = (i for i in mention.ids if catalogue.within(i, (*town.ids, *above)))  # and "Al-Shifa Hospital in north Gaza"
     return replace(mention, ids=tuple(its))
 
 
