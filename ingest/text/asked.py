@@ -21,6 +21,7 @@ _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 WINDOW = 80  # items to each side of a figure in which its place may stand
 _EVENT = frozenset({"hazard", "violence", "disaster"})
 _DEEDS = frozenset({"violence", "mishap"})
+_AMID = frozenset({"place_at", "in", "since_word"})  # "killed in, during, since the war"
 _OF_WAR = 10  # items behind a figure in which the war is told that killed those counted
 _NEAR = 9  # items to each side of a figure
 NEAREST = 16  # so many of the places of a sentence are weighed
@@ -163,7 +164,7 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     low, high = min(low, WINDOW), min(low, WINDOW) + high - low
     behind = row[high : high + _OF_WAR] if "long_event" in classes else []  # "have been killed in the conflict"
     fought = next((n for n, item in enumerate(behind) if "long_event" in item.classes), 0)
-    war = any("place_at" in i.classes and "from" not in i.classes for i in behind[max(0, fought - 5) : fought])
+    war = any(i.classes & _AMID and "from" not in i.classes for i in behind[max(0, fought - 5) : fought])
     war = war or bool(behind) and has_class(row[max(0, low - 6) : low], "long_event")
     placed = range(max(0, low - _NEAR), min(high + 4, len(row) - 1)) if "there" in classes else ()
     known = not classes.isdisjoint(_EVENT)

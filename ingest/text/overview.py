@@ -113,7 +113,8 @@ def _describe(told: Told, sentence: Sentence, n: int, mention: Mention) -> None:
     """Notes what the words beside a name say of the place."""
     row = sentence.items
     before = row[n - 1].classes if n else frozenset()
-    told.called = told.called or "place_of" in before or _called(sentence, n, mention)
+    called = mention.sort != "country" and _called(sentence, n, mention)  # but "the United States"
+    told.called = told.called or "place_of" in before or called
     told.where += "place_at" in before or "place_of" in before
 
 
