@@ -167,6 +167,8 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
     for _, entry in marks.at[at]:
         if not entry.units.isdisjoint(("hospitals", "facilities")) and "facility_before" not in marks.kinds[at]:
             return None  # "Hospitals in Gaza" are no name
+    if marks.run(at, "called_for_it") > best[2]:
+        return None  # "World War Two", "the Geneva Conventions"
     money = tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens.words) and marks.value(at, "currency")
     return None if money else best
 

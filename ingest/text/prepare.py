@@ -27,6 +27,11 @@ _WIDE = 25  # so long is at least a line that goes on in the next
 _PLACING = frozenset({"place_at", "place_in", "of"})
 _OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
+_SIDES = frozenset(
+    "far upper lower grand extrême north south east west central northern southern eastern western northeast northwest"
+    " southeast southwest nord sud est ouest centre norte sur este oeste region province district state".split()
+)  # of which names are made that many countries have: "Far North", "Eastern Province"
+
 _folders: dict[tuple[str, str, str], Folder] = {}
 
 
@@ -134,6 +139,7 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
         place = catalogue.places[place_id]
         found.countries[place.iso3 or ""] += 6
     named: Counter[str] = Counter()
+    sides: set[str] = set()
     for sentence in (*heads * 5, *body):
         for n in sentence.named:
             mention = sentence.items[n].mention
@@ -143,7 +149,9 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
                 vote(found, mention, 0.5 if mention.kind == "people" else 1.0)
                 if mention.kind == "place" and len(mention.ids) == 1:
                     named[mention.ids[0]] += 1
-    find_strangers(found, named)
+                    if _SIDES.issuperset(mention.text.lower().replace("-", " ").split()):
+                        sides.add(mention.ids[0])
+    find_strangers(found, named, frozenset(sides))
     _mark_dateline(body)
     overview(found, heads, body)
     listed = False

@@ -196,24 +196,25 @@ def nation(scene: Scene, row: list[Item]) -> Where:
     return Where(known, scene.catalogue.places[known].name, "inferred")
 
 
-def find_strangers(scene: Scene, named: Counter[str]) -> None:
-    """Notes small places of which the text names nothing else of their country; `named`: how often it names each."""
+def find_strangers(scene: Scene, named: Counter[str], sides: frozenset[str]) -> None:
+    """Notes places of which the text names nothing else of their country: small ones, and mere `sides` of it.
+
+    `named`: how often it names each; `sides`: those named as "Far North", "Eastern Province".
+    """
     home, votes = next(iter(scene.countries.most_common(1)), ("", 0.0))
-    if votes < _HOME:
-        return
     places = scene.catalogue.places
     own: Counter[str] = Counter()
     for i, times in named.items():
         own[places[i].iso3 or ""] += times
-    scene.strangers = frozenset(
+    lone = {i for i, times in named.items() if own[iso3 := places[i].iso3 or ""] == times >= scene.countries[iso3]}
+    small = ("admin1", "admin2", "city", "area", "camp") if votes >= _HOME else ()
+    scene.strangers = sides & lone | {
         i
-        for i, times in named.items()
+        for i in lone
         if (place := places[i]).iso3 not in (None, home)
-        and place.kind in ("admin1", "admin2", "city", "area", "camp")
+        and place.kind in small
         and (place.population or 0) < _KNOWN
-        and own[place.iso3 or ""] == times
-        and scene.countries[place.iso3 or ""] <= times
-    )
+    }
 
 
 def settle(scene: Scene, mention: Mention) -> str | None:
