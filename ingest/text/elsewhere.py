@@ -40,6 +40,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     told_here = any(s.sort != "speaker" and s.at < claim.at for s in asked.near)
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
     made, places = [], scene.catalogue.places
+    meant = _called(asked) if "there" in asked.about else ""
     for key, known in _told(scene):
         told = scene.whole.get(key)
         point = known.sort == "point" or told is not None and told.point
@@ -64,8 +65,9 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
             signs.append((f"{name}, {known.sort}", 1.0))
             if key == scene.focus:
                 signs.append((f"{name}, focus", 1.0))
-            if name == "there" and not told_here and (known.figure == scene.figured if just else spot_last):
-                signs.append(("there, told last", 1.0 + gate))
+            last = key == meant if meant else known.figure == scene.figured if just else spot_last
+            if name == "there" and not told_here and last:
+                signs.append(("there, told last", 3.0 if meant else 1.0 + gate))
         standing(scene, known.where, key, kind, at, signs, asked.once)
         company(scene, asked.sentence, claim, key, at, signs)
         if asked.vague and may_be(scene, known.where, key, asked.vague):
@@ -118,6 +120,14 @@ def _too_many(asked: Asked, key: str, place: Where) -> bool:
     if not asked.many or key == asked.scene.focus and asked.kind == "toll":
         return False
     return too_small(asked.scene, place, asked.many)
+
+
+def _called(asked: Asked) -> str:
+    """The key of the place that "on the island", "in the valley" mean by what it is called; "": none is called so."""
+    words = asked.sentence.marks.tokens.words
+    nouns = {words[i.last - 1] for i in asked.row if "there" in i.classes and i.last - i.first > 1}
+    whole = asked.scene.whole
+    return next((key for key in reversed(asked.scene.known) if key in whole and whole[key].called in nouns), "")
 
 
 def _told(scene: Scene) -> list[tuple[str, Known]]:

@@ -23,6 +23,7 @@ _HERE = 3  # so many sentences behind a dateline in which "here" is the place of
 _STRIKING = ("attacked", "overrun", "ravaged")
 _LEADING = frozenset({"article", "direction", "area_noun", *_AT})
 _SOME = frozenset({"portion", "several", "superlative"})
+_PLACES = frozenset({"area_noun", "that_town"})
 _PEOPLE = frozenset({"people", "person"})
 _PARTING = frozenset({"clause", "speech", "body", "authority", "after", "from", "to", "and", "staff_of"})
 _TO_PLACE = 14  # items from an event to its place
@@ -113,8 +114,10 @@ def _describe(told: Told, sentence: Sentence, n: int, mention: Mention) -> None:
     """Notes what the words beside a name say of the place."""
     row = sentence.items
     before = row[n - 1].classes if n else frozenset()
-    called = mention.sort != "country" and _called(sentence, n, mention)  # but "the United States"
-    told.called = told.called or "place_of" in before or called
+    if not told.called and mention.sort != "country":  # but "the United States"
+        told.called = _called(sentence, n, mention)
+    if "place_of" in before and not told.called and not mention.part:  # "the largest city of eastern Chad"
+        told.called = sentence.marks.tokens.words[max(row[n - 1].last - 2, row[n - 1].first)]  # "the village of Tola"
     told.where += "place_at" in before or "place_of" in before
 
 
@@ -187,7 +190,7 @@ def _lone(scene: Scene, found: dict[str, Told], number: int, sentence: Sentence,
     if _pointed(row, n):
         return True
     called = n > 0 and "place_of" in row[n - 1].classes or _called(sentence, n, mention)
-    return called and scene.sort(place) == "town"
+    return bool(called) and scene.sort(place) == "town"
 
 
 def holds(row: list[Item], last: int, n: int) -> bool:
@@ -276,27 +279,30 @@ def _of_the_dead(row: list[Item], n: int) -> bool:
     return all(i.kind == "phrase" or i.mention is not None for i in row[noun + 1 : n]) and n - noun < _REACH
 
 
-def _called(sentence: Sentence, n: int, mention: Mention) -> bool:
-    """Whether a noun beside or in a name says what sort of place it is: "Banteay Ampil district"."""
-    row = sentence.items
-    after = n + 1 < len(row) and "area_noun" in row[n + 1].classes
-    if n > 1 and row[n - 1].kind == "," and (n == 2 or row[n - 3].mention is None):  # "the village, Tola, lies"
-        after = after or not row[n - 2].classes.isdisjoint(("area_noun", "that_town"))
-    return after or bool(sentence.marks.run(mention.last - 1, "area_noun")) or _said_to_be(row, n)
+def _called(sentence: Sentence, n: int, mention: Mention) -> str:
+    """The noun beside or in a name that says what sort of place it is: "Banteay Ampil district"; "": none."""
+    row, marks = sentence.items, sentence.marks
+    after = n + 1 if n + 1 < len(row) and "area_noun" in row[n + 1].classes else -1
+    if n > 1 and row[n - 1].kind == "," and (n == 2 or row[n - 3].mention is None) and after < 0:
+        after = n - 2 if row[n - 2].classes & _PLACES else -1  # "the village, Tola, lies"
+    after = after if after >= 0 else _said_to_be(row, n)
+    if after >= 0:
+        return marks.tokens.words[row[after].last - 1]
+    return marks.tokens.words[mention.last - 1] if marks.run(mention.last - 1, "area_noun") else ""
 
 
-def _said_to_be(row: list[Item], n: int) -> bool:
-    """Whether the words behind a name say what sort of place it is: "Bosso, a hamlet of 80 people"."""
+def _said_to_be(row: list[Item], n: int) -> int:
+    """The item behind a name that says what sort of place it is: "Bosso, a hamlet of 80 people"; -1: none does."""
     if n + 3 >= len(row) or row[n + 1].kind != ",":
-        return False
+        return -1
     if "article" not in row[n + 2].classes:
-        return "inhabited" in row[n + 2].classes
-    for item in row[n + 3 : n + 7]:
-        if "area_noun" in item.classes or "place_of" in item.classes:
-            return True
-        if item.mention is not None or item.kind not in ("word", "phrase"):
-            return False
-    return False
+        return n + 2 if "inhabited" in row[n + 2].classes else -1
+    for m in range(n + 3, min(n + 7, len(row))):
+        if "area_noun" in row[m].classes or "place_of" in row[m].classes:
+            return m
+        if row[m].mention is not None or row[m].kind not in ("word", "phrase"):
+            return -1
+    return -1
 
 
 def _pointed(row: list[Item], n: int) -> bool:

@@ -73,7 +73,7 @@ class Told:
         close: How often an event stands right beside its name: "the quake in Ambon", "the Sudan conflict".
         events: In how many sentences it is told with an event that is not of another year.
         where: In how many it is where something is: "in X", "the village of X".
-        called: Whether the text calls it a village, town or district.
+        called: What the text calls it: "village", "district"; "": nothing.
         wide: Whether a place with the event lies in it.
         spoken: In how many sentences it only says whose authority speaks.
         holder: How often it is only told as what holds the name before: "Kotcherwal in Rajouri".
@@ -90,7 +90,7 @@ class Told:
     close: int = 0
     events: int = 0
     where: int = 0
-    called: bool = False
+    called: str = ""
     wide: bool = False
     spoken: int = 0
     holder: int = 0
@@ -211,9 +211,7 @@ def find_strangers(scene: Scene, named: Counter[str], sides: frozenset[str]) -> 
     scene.strangers = sides & lone | {
         i
         for i in lone
-        if (place := places[i]).iso3 not in (None, home)
-        and place.kind in small
-        and (place.population or 0) < _KNOWN
+        if (place := places[i]).iso3 not in (None, home) and place.kind in small and (place.population or 0) < _KNOWN
     }
 
 

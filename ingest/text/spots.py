@@ -13,7 +13,7 @@ from ingest.text.standins import LINKS, STANDING, and_more, meant, stands, taken
 from ingest.text.tokens import possessive
 from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mourns, opines, said_there, speaks, usable
 
-_INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of", "that_town"})
+_INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of", "that_town", "lies_too"})
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _PASSED = frozenset({"article", "direction", "and", "capital_word", "nearby"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
@@ -262,7 +262,7 @@ def _nest(scene: Scene, sentence: Sentence, found: list[Spot]) -> None:
         far = other.at - one.at > _BESIDE or apart
         gap = row[one.at + 1 : other.at]
         near = a is None or b is None or not row[other.at - 1].classes.isdisjoint(_NAMING[other.sort == "part"])
-        near = near or len(gap) == 1 and "in" in gap[0].classes  # "Huth in Amran", named like its province
+        near |= len(gap) == 1 and "in" in gap[0].classes or has_class(gap, "lies_too")  # "Padang, also on Sumatra"
         if a is not None and b is not None and a != b and b in scene.above(a):
             other.holds = one.held = not far
         elif a is not None and b is not None and a != b and a in scene.above(b):
@@ -334,6 +334,17 @@ def _is_told_of(sentence: Sentence, m: int) -> bool:
     return any(quantity is not None and quantity.kind in ("count", "zero") for quantity in told)
 
 
+def _of_a_road(row: list[Item], n: int) -> bool:
+    """Whether a name only tells where a road begins or ends: "the road from Kora to Boa is cut"."""
+    for k in range(n - 2, max(-1, n - 7), -1):
+        if "road_noun" in row[k].classes:
+            on = has_any(row[max(0, k - 3) : k], ("place_in",))
+            return not on and not row[k + 1].classes.isdisjoint(("from", "between"))
+        if row[k].quantity is not None or row[k].kind in (",", ";", "."):
+            return False
+    return False
+
+
 def _word(sentence: Sentence, n: int) -> str:
     """What the word before a name says of it."""
     row, marks = sentence.items, sentence.marks
@@ -344,6 +355,8 @@ def _word(sentence: Sentence, n: int) -> str:
             return "to"  # "fled Tolo for Chad"
     if n > 1 and "and" in row[n - 1].classes and row[n - 2].kind == "," and _is_told_of(sentence, n + 1):
         return "frame"  # "900 drowned, and Italy has counted 40,000"
+    if "road_noun" in sentence.classes and _of_a_road(row, n):
+        return "beside"
     m = n - 1 - (n > 1 and row[n - 1].classes == {"name_link"} and "place_in" in row[n - 2].classes)  # "in Les Cayes"
     m -= m > 0 and row[m].quantity is not None and "definite" in row[m - 1].classes  # "across the three countries"
     while m >= 0 and (not row[m].classes.isdisjoint(_PASSED) or row[m].mention or row[m].kind == ","):

@@ -139,6 +139,10 @@ def _last_told(
         inside = (p for p in provinces if land is not None and land.place_id in scene.above(p.place_id or ""))
         for known in (*inside, *provinces[:1]):
             return [("that", known)]  # none abroad, where the text names one of its own country
+    noun = sentence.marks.tokens.words[row[n].last - 1]
+    for known in told:
+        if (whole := scene.whole.get(key_of(known))) is not None and whole.called == noun:
+            return [("that", Where(known.place_id, known.text, "inferred"))]  # "the island", of "Boa island"
     # a region that the catalogue knows goes before a name of which nothing is known
     for wanted in (kinds - {""}, kinds) if "that_region" in classes else (kinds,):
         for known in told:

@@ -34,7 +34,8 @@ def beside(marks: Marks, at: int, first: int) -> int:
     """
     at = first if first >= 0 and held(marks, at - 1) == at else at
     near = max(marks.back(at, "nearby", 2), marks.back(at, "held_place", 3))
-    return near if near >= 0 else at
+    hit = at - near > 1 and marks.run(at - 1, "attacked") and not marks.tokens.joined(at - 1)  # "a quake hit Boa"
+    return near if near >= 0 and not hit else at
 
 
 def _placed(marks: Marks, at: int, end: int) -> bool:
