@@ -48,6 +48,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -286,18 +287,18 @@ def _written(x: Lexicon) -> Iterator[Waiting]:
 def _said(text: str, phrase: Phrase, auxiliaries: set[str], links: set[str]) -> Iterator[Waiting]:
     """One phrase of the file: the words that it is found by, and the role that the number has beside them."""
     only, text = _ONLY.match(text).groups()  # type: ignore[union-attr]
-    phrase = phrase._replace(only=only)
+    phrase = replace(phrase, only=only)
     before, dots, behind = text.partition(ELLIPSIS)
     if not dots:
         role = "label" if text.endswith(":") else "noun"
-        yield (), slots(text.rstrip(":")), Saying(phrase._replace(role=role))
+        yield (), slots(text.rstrip(":")), Saying(replace(phrase, role=role))
         return
     head, tail = slots(before), slots(behind)
     for words, rest in dict.fromkeys(_bare((), head, auxiliaries, links)):
-        yield words, rest, Saying(phrase._replace(role="after"), behind)
+        yield words, rest, Saying(replace(phrase, role="after"), behind)
     if all(() in spelt(slot) for slot in head):
         for words, rest in dict.fromkeys(_bare((), tail, auxiliaries, links)):
-            yield words, rest, Saying(phrase._replace(role="before"))
+            yield words, rest, Saying(replace(phrase, role="before"))
 
 
 def _bare(

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,7 +76,8 @@ def spelt(slot: str) -> tuple[tuple[str, ...], ...]:
     return tuple([split(choice) for choice in expand(slot)])
 
 
-class Phrase(NamedTuple):
+@dataclass(slots=True, unsafe_hash=True)
+class Phrase:
     """One way to say an indicator, a status or a reason against.
 
     Attributes:
@@ -94,7 +96,8 @@ class Phrase(NamedTuple):
     only: str | None = None
 
 
-class Entry(NamedTuple):
+@dataclass(slots=True)
+class Entry:
     """All that one run of words may mean."""
 
     classes: frozenset[str]
@@ -164,7 +167,7 @@ def _entry(meanings: list[Sense | Saying]) -> Entry:
         if isinstance(meaning, Saying):
             for tail in expand(meaning.tail):
                 role = "around" if tail else meaning.phrase.role
-                phrases[meaning.phrase._replace(role=role, tail=split(tail))] = None
+                phrases[replace(meaning.phrase, role=role, tail=split(tail))] = None
         elif meaning.sort == "class":
             classes.add(str(meaning.value))
         elif meaning.sort == "unit":

@@ -1,5 +1,7 @@
 """The tree of phrases: it holds what is written, and grows only where it is walked."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,7 +76,7 @@ def test_words_with_many_meanings_have_them_all_in_the_order_written() -> None:
     entry = node.entry[0]
     assert entry.classes == {"verb"} and entry.units == {"people"} and entry.values == (("number", 1),)
     assert entry.phrases == (
-        dead._replace(role="around", tail=("dead",)),
-        dead._replace(role="around", tail=("for", "dead")),
+        replace(dead, role="around", tail=("dead",)),
+        replace(dead, role="around", tail=("for", "dead")),
         killed,
     )

@@ -1,7 +1,7 @@
 """A sentence as a row of items: quantities, dates, names, phrases of the lexicon, other words and signs."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.tree import Entry, Phrase
 from ingest.text.days import Period
@@ -214,13 +214,13 @@ def _run(
             last_words = _with_last(marks, at, end, entry)  # "remain operational" is an "operational" too
             more = [p for p in last_words.phrases if p not in entry.phrases]
             more += _same_of_another(marks, at, end, entry, more)
-            entry = entry._replace(phrases=(*entry.phrases, *more))
+            entry = replace(entry, phrases=(*entry.phrases, *more))
         elif entry.phrases:
             same = _same_of_another(marks, at, end, entry, []) if end - at > 1 and _of_status(entry, True) else []
-            entry = _with_narrow(marks, at, end, entry._replace(phrases=(*entry.phrases, *same)) if same else entry)
+            entry = _with_narrow(marks, at, end, replace(entry, phrases=(*entry.phrases, *same)) if same else entry)
             if end - at > 1 and marks.run(at, "already") == at + 1:  # "still running" is a "running" too
                 more = [p for p in _with_last(marks, at, end, entry).phrases if p not in entry.phrases]
-                entry = entry._replace(phrases=(*entry.phrases, *more))
+                entry = replace(entry, phrases=(*entry.phrases, *more))
         return end, entry
     return None
 
@@ -288,7 +288,7 @@ def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:
     verbs = bare and all([p.role == "after" for p in entry.phrases])  # "100 deaths of staff" are "deaths"
     first = [p for p in first if p.only or narrow or bare and p.sort == "status" or verbs and p.role == "noun"]
     more = [p for p in first if p not in entry.phrases]
-    return entry._replace(phrases=(*entry.phrases, *more)) if more else entry
+    return replace(entry, phrases=(*entry.phrases, *more)) if more else entry
 
 
 def _with_last(marks: Marks, at: int, end: int, entry: Entry) -> Entry:

@@ -34,7 +34,8 @@ _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
 _NOUNS_BEHIND = (*_NOUNS_AFTER, ("crossing_weak", "crossing"))
 _BEHIND = frozenset(name for name, _ in _NOUNS_BEHIND)
 _NOUNS_UNKNOWN = (*_NOUNS_AFTER, ("post_noun", "crossing"))
-_NOUNS = frozenset({name for name, _ in _NOUNS_UNKNOWN} | {"area_noun", "kept_noun", "direction"})
+_AREAS = frozenset({"area_noun", "kept_noun"})
+_NOUNS = _AREAS.union({"direction"}, [name for name, _ in _NOUNS_UNKNOWN])
 
 
 @dataclass(slots=True)
@@ -331,6 +332,11 @@ class _Reader:
                     words = tokens.words[at:stop] + tokens.words[last + 1 : town]  # "the General Hospital of Bangui"
                     ids = self.lookup(at, town or last) or self.point(words, sort)
                     return Mention("place", ids, at, town or last, "", sort)
+        bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
+        plain = common or bare[-1:].isupper() and tokens.raw[at][1:]  # "GoP"
+        areas = [n for n in range(at + 1, min(end + 1, self.count)) if not marks.kinds[n].isdisjoint(_AREAS)]
+        if plain and not areas:
+            return None
         noun = marks.back(lead := prefixed(marks, at), "place_of", 4)  # but not "the Department of Emergencies"
         before_noun = noun >= 0 and not (tokens.raw[noun][0].isupper() and marks.run(noun, "authority"))
         joined = self.before is not None and self.before.last == lead
@@ -347,15 +353,14 @@ class _Reader:
         camps = any(stop > at + 1 and "sites" in e.units for stop, e in marks.at[at])  # "People in Relief Camps"
         if camps or marks.run(at - 1, "indefinite") and at > 0 or marks.run(at, "event_name"):
             return None
-        for stop in range(at + 1, end + 1):
-            run = (marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")) if stop < self.count else 0
+        for stop in areas:
+            run = marks.run(stop, "area_noun") or marks.run(stop, "kept_noun")
             low = bool(run) and not tokens.raw[stop][0].isupper()
             own = told or before_noun or not low or marks.run(stop, "kept_noun" if front < at else "named_noun")
             if run and self.tokens.near(stop) and own:  # "the Sula valley alone"
                 cut = low or marks.run(stop, "cut_noun") and marks.run(at, "direction") != stop
                 return Mention("place", (), lead, stop if cut and not marks.run(stop, "kept_noun") else run, "")
-        bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
-        if common or bare[-1:].isupper() and tokens.raw[at][1:]:  # "GoP"
+        if plain:
             return None
         if (told or front < at) and (inside := unlisted.housed(marks, end)):
             return Mention("place", (), lead, inside, "")  # "Wat Saket temple"

@@ -52,9 +52,7 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
 def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> float:
     """How far a date stands from a claim's words: clauses and other figures between count more than words."""
     low, high = claim.kept
-    at = (
-        claim.at if claim.at and "to" in row[claim.at - 1].classes else 0
-    )  # "from 200,000 in January to 310,000 in May"
+    at = claim.at if claim.at and "to" in row[claim.at - 1].classes else 0  # "from 90,000 in May to 110,000 in June"
     risen = any(_from(row[m]) and has_number(row[m + 1 : min(m + 5, at - 1)]) for m in range(max(0, at - 9), at - 2))
     compared = claim.at > 0 and (risen or _from(row[claim.at - 1]))
     if claim.link.way == "list" or compared:

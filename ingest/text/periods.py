@@ -371,9 +371,8 @@ class _Reader(StretchReader):
                 step, "speech"
             )
             if uttered >= 0 or not noun and told:
-                told = (
-                    period.dated or start == at or marks.run(step - 1, "be")
-                )  # "reported in July 2011", "says July was"
+                # "reported in July 2011", "says July was"
+                told = period.dated or start == at or marks.run(step - 1, "be")
                 period.said = period.grain != "month" or not told
                 return
             if not self.tokens.capital(step):
