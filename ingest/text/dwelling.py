@@ -90,9 +90,8 @@ def camp_population(sentence: Sentence, at: int) -> int:
         if ends_in_camp(sentence, row[of]) or is_site(row, of):
             return of  # "Tola camp's 9,000 residents", "a camp with 9,000 inhabitants"
     kinds = ("phrase", "date", "name")
-    n = next(
-        (n for n in range(at - 1, max(at - 9, -1), -1) if "population" in row[n].units or row[n].kind not in kinds), 0
-    )
+    before = range(at - 1, max(at - 9, -1), -1)
+    n = next((n for n in before if "population" in row[n].units or row[n].kind not in kinds), 0)
     if "population" not in row[n].units or n < at - 1 and row[at - 1].classes.isdisjoint(_REACHES):
         if row[at - 1].classes.isdisjoint(("rising", "counts_so_many")) or not of_a_site(row, at - 1):
             return -1

@@ -101,9 +101,8 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
         return INSIDE  # "drowned, one of the deadliest wrecks this year"
     if "most_of_all" in item.classes and not claim.indicator.startswith(_EVENTS) or "than" in item.classes:
         return INSIDE  # "hosts 900,000 refugees, most of whom fled in 2017", "82,300 people, more than in all of 2024"
-    came = (
-        m == claim.kept[1] + 1 and claim.indicator.startswith("displacement.") and has_class(row[m + 1 : n], "moving")
-    )
+    came = m == claim.kept[1] + 1 and claim.indicator.startswith("displacement.")
+    came = came and has_class(row[m + 1 : n], "moving")
     came = came and n + 1 < len(row) and row[n + 1].kind in (",", ".", ";")  # "10,000 who came on Friday,"
     if "which" in item.classes and not came:
         return INSIDE  # "killed in the hospital, which they seized on Sunday"
