@@ -59,7 +59,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         low = claim.at
     cost = 2.0 if compared and n < low else 0.0  # "9,000 in 2012, compared to 7,000 in 2011"
     if _first_since(row, n, claim):
-        cost += INSIDE
+        cost += 2 * INSIDE
     if claim.status and any(p.sort == "status" for i in row[claim.at + 1 : claim.link.at] for p in i.phrases):
         low = claim.link.at  # "was closed on 27 January and reopened on 4 February"
     if low < n < high:  # a label at one end and its figure at the other: "IDPs peaked in March and now are 1.2 million"
@@ -241,15 +241,15 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
 def _first_since(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a date only says how long there was none such: "for the first time since May", "the largest since"."""
     period = row[n].period
-    if period is None or has_any(row[n + 1 : n + 3], ("when", "which")):
+    if period is None or has_any(row[n + 1 : n + 4], ("when", "which", "that")):
         return False  # "the worst since the quake of 2010, which killed 90"
     if period.relation != "since":  # "the worst since the war began in 2011"
         start = next((m for m in range(n - 1, max(n - _SINCE, 0), -1) if "since_word" in row[m].classes), 0)
         n = 0 if start < claim.at < n else start
-    for m in range(n - 1, max(n - 5, 0), -1):
-        if row[m].classes & {"first_of", "superlative"}:
+    for m in range(n - 1, max(n - 9, -1), -1):  # "the deadliest in Sokoto since 2021"
+        if row[m].classes & {"first_of", "superlative", "year_saw"}:
             return True
-        if row[m].kind not in ("word", "phrase") or row[m].classes & {"be", "have"}:
+        if row[m].kind not in ("word", "phrase", "name") or row[m].classes & {"be", "have"}:
             return False
     return False
 
