@@ -271,6 +271,10 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
         for n in range(link.at + 1, min(link.at + 6, len(row) - 1)):
             if "be" in row[n].classes and "age_or_sex" in row[n + 1].classes:
                 return True  # "12,000 of the displaced in Ituri were children"
+    whole = next((c for c in state.claims if c.link.at == link.at > claim.at > c.at), None)
+    told = [q.value for i in row[whole.at : link.at] if (q := i.quantity) is not None] if whole is not None else []
+    if whole is not None and 2 * told[0] == sum(told) and row[whole.subject.end].kind in (",", "-"):
+        return True  # "two villagers, a man of 57 and a woman of 61, were killed in Boa"
     bare = claim.indicator.startswith("casualties.") and row[claim.at].quantity.kind != "zero"  # type: ignore[union-attr]
     unplaced = bare and all(i.mention is None and i.period is None for i in row)
     known = ever_known(claim, row, state) if unplaced else known_total(claim, row, state)
@@ -290,8 +294,10 @@ def _anew(row: list[Item], claim: Claim, state: State) -> bool:
         return False
     places = {i.mention.text for i in row[: claim.at] if i.mention is not None and i.mention.kind == "place"}
     told = {i.mention.text for r in state.memory.rows for i in r if i.mention is not None}
-    if row[0].classes & {"place_in"} and places and places.isdisjoint(told):
-        return True  # "In the West Bank 36 children were killed"
+    there = {i.mention.text for i in row[claim.at :] if i.mention is not None and i.mention.kind == "place"}
+    here = row[0].classes & {"place_in"} and places or not state.memory.claims and claim.at < 2 and places | there
+    if here and told.isdisjoint(here):
+        return True  # "In the West Bank 36 children were killed", "¶ Six children died in a fire in Kisumu"
     days = {i.period.from_day for i in row[: claim.at] if i.period is not None and i.period.grain == "day"}
     days.discard(None)
     return bool(days) and all(i.period is None or i.period.from_day not in days for r in state.memory.rows for i in r)

@@ -84,6 +84,8 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
             return n
         if "relative" in item.classes and row[m + 1].kind != "date" and not has_any(row[m + 1 : m + 4], _EVENTS):
             return n
+        if item.kind == "," and "portion" in row[m + 1].classes and has_any(row[m + 2 : m + 5], AUXILIARY):
+            return n  # "87 people died, dozens were injured"
         if told and (item.classes & {"and", "or"} or item.kind == "," and not row[m + 1].classes & AUXILIARY):
             return n  # "who were displaced and are in camps"
         finite = who and m > opens + 1 and row[m - 1].kind in _BEFORE[opens == n :] and _befell(item, keys)
@@ -120,8 +122,9 @@ def _behind_insertion(way: _Way, at: int) -> int:
 def _behind_number(way: _Way, at: int) -> int:
     """The item behind another number that shares the verb: "six aid workers and two drivers were killed"; 0, -1."""
     row, what, words = way.sentence.items, way.what, way.sentence.marks.tokens.words
-    if has_class(row[at + 2 : at + 3], "part") and has_any(row[at + 3 : at + 4], AUXILIARY):
-        return -1  # "with 1.7 million people, 300 of whom are in camps"
+    told = any(i.classes & AUXILIARY or _befell(i) for i in row[at + 3 : at + 4])
+    if told and "part" in row[at + 2].classes:
+        return -1  # "with 1.7 million people, 300 of whom are in camps", "carried 310 people, 82 of whom drowned"
     n = at + 3 if at + 4 < len(row) and row[at + 2].units == what.units != frozenset() else at + 2
     if row[at - 1].mention and n + 3 < len(row) and row[n + 1].mention and "place_at" in row[n].classes:
         verb = row[n + 2].has_role("before")
