@@ -139,8 +139,12 @@ def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subje
 def _died_ill(sentence: Sentence, at: int, link: Link, what: Subject, memory: Memory) -> bool:
     """Whether patients, or one person, died of what is no disaster or violence, or a disease is told to have killed."""
     row, n = sentence.items, passing(sentence.items, link.at - 1)
-    if link.at < at and n >= 0 and "disease" in row[n].classes:
-        return True  # "cholera has killed 12 since the flood"
+    while link.at < at and n >= 0 and row[n].kind in ("word", "phrase", "name", "date"):
+        if row[n].classes & (_CAUSES | {"while", "relative"}):
+            break
+        if "disease" in row[n].classes and not has_any(row[max(0, n - 2) : n], ("place_at", "place_in")):
+            return True  # "cholera has killed 12 since the flood", "the measles outbreak in Boa has claimed 12 lives"
+        n -= 1
     died = link.phrase.sort == "figure" and "natural_death" in row[link.at].classes
     if died and row[at].quantity.kind == "one" and "casualties.killed" not in memory.most:  # type: ignore[union-attr]
         return not any(i.classes & _CAUSES for told in (row, *memory.rows) for i in told)  # "the death of his son"
@@ -156,6 +160,6 @@ def _diseased(sentence: Sentence, at: int, memory: Memory) -> bool:
     row = sentence.items
     end = next((n for n in range(at, min(len(row), at + _REACH)) if row[n].kind == ";"), at + _REACH)
     classes = [item.classes for item in row[max(0, at - _REACH) : end]]  # "60 deaths; 4,000 cholera cases"
-    if any(not c.isdisjoint(("violence", "wounding")) for c in classes):
+    if any(not c.isdisjoint(("violence", "wounding", "mishap", "assailed")) for c in classes):
         return False
     return any("disease" in c for c in classes) or memory.disease and all(c.isdisjoint(_EVENTS) for c in classes)
