@@ -130,7 +130,7 @@ def of_refugees(sentence: Sentence, link: Link, key: str) -> bool:
     if has_class(sentence.items[link.tail + 1 : link.tail + 3], "at_home"):
         return False  # "and 900 are displaced inside the country"
     if key == "displacement.new":
-        return "flight" in item.classes and link.phrase.sort == "figure"
+        return "flight" in item.classes and link.phrase.sort == "figure" and link.way != "left"
     if key == "displacement.idps":
         return link.way == "right" and bool(sentence.marks.run(item.first, "dwell"))
     behind = sentence.items[link.tail + 1 : link.tail + 4]

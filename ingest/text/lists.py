@@ -295,7 +295,11 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
 
 def _told_again(row: list[Item], at: int, what: Subject) -> bool:
     """Whether somebody else's number of the same is told: "the Red Cross spoke of 14"."""
-    if row[at - 1].classes.isdisjoint(("speech", "told_again")) or what.units or what.head >= 0:
+    if what.units or what.head >= 0:
+        return False
+    if has_class(row[what.end : what.end + 1], "according"):
+        return row[at - 1].kind in (",", "-") or "or" in row[at - 1].classes  # "killed 18, 23 according to the elders"
+    if row[at - 1].classes.isdisjoint(("speech", "told_again")):
         return False
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date", ")", '"')
 
@@ -354,11 +358,16 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
         fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or not item.classes.isdisjoint(_AFTER)
         fine = fine or compare and not item.classes.isdisjoint(_COUNTED)
         by = "by" in item.classes and "place_in" not in item.classes
-        if by and not own_place(row, what.end) or not by and not fine or item.classes & {"be", "have"}:
+        by_others = by and has_class(row[last.link.at + 1 : at], "by")  # "killed by troops and eight by settlers"
+        if by and not by_others and not own_place(row, what.end) or not by and not fine:
+            return False
+        if item.classes & {"be", "have"}:
             return False
     if own or compare:
         return True
     n = at - 1
     while n > last.at and not row[n].classes.isdisjoint(("article", "filler")) and "and" not in row[n].classes:
         n -= 1
+    if n < at - 1 and row[n].kind == "phrase" and last.link.way == "left" and row[n].classes.isdisjoint(_AFTER):
+        n -= not row[n].has_role("before", "after")  # "raids killed 12 people and shelling another four"
     return bool("and" in row[n].classes) and last.link.way != "noun"
