@@ -30,7 +30,9 @@ def no_figure(row: list[Item], at: int) -> str:
     if told or "excepting" in before:
         return "a number that is left out"  # "said one", "all but two"
     often = quantity is not None and quantity.kind == "count" and behind and "rate" in behind[0].classes
-    return _REASONS["rate"] if "average" in before or often and not before.isdisjoint(("be", "same_figure")) else ""
+    often = often and not before.isdisjoint(("be", "same_figure"))
+    per = any("per_many" in row[n].classes and row[n + 1].quantity for n in range(at + 1, min(at + 4, len(row) - 1)))
+    return _REASONS["rate"] if "average" in before or often or per else ""  # "28 deaths per 100,000 people"
 
 
 def scenario(row: list[Item]) -> bool:
