@@ -51,10 +51,11 @@ def named(lines: Mapping[str, Sequence[Point]]) -> list[Sequence[Point]]:
 
 
 def colour_of(point: Point, points: Sequence[Point], style: Style) -> marks.Colour:
-    """The colour of a line: its speaker's; where a chart holds several indicators, its indicator's."""
+    """The colour of a line: its speaker's in this chart; where it holds several indicators, its indicator's."""
     if len({p["indicator_id"] for p in points}) > 1:
         return style.palette.of_function(point["indicator_id"])
-    return style.palette.colour(point["org_id"], point["speaker"])
+    given = style.palette.apart((p["org_id"], p["speaker"]) for p in points)
+    return given[point["org_id"], point["speaker"]]
 
 
 def name_of(point: Point, points: Sequence[Point], style: Style) -> str:

@@ -97,7 +97,10 @@ def size(period_basis: str) -> int:
 
 
 class Palette:
-    """The same speaker in the same colour everywhere: those that the crises name first, the others by their name."""
+    """The same speaker in the same colour: those that the crises name first, the others by their name.
+
+    There are fewer colours than speakers: where two of one chart share one, the later takes another (see `apart`).
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Give out the colours once, in the order of the catalogue; speakers of one crisis in different ones."""
@@ -117,6 +120,22 @@ class Palette:
         if not name:
             return SPEAKERS[6]
         return SPEAKERS[hashlib.sha256(name.encode("utf-8", "replace")).digest()[0] % len(SPEAKERS)]
+
+    def apart(self, speakers: Iterable[tuple[str | None, str | None]]) -> dict[tuple[str | None, str | None], Colour]:
+        """The colours of the speakers of one chart, no two alike as long as there are enough.
+
+        Who is named first by a crisis keeps the usual one; grey is for nobody named, if there is such a line.
+        """
+        ranks = {org: rank for rank, org in enumerate(self._given)}
+        given: dict[tuple[str | None, str | None], Colour] = {}
+        for each in sorted(
+            set(speakers), key=lambda s: (any(s), ranks.get(s[0] or "", len(ranks)), s[0] or s[1] or "")
+        ):
+            usual = self.colour(*each)
+            turned = SPEAKERS[SPEAKERS.index(usual) :] + SPEAKERS[: SPEAKERS.index(usual)]
+            free = [one for one in turned if one not in given.values()] if any(each) else []
+            given[each] = free[0] if free else usual
+        return given
 
     def of_function(self, indicator_id: str) -> Colour:
         """The colour of an indicator beside others of its kind: functional, partial, nonfunctional."""

@@ -35,6 +35,16 @@ def test_a_speaker_has_one_colour_whoever_asks(seeds_catalogue: Catalogue) -> No
     assert len({one.colour(o, None) for o in ("unrwa", "ocha", "who", "un")}) == 4
 
 
+def test_speakers_of_one_chart_have_colours_of_their_own(seeds_catalogue: Catalogue) -> None:
+    palette = Palette(seeds_catalogue)
+    assert palette.colour("who", "WHO") == palette.colour("health-cluster", "Health Cluster")
+    given = palette.apart([("health-cluster", "Health Cluster"), ("who", "WHO"), (None, None), ("un", "UN")])
+    assert len({colour.mark for colour in given.values()}) == 4
+    assert given["who", "WHO"] == palette.colour("who", "WHO") and given[None, None] == marks.SPEAKERS[6]
+    many = palette.apart((None, f"Speaker {number}") for number in range(9))
+    assert len(many) == 9 and {colour.mark for colour in many.values()} == {colour.mark for colour in marks.SPEAKERS}
+
+
 def test_a_status_is_told_by_pattern_too() -> None:
     assert marks.STATUSES["closed"].pattern and marks.STATUSES["partially_open"].pattern
     assert not marks.STATUSES["open"].pattern

@@ -181,7 +181,8 @@ def _keys(view: View, points: Sequence[Point], indicator: Indicator, named: Coll
     if len(functions) == 1 and indicators != [indicator.indicator_id]:  # a chart of several, of which one has figures
         functions = [(functions[0][0], labels.colour_of(points[0], points, style).line(style.dark))]
         return {"statuses": [], "functions": functions, "speakers": []}
-    found = {words.speaker(p): style.palette.colour(p["org_id"], p["speaker"]).line(style.dark) for p in points}
+    speaking = {words.speaker(p): p for p in points}
+    found = {name: labels.colour_of(p, points, style).line(style.dark) for name, p in speaking.items()}
     many = not found.keys() <= {words.speaker(p) for p in points if labels.name_of(p, points, style) in named}
     return {
         "statuses": [],
