@@ -25,7 +25,8 @@ WIDTHS, ROWS, SIZE = (34, 24, 16, 12), 3, 13
 """Letters of a row that are tried for a name, rows, and the size of the letters in pixels."""
 _CLOSE, _OVER = 9, 0.08
 """Pixels between a mark and its name; how far a name before its mark stands above a line, in parts of the height."""
-_STEPS = tuple(sorted((0.045 * n for n in range(-20, 21)), key=lambda step: (abs(step), -step)))
+_STEPS = tuple(sorted((0.045 * n for n in range(-6, 7)), key=lambda step: (abs(step), -step)))
+"""How far above or below its mark a name may stand: the line to one far away would look like a fall of the figure."""
 
 
 @dataclass(frozen=True, slots=True)
