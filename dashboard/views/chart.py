@@ -175,7 +175,8 @@ def _keys(view: View, points: Sequence[Point], indicator: Indicator, named: Coll
     """What colours mean, where not all speakers are `named` beside their lines."""
     words, style = view.words, view.style
     if indicator.kind == "status":
-        return {"statuses": sorted({p["status"] for p in points}), "functions": [], "speakers": []}
+        seen = sorted({p["status"] for p in points}, key=lambda s: (marks.STATUSES[s].order, s))
+        return {"statuses": seen, "functions": [], "speakers": []}
     indicators = list(dict.fromkeys(p["indicator_id"] for p in points))
     functions = [(words.indicator(i), style.palette.of_function(i).line(style.dark)) for i in indicators]
     if len(functions) == 1 and indicators != [indicator.indicator_id]:  # a chart of several, of which one has figures
