@@ -90,7 +90,7 @@ def test_an_old_figure_is_called_late(english: Words) -> None:
 
 
 def test_a_figure_without_a_speaker_is_told_by_its_publisher(english: Words) -> None:
-    assert english.speaker({**POINT, "speaker": None}) == "not named, in Reuters"
+    assert english.speaker({**POINT, "speaker": None}) == "not named (in Reuters)"
 
 
 def fields(label: str) -> set[str]:
