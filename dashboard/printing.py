@@ -9,10 +9,10 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.errors import InputError
 from data.models import number_text
 
 if TYPE_CHECKING:
+    from dashboard.console import Answer
     from data.queries import Evidence
 
 Rows = Sequence[Mapping[str, Any]]
@@ -66,33 +66,29 @@ def counts(codes: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {code}" for code, count in sorted(codes.items(), key=lambda pair: -pair[1]))
 
 
-def answer(columns: Sequence[str], rows: Sequence[Sequence[Any]], kind: str, out: Path | None) -> None:
-    """The answer to a question in SQL, as a table, CSV or Parquet.
+def answer(found: "Answer", kind: str, out: Path | None) -> None:
+    """The answer to a question in SQL, as a table, CSV or, in a file, Parquet."""
+    if kind == "parquet" and out is not None:
+        from dashboard import downloads
 
-    Raises:
-        InputError: Parquet needs a file.
-    """
-    if kind == "parquet":
-        if out is None:
-            raise InputError("Parquet is no text: name a file with -o FILE.")
-        import pandas as pd
-
-        pd.DataFrame(list(rows), columns=list(columns)).to_parquet(out, index=False)
+        out.write_bytes(downloads.parquet(found))
         return
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[guarded(value) for value in row] for row in rows])
+    writer.writerow(found.columns)
+    writer.writerows([[guarded(value) for value in row] for row in found.rows])
     if out is not None:
         out.write_text(text.getvalue(), encoding="utf-8")
     elif kind == "csv":
         print(text.getvalue(), end="")
     else:
-        table([dict(zip(columns, row, strict=True)) for row in rows], columns)
+        table([dict(zip(found.columns, row, strict=True)) for row in found.rows], found.columns)
 
 
 def guarded(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula, made harmless."""
+    """A value as CSV holds it: lists and structs are JSON, a text that a spreadsheet would run is made harmless."""
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else value
 
 

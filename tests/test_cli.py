@@ -205,6 +205,8 @@ def test_ingest_ends_with_a_table_and_adds_nothing_twice(shop: Path) -> None:
         ("add", "x", "--published", "31/02/2024"),
         ("up", "--refresh", "often"),
         ("sql", "SELECT 1", "--format", "xml"),
+        ("sql", "SELECT 1", "--format", "parquet"),
+        ("snapshot", "--indicator", "displacement.idps", "--place", "PS02", "--from", "yesterday"),
         ("nothing",),
     ],
 )
@@ -246,17 +248,21 @@ def test_reread_in_an_empty_store_makes_a_release_from_what_is_kept(shop: Path, 
 
 
 def test_sql_answers_in_every_format(shop: Path, tmp_path: Path) -> None:
-    question = "SELECT indicator_id, count(*) AS n FROM observations GROUP BY ALL ORDER BY ALL LIMIT 3"
+    question = (
+        "SELECT indicator_id, max(period_end) AS day, count(*) AS n FROM observations GROUP BY ALL ORDER BY ALL LIMIT 3"
+    )
     as_json = json.loads(hakika("sql", question, "--format", "json", store=shop).stdout)
-    assert set(as_json) == {"columns", "rows", "truncated", "elapsed_ms", "release"} and len(as_json["rows"]) == 3
+    assert set(as_json) == {"columns", "types", "rows", "truncated", "elapsed_ms", "release"}
+    assert len(as_json["rows"]) == 3
     as_csv = hakika("sql", question, "--format", "csv", store=shop).stdout.splitlines()
-    assert as_csv[0] == "indicator_id,n" and len(as_csv) == 4
-    assert hakika("sql", question, store=shop).stdout.splitlines()[0] == "indicator_id\tn"
+    assert as_csv[0] == "indicator_id,day,n" and len(as_csv) == 4
+    assert hakika("sql", question, store=shop).stdout.splitlines()[0] == "indicator_id\tday\tn"
     out = tmp_path / "a.parquet"
     assert hakika("sql", question, "--format", "parquet", "-o", str(out), store=shop).returncode == 0
     import pandas as pd
 
-    assert list(pd.read_parquet(out).columns) == ["indicator_id", "n"]
+    table = pd.read_parquet(out)
+    assert list(table.columns) == ["indicator_id", "day", "n"] and table["day"].dtype.kind == "M"
     before = hakika("sql", "SELECT count(*) FROM series", "--known-at", "2023-01-01", "--format", "csv", store=shop)
     assert before.stdout.split()[-1] == "0"
 
@@ -269,8 +275,8 @@ def test_refused_sql_is_one_clear_line(shop: Path, statement: str) -> None:
 
 
 def test_cells_that_a_spreadsheet_would_run_are_made_harmless(shop: Path) -> None:
-    found = hakika("sql", "SELECT '=1+1' AS a, -1 AS b", "--format", "csv", store=shop)
-    assert found.stdout.splitlines()[1] == "'=1+1,-1"
+    found = hakika("sql", "SELECT '=1+1' AS a, -1 AS b, ['x'] AS c", "--format", "csv", store=shop)
+    assert found.stdout.splitlines()[1] == """'=1+1,-1,"[""x""]\""""
 
 
 def test_the_catalogue_is_listed(shop: Path) -> None:

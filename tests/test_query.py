@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import drawing, locks, proof, store
+from dashboard import downloads, drawing, locks, proof, store
 from dashboard.axes import Style
 from dashboard.console import Answer, Console
 from dashboard.marks import SPEAKERS
@@ -167,7 +167,7 @@ def test_the_files_hold_the_types(console: Console, release: Path) -> None:
         "SELECT DATE '2024-02-29' AS day, 1.5 AS value, 'معبر' AS name, NULL AS nothing, [1] AS list, true AS yes, "
         "TIMESTAMP '2024-01-01 10:00:00' AS at, 9007199254740993 AS large, 1 AS day"
     )
-    frame = pd.read_parquet(io.BytesIO(query.parquet(console.ask(release, sql))))
+    frame = pd.read_parquet(io.BytesIO(downloads.parquet(console.ask(release, sql))))
     assert list(frame.columns) == ["day", "value", "name", "nothing", "list", "yes", "at", "large", "day_9"]
     row = frame.iloc[0]
     assert row["day"] == pd.Timestamp("2024-02-29") and row["name"] == "معبر" and row["list"] == "[1]"

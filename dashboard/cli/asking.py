@@ -1,6 +1,7 @@
 """Commands that ask: sql, explain, sources, indicators, places, doctor."""
 
 import os
+from dataclasses import asdict
 from datetime import datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -37,6 +38,8 @@ def sql(
     from data import warehouse
 
     on = day(known_at, "--known-at")
+    if format_ is Format.parquet and out is None:
+        raise typer.BadParameter("Parquet is no text: name a file", param_hint="-o")
     newest = warehouse.current(store, public=True)
     if newest is None:
         raise NoRelease(f"{store} holds no release yet. Run `hakika ingest` to make one.")
@@ -44,11 +47,10 @@ def sql(
         printing.say(f"Warning: {lack}")
     answer = console.ask(newest, statement, known_at=datetime.combine(on, time.max) if on else None, limit=1000)
     if format_ is Format.json:
-        record = json.dumps({name: getattr(answer, name) for name in ("columns", "rows", "truncated", "elapsed_ms",
-                                                                      "release")}, ensure_ascii=False)  # fmt: skip
+        record = json.dumps(asdict(answer), ensure_ascii=False)
         print(record) if out is None else out.write_text(record, encoding="utf-8")
     else:
-        printing.answer(answer.columns, answer.rows, format_.value, out)
+        printing.answer(answer, format_.value, out)
     if answer.truncated:
         printing.say(f"The answer was cut after {len(answer.rows):,} rows.")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.options import STORE, Json, Store, app
+from dashboard.cli.options import STORE, Json, Store, app, day
 
 USAGE = "--indicator and --place make one, --withdraw and --reason take one back, --restore undoes that"
 
@@ -46,6 +46,7 @@ def snapshot(
         return
     if not indicator or not place or reason:
         raise typer.BadParameter(USAGE, param_hint="--reason" if reason else "--place" if indicator else "--indicator")
+    day(from_, "--from"), day(to, "--to")
     given = {"indicator": [indicator], "place": place, "org": org or []}
     given |= {"from": [from_ or ""], "to": [to or ""], "known_at": [known_at or ""]}
     asked = selection.from_query(selection.PlainParameters(given), served.catalogue())

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
@@ -65,20 +66,8 @@ def sql(request: Request) -> Body:
 
 def as_json(answer: Answer, headers: dict[str, str] | None = None) -> Body:
     """The record of an answer."""
-    text = json.dumps(record(answer), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(asdict(answer), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Body(text.encode(errors="replace"), "application/json", headers or {})
-
-
-def record(answer: Answer) -> dict[str, Any]:
-    """What is sent of an answer, here and by the command line."""
-    return {
-        "columns": answer.columns,
-        "types": answer.types,
-        "rows": answer.rows,
-        "truncated": answer.truncated,
-        "elapsed_ms": answer.elapsed_ms,
-        "release": answer.release,
-    }
 
 
 def as_csv(answer: Answer, headers: dict[str, str] | None = None) -> Body:

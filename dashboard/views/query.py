@@ -2,14 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import console, drawing, store
+from dashboard import console, downloads, drawing, store
 from dashboard.console import Answer
 from dashboard.proof import with_proof
 from dashboard.routes import sql
@@ -216,7 +214,7 @@ def _downloads(view: View, statement: str, answer: Answer) -> None:
         for kind, media, make in (
             ("csv", "text/csv", lambda: sql.as_csv(answer).content),
             ("json", "application/json", lambda: sql.as_json(answer).content),
-            ("parquet", "application/vnd.apache.parquet", lambda: parquet(answer)),
+            ("parquet", "application/vnd.apache.parquet", lambda: downloads.parquet(answer)),
         ):
             st.download_button(kind.upper(), make, f"answer.{kind}", media, key=f"download-{kind}", on_click="ignore")
     shell.show(
@@ -226,37 +224,6 @@ def _downloads(view: View, statement: str, answer: Answer) -> None:
         link=f"/query?{urlencode(params)}",
         release=answer.release,
     )
-
-
-def parquet(answer: Answer) -> bytes:
-    """The answer as Parquet; days and instants as such, what is nested as JSON."""
-    data = frame(answer)
-    return bytes(data.to_parquet(index=False, compression="zstd"))
-
-
-def frame(answer: Answer) -> pd.DataFrame:
-    """The answer as a frame: a column for each, by its type; a name that stands twice gets a number."""
-    columns: dict[str, Any] = {}
-    for place, (name, kind) in enumerate(zip(answer.columns, answer.types, strict=True)):
-        values = [row[place] for row in answer.rows]
-        name = name if name not in columns else f"{name}_{place + 1}"
-        if console.is_number(kind):
-            columns[name] = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce")
-        elif kind == "DATE" or kind.startswith("TIMESTAMP"):
-            columns[name] = pd.Series([_moment(value) for value in values], dtype="datetime64[us]")
-        elif kind == "BOOLEAN":
-            columns[name] = pd.Series(values, dtype="boolean")
-        else:
-            texts = [json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v for v in values]
-            columns[name] = pd.Series(texts, dtype="str")
-    return pd.DataFrame(columns)
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(value)).replace(tzinfo=None)
-    except ValueError:  # None, or beyond what a calendar here holds
-        return None
 
 
 @st.fragment
