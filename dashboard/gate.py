@@ -43,6 +43,9 @@ PARTS = {
 }  # fmt: skip
 
 ONE = "One SELECT is answered at a time, and no other kind of statement."
+DICTIONARY = (
+    "What every relation and column means stands at /api/v1/dictionary, and beside the editor of the page Query."
+)
 
 PIVOT_VALUES = "hakika_pivot_values"
 ENDS = {"", ")", ";", "USING", "GROUP", "ORDER", "LIMIT", "UNION", "EXCEPT", "INTERSECT"}
@@ -191,6 +194,8 @@ class _Walk:
 
     def _table(self, part: dict[str, Any], kind: str, names: frozenset[str]) -> bool:
         """Judge one entry of a FROM; True where its parts have been walked as well."""
+        if kind == "SHOW_REF":
+            _refuse(f"DESCRIBE, SHOW and SUMMARIZE are not answered here. {DICTIONARY}")
         if kind not in TABLES:
             _refuse(f"This is not answered in a FROM: {_shown(kind)}.")
         if kind == "BASE_TABLE":
@@ -206,7 +211,8 @@ class _Walk:
                 _refuse("This function is not answered in a FROM.")
             where, name = _name(function, "catalog", "schema", "function_name")
             if name not in TABLE_FUNCTIONS or where not in HERE:
-                _refuse(f"The table function {_shown(name)} is not among those that are answered here.")
+                told = f" {DICTIONARY}" if name.startswith(("duckdb_", "pragma_")) else ""
+                _refuse(f"The table function {_shown(name)} is not among those that are answered here.{told}")
             self.anything([value for key, value in function.items()], names)
             self.anything([value for key, value in part.items() if key != "function"], names)
             return True

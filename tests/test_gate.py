@@ -64,6 +64,11 @@ def test_what_is_refused_is_named(con: Any) -> None:
     assert "20,000" in refusal(con, "SELECT '" + "x" * 20_000 + "'")
 
 
+@pytest.mark.parametrize("sql", ["DESCRIBE series", "SHOW TABLES", "SUMMARIZE series", "FROM duckdb_columns()"])
+def test_who_asks_for_the_columns_is_shown_where_they_are_described(sql: str, con: Any) -> None:
+    assert "/api/v1/dictionary" in refusal(con, sql)
+
+
 def test_a_name_in_an_error_is_short_and_on_one_line(con: Any) -> None:
     text = refusal(con, 'SELECT * FROM "' + "long\n" * 900 + '"')
     assert "\n" not in text and len(text) < 300
