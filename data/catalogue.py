@@ -151,8 +151,9 @@ class Catalogue:
         return not {place_id, *self.ancestors(place_id)}.isdisjoint(roots)
 
     def nearest(self, name: str, known: Iterable[str], most: int = 3) -> list[str]:
-        """Up to `most` of the known words that are spelt most like a name: what an error offers."""
-        return difflib.get_close_matches(name, list(known), n=most, cutoff=0.6)
+        """Up to `most` of the known words that are spelt most like a name, in capitals or not: what an error offers."""
+        spelt = {word.casefold(): word for word in reversed(list(known))}
+        return [spelt[near] for near in difflib.get_close_matches(name.casefold(), list(spelt), n=most, cutoff=0.6)]
 
 
 @uncollected()

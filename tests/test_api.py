@@ -73,6 +73,7 @@ def test_observations_are_paged_by_id(call: Caller) -> None:
         ({}, "indicator"),
         ({"indicator": "displacement.idp"}, "displacement.idps"),
         ({**GAZA, "place": "Gazza Strip"}, "Gaza Strip"),
+        ({**GAZA, "org": "unwra"}, "UNRWA"),
         ({**GAZA, "from": "2024-02-31"}, "2024-02-31"),
         ({**GAZA, "format": "xml"}, "csv"),
         ({**GAZA, "limit": "0"}, "10000"),

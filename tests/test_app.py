@@ -21,6 +21,8 @@ def test_an_unknown_address_is_a_404_and_not_the_dashboard(call: Caller, path: s
 def test_an_unknown_address_of_the_interface_is_json(call: Caller) -> None:
     answer = call.get("/api/v1/nothing")
     assert answer.status_code == 404 and answer.json()["error"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert call.get("/api").json()["error"]
 
 
 def test_every_page_has_its_frame_without_an_inline_script(call: Caller) -> None:

@@ -242,7 +242,7 @@ def test_oembed_answers_as_it_is_written(call: Caller) -> None:
         ({"url": "https://elsewhere.example/s/aaaaaaaaaaaaaaaaaaaaaaaaaa"}, 404),
         ({"url": f"{HOST}/s/aaaaaaaaaaaaaaaaaaaaaaaaaa"}, 404),
         ({"url": f"{HOST}/about"}, 404),
-        ({}, 404),
+        ({}, 400),
         ({"url": f"{HOST}/s/x", "format": "xml"}, 501),
         ({"url": f"{HOST}/s/x", "maxwidth": "-1"}, 400),
     ],
@@ -337,6 +337,10 @@ def test_the_past_of_a_live_chart_is_a_memento(call: Caller, home: Path, tmp_pat
 def test_what_is_not_there_is_said_in_words(call: Caller, path: str, status: int) -> None:
     answer = call.get(path)
     assert answer.status_code == status and "Traceback" not in answer.text and len(answer.text) > 20
+
+
+def test_a_misspelt_chart_offers_the_nearest(call: Caller) -> None:
+    assert "/v/displacement.idps" in call.get("/v/displacement.idp").text
 
 
 def test_nothing_of_the_query_is_drawn_but_ids(call: Caller) -> None:

@@ -90,7 +90,7 @@ def send(request: Request, body: Body, *, public: bool = False) -> Response:
 def fault(request: Request, status: int, error: str, faults: Sequence[str]) -> Body:
     """An error as JSON under /api and for addresses that end in .json, as a page elsewhere."""
     path = request.url.path
-    if path.startswith("/api/") or path.endswith(".json"):
+    if f"{path}/".startswith("/api/") or path.endswith(".json"):
         return as_json({"error": error, "detail": "\n".join(faults)}, status=status)
     last = path.rpartition("/")[2]
     words = store.words(last if last in LANGUAGES else request.query_params.get("lang", "en"))
@@ -101,7 +101,8 @@ def fault(request: Request, status: int, error: str, faults: Sequence[str]) -> B
 
 def missing(request: Request) -> Response:
     """The answer for an unknown address."""
-    return send(request, fault(request, 404, "There is nothing at this address.", []))
+    public = request.url.path.startswith("/api/v1/")
+    return send(request, fault(request, 404, "There is nothing at this address.", []), public=public)
 
 
 def not_taken(request: Request, methods: frozenset[str]) -> Response:

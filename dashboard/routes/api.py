@@ -75,7 +75,7 @@ def observations(request: Request) -> Body:
         near = catalogue.nearest(wrong[0], catalogue.sources)
         raise BadSelection(
             [f'"{name}" is no source that is known here.' for name in wrong]
-            + ([f"Did you mean {' or '.join(near)}?"] if near else [])
+            + [f"Did you mean {' or '.join(near)}?" if near else "/api/v1/catalogue lists all."]
         )
     form = _form(request)
     after, limit = _page(request, 1_000)

@@ -112,7 +112,7 @@ def _live(request: Request, framed: bool, policy: str) -> Leaf:
         key = ("live", of.number, store.folder(), asked, group, framed, host, why)
         return store.kept(key, lambda: _page(of, asked, group, host, framed, policy, why))
     except LookupError:
-        return _fault(request, 404, "There is no such chart.", [], policy)
+        return _fault(request, 404, "There is no such chart.", _nearest(request), policy)
     except BadSelection as error:
         return _fault(request, 400, "There is no chart of this.", error.faults, policy)
     except HakikaError as error:
@@ -185,7 +185,7 @@ def _live_picture(request: Request, form: str) -> Leaf:
         key = ("live picture", of.number, store.folder(), asked, group, form, variant, missing, answers.today())
         return store.kept(key, lambda: _picture(of, asked, group, form, size, missing))
     except LookupError:
-        return _fault(request, 404, "There is no such chart.", [], PLAIN_POLICY)
+        return _fault(request, 404, "There is no such chart.", _nearest(request), PLAIN_POLICY)
     except BadSelection as error:
         return _fault(request, 400, "There is no chart of this.", error.faults, PLAIN_POLICY)
     except HakikaError as error:
@@ -203,6 +203,12 @@ def _picture(
     kind = "image/png" if form == "png" else "image/svg+xml"
     content = pictures.png(drawn) if form == "png" else drawn
     return leaves.leaf(content, kind, SHORT, OPEN)
+
+
+def _nearest(request: Request) -> list[str]:
+    """Addresses of charts of the indicators that are spelt most like the one that was asked for."""
+    catalogue = store.catalogue()
+    return [f"/v/{near}" for near in catalogue.nearest(request.path_params["view"][:100], catalogue.indicators)]
 
 
 def _fault(request: Request, status: int, error: str, faults: list[str], policy: str) -> Leaf:
@@ -236,8 +242,10 @@ def oembed(request: Request) -> Response:
         if not (text.isascii() and text.isdigit() and 1 <= int(text[:9])):
             return _told(request, {"error": f"{name}: {text[:20]!r} is no number of pixels."}, 400)
         sizes[name] = min(int(text[:9]), most)
+    if not asked.get("url"):
+        return _told(request, {"error": "url: is missing; it is the address of a chart of ours."}, 400)
     host = leaves.origin(request)
-    url = urlsplit(asked.get("url", ""))
+    url = urlsplit(asked["url"])
     if f"{url.scheme}://{url.netloc}" != host and url.netloc != urlsplit(host).netloc:
         return _told(request, {"error": "This address is not one of ours."}, 404)
     try:

@@ -72,8 +72,13 @@ def from_memory(make: Callable[[str, Status, str, str], Leaf]) -> FromMemory:
 
 
 def unknown(request: Request) -> Leaf:
-    """No snapshot has this id: in words, also inside a frame."""
-    body = answers.fault(request, 404, "No snapshot has this id.", [])
+    """No snapshot has this id, or none has such a page or file: in words, also inside a frame."""
+    snapshot_id = request.path_params["id"].partition("-")[0]
+    known = frozen.ID.fullmatch(snapshot_id) and fates.stamp(snapshot_id) is not None
+    error, near = (
+        ("There is nothing at this address.", [f"/s/{snapshot_id}"]) if known else ("No snapshot has this id.", [])
+    )
+    body = answers.fault(request, 404, error, near)
     policy = leaves.FRAME_POLICY if request.url.path.startswith("/embed/") else PLAIN_POLICY
     return leaves.leaf(body.content, body.media_type, PAGE, {"Content-Security-Policy": policy}, status=404)
 
