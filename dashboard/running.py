@@ -1,6 +1,7 @@
 """`hakika up`: one server, and beside it, ended with it, the ingest that keeps its store fresh."""
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -51,9 +52,9 @@ def check_port(host: str, port: int) -> None:
             listener.bind(address)
     except OSError as error:
         why = error.strerror or str(error)
-        raise StoreError(
-            f"Port {port} of {host} cannot be used: {why}. Stop what uses it, or choose another: --port {port + 1}"
-        ) from None
+        here = not isinstance(error, socket.gaierror) and error.errno != errno.EADDRNOTAVAIL
+        mend = f"Stop what uses it, or choose another: --port {port + 1}" if here else "Give an address of this machine"
+        raise StoreError(f"Port {port} of {host} cannot be used: {why}. {mend}") from None
 
 
 def seeds_changed(store: Path) -> bool:

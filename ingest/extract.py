@@ -65,6 +65,8 @@ def _lines(content: bytes, published: date | None) -> Iterator[Job | str]:
             continue
         try:
             yield _job(json.loads(line), published)
+        except json.JSONDecodeError as error:
+            yield f"line {number}: it is no JSON: {error.msg} at character {error.pos + 1}"
         except ValueError as error:
             yield f"line {number}: {error}"
 
