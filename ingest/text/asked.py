@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ingest.text.beside import aside, only_most
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, closed, has_class, has_kind
+from ingest.text.items import Item, Sentence, closed, has_class
 from ingest.text.overview import of_another_year
 from ingest.text.scene import Scene
 from ingest.text.spots import Spot
@@ -165,9 +165,9 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     behind = row[high : high + _OF_WAR] if "long_event" in classes else []  # "have been killed in the conflict"
     fought = next((n for n, item in enumerate(behind) if "long_event" in item.classes), 0)
     war = any(i.classes & _AMID and "from" not in i.classes for i in behind[max(0, fought - 5) : fought])
-    war = war or bool(behind) and has_class(row[max(0, low - 6) : low], "long_event")
-    if "the_war" in classes and not has_kind(lead := row[max(0, low - 3) : low], ","):
-        war = war or has_class(lead, "the_war")  # "the fighting has killed"
+    lead = max((n + 1 for n in range(max(0, low - 6), low) if row[n].kind == ","), default=max(0, low - 6))
+    war = war or bool(behind) and has_class(row[lead:low], "long_event")
+    war = war or "the_war" in classes and has_class(row[max(lead, low - 3) : low], "the_war")  # "the fighting killed"
     placed = range(max(0, low - _NEAR), min(high + 4, len(row) - 1)) if "there" in classes else ()
     known = not classes.isdisjoint(_EVENT)
     events = [n for n, i in enumerate(row) if not i.classes.isdisjoint(_EVENT)] if known else []

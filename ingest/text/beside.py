@@ -36,7 +36,7 @@ def labels(row: list[Item], n: int, at: int) -> bool:
         if gap == 2 and not row[n + 1].classes.isdisjoint(_TOLD):  # "followed by Kokrajhar with 56", "Cauca for 6,120"
             n -= 1 + (n > 1 and "article" in row[n - 1].classes)  # "and the DRC with 9,200"
             return n >= 0 and (row[n].kind == "," or not row[n].classes.isdisjoint(_LISTING))
-        gap -= gap == 2 and not row[n + 1].classes.isdisjoint(("area_noun", "place_of"))
+        gap -= gap == 2 and not row[n + 1].classes.isdisjoint(("area_noun", "place_of", "another"))
         if gap == 1 and n > 1 and row[n - 2].mention is not None and "place_at" in row[n - 1].classes:
             return False  # "In the Sabreen market in Omdurman 54 people"
         if gap == 1 and n > 0 and "place_at" in row[n - 1].classes and has_number(row[:n]):

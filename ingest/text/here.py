@@ -78,6 +78,8 @@ def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
     for spot, cost in zip(asked.near, asked.costs, strict=True):
         if spot.sort == "people" and (exiles or claim.indicator == "health.attacks"):
             continue  # "400,000 Malian refugees are hosted in eight camps"
+        if spot.sort == "people" and spot.at > claim.kept[1] and asked.kind in ("stay", "shelter"):
+            continue  # "hosts 9,000 people, nearly all Somalis"
         if asked.counted and spot.sort == "facility":
             continue  # "Al-Nao Hospital works. Two of three clinics are shut"
         own = spot.at > claim.at and any(c.status and c.at == spot.at for c in asked.claims)
@@ -163,7 +165,7 @@ def _holding(asked: Asked, spot: Spot, signs: Signs) -> None:
         ("holds the next", spot.holds),
         ("labels it", labelled and (spot.sort == "group" or not labels(asked.row, spot.at, claim.at))),
         ("narrowed behind", narrowed),
-        ("lies in the next", spot.held),
+        ("lies in the next", spot.held and not (asked.kind == "health" and parted(asked.row, spot.at, claim.at))),
         ("and elsewhere", spot.more),
         ("all of them", both),  # "killing 90 people across the three countries"
         ("a village there", spot.vague),
@@ -258,6 +260,8 @@ def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
     left = left and not only_most(asked.row, claim.kept[1], other.at)
     if other.at <= claim.kept[1] or not left and other.word not in ("in", "of") or other.vague or other.ward:
         return False
+    if asked.kind == "health" and parted(asked.row, other.at, claim.at):
+        return False  # "Of Kassala's 90 clinics, 40 are shut, and the one in Aroma is flooded"
     framed = spot.word == "frame" and scene.sort(spot.where) == "region" and scene.sort(other.where) == "town"
     places, ids = scene.catalogue.places, (spot.where.place_id, other.where.place_id)
     lands = {places[i].iso3 for i in ids if i is not None}

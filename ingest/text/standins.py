@@ -132,8 +132,10 @@ def _last_told(
     titled = [known.where for key, known in scene.known.items() if key in scene.titles and known.sort != "country"]
     topic = [scene.main] if scene.main is not None and scene.titled and scene.sort(scene.main) == "town" else []
     told = [*reversed(here), *topic, *reversed(scene.told[-_TOLD:]), *titled]
-    told = [place for place in told if place.place_id or not _built(sentence, place.text)]
+    told = [p for p in told if p.place_id or not (" and " in p.text or _built(sentence, p.text))]
     if "that_province" in classes:
+        if here and sentence.marks.run(row[n].first, "possessive") and has_any(row[small[-1] + 1 : n], ("authority",)):
+            return [("that", here[-1])]  # "Bohol's governor reported 12 deaths in his province"
         provinces = [p for known in told if (p := province(scene, known)) is not None]
         land = country(scene, scene.main)
         inside = (p for p in provinces if land is not None and land.place_id in scene.above(p.place_id or ""))
