@@ -63,3 +63,39 @@ def test_a_list_has_the_day_of_its_first_line(seeds_catalogue: Catalogue) -> Non
 @pytest.mark.parametrize("text", ["According to WHO, 12 people were killed in Rafah.", "WHO said 12 died in Rafah."])
 def test_the_speaker_is_named(text: str, seeds_catalogue: Catalogue) -> None:
     assert only(text, seeds_catalogue).org_id == "who"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Twelve people were killed in Rafah (WHO).", "WHO"),
+        ("WHO: 12 people were killed in Rafah.", "WHO"),
+        ("By WHO's count, 12 people were killed in Rafah.", "WHO's"),
+        ("WHO data show that 12 people were killed in Rafah.", "WHO"),
+        ("UNICEF is appealing for $12 million for Sudan.", "UNICEF"),
+        ("Witnesses said 12 people were killed in Rafah.", "Witnesses"),
+        ("Medical sources told Reuters that 12 people were killed in Rafah.", "Medical sources"),
+        ("Twelve people were killed in Rafah, city hall said.", "city hall"),
+        ('"Twelve people were killed in Rafah," said Omar Idris, who runs the ambulances.', "Omar Idris"),
+        (
+            "Twelve people died in Rafah, Omar Idris, a spokesman for the agency, said.",
+            "Omar Idris, a spokesman for the",
+        ),
+        (
+            "The governor of Gedaref, Ali Omer, told state television that 12 had died there.",
+            "governor of Gedaref, Ali Omer",
+        ),
+        ("WHO counts the dead of Rafah. It said that 12 people were killed in Rafah.", "WHO"),
+        ("Sudan has reported 12 dead.", None),
+        ("The army (SAF) said that 12 people were killed in Rafah.", "army"),
+    ],
+)
+def test_who_says_a_figure_is_told_in_many_ways(text: str, who: str | None, seeds_catalogue: Catalogue) -> None:
+    said = only(text, seeds_catalogue).org_text
+    assert said is None if who is None else said is not None and said.startswith(who)
+
+
+def test_who_counts_for_himself_is_not_quoted_by_another(seeds_catalogue: Catalogue) -> None:
+    text = "WHO said that 12 people had died in Goma; Bukavu counted seven."
+    found = read(Text(text), Context(seeds_catalogue, "en", date(2024, 7, 3))).observations
+    assert [(o.value, o.org_text) for o in found] == [(12, "WHO"), (7, None)]

@@ -94,7 +94,8 @@ def assemble(
     if memory.denied:
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)
-    said = speakers(sentence, context.catalogue)
+    said = speakers(sentence, context.catalogue, memory.speaker)
+    memory.speaker = said[-1] if said else None
     shut = frozenset(n for s in said if not of_the_town(sentence.items, s) for n in range(s.first, s.last))
     begin(scene, sentence)
     settled: list[tuple[Claim, Where]] = []
@@ -120,7 +121,7 @@ def assemble(
             reading.reasons.append(reason)
         toll = claim.indicator.startswith("casualties.")
         sure = confidence.score(claim, sentence, claim.at in again, place, reason.places)
-        observation = _observation(sentence, claim, place, day, nearest(said, claim.at), places, sure)
+        observation = _observation(sentence, claim, place, day, nearest(said, sentence.items, claim.at), places, sure)
         if claim.at and toll and "another" in sentence.items[claim.at - 1].classes:
             memory.others.add((observation.char_start or 0, observation.value or 0.0))
         reading.observations.append(observation)

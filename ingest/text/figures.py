@@ -7,6 +7,7 @@ from data.tree import Phrase
 from ingest.text.items import Item
 from ingest.text.names import Mention
 from ingest.text.nouns import ANYBODY, Link, Subject
+from ingest.text.speakers import Speaker
 
 MOVED = ANYBODY | {"trucks"}  # what goes through a crossing
 
@@ -58,7 +59,8 @@ class Memory:
     the crossing and the facility last named, for "the crossing", `just` those of the sentence before, for "it",
     `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `asked` those of a
     question, `said` are the crossings of which this sentence has told one; `rows` are the items of the last few
-    sentences; `others` are where clauses with "another seven" begin, and these; `gates`: the title tells of borders.
+    sentences; `others` are where clauses with "another seven" begin, and these; `gates`: the title tells of borders;
+    `speaker`: who spoke last in the sentence before.
     """
 
     paragraph: int = -1
@@ -81,6 +83,7 @@ class Memory:
     denied: list[tuple[int, int]] = field(default_factory=list)
     others: set[tuple[int, float]] = field(default_factory=set)
     gates: bool = False
+    speaker: Speaker | None = None
     rows: deque[list[Item]] = field(default_factory=lambda: deque(maxlen=8))
 
     def counted(self) -> frozenset[str]:

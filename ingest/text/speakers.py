@@ -1,16 +1,28 @@
-"""Who says a figure: "according to X", "X said", "X reports"."""
+"""Who says a figure: "according to X", "X said", "X: ...", "(X)", "X data show", "X asks for"."""
 
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence, has_class, has_kind
+from ingest.text.tokens import possessive
 
 _SAYING = frozenset({"according", "speech", "records"})
+_NAMING = frozenset(
+    {"article", "place_in", "set_up_for", "possessive", "adjective", "authority", "of", "estimate", "area_noun"}
+)
+_ENDING = frozenset({"that", "relative", "speech", "and", "according"})
+_GIVING = frozenset({"giving", "counting"})
+_COUNTING = frozenset({"records", "counting", "reception"})
+_HELPING = frozenset({"have", "perfect", "adverb", "be", "present", "past"})
+_LEADING = frozenset({"article", "of", "place_in"})
+_STARTING = frozenset({"by", "according"})
+_REQUIRED = "funding.required"
+_LONGEST = 9  # items that the name of a speaker takes
 
 
 @dataclass(slots=True)
 class Speaker:
-    """Somebody named as saying something in a sentence; items [first, last)."""
+    """Somebody named as saying something in a sentence; items [first, last), `at`: where it is said."""
 
     org_id: str | None
     text: str
@@ -19,33 +31,91 @@ class Speaker:
     at: int
 
 
-def speakers(sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
-    """All speakers of a sentence, in order."""
-    if sentence.classes.isdisjoint(_SAYING):
-        return []
+def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = None) -> list[Speaker]:
+    """All speakers of a sentence, in order; `told`: the last one of the sentence before, for "it said"."""
     row = sentence.items
-    found: list[Speaker] = []
+    found = [s for n in range(len(row) - 1) for s in _unspoken(sentence, n, catalogue)]
+    gives = not sentence.classes.isdisjoint(_GIVING) and "toll" in sentence.classes
+    if sentence.classes.isdisjoint(_SAYING) and not gives:
+        return found
     for n, item in enumerate(row):
-        if item.classes.isdisjoint(_SAYING):
+        counts = gives and not item.classes.isdisjoint(_GIVING) and has_class(row[n + 1 : n + 4], "toll")
+        if item.classes.isdisjoint(_SAYING) and not counts:
             continue
         if "according" in item.classes:
             found += _after(sentence, n + 1, catalogue)
-        else:
-            before = _before(sentence, n, catalogue)
-            if "speech" not in item.classes or "area_noun" in item.classes:
-                before = [s for s in before if not _place(sentence, s)]
-            found += before
-            if not before and (
-                n == 0 or row[n - 1].kind in (",", '"') or n + 1 < len(row) and "that" not in row[n + 1].classes
-            ):
-                found += [s for s in _after(sentence, n + 1, catalogue) if s.org_id]
+            continue
+        before = _before(sentence, n, catalogue)
+        own = "reception" in item.classes and n + 1 < len(row) and row[n + 1].quantity is not None
+        if "speech" not in item.classes or "area_noun" in item.classes or own:
+            before = [s for s in before if not _place(sentence, s)]
+        elif not before and told is not None and _pronoun(sentence, n):
+            before = [Speaker(told.org_id, told.text, n, n, n)]
+        found += before
+        quoted = n == 0 or row[n - 1].kind in (",", '"')
+        if not before and not sentence.marks.run(item.first, "telling"):
+            if quoted or n + 1 < len(row) and "that" not in row[n + 1].classes:
+                after = _after(sentence, n + 1, catalogue)
+                found += [s for s in after if s.org_id or quoted and "speech" in item.classes and n]
     return found
 
 
+def _unspoken(sentence: Sentence, n: int, catalogue: Catalogue) -> list[Speaker]:
+    """An organisation that is named for what it says without a verb: "WHO: ...", "(WHO)", "WHO data", "WHO needs"."""
+    row = sentence.items
+    after, raw = row[n + 1], sentence.marks.tokens.raw[row[n].first]
+    counts = "estimate" in after.classes or bool(sentence.marks.run(after.first, "tallying"))
+    owner = counts and possessive(raw) and bool(catalogue.find_organisations(raw[:-2]))  # "by IOM's count"
+    if not (owner or _body(sentence, row[n])):
+        return []
+    labels = n == 0 and after.kind == ":"
+    m = n + 1
+    while m + 1 < len(row) and not row[m].classes.isdisjoint(_HELPING):
+        m += 1
+    asks = any(p.keys[0] == _REQUIRED and p.role not in ("label", "noun") for p in row[m].phrases)
+    if labels or counts or asks or _in_brackets(sentence, n):
+        return _made(sentence, n, n + 1, n, catalogue)
+    return []
+
+
+def _body(sentence: Sentence, item: Item) -> bool:
+    """Whether an item is the name of an organisation or authority: "WHO", "MoH"."""
+    if item.mention is not None:
+        return item.mention.kind == "organisation"
+    return sentence.marks.tokens.raw[item.first][-1:].isupper() and _spokesman(sentence, item)
+
+
+def _spokesman(sentence: Sentence, item: Item) -> bool:
+    """Whether an item is, or ends in, a word for those who say things: "aid agencies", "residents"."""
+    run, last = sentence.marks.run, item.last - 1
+    return "authority" in item.classes or bool(run(last, "witness") or run(last, "authority"))
+
+
+def _in_brackets(sentence: Sentence, n: int) -> bool:
+    """Whether a name in brackets is the source of what stands before: "12 died (WHO)", but not "the agency (WHO)"."""
+    row = sentence.items
+    if n < 2 or row[n - 1].kind != "(" or row[n + 1].kind not in (")", ","):
+        return False
+    before, raw = row[n - 2], sentence.marks.tokens.raw
+    named = _body(sentence, before) or "authority" in before.classes
+    if named or before.kind == "word" and raw[before.first][0].isupper():
+        return False
+    end = next((m for m in range(n + 1, len(row)) if row[m].kind == ")"), len(row))
+    return end + 1 >= len(row) or row[end + 1].kind in (".", ";", ",")
+
+
+def _pronoun(sentence: Sentence, n: int) -> bool:
+    """Whether who says is told by a pronoun alone: "it said", "he added"."""
+    row, m = sentence.items, n - 1
+    while m > 0 and not row[m].classes.isdisjoint(_HELPING):
+        m -= 1
+    return m >= 0 and bool(sentence.marks.run(row[m].first, "who_spoke"))
+
+
 def _place(sentence: Sentence, speaker: Speaker) -> bool:
-    """Whether it is a place that counts its own: "Uganda has received 41,900 refugees"."""
+    """Whether it is a place that counts its own: "Uganda has received 4,900 refugees", "Chad reported 40 dead"."""
     for item in sentence.items[speaker.first : speaker.last]:
-        if "authority" in item.classes or item.mention is None and item.kind == "word" or speaker.org_id:
+        if _spokesman(sentence, item) or item.mention is None and item.kind == "word" or speaker.org_id:
             return False
         if item.mention is not None and item.mention.kind != "place":
             return False
@@ -57,7 +127,7 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
     while first < len(row) and "article" in row[first].classes:
         first += 1
     last = first
-    while last < len(row) and last - first < 9:
+    while last < len(row) and last - first < _LONGEST:
         item = row[last]
         named = item.kind in ("name", "word") or bool(item.classes & {"authority", "of", "estimate", "adjective"})
         if not named and item.kind == "phrase":
@@ -67,6 +137,9 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
         if not (named or joined):
             break
         last += 1
+        if sentence.marks.run(row[last - 1].first, "showing"):
+            last -= 1
+            break  # "figures from IOM show"
     if last + 1 < len(row) and "place_at" in row[last].classes and row[last + 1].mention is not None:
         seated = _made(sentence, first, last + 2, start, catalogue)
         if seated and seated[0].org_id:
@@ -77,27 +150,53 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
 def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
     row = sentence.items
     last = at
-    while last > 0 and (
-        row[last - 1].classes & {"have", "perfect", "adverb", "be", "present", "past"} or row[last - 1].kind == "date"
-    ):
+    while last > 0 and (not row[last - 1].classes.isdisjoint(_HELPING) or row[last - 1].kind == "date"):
         last -= 1
     if last > 0 and row[last - 1].kind == ")":
         while last > 0 and row[last - 1].kind != "(":
             last -= 1
         last = max(0, last - 1)
+    end = last
+    if last > 1 and row[last - 1].kind == "," and (comma := _apposed(sentence, last - 1)):
+        last = comma  # "Omar Idris, a spokesman for the agency, said"
+        end -= 1
     first = last
-    while first > 0 and last - first < 9:
-        item = row[first - 1]
-        named = item.kind in ("name", "word") or not item.classes.isdisjoint(("authority", "of", "estimate"))
-        if not named and item.kind == "phrase" and item.classes.isdisjoint(("that", "relative", "speech", "and")):
-            capital = item.first > 0 and sentence.marks.tokens.raw[item.first][0].isupper()
-            named = capital or bool(item.units) or not item.classes.isdisjoint(("article", "place_in"))
-        if not named:
-            break
+    while first > 0 and last - first < _LONGEST and _of_a_name(sentence, first - 1):
         first -= 1
-    while first < last and not row[first].classes.isdisjoint(("article", "of", "place_in")):
+    while first < last and not row[first].classes.isdisjoint(_LEADING):
         first += 1
-    return _made(sentence, first, last, at, catalogue)
+    return _made(sentence, first, end if first < last else first, at, catalogue)
+
+
+def _of_a_name(sentence: Sentence, n: int) -> bool:
+    """Whether an item may belong to the name of a speaker."""
+    row, item = sentence.items, sentence.items[n]
+    if item.kind in ("name", "word") or not item.classes.isdisjoint(("authority", "of", "estimate")):
+        return True
+    if item.kind != "phrase" or n == 0 and not item.classes.isdisjoint(_STARTING):
+        return False
+    if "and" in item.classes:
+        return n > 0 and _body(sentence, row[n - 1]) and _body(sentence, row[n + 1])
+    if not item.classes.isdisjoint(_ENDING):
+        return False
+    capital = item.first > 0 and sentence.marks.tokens.raw[item.first][0].isupper()
+    return capital or bool(item.units) or not item.classes.isdisjoint(_NAMING) or _spokesman(sentence, item)
+
+
+def _apposed(sentence: Sentence, close: int) -> int:
+    """The comma before words that only say who somebody is, which end with the comma at `close`; 0: they do not."""
+    row, marks = sentence.items, sentence.marks
+    comma = next((m for m in range(close - 1, max(close - 12, 0), -1) if row[m].kind == ","), 0)
+    inside = row[comma + 1 : close]
+    if not comma or not inside or has_kind(inside, "quantity", "(", '"', ";"):
+        return 0
+    capital = marks.tokens.raw
+    office = any(_spokesman(sentence, i) or marks.run(i.first, "title") for i in inside)
+    before = row[max(0, comma - 5) : comma]
+    if office:  # "Omar Idris, a spokesman for the agency, said"
+        return comma if capital[before[-1].first][0].isupper() or _spokesman(sentence, before[-1]) else 0
+    named = all(i.kind in ("name", "word") and capital[i.first][0].isupper() for i in inside)
+    return comma if named and any(_spokesman(sentence, i) or marks.run(i.first, "title") for i in before) else 0
 
 
 def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalogue) -> list[Speaker]:
@@ -105,16 +204,18 @@ def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalog
         return []
     row, tokens = sentence.items, sentence.marks.tokens
     text = tokens.text[tokens.starts[row[first].first] : tokens.ends[row[last - 1].last - 1]]
-    ids = catalogue.find_organisations(text)
+    ids = catalogue.find_organisations(text[:-2] if possessive(text) else text)
     for n in range(first, last):
         mention = row[n].mention
         if not ids and mention is not None and mention.kind == "organisation":
             ids = list(mention.ids)
             if last - first > 3:
                 text = mention.text
-    named = bool(ids) or any("authority" in row[n].classes for n in range(first, last))
-    if not named and not any(tokens.raw[row[n].first][0].isupper() for n in range(first, last)):
-        return []
+    if not ids and not any(_spokesman(sentence, i) for i in row[first:last]):
+        capital = [n for n in range(first, last) if tokens.raw[row[n].first][0].isupper()]
+        if not capital or len(capital) == 1 and capital[0] == 0 and row[0].mention is None:
+            return []  # "Current estimates say"
+        text = tokens.text[tokens.starts[row[capital[0]].first] : tokens.ends[row[last - 1].last - 1]]
     return [Speaker(ids[0] if len(ids) == 1 else None, text, first, last, at)]
 
 
@@ -124,6 +225,12 @@ def of_the_town(row: list[Item], speaker: Speaker) -> bool:
     return len(words) > 6 or has_class(words, "of_the_town")  # items that the name of a speaker takes
 
 
-def nearest(found: list[Speaker], at: int) -> Speaker | None:
-    """The speaker nearest to an item."""
+def nearest(found: list[Speaker], row: list[Item], at: int) -> Speaker | None:
+    """The speaker nearest to a figure; none of a clause before it, where it has a verb of its own that counts it.
+
+    "WHO said 12 had died in Goma; Bukavu counted seven".
+    """
+    if at > 0 and not row[at - 1].classes.isdisjoint(_COUNTING):
+        semi = max((n for n in range(at) if row[n].kind == ";"), default=-1)
+        found = [s for s in found if s.at > semi]
     return min(found, key=lambda s: abs(s.at - at), default=None)
