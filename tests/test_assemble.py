@@ -95,6 +95,12 @@ def test_who_says_a_figure_is_told_in_many_ways(text: str, who: str | None, seed
     assert said is None if who is None else said is not None and said.startswith(who)
 
 
+def test_a_source_at_the_end_of_a_paragraph_is_that_of_all_of_it(seeds_catalogue: Catalogue) -> None:
+    text = "Twelve people died in Goma. Homes were lost. (WHO, 3 May 2014)\n\nIn Bukavu, nine people died."
+    found = read(Text(text), Context(seeds_catalogue, "en", None)).observations
+    assert [(o.value, o.org_id) for o in found] == [(12, "who"), (9, None)]
+
+
 def test_who_counts_for_himself_is_not_quoted_by_another(seeds_catalogue: Catalogue) -> None:
     text = "WHO said that 12 people had died in Goma; Bukavu counted seven."
     found = read(Text(text), Context(seeds_catalogue, "en", date(2024, 7, 3))).observations

@@ -10,6 +10,7 @@ from ingest.text.clean import Text, clean
 from ingest.text.figures import Memory
 from ingest.text.items import Sentence
 from ingest.text.scene import written
+from ingest.text.speakers import sources
 from ingest.text.tables import Layout
 from ingest.text.tokens import see_through
 
@@ -42,6 +43,7 @@ def read(text: Text, context: Context) -> Reading:
         epidemic=any("disease" in s.classes and s.classes.isdisjoint(EVENTS) for s in heads),
         assailed=any(of_attacks(s.items) for s in heads),
         denied=unavailable.spans(visible, lexicon),
+        sources=sources(body, context.catalogue),
     )
     points.begin(heads, body, memory)
     layout = Layout()

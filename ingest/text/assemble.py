@@ -121,7 +121,8 @@ def assemble(
             reading.reasons.append(reason)
         toll = claim.indicator.startswith("casualties.")
         sure = confidence.score(claim, sentence, claim.at in again, place, reason.places)
-        observation = _observation(sentence, claim, place, day, nearest(said, sentence.items, claim.at), places, sure)
+        speaker = nearest(said, sentence.items, claim.at) or memory.sources.get(sentence.span.paragraph)
+        observation = _observation(sentence, claim, place, day, speaker, places, sure)
         if claim.at and toll and "another" in sentence.items[claim.at - 1].classes:
             memory.others.add((observation.char_start or 0, observation.value or 0.0))
         reading.observations.append(observation)

@@ -60,7 +60,7 @@ class Memory:
     `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `asked` those of a
     question, `said` are the crossings of which this sentence has told one; `rows` are the items of the last few
     sentences; `others` are where clauses with "another seven" begin, and these; `gates`: the title tells of borders;
-    `speaker`: who spoke last in the sentence before.
+    `speaker`: who spoke last in the sentence before; `sources`: whom paragraphs name at their end, by number.
     """
 
     paragraph: int = -1
@@ -84,6 +84,7 @@ class Memory:
     others: set[tuple[int, float]] = field(default_factory=set)
     gates: bool = False
     speaker: Speaker | None = None
+    sources: dict[int, Speaker] = field(default_factory=dict)
     rows: deque[list[Item]] = field(default_factory=lambda: deque(maxlen=8))
 
     def counted(self) -> frozenset[str]:

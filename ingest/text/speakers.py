@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.items import Item, Sentence, has_class, has_kind
+from ingest.text.items import Item, Sentence, cited, has_class, has_kind
 from ingest.text.tokens import possessive
 
 _SAYING = frozenset({"according", "speech", "records"})
@@ -57,6 +57,21 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
             if quoted or n + 1 < len(row) and "that" not in row[n + 1].classes:
                 after = _after(sentence, n + 1, catalogue)
                 found += [s for s in after if s.org_id or quoted and "speech" in item.classes and n]
+    return found
+
+
+def sources(body: list[Sentence], catalogue: Catalogue) -> dict[int, Speaker]:
+    """Whom a compilation names as the source of a paragraph at its end, by paragraph: "... (Red Cross, 4 May 2014)"."""
+    found: dict[int, Speaker] = {}
+    for sentence, after in zip(body, [*body[1:], None], strict=True):
+        row, paragraph = sentence.items, sentence.span.paragraph
+        if "(" not in sentence.kinds or after is not None and after.span.paragraph == paragraph:
+            continue
+        for n, item in enumerate(row):
+            if item.period is not None and n > len(row) - 4 and cited(row, item.period):
+                start = max(m for m in range(n) if row[m].kind == "(") + 1
+                for said in _made(sentence, start, n - (row[n - 1].kind == ","), n, catalogue):
+                    found[paragraph] = said
     return found
 
 
