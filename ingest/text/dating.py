@@ -33,8 +33,8 @@ def _by_rule(
     runs = runs or perfect or kind == "flow" and claim.link.way == "noun" and has_counted(sentence, claim)
     if told is not None and (_changed(row, claim, told) or kind == "status" and _explains(row, claim, told)):
         told = None
-    said = calendar.before
-    same = not form and not (runs and told is None) or claim.link.way == "list" and told is None
+    said, listed = calendar.before, claim.link.way == "list" and not earlier_level(row, claim)
+    same = not form and not (runs and told is None) or listed and told is None
     sourced = told is None or cited(row, told)
     if said is not None and (same and _joined(row, said[0], claim, told) or sourced and _both(row, said[0], claim)):
         return said[1], "of a day with the one before"  # "has killed 200 people and injured 500"
@@ -319,12 +319,14 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
         own = found.basis == "stated" or found.end is None and "date" in sentence.kinds
         found = found if own or before.end is None else before  # the same number told again
     until = found.basis == "stated" and not found.start and calendar.flow is not None  # "72 had died by Sunday"
-    if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and found.end is not None:
+    former = found.basis == "stated" and earlier_level(sentence.items, claim)
+    of_people = kind == "flow" and claim.indicator.startswith(("casualties.", "displacement."))
+    if of_people and found.end is not None and not former:
         calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]
     if kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and found.basis == "stated":
         calendar.moved, calendar.moved_in = found, sentence.span.paragraph
     if kind == "stock" and found.end is not None:
-        if found.basis == "stated" and not earlier_level(sentence.items, claim):
+        if found.basis == "stated" and not former:
             calendar.level = found
         if calendar.level is not None and found.end == calendar.level.end:
             calendar.level_in = sentence.span.paragraph

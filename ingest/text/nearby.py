@@ -156,7 +156,7 @@ def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
 
 def _named(row: list[Item], n: int) -> bool:
     """Whether a day is that of an event told by its name: "yesterday's attack"."""
-    return n + 1 < len(row) and not row[n + 1].classes.isdisjoint(("hazard", "violence", "mishap"))
+    return n + 1 < len(row) and not row[n + 1].classes.isdisjoint(("hazard", "violence", "mishap", "assailed"))
 
 
 def _after_another(row: list[Item], n: int, low: int) -> bool:
@@ -230,6 +230,7 @@ def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:
     if any(_named(row, n) for n in (at, at + 1)) and has_any(row[at + 2 : at + 6], ("that", "which")):
         return True  # "the worst since the 2010 quake that killed 220,000"
     who = at + 2 if row[at + 1].kind == "," else at + 1
+    who += "place_in" in row[who].classes  # "since the siege of 2004, in which 330 died"
     if row[who].classes & {"that", "which"} and row[who + 1].classes.isdisjoint(("have", "running")):
         if any(_named(row, n) for n in range(max(0, at - 6), at)):
             return True  # "since the attack on 7 October that killed 1,200"
