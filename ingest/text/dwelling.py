@@ -85,7 +85,9 @@ def ends_in_camp(sentence: Sentence, item: Item) -> bool:
 
 def camp_population(sentence: Sentence, at: int) -> int:
     """The item of the population of a camp that a number tells: "Tola camp has a population of"; -1: it tells none."""
-    row, of = sentence.items, at - 1 - ("with" in sentence.items[at - 1].classes)
+    row, of = sentence.items, at - 1
+    while of > 0 and (row[of].classes & _HOLDING or row[of].kind == ","):
+        of -= 1  # "the settlement at Boni, with its 8,000 residents", "Tola camp has 9,000 inhabitants"
     if of >= 0 and has_class(row[at + 1 : at + 2], "dwellers") and not (of and "of" in row[of - 1].classes):
         if ends_in_camp(sentence, row[of]) or is_site(row, of):
             return of  # "Tola camp's 9,000 residents", "a camp with 9,000 inhabitants"

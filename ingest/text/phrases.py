@@ -55,7 +55,9 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     row = sentence.items
     if (n := camp_population(sentence, at)) >= 0:
         found.append(Link(SHELTERED, n, "left", 0.9 if "population" in row[n].units else 1.9, n))
-    if not found and what.head >= 0 and (n := there_are(row, at)) >= 0:
+    n, end = there_are(row, at), row[what.end : what.end + 1]
+    dwellers = what.head >= 0 and "dwellers" in row[what.head].classes and has_class(end, "of")
+    if not found and what.head >= 0 and (n >= 0 or dwellers):  # "the 9,000 inhabitants of Tola camp get"
         if "sites" in what.units:
             found.append(Link(SITES, n, "left", 1.5, n))
         elif (row[what.head].mention or not what.units.isdisjoint(ANYBODY)) and in_a_camp(sentence, what.end):

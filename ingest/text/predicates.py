@@ -378,6 +378,6 @@ def _behind_total(row: list[Item], at: int) -> int:
     """Passes over "of the $2.7 billion required"."""
     if at + 1 < len(row) and not row[at].classes.isdisjoint(("of", "out_of")) and row[at + 1].quantity:
         n = at + 2
-        if n < len(row) and row[n].phrases and row[n].classes.isdisjoint(AUXILIARY):
-            return n + 1
+        if n < len(row) and (row[n].phrases or "families" in row[n].units) and row[n].classes.isdisjoint(AUXILIARY):
+            return n + 1  # "1,120 people of 304 families are"
     return at

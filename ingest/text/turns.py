@@ -144,6 +144,8 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
     if keys[0] in ("displacement.new", "displacement.refugees", "crossing.people") and _homeward(s):
         return ("displacement.returnees",)  # "4,000 Malians left Libya for their own country"
+    if keys == _ACROSS and s.told.startswith("casualties.") and "hail" in s.said:
+        return ()  # "killed 84 pupils, 74 of whom came from Boa"
     if keys == _ACROSS and arriving and s.told == "displacement.refugees" and s.follows:
         keys = _REFUGEES  # "another 15,000 had arrived"
     if keys[0] == "displacement.new" and "departure" in s.said and link.way in ("right", "label"):
