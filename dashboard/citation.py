@@ -35,7 +35,7 @@ def texts(
     english = store.words("en")
     newest, year = newest_of(drawn), max(p["period_end"] for p in rows).year
     names = english.listed(list(dict.fromkeys(english.speaker(p) for p in rows)))
-    titles = list(dict.fromkeys(p["title"] for p in rows))
+    titles = [f"“{title}”" for title in dict.fromkeys(p["title"] for p in rows)]
     return {
         "title": {w.lang: title(rows, w) for w in languages},
         "alt": {w.lang: alt(drawn, window, w) for w in languages},
@@ -56,15 +56,19 @@ def title(rows: Sequence[Point], words: Words) -> str:
 
 def newest_of(points: Sequence[Point]) -> Point:
     """The newest figure by its day, of totals before parts; of several for a day, of whom the crises name first."""
-    divided = {p["observation_id"]: (p.get("breakdown") or "").count("=") for p in points}
-    points = [p for p in points if divided[p["observation_id"]] == min(divided.values())]
     named = [org for crisis in store.catalogue().crises.values() for org in crisis.speakers]
 
     def rank(point: Point) -> tuple[date, int, str]:
         org = point["org_id"]
         return point["period_end"], -(named.index(org) if org in named else len(named)), point["observation_id"]
 
-    return max(points, key=rank)
+    return max(_totals(points), key=rank)
+
+
+def _totals(points: Sequence[Point]) -> list[Point]:
+    """The points that are divided least."""
+    divided = [(p.get("breakdown") or "").count("=") for p in points]
+    return [p for p, count in zip(points, divided, strict=True) if count == min(divided)]
 
 
 def figure(point: Point, words: Words) -> str:
@@ -91,13 +95,13 @@ def asof(point: Point, words: Words) -> str:
 
 
 def alt(drawn: Sequence[Point], window: tuple[date, date], words: Words) -> str:
-    """The text alternative of the picture, written from its data; at most 300 characters."""
+    """The text alternative of the picture, written from its data, of totals before parts; at most 300 characters."""
     bars = drawn[0]["cadence"] in marks.BARS
     kind = "strip" if drawn[0]["kind"] == "status" else "bars" if bars else "line"
     head = words.say(
         f"snap.alt_{kind}", title=title(drawn, words), start=words.day(window[0]), end=words.day(window[1])
     )
-    ordered = sorted(drawn, key=lambda p: (p["period_end"], p["observation_id"]))
+    ordered = sorted(_totals(drawn), key=lambda p: (p["period_end"], p["observation_id"]))
     told = [("first", ordered[0])] if len(ordered) > 1 else []
     if kind != "strip" and len(ordered) > 2:
         told.append(("highest", max(ordered, key=lambda p: p["value"])))
