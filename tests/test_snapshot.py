@@ -234,6 +234,17 @@ def test_a_revised_snapshot_has_a_successor(call: Caller, seeds: Catalogue, home
     assert f'<http://hakika.test/s/{new}>; rel="latest-version"' in call.get(f"/s/{old}").headers["link"]
 
 
+def test_what_a_snapshot_shows_itself_is_not_newer(call: Caller, seeds: Catalogue, home: Path) -> None:
+    part = small_store.figure(2_500_000, "2024-03-15", breakdown="coverage=with refugees", cell="row 9")
+    frozen_store.second(home, seeds, *frozen_store.figures(), part)
+    moved(2)
+    snapshot_id = make(call)
+    assert frozen_store.status(call, snapshot_id)["state"] == "current"
+    document = call.get(f"/s/{snapshot_id}.json").json()
+    assert "2024-03-15" in [row["period_end"] for row in document["rows"]]
+    assert "2.5 million" not in document["alt"]["en"]  # a part is compared with no total
+
+
 def test_a_newer_figure_is_told_in_a_small_line_and_not_in_the_feed(call: Caller, seeds: Catalogue, home: Path) -> None:
     snapshot_id = make(call)
     second(home, seeds, *frozen_store.figures(), small_store.figure(2_000_000, "2024-05-20"))
