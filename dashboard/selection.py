@@ -4,7 +4,7 @@ In an address `places`, `orgs`, `start` and `end` are called `place`, `org`, `fr
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -64,14 +64,15 @@ def instant(text: str) -> datetime:
     """A day (its last microsecond) or an instant, as UTC without a zone.
 
     Raises:
-        ValueError: the text is neither.
+        ValueError: the text is neither, or no calendar holds it in UTC.
     """
     if len(text) == 10:
         return end_of(date.fromisoformat(text))
     moment = datetime.fromisoformat(text)
-    if offset := moment.utcoffset():
-        moment -= offset
-    return moment.replace(tzinfo=None)
+    try:
+        return (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def end_of(day: date) -> datetime:

@@ -76,6 +76,7 @@ def test_observations_are_paged_by_id(call: Caller) -> None:
         ({**GAZA, "org": "unwra"}, "UNRWA"),
         ({**GAZA, "from": "2024-02-31"}, "2024-02-31"),
         ({**GAZA, "format": "xml"}, "csv"),
+        ({**GAZA, "known_at": "9999-12-31T23:59:59-14:00"}, "known_at"),
         ({**GAZA, "limit": "0"}, "10000"),
         ({**GAZA, "limit": "²"}, "limit"),
     ],
@@ -229,6 +230,8 @@ def test_the_plain_page_is_whole_and_small(call: Caller) -> None:
         assert len(answer.content) + len(call.get("/style.css").content) < 100_000
         assert answer.text.count('<li class="hk-tile') == 6
         assert answer.text.count('role="img" aria-label="') == answer.text.count("<svg xmlns") >= 2
+    assert '<html lang="fr"' in call.get("/now/gaza?lang=fr").text
+    assert '<html lang="ar"' in call.get("/now/gaza/ar?lang=fr").text
     assert "/now/gaza, /now/sudan" in call.get("/now/atlantis").text
     assert call.get("/now?known_at=2024-05-12").headers["Location"].endswith("/now/gaza?known_at=2024-05-12")
     assert call.get("/now/atlantis").status_code == 404 and call.get("/now/gaza/xx").status_code == 404

@@ -245,6 +245,7 @@ def test_oembed_answers_as_it_is_written(call: Caller) -> None:
         ({}, 400),
         ({"url": f"{HOST}/s/x", "format": "xml"}, 501),
         ({"url": f"{HOST}/s/x", "maxwidth": "-1"}, 400),
+        ({"url": "http://[::1"}, 400),
     ],
 )
 def test_oembed_refuses_what_is_not_ours(call: Caller, asked: dict[str, str], status: int) -> None:
@@ -323,7 +324,8 @@ def test_the_past_of_a_live_chart_is_a_memento(call: Caller, home: Path, tmp_pat
     assert "accept-datetime" in then.headers["vary"].lower()
     now = call.get("/v/displacement.idps?place=PS02")
     assert "memento-datetime" not in now.headers and "1.87 million" in now.text
-    assert call.get("/v/displacement.idps?place=PS02", headers={"Accept-Datetime": "yesterday"}).status_code == 400
+    for wrong in ("yesterday", "Fri, 31 Dec 9999 23:59:59 -1400"):
+        assert call.get("/v/displacement.idps?place=PS02", headers={"Accept-Datetime": wrong}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -152,10 +152,10 @@ def _page(
 def _memento(request: Request, asked: Selection, group: str | None, when: str) -> Response:
     try:
         said = parsedate_to_datetime(when)
-    except (ValueError, TypeError):
+        moment = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, TypeError, OverflowError):
         wrong = _fault(request, 400, "Accept-Datetime is no date of HTTP.", [when[:100]], PLAIN_POLICY)
         return leaves.answer(request, wrong)
-    moment = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC).replace(tzinfo=None)
     moment = min(moment, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
     path, more = f"/v/{asked.indicator}", frozen.grouped(group)
     then = asked.model_copy(update={"indicator": None, "known_at": moment})
@@ -245,7 +245,10 @@ def oembed(request: Request) -> Response:
     if not asked.get("url"):
         return _told(request, {"error": "url: is missing; it is the address of a chart of ours."}, 400)
     host = leaves.origin(request)
-    url = urlsplit(asked["url"])
+    try:
+        url = urlsplit(asked["url"])
+    except ValueError:
+        return _told(request, {"error": "url: is no address."}, 400)
     if f"{url.scheme}://{url.netloc}" != host and url.netloc != urlsplit(host).netloc:
         return _told(request, {"error": "This address is not one of ours."}, 404)
     try:

@@ -26,7 +26,7 @@ CHANGES = 8
 
 
 def page(request: Request) -> Body:
-    """The page of a crisis in a language; `known_at` as everywhere."""
+    """The page of a crisis in the language of its path, else of `lang`; `known_at` as everywhere."""
     catalogue = store.catalogue()
     crisis_id = request.path_params["crisis"]
     lang = request.path_params.get("lang") or "en"
@@ -35,6 +35,7 @@ def page(request: Request) -> Body:
         listed = ", ".join(there[crisis_id in catalogue.crises])
         return answers.fault(request, 404, "There is nothing at this address.", [listed])
     asked = selection.from_query(request.query_params, catalogue)
+    lang = request.path_params.get("lang") or asked.lang
     of, today = store.release(), answers.today()
     return store.kept(
         (of.number, "now", crisis_id, lang, asked, today), lambda: _page(of, crisis_id, lang, asked, today)
