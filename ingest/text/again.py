@@ -340,9 +340,9 @@ def as_well(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
 
     So too some of them who went to a place of their own: "about 2,000 headed for Tola".
     """
-    told = [c for c in state.claims or state.memory.claims if c.indicator.startswith(("displacement.", "crossing.peo"))]
+    told = [c for c in state.claims or state.memory.claims if c.indicator.startswith(("displacement.", "crossing."))]
     more = row[at - 1].classes & {"another", "further"} or "more" in row[what.end - 1].classes
-    if not told or what.units or what.head >= 0 or told[-1].unit not in ("people", "families"):
+    if not told or what.units or what.head >= 0 or told[-1].unit not in ("people", "families", "trucks", "patients"):
         return None
     n = next((n for n in range(what.end, len(row)) if row[n].classes.isdisjoint(_HAVING)), 0)
     some = "travel" in row[n].classes and own_place(row, n + 1) and told[-1].indicator in _MOVED

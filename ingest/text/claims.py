@@ -261,8 +261,6 @@ def _other_zero(sentence: Sentence, at: int, state: State, catalogue: Catalogue)
     for phrase in row[n + 1].phrases:
         key = phrase.keys[0]
         if phrase.role == role and phrase.sort == "figure" and key in catalogue.indicators:
-            if key == state.claims[-1].indicator:
-                return
             link = Link(phrase, n + 1, first.way, 1.2, n + 1)
             state.claims.append(Claim(key, catalogue.indicators[key].units[0], at, link, other, (at, n + 1)))
             return

@@ -6,7 +6,7 @@ from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.by_town import by_name, last_described, titled
 from ingest.text.figures import Claim, Memory, state
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any
 
 ROOM = frozenset({"hospital_part", "room_for", "counted_before", "in_hand", "times_over"})
 """Of which a sentence has one where `crowded` may find something."""
@@ -64,8 +64,9 @@ def _held(row: list[Item], n: int) -> float:
     behind = row[n + 1 : n + 3]
     listed = (row[m].kind == "," or "and" in row[m].classes) and "beds" in row[m - 1].units
     listed = listed or any("sharing" in i.classes for i in behind)  # "700 patients share 200 beds"
-    tended = listed or "in_hand" in row[m].classes
+    tended = listed or "in_hand" in row[m].classes or "have" in row[m].classes and has_any(row[:m], ("room_for",))
     if any("patients" in i.units or not i.classes.isdisjoint(("ailing", "facility_part")) for i in behind):
         return quantity.value if tended or row[m].classes & _HAVING else 0.0
-    alone = not behind or behind[0].kind in (".", ",", ";", "date") or behind[0].units & {"people"}
+    alone = not behind or behind[0].kind in (".", ",", ";", "date") or "people" in behind[0].units
+    alone = alone or "on_day" in behind[0].classes  # "built for 80, it had 260 on Sunday"
     return quantity.value if tended and alone else 0.0

@@ -241,7 +241,8 @@ def _in_hospital(row: list[Item], memory: Memory) -> bool:
     """Whether a sentence speaks of hospitals or beds, or the text has just named one."""
     if "facility" in memory.points:
         return True
-    beds = (p for i in row if i.last - i.first > 1 for p in i.phrases if p.role in ("label", "after"))
+    long = ((p, i.last - i.first) for i in row for p in i.phrases)  # "of the beds are full"
+    beds = (p for p, words in long if words > (1 if p.role in ("label", "after") else 3))
     if has_any(row, ("hospital_part", "facility_noun")) or any(p.keys[0] == "health.bed_occupancy" for p in beds):
         return True
     return any(i.units & {*HEALTH, "beds"} or i.mention is not None and i.mention.sort == "facility" for i in row)

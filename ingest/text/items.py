@@ -119,6 +119,14 @@ class Sentence:
         return self.marks.tokens.text[self.span.start : self.span.end]
 
 
+def ward_of(sentence: Sentence, at: int) -> bool:
+    """Whether only a part of a hospital is told: "two wards of X Hospital", "half of the Abs hospital"."""
+    mention, back = sentence.items[at].mention, sentence.marks.back
+    if mention is None or mention.sort != "facility":
+        return False
+    return back(start if (start := back(mention.first, "article", 1)) >= 0 else mention.first, "ward_of", 4) >= 0
+
+
 def items(
     marks: Marks,
     first: int,

@@ -2,7 +2,7 @@
 
 from ingest.text.by_town import SORTS, alone
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_any, has_class, has_number
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number, ward_of
 from ingest.text.marks import Marks
 from ingest.text.names import Mention
 from ingest.text.tokens import possessive
@@ -23,7 +23,7 @@ _USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "
 def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool) -> str:
     """The status that is meant: "not open" is closed, "open to patients" is partially open; "": none."""
     row = sentence.items
-    if _a_part(row[subject]) and status in _LIMITED:
+    if (_a_part(row[subject]) or ward_of(sentence, subject)) and status in _LIMITED:
         return "" if denied or row[at].classes & _HIT else "partial"  # "its operating theatre is shut"
     if denied:
         if "fully" in row[at].classes or "fully" in row[at - 1].classes:
@@ -50,7 +50,7 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
 
 def _by_itself(row: list[Item], at: int, subject: int) -> bool:
     """Whether a hospital is said to work, and nobody to run it: "was searched on Monday and works again"."""
-    n = at + 2 if at + 1 < len(row) and "adverb" in row[at + 1].classes else at + 1
+    n = at + 2 if at + 1 < len(row) and row[at + 1].classes & {"adverb", "on_day"} else at + 1
     ends = n >= len(row) or row[n].kind in (",", ";", ".", "date") or row[n].classes & _AND
     return bool(ends) and subject < at and not has_any(row[subject + 1 : at], _AGENT)
 
@@ -63,7 +63,8 @@ def limited(row: list[Item], end: int, marks: Marks) -> bool:
     near = range(end + 1, min(end + 8, len(row)))  # but "the 14 still open had barely enough drugs"
     ends = (n for n in near if row[n].kind in _PARTING or row[n].classes & {*_AND, "have", "be"})
     stop = next((n for n in ends if not has_class(row[n : n + 2], "limiting")), None)  # "are open, if only in part"
-    return _behind(row[:stop], end, "functional", marks) == "partial"
+    days = any(p.keys[0] == "health.hospitals_partial" for i in row[end + 1 : end + 2] for p in i.phrases)
+    return days or _behind(row[:stop], end, "functional", marks) == "partial"  # "open on two days a week"
 
 
 _AND = frozenset({"and", "contrast", "relative"})
@@ -113,8 +114,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         few = working and (few_hours or "only_word" in item.classes) or not working and "closed_hours" in item.classes
         if part or few or "limiting" in item.classes:
             return _LIMITED[status]
-        some = item.quantity is not None and item.quantity.of is not None  # "functioning with 30 of its 120 beds"
-        some = some and any("beds" in i.units for i in row[n + 1 : n + 3])
+        held = row[n + 1 : n + 3]  # "functioning with 30 of its 120 beds", "works in two of its four wards"
+        some = _of_many(item) and any("beds" in i.units or i.classes & _PARTS for i in held)
         if status == "functional" and ("beyond_capacity" in item.classes or some):
             return "partial" if item.quantity is not None else "overwhelmed"
         till = row[n + 1 : n + 2] if working and "until" in item.classes else ()
@@ -122,8 +123,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             return _LIMITED[status]  # "open until 4 p.m."
         if status in ("open", "closed") and "open_to" in item.classes:
             if (known := _users(row, n + 1, working)) is not None and (known or not working):
-                return _LIMITED[status] if known else status
-        if working and _span_of_hours(row, n, marks):
+                return _LIMITED[status] if known or _spared(row, n, marks) else status
+        if _span_of_hours(row, n, marks):
             return _LIMITED[status]
         dated = row[n - 1].kind == "date" or has_any(row[n + 1 : n + 2], ("contrast", "excepting"))
         dated = dated and working and item.kind == ","
@@ -142,6 +143,13 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if (item.kind == "," or not item.classes.isdisjoint(("and", "contrast"))) and (later or not goes_on):
             break
     return status
+
+
+def _spared(row: list[Item], n: int, marks: Marks) -> bool:
+    """Whether some hours or users are left out: "closed to traffic from 6 to 8", "but walkers may pass"."""
+    near = range(n + 1, min(n + 5, len(row) - 2))
+    but = (m for m in near if "contrast" in row[m].classes and row[m + 1].classes & _USERS)
+    return any(_span_of_hours(row, m, marks) for m in near) or any("let_pass" in row[m + 2].classes for m in but)
 
 
 def _span_of_hours(row: list[Item], n: int, marks: Marks) -> bool:
@@ -256,11 +264,11 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
 _WHERE = frozenset({"place_in", "article", "that_town", "between", "and", "adjective", "direction"})
 
 
-def of_a_part(row: list[Item], at: int, status: str | None, memory: Memory, back: bool) -> list[Mention] | None:
+def of_a_part(sentence: Sentence, at: int, status: str | None, memory: Memory, back: bool) -> list[Mention] | None:
     """The hospital whose part tells of the whole: "the wards of X are full", "its wards are full"."""
-    named = row[at].mention
+    row, named = sentence.items, sentence.items[at].mention
     if back and status in _BARE:
-        return _in_part(row, at, status, memory)
+        return _in_part(sentence, at, status, memory)
     if "possessive" in row[at].classes and at + 1 < len(row) and "hospital_part" in row[at + 1].classes:
         before = [m for i in row[:at] if (m := i.mention) is not None and m.sort == "facility"]
         told = memory.just.get("facility") if all(i.mention is None for i in row[:at]) else None
@@ -270,16 +278,24 @@ def of_a_part(row: list[Item], at: int, status: str | None, memory: Memory, back
     return None if possessive(named.text) else [named]
 
 
-def _in_part(row: list[Item], at: int, status: str, memory: Memory) -> list[Mention] | None:
+def _in_part(sentence: Sentence, at: int, status: str, memory: Memory) -> list[Mention] | None:
     """The hospital of which a part or a service works no more: "At X, surgery has been halted", "its ward is shut"."""
-    if not _a_part(row[at]):
+    row, whole = sentence.items, ward_of(sentence, at)
+    if not whole and not _a_part(row[at]):
         return None
-    if status == "functional" and not has_class(row[max(0, at - 3) : at], "only_word"):
+    near = row[max(0, at - 3 - whole) : at]  # "three of its eight departments are open"
+    if status == "functional" and not has_any(near, ("only_word",)) and not any(_of_many(i) for i in near):
         return None if at and "all" in row[at - 1].classes else []
+    if whole:
+        return [m for m in (row[at].mention,) if m is not None]
     behind = row[at + 2].mention if at + 2 < len(row) and row[at + 1].classes & {"of", "place_at"} else None
     here = [m for i in row[:at] if (m := i.mention) is not None and m.kind == "place"]
     named = behind or (here[-1] if here else memory.just.get("facility"))
     return [named] if named is not None and named.sort == "facility" else None
+
+
+def _of_many(item: Item) -> bool:
+    return item.quantity is not None and (item.quantity.of is not None or item.quantity.kind == "percent")
 
 
 def _a_part(item: Item) -> bool:

@@ -16,7 +16,7 @@ _OTHERS = frozenset(
     {"missing", "trucks that did not enter", "a sum of unlike things"}
     | {"people in need", "people affected", "people reached or assisted", "people at risk"}
 )
-_FALLING = frozenset({"label_link", "change", "with", "article", "adjective", "filler"})
+_FALLING = frozenset({"label_link", "change", "with", "after", "article", "adjective", "filler"})
 
 
 def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
@@ -174,8 +174,6 @@ def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim |
     dated = row[0].period is not None and above[0].period is not None  # "January: 3,100 displaced", "February: 900"
     if not placed and not dated or row[1].kind != ":" or what.units or what.head >= 0:
         return None
-    if row[at].quantity.kind != "count":  # type: ignore[union-attr]
-        return None
     link = Link(first.link.phrase, at, "list", first.link.cost + 1.0, at)
     return Claim(first.indicator, first.unit, at, link, what, (0, at), units=first.units)
 
@@ -253,7 +251,7 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     if "part" in row[at - 1].classes and what.end == at + 1 and has_kind(row[what.end : what.end + 1], "date"):
         return dated(what.end)  # "256 have been killed, including 118 since 1 May"
     n, dates = passing(row, at - 1, _FALLING, last.at), row[max(0, last.at - 2) : at]  # "90 in 2019, falling to 40 in"
-    joined = row[n].kind in (",", ";") or row[n].classes & {"and"}
+    joined = row[n].kind in (",", ";") or row[n].classes & {"and"} or n < at - 1 and "after" in row[n + 1].classes
     return bool(joined) and dated(what.end) and any(i.period is not None for i in dates)
 
 

@@ -126,7 +126,7 @@ def _limits(row: list[Item], at: int) -> str:
         item = row[n]
         only = "only_word" in item.classes or _nobody(item) and row[n + 1].classes & {"contrast", "limiting"}
         counted = row[n + 1].quantity is not None and not _nobody(row[n + 1])  # "only nine lorries were let in"
-        if only and not counted and any(_is_user(i) for i in row[n + 1 : at]):  # "nobody but patients may leave"
+        if only and not counted and any(_is_user(i, True) for i in row[n + 1 : at]):  # "nobody but patients may leave"
             return "partially_open"
         if item.kind in (";", "."):
             break
@@ -169,6 +169,7 @@ def _nobody(item: Item) -> bool:
     return item.quantity is not None and item.quantity.kind == "zero"
 
 
-def _is_user(item: Item) -> bool:
-    people = item.mention is not None and item.mention.kind == "people"
+def _is_user(item: Item, body: bool = False) -> bool:
+    people = body and "authority" in item.classes  # "with only the Red Cross let through"
+    people = people or item.mention is not None and item.mention.kind in ("people", "organisation" if body else "")
     return people or bool(item.classes & _USERS or item.units & {"people", "patients", "trucks"})

@@ -19,7 +19,7 @@ from ingest.text.by_town import (
     renamed,
 )
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class, ward_of
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.questions import asks
@@ -84,7 +84,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
             return None
         front = start if (start := sentence.marks.back(item.first, "article", 1)) >= 0 else item.first
         wholly = not at or not sentence.items[at - 1].has_role("around")
-        if not crossing and wholly and sentence.marks.back(front, "facility_part", 4) >= 0:
+        if not crossing and (ward_of(sentence, at) or wholly and sentence.marks.back(front, "facility_part", 4) >= 0):
             return None  # "the maternity wing of Al-Nao Hospital", "part of the Abs hospital"
         if mention.sort not in SORTS:
             if at and "place_at" in sentence.items[at - 1].classes and not sentence.marks.run(item.first - 1, "of"):

@@ -26,8 +26,6 @@ def pairs(sentence: Sentence, start: int) -> list[tuple[int, int]]:
         n = at + 1
         if n < len(row) and row[n].units and row[n].kind == "phrase":
             n += 1
-        if n < len(row) and row[n].kind == ")":
-            n += 1
         if n >= len(row) or row[n].kind == ".":
             break
         if row[n].kind not in (",", ";") and "and" not in row[n].classes:

@@ -51,8 +51,11 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     if "let_pass" in sentence.classes:
         let = passing(sentence, memory, catalogue)
         some = [(_place(c), c.link.at) for c in let if c.status == "partially_open"]
-        late = [c for c in found if c.status == "closed" and any(c.link.at > at and _place(c) == p for p, at in some)]
-        found = [c for c in found if c not in late]  # "lets people out, but takes no one back"
+        shut = [(c, at) for c in found if c.status == "closed" for p, at in some if _place(c) == p]
+        late = [c for c, at in shut if c.link.at > at or has_class(row[c.link.at : at], "with")]
+        found = [
+            c for c in found if c not in late
+        ]  # "lets people out, but takes no one back", "shut, with only aid let in"
         found += [c for c in let if all(_place(c) != _place(other) for other in found)]
     if "likewise" in sentence.classes or found and "negation" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)
@@ -73,8 +76,8 @@ def _passive(sentence: Sentence, at: int) -> bool:
     marks, item = sentence.marks, sentence.items[at]
     if not at or sentence.items[at - 1].classes.isdisjoint(("be", "remain")) or marks.run(item.last - 1, "place_at"):
         return False
-    if marks.run(item.last - 2, "infinitive"):
-        return False  # "was forced to close X"
+    if marks.run(item.last - 2, "infinitive") or at > 1 and "there" in sentence.items[at - 2].classes:
+        return False  # "was forced to close X", "there has been no passage through X"
     return not marks.tokens.words[item.first].endswith(marks.lexicon.words.get("active_ending", ("\0",)))
 
 
@@ -171,7 +174,7 @@ def _subjects(
             mentions = [gate] if (gate := gate_of(sentence, n, at, memory, catalogue)) else None
         if mentions is None and not crossing:
             line = labelled(sentence, memory, catalogue) if back and n == 0 and at == 2 else None
-            mentions = line or of_a_part(row, n, phrase.status, memory, back)
+            mentions = line or of_a_part(sentence, n, phrase.status, memory, back)
             if mentions == []:
                 return []
         if mentions is not None:
@@ -341,8 +344,6 @@ def _with_joined(
         if not more and step < 0 and row[m + 1].kind == "," and "and" in row[m + 2].classes:
             head = _apposed(sentence, m + 1, crossing, memory, catalogue)  # "X bridge, further north, and Y bridge"
             m, more = head, meant(sentence, head, crossing, memory, catalogue) if head >= 0 else None
-        if not more and crossing and step < 0 and "and" in row[m + 1].classes and unknown(sentence, m):
-            more = [alone(sentence, m)]
         if not more:
             break
         found += [(m, mention) for mention in more]

@@ -144,8 +144,6 @@ def _with_sites(
     sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column | None], catalogue: Catalogue
 ) -> None:
     """Takes a column of sites for those of the displaced whom another column counts."""
-    if "displacement.sites" not in catalogue.indicators:
-        return
     beside = any(c is not None and c.indicator.startswith("displacement.") for c in columns)
     for n, (first, last) in enumerate(cells):
         if beside and columns[n] is None and last == first + 1 and "sites" in sentence.items[first].units:
@@ -180,8 +178,6 @@ def _boxes(sentence: Sentence, catalogue: Catalogue) -> list[Claim]:
     if len(row) < 3 or row[0].quantity is None or row[1].quantity is None:
         return []
     count = next((n for n, i in enumerate(row) if i.quantity is None), 0)
-    if count < 2:
-        return []
     starts = [count]
     for n in range(count + 1, len(row)):
         if "\n" in tokens.text[tokens.ends[row[n].first - 1] : tokens.starts[row[n].first]]:
