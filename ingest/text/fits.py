@@ -104,6 +104,8 @@ def _not_displaced(s: Saying, key: str) -> bool:
     row, link, at, what = s.row, s.link, s.at, s.what
     if link.way == "noun" and at and row[at - 1].classes & {"carrying", "every"} or left_a_site(row, what):
         return True  # "a boat carrying 150 refugees", "of every ten refugees", "a convoy of 317 refugees left the camp"
+    if link.way == "right" and "departure" in s.said and at and row[at - 1].classes & {"have", "be", "with"}:
+        return True  # "Tola has 300 residents left"
     if s.told == "crossing.trucks" and s.follows or _on_duty(s) and key in _MOVING:
         return True  # "445 trucks have entered, but only 38 returned", "26 staff members have been relocated"
     if key == "displacement.sheltered" and what.head >= 0 and row[what.head].classes & {"crowd", "on_duty"}:

@@ -47,15 +47,18 @@ def where(
             folk = next(people, None)
             land = country(scene, place) if place.place_id and claim.link.way == "right" else None
             place = written(scene, folk) if folk is not None else land or nation(scene, sentence.items)
-    place = _town(scene, sentence, claim, place)
+    place = _town(scene, sentence, claim, claims, place)
     scene.before = claim, key_of(place)
     return place
 
 
-def _town(scene: Scene, sentence: Sentence, claim: Claim, place: Where) -> Where:
+def _town(scene: Scene, sentence: Sentence, claim: Claim, claims: list[Claim], place: Where) -> Where:
     """A town that is known for its crossing, unless what crosses is told: "shells fell on Torkham"."""
     point, name = scene.catalogue.places.get(place.place_id or ""), fold(place.text)
     passing = claim.indicator.startswith("crossing.") or claim.indicator == "displacement.returnees"
+    for told in claims if passing and claim.mention is None else ():
+        if told.status and told.mention is not None and fold(told.mention.text) == name:
+            return written(scene, told.mention)  # "Rafah is open for the sick: 46 patients left"
     town = point is not None and point.kind in ("crossing", "port") and fold(point.name).startswith(f"{name} ")
     if passing or not town:
         return place
