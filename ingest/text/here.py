@@ -66,6 +66,8 @@ def here(asked: Asked) -> list[Choice]:
         local = has_class(row[max(0, n - 3) : max(0, n - 1)], "of_the_town") and has_any(row[n + 1 : n + 2], _SAYING)
         if (spot.sort == "speaker" or local) and kind in EVENTFUL and _of_elsewhere(asked, spot):
             signs.append(("speaks of elsewhere", 1.0))
+        elif spot.sort == "speaker" and kind == "toll" and _of_its_land(asked, spot):
+            signs.append(("counts its own dead", 1.0))
         made.append(summed(spot.where, signs))
     return made
 
@@ -288,6 +290,19 @@ def _of_elsewhere(asked: Asked, spot: Spot) -> bool:
     told = scene.known.get(key_of(scene.spot))
     just = told is not None and told.seen == scene.number - 1 and told.sort == "town"
     return just and spot.key != key_of(scene.spot)
+
+
+def _of_its_land(asked: Asked, spot: Spot) -> bool:
+    """Whether a ministry speaks after what was told of another land: "40 died in Chad. Gaza's ministry said 9 had"."""
+    scene, row, run = asked.scene, asked.row, asked.sentence.marks.run
+    if scene.spot is None or spot.at + 1 >= len(row) or scene.sort(spot.where) != "country":
+        return False
+    if not any(run(n, "ministry") for n in range(row[spot.at].first, row[min(spot.at + 2, len(row) - 1)].last)):
+        return False
+    told = scene.known.get(key_of(scene.spot))
+    above = scene.above(scene.spot.place_id) if scene.spot.place_id else []
+    lands = [key for key, k in scene.known.items() if told and k.sort == "country" and k.seen == told.seen]
+    return spot.key not in (*above, *lands, key_of(scene.spot)) and bool(above or lands)
 
 
 def _struck(asked: Asked, spot: Spot) -> bool:

@@ -52,8 +52,8 @@ def _none_before(row: list[Item], at: int, what: Subject) -> bool:
         return True  # "14 are dead and 60 survivors are in hospital"
     if what.head < 0 and at + 1 < len(row) and row[at + 1].mention and not row[at - 1].classes.isdisjoint(_INTO):
         return True  # "were taken to four Safe Areas"
-    # "there were 500 people inside the club"
-    return what.head >= 0 and "inside_them" in row[min(what.end, len(row) - 1)].classes
+    # "there were 500 people inside the club", "90 people on board"
+    return what.head >= 0 and not row[min(what.end, len(row) - 1)].classes.isdisjoint(("inside_them", "aboard"))
 
 
 def _in_bracket(row: list[Item], at: int) -> bool:
@@ -280,8 +280,8 @@ def _anaphor(sentence: Sentence, at: int) -> bool:
     for n in range(at - 1, max(at - 9, -1), -1):
         if "same_figure" in row[n].classes:
             return True
-        if row[n].classes & {"future", "unreal"}:
-            return False
+        if row[n].classes & {"future", "unreal"} or "from" in row[n].classes and row[n + 1].mention is not None:
+            return False  # "it was travelling from Tola with 54 people"
         if row[n].kind == "," and (m := next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), 0)):
             return "same_figure" in row[m - 1].classes  # "the official figure, which they confirmed, is"
         elif row[n].kind in (",", ";", "quantity") or row[n].units:

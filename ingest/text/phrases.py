@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.lexicon import Lexicon
 from data.tree import Phrase
 from ingest.text.dwelling import camp_population, in_a_camp, lies, there_are
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import ANYBODY, Link, Subject
@@ -71,6 +71,9 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         moving = lorries and "moving" in sentence.classes and row[at - 1].kind != "("
         if moving or (lorries or others) and alone(row, at, what.end):
             found.append(Link(TRUCKS, what.head, "noun", 2.8, what.head))
+    if 1 < at < 4 and row[at - 1].kind == "," and has_any(row[at + 2 : at + 3], AUXILIARY) and row[at + 1].kind == ",":
+        told = [p for p in row[at - 2].phrases if p.role == "label" and p.sort == "figure"]
+        found = [Link(p, at - 2, "label", 0.5, at - 2) for p in told] or found  # "the wounded, some 90, were taken to"
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
     found.sort(key=lambda link: link.cost)
     return found

@@ -63,9 +63,9 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
 def sources(body: list[Sentence], catalogue: Catalogue) -> dict[int, Speaker]:
     """Whom a compilation names as the source of a paragraph at its end, by paragraph: "... (Red Cross, 4 May 2014)"."""
     found: dict[int, Speaker] = {}
-    for sentence, after in zip(body, [*body[1:], None], strict=True):
+    for at, sentence in enumerate(body):
         row, paragraph = sentence.items, sentence.span.paragraph
-        if "(" not in sentence.kinds or after is not None and after.span.paragraph == paragraph:
+        if "(" not in sentence.kinds or at + 1 < len(body) and body[at + 1].span.paragraph == paragraph:
             continue
         for n, item in enumerate(row):
             if item.period is not None and n > len(row) - 4 and cited(row, item.period):
