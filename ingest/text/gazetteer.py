@@ -20,7 +20,7 @@ _SECOND = frozenset({"la", "las", "los", "el", "l'"})
 OF_NAMES = frozenset(
     "led opener building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
     " stricken fallen_on owned_by_town ruined"
-    " witness who_spoke telling showing tallying ministry".split()
+    " witness who_spoke telling showing tallying ministry sent_abroad".split()
 )  # classes of words that only tell names, and else are plain
 
 

@@ -184,6 +184,8 @@ def _toll(asked: Asked, spot: Spot, signs: Signs) -> None:
         signs.append(("a side of a country", 1.0))
     if before is not None and "heading_to" in before.classes and before.last > before.first + 1:
         signs.append(("set out for", 1.0))  # "drowned trying to reach Europe"
+    if spot.word == "from" and -1 < asked.claim.subject.head < spot.at < asked.claim.kept[1] + 3:
+        signs.append(("where they come from", 1.0))  # "one death from Mitch", "two pilgrims from Togo died"
     if spot.ward:
         signs.append(("carried there" if spot.word == "to" or spot.sort == "facility" else "hospital there, toll", 1.0))
     elif spot.sort == "facility" and _struck(asked, spot):
@@ -297,7 +299,9 @@ def _of_its_land(asked: Asked, spot: Spot) -> bool:
     scene, row, run = asked.scene, asked.row, asked.sentence.marks.run
     if scene.spot is None or spot.at + 1 >= len(row) or scene.sort(spot.where) != "country":
         return False
-    if not any(run(n, "ministry") for n in range(row[spot.at].first, row[min(spot.at + 2, len(row) - 1)].last)):
+    words = range(row[spot.at].first, row[min(spot.at + 4, asked.claim.at)].last)
+    own = owns(asked.sentence, spot.at) and any("authority" in i.classes for i in row[spot.at + 1 : spot.at + 5])
+    if any(run(n, "sent_abroad") for n in words) or not own and not any(run(n, "ministry") for n in words):
         return False
     told = scene.known.get(key_of(scene.spot))
     above = scene.above(scene.spot.place_id) if scene.spot.place_id else []

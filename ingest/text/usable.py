@@ -45,6 +45,7 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         before, after = behind(row, n), row[n + 1] if n + 1 < len(row) else Item("", 0, 0)
         counted = "hazard" in after.classes or after.has_role("label") or "hospitals" in after.units
         counted = counted or "facilities" in after.units
+        counted = counted or "area_noun" in after.classes and not before.classes.isdisjoint(("place_in", "attacked"))
         if not counted and "side_noun" in after.classes and "place_in" in before.classes:
             counted = any(p.keys[0].startswith(_HURT) for i in row[max(0, n - _DEED) : n] for p in i.phrases)
         if not counted and not ("place_at" in before.classes and after.kind):

@@ -69,6 +69,7 @@ _ALONE: dict[str, float] = {
     "told later": -2.34,
     "told later than the lead": 0.89,
     "what was struck": 3.60,
+    "where they come from": -2.00,
     "whence they fled": -7.00,
     "where": 3.36,
     "where it struck": 3.50,
