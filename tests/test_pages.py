@@ -144,6 +144,14 @@ def test_known_at_shows_only_what_had_been_published(opened: Opened) -> None:
     assert len(re.findall(r"/o/[0-9a-f]{26}", then)) < len(re.findall(r"/o/[0-9a-f]{26}", now))
 
 
+def test_days_that_the_controls_do_not_offer_are_shown_as_what_they_become(opened: Opened) -> None:
+    test = opened(crisis="gaza", from_="1900-01-01", known_at="1900-01-01")
+    assert not test.exception and "As known on 15 Apr 2023" in shown(test) and "about 2 million" not in shown(test)
+    assert test.query_params["known_at"] == "2023-04-15"
+    later = opened(crisis="gaza", known_at="2100-01-01")
+    assert not later.exception and later.query_params["known_at"] < "2100"
+
+
 def test_what_is_wrong_in_the_address_is_told_and_the_page_still_drawn(opened: Opened) -> None:
     test = opened(crisis="atlantis", from_="2024-99-99")
     assert not test.exception

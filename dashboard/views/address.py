@@ -5,6 +5,7 @@ language; a link must hold ids. A control's key is the name of its parameter.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
@@ -45,10 +46,16 @@ def take(catalogue: Catalogue) -> list[str]:
         return error.faults
     for name in changed:
         value: Any = getattr(asked, FIELDS[name])
-        if name == "known_at" and value is not None:
-            value = value.date()
+        if name in ("from", "to", "known_at") and value is not None:
+            first, last = days(catalogue)
+            value = min(max(value.date() if isinstance(value, datetime) else value, first), last)
         st.session_state[name] = list(value) if isinstance(value, tuple) else value
     return []
+
+
+def days(catalogue: Catalogue) -> tuple[date, date]:
+    """The first and the last day that the controls offer; Streamlit drops others without a word."""
+    return min(crisis.first_day for crisis in catalogue.crises.values()), datetime.now(UTC).date()
 
 
 def give(**values: Iterable[str]) -> None:

@@ -98,7 +98,7 @@ def make_view(
 def _widgets(words: Words, hidden: bool) -> tuple[str, date | None, date | None, date | None]:
     """The controls in one row: crisis, language, and behind a button that says them window and knowledge."""
     catalogue = store.catalogue()
-    first = min(crisis.first_day for crisis in catalogue.crises.values())
+    first, last = address.days(catalogue)
     names = words.language_names()
     with st.container(key="controls-hidden" if hidden else "controls", horizontal=True):
         crisis_id = st.selectbox(
@@ -123,7 +123,7 @@ def _widgets(words: Words, hidden: bool) -> tuple[str, date | None, date | None,
                     words.say(label),
                     None,
                     first,
-                    "today",
+                    last,
                     key=key,
                     format="YYYY-MM-DD",
                     help=words.say("control.known_help") if key == "known_at" else None,
