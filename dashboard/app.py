@@ -103,7 +103,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 MIDDLEWARE = [
-    Middleware(SafetyHeaders),
+    Middleware(SafetyHeaders, failed=answers.failed),
     Middleware(KnownPages, routes=ROUTES, pages=pages.paths(), missing=answers.missing),
     Middleware(KnownMethods, routes=ROUTES, other=answers.not_taken),
     Middleware(CompressedFiles),

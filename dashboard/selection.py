@@ -13,6 +13,8 @@ from data.errors import BadSelection
 from data.models import Record
 
 LANGUAGES = ("en", "ar", "fr", "es")
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+"""A window that reaches further is cut to these days: no axis holds all that a calendar does."""
 MOST_OFFERED = 8
 """Of so many known words all are offered instead of one that is unknown and like none of them."""
 
@@ -111,7 +113,7 @@ def from_query(params: Parameters, catalogue: Catalogue) -> Selection:
     def day(key: str) -> date | None:
         value = only(key)
         try:
-            return None if value is None else date.fromisoformat(value)
+            return None if value is None else min(max(date.fromisoformat(value), EARLIEST), LATEST)
         except ValueError:
             faults.append(f'{key}: "{value}" is no day; write it as 2024-05-12.')
             return None

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Collection, Sequence
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+LOG = logging.getLogger(__name__)
 DASHBOARD_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self' {sockets}; worker-src 'self' blob:; object-src 'none'; "
@@ -32,11 +34,15 @@ _COMPRESSED = {
 
 
 class SafetyHeaders:
-    """Adds the headers of the safety guide where a route has not set its own; no cookie leaves but Streamlit's own."""
+    """Adds the headers of the safety guide where a route has not set its own, and answers where one failed.
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
+    No cookie leaves but Streamlit's own.
+    """
+
+    def __init__(self, app: ASGIApp, failed: Callable[[Request], Response]) -> None:
+        """Wrap an application; `failed` makes the answer for a fault of ours."""
         self.app = app
+        self.failed = failed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -47,7 +53,11 @@ class SafetyHeaders:
         host = host if re.fullmatch(r"[\w.\-\[\]:]+", host) else ""
         sockets = f"ws://{host} wss://{host}" if host else "ws: wss:"
 
+        begun = False
+
         async def send_safely(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Content-Security-Policy", DASHBOARD_POLICY.format(sockets=sockets))
@@ -56,7 +66,13 @@ class SafetyHeaders:
                 headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
             await send(message)
 
-        await self.app(scope, receive, send_safely)
+        try:
+            await self.app(scope, receive, send_safely)
+        except Exception:  # the trace is for the log, never for the visitor
+            if begun:
+                raise
+            LOG.exception("%s could not be answered.", scope["path"])
+            await self.failed(Request(scope))(scope, receive, send_safely)
 
 
 class KnownPages:

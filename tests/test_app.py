@@ -18,6 +18,17 @@ def test_an_unknown_address_is_a_404_and_not_the_dashboard(call: Caller, path: s
     assert "root" not in answer.text and "Hakika" in answer.text
 
 
+def test_what_fails_is_said_in_words_and_not_shown(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr("dashboard.frozen.document", fail)
+    page = call.get("/v/displacement.idps.svg?place=PS02")
+    told = call.post("/api/v1/snapshots", json={"indicator": "displacement.idps", "place": "PS02"})
+    assert page.status_code == told.status_code == 500 and "a secret" not in page.text + told.text
+    assert "Hakika" in page.text and set(told.json()) == {"error", "detail"}
+
+
 def test_an_unknown_address_of_the_interface_is_json(call: Caller) -> None:
     answer = call.get("/api/v1/nothing")
     assert answer.status_code == 404 and answer.json()["error"]

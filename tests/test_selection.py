@@ -71,6 +71,11 @@ def test_a_day_means_its_end_and_an_instant_is_utc() -> None:
     assert instant("2024-03-03T10:00:00Z") == datetime(2024, 3, 3, 10)
 
 
+def test_a_window_without_end_is_cut_to_what_an_axis_holds(seeds_catalogue: Catalogue) -> None:
+    wide = asked(seeds_catalogue, from_="0001-01-01", to="9999-12-31")
+    assert (wide.start, wide.end) == (date(1900, 1, 1), date(2100, 12, 31))
+
+
 def test_what_is_not_chosen_is_not_in_the_address() -> None:
     assert address("/explore", Selection()) == "/explore"
     assert address("/explore", Selection(lang="ar"), id="x") == "/explore?lang=ar&id=x"

@@ -105,6 +105,12 @@ def missing(request: Request) -> Response:
     return send(request, fault(request, 404, "There is nothing at this address.", []), public=public)
 
 
+def failed(request: Request) -> Response:
+    """The answer where something of ours failed."""
+    body = fault(request, 500, "This could not be answered.", ["The fault is ours, and has been noted."])
+    return send(request, body, public=request.url.path.startswith("/api/v1/"))
+
+
 def not_taken(request: Request, methods: frozenset[str]) -> Response:
     """The answer to a method that an address does not take; to a script that asks first, what it may send."""
     public = request.url.path.startswith("/api/v1/")
