@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from data.catalogue import Catalogue
+from ingest.text.dwelling import ends_in_camp
 from ingest.text.figures import Memory
 from ingest.text.hosts import by_a_place, from_abroad
 from ingest.text.items import Item, Sentence, has_any
@@ -104,8 +105,12 @@ def _not_displaced(s: Saying, key: str) -> bool:
     row, link, at, what = s.row, s.link, s.at, s.what
     if link.way == "noun" and at and row[at - 1].classes & {"carrying", "every"} or left_a_site(row, what):
         return True  # "a boat carrying 150 refugees", "of every ten refugees", "a convoy of 317 refugees left the camp"
-    if link.way == "right" and "departure" in s.said and at and row[at - 1].classes & {"have", "be", "with"}:
-        return True  # "Tola has 300 residents left"
+    if link.way == "right" and "departure" in s.said:
+        if at and row[at - 1].classes & {"have", "be", "with"} or "article" in row[link.at - 1].classes:
+            return True  # "Tola has 300 residents left", "on the left bank"
+    if what.head >= 0 and "dwellers" in row[what.head].classes and s.sentence.marks.run(row[link.at].first, "remain"):
+        if not any(ends_in_camp(s.sentence, i) for i in row[link.at + 1 : link.at + 5]):
+            return True  # "300 residents have stayed in Tola"
     if s.told == "crossing.trucks" and s.follows or _on_duty(s) and key in _MOVING:
         return True  # "445 trucks have entered, but only 38 returned", "26 staff members have been relocated"
     if key == "displacement.sheltered" and what.head >= 0 and row[what.head].classes & {"crowd", "on_duty"}:

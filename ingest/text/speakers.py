@@ -103,7 +103,8 @@ def _body(sentence: Sentence, item: Item) -> bool:
 def _spokesman(sentence: Sentence, item: Item) -> bool:
     """Whether an item is, or ends in, a word for those who say things: "aid agencies", "residents"."""
     run, last = sentence.marks.run, item.last - 1
-    return "authority" in item.classes or bool(run(last, "witness") or run(last, "authority"))
+    known = item.mention is not None and item.mention.kind == "organisation" or "authority" in item.classes
+    return known or bool(run(last, "witness") or run(last, "authority"))
 
 
 def _in_brackets(sentence: Sentence, n: int) -> bool:
@@ -191,7 +192,7 @@ def _of_a_name(sentence: Sentence, n: int) -> bool:
     if item.kind != "phrase" or n == 0 and not item.classes.isdisjoint(_STARTING):
         return False
     if "and" in item.classes:
-        return n > 0 and _body(sentence, row[n - 1]) and _body(sentence, row[n + 1])
+        return n > 0 and _spokesman(sentence, row[n - 1]) and _spokesman(sentence, row[n + 1])
     if not item.classes.isdisjoint(_ENDING):
         return False
     capital = item.first > 0 and sentence.marks.tokens.raw[item.first][0].isupper()

@@ -19,7 +19,7 @@ _ALONE: dict[str, float] = {
     "between": -2.27,
     "bound for": -3.00,
     "carried there": -5.00,
-    "counts its own dead": 2.00,
+    "counts its own dead": 3.50,
     "distance": -0.47,
     "elsewhere": -2.25,
     "entered": 1.50,
