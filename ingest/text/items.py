@@ -119,6 +119,11 @@ class Sentence:
         return self.marks.tokens.text[self.span.start : self.span.end]
 
 
+def some_of(item: Item) -> bool:
+    """Whether an item tells how many of a whole: "three of its eight", "40 per cent"."""
+    return item.quantity is not None and (item.quantity.of is not None or item.quantity.kind == "percent")
+
+
 def ward_of(sentence: Sentence, at: int) -> bool:
     """Whether only a part of a hospital is told: "two wards of X Hospital", "half of the Abs hospital"."""
     mention, back = sentence.items[at].mention, sentence.marks.back

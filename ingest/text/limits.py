@@ -2,7 +2,7 @@
 
 from ingest.text.by_town import SORTS, alone
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_any, has_class, has_number, ward_of
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number, some_of, ward_of
 from ingest.text.marks import Marks
 from ingest.text.names import Mention
 from ingest.text.tokens import possessive
@@ -114,8 +114,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         few = working and (few_hours or "only_word" in item.classes) or not working and "closed_hours" in item.classes
         if part or few or "limiting" in item.classes:
             return _LIMITED[status]
-        held = row[n + 1 : n + 3]  # "functioning with 30 of its 120 beds", "works in two of its four wards"
-        some = _of_many(item) and any("beds" in i.units or i.classes & _PARTS for i in held)
+        held = row[n + 1 : n + 3] if some_of(item) else ()  # "with 30 of its 120 beds", "in two of its four wards"
+        some = any("beds" in i.units or i.classes & _PARTS for i in held)
         if status == "functional" and ("beyond_capacity" in item.classes or some):
             return "partial" if item.quantity is not None else "overwhelmed"
         till = row[n + 1 : n + 2] if working and "until" in item.classes else ()
@@ -284,7 +284,7 @@ def _in_part(sentence: Sentence, at: int, status: str, memory: Memory) -> list[M
     if not whole and not _a_part(row[at]):
         return None
     near = row[max(0, at - 3 - whole) : at]  # "three of its eight departments are open"
-    if status == "functional" and not has_any(near, ("only_word",)) and not any(_of_many(i) for i in near):
+    if status == "functional" and not has_any(near, ("only_word",)) and not any(some_of(i) for i in near):
         return None if at and "all" in row[at - 1].classes else []
     if whole:
         return [m for m in (row[at].mention,) if m is not None]
@@ -292,10 +292,6 @@ def _in_part(sentence: Sentence, at: int, status: str, memory: Memory) -> list[M
     here = [m for i in row[:at] if (m := i.mention) is not None and m.kind == "place"]
     named = behind or (here[-1] if here else memory.just.get("facility"))
     return [named] if named is not None and named.sort == "facility" else None
-
-
-def _of_many(item: Item) -> bool:
-    return item.quantity is not None and (item.quantity.of is not None or item.quantity.kind == "percent")
 
 
 def _a_part(item: Item) -> bool:

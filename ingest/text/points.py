@@ -89,6 +89,8 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         if mention.sort not in SORTS:
             if at and "place_at" in sentence.items[at - 1].classes and not sentence.marks.run(item.first - 1, "of"):
                 return None  # "markets in Rafah"
+            if not crossing and _its_own(sentence, at, memory):
+                return [renamed(mention, mention.ids, "facility")]
             named = bears(sentence, at, mention, memory, catalogue) if crossing else None
             named = named or _short(sentence, at, memory, "crossing" if crossing else "facility")
             if named is None and not crossing:
@@ -97,8 +99,9 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [mention] if (mention.sort != "facility") == crossing else None
     if crossing and (named := headed(sentence, at)) is not None:
         return [named]
-    if (item.quantity and item.quantity.value == 1 or "that" in item.classes) and at + 2 < len(sentence.items):
-        return [one] if (one := _the_one(sentence, at, crossing, memory, catalogue)) is not None else None
+    lone = item.quantity is not None and item.quantity.value == 1
+    if (lone or item.classes & {"that", "that_of"}) and at + 2 < len(sentence.items):
+        return [other] if (other := _the_one(sentence, at, crossing, memory, catalogue)) is not None else None
     bare = item.classes.isdisjoint(_NOUNS) and item.units.isdisjoint(HEALTH)
     if bare and sentence.marks.kinds[item.first].isdisjoint(_POINTING):
         short = _short(sentence, at, memory, "crossing" if crossing else "facility")
@@ -124,6 +127,15 @@ def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:
     return row[at + 1].kind in ("word", "phrase") and all(p.sort != "status" for p in row[at + 1].phrases)
 
 
+def _its_own(sentence: Sentence, at: int, memory: Memory) -> bool:
+    """Whether a town's hospital is told by the town alone, behind another's: "Oleshky's is flooded"."""
+    row = sentence.items
+    if at + 1 >= len(row) or not possessive(sentence.marks.tokens.raw[row[at].last - 1]):
+        return False
+    spoken = "facility" in memory.just or any("facility_noun" in i.classes for i in row[:at])
+    return spoken and (has_any(row[at + 1 : at + 2], ("be", "have", "remain")) or row[at + 1].has_role("before"))
+
+
 def by_way_of(row: list[Item], n: int) -> bool:
     """Whether people or goods go through a place: "by way of Belladère and Ouanaminthe"."""
     for item in reversed(row[:n]):
@@ -138,11 +150,12 @@ def _the_one(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalo
     n = at + 1 + (row[at + 1].kind == ",")
     noun, sort = ("crossing_noun", "crossing") if crossing else ("facility_noun", "facility")
     spoken = any(noun in i.classes or i.mention is not None and i.mention.sort == sort for i in row[:at])
-    town = row[n + 1].mention if n + 1 < len(row) and "place_at" in row[n].classes else None
+    n += 1 - (whose := "that_of" in row[at].classes)  # "that of Askeran"
+    town = row[n].mention if n < len(row) and (whose or "place_at" in row[n - 1].classes) else None
     if town is None or town.kind != "place" or town.sort in SORTS or not (spoken or sort in memory.just):
         return None
     if crossing:
-        return bears(sentence, n + 1, town, memory, catalogue, spoken=True) or alone(sentence, n + 1)
+        return bears(sentence, n, town, memory, catalogue, spoken=True) or alone(sentence, n)
     return renamed(town, town.ids, "facility")
 
 
@@ -154,12 +167,13 @@ def sort_of(mention: Mention) -> str:
 def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing of the town that a sentence begins with: "In Dajabón, the gate remains shut"."""
     row, run = sentence.items, sentence.marks.run
-    article = row[at - 1].classes if at > 3 and "place_at" in row[0].classes and row[2].kind == "," else frozenset()
+    framed = "place_at" in row[0].classes and (at == 3 or at > 3 and row[2].kind == ",")  # "At Roseau the port"
+    article = row[at - 1].classes if framed else frozenset()
     definite = "article" in article and "indefinite" not in article
     town = row[1].mention if definite and any(run(row[at].first, name) for name in _GATES) else None
     if town is None or town.kind != "place" or any(m.sort in SORTS for i in row[2:at] if (m := i.mention) is not None):
         return None
-    near = (at == 4 or row[at - 2].kind == ",") and town.sort not in ("country", "territory", "facility")
+    near = (at < 5 or row[at - 2].kind == ",") and town.sort not in ("country", "territory", "facility")
     found = bears(sentence, 1, town, memory, catalogue, spoken=True)
     return found or (renamed(town, (), "crossing") if near else None)
 
@@ -177,10 +191,6 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
         if not crossing and not named and (one := last_described(sentence, at, memory, catalogue)) is not None:
             return [one]
-        noun_class = "crossing_noun" if crossing else "facility_noun"
-        spoken = next((n for n in range(at - 1, max(at - 12, -1), -1) if noun_class in row[n].classes), None)
-        if not named and spoken is not None and (same := spoken_of(sentence, spoken, memory, crossing, catalogue)):
-            return same  # "the hospital was half open; it is shut now"
         told = [m for m in memory.said if m.start >= sentence.span.start and m.sort in CROSSINGS]
         last = told[-1] if crossing and told else named[-1] if named else memory.just.get(sort)
         return [last] if last is not None and sort_of(last) == sort else []

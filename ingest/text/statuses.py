@@ -262,8 +262,8 @@ _TOLD = frozenset({"be", "remain", "have", "adverb", "let_pass"})
 def _ends_object(row: list[Item], at: int, n: int) -> bool:
     """Whether what is opened or shut is told before an item: "opened a field hospital in Adre", "reopened after"."""
     classes = row[n].classes
-    if "relative" in classes or n == at + 1 and "from" in classes:
-        return True  # "patients were evacuated from X"
+    if "relative" in classes or n == at + 1 and ("from" in classes or row[n].kind == ","):
+        return True  # "patients were evacuated from X", "X has closed, that of Y works"
     if n == at + 1 and "and" in classes and n + 1 < len(row) and all(p.sort != "status" for p in row[n + 1].phrases):
         return True  # "houses were destroyed and X was cut off"
     return n > at + 1 and bool("place_in" in classes) and not classes & {"of", "by"}
