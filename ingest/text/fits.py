@@ -108,7 +108,8 @@ def _not_displaced(s: Saying, key: str) -> bool:
     if link.way == "right" and "departure" in s.said:
         if at and row[at - 1].classes & {"have", "be", "with"} or "article" in row[link.at - 1].classes:
             return True  # "Tola has 300 residents left", "on the left bank"
-    if what.head >= 0 and "dwellers" in row[what.head].classes and s.sentence.marks.run(row[link.at].first, "remain"):
+    lasting = key == "displacement.sheltered" and bool(s.sentence.marks.run(row[link.at].first, "remain"))
+    if lasting and what.head >= 0 and "dwellers" in row[what.head].classes:
         if not any(ends_in_camp(s.sentence, i) for i in row[link.at + 1 : link.at + 5]):
             return True  # "300 residents have stayed in Tola"
     if s.told == "crossing.trucks" and s.follows or _on_duty(s) and key in _MOVING:
