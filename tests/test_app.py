@@ -120,6 +120,13 @@ def test_health_robots_icon_and_site_map_are_answered(call: Caller) -> None:
     assert "<loc>" in call.get("/sitemap.xml").text
 
 
+def test_files_for_crawlers_and_feeds_bear_the_public_address(call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAKIKA_ORIGIN", "https://charts.example.org")
+    assert "Sitemap: https://charts.example.org/sitemap.xml" in call.get("/robots.txt").text
+    assert "<loc>https://charts.example.org/now/gaza</loc>" in call.get("/sitemap.xml").text
+    assert '"https://charts.example.org/changes.atom"' in call.get("/changes.atom").text
+
+
 def test_files_of_streamlit_are_sent_compressed(call: Caller) -> None:
     file = next((STATIC / "static" / "js").glob("index.*.js"))
     answer = call.get(f"/static/js/{file.name}", headers={"Accept-Encoding": "gzip"})

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from dashboard import pieces, selection, situation, store, templating
-from dashboard.routes import answers
+from dashboard.routes import answers, leaves
 from dashboard.routes.answers import Body
 from data import queries
 
@@ -18,7 +18,7 @@ def changes(request: Request) -> Body:
     words = store.words(asked.lang)
     of = store.release()
     places = asked.places or (situation.within(asked.crisis, words) if asked.crisis else ())
-    base, comma = str(request.base_url).rstrip("/"), words.say("list.comma")
+    base, comma = leaves.origin(request), words.say("list.comma")
 
     def make() -> Body:
         points = store.ask(

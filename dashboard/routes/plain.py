@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from dashboard import store, templating
-from dashboard.routes import answers
+from dashboard.routes import answers, leaves
 from dashboard.routes.answers import Body
 from data import queries
 from data.errors import HakikaError
@@ -31,7 +31,9 @@ def health(request: Request) -> Body:
 
 def robots(request: Request) -> Body:
     """Everything may be indexed but the dashboard's inner channels."""
-    text = "User-agent: *\nDisallow: /_stcore/\nDisallow: /query\nDisallow: /api/v1/sql\nSitemap: /sitemap.xml\n"
+    hidden = ("/_stcore/", "/query", "/api/v1/sql")
+    site_map = f"Sitemap: {leaves.origin(request)}/sitemap.xml"  # the one line there that must be a whole address
+    text = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in hidden), site_map, ""])
     return Body(text.encode(), "text/plain; charset=utf-8", LONG)
 
 
@@ -48,7 +50,7 @@ def style(request: Request) -> Body:
 
 def sitemap(request: Request) -> Body:
     """The plain pages, for search engines."""
-    base = str(request.base_url).rstrip("/")
+    base = leaves.origin(request)
     paths = ["/", *(f"/now/{crisis}" for crisis in store.catalogue().crises)]
     text = templating.render("sitemap.xml", addresses=[base + path for path in paths])
     return Body(text.encode(), "application/xml", LONG)
