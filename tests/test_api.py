@@ -231,6 +231,8 @@ def test_the_plain_page_is_whole_and_small(call: Caller) -> None:
         assert answer.text.count('<li class="hk-tile') == 6
         assert answer.text.count('role="img" aria-label="') == answer.text.count("<svg xmlns") >= 2
     assert '<html lang="fr"' in call.get("/now/gaza?lang=fr").text
+    then = call.get("/now/gaza?known_at=2024-05-12").text
+    assert 'href="/now/gaza/ar?known_at=2024-05-12"' in then and "crisis=gaza&amp;known_at=2024-05-12" in then
     assert '<html lang="ar"' in call.get("/now/gaza/ar?lang=fr").text
     assert "/now/gaza, /now/sudan" in call.get("/now/atlantis").text
     assert call.get("/now?known_at=2024-05-12").headers["Location"].endswith("/now/gaza?known_at=2024-05-12")

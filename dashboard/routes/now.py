@@ -57,6 +57,7 @@ def _page(of: store.Release, crisis_id: str, lang: str, asked: Selection, today:
         lead=situation.lead(ask, crisis, words, min(today, known)),
         clock=words.say("clock.known", day=words.day(known)) if asked.known_at else "",
         day=words.day(day),
+        then=selection.address("", Selection(end=asked.end, known_at=asked.known_at, recorded_at=asked.recorded_at)),
         tiles=situation.tiles(ask, crisis, words, store.palette(), day, crisis.first_day),
         pictures=_pictures(ask, crisis, words, day),
         crossings=_statuses(ask, "crossing.status", crisis.crossings, words, day),
