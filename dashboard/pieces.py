@@ -231,11 +231,19 @@ def card(point: Point | None, words: Words, others: int = 0) -> Mapping[str, Any
 
 
 def place_in_source(point: Mapping[str, Any], words: Words) -> str:
-    """Where a figure without a quote stands: in a cell, or on a cited page, of whose place our own note tells."""
-    publisher = point["publisher"] or point["source"]
-    if point["found_as"] == "cited":
-        return words.say("card.where_cited", title=point["title"], publisher=publisher, where=point["cited"])
-    return words.say("card.where", title=point["title"], publisher=publisher, where=point["cell"] or "")
+    """Where a figure without a quote stands: in a cell, or on a cited page, of whose place our own note tells.
+
+    Where one writes from right to left, what others wrote is set apart: it would drag quotation marks along.
+    """
+    cited = point["found_as"] == "cited"
+    given = {
+        "title": point["title"],
+        "publisher": point["publisher"] or point["source"],
+        "where": (point["cited"] if cited else point["cell"]) or "",
+    }
+    if words.direction == "rtl":
+        given = {name: f"\u2068{text}\u2069" for name, text in given.items()}
+    return words.say("card.where_cited" if cited else "card.where", **given)
 
 
 def table(points: Iterable[Point], words: Words) -> list[dict[str, Any]]:

@@ -523,6 +523,8 @@ def test_where_a_figure_stands_on_a_cited_page_is_said_to_be_our_note(style: Sty
     assert "our own note" in said.lower() and "“A page” (Reuters)" in said and "first paragraph" in said
     table = {**where, "cell": "row 5", "cited": None, "found_as": "cell"}
     assert pieces.place_in_source(point("2024-01-01", 1, **table), style.words) == "A page, Reuters: row 5"
+    arabic = pieces.place_in_source(point("2024-01-01", 1, **table), make_words(style.words.catalogue)["ar"])
+    assert "\u2068A page\u2069" in arabic and "\u2068row 5\u2069" in arabic
 
 
 def test_the_key_names_the_shapes_that_are_drawn_and_no_other() -> None:
