@@ -6,6 +6,7 @@ from ingest.text.beside import aside, only_most
 from ingest.text.calendars import When
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, closed, has_class
+from ingest.text.nearby import adds_up
 from ingest.text.overview import of_another_year
 from ingest.text.scene import Scene
 from ingest.text.spots import Spot
@@ -185,7 +186,11 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
 
 
 def nationwide(sentence: Sentence, claim: Claim) -> bool:
-    """Whether a toll is told to be that of the whole country: "taking the national death toll to 90"."""
+    """Whether a toll is that of the whole country: "taking the national death toll to 90", "the toll since May to"."""
+    if "adds_up" in sentence.classes and (word := adds_up(sentence.items, 0, claim.at)):
+        gap = sentence.items[word : claim.at]
+        if any(i.period is not None and i.period.relation == "since" for i in gap):
+            return all(i.mention is None for i in gap)
     if claim.link.way != "label" and "number_of" not in sentence.classes:
         return False
     row, kinds = sentence.items, sentence.marks.kinds

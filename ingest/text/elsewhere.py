@@ -34,6 +34,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
     just = scene.figured == scene.number - 1 and (gate or not asked.others)
     pointless = asked.counted or kind in _WIDE  # no hospital is crossed, and no appeal is for one
     lorries = claim.indicator == "crossing.trucks" and scene.main is not None and scene.sort(scene.main) == "country"
+    abroad = claim.indicator == "crossing.people" and any(scene.sort(s.where) == "country" for s in asked.near)
     grounds = "hospital_part" in asked.sentence.classes
     if claim.indicator == "crossing.medevac":  # "evacuated 38 patients to Italy"
         pointless |= any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
@@ -47,8 +48,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         ward = point and key in places and places[key].kind == "facility"
         ward = ward and (gate or kind == "toll" and known.struck < 0 and not grounds)
         inner = lorries and known.sort == "town" and not point and key not in scene.titles
-        if key in here or point and pointless or ward or inner:
-            continue
+        if key in here or point and pointless or ward or inner or abroad and known.sort == "town" and not point:
+            continue  # no town told before is where "72,000 people have reached Italy, Spain and Malta"
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
         if _too_many(asked, key, known.where):

@@ -159,7 +159,8 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
         return scene.before[1]  # "killing 40 people, though an earlier count put the number at 60"
     word = adds_up(row, scene.before[0].at, claim.at)
     named = any(i.mention is not None or not i.classes.isdisjoint(_WIDER) for i in row[word : claim.at])
-    return None if not word or named else scene.before[1]
+    lasting = any(i.period is not None and i.period.relation == "since" for i in row[word : claim.at])
+    return None if not word or named or lasting else scene.before[1]  # "bringing the toll since May to 90"
 
 
 def led(sentence: Sentence, at: int, word: str) -> str:

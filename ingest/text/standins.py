@@ -294,14 +294,16 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     """Whether somebody was taken to the hospitals of a town: "were taken to hospitals in Surkhet"."""
     row, marks = sentence.items, sentence.marks
     if row[n].mention.sort == "facility":  # type: ignore[union-attr]
-        return _tends(row, n)
+        return _tends(sentence, n)
     to = n - 2 if n > 3 and "article" in row[n - 1].classes else n - 1
     if n > 2 and "to" in row[to].classes and has_class(row[max(0, n - 7) : to], "carried_off"):
         return True  # "11 of the wounded were airlifted to Peshawar"
     if n < 3 or "place_at" not in row[n - 1].classes:
         return False
     noun = row[n - 2]
-    if (noun.mention is not None and noun.mention.sort == "facility" or noun.units & _SITES) and _tends(row, n - 2):
+    if (noun.mention is not None and noun.mention.sort == "facility" or noun.units & _SITES) and _tends(
+        sentence, n - 2
+    ):
         return True  # "the hospital in Goma said it had received 22 bodies"
     if "in_care" in noun.classes:
         return True  # "two of whom are in hospital in Goma"
@@ -310,17 +312,21 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     return not noun.units.isdisjoint(_SITES) and has_class(row[n - 4 : n - 2], "place_to")
 
 
+_BROUGHT = frozenset({"carried_off", "tends", "in_care"})
 _SPOKEN = 13  # items behind a hospital in which its doctors say whom it took in
 
 
-def _tends(row: list[Item], n: int) -> bool:
+def _tends(sentence: Sentence, n: int) -> bool:
     """Whether a hospital is only where the hurt were brought: "Kora Hospital received 22 bodies", "admitted to"."""
+    row, kinds = sentence.items, sentence.marks.kinds
     if has_any(row[max(0, n - 6) : n], DEEDS):
         return False  # "a strike on Kora Hospital"
-    if has_class(row[n + 1 : n + _SPOKEN], "tends") or has_any(row[n + 1 : n + 2], ("speech", "records")):
+    behind = row[n + 1 : n + _SPOKEN]
+    if any("tends" in kinds[i.first] for i in behind) or has_any(behind[:1], ("speech", "records")):
         return True
     first = n == 1 and "to" in row[0].classes  # "To Kora Hospital ten people were carried"
-    return has_any(row[2:] if first else row[max(0, n - 9) : n], ("carried_off", "tends", "in_care"))
+    before = row[2:] if first else row[max(0, n - 9) : n]
+    return any(not _BROUGHT.isdisjoint(i.classes | kinds[i.first] if i.phrases else i.classes) for i in before)
 
 
 def and_more(scene: Scene, row: list[Item], n: int, place: Where) -> tuple[bool, Where, str]:

@@ -30,6 +30,7 @@ Keys = tuple[str, ...]
 MEDEVAC = ("crossing.medevac", "patients")
 _REFUGEES, _NEW, _ACROSS = ("displacement.refugees",), ("displacement.new",), ("crossing.people",)
 _IDPS, _SHELTERED = ("displacement.idps",), ("displacement.sheltered",)
+_MANY = 50  # so many leave a place at least, where nothing says that they flee
 _CAME, _FEW = frozenset({"crossing.people", "displacement.returnees"}), 10  # people, where nothing tells whither
 _TO_VERB = AUXILIARY | {"adverb", "whom"}
 
@@ -89,9 +90,20 @@ def meant(s: Saying) -> Keys:
     leaving = "departure" in s.said if behind else s.link.phrase.tail == ("out", "of") and "force" not in s.said
     home = behind and s.what.head >= 0 and "dwellers" in s.row[s.what.head].classes  # "20,000 residents had left"
     home = home and "article" not in s.row[min(s.link.tail + 1, len(s.row) - 1)].classes
+    home = home or behind and _left_home(s)
     if leaving and not home and not to_a_place(s.row, s.link.at if behind else s.link.tail):
         keys = tuple(k for k in keys if k != "displacement.new")
     return keys
+
+
+def _left_home(s: Saying) -> bool:
+    """Whether people are told to leave where others fled: "thousands fled. In Solino 900 people left in a night"."""
+    after = s.row[s.link.tail + 1 : s.link.tail + 3]
+    over = all(
+        i.kind in (".", "date", "quantity") or not i.classes.isdisjoint(("in", "on_day", "adverb")) for i in after
+    )
+    fled = any(has_class(row, "flight") for row in (*s.memory.rows, s.row[: s.at]))
+    return over and fled and s.quantity.value >= _MANY and not s.what.units.isdisjoint(("people", "families"))
 
 
 def _of_flight(s: Saying, keys: Keys) -> Keys:
