@@ -102,7 +102,7 @@ def _row(p: Point, words: Words, quote: int) -> dict[str, Any]:
 
 def _licences(document: Document, words: Words) -> str:
     found = dict.fromkeys(s["licence"] for s in document["sources"])
-    return words.say("list.semicolon").join(words.licence(licence) for licence in sorted(found))
+    return " · ".join(words.licence(licence) for licence in sorted(found))
 
 
 def _source(s: Mapping[str, Any], words: Words) -> dict[str, Any]:
