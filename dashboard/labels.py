@@ -77,10 +77,17 @@ def name_of(point: Point, points: Sequence[Point], style: Style) -> str:
 def last_of_each(
     lines: Mapping[str, Sequence[Point]], points: Sequence[Point], style: Style
 ) -> list[tuple[str, Point]]:
-    """The names that a chart shows, each once, with the newest point of the lines that bear it; the newest first."""
+    """The names that a chart shows, each once, with the newest point of the lines that bear it; the newest first.
+
+    Several who are not named have one name, "not named": all are grey.
+    """
     found: dict[str, Point] = {}
+    ends = [line[-1] for line in lines.values()]
+    grey = len({name_of(p, points, style) for p in ends if not (p["org_id"] or p["speaker"])})
     for line in named(lines):
         name, last = name_of(line[-1], points, style), line[-1]
+        if grey > 1 and not (last["org_id"] or last["speaker"]):
+            name = style.words.say("speaker.unnamed")
         if name not in found or _order(last) > _order(found[name]):
             found[name] = last
     return sorted(found.items(), key=lambda each: _order(each[1]), reverse=True)
@@ -102,7 +109,8 @@ def beside(
 ) -> list[dict[str, Any]]:
     """Names as annotations of Plotly; none covers what is `marked`, `noted` or named, at any width.
 
-    A name for which there is no such place is left out: it belongs into a key (see `shown`).
+    A name for which there is no such place is left out: it belongs into a key (see `shown`). So does
+    "not named", where they are several: it would stand beside the mark of one of them.
     """
     sheet = style.sheet
     halo = ", ".join([f"0 0 2px {style.ground}"] * 3)  # sets a name off from what it crosses; a box would hide figures
@@ -111,7 +119,7 @@ def beside(
     crossed = sheet.edges([*_between(lines, top, style), *dotted])
     waiting = []
     for name, last in last_of_each(lines, points, style):
-        if name in keyed:
+        if name in keyed or name == style.words.say("speaker.unnamed"):
             continue
         at, own = style.across(last["period_end"]), (last["value"] or 0) / (top * 1.1)
         spots = _free(_spots(name, at, own, sheet), taken, said, sheet)

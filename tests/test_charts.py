@@ -406,6 +406,16 @@ def test_a_name_that_stands_away_from_its_mark_has_a_line_to_it(style: Style) ->
     )  # no upright stem
 
 
+def test_several_who_are_not_named_have_no_name_beside_their_marks(style: Style) -> None:
+    nobody = {"org_id": None, "speaker": None}
+    one = point("2024-02-01", 5e5, series_id="a", publisher="Reuters", **nobody)
+    other = point("2024-05-01", 2e5, series_id="b", publisher="AFP", **nobody)
+    assert [bool(labels.shown(drawn(some, style)["layout"]["annotations"])) for some in ([one], [one, other])] == [
+        True,
+        False,
+    ]
+
+
 def test_a_speaker_of_several_lines_is_named_once_at_the_newest(style: Style) -> None:
     days = point("2024-02-01", 5e5, series_id="a"), point("2024-05-01", 2e5, series_id="b")
     (name,) = [note for note in drawn(days, style)["layout"]["annotations"] if note["text"].startswith("<b>")]
