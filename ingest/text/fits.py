@@ -238,6 +238,8 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
             beside = row[link.at].units or (row[link.at - 1].units if link.at else frozenset())
             if not beside & {*units} and link.at + 1 < len(row) and units[0] in ("hospitals", "facilities"):
                 beside = row[link.at + 1].units or beside  # "the number of functioning hospitals has fallen to"
+            if "families" in units and any("families" in i.units for i in row[max(0, link.at - 2) : link.at + 2]):
+                return "families"  # "the number of IDP families", "of families in centres"
             if units[0] == "people":
                 return "people" if not beside or beside & PEOPLE else None
             return units[0] if units[0] in beside or link.phrase.role == "noun" and not beside else None

@@ -22,7 +22,7 @@ def spell_out(row: list[Item], known: set[int]) -> None:
         again = one is not None and other is not None and (one.kind, one.value) == (other.kind, other.value)
         if again and row[at + 1].kind == "(" and row[at + 3].kind == ")":  # "two (2)"
             del row[at + 1 : at + 4]
-        elif at + 4 < len(row) and (beside := _families_beside(row, at))[1]:
+        elif (beside := _bare_families(row, at) or _families_beside(row, at))[1]:
             del row[slice(*beside)]
     if len(row) < size:
         counted = [n for n, item in enumerate(row[:-3]) if item.quantity is not None]
@@ -44,8 +44,21 @@ def spell_out(row: list[Item], known: set[int]) -> None:
             known.add(opens + 1)
 
 
+def _bare_families(row: list[Item], at: int) -> tuple[int, int] | None:
+    """So where a label tells the families: "the number of families rises to 90 (500 people)"."""
+    known = any("families" in i.units for i in row[max(0, at - 12) : at])
+    if not known or not _people(row[at + 3]) or not _fewer(row[at], row[at + 2]):
+        return None
+    closed = row[at + 1].kind == "(" and row[min(at + 4, len(row) - 1)].kind == ")"
+    if closed:
+        del row[at + 4]
+    return (at, at + 2) if closed or not row[at + 1].classes.isdisjoint(_BESIDE) else None
+
+
 def _families_beside(row: list[Item], at: int) -> tuple[int, int]:
     """The items that tell families beside people: "500 people from 90 households", "90 families or 500 people"."""
+    if at + 4 >= len(row):
+        return 0, 0
     noun = at + 2 if row[at + 1].kind in ("name", "word") or "adjective" in row[at + 1].classes else at + 1
     if row[noun + 1].kind == "(" and "families" in row[noun].units and noun + 4 < len(row):
         if not _fewer(row[at], row[noun + 2]) or not _people(row[noun + 3]) or row[noun + 4].kind != ")":
