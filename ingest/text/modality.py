@@ -71,8 +71,9 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
             return _REASONS["future"]  # "the evacuation of 35 more planned for Monday"
         if _given_up(row, what.end):
             return _REASONS["unreal"]
-        if why := _before(row, link.at, zero, asked=link.phrase.keys[0] == "funding.required"):
-            return why
+        to = "infinitive" in row[link.at - 1].classes and sentence.marks.run(row[link.at].first, "article") > 0
+        if why := _before(row, link.at - to, zero, asked=link.phrase.keys[0] == "funding.required"):
+            return why  # but "pointed to the displacement of 900"
     elif link.way != "label":
         whom = link.way == "right" and what.end < len(row) and "whom" in row[what.end].classes
         had = whom and link.at - what.end <= 4  # "would join 90,000 exiles who had gone home"
