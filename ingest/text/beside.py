@@ -190,7 +190,7 @@ def only_most(row: list[Item], last: int, n: int) -> bool:
             and not row[m].classes.isdisjoint(_MOST)
             and row[m + 1].classes.isdisjoint(_PARTS)
         ):  # "in most areas of Jos"
-            if row[m - 1].quantity is not None and row[m - 2].kind == ",":
+            if row[m - 1].quantity is not None and row[m - 2].kind == "," and not has_kind(row[m:n], ","):
                 return m - 1 > last + 1  # "48,000 fled, 7,800 of these in Jos"
             return row[m - 1].kind in (",", "-", "(") or "part" not in row[m].classes  # but "9,000 of them in Jos"
     return False

@@ -260,11 +260,12 @@ def _in_a_row(asked: Asked, n: int) -> bool:
 def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:
     """Whether a figure's place is told smaller behind it: "In Chad, 30 people are dead and many hurt in Moundou"."""
     claim, scene = asked.claim, asked.scene
+    semi = has_kind(asked.row[claim.at : max(claim.at, other.at)], ";")
     left = claim.indicator == "displacement.new" and other.word == "from"  # "In Sumy 900 fled from Konotop"
     left = left and not only_most(asked.row, claim.kept[1], other.at)
     if other.at <= claim.kept[1] or not left and other.word not in ("in", "of") or other.vague or other.ward:
         return False
-    if asked.kind == "health" and parted(asked.row, other.at, claim.at):
+    if (asked.kind == "health" or semi) and parted(asked.row, other.at, claim.at):
         return False  # "Of Kassala's 90 clinics, 40 are shut, and the one in Aroma is flooded"
     framed = spot.word == "frame" and scene.sort(spot.where) == "region" and scene.sort(other.where) == "town"
     places, ids = scene.catalogue.places, (spot.where.place_id, other.where.place_id)

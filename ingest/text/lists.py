@@ -74,7 +74,8 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State, named: boo
         if told and told[0] * 10 < told[2] and told[0] <= told[1] * (10 if "compare" in row[at - 1].classes else 1):
             break  # "26,200 in 89 camps, up from 71"
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
-    if [c.indicator for c in listed[-2:]] == _TOLL and _told_again(row, at, what):
+    victims = has_class(row[max(0, at - 3) : at], "sufferers")  # "the most victims, over 40"
+    if [c.indicator for c in listed[-2:]] == _TOLL and (victims or _told_again(row, at, what)):
         listed.pop()  # "40 dead and 90 hurt; the governor spoke of 55"
     last, quantity = listed[-1] if listed else None, row[at].quantity
     if quantity is not None and _in_bracket(row, at) and (last is None or not here):

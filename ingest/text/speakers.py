@@ -167,7 +167,7 @@ def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
     row = sentence.items
     last = at
     while last > 0 and (not row[last - 1].classes.isdisjoint(_HELPING) or row[last - 1].kind == "date"):
-        last -= 1
+        last -= 1 + (row[last - 1].kind == "date" and last > 1 and "date_filler" in row[last - 2].classes)
     if last > 0 and row[last - 1].kind == ")":
         while last > 0 and row[last - 1].kind != "(":
             last -= 1

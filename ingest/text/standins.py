@@ -49,6 +49,14 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
             return [("that", scene.dateline)]
     if "side_of_it" in classes or "direction" in classes and _bare_side(row, n):
         return [("part", side)] if (side := _side(scene, sentence, n)) is not None else []
+    if "that_region" in classes and n > 1 and "direction" in row[n - 1].classes:  # "across the southern region"
+        land = _country_named(scene, row[:n]) or country(scene, scene.main)
+        if land is None or land.place_id is None:
+            return []
+        tokens, word = sentence.marks.tokens, row[n - 1]
+        text = f"{tokens.text[tokens.starts[word.first] : tokens.ends[word.last - 1]].lower()} {land.text}"
+        ids = scene.catalogue.find_places(text)
+        return [("part", Where(ids[0] if len(ids) == 1 else None, text, "inferred"))]
     if "group_place" in classes:
         tokens = sentence.marks.tokens
         text = tokens.text[tokens.starts[row[n].first] : tokens.ends[row[n].last - 1]]
@@ -298,7 +306,7 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     to = n - 2 if n > 3 and "article" in row[n - 1].classes else n - 1
     if n > 2 and "to" in row[to].classes and has_class(row[max(0, n - 7) : to], "carried_off"):
         return True  # "11 of the wounded were airlifted to Peshawar"
-    if n < 3 or "place_at" not in row[n - 1].classes:
+    if n < 2 or "place_at" not in row[n - 1].classes:
         return False
     noun = row[n - 2]
     if (noun.mention is not None and noun.mention.sort == "facility" or noun.units & _SITES) and _tends(
