@@ -150,7 +150,7 @@ def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim |
     last = state.claims[-1] if state.claims else None
     if last is not None and last.indicator == "crossing.people" and "patients" in what.units:
         return _more_patients(row, at, what, state)
-    if last is None or last.indicator != "crossing.medevac" or not 0 < at - last.at <= 5 or what.head < 0:
+    if last is None or last.indicator != "crossing.medevac" or not 0 < at - last.at < _MANY or what.head < 0:
         return None
     if "companions" not in row[what.head].classes or row[at - 1].classes.isdisjoint(("and", "with")):
         return None

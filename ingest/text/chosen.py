@@ -197,6 +197,8 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     """Links, cheapest first; a verb goes before the noun that it says something of, where it may."""
     nouns = [k for k in found if k.way in ("noun", "modifier") and k.phrase.sort == "figure"]
     if not nouns:
+        if found and found[0].phrase.keys[0] == "displacement.sheltered":  # "900 in camps are in Catastrophe"
+            found.sort(key=lambda k: (not k.phrase.keys[0].startswith("food.") or k.cost > 5, k.cost))
         if found and found[0].phrase.keys[-1] == "crossing.people":
             found.sort(key=lambda k: (k.phrase.keys != ("displacement.refugees",) or k.cost > 3.5, k.cost))
         if found and found[0].way == "right" and "displacement.new" in found[0].phrase.keys:

@@ -170,8 +170,8 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
             return None  # "Hospitals in Gaza" are no name
     if marks.run(at, "called_for_it") > best[2]:
         return None  # "World War Two", "the Geneva Conventions"
-    money = tokens.words[at + 1 : at + 2] == ["$"] or at + 1 < len(tokens.words) and marks.value(at, "currency")
-    return None if money else best
+    money = tokens.words[at + 1 : at + 2] == ["$"] and tokens.raw[at].isupper()  # "NZ$20", but "Sudan's $20 million"
+    return None if money or at + 1 < len(tokens.words) and marks.value(at, "currency") else best
 
 
 def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:

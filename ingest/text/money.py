@@ -11,6 +11,7 @@ _LEAST = 1e5  # of an amount whose currency is that of the amount before
 _SMALL = 1e4  # more than this is asked for: "cut from 900 dollars to 120 dollars a family"
 _NEAR = 12  # items in which an appeal stands before its amount
 _FUNDING = "funding."
+_OR_AT = frozenset({"or", "same_number", "at_hour"})
 _ASKED = "funding.required"
 _GOT = "funding.received"
 
@@ -131,7 +132,7 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
             # "$4 million for A, $2 million for B"
             return Claim(_ASKED, quantity.currency, at, link, what, (at - 1, named))
     part = at + 2 < len(row) and row[at + 1].classes & {"of", "out_of"} and row[at + 2].quantity is not None
-    if row[at - 1].kind not in ("(", ":") and not part and row[at - 1].classes.isdisjoint(("or", "same_number")):
+    if row[at - 1].kind not in ("(", ":", "-", ",") and not part and row[at - 1].classes.isdisjoint(_OR_AT):
         return None  # but "43 per cent funded, with $290 million of the $674 million required"
     share = next((n for n in range(at - 1, max(at - 7, -1), -1) if row[n].quantity is not None), -1)
     if share < 0 or row[share].quantity.kind != "percent":  # type: ignore[union-attr]

@@ -210,6 +210,10 @@ def _carried(
         head = m - 1
         while head >= start and row[head].classes & {"article", "adjective", "direction"}:
             head -= 1
+        if (
+            head >= start and (town := row[head].mention) is not None and town.kind == "place"
+        ):  # "In Minova the hospital"
+            head -= 1 + bool(head and "place_at" in row[head - 1].classes)
         opens = head < start or row[head].kind in (",", "-", '"', ":", "date") or bool(row[head].classes & _OPENING)
         if opens and (mentions := meant(sentence, m, crossing, memory, catalogue)):
             return _with_joined(sentence, m, 1, crossing, mentions, memory, catalogue)
