@@ -45,7 +45,6 @@ statuses, "…" marks the crossing or the hospital. "(a|b|)" stands for any of i
 import gc
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -125,17 +124,6 @@ class Unavailable(Record):
     of: dict[str, tuple[str, ...]] = {}
 
 
-class Numeric(dict[str, bool]):
-    """Whether a number or a day may begin with a word; what has been asked is kept."""
-
-    def __missing__(self, word: str) -> bool:
-        """Look at a word for the first time."""
-        begins = word[0].isdecimal()
-        if len(self) < 200_000:  # words that are kept
-            self[word] = begins
-        return begins
-
-
 class Lexicon(Record):
     """One language; the file's sections, and the tree of all its phrases."""
 
@@ -189,37 +177,10 @@ class Lexicon(Record):
             found.update(words, *[choice for slot in rest for choice in spelt(slot)])
         return frozenset(found)
 
-    @cached_property
-    def kinds(self) -> dict[str, frozenset[str]]:
-        """For each first word of a phrase, all classes and sorts of values that a run from it may have."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for phrase in self.written:
-            if isinstance(sense := phrase[2], Sense) and sense.sort != "unit":
-                for word in plant([phrase]).next:
-                    found[word].add(str(sense.value) if sense.sort == "class" else sense.sort)
-        return {word: frozenset(kinds) for word, kinds in found.items()}
-
-    def numeric(self, wanted: frozenset[str]) -> "Numeric":
-        """The words that begin with a digit, and those from which a run of one of these classes or sorts may go."""
-        if wanted not in self.numbers_begun:
-            self.numbers_begun[wanted] = Numeric(dict.fromkeys(self.beginning(wanted), True))
-        return self.numbers_begun[wanted]
-
-    @cached_property
-    def numbers_begun(self) -> dict[frozenset[str], "Numeric"]:
-        """What `numeric` has been asked for, and its answers."""
-        return {}
-
     def beginning(self, wanted: frozenset[str]) -> frozenset[str]:
-        """The first words of phrases of which a run may have one of these classes or sorts."""
-        if wanted not in self.begun:
-            self.begun[wanted] = frozenset(w for w, kinds in self.kinds.items() if not kinds.isdisjoint(wanted))
-        return self.begun[wanted]
-
-    @cached_property
-    def begun(self) -> dict[frozenset[str], frozenset[str]]:
-        """What `beginning` has been asked for, and its answers."""
-        return {}
+        """The first words of phrases of which a run may have one of these classes."""
+        phrases = [phrase for phrase in self.written if isinstance(sense := phrase[2], Sense) and sense.value in wanted]
+        return frozenset(plant(phrases).next)
 
     @cached_property
     def unfinished(self) -> frozenset[str]:

@@ -10,8 +10,8 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,16 @@ WORD = re.compile(
 )
 """A number, a word or a sign; a hyphen inside a word is none."""
 ELLIPSIS = "…"
+TIMING = frozenset(
+    "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day"
+    " undated few day_before day_later time_after part first_of that_year for_year next_year coming ago_before end_of"
+    " start_of last_year last_month same_span same week_before year_to_date before_yesterday feast".split()
+)
+COUNTING = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
+OF_NAMES = frozenset(
+    "led opener building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
+    " stricken fallen_on owned_by_town ruined witness who_spoke telling showing tallying ministry sent_abroad".split()
+)  # classes of words that only tell names, and else are plain
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʿʾـ]")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _WHOLE = str.maketrans(
@@ -104,6 +114,15 @@ class Entry:
     units: frozenset[str]
     phrases: tuple[Phrase, ...]
     values: tuple[tuple[str, float | str], ...]
+    roles: frozenset[str] = field(init=False)
+    telling: bool = field(init=False)
+    naming: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the roles of the phrases; whether a number or a day may begin so, whether it only tells names."""
+        self.roles = frozenset([phrase.role for phrase in self.phrases])
+        self.naming = not self.units and self.classes <= OF_NAMES
+        self.telling = bool(self.values) or not (self.classes.isdisjoint(TIMING) and self.classes.isdisjoint(COUNTING))
 
 
 class Sense(NamedTuple):
@@ -124,10 +143,15 @@ Waiting = tuple[tuple[str, ...], tuple[str, ...], Sense | Saying]
 """A phrase read up to some point: the words that are next, its slots behind them, and its meaning."""
 
 
-class Trie(NamedTuple):
-    """A node: the entry that ends here, and for each word that may follow its node, or the phrases that wait there."""
+@dataclass(slots=True)
+class Trie:
+    """A node: the entry that ends here, and for each word that may follow its node, or the phrases that wait there.
 
-    entry: list[Entry]
+    `kinds` are all classes and sorts of values that a run through it may have.
+    """
+
+    entry: Entry | None
+    kinds: frozenset[str]
     next: "dict[str, Trie | list[Waiting]]"
 
     def grow(self, word: str, waiting: list[Waiting]) -> "Trie":
@@ -136,7 +160,7 @@ class Trie(NamedTuple):
         return node
 
 
-def plant(phrases: Iterable[Waiting]) -> Trie:
+def plant(phrases: list[Waiting]) -> Trie:
     """A node of phrases that are all read up to it."""
     following: dict[str, list[Waiting]] = defaultdict(list)
     ended: list[Sense | Saying] = []
@@ -156,7 +180,9 @@ def plant(phrases: Iterable[Waiting]) -> Trie:
                 break
         else:
             ended.append(meaning)
-    return Trie([_entry(ended)] if ended else [], {**following})
+    senses = [m for _, _, m in phrases if isinstance(m, Sense) and m.sort != "unit"]
+    kinds = frozenset([str(m.value) if m.sort == "class" else m.sort for m in senses])
+    return Trie(_entry(ended) if ended else None, kinds, {**following})
 
 
 def _entry(meanings: list[Sense | Saying]) -> Entry:

@@ -46,7 +46,7 @@ def test_a_tree_holds_every_variant_of_its_phrases_and_no_other(phrases: list[st
     assert ends(root) == set(variants)
     for words, classes in variants.items():
         node = walk(root, words)
-        assert node is not None and node.entry[0].classes == classes
+        assert node is not None and node.entry is not None and node.entry.classes == classes
 
 
 def test_only_what_is_walked_is_grown_and_it_is_kept() -> None:
@@ -73,7 +73,8 @@ def test_words_with_many_meanings_have_them_all_in_the_order_written() -> None:
 
     node = walk(root, ("left",))
     assert node is not None
-    entry = node.entry[0]
+    entry = node.entry
+    assert entry is not None
     assert entry.classes == {"verb"} and entry.units == {"people"} and entry.values == (("number", 1),)
     assert entry.phrases == (
         replace(dead, role="around", tail=("dead",)),

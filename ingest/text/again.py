@@ -109,7 +109,9 @@ _BEFORE_NUMBER = frozenset("pronoun be have adverb filler article there only_wor
 
 def as_trucks(row: list[Item], at: int, state: State) -> bool:
     """Whether a bare number does what trucks did that were told of: "the lorries left; none has reached Goma"."""
-    here = next((i.units for i in reversed(row[: at - 1]) if i.units & MOVED), frozenset[str]())
+    here = next((i.units for i in reversed(row[: at - 1]) if not i.units.isdisjoint(MOVED)), frozenset[str]())
+    if here and here != {"trucks"}:
+        return False
     if here == {"trucks"} and any(_RETURNED in p.keys for i in row[at : at + 3] for p in i.phrases):
         return True  # "41 lorries were loaded; four turned back"
     if state.claims:  # but "600 people come a day, and 3,000 came in May"
@@ -126,9 +128,10 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
 
 def as_patients(row: list[Item], at: int, end: int, state: State) -> bool:
     """Whether a bare number of patients told before is taken somewhere: "92 of them were flown to Iran"."""
-    verbs = (p for i in (*row[at - 1 : at], *row[end : end + 4]) for p in i.phrases if p.role != "noun")
-    told = next((i.units for i in reversed(row[:at]) if i.units & MOVED), state.memory.counted())
-    return at > 0 and "patients" in told and any("crossing.medevac" in p.keys for p in verbs)
+    verbs = [p.keys for i in (*row[at - 1 : at], *row[end : end + 4]) for p in i.phrases if p.role != "noun"]
+    if at == 0 or not any(["crossing.medevac" in keys for keys in verbs]):
+        return False
+    return "patients" in next((i.units for i in reversed(row[:at]) if i.units & MOVED), state.memory.counted())
 
 
 _RETURNED = "displacement.returnees"

@@ -191,7 +191,8 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
     bare = not what.units and what.head < 0 and what.unknown is None
     told = row[at + 1 : at + 2] and row[at + 1].has_role("before")  # "put the number of survivors at 64, and 6 dead"
     since = state.claims[-1].at if bare and state.claims else 0 if bare and not told else at
-    if any("number_of" in row[n].classes and "other" in row[n + 1].units for n in range(since, at)):
+    numbers = range(since, at) if "number_of" in sentence.classes else ()
+    if any("number_of" in row[n].classes and "other" in row[n + 1].units for n in numbers):
         # "no deaths, and the number of districts under water fell from 14"
         state.refusals.append(Refusal("no subject", at, at))
         return True

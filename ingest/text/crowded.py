@@ -20,13 +20,15 @@ _UNREAL = frozenset({"unreal", "future", "rate", "average", "condition"})
 def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Claim]:
     """The hospital of a sentence that tells of more patients than beds; the beds may be told just before."""
     row = sentence.items
+    told = (row, memory.rows[-2] if len(memory.rows) > 1 else [])
+    room = next((most for r in told if (most := max([0.0, *(_room(r, n) for n in range(len(r)))]))), 0.0)
+    if not room:
+        return []
     at = max(range(len(row)), key=lambda n: _held(row, n))
     before = enumerate(row[: at + 5])  # but "310 patients for its 220 beds, and cannot take one more"
     if any(i.classes & _UNREAL and not _room(row, n + 1) and not _room(row, n + 2) for n, i in before):
         return []
-    told = (row, memory.rows[-2] if len(memory.rows) > 1 else [])
-    room = next((most for r in told if (most := max([0.0, *(_room(r, n) for n in range(len(r)))]))), 0.0)
-    if not room or _held(row, at) < _MORE * room:
+    if _held(row, at) < _MORE * room:
         return []
     named = [n for n, i in enumerate(row) if i.mention is not None and i.mention.sort == "facility"]
     n = min(named, key=lambda n: (n > at, abs(n - at)), default=at)

@@ -85,6 +85,8 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
     if last is not None and last.among and last.figure == scene.number - 1:
         return []  # "11 died in Hola and two in Boa. Another 43 were hurt"
     keys = [key for key in scene.keys[start : start + LATER] if key not in here and key not in scene.known]
+    if not keys:
+        return []
     fewer = with_fewer(scene, asked.sentence, asked.claim, keys)
     own = (s for s in asked.near if s.sort not in ("part", "speaker", "facility") and not s.ward)
     narrow = any(scene.sort(s.where) in ("town", "point") for s in own)

@@ -7,7 +7,7 @@ from operator import ne
 
 from data.catalogue import Catalogue
 from data.lexicon import uncollected
-from data.tree import fold_word, split
+from data.tree import OF_NAMES, fold_word, split
 from ingest.text.marks import Marks
 from ingest.text.tokens import first_at, possessive
 
@@ -17,11 +17,6 @@ LINK = 3  # letters of a small word that a name may begin with: "al Buseif"
 _LINE = re.compile(".+")
 _SMALL_WORD = re.compile(r"(?<!['’\w])[^\W\d_A-ZÀ-ÞА-ЯЁІЇЄҐ]\w{3}")
 _SECOND = frozenset({"la", "las", "los", "el", "l'"})
-OF_NAMES = frozenset(
-    "led opener building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
-    " stricken fallen_on owned_by_town ruined"
-    " witness who_spoke telling showing tallying ministry sent_abroad".split()
-)  # classes of words that only tell names, and else are plain
 
 
 @dataclass(slots=True)
@@ -188,7 +183,7 @@ def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
     if known.letters.get(tokens.words[at]) and not raw.isupper():  # "Car", "Who"
         return False
     # a capital that only begins a sentence names nothing where the word is one of grammar
-    if any(e.classes - OF_NAMES or e.phrases or e.units for _, e in marks.at[at]):
+    if any([not e.naming or e.phrases for _, e in marks.at[at]]):
         if not raw[0].isupper() and raw[0].isalpha():  # a script without capitals
             return not any(e.classes or e.values for _, e in marks.at[at])
         acronym = raw.isupper() and len(raw) > 2
@@ -199,7 +194,7 @@ def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
 def of_language(marks: Marks, at: int) -> bool:
     """Whether a word is one of the language, of grammar, dates, counting, though it may begin a name."""
     for _, entry in marks.at[at]:
-        if entry.phrases or entry.units or entry.values or not entry.classes <= OF_NAMES:
+        if entry.phrases or entry.values or not entry.naming:
             return True
     return False
 
@@ -299,7 +294,7 @@ def _plain(marks: Marks, at: int, name: bool) -> bool:
     """Whether a word of the language is none of a month or weekday, nor only a name."""
     if not marks.kinds[at].isdisjoint(("month", "weekday", "name_first")):
         return False
-    meant = any(e.classes - OF_NAMES or e.phrases or e.units or e.values for _, e in marks.at[at])
+    meant = of_language(marks, at)
     return marks.tokens.words[at] in marks.lexicon.vocabulary and (meant or not name)
 
 

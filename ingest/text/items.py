@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from data.tree import Entry, Phrase
 from ingest.text.days import Period
-from ingest.text.gazetteer import OF_NAMES
 from ingest.text.marks import Marks
 from ingest.text.names import Mention
 from ingest.text.quantities import Quantity
@@ -13,6 +12,7 @@ from ingest.text.segment import Span
 
 AUXILIARIES = frozenset({"have", "perfect", "adverb"})  # before a verb
 _NONE: frozenset[str] = frozenset()
+_LABEL, _AFTER, _AROUND = frozenset({"label"}), frozenset({"after"}), frozenset({"around"})
 _SIGNS = dict(zip("([)];\u061b:|=→,\u060c", "(());;::::,,", strict=True))  # Arabic semicolon and comma too
 _DASHES = frozenset("–—-−")
 _STOPS = frozenset(".!?؟…")
@@ -148,7 +148,7 @@ def items(
     while at < last:
         if at not in begun:
             run = runs[at][0] if runs[at] else None
-            if run and (run[0] > at + 1 or run[1].classes <= OF_NAMES and not run[1].units):
+            if run and (run[0] > at + 1 or run[1].naming):
                 run = _run(marks, at, last, quantities, begun, at)  # else it is a word that can be nothing else
             if run:
                 end, entry = run
@@ -156,12 +156,13 @@ def items(
                 at = end
                 continue
             word = words[at]
-            sign = "word" if word[0].isalnum() else _sign(word)
-            if found and (sign == "-" == found[-1].kind or word in _NOTES and found[-1].kind == "quantity"):
-                found[-1].last = at + 1  # "--", "184,000*"
-            else:
-                found.append(Item(sign, at, at + 1))
             at += 1
+            if word[0].isalnum():
+                found.append(Item("word", at - 1, at))
+            elif found and (found[-1].kind == "-" == _sign(word) or word in _NOTES and found[-1].kind == "quantity"):
+                found[-1].last = at  # "--", "184,000*"
+            else:
+                found.append(Item(_sign(word), at - 1, at))
             continue
         if period := periods.get(at):
             found.append(Item("date", at, period.last, period=period))
@@ -200,22 +201,23 @@ def _run(
     marks: Marks, at: int, last: int, quantities: dict[int, Quantity], begun: frozenset[int], least: int
 ) -> tuple[int, Entry] | None:
     """The longest run of the lexicon that has a meaning here and does not run into something else."""
-    for end, entry in marks.at[at]:
-        if end > last or entry.classes <= OF_NAMES and not (entry.units or _said(marks, end, last, entry)):
+    runs = marks.at[at]
+    for end, entry in runs:
+        if end > last or entry.naming and not (entry.phrases and _said(marks, end, last, entry)):
             continue
         if end > (inside := max(at + 1, least)) and not begun.isdisjoint(range(inside, end)):
             if not entry.phrases or not _counts(marks, entry, quantities, begun.intersection(range(inside, end))):
                 continue
-        if not entry.classes and not entry.units and all(p.role == "label" for p in entry.phrases):
+        if not entry.classes and not entry.units and entry.roles <= _LABEL:
             keys = {p.keys for p in entry.phrases}
             counted = (q.last == at for q in quantities.values())  # "90 unmet: 3"
             if (not _labels(marks, end, last) or not marks.tokens.begins(at) and any(counted)) and any(
                 e.units & {"people", "trucks", "patients"}
                 or any(p.role == "before" and p.keys in keys for p in e.phrases)
-                for _, e in marks.at[at]
+                for _, e in runs
             ):
                 continue
-        if end - at > 1 and entry.phrases and all(p.only == "attacks" and p.role == "after" for p in entry.phrases):
+        if end - at > 1 and entry.roles == _AFTER and all(p.only == "attacks" for p in entry.phrases):
             if not any(n in quantities for n in range(end, min(end + 2, last))):
                 continue  # "hospitals were hit", and not so many times
         if end - at > 1 and not entry.phrases and not entry.units:
@@ -228,7 +230,7 @@ def _run(
             more = [p for p in last_words.phrases if p not in entry.phrases]
             more += _same_of_another(marks, at, end, entry, more)
             entry = replace(entry, phrases=(*entry.phrases, *more))
-        elif entry.phrases:
+        elif entry.phrases and len(runs) > 1:
             same = _same_of_another(marks, at, end, entry, []) if end - at > 1 and _of_status(entry, True) else []
             entry = _with_narrow(marks, at, end, replace(entry, phrases=(*entry.phrases, *same)) if same else entry)
             if end - at > 1 and marks.run(at, "already") == at + 1:  # "still running" is a "running" too
@@ -240,11 +242,10 @@ def _run(
 
 def _said(marks: Marks, end: int, last: int, entry: Entry) -> bool:
     """Whether a run has phrases, and not only the first words of some whose last ones are missing: "work at"."""
-    phrases = entry.phrases
-    if phrases and phrases[0].role != "around" or any([p.role != "around" for p in phrases]):
+    if not entry.roles <= _AROUND:
         return True
     behind = marks.tokens.words[end : min(end + _SPAN, last)]
-    return any([p.tail[0] in behind for p in phrases])
+    return any([p.tail[0] in behind for p in entry.phrases])
 
 
 _SPAN = 14  # words that the first and last words of a phrase may stand apart
@@ -286,7 +287,7 @@ def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
     for start in range(at + 1, end):
         for stop, entry in marks.at[start]:  # "the district hospital", "for treatment" in Egypt
             if end < stop <= last and (entry.phrases or "facility_noun" in entry.classes):
-                if entry.classes or any([p.role != "around" for p in entry.phrases]):
+                if entry.classes or not entry.roles <= _AROUND:
                     return True
     return False
 

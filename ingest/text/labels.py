@@ -36,7 +36,8 @@ class _View:
 def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     """What announces the number: "the death toll has risen to", "IDPs:", "number of people displaced"."""
     row = sentence.items
-    if at == 0:
+    told = at == 1 or "number_of" in sentence.classes or row[at].quantity.kind == "money"  # type: ignore[union-attr]
+    if at == 0 or not told and not any([i.phrases or i.units for i in row[max(at - 25, 0) : at]]):
         return []
     view = _view(sentence, at, what)
     found: list[Link] = []

@@ -1,15 +1,17 @@
 """What the lexicon knows about each word of a text: looked up once, read by every stage."""
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import compress, count, repeat
 
 from data.lexicon import Lexicon
 from data.tree import Entry
 from ingest.text.tokens import Folder, Tokens, tokenise
 
+_DIGITS = re.compile(r"\d[\d.,]*")
 _NOTHING: tuple[tuple[int, Entry], ...] = ()
 _NO_KINDS: frozenset[str] = frozenset()
-_BESIDE = [_NO_KINDS] * 16  # so many words before the first and behind the last may be asked for, and have nothing
+_BESIDE = 16  # so many words before the first and behind the last may be asked for, and have nothing
 
 
 @dataclass(slots=True)
@@ -17,13 +19,15 @@ class Marks:
     """Tokens, and for each the runs of words that begin there and stand in the lexicon, longest first.
 
     `kinds` holds for each word all classes and sorts that a run from it may have: what is not there need not be
-    looked for. Behind the last word stand some that have none, which also serve for those before the first.
+    looked for. Behind the last word stand some that have none, which also serve for those before the first. `counts`
+    are the words at which a number or a day may begin: with a digit, or with a run that has a value or tells of one.
     """
 
     tokens: Tokens
     at: list[tuple[tuple[int, Entry], ...]]
     kinds: list[frozenset[str]]
     lexicon: Lexicon
+    counts: list[int]
 
     def value(self, at: int, sort: str) -> tuple[int, float | str] | None:
         """The longest run at a word that has a value of this sort: its end and the value."""
@@ -64,18 +68,16 @@ class Marks:
 
     def risen(self, at: int) -> bool:
         """Whether something is told to have risen to the number at a word, so that it is no year: "rose to 1992"."""
-        before = frozenset[str]().union(*self.kinds[max(0, at - 8) : at])
-        return self.back(at, "to", 2) >= 0 and "rising" in before and "from" not in before
+        if self.back(at, "to", 2) < 0:
+            return False
+        before = _NO_KINDS.union(*self.kinds[max(0, at - 8) : at])
+        return "rising" in before and "from" not in before
 
     def counted(self, at: int) -> bool:
         """Whether a number, its scale or "of" stands right before a word: "94.000 haitianos", "millones de sirios"."""
         if at == 0:
             return False
         return self.tokens.words[at - 1][-1].isdecimal() or not self.kinds[at - 1].isdisjoint(("scale", "of"))
-
-    def numeric(self, wanted: frozenset[str]) -> list[int]:
-        """The words that begin with a digit, and those from which a run of one of these classes or sorts may go."""
-        return [*compress(count(), map(self.lexicon.numeric(wanted).__getitem__, self.tokens.words))]
 
 
 def mark(text: str, lexicon: Lexicon, folder: Folder | None = None) -> Marks:
@@ -87,24 +89,27 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     """What the lexicon knows about each of the words."""
     words = tokens.words
     root = lexicon.trie
-    found: list[tuple[tuple[int, Entry], ...]] = []
-    kinds = [*map(lexicon.kinds.get, words, repeat(_NO_KINDS)), *_BESIDE]
     most = len(words)
-    for end, node in enumerate(map(root.next.get, words), 1):
+    found = [_NOTHING] * most
+    kinds = [_NO_KINDS] * (most + _BESIDE)
+    told: list[int] = []
+    for at, node in enumerate(map(root.next.get, words)):
         if node is None:
-            found.append(_NOTHING)
             continue
-        before = root.grow(words[end - 1], node) if isinstance(node, list) else node
-        entry, following = before
-        runs = ((end, entry[0]),) if entry else _NOTHING
-        while following and end < most and (node := following.get(words[end])) is not None:
-            before = before.grow(words[end], node) if isinstance(node, list) else node
-            entry, following = before
+        before = root.grow(words[at], node) if isinstance(node, list) else node
+        end, kinds[at] = at, before.kinds
+        while True:
             end += 1
-            if entry:
-                runs = ((end, entry[0]), *runs)
-        found.append(runs)
-    return Marks(tokens, found, kinds, lexicon)
+            if (entry := before.entry) is not None:
+                found[at] = ((end, entry), *found[at])
+                if entry.telling:
+                    told.append(at)
+            if end >= most or (node := before.next.get(words[end])) is None:
+                break
+            before = before.grow(words[end], node) if isinstance(node, list) else node
+    digits = ((bisect_left(tokens.starts, m.start()), m.start()) for m in _DIGITS.finditer(tokens.text))
+    told += [at for at, start in digits if at < most and tokens.starts[at] == start]
+    return Marks(tokens, found, kinds, lexicon, sorted({*told}))
 
 
 def prefixed(marks: Marks, at: int) -> int:

@@ -136,9 +136,10 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
     if "contrast" in item.classes and (claim.status or not claim.indicator.startswith(_EVENTS)):
         return INSIDE  # "was 672,000 in May but has risen to 812,000"
-    lasts = not claim.indicator.startswith(_EVENTS) or tense(row, claim) == "perfect"
-    if "where" in item.classes and fronted and (lasts or _named(row, n)):
-        return 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
+    if "where" in item.classes and fronted:
+        lasts = not claim.indicator.startswith(_EVENTS) or tense(row, claim) == "perfect"
+        if lasts or _named(row, n):
+            return 5.0  # "on Monday they entered Rafah, where a million had taken refuge"
     if "relative" in item.classes:
         return 1.0
     goes_on = behind and "aftermath" in item.classes and claim.indicator.startswith("casualties.")

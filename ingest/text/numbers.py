@@ -6,12 +6,12 @@ from typing import cast
 
 from data.lexicon import Lexicon
 from data.models import Qualifier
+from data.tree import COUNTING
 from ingest.text import quantities
 from ingest.text.marks import Marks, mark
 from ingest.text.quantities import DASHES, Number, Quantity, begins, bounds, goes_on, is_ratio, parse_digits, remainder
 from ingest.text.spelled import one_among, single, spelled
 
-_BEGINNINGS = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
 _LEAP = 1.3  # how many times the lower end of a range its upper end may be behind "by"
 _PLACES = frozenset({"capital_word", "area_noun", "country_noun", "that_town", "that_region", "that_territory"})
@@ -31,9 +31,11 @@ def find(marks: Marks, taken: Container[int]) -> list[Quantity]:
     reader = _Reader(marks, taken)
     found: list[Quantity] = []
     end = 0
-    words = marks.tokens.words
-    for at in marks.numeric(_BEGINNINGS):
-        if at < end or at in taken or not (words[at][0].isdecimal() or begins(marks, at)):
+    words, kinds = marks.tokens.words, marks.kinds
+    for at in marks.counts:
+        if at < end or at in taken:
+            continue
+        if not words[at][0].isdecimal() and (kinds[at].isdisjoint(COUNTING) or not begins(marks, at)):
             continue
         quantity = reader.quantity(at, found[-1].last if found else 0)
         if quantity is None:

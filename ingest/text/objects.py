@@ -20,6 +20,7 @@ AUXILIARY = frozenset({"be", "remain", "have", "present", "past", "perfect", "fu
 _TITLED = INSIDE | {"area_noun", "authority", "body"}  # "a village chief and five guards"
 PREPOSITIONS = frozenset({"preposition", "place_in", "of", "out_of", "from", "to", "in", "between"})
 _PASSED = {"word": 0.9, "name": 0.8, "date": 0.5, '"': 0.2}  # what it costs to look behind an item of this kind
+_DONE = ("after", "before", "around")  # roles of verbs
 _THINGS = frozenset({"other", "hospitals", "facilities", "sites"})
 _QUALIFYING = frozenset({"article", "filler", "adjective", "total_of"})
 
@@ -42,7 +43,7 @@ def left(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             if "that" in item.classes:
                 break  # "claims that 40,000 people have been displaced"
             for phrase in item.phrases:
-                if (link := _done_to(sentence, n, at, what, phrase, cost, shared)) is not None:
+                if phrase.role in _DONE and (link := _done_to(sentence, n, at, what, phrase, cost, shared)) is not None:
                     found.append(link)
             if "internal" in item.classes:
                 has = next((i for i in reversed(row[max(n - 3, 0) : n]) if "adverb" not in i.classes), item)

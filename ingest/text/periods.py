@@ -3,18 +3,14 @@
 from datetime import date, timedelta
 
 from data.lexicon import Lexicon
+from data.tree import TIMING
 from ingest.text.days import Day, Period
 from ingest.text.linked import months_before, of_weeks, settle, weekday_of
 from ingest.text.marks import Marks, mark
 from ingest.text.stretches import LEANING, StretchReader
 from ingest.text.tokens import possessive
 
-_BEGINNINGS = frozenset(
-    "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day"
-    " undated few day_before day_later time_after part first_of that_year for_year next_year coming ago_before end_of"
-    " start_of last_year last_month same_span same week_before year_to_date before_yesterday feast".split()
-)
-_RELATIVE = _BEGINNINGS - {"month", "day_word", "number", "tens", "few"}
+_RELATIVE = TIMING - {"month", "day_word", "number", "tens", "few"}
 _NAMED_TIMES = frozenset(
     "today yesterday weekend last_year last_month this last since_then so_far now same_day undated".split()
 )
@@ -50,7 +46,7 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
     found: list[Period] = []
     end = 0
     tokens = marks.tokens
-    for at in marks.numeric(_BEGINNINGS):
+    for at in marks.counts:
         if at < end or not (tokens.words[at][0].isdecimal() or _begins(marks, at)):
             continue
         period = reader.period(at)
@@ -84,9 +80,10 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
 
 def _begins(marks: Marks, at: int) -> bool:
     """Whether a run at a word is one that a day or a span begins with."""
-    for _, entry in marks.at[at]:
-        if entry.values or not entry.classes.isdisjoint(_BEGINNINGS):
-            return True
+    if not marks.kinds[at].isdisjoint(TIMING):
+        for _, entry in marks.at[at]:
+            if entry.values or not entry.classes.isdisjoint(TIMING):
+                return True
     return False
 
 

@@ -76,8 +76,10 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
     who = some or whose or "whom" in row[opens].classes
     doing = marks.ends(row[n].first, "active_ending") or marks.ends(row[n].first, "past_ending")
     doing = doing and row[n].kind in ("word", "phrase") and row[n].classes.isdisjoint(PREPOSITIONS)
+    if not (who or doing or "run_by" in row[n].classes):
+        return n
     keys = _CAME if "trucks" in what.units else _BEFELL if what.units.isdisjoint(HEALTH) else ("health.",)
-    told = not (who or doing or "run_by" in row[n].classes)
+    told = False
     for m in range(opens + 1, min(n + _CLAUSE, len(row) - 1)):
         item, helps = row[m], row[m].classes & AUXILIARY
         if item.quantity is not None or item.kind in _STOPS or "speech" in item.classes or told and not who:

@@ -226,9 +226,8 @@ def shortened(marks: Marks, at: int, name: str) -> str:
 
 def reached(marks: Marks, at: int) -> bool:
     """Whether somebody goes there, or leaves it: "fled to Semera", "have fled Uror"."""
-    owns = possessive(marks.tokens.raw[at])
-    gone = max(marks.back(at, "place_to", 2), marks.back(at, "flight", 1))
-    return not owns and marks.back(at, "according", 3) < 0 <= gone
+    gone = marks.back(at, "place_to", 2) >= 0 or marks.back(at, "flight", 1) >= 0
+    return gone and not possessive(marks.tokens.raw[at]) and marks.back(at, "according", 3) < 0
 
 
 def struck(marks: Marks, at: int, end: int) -> bool:
