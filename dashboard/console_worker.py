@@ -218,13 +218,15 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def plain(message: str, sql: str, above: int = 0) -> str:
-    """The engine's message as one line: its kind and any path left out, and where in the statement, if it says.
+    """The engine's message as one line, and where in the statement, if it says.
 
+    Its kind, any path and the advice to change a setting, which nobody can here, are left out.
     `above`: lines that stood before the statement in what was run.
     """
     place = re.search(r"^LINE (\d+): (.*)\n( *)\^", message, re.MULTILINE)
     text = message.split("\n\n")[0].split("\nLINE ")[0]
     text = re.sub(r"\s+", " ", re.sub(r"^[A-Z][A-Za-z ]{1,30} Error: ", "", text))
+    text = re.sub(r" Use \"SET [^.]*\.?", "", text)
     text = re.sub(r"(?<![\w.])/(?:[^\s/'\"]+/)+[^\s'\"]*", "…", text)[:480]
     lines = sql.split("\n")
     if place and 0 < (line := int(place[1]) - above) <= len(lines):
