@@ -120,7 +120,8 @@ def test_what_cannot_be_frozen_is_refused_in_words(call: Caller, asked: Any, sai
 
 
 def test_a_body_that_is_no_json_or_too_long_is_refused(call: Caller) -> None:
-    assert call.post("/api/v1/snapshots", content=b"{").status_code == 400
+    for body in (b"{", b"[" * 9_000):
+        assert call.post("/api/v1/snapshots", content=body).status_code == 400
     assert call.post("/api/v1/snapshots", content=b" " * 20_000).status_code == 413
 
 

@@ -261,7 +261,7 @@ KEYS = ("indicator", "place", "org", "from", "to", "known_at")
 def _asked(content: bytes) -> tuple[selection.Selection, str | None]:
     try:
         given = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadSelection(["The body is no JSON."]) from None
     if not isinstance(given, dict):
         raise BadSelection(["The body is no JSON object."])
