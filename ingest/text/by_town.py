@@ -229,10 +229,11 @@ def by_name(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> Mention
         return None
     while n + 2 < len(row) and row[n + 1].kind == "word" and raw[row[n + 1].first][0].isupper():
         n += 1  # "Al-Amal", "Kwa Mai"
-    if n + 2 >= len(row) or row[n + 1].kind != "," and row[n + 1].classes.isdisjoint(("have", "be")):
+    if n + 2 >= len(row) or row[n + 1].kind not in (",", ":") and row[n + 1].classes.isdisjoint(("have", "be")):
         return None
     bare = titled(sentence, n, False, catalogue)
-    itself = row[n + 1].kind != "," or "with" in row[n + 2].classes  # not "Ana Ruiz, its head,"
+    itself = row[n + 1].kind != "," or "with" in row[n + 2].classes  # not "Ana Ruiz, its head,", but "La Paix: 98 beds"
+    itself = itself and (row[n + 1].kind != ":" or "facility" in memory.just)
     return bare if bare.ids or n and itself else None
 
 

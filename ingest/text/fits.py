@@ -170,7 +170,14 @@ def _not_across(s: Saying, key: str) -> bool:
     return link.way == "noun" and "crossing_noun" in s.said and s.quantity.value < _GATES
 
 
+def _of_a_ward(s: Saying, key: str) -> bool:
+    """Whether a hospital stands between those counted and what is said: "90 patients, the only ward for wounds"."""
+    ward = s.link.way == "right" and key == "casualties.injured" and "patients" in s.what.units
+    return ward and any(not i.units.isdisjoint(HEALTH) for i in s.row[s.what.end : s.link.at])
+
+
 _BARS: dict[str, Callable[[Saying, str], bool]] = {
+    "casualties": _of_a_ward,
     "health": _no_care,
     "displacement": _not_displaced,
     "crossing": _not_across,

@@ -15,6 +15,7 @@ from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mou
 
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of", "that_town", "lies_too"})
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
+_BESIDES = {"beside", "excepting", "lacking"}
 _PASSED = frozenset({"article", "direction", "and", "capital_word", "nearby"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
 _BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
@@ -376,12 +377,10 @@ def _word(sentence: Sentence, n: int) -> str:
         return "head" if n + 1 < len(row) and row[n + 1].kind in (":", "-", "(") else "first"
     m = governing(row, m) if "place_of" in row[m].classes else holder(row, m)
     classes = row[m].classes
-    if "by_way_of" in classes:
-        return "through"
     if "along_road" in classes or "ravaged" in classes:
         return "in"  # "a blast on the road to Stepanakert", "a gale tore through Tulear"
-    if "contested" in classes:
-        return "between"
+    if "by_way_of" in classes or "contested" in classes:
+        return "through" if "by_way_of" in classes else "between"
     part = m if classes & _PART else m - 1
     aside = part > 1 and not row[part].classes.isdisjoint(_PART) and row[part - 1].kind == ","
     if aside and row[part - 2].mention is None:
@@ -390,7 +389,7 @@ def _word(sentence: Sentence, n: int) -> str:
         aside = aside or "frontier" in following or m > 0 and "be" in row[m - 1].classes
     aloof = m > 1 and (row[m - 2].mention is not None and "direction" in row[m - 1].classes)  # "Tala, north of"
     aloof = aloof or m > 1 and "length" in row[m - 2].classes  # "80 km east of the capital"
-    if aside or "beside" in classes or "of" in classes and aloof:
+    if aside or not classes.isdisjoint(_BESIDES) or "of" in classes and aloof:
         return "beside"  # "a town north of Mogadishu", "in Kachin State, including in Myitkyina, 40,000 people"
     last = row[m].last - 1
     kinds = marks.kinds[last]
