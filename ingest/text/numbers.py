@@ -239,7 +239,7 @@ class _Reader:
         pair = at > 1 and (marks.value(at - 2, "number") or tokens.raw[at - 2].isdecimal())
         joined = pair and marks.kinds[at - 1] & {"and", "or", "to"}  # "aged three and 13", "phase 3 or 4"
         first = at - 2 if joined else at
-        large = joined or marks.value(at - 1, "qualifier")  # "900 are in phase 4 and 83,000 in phase 5"
+        large = joined or number.value >= 1e5 or marks.value(at - 1, "qualifier")  # "in phase 4 and 83,000 in phase 5"
         if marks.back(first, "numbered", 2) >= 0 and (number.value < _AGE or not large):
             return True
         if at > 1 and marks.run(at - 1, "of") and any("person" in e.units for _, e in marks.at[at - 2]):
