@@ -323,12 +323,14 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
     of_people = kind == "flow" and claim.indicator.startswith(("casualties.", "displacement."))
     if of_people and found.end is not None and not former:
         calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]
-    if kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and found.basis == "stated":
+    moved = kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and not former
+    if moved and found.basis == "stated":
         calendar.moved, calendar.moved_in = found, sentence.span.paragraph
     if kind == "stock" and found.end is not None:
         if found.basis == "stated" and not former:
             calendar.level = found
         if calendar.level is not None and found.end == calendar.level.end:
             calendar.level_in = sentence.span.paragraph
-    calendar.before = claim, found
+    if not former:
+        calendar.before = claim, found
     return found, rule

@@ -224,6 +224,8 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
     if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1 - article].classes):
         if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in asked.near):
             signs.append(("bound for", 1.0))  # "patients left Gaza for Jordan"
+        elif asked.scene.main is not None and spot.key != key_of(asked.scene.main):
+            signs.append(("bound for", 2.0))  # "14 patients left for Jordan"
     if kind == "refuge" and spot.word == "to" and spot.sort != "group" and n > at and ends(row, n, at, asked.others):
         signs.append(("led to", 1.0))
     through = spot.word == "through"

@@ -33,6 +33,8 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
             continue
         if claim.status is not None and n > claim.kept[1] and has_kind(row[claim.kept[1] : n], ";"):
             continue  # "X is full; Y was hit on Sunday"
+        if n < claim.kept[0] and _of_a_level(row, n, claim):
+            continue
         cost = nearness(row, n, claim, others)
         hurt = claim.indicator.startswith("casualties.")  # "205 were killed and 913 hurt as of 18 May"
         if period.relation == "as_of" and (hurt or all(i.quantity is None for i in row[claim.kept[1] + 1 : n])):
@@ -47,6 +49,16 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
             best = cost, period
     limit = 5.0 if claim.indicator.startswith("casualties.") else 4.5
     return best[1] if best is not None and best[0] <= limit else None
+
+
+def _of_a_level(row: list[Item], n: int, claim: Claim) -> bool:
+    """Whether a date is that of an earlier level: "212, against 187 in May; 900 came", "of 40 that worked in May"."""
+    level = next((m for m in range(n - 1, max(n - 5, 0), -1) if row[m].quantity is not None), 0)
+    if level and _from(row[level - 1]) and has_kind(row[n : claim.kept[0]], ";"):
+        return True
+    whole = next((m for m in range(n - 1, max(n - 9, -1), -1) if row[m].quantity is not None), -1)
+    part = whole > 0 and "of" in row[whole - 1].classes and has_any(row[whole:n], ("that", "which", "whom"))
+    return part and row[n + 1].kind == "," and tense(row, claim) == "present"  # "of the 40 that worked in May, 12 are"
 
 
 def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> float:

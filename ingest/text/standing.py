@@ -169,6 +169,8 @@ def led(sentence: Sentence, at: int, word: str) -> str:
     if at > 0 and sentence.marks.run(row[at - 1].last - 1, "set_up_for"):
         if any(p.keys[0] == "funding.required" for i in row[max(0, at - 3) : at] for p in i.phrases):
             return "for"
+        if has_class(row[max(0, at - 3) : at], "departure"):
+            return "to"  # "left for Jordan"
     return word if word in ("to", "from") else ""
 
 
