@@ -13,6 +13,9 @@ def spell_out(row: list[Item], known: set[int]) -> None:
     A number that is only written once more in figures is taken out of the row: "seven (7) deaths"; so are the families
     of people that are counted: "4,800 people from 1,000 households live in tents".
     """
+    for at in range(len(row) - 1 if not known else 0, 2, -1):
+        if row[at].quantity and row[at - 1].kind == "(" and "area_noun" in row[at - 2].classes and row[at - 3].mention:
+            del row[at - 2]  # "Tola district (42 families)"
     counted = [n for n, item in enumerate(row[:-3]) if item.quantity is not None]
     size = len(row)
     for at in reversed(counted) if not known else ():
@@ -46,13 +49,12 @@ def spell_out(row: list[Item], known: set[int]) -> None:
 
 def _bare_families(row: list[Item], at: int) -> tuple[int, int] | None:
     """So where a label tells the families: "the number of families rises to 90 (500 people)"."""
-    known = any("families" in i.units for i in row[max(0, at - 12) : at])
-    if not known or not _people(row[at + 3]) or not _fewer(row[at], row[at + 2]):
-        return None
+    known = any("families" in i.units for i in row[max(0, at - 12) : at]) and _people(row[at + 3])
     closed = row[at + 1].kind == "(" and row[min(at + 4, len(row) - 1)].kind == ")"
-    if closed:
-        del row[at + 4]
-    return (at, at + 2) if closed or not row[at + 1].classes.isdisjoint(_BESIDE) else None
+    if not known or not _fewer(row[at], row[at + 2]) or not closed and row[at + 1].classes.isdisjoint(_BESIDE):
+        return None
+    del row[at + 4 : at + 4 + closed]
+    return at, at + 2
 
 
 def _families_beside(row: list[Item], at: int) -> tuple[int, int]:
