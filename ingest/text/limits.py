@@ -182,8 +182,6 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             return False  # "to all traffic", "for walkers and drivers alike"
         if item.quantity is not None and not groups or n == at and "let_pass" in item.classes:
             continue  # "opened to let 900 people go home"
-        if "contrast" in item.classes and n + 1 < len(row) and "negation" in row[n + 1].classes:
-            return True  # "to trade but not to people"
         users = item.classes & _USERS or (_SOME if item.mention and item.mention.kind == "people" else frozenset())
         if users or "trucks" in item.units:
             groups.add(users or _VEHICLES)
@@ -219,7 +217,7 @@ def counted(sentence: Sentence, at: int) -> bool:
             return True  # "has been shut 18 times"
         bare = n == at + 1 and row[at - 1].mention is None and (n + 1 == len(row) or row[n + 1].kind in (",", ";", "."))
         if listed or bare and quantity.kind == "count" or quantity.kind == "percent" and not _share(row, n):
-            return True
+            return not sentence.marks.value(row[n].last, "time")  # but "shut for a third day"
     return False
 
 

@@ -110,8 +110,6 @@ def given(sentence: Sentence, at: int, indicator: str, link: Link) -> bool:
             return True
         if not handed and ("sites" in row[n].units or "shelter_building" in row[n].classes):
             return has_any(row[max(0, n - 4) : n], _PLANNED)  # but "opened 155 camps for 56,000"
-        if row[n].kind in (";", ".", ":") or "relative" in row[n].classes:
-            return False
     return False
 
 
