@@ -138,6 +138,14 @@ def test_the_choices_of_a_chart_stand_in_the_address(opened: Opened) -> None:
     assert not nonsense.exception and "crossing.trucks.by" not in nonsense.query_params
 
 
+def test_where_no_place_is_chosen_the_control_says_what_is_shown(opened: Opened) -> None:
+    crossings = opened("explore", crisis="gaza", indicator="crossing.status")
+    assert "Rafah crossing" in shown(crossings) and "Erez crossing" in shown(crossings)
+    assert crossings.multiselect(key="place").placeholder == "The whole of the crisis"
+    people = opened("explore", crisis="gaza", indicator="crossing.people")
+    assert people.multiselect(key="place").placeholder == "Rafah crossing"
+
+
 def test_known_at_shows_only_what_had_been_published(opened: Opened) -> None:
     then, now = shown(opened(known_at="2023-12-31")), shown(opened())
     assert "As known on 31 Dec 2023" in then and "As known on" not in now

@@ -55,13 +55,16 @@ def choose(view: View) -> tuple[str, list[str], list[str]] | None:
         speakers = [org for org in _most(rows, "org_id") if org]
         address.among("place", places)
         address.among("org", speakers)
+        main = [place for place in view.crisis.places if place in places]
+        if catalogue.indicators[indicator_id].kind == "status":  # a strip each
+            main = places
         chosen_places = st.multiselect(
             words.say("control.places"),
             places,
             format_func=words.place,
             key="place",
             width=360,
-            placeholder=words.say("control.all_main"),
+            placeholder=words.say("control.all_main") if main else words.place(places[0]),
         )
         orgs = st.multiselect(
             words.say("control.speakers"),
@@ -72,8 +75,7 @@ def choose(view: View) -> tuple[str, list[str], list[str]] | None:
             placeholder=words.say("control.all"),
         )
     address.give(indicator=[indicator_id], place=chosen_places, org=orgs)
-    shown = chosen_places or [p for p in view.crisis.places if p in places] or places[:1]
-    return indicator_id, shown, orgs
+    return indicator_id, chosen_places or main or places[:1], orgs
 
 
 def _most(rows: list[Any], column: str) -> list[Any]:
