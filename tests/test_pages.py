@@ -251,7 +251,8 @@ def test_a_shown_document_marks_every_quote(opened: Opened, warehouse: Path) -> 
     html = shown(opened("sources"))
     for document in re.findall(r"/sources\?document=([0-9a-f]{26})", html):
         if (warehouse / "text" / f"{document}.txt").is_file():
-            assert "<mark>" in shown(opened("sources", document=document))
+            page = shown(opened("sources", document=document))
+            assert "<mark>" in page and "digest, not the publisher" in page
             return
     pytest.fail("no document of the release has a kept text")
 

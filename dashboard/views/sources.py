@@ -236,13 +236,19 @@ def _document(view: View, document_id: str) -> Html:
         }
         for row in found
     ]
+    source = words.catalogue.sources.get(document["source_id"])
+    whose = source.words if source else "publisher"
+    published = _day(document["published_at"], words) or words.say("fact.unknown")
+    if document["published_basis"] == "inferred":
+        published = words.say("fact.not_before", day=published)
     text = archive.text(store.folder(), document_id)
     spans = [(int(r["char_start"]), int(r["char_end"])) for r in found if r["char_start"] is not None]
     return shell.html(
         "document.html",
         document=document,
-        published=_day(document["published_at"], words) or words.say("fact.unknown"),
+        published=published,
         retrieved=_day(document["retrieved_at"], words),
+        origins=list(dict.fromkeys(words.origin({**row, "words": whose}) for row in found)),
         passages=figures.passages(text, spans) if text else [],
         rows=rows,
         words=words,
