@@ -89,9 +89,13 @@ def sentence(point: Point, words: Words) -> str:
     )
 
 
-def asof(point: Point, words: Words) -> str:
-    """For which days the newest figure is, and who says it."""
-    return words.say("snap.asof", figure=figure(point, words), when=words.when(point), speaker=words.speaker(point))
+def asof(points: Sequence[Point], words: Words) -> str:
+    """The newest figure, for which days it is, and who says it; of several places, of which."""
+    newest = newest_of(points)
+    said = figure(newest, words)
+    if len({p["place_id"] for p in points}) > 1:
+        said = words.say("list.colon").join([words.place(newest["place_id"]), said])
+    return words.say("snap.asof", figure=said, when=words.when(newest), speaker=words.speaker(newest))
 
 
 def alt(drawn: Sequence[Point], window: tuple[date, date], words: Words) -> str:
@@ -134,7 +138,7 @@ def caption(document: Mapping[str, Any], points: Sequence[Point], words: Words, 
     shaded = seen and newest["cadence"] not in marks.BARS
     return canvas.Caption(
         title=document["title"].get(words.lang) or document["title"]["en"],
-        asof=asof(newest, words),
+        asof=asof(points, words),
         unit="" if unit in (None, "percent") else words.unit(unit),
         foot=(
             *([words.say("clock.known", day=words.day(known))] if known else []),

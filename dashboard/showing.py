@@ -46,7 +46,7 @@ def values(
         "title": in_language(document["title"], words),
         "alt": in_language(document["alt"], words),
         "note": in_language(document["note"], words),
-        "asof": canvas.plain(citation.asof(newest, words)),
+        "asof": canvas.plain(citation.asof(shown, words)),
         "asof_day": newest["period_end"].isoformat(),
         "sentence": canvas.plain(citation.sentence(newest, words)),
         "clock": words.say("clock.known", day=words.day(date.fromisoformat(document["known_at"][:10])))

@@ -235,6 +235,15 @@ def test_a_revised_snapshot_has_a_successor(call: Caller, seeds: Catalogue, home
     assert f'<http://hakika.test/s/{new}>; rel="latest-version"' in call.get(f"/s/{old}").headers["link"]
 
 
+def test_of_several_places_it_is_said_whose_the_newest_figure_is(call: Caller, seeds: Catalogue, home: Path) -> None:
+    other = small_store.figure(2_500_000, "2024-03-15", place_id="PSE", place_text="Palestine", cell="row 9")
+    frozen_store.second(home, seeds, *frozen_store.figures(), other)
+    moved(2)
+    both = call.get(f"/s/{make(call, place=['PS02', 'PSE'])}").text
+    assert "Palestine: 2.5 million people, as of 15 Mar 2024" in both
+    assert "Gaza Strip: " not in call.get(f"/s/{make(call)}").text.split('class="asof">')[1].split("</p>")[0]
+
+
 def test_what_a_snapshot_shows_itself_is_not_newer(call: Caller, seeds: Catalogue, home: Path) -> None:
     part = small_store.figure(2_500_000, "2024-03-15", breakdown="coverage=with refugees", cell="row 9")
     frozen_store.second(home, seeds, *frozen_store.figures(), part)

@@ -98,7 +98,7 @@ def _facts(view: View, document: frozen.Document, asked: Selection, group: str |
         ("control.speakers", canvas.plain(words.listed(list(dict.fromkeys(words.speaker(p) for p in drawn)), 6))),
         ("snap.window", window),
         ("control.group", charts.group_name(next(iter(charts.groups(drawn))), words)),
-        ("snap.newest", canvas.plain(citation.asof(citation.newest_of(drawn), words))),
+        ("snap.newest", canvas.plain(citation.asof(drawn, words))),
         ("snap.count", words.number(len(document["rows"]))),
         ("control.known", shell.clock_note(view) or words.say("snap.known_made")),
     ]
