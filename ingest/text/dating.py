@@ -317,7 +317,7 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
         own = found.basis == "stated" or found.end is None and "date" in sentence.kinds
         found = found if own or before.end is None else before  # the same number told again
     until = found.basis == "stated" and not found.start and calendar.flow is not None  # "72 had died by Sunday"
-    former = found.basis == "stated" and earlier_level(sentence.items, claim)
+    former = found.basis == "stated" and ("'before'" in rule or earlier_level(sentence.items, claim))
     of_people = kind == "flow" and claim.indicator.startswith(("casualties.", "displacement."))
     if of_people and found.end is not None and not former:
         calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]

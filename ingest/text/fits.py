@@ -6,7 +6,7 @@ from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp
 from ingest.text.figures import Memory
 from ingest.text.hosts import by_a_place, from_abroad
-from ingest.text.items import Item, Sentence, has_any
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.money import otherwise, small
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 from ingest.text.objects import HOUSING, SITES
@@ -172,6 +172,9 @@ def _not_across(s: Saying, key: str) -> bool:
 
 def _of_a_ward(s: Saying, key: str) -> bool:
     """Whether a hospital stands between those counted and what is said: "90 patients, the only ward for wounds"."""
+    other = s.link.way == "left" and s.link.at > 0 and s.row[s.link.at - 1].quantity is not None
+    if other and "adjective" in s.said and has_class(s.row[s.link.at : s.at], "and"):
+        return True  # "76 wounded men and 335 foreigners"
     ward = s.link.way == "right" and key == "casualties.injured" and "patients" in s.what.units
     return ward and any(not i.units.isdisjoint(HEALTH) for i in s.row[s.what.end : s.link.at])
 

@@ -77,7 +77,8 @@ def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
     for spot, cost in zip(asked.near, asked.costs, strict=True):
         if spot.sort == "people" and (exiles or claim.indicator == "health.attacks"):
             continue  # "400,000 Malian refugees are hosted in eight camps"
-        if spot.sort == "people" and spot.at > claim.kept[1] and asked.kind in ("stay", "shelter"):
+        abroad = spot.sort == "people" and claim.indicator in ("displacement.sheltered", "displacement.sites")
+        if abroad or spot.sort == "people" and spot.at > claim.kept[1] and asked.kind == "stay":
             continue  # "hosts 9,000 people, nearly all Somalis"
         if asked.counted and spot.sort == "facility":
             continue  # "Al-Nao Hospital works. Two of three clinics are shut"

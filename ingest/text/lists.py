@@ -100,6 +100,8 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
     topic = (p for i in row[:at] for p in i.phrases if p.role in ("noun", "before") and not here)
     if last.indicator.startswith("casualties.") and any(p.keys[0].startswith("displacement.") for p in topic):
         return True  # "60 soldiers died. The displaced are not counted since May, when there were 2 million of them"
+    if what.head >= 0 and "foreign_people" in row[what.head].classes and last.unit == "patients":
+        return True  # "received 76 wounded men and 335 passport holders"
     if last.link.way == "noun" and what.head >= 0 and "kind_apart" in row[what.head].classes:
         return True  # "4,000 returnees and 9,000 migrants"
     foreign = bracket and _origin(row, at - 3) or here and _comes_from(row, last.at, what.end)

@@ -191,10 +191,12 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
             return True  # "60 people were let out for treatment"
         if any(marks.run(word, "ailing") for word in range(row[s.at].last, row[link.at].first)):
             return True  # "wounded civilians crossed into Egypt for treatment"
-    if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right"):
-        behind = s.what.end if link.way in ("noun", "modifier") else link.at + 1
+    if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right", "around"):
+        behind = s.what.end if link.way in ("noun", "modifier", "around") else link.at + 1
         across = (link.way != "right" or link.at == s.what.end) and got_across(row, behind)
         across = across or s.at > 0 and "evacuation" in row[s.at - 1].classes  # "the evacuation of 41 wounded"
+        if s.at > 0 and "reception" in row[s.at - 1].classes:  # "Egypt received 76 wounded through Rafah"
+            across = across or any("by_way_of" in i.classes for i in row[behind : behind + 8])
         return across or link.way == "right" and moved(row, behind)
     if keys == _REFUGEES and link.way == "left" and "reception" in s.said:
         words = range(row[s.at].last, row[max(s.what.head, s.at)].last)
@@ -225,11 +227,18 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
         return keys if some else ()  # "Kibati holds 40,000 of them"
     elif "inhabiting" in s.said and keys == _SHELTERED and (follows or not _at_a_site(s.sentence, s.at, link.at)):
         return ()
-    elif keys == _REFUGEES and hosted and took_in_own(row, link, s.what, s.memory):
-        return _IDPS  # "300,000 are displaced. Ancuabe district has taken in 31,000"
+    elif keys == _REFUGEES and hosted and (_some_displaced(s) or took_in_own(row, link, s.what, s.memory)):
+        return _IDPS  # "300,000 are displaced. Ancuabe district has taken in 31,000", "took in 900 of the displaced"
     elif keys == _REFUGEES and hosted and is_building(row, link.at):
         return _SHELTERED
     return keys
+
+
+def _some_displaced(s: Saying) -> bool:
+    """Whether those counted are some of the displaced: "900 of the displaced"."""
+    behind = s.row[s.what.end : s.what.end + 3]
+    some = bool(behind) and not behind[0].classes.isdisjoint(("of", "part"))
+    return some and any("displacement.idps" in p.keys for i in behind for p in i.phrases)
 
 
 def _kept_by_a_camp(row: list[Item], at: int) -> bool:
