@@ -118,6 +118,10 @@ def _is_whole(sentence: Sentence, at: int, what: Subject, state: State, catalogu
     """Whether a number is the whole of which parts are told; notes it, and takes it where it is a figure itself."""
     row, quantity = sentence.items, sentence.items[at].quantity
     assert quantity is not None
+    last = state.claims[-1] if state.claims and at and what.head < 0 and "of" in row[at - 1].classes else None
+    if last is not None and last.unit in HEALTH and not last.of and not row[at - 1].phrases:
+        last.of = quantity.value  # "Hospitals: seven destroyed or damaged of ten"
+        return True
     counted = quantity.kind == "count"  # "there are 38 hospitals: nine work", "30 per cent of posts; 13 per cent work"
     some = state.whole is not None and "part" in row[at - 1].classes  # "24 clinics, including six hospitals"
     if what.units & HEALTH and not some and (counted or quantity.kind == "percent" and state.whole is None):

@@ -63,7 +63,7 @@ def here(asked: Asked) -> list[Choice]:
         local = has_class(row[max(0, n - 3) : max(0, n - 1)], "of_the_town") and has_any(row[n + 1 : n + 2], _SAYING)
         if (spot.sort == "speaker" or local) and kind in EVENTFUL and _of_elsewhere(asked, spot):
             signs.append(("speaks of elsewhere", 1.0))
-        elif spot.sort == "speaker" and kind == "toll" and _of_its_land(asked, spot):
+        elif spot.sort == "speaker" and kind in EVENTFUL and _of_its_land(asked, spot):
             signs.append(("counts its own dead", 1.0))
         made.append(summed(spot.where, signs))
     return made
