@@ -55,7 +55,10 @@ def here(asked: Asked) -> list[Choice]:
         elif 0 <= stands < n < claim.kept[0]:
             signs.append(("in another clause", 3.0))  # "In Iran, where Mashhad was shaken, nobody died"
         standing(scene, spot.where, spot.key, kind, "here", signs, asked.once)
-        if spot.sort == "speaker" and _FOREIGN in signs and kind in ("flight", "cross"):
+        own = spot.sort == "speaker" and kind in EVENTFUL and _of_its_land(asked, spot)
+        if own:
+            signs.append(("counts its own dead", 1.0))
+        elif spot.sort == "speaker" and _FOREIGN in signs and kind in ("flight", "cross"):
             signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
         elif lorries and _FOREIGN in signs and 0 < claim.link.at - n < 4:
             signs.append(("a foreign speaker", 2.0))  # "Israel let in 40 lorries"
@@ -63,8 +66,6 @@ def here(asked: Asked) -> list[Choice]:
         local = has_class(row[max(0, n - 3) : max(0, n - 1)], "of_the_town") and has_any(row[n + 1 : n + 2], _SAYING)
         if (spot.sort == "speaker" or local) and kind in EVENTFUL and _of_elsewhere(asked, spot):
             signs.append(("speaks of elsewhere", 1.0))
-        elif spot.sort == "speaker" and kind in EVENTFUL and _of_its_land(asked, spot):
-            signs.append(("counts its own dead", 1.0))
         made.append(summed(spot.where, signs))
     return made
 
