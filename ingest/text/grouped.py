@@ -251,7 +251,9 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], many: bool) 
     if not ids or len(ids) < len(mentions) and not (many and len(ids) > 1):
         return None
     chains = [scene.above(i) for i in ids]
-    shared = [a for a in chains[0] if all(a in c for c in chains[1:])]
+    shared = [a for a in chains[0] if all([a in c for c in chains[1:]])]
+    if not shared:
+        return None
     spoke = [n for n, item in enumerate(row[1:]) if item.classes & {"authority", "body"}]  # "Thai officials said"
     there = (m for n, i in enumerate(row) if (m := i.mention) and n not in spoke and not speaks(row, n))
     named = {i for m in there if m.kind != "dateline" for i in m.ids}  # not of "MANILA, Philippines -"

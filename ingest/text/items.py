@@ -87,7 +87,10 @@ def passing(row: list[Item], n: int, classes: Collection[str] = AUXILIARIES, lea
 
 def item_of(row: list[Item], period: Period) -> int:
     """Where a date stands."""
-    return next(n for n, item in enumerate(row) if item.period is period)
+    n = 0
+    while row[n].period is not period:
+        n += 1
+    return n
 
 
 @dataclass(slots=True)
@@ -334,8 +337,9 @@ def _sign(word: str) -> str:
 
 def cited(row: list[Item], period: Period) -> bool:
     """Whether a date is that of a source in brackets: "(Ministry of Health, 30 June 2019)"."""
-    at = item_of(row, period)
-    if period.relative or period.grain != "day" or at + 1 >= len(row) or row[at + 1].kind not in (")", ";"):
+    if period.relative or period.grain != "day" or (at := item_of(row, period)) + 1 >= len(row):
+        return False
+    if row[at + 1].kind not in (")", ";"):
         return False
     for n in range(at - 1, max(at - 9, -1), -1):
         if row[n].kind in ("(", ";"):

@@ -170,11 +170,12 @@ def said_there(row: list[Item], n: int) -> bool:
 
 def of_a_tribe(row: list[Item], n: int) -> bool:
     """Whether a name is that of a people: "between the Samburu and Turkana tribes", "Kikuyu militias"."""
-    for item, after in zip(row[n + 1 : n + 4], [*row[n + 2 : n + 5], None], strict=False):
-        if after is not None and "area_noun" in after.classes:
+    for m in range(n + 1, min(n + 4, len(row))):
+        item = row[m]
+        if m + 1 < len(row) and "area_noun" in row[m + 1].classes:
             return False  # "the Kurram tribal district"
-        kin = n > 1 and row[n - 2].classes & {"from", "between", "of"} and "definite" in row[n - 1].classes
-        if "tribe" in item.classes or "kinsfolk" in item.classes and kin:
+        kin = n > 1 and "kinsfolk" in item.classes and row[n - 2].classes & {"from", "between", "of"}
+        if "tribe" in item.classes or kin and "definite" in row[n - 1].classes:
             return True  # "people from the Dinka community", but "in the Boa community"
         if item.kind not in ("word", "name") and "and" not in item.classes:
             return False
