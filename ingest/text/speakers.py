@@ -46,7 +46,9 @@ class Speaker:
 def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = None) -> list[Speaker]:
     """All speakers of a sentence, in order; `told`: the last one of the sentence before, for "it said"."""
     row = sentence.items
-    found = [s for n in range(len(row) - 1) for s in _unspoken(sentence, n, catalogue)]
+    words = [(n, i, sentence.marks.tokens.raw[i.first]) for n, i in enumerate(row[:-1])]
+    bodies = [n for n, i, raw in words if i.mention is not None or raw[-1].isupper() or possessive(raw)]
+    found = [s for n in bodies for s in _unspoken(sentence, n, catalogue)]
     gives = not sentence.classes.isdisjoint(_GIVING) and "toll" in sentence.classes
     if sentence.classes.isdisjoint(_SAYING) and not gives:
         return found
