@@ -55,8 +55,7 @@ def here(asked: Asked) -> list[Choice]:
         elif 0 <= stands < n < claim.kept[0]:
             signs.append(("in another clause", 3.0))  # "In Iran, where Mashhad was shaken, nobody died"
         standing(scene, spot.where, spot.key, kind, "here", signs, asked.once)
-        own = spot.sort == "speaker" and kind in EVENTFUL and _of_its_land(asked, spot)
-        if own:
+        if spot.sort == "speaker" and kind in EVENTFUL and _of_its_land(asked, spot):
             signs.append(("counts its own dead", 1.0))
         elif spot.sort == "speaker" and _FOREIGN in signs and kind in ("flight", "cross"):
             signs.append(("a foreign speaker", 1.0))  # "Russia's defence ministry said 5,000 have been evacuated"
