@@ -109,7 +109,8 @@ def _left_home(s: Saying) -> bool:
 def _of_flight(s: Saying, keys: Keys) -> Keys:
     """Of those who were driven from home: newly or not, abroad or not."""
     row, link = s.row, s.link
-    if keys == ("displacement.idps", "displacement.share") and lately(row, link):
+    stays = s.sentence.marks.run(row[link.at].first, "present")  # "remain displaced since May"
+    if keys == (*_IDPS, "displacement.share") and not stays and lately(row, link):
         keys = ("displacement.new", "displacement.share")
     if "displacement.new" in keys and "displacement.idps" in keys:
         keys = displaced(s.sentence, link, s.what, s.quantity.kind, s.memory, s.told)
@@ -137,8 +138,7 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     if keys[0] == "displacement.idps" and in_another_land(s.row, s.at, s.what, s.catalogue, s.what.end):
         keys = _REFUGEES
     if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, max(link.at, s.what.end - 1)):
-        foreign = has_class(row[s.at : max(link.at, s.what.end + 12)], "foreign_people")
-        keys = _ACROSS if foreign else MEDEVAC
+        keys = _ACROSS if has_class(row[s.at : max(link.at, s.what.end + 12)], "foreign_people") else MEDEVAC
     if "crossing.people" in keys and "families" in s.what.units and "arriving" in s.said:
         keys = _NEW  # "501 households entered the town"
     return keys
