@@ -18,11 +18,9 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
     for last, claim in zip((None, *claims), claims, strict=False):
         beds = claim.indicator in ("health.beds", "health.bed_occupancy")
         if claim.mention is None and (beds or claim.indicator.startswith("crossing.")):
-            told = (
-                _ward(sentence, claim, memory, catalogue) if beds else _gate(sentence, last, claim, memory, catalogue)
-            )
-            claim.mention = told
-            memory.said += [told] if told is not None else []
+            ward = _ward(sentence, claim, memory, catalogue) if beds else None
+            claim.mention = ward if beds else _gate(sentence, last, claim, memory, catalogue)
+            memory.said += [claim.mention] if claim.mention is not None else []
 
 
 def _ward(sentence: Sentence, claim: Claim, memory: Memory, catalogue: Catalogue) -> Mention | None:

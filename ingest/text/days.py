@@ -163,9 +163,8 @@ class DayReader:
             if marks.run(at + 1, "area_noun"):
                 return False  # "Zinda Jan district"
         if marks.first_name(at) or any("unreal" in entry.classes or entry.phrases for _, entry in marks.at[at]):
-            if any(
-                marks.back(at, name, 3) >= 0 for name in ("in", "since", "until", "by", "of", "last", "vague_before")
-            ):
+            names = ("in", "since", "until", "by", "of", "last", "vague_before")
+            if any(marks.back(at, name, 3) >= 0 for name in names):
                 return True
             joined = marks.run(at - 1, "and") or marks.run(at - 1, "to") or self.tokens.words[at - 1] in _DASHES
             if self.month(at - 1 if self.tokens.joined(at) else at - 2 if at > 1 and joined else at) != self.month(at):

@@ -222,9 +222,8 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
             end += 1  # "M2"
         elif raw[0].isupper() and (end == at or tokens.near(end) or marks.back(end, "saint", 2) >= at):
             if end > at and not tokens.joined(end) and (node := known.root.next.get(tokens.words[end])) and node.places:
-                wide = not known.wide.isdisjoint(node.places) and (
-                    raw.isupper() or not known.letters.get(tokens.words[end])
-                )
+                wide = raw.isupper() or not known.letters.get(tokens.words[end])
+                wide = wide and not known.wide.isdisjoint(node.places)
                 within = not wide and (marks.back(end, "name_of", 2) > at or marks.run(at, "name_link"))  # "La Lima"
                 if (wide or end - at > 1 or marks.at[at]) and not (within or marks.run(end - 1, "name_first")):
                     break

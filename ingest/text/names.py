@@ -237,9 +237,8 @@ class _Reader:
         other = marks.back(side - 1, "direction", 5) if side > 1 and marks.run(side - 1, "and") else -1
         if own and other >= 0 and self.side(other, first - 1, first + 1, last):
             start = first  # "South and West Darfur", where the catalogue has South Darfur too
-        if start >= 0 and unlisted.apposed(
-            marks, start, last, "admin1" in kinds and self.known.mapped.isdisjoint(mention.ids)
-        ):
+        province = start >= 0 and "admin1" in kinds and self.known.mapped.isdisjoint(mention.ids)
+        if start >= 0 and unlisted.apposed(marks, start, last, province):
             return
         if start >= 0 and start not in self.taken and mention.sort not in ("crossing", "port", "facility"):
             start = other if other >= 0 else start  # "eastern and south-eastern Bangladesh"

@@ -159,12 +159,10 @@ class _Reader:
             raw = self.tokens.raw[number.end]
             if len(raw) == 1 and raw.isascii() and not raw.isupper():
                 alone = self.tokens.words[number.end - 2 : number.end + 2 : 3] == ["(", ")"]  # "Mali (2.6 m)"
-                paid = any(
-                    (sign := self.marks.value(n, "currency")) and sign[0] == at for n in range(max(at - 2, 0), at)
-                )
-                if not (alone or paid or self.tokens.touches(number.end)) or self.marks.run(
-                    number.end + 1, "of_a_length"
-                ):
+                signs = [self.marks.value(n, "currency") for n in range(max(at - 2, 0), at)]
+                alone = alone or any(sign and sign[0] == at for sign in signs)
+                long = self.marks.run(number.end + 1, "of_a_length")
+                if long or not (alone or self.tokens.touches(number.end)):
                     break  # "5 m", "20m east of Jos"
             number.factor *= float(scale[1])
             number.value = round(number.bare * number.factor, 4)

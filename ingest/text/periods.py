@@ -1,6 +1,7 @@
 """Days and spans of time as written, resolved against the publication day; null where nothing settles them."""
 
 from datetime import date, timedelta
+from itertools import chain
 
 from data.lexicon import Lexicon
 from data.tree import TIMING
@@ -65,11 +66,8 @@ def _found(marks: Marks, published: date | None, around: date | None) -> list[Pe
         period.start = tokens.starts[period.first]
         period.end = tokens.ends[period.last - 1]
         found.append(period)
-        if (
-            period.grain == "day"
-            and period.to_day is not None
-            and not (period.relation == "since" or period.said and reader.base)
-        ):
+        plain = period.relation != "since" and not (period.said and reader.base)
+        if plain and period.grain == "day" and period.to_day is not None:
             reader.base = period.to_day
         if period.grain in ("span", "recent", "month", "year") or period.relation == "since":
             reader.spans.append(period)
@@ -301,9 +299,9 @@ class _Reader(StretchReader):
                     period.relation, period.first = "on", start
                 return
 
-    def led(self, at: int) -> bool:
-        """Whether one of the three words before may say how a day is meant."""
-        return not all([kinds.isdisjoint(_RELATED) for kinds in self.marks.kinds[at - 3 if at > 3 else 0 : at]])
+    def led(self, at: int) -> frozenset[str]:
+        """What the three words before may say of how a day is meant."""
+        return _RELATED.intersection(chain(*self.marks.kinds[at - 3 if at > 3 else 0 : at]))
 
     def of_source(self, at: int, floor: int) -> bool:
         """Whether a day is when somebody spoke: "according to sources on Tuesday", "addressing the House on Friday"."""
@@ -325,7 +323,8 @@ class _Reader(StretchReader):
         skip = marks.back(at, "date_filler", 3)
         near = skip if skip >= floor and skip >= 0 else at
         near = self.before_time(near)
-        for name in _RELATIONS if self.led(at) or near < at and self.led(near) else ():
+        led = self.led(at) | self.led(near) if near < at else self.led(at)
+        for name in [name for name in _RELATIONS if name in led] if led else ():
             start = marks.back(at, name, 3)
             start = start if near == at else max(start, marks.back(near, name, 3))
             if name == "since" and period.grain == "span" and not (period.relative and marks.run(start, "since_word")):
@@ -360,12 +359,11 @@ class _Reader(StretchReader):
             uttered = marks.back(start, "utterance", 3) if period.grain == "day" else -1
             uttered = -1 if uttered < floor or self.tokens.capital(uttered) else uttered
             noun = "area_noun" in marks.kinds[step]  # "across 14 states on Monday"
-            told = max(marks.back(start, "speech", 3), marks.back(start, "stance", 4)) >= floor or marks.run(
-                step, "speech"
-            )
+            told = max(marks.back(start, "speech", 3), marks.back(start, "stance", 4)) >= floor
+            told = told or bool(marks.run(step, "speech"))
             if uttered >= 0 or not noun and told:
                 # "reported in July 2011", "says July was"
-                told = period.dated or start == at or marks.run(step - 1, "be")
+                told = period.dated or start == at or marks.run(step - 1, "be") > 0
                 period.said = period.grain != "month" or not told
                 return
             if not self.tokens.capital(step):

@@ -96,12 +96,9 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
             return m  # "the 12 who stayed in the house died"
         if whose and helps:
             whose = False
-        elif (
-            helps
-            and (m > opens + 1 or not who)
-            and any(_befell(k, ("",) if told or opens > n else keys) for k in row[m + 1 : m + 4])
-        ):
-            return m
+        elif helps and (m > opens + 1 or not who):
+            if any(_befell(k, ("",) if told or opens > n else keys) for k in row[m + 1 : m + 4]):
+                return m
         told = told or _befell(item)
     return n
 

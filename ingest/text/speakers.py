@@ -8,19 +8,7 @@ from ingest.text.tokens import possessive
 
 _SAYING = frozenset({"according", "speech", "records"})
 _NAMING = frozenset(
-    {
-        "article",
-        "place_in",
-        "set_up_for",
-        "possessive",
-        "adjective",
-        "authority",
-        "of",
-        "estimate",
-        "area_noun",
-        "hazard",
-        "office_word",
-    }
+    "article place_in set_up_for possessive adjective authority of estimate area_noun hazard office_word".split()
 )
 _ENDING = frozenset({"that", "relative", "speech", "and", "according"})
 _GIVING = frozenset({"giving", "counting"})

@@ -89,9 +89,8 @@ def single(marks: Marks, at: int, number: Reader) -> int:
     for n in range(end, min(end + 6, len(tokens))):
         runs = marks.at[n]
         for last, entry in runs:
-            body = (
-                "bodies" in entry.units and last + 2 < len(tokens) and any(_harmed(marks, last + m) for m in (0, 1, 2))
-            )
+            body = "bodies" in entry.units and last + 2 < len(tokens)
+            body = body and any(_harmed(marks, last + m) for m in (0, 1, 2))
             if body or "person" in entry.units:
                 return 0 if marks.run(last, "toll") else end  # but "a civilian death toll"
             if not entry.units.isdisjoint(("hospitals", "facilities")) and not tokens.words[last - 1].endswith("s"):

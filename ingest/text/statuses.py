@@ -187,9 +187,8 @@ def _subjects(
         cost += _cost(row, n, phrase.role, crossing)
         noun = "crossing_noun" if crossing else "facility_noun"
         another = noun in row[n].classes and "indefinite" in row[n - 1].classes  # "since a bridge was washed away"
-        its = (
-            "whose" in row[n].classes and n + 1 < at and row[n + 1].classes.isdisjoint(("stands_for", "hospital_part"))
-        )
+        its = "whose" in row[n].classes and n + 1 < at
+        its = its and row[n + 1].classes.isdisjoint(("stands_for", "hospital_part"))
         if cost > 3.2 or back and n and (another or its):
             return []  # "X, whose road was cut by the quake, opened"
 
@@ -208,9 +207,8 @@ def _carried(
         head = m - 1
         while head >= start and row[head].classes & {"article", "adjective", "direction"}:
             head -= 1
-        if (
-            head >= start and (town := row[head].mention) is not None and town.kind == "place"
-        ):  # "In Minova the hospital"
+        town = row[head].mention if head >= start else None  # "In Minova the hospital"
+        if town is not None and town.kind == "place":
             head -= 1 + bool(head and "place_at" in row[head - 1].classes)
         opens = head < start or row[head].kind in (",", "-", '"', ":", "date") or bool(row[head].classes & _OPENING)
         if opens and (mentions := meant(sentence, m, crossing, memory, catalogue)):
@@ -246,12 +244,8 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
     if n == 0:  # "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
         gates = "crossing" in memory.just or memory.gates and sentence.marks.run(row[at].first, "gate_state")
         placed = at + 2 < len(row) and "place_in" in row[at + 1].classes and row[at + 2].mention  # "was opened in Goma"
-        return (
-            (at > 1 or row[at].last > row[at].first + 1)
-            and bool(gates)
-            and not placed
-            and not sentence.marks.tokens.raw[row[n].first].endswith("s")
-        )
+        own = bool(gates) and (at > 1 or row[at].last > row[at].first + 1)
+        return own and not placed and not sentence.marks.tokens.raw[row[n].first].endswith("s")
     if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
         return True  # "a smaller crossing point, Joda, stayed open"
     joined = row[n - 1].kind in (",", ";") or row[n - 1].classes & {"while", "and"}

@@ -75,9 +75,8 @@ class StretchReader(DayReader):
         """
         marks = self.marks
         unit = marks.value(end - 2, "time") if end else None
-        if unit is None or any(
-            marks.value(n, "weekday") or self.day(n) for n in (end, end + 1) if n < len(self.tokens.words)
-        ):
+        near = range(end, min(end + 2, len(self.tokens.words)))
+        if unit is None or any(marks.value(n, "weekday") or self.day(n) for n in near):
             return None
         found = self.shift(at, end, -days) if unit[1] == "day" and days and end - at > 2 else None
         found = found or Period(None, None, at, end, grain="vague", relative=True)

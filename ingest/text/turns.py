@@ -99,11 +99,10 @@ def meant(s: Saying) -> Keys:
 def _left_home(s: Saying) -> bool:
     """Whether people are told to leave where others fled: "thousands fled. In Solino 900 people left in a night"."""
     after = s.row[s.link.tail + 1 : s.link.tail + 3]
-    over = all(
-        i.kind in (".", "date", "quantity") or not i.classes.isdisjoint(("in", "on_day", "adverb")) for i in after
-    )
-    fled = any(has_class(row, "flight") for row in (*s.memory.rows, s.row[: s.at]))
-    return over and fled and s.quantity.value >= _MANY and not s.what.units.isdisjoint(("people", "families"))
+    if s.quantity.value < _MANY or s.what.units.isdisjoint(("people", "families")):
+        return False
+    over = all(i.kind in (".", "date", "quantity") or i.classes & {"in", "on_day", "adverb"} for i in after)
+    return over and any(has_class(row, "flight") for row in (*s.memory.rows, s.row[: s.at]))
 
 
 def _of_flight(s: Saying, keys: Keys) -> Keys:

@@ -171,9 +171,7 @@ def apposed(marks: Marks, start: int, last: int, province: bool) -> bool:
     `start` is the word of the direction; the name ends at `last`; `province`: it may be a province's.
     """
     tokens = marks.tokens
-    if province and (
-        marks.back(last, "province_noun", 1) > 0 or last < len(tokens.words) and marks.run(last, "province_noun")
-    ):
+    if province and (marks.back(last, "province_noun", 1) > 0 or marks.run(last, "province_noun")):
         return tokens.raw[last - 1].islower() or last < len(tokens.words) and tokens.raw[last].islower()
     if start < 1 or not (marks.run(start - 1, "article") or possessive(tokens.raw[start - 1])):
         return False
