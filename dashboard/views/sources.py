@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -204,7 +204,7 @@ def _documents(view: View, source_id: str | None) -> Html:
             "href": f"/sources?document={row['document_id']}" + (f"&lang={words.lang}" if words.lang != "en" else ""),
             "publisher": row["publisher"],
             "source": titles.get(row["source_id"], ""),
-            "published": _day(row["published_at"], words) or words.say("fact.unknown"),
+            "published": _published(row, words),
             "retrieved": _day(row["retrieved_at"], words),
             "figures": words.number(row["standing"]),
             "version": words.say("sources.version", number=row["version"], count=row["versions"])
@@ -215,6 +215,11 @@ def _documents(view: View, source_id: str | None) -> Html:
         for row in rows
     ]
     return shell.html("documents.html", documents=documents, words=words, open=OPEN)
+
+
+def _published(document: Mapping[str, Any], words: Words) -> str:
+    day = _day(document["published_at"], words) or words.say("fact.unknown")
+    return words.say("fact.not_before", day=day) if document["published_basis"] == "inferred" else day
 
 
 def _document(view: View, document_id: str) -> Html:
@@ -238,15 +243,12 @@ def _document(view: View, document_id: str) -> Html:
     ]
     source = words.catalogue.sources.get(document["source_id"])
     whose = source.words if source else "publisher"
-    published = _day(document["published_at"], words) or words.say("fact.unknown")
-    if document["published_basis"] == "inferred":
-        published = words.say("fact.not_before", day=published)
     text = archive.text(store.folder(), document_id)
     spans = [(int(r["char_start"]), int(r["char_end"])) for r in found if r["char_start"] is not None]
     return shell.html(
         "document.html",
         document=document,
-        published=published,
+        published=_published(document, words),
         retrieved=_day(document["retrieved_at"], words),
         origins=list(dict.fromkeys(words.origin({**row, "words": whose}) for row in found)),
         passages=figures.passages(text, spans) if text else [],
