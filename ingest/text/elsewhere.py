@@ -74,7 +74,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         if 0 < told_of <= most and known.sort != "country":
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
         for name in asked.about:
-            signs.append((f"{name}, {known.sort}", 1.0))
+            signs += ((f"{name}, {known.sort}", 1.0), (f"{name}, told before", float(known.sort == "town")))
             if key == scene.focus:
                 signs.append((f"{name}, focus", 1.0))
             last = key == meant if meant else known.figure == scene.figured if just else spot_last

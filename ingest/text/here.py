@@ -183,6 +183,8 @@ def _toll(asked: Asked, spot: Spot, signs: Signs) -> None:
         signs.append(("a side of a country", 1.0))
     if before is not None and "heading_to" in before.classes and before.last > before.first + 1:
         signs.append(("set out for", 1.0))  # "drowned trying to reach Europe"
+    elif spot.word == "from" and spot.at > 1 and asked.sentence.marks.run(asked.row[spot.at - 2].first, "sent_out"):
+        signs.append(("set out for", 1.0))  # "after a boat from Togo sank", "a rocket from Chad killed two"
     if spot.word == "from" and -1 < asked.claim.subject.head < spot.at < asked.claim.kept[1] + 3:
         signs.append(("where they come from", 1.0))  # "one death from Mitch", "two pilgrims from Togo died"
     if spot.ward:

@@ -167,7 +167,10 @@ def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -
     """Whether those hosted are of another country, so that they are refugees: "Jordan hosts 630,000 Syrians"."""
     named = (row[n].mention for n in (what.head, what.head - 1) if n > at)  # "630,000 Syrians", "Syrian citizens"
     people = next((m for m in named if m is not None and m.kind == "people"), None)
-    if people is None:
+    if people is None and what.end + 1 < len(row) and "from" in row[what.end].classes and by_a_place(row, at):
+        home, host = row[what.end + 1].mention, row[passing(row, at - 1, AUXILIARIES)].mention
+        return home is not None and home.sort == "country" and host is not None and host.ids != home.ids
+    if people is None:  # but "Chad has received 9,000 people from Sudan"
         return False
     ids = [catalogue.places[i] for i in people.ids if i in catalogue.places]
     inside = (n for n in range(what.end + 1, min(what.end + 4, len(row))) if "from" not in row[what.end].classes)

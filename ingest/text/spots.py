@@ -356,8 +356,9 @@ def _word(sentence: Sentence, n: int) -> str:
             return "to"  # "fled Tolo for Chad"
     if n > 1 and "and" in row[n - 1].classes and row[n - 2].kind == "," and _is_told_of(sentence, n + 1):
         return "frame"  # "900 drowned, and Italy has counted 40,000"
-    if "road_noun" in sentence.classes and _of_a_road(row, n):
-        return "beside"
+    fell = n and "since_word" in row[n - 1].classes and has_any(row[n + 1 : n + 2], ("fallen", "stricken", "overrun"))
+    if fell or "road_noun" in sentence.classes and _of_a_road(row, n):
+        return "beside"  # "since Tola fell"
     m = n - 1 - (n > 1 and row[n - 1].classes == {"name_link"} and "place_in" in row[n - 2].classes)  # "in Les Cayes"
     m -= m > 0 and row[m].quantity is not None and "definite" in row[m - 1].classes  # "across the three countries"
     while m >= 0 and (not row[m].classes.isdisjoint(_PASSED) or row[m].mention or row[m].kind == ","):
@@ -369,7 +370,7 @@ def _word(sentence: Sentence, n: int) -> str:
         if item.kind != "word" and item.classes.isdisjoint(("adjective", "article")) and not owns(sentence, back):
             break
     following = row[n + 1].classes if n + 1 < len(row) else frozenset()
-    if m < 0 or row[m].kind in (".", ":", ";"):
+    if m < 0 or row[m].kind in (".", ":", ";") or m == 0 and "sum_word" in row[0].classes:
         if _is_told_of(sentence, n + 1):
             return "frame"
         if row[verb(row, n + 1)].classes & _HELPERS:

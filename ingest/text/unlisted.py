@@ -291,7 +291,8 @@ def noun(marks: Marks, at: int, name: str) -> int:
     if not end or raw[at] == "Post":
         return 0
     out = raw[end - 1].endswith("s") if raw[at][0].islower() else marks.tokens.joined(end)  # "Port-au-Prince"
-    return 0 if out else end
+    of = marks.run(end, "of") if raw[at][0].islower() and end < len(raw) else 0
+    return 0 if out or 0 < of < len(raw) and raw[of][0].isupper() else end  # "the Red Sea port of Hodeidah"
 
 
 def housed(marks: Marks, end: int) -> int:
