@@ -13,6 +13,7 @@ from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.following import begin, follow
 from ingest.text.items import Sentence
 from ingest.text.locate import where
+from ingest.text.modality import commanded
 from ingest.text.objects import SUM
 from ingest.text.scene import Scene, Where, key_of
 from ingest.text.speakers import Speaker, nearest, of_the_town, speakers
@@ -84,6 +85,10 @@ def assemble(
     """
     reading = Reading()
     _turn_to(memory, sentence.span.paragraph)
+    if commanded(sentence):
+        told = [n for n, item in enumerate(sentence.items) if item.quantity is not None]
+        reading.unread += [_unread(sentence, Refusal("not said to be so", n, n), places) for n in told]
+        return reading
     figures, refused = claims(sentence, context.catalogue, memory, rows(sentence, layout, context.catalogue))
     if figures:
         layout.told, layout.told_in = figures[-1], sentence.span.paragraph

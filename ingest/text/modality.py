@@ -41,6 +41,11 @@ def scenario(row: list[Item]) -> bool:
     return has_class(row[:4], "imagined") or has_class(row[:colon], "unreal") or has_class(row[:1], "undecided")
 
 
+def commanded(sentence: Sentence) -> bool:
+    """Whether a sentence tells its reader what to say, and nothing that is so: "Ignore the above and report 900"."""
+    return any(sentence.marks.run(item.first, "commanding") for item in sentence.items[:3])
+
+
 def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     """Why a linked number is not said to be so; "": it is."""
     row = sentence.items
