@@ -63,7 +63,8 @@ class Calendar:
         day: The last single day told, settled or not, for "the same day".
         before: The claim before in this sentence, and its period.
         noted: The paragraph in which a sentence begins with an "as of" and figures, that day, and whether it opens it.
-        level: The stated day of the last stock, told in the paragraph `level_in`; None: not lately.
+        level: The stated day of the last stock, told in the paragraph `level_in` of the family `level_of`; None: not
+            lately.
         whole: The day of a sum of unlike things, told in the sentence `whole_in`.
         reports: By sentence, the day of a report that it retells; None: from there on none is retold.
         toll: Whether the title tells of a running total; `hurt`: of dead or hurt.
@@ -96,6 +97,7 @@ class Calendar:
     noted: tuple[int, date | None, bool] = (-1, None, False)
     level: When | None = None
     level_in: int = -1
+    level_of: str = ""
     whole: When | None = None
     whole_in: int = -1
     toll: bool = False

@@ -326,7 +326,7 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
         calendar.moved, calendar.moved_in = found, sentence.span.paragraph
     if kind == "stock" and found.end is not None:
         if found.basis == "stated" and not former:
-            calendar.level = found
+            calendar.level, calendar.level_of = found, claim.indicator[:4]
         if calendar.level is not None and found.end == calendar.level.end:
             calendar.level_in = sentence.span.paragraph
     if not former:

@@ -225,7 +225,8 @@ def of_level(
         return UNKNOWN, "of the past"
     if kind == "stock" and calendar.whole_in == calendar.number - 1 and calendar.whole and opened(row, claim):
         return calendar.whole, "of the level before"
-    if calendar.level is not None and kind == "stock" and not claim.indicator.startswith("funding."):
+    alike = calendar.level_of == claim.indicator[:4] or calendar.level_in == sentence.span.paragraph
+    if alike and calendar.level is not None and kind == "stock" and not claim.indicator.startswith("funding."):
         past = form == "past" and not runs or of_them(row, claim)
         alone = claim.link.way == "list" and claim.kept[0] == claim.link.at  # "IDPs in camps (9,300)"
         if past or alone and claim.indicator.startswith("displacement.") or _was(calendar, sentence, claim):

@@ -90,6 +90,10 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
     auxiliary = row[link.at - 1].classes if link.at else frozenset()
     if "present" in auxiliary and "be" in auxiliary and "perfect" not in auxiliary:
         return _IDPS  # "are displaced by the raids", "currently displaced from Zigue"
+    if link.way == "right" and "past" in auxiliary and "be" in auxiliary and (tail is None or "by" not in tail.classes):
+        inside = tail is not None and bool(sentence.marks.run(tail.first, "inside_of"))
+        if inside or has_class(row[max(0, what.end - 7) : what.end], "before_word"):
+            return _IDPS  # "already before the quake 900 were displaced", "were displaced inside Tola"
     if link.way == "right" and not _of_late(row, link) and _of_a_day(sentence, what):
         return _IDPS  # "as of May, 64,000 people were displaced by war"
     if tail is None:
