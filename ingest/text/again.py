@@ -349,6 +349,8 @@ def as_well(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
         return None
     n = next((n for n in range(what.end, len(row)) if row[n].classes.isdisjoint(_HAVING)), 0)
     some = "travel" in row[n].classes and own_place(row, n + 1) and told[-1].indicator in _MOVED
+    if some and state.memory.most.get(told[-1].indicator, row[at].quantity.value + 1) <= row[at].quantity.value:  # type: ignore[union-attr]
+        return None
     if not some and ("followed" not in row[n].classes or not (more or any(i.period is not None for i in row[:at]))):
         return None
     link = Link(told[-1].link.phrase, n, "list", 2.3, n)

@@ -57,6 +57,10 @@ def _gate(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, 
         near = [m for i in row[last.at : claim.subject.end + 3] if (m := i.mention) is not None]
         if all(m.kind != "place" or m.start == last.mention.start for m in near):
             return last.mention  # "12 went through Rafah, five of them on Sunday"
+    named = any(i.mention is not None and i.mention.sort in CROSSINGS for i in row)
+    words = range(row[claim.at].last, row[min(claim.kept[1] + 3, len(row) - 1)].last)
+    if "crossing" in memory.just and not named and any(sentence.marks.run(n, "that_way") for n in words):
+        return memory.just["crossing"]  # "crossed there", "have gone that way"
     for n in range(1, len(row)):
         front = next((m for m in range(n - 1, 0, -1) if row[m].classes.isdisjoint(("article", "adjective"))), 0)
         way = front == claim.link.tail or sentence.marks.back(row[front].last, "by_way_of", 2) >= 0

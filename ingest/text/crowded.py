@@ -61,6 +61,8 @@ def _held(row: list[Item], n: int) -> float:
         return 0.0
     while m > 0 and row[m].kind == "phrase" and row[m].classes & _PASSED and not row[m].classes & _HAVING:
         m -= 1
+    if row[m].kind == "," and m > 2 and row[m - 2].kind == "," and "and" in row[m - 3].classes:
+        m -= 3  # "has 90 beds and, at present, 140 patients"
     behind = row[n + 1 : n + 3]
     listed = (row[m].kind == "," or "and" in row[m].classes) and "beds" in row[m - 1].units
     listed = listed or any("sharing" in i.classes for i in behind)  # "700 patients share 200 beds"

@@ -23,6 +23,9 @@ def here(asked: Asked) -> list[Choice]:
     stands = antecedent(asked.sentence, claim)
     if stands >= 0:
         stands = _smallest(row, near, stands)
+        narrow = (s for s in near if s.at > claim.kept[1] and scene.sort(s.where) in ("town", "point") and not s.vague)
+        if any(_own(asked, s) and s.at != stands for s in narrow):
+            stands = -1  # "Goma, where 9 died in Keshero"
     tags = [s.at for s in near if labels(row, s.at, claim.at) and not s.vague]
     tags += [s.at for s in near if s.word == "frame" and s.at < claim.at and has_kind(row[: s.at], ";")]
     tagged = max(tags, default=0)  # "40 died in Kara; Lome has counted 12"

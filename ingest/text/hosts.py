@@ -90,6 +90,8 @@ def aside(row: list[Item], at: int, what: Subject, state: State) -> Claim | None
         return None
     phrase = SHELTERED if sheltered else next((p for p in row[n].phrases if p.keys[0] == key), SHELTERED)
     indicator = phrase.keys[0]
+    if state.memory.most.get(indicator, 0.0) > row[at].quantity.value and not own_place(row, what.end + 1):  # type: ignore[union-attr]
+        return None
     unit = "families" if "families" in what.units else "people"
     return Claim(indicator, unit, at, Link(phrase, n, "list", 2.2, at), what, (n, at), units=what.units)
 
@@ -146,6 +148,8 @@ def _most(row: list[Item], start: int) -> tuple[int, Phrase | None]:
 
 def _placed(row: list[Item], most: int, at: int) -> bool:
     """Whether a place is the subject, or where most went: "Lebanon has hosted the highest number"."""
+    if row[at - 1].kind != "(" and any(i.mention is not None and i.mention.kind == "place" for i in row[most:at]):
+        return True  # "the largest number have gone to Chad, with 74,000"
     for n in range(most - 1, max(most - 8, -1), -1):
         mention = row[n].mention
         if mention is not None:

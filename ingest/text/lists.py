@@ -362,6 +362,8 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
         by_others = by and has_class(row[last.link.at + 1 : at], "by")  # "killed by troops and eight by settlers"
         if by and not by_others and not own_place(row, what.end) or not by and not fine:
             return False
+        if item.classes & {"be", "have"}:
+            return False
     if own or compare:
         return True
     n = at - 1

@@ -57,6 +57,8 @@ def _of_report(row: list[Item], published: date | None) -> date | None:
         period = row[n].period
         if period is None or period.grain != "day" or period.relative or period.to_day is None or published is None:
             continue
+        if has_class(row[:n], "since_word"):
+            return None  # "since the last report on 3 May"
         heads = n < 4 and period.dated and not row[n - 1].classes.isdisjoint(_REPORTS)  # "Update 3 May 2014 In Tola"
         if heads or "date_filler" in row[n - 1].classes and has_any(row[max(0, n - 3) : n - 1], _REPORTS):
             return period.to_day if 0 <= (published - period.to_day).days <= _OLD else None
@@ -151,6 +153,8 @@ def _beside(sentence: Sentence, n: int) -> int:
             if not classes or m < near_to and classes.isdisjoint(_VERBS):
                 continue
             if not classes.isdisjoint(ends):
+                if m < n and n - m < 4 and "running" in classes:
+                    return -1  # "the toll rose to 38 on Monday from a series of storms"
                 break
             if not classes.isdisjoint(_TOLD) and "long_event" not in classes:
                 return m

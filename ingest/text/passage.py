@@ -101,6 +101,8 @@ def _others(
     found: list[Claim] = []
     for n in names if status else ():
         mentions = meant(sentence, n, crossing, memory, catalogue)
+        if crossing and not mentions and at < n <= at + 3 and unknown(sentence, n):
+            mentions = [alone(sentence, n)]  # "as are Tolo and Kutum"
         if mentions:
             found += [state(last.link.phrase, at, n, m, status, 1.4) for m in mentions]
         elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):

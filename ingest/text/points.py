@@ -217,6 +217,8 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         if only is None or only.first >= 0 or "indefinite" not in row[before].classes:
             return []
         return [only]  # "a key crossing": the one that the text names
+    if at + 1 < len(row) and (row[at + 1].units or not row[at + 1].classes.isdisjoint(("authority", "body"))):
+        return []  # "the border guards"
     if at + 1 < len(row) and not row[at + 1].classes.isdisjoint(("place_at", "of")) and not row[at + 1].phrases:
         if at + 2 < len(row) and (row[at + 2].mention or sentence.marks.tokens.raw[row[at + 2].first][0].isupper()):
             return []  # "the hospital in Mrauk-U"

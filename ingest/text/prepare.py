@@ -235,6 +235,8 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
             following = row[n + 1].classes if n + 1 < len(row) else frozenset()
             if "authority" in following or of_body(row, n) or len(mention.text) == 4 and acronym(row, n):
                 continue
+            if "superlative" in following and all(not found.catalogue.places[i].iso3 for i in mention.ids):
+                continue  # "the world's worst storm"
             value = 1 / (1 + number / 4)
             if mention.kind == "people":
                 value *= 0.5 if title else 0.2

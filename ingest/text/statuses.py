@@ -53,7 +53,9 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
         some = [(_place(c), c.link.at) for c in let if c.status == "partially_open"]
         shut = [(c, at) for c in found if c.status == "closed" for p, at in some if _place(c) == p]
         late = [c for c, at in shut if c.link.at > at or has_class(row[c.link.at : at], "with")]
-        found = [c for c in found if c not in late]  # "lets people out, but takes none back", "shut, with aid let in"
+        found = [
+            c for c in found if c not in late
+        ]  # "lets people out, but takes no one back", "shut, with only aid let in"
         found += [c for c in let if all(_place(c) != _place(other) for other in found)]
     if "likewise" in sentence.classes or found and "negation" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)

@@ -7,6 +7,7 @@ from ingest.text.parts import PART
 
 _OLDEST = 110  # nobody is older
 _CAMPS = 30  # camps and blocks of one name have no higher number
+_CROWD = 20  # no fewer people are told to be hungry
 _FEW = 60  # refugees of a place, told by that noun alone, are as many at least
 _FIGHTERS = frozenset({"armed_group", "armed"})
 _OTHERS = {  # who are told to flee, stay or return, and are not displaced
@@ -69,6 +70,8 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
     row, most = sentence.items, state.memory.most.get(indicator, 0.0)
     quantity = row[at].quantity
     assert quantity is not None
+    if indicator.startswith("food.") and quantity.kind == "count" and quantity.value < _CROWD:
+        return "no subject"  # "the food security group 1 says that hunger has"
     if indicator.startswith("casualties."):
         endings = sentence.marks.lexicon.words.get("person_ending")
         if endings and what.unknown is not None and what.unknown.islower() and not what.unknown.endswith(endings):

@@ -239,6 +239,8 @@ def struck(marks: Marks, at: int, end: int) -> bool:
     verb = max(verb, marks.back(at, "fallen_on", 3))
     if verb > 0:
         return any(marks.run(n, name) for n in range(max(0, verb - _CALLED), verb) for name in _STRIKERS)
+    if at > 1 and marks.run(at - 1, "of") == at and marks.back(at - 1, "bombarding", 2) >= 0:
+        return _goes_on(marks, end) or _does(marks, end)  # "the shelling of Boa left two dead", but not "of Boa homes"
     link = marks.back(at, "place_in", 1)
     tokens = marks.tokens
     if link < 1 or all(marks.back(link, name, 2) < 0 for name in ("violence", "mishap", "local_event")):

@@ -6,7 +6,7 @@ Also what a country is told to do there: to kill, to send people home, or to hav
 from collections.abc import Iterator
 
 from ingest.text.gazetteer import gazetteer
-from ingest.text.items import Item, has_class, has_kind, has_number, passing
+from ingest.text.items import Item, has_any, has_class, has_kind, has_number, passing
 from ingest.text.scene import POINTS, Scene, Where
 from ingest.text.tokens import possessive
 
@@ -52,6 +52,8 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
             return False
     if of_body(row, n) or of_a_tribe(row, n) or acronym(row, n):  # "US funding"
         return False
+    if n > 1 and "speech" in row[n - 1].classes and row[n - 2].kind in (",", '"'):
+        return False  # "were hurt, said Nasir Daoud"
     if n + 1 < len(row) and "nation_noun" in row[n + 1].classes:
         if mention.sort in ("region", "part") or not mention.ids:
             return False  # "in the Caribbean country", "the East African nation"
@@ -227,10 +229,12 @@ def _spoke(row: list[Item], n: int) -> bool:
         m -= 1
     if "speaking" in row[m].classes:
         return True  # "Briefing the press in Aden"
+    away = "from" in row[n - 1].classes
+    if away and has_any(row[max(0, n - 7) : n - 1], ("speaking", "audience")):
+        return True
     mention = row[n].mention
     if "speech" not in row[m].classes or mention is None or mention.sort in ("country", "territory"):
         return False
-    away = "from" in row[n - 1].classes
     over = away or n + 1 >= len(row) or row[n + 1].kind in (".", '"') or any(i.period for i in row[n + 1 : n + 3])
     over = over or row[n + 1].kind == "," and (m > 3 or not has_number(row[n + 2 : n + 3]))
     return over and m > 0 and row[m - 1].classes.isdisjoint(_HELPING)
