@@ -20,6 +20,7 @@ _BREAKS = frozenset("place_in place_at place_of of and be have area_noun that_to
 _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
 _DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
 _HURT = "casualties."
+_EXPELLING = frozenset({"turned_away", "carried_off"})
 _FELT = 7  # items from "felt" to where it was
 _DEED = 14  # items behind a force in which what it does is told
 
@@ -52,6 +53,8 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
             return False
     if of_body(row, n) or of_a_tribe(row, n) or acronym(row, n):  # "US funding"
         return False
+    if n > 1 and "which" in row[n - 1].classes and row[n - 2].units and has_any(row[n + 1 : n + 4], _EXPELLING):
+        return False  # "900 people whom Chad had sent away"
     if n > 1 and "speech" in row[n - 1].classes and row[n - 2].kind in (",", '"'):
         return False  # "were hurt, said Nasir Daoud"
     if n + 1 < len(row) and "nation_noun" in row[n + 1].classes:
