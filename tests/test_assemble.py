@@ -87,6 +87,7 @@ def test_the_speaker_is_named(text: str, seeds_catalogue: Catalogue) -> None:
         ),
         ("WHO counts the dead of Rafah. It said that 12 people were killed in Rafah.", "WHO"),
         ("Sudan has reported 12 dead.", None),
+        ("Twelve people have died in Rafah since May, when Islamabad announced that all must go, WHO said.", "WHO"),
         ("The army (SAF) said that 12 people were killed in Rafah.", "army"),
     ],
 )

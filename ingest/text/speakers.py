@@ -12,6 +12,7 @@ _NAMING = frozenset(
 )
 _ENDING = frozenset({"that", "relative", "speech", "and", "according"})
 _GIVING = frozenset({"giving", "counting"})
+_SUBORDINATE = frozenset({"when", "after", "which"})
 _COUNTING = frozenset({"records", "counting", "reception"})
 _HELPING = frozenset({"have", "perfect", "adverb", "be", "present", "past"})
 _LEADING = frozenset({"article", "of", "place_in"})
@@ -22,13 +23,17 @@ _LONGEST = 9  # items that the name of a speaker takes
 
 @dataclass(slots=True)
 class Speaker:
-    """Somebody named as saying something in a sentence; items [first, last), `at`: where it is said."""
+    """Somebody named as saying something in a sentence; items [first, last), `at`: where it is said.
+
+    `aside`: in a clause that begins right before, "when X announced that", which says nothing of what stands before.
+    """
 
     org_id: str | None
     text: str
     first: int
     last: int
     at: int
+    aside: bool = False
 
 
 def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = None) -> list[Speaker]:
@@ -183,7 +188,11 @@ def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
         first -= 1
     while first < last and not row[first].classes.isdisjoint(_LEADING):
         first += 1
-    return _made(sentence, first, end if first < last else first, at, catalogue)
+    made = _made(sentence, first, end if first < last else first, at, catalogue)
+    front = first - 1 - (first > 1 and "article" in row[first - 1].classes)
+    for speaker in made if front > 0 and not row[front].classes.isdisjoint(_SUBORDINATE) else ():
+        speaker.aside = True
+    return made
 
 
 def _of_a_name(sentence: Sentence, n: int) -> bool:
@@ -194,7 +203,9 @@ def _of_a_name(sentence: Sentence, n: int) -> bool:
     if item.kind != "phrase" or n == 0 and not item.classes.isdisjoint(_STARTING):
         return False
     if "and" in item.classes:
-        return n > 0 and _spokesman(sentence, row[n - 1]) and _spokesman(sentence, row[n + 1])
+        raw, beside = sentence.marks.tokens.raw, (row[n - 1], row[n + 1])
+        title = all(i.kind == "word" and raw[i.first][0].isupper() for i in beside)  # "Medicine and Support Centre"
+        return n > 0 and (title or all(_spokesman(sentence, i) for i in beside))
     if not item.classes.isdisjoint(_ENDING):
         return False
     capital = item.first > 0 and sentence.marks.tokens.raw[item.first][0].isupper()
@@ -248,6 +259,7 @@ def nearest(found: list[Speaker], row: list[Item], at: int) -> Speaker | None:
 
     "WHO said 12 had died in Goma; Bukavu counted seven".
     """
+    found = [s for s in found if not (s.aside and at < s.first)]
     if at > 0 and not row[at - 1].classes.isdisjoint(_COUNTING):
         semi = max((n for n in range(at) if row[n].kind == ";"), default=-1)
         found = [s for s in found if s.at > semi]
