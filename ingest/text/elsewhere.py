@@ -22,6 +22,7 @@ _TOLLS = ("casualties.killed", "casualties.injured")
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _MANY = 12  # so many are hurt for each of the dead at most
 _MORE = 2.0  # so many times what was told of a place is not told of it again
+_WARDS = 5_000  # no hospital holds more people
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
 
 
@@ -46,7 +47,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         told = scene.whole.get(key)
         point = known.sort == "point" or told is not None and told.point
         ward = point and key in places and places[key].kind == "facility"
-        ward = ward and (gate or kind == "toll" and known.struck < 0 and not grounds)
+        crowded = kind in ("flight", "shelter") and quantity is not None and quantity.value > _WARDS
+        ward = ward and (gate or crowded or kind == "toll" and known.struck < 0 and not grounds)
         inner = lorries and known.sort == "town" and not point and key not in scene.titles
         treated = kind == "leave" and known.led == "to"  # "30 left for Jordan. Another 12 were flown out"
         if (
