@@ -130,8 +130,8 @@ def _in_brackets(sentence: Sentence, n: int) -> bool:
 def _pronoun(sentence: Sentence, n: int) -> bool:
     """Whether who says is told by a pronoun alone: "it said", "he added"."""
     row, m = sentence.items, n - 1
-    while m > 0 and not row[m].classes.isdisjoint(_HELPING):
-        m -= 1
+    while m > 0 and not row[m].classes.isdisjoint(_HELPING) and "be" not in row[m].classes:
+        m -= 1  # "it has said", but not "it was said"
     return m >= 0 and bool(sentence.marks.run(row[m].first, "who_spoke"))
 
 
