@@ -24,6 +24,7 @@ _EVENT = frozenset({"hazard", "violence", "disaster"})
 _DEEDS = frozenset({"violence", "mishap"})
 _AMID = frozenset({"place_at", "in", "since_word"})  # "killed in, during, since the war"
 _OF_WAR = 10  # items behind a figure in which the war is told that killed those counted
+_PERFECT = frozenset({"have", "perfect_only"})
 _NEAR = 9  # items to each side of a figure
 NEAREST = 16  # so many of the places of a sentence are weighed
 FRAMED = 4.0  # no farther is one that a sentence begins with: "In Tolo, ..."
@@ -179,7 +180,8 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     war = any(i.classes & _AMID and "from" not in i.classes for i in behind[max(0, fought - 5) : fought])
     lead = max((n + 1 for n in range(max(0, low - 6), low) if row[n].kind == ","), default=max(0, low - 6))
     war = war or bool(behind) and has_class(row[lead:low], "long_event")
-    war = war or "the_war" in classes and has_class(row[max(lead, low - 3) : low], "the_war")  # "the fighting killed"
+    fought = "the_war" in classes and has_class(row[max(lead, low - 3) : low], "the_war")
+    war = war or fought and any(i.classes & _PERFECT for i in row[lead : low + 2])  # "the fighting has killed"
     placed = range(max(0, low - _NEAR), min(high + 4, len(row) - 1)) if "there" in classes else ()
     known = not classes.isdisjoint(_EVENT)
     events = [n for n, i in enumerate(row) if not i.classes.isdisjoint(_EVENT)] if known else []

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ingest.text.asked import EVENTFUL, Asked
 from ingest.text.beside import antecedent, cause, ends, labels, of_another, only_most, owns, right_behind
+from ingest.text.calendars import the_event
 from ingest.text.items import Item, has_any, has_class, has_kind, has_number
 from ingest.text.scene import key_of
 from ingest.text.spots import Spot, verb
@@ -310,6 +311,8 @@ def _of_its_land(asked: Asked, spot: Spot) -> bool:
     own = owns(asked.sentence, spot.at) and any("authority" in i.classes for i in row[spot.at + 1 : spot.at + 5])
     if any(run(n, "sent_abroad") for n in words) or not own and not any(run(n, "ministry") for n in words):
         return False
+    if the_event(row[asked.claim.at : asked.claim.kept[1] + 5]):
+        return False  # "nine wounded in the attack had died"
     told = scene.known.get(key_of(scene.spot))
     above = scene.above(scene.spot.place_id) if scene.spot.place_id else []
     lands = [key for key, k in scene.known.items() if told and k.sort == "country" and k.seen == told.seen]

@@ -173,7 +173,8 @@ def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -
     people = next((m for m in named if m is not None and m.kind == "people"), None)
     if people is None and what.end + 1 < len(row) and "from" in row[what.end].classes and by_a_place(row, at):
         home, host = row[what.end + 1].mention, row[passing(row, at - 1, AUXILIARIES)].mention
-        return home is not None and home.sort == "country" and host is not None and host.ids != home.ids
+        back = any(p.keys[-1] == "displacement.returnees" for i in row[what.end + 2 : what.end + 9] for p in i.phrases)
+        return home is not None and home.sort == "country" and host is not None and host.ids != home.ids and not back
     if people is None:  # but "Chad has received 9,000 people from Sudan"
         return False
     ids = [catalogue.places[i] for i in people.ids if i in catalogue.places]

@@ -170,6 +170,7 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
     framed = "place_at" in row[0].classes and (at == 3 or at > 3 and row[2].kind == ",")  # "At Roseau the port"
     article = row[at - 1].classes if framed else frozenset()
     definite = "article" in article and "indefinite" not in article
+    definite = definite and "facility_part" not in row[at].classes  # "the gate of the university"
     town = row[1].mention if definite and any(run(row[at].first, name) for name in _GATES) else None
     if town is None or town.kind != "place" or any(m.sort in SORTS for i in row[2:at] if (m := i.mention) is not None):
         return None

@@ -264,7 +264,7 @@ def _ends_object(row: list[Item], at: int, n: int) -> bool:
         return True  # "patients were evacuated from X", "X has closed, that of Y works"
     if n == at + 1 and "and" in classes and n + 1 < len(row) and all(p.sort != "status" for p in row[n + 1].phrases):
         return True  # "houses were destroyed and X was cut off"
-    return n > at + 1 and bool("place_in" in classes) and not classes & {"of", "by"}
+    return n > at + 1 and bool(classes & {"place_in", "next_to"}) and not classes & {"of", "by"}
 
 
 def _beside(row: list[Item], at: int, n: int) -> bool:

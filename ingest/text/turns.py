@@ -195,7 +195,10 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
         across = (link.way != "right" or link.at == s.what.end) and got_across(row, behind)
         across = across or s.at > 0 and "evacuation" in row[s.at - 1].classes  # "the evacuation of 41 wounded"
         if s.at > 0 and "reception" in row[s.at - 1].classes:  # "Egypt received 76 wounded through Rafah"
-            across = across or any("by_way_of" in i.classes for i in row[behind : behind + 8])
+            across = across or any(
+                "by_way_of" in row[n].classes and row[n + 1].mention
+                for n in range(behind, min(behind + 8, len(row) - 1))
+            )
         return across or link.way == "right" and moved(row, behind)
     if keys == _REFUGEES and link.way == "left" and "reception" in s.said:
         words = range(row[s.at].last, row[max(s.what.head, s.at)].last)

@@ -43,7 +43,8 @@ def _placed(marks: Marks, at: int, end: int) -> bool:
     if marks.back(at, "led", 4) >= 0 and not marks.run(end, "speech"):
         return True
     if at > 2 and marks.run(at - 1, "of") == at and marks.run(at - 2, "shelter_building") == at - 1:
-        return end >= len(marks.tokens.words) or not marks.tokens.raw[end][0].isupper()  # "the stadium of Boa"
+        over = end >= len(marks.tokens.words) or not marks.tokens.raw[end][0].isupper()
+        return over and not marks.run(end, "place_in")  # "the stadium of Boa", but not "the hotel of Accor in Boa"
     away = max(marks.back(at, "departure", 3), marks.back(at, "overrun", 3))
     if not any(e.units & _MOVED for n in range(max(0, away - _SHORT), away) for _, e in marks.at[n]):
         return False
