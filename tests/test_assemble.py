@@ -89,6 +89,15 @@ def test_the_speaker_is_named(text: str, seeds_catalogue: Catalogue) -> None:
         ("Sudan has reported 12 dead.", None),
         ("Twelve people have died in Rafah since May, when Islamabad announced that all must go, WHO said.", "WHO"),
         ("The army (SAF) said that 12 people were killed in Rafah.", "army"),
+        ("An attack on WHO survey teams killed 12 people in Rafah.", None),
+        ("12 people were killed in Rafah (WHO, which runs a clinic there, has left).", None),
+        ("12 people were killed in Rafah when shells fell, and residents said nothing.", None),
+        ("WHO: 12 people killed in Rafah, says Hamas.", "Hamas"),
+        ("12 people were killed in Rafah, UNICEF needs supplies.", None),
+        ('"I lost my son," Amina Yusuf told AFP. It said 12 people were killed in Rafah.', None),
+        ("The army counts its men. The rebels denied it and, they said, 12 people died in Rafah.", None),
+        ('"We have no water," said his wife Aisha. He said 12 people were killed in Rafah.', None),
+        ("12 people died on Anjouan, Comoros' interior ministry said.", "Comoros' interior ministry"),
     ],
 )
 def test_who_says_a_figure_is_told_in_many_ways(text: str, who: str | None, seeds_catalogue: Catalogue) -> None:
@@ -100,6 +109,26 @@ def test_a_source_at_the_end_of_a_paragraph_is_that_of_all_of_it(seeds_catalogue
     text = "Twelve people died in Goma. Homes were lost. (WHO, 3 May 2014)\n\nIn Bukavu, nine people died."
     found = read(Text(text), Context(seeds_catalogue, "en", None)).observations
     assert [(o.value, o.org_id) for o in found] == [(12, "who"), (9, None)]
+
+
+def test_a_place_at_the_end_of_a_paragraph_is_no_source(seeds_catalogue: Catalogue) -> None:
+    assert only("Rebels killed 12 people (Goma, 3 May 2014)", seeds_catalogue).org_text is None
+    assert only("Rebels killed 12 people in Goma (see Reuters, 3 May 2014)", seeds_catalogue).org_text == "Reuters"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "Gunmen killed 12 people in Jos, according to the UN, and seven in Bama, according to villagers.",
+            ["UN", "villagers"],
+        ),
+        ("12 people died in Goma, according to WHO, while seven were hurt, residents said.", ["WHO", "residents"]),
+    ],
+)
+def test_who_is_named_in_between_says_what_stands_before(text: str, who: list[str], seeds_catalogue: Catalogue) -> None:
+    found = read(Text(text), Context(seeds_catalogue, "en", date(2024, 7, 3))).observations
+    assert [o.org_text for o in found] == who
 
 
 def test_who_counts_for_himself_is_not_quoted_by_another(seeds_catalogue: Catalogue) -> None:

@@ -1,5 +1,6 @@
 """Who says a figure: "according to X", "X said", "X: ...", "(X)", "X data show", "X asks for"."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
@@ -17,6 +18,7 @@ _COUNTING = frozenset({"records", "counting", "reception"})
 _HELPING = frozenset({"have", "perfect", "adverb", "be", "present", "past"})
 _LEADING = frozenset({"article", "of", "place_in"})
 _STARTING = frozenset({"by", "according"})
+_JOINING = frozenset({"and", "while"})
 _REQUIRED = "funding.required"
 _LONGEST = 9  # items that the name of a speaker takes
 
@@ -26,6 +28,7 @@ class Speaker:
     """Somebody named as saying something in a sentence; items [first, last), `at`: where it is said.
 
     `aside`: in a clause that begins right before, "when X announced that", which says nothing of what stands before.
+    `kind`: "body" for whom "it" may stand, "person" for whom "he" may; "": neither, "his wife Aisha".
     """
 
     org_id: str | None
@@ -34,6 +37,7 @@ class Speaker:
     last: int
     at: int
     aside: bool = False
+    kind: str = ""
 
 
 def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = None) -> list[Speaker]:
@@ -56,15 +60,16 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
         own = "reception" in item.classes and n + 1 < len(row) and row[n + 1].quantity is not None
         if "speech" not in item.classes or "area_noun" in item.classes or own:
             before = [s for s in before if not _place(sentence, s)]
-        elif not before and told is not None and _pronoun(sentence, n):
-            before = [Speaker(told.org_id, told.text, n, n, n)]
+        elif not before and told is not None and _pronoun(sentence, n, told):
+            before = [Speaker(told.org_id, told.text, n, n, n, kind=told.kind)]
         found += before
         quoted = n == 0 or row[n - 1].kind in (",", '"')
         if not before and not sentence.marks.run(item.first, "telling"):
             if quoted or n + 1 < len(row) and "that" not in row[n + 1].classes:
                 after = _after(sentence, n + 1, catalogue)
                 found += [s for s in after if s.org_id or quoted and "speech" in item.classes and n]
-    return found
+    closed = any(s.last > s.at and s.last + 1 >= len(row) for s in found[1:])
+    return found[1:] if closed and found[0].at == 0 and row[1].kind == ":" else found  # "WHO: 40 dead, says Hamas"
 
 
 def sources(body: list[Sentence], catalogue: Catalogue) -> dict[int, Speaker]:
@@ -77,27 +82,46 @@ def sources(body: list[Sentence], catalogue: Catalogue) -> dict[int, Speaker]:
         for n, item in enumerate(row):
             if item.period is not None and n > len(row) - 4 and cited(row, item.period):
                 start = max(m for m in range(n) if row[m].kind == "(") + 1
+                while row[start].kind == "word" and sentence.marks.tokens.raw[row[start].first].islower():
+                    start += 1  # "(see Reuters, 3 May 2014)"
                 for said in _made(sentence, start, n - (row[n - 1].kind == ","), n, catalogue):
-                    found[paragraph] = said
+                    if not _place(sentence, said):
+                        found[paragraph] = said
     return found
 
 
 def _unspoken(sentence: Sentence, n: int, catalogue: Catalogue) -> list[Speaker]:
     """An organisation that is named for what it says without a verb: "WHO: ...", "(WHO)", "WHO data", "WHO needs"."""
     row = sentence.items
-    after, raw = row[n + 1], sentence.marks.tokens.raw[row[n].first]
-    counts = "estimate" in after.classes or bool(sentence.marks.run(after.first, "tallying"))
+    raw, counts = sentence.marks.tokens.raw[row[n].first], _count(sentence, n)
     owner = counts and possessive(raw) and bool(catalogue.find_organisations(raw[:-2]))  # "by IOM's count"
     if not (owner or _body(sentence, row[n])):
         return []
-    labels = n == 0 and after.kind == ":"
+    labels = n == 0 and row[1].kind == ":"
     m = n + 1
     while m + 1 < len(row) and not row[m].classes.isdisjoint(_HELPING):
         m += 1
     asks = any(p.keys[0] == _REQUIRED and p.role not in ("label", "noun") for p in row[m].phrases)
-    if labels or counts or asks or _in_brackets(sentence, n):
-        return _made(sentence, n, n + 1, n, catalogue)
-    return []
+    if not (labels or counts or asks or _in_brackets(sentence, n)):
+        return []
+    made = _made(sentence, n, n + 1, n, catalogue)
+    for speaker in made:
+        speaker.aside = asks  # "12 died in Kasai, UNICEF needs $40 million"
+    return made
+
+
+def _count(sentence: Sentence, n: int) -> bool:
+    """Whether a body's own count is what tells: "by IOM's count", "WHO data show", but not "UN survey teams"."""
+    row, run = sentence.items, sentence.marks.run
+    noun = n + 1 + _owning(sentence, n + 1)
+    if noun >= len(row) or "estimate" not in row[noun].classes and not run(row[noun].first, "tallying"):
+        return False
+    start = n - 1 - (n > 1 and "article" in row[n - 1].classes)
+    if start >= 0 and not row[start].classes.isdisjoint(_STARTING):
+        return True
+    rest = row[noun : noun + 3]
+    told = any(not i.classes.isdisjoint(_SAYING) or run(i.first, "showing") for i in rest)
+    return told or has_kind(rest[1:2], ":", "quantity", ".") or len(rest) == 1  # "up 4% since the IOM survey."
 
 
 def _body(sentence: Sentence, item: Item) -> bool:
@@ -123,16 +147,24 @@ def _in_brackets(sentence: Sentence, n: int) -> bool:
     named = _body(sentence, before) or "authority" in before.classes
     if named or before.kind == "word" and raw[before.first][0].isupper():
         return False
+    if row[n + 1].kind == "," and not any(i.kind == "date" or raw[i.first][0].isupper() for i in row[n + 2 : n + 3]):
+        return False  # "(UNHCR, which runs the camp, has left)"
     end = next((m for m in range(n + 1, len(row)) if row[m].kind == ")"), len(row))
     return end + 1 >= len(row) or row[end + 1].kind in (".", ";", ",")
 
 
-def _pronoun(sentence: Sentence, n: int) -> bool:
-    """Whether who says is told by a pronoun alone: "it said", "he added"."""
-    row, m = sentence.items, n - 1
+def _pronoun(sentence: Sentence, n: int, told: Speaker) -> bool:
+    """Whether who says is told by a pronoun alone, which may stand for who spoke before: "it said", "he added"."""
+    row, run, m = sentence.items, sentence.marks.run, n - 1
     while m > 0 and not row[m].classes.isdisjoint(_HELPING) and "be" not in row[m].classes:
         m -= 1  # "it has said", but not "it was said"
-    return m >= 0 and bool(sentence.marks.run(row[m].first, "who_spoke"))
+    if m < 0 or not run(row[m].first, "who_spoke"):
+        return False
+    if run(row[m].first, "pronoun"):
+        return told.kind == "body"
+    opening = row["article" in row[0].classes]
+    others = m > 1 and bool(run(opening.first, "witness"))  # "The rebels denied it and, they said, 12 died"
+    return not others and (told.kind == "person" or told.kind == "body" and told.org_id is None)
 
 
 def _place(sentence: Sentence, speaker: Speaker) -> bool:
@@ -200,6 +232,8 @@ def _of_a_name(sentence: Sentence, n: int) -> bool:
     row, item = sentence.items, sentence.items[n]
     if item.kind in ("name", "word") or not item.classes.isdisjoint(("authority", "of", "estimate")):
         return True
+    if _owning(sentence, n):
+        return True
     if item.kind != "phrase" or n == 0 and not item.classes.isdisjoint(_STARTING):
         return False
     if "and" in item.classes:
@@ -212,6 +246,13 @@ def _of_a_name(sentence: Sentence, n: int) -> bool:
     return capital or bool(item.units) or not item.classes.isdisjoint(_NAMING) or _spokesman(sentence, item)
 
 
+def _owning(sentence: Sentence, n: int) -> bool:
+    """Whether an item is the apostrophe of an owner in "s": "Comoros' interior ministry"."""
+    item, tokens = sentence.items[n], sentence.marks.tokens
+    apostrophe = tokens.raw[item.first] in ("'", "’") and tokens.touches(item.first)
+    return apostrophe and n > 0 and sentence.items[n - 1].kind == "name" and tokens.raw[item.first - 1][-1] == "s"
+
+
 def _apposed(sentence: Sentence, close: int) -> int:
     """The comma before words that only say who somebody is, which end with the comma at `close`; 0: they do not."""
     row, marks = sentence.items, sentence.marks
@@ -219,12 +260,12 @@ def _apposed(sentence: Sentence, close: int) -> int:
     inside = row[comma + 1 : close]
     if not comma or not inside or has_kind(inside, "quantity", "(", '"', ";"):
         return 0
-    capital = marks.tokens.raw
+    raw = marks.tokens.raw
     office = any(_spokesman(sentence, i) or marks.run(i.first, "title") for i in inside)
     before = row[max(0, comma - 5) : comma]
     if office:  # "Omar Idris, a spokesman for the agency, said"
-        return comma if capital[before[-1].first][0].isupper() or _spokesman(sentence, before[-1]) else 0
-    named = all(i.kind in ("name", "word") and capital[i.first][0].isupper() for i in inside)
+        return comma if raw[before[-1].first][0].isupper() or _spokesman(sentence, before[-1]) else 0
+    named = all(i.kind in ("name", "word") and raw[i.first][0].isupper() for i in inside)
     return comma if named and any(_spokesman(sentence, i) or marks.run(i.first, "title") for i in before) else 0
 
 
@@ -245,7 +286,18 @@ def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalog
         if not capital or len(capital) == 1 and capital[0] == 0 and row[0].mention is None:
             return []  # "Current estimates say"
         text = tokens.text[tokens.starts[row[capital[0]].first] : tokens.ends[row[last - 1].last - 1]]
-    return [Speaker(ids[0] if len(ids) == 1 else None, text, first, last, at)]
+    return [Speaker(ids[0] if len(ids) == 1 else None, text, first, last, at, kind=_kind(sentence, first, last, ids))]
+
+
+def _kind(sentence: Sentence, first: int, last: int, ids: Sequence[str]) -> str:
+    """For which pronouns a speaker may stand: see Speaker."""
+    row, marks = sentence.items, sentence.marks
+    words = range(row[first].first, row[last - 1].last)
+    titled = any(marks.run(at, "title") and not possessive(marks.tokens.raw[at]) for at in words)
+    if not titled and (ids or any(_spokesman(sentence, i) for i in row[first:last])):
+        return "body"
+    owned = first > 0 and "possessive" in row[first - 1].classes
+    return "" if owned and not titled else "person"
 
 
 def of_the_town(row: list[Item], speaker: Speaker) -> bool:
@@ -263,4 +315,10 @@ def nearest(found: list[Speaker], row: list[Item], at: int) -> Speaker | None:
     if at > 0 and not row[at - 1].classes.isdisjoint(_COUNTING):
         semi = max((n for n in range(at) if row[n].kind == ";"), default=-1)
         found = [s for s in found if s.at > semi]
-    return min(found, key=lambda s: abs(s.at - at), default=None)
+    return min(found, key=lambda s: _apart(row, *sorted((row[s.at].first, row[at].first))), default=None)
+
+
+def _apart(row: list[Item], first: int, last: int) -> tuple[int, int]:
+    """How far two words are apart: the clauses that begin between them, and the words."""
+    between = [n for n in range(1, len(row)) if first < row[n].first < last and row[n - 1].kind == ","]
+    return sum(not row[n].classes.isdisjoint(_JOINING) for n in between), last - first
