@@ -111,6 +111,12 @@ def test_a_source_at_the_end_of_a_paragraph_is_that_of_all_of_it(seeds_catalogue
     assert [(o.value, o.org_id) for o in found] == [(12, "who"), (9, None)]
 
 
+def test_a_source_at_the_end_of_a_paragraph_only_retells_who_is_named_in_it(seeds_catalogue: Catalogue) -> None:
+    text = "The Red Cross reports 12 deaths in Goma. Some 900 people were displaced there. (ECHO, 3 May 2014)"
+    found = read(Text(text), Context(seeds_catalogue, "en", None)).observations
+    assert [(o.value, o.org_text) for o in found] == [(12, "Red Cross"), (900, None)]
+
+
 def test_a_place_at_the_end_of_a_paragraph_is_no_source(seeds_catalogue: Catalogue) -> None:
     assert only("Rebels killed 12 people (Goma, 3 May 2014)", seeds_catalogue).org_text is None
     assert only("Rebels killed 12 people in Goma (see Reuters, 3 May 2014)", seeds_catalogue).org_text == "Reuters"

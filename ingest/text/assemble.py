@@ -88,6 +88,7 @@ def assemble(
     if commanded(sentence):
         told = [n for n, item in enumerate(sentence.items) if item.quantity is not None]
         reading.unread += [_unread(sentence, Refusal("not said to be so", n, n), places) for n in told]
+        memory.speaker = None
         return reading
     figures, refused = claims(sentence, context.catalogue, memory, rows(sentence, layout, context.catalogue))
     if figures:
@@ -99,8 +100,7 @@ def assemble(
     if memory.denied:
         found += unavailable.claims(sentence, memory, found)
     found.sort(key=lambda c: c.kept)
-    said = speakers(sentence, context.catalogue, memory.speaker)
-    memory.speaker = said[-1] if said else None
+    said = _said(memory, sentence, context.catalogue)
     shut = frozenset(n for s in said if not of_the_town(sentence.items, s) for n in range(s.first, s.last))
     begin(scene, sentence)
     settled: list[tuple[Claim, Where]] = []
@@ -144,6 +144,15 @@ def _turn_to(memory: Memory, paragraph: int) -> None:
         memory.earlier = memory.claims or memory.earlier
         memory.totals, memory.latest = (memory.latest, {}) if paragraph == memory.paragraph + 1 else ({}, {})
         memory.paragraph, memory.claims, memory.disease = paragraph, [], memory.epidemic
+
+
+def _said(memory: Memory, sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
+    """The speakers of a sentence, kept for the next; the source at their paragraph's end only retells what they say."""
+    said = speakers(sentence, catalogue, memory.speaker)
+    memory.speaker = said[-1] if said else None
+    if said:
+        memory.sources.pop(sentence.span.paragraph, None)
+    return said
 
 
 def _keep(memory: Memory, sentence: Sentence, figures: list[Claim]) -> set[int]:
