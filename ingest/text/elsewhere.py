@@ -51,18 +51,9 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         ward = ward and (gate or crowded or kind == "toll" and known.struck < 0 and not grounds)
         inner = lorries and known.sort == "town" and not point and key not in scene.titles
         treated = kind == "leave" and known.led == "to"  # "30 left for Jordan. Another 12 were flown out"
-        if (
-            key in here
-            or point
-            and pointless
-            or ward
-            or inner
-            or treated
-            or abroad
-            and known.sort == "town"
-            and not point
-        ):
-            continue  # no town told before is where "72,000 people have reached Italy, Spain and Malta"
+        landed = abroad and known.sort == "town" and not point  # "72,000 people have reached Italy, Spain and Malta"
+        if key in here or ward or inner or treated or landed or point and pointless:
+            continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
         if _too_many(asked, key, known.where):
