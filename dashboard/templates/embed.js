@@ -31,7 +31,8 @@
         window.parent.postMessage("pymxPYMx" + child + "xPYMxheightxPYMx" + height, "*");
       }
     }
-    function soon() { if (!due) { due = true; requestAnimationFrame(tell); } }
+    // A frame below the fold is given no animation frames: a timer runs there too, so it has its height before it is seen.
+    function soon() { if (!due) { due = true; setTimeout(tell); } }
     new ResizeObserver(soon).observe(document.body);
     window.addEventListener("load", soon);
     window.addEventListener("message", function (event) {

@@ -118,6 +118,20 @@ def test_a_frame_has_no_inner_scroll_bar_at_any_width(
     assert (content <= window or window == 4000) and across <= wide
 
 
+def test_a_frame_below_the_fold_has_its_height_before_it_is_seen(
+    page: Page, article: Article, served: Served, snapshot: str
+) -> None:
+    address = hosting(article, served, f"/embed/s/{snapshot}", frames=2)
+    html, policy = article.pages[address.removeprefix(article.url)]
+    apart = html.replace("</iframe><iframe", "</iframe><p style='height: 600px'></p><iframe")
+    article.pages[address.removeprefix(article.url)] = (apart, policy)
+    page.goto(address)
+    page.wait_for_function("[...document.querySelectorAll('iframe')].every(f => f.style.height !== '')")
+    top = page.locator("iframe").last.evaluate("frame => frame.getBoundingClientRect().top")
+    assert page.evaluate("scrollY") == 0 and top > page.evaluate("innerHeight")
+    assert height_of(page, 0) == height_of(page, 1)
+
+
 def test_without_a_script_everything_is_there_and_can_be_reached(
     chromium: Browser, article: Article, served: Served, snapshot: str
 ) -> None:
