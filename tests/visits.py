@@ -46,9 +46,7 @@ class Visit:
     def open(self, path: str) -> Page:
         """Open a page and wait until it stands still."""
         self.page.goto(self.base + path)
-        self.page.wait_for_function(
-            "() => document.querySelector('h1') && !document.getElementById('hk-first')", timeout=30_000
-        )
+        self.page.wait_for_function("() => document.querySelector('h1') && !document.getElementById('hk-first')")
         self.settle()
         return self.page
 
@@ -58,6 +56,5 @@ class Visit:
         self.page.wait_for_function(
             """() => !document.querySelector('[data-testid="stApp"]')
                 || document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning'""",
-            timeout=30_000,
         )
         self.page.wait_for_timeout(250)

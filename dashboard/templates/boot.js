@@ -33,7 +33,6 @@ window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_UR
       watch.disconnect();
       first.remove();
       if (main && down) main.scrollTop = down;
-      document.dispatchEvent(new Event('hakika:drawn'));
     }
     watch.observe(root, {childList: true, subtree: true});
     root.addEventListener('click', gone, {once: true});
@@ -139,13 +138,20 @@ window.__streamlit = {BACKEND_BASE_URL: location.origin + '/', MAIN_PAGE_BASE_UR
 (function () {
   // On a narrow screen the pages stand behind a button, called by the word on it (Streamlit calls it in English alone).
   // Opened by the keyboard, the first of them has the focus; once one is chosen, they no longer cover it.
+  var named = null; // the button, or the word on it, may come after the page, and it is drawn anew when the pages close
   function name() {
     var button = document.querySelector('[data-testid="stExpandSidebarButton"]');
     var word = button && /^"(.+?)"/.exec(getComputedStyle(button, '::after').content);
-    if (word) button.setAttribute('aria-label', word[1]);
+    if (!word) return;
+    button.setAttribute('aria-label', word[1]);
+    named = button;
   }
-  document.addEventListener('focusin', name);
-  document.addEventListener('hakika:drawn', name);
+  document.addEventListener('focusin', name); // the language, and with it the word, may have changed
+  document.addEventListener('DOMContentLoaded', function () {
+    new MutationObserver(function () {
+      if (document.querySelector('[data-testid="stExpandSidebarButton"]') !== named) name();
+    }).observe(document.getElementById('root'), {childList: true, subtree: true});
+  });
   document.addEventListener('click', function (event) {
     var chosen = event.target.closest('[data-testid="stSidebar"] a'), close = '[data-testid="stSidebar"] button[aria-expanded="true"]';
     if (chosen) setTimeout(function () {

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from visits import ARTICLE, CHROMIUM, QUIET, TITLE, URL, Served, Visit
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 60_000  # milliseconds: other tests run beside these, on as few as two cores
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

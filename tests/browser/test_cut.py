@@ -6,8 +6,6 @@ from visits import Served
 
 pytestmark = pytest.mark.browser
 
-LONG = 30_000
-
 
 @pytest.mark.parametrize(
     ("lang", "title", "crisis", "heading"),
@@ -28,16 +26,16 @@ def test_a_cut_connection_is_told_in_words(
 
     page.route_web_socket("**/_stcore/stream", connect)
     page.goto(f"{served.url}/?crisis={crisis}&lang={lang}")
-    expect(page.locator("#root h1", has_text=heading)).to_be_visible(timeout=LONG)
+    expect(page.locator("#root h1", has_text=heading)).to_be_visible()
     told = page.locator("#hk-cut")
     expect(told).to_be_empty()
     page.route("**/_stcore/*", lambda route: route.abort())
     page.route_web_socket("**/_stcore/stream", lambda socket: socket.close())
     for socket in live:
         socket.close()
-    expect(told).to_contain_text(title, timeout=LONG)
+    expect(told).to_contain_text(title)
     dialog = page.locator('[role="dialog"]')
-    expect(dialog).to_contain_text(title, timeout=LONG)  # Streamlit's own notice, which it has in English alone
+    expect(dialog).to_contain_text(title)  # Streamlit's own notice, which it has in English alone
     link = dialog.locator("a")
     expect(link).to_have_attribute("href", f"/now/{crisis}" + ("" if lang == "en" else f"/{lang}"))
     link.click()
@@ -56,10 +54,10 @@ def test_a_connection_that_returns_takes_the_words_away(served: Served, chromium
 
     page.route_web_socket("**/_stcore/stream", connect)
     page.goto(f"{served.url}/about")
-    expect(page.locator("#root h1")).to_be_visible(timeout=LONG)
+    expect(page.locator("#root h1")).to_be_visible()
     page.evaluate("window.dispatchEvent(new Event('offline'))")
-    expect(page.locator("#hk-cut")).to_contain_text("The connection is cut.", timeout=LONG)
+    expect(page.locator("#hk-cut")).to_contain_text("The connection is cut.")
     for socket in list(live):
         socket.close()  # Streamlit connects anew
-    expect(page.locator("#hk-cut")).to_be_empty(timeout=LONG)
+    expect(page.locator("#hk-cut")).to_be_empty()
     page.close()

@@ -6,8 +6,6 @@ from visits import Served
 
 pytestmark = pytest.mark.browser
 
-LONG = 30_000
-
 
 @pytest.fixture
 def page(chromium: Browser) -> Page:
@@ -29,7 +27,7 @@ def test_the_newest_figures_are_read_while_the_scripts_are_on_their_way(served: 
     waiting = False
     for one in held:
         one.continue_()
-    expect(first).to_have_count(0, timeout=LONG)
+    expect(first).to_have_count(0)
     expect(page.locator("#root .hk-figure").first).to_be_visible()
     assert page.locator("#root .hk-figure").all_inner_texts() == said
     down = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
@@ -42,7 +40,7 @@ def test_a_page_that_finds_fault_with_its_address_takes_the_place_of_what_was_sa
     served: Served, page: Page
 ) -> None:
     page.goto(f"{served.url}/?from=2024-05-01&to=2024-01-01")
-    expect(page.locator("#root .hk-notice")).to_be_visible(timeout=LONG)
+    expect(page.locator("#root .hk-notice")).to_be_visible()
     expect(page.locator("#hk-first")).to_have_count(0)
     page.close()
 
@@ -52,7 +50,7 @@ def test_a_slow_connection_is_asked_for_no_font(served: Served, page: Page) -> N
     page.on("request", lambda r: fonts.append(r.url) if r.resource_type == "font" else None)
     page.add_init_script("Object.defineProperty(navigator, 'connection', {get: () => ({effectiveType: '3g'})})")
     page.goto(f"{served.url}/")
-    expect(page.locator("#root .js-plotly-plot").first).to_be_visible(timeout=LONG)
+    expect(page.locator("#root .js-plotly-plot").first).to_be_visible()
     expect(page.get_by_role("button", name="Pages", exact=True)).to_be_visible()
     assert fonts == []
     page.close()

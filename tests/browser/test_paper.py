@@ -11,7 +11,7 @@ PAPER = 718
 
 def test_charts_are_whole_on_paper(alone: Visit) -> None:
     page = alone.open("/crossings")
-    page.locator(".js-plotly-plot").first.wait_for(timeout=30_000)
+    page.locator(".js-plotly-plot").first.wait_for()
     wide = page.evaluate("document.querySelector('.js-plotly-plot').getBoundingClientRect().width")
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
