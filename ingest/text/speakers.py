@@ -43,9 +43,9 @@ class Speaker:
 def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = None) -> list[Speaker]:
     """All speakers of a sentence, in order; `told`: the last one of the sentence before, for "it said"."""
     row = sentence.items
-    words = [(n, i, sentence.marks.tokens.raw[i.first]) for n, i in enumerate(row[:-1])]
-    bodies = [n for n, i, raw in words if i.mention is not None or raw[-1].isupper() or possessive(raw)]
-    found = [s for n in bodies for s in _unspoken(sentence, n, catalogue)]
+    raws, words = sentence.marks.tokens.raw, sentence.marks.tokens.words
+    unlike = [n for n, i in enumerate(row[:-1]) if i.mention is not None or raws[i.first] != words[i.first]]
+    found = [s for n in unlike for s in _unspoken(sentence, n, catalogue)]
     gives = not sentence.classes.isdisjoint(_GIVING) and "toll" in sentence.classes
     if sentence.classes.isdisjoint(_SAYING) and not gives:
         return found
@@ -93,9 +93,11 @@ def sources(body: list[Sentence], catalogue: Catalogue) -> dict[int, Speaker]:
 def _unspoken(sentence: Sentence, n: int, catalogue: Catalogue) -> list[Speaker]:
     """An organisation that is named for what it says without a verb: "WHO: ...", "(WHO)", "WHO data", "WHO needs"."""
     row = sentence.items
-    raw, counts = sentence.marks.tokens.raw[row[n].first], _count(sentence, n)
-    owner = counts and possessive(raw) and bool(catalogue.find_organisations(raw[:-2]))  # "by IOM's count"
-    if not (owner or _body(sentence, row[n])):
+    raw = sentence.marks.tokens.raw[row[n].first]
+    body = _body(sentence, row[n])
+    owner = not body and possessive(raw) and bool(catalogue.find_organisations(raw[:-2]))  # "by IOM's count"
+    counts = (body or owner) and _count(sentence, n)
+    if not (body or counts):
         return []
     labels = n == 0 and row[1].kind == ":"
     m = n + 1
