@@ -23,6 +23,7 @@ from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 from ingest.text.usable import acronym, of_body, usable
 
+_REPORTED = ("on", "as_of", "by")  # how a title tells the day that its report is of; not "since 7 October"
 _WIDE = 25  # so long is at least a line that goes on in the next
 _PLACING = frozenset({"place_at", "place_in", "of"})
 _OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
@@ -373,7 +374,8 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
             found.toll = found.toll or "running" in item.classes
             found.hurt = found.hurt or any([p.keys[0].startswith("casualties.") for p in item.phrases])
             period = item.period
-            if period and period.to_day and _to_the_day(sentence, period):
+            told = period is not None and period.relation in _REPORTED and _to_the_day(sentence, period)
+            if told and period is not None and period.to_day:
                 found.reported = period.to_day
     if published and found.reported and not 0 <= (published - found.reported).days <= CURRENT_DAYS:
         found.reported = None  # "worse than the floods of 2000-2001"
