@@ -33,9 +33,9 @@ def read(text: Text, context: Context) -> Reading:
     visible, places = see_through(text.text)
     title = see_through(context.title or "")[0]
     heads = prepare.sentences(title, lexicon, context.catalogue, context.published) if title else []
-    calendar = prepare.calendar(heads, context.published)
+    calendar = outset.calendar(heads, context.published)
     today = context.published or calendar.reported
-    body = prepare.sentences(visible, lexicon, context.catalogue, today, prepare.around(heads))
+    body = prepare.sentences(visible, lexicon, context.catalogue, today, outset.around(heads), calendar.covered)
     outset.begin(calendar, body)
     scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     memory = Memory(

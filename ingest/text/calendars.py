@@ -58,6 +58,7 @@ class Calendar:
     Attributes:
         reported: The last day of a reporting period given in the title, or an "as of" before.
         titled: Whether the title gave it.
+        covered: The days that the title says the text is of.
         event: The last day or span told before, for "since then" and "the same day".
         told: The paragraph of `event`.
         day: The last single day told, settled or not, for "the same day".
@@ -83,6 +84,7 @@ class Calendar:
     published: date | None
     reported: date | None = None
     titled: bool = False
+    covered: Period | None = None
     event: Period | None = None
     told: int = -1
     flow: When | None = None

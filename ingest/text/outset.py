@@ -1,8 +1,8 @@
 """The days of a text's writing and of the event that it is of, looked for before it is read."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from ingest.text.calendars import EVENTS, NEAR, Calendar, afterwards, current_day, happened, the_event
+from ingest.text.calendars import CURRENT_DAYS, EVENTS, NEAR, Calendar, afterwards, current_day, happened, the_event
 from ingest.text.days import Period
 from ingest.text.items import Item, Sentence, cited, has_any, has_class
 
@@ -13,11 +13,45 @@ _LASTING = frozenset({"hazard", "long_event", "begin"})
 _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
 _COUNTED = frozenset({"covering", "surveyed"})
+_OVERDUE = 200  # days that a report of days told in its title may come out after them
 _LATE = 3  # days that a text may come out after the day of its dateline
 _DAYS = 2  # that an event lasts beyond its first
 _REPORTS = frozenset({"speech_object", "statement", "numbered"})
 _OLD = 10  # days that a report that is retold may be old
+_REPORTED = ("on", "as_of", "by")  # how a title tells the day that its report is of; not "since 7 October"
 _FAR = 30  # the same, where a verb says that it happened on that day
+
+
+def calendar(heads: list[Sentence], published: date | None) -> Calendar:
+    """The publication day, and the last day of the period that the title reports on."""
+    found = Calendar(published)
+    for sentence in heads:
+        for item in sentence.items:
+            found.toll = found.toll or "running" in item.classes
+            found.hurt = found.hurt or any([p.keys[0].startswith("casualties.") for p in item.phrases])
+            period = item.period
+            told = period is not None and period.relation in _REPORTED and _to_the_day(sentence, period)
+            if told and period is not None and period.to_day:
+                found.reported = period.to_day
+                found.covered = period if period.grain == "span" else None
+    late = _OVERDUE if found.covered is not None and found.covered.dated else CURRENT_DAYS
+    if published and found.reported and not 0 <= (published - found.reported).days <= late:
+        found.reported = found.covered = None  # "worse than the floods of 2000-2001"
+    found.titled = found.reported is not None
+    return found
+
+
+def _to_the_day(sentence: Sentence, period: Period) -> bool:
+    """Whether a day, or a span with its days, is written: "1 - 31 May", not "December to February"."""
+    written = sentence.marks.tokens.raw[period.first : period.last]
+    days = period.grain == "day" or any(word[0].isdecimal() and len(word) != 4 for word in written)
+    return days and period.grain in ("day", "span") and not period.relative
+
+
+def around(heads: list[Sentence]) -> date | None:
+    """A day soon after the last one that the title gives with its year; None: it gives none."""
+    days = [i.period.to_day for s in heads for i in s.items if i.period and i.period.dated and i.period.to_day]
+    return min(max(days), date(2999, 1, 1)) + timedelta(days=31) if days else None
 
 
 def begin(calendar: Calendar, body: list[Sentence]) -> None:

@@ -28,22 +28,27 @@ def periods(text: str, lexicon: Lexicon, published: date | None) -> list[Period]
     return find(mark(text, lexicon), published)
 
 
-def find(marks: Marks, published: date | None, around: date | None = None) -> list[Period]:
+def find(
+    marks: Marks, published: date | None, around: date | None = None, covered: Period | None = None
+) -> list[Period]:
     """Days and spans among marked words; `around`: a day near which the text was written, for years left out.
+
+    `covered`: the days that its title says it is of.
 
     Where no day of publication is known, the last day that the text itself gives with its year stands for it.
     """
-    found = _found(marks, published, around)
+    found = _found(marks, published, around, covered)
     if published is None and any(not p.dated and not p.relative for p in found):
         days = [p.to_day for p in found if p.dated and p.grain in ("day", "span") and p.to_day is not None]
         if days and (around is None or max(days) > around):
-            return _found(marks, None, max(days) + timedelta(days=BESIDE))
+            return _found(marks, None, max(days) + timedelta(days=BESIDE), covered)
     return found
 
 
-def _found(marks: Marks, published: date | None, around: date | None) -> list[Period]:
+def _found(marks: Marks, published: date | None, around: date | None, covered: Period | None) -> list[Period]:
     reader = _Reader(marks, published)
     reader.around = published or around
+    reader.covered = covered
     found: list[Period] = []
     end = 0
     tokens = marks.tokens
@@ -251,6 +256,7 @@ class _Reader(StretchReader):
         end = day[1]
         while end + 1 < len(tokens.words) and tokens.words[end] == "," and (more := self.day_number(end + 1)):
             end = more[1]  # "3, 4 and 5 July"
+        several = end > day[1]
         if end >= len(tokens.words):
             return None
         if tokens.joined(end):
@@ -261,6 +267,8 @@ class _Reader(StretchReader):
             link = marks.run(end, "to") or marks.run(end, "until") or marks.run(end, "and")
             if not link and self.behind(at, "from"):
                 link = marks.run(end, "span_to")
+        if several and link != marks.run(end, "and"):
+            return None  # "Report no. 5, 16 to 30 November"
         if link and (skip := marks.run(link, "day_article")):
             link = skip
         if not link or link >= len(tokens.words):

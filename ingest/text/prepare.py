@@ -3,13 +3,12 @@
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from data.catalogue import Catalogue
 from data.lexicon import Lexicon
 from ingest.text import names, numbers, periods
 from ingest.text.asides import ASIDE, without_asides
-from ingest.text.calendars import CURRENT_DAYS, Calendar
 from ingest.text.days import Period
 from ingest.text.gazetteer import Gazetteer, gazetteer, uncapitalise
 from ingest.text.grouped import group
@@ -23,7 +22,6 @@ from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
 from ingest.text.usable import acronym, of_body, usable
 
-_REPORTED = ("on", "as_of", "by")  # how a title tells the day that its report is of; not "since 7 October"
 _WIDE = 25  # so long is at least a line that goes on in the next
 _PLACING = frozenset({"place_at", "place_in", "of"})
 _OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
@@ -47,9 +45,17 @@ def folder(lexicon: Lexicon, known: Gazetteer) -> Folder:
 
 
 def sentences(
-    text: str, lexicon: Lexicon, catalogue: Catalogue, published: date | None, around: date | None = None
+    text: str,
+    lexicon: Lexicon,
+    catalogue: Catalogue,
+    published: date | None,
+    around: date | None = None,
+    covered: Period | None = None,
 ) -> list[Sentence]:
-    """The sentences of a text with everything found in them; `around`: a day near which it was written."""
+    """The sentences of a text with everything found in them; `around`: a day near which it was written.
+
+    `covered`: the days that its title says it is of.
+    """
     known = gazetteer(catalogue)
     tokens = tokenise(text, folder(lexicon, known))
     marks = look_up(tokens, lexicon)
@@ -59,7 +65,7 @@ def sentences(
         line = tokens.text[span.start : span.end]
         if line.find("\n") >= _WIDE:  # only a narrow page has broken it
             tokens.text = tokens.text[: span.start] + line.replace("\n", " ") + tokens.text[span.end :]
-    dates = periods.find(marks, published, around)
+    dates = periods.find(marks, published, around, covered)
     taken = frozenset(n for p in dates for n in range(p.first, p.last))
     counts = numbers.find(marks, taken)
     busy = taken.union(n for q in counts for n in range(q.front, q.last))
@@ -364,33 +370,3 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
     if dash + 1 < len(row) and row[dash + 1].quantity is not None:  # "Ituri province - 34 killed"
         return row[-1].kind == "." and not sentence.marks.tokens.raw[item.last - 1].islower()
     return dash < len(row) and not has_kind(row[:dash], "quantity")  # but "IDPs in Chad 900 OCHA – May"
-
-
-def calendar(heads: list[Sentence], published: date | None) -> Calendar:
-    """The publication day, and the last day of the period that the title reports on."""
-    found = Calendar(published)
-    for sentence in heads:
-        for item in sentence.items:
-            found.toll = found.toll or "running" in item.classes
-            found.hurt = found.hurt or any([p.keys[0].startswith("casualties.") for p in item.phrases])
-            period = item.period
-            told = period is not None and period.relation in _REPORTED and _to_the_day(sentence, period)
-            if told and period is not None and period.to_day:
-                found.reported = period.to_day
-    if published and found.reported and not 0 <= (published - found.reported).days <= CURRENT_DAYS:
-        found.reported = None  # "worse than the floods of 2000-2001"
-    found.titled = found.reported is not None
-    return found
-
-
-def _to_the_day(sentence: Sentence, period: Period) -> bool:
-    """Whether a day, or a span with its days, is written: "1 - 31 May", not "December to February"."""
-    written = sentence.marks.tokens.raw[period.first : period.last]
-    days = period.grain == "day" or any(word[0].isdecimal() and len(word) != 4 for word in written)
-    return days and period.grain in ("day", "span") and not period.relative
-
-
-def around(heads: list[Sentence]) -> date | None:
-    """A day soon after the last one that the title gives with its year; None: it gives none."""
-    days = [i.period.to_day for s in heads for i in s.items if i.period and i.period.dated and i.period.to_day]
-    return min(max(days), date(2999, 1, 1)) + timedelta(days=31) if days else None

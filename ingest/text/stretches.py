@@ -16,6 +16,7 @@ LEANING = frozenset(
 _SHIFTED = frozenset("before_yesterday year_to_date week_before day_before day_later".split())
 _PARTS = frozenset("that_year for_year next_year coming part first_of".split())
 _DATING = ("as_of", "by", "until", "since", "date_filler", "after", "before")
+_HEAD = 80  # characters of a line that a heading's days may stand behind
 MOST = 31  # days that another day may be told from one
 
 
@@ -25,6 +26,7 @@ class StretchReader(DayReader):
     base: date | None = None
     near_year: int | None = None  # the year written in the date just before
     written: int | None = None  # that of this one
+    covered: Period | None = None  # the days that the title says the text is of
 
     def __init__(self, marks: Marks, published: date | None) -> None:
         """Read the words of one text; `spans`: the spans of days read so far."""
@@ -94,12 +96,26 @@ class StretchReader(DayReader):
             days, end = length
         if not end or any(self.year(n) or marks.run(n, "last_year") for n in (end, end + 1)):
             return None  # "the same period last year"
+        if marks.run(at, "report_span") and (told := self.reported_on()):
+            return Period(told.from_day, told.to_day, at, end, grain="span")
         for span in reversed(self.spans[-6:]):
             to_day = self.published if span.relation == "since" else span.to_day
             long = (to_day - span.from_day).days + 1 if span.from_day and to_day else 0
             if long and (not days or abs(long - days) <= 1):
                 return Period(span.from_day, to_day, at, end, grain="span")
-        return None
+        told = self.covered
+        return None if told is None or days else Period(told.from_day, told.to_day, at, end, grain="span")
+
+    def reported_on(self) -> Period | None:
+        """The days that the text reports of: those that the last heading or its title gives, "Events, 4 - 10 May"."""
+        tokens = self.tokens
+        for span in reversed(self.spans):
+            if span.grain == "span" and span.from_day and not span.relative:
+                start, end = tokens.starts[span.first], tokens.ends[span.last - 1]
+                begun = start - tokens.text.rfind("\n", 0, start) - 1
+                if begun < _HEAD and not tokens.text[end:].partition("\n")[0].strip(" ):]*"):
+                    return span
+        return self.covered
 
     def previous(self, at: int) -> Period | None:
         """The week before the one told: "410 the previous week"; a count of days runs back from today."""
