@@ -59,7 +59,8 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
         before = _before(sentence, n, catalogue)
         own = "reception" in item.classes and n + 1 < len(row) and row[n + 1].quantity is not None
         if "speech" not in item.classes or "area_noun" in item.classes or own:
-            before = [s for s in before if not _place(sentence, s)]
+            passive = n > 0 and "be" in row[n - 1].classes and not sentence.marks.ends(item.first, "active_ending")
+            before = [s for s in before if not passive and not _place(sentence, s)]  # "hospitals were recorded"
         elif not before and told is not None and _pronoun(sentence, n, told):
             before = [Speaker(told.org_id, told.text, n, n, n, kind=told.kind)]
         found += before
@@ -197,11 +198,12 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
         if sentence.marks.run(row[last - 1].first, "showing"):
             last -= 1
             break  # "figures from IOM show"
+    made = _made(sentence, first, last, start, catalogue)
     if last + 1 < len(row) and "place_at" in row[last].classes and row[last + 1].mention is not None:
         seated = _made(sentence, first, last + 2, start, catalogue)
-        if seated and seated[0].org_id:
+        if seated and seated[0].org_id and not (made and made[0].org_id):
             return seated  # "وزارة الصحة في غزة"
-    return _made(sentence, first, last, start, catalogue)
+    return made
 
 
 def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
