@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, fold
 from data.errors import HakikaError, InputError, ReadError
 from data.models import Observation
 from ingest import documents, text
@@ -134,6 +134,8 @@ def place_name(o: Observation, catalogue: Catalogue) -> str | None:
     country = catalogue.places.get(place.iso3 or "")
     side, written = place.name.split()[0], o.place_text.split()
     directions = catalogue.lexicons["en"].words.get("direction", ())
+    if written and written[0].lower() in directions and fold(" ".join(written[1:])) == fold(place.name):
+        return o.place_text  # a side that the catalogue does not tell from the whole: "central Mediterranean"
     told = country is not None and place.kind == "region" and place.name == f"{side} {country.name}"
     if told and written and side in directions and written[0].lower() in directions:
         return o.place_text if place.place_id in catalogue.find_places(o.place_text) else place.name

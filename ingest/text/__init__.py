@@ -9,7 +9,7 @@ from ingest.text.calendars import EVENTS
 from ingest.text.clean import Text, clean
 from ingest.text.figures import Memory
 from ingest.text.items import Sentence
-from ingest.text.scene import written
+from ingest.text.scene import province_named, written
 from ingest.text.speakers import sources
 from ingest.text.tables import Layout
 from ingest.text.tokens import see_through
@@ -57,7 +57,7 @@ def read(text: Text, context: Context) -> Reading:
         if head := sentence.span.kind == "heading" and not listed or names_only:  # "Gabon 12" is none
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
             if mentions or not below:  # "MALI", and below it "Insecurity increases"
-                scene.heading = written(scene, mentions[0]) if mentions else None
+                scene.heading = written(scene, mentions[0]) if mentions else province_named(scene, sentence.text)
             scene.lead = None
         below = head
         found = assemble(sentence, context, scene, calendar, memory, layout, places)

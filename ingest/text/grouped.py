@@ -128,7 +128,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
         other = row[m].mention
         if other is not None:
             name, folded = tokens.raw[mention.last - 1], tokens.words[mention.last - 1]
-            owned = mention.kind == "people" or name != folded and ("'" in name or "’" in name)
+            owned = mention.kind == "people" or name != folded and (possessive(name) or name[-1] in "'’")
             parts = has_number(row[m + 1 : m + 3])  # "27 in Pakistan (Sindh 9, Punjab 5)"
             bracket = row[m - 1].kind == "(" and not parts
             ids = [o for o in other.ids if o in scene.catalogue.places and o not in mention.ids]
@@ -255,8 +255,13 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], many: bool) 
     if not shared:
         return None
     spoke = [n for n, item in enumerate(row[1:]) if item.classes & {"authority", "body"}]  # "Thai officials said"
-    there = (m for n, i in enumerate(row) if (m := i.mention) and n not in spoke and not speaks(row, n))
-    named = {i for m in there if m.kind != "dateline" for i in m.ids}  # not of "MANILA, Philippines -"
+    there = [m for n, i in enumerate(row) if (m := i.mention) and n not in spoke and not speaks(row, n)]
+    folk = [
+        m for m in there if m.kind == "people" and m.text.endswith("s")
+    ]  # "Nigerians", not "the Nigerian states of"
+    named = {
+        i for m in there if m.kind != "dateline" and m not in folk for i in m.ids
+    }  # not of "MANILA, Philippines -"
     return next((a for a in shared if a in named or many and a in places), None)
 
 
@@ -310,3 +315,22 @@ def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
         names = [scene.catalogue.places[i].name for i in ids if i is not None]
         return [Where(None, _in_words(sentence, names), "stated")] if n == first else []
     return None
+
+
+def of_a_side(row: list[Item], n: int) -> bool:
+    """Whether only a side of what words stand for is told: "in the south of the enclave"."""
+    m = n - 1 - ("article" in row[n - 1].classes)
+    return m > 0 and "of" in row[m].classes and {"direction", "terrain"} <= row[m - 1].classes
+
+
+def side_of(scene: Scene, sentence: Sentence, n: int, whole: Where) -> list[tuple[str, Where]]:
+    """A side of a territory or province, by its name."""
+    tokens, words = sentence.marks.tokens, sentence.marks.lexicon.words
+    at = next(m for m in range(n, -1, -1) if "direction" in sentence.items[m].classes)
+    side = tokens.words[sentence.items[at].first]
+    longer = min((w for w in words["direction"] if w.startswith(side) and len(w) > len(side)), key=len, default=side)
+    name = (scene.catalogue.places[whole.place_id].name if whole.place_id else whole.text).split()
+    name = name[1:] if name[0].lower() in words["direction"] and len(name) > 1 else name
+    texts = [f"{longer} {' '.join(name)}", f"{longer} {name[0]}"]  # "southern Gaza" of "Gaza Strip"
+    found = [(i, text) for text in texts for i in scene.catalogue.find_places(text)]
+    return [("part", Where(found[0][0], found[0][1], "inferred") if found else Where(None, texts[0], "inferred"))]

@@ -218,7 +218,8 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
         people = asked.claim.indicator != "crossing.trucks"
         into = bool(people and spot.word == "to" and row[n - 1].phrases)  # "9,000 have crossed into Uganda"
         before = row[n - 2 if "article" in row[n - 1].classes else n - 1].classes  # "900 people entered Uganda"
-        into = into or "arriving" in before or "heading_to" in before
+        arrived = spot.word == "to" and "arriving" in row[asked.claim.link.at].classes  # "arrived by sea to Italy"
+        into = into or "arriving" in before or "heading_to" in before or arrived
         if not any(map(_gate, asked.near)) and into:
             signs.append(("entered", 1.0))
     whence = n > at and any(s.at < at and s.event and s.sort != "speaker" for s in asked.near)
@@ -261,7 +262,17 @@ def _in_a_row(asked: Asked, n: int) -> bool:
     for claim in asked.claims:
         if told.at < claim.at < n and kind_of(claim.indicator) in EVENTFUL and together(asked.sentence, told, claim):
             told = claim
-    return not has_number(asked.row[told.at + 1 : n])
+    counted = {claim.at for claim in asked.claims}
+    return not has_number(
+        [i for m, i in enumerate(asked.row[told.at + 1 : n], told.at + 1) if not _some(asked, m, counted)]
+    )
+
+
+def _some(asked: Asked, n: int, counted: set[int]) -> bool:
+    """Whether a number only tells how many places are meant: "from three camps in Jenin"."""
+    behind = asked.row[n + 1 : n + 4]
+    sites = any("sites" in i.units for i in behind) or has_class(behind, "area_noun")
+    return asked.row[n].quantity is not None and n not in counted and sites
 
 
 def _narrows(asked: Asked, spot: Spot, other: Spot) -> bool:

@@ -6,6 +6,7 @@ A report often begins with the province and tells the village only further down:
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.names import Mention
 from ingest.text.scene import POINTS, Scene, Told, Where, key_of, written
+from ingest.text.tokens import possessive
 from ingest.text.usable import of_body, speaks
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
@@ -24,6 +25,7 @@ _STRIKING = ("attacked", "overrun", "ravaged")
 _LEADING = frozenset({"article", "direction", "area_noun", *_AT})
 _SOME = frozenset({"portion", "several", "superlative"})
 _PLACES = frozenset({"area_noun", "that_town"})
+_POSTS = frozenset({"spot_noun", "post_noun", "moving"})
 _PEOPLE = frozenset({"people", "person"})
 _PARTING = frozenset({"clause", "speech", "body", "authority", "after", "from", "to", "and", "staff_of"})
 _TO_PLACE = 14  # items from an event to its place
@@ -195,8 +197,8 @@ def _lone(scene: Scene, found: dict[str, Told], number: int, sentence: Sentence,
 
 def holds(row: list[Item], last: int, n: int) -> bool:
     """Whether a name only tells where the name before it lies: "Kotcherwal in Rajouri", "Mailari, Borno state"."""
-    if last < 0 or not 0 < n - last - 1 <= 4:
-        return False
+    if last < 0 or not 0 < n - last - 1 <= 4 or possessive(row[last].mention.text):  # type: ignore[union-attr]
+        return False  # "Yemen's southern province of Abyan"
     gap = row[last + 1 : n]
     if has_class(gap, "and"):
         return False
@@ -251,7 +253,7 @@ def _assailed(sentence: Sentence, n: int) -> bool:
         if item.quantity is not None and item.quantity.kind != "one" and any(i.units & _PEOPLE for i in row[k : k + 4]):
             return False  # an event with a toll of its own
     m = n - 1
-    while m > 0 and not row[m].classes.isdisjoint(_LEADING) and row[m].classes.isdisjoint(_STRIKING):
+    while m > 0 and (_owns(row[m]) or not row[m].classes.isdisjoint(_LEADING)) and row[m].classes.isdisjoint(_STRIKING):
         m -= 1
     placed = has_any(row[m + 1 : n], _AT)
     if m < 1 or not placed and max(marks.back(row[m].last, name, 3) for name in _STRIKING) < 0:
@@ -265,9 +267,16 @@ def _assailed(sentence: Sentence, n: int) -> bool:
                 if "definite" in named.classes or named.period is not None and named.period.grain == "day":
                     return True
             return False
-        if item.kind in (",", ";", ":", ".") or not item.classes.isdisjoint(_PARTING) or item.mention is not None:
+        post = row[k + 1].kind == "word" or not row[k + 1].classes.isdisjoint(_POSTS)
+        force = "authority" in item.classes and post  # "hit an army camp in Tola"
+        if item.kind in (",", ";", ":", ".") or item.mention is not None or not force and item.classes & _PARTING:
             return False
     return False
+
+
+def _owns(item: Item) -> bool:
+    """Whether an item is the name of what holds the place behind it: "off Yemen's southern province of Abyan"."""
+    return item.mention is not None and possessive(item.mention.text)
 
 
 def _of_the_dead(row: list[Item], n: int) -> bool:

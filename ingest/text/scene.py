@@ -12,6 +12,7 @@ from ingest.text.tokens import possessive
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 POINTS = frozenset({"crossing", "port", "facility"})
 _HOME = 3.0  # so many votes for a country make it the text's
+_PROVINCES = ("department", "province", "region", "state", "governorate", "district")
 _KNOWN = 50_000  # a city with more people is known by its name abroad
 _SORTS = {"country": "country", "territory": "country", "admin1": "region", "region": "region"}
 _SORTS |= dict.fromkeys(POINTS, "point")
@@ -258,6 +259,17 @@ def province(scene: Scene, place: Where | None) -> Where | None:
         if places[i].kind == "admin1":
             return Where(i, place.text if i == place.place_id else places[i].name, "inferred")
     return None
+
+
+def province_named(scene: Scene, line: str) -> Where | None:
+    """The province that a heading names without its noun: "SUD", in a text of Haiti, for "Sud department"."""
+    land = country(scene, scene.main)
+    if land is None or land.place_id is None or not line[:1].isupper() or len(line.split()) > 2:
+        return None
+    places, home = scene.catalogue.places, land.place_id
+    found = [i for noun in _PROVINCES for i in scene.catalogue.find_places(f"{line} {noun}")]
+    own = [i for i in found if places[i].kind == "admin1" and home in scene.above(i)]
+    return Where(own[0], places[own[0]].name, "inferred") if own else None
 
 
 def written(scene: Scene, mention: Mention) -> Where:

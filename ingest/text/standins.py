@@ -1,6 +1,6 @@
 """What words that stand for a place mean, "the country", "the world", "here"; and those of one without a name."""
 
-from ingest.text.grouped import these
+from ingest.text.grouped import of_a_side, side_of, these
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, province, written
@@ -76,7 +76,8 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     apposed = n > 1 and row[n - 1].kind == "," and row[n - 2].mention is not None
     if apposed and has_any(row[n + 1 : n + 2], ("place_in",)):
         return []  # "Tolo, the village in Kara where"
-    return _last_told(scene, sentence, n, classes, kinds)
+    last = _last_told(scene, sentence, n, classes, kinds)
+    return side_of(scene, sentence, n, last[0][1]) if last and of_a_side(row, n) else last
 
 
 def _told_as_nation(scene: Scene, row: list[Item], n: int) -> int:
@@ -162,6 +163,8 @@ def _last_told(
         if (whole := scene.whole.get(key_of(known))) is not None and whole.called == noun:
             return [("that", Where(known.place_id, known.text, "inferred"))]  # "the island", of "Boa island"
     # a region that the catalogue knows goes before a name of which nothing is known
+    if "that_territory" in classes:
+        told = [t for known in told if (t := _territory(scene, known)) is not None] or told
     for wanted in (kinds - {""}, kinds) if "that_region" in classes else (kinds,):
         for known in told:
             kind = "camp" if "that_camp" in classes or known.text.endswith(" camp") else ""
@@ -171,6 +174,14 @@ def _last_told(
         if known.place_id and scene.catalogue.places[known.place_id].kind == "admin1":
             return [("that", Where(known.place_id, known.text, "inferred"))]  # a province that bears its name
     return []
+
+
+def _territory(scene: Scene, place: Where) -> Where | None:
+    """The territory that a place is, or lies in."""
+    for i in (place.place_id, *scene.above(place.place_id)) if place.place_id else ():
+        if scene.catalogue.places[i].kind == "territory":
+            return Where(i, scene.catalogue.places[i].name, "inferred")
+    return None
 
 
 def _side(scene: Scene, sentence: Sentence, n: int) -> Where | None:

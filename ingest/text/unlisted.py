@@ -211,7 +211,12 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return True  # "Offices of Civil Defence"
     if marks.run(end - 1, "body_noun") or all(marks.run(n, "office_word") for n in range(at, end)):
         return True
-    return bool(marks.run(end - 1, "office_noun")) and any(marks.run(n, "office_word") for n in range(at, end - 1))
+    if not marks.run(end - 1, "office_noun"):
+        return False
+    longer = at > 1 and marks.run(at - 1, "and") and not marks.at[at - 2] and raw[at - 2][0].isupper()
+    return bool(longer) or any(
+        marks.run(n, "office_word") for n in range(at, end - 1)
+    )  # "Visas and Permits Department"
 
 
 def shortened(marks: Marks, at: int, name: str) -> str:
