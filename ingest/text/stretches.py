@@ -3,12 +3,12 @@
 import calendar
 from datetime import date, timedelta
 
-from ingest.text.days import Day, DayReader, Period
+from ingest.text.days import Day, Period
 from ingest.text.linked import months_before
 from ingest.text.marks import Marks
+from ingest.text.weekdays import WeekdayReader
 
 _LENGTHS = frozenset("number tens few time ago_before".split())
-_DASHES = ("-", "–", "—", "−")
 LEANING = frozenset(
     "day_before day_later time_after that_year for_year next_year coming part first_of start_of"
     " end_of start_of_year end_of_year same_span same week_before year_to_date before_yesterday".split()
@@ -20,7 +20,7 @@ _HEAD = 80  # characters of a line that a heading's days may stand behind
 MOST = 31  # days that another day may be told from one
 
 
-class StretchReader(DayReader):
+class StretchReader(WeekdayReader):
     """Reads what leans on a day told before, `base`, or on a year beside it."""
 
     base: date | None = None
@@ -240,38 +240,6 @@ class StretchReader(DayReader):
         raw = self.tokens.raw[at] if at < len(self.tokens.words) else ""
         return (int(raw), at + 1) if raw.isdecimal() and 0 < len(raw) < 3 else None
 
-    def weekday(self, at: int, end: int, number: int) -> Period:
-        """The last such day on or before the publication; up to another one where a span goes on."""
-        first = self.one_weekday(at, end, number)
-        marks, tokens = self.marks, self.tokens
-        behind = first.last
-        if self.published and first.relative and (end := marks.run(behind, "last_week")):
-            day = self.published - timedelta(days=self.published.weekday() + 7 - number)
-            return Period(day, day, at, end, relative=True)
-        if behind < len(tokens.words) and tokens.words[behind] == ",":
-            behind += 1
-        if behind >= len(tokens.words) or first.from_day is None:
-            return first
-        link = marks.run(behind, "and") or marks.run(behind, "to") or marks.run(behind, "span_to")
-        if not link and (tokens.words[behind] in _DASHES or marks.run(behind, "until") and self.begins(at)):
-            link = behind + 1
-        if link and self.begins(at) and (found := self.up_to_now(at, link, first.from_day)):
-            return found
-        link = link and (marks.run(link, "date_filler") or link)  # "between late Sunday and early Monday"
-        if not link or (run := marks.value(link, "weekday")) is None:
-            return first
-        second = self.one_weekday(link, run[0], int(run[1]))
-        if second.to_day is None:
-            return first
-        start = first.from_day
-        if second.relative and not first.relative:  # "from Wednesday, 19 October, until Sunday"
-            second.to_day = start + timedelta(days=(int(run[1]) - start.weekday()) % 7)
-        if first.relative and start > second.to_day:
-            start -= timedelta(days=7)
-        if not 0 < (second.to_day - start).days < 14:
-            return first
-        return Period(start, second.to_day, at, second.last, grain="span", relative=first.relative)
-
     def with_other(self, at: int, end: int, day: date | None) -> Period:
         """Today or yesterday, or both: "today and yesterday"."""
         link = self.marks.run(end, "and")
@@ -320,33 +288,6 @@ class StretchReader(DayReader):
         if not link and self.begins(at):
             link = marks.run(first.end, "until") or marks.run(first.end, "span_to")
         return None if not link else self.up_to_now(at, link, start)
-
-    def up_to_now(self, at: int, link: int, start: date | None) -> Period | None:
-        """A span that ends in today or yesterday: "between Tuesday night and yesterday"."""
-        for name, back in (("today", 0), ("yesterday", 1)):
-            if self.published and (end := self.marks.run(link, name)):
-                last = self.published - timedelta(days=back)
-                return Period(start, last, at, end, grain="span", relative=True)
-        return None
-
-    def begins(self, at: int) -> bool:
-        """Whether the word before opens a span: "from", "between"."""
-        return any(self.marks.back(at, name, 2) >= 0 for name in ("from", "between"))
-
-    def one_weekday(self, at: int, end: int, number: int) -> Period:
-        """A weekday by itself, or with its date: "Monday, 6 May"."""
-        tokens = self.tokens
-        if end < len(tokens.words) and (skip := self.marks.run(end, "day_part")):
-            end = skip
-        link = end + 1 if end < len(tokens.words) and tokens.words[end] in (",", "(") else end
-        if link < len(tokens.words) and (day := self.day(link)) and day.day:
-            return Period(*self.bounds(day, None), at, day.end)
-        day_ = None
-        if self.published:
-            day_ = self.published - timedelta(days=(self.published.weekday() - number) % 7)
-            if day_ == self.published and self.marks.back(at, "last", 2) >= 0:
-                day_ -= timedelta(days=7)
-        return Period(day_, day_, at, end, relative=True)
 
     def length(self, at: int) -> tuple[int, int] | None:
         """Days of "two weeks" at a word, and its end; 0 days: months, years, or "few"."""
