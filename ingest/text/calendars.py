@@ -73,6 +73,7 @@ class Calendar:
         number: The number of the sentence; `lead`: of the first one that is more than a dateline.
         counted: When each number of dead or hurt was told first.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
+        flow_of: The words for the event that it was told of.
         days: The last stated period of a flow by the key of its place; `where`: the key of that of `flow`.
         listed: Whether a line before opened a list that `flow` is for.
         moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
@@ -88,6 +89,7 @@ class Calendar:
     event: Period | None = None
     told: int = -1
     flow: When | None = None
+    flow_of: frozenset[str] = frozenset()
     counted: dict[tuple[str, float], When] = field(default_factory=dict)
     paragraph: int = -1
     age: int = 0

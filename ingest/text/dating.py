@@ -7,7 +7,7 @@ carried from before.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carried_on, current, made
+from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carried_on, current, happened, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
@@ -322,6 +322,7 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
     former = found.basis == "stated" and ("'before'" in rule or earlier_level(sentence.items, claim))
     of_people = kind == "flow" and claim.indicator.startswith(("casualties.", "displacement."))
     if of_people and found.end is not None and not former:
+        calendar.flow_of = happened(sentence.items, sentence)
         calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]
     moved = kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and not former
     if moved and found.basis == "stated":

@@ -19,7 +19,7 @@ class Period:
         from_day: First day, inclusive; None: not settled.
         to_day: Last day, inclusive; None: not settled.
         relation: How it is said: "on", "since", "as_of", "by", "until", "before", "after", "past", "so_far", "now",
-            "plan" (the year of a plan).
+            "plan" (the year of a plan), "while" (so many days of fighting, of no day by themselves).
         grain: "day", "span" (two days), "month", "year", "recent" (so many days back) or "vague".
         relative: Whether it was worked out from the publication day.
         said: Whether it is the day of a statement.

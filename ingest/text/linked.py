@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from ingest.text.days import Period
 from ingest.text.marks import Marks
 
+_BACK = ("past", "while")
 SAYS = 18  # words between a span and the day of the statement that gave it
 STATEMENT = 20  # words between the day of a statement and a span in it
 
@@ -13,9 +14,9 @@ STATEMENT = 20  # words between the day of a statement and a span in it
 def settle(marks: Marks, found: list[Period], period: Period, published: date | None) -> None:
     """Settles a period, or the one before it, by what they say together; `found`: all before it, one at least."""
     before = found[-1]
-    if period.relation == "past":
+    if period.relation in _BACK:
         _of_statement(marks, before, period)
-    if before.relation == "past":
+    if before.relation in _BACK:
         _of_statement(marks, period, before)
     if period.relation in ("so_far", "as_of", "until"):
         _year_so_far(marks, before, period)
@@ -71,6 +72,8 @@ def _of_statement(marks: Marks, said: Period, back: Period) -> None:
     if said.to_day and back.from_day and back.to_day and said.to_day < back.to_day:
         back.from_day -= back.to_day - said.to_day
         back.to_day = said.to_day
+    if said.to_day:
+        back.relation = "past"
 
 
 def _year_so_far(marks: Marks, year: Period, day: Period) -> None:

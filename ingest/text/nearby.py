@@ -12,6 +12,7 @@ INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 _INSERTED = 5  # items between the comma of an insertion and its claim
 _WHO_IS = frozenset({"which", "where"})
+_PART = 8  # items that a part put in between two counts may have
 _SINCE = 12  # items before a day in which "since" may stand
 
 
@@ -80,6 +81,8 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
             cost += INSIDE  # "14,000 people who left in 1994 have returned"
     if n < low and (_after_another(row, n, low) or _aside(row, n, claim)) or n < claim.at and adds_up(row, n, claim.at):
         cost += INSIDE
+    if n > high and claim.indicator.startswith("casualties."):
+        high = _past_part(row, high, n)
     span = range(high + 1, n) if n > high else range(n + 1, low) if n < low else range(0)
     at, skip = high if n > high else low, -1
     for m in span:
@@ -94,6 +97,15 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         else:
             cost += 0.1 if abs(m - at) < 12 else 0.05
     return cost
+
+
+def _past_part(row: list[Item], high: int, n: int) -> int:
+    """The last item of a part put in between two counts: "ten died, including a boy, and 24 were hurt on Monday"."""
+    if high + 2 >= n or row[high + 1].kind != "," or "part" not in row[high + 2].classes:
+        return high
+    end = next((m for m in range(high + 3, min(high + _PART, n - 2)) if row[m].kind == ","), n)
+    counted = end < n and "and" in row[end + 1].classes and has_number(row[end + 2 : end + 4])
+    return end + 2 if counted else high
 
 
 def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:

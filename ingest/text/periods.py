@@ -78,7 +78,7 @@ def _found(marks: Marks, published: date | None, around: date | None, covered: P
             reader.spans.append(period)
         reader.near_year, reader.written = reader.written, None
         end = period.last
-    return found
+    return [period for period in found if period.relation != "while"]
 
 
 def _begins(marks: Marks, at: int) -> bool:
@@ -191,7 +191,8 @@ class _Reader(StretchReader):
         marks, published = self.marks, self.published
         kinds = marks.kinds[at]
         if kinds.isdisjoint(_RELATIVE):
-            return self.ago(at) or (self.short_span(at) or self.nth(at) if self.day_number(at) else None)
+            told = self.ago(at) or (self.short_span(at) or self.nth(at) if self.day_number(at) else None)
+            return told or self.of_fighting(at)
         if not kinds.isdisjoint(LEANING) and (told := self.leaning(at)):
             return told
         if "weekday" in kinds and (run := marks.value(at, "weekday")):

@@ -233,6 +233,15 @@ class StretchReader(WeekdayReader):
             last = first + timedelta(days=days - 1)
         return Period(first, last, at, whole.end, grain="span", dated=whole.year is not None)
 
+    def of_fighting(self, at: int) -> Period | None:
+        """So many days of fighting, which the day of a statement settles: "said on Friday ... in a week of war"."""
+        marks, today, (days, last) = self.marks, self.published, self.length(at) or (0, at)
+        end = marks.run(last, "of") if days and today else 0
+        if not end or not any(marks.run(n, name) for n in (end, end + 1) for name in ("violence", "long_event")):
+            return None
+        begin = today and today - timedelta(days=days)
+        return Period(begin, today, at, last, "while", "recent", True)
+
     def number(self, at: int) -> tuple[int, int] | None:
         """A small whole number in words or digits: it, and the word behind it."""
         if run := self.marks.value(at, "number"):
