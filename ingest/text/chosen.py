@@ -61,6 +61,7 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
         right = link.way == "right" and link.at == what.end + whom and not link.helped
         bare = right or link.way in ("noun", "modifier")
         known = fitting[0].startswith(_OF_ALL) or whom and fitting[0].startswith("displacement.")
+        known = known and (not at or "accounting" not in row[at - 1].classes)  # "Sud accounts for 22 of the 26 deaths"
         if not why and bare and quantity.of and quantity.kind == "count" and known:
             quantity.value, of = quantity.of, None  # "three of the 12 people killed", "one of 900 who camp in a school"
         if fitting[0] == "displacement.sites" and "filled" in row[link.at].classes and (quantity.of or of):

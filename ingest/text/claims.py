@@ -26,7 +26,7 @@ from ingest.text.hosts import aside, leader, of_many
 from ingest.text.items import Sentence, has_kind, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
-from ingest.text.objects import SHELTERED
+from ingest.text.objects import SHELTERED, SUM
 from ingest.text.predicates import behind_clause
 from ingest.text.strays import of_areas, stray
 
@@ -201,7 +201,10 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
         state.refusals.append(Refusal("no subject", at, at))
         return True
     same = quantity.kind == "percent" and parts.same_as_share(row, at, what) and "the same as a share"
-    if why := same or stray(sentence, at, what) or parts.subset(sentence, at, what) or modality.increase(row, at, what):
+    subset = parts.subset(sentence, at, what)
+    if subset == parts.PART and state.refusals and state.refusals[-1].reason == SUM and not state.claims:
+        subset = ""  # "400 deaths and missing people; 90 of those deaths were due to drowning"
+    if why := same or stray(sentence, at, what) or subset or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return True
     if some := companions(row, at, what, state) or of_which(row, at, what, state) or sums.half(row, at, what, state):

@@ -125,13 +125,22 @@ def _not_displaced(s: Saying, key: str) -> bool:
         back = told & {"displacement.returnees", "crossing.people"}  # "registered 900 Syrians crossing home"
         foreign = not back if "registering" in s.said else by_a_place(row, link.at)  # "UNHCR registered 90 Somalis"
         there = fleeing and by_a_place(row, link.at) or from_abroad(row, what, s.catalogue, link.at)
-        again = s.follows and s.told == key  # "Jordan hosts 1.3 million Syrians and has registered 660,000"
+        again = s.told == key and (
+            s.follows or _on_the_books(s)
+        )  # "Jordan hosts 1.3 million Syrians and has registered 660,000"
         if link.phrase.only == "people" and not (foreign and there or again):
             return True  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
     if "setting_up" in s.said and s.sentence.marks.run(row[link.at].first - 1, "in_progress"):
         return True  # "five camps are being built"
     # "rescuers dig at three sites"
     return key == "displacement.sites" and (s.quantity.value == 1 or s.quantity.value > _SITES or _any_site(s))
+
+
+def _on_the_books(s: Saying) -> bool:
+    """Whether people are registered where refugees are told of: "it has registered 920,000 people"."""
+    after = s.row[s.what.end] if s.what.end < len(s.row) else None
+    ends = after is None or after.kind in (".", "date") or not after.classes.isdisjoint(("by_way_of", "by"))
+    return "registering" in s.said and "population" in s.what.units and ends
 
 
 def _not_across(s: Saying, key: str) -> bool:

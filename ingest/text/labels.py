@@ -81,7 +81,8 @@ def _view(sentence: Sentence, at: int, what: Subject) -> _View:
     if row[near].mention is not None and near > 0 and row[near - 1].kind == ":":
         near -= 1  # "new displacements: Sudan 1.9 million"
     if row[near].kind in (":", "-"):
-        near = _head_of_line(row, near - 1)
+        near -= 1 + (near > 1 and row[near - 1].kind == "sign")  # "People in shelters*: 40"
+        near = _head_of_line(row, near)
     bare, told, after = what.head < 0, bool(row[at - 1].phrases), _behind_bracket(row, at + 1)
     ends = bare and (what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date"))
     return _View(

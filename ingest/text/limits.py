@@ -233,13 +233,15 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
     row = sentence.items
     kind = "crossing_noun" if crossing else "facility_noun"
     told = next((n for n in range(at + 1, min(at + 8, len(row))) if row[n].mention or row[n].kind in _PARTING), at)
-    colon = told + 1 < len(row) and row[told].kind == ":" and has_number(row[:at])
+    colon = told + 1 < len(row) and row[told].kind in (":", "-") and has_number(row[:at])
     if colon and has_any(row[:at], (kind, "crossing_word" if crossing else kind)):
-        raw, rest = sentence.marks.tokens.raw, range(told + 1, len(row))
+        raw, sign = sentence.marks.tokens.raw, row[told].kind
+        rest = range(told + 1, next((n for n in range(told + 1, len(row)) if row[n].kind == sign), len(row)))
         said = [(n, m) for n in rest if (m := row[n].mention) and m.sort in SORTS]
         bare = [n for n in rest if crossing and row[n].kind == "word" and raw[row[n].first][0].isupper()]
         kept: list[tuple[int, Mention | None]] = [(n, m) for n, m in said if (m.sort != "facility") == crossing]
-        return kept + [(n, alone(sentence, n)) for n in bare]
+        towns = [n for n in rest if crossing and _leads(row, n) and (m := row[n].mention) and m.sort in ("", "city")]
+        return kept + [(n, alone(sentence, n)) for n in sorted({*bare, *towns})]
     near = (at + 1, at + 2, at - 1, at - 2)  # "the only hospital still functioning in El Fasher is X"
     noun = next((n for n in near if 0 < n < len(row) and kind in row[n].classes), 0)
     if not noun:
@@ -257,6 +259,13 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
         if row[n].kind not in ("name", "word", "date") and row[n].classes.isdisjoint(_WHERE):
             return []
     return []
+
+
+def _leads(row: list[Item], n: int) -> bool:
+    """Whether an item is a name of a list, and does not only say where one is: "two are shut: Ramtha (Jordan)"."""
+    before = row[n - 1]
+    ends = n + 1 == len(row) or row[n + 1].kind in (*_PARTING, ")") or "and" in row[n + 1].classes
+    return ends and (before.kind in (":", "-", ",", ";") or bool("and" in before.classes))
 
 
 _WHERE = frozenset({"place_in", "article", "that_town", "between", "and", "adjective", "direction"})

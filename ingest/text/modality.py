@@ -85,6 +85,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     elif link.way != "label":
         whom = link.way == "right" and what.end < len(row) and "whom" in row[what.end].classes
         had = whom and link.at - what.end <= 4  # "would join 90,000 exiles who had gone home"
+        aside = at - 1 if at and "only_word" in row[at - 1].classes else at  # "were targeted, with only nine working"
+        had = had or link.way == "right" and "with" in row[aside - 1].classes
         if not had and (why := _before(row, at, zero, "beds" in what.units)):
             return why
     elif why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero):
@@ -141,8 +143,9 @@ def _to_come(sentence: Sentence, end: int, zero: bool) -> str:
     awaited = end + 1 < len(row) and "present" in row[end].classes and "future" in row[end + 1].classes
     if end + 2 < len(row) and "be" in row[end].classes and "infinitive" in row[end + 1].classes:
         awaited = awaited or row[end + 2].kind == "word" or bool(row[end + 2].phrases)  # "is to open in March"
-    if "lacking" in row[end].classes:
-        return ""  # "4,100 returnees without papers"
+    cause = sentence.marks.run(row[end].last - 2, "by") == row[end].last < len(sentence.marks.tokens.words)
+    if "lacking" in row[end].classes or cause and sentence.marks.ends(row[end].last, "active_ending"):
+        return ""  # "4,100 returnees without papers", "90 deaths were due to drowning"
     return _REASONS["future"] if awaited else _why(row[end], zero)
 
 
@@ -237,7 +240,9 @@ def _rate(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     n = at - 2 if at > 1 and row[at - 1].kind == "," else at - 1
     if n >= 0 and "rate" in row[n].classes and (n <= 0 or n < at - 1 or row[n - 1].kind in (",", ".", "-")):
         return _REASONS["rate"]  # "every minute, 55 children flee", "each year 300,000 people cross the desert"
-    for n in (what.end, link.tail + 1 if link.way == "right" else what.end):
+    behind = link.tail + 1 if link.way == "right" else what.end
+    behind += behind < len(row) and row[behind].kind == '"'  # "900 families are returning" daily
+    for n in (what.end, behind):
         if link.phrase.keys[0].startswith("food."):
             return ""  # "wake up severely hungry every day"
         if n < len(row) and "rate" in row[n].classes:

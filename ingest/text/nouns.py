@@ -56,6 +56,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
     denied = quantity is not None and quantity.kind == "zero"
     found = Subject(-1, at + 1, frozenset())
     words, n = 0, at + 1
+    if at and row[at - 1].kind == ":" and raw[row[at].last - 1] in _NOTES:
+        return found  # "Deaths: 26* Houses flooded*: 1,046"
     while 0 < n < len(row) and n - at <= 9:
         item = row[n]
         if item.units and item.kind in ("phrase", "name") and not (found.head >= 0 and "unreal" in item.classes):
@@ -176,6 +178,10 @@ def _name(sentence: Sentence, n: int, found: Subject) -> int:
         found.unknown, found.end = sentence.marks.tokens.raw[row[area].first], area + 1
         return 0
     follows = _noun_follows(row, n + 1)
+    last = sentence.marks.tokens.raw[row[n].last - 1]
+    if mention.kind == "organisation" and last.islower() and last.endswith("s") and not follows:
+        found.unknown, found.end = last, n + 1  # "four UN agencies"
+        return 0
     if mention.kind == "people" and not follows:
         found.head, found.units, found.unknown, found.end = n, _PEOPLE_ONLY, None, n + 1
         return 0
@@ -195,6 +201,7 @@ def _or_victims(row: list[Item], at: int) -> int:
     return 0
 
 
+_NOTES = frozenset("*†‡")
 HAPPENED = frozenset({"hazard", "violence", "mishap"})
 _OWNERS = frozenset(
     {"authority", "area_noun", "nation_noun", "country_noun", "that_town", "that_region", "that_territory"}

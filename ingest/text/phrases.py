@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from data.lexicon import Lexicon
 from data.tree import Phrase
 from ingest.text.dwelling import camp_population, in_a_camp, lies, there_are
-from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.labels import labels
 from ingest.text.marks import mark
-from ingest.text.nouns import ANYBODY, Link, Subject
-from ingest.text.objects import AUXILIARY, REFUGEES, SHELTERED, SITES, SUM, TRUCKS, alone, left
+from ingest.text.nouns import ANYBODY, HAPPENED, Link, Subject
+from ingest.text.objects import AUXILIARY, REFUGEES, SHELTERED, SITES, SUM, TRUCKS, UPROOTED, alone, left
 from ingest.text.predicates import right
 
 
@@ -49,10 +49,15 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found += left(sentence, at, what)
     found += labels(sentence, at, what)
     kind = quantity.kind if (quantity := sentence.items[at].quantity) is not None else ""
-    found = [k for k in found if k.phrase.only is None or _counts(k.phrase.only, what, kind, sentence.items)]
+    row = sentence.items
+    if "uprooting" in sentence.classes:
+        for link in (k for k in found if k.phrase.keys[0] == "people affected" and k.way == "left"):
+            event = max((n for n in range(link.at) if row[n].classes & (HAPPENED | {"uprooting"})), default=-1)
+            if event >= 0 and "uprooting" in row[event].classes and not has_kind(row[event : link.at], "quantity"):
+                link.phrase = UPROOTED  # "displacements occurred in Jos and Boa, affecting 900 people"
+    found = [k for k in found if k.phrase.only is None or _counts(k.phrase.only, what, kind, row)]
     if "sites" in what.units and what.head < 0 and lies(sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
-    row = sentence.items
     if (n := camp_population(sentence, at)) >= 0:
         found.append(Link(SHELTERED, n, "left", 0.9 if "population" in row[n].units else 1.9, n))
     n, end = there_are(row, at), row[what.end : what.end + 1]

@@ -112,7 +112,7 @@ def _behind_insertion(way: _Way, at: int) -> int:
     """The item behind what a comma or "and" inserts before the verb goes on; 0: nothing; -1: another clause begins."""
     row, item = way.sentence.items, way.sentence.items[at]
     if item.kind == ",":
-        if end := _share_aside(row, at) or _inserted(row, at):
+        if end := _share_aside(row, at) or _inserted(row, at) or way.health and _some_of(row, at):
             way.cost += 0.2  # "six people, two of them children, lost their lives"
             return end
     return _behind_number(way, at) if at + 1 < len(row) and row[at + 1].quantity else 0
@@ -340,10 +340,17 @@ def _inserted(row: list[Item], at: int) -> int:
     return 0
 
 
+def _some_of(row: list[Item], at: int) -> int:
+    """The verb behind a part without a second comma: "40 health units, including two hospitals were hit"; 0: none."""
+    end = at + 4
+    part = end < len(row) and "part" in row[at + 1].classes and row[at + 2].quantity and row[at + 3].units & HEALTH
+    return end if part and row[end].classes & AUXILIARY else 0
+
+
 def _load(row: list[Item], at: int) -> int:
     """The item behind what lorries carry, where their own verb begins."""
     for n in range(at, min(at + 24, len(row))):
-        verb = any(p.role == "before" and p.keys[0] == "crossing.trucks" for p in row[n].phrases)
+        verb = any(p.role == "before" and "trucks" in (p.only, *p.keys[0].split(".")) for p in row[n].phrases)
         main = row[n].classes & AUXILIARY and "unreal" not in row[n].classes  # not "enough for 900 people"
         if row[n].kind in (";", ".") or main or n > at and verb:
             return n

@@ -272,14 +272,16 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     if any(i.kind in (",", "-", "(") or "relative" in i.classes for i in row[n:at]):
         return False
     m = n - 1
-    while m > 0 and not row[m].classes.isdisjoint(("article", "adjective", "direction")):
-        m -= 1
-    if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to")):
+    while m > 0 and row[m].classes & {"article", "adjective", "direction"} and "nearby" not in row[m].classes:
+        m -= 1  # but "the area surrounding the hospital is abandoned"
+    if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to", "nearby")):
         return False
     head = row[m - 1]
     if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
         return False
-    return head.kind == "word" or bool(head.units or not head.classes.isdisjoint(_SPOTS | {"violence", "mishap"}))
+    return head.kind == "word" or bool(
+        head.units or not head.classes.isdisjoint(_SPOTS | {"violence", "mishap", "that_area"})
+    )
 
 
 def _compound(sentence: Sentence, at: int, n: int) -> bool:

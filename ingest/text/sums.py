@@ -50,10 +50,14 @@ def unlike(sentence: Sentence, link: Link, indicator: str, at: int, home: str | 
             return False  # "one was killed and another injured"
         n += 1
     keys = {key for p in row[n].phrases for key in p.keys if p.role in ("noun", "before") and p.only is None}
+    if "missing_people" in row[n].classes:
+        keys.add("missing")  # "400 deaths and missing people"
     while n + 2 < len(row) and row[n + 1].classes & {"another", "further", "filler", "article"}:
         n += 1  # "created 1.4 million refugees and displaced another 5.8 million"
     if not keys or n + 1 < len(row) and n + 1 != at and row[n + 1].quantity is not None:
         return False
+    if indicator == "displacement.new" and link.way in ("right", "modifier") and row[n].has_role("noun"):
+        return keys == {"displacement.refugees"} and not has_number(row[n + 1 : n + 4])  # "400 displaced and refugees"
     for group in _SUMS:
         if indicator in group and indicator not in keys and keys & {*group, "missing"}:
             return True

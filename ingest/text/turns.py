@@ -151,6 +151,12 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
         return _ACROSS  # "Joda received 1,900 people"
     if keys == _ACROSS and arriving and (_uprooted(s) or arrived_inland(s.sentence, link.at, s.memory)):
         keys = _NEW  # "9,000 have arrived in Maiduguri after fleeing Bama"
+    if keys == _ACROSS and link.way == "right" and s.sentence.marks.run(row[link.at].first, "reception"):
+        if _of_other_land(s, link.at + 1):
+            return _REFUGEES  # "900 Iraqis received in Al Hol camp"
+    if keys == _ACROSS and "registering" in s.said and link.way == "around" and link.tail + 1 < len(row):
+        if row[link.tail + 1].kind == "word" and s.sentence.marks.tokens.raw[row[link.tail + 1].first].islower():
+            return ()  # "registered 900 people through biometric registration"
     if keys[0] == "displacement.new" and left(row, link, s.what.end, s.catalogue):
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
     if keys[0] in ("displacement.new", "displacement.refugees", "crossing.people") and _homeward(s):
@@ -168,12 +174,24 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
     return keys
 
 
+def _of_other_land(s: Saying, n: int) -> bool:
+    """Whether those counted are of one country, and an item is a place in another."""
+    own, place = s.row[s.what.head].mention if s.what.head >= 0 else None, s.row[n].mention if n < len(s.row) else None
+    if own is None or place is None or own.kind != "people" or place.kind != "place":
+        return False
+    lands = [{s.catalogue.places[i].iso3 for i in m.ids if i in s.catalogue.places} for m in (own, place)]
+    return all(lands) and lands[0].isdisjoint(lands[1])
+
+
 def _homeward(s: Saying) -> bool:
     """Whether people of a country are told to have left another for it: "left Libya for home", "left voluntarily"."""
     row, verb = s.row, s.link.at
-    own = (m for n in (s.what.head, s.what.head - 1) if n > s.at and (m := row[n].mention) is not None)
+    own = [m for n in (s.what.head, s.what.head - 1) if n > s.at and (m := row[n].mention) is not None]
     if s.link.way != "right" or all(m.kind != "people" for m in own):
         return False
+    land = row[verb + 1].mention if "sent_off" in s.said and verb + 1 < len(row) else None
+    if land is not None and land.sort == "country" and {i for m in own for i in m.ids}.isdisjoint(land.ids):
+        return True  # "900 Afghans were made to leave Pakistan"
     end = next((n for n in range(verb + 1, len(row)) if row[n].quantity is not None or row[n].kind == ";"), len(row))
     return has_class(row[max(s.what.end, verb - 2) : min(end, verb + 9)], "homeward")
 

@@ -239,4 +239,7 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
         return True  # "Kosti received 4,000 IDPs in May"
     if told == "displacement.new" and at and "and" in row[at - 1].classes:
         return True  # "displaced 90,000 IDPs in Kassala and 40,000 IDPs in Gedaref"
-    return has_class(row[what.end : what.end + 3], "arriving")
+    end = what.end
+    if end < len(row) and row[end].kind == "(":  # "90 IDPs (20 families) arrived"
+        end = next((n + 1 for n in range(end, min(end + 9, len(row))) if row[n].kind == ")"), end)
+    return has_class(row[end : end + 3], "arriving")

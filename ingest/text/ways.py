@@ -137,7 +137,15 @@ def left(row: list[Item], link: Link, end: int, catalogue: Catalogue) -> bool:
             return True
     elif link.way == "around" or "leaving" not in row[at].classes:
         return False
-    return through(row, at) or left_country(row, at, catalogue) or _of_a_crossing(row, at + 1)
+    return through(row, at) or left_country(row, at, catalogue) or _of_a_crossing(row, at + 1) or _at_a_crossing(row)
+
+
+def _at_a_crossing(row: list[Item]) -> bool:
+    """Whether a sentence begins with the crossing where people leave: "At the Torkham crossing, 900 have left"."""
+    if row[0].classes.isdisjoint(("place_at",)):
+        return False
+    mention = next((i.mention for i in row[1:4] if i.mention is not None), None)
+    return mention is not None and mention.sort in ("crossing", "port")
 
 
 def _of_a_crossing(row: list[Item], at: int) -> bool:
@@ -240,11 +248,15 @@ def left_a_site(row: list[Item], what: Subject) -> bool:
     """Whether refugees are told to have left a camp: "left Nduta camp"."""
     at, head = what.end, what.head
     refugees = head >= 0 and any(p.keys[0] in ("displacement.refugees", "displacement.idps") for p in row[head].phrases)
+    if refugees and at + 1 < len(row) and row[at].kind == "(":
+        at = next((n + 1 for n in range(at, len(row) - 1) if row[n].kind == ")"), at)  # "90 IDPs (20 families) left"
     if not refugees or at >= len(row):
         return False
     if "left_site" in row[at].classes:
         return True
-    return "leaving" in row[at].classes and any(i.units & {"sites"} for i in row[at + 1 : at + 4])
+    return "leaving" in row[at].classes and any(
+        i.units & {"sites"} or i.mention is not None and i.mention.sort == "camp" for i in row[at + 1 : at + 5]
+    )
 
 
 def to_a_place(row: list[Item], at: int) -> bool:
