@@ -188,7 +188,7 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     told = (
         ("there", any("there" in row[n].classes and "be" not in row[n + 1].classes for n in placed)),  # "Police there"
         ("a war", war),
-        ("of months", day.long or war),
+        ("of months", day.long and day.basis != "inferred" or war),
         ("another time", "date" in sentence.kinds and of_another_year(row)),
         ("the event", any([n > 0 and "article" in row[n - 1].classes for n in events])),
         ("several events", not classes.isdisjoint(_DEEDS) and _several(sentence, low0, high0)),

@@ -60,7 +60,7 @@ class Calendar:
         titled: Whether the title gave it.
         covered: The days that the title says the text is of.
         event: The last day or span told before, for "since then" and "the same day".
-        told: The paragraph of `event`.
+        told: The paragraph of `event`; `opens`: it stands at the beginning of its sentence.
         day: The last single day told, settled or not, for "the same day".
         before: The claim before in this sentence, and its period.
         noted: The paragraph in which a sentence begins with an "as of" and figures, that day, and whether it opens it.
@@ -88,6 +88,7 @@ class Calendar:
     covered: Period | None = None
     event: Period | None = None
     told: int = -1
+    opens: bool = False
     flow: When | None = None
     flow_of: frozenset[str] = frozenset()
     counted: dict[tuple[str, float], When] = field(default_factory=dict)
@@ -227,7 +228,7 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
                 opens = not any(c.isalnum() for c in text[text.rfind("\n", 0, start) + 1 : start])
                 calendar.noted = sentence.span.paragraph, period.to_day, opens
         elif period.relation not in ("past", "behind") and not cited(sentence.items, period):
-            calendar.event, calendar.told = period, sentence.span.paragraph
+            calendar.event, calendar.told, calendar.opens = period, sentence.span.paragraph, n <= 1
 
 
 def _open(calendar: Calendar, sentence: Sentence) -> None:

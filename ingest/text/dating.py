@@ -12,7 +12,7 @@ from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
 from ingest.text.meant import for_hours, meant_as, of_its_event, once, was_over
-from ingest.text.nearby import earlier_level, near
+from ingest.text.nearby import announced, earlier_level, near
 from ingest.text.tenses import active_perfect, bare_perfect, grows, has_counted, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
 
@@ -41,6 +41,8 @@ def _by_rule(
     if said is not None and told is not None and not said[1].start and said[1].end == told.to_day and not runs:
         if claim.indicator.startswith("casualties.") and has_any(row[max(0, claim.at - 2) : claim.at], ("with", "and")):
             return said[1], "of a day with the one before"  # "the toll rose to 90 on Friday, with 40 injured"
+    if told is not None and kind == "flow" and not runs and announced(row, told, claim):
+        return UNKNOWN, "of a statement"
     if told is not None:
         unmoved = claim.link.way == "label" and not grows(row, claim) or only_toll(row, claim)
         if kind == "flow" and (runs and not unmoved or claim.link.way == "label") and _level(row, claim, told):

@@ -12,6 +12,7 @@ INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 _INSERTED = 5  # items between the comma of an insertion and its claim
 _WHO_IS = frozenset({"which", "where"})
+_SAID = 10  # items behind a day in which somebody says something on it
 _PART = 8  # items that a part put in between two counts may have
 _SINCE = 12  # items before a day in which "since" may stand
 
@@ -245,6 +246,21 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
         if item.quantity is not None or item.phrases and "of" not in item.classes:
             return False
     return False
+
+
+def announced(row: list[Item], period: Period, claim: Claim) -> bool:
+    """Whether a sentence begins with a day on which it was said that something had happened.
+
+    "On 3 June, the army announced that it had killed four": the day of neither, where it does not run on.
+    """
+    at = item_of(row, period)
+    if at > 1 or period.relative or period.grain != "day" or period.relation != "on" or _named(row, at):
+        return False
+    said = next((n for n in range(at + 1, min(at + _SAID, claim.kept[0])) if "speech" in row[n].classes), 0)
+    between = row[at + 1 : said]
+    if not said or any(i.quantity is not None or i.phrases and "of" not in i.classes for i in between):
+        return False
+    return "that" in row[said + 1].classes and not has_kind(row[said + 2 : claim.kept[0]], "date")
 
 
 def in_clause_on(row: list[Item], period: Period, claim: Claim) -> bool:

@@ -15,6 +15,7 @@ from ingest.text.calendars import (
     made,
     the_event,
 )
+from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.meant import of_them, opened, was_over
@@ -57,6 +58,8 @@ def of_flow(
         if claim.indicator.startswith(("casualties.", "displacement.new")):
             on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
             return made(event.from_day, calendar.published if on else event.to_day, "inferred"), "of a day before"
+    if event is not None and in_it and form == "past" and _long_ago(calendar, event):
+        return made(event.from_day, event.to_day, "inferred"), "of a year before"  # "In 2011 they raided it. 90 died"
     lead = not nature and not calendar.toll and calendar.number == calendar.lead  # "has turned deadly, killing 40"
     if claim.indicator.startswith(("casualties.", "displacement.")) and _lasts(calendar, sentence, claim, form, lead):
         return current(calendar), "of what goes on"
@@ -68,6 +71,12 @@ def of_flow(
             return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
         return day, "of the event"
     return _with_flow(calendar, sentence, claim)
+
+
+def _long_ago(calendar: Calendar, event: Period) -> bool:
+    """Whether what was told last is of a year or month that is over, with which its sentence begins."""
+    over = event.to_day is not None and calendar.published is not None and event.to_day < calendar.published
+    return over and calendar.opens and event.dated and event.grain in ("year", "month") and event.relation == "on"
 
 
 def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When | None) -> tuple[When, str]:
