@@ -186,9 +186,18 @@ def _place(
     """The place of a claim; `found`: all of its sentence, `settled`: those before it with their places."""
     near = of_the_whole(sentence.items, claim, found, named)
     place = where(scene, sentence, claim, found, near, day, reason.places)
+    if settled and "respective" not in sentence.classes and _same_verb(settled[-1][0], claim, named):
+        place = settled[-1][1]  # "seven soldiers and 80 gunmen were killed in the north"
     place = apart(scene, sentence.items, claim, place, reason.places, named, near)
     last = settled[-1] if settled else scene.rest if claim.subject.head < 0 and not named else None
     return as_the_rest(claim, place, *last) if last else place  # "12 of 40 clinics in Tolo work. Nine are shut"
+
+
+def _same_verb(one: Claim, other: Claim, named: list[Spot]) -> bool:
+    """Whether two figures of one indicator share the verb behind them, and no place stands before it."""
+    alike = one.indicator == other.indicator and one.status is other.status is None
+    shared = alike and one.at < other.at < one.link.at == other.link.at
+    return shared and not any(one.at < s.at < one.link.at for s in named)
 
 
 def _shared(
@@ -203,7 +212,9 @@ def _shared(
         return False
     if {last[0].indicator, claim.indicator} != {"casualties.killed", "casualties.injured"}:
         return False
-    narrower = scene.sort(last[1]) == "town" and scene.sort(place) in ("region", "country")
+    known = scene.known.get(key_of(last[1]))
+    here = last[1].basis == "stated" or known is None or known.paragraph == scene.paragraph
+    narrower = here and scene.sort(last[1]) == "town" and scene.sort(place) in ("region", "country")
     if narrower or together(sentence, last[0], claim):
         return not narrower
     gap = sentence.items[max(last[0].kept[1], last[0].at) + 1 : min(claim.kept[0], claim.at)]

@@ -221,7 +221,7 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
         arrived = spot.word == "to" and "arriving" in row[asked.claim.link.at].classes  # "arrived by sea to Italy"
         into = into or "arriving" in before or "heading_to" in before or arrived
         if not any(map(_gate, asked.near)) and into:
-            signs.append(("entered", 1.0))
+            signs.append(("entered", 1.0 + 0.3 * arrived))
     whence = n > at and any(s.at < at and s.event and s.sort != "speaker" for s in asked.near)
     if kind == "flight" and spot.word == "to" and n and (whence or "toward" in row[n - 1].classes):
         signs.append(("toward it, flight", 1.0))  # "clashes in Tolo led to the flight of 90 to Kara"

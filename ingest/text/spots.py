@@ -11,14 +11,14 @@ from ingest.text.overview import holds
 from ingest.text.scene import POINTS, Scene, Where, country, key_of, written
 from ingest.text.standins import LINKS, STANDING, and_more, meant, stands, taken_to, vague
 from ingest.text.tokens import possessive
-from ingest.text.usable import OPINING, STRIKING, attacks, does, ministries, mourns, opines, said_there, speaks, usable
+from ingest.text.usable import does, ministries, mourns, passed_over, said_there, speaks, usable
 
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of", "that_town", "lies_too"})
 _NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
 _BESIDES = {"beside", "excepting", "lacking"}
 _PASSED = frozenset({"article", "direction", "and", "capital_word", "nearby"})
 _EVENTS = frozenset({"hazard", "violence", "long_event", "mishap"})
-_BYGONE, _PART = _EVENTS | {"disease"}, frozenset({"part", "mostly"})
+_PART = frozenset({"part", "mostly"})
 _LOOSE = frozenset({"bare", "first", "subject", "head"})
 _BESIDE = 8  # items from a name to the one beside it
 _RETURNED = "displacement.returnees"
@@ -69,9 +69,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
     """All that a figure of the sentence may be at; items in `shut` are names of speakers; `figures`: it has any."""
     row, classes = sentence.items, sentence.classes
     found: list[Spot] = []
-    striking, dated = not classes.isdisjoint(STRIKING), "date" in sentence.kinds
     standing = not classes.isdisjoint(STANDING)
-    opining = not classes.isdisjoint(OPINING)
     for n, item in enumerate(row):
         mention = item.mention
         if mention is None:
@@ -81,7 +79,7 @@ def spots(scene: Scene, sentence: Sentence, shut: frozenset[int], figures: bool)
             scene.dateline = scene.dateline or written(scene, mention)
         elif "frontier" in classes and (pair := frontier(scene, sentence, n)) is not None:
             found += [Spot(n, place, key_of(place), "place", _word(sentence, n)) for place in pair]
-        elif striking and attacks(row, n) or opining and opines(row, n) or dated and _bygone(row, n):
+        elif passed_over(sentence, n):
             continue
         elif mention.sort == "capital" and named_next(row, n):
             continue
@@ -306,13 +304,6 @@ def _smaller(scene: Scene, row: list[Item], one: Spot, other: Spot) -> bool:
     if scene.sort(one.where) == "country" and scene.sort(other.where) == "town" and other.sort != "part":
         return True  # "off the Tunisian coast near Zarzis"
     return other.at + 1 < len(row) and "area_noun" in row[other.at + 1].classes
-
-
-def _bygone(row: list[Item], n: int) -> bool:
-    """Whether a name is that of an event of another year: "the highest since the 2011 Somalia famine"."""
-    since = row[n - 1].period if n else None
-    named = n + 1 < len(row) and not row[n + 1].classes.isdisjoint(_BYGONE)
-    return named and since is not None and since.relation == "since" and since.grain == "year" and not since.relative
 
 
 def verb(row: list[Item], m: int) -> int:

@@ -213,7 +213,8 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return True
     if not marks.run(end - 1, "office_noun"):
         return False
-    longer = at > 1 and marks.run(at - 1, "and") and not marks.at[at - 2] and raw[at - 2][0].isupper()
+    joined = at > 1 and marks.run(at - 1, "and") and raw[at - 2][0].isupper()
+    longer = joined and (not marks.at[at - 2] or marks.run(at - 2, "office_word"))
     return bool(longer) or any(
         marks.run(n, "office_word") for n in range(at, end - 1)
     )  # "Visas and Permits Department"

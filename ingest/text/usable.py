@@ -6,11 +6,12 @@ Also what a country is told to do there: to kill, to send people home, or to hav
 from collections.abc import Iterator
 
 from ingest.text.gazetteer import gazetteer
-from ingest.text.items import Item, has_any, has_class, has_kind, has_number, passing
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, passing
 from ingest.text.scene import POINTS, Scene, Where
 from ingest.text.tokens import possessive
 
 _DIRECTING = frozenset({"article", "direction"})
+_BYGONE = frozenset({"hazard", "violence", "long_event", "mishap", "disease"})
 _AT = frozenset({"place_at", "place_in"})
 _HELPING = frozenset({"have", "be", "adverb"})
 _SEATED = frozenset({"authority", "office_noun"})
@@ -82,9 +83,9 @@ def _told_most(row: list[Item], n: int) -> bool:
     return not unnamed and not (noun and row[noun].units)
 
 
-STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence", "waged"})
+_STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence", "waged"})
 """Of which a sentence has one where `attacks` may hold."""
-OPINING = frozenset({"seated", "opining", "speaking", "speech", "felt"})
+_OPINING = frozenset({"seated", "opining", "speaking", "speech", "felt"})
 """Of which a sentence has one where `opines` may hold."""
 
 
@@ -284,3 +285,21 @@ def mourns(row: list[Item], n: int) -> bool:
     listed = row[m + 2].kind == "," or "and" in row[m + 2].classes  # "of 66 deaths, Kigali reported 21, Huye 18"
     victims = (*row[:n], *row[m + 2 : m + 4]) if listed else row[m + 2 : m + 4]
     return any(p.keys[0].startswith("casualties.") for i in victims for p in i.phrases)
+
+
+def passed_over(sentence: Sentence, n: int) -> bool:
+    """Whether a name is of those who attack or give an opinion, or of an earlier event."""
+    row, classes = sentence.items, sentence.classes
+    if not classes.isdisjoint(_STRIKING) and attacks(row, n) or not classes.isdisjoint(_OPINING) and opines(row, n):
+        return True
+    return ("date" in sentence.kinds or "before_word" in classes) and _bygone(row, n)
+
+
+def _bygone(row: list[Item], n: int) -> bool:
+    """Whether a name is that of an earlier event: "since the 2011 Somalia famine", "prior to the Tola raid"."""
+    if n + 1 >= len(row) or row[n + 1].classes.isdisjoint(_BYGONE):
+        return False
+    since = row[n - 1].period if n else None
+    if since is None:
+        return has_class(row[max(0, n - 2) : n], "before_word")
+    return since.relation == "since" and since.grain == "year" and not since.relative
