@@ -315,6 +315,9 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
     while calendar.reports and (first := min(calendar.reports)) <= calendar.number:
         calendar.reported = calendar.reports.pop(first)
     found, rule = _by_rule(calendar, sentence, claim, kind, others)
+    if found.end is None and calendar.published is None and "adds_up" in sentence.classes:
+        if calendar.told == sentence.span.paragraph and calendar.event is not None and calendar.event.relation == "on":
+            found, rule = made(found.start, calendar.event.to_day, "inferred"), "of a sum"  # "this brings the total to"
     quantity = sentence.items[claim.at].quantity if claim.indicator.startswith("casualties.") else None
     if quantity is not None and quantity.value >= SELDOM:
         before = calendar.counted.setdefault((claim.indicator, quantity.value), found)

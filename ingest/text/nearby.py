@@ -157,6 +157,8 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return far * (0.5 if behind else 0.8)
     if "and" in item.classes:
         return far * 0.7
+    if "while" in item.classes and behind and _goes_on(row, high, m, n):
+        return 0.5
     if "while" in item.classes:
         return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
     if "contrast" in item.classes and (claim.status or not claim.indicator.startswith(_EVENTS)):
@@ -171,6 +173,11 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
     if goes_on and any(i.classes & {"and", "relative", "while"} and "when" not in i.classes for i in row[high + 1 : m]):
         return INSIDE  # "nine died, and rescuers were still digging on Friday"
     return 0.5 if "speech" in item.classes else 0.0
+
+
+def _goes_on(row: list[Item], high: int, m: int, n: int) -> bool:
+    """Whether "while" goes on with how it happened: "died when a boat capsized while it was being towed on Monday"."""
+    return has_class(row[high + 1 : m], "when") and not has_number(row[m + 1 : n])
 
 
 def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
