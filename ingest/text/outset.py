@@ -18,19 +18,18 @@ _LATE = 3  # days that a text may come out after the day of its dateline
 _DAYS = 2  # that an event lasts beyond its first
 _REPORTS = frozenset({"speech_object", "statement", "numbered"})
 _OLD = 10  # days that a report that is retold may be old
-_REPORTED = ("on", "as_of", "by")  # how a title tells the day that its report is of; not "since 7 October"
 _FAR = 30  # the same, where a verb says that it happened on that day
 
 
 def calendar(heads: list[Sentence], published: date | None) -> Calendar:
-    """The publication day, and the last day of the period that the title reports on."""
+    """The publication day, and the last day of the period that the title reports on; "since 7 October" is none."""
     found = Calendar(published)
     for sentence in heads:
         for item in sentence.items:
             found.toll = found.toll or "running" in item.classes
             found.hurt = found.hurt or any([p.keys[0].startswith("casualties.") for p in item.phrases])
             period = item.period
-            told = period is not None and period.relation in _REPORTED and _to_the_day(sentence, period)
+            told = period is not None and period.relation != "since" and _to_the_day(sentence, period)
             if told and period is not None and period.to_day:
                 found.reported = period.to_day
                 found.covered = period if period.grain == "span" else None
