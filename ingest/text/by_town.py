@@ -261,6 +261,8 @@ def unlisted(sentence: Sentence, at: int) -> Mention:
     """A crossing that the catalogue lacks, by the bare words that name it."""
     tokens, item, first = sentence.marks.tokens, sentence.items[at], sentence.items[at].first
     while first > max(sentence.first, item.first - 3) and tokens.raw[first - 1][0].isupper():
+        if sentence.marks.run(first - 1, "article"):
+            break  # "The Mutukula border"
         first -= 1
     start, end = tokens.starts[first], tokens.ends[item.last - 1]
     return Mention("place", (), first, item.last, tokens.text[start:end], "crossing", False, start, end)

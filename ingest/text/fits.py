@@ -17,6 +17,7 @@ _GATES = 100  # so many crossings at most are counted
 _SITES = 20_000  # no country has more camps and shelters for the displaced
 
 _OF_ONE = ("casualties.", "health.hospitals", "health.facilities")  # of which "a" is one
+_CAMPED = ("displacement.idps", "displacement.new")
 _MOVING = ("displacement.new", "displacement.idps", "crossing.people")
 
 
@@ -103,7 +104,7 @@ def _no_care(s: Saying, key: str) -> bool:
 def _not_displaced(s: Saying, key: str) -> bool:
     """Whether those or the sites counted are not of people who were displaced."""
     row, link, at, what = s.row, s.link, s.at, s.what
-    if link.way == "noun" and at and row[at - 1].classes & {"carrying", "every"} or left_a_site(row, what):
+    if link.way == "noun" and at and row[at - 1].classes & {"carrying", "every"} or left_a_site(s.sentence, what):
         return True  # "a boat carrying 150 refugees", "of every ten refugees", "a convoy of 317 refugees left the camp"
     if link.way == "right" and "departure" in s.said:
         if at and row[at - 1].classes & {"have", "be", "with"} or "article" in row[link.at - 1].classes:
@@ -125,9 +126,8 @@ def _not_displaced(s: Saying, key: str) -> bool:
         back = told & {"displacement.returnees", "crossing.people"}  # "registered 900 Syrians crossing home"
         foreign = not back if "registering" in s.said else by_a_place(row, link.at)  # "UNHCR registered 90 Somalis"
         there = fleeing and by_a_place(row, link.at) or from_abroad(row, what, s.catalogue, link.at)
-        again = s.told == key and (
-            s.follows or _on_the_books(s)
-        )  # "Jordan hosts 1.3 million Syrians and has registered 660,000"
+        again = s.follows and s.told == key  # "Jordan hosts 1.3 million Syrians and has registered 660,000"
+        again = again or _on_the_books(s, key)
         if link.phrase.only == "people" and not (foreign and there or again):
             return True  # but "Kenya has received 7,000 Somalis", "Laos took in 90 people fleeing"
     if "setting_up" in s.said and s.sentence.marks.run(row[link.at].first - 1, "in_progress"):
@@ -136,11 +136,12 @@ def _not_displaced(s: Saying, key: str) -> bool:
     return key == "displacement.sites" and (s.quantity.value == 1 or s.quantity.value > _SITES or _any_site(s))
 
 
-def _on_the_books(s: Saying) -> bool:
+def _on_the_books(s: Saying, key: str) -> bool:
     """Whether people are registered where refugees are told of: "it has registered 920,000 people"."""
     after = s.row[s.what.end] if s.what.end < len(s.row) else None
     ends = after is None or after.kind in (".", "date") or not after.classes.isdisjoint(("by_way_of", "by"))
-    return "registering" in s.said and "population" in s.what.units and ends
+    told = {s.told, *s.memory.most}
+    return ends and "registering" in s.said and "population" in s.what.units and told & {*_CAMPED, key} == {key}
 
 
 def _not_across(s: Saying, key: str) -> bool:

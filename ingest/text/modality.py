@@ -85,8 +85,10 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     elif link.way != "label":
         whom = link.way == "right" and what.end < len(row) and "whom" in row[what.end].classes
         had = whom and link.at - what.end <= 4  # "would join 90,000 exiles who had gone home"
-        aside = at - 1 if at and "only_word" in row[at - 1].classes else at  # "were targeted, with only nine working"
-        had = had or link.way == "right" and "with" in row[aside - 1].classes
+        only = at > 0 and "only_word" in row[at - 1].classes
+        told = row[at - 1 - only].classes if at else frozenset()
+        aside = "with" in told or at > 0 and sentence.marks.run(row[at - 1].first, "with")
+        had = had or link.way == "right" and bool(aside)  # "were targeted, with only nine working"
         if not had and (why := _before(row, at, zero, "beds" in what.units)):
             return why
     elif why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero):

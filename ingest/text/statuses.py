@@ -184,6 +184,9 @@ def _subjects(
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
         frontier = back and crossing and cost < 0.7 and "frontier" in row[n].classes
+        if frontier and n > 1 and "definite" in row[n - 2].classes and row[n - 1].kind == "word":
+            if unknown(sentence, n - 1) and not sentence.marks.ends(row[n - 1].first, "people_ending"):
+                return [(n, alone(sentence, n - 1))]  # "the Mutukula border was reopened"
         if frontier and not has_class(row[n - 3 : n], "place_in"):
             return []  # "the bridge, but the Mexico border is shut"
         cost += _cost(row, n, phrase.role, crossing)

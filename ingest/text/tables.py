@@ -252,6 +252,9 @@ def _listed(sentence: Sentence, topic: Column) -> list[Claim]:
     said = [p.keys[0].partition(".")[0] for i in row[at + 1 : at + 2] for p in i.phrases if p.sort == "figure"]
     if not at or any(family != topic.indicator.partition(".")[0] for family in said):
         return []  # "Guzara district: 94 killed" beneath a line on camps
+    own = {key for i in row[at + 1 : at + 2] for p in i.phrases if p.role == "noun" for key in p.keys}
+    if own and topic.indicator not in own and any(i.has_role("before") for i in row[at + 2 :]):
+        return []  # "Shirqat: 138 IDPs fled" beneath a line on those who returned
     claim = _claim(at, topic, 0)
     claim.mention = None if total else named(sentence, 0)
     return [claim]

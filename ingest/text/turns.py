@@ -149,10 +149,11 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
     gate = row[link.at - 1].mention if keys == _REFUGEES and link.way == "left" and "reception" in s.said else None
     if gate is not None and gate.sort in ("crossing", "port") and s.what.head >= 0 and not row[s.what.head].phrases:
         return _ACROSS  # "Joda received 1,900 people"
-    if keys == _ACROSS and arriving and (_uprooted(s) or arrived_inland(s.sentence, link.at, s.memory)):
+    inland = _uprooted(s) or arrived_inland(s.sentence, link.at, s.memory)
+    if keys == _ACROSS and arriving and inland and not any(_of_other_land(s, link.at + n) for n in (1, 2)):
         keys = _NEW  # "9,000 have arrived in Maiduguri after fleeing Bama"
     if keys == _ACROSS and link.way == "right" and s.sentence.marks.run(row[link.at].first, "reception"):
-        if _of_other_land(s, link.at + 1):
+        if s.told == _REFUGEES[0] or _of_other_land(s, link.at + 1):
             return _REFUGEES  # "900 Iraqis received in Al Hol camp"
     if keys == _ACROSS and "registering" in s.said and link.way == "around" and link.tail + 1 < len(row):
         if row[link.tail + 1].kind == "word" and s.sentence.marks.tokens.raw[row[link.tail + 1].first].islower():

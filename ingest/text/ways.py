@@ -3,6 +3,7 @@
 from itertools import takewhile
 
 from data.catalogue import Catalogue
+from ingest.text.dwelling import ends_in_camp
 from ingest.text.figures import Memory
 from ingest.text.items import AUXILIARIES, Item, Sentence, has_class, passing
 from ingest.text.nouns import ANYBODY, Link, Subject
@@ -244,9 +245,9 @@ def let_in(row: list[Item], at: int, by_place: bool) -> bool:
     return mention is not None and mention.sort in ("crossing", "port")
 
 
-def left_a_site(row: list[Item], what: Subject) -> bool:
+def left_a_site(sentence: Sentence, what: Subject) -> bool:
     """Whether refugees are told to have left a camp: "left Nduta camp"."""
-    at, head = what.end, what.head
+    row, at, head = sentence.items, what.end, what.head
     refugees = head >= 0 and any(p.keys[0] in ("displacement.refugees", "displacement.idps") for p in row[head].phrases)
     if refugees and at + 1 < len(row) and row[at].kind == "(":
         at = next((n + 1 for n in range(at, len(row) - 1) if row[n].kind == ")"), at)  # "90 IDPs (20 families) left"
@@ -254,9 +255,8 @@ def left_a_site(row: list[Item], what: Subject) -> bool:
         return False
     if "left_site" in row[at].classes:
         return True
-    return "leaving" in row[at].classes and any(
-        i.units & {"sites"} or i.mention is not None and i.mention.sort == "camp" for i in row[at + 1 : at + 5]
-    )
+    camp = any(i.units & {"sites"} or ends_in_camp(sentence, i) for i in row[at + 1 : at + 5])
+    return camp and "leaving" in row[at].classes
 
 
 def to_a_place(row: list[Item], at: int) -> bool:
