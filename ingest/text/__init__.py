@@ -56,8 +56,9 @@ def read(text: Text, context: Context) -> Reading:
             scene.headed = scene.number
         if head := sentence.span.kind == "heading" and not listed or names_only:  # "Gabon 12" is none
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
-            if mentions or not below:  # "MALI", and below it "Insecurity increases"
-                scene.heading = written(scene, mentions[0]) if mentions else province_named(scene, sentence.text)
+            named = written(scene, mentions[0]) if mentions else province_named(scene, sentence.text)
+            if named is not None or not below:  # "MALI", and below it "Insecurity increases"
+                scene.heading = named
             scene.lead = None
         below = head
         found = assemble(sentence, context, scene, calendar, memory, layout, places)

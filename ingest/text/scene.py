@@ -269,7 +269,7 @@ def province_named(scene: Scene, line: str) -> Where | None:
     places, home = scene.catalogue.places, land.place_id
     found = [i for noun in _PROVINCES for i in scene.catalogue.find_places(f"{line} {noun}")]
     own = [i for i in found if places[i].kind == "admin1" and home in scene.above(i)]
-    return Where(own[0], places[own[0]].name, "inferred") if own else None
+    return Where(own[0], line.title() if line.isupper() else line, "inferred") if own else None
 
 
 def written(scene: Scene, mention: Mention) -> Where:

@@ -342,6 +342,8 @@ def _word(sentence: Sentence, n: int) -> str:
     row, marks = sentence.items, sentence.marks
     if n > 1 and "from" in row[n - 1].classes and any(p.keys[0] == _RETURNED for p in row[n - 2].phrases):
         return "from"  # "rentrés du Cameroun"
+    if n and "sent_off" in row[n - 1].classes:
+        return "from"  # "were made to leave Pakistan"
     if n > 3 and "set_up_for" in row[n - 1].classes and row[n - 2].mention is not None:
         if any("flight" in item.classes or "departure" in item.classes for item in row[max(0, n - 7) : n - 2]):
             return "to"  # "fled Tolo for Chad"
@@ -385,6 +387,8 @@ def _word(sentence: Sentence, n: int) -> str:
         return "beside"  # "a town north of Mogadishu", "in Kachin State, including in Myitkyina, 40,000 people"
     last = row[m].last - 1
     kinds = marks.kinds[last]
+    if {"place_in", "place_of"} <= classes:
+        return "frame" if m == 0 else "in"  # "off the coast of"
     for name, word in (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in")):
         if name in classes or name in kinds and marks.run(last, name) == last + 1:
             return "frame" if m == 0 and word in ("in", "of") else word
