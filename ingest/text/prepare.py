@@ -175,7 +175,8 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
             found.main = country(found, found.main)
         if found.main is not None and found.sort(found.main) == "point":
             found.main = country(found, found.main)
-        if not listed:
+        report = any("numbered" in sentence.classes for sentence in heads)
+        if not listed and not report:
             found.main = _spoken_of(found, found.main)
         found.main = _territory(found, found.main, body)
     if found.titled and (several := _together(found, heads)) is not None:

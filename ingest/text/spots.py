@@ -391,5 +391,6 @@ def _word(sentence: Sentence, n: int) -> str:
         return "frame" if m == 0 else "in"  # "off the coast of"
     for name, word in (("from", "from"), ("to", "to"), ("heading_to", "to"), ("place_of", "of"), ("place_in", "in")):
         if name in classes or name in kinds and marks.run(last, name) == last + 1:
-            return "frame" if m == 0 and word in ("in", "of") else word
+            opens = m == 0 or m == 2 and row[1].kind == "," and "abroad" in row[0].classes  # "Across the border, in"
+            return "frame" if opens and word in ("in", "of") else word
     return "subject" if n + 1 < len(row) and row[verb(row, n + 1)].classes & _HELPERS else "bare"
