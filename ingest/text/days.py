@@ -56,6 +56,7 @@ class Day:
     end: int
 
 
+_LINE = 40  # characters before the day of a line that says where a text was printed
 _FEASTS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1, 1), "year_eve": (12, 31)}
 _GOES_ON = frozenset("month of time ordinal to until and span_to".split())  # what a number in a day goes on with
 _NAMED = frozenset({"month", "day_word", *_FEASTS})  # how a day begins that has a name
@@ -312,6 +313,8 @@ class DayReader:
             parts, end = [raw, tokens.raw[at + 2], tokens.raw[at + 4]], at + 5
         else:
             return None
+        if len(parts[2]) == 2 and self.around is not None and self.of_reprint(at, end):
+            parts[2] = f"20{parts[2]}"
         if not all(p.isdecimal() for p in parts) or len(parts[2]) != 4:
             return None
         one, two, year = (int(p) for p in parts)
@@ -322,6 +325,14 @@ class DayReader:
         if one > 12 >= two >= 1 and one <= 31 or one == two:
             return Day(year, two, one, end)
         return Day(year, one, two, end) if two > 12 >= one >= 1 and two <= 31 else None
+
+    def of_reprint(self, at: int, end: int) -> bool:
+        """Whether a day ends the line that says where what is below it was printed: "The Herald, 12/5/19"."""
+        tokens = self.tokens
+        if at == 0 or tokens.words[at - 1] != ",":
+            return False
+        begun = tokens.starts[at] - tokens.text.rfind("\n", 0, tokens.starts[at])
+        return begun < _LINE and not tokens.text[tokens.ends[end - 1] :].partition("\n")[0].strip()
 
     def last(self, at: int, end: int, unit: str) -> Period:
         """The whole year or month before the publication, or its last day: "last month", "at the end of last year"."""
