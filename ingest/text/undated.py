@@ -124,6 +124,8 @@ def _lasts(calendar: Calendar, sentence: Sentence, claim: Claim, form: str, lead
     """Whether a figure is of what a text tells as not over; `lead`: it is told by its first sentence."""
     row, lasts = sentence.items, _goes_on(calendar, sentence, claim)
     of_it = has_any(row[max(0, claim.at - NEAR) : claim.at], _OF_TOLL)
+    if lasts == "a list" and form == "past" and has_class(row[claim.kept[1] + 1 :], "when"):
+        return False  # "90 people were displaced when their homes were pulled down"
     over = lead or lasts == "a toll" and not (of_it or "perfect" in (form, told_in(row, claim)))
     return bool(lasts) and (not over or _of_event(calendar, sentence, claim) is None)
 
