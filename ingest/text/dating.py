@@ -228,6 +228,15 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
     return False
 
 
+def _up_to_event(row: list[Item], claim: Claim) -> bool:
+    """Whether a figure had been reached when the event came: "before the raid, they had counted 90 since May"."""
+    for n in range(min(len(row) - 1, claim.kept[0])):
+        if "before_word" in row[n].classes and not has_number(row[n : claim.kept[0]]):
+            named = "definite" in row[n + 1].classes and has_any(row[n + 2 : n + 5], EVENTS)
+            return named and any({"have", "past"} <= i.classes for i in row[n + 2 : claim.link.at + 1])
+    return False
+
+
 def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -> bool:
     """Whether a count of the hurt is told in one breath with that of the dead, behind a day that is of both."""
     if told is None and claim.link.way == before.link.way == "table" and before.indicator == claim.indicator:
@@ -315,6 +324,9 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
     while calendar.reports and (first := min(calendar.reports)) <= calendar.number:
         calendar.reported = calendar.reports.pop(first)
     found, rule = _by_rule(calendar, sentence, claim, kind, others)
+    if kind == "flow" and "before_word" in sentence.classes and found.end == current(calendar).end:
+        if calendar.struck is not None and _up_to_event(sentence.items, claim):
+            found, rule = made(found.start, calendar.struck.to_day, "inferred"), "of what came before the event"
     if found.end is None and calendar.published is None and "adds_up" in sentence.classes:
         if calendar.told == sentence.span.paragraph and calendar.event is not None and calendar.event.relation == "on":
             found, rule = made(found.start, calendar.event.to_day, "inferred"), "of a sum"  # "this brings the total to"
