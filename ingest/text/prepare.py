@@ -175,8 +175,7 @@ def scene(heads: list[Sentence], body: list[Sentence], catalogue: Catalogue, cri
             found.main = country(found, found.main)
         if found.main is not None and found.sort(found.main) == "point":
             found.main = country(found, found.main)
-        report = any("numbered" in sentence.classes for sentence in heads)
-        if not listed and not report:
+        if not listed and not _of_a_report(found, heads):
             found.main = _spoken_of(found, found.main)
         found.main = _territory(found, found.main, body)
     if found.titled and (several := _together(found, heads)) is not None:
@@ -291,6 +290,13 @@ def _spoken_of(found: Scene, main: Where | None) -> Where | None:
         return None
     told = found.whole.get(key_of(main))
     return main if told is not None and told.times >= MENTIONS or _alone(found, main) else country(found, main)
+
+
+def _of_a_report(found: Scene, heads: list[Sentence]) -> bool:
+    """Whether the place of a title is that of a report: "Situation Report: Floods, Sofala", and no mere side."""
+    main = found.main.text.lower().split() if found.main is not None else []
+    sides = heads[0].marks.lexicon.words.get("direction", ()) if heads else ()
+    return bool(main) and main[0] not in sides and any("numbered" in sentence.classes for sentence in heads)
 
 
 def _alone(found: Scene, main: Where) -> bool:
