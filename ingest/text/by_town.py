@@ -132,6 +132,8 @@ def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -
         return []
     spans: list[tuple[int, int]] = []
     end = start = item.first
+    if crossing and sentence.marks.run(start - 1, "frontier") == start and not tokens.raw[start - 1][0].isupper():
+        end = start = start - 1  # "the Mokambo and Sakania border posts"
     while start > sentence.first and len(spans) < _MOST:
         word = tokens.raw[start - 1]
         linked = start < end and sentence.marks.run(start - 1, "name_link") and tokens.raw[start - 2][0].isupper()

@@ -104,7 +104,7 @@ def _no_care(s: Saying, key: str) -> bool:
 def _not_displaced(s: Saying, key: str) -> bool:
     """Whether those or the sites counted are not of people who were displaced."""
     row, link, at, what = s.row, s.link, s.at, s.what
-    if link.way == "noun" and at and row[at - 1].classes & {"carrying", "every"} or left_a_site(s.sentence, what):
+    if link.way == "noun" and at and row[at - 1].classes & {"carrying", "every"} or left_a_site(s.sentence, at, what):
         return True  # "a boat carrying 150 refugees", "of every ten refugees", "a convoy of 317 refugees left the camp"
     if link.way == "right" and "departure" in s.said:
         if at and row[at - 1].classes & {"have", "be", "with"} or "article" in row[link.at - 1].classes:

@@ -1,6 +1,7 @@
 """What limits a status: hours, users, goods, a part of the beds; and what a denial turns it into."""
 
-from ingest.text.by_town import SORTS, alone
+from data.catalogue import Catalogue
+from ingest.text.by_town import SORTS, alone, in_turn
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number, some_of, ward_of
 from ingest.text.marks import Marks
@@ -261,6 +262,23 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
     return []
 
 
+def row_ahead(sentence: Sentence, at: int, catalogue: Catalogue) -> list[tuple[int, Mention | None]]:
+    """The crossings of a row that ends in their noun: "shut the Kasumbalesa, Mokambo and Sakania border posts"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    for n in range(at + 1, min(at + _ROW, len(row))):
+        item = row[n]
+        if (
+            item.classes & {"crossing_noun", "crossing_word"}
+            and item.mention is None
+            and "frontier" not in item.classes
+        ):
+            return [(n, m) for m in in_turn(sentence, n, True, catalogue)]
+        named = item.mention is not None or item.kind == "word" and raw[item.first][0].isupper()
+        if not named and item.kind != "," and item.classes.isdisjoint(("and", "article", "both", "frontier")):
+            return []
+    return []
+
+
 def _leads(row: list[Item], n: int) -> bool:
     """Whether an item is a name of a list, and does not only say where one is: "two are shut: Ramtha (Jordan)"."""
     before = row[n - 1]
@@ -268,6 +286,7 @@ def _leads(row: list[Item], n: int) -> bool:
     return ends and (before.kind in (":", "-", ",", ";") or bool("and" in before.classes))
 
 
+_ROW = 12  # items in which the names of several crossings stand
 _WHERE = frozenset({"place_in", "article", "that_town", "between", "and", "adjective", "direction"})
 
 

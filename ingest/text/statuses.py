@@ -6,7 +6,7 @@ from ingest.text.by_town import CROSSINGS, alone, by_name, gate_of, labelled, st
 from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
-from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
+from ingest.text.limits import DENIED, counted, named_after, of_a_part, row_ahead, turned
 from ingest.text.names import Mention
 from ingest.text.passage import excepted, likewise, passing, unknown
 from ingest.text.points import meant, remember
@@ -147,6 +147,8 @@ def _subjects(
     bare = by_name(sentence, memory, catalogue) if back and not crossing and "name" not in sentence.kinds else None
     if bare is not None and (bare.ids or row[at].first - bare.last < _BARE):
         return [(0, bare)]
+    if crossing and not back and (row_of := row_ahead(sentence, at, catalogue)):
+        return row_of
     step = -1 if back else 1
     cost = 0.0
     n = at
@@ -328,6 +330,8 @@ def _with_joined(
     row = sentence.items
     found: list[tuple[int, Mention | None]] = [(n, m) for m in mentions] or [(n, None)]
     m = n + step
+    while step < 0 and len(mentions) > 1 and m >= 0 and row[m].first >= mentions[0].first:
+        m -= 1  # the names of "Mokambo and Sakania border posts"
     if crossing and step < 0 and "and" in row[n + 1].classes and n + 2 < len(row) and unknown(sentence, n + 2):
         found.append((n + 2, alone(sentence, n + 2)))  # "Arida and Abboudiyeh stay open"
     while 0 <= m < len(row):

@@ -166,7 +166,9 @@ def left_country(row: list[Item], at: int, catalogue: Catalogue) -> bool:
 
 def reached_land(row: list[Item], at: int, catalogue: Catalogue) -> bool:
     """Whether people are told to have come to another country or ashore: "reached Italy", "the Greek shores"."""
-    bound = has_class(row[max(0, at - 5) : at], "wayfarers")  # "640 migrants reached Lampedusa"
+    bound = has_class(row[max(0, at - 5) : at], "wayfarers") or has_class(
+        row[at : at + 8], "vessels"
+    )  # "640 migrants reached Lampedusa"
     for n in range(at + 1, min(at + 5, len(row))):
         if "ashore" in row[n].classes:
             return True
@@ -245,9 +247,11 @@ def let_in(row: list[Item], at: int, by_place: bool) -> bool:
     return mention is not None and mention.sort in ("crossing", "port")
 
 
-def left_a_site(sentence: Sentence, what: Subject) -> bool:
+def left_a_site(sentence: Sentence, start: int, what: Subject) -> bool:
     """Whether refugees are told to have left a camp: "left Nduta camp"."""
     row, at, head = sentence.items, what.end, what.head
+    if start > 1 and row[start - 1].kind == "(" and at < len(row) and row[at].kind == ")":
+        at, head = at + 1, start - 2  # the 20 of "90 IDPs (20 families) left Tola camp"
     refugees = head >= 0 and any(p.keys[0] in ("displacement.refugees", "displacement.idps") for p in row[head].phrases)
     if refugees and at + 1 < len(row) and row[at].kind == "(":
         at = next((n + 1 for n in range(at, len(row) - 1) if row[n].kind == ")"), at)  # "90 IDPs (20 families) left"
