@@ -140,7 +140,11 @@ def _label(asked: Asked, spot: Spot, tagged: int, signs: Signs) -> None:
     """Whether a name labels the claim or another; `tagged` is where the last one that labels it stands."""
     scene, row, at, n = asked.scene, asked.row, asked.claim.at, spot.at
     inner = next((s for s in asked.near if (s.held or s.inner) and s.at == n - 2 and not s.vague), None)
-    if labels(row, n, at) and not spot.vague and (inner is None or not (spot.holds or spot.outer)):
+    link = asked.claim.link
+    own = link.way == "label" and (n < link.at <= n + 3 and not has_number(row[link.at : at]) or 0 < at - n <= 2)
+    if own and owns(asked.sentence, n):
+        signs.append(("labels it", 1.0))  # "raising Chad's overall death toll to 120"
+    elif labels(row, n, at) and not spot.vague and (inner is None or not (spot.holds or spot.outer)):
         signs.append(("labels it", 1.0))  # "Mueda (8,930 people)", but not "Tola camp in Chad counts 900"
     elif n == 0 and len(asked.others) == 1 and scene.label is not None and spot.key == key_of(scene.label):
         signs.append(("label of the line", 1.0))  # "MALI - 40 deaths; 12 camps"

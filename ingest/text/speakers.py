@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.items import Item, Sentence, cited, has_class, has_kind
+from ingest.text.items import Item, Sentence, cited, has_any, has_class, has_kind
 from ingest.text.tokens import possessive
 
+_HAZARDS = ("hazard", "violence", "mishap")
 _SAYING = frozenset({"according", "speech", "records"})
 _NAMING = frozenset(
     "article place_in set_up_for possessive adjective authority of estimate area_noun hazard office_word".split()
@@ -56,6 +57,8 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
         if "according" in item.classes:
             found += _after(sentence, n + 1, catalogue)
             continue
+        if item.has_role("after") and row[min(n + 1, len(row) - 1)].quantity and has_any(row[:n], _HAZARDS):
+            continue  # "floods in Tola have claimed 39 lives"
         before = _before(sentence, n, catalogue)
         own = "reception" in item.classes and n + 1 < len(row) and row[n + 1].quantity is not None
         if "speech" not in item.classes or "area_noun" in item.classes or own:
