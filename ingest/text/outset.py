@@ -33,8 +33,12 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
             if told and period is not None and period.to_day:
                 found.reported = period.to_day
                 found.covered = period if period.grain == "span" else None
+            elif period is not None and period.grain in ("span", "month") and period.dated and not found.covered:
+                if period.relation == "on" and found.reported is None:
+                    found.covered = period  # "Report, May 2024": only of "the reporting period"
     late = _OVERDUE if found.covered is not None and found.covered.dated else CURRENT_DAYS
-    if published and found.reported and not 0 <= (published - found.reported).days <= late:
+    last = found.covered.to_day if found.covered is not None else found.reported
+    if published and last and not 0 <= (published - last).days <= late:
         found.reported = found.covered = None  # "worse than the floods of 2000-2001"
     found.titled = found.reported is not None
     return found

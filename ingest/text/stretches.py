@@ -24,6 +24,7 @@ class StretchReader(WeekdayReader):
     """Reads what leans on a day told before, `base`, or on a year beside it."""
 
     base: date | None = None
+    first: date | None = None  # that of a span of days that ends on `base`
     near_year: int | None = None  # the year written in the date just before
     written: int | None = None  # that of this one
     covered: Period | None = None  # the days that the title says the text is of
@@ -64,7 +65,8 @@ class StretchReader(WeekdayReader):
 
     def shift(self, at: int, end: int, step: int) -> Period | None:
         """The day so many days from the last one told; unknown where none was."""
-        day = self.base + timedelta(days=step) if self.base and abs(step) <= MOST else None
+        base = self.first if step < 0 and self.first else self.base
+        day = base + timedelta(days=step) if base and abs(step) <= MOST else None
         if day is None:
             return Period(None, None, at, end, "undated", "vague", True)
         return Period(day, day, at, end, relative=True)
@@ -94,6 +96,8 @@ class StretchReader(WeekdayReader):
             days = 7 if unit and unit[1] == "week" else 0
         elif (begin := marks.run(at, "same")) and (length := self.length(begin)) and length[0]:
             days, end = length
+        if end and marks.run(at, "report_span") and marks.run(end, "of"):
+            return None  # "during the month of May"
         if not end or any(self.year(n) or marks.run(n, "last_year") for n in (end, end + 1)):
             return None  # "the same period last year"
         if marks.run(at, "report_span") and (told := self.reported_on()):
