@@ -57,8 +57,10 @@ def gate_of(sentence: Sentence, n: int, at: int, memory: Memory, catalogue: Cata
     row, mention = sentence.items, sentence.items[n].mention
     if mention is None or mention.kind != "place" or mention.sort in SORTS or n > at + 2:
         return None
-    if n <= at <= n + 1 and row[at].last - row[at].first == 1:
-        return None  # but "Metema opened its gates"
+    after = row[at + 1] if at + 1 < len(row) else None
+    ends = after is None or after.kind in (".", ",", "date") or bool(after.classes & {"on_day", "open_to"})
+    if n <= at <= n + 1 and row[at].last - row[at].first == 1 and not ends:
+        return None  # but "Metema opened its gates", and not "Metema reopened on Monday"
     if n > at:  # "the army keeps Metema shut"
         shut = any(sentence.marks.run(m, "gate_state") for m in range(row[n].last, min(row[n].last + 2, sentence.last)))
         return bears(sentence, n, mention, memory, catalogue, spoken=True) if shut else None

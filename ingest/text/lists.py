@@ -92,7 +92,8 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
     if quantity is None or quantity.kind != kind and not (nought and kind == "count"):
         return True
     homes = bracket and "families" in what.units and last.indicator.startswith("displacement.")  # of people before
-    if what.units and last.units and not what.units & last.units and not {*what.units, *last.units} <= PEOPLE:
+    whom = {*what.units, *last.units} - {"population"}  # "killed four people in Tola and one woman in Boa"
+    if what.units and last.units and not what.units & last.units and not whom <= PEOPLE:
         if not homes:
             return True
     if what.units and not last.units and (what.units.isdisjoint(PEOPLE) or "patients" in what.units):

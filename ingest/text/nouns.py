@@ -108,7 +108,8 @@ def _unit(row: list[Item], n: int, found: Subject) -> int:
     units, narrowed = row[n].units, found.head == n - 1
     if narrowed and "patients" in found.units & ANYBODY:
         units = found.units | units
-    if narrowed and "families" in row[n].units and "narrowing" in row[found.head].classes:
+    arrived = narrowed and row[found.head].has_role("before")  # "90 newly arrived families"
+    if arrived or narrowed and "families" in row[n].units and "narrowing" in row[found.head].classes:
         found.before.append(found.head)  # "1,053 refugee families"
     found.head, found.units, found.unknown, found.end = n, units, None, n + 1
     n += 1

@@ -164,7 +164,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     introduced = introduced and not ("and" in row[claim.at - 1].classes and last.link.at + 3 >= claim.at)
     if introduced and here and _of_those(row, claim, last):
         return PART
-    if introduced and here and claim.link.way == "right" and claim.link.phrase.role == "noun":
+    inside = claim.indicator == "displacement.sheltered"  # "of whom 900 are inside evacuation centres"
+    if introduced and here and claim.link.way == "right" and claim.link.phrase.role == "noun" and not inside:
         return PART  # "of whom 480 were refugees"
     state = claim.indicator.partition("hospitals_")[2]
     if (
