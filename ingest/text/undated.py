@@ -63,7 +63,8 @@ def of_flow(
     lead = not nature and not calendar.toll and calendar.number == calendar.lead  # "has turned deadly, killing 40"
     if claim.indicator.startswith(("casualties.", "displacement.")) and _lasts(calendar, sentence, claim, form, lead):
         return current(calendar), "of what goes on"
-    if calendar.reported is not None and (calendar.titled and calendar.covered or "past" not in (form, told_in(row, claim))):
+    whole = calendar.titled and calendar.covered is not None  # all that the report tells is of its days
+    if calendar.reported is not None and (whole or "past" not in (form, told_in(row, claim))):
         return When(None, calendar.reported, "inferred"), "of the report"
     if (day := _of_event(calendar, sentence, claim)) is not None:
         on = running(row, claim) or "perfect" in (tense(row, claim), "" if lead else told_in(row, claim))
