@@ -174,7 +174,10 @@ def happened(row: list[Item], sentence: Sentence) -> frozenset[str]:
 def the_event(row: list[Item]) -> bool:
     """Whether a sentence speaks of an event as of a known one: "in the fire", "the attack"."""
     for n in range(len(row) - 1):
-        if "definite" in row[n].classes and not row[n + 1].classes.isdisjoint(EVENTS):
+        if "definite" not in row[n].classes:
+            continue
+        m = n + 1 + (row[n + 1].kind == "word" and n + 2 < len(row))  # "the strong quake"
+        if not row[m].classes.isdisjoint(EVENTS):
             later = n > 0 and row[n - 1].period is not None and row[n - 1].period.relation == "behind"  # type: ignore
             return not later and not (n and "before_word" in row[n - 1].classes)
     return False

@@ -14,6 +14,7 @@ _OPENING = frozenset({"frame", "subject", "head"})
 _HAVING = frozenset({"have", "perfect", "adverb", "reception"})
 _PLACED = frozenset({"in", "bare", "from"})
 _BEING = frozenset({"be", "present", "dwell", "remain"})
+_MISCOUNTED = 1.05  # the parts that a text lists may be a few more than its total
 _CLINICS = 100  # no town has so many
 _MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
 _LEVELS = ("displacement.idps", "displacement.refugees")
@@ -48,9 +49,11 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         return named
     values = [q.value for c in (claim, *parts) if (q := row[c.at].quantity) is not None]
     opening = next((n for n in range(claim.at + 1, parts[0].at) if row[n].kind in ("(", ":")), 0)
+    if row[parts[0].at - 1].kind == "-":
+        opening = opening or parts[0].at - 1  # "400 were hurt - 330 in Ica, 40 in Puno"
     total = sum(values[1:])
     most = opening or len(parts) > 2 and total > values[0] / 2
-    if total != values[0] and not (most and total < values[0]) or max(values[1:]) >= values[0]:
+    if total != values[0] and not (most and total < _MISCOUNTED * values[0]) or max(values[1:]) >= values[0]:
         return named
     n = passing(row, parts[0].at - 1, _HAVING, claim.at)  # "of 519 deaths, Ica reported 430"
     first = opening or min(n, parts[0].at - 1) - 1  # "Ica 430", but not "died in Peru, 430 of them in Ica"
