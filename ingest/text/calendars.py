@@ -60,7 +60,7 @@ class Calendar:
         titled: Whether the title gave it.
         covered: The days that the title says the text is of.
         event: The last day or span told before, for "since then" and "the same day".
-        told: The paragraph of `event`; `opens`: it stands at the beginning of its sentence.
+        told: The paragraph of `event`, and `told_in` its sentence; `opens`: it stands at the beginning of its sentence.
         day: The last single day told, settled or not, for "the same day".
         before: The claim before in this sentence, and its period.
         noted: The paragraph in which a sentence begins with an "as of" and figures, that day, and whether it opens it.
@@ -73,7 +73,7 @@ class Calendar:
         number: The number of the sentence; `lead`: of the first one that is more than a dateline.
         counted: When each number of dead or hurt was told first.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
-        flow_of: The words for the event that it was told of.
+        flow_of: The words for the event that it was told of; `flow_in`: its sentence.
         days: The last stated period of a flow by the key of its place; `where`: the key of that of `flow`.
         listed: Whether a line before opened a list that `flow` is for.
         moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
@@ -88,9 +88,11 @@ class Calendar:
     covered: Period | None = None
     event: Period | None = None
     told: int = -1
+    told_in: int = -1
     opens: bool = False
     flow: When | None = None
     flow_of: frozenset[str] = frozenset()
+    flow_in: int = -1
     counted: dict[tuple[str, float], When] = field(default_factory=dict)
     paragraph: int = -1
     age: int = 0
@@ -231,6 +233,7 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
                 opens = not any(c.isalnum() for c in text[text.rfind("\n", 0, start) + 1 : start])
                 calendar.noted = sentence.span.paragraph, period.to_day, opens
         elif period.relation not in ("past", "behind") and not cited(sentence.items, period):
+            calendar.told_in = calendar.number
             calendar.event, calendar.told, calendar.opens = period, sentence.span.paragraph, n <= 1
 
 

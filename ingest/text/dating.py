@@ -339,7 +339,7 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
     former = found.basis == "stated" and ("'before'" in rule or earlier_level(sentence.items, claim))
     of_people = kind == "flow" and claim.indicator.startswith(("casualties.", "displacement."))
     if of_people and found.end is not None and not former:
-        calendar.flow_of = happened(sentence.items, sentence)
+        calendar.flow_of, calendar.flow_in = happened(sentence.items, sentence), calendar.number
         calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]
     moved = kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and not former
     if moved and found.basis == "stated":

@@ -324,6 +324,13 @@ class _Reader(StretchReader):
         """What the three words before may say of how a day is meant."""
         return _RELATED.intersection(chain(*self.marks.kinds[at - 3 if at > 3 else 0 : at]))
 
+    def of_issue(self, start: int) -> bool:
+        """Whether "from" tells of which day a named source is: "according to the update from 10 June"."""
+        marks = self.marks
+        if start < 1 or marks.run(start, "since_word") or not marks.run(start - 1, "speech_object"):
+            return False
+        return any(marks.back(n, "according", 3) >= 0 for n in range(max(1, start - 7), start))
+
     def of_source(self, at: int, floor: int) -> bool:
         """Whether a day is when somebody spoke: "according to sources on Tuesday", "addressing the House on Friday"."""
         marks, first = self.marks, max(floor, at - 12)  # words between one who speaks and the day
@@ -352,6 +359,9 @@ class _Reader(StretchReader):
                 continue
             if name == "since" and self.apart(start, period.last):
                 continue
+            if name == "since" and period.grain == "day" and self.of_issue(start):
+                period.relation, period.first = "as_of", start  # "according to its update from 10 June"
+                return
             if start >= floor and start >= 0 and period.relation == "on":
                 if near < skip and name in ("after", "before"):
                     return  # "shortly after 2 a.m. on Sunday"

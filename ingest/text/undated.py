@@ -40,6 +40,9 @@ def of_flow(
         return current(calendar), "of since"
     earlier = _of_earlier(row, claim.at)
     carried = carried_on(calendar, claim, row) if not earlier else None
+    none = row[claim.at].quantity is not None and row[claim.at].quantity.value == 0  # type: ignore[union-attr]
+    if carried is not None and none and _newer(calendar, sentence):
+        carried = None  # "On 4 May two died in Tola. On 6 May a shell hit Kora. Nobody was hurt"
     sudden = calendar.sudden and not _large(row, claim)
     traffic = claim.indicator.startswith("crossing.") or claim.indicator.startswith("casualties.") and the_event(row)
     if calendar.moved is not None and calendar.moved_in == sentence.span.paragraph and traffic:
@@ -72,6 +75,14 @@ def of_flow(
             return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
         return day, "of the event"
     return _with_flow(calendar, sentence, claim)
+
+
+def _newer(calendar: Calendar, sentence: Sentence) -> bool:
+    """Whether a sentence right before tells the day of another event than that of the flow before it."""
+    event = calendar.event
+    if event is None or event.grain != "day" or event.relation != "on" or calendar.told != sentence.span.paragraph:
+        return False
+    return calendar.flow_in < calendar.told_in == calendar.number - 1
 
 
 def _long_ago(calendar: Calendar, event: Period) -> bool:
@@ -247,7 +258,10 @@ def of_level(
         alone = claim.link.way == "list" and claim.kept[0] == claim.link.at  # "IDPs in camps (9,300)"
         if past or alone and claim.indicator.startswith("displacement.") or _was(calendar, sentence, claim):
             return calendar.level.inferred, "of the level before"
-    return current(calendar).last, "of what is"
+    covered, now = calendar.covered, current(calendar)
+    if claim.indicator == "funding.required" and now.end is None and covered is not None:
+        return made(covered.from_day, covered.to_day, "inferred"), "of the title"
+    return now.last, "of what is"
 
 
 def _was(calendar: Calendar, sentence: Sentence, claim: Claim) -> bool:
