@@ -64,7 +64,7 @@ def gate_of(sentence: Sentence, n: int, at: int, memory: Memory, catalogue: Cata
     if n > at:  # "the army keeps Metema shut"
         shut = any(sentence.marks.run(m, "gate_state") for m in range(row[n].last, min(row[n].last + 2, sentence.last)))
         return bears(sentence, n, mention, memory, catalogue, spoken=True) if shut else None
-    within = n and row[n - 1].classes & {"place_in", "place_at", "of", "and"}  # "schools in Rafah are open"
+    within = n and row[n - 1].classes & {"place_in", "place_at", "place_of", "of", "and"}  # "schools in Rafah are open"
     if within or not sentence.marks.run(row[at].last - 1, "gate_state"):
         return None
     if any(i.classes.isdisjoint(("be", "have", "remain", "adverb", "perfect")) for i in row[n + 1 : at]):

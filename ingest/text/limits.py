@@ -39,6 +39,8 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
     adverbs = {"rarely"} if status in _WORKING else {"largely"}  # "rarely open", "virtually closed"
     if any(row[n].classes & adverbs for n in range(max(subject + 1, at - 2), at)):
         return _LIMITED[status]
+    if status == "open" and at and "only_word" in row[at - 1].classes and has_class(row[at + 1 : at + 2], "open_to"):
+        return _LIMITED[status]  # "is only open to arrivals from Thailand"
     usual = (row[at].classes | row[at - 1].classes) & {"habitual", "present"}
     daily = status == "closed" and sentence.marks.run(row[at].last - 1, "daily_end")
     if (usual and status in _WORKING or daily) and _hours(sentence, at):

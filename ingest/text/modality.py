@@ -52,6 +52,8 @@ def commanded(sentence: Sentence) -> bool:
 def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     """Why a linked number is not said to be so; "": it is."""
     row = sentence.items
+    if what.end < len(row) and "apiece" in row[what.end].classes and what.head == what.end - 1:
+        return _REASONS["rate"]  # "barges that carry 30 people each"
     zero = row[at].quantity is not None and row[at].quantity.kind == "zero"  # type: ignore[union-attr]
     near = row[what.end : what.end + 4] if link.way in ("right", "noun", "modifier") else []
     if any(sentence.marks.run(i.first, "bare_be") and i.last - i.first == 1 for i in near[:2]):

@@ -52,6 +52,9 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found += labels(sentence, at, what)
     kind = quantity.kind if (quantity := sentence.items[at].quantity) is not None else ""
     row = sentence.items
+    for link in (k for k in found if k.phrase.keys[0] == "missing" and k.way == "right"):
+        if "stuck" in row[link.at].classes and in_a_camp(sentence, link.at + 1):
+            link.phrase = SHELTERED  # "900 people are stranded in Mabruka camp"
     if "uprooting" in sentence.classes:
         for link in (k for k in found if k.phrase.keys[0] == "people affected" and k.way == "left"):
             event = max((n for n in range(link.at) if row[n].classes & (HAPPENED | {"uprooting"})), default=-1)

@@ -80,7 +80,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     item = sentence.items[at]
     mention = item.mention
     if mention is not None and mention.kind == "place":
-        if mention.sort in SORTS and _owns(sentence, at, mention):
+        if mention.sort in SORTS and (_owns(sentence, at, mention) or _a_town(sentence.items, at)):
             return None
         front = start if (start := sentence.marks.back(item.first, "article", 1)) >= 0 else item.first
         wholly = not at or not sentence.items[at - 1].has_role("around")
@@ -125,6 +125,12 @@ def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:
     if mention.text[-2:] not in ("'s", "’s") or at + 1 >= len(row):
         return False
     return row[at + 1].kind in ("word", "phrase") and all(p.sort != "status" for p in row[at + 1].phrases)
+
+
+def _a_town(row: list[Item], at: int) -> bool:
+    """Whether a crossing's name only tells which town is meant: "Metema border town"."""
+    town = at + 2 < len(row) and {"area_noun", "named_noun"} <= row[at + 1].classes and not row[at + 1].units
+    return town and row[at + 2].classes.isdisjoint(_GATES)  # but "Metema border town's crossing"
 
 
 def _its_own(sentence: Sentence, at: int, memory: Memory) -> bool:

@@ -26,6 +26,9 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         if n < low and any(row[m].kind in (",", ";", ":", ".") for m in range(n, low)):
             continue
         if row[n].classes & {"unreal", "future", "condition"} and "perhaps_past" not in row[n].classes:
+            if status == "open" and n < low and "keeping" in row[n + 1].classes:
+                if "needful" in row[n].classes:
+                    return "not said to be so"  # "stressed the need to keep the crossing open"
             lasting = sentence.marks.run(row[n].last, "remain") or (row[n].classes | row[at].classes) & _LASTING
             if lasting and (status in ("closed", "nonfunctional") or not has_kind(row[:low], "date")):
                 continue  # "would remain closed", and not "from July the gates will stay open until 20:00"

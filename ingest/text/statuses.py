@@ -281,6 +281,8 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
         m -= 1  # but "the area surrounding the hospital is abandoned"
     if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to", "nearby")):
         return False
+    if "place_at" in row[m].classes and n + 2 < at and "by" in row[n + 1].classes and "be" in row[n + 2].classes:
+        return True  # "evacuations resumed at Rafah after being suspended"
     head = row[m - 1]
     if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
         return False

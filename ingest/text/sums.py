@@ -83,7 +83,8 @@ def _in_a_row(row: list[Item], at: int, indicator: str) -> bool:
     other = False
     for n in range(at + 1, min(at + 9, len(row))):
         if not row[n].classes.isdisjoint(("and", "or")):
-            return other
+            last = {p.keys[0] for i in row[n + 1 : n + 2] for p in i.phrases if p.role == "noun" and n > at + 1}
+            return other or any(indicator in g and indicator not in last and last & {*g} for g in _SUMS)
         keys = {p.keys[0] for p in row[n].phrases if p.role in ("noun", "before") and p.only is None}
         other = other or any(indicator in g and indicator not in keys and keys & {*g, "missing"} for g in _SUMS)
         if row[n].quantity is not None or not keys and row[n].kind != "," and not row[n].classes & {"be", "adverb"}:

@@ -131,7 +131,12 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         keys = _IDPS  # "900 displaced families who fled Tola have been registered in Kosti"
     if keys[0] == "displacement.idps" and newly(row, s.at, link, s.what, s.told):
         keys = _NEW
-    if keys == _IDPS and link.way == "right" and has_class(row[link.tail + 1 : link.tail + 2], "place_in"):
+    if (
+        keys == _IDPS
+        and link.way == "right"
+        and link.helped
+        and has_class(row[link.tail + 1 : link.tail + 2], "place_in")
+    ):
         if in_sites(row, link.tail + 1 + has_number(row[link.tail + 2 : link.tail + 3])):
             keys = _SHELTERED  # "are displaced in 25 centres"
     if keys[0] == "displacement.idps" and in_another_land(s.row, s.at, s.what, s.catalogue, s.what.end):
