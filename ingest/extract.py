@@ -12,6 +12,7 @@ from data.errors import HakikaError, InputError, ReadError
 from data.models import Observation
 from ingest import documents, text
 
+_SORTS = ("Province", "province", "Governorate", "governorate", "Prefecture", "prefecture", "city")
 OPTIONAL = ("title", "publisher", "url", "published", "language")
 LINES = (".jsonl", ".ndjson")
 Reader = Callable[[text.Text, text.Context], text.Reading]
@@ -130,7 +131,7 @@ def place_name(o: Observation, catalogue: Catalogue) -> str | None:
     """
     place = catalogue.places.get(o.place_id or "")
     if place is None:
-        return o.place_text or None
+        return _bare(o.place_text) or None
     country = catalogue.places.get(place.iso3 or "")
     side, written = place.name.split()[0], o.place_text.split()
     directions = catalogue.lexicons["en"].words.get("direction", ())
@@ -141,7 +142,13 @@ def place_name(o: Observation, catalogue: Catalogue) -> str | None:
         return o.place_text if place.place_id in catalogue.find_places(o.place_text) else place.name
     if place.kind == "admin1" and fold(place.name.rpartition(" ")[0]) == fold(o.place_text):
         return o.place_text  # "Sud" of "Sud department"
-    return place.name.partition(" (")[0] if place.name.endswith(")") else place.name
+    return _bare(place.name.partition(" (")[0] if place.name.endswith(")") else place.name)
+
+
+def _bare(name: str) -> str:
+    """A name without the noun that tells what sort of place it is: "Hunan Province" is Hunan."""
+    first, _, last = name.rpartition(" ")
+    return first if first and last in _SORTS else name
 
 
 def plain(value: float | None) -> float | int | None:

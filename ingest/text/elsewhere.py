@@ -52,7 +52,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         inner = lorries and known.sort == "town" and not point and key not in scene.titles
         treated = kind == "leave" and known.led == "to"  # "30 left for Jordan. Another 12 were flown out"
         landed = abroad and known.sort == "town" and not point  # "72,000 people have reached Italy, Spain and Malta"
-        if key in here or ward or inner or treated or landed or point and pointless:
+        refuge = kind == "toll" and known.sort == "country" and _only_took_in(scene, key, known)
+        if key in here or ward or inner or treated or landed or refuge or point and pointless:
             continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
@@ -127,6 +128,14 @@ def _too_many(asked: Asked, key: str, place: Where) -> bool:
     if not asked.many or key == asked.scene.focus and asked.kind == "toll":
         return False
     return too_small(asked.scene, place, asked.many)
+
+
+def _only_took_in(scene: Scene, key: str, known: Known) -> bool:
+    """Whether a country is told only for those who fled there from the one that the text is of."""
+    home = country(scene, scene.main)
+    if home is None or home.place_id in (None, key) or any(i in known.values for i in _TOLLS):
+        return False
+    return any(i in known.values for i in ("displacement.refugees", "crossing.people"))
 
 
 def _called(asked: Asked) -> str:

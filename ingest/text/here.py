@@ -239,7 +239,8 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
         signs.append(("led to", 1.0))
     through = spot.word == "through"
     if _gate(spot) and (spot.where.place_id or through) and kind in ("cross", "leave", "return"):
-        if not any(i.quantity is not None or i.kind == ";" for i in row[min(n, at) + 1 : max(n, at)]):
+        other = n < at and any(c.at < n for c in asked.claims) and has_class(row[n:at], "while")
+        if not other and not any(i.quantity is not None or i.kind == ";" for i in row[min(n, at) + 1 : max(n, at)]):
             signs.append(("the crossing itself", 1.0))
             if through:
                 signs.append(("through the crossing", 1.0))
