@@ -56,7 +56,10 @@ def _by_rule(
     if not classes.isdisjoint(("peak", "before_word")) and _at_another_time(row, claim, kind):
         return UNKNOWN, "of the past"
     if kind == "flow":
-        return of_flow(calendar, sentence, claim, form, runs, perfect)
+        found, rule = of_flow(calendar, sentence, claim, form, runs, perfect)
+        if found.end is None and said is not None and not form and _listed(row, said[0], claim):
+            return said[1].inferred, "of a day with the one before"  # "confirm 37 deaths in Tari, over 300 injured"
+        return found, rule
     return of_level(calendar, sentence, claim, kind, form, runs)
 
 
@@ -248,6 +251,13 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
         return False
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
     return claim.kept[0] - before.kept[1] <= 4 and day < min(before.at, claim.kept[0])
+
+
+def _listed(row: list[Item], before: Claim, claim: Claim) -> bool:
+    """Whether the hurt are only listed behind the dead of a sentence, without a verb or a day of their own."""
+    if not before.indicator.startswith("casualties.") or not claim.indicator.startswith("casualties."):
+        return False
+    return before.indicator != claim.indicator and before.at < claim.at and not has_kind(row, "date", ";")
 
 
 def _both(row: list[Item], before: Claim, claim: Claim) -> bool:

@@ -197,6 +197,8 @@ class DayReader:
     def before_time(self, at: int) -> int:
         """The first word of a time of day that ends right before a word: "21:00", "8 a.m."; else the word."""
         marks, tokens = self.marks, self.tokens
+        if at > 2 and tokens.raw[at - 1] == "," and (timed := self.before_time(at - 1)) < at - 1:
+            return timed  # "as of 6 a.m., on Wednesday"
         start = at
         while start > 0 and at - start < 7:
             raw = tokens.raw[start - 1]

@@ -7,6 +7,7 @@ from ingest.text.days import Period
 from ingest.text.marks import Marks
 
 _BACK = ("past", "while")
+_FEW = 3
 SAYS = 18  # words between a span and the day of the statement that gave it
 STATEMENT = 20  # words between the day of a statement and a span in it
 
@@ -28,6 +29,13 @@ def months_before(day: date, months: int) -> date:
     """The same day so many months before; the month's last where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def of_days(period: Period) -> bool:
+    """Whether a span is of two or three days, on which another day may lean: "on 3 and 4 May ... The following day"."""
+    if period.grain != "span" or period.relation != "on" or period.from_day is None or period.to_day is None:
+        return False
+    return (period.to_day - period.from_day).days < _FEW
 
 
 def of_weeks(marks: Marks, day: Period, floor: int) -> None:

@@ -25,8 +25,9 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
     """The publication day, and the last day of the period that the title reports on; "since 7 October" is none."""
     found = Calendar(published)
     for sentence in heads:
-        for item in sentence.items:
-            found.toll = found.toll or "running" in item.classes
+        for n, item in enumerate(sentence.items):
+            takes = has_class(sentence.items[n + 1 : n + 3], "on_day")  # "violence takes its toll on civilians"
+            found.toll = found.toll or "running" in item.classes and not takes
             found.hurt = found.hurt or any([p.keys[0].startswith("casualties.") for p in item.phrases])
             period = item.period
             told = period is not None and period.relation != "since" and _to_the_day(sentence, period)

@@ -6,7 +6,7 @@ from itertools import chain
 from data.lexicon import Lexicon
 from data.tree import TIMING
 from ingest.text.days import Day, Period
-from ingest.text.linked import months_before, of_weeks, settle, weekday_of
+from ingest.text.linked import months_before, of_days, of_weeks, settle, weekday_of
 from ingest.text.marks import Marks, mark
 from ingest.text.stretches import LEANING, StretchReader
 from ingest.text.tokens import possessive
@@ -20,7 +20,6 @@ _RELATIONS = ("since", "as_of", "after", "by", "until", "before")
 _RELATED = frozenset(_RELATIONS)
 _LINKS = frozenset({"to", "and", "until", "span_to"})  # what may stand between the two days of a span
 BESIDE = 60  # days by which a text may go on from the last day that it gives in full
-_FEW = 3
 AHEAD = 240  # days for which "until 5 March" may be past
 
 
@@ -73,20 +72,13 @@ def _found(marks: Marks, published: date | None, around: date | None, covered: P
         period.end = tokens.ends[period.last - 1]
         found.append(period)
         plain = period.relation != "since" and not (period.said and reader.base)
-        if plain and period.to_day is not None and (period.grain == "day" or _of_days(period)):
+        if plain and period.to_day is not None and (period.grain == "day" or of_days(period)):
             reader.base, reader.first = period.to_day, period.from_day
         if period.grain in ("span", "recent", "month", "year") or period.relation == "since":
             reader.spans.append(period)
         reader.near_year, reader.written = reader.written, None
         end = period.last
     return [period for period in found if period.relation != "while"]
-
-
-def _of_days(period: Period) -> bool:
-    """Whether a span is of two or three days, on which another day may lean: "on 3 and 4 May ... The following day"."""
-    if period.grain != "span" or period.relation != "on" or period.from_day is None or period.to_day is None:
-        return False
-    return (period.to_day - period.from_day).days < _FEW
 
 
 def _begins(marks: Marks, at: int) -> bool:
