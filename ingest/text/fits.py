@@ -151,10 +151,6 @@ def _not_across(s: Saying, key: str) -> bool:
         following = row[link.at + 1].mention if link.at + 1 < len(row) else None
         named = following is not None and following.sort in ("crossing", "port")
         return link.way == "right" and "leaving" in s.said and not named
-    if link.way == "right" and link.at + 2 < len(row) and "to" in row[link.at + 1].classes:
-        to = row[link.at + 2].mention
-        if to is not None and to.kind == "organisation":
-            return True  # "400 newcomers had gone to UNHCR for help"
     if key == "crossing.medevac":  # "30 wounded people were taken to the hospital"
         if at > 0 and "possessive" in row[at - 1].classes:
             return True  # "the hospital moved its 31 patients"

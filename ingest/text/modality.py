@@ -244,7 +244,7 @@ def _rate(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     n = at - 2 if at > 1 and row[at - 1].kind == "," else at - 1
     if n >= 0 and "rate" in row[n].classes and (n <= 0 or n < at - 1 or row[n - 1].kind in (",", ".", "-")):
         return _REASONS["rate"]  # "every minute, 55 children flee", "each year 300,000 people cross the desert"
-    behind = link.tail + 1 if link.way == "right" else what.end
+    behind = link.tail + 1 if link.way in ("right", "around") else what.end  # "lets 200 trucks in every day"
     behind += behind < len(row) and row[behind].kind == '"'  # "900 families are returning" daily
     for n in (what.end, behind):
         if link.phrase.keys[0].startswith("food."):

@@ -69,6 +69,9 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
             n += 1
         elif end := _no_noun(sentence, at, n):
             n = end
+        elif n == at + 1 and item.has_role("after") and _begins_thing(sentence, n):
+            found.unknown, found.end = raw[item.first], n + 1
+            break
         elif _of_what(sentence, at, n):
             found.unknown, found.end = raw[item.first], n + 1
             break
@@ -125,6 +128,12 @@ def _no_noun(sentence: Sentence, at: int, n: int) -> int:
     if related or n + 1 < len(row) and _harmed(sentence, n):
         return n + 2  # "earthquake-related deaths", but "deaths caused by"; "half of a war-torn country's hospitals"
     return _behind_aside(row, n) if row[n].kind == "(" and n == at + 1 else 0  # "834,000 (52% female) displaced people"
+
+
+def _begins_thing(sentence: Sentence, n: int) -> bool:
+    """Whether a phrase begins with a noun that nothing counts: "250 buses carrying evacuees"."""
+    first, last = sentence.items[n].first, sentence.items[n].last
+    return any("other" in entry.units for end, entry in sentence.marks.at[first] if end < last)
 
 
 def _of_what(sentence: Sentence, at: int, n: int) -> bool:

@@ -215,14 +215,11 @@ def _holder(row: list[Item], at: int, what: Subject) -> Item | None:
     """The camp or place that is said to have so many people, the verb or "with" at an item."""
     if at < 1 or what.head < 0 or what.units.isdisjoint(("people", "families")):
         return None
-    if row[at].classes.isdisjoint(("have", "with", "held_in")):
+    if row[at].classes.isdisjoint(("have", "with")):
         return None
     n = at - 1
-    while n > 0 and (row[n].kind in ("date", ",") or row[n].classes & {"adverb", "filler", "which"}):
-        n -= 1  # "Tola camp, which counts 900 people"
-    holder = row[n].mention
-    if "held_in" in row[at].classes and (holder is None or holder.sort != "camp"):
-        return None
+    while n > 0 and (row[n].kind in ("date", ",") or row[n].classes & {"adverb", "filler"}):
+        n -= 1
     return row[n] if row[n].mention is not None or "that_camp" in row[n].classes else None
 
 

@@ -165,6 +165,9 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
             return ()  # "registered 900 people through biometric registration"
     if keys[0] == "displacement.new" and left(row, link, s.what.end, s.catalogue):
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
+    people = row[s.what.head].mention if s.what.head >= 0 and "outflow" in s.said else None
+    if keys == _NEW and people is not None and people.kind == "people":
+        return _ACROSS  # "an exodus of 60,000 Syrians"
     if keys[0] in ("displacement.new", "displacement.refugees", "crossing.people") and _homeward(s):
         return ("displacement.returnees",)  # "4,000 Malians left Libya for their own country"
     if keys == _ACROSS and s.told.startswith("casualties.") and "hail" in s.said:
