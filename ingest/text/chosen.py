@@ -9,6 +9,7 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.nouns import HEALTH, Link, Subject
 from ingest.text.objects import SITES, SUM, stays
 from ingest.text.phrases import links
+from ingest.text.series import accounts
 from ingest.text.strays import ailment, unfit
 from ingest.text.ways import alike, others
 
@@ -105,6 +106,9 @@ def _why_part(sentence: Sentence, claim: Claim, state: State, why: str | None) -
     if not why and parts.by_age_or_sex(row, claim, state):
         why = parts.PART
     why = why or parts.goes_on(row, claim, state)
+    if not why and (town := accounts(sentence, claim.at - 1)) is not None:
+        claim.mention = town
+        return None
     return why or parts.part(row, claim, state.claims or state.memory.claims, bool(state.claims))
 
 

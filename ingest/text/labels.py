@@ -312,6 +312,8 @@ def _introduced(sentence: Sentence, at: int) -> bool:
             return True
     if quantity is not None and quantity.qualifier not in ("exact", "approx") and _put(row, at):
         return True
+    if "with" in row[at - 1].classes and has_class(row[max(0, at - 6) : at - 1], "falling"):
+        return True  # "the number of evacuees fell at 9 pm, with 150 people"
     n = at - 1
     while n >= 0 and at - n <= 3:
         if row[n].kind in (":", "-") or not row[n].classes.isdisjoint(("label_link", "running", "count_verb")):

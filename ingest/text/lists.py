@@ -8,7 +8,7 @@ from ingest.text.gathered import as_parts
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number, passing
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
-from ingest.text.series import named, respective
+from ingest.text.series import accounts, named, respective
 
 _TOLL = ["casualties.killed", "casualties.injured"]
 _INTO, _NO_KINDS = frozenset({"in", "place_to"}), frozenset[str]()
@@ -139,9 +139,9 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return True  # "Nine of them are in Khartoum"
     if 0 < at < 4 and "part" in row[0].classes and lies(row, what.end) and not has_class(row[at : at + 4], "from"):
         return True  # "Of these, 31 were in Boa"
-    if _told_again(row, at, what) or _received(row, at, what, last) or here and respective(row, last.at, at):
+    if _told_again(row, at, what) or _received(sentence, at, what, last) or here and respective(row, last.at, at):
         return True
-    joined = row[at - 1].kind in (",", ";") or not row[at - 1].classes.isdisjoint(("and", "another"))
+    joined = row[at - 1].kind in (",", ";") or not row[at - 1].classes.isdisjoint(("and", "another", "while"))
     named = any(i.mention is not None and i.mention.kind == "place" for i in row[what.end + 2 : what.end + 4])
     if lying and (joined or named and "part" in row[at - 1].classes):
         return True  # "of the 60 deaths, 40 were in Ica and 20 were in Lima"
@@ -164,6 +164,7 @@ def _continued(sentence: Sentence, at: int, what: Subject, last: Claim, name: in
     mention = None if here or own else last.mention
     if name >= 0 and (row[name].mention is None or row[at - 1].kind == ","):
         mention = row[name].mention or named(sentence, name)
+    mention = mention or accounts(sentence, at - 1)
     kept = min(low, at), max(at, what.end - 1)
     return Claim(last.indicator, unit, at, link, what, kept, units=units, mention=mention)
 
@@ -306,8 +307,9 @@ def _told_again(row: list[Item], at: int, what: Subject) -> bool:
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date", ")", '"')
 
 
-def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
+def _received(sentence: Sentence, at: int, what: Subject, last: Claim) -> bool:
     """Whether a place is told to have taken in its share of those before: "Ethiopia has received 20,624"."""
+    row = sentence.items
     n = at - 1
     while n > 1 and not row[n].classes.isdisjoint(_AUXILIARIES) and "reception" not in row[n].classes:
         n -= 1
@@ -316,12 +318,15 @@ def _received(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
         return False
     while n > 1 and not row[n - 1].classes.isdisjoint(_AUXILIARIES):
         n -= 1
-    mention = row[n - 1].mention
+    mention = row[n - 1].mention or accounts(sentence, n)
     ends = all(i.kind in (",", ".", ";") or not i.classes.isdisjoint(_ENDS) for i in row[what.end : what.end + 1])
     return ends and mention is not None and mention.kind == "place"
 
 
-_AUXILIARIES, _ENDS = frozenset({"have", "perfect", "adverb", "present", "filler"}), {"and", "adverb", "of", "part"}
+_AUXILIARIES, _ENDS = (
+    frozenset({"have", "perfect", "adverb", "present", "filler"}),
+    {"and", "while", "adverb", "of", "part"},
+)
 
 
 _AFTER = frozenset("every preposition place_in and to in from of filler adverb part through elsewhere whom".split())

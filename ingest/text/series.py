@@ -59,6 +59,18 @@ def named(sentence: Sentence, n: int) -> Mention | None:
     return Mention("place", (), item.first, last, tokens.text[start:end], "", False, start, end)
 
 
+def accounts(sentence: Sentence, n: int) -> Mention | None:
+    """The place that no catalogue has before "accounted for" at an item: "of the 40 deaths, Boka accounted for 12"."""
+    row = sentence.items
+    if n < 2 or n >= len(row) or "accounting" not in row[n].classes or "with" in row[n].classes:
+        return None
+    first = n - 1
+    while first > 1 and _of_name(sentence, row[first - 1]):
+        first -= 1
+    parted = row[first - 1].kind in (",", ";") or not row[first - 1].classes.isdisjoint(("and", "while"))
+    return named(sentence, first) if row[n - 1].kind == "word" and parted else None
+
+
 def _end(sentence: Sentence, n: int) -> int:
     """The end of a name: behind one item, or a run of capitalised words that no catalogue has."""
     row = sentence.items

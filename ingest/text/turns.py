@@ -127,6 +127,8 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         keys = _REFUGEES  # "35,000 Malians have sought refuge in Mauritania"
     elif s.told == "displacement.refugees" and s.what.head < 0 and of_refugees(s.sentence, link, keys[0]):
         keys = _REFUGEES
+    if keys == _NEW and link.way == "label" and "brought_away" in s.said and _stay_there(s):
+        keys = _SHELTERED  # "the number of evacuees in Tola fell to 900 people in 12 centres"
     if keys == _NEW and s.what.before and registered(row, link.at, s.what):
         keys = _IDPS  # "900 displaced families who fled Tola have been registered in Kosti"
     if keys[0] == "displacement.idps" and newly(row, s.at, link, s.what, s.told):
@@ -146,6 +148,12 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     if "crossing.people" in keys and "families" in s.what.units and "arriving" in s.said:
         keys = _NEW  # "501 households entered the town"
     return keys
+
+
+def _stay_there(s: Saying) -> bool:
+    """Whether evacuees are counted who stay in shelters: some have left since, or shelters are spoken of."""
+    rows = (s.row, *s.memory.rows)
+    return has_class(s.row[s.link.at : s.at], "falling") or any("sites" in i.units for row in rows for i in row)
 
 
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
