@@ -11,7 +11,7 @@ from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carri
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
-from ingest.text.meant import for_hours, meant_as, of_its_event, once, was_over
+from ingest.text.meant import ended_on, for_hours, meant_as, of_its_event, once, was_over
 from ingest.text.nearby import announced, earlier_level, near
 from ingest.text.tenses import active_perfect, bare_perfect, grows, has_counted, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
@@ -102,6 +102,8 @@ def _own_way(told: _Told) -> When | None:
     if claim.indicator == "funding.received" and (period.to_day or date.min) > (calendar.published or date.max):
         return current(calendar)
     of_state = told.kind == "status" and (told.relation == "since" or told.relation == "on" and period.grain == "day")
+    if of_state and told.relation == "since" and (day := ended_on(told.row, claim, period)):
+        return made(None if period.grain == "vague" else period.from_day, day, "stated")
     if of_state and (was_over(told.row, claim) or for_hours(told.row, claim)):
         end = None if told.relation == "since" else period.to_day  # "It had been closed since Sunday"
         return When(period.from_day, end, "stated" if end else "unknown")

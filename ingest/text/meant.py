@@ -1,5 +1,7 @@
 """How a date is meant: as the day of a figure, as a beginning, as the day of another event or of a source."""
 
+from datetime import date
+
 from ingest.text.calendars import EVENTS
 from ingest.text.days import Period
 from ingest.text.figures import Claim
@@ -8,6 +10,7 @@ from ingest.text.nearby import earlier_level, in_clause_on
 from ingest.text.tenses import leading, tense
 
 _CLAUSE = 22  # items before a day in which "since" may begin its clause
+_BESIDE = 5  # items between what ends a state and its day
 _OPENING = 4  # items before the first number of a sentence that say that it tells parts of what was told
 
 
@@ -27,6 +30,22 @@ def was_over(row: list[Item], claim: Claim) -> bool:
     if not any({"have", "past"} <= item.classes for item in row[low : high + 1]):
         return False
     return not has_class(row, "speech")
+
+
+_OVER = {"closed": "open", "nonfunctional": "functional"}  # a state, and what ends it
+
+
+def ended_on(row: list[Item], claim: Claim, since: Period) -> date | None:
+    """The day on which a sentence lets a state end: "closed since 7 May, it reopened on Monday"; None: it does not."""
+    after = _OVER.get(claim.status or "")
+    words = [n for n, item in enumerate(row) if any(p.status == after and p.sort == "status" for p in item.phrases)]
+    if after is None or not words or has_any(row, ("while", "contrast")):
+        return None
+    for n, item in enumerate(row):
+        period = item.period
+        if period is not None and period is not since and period.relation == "on" and period.grain == "day":
+            return period.to_day if not period.said and min(abs(n - m) for m in words) < _BESIDE else None
+    return None
 
 
 _HOURS = frozenset({"hour_word", "limited_hours"})
