@@ -89,6 +89,8 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         if mention.sort not in SORTS:
             if at and "place_at" in sentence.items[at - 1].classes and not sentence.marks.run(item.first - 1, "of"):
                 return None  # "markets in Rafah"
+            if at and "place_of" in sentence.items[at - 1].classes:
+                return None  # "camps near the town of Myawaddy"
             if not crossing and _its_own(sentence, at, memory):
                 return [renamed(mention, mention.ids, "facility")]
             named = bears(sentence, at, mention, memory, catalogue) if crossing else None

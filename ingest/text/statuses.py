@@ -274,6 +274,9 @@ def _ends_object(row: list[Item], at: int, n: int) -> bool:
 
 def _beside(row: list[Item], at: int, n: int) -> bool:
     """Whether something else near a crossing or hospital is told of: "schools near the Rafah crossing are closed"."""
+    held = n > 1 and "place_at" in row[n - 1 - ("article" in row[n - 1].classes)].classes
+    if held and n + 2 < at and "by" in row[n + 1].classes and "in_progress" in row[n + 2].classes:
+        return True  # "evacuations resumed at Rafah after being suspended"
     if any(i.kind in (",", "-", "(") or "relative" in i.classes for i in row[n:at]):
         return False
     m = n - 1
@@ -281,8 +284,6 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
         m -= 1  # but "the area surrounding the hospital is abandoned"
     if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to", "nearby")):
         return False
-    if "place_at" in row[m].classes and n + 2 < at and "by" in row[n + 1].classes and "be" in row[n + 2].classes:
-        return True  # "evacuations resumed at Rafah after being suspended"
     head = row[m - 1]
     if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
         return False

@@ -159,6 +159,8 @@ def _stay_there(s: Saying) -> bool:
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
     """Of those who came or went: over a border or not."""
     row, link, arriving = s.row, s.link, "arriving" in s.said
+    if keys == _REFUGEES and s.quantity.kind == "zero" and s.sentence.marks.run(row[link.at].last - 1, "came_in"):
+        return _ACROSS  # "no refugee arrivals have been reported"
     gate = row[link.at - 1].mention if keys == _REFUGEES and link.way == "left" and "reception" in s.said else None
     if gate is not None and gate.sort in ("crossing", "port") and s.what.head >= 0 and not row[s.what.head].phrases:
         return _ACROSS  # "Joda received 1,900 people"
