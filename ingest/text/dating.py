@@ -19,6 +19,7 @@ from ingest.text.undated import of_flow, of_level
 _TURNS = frozenset({"long_event", "turning_point"})
 _REACHES = frozenset({"label_link", "be", "running", "rising"})
 _PLANNED = ("food.", "funding.")  # what may be for a time to come
+_ONE_BREATH = 25  # items from the dead to the injured that are told with them, without a verb
 _WORDS = ("word", "name", "quantity", "phrase")
 
 
@@ -251,6 +252,10 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
         return not has_kind(row[before.at : claim.at], ";")  # "90 attacks since May, with 40 killed"
     if not hurt or not before.indicator.startswith("casualties."):
         return False
+    if told is None and claim.link.way == "noun" and not has_kind(row[before.kept[1] : claim.at], ";"):
+        return (
+            0 < claim.at - before.kept[1] <= _ONE_BREATH
+        )  # "confirm 37 deaths in Enga, mostly by slides, 300 injured"
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
     return claim.kept[0] - before.kept[1] <= 4 and day < min(before.at, claim.kept[0])
 

@@ -199,7 +199,7 @@ class DayReader:
         marks, tokens = self.marks, self.tokens
         if at > 2 and tokens.raw[at - 1] == "," and (timed := self.before_time(at - 1)) < at - 1:
             return timed  # "as of 6 a.m., on Wednesday"
-        start = at
+        start = at - (at > 1 and tokens.raw[at - 1] == ",")  # "as of 6 a.m., on Wednesday"
         while start > 0 and at - start < 7:
             raw = tokens.raw[start - 1]
             dotted = marks.value(start - 4, "time") if raw == "." and start > 3 else None  # "p.m."

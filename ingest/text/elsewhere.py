@@ -59,6 +59,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
         if _too_many(asked, key, known.where):
             signs.append(("more than live there", 1.0))
+        if known.where.place_id is None and known.figure < 0 and " and " in known.where.text:
+            signs.append(("a row without a figure", 1.0))  # "has opened posts in Tari and Mendi"
         ago(scene, known, kind, at, signs)
         spot_last = scene.spot is not None and key == key_of(scene.spot)
         if spot_last:

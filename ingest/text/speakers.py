@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.items import Item, Sentence, cited, has_any, has_class, has_kind
+from ingest.text.items import Item, Sentence, cited, has_class, has_kind
 from ingest.text.tokens import possessive
 
 _HAZARDS = ("hazard", "violence", "mishap")
@@ -57,7 +57,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
         if "according" in item.classes:
             found += _after(sentence, n + 1, catalogue)
             continue
-        if item.has_role("after") and row[min(n + 1, len(row) - 1)].quantity and has_any(row[:n], _HAZARDS):
+        if item.has_role("after") and row[min(n + 1, len(row) - 1)].quantity and _by_an_event(sentence, n):
             continue  # "floods in Tola have claimed 39 lives"
         before = _before(sentence, n, catalogue)
         own = "reception" in item.classes and n + 1 < len(row) and row[n + 1].quantity is not None
@@ -74,6 +74,16 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
                 found += [s for s in after if s.org_id or quoted and "speech" in item.classes and n]
     closed = any(s.last > s.at and s.last + 1 >= len(row) for s in found[1:])
     return found[1:] if closed and found[0].at == 0 and row[1].kind == ":" else found  # "WHO: 40 dead, says Hamas"
+
+
+def _by_an_event(sentence: Sentence, n: int) -> bool:
+    """Whether an event is the subject of a verb, and nobody who says something."""
+    for item in reversed(sentence.items[:n]):
+        if item.kind in (",", ";", "date") or _spokesman(sentence, item):
+            return False
+        if not item.classes.isdisjoint(_HAZARDS):
+            return True
+    return False
 
 
 def sources(body: list[Sentence], catalogue: Catalogue) -> dict[int, Speaker]:
@@ -281,7 +291,8 @@ def _made(sentence: Sentence, first: int, last: int, at: int, catalogue: Catalog
         return []
     row, tokens = sentence.items, sentence.marks.tokens
     text = tokens.text[tokens.starts[row[first].first] : tokens.ends[row[last - 1].last - 1]]
-    ids = catalogue.find_organisations(text[:-2] if possessive(text) else text)
+    text = text[:-2] if possessive(text) else text  # "IOM's count"
+    ids = catalogue.find_organisations(text)
     for n in range(first, last):
         mention = row[n].mention
         if not ids and mention is not None and mention.kind == "organisation":

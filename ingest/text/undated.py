@@ -63,6 +63,8 @@ def of_flow(
             return made(event.from_day, calendar.published if on else event.to_day, "inferred"), "of a day before"
     if event is not None and in_it and form == "past" and _long_ago(calendar, event):
         return made(event.from_day, event.to_day, "inferred"), "of a year before"  # "In 2011 they raided it. 90 died"
+    if claim.indicator.startswith("casualties.") and calendar.age <= 1 and _whole_month(calendar):
+        return calendar.flow.inferred, "of the month before"  # type: ignore[union-attr]
     lead = not nature and not calendar.toll and calendar.number == calendar.lead  # "has turned deadly, killing 40"
     if claim.indicator.startswith(("casualties.", "displacement.")) and _lasts(calendar, sentence, claim, form, lead):
         return current(calendar), "of what goes on"
@@ -75,6 +77,14 @@ def of_flow(
             return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
         return day, "of the event"
     return _with_flow(calendar, sentence, claim)
+
+
+def _whole_month(calendar: Calendar) -> bool:
+    """Whether the flow before is that of a month that is over, as a monthly count is."""
+    flow = calendar.flow
+    if flow is None or flow.start is None or flow.end is None or calendar.published is None:
+        return False
+    return flow.start.day == 1 and 27 <= (flow.end - flow.start).days <= 30 and flow.end < calendar.published
 
 
 def _newer(calendar: Calendar, sentence: Sentence) -> bool:
@@ -95,8 +105,10 @@ def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When
     """The period of what runs on until now; `carried`: that of the flow with which it goes on."""
     row, found, said = sentence.items, current(calendar), calendar.before
     toll = only_toll(row, claim) and not adds_up(row, -1, claim.at)
-    if said is not None and said[1].end and said[0].indicator == claim.indicator and toll:
-        return said[1], "of a day with the one before"  # "killed 40 last month; others put the toll at 60"
+    if said is not None and said[1].end and said[0].indicator == claim.indicator:
+        goes_on = "date" not in sentence.kinds and said[1].end != found.end and not adds_up(row, -1, claim.at)
+        if toll or goes_on:
+            return said[1], "of a day with the one before"  # "killed 40 last month; others put the toll at 60"
     if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
         cause = row[claim.link.tail + 2 : claim.link.tail + 5]
         told = happened(cause, sentence)

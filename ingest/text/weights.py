@@ -52,6 +52,7 @@ _ALONE: dict[str, float] = {
     "of": -0.67,
     "of the figure before": -1.50,
     "of the toll there": 1.00,
+    "a row without a figure": -1.20,
     "one of several": -2.00,
     "outer": -1.50,
     "returnees by nation": 2.00,
