@@ -25,6 +25,7 @@ from ingest.text.periods import periods
         ("27 Nov - 4 Dec", "2023-11-27", "2023-12-04", "on"),
         ("2024-05-03", "2024-05-03", "2024-05-03", "on"),
         ("from Friday to Sunday", "2024-06-28", "2024-06-30", "on"),
+        ("in the second half of May", "2024-05-16", "2024-05-31", "on"),
         ("from Friday 28 June to Sunday 30 June", "2024-06-28", "2024-06-30", "on"),
         ("between Friday 31 and Monday 3 June", "2024-05-31", "2024-06-03", "on"),
         ("between Monday and Tuesday", "2024-07-01", "2024-07-02", "on"),

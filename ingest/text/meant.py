@@ -99,7 +99,8 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
             return "since"
         if "before_word" in item.classes:
             return "before"
-        behind = item.period is not None and item.period.relation == "behind" and tense(row, claim) == "present"
+        behind = item.period is not None and item.period.relation == "behind"
+        behind = behind and tense(row, claim) in ("present", "perfect")  # "a year after war broke out on 15 April"
         if behind or "after" in item.classes and "perfect" in (tense(row, claim), leading(row, claim)[10:]):
             return "since"  # "following the attack on 7 October they have bombed the town, killing 300"
         if item.quantity is not None and n <= claim.kept[1] or item.kind == ";" or item.kind == "," and n < at - 2:

@@ -112,6 +112,8 @@ class _Reader(StretchReader):
         days = self.bounds(first, None)
         grain = "day" if first.day else "month" if first.month else "year"
         period = Period(*days, at, first.end, grain=grain, dated=first.year is not None)
+        if grain == "month" and (half := self.half(at, first.end, period)):
+            return half
         vague = self.marks.back(at, "vague_before", 3)
         if vague >= 0 and grain != "day":
             begin = self.marks.back(at, "start_of", 4)

@@ -212,6 +212,19 @@ class StretchReader(WeekdayReader):
                 return Period(first, first, at, end, relative=True)
         return None
 
+    def half(self, at: int, end: int, month: Period) -> Period | None:
+        """Half of the month that stands at a word: "the second half of May"."""
+        begin = next((n for n in range(at - 2, max(-1, at - 4), -1) if self.marks.value(n, "part")), -1)
+        run = self.marks.value(begin, "part") if begin >= 0 else None
+        if run is None or self.marks.run(run[0], "of") not in (at, 0) or month.from_day is None:
+            return None
+        middle = month.from_day + timedelta(days=14)
+        if str(run[1]) == "1-6":
+            return Period(month.from_day, middle, begin, end, grain="month", dated=month.dated)
+        if str(run[1]) != "7-12":
+            return None
+        return Period(middle + timedelta(days=1), month.to_day, begin, end, grain="month", dated=month.dated)
+
     def first_days(self, at: int, end: int, count: int) -> Period | None:
         """So many days from the last one told, or of a month: "in the first two days", "the first two weeks of May"."""
         if count > 1 and (found := self.of_month(at, end, count, 0, False)):
