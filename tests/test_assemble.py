@@ -70,7 +70,7 @@ def test_the_speaker_is_named(text: str, seeds_catalogue: Catalogue) -> None:
     [
         ("Twelve people were killed in Rafah (WHO).", "WHO"),
         ("WHO: 12 people were killed in Rafah.", "WHO"),
-        ("By WHO's count, 12 people were killed in Rafah.", "WHO's"),
+        ("By WHO's count, 12 people were killed in Rafah.", "WHO"),
         ("WHO data show that 12 people were killed in Rafah.", "WHO"),
         ("UNICEF is appealing for $12 million for Sudan.", "UNICEF"),
         ("Witnesses said 12 people were killed in Rafah.", "Witnesses"),
