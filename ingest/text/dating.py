@@ -11,7 +11,7 @@ from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carri
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
-from ingest.text.meant import ended_on, for_hours, meant_as, of_its_event, once, was_over
+from ingest.text.meant import ended_on, for_hours, meant_as, of_its_event, once, told_again, was_over
 from ingest.text.nearby import announced, earlier_level, near
 from ingest.text.tenses import active_perfect, bare_perfect, grows, has_counted, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
@@ -147,6 +147,8 @@ def _another_day(told: _Told) -> When | None:
     week = period.grain == "span" and period.relative and not period.dated  # "is open from Monday to Friday"
     if kind == "status" and (week or period.grain == "vague") and form == "present" and relation in ("on", "undated"):
         return current(told.calendar)  # "people are made to walk across after a raid last week"
+    if kind == "status" and period.grain == "vague" and told_again(row, told.claim, period):
+        return current(told.calendar).last  # "the clinic, which closed last week, remains closed"
     if kind == "stock" and period.grain == "vague" and not once(row, told.claim, period, relation, form):
         return current(told.calendar).last
     if relation == "undated" or period.grain == "vague":
@@ -201,7 +203,7 @@ def _told_level(told: _Told) -> When:
         return made(period.from_day, today, "stated")
     if told.kind == "status" and period.grain == "month" and told.relation == "on" and today:
         held = form == "present" or has_class(told.row[item_of(told.row, period) :], "perfect")
-        held = held or claim.status not in ("closed", "nonfunctional")
+        held = held or claim.status not in ("closed", "nonfunctional") or told_again(told.row, claim, period)
         return made(period.from_day, today, "stated") if held else When(period.from_day, None, "unknown")
     inside = claim.at < item_of(told.row, period) < claim.link.at or form == "present"
     over = period.grain in ("year", "span") and today is not None and end is not None and end < today

@@ -48,6 +48,12 @@ def ended_on(row: list[Item], claim: Claim, since: Period) -> date | None:
     return None
 
 
+def told_again(row: list[Item], claim: Claim, period: Period) -> bool:
+    """Whether a state is told once more behind a day: "which closed last week, remains closed"."""
+    behind = row[item_of(row, period) + 1 :]
+    return any(p.status == claim.status and p.sort == "status" for item in behind for p in item.phrases)
+
+
 _HOURS = frozenset({"hour_word", "limited_hours"})
 
 
