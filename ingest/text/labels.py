@@ -130,6 +130,8 @@ def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[st
     found = []
     if role == "noun" and key in _COUNTED and _apposed(row, n, at, what):
         found.append(1.7)
+    if view.bare and n < 3 and role == "noun" and key.startswith("crossing.") and _moves(view, n):
+        return [*found, 1.3]
     if 3 < n < at - 2 and n != view.near and not (view.linked or view.change):
         return found  # nothing announces a number from so far
     if n <= 2 and n < at - 1 and role != "after" and _captions(row, n, at):
@@ -152,6 +154,15 @@ def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[st
         return found  # "three were killed ... of 315"
     own = _own_cost(view, n, phrase, cost)
     return found if own is None else [*found, own]
+
+
+def _moves(view: _View, n: int) -> bool:
+    """Whether a flow is told to have grown or shrunk: "truck entries fell from 2,100 in April to 480 in May"."""
+    row, at = view.row, view.at
+    if not (view.change or view.linked) or not has_any(row[n + 1 : at], ("falling", "rising", "change_verb")):
+        return False
+    before = [m for m in range(n + 1, at) if row[m].quantity is not None]
+    return view.change and not before or len(before) == 1 and "from" in row[before[0] - 1].classes
 
 
 def _own_cost(view: _View, n: int, phrase: Phrase, cost: float) -> float | None:

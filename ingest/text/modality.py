@@ -93,11 +93,20 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         had = had or link.way == "right" and bool(aside)  # "were targeted, with only nine working"
         if not had and (why := _before(row, at, zero, "beds" in what.units)):
             return why
+    elif link.phrase.keys[0].startswith("crossing.") and _by_the_day(row, link.at, at):
+        return _REASONS["rate"]
     elif why := _between(row, link.at, at, zero) or _awaited(sentence, link.at, at, zero):
         return why
     if sentence.classes.isdisjoint(("average", "ratio", "rate")) or what.units & {"hospitals", "facilities"}:
         return ""  # "12 clinics see patients every day"
     return _rate(sentence, at, what, link)
+
+
+def _by_the_day(row: list[Item], label: int, at: int) -> bool:
+    """Whether a flow is told by the day, as it was and has become: "daily arrivals have dropped from 1,500 to 400"."""
+    before = label - 1 - (label > 1 and "number_of" in row[label - 1].classes)
+    turned = has_any(row[label + 1 : at], ("falling", "change_verb"))
+    return before >= 0 and turned and "rate" in row[before].classes
 
 
 def _allowed(row: list[Item], at: int) -> bool:

@@ -275,7 +275,8 @@ def _ends_object(row: list[Item], at: int, n: int) -> bool:
 def _beside(row: list[Item], at: int, n: int) -> bool:
     """Whether something else near a crossing or hospital is told of: "schools near the Rafah crossing are closed"."""
     held = n > 1 and "place_at" in row[n - 1 - ("article" in row[n - 1].classes)].classes
-    if held and n + 2 < at and "by" in row[n + 1].classes and "in_progress" in row[n + 2].classes:
+    after = n + 1 + (row[n + 1].kind == ",")
+    if held and after + 1 < at and "by" in row[after].classes and "in_progress" in row[after + 1].classes:
         return True  # "evacuations resumed at Rafah after being suspended"
     if any(i.kind in (",", "-", "(") or "relative" in i.classes for i in row[n:at]):
         return False
