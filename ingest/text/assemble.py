@@ -90,7 +90,8 @@ def assemble(
         reading.unread += [_unread(sentence, Refusal("not said to be so", n, n), places) for n in told]
         memory.speaker = None
         return reading
-    figures, refused = claims(sentence, context.catalogue, memory, rows(sentence, layout, context.catalogue))
+    read, refused = claims(sentence, context.catalogue, memory, rows(sentence, layout, context.catalogue))
+    figures = [claim for claim in read if not claim.known]
     if figures:
         layout.told, layout.told_in = figures[-1], sentence.span.paragraph
     again = _keep(memory, sentence, figures)
@@ -99,6 +100,7 @@ def assemble(
     found = (apportion(sentence.items, figures) if "every" in sentence.classes else figures) + states
     if memory.denied:
         found += unavailable.claims(sentence, memory, found)
+    found += [claim for claim in read if claim.known]
     found.sort(key=lambda c: c.kept)
     said = _said(memory, sentence, context.catalogue)
     shut = frozenset(n for s in said if not of_the_town(sentence.items, s) for n in range(s.first, s.last))
@@ -110,6 +112,8 @@ def assemble(
         kind = context.catalogue.indicators[claim.indicator].kind
         day, rule = when(calendar, sentence, claim, kind, numbered)
         reason = Reason(rule)
+        if claim.known:
+            continue
         if unavailable.is_one(claim):
             day = unavailable.day(day, calendar)
         place = _place(scene, sentence, claim, found, named, day, reason, settled)

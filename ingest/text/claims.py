@@ -23,12 +23,13 @@ from ingest.text.dwelling import in_a_camp, in_sites, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_many
-from ingest.text.items import Sentence, has_kind, has_number
+from ingest.text.items import Sentence, has_any, has_kind, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
 from ingest.text.objects import SHELTERED, SUM
 from ingest.text.predicates import behind_clause
 from ingest.text.strays import of_areas, stray
+from ingest.text.wrecked import among_wrecked
 
 _LYING = frozenset({"be", "present", "adverb", "part", "dwell"})
 _TRUCKS = frozenset({"trucks"})
@@ -179,7 +180,9 @@ def _units_told(sentence: Sentence, at: int, what: Subject, state: State) -> flo
     more = quantity.value > state.whole[0]
     if not of_places and quantity.kind == "count" and not (more and row[at - 1].kind != ";"):
         what.units = state.whole[1]  # "26 clinics were hit; 46 have closed"
-        return quantity.of or (None if more else state.whole[0])
+        others = has_any(row[at - 1 : at], ("another", "further")) or has_any(row[at + 1 : what.end], ("more",))
+        told = [q.value for c in state.claims if others and (q := row[c.at].quantity) is not None]
+        return quantity.of or (None if more or state.whole[0] in told else state.whole[0])  # "another three work"
     if quantity.kind == "percent" and state.whole[1] & HEALTH:
         what.units = state.whole[1]
     return quantity.of
@@ -231,7 +234,12 @@ def _of_what_was_told(
         what.units = frozenset()
     inherited = leader(row, at, what, state) or aside(row, at, what, state) or inherit(sentence, at, what, state)
     inherited = inherited or (of_them(row, at, what, state) if bare else None) or of_many(sentence, at, what, state)
-    inherited = inherited or attacks_on(sentence, at, what) or some_more(sentence, at, what, state)
+    inherited = (
+        inherited
+        or attacks_on(sentence, at, what)
+        or among_wrecked(row, at, what)
+        or some_more(sentence, at, what, state)
+    )
     if inherited is not None and (why := parts.goes_on(row, inherited, state)):
         state.refusals.append(Refusal(why, at, at))
     elif inherited is not None:

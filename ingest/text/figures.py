@@ -19,6 +19,7 @@ class Claim:
     Attributes:
         kept: Indices of the first and last item that the quote must hold.
         mention: The crossing or facility that it is for.
+        known: It is a part of a figure told before, and only its days are for what follows.
     """
 
     indicator: str
@@ -31,6 +32,7 @@ class Claim:
     of: float | None = None
     units: frozenset[str] = frozenset()
     mention: Mention | None = None
+    known: bool = False
 
 
 def state(phrase: Phrase, at: int, n: int, mention: Mention | None, status: str | None, cost: float = 1.6) -> Claim:

@@ -187,17 +187,21 @@ def _lies(row: list[Item], n: int) -> bool:
 def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) -> list[Claim]:
     """Leaves out the parts of a figure that lie nowhere else: "62 lorries: 40 with food", "50 - 30 of them women".
 
-    `told` are the figures before: of 12 dead "the blast killed eight in the pit, and four above".
+    Those of a figure of a sentence before are only marked as known. `told` are the figures before: of 12
+    dead "the blast killed eight in the pit, and four above".
     """
     if len(claims) < 2:
         return claims
-    elsewhere = any(i.period is not None or _lies(row, n) for n, i in enumerate(row))
+    days = [n for n, i in enumerate(row) if i.period is not None]  # one beside all of them is that of all
+    shared = len(days) == 1 and not min(c.at for c in claims) < days[0] < max(c.at for c in claims)
+    elsewhere = bool(days) and not shared or any(_lies(row, n) for n in range(len(row)))
     for key in {c.indicator for c in claims} if not elsewhere else ():
         alike = [q.value for c in claims if c.indicator == key and (q := row[c.at].quantity) is not None]
         if len(alike) > 1 and (key, sum(alike)) in told:
-            claims = [c for c in claims if c.indicator != key]
+            for claim in claims:
+                claim.known = claim.known or claim.indicator == key
     for n, whole in enumerate(claims):
-        parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator]
+        parts = [c for c in claims[n + 1 :] if c.indicator == whole.indicator and not c.known]
         apposed = bool(parts) and parts[0].link.at == whole.link.at and row[parts[0].at - 1].kind == ","
         opened = apposed or parts and has_kind(row[whole.at : parts[0].at], ":", "-", "(")
         if len(parts) < 2 or not opened:

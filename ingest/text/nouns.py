@@ -304,6 +304,8 @@ def whole_of_list(row: list[Item], at: int, what: Subject) -> bool:
     if not what.units or at == 0:
         return False
     n = at - 1
+    if what.units & HEALTH and "looked_at" in row[n].classes:  # "a survey of 40 clinics found that 12 were shut"
+        return any(i.quantity for i in row[at + 1 :])
     while n > max(0, at - 5) and row[n].classes.isdisjoint(_OF):
         if row[n].kind not in ("word", "name") and row[n].classes.isdisjoint(_BEFORE_ALL):
             return False
