@@ -63,7 +63,7 @@ def _held(sentence: Sentence, n: int, at: int, what: Subject) -> list[Link]:
     found: list[Link] = []
     housed = what.head >= 0 and "shelter_building" in row[what.head].classes
     if what.head >= 0 and "refuge_spot" in row[what.head].classes and n > 0:
-        housed = stays(row, n)  # "are staying in 30 locations"
+        housed = stays(row, n) and "to" not in row[n].classes  # "are staying in 30 locations"
     if ("sites" in what.units or housed) and n >= 0 and _told_of_sites(sentence, n, at, what):
         found.append(Link(SITES, n, "left", 1.4, n))
     if (holder := _holder(row, n, what)) is not None:
@@ -208,6 +208,10 @@ def _list_before(row: list[Item], at: int) -> int:
         if row[n].quantity is None or not any(not i.units.isdisjoint(_THINGS) for i in row[n + 1 : noun + 1]):
             break
         first = n
+    whole = first - 2
+    if whole > 3 and "part" in row[first - 1].classes and row[whole].kind == ",":
+        n = next((m for m in range(whole - 1, whole - 4, -1) if row[m].quantity is not None), 0)
+        return n or first  # "damaged 133 buildings, including 94 schools and two clinics"
     return first
 
 

@@ -141,6 +141,8 @@ def _behind_number(way: _Way, at: int) -> int:
     load = "trucks" in what.units and other.head < 0 and "and" in row[at].classes  # "and nine of fuel"
     alike = load and other.end < len(row) and "of" in row[other.end].classes or not other.units.isdisjoint(what.units)
     alike = alike or "person" in other.units and not what.units.isdisjoint(ANYBODY)
+    if way.health and other.units & (HEALTH | {"other"}) and "and" in row[at].classes:
+        alike = True  # "three hospitals, 94 schools and 11 clinics were damaged"
     if at != what.end and not (alike and not other.before):
         return 0
     way.cost += 0.8
