@@ -194,7 +194,7 @@ class _Reader(StretchReader):
         kinds = marks.kinds[at]
         if kinds.isdisjoint(_RELATIVE):
             told = self.ago(at) or (self.short_span(at) or self.nth(at) if self.day_number(at) else None)
-            return told or self.of_fighting(at)
+            return told or self.of_fighting(at) or self.last_few(at)
         if not kinds.isdisjoint(LEANING) and (told := self.leaning(at)):
             return told
         if "weekday" in kinds and (run := marks.value(at, "weekday")):
@@ -217,7 +217,8 @@ class _Reader(StretchReader):
             known = bool(days or months) and not bare
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
         if kinds.isdisjoint(_NAMED_TIMES):
-            return self.ago(at) or self.short_span(at)  # "were", "over", "including"
+            told = self.ago(at) or self.short_span(at)  # "were", "over", "including"
+            return told or (self.last_few(at) if "number" in kinds else None)
         for name, back in (("today", 0), ("yesterday", 1)):
             if name in kinds and (end := marks.run(at, name)):
                 behind = range(end, min(end + 3, len(marks.at)))

@@ -259,6 +259,19 @@ class StretchReader(WeekdayReader):
         begin = today and today - timedelta(days=days)
         return Period(begin, today, at, last, "while", "recent", True)
 
+    def last_few(self, at: int) -> Period | None:
+        """So many days back from today, where the number stands first: "les deux dernières semaines"."""
+        count, end = self.number(at) or (0, at)
+        begin = self.marks.run(end, "last_ones") if count else 0
+        unit = self.marks.value(begin, "time") if begin else None
+        today = self.published
+        if unit is None or today is None:
+            return None
+        days = {"hour": count // 24, "day": count, "week": 7 * count}.get(str(unit[1]), 0)
+        months = count * {"month": 1, "year": 12}.get(str(unit[1]), 0)
+        first = months_before(today, months) if months else today - timedelta(days=max(1, days))
+        return Period(first, today, at, unit[0], "past", "recent", True)
+
     def number(self, at: int) -> tuple[int, int] | None:
         """A small whole number in words or digits: it, and the word behind it."""
         if run := self.marks.value(at, "number"):
