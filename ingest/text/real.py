@@ -46,13 +46,16 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:
         return "a state that is over"  # "it reopened, three months after it was closed"
-    if low > 1 and "keeping" in row[low - 1].classes and "infinitive" in row[low - 2].classes:
-        return "a plan"  # "urged the world to keep hospitals open"
+    if _wished(sentence, low):
+        return "a plan"
+    if low < high == at > 2 and "be" in row[at - 1].classes and "by" in row[at - 2].classes:
+        return "a state that is over"  # "traffic resumed at Joda after being halted for a day"
     if subject > at and _denied(row, at):
         return DENIED
     if at and "infinitive" in row[at - 1].classes and not sentence.marks.run(row[at].first, "article"):
         if at < 2 or "force" not in row[at - 2].classes:  # "led to closure of X"
-            return "a plan"
+            kept = "keeping" in row[at].classes and at > 1 and "resolved" in row[at - 2].classes
+            return "" if kept else "a plan"  # "continues to keep X shut"
     behind = row[high + 1].classes if high + 1 < len(row) and subject > at else frozenset()
     if behind & {"unreal", "future"} and not behind & {"perhaps_past", "threat"}:
         return "not said to be so"  # "the closure of the crossing risks"
@@ -61,6 +64,23 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     if subject > at and _is_over(row, at) or _after_days(sentence, at) or _long_ago(sentence, low, high, inserted):
         return "a state that is over"
     return ""
+
+
+def _wished(sentence: Sentence, low: int) -> bool:
+    """Whether to keep something so is wished: "urged the world to keep hospitals open", "the need to keep X open"."""
+    row, n = sentence.items, low - 1
+    while n > 0 and row[n].classes & {"article", "adjective", "direction"}:
+        n -= 1
+    n = low if "keeping" in row[low].classes else n
+    if n < 1 or "keeping" not in row[n].classes:
+        return False
+    if n > 1 and "of" in row[n - 1].classes:
+        return bool(row[n - 2].classes & {"wished", "bidden"})  # "the importance of keeping X open"
+    if not sentence.marks.run(row[n - 1].last - 1, "infinitive") or "perhaps_past" in row[n - 1].classes:
+        return False
+    if sentence.marks.run(row[n - 1].first, "resolved"):
+        return False  # "decided to keep X open"
+    return n < 2 or row[n - 2].classes.isdisjoint(("force", "resolved"))
 
 
 def _supposed(row: list[Item], high: int) -> bool:

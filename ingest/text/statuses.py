@@ -7,6 +7,7 @@ from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, row_ahead, turned
+from ingest.text.mistaken import SPOTS, loose, something_else
 from ingest.text.names import Mention
 from ingest.text.passage import excepted, likewise, passing, unknown
 from ingest.text.points import meant, remember
@@ -14,7 +15,6 @@ from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
 from ingest.text.scene import POINTS
 
-_SPOTS = frozenset({"shelter_building", "spot_noun"})
 _PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
 
 
@@ -92,7 +92,7 @@ def _opens_something(row: list[Item], at: int) -> bool:
     active = "have" in row[at - 1].classes or row[at - 1].kind == "word"
     if active and "be" not in row[at - 1].classes and "definite" in row[at + 1].classes:
         after = row[at + 2]  # "the army had closed the road"
-        return after.kind == "word" or bool("other" in after.units or not after.classes.isdisjoint(_SPOTS))
+        return after.kind == "word" or bool("other" in after.units or not after.classes.isdisjoint(SPOTS))
     return row[at - 1].kind == "name" and bool("indefinite" in row[at + 1].classes)
 
 
@@ -180,9 +180,9 @@ def _subjects(
             if mentions == []:
                 return []
         if mentions is not None:
-            if not mentions and _loose(row, at, n, phrase):
+            if not mentions and loose(row, at, n, phrase):
                 return []
-            if back and (_beside(row, at, n) or _compound(sentence, at, n)):
+            if back and (something_else(sentence, at, n, crossing)):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
         frontier = back and crossing and cost < 0.7 and "frontier" in row[n].classes
@@ -270,41 +270,6 @@ def _ends_object(row: list[Item], at: int, n: int) -> bool:
     if n == at + 1 and "and" in classes and n + 1 < len(row) and all(p.sort != "status" for p in row[n + 1].phrases):
         return True  # "houses were destroyed and X was cut off"
     return n > at + 1 and bool(classes & {"place_in", "next_to"}) and not classes & {"of", "by"}
-
-
-def _beside(row: list[Item], at: int, n: int) -> bool:
-    """Whether something else near a crossing or hospital is told of: "schools near the Rafah crossing are closed"."""
-    held = n > 1 and "place_at" in row[n - 1 - ("article" in row[n - 1].classes)].classes
-    after = n + 1 + (row[n + 1].kind == ",")
-    if held and after + 1 < at and "by" in row[after].classes and "in_progress" in row[after + 1].classes:
-        return True  # "evacuations resumed at Rafah after being suspended"
-    if any(i.kind in (",", "-", "(") or "relative" in i.classes for i in row[n:at]):
-        return False
-    m = n - 1
-    while m > 0 and row[m].classes & {"article", "adjective", "direction"} and "nearby" not in row[m].classes:
-        m -= 1  # but "the area surrounding the hospital is abandoned"
-    if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to", "nearby")):
-        return False
-    head = row[m - 1]
-    if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
-        return False
-    return head.kind == "word" or bool(
-        head.units or not head.classes.isdisjoint(_SPOTS | {"violence", "mishap", "that_area"})
-    )
-
-
-def _compound(sentence: Sentence, at: int, n: int) -> bool:
-    """Whether a crossing or hospital only begins a longer noun: "the Rafah crossing agreement was suspended"."""
-    row, marks = sentence.items, sentence.marks
-    word = row[n + 1].kind == "word" and not marks.tokens.raw[row[n + 1].first][0].isupper()
-    return word and row[n].mention is not None and at - n > 2 and all("be" in i.classes for i in row[n + 2 : at])
-
-
-def _loose(row: list[Item], at: int, n: int, phrase: Phrase) -> bool:
-    """Whether words about hospitals as a whole only touch a status: "the destruction of health facilities"."""
-    if n > at:
-        return phrase.status != "overwhelmed" and bool("facilities" in row[n].units)
-    return sum(row[m].kind == "," for m in range(n, at)) == 1
 
 
 def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> int:

@@ -46,6 +46,8 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
     struck = at - 1 - (at > 1 and "place_at" in row[at - 1].classes)  # "airstrikes in two camps", "fell on two camps"
     if "sites" in what.units and at and not row[struck].classes.isdisjoint(_STRIKES):
         return "a site that is not said to be used"
+    if at + 1 < len(row) and quantity.value == 1 and "crossing_noun" in row[at + 1].classes and what.head < 0:
+        return "no subject"  # "through Rafah, the only crossing that is open"
     end = what.end
     miles = at + 1 < len(row) and sentence.marks.run(row[at + 1].first, "length")
     if what.head < 0 and not what.units and (miles or of_areas(row, at)):

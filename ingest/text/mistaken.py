@@ -1,0 +1,62 @@
+"""What a status is said of where a crossing or hospital stands only near it: "schools near X are shut"."""
+
+from data.tree import Phrase
+from ingest.text.items import Item, Sentence, has_any
+
+SPOTS = frozenset({"shelter_building", "spot_noun"})
+
+
+def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
+    """Whether a status at item `at` is said of something else than the crossing or hospital at item `n` before it."""
+    row = sentence.items
+    return _beside(row, at, n) or _compound(sentence, at, n) or crossing and _of_sites(row, at, n)
+
+
+def _beside(row: list[Item], at: int, n: int) -> bool:
+    """Whether something else near a crossing or hospital is told of: "schools near the Rafah crossing are closed"."""
+    held = n > 1 and "place_at" in row[n - 1 - ("article" in row[n - 1].classes)].classes
+    after = n + 1 + (row[n + 1].kind == ",")
+    if held and after + 1 < at and "by" in row[after].classes and "in_progress" in row[after + 1].classes:
+        return True  # "evacuations resumed at Rafah after being suspended"
+    if any(i.kind in (",", "-", "(") or "relative" in i.classes for i in row[n:at]):
+        return False
+    m = n - 1
+    while m > 0 and row[m].classes & {"article", "adjective", "direction"} and "nearby" not in row[m].classes:
+        m -= 1  # but "the area surrounding the hospital is abandoned"
+    if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to", "nearby")):
+        return False
+    head = row[m - 1]
+    if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
+        return False
+    return head.kind == "word" or bool(
+        head.units or not head.classes.isdisjoint(SPOTS | {"violence", "mishap", "that_area", "that_camp"})
+    )
+
+
+def _compound(sentence: Sentence, at: int, n: int) -> bool:
+    """Whether a crossing or hospital only begins a longer noun: "the Rafah crossing agreement was suspended"."""
+    row, marks = sentence.items, sentence.marks
+    word = row[n + 1].kind == "word" or "resolved" in row[n + 1].classes
+    word = word and not marks.tokens.raw[row[n + 1].first][0].isupper()
+    return word and row[n].mention is not None and at - n > 2 and all("be" in i.classes for i in row[n + 2 : at])
+
+
+def _of_sites(row: list[Item], at: int, n: int) -> bool:
+    """Whether camps or schools are the subject: "two camps for those fleeing fights in Myawaddy have been closed"."""
+    head = next((m for m in range(min(4, n)) if row[m].kind == "phrase" and row[m].units & _OTHERS), n)
+    if n - head < 2 or row[n - 1].classes.isdisjoint(("place_in", "article", "place_of")):
+        return False
+    if has_any(row[n + 1 : at], ("relative",)):
+        return False  # "the camps near X, which is shut"
+    return all(i.classes.isdisjoint(_VERBS) and all(p.sort != "status" for p in i.phrases) for i in row[head:n])
+
+
+_OTHERS = frozenset({"sites", "other", "facilities", "hospitals"})
+_VERBS = frozenset({"be", "have", "remain", "speech", "stands_for", "that"})
+
+
+def loose(row: list[Item], at: int, n: int, phrase: Phrase) -> bool:
+    """Whether words about hospitals as a whole only touch a status: "the destruction of health facilities"."""
+    if n > at:
+        return phrase.status != "overwhelmed" and bool("facilities" in row[n].units)
+    return sum(row[m].kind == "," for m in range(n, at)) == 1
