@@ -53,6 +53,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         treated = kind == "leave" and known.led == "to"  # "30 left for Jordan. Another 12 were flown out"
         landed = abroad and known.sort == "town" and not point  # "72,000 people have reached Italy, Spain and Malta"
         refuge = kind == "toll" and known.sort == "country" and _only_took_in(scene, key, known)
+        idps = claim.indicator == "displacement.idps" and (scene.main is None or key != key_of(scene.main))
+        refuge = refuge or idps and known.values.keys() == {"displacement.refugees"}
         if key in here or ward or inner or treated or landed or refuge or point and pointless:
             continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"

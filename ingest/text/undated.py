@@ -74,7 +74,7 @@ def of_flow(
     if (day := _of_event(calendar, sentence, claim)) is not None:
         on = running(row, claim) or "perfect" in (tense(row, claim), "" if lead else told_in(row, claim))
         if on and (nature or not bare_perfect(row, claim, sudden)):
-            return made(day.start, calendar.published, "inferred"), "of the event on"  # "have been dug out"
+            return made(day.start, current(calendar).end, "inferred"), "of the event on"  # "have been dug out"
         return day, "of the event"
     return _with_flow(calendar, sentence, claim)
 

@@ -292,7 +292,23 @@ def passed_over(sentence: Sentence, n: int) -> bool:
     row, classes = sentence.items, sentence.classes
     if not classes.isdisjoint(_STRIKING) and attacks(row, n) or not classes.isdisjoint(_OPINING) and opines(row, n):
         return True
-    return ("date" in sentence.kinds or "before_word" in classes) and _bygone(row, n)
+    if ("date" in sentence.kinds or "before_word" in classes) and _bygone(row, n):
+        return True
+    return "speech" in classes and _home_of_a_witness(sentence, n)
+
+
+def _home_of_a_witness(sentence: Sentence, n: int) -> bool:
+    """Whether a name only tells where somebody who speaks is from: "said Luka Audu, from nearby Kora village"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    link = n - 1
+    while link > 1 and not row[link].classes.isdisjoint(("nearby", "article")):
+        link -= 1
+    if link < 3 or "from" not in row[link].classes or row[link - 1].kind != ",":
+        return False
+    m = link - 2
+    while m > 0 and row[m].kind in ("word", "name") and raw[row[m].first][0].isupper():
+        m -= 1
+    return m < link - 2 and "speech" in row[m].classes
 
 
 def _bygone(row: list[Item], n: int) -> bool:
