@@ -1,7 +1,7 @@
 """What a sentence leaves to the next: the places of its figures, those that it names, and what a list is of."""
 
 from ingest.text.figures import Claim
-from ingest.text.items import Sentence
+from ingest.text.items import Sentence, has_class
 from ingest.text.overview import of_another_year
 from ingest.text.scene import POINTS, Known, Scene, Where, key_of, label, written
 from ingest.text.spots import Spot
@@ -31,7 +31,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known = _know(scene, place)
             known.seen, known.paragraph, known.at = scene.number, scene.paragraph, at
             known.among = place is own and spot.key != key_of(own) or len(named) >= _ROW and known.sort == "region"
-            known.among |= spot.more  # "into Kabul and other towns"
+            known.among |= has_class(row[spot.at + 1 : spot.at + 2], "and_elsewhere")  # "into Kabul and other towns"
             known.led = led(sentence, spot.at, spot.word)
             apposed = 0 < spot.at < _NAMED and "be" in row[spot.at - 1].classes and spot.at == sentence.named[0]
             known.framed = spot.word == "frame" or apposed  # "The worst-hit place is Feni"
