@@ -2,6 +2,7 @@
 
 from data.catalogue import Catalogue
 from ingest.text import modality, parts, sums
+from ingest.text.dwelling import takes_in
 from ingest.text.figures import Claim, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.hosts import of_a_kind
@@ -87,7 +88,7 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
 def _why_none(sentence: Sentence, at: int, what: Subject, link: Link, key: str, state: State) -> str | None:
     """Why a number is no figure of an indicator (`key`) although a phrase of it fits; None or "": it is one."""
     row, quantity = sentence.items, sentence.items[at].quantity
-    why = modality.unreal(sentence, at, what, link)
+    why = "" if _in_use(row, what) else modality.unreal(sentence, at, what, link)
     why = why or parts.with_refused(row, at, link, state) or unfit(sentence, at, what, link, key, state)
     if not why and quantity is not None and quantity.kind != "zero":
         if sums.unlike(sentence, link, key, at, state.memory.home):
@@ -95,7 +96,14 @@ def _why_none(sentence: Sentence, at: int, what: Subject, link: Link, key: str, 
     why = why or ailment(sentence, at, key, link, what, state.memory)
     reached = at > 0 and parts.given(sentence, at, key, link)
     reached = reached or link.phrase is SITES and parts.of_those_refused(row, at, state)
+    reached = reached and not _in_use(row, what)
     return why or ("people reached or assisted" if reached else None)
+
+
+def _in_use(row: list[Item], what: Subject) -> bool:
+    """Whether camps are told to hold people now, whatever is to come: "will run 40 shelters now housing 1,900"."""
+    now = what.end < len(row) and row[what.end].kind == "date" and "sites" in what.units
+    return now and takes_in(row, what.end)
 
 
 def _why_part(sentence: Sentence, claim: Claim, state: State, why: str | None) -> str | None:

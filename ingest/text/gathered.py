@@ -1,9 +1,12 @@
 """Numbers that other numbers, or the head of their line, make plain: "six health centres out of 22", "half (53%)"."""
 
+from data.tree import Phrase
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, has_kind, has_number
-from ingest.text.nouns import HEALTH
+from ingest.text.nouns import HEALTH, Link, Subject
 
+_IDPS = Phrase(("displacement.idps",), "figure", "noun")
+_THOSE = frozenset({"those", "part_of_them"})
 _HEAD = 10  # items that may say what the numbers of a line count
 
 
@@ -175,6 +178,35 @@ def as_parts(row: list[Item], last: Claim | None, value: float, state: State) ->
         if other.reason != "no subject" or row[other.at - 1].kind == "(" and row[other.at - 2].mention is not None:
             return None
     return last
+
+
+def spoken_of(row: list[Item], at: int) -> Claim | None:
+    """What a list in brackets counts: "refugees have fled to Tanzania (140,000), Rwanda (75,000)"."""
+    for n in (*range(at - 1, -1, -1), *range(at + 1, len(row))):
+        if row[n].kind == ";" or n < at and row[n].quantity is not None:
+            return None
+        state = n < at and not row[n - 1].classes.isdisjoint(_THOSE) and row[n + 1].classes >= {"be", "present"}
+        for phrase in row[n].phrases:
+            if state and _IDPS.keys[0] in phrase.keys:  # "those displaced are in the east: Ejdabia (6,050)"
+                return Claim(
+                    _IDPS.keys[0], "people", at, Link(_IDPS, n, "noun", 1.0, n), Subject(n, n + 1, frozenset()), (n, at)
+                )
+            if phrase.sort == "figure" and phrase.role == "noun" and phrase.keys[0].startswith(("displ", "casual")):
+                link = Link(phrase, n, "noun", 1.0, n)
+                return Claim(phrase.keys[0], "people", at, link, Subject(n, n + 1, frozenset()), (n, at))
+    return None
+
+
+def fled_since(row: list[Item], at: int) -> Claim | None:
+    """Those of a list of the displaced who are told to have fled elsewhere: "others fled west, to Bani Waleed (9)"."""
+    for n in range(at - 2, 0, -1):
+        if row[n].quantity is not None or row[n].kind == ";":
+            return None
+        for phrase in row[n].phrases:
+            if phrase.role == "before" and phrase.keys[0] == "displacement.new" and "flight" in row[n].classes:
+                link = Link(phrase, n, "right", 1.0, n)
+                return Claim(phrase.keys[0], "people", at, link, Subject(-1, at + 1, frozenset()), (n, at))
+    return None
 
 
 def _lies(row: list[Item], n: int) -> bool:

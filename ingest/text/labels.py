@@ -117,8 +117,8 @@ def _of_another(view: _View, n: int, phrase: Phrase) -> bool:
     if "label_link" in row[n].classes and row[n + 1].mention is None:  # "the number who have reached Greece"
         if phrase.only is not None or "change" in row[n].classes:
             return True
-    # "339 deaths: 182 by ..."
-    return bool(n and row[n - 1].quantity is not None and row[view.at - 1].kind in (":", "-") and n >= view.near)
+    before = n - 1 - (n > 1 and row[n - 1].kind == "date")  # "339 deaths: 182 by ...", "$39M 2022 Appeal | $3M got"
+    return bool(n and row[before].quantity is not None and row[view.at - 1].kind in (":", "-") and n >= view.near)
 
 
 def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[str, ...]]) -> list[float]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
-from ingest.text.gathered import as_parts
+from ingest.text.gathered import as_parts, fled_since, spoken_of
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number, passing
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
@@ -78,8 +78,11 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State, named: boo
     if [c.indicator for c in listed[-2:]] == _TOLL and (victims or _told_again(row, at, what)):
         listed.pop()  # "40 dead and 90 hurt; the governor spoke of 55"
     last, quantity = listed[-1] if listed else None, row[at].quantity
-    if quantity is not None and _in_bracket(row, at) and (last is None or not here):
-        return _spoken_of(row, at) or as_parts(row, last, quantity.value, state)
+    if quantity is not None and _in_bracket(row, at):
+        if last is None or not here:
+            return spoken_of(row, at) or as_parts(row, last, quantity.value, state)
+        if last.indicator == "displacement.idps" and (fled := fled_since(row, at)) is not None:
+            return fled
     return last
 
 
@@ -233,18 +236,6 @@ def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | N
         return None
     link = Link(last.link.phrase, last.link.at, "list", last.link.cost + 0.5, at)
     return Claim("displacement.share", "percent", at, link, what, (last.kept[0], max(at, what.head)), units=what.units)
-
-
-def _spoken_of(row: list[Item], at: int) -> Claim | None:
-    """What a list in brackets counts: "refugees have fled to Tanzania (140,000), Rwanda (75,000)"."""
-    for n in (*range(at - 1, -1, -1), *range(at + 1, len(row))):
-        if row[n].kind == ";" or n < at and row[n].quantity is not None:
-            return None
-        for phrase in row[n].phrases:
-            if phrase.sort == "figure" and phrase.role == "noun" and phrase.keys[0].startswith(("displ", "casual")):
-                link = Link(phrase, n, "noun", 1.0, n)
-                return Claim(phrase.keys[0], "people", at, link, Subject(n, n + 1, frozenset()), (n, at))
-    return None
 
 
 def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:

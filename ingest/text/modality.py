@@ -173,7 +173,7 @@ def _why(item: Item, zero: bool) -> str:
 
 def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: bool = False) -> str:
     """Looks back from a number or verb, within its clause; `beds`: a capacity is what there is."""
-    for n in range(at - 1, max(at - 8, -1), -1):
+    for n in range(at - 1, max(at - 10, -1), -1):
         item = row[n]
         if item.quantity is not None and not row[n + 1].classes.isdisjoint(("or", "to")):
             continue  # "may find 20 or 25 bodies", "plans for 300 to 400 refugees"
@@ -191,6 +191,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             continue  # "is expected to require $80 million"
         if n < at - 1 and row[n + 1].period and any(p.keys[0] == "funding.required" for p in item.phrases):
             return ""  # "the plan for 2024 has received $45 million"
+        if n < at - 7 and "unreal" not in item.classes:
+            continue  # "aims to support a coordinated response to an influx of 9,000 refugees"
         if (why := _why(item, zero)) and not ("let_pass" in item.classes and _told_to(row, n)):
             return why
         if "speech" in item.classes and n < at - 1 and not item.phrases:

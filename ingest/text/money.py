@@ -21,6 +21,9 @@ def as_before(row: list[Item], at: int, end: int, last: Claim) -> None:
     quantity = row[at].quantity
     if quantity is None or quantity.kind != "count" or quantity.value < _LEAST:
         return
+    said = [p.keys[0] for i in row[end : end + 1] for p in i.phrases if p.sort == "figure" and p.role != "after"]
+    if said and not any(key.startswith(_FUNDING) for key in said):
+        return  # "$674M appeal | 1.2M displaced"
     near = (*row[max(0, at - 4) : at], *row[end : end + 5])
     told = any(p.keys[0].startswith(_FUNDING) and p.sort == "figure" for i in near for p in i.phrases)
     if told and last.indicator.startswith(_FUNDING):

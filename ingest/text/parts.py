@@ -342,10 +342,14 @@ def of_those_refused(row: list[Item], at: int, state: State) -> bool:
 def with_refused(row: list[Item], at: int, link: Link, state: State) -> str:
     """The reason against the number before that this one goes on with: "to assist 15 million and 8 million"."""
     last = state.refusals[-1] if state.refusals else None
+    if last is not None and last.reason == _SHARED[0] and link.phrase.keys[0].startswith("funding."):
+        return ""  # "received $41 million, covering 5 per cent of the $804 million needed"
     housed = link.phrase.role == "after" and link.phrase.keys[0] == "displacement.sheltered"
     if last is not None and last.reason == _SHARED[0] and housed and link.at == at - 1 and not state.claims:
         if has_class(row[last.last + 1 : at], "and"):
             return last.reason  # "gave meals to 800 people and shelter to 300"
+    if last is not None and last.reason in _UNREAL and housed and link.at == at - 1 and "sites" in row[at - 2].units:
+        return last.reason  # "will open 18 camps accommodating 4,000 people"
     noun = last is not None and last.reason in (_SHARED[0], "missing") and link.way == "noun"
     if last is not None and (noun or last.reason in _UNREAL or "supported" in last.reason):
         between = row[last.last + 1 : at]

@@ -67,7 +67,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return found
     if link.way == "label":
         return _IDPS
-    keys = (key for n, i in enumerate(row) if n != link.at for p in i.phrases for key in p.keys)
+    told_of = [i for n, i in enumerate(row) if n != link.at and "reception" not in i.classes]  # "$3M received"
+    keys = (key for i in told_of for p in i.phrases for key in p.keys)
     events = any(key.startswith("casualties.") for key in keys)
     totals = memory.totals
     again = told == _NEW[0] and not has_class(row[link.at + 1 : link.at + 2], "before_word")
@@ -99,6 +100,8 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
         return _IDPS  # "as of May, 64,000 people were displaced by war"
     if tail is None:
         return ()
+    if "place_to" in tail.classes and link.way == "right" and not link.helped:
+        return _NEW  # "900 families displaced to seven villages"
     if "from" in tail.classes and link.way == "right" and not link.helped:
         if any("to" in i.classes and "from" not in i.classes for i in row[link.at + 2 : link.at + 9]):
             return _NEW  # "200 people displaced from Tola to Bunia"
