@@ -23,7 +23,7 @@ from ingest.text.dwelling import in_a_camp, in_sites, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_many
-from ingest.text.items import Sentence, has_any, has_kind, has_number
+from ingest.text.items import Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
 from ingest.text.objects import SHELTERED, SUM
@@ -96,6 +96,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if _settled(sentence, at, what, state):
         return
     again = bare and not what.units and state.claims and at and "compare_only" in row[at - 1].classes
+    again = again and not has_class(row[at + 1 : at + 2], "sighted")  # but "compared to 900 detected in May"
     if not again and choose(sentence, at, what, of, state, catalogue):
         if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:
             _other_zero(sentence, at, state, catalogue)

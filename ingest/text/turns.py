@@ -1,6 +1,7 @@
 """What the words around a phrase make of it: displaced or newly displaced, a refugee, sheltered, gone over a border."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building, is_site, of_a_site
@@ -11,6 +12,7 @@ from ingest.text.items import Item, Sentence, has_class, has_number
 from ingest.text.limits import limited
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import AUXILIARY
+from ingest.text.overland import moved_on, on_their_way
 from ingest.text.quantities import Quantity
 from ingest.text.uprooted import displaced, driven, lately, newly, registered
 from ingest.text.ways import (
@@ -120,7 +122,7 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
     if (fled or link.way in ("label", "around")) and (
         abroad(row, link, s.catalogue, s.memory.home) or then_abroad(row, link, s.catalogue, s.memory.home)
     ):
-        keys = _REFUGEES
+        keys = _ACROSS if moved_on(row, link) else _REFUGEES
     elif keys == _REFUGEES and link.way == "around" and link.phrase.tail == ("into",):
         return ()  # "drove 900 people into debt"
     elif sought and in_another_land(row, s.at, s.what, s.catalogue, link.at + 1):
@@ -159,6 +161,15 @@ def _stay_there(s: Saying) -> bool:
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
     """Of those who came or went: over a border or not."""
     row, link, arriving = s.row, s.link, "arriving" in s.said
+    if keys == _REFUGEES and s.what.units & PEOPLE and s.sentence.marks.run(row[link.at].first, "flight"):
+        return _ACROSS if moved_on(row, link) else keys  # "fled into Romania, while 12,000 stayed there"
+    if keys == _REFUGEES and "stayed_on" in s.said and link.way == "right" and s.what.head < 0:
+        return keys if s.told == "crossing.people" else ()  # "of whom 83,000 remain in the country"
+    if "sighted" in s.said and row[link.at].last - row[link.at].first == 1 and keys == _ACROSS and link.way == "right":
+        if on_their_way(row, link, s.what, s.memory):
+            return keys
+        abroad_now = "registering" in s.said and any(_of_other_land(s, link.at + n) for n in (1, 2))
+        return _REFUGEES if abroad_now else ()  # "3,000 Congolese have been registered in Uganda"
     if keys == _REFUGEES and s.quantity.kind == "zero" and s.sentence.marks.run(row[link.at].last - 1, "came_in"):
         return _ACROSS  # "no refugee arrivals have been reported"
     gate = row[link.at - 1].mention if keys == _REFUGEES and link.way == "left" and "reception" in s.said else None
@@ -227,6 +238,8 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
             return True  # "60 people were let out for treatment"
         if any(marks.run(word, "ailing") for word in range(row[s.at].last, row[link.at].first)):
             return True  # "wounded civilians crossed into Egypt for treatment"
+    if keys[0] == "casualties.injured" and _evacuated_too(s):
+        return True
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right", "around"):
         behind = s.what.end if link.way in ("noun", "modifier", "around") else link.at + 1
         across = (link.way != "right" or link.at == s.what.end) and got_across(row, behind)
@@ -241,6 +254,17 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
         words = range(row[s.at].last, row[max(s.what.head, s.at)].last)
         return any(marks.run(word, "ailing") for word in words)  # "Jordan has taken in 29 sick children"
     return False
+
+
+def _evacuated_too(s: Saying) -> bool:
+    """Whether more of the hurt were evacuated after those who were: "nine more wounded were evacuated"."""
+    row = s.row
+    before = "crossing.medevac" in s.memory.most or s.told == MEDEVAC[0]
+    for n in range(s.at) if not before else ():
+        if "evacuation" in row[n].classes:
+            before = any(i.mention is not None and i.mention.sort == "facility" for i in row[n : s.at])
+    near = takewhile(lambda i: i.kind not in (",", ";", "."), row[s.at + 1 : s.at + 9])
+    return before and s.link.at <= s.at + 2 and has_class(near, "evacuation")
 
 
 def _of_hosts(s: Saying, keys: Keys) -> Keys:
