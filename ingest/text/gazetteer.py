@@ -239,6 +239,13 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
             end = first if goes_on else end + 1
         else:
             break
+    while (
+        end > at + 1
+        and tokens.raw[end - 1].islower()
+        and marks.run(end - 1, "name_link")
+        and not tokens.joined(end - 1)
+    ):
+        end -= 1  # "Civil Affairs of Sichuan", where the last word is a place
     return end if end > at else 0
 
 

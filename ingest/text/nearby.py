@@ -56,8 +56,9 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
 def _of_a_level(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a date is that of an earlier level: "212, against 187 in May; 900 came", "of 40 that worked in May"."""
     level = next((m for m in range(n - 1, max(n - 5, 0), -1) if row[m].quantity is not None), 0)
-    if level and _from(row[level - 1]) and has_kind(row[n : claim.kept[0]], ";"):
-        return True
+    apart = has_kind(row[n : claim.kept[0]], ";") or row[n + 1].kind == "," and has_class(row[n + 2 : n + 3], "with")
+    if level and _from(row[level - 1]) and apart:
+        return True  # "risen to 193, up from 157 on Saturday, with 900 injured as of Sunday"
     whole = next((m for m in range(n - 1, max(n - 9, -1), -1) if row[m].quantity is not None), -1)
     part = whole > 0 and "of" in row[whole - 1].classes and has_any(row[whole:n], ("that", "which", "whom"))
     return part and row[n + 1].kind == "," and tense(row, claim) == "present"  # "of the 40 that worked in May, 12 are"
