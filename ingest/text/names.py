@@ -316,9 +316,9 @@ class _Reader:
         common = end == at + 1 and of_language(marks, at)
         if common and _NOUNS.isdisjoint(marks.kinds[at]) and _NOUNS.isdisjoint(marks.kinds[end]):
             return None
-        owner = end > at + 1 and tokens.raw[at][-2:] in _OWNING and tokens.raw[min(end, self.count - 1)][0].islower()
-        if owner and marks.run(end, "area_noun"):
-            return None  # "Tibet's Tingri county"
+        owner = tokens.raw[at][-2:] in _OWNING and tokens.raw[min(end, self.count - 1)][0].islower()
+        if owner and (marks.run(end, "area_noun") if end > at + 1 else tokens.raw[at][:-2].isupper()):
+            return None  # "Tibet's Tingri county", "MSF's hospital"
         article = end == at + 1 and marks.run(at, "indefinite") or marks.run(at, "leading_article")
         if article or marks.run(at, "with") or unlisted.office(marks, at, end):  # "An island", "With Food"
             return None  # "The Princess Alexandra Hospital" is named without its article

@@ -163,7 +163,8 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
     if whole is not None and whole.kind == "region" and not whole.iso3 and not has_any(row[n + 1 : n + 4], _EVENTS):
         return None  # "Asia's youngest nation"
     labelled = spot.word == "head" and row[n + 1].kind == ":"
-    over = n > 1 and "over_water" in row[n - 2].classes and "definite" in row[n - 1].classes  # "across the Tana"
+    over = n > 1 and "over_water" in row[n - 2].classes or n > 2 and "span" in row[n - 3].classes
+    over = over and "definite" in row[n - 1].classes  # "across the Tana", "a bridge over the Tana"
     town = not over or mention.sort not in ("", "city") or has_any(row[n + 1 : n + 2], ("area_noun", "and"))
     if not town or (over or spot.word in _LOOSE) and not labelled and _waters(sentence, n):
         return None  # "since the Tana river burst its banks"
@@ -369,7 +370,7 @@ def _word(sentence: Sentence, n: int) -> str:
         if row[verb(row, n + 1)].classes & _HELPERS:
             return "subject"
         return "head" if n + 1 < len(row) and row[n + 1].kind in (":", "-", "(") else "first"
-    m = governing(row, m) if "place_of" in row[m].classes else holder(row, m)
+    m = governing(row, m) if row[m].classes & {"place_of", "facility_part"} else holder(row, m)
     classes = row[m].classes
     if "along_road" in classes or "ravaged" in classes:
         return "in"  # "a blast on the road to Stepanakert", "a gale tore through Tulear"
