@@ -2,11 +2,12 @@
 
 from data.tree import Phrase
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item, has_kind, has_number
+from ingest.text.items import Item, has_class, has_kind, has_number
 from ingest.text.nouns import HEALTH, Link, Subject
 
 _IDPS = Phrase(("displacement.idps",), "figure", "noun")
 _THOSE = frozenset({"those", "part_of_them"})
+_CROWD = 1000  # people that a share may be of
 _HEAD = 10  # items that may say what the numbers of a line count
 
 
@@ -28,6 +29,8 @@ def spell_out(row: list[Item], known: set[int]) -> None:
         again = one is not None and other is not None and (one.kind, one.value) == (other.kind, other.value)
         if again and row[at + 1].kind == "(" and row[at + 3].kind == ")":  # "two (2)"
             del row[at + 1 : at + 4]
+        elif _share_there(row, at):
+            row[at : at + 4] = [row[at + 2]]  # "25 per cent (1.4 million) in South Kivu"
         elif (beside := _bare_families(row, at) or _families_beside(row, at))[1]:
             del row[slice(*beside)]
     if len(row) < size:
@@ -48,6 +51,16 @@ def spell_out(row: list[Item], known: set[int]) -> None:
         if number.kind == exact.kind == "count" and 0 < abs(exact.value - number.value) <= 0.15 * number.value:
             number.value, number.low, number.high, number.qualifier = exact.value, None, None, exact.qualifier
             known.add(opens + 1)
+
+
+def _share_there(row: list[Item], at: int) -> bool:
+    """Whether a share has its many people in brackets and a place behind: "25 per cent (1.4 million) in Kivu"."""
+    share, count = row[at].quantity, row[at + 2].quantity
+    if share is None or count is None or share.kind != "percent" or count.kind != "count" or count.value < _CROWD:
+        return False
+    n = at + 4 + has_class(row[at + 4 : at + 5], "be")
+    there = n + 1 < len(row) and "place_in" in row[n].classes and row[n + 1].mention is not None
+    return there and row[at + 1].kind == "(" and row[at + 3].kind == ")"
 
 
 def _bare_families(row: list[Item], at: int) -> tuple[int, int] | None:

@@ -67,7 +67,9 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State, named: boo
     opened = at > 0 and row[at - 1].kind == "("
     if not before and (named or at == 0 and lies(row, what.end) or at > 1 and opened):
         before = state.memory.earlier
-    listed = [c for c in before if not (here and not opened and _bracketed(row, c.at, at))]
+    shut = [c for c in before if here and not opened and _bracketed(row, c.at, at)]
+    aside = [c for c in shut if not (c.link.way == "right" and _bracketed(row, c.at, c.link.at))]
+    listed = [c for c in before if c not in aside]  # but "IDPs (900 people) are in Tola, and 400 in Boa"
     while len(listed) > 1 and listed[-1].indicator == "displacement.sites" and listed[-2].unit == "people":
         ats = (at, listed[-1].at, listed[-2].at) if here else ()
         told = [q.value for n in ats if (q := row[n].quantity) is not None]

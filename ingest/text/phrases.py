@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data.lexicon import Lexicon
 from data.tree import Phrase
 from ingest.text.dwelling import camp_population, in_a_camp, lies, there_are
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, passing
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import ANYBODY, HAPPENED, Link, Subject
@@ -100,6 +100,11 @@ def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:
     main = next((k for k in told if k.helped or "flight" not in row[k.at].classes), None)
     if main is None or not main.helped and "and" in row[first.at + 1].classes:
         return found  # "displaced and sheltered there"
+    if "evacuation" in row[first.at].classes and not main.phrase.keys[0].startswith("displacement."):
+        return found  # "40 people evacuated for surgery crossed at Rafah"
+    before = passing(row, main.at - 1, AUXILIARY)
+    if before > first.at and "and" in row[before].classes:
+        return found  # "evacuated from Tola and were housed in schools"
     counts = [m for m in range(first.at, main.at) if row[m].quantity is not None]
     opens = any(not main.helped or "and" in row[m - 1].classes or row[m + 1].classes & AUXILIARY for m in counts)
     if not opens and not any(i.classes & {"relative", "part"} or i.kind == ";" for i in row[first.at : main.at]):

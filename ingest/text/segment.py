@@ -14,6 +14,7 @@ _NUMBER = re.compile(
     r"\s*[~<>≈+]?\s*(?:US|USD)?\s?[$€£]?\s?\d[\d.,  ]{0,12}\s*(?i:k|m|million|mln|b|billion|bn|thousand)?[+*†]?\s*"
 )
 _SOURCE = re.compile(r"[^\W\d](?:[^\d\n]*\d\d?(?!\d))?[^\d\n]*\b(?:19|20)\d\d\)?\s*")
+_OF_YEAR = re.compile(r"(?:19|20)\d\d [^\W\d_]{3}")
 _CELLS = re.compile(r"\d {2,}\d")
 LONGEST = 1000  # code points of a sentence
 
@@ -70,7 +71,7 @@ def _paragraphs(text: str, unfinished: frozenset[str]) -> list[tuple[int, int, b
         if found:
             before_start, before_end, _ = found[-1]
             gap = text[before_end:start]
-            if n in below or single[n - 1] and n - 1 not in below and text[start].isalpha():
+            if n in below or single[n - 1] and n - 1 not in below and _worded(text, start):
                 found[-1] = (before_start, end, False)  # a number by itself, and beneath or above it what it counts
                 boxed = n
                 continue
@@ -120,14 +121,14 @@ def _below(text: str, lines: list[tuple[int, int]], single: list[bool]) -> froze
     """Lines that are numbers by themselves, and stand beneath the words that say what they count."""
     found = set()
     label = [
-        not alone and b - a <= 110 and text[a].isalpha() and not (text[a:b].isupper() or text[b - 1] == ".")
+        not alone and b - a <= 110 and _worded(text, a) and not (text[a:b].isupper() or text[b - 1] == ".")
         for (a, b), alone in zip(lines, single, strict=True)
     ]
     n = 0
     while n < len(lines):
         closer = 0 < n < len(lines) - 1 and label[n - 1] and _gap(text, lines, n) > _gap(text, lines, n + 1)
         closer = closer or n > 1 and single[n - 2] and n - 2 not in found and n < len(lines) - 1
-        if not single[n] or n == 0 or not label[n - 1] or closer and text[lines[n + 1][0]].isalpha():
+        if not single[n] or n == 0 or not label[n - 1] or closer and _worded(text, lines[n + 1][0]):
             n += 1
             continue
         run = [n]  # numbers and labels in turn
@@ -139,6 +140,11 @@ def _below(text: str, lines: list[tuple[int, int]], single: list[bool]) -> froze
             found.update(run)
         n = last + 1
     return frozenset(found)
+
+
+def _worded(text: str, start: int) -> bool:
+    """Whether a line begins with a word, or with a year and one: "2024 Humanitarian Appeal"."""
+    return text[start].isalpha() or _OF_YEAR.match(text, start) is not None
 
 
 def _gap(text: str, lines: list[tuple[int, int]], n: int) -> int:

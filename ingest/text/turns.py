@@ -285,6 +285,14 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
             return ("displacement.returnees",)  # "the number of returning refugees rose to"
     elif keys[0] == "displacement.sheltered" and hosted and _uprooted(s) and not _in_a_site(row, link):
         return _IDPS  # "the town hosts 38,000 displaced people"
+    elif (
+        keys == _SHELTERED
+        and link.way == "right"
+        and "hosting" in s.said
+        and _uprooted(s)
+        and not _in_a_site(row, link)
+    ):
+        return _IDPS  # "900,000 IDPs are hosted in North Kivu"
     elif "home_to" in s.said and not of_a_site(row, link.at):
         some = s.told.startswith("displacement.") and has_class(row[s.what.end : s.what.end + 1], "part")
         return keys if some else ()  # "Kibati holds 40,000 of them"
@@ -336,6 +344,7 @@ def _in_a_camp(sentence: Sentence, at: int) -> bool:
 def _uprooted(s: Saying) -> bool:
     """Whether those counted are called displaced, or are some of those just told to be: "the south-east hosts 900"."""
     nouns = (*s.what.before, s.what.head if s.what.head >= 0 else min(s.what.end, len(s.row) - 1))
+    nouns += (s.at - 2,) if s.at > 1 and s.row[s.at - 1].kind == "(" else ()  # "IDPs (900 people) are hosted in Tola"
     called = any("displacement.idps" in p.keys for n in nouns for p in s.row[n].phrases)
     return called or s.follows and s.told in (*_IDPS, *_NEW) and "home_to" not in s.said
 
