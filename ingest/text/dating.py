@@ -103,6 +103,8 @@ def _own_way(told: _Told) -> When | None:
     if claim.indicator == "funding.received" and (period.to_day or date.min) > (calendar.published or date.max):
         return current(calendar)
     of_state = told.kind == "status" and (told.relation == "since" or told.relation == "on" and period.grain == "day")
+    if told.kind == "status" and period.grain == "vague" and told.relation != "since" and was_over(told.row, claim):
+        return UNKNOWN  # "had previously been closed for a year"
     if of_state and told.relation == "since" and (day := ended_on(told.row, claim, period)):
         return made(None if period.grain == "vague" else period.from_day, day, "stated")
     if of_state and (was_over(told.row, claim) or for_hours(told.row, claim)):

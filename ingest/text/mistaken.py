@@ -12,6 +12,13 @@ def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
     return _beside(row, at, n) or _compound(sentence, at, n) or crossing and _of_sites(row, at, n)
 
 
+def of_a_road(row: list[Item], at: int) -> bool:
+    """Whether a status only tells what a road or the like is: "cars could not pass the destroyed road"."""
+    if at == 0 or at + 1 >= len(row) or "article" not in row[at - 1].classes:
+        return False
+    return bool(row[at + 1].classes & {"road_noun", "spot_noun"} or row[at + 1].units & {"other"})
+
+
 def _beside(row: list[Item], at: int, n: int) -> bool:
     """Whether something else near a crossing or hospital is told of: "schools near the Rafah crossing are closed"."""
     held = n > 1 and "place_at" in row[n - 1 - ("article" in row[n - 1].classes)].classes

@@ -61,7 +61,12 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         return "not said to be so"  # "the closure of the crossing risks"
     if at == 0 < subject and _supposed(row, high):
         return "not said to be so"
-    if subject > at and _is_over(row, at) or _after_days(sentence, at) or _long_ago(sentence, low, high, inserted):
+    if (
+        subject > at
+        and _is_over(row, at)
+        or _after_days(sentence, at)
+        or _long_ago(sentence, low, high, inserted, status)
+    ):
         return "a state that is over"
     return ""
 
@@ -93,12 +98,13 @@ def _supposed(row: list[Item], high: int) -> bool:
     return False
 
 
-def _long_ago(sentence: Sentence, low: int, high: int, inserted: range) -> bool:
+def _long_ago(sentence: Sentence, low: int, high: int, inserted: range, status: str) -> bool:
     """Whether a state is that of another time: "was previously closed", "before the war the crossing was open"."""
     row, marks = sentence.items, sentence.marks
     for n in range(max(0, low - 3), min(high + 2, len(row))):
         if n not in inserted and row[n].kind in ("date", "phrase") and marks.run(row[n].first, "formerly"):
-            return True
+            told = status in _SHUT and low < n < high and "have" in row[n - 1].classes and row[high].has_role("before")
+            return not told  # but "had previously been closed": a past status in words of its own
         if low - 2 < n < high and "often" in row[n].classes:
             return True  # "Israel frequently opens the crossing"
     near = (n for n in (*range(max(0, low - 5), low), high + 1) if n + 1 < len(row))

@@ -7,13 +7,14 @@ from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, row_ahead, turned
-from ingest.text.mistaken import SPOTS, loose, something_else
+from ingest.text.mistaken import SPOTS, loose, of_a_road, something_else
 from ingest.text.names import Mention
 from ingest.text.passage import excepted, likewise, passing, unknown
 from ingest.text.points import meant, remember
 from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
 from ingest.text.scene import POINTS
+from ingest.text.traffic import listed_behind, moving_at, on_foot
 
 _PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
 
@@ -32,11 +33,13 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             away = sentence.marks.run(item.last - 1, "from") and not sentence.marks.run(item.last - 1, "of")
             if phrase.role == "after" and (away or _passive(sentence, at)):
                 continue  # "evacuated from X", "are closed"
-            if phrase.role == "before" and _opens_something(row, at):
+            if phrase.role == "before" and (_opens_something(row, at) or of_a_road(row, at)):
                 continue
             told = _subjects(sentence, at, phrase, memory, catalogue)
             told = told or _carried(sentence, at, phrase, memory, catalogue)
             told = told or named_after(sentence, at, phrase.keys[0].startswith("crossing."))
+            told = told or moving_at(sentence, at, phrase, memory, catalogue)
+            told = told or listed_behind(sentence, at, phrase, memory, catalogue)
             for subject, mention in told or fragment(sentence, at, phrase, memory):
                 why = unreal(sentence, at, subject, phrase.status)
                 status = turned(sentence, at, subject, phrase.status, why == DENIED)
@@ -57,6 +60,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             c for c in found if c not in late
         ]  # "lets people out, but takes no one back", "shut, with only aid let in"
         found += [c for c in let if all(_place(c) != _place(other) for other in found)]
+    if not sentence.classes.isdisjoint(("walking", "made_to_walk")):
+        found += [c for c in on_foot(sentence, memory, catalogue) if all(_place(c) != _place(o) for o in found)]
     if "likewise" in sentence.classes or found and "negation" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)
     if "quantity" in sentence.kinds and not sentence.classes.isdisjoint(ROOM):
