@@ -302,6 +302,8 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
     if crossing and (named := bears(sentence, n, mention, memory, catalogue, spoken=True)) is not None or weak:
         return named
     own_name = crossing or bare and not marks.tokens.raw[mention.first][0].islower()
+    if not crossing and any(catalogue.places[i].kind in ("country", "territory") for i in mention.ids):
+        return memory.points.get("facility")  # "the largest hospital in Gaza" has no name but one told before
     if own_name or any(wide(catalogue.places[i]) for i in mention.ids):
         return of_town(sentence, at, mention, catalogue, "crossing" if crossing else "facility")
     return renamed(mention, mention.ids, "facility")
