@@ -104,6 +104,9 @@ def _many_sites(view: _View, n: int) -> bool:
     row = view.row
     if not view.linked | view.change or view.what.head >= 0 or not n or row[n - 1].kind != "phrase":
         return False
+    fallen = has_any(row[view.at - 1 : view.at], ("falling", "change"))  # "the camps in Goma are now down to 14"
+    if fallen and has_class(row[n + 1 : view.at], "be") and all(i.classes & _BEFORE_NOUN | i.units for i in row[:n]):
+        return view.what.end >= len(row) or row[view.what.end].kind in (",", ".", ";")
     own = not row[n - 1].units and all(p.keys[0][:5] in ("casua", "displ") for p in row[n + 1].phrases)
     return own and "number_of" in row[n - 1].classes | row[max(0, n - 2)].classes
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.gathered import as_parts, fled_since, spoken_of
-from ingest.text.items import Item, Sentence, has_class, has_kind, has_number, passing
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, passing
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
 from ingest.text.series import accounts, named, respective
@@ -295,9 +295,23 @@ def _told_again(row: list[Item], at: int, what: Subject) -> bool:
         return False
     if has_class(row[what.end : what.end + 1], "according"):
         return row[at - 1].kind in (",", "-") or "or" in row[at - 1].classes  # "killed 18, 23 according to the elders"
-    if row[at - 1].classes.isdisjoint(("speech", "told_again")):
+    if row[at - 1].classes.isdisjoint(("speech", "told_again")) and not _by_another(row, at):
         return False
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date", ")", '"')
+
+
+def _by_another(row: list[Item], at: int) -> bool:
+    """Whether a number is put down to somebody else by his name alone: "counts 52 dead, the ombudsman at least 80"."""
+    n = at - 1 - ("label_link" in row[at - 1].classes)
+    last = n
+    while n > 0 and (row[n].mention is not None and row[n].mention.kind == "organisation" or row[n].classes & _WHO):  # type: ignore[union-attr]
+        n -= 1
+    named = any(i.mention is not None or i.classes & {"authority", "body", "witness"} for i in row[n + 1 : last + 1])
+    parted = row[n].kind == "," or not row[n].classes.isdisjoint(("and", "contrast", "while"))
+    return n < last and named and parted and has_any(row[:n], ("records", "speech", "counts_so_many", "told_again"))
+
+
+_WHO = frozenset({"article", "authority", "body", "witness", "event_name", "ministry"})
 
 
 def _received(sentence: Sentence, at: int, what: Subject, last: Claim) -> bool:

@@ -9,6 +9,7 @@ HOUSING = frozenset({"shelter_building", "refuge_spot"})  # where people may be 
 _STAY = "displacement.sheltered"
 SHELTERED = Phrase((_STAY,), "figure", "before")
 REFUGEES = Phrase(("displacement.refugees",), "figure", "noun")
+KILLED = Phrase(("casualties.killed",), "figure", "noun")
 UPROOTED = Phrase(("displacement.new",), "figure", "after")
 SITES = Phrase(("displacement.sites",), "figure", "after")
 TRUCKS = Phrase(("crossing.trucks", "crossing.people", "crossing.medevac"), "figure", "noun")

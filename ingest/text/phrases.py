@@ -13,7 +13,7 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, pass
 from ingest.text.labels import labels
 from ingest.text.marks import mark
 from ingest.text.nouns import ANYBODY, HAPPENED, Link, Subject
-from ingest.text.objects import AUXILIARY, REFUGEES, SHELTERED, SITES, SUM, TRUCKS, UPROOTED, alone, left
+from ingest.text.objects import AUXILIARY, KILLED, REFUGEES, SHELTERED, SITES, SUM, TRUCKS, UPROOTED, alone, left
 from ingest.text.predicates import right
 
 _FAR = 5.0  # what is said so far off is said of something else
@@ -60,6 +60,8 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
             event = max((n for n in range(link.at) if row[n].classes & (HAPPENED | {"uprooting"})), default=-1)
             if event >= 0 and "uprooting" in row[event].classes and not has_kind(row[event : link.at], "quantity"):
                 link.phrase = UPROOTED  # "displacements occurred in Jos and Boa, affecting 900 people"
+    if "sufferers" in sentence.classes and (n := _slain(row, at, what)) >= 0:
+        found.append(Link(KILLED, n, "noun" if n > at else "label", 0.9, n))
     found = [k for k in found if k.phrase.only is None or _counts(k.phrase.only, what, kind, row)]
     if "sites" in what.units and what.head < 0 and lies(sentence.items, what.end):
         found.append(Link(SITES, what.end, "right", 1.5, what.end + 1, True))
@@ -87,6 +89,27 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
     found.sort(key=lambda link: link.cost)
     return found
+
+
+def _slain(row: list[Item], at: int, what: Subject) -> int:
+    """The item of "casualties" that are the dead, as the injured are told apart: "61 casualties and 140 injured"."""
+    n = what.head if what.head > at else next((n for n in range(at - 1, max(at - 9, -1), -1) if row[n].phrases), -1)
+    if (
+        n < 0
+        or "sufferers" not in row[n].classes
+        or n < at
+        and row[at - 1].classes.isdisjoint(("label_link", "running"))
+    ):
+        return -1
+    first = max(n, at) + 1
+    if has_kind(row[first : first + 1], "("):  # "154 (70 male, 84 female) and 366 injured"
+        first = next((m + 1 for m in range(first, len(row)) if row[m].kind == ")"), first)
+    number = next((m for m in range(first, len(row)) if row[m].quantity is not None), 0)
+    near = row[first : number + 4]
+    hurt = any(p.keys == ("casualties.injured",) for i in near for p in i.phrases)
+    dead = any(p.keys[0] == "casualties.killed" and p.only is None for i in row for p in i.phrases)
+    joined = number and (has_any(row[number - 2 : number], ("and", "with")) or row[number - 1].kind == "phrase")
+    return n if joined and hurt and not dead and not has_any(near, ("part",)) and not has_kind(near, "(") else -1
 
 
 def _finite(sentence: Sentence, found: list[Link]) -> list[Link]:

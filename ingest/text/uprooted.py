@@ -51,6 +51,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if "families" in what.units:
         state = any("hosting" in i.classes and "took_in" not in i.classes for i in row[max(0, link.at - 4) : link.at])
         state = state or link.way == "right" and row[link.at - 1].classes >= {"be", "present"}  # "are displaced"
+        state = state or link.way == "modifier" and any(i.period and i.period.relation == "as_of" for i in row)
         return _IDPS if state or registered(row, link.at, what) else _NEW  # "Kosti hosts 900 displaced families"
     if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
         return _IDPS  # a line of key figures: "Displaced 12,000"
