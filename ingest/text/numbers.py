@@ -11,6 +11,7 @@ from ingest.text import quantities
 from ingest.text.marks import Marks, mark
 from ingest.text.quantities import DASHES, Number, Quantity, begins, bounds, goes_on, is_ratio, parse_digits, remainder
 from ingest.text.spelled import one_among, single, spelled
+from ingest.text.tokens import possessive
 
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
 _LEAP = 1.3  # how many times the lower end of a range its upper end may be behind "by"
@@ -355,5 +356,6 @@ class _Reader:
                     quantity.last = link if named else number.end  # "20 of Gaza's 36 hospitals" leaves the name free
                     self.passed.update(range(at, number.end) if named else ())
                 return
-            if not self.tokens.raw[at][0].isalpha() or any(entry.units for _, entry in self.marks.at[at]):
+            raw = self.tokens.raw[at]  # but "30 of the hospital's 600 patients"
+            if not raw[0].isalpha() or any(e.units for _, e in self.marks.at[at]) and not possessive(raw):
                 return
