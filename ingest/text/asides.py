@@ -77,3 +77,14 @@ def _is_speech(aside: list[Item]) -> bool:
         if not _GOES_ON.isdisjoint(item.classes):
             return False
     return True
+
+
+def behind_part(row: list[Item], n: int) -> int:
+    """The verb behind an aside that counts some: "90 people, of whom 10 needed care, left through X"; 0: none."""
+    end = next((m for m in range(n + 3, min(n + 14, len(row) - 1)) if row[m].kind == ","), 0)
+    if not end or all(i.quantity is None for i in row[n + 2 : end]):
+        return 0
+    verb = end + 1
+    while verb < len(row) - 1 and row[verb].classes & _HELPS:
+        verb += 1
+    return end + 1 if row[verb].has_role("before") and row[verb].quantity is None else 0

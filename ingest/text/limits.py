@@ -124,6 +124,10 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         till = row[n + 1 : n + 2] if working and "until" in item.classes else ()
         if any(i.quantity is not None or words[i.first].isdecimal() for i in till):
             return _LIMITED[status]  # "open until 4 p.m."
+        if status == "open" and n == end + 1 and "open_to" in item.classes:
+            stop = next((m for m in range(n, len(row)) if row[m].kind in (",", ";", ".")), len(row))
+            if "only_word" in row[stop - 1].classes:
+                return _LIMITED[status]  # "open for foreign staff and medical cases only"
         if status in ("open", "closed") and "open_to" in item.classes:
             if (known := _users(row, n + 1, working)) is not None and (known or not working):
                 return _LIMITED[status] if known or _spared(row, n, marks) else status
@@ -185,7 +189,12 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             return False  # "to all traffic", "for walkers and drivers alike"
         if item.quantity is not None and not groups or n == at and "let_pass" in item.classes:
             continue  # "opened to let 900 people go home"
-        users = item.classes & _USERS or (_SOME if item.mention and item.mention.kind == "people" else frozenset())
+        some = item.units & {"people", "patients"} and item.classes.isdisjoint(("population",)) and n > at
+        users = (
+            item.classes & _USERS
+            or (_SOME if some and row[n - 1].quantity else frozenset())
+            or (_SOME if item.mention and item.mention.kind == "people" else frozenset())
+        )
         if users or "trucks" in item.units:
             groups.add(users or _VEHICLES)
         elif "and" in item.classes or item.kind == ",":

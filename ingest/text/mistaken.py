@@ -12,6 +12,16 @@ def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
     return _beside(row, at, n) or _compound(sentence, at, n) or crossing and _of_sites(row, at, n)
 
 
+def at_a_border(sentence: Sentence, n: int) -> bool:
+    """Whether a border is told only with what lies at it: "reopened the Dajabón border market"."""
+    row, item = sentence.items, sentence.items[n]
+    if item.mention is None or n + 1 >= len(row) or not sentence.marks.run(item.last - 1, "frontier"):
+        return False
+    if n + 2 < len(row) and "crossing_noun" in row[n + 2].classes:
+        return False  # "closed the Metema border town's crossing"
+    return row[n + 1].kind == "phrase" and bool(row[n + 1].classes & {"spot_noun", "area_noun", "building_noun"})
+
+
 def of_a_road(row: list[Item], at: int) -> bool:
     """Whether a status only tells what a road or the like is: "cars could not pass the destroyed road"."""
     if at == 0 or at + 1 >= len(row) or "article" not in row[at - 1].classes:

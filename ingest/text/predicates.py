@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from data.tree import Phrase
+from ingest.text.asides import behind_part
 from ingest.text.dwelling import in_sites, there
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.nouns import ANYBODY, HAPPENED, HEALTH, INSIDE, Link, Subject, of_health, subject
@@ -69,6 +70,8 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
     some = "part_of_them" in row[n].classes  # "two of those hurt have since died"
     if what.head < 0 and what.unknown is None and not some:
         return n
+    if row[n].kind == "," and "of_whom" in row[n + 1].classes and (end := behind_part(row, n)):
+        return end
     opens = n + (row[n].kind == "," and "whom" in row[n + 1].classes)
     if row[n].kind == "," and has_class(row[n + 1 : n + 3], "of_whom"):
         opens = n + 2  # "many of whom had just come,"

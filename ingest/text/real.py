@@ -46,6 +46,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:
         return "a state that is over"  # "it reopened, three months after it was closed"
+    if "agreed_open" in row[at].classes and not _for_so_long(sentence, high):
+        return "a plan"
     if _wished(sentence, low):
         return "a plan"
     if low < high == at > 2 and "be" in row[at - 1].classes and "by" in row[at - 2].classes:
@@ -86,6 +88,14 @@ def _wished(sentence: Sentence, low: int) -> bool:
     if sentence.marks.run(row[n - 1].first, "resolved"):
         return False  # "decided to keep X open"
     return n < 2 or row[n - 2].classes.isdisjoint(("force", "resolved"))
+
+
+def _for_so_long(sentence: Sentence, n: int) -> bool:
+    """Whether it is told for how long: "agreed to open X and Y for three months"."""
+    row, marks = sentence.items, sentence.marks
+    times = (m for m in range(n + 2, min(n + 12, len(row))) if marks.value(row[m].first, "time"))
+    time = next(times, 0)
+    return time > 0 and any("open_to" in i.classes for i in row[max(n + 1, time - 7) : time])
 
 
 def _supposed(row: list[Item], high: int) -> bool:

@@ -7,7 +7,7 @@ from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, row_ahead, turned
-from ingest.text.mistaken import SPOTS, loose, of_a_road, something_else
+from ingest.text.mistaken import SPOTS, at_a_border, loose, of_a_road, something_else
 from ingest.text.names import Mention
 from ingest.text.passage import excepted, likewise, passing, unknown
 from ingest.text.points import meant, remember
@@ -187,7 +187,7 @@ def _subjects(
         if mentions is not None:
             if not mentions and loose(row, at, n, phrase):
                 return []
-            if back and (something_else(sentence, at, n, crossing)):
+            if something_else(sentence, at, n, crossing) if back else at_a_border(sentence, n):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
         frontier = back and crossing and cost < 0.7 and "frontier" in row[n].classes
@@ -249,8 +249,8 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
     row = sentence.items
     if row[n].kind != "word" or not unknown(sentence, n):
         return False
-    if n == 0 and at == 2 and row[1].kind in (":", "-", "("):
-        return "crossing" in memory.points  # a line of a list
+    if n < 3 and at == n + 2 and row[n + 1].kind in (":", "-", "(") and all(unknown(sentence, m) for m in range(n)):
+        return "crossing" in memory.points  # a line of a list: "Nahal Oz: closed"
     if any(i.kind not in (",", ":") and i.classes.isdisjoint(_TOLD) for i in row[n + 1 : at]):
         return False
     if n == 0:  # "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
@@ -260,6 +260,8 @@ def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
         return own and not placed and not sentence.marks.tokens.raw[row[n].first].endswith("s")
     if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
         return True  # "a smaller crossing point, Joda, stayed open"
+    if "only_word" in row[n - 1].classes and has_any(row[:n], ("crossing_noun", "crossing_word")):
+        return True  # "seven border posts are shut; only Joda stays open"
     joined = row[n - 1].kind in (",", ";") or row[n - 1].classes & {"while", "and"}
     return bool(joined) and any(sentence.first <= m.first < row[n].first for m in memory.said)
 
