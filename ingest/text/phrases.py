@@ -107,7 +107,9 @@ def _slain(row: list[Item], at: int, what: Subject) -> int:
     number = next((m for m in range(first, len(row)) if row[m].quantity is not None), 0)
     near = row[first : number + 4]
     hurt = any(p.keys == ("casualties.injured",) for i in near for p in i.phrases)
-    dead = any(p.keys[0] == "casualties.killed" and p.only is None for i in row for p in i.phrases)
+    dead = any(
+        p.keys[0] == "casualties.killed" and p.only is None and p.role != "around" for i in row for p in i.phrases
+    )
     joined = number and (has_any(row[number - 2 : number], ("and", "with")) or row[number - 1].kind == "phrase")
     return n if joined and hurt and not dead and not has_any(near, ("part",)) and not has_kind(near, "(") else -1
 

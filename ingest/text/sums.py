@@ -104,6 +104,8 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
         opens, joined = row[claim.at - 1].kind == "(", row[claim.at - 1].classes & {"from", "of", "in", "with"}
         aside = any(row[n].kind in ("-", "(") or row[n].classes & {"or", "part"} for n in range(last.at, claim.at))
         beside = joined and claim.at == last.subject.end + 1  # "500 people from 90 households"
+        end = claim.subject.end  # "90 families in Marib, about 500 people, live in"
+        aside = aside or row[claim.at - 1].kind == "," and end < len(row) and row[end].kind == ","
         if (aside or beside) and (opens or last.indicator == claim.indicator or last.unit == "families"):
             if claim.unit == "people" and not opens:
                 kept[-1] = claim

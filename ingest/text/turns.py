@@ -8,7 +8,7 @@ from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building,
 from ingest.text.figures import Memory
 from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad
 from ingest.text.hosts import taken_in
-from ingest.text.items import Item, Sentence, has_class, has_number
+from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.limits import limited
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import AUXILIARY
@@ -155,7 +155,9 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
 def _stay_there(s: Saying) -> bool:
     """Whether evacuees are counted who stay in shelters: some have left since, or shelters are spoken of."""
     rows = (s.row, *s.memory.rows)
-    return has_class(s.row[s.link.at : s.at], "falling") or any("sites" in i.units for row in rows for i in row)
+    return has_any(s.row[s.link.at : s.at], ("falling", "remain")) or any(
+        "sites" in i.units for row in rows for i in row
+    )
 
 
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
