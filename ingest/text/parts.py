@@ -22,7 +22,7 @@ _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees
 _MANY = 1000  # people of whom a share is told
 _UPROOTED = ("displacement.idps", "displacement.new")  # "11.5 million IDPs, including 2.7 million uprooted before"
 _OWNING = frozenset({"article", "filler", "adverb", "former", "area_noun", "kept_noun", "that_town", "that_camp"})
-_PLANNED = frozenset({"infinitive", "future", "unreal"})
+_PLANNED = frozenset({"infinitive", "future", "unreal", "being_built"})
 
 
 def subset(sentence: Sentence, at: int, what: Subject) -> str:
@@ -92,6 +92,8 @@ def most_of(row: list[Item], at: int, end: int, link: Link) -> bool:
 def given(sentence: Sentence, at: int, indicator: str, link: Link) -> bool:
     """Whether something is given to those counted: "providing parcels in Port Sudan to 4,000 people who have fled"."""
     row, marks, first = sentence.items, sentence.marks, sentence.items[at].first
+    if indicator == "displacement.sheltered" and has_class(row[max(0, link.at - 3) : link.at], "being_built"):
+        return True  # "construction of 60 shelters for 240 families has begun"
     if indicator in ("casualties.injured", "crossing.medevac"):
         supplied = any(marks.run(n, "supplies") for n in range(max(sentence.first, first - _SUPPLIED), first))
         return supplied and marks.run(first - 1, "set_up_for") == first  # "medicines for 400 wounded"

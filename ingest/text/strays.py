@@ -41,6 +41,8 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         before = [i for i in row[max(0, at - 3) : at - 1] if i.kind != "sign"]  # "Amina*, 26, who fled"
         named = all(i.kind == "word" and raw[i.first][0].isupper() for i in before)
         named = named or "person" in row[at - 2].units or has_class(row[at + 2 : at + 3], "whom")
+        children = at > 4 and row[at - 2].kind in ("word", "quantity") and "of" in row[at - 3].classes
+        named = named or children and "person" in row[at - 4].units  # "a mother of four, 31, was killed"
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed", "a woman, 40, died", "said Ana, 26, who fled"
     struck = at - 1 - (at > 1 and "place_at" in row[at - 1].classes)  # "airstrikes in two camps", "fell on two camps"
