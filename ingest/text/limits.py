@@ -207,6 +207,8 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         return False  # "was opened to aid"
     if any(not g.isdisjoint(("user_some", "user_aid")) for g in groups):
         return True
+    if joined and groups == {frozenset({"user_goods"}), _VEHICLES}:
+        return True  # "open to cargo and fuel trucks"
     return not (joined and len(groups) > 1 or working and groups == {frozenset({"user_goods"})})
 
 

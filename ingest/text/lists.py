@@ -263,6 +263,8 @@ def _place_before(sentence: Sentence, at: int) -> int:
         shared = before.kind == ";" or "and" in before.classes
     n = at - 2 if shared else at - 1  # "in Ocaña 40; in Tibú, 9"
     n -= n > 0 and bool(row[n].classes & {"area_noun", "kept_noun", "another", "further"})
+    if n > 1 and shared and row[n].kind == ")":  # "Islam Qala (Herat): 3,120"
+        n = next((m - 1 for m in range(n - 1, max(n - 5, 0), -1) if row[m].kind == "("), n)
     mention = row[n].mention if n >= 0 else None
     if mention is not None:
         return n if mention.kind == "place" else -1

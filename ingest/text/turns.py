@@ -17,6 +17,7 @@ from ingest.text.quantities import Quantity
 from ingest.text.uprooted import displaced, driven, lately, newly, registered
 from ingest.text.ways import (
     arrived_inland,
+    brought_elsewhere,
     crossed,
     damaged,
     for_treatment,
@@ -240,7 +241,7 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
             return True  # "60 people were let out for treatment"
         if any(marks.run(word, "ailing") for word in range(row[s.at].last, row[link.at].first)):
             return True  # "wounded civilians crossed into Egypt for treatment"
-    if keys[0] == "casualties.injured" and _evacuated_too(s):
+    if keys[0] == "casualties.injured" and (_evacuated_too(s) or brought_elsewhere(row, s.at, link)):
         return True
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right", "around"):
         behind = s.what.end if link.way in ("noun", "modifier", "around") else link.at + 1

@@ -273,3 +273,20 @@ def to_a_place(row: list[Item], at: int) -> bool:
         if item.kind != "word" and item.classes.isdisjoint(_BEFORE_NAME):
             return False
     return False
+
+
+def brought_elsewhere(row: list[Item], at: int, link: Link) -> bool:
+    """Whether the hurt were taken from one place to another: "the ICRC flew 27 wounded from Minova to Bukavu"."""
+    stop = next(
+        (n for n in range(max(at, link.at) + 1, len(row)) if row[n].kind in (",", ";", ".", "quantity")), len(row)
+    )
+    behind, before = row[at + 1 : stop], row[max(0, at - 3) : at]
+    if link.at > at + 1 and "be" in row[link.at - 1].classes:
+        return False  # "eight were wounded and flown from Diffa to Niamey"
+    if not has_class(before, "transferred") and not has_class(behind, "transferred") or has_class(row, "mishap"):
+        return False
+    start = next((n for n, i in enumerate(behind[:-3]) if "from" in i.classes and behind[n + 1].mention), -1)
+    if start < 0:
+        return False
+    to = next((n for n in range(start + 2, len(behind) - 1) if "to" in behind[n].classes), 0)
+    return to > 0 and any(i.mention is not None and i.mention.kind == "place" for i in behind[to + 1 : to + 4])
