@@ -12,7 +12,7 @@ _HOLDING = frozenset("article filler adjective total_of have perfect with presen
 _TO_SITE = frozenset({"be", "have", "present", "adverb", "filler"})
 _TOLD = frozenset({"dwell", "be", "present", "have", "perfect", "adverb"})  # "16 reported in Serbia"
 _BEFORE_PLACE = frozenset(
-    "preposition place_in to in from article direction nearby part capital_word place_of that_town of".split()
+    "preposition place_in to in from article direction nearby part capital_word place_of that_town of manner".split()
 )
 
 

@@ -6,7 +6,7 @@ from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp
 from ingest.text.figures import Memory
 from ingest.text.hosts import by_a_place, from_abroad
-from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.money import otherwise, small
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 from ingest.text.objects import HOUSING, SITES
@@ -242,6 +242,9 @@ def _unit(units: tuple[str, ...], link: Link, what: Subject, row: list[Item]) ->
             return "families" if "families" in units else None
         if "bodies" in what.units:
             return units[0] if link.phrase.keys[0] == "casualties.killed" else None
+        if units[0] == "attacks" and link.phrase.only in HEALTH:  # "four hospitals were attacked in May"
+            more = row[link.tail + 1 : link.tail + 2]  # but "attacked, looted or occupied"
+            return units[0] if link.helped and not has_kind(more, ",") and not has_any(more, ("or", "and")) else None
         if units[0] == "patients" and len(link.phrase.keys) > 1:
             return "patients" if "patients" in what.units else None
         if not what.units.isdisjoint(PEOPLE) and units[0] in ("people", "patients"):

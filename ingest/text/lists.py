@@ -338,7 +338,9 @@ _AUXILIARIES, _ENDS = (
 )
 
 
-_AFTER = frozenset("every preposition place_in and to in from of filler adverb part through elsewhere whom".split())
+_AFTER = frozenset(
+    "every manner preposition place_in and to in from of filler adverb part through elsewhere whom".split()
+)
 _COUNTED = frozenset({"past", "records", "speech", "survey", "former"})  # "3,900 reported in round 15"
 
 

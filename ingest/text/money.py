@@ -3,7 +3,7 @@
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.figures import Claim
-from ingest.text.items import Item, has_kind, passing
+from ingest.text.items import Item, has_class, has_kind, passing
 from ingest.text.nouns import ANYBODY, Link, Subject
 from ingest.text.quantities import Quantity
 
@@ -150,6 +150,9 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
 
 def otherwise(row: list[Item], at: int, link: Link) -> bool:
     """Whether what was received is no money of an appeal, or not all of the amount was."""
+    spent = row[at + 1 : at + 2] and "infinitive" in row[at + 1].classes and has_class(row[at + 2 : at + 3], "receive")
+    if spent and not any(p.keys[0] == _ASKED and p.sort == "figure" for i in row for p in i.phrases):
+        return True  # "has already provided $500,000 to support local efforts"
     return link.way == "left" and _another_receives(row, link.at) or _shared(row, at)
 
 
