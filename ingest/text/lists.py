@@ -133,6 +133,8 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return not has_number(row[max(0, at - 3) : at])
     if at == 0 and lies(row, what.end) and last.indicator.startswith(("casualties.", "displacement.sites")):
         return True  # "Three have been confirmed in Kasese"
+    if here and what.head < 0 and what.end < len(row) and sentence.marks.run(row[what.end].first, "did_the_same"):
+        return True  # "90,000 have crossed since May, and 17,000 did so on Friday"
     others = here and what.head >= 0 and "more" in row[what.head].classes and "and" in row[at - 1].classes
     others = others and what.end < len(row) and sentence.marks.run(row[what.end].first, "preposition") > 0
     if others and last.indicator.startswith("casualties."):

@@ -23,6 +23,7 @@ from ingest.text.ways import (
     for_treatment,
     got_across,
     left,
+    let_out,
     moved,
     reached_land,
     to_a_place,
@@ -146,6 +147,8 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
             keys = _SHELTERED  # "are displaced in 25 centres"
     if keys[0] == "displacement.idps" and in_another_land(s.row, s.at, s.what, s.catalogue, s.what.end):
         keys = _REFUGEES
+    if keys[0] == "displacement.new" and "evacuation" in s.said and _ailing(s):
+        return MEDEVAC  # "evacuated 47 war-wounded from Misrata to Benghazi"
     if keys[0] == "displacement.new" and "evacuation" in s.said and for_treatment(row, max(link.at, s.what.end - 1)):
         keys = _ACROSS if has_class(row[s.at : max(link.at, s.what.end + 12)], "foreign_people") else MEDEVAC
     if "crossing.people" in keys and "families" in s.what.units and "arriving" in s.said:
@@ -241,7 +244,11 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
             return True  # "60 people were let out for treatment"
         if any(marks.run(word, "ailing") for word in range(row[s.at].last, row[link.at].first)):
             return True  # "wounded civilians crossed into Egypt for treatment"
-    if keys[0] == "casualties.injured" and (_evacuated_too(s) or brought_elsewhere(row, s.at, link)):
+    if keys == _ACROSS and "letting_out" in s.said and link.way == "left" and _ailing(s):
+        return True  # "let in 40 wounded through Masnaa"
+    if keys[0] == "casualties.injured" and (
+        _evacuated_too(s) or brought_elsewhere(row, s.at, link) or let_out(row, s.at)
+    ):
         return True
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right", "around"):
         behind = s.what.end if link.way in ("noun", "modifier", "around") else link.at + 1
@@ -257,6 +264,13 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
         words = range(row[s.at].last, row[max(s.what.head, s.at)].last)
         return any(marks.run(word, "ailing") for word in words)  # "Jordan has taken in 29 sick children"
     return False
+
+
+def _ailing(s: Saying) -> bool:
+    """Whether those counted are told to be ill or hurt: "47 war-wounded", "nine sick children"."""
+    first = s.row[s.at].last
+    words = range(first, min(max(first + 3, s.row[max(s.what.end - 1, s.at)].last), s.sentence.last))
+    return any(s.sentence.marks.run(word, "ailing") for word in words)
 
 
 def _evacuated_too(s: Saying) -> bool:

@@ -290,3 +290,13 @@ def brought_elsewhere(row: list[Item], at: int, link: Link) -> bool:
         return False
     to = next((n for n in range(start + 2, len(behind) - 1) if "to" in behind[n].classes), 0)
     return to > 0 and any(i.mention is not None and i.mention.kind == "place" for i in behind[to + 1 : to + 4])
+
+
+def let_out(row: list[Item], at: int) -> bool:
+    """Whether the hurt were let through a crossing: "Rafah was opened, letting out 360 foreigners and 45 wounded"."""
+    before = row[max(0, at - 6) : at]
+    gate = any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row) or has_class(
+        row, "gate_state"
+    )
+    stop = any(i.kind in (",", ";", ":") for i in before[-2:])
+    return gate and not stop and has_class(before, "letting_out")
