@@ -6,12 +6,13 @@ from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, Memory, State
 from ingest.text.items import AUXILIARIES, Item, Sentence, has_any, has_number, passing
 from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
-from ingest.text.objects import SHELTERED
+from ingest.text.objects import SHELTERED, SITES
 
 _FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
 _APART = (",", "-")
 _LEADING = frozenset({"accounting", "label_link", "adverb", "now"})
 _ALL = frozenset({"population"})
+_CENTRES = 1000  # so many centres no place has
 
 
 def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | None:
@@ -32,6 +33,10 @@ def leader(row: list[Item], at: int, what: Subject, state: State) -> Claim | Non
         return None  # but "most of them (700) in Sake"
     if kind == "percent":
         return _share(at, what, most, state)
+    counted = next((i.units for i in row[most + 1 : at] if i.units), frozenset[str]())
+    if "sites" in counted and not what.units and row[at].quantity.value < _CENTRES:  # type: ignore[union-attr]
+        link = Link(SITES, most, "list", 2.2, at)  # "Tola has the most relief centres, with 37"
+        return Claim("displacement.sites", "sites", at, link, what, (most, at), units=frozenset({"sites"}))
     before = state.claims or state.memory.claims or state.memory.earlier
     if phrase is None:
         last = next((c for c in reversed(before) if c.status is None), None)

@@ -343,7 +343,7 @@ _AUXILIARIES, _ENDS = (
 _AFTER = frozenset(
     "every manner preposition place_in and to in from of filler adverb part through elsewhere whom".split()
 )
-_COUNTED = frozenset({"past", "records", "speech", "survey", "former"})  # "3,900 reported in round 15"
+_COUNTED = frozenset({"past", "records", "speech", "survey", "former", "as_of"})  # "3,900 reported in round 15"
 
 
 def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:

@@ -203,7 +203,9 @@ def apportion(row: list[Item], claims: list[Claim]) -> list[Claim]:
         if end + 1 >= len(row) or "every" not in row[end].classes:
             found.append(claim)
             continue
-        names = [(n, m) for n in range(end + 1, min(end + _BRACKET, len(row))) if (m := row[n].mention) is not None]
+        numbers = (n for n in range(end + 1, len(row)) if row[n].quantity is not None and row[n - 1].kind != "(")
+        last = min(end + _BRACKET, next(numbers, len(row)))  # "three each in Feni and Boa, two in Sylhet"
+        names = [(n, m) for n in range(end + 1, last) if (m := row[n].mention) is not None]
         placed = [replace(claim, mention=m, kept=(claim.kept[0], n)) for n, m in names if m.kind == "place"]
         found += placed if len(placed) > 1 else [claim]
     return found
