@@ -147,6 +147,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if other or item.kind in (";", ".", ":") or "relative" in item.classes and not goes_on:
             break
         later = n + 1 < len(row) and row[n + 1].kind == "date"  # "and has since partly reopened"
+        later = later and not has_class(row[n + 2 : n + 3], "only_word")  # ", so far only for observers"
         if (item.kind == "," or not item.classes.isdisjoint(("and", "contrast"))) and (later or not goes_on):
             break
     return status
@@ -195,6 +196,8 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             or (_SOME if some and row[n - 1].quantity else frozenset())
             or (_SOME if item.mention and item.mention.kind == "people" else frozenset())
         )
+        displaced = any(p.role == "noun" and p.keys[0].startswith("displacement.") for p in item.phrases)
+        users = users or (_SOME if displaced and not working else frozenset())  # "closed to Syrian refugees"
         if users or "trucks" in item.units:
             groups.add(users or _VEHICLES)
         elif "and" in item.classes or item.kind == ",":

@@ -9,7 +9,7 @@ SPOTS = frozenset({"shelter_building", "spot_noun"})
 def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
     """Whether a status at item `at` is said of something else than the crossing or hospital at item `n` before it."""
     row = sentence.items
-    return _beside(row, at, n) or _compound(sentence, at, n) or crossing and _of_sites(row, at, n)
+    return _beside(row, at, n) or _compound(sentence, at, n) or crossing and _of_sites(sentence, at, n)
 
 
 def at_a_border(sentence: Sentence, n: int) -> bool:
@@ -58,9 +58,12 @@ def _compound(sentence: Sentence, at: int, n: int) -> bool:
     return word and row[n].mention is not None and at - n > 2 and all("be" in i.classes for i in row[n + 2 : at])
 
 
-def _of_sites(row: list[Item], at: int, n: int) -> bool:
+def _of_sites(sentence: Sentence, at: int, n: int) -> bool:
     """Whether camps or schools are the subject: "two camps for those fleeing fights in Myawaddy have been closed"."""
+    row = sentence.items
     head = next((m for m in range(min(4, n)) if row[m].kind == "phrase" and row[m].units & _OTHERS), n)
+    if any(i.kind == "," for i in row[head:n]) or sentence.marks.value(row[head].first, "time"):
+        return False  # "After three years, the Joda crossing reopened"
     if n - head < 2 or row[n - 1].classes.isdisjoint(("place_in", "article", "place_of")):
         return False
     if has_any(row[n + 1 : at], ("relative",)):

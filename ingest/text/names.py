@@ -74,12 +74,13 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     """Names among marked words; words in `taken` (of dates and numbers) are passed over."""
     reader = _Reader(marks, known, taken)
     tokens = marks.tokens
-    found: list[Mention] = []
-    end = 0
+    found, end = list[Mention](), 0
     for at in first_words(known, marks, _NOUNS_FIRST):
         mention = reader.mention(at) if at >= end and at not in taken else None
         if mention is None:
             continue
+        if mention.sort == "crossing" and (span := unlisted.with_number(marks, mention.first, mention.last)):
+            mention = Mention("place", (), *span, "", "crossing")  # "the No. 1 Friendship Bridge"
         mention.start, mention.end = tokens.starts[mention.first], tokens.ends[mention.last - 1]
         mention.text = mention.text or tokens.text[mention.start : mention.end]
         if found and mention.sort == "crossing" and found[-1].last == mention.first and tokens.joined(mention.first):

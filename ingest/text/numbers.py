@@ -63,6 +63,9 @@ class _Reader:
             # "not a single hospital": only before a noun that is counted
             if not run[1] and max(marks.run(at, "negation"), marks.run(at, "number_of")) > run[0]:
                 return None  # "no longer", "no. of"
+            if not run[1] and marks.run(at, "number_sign") == at + 1 and self.tokens.words[at + 1 : at + 2] == ["."]:
+                if "".join(self.tokens.words[at + 2 : at + 3]).isdecimal():
+                    return None  # "No. 1 Friendship Bridge"
             return self.finish(Quantity(float(run[1]), at, run[0], kind="zero" if not run[1] else "count"), floor)
         first = at
         currency = None

@@ -326,3 +326,14 @@ def behind_noun(marks: Marks, at: int, within: bool) -> int:
             break
         at = step
     return at
+
+
+def with_number(marks: Marks, first: int, last: int) -> tuple[int, int] | None:
+    """The words of a bridge or gate with its number: "No. 1 Friendship Bridge", "Bridge No. 2"; None: it has none."""
+    words = marks.tokens.words
+    if first > 1 and words[first - 1].isdecimal():
+        sign = first - 2 - (words[first - 2] == ".")
+        return (sign, last) if sign >= 0 and marks.run(sign, "number_sign") == sign + 1 else None
+    end = last + 1 if marks.run(last, "number_sign") == last + 1 else 0
+    end += end > 0 and end < len(words) and words[end] == "."
+    return (first, end + 1) if 0 < end < len(words) and words[end].isdecimal() else None
