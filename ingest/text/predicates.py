@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from data.tree import Phrase
 from ingest.text.asides import behind_part
 from ingest.text.dwelling import in_sites, there
+from ingest.text.inserted import behind_listed
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.nouns import ANYBODY, HAPPENED, HEALTH, INSIDE, Link, Subject, of_health, subject
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS
@@ -161,6 +162,9 @@ def _phrase(way: _Way, at: int) -> int:
     if "same_as" in classes and at == what.end and row[at + 1 : at + 3] and row[at + 1].quantity:
         way.cost += 0.4  # "3,100 people making up 700 families crossed"
         return at + 3
+    if at == what.end + (row[at - 1].kind == ",") and (end := behind_listed(way.sentence, at)):
+        way.cost += 0.4  # "12 people, including six children and a nurse, died"
+        return end
     if "of_whom" in classes and (row[at - 1].kind == "," or "several" in row[at - 1].classes):
         return -1  # "9,000 people affected, most of whom had fled"
     if classes & {"part", "out_of"} and at > what.end and at + 1 < len(row) and row[at + 1].quantity:
