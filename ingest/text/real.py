@@ -34,6 +34,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
                 continue  # "would remain closed", and not "from July the gates will stay open until 20:00"
             if n == at and status in ("closed", "nonfunctional"):
                 continue  # "blocked the crossing"
+            if "future" in row[n].classes and status == "open" and _on_schedule(row, low, at):
+                continue  # "On 1 May they announced that X will open five days a week"
             return "not said to be so"
         if n < at < subject and "bidden" in row[n].classes and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
@@ -61,6 +63,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     behind = row[high + 1].classes if high + 1 < len(row) and subject > at else frozenset()
     if behind & {"unreal", "future"} and not behind & {"perhaps_past", "threat"}:
         return "not said to be so"  # "the closure of the crossing risks"
+    if status == "open" and subject > at and any("given_up" in i.classes for i in row[high + 1 : high + 12]):
+        return "a plan"  # "the reopening of X, shut since March, was put off"
     if at == 0 < subject and _supposed(row, high):
         return "not said to be so"
     if (
@@ -96,6 +100,14 @@ def _for_so_long(sentence: Sentence, n: int) -> bool:
     times = (m for m in range(n + 2, min(n + 12, len(row))) if marks.value(row[m].first, "time"))
     time = next(times, 0)
     return time > 0 and any("open_to" in i.classes for i in row[max(n + 1, time - 7) : time])
+
+
+def _on_schedule(row: list[Item], low: int, at: int) -> bool:
+    """Whether a gate is told to open on some days of each week, as was announced on a day before."""
+    days = at + 1 < len(row) and "limited_hours" in row[at + 1].classes
+    dated = any(i.period is not None and i.period.grain == "day" for i in row[:low])
+    later = any(i.period is not None and i.period.dated for i in row[at + 1 :])  # "five days a week from 1 July"
+    return days and dated and not later and any("speech" in i.classes for i in row[:low])
 
 
 def _supposed(row: list[Item], high: int) -> bool:

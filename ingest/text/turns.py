@@ -277,6 +277,7 @@ def _evacuated_too(s: Saying) -> bool:
     """Whether more of the hurt were evacuated after those who were: "nine more wounded were evacuated"."""
     row = s.row
     before = "crossing.medevac" in s.memory.most or s.told == MEDEVAC[0]
+    before = before or any(i.mention is not None and i.mention.sort == "crossing" for i in row[: s.at])
     for n in range(s.at) if not before else ():
         if "evacuation" in row[n].classes:
             before = any(i.mention is not None and i.mention.sort == "facility" for i in row[n : s.at])
