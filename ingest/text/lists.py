@@ -16,6 +16,7 @@ _OTHERS = frozenset(
     {"missing", "trucks that did not enter", "a sum of unlike things"}
     | {"people in need", "people affected", "people reached or assisted", "people at risk"}
 )
+_HANDFUL = 20  # no more may be of camps, told of just before
 _FALLING = frozenset({"label_link", "change", "with", "after", "article", "adjective", "filler"})
 
 
@@ -135,6 +136,10 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return True  # "Three have been confirmed in Kasese"
     if here and what.head < 0 and what.end < len(row) and sentence.marks.run(row[what.end].first, "did_the_same"):
         return True  # "90,000 have crossed since May, and 17,000 did so on Friday"
+    another = not here and 0 < at < 3 and has_any(row[:at], ("another", "further")) and lies(row, what.end)
+    many = row[at].quantity.value > _HANDFUL  # type: ignore[union-attr]
+    if another and many and last.indicator.startswith("displacement.") and last.unit != "sites":
+        return True  # "Adjumani hosts 109,000 refugees. Another 2,800 have been registered in Kampala"
     others = here and what.head >= 0 and "more" in row[what.head].classes and "and" in row[at - 1].classes
     others = others and what.end < len(row) and sentence.marks.run(row[what.end].first, "preposition") > 0
     if others and last.indicator.startswith("casualties."):

@@ -291,7 +291,8 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     if not known and not told_out(row, claim, state):
         return False
     if "part" in row[0].classes and not own_place(row, _told(row, claim)) and not own_place(row, claim.link.tail + 1):
-        if not _own_days(row, claim):
+        other = state.claims[-1].indicator if state.claims else ""  # "of these, 400 are refugees and 900 are IDPs"
+        if not _own_days(row, claim) and not (other in _WHOLES and other != claim.indicator in _WHOLES):
             return True  # "Of this total, eight health workers have lost their lives"
     if head >= 0 and "one_by_sex" in row[head].classes:
         return all(item.mention is None for item in row)  # "12 were hurt. A man and a girl were hurt, a medic said"
