@@ -10,6 +10,7 @@ from ingest.text.tokens import possessive
 CROSSINGS = ("crossing", "port")
 SORTS = ("crossing", "port", "facility")
 _MOST = 12
+_OWN_NOUNS = ("ports", "bridges")
 _DETAIL = 10  # items between a hospital and the words that say where it is
 _INSERTED = frozenset({"between", "and", "run_by", "article", "name_link", "adjective"})
 _TOWARDS = frozenset({"article", "adjective", "place_of", "area_noun", "that_town", "direction", "name_link", "in"})
@@ -166,6 +167,9 @@ def in_turn(sentence: Sentence, at: int, crossing: bool, catalogue: Catalogue) -
         known = catalogue.find_places(f"{text} crossing" if crossing else f"{text} Hospital")
         known = known or catalogue.find_places(f"{text} {tokens.words[item.last - 1][:-1]}")  # "Odesa and Reni ports"
         ids = tuple(i for i in known if catalogue.places[i].kind in (CROSSINGS if crossing else ("facility",)))
+        if crossing and not ids:
+            word = tokens.words[item.last - 1]  # "Kukuryki crossing", "Reni port"
+            text += f" {word[:-1] if word in _OWN_NOUNS else 'crossing'}"
         found.append(Mention("place", ids, first, last, text, sort, False, begins, ends))
     return found if crossing or any(m.ids for m in found) else []
 

@@ -14,7 +14,7 @@ from ingest.text.points import meant, remember
 from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
 from ingest.text.scene import POINTS
-from ingest.text.traffic import listed_behind, moving_at, on_foot
+from ingest.text.traffic import listed_behind, moving_at, on_foot, still_walked
 
 _PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
 
@@ -61,6 +61,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
         ]  # "lets people out, but takes no one back", "shut, with only aid let in"
         found += [c for c in let if all(_place(c) != _place(other) for other in found)]
     if not sentence.classes.isdisjoint(("walking", "made_to_walk")):
+        found = [still_walked(row, c) for c in found]
         found += [c for c in on_foot(sentence, memory, catalogue) if all(_place(c) != _place(o) for o in found)]
     if "likewise" in sentence.classes or found and "negation" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)

@@ -1,5 +1,7 @@
 """What moves through a crossing: traffic that has stopped or goes on there, and those who still pass on foot."""
 
+from dataclasses import replace
+
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.by_town import CROSSINGS, alone, bears
@@ -63,6 +65,19 @@ def on_foot(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
             phrase = Phrase((_STATUS,), "status", "before", "partially_open")
             return [state(phrase, at, n, mention, "partially_open") for mention in mentions]
     return []
+
+
+def still_walked(row: list[Item], claim: Claim) -> Claim:
+    """A closed crossing, or one that some still pass where its sentence says so: "is cut, and people cross on foot"."""
+    if claim.status != "closed" or not claim.indicator.startswith("crossing."):
+        return claim
+    for n in range(max(claim.at, claim.link.at) + 1, len(row)):
+        if row[n].kind in (";", ".") or row[n].mention is not None:
+            return claim
+        across = "over_water" in row[n - 1].classes or any("crossing.people" in p.keys for p in row[n - 1].phrases)
+        if "walking" in row[n].classes and across:
+            return replace(claim, status="partially_open")
+    return claim
 
 
 def listed_behind(

@@ -45,6 +45,8 @@ def through(row: list[Item], at: int) -> bool:
 
 def got_across(row: list[Item], at: int) -> bool:
     """Whether the wounded went abroad to be treated: "four wounded civilians crossed into Egypt for treatment"."""
+    if at < len(row) and row[at].kind == "," and has_class(row[at + 1 : at + 4], "part"):
+        at = next((n + 1 for n in range(at + 2, min(at + 10, len(row))) if row[n].kind == ","), at)  # ", nine of whom"
     for n in range(at, min(at + 10, len(row))):
         if "leaving" in row[n].classes and through(row, n) or row[n].classes & {"let_pass", "taken_out"}:
             return True  # "76 wounded left through Rafah"
