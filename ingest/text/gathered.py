@@ -2,12 +2,13 @@
 
 from data.tree import Phrase
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item, has_class, has_kind, has_number
+from ingest.text.items import Item, has_any, has_class, has_kind, has_number
 from ingest.text.nouns import HEALTH, Link, Subject
 
 _IDPS = Phrase(("displacement.idps",), "figure", "noun")
 _THOSE = frozenset({"those", "part_of_them"})
 _CROWD = 1000  # people that a share may be of
+_WHO = frozenset({"article", "authority", "body", "witness", "event_name", "ministry"})
 _HEAD = 10  # items that may say what the numbers of a line count
 
 
@@ -220,6 +221,17 @@ def fled_since(row: list[Item], at: int) -> Claim | None:
                 link = Link(phrase, n, "right", 1.0, n)
                 return Claim(phrase.keys[0], "people", at, link, Subject(-1, at + 1, frozenset()), (n, at))
     return None
+
+
+def by_another(row: list[Item], at: int) -> bool:
+    """Whether a number is put down to somebody else by his name alone: "counts 52 dead, the ombudsman at least 80"."""
+    n = at - 1 - ("label_link" in row[at - 1].classes)
+    last = n
+    while n > 0 and (row[n].mention is not None and row[n].mention.kind == "organisation" or row[n].classes & _WHO):  # type: ignore[union-attr]
+        n -= 1
+    named = any(i.mention is not None or i.classes & {"authority", "body", "witness"} for i in row[n + 1 : last + 1])
+    parted = row[n].kind == "," or not row[n].classes.isdisjoint(("and", "contrast", "while"))
+    return n < last and named and parted and has_any(row[:n], ("records", "speech", "counts_so_many", "told_again"))
 
 
 def _lies(row: list[Item], n: int) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
-from ingest.text.gathered import as_parts, fled_since, spoken_of
+from ingest.text.gathered import as_parts, by_another, fled_since, spoken_of
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, passing
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
@@ -140,7 +140,13 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
     many = row[at].quantity.value > _HANDFUL  # type: ignore[union-attr]
     if another and many and last.indicator.startswith("displacement.") and last.unit != "sites":
         return True  # "Adjumani hosts 109,000 refugees. Another 2,800 have been registered in Kampala"
-    others = here and what.head >= 0 and "more" in row[what.head].classes and "and" in row[at - 1].classes
+    more = (
+        what.head >= 0
+        and "more" in row[what.head].classes
+        or what.head < 0
+        and has_class(row[at + 1 : what.end], "more")
+    )
+    others = here and more and "and" in row[at - 1].classes
     others = others and what.end < len(row) and sentence.marks.run(row[what.end].first, "preposition") > 0
     if others and last.indicator.startswith("casualties."):
         return True  # "killed five people on the spot and three others on the way"
@@ -304,23 +310,9 @@ def _told_again(row: list[Item], at: int, what: Subject) -> bool:
         return False
     if has_class(row[what.end : what.end + 1], "according"):
         return row[at - 1].kind in (",", "-") or "or" in row[at - 1].classes  # "killed 18, 23 according to the elders"
-    if row[at - 1].classes.isdisjoint(("speech", "told_again")) and not _by_another(row, at):
+    if row[at - 1].classes.isdisjoint(("speech", "told_again")) and not by_another(row, at):
         return False
     return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date", ")", '"')
-
-
-def _by_another(row: list[Item], at: int) -> bool:
-    """Whether a number is put down to somebody else by his name alone: "counts 52 dead, the ombudsman at least 80"."""
-    n = at - 1 - ("label_link" in row[at - 1].classes)
-    last = n
-    while n > 0 and (row[n].mention is not None and row[n].mention.kind == "organisation" or row[n].classes & _WHO):  # type: ignore[union-attr]
-        n -= 1
-    named = any(i.mention is not None or i.classes & {"authority", "body", "witness"} for i in row[n + 1 : last + 1])
-    parted = row[n].kind == "," or not row[n].classes.isdisjoint(("and", "contrast", "while"))
-    return n < last and named and parted and has_any(row[:n], ("records", "speech", "counts_so_many", "told_again"))
-
-
-_WHO = frozenset({"article", "authority", "body", "witness", "event_name", "ministry"})
 
 
 def _received(sentence: Sentence, at: int, what: Subject, last: Claim) -> bool:

@@ -52,6 +52,9 @@ def got_across(row: list[Item], at: int) -> bool:
             return True  # "76 wounded left through Rafah"
         if "admission" in row[n].classes and any(i.mention and i.mention.sort == "facility" for i in row):
             return False  # "60 wounded were admitted to Kyeshero Hospital"
+        came_to = row[n + 1 : n + 3] if "arriving" in row[n].classes else []
+        if any("hospitals" in i.units or "facility_noun" in i.classes for i in came_to):
+            return False  # "281 injured people had arrived at hospitals"
         if any("crossing.people" in p.keys and p.role == "before" for p in row[n].phrases):
             at_border = any("crossing_noun" in i.classes or i.mention and i.mention.sort in _NO_TOWNS for i in row)
             named = n + 1 < len(row) and row[n + 1].mention is not None
