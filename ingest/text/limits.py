@@ -107,6 +107,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         item = row[n]
         if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind not in ("name", "date"):
             return _LIMITED[status]  # "still operates, and only in part"
+        if working and _days_of_all(row, n, marks):
+            return _LIMITED[status]
         part = item.quantity is not None and n == end + 1
         if part and item.quantity.of is None:  # type: ignore[union-attr]
             part = n + 1 < len(row) and bool(row[n + 1].classes & _PARTS)  # "shut two floors"
@@ -151,6 +153,15 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if (item.kind == "," or not item.classes.isdisjoint(("and", "contrast"))) and (later or not goes_on):
             break
     return status
+
+
+def _days_of_all(row: list[Item], n: int, marks: Marks) -> bool:
+    """Whether opening days are told as some of more: "for 21 of 47 days", "for only two days"."""
+    words = marks.tokens.words
+    if row[n].quantity is not None and n + 3 < len(row) and "of" in row[n + 1].classes:
+        return words[row[n + 2].first].isdecimal() and bool(marks.value(row[n + 3].first, "time"))
+    only = any(marks.run(m, "only_word") for m in range(row[n].first, row[n].last)) and row[n].last < len(words)
+    return only and n + 2 < len(row) and bool(marks.value(row[n + 2].first, "time"))
 
 
 def _spared(row: list[Item], n: int, marks: Marks) -> bool:

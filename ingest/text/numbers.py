@@ -206,6 +206,8 @@ class _Reader:
         fraction = marks.value(end, "fraction")
         if fraction is None or fraction[0] in self.taken or marks.value(at, "whole"):
             return None
+        if count * float(fraction[1]) > 1:
+            return None  # "200 third-country nationals"
         plural = count > 1
         whole = ("of", "all", "leading_article") if fraction[1] == 0.5 else ("of", "all")  # "half the hospitals"
         if not plural and not any(marks.run(fraction[0], name) for name in whole):
