@@ -3,6 +3,7 @@
 from data.catalogue import Catalogue, Place
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.mistaken import told_last
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.tokens import possessive
@@ -307,7 +308,7 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
         return named
     own_name = crossing or bare and not marks.tokens.raw[mention.first][0].islower()
     if not crossing and any(catalogue.places[i].kind in ("country", "territory") for i in mention.ids):
-        return memory.points.get("facility")  # "the largest hospital in Gaza" has no name but one told before
+        return told_last(sentence, at, bare, memory, catalogue, mention)
     if own_name or any(wide(catalogue.places[i]) for i in mention.ids):
         return of_town(sentence, at, mention, catalogue, "crossing" if crossing else "facility")
     return renamed(mention, mention.ids, "facility")

@@ -165,6 +165,9 @@ def _up_to(told: _Told) -> When | None:
     coming = published is not None and last is not None and last > published
     lasts = told.kind == "status" and told.form == "present" and period.relative and period.grain == "day"
     coming = coming or lasts and relation == "until"  # "is closed until Saturday"
+    if told.kind == "status" and relation == "until" and not period.dated and published and last and last < published:
+        agreed = "agreed_use" in told.row[told.claim.link.at].classes  # "authorised the use of X until November"
+        coming = coming or agreed or told.form in ("present", "perfect")
     if coming and relation in ("by", "until") and not key.startswith(_PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if told.kind == "flow" else found.last

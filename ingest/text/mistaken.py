@@ -1,7 +1,10 @@
 """What a status is said of where a crossing or hospital stands only near it: "schools near X are shut"."""
 
+from data.catalogue import Catalogue
 from data.tree import Phrase
+from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_any
+from ingest.text.names import Mention
 
 SPOTS = frozenset({"shelter_building", "spot_noun"})
 
@@ -66,6 +69,8 @@ def _of_sites(sentence: Sentence, at: int, n: int) -> bool:
         return False  # "After three years, the Joda crossing reopened"
     if n - head < 2 or row[n - 1].classes.isdisjoint(("place_in", "article", "place_of")):
         return False
+    if "article" in row[n - 1].classes and "and" in row[n - 2].classes and not has_any(row[head:n], ("between",)):
+        return False  # "schools and the Rafah crossing were closed"
     if has_any(row[n + 1 : at], ("relative",)):
         return False  # "the camps near X, which is shut"
     return all(i.classes.isdisjoint(_VERBS) and all(p.sort != "status" for p in i.phrases) for i in row[head:n])
@@ -80,3 +85,14 @@ def loose(row: list[Item], at: int, n: int, phrase: Phrase) -> bool:
     if n > at:
         return phrase.status != "overwhelmed" and bool("facilities" in row[n].units)
     return sum(row[m].kind == "," for m in range(n, at)) == 1
+
+
+def told_last(
+    sentence: Sentence, at: int, bare: bool, memory: Memory, catalogue: Catalogue, land: Mention
+) -> Mention | None:
+    """The hospital told last, if "the hospital in Gaza" or, of one without a status, "the largest" may be that one."""
+    told, noun = memory.points.get("facility"), sentence.marks.tokens.raw[sentence.items[at].last - 1].lower()
+    if told is None or noun not in told.text.lower() or not any(catalogue.within(i, land.ids) for i in told.ids):
+        return None
+    known = any(c.mention is not None and c.mention.ids == told.ids for c in memory.told)
+    return told if bare or not known and "most_of_all" in sentence.items[at - 1].classes else None

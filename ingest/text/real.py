@@ -50,7 +50,7 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         return "a state that is over"  # "it reopened, three months after it was closed"
     if "agreed_open" in row[at].classes and not _for_so_long(sentence, high):
         return "a plan"
-    if _wished(sentence, low):
+    if _wished(sentence, low) or "agreed_use" in row[at].classes and (_denied(row, at) or _from_then(row, high)):
         return "a plan"
     if low < high == at > 2 and "be" in row[at - 1].classes and "by" in row[at - 2].classes:
         return "a state that is over"  # "traffic resumed at Joda after being halted for a day"
@@ -108,6 +108,17 @@ def _on_schedule(row: list[Item], low: int, at: int) -> bool:
     dated = any(i.period is not None and i.period.grain == "day" for i in row[:low])
     later = any(i.period is not None and i.period.dated for i in row[at + 1 :])  # "five days a week from 1 July"
     return days and dated and not later and any("speech" in i.classes for i in row[:low])
+
+
+def _from_then(row: list[Item], n: int) -> bool:
+    """Whether words say when something is to begin: "agreed to let aid in through X next week", "once talks end"."""
+    for item in row[n + 1 : n + 8]:
+        begins = item.period is not None and item.period.relation in ("undated", "since", "after")
+        if begins or item.classes & {"condition", "when", "after", "coming", "future"}:
+            return True
+        if item.kind in (",", ";", "."):
+            return False
+    return False
 
 
 def _supposed(row: list[Item], high: int) -> bool:
