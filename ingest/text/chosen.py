@@ -25,6 +25,7 @@ _NOUN_YIELDS = {
     "health.hospitals_functional": ("health.hospitals_nonfunctional", "health.hospitals_partial"),
 }
 _OF_ALL = ("casualties.", "displacement.refugees", "displacement.idps")  # of whom a few are told something else
+_AREAS = frozenset({"area_noun", "that_town", "that_region", "that_territory"})
 _NEXT = frozenset({"and", "with", "adverb", "later"})
 
 
@@ -63,7 +64,7 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
         right = link.way == "right" and link.at == what.end + whom and not link.helped
         bare = right or link.way in ("noun", "modifier")
         known = fitting[0].startswith(_OF_ALL) or whom and fitting[0].startswith("displacement.")
-        known = known and (not at or "accounting" not in row[at - 1].classes)  # "Sud accounts for 22 of the 26 deaths"
+        known = known and not _share_of_a_place(row, at)
         if not why and bare and quantity.of and quantity.kind == "count" and known:
             quantity.value, of = quantity.of, None  # "three of the 12 people killed", "one of 900 who camp in a school"
         if fitting[0] == "displacement.sites" and "filled" in row[link.at].classes and (quantity.of or of):
@@ -98,6 +99,13 @@ def _why_none(sentence: Sentence, at: int, what: Subject, link: Link, key: str, 
     reached = reached or link.phrase is SITES and parts.of_those_refused(row, at, state)
     reached = reached and not _in_use(row, what)
     return why or ("people reached or assisted" if reached else None)
+
+
+def _share_of_a_place(row: list[Item], at: int) -> bool:
+    """Whether a part of a total is the share of a place: "Sud accounts for 22 of the 26 deaths", not "men account"."""
+    if not at or "accounting" not in row[at - 1].classes:
+        return False
+    return any(i.mention is not None or not i.classes.isdisjoint(_AREAS) for i in row[max(0, at - 4) : at - 1])
 
 
 def _in_use(row: list[Item], what: Subject) -> bool:

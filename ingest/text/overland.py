@@ -7,6 +7,7 @@ from ingest.text.items import Item, has_class
 from ingest.text.nouns import PEOPLE, Link, Subject
 
 _ACROSS = "crossing.people"
+_LOST = ("casualties.", "missing")
 
 
 def moved_on(row: list[Item], link: Link) -> bool:
@@ -37,6 +38,9 @@ def on_their_way(row: list[Item], link: Link, what: Subject, memory: Memory) -> 
         return False
     if has_class(row[link.tail + 1 : link.tail + 2], "open_to"):
         return False  # "were registered for food aid"
+    behind = takewhile(lambda i: i.quantity is None and i.kind not in (",", ";"), row[link.tail + 1 : link.tail + 6])
+    if any(p.keys[0].startswith(_LOST) and p.role == "before" for i in behind for p in i.phrases):
+        return False  # "90 were recorded dead", "40 were registered as missing"
     rows = [row[: link.at], told, *list(memory.rows)[-2:-1]]
     phrases = [p for r in rows for i in r if "sighted" not in i.classes for p in i.phrases]
     if not any(_ACROSS in p.keys for p in phrases):

@@ -17,6 +17,7 @@ from ingest.text.objects import AUXILIARY, KILLED, REFUGEES, SHELTERED, SITES, S
 from ingest.text.predicates import right
 
 _FAR = 5.0  # what is said so far off is said of something else
+_BEFORE_NOUN = frozenset({"article", "adjective"})
 
 
 @dataclass(slots=True)
@@ -58,7 +59,10 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     if "uprooting" in sentence.classes:
         for link in (k for k in found if k.phrase.keys[0] == "people affected" and k.way == "left"):
             event = max((n for n in range(link.at) if row[n].classes & (HAPPENED | {"uprooting"})), default=-1)
-            if event >= 0 and "uprooting" in row[event].classes and not has_kind(row[event : link.at], "quantity"):
+            before = row[max(passing(row, event - 1, _BEFORE_NOUN), 0)].classes
+            aside = "preposition" in before and not before & {"article", "of"}  # "a fire during the displacement"
+            own = event >= 0 and "uprooting" in row[event].classes and not aside
+            if own and not has_kind(row[event : link.at], "quantity"):
                 link.phrase = UPROOTED  # "displacements occurred in Jos and Boa, affecting 900 people"
     if "sufferers" in sentence.classes and (n := _slain(row, at, what)) >= 0:
         found.append(Link(KILLED, n, "noun" if n > at else "label", 0.9, n))

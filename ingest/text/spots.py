@@ -343,7 +343,7 @@ def _word(sentence: Sentence, n: int) -> str:
     row, marks = sentence.items, sentence.marks
     if n > 1 and "from" in row[n - 1].classes and any(p.keys[0] == _RETURNED for p in row[n - 2].phrases):
         return "from"  # "rentrés du Cameroun"
-    if n and "sent_off" in row[n - 1].classes:
+    if n > 1 and "sent_off" in row[n - 1 - ("leading_article" in row[n - 1].classes)].classes:
         return "from"  # "were made to leave Pakistan"
     if n > 3 and "set_up_for" in row[n - 1].classes and row[n - 2].mention is not None:
         if any("flight" in item.classes or "departure" in item.classes for item in row[max(0, n - 7) : n - 2]):

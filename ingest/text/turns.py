@@ -1,7 +1,7 @@
 """What the words around a phrase make of it: displaced or newly displaced, a refugee, sheltered, gone over a border."""
 
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building, is_site, of_a_site
@@ -10,6 +10,7 @@ from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroa
 from ingest.text.hosts import taken_in
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.limits import limited
+from ingest.text.names import Mention
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import AUXILIARY
 from ingest.text.overland import moved_on, on_their_way
@@ -95,7 +96,9 @@ def meant(s: Saying) -> Keys:
     home = behind and s.what.head >= 0 and "dwellers" in s.row[s.what.head].classes  # "20,000 residents had left"
     home = home and "article" not in s.row[min(s.link.tail + 1, len(s.row) - 1)].classes
     home = home or behind and _left_home(s)
-    if leaving and not home and not to_a_place(s.row, s.link.at if behind else s.link.tail):
+    whom = s.row[s.what.head if s.what.head >= 0 else min(s.at + 1, len(s.row) - 1)]
+    bound = behind and "travellers" in whom.classes  # "300 pilgrims departed Lahore"
+    if leaving and not home and (bound or not to_a_place(s.row, s.link.at if behind else s.link.tail)):
         keys = tuple(k for k in keys if k != "displacement.new")
     return keys
 
@@ -194,9 +197,15 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
     people = row[s.what.head].mention if s.what.head >= 0 and "outflow" in s.said else None
     if keys == _NEW and people is not None and people.kind == "people":
-        return _ACROSS  # "an exodus of 60,000 Syrians"
+        towns = (
+            n for n in range(s.what.end, len(row)) if (m := row[n].mention) and m.sort not in ("country", "territory")
+        )
+        own = any(has_class(row[max(n - 4, s.what.end) : n], "from") and not _of_other_land(s, n) for n in towns)
+        return keys if own else _ACROSS  # "an exodus of 60,000 Syrians", but not "of 900 Syrians from Homs"
     if keys[0] in ("displacement.new", "displacement.refugees", "crossing.people") and _homeward(s):
         return ("displacement.returnees",)  # "4,000 Malians left Libya for their own country"
+    if keys == _NEW and "told_to_go" in s.said and _sent_from(s) is not None:
+        return ()  # "900 Americans were made to leave Niger"
     if keys == _ACROSS and s.told.startswith("casualties.") and "hail" in s.said:
         return ()  # "killed 84 pupils, 74 of whom came from Boa"
     if keys == _ACROSS and arriving and s.told == "displacement.refugees" and s.follows:
@@ -219,14 +228,21 @@ def _of_other_land(s: Saying, n: int) -> bool:
     return all(lands) and lands[0].isdisjoint(lands[1])
 
 
+def _sent_from(s: Saying) -> Mention | None:
+    """The country that people were made to leave, if one is named: "made to leave the Dominican Republic"."""
+    near = s.row[s.link.tail + 1 : s.link.tail + 4] if "sent_off" in s.said and s.link.way == "right" else []
+    named = next(dropwhile(lambda i: "article" in i.classes, near), None)
+    return named.mention if named is not None and named.mention and named.mention.sort == "country" else None
+
+
 def _homeward(s: Saying) -> bool:
     """Whether people of a country are told to have left another for it: "left Libya for home", "left voluntarily"."""
     row, verb = s.row, s.link.at
     own = [m for n in (s.what.head, s.what.head - 1) if n > s.at and (m := row[n].mention) is not None]
     if s.link.way != "right" or all(m.kind != "people" for m in own):
         return False
-    land = row[verb + 1].mention if "sent_off" in s.said and verb + 1 < len(row) else None
-    if land is not None and land.sort == "country" and {i for m in own for i in m.ids}.isdisjoint(land.ids):
+    land = _sent_from(s)
+    if land is not None and {i for m in own for i in m.ids}.isdisjoint(land.ids):
         return True  # "900 Afghans were made to leave Pakistan"
     end = next((n for n in range(verb + 1, len(row)) if row[n].quantity is not None or row[n].kind == ";"), len(row))
     return has_class(row[max(s.what.end, verb - 2) : min(end, verb + 9)], "homeward")
@@ -295,22 +311,16 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
         keys = _SHELTERED  # "Farchana camp hosts 3,630 refugees"
     follows = link.way == "right" and s.told == "displacement.refugees" and s.what.head < 0
     further = follows and "hosting" in s.said
+    told_at = hosted or link.way == "right" and "hosting" in s.said
     if keys[0] == "displacement.sheltered" and (further or taken_in(row, link, s.what, s.told, s.catalogue, s.memory)):
         if further or not of_a_site(row, link.at):
             return _REFUGEES  # "Lebanon hosts 720,000 of them", "joined the 400,000 already hosted"
     if link.way == "label" and keys[0] in ("displacement.idps", "displacement.refugees") and link.at:
         if any("displacement.returnees" in p.keys and p.role == "before" for p in row[link.at - 1].phrases):
             return ("displacement.returnees",)  # "the number of returning refugees rose to"
-    elif keys[0] == "displacement.sheltered" and hosted and _uprooted(s) and not _in_a_site(row, link):
-        return _IDPS  # "the town hosts 38,000 displaced people"
-    elif (
-        keys == _SHELTERED
-        and link.way == "right"
-        and "hosting" in s.said
-        and _uprooted(s)
-        and not _in_a_site(row, link)
-    ):
-        return _IDPS  # "900,000 IDPs are hosted in North Kivu"
+    elif keys[0] == "displacement.sheltered" and told_at and _uprooted(s) and not _in_a_site(row, link):
+        if hosted or not _in_a_camp(s.sentence, link.at):
+            return _IDPS  # "the town hosts 38,000 displaced people", "900,000 IDPs are hosted in North Kivu"
     elif "home_to" in s.said and not of_a_site(row, link.at):
         some = s.told.startswith("displacement.") and has_class(row[s.what.end : s.what.end + 1], "part")
         return keys if some else ()  # "Kibati holds 40,000 of them"

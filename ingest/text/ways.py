@@ -143,13 +143,15 @@ def left(row: list[Item], link: Link, end: int, catalogue: Catalogue) -> bool:
             return True
     elif link.way == "around" or "leaving" not in row[at].classes:
         return False
-    return through(row, at) or left_country(row, at, catalogue) or _of_a_crossing(row, at + 1) or _at_a_crossing(row)
+    return (
+        through(row, at) or left_country(row, at, catalogue) or _of_a_crossing(row, at + 1) or _at_a_crossing(row, at)
+    )
 
 
-def _at_a_crossing(row: list[Item]) -> bool:
+def _at_a_crossing(row: list[Item], at: int) -> bool:
     """Whether a sentence begins with the crossing where people leave: "At the Torkham crossing, 900 have left"."""
-    if row[0].classes.isdisjoint(("place_at",)):
-        return False
+    if "place_at" not in row[0].classes or has_class(row[at + 1 : at + 2], "article"):
+        return False  # "At the Torkham crossing, 40 have left their jobs"
     mention = next((i.mention for i in row[1:4] if i.mention is not None), None)
     return mention is not None and mention.sort in ("crossing", "port")
 
