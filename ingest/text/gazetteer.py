@@ -173,6 +173,7 @@ def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
     """Whether a name is written as a name: with a capital, where its script has them."""
     tokens = marks.tokens
     raw = tokens.raw[at]
+    raw = raw[:-2] if possessive(raw) else raw
     if raw[0].islower():
         small = tokens.words[at] in known.small and marks.counted(at)
         return small or len(raw) <= LINK and end - at > 1 and not tokens.raw[at + 1][0].islower()

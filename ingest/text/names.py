@@ -201,6 +201,10 @@ class _Reader:
         kinds = {places[i].kind for i in mention.ids if i in places}
         mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
         if last < self.count and last not in self.taken:
+            if kinds == {"country"} and (end := unlisted.own_side(marks, last)):
+                mention.last, mention.part, mention.sort = end, True, "part"
+                mention.ids = tuple(unlisted.side(self.known.catalogue, marks, last, end, first, last))
+                return
             for name, sort in () if marks.kinds[last].isdisjoint(_BEHIND) else _NOUNS_BEHIND:
                 if (end := unlisted.noun(marks, last, name)) and self.tokens.near(last):
                     owner = tokens.raw[last - 1][-2:] in _OWNING
@@ -227,7 +231,7 @@ class _Reader:
                 mention.last = end
         if (front := marks.back(first, "held_place", 5)) > 0:  # "northern rebel-held Tola"
             start = marks.back(front, "direction", 5)
-            if start >= 0 and (ids := self.side(start, front, first, last)):
+            if start >= 0 and (ids := unlisted.side(self.known.catalogue, marks, start, front, first, last)):
                 mention.first, mention.part, mention.sort, mention.ids = start, True, "part", tuple(ids)
             return
         broken = "\n" in tokens.text[tokens.ends[first - 1] : tokens.starts[first]]
@@ -236,7 +240,7 @@ class _Reader:
             start = marks.back(front, "direction", 5)  # "the north of the West Bank"
         side = first if (own := start < 0 and last - first > 1) else start
         other = marks.back(side - 1, "direction", 5) if side > 1 and marks.run(side - 1, "and") else -1
-        if own and other >= 0 and self.side(other, first - 1, first + 1, last):
+        if own and other >= 0 and unlisted.side(self.known.catalogue, marks, other, first - 1, first + 1, last):
             start = first  # "South and West Darfur", where the catalogue has South Darfur too
         province = start >= 0 and "admin1" in kinds and self.known.mapped.isdisjoint(mention.ids)
         if start >= 0 and unlisted.apposed(marks, start, last, province):
@@ -248,12 +252,6 @@ class _Reader:
             mention.first, mention.part, mention.ids = start, True, ()
             mention.sort = "part"
             self.resolve(mention)
-
-    def side(self, start: int, front: int, first: int, last: int) -> list[str]:
-        """The sides of a place that the catalogue has, of the words [start, front) and a name [first, last)."""
-        tokens = self.tokens
-        words = tokens.text[tokens.starts[start] : tokens.ends[front - 1]]
-        return self.known.catalogue.find_places(f"{words} {tokens.text[tokens.starts[first] : tokens.ends[last - 1]]}")
 
     def both(self, one: Mention, other: Mention) -> Mention:
         """The crossing between two towns that a hyphen joins."""

@@ -98,7 +98,7 @@ def sources(body: list[Sentence], catalogue: Catalogue) -> dict[int, Speaker]:
                 start = max(m for m in range(n) if row[m].kind == "(") + 1
                 while row[start].kind == "word" and sentence.marks.tokens.raw[row[start].first].islower():
                     start += 1  # "(see Reuters, 3 May 2014)"
-                for said in _made(sentence, start, n - (row[n - 1].kind == ","), n, catalogue):
+                for said in _made(sentence, start, n - (row[n - 1].kind in (",", "-")), n, catalogue):
                     if not _place(sentence, said):
                         found[paragraph] = said
     return found
@@ -232,6 +232,8 @@ def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
     if last > 1 and row[last - 1].kind == "," and (comma := _apposed(sentence, last - 1)):
         last = comma  # "Omar Idris, a spokesman for the agency, said"
         end -= 1
+    elif last > 2 and row[last - 1].kind == row[last - 3].kind == "," and _body(sentence, row[last - 2]):
+        last = end = last - 1  # "the UN relief wing, OCHA, said"
     first = last
     while first > 0 and last - first < _LONGEST and _of_a_name(sentence, first - 1):
         first -= 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from data.catalogue import Catalogue
 from ingest.text.marks import Marks
 from ingest.text.numbered import counting, labelled
 from ingest.text.tokens import possessive
@@ -14,6 +15,7 @@ _LISTING = frozenset({"part", "such_as"})
 _QUOTES = frozenset("\"'“”‘’")
 _STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
 _MOVED = frozenset({"people", "families", "patients", "trucks"})
+_AFTER_SIDES = frozenset({"preposition", "be", "have", "and", "relative", "perfect", "that"})
 _SHORT = 5  # words before a verb in which those stand who do it
 
 
@@ -179,6 +181,24 @@ def apposed(marks: Marks, start: int, last: int, province: bool) -> bool:
     if start < 1 or not (marks.run(start - 1, "article") or possessive(tokens.raw[start - 1])):
         return False
     return marks.back(last, "area_noun", 2) >= 0 or last < len(tokens.words) and bool(marks.run(last, "area_noun"))
+
+
+def side(catalogue: Catalogue, marks: Marks, start: int, front: int, first: int, last: int) -> list[str]:
+    """The sides of a place that the catalogue has, of the words [start, front) and a name [first, last)."""
+    tokens = marks.tokens
+    name = tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
+    name = name[:-2] if possessive(name) else name
+    return catalogue.find_places(f"{tokens.text[tokens.starts[start] : tokens.ends[front - 1]]} {name}")
+
+
+def own_side(marks: Marks, at: int) -> int:
+    """The end of words that name one side of the owner before them: "Syria's north-east"; 0: none."""
+    end = marks.run(at, "terrain")
+    if not end or end != marks.run(at, "direction") or not possessive(marks.tokens.raw[at - 1]):
+        return 0
+    words = marks.tokens.words
+    alone = end >= len(words) or not words[end].isalpha() or not _AFTER_SIDES.isdisjoint(marks.kinds[end])
+    return end if alone else 0
 
 
 def held(marks: Marks, at: int) -> int:
