@@ -384,8 +384,9 @@ def _word(sentence: Sentence, n: int) -> str:
         aside = aside or "frontier" in following or m > 0 and "be" in row[m - 1].classes
     aloof = m > 1 and (row[m - 2].mention is not None and "direction" in row[m - 1].classes)  # "Tala, north of"
     aloof = aloof or m > 1 and "length" in row[m - 2].classes  # "80 km east of the capital"
-    if aside or not classes.isdisjoint(_BESIDES) or "of" in classes and aloof:
-        return "beside"  # "a town north of Mogadishu", "in Kachin State, including in Myitkyina, 40,000 people"
+    facing = m > 1 and "from" in classes and "abroad" in row[m - 1].classes and row[m - 2].kind == ","
+    if aside or facing or not classes.isdisjoint(_BESIDES) or "of" in classes and aloof:
+        return "beside"  # "a town north of Mogadishu", "in Adre, across the border from Sudan, 40,000 people"
     last = row[m].last - 1
     kinds = marks.kinds[last]
     if {"place_in", "place_of"} <= classes:

@@ -145,6 +145,7 @@ def _last_told(
         return [("that", written(scene, site))]  # "Adré: the site holds 900"
     names = [k for k in range(n) if (m := row[k].mention) and m.kind == "place" and m.sort not in ("capital", *POINTS)]
     small = [k for before, k in zip((-1, *names), names, strict=False) if not holds(row, before, k)]
+    small = [k for k in small if not has_any(row[max(0, k - 3) : k], ("abroad",))]  # "over the border from Chad's Tola"
     here = [written(scene, m) for k in small if (m := row[k].mention) is not None]
     titled = [known.where for key, known in scene.known.items() if key in scene.titles and known.sort != "country"]
     topic = [scene.main] if scene.main is not None and scene.titled and scene.sort(scene.main) == "town" else []
