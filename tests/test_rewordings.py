@@ -26,7 +26,7 @@ MONTH = "(January|February|March|April|June|July|August|September|October|Novemb
 DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 VERB = r"(?=were|was|have|had|died|fled|drowned)"
 OPENING = re.compile(
-    r"(?:The|An?|Some|At least|About|More than|Over|Nearly|Around|Up to|No|Only|[A-Z][a-z]+(?= \w+ed)) "
+    r"(?:The|An?|Some|At least|About|More than|Over|Nearly|Around|Up to|No|Only|[A-Z][a-z]+(?:s|ing)(?= \w+ed)) "
 )
 
 Say = Callable[[str], str]

@@ -143,7 +143,7 @@ def _label(asked: Asked, spot: Spot, tagged: int, signs: Signs) -> None:
     link = asked.claim.link
     own = link.way == "label" and (n < link.at <= n + 3 and not has_number(row[link.at : at]) or 0 < at - n <= 2)
     if own and owns(asked.sentence, n):
-        signs.append(("labels it", 1.0))  # "raising Chad's overall death toll to 120"
+        signs.append(("labels it", 2.0))  # "raising Chad's overall death toll to 120"
     elif labels(row, n, at) and not spot.vague and (inner is None or not (spot.holds or spot.outer)):
         signs.append(("labels it", 1.0))  # "Mueda (8,930 people)", but not "Tola camp in Chad counts 900"
     elif n == 0 and len(asked.others) == 1 and scene.label is not None and spot.key == key_of(scene.label):

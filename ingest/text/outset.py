@@ -61,7 +61,8 @@ def around(heads: list[Sentence]) -> date | None:
 def begin(calendar: Calendar, body: list[Sentence]) -> None:
     """Looks through a text for the day of its writing and that of its event before it is read."""
     _dateline(calendar, body)
-    calendar.lead = next((n for n, sentence in enumerate(body) if len(sentence.items) > _DATELINE), 0)
+    telling = (n for n, s in enumerate(body) if len(s.items) > _DATELINE or s.span.kind == "sentence" and _counts(s))
+    calendar.lead = next(telling, 0)
     first = 0  # sentence of the paragraph
     for n, sentence in enumerate(body) if not calendar.titled else ():
         first = first if body[first].span.paragraph == sentence.span.paragraph else n
@@ -87,6 +88,12 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
                 calendar.sudden = sentence.classes.isdisjoint(_LASTING)
     if calendar.struck is None and calendar.lead < len(body):
         _of_lead(calendar, body[calendar.lead])
+
+
+def _counts(sentence: Sentence) -> bool:
+    """Whether a short sentence tells of dead or hurt, as no dateline does."""
+    hurt = any(p.keys[0].startswith("casualties.") for item in sentence.items for p in item.phrases)
+    return hurt and "quantity" in sentence.kinds
 
 
 def _of_report(row: list[Item], published: date | None) -> date | None:
@@ -141,8 +148,7 @@ def _to_come(row: list[Item]) -> bool:
 
 def _of_its_own(sentence: Sentence) -> bool:
     """Whether an event is told with its dead and as a new one, behind the first: "four died when houses fell"."""
-    hurt = any(p.keys[0].startswith("casualties.") for item in sentence.items for p in item.phrases)
-    return hurt and "quantity" in sentence.kinds and not the_event(sentence.items)
+    return _counts(sentence) and not the_event(sentence.items)
 
 
 def _struck(sentence: Sentence, first: bool) -> Period | None:

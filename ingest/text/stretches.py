@@ -96,10 +96,14 @@ class StretchReader(WeekdayReader):
             days = 7 if unit and unit[1] == "week" else 0
         elif (begin := marks.run(at, "same")) and (length := self.length(begin)) and length[0]:
             days, end = length
-        if end and marks.run(at, "report_span") and marks.run(end, "of"):
-            return None  # "during the month of May"
+        if end and marks.run(at, "report_span") and (marks.run(end, "of") or marks.run(end, "by")):
+            return None  # "during the month of May", "in the period covered by the truce"
         if not end or any(self.year(n) or marks.run(n, "last_year") for n in (end, end + 1)):
             return None  # "the same period last year"
+        last, text = self.spans[-1] if self.spans else None, marks.tokens.text
+        own = last is not None and last.grain == "month" and marks.tokens.words[end - 1] != "period"
+        if own and last is not None and "\n" not in text[marks.tokens.ends[last.last - 1] : marks.tokens.starts[at]]:
+            return Period(last.from_day, last.to_day, at, end, grain="span")  # "In April 12 died. During the month"
         if marks.run(at, "report_span") and (told := self.reported_on()):
             return Period(told.from_day, told.to_day, at, end, grain="span")
         for span in reversed(self.spans[-6:]):

@@ -53,16 +53,16 @@ def of_flow(
     left = not form and claim.indicator == "displacement.new" and told_in(row, claim) == "perfect"
     if runs or left or form == "present" or form == "perfect" and (not nature or perfect or begun):
         return _running(calendar, sentence, claim, carried)
-    if carried is not None:
-        return _carried(calendar, claim, row, carried, form)
     event = calendar.event
     in_it = calendar.told == sentence.span.paragraph and not earlier and "long_event" not in sentence.classes
+    if event is not None and in_it and form in ("", "past") and _long_ago(calendar, event):
+        return made(event.from_day, event.to_day, "inferred"), "of a year before"  # "In 2011 they raided it. 90 died"
+    if carried is not None:
+        return _carried(calendar, claim, row, carried, form)
     if event is not None and in_it and event.short and event.relation == "on":
         if claim.indicator.startswith(("casualties.", "displacement.new")):
             on = calendar.published is not None and told_in(row, claim) == "perfect" and not claim.status
             return made(event.from_day, calendar.published if on else event.to_day, "inferred"), "of a day before"
-    if event is not None and in_it and form == "past" and _long_ago(calendar, event):
-        return made(event.from_day, event.to_day, "inferred"), "of a year before"  # "In 2011 they raided it. 90 died"
     if claim.indicator.startswith("casualties.") and calendar.age <= 1 and _whole_month(calendar):
         return calendar.flow.inferred, "of the month before"  # type: ignore[union-attr]
     lead = not nature and not calendar.toll and calendar.number == calendar.lead  # "has turned deadly, killing 40"
@@ -96,7 +96,9 @@ def _newer(calendar: Calendar, sentence: Sentence) -> bool:
 
 
 def _long_ago(calendar: Calendar, event: Period) -> bool:
-    """Whether what was told last is of a year or month that is over, with which its sentence begins."""
+    """Whether the sentence right before begins with a year or month that is over, and tells no later day."""
+    if calendar.told_in != calendar.number - 1:
+        return False  # "In 2011 rebels raided Bor. The war goes on. 90 died"
     over = event.to_day is not None and calendar.published is not None and event.to_day < calendar.published
     return over and calendar.opens and event.dated and event.grain in ("year", "month") and event.relation == "on"
 

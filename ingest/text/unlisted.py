@@ -211,10 +211,10 @@ def office(marks: Marks, at: int, end: int) -> bool:
     """Whether capitalised words name an office, "Civil Protection Department", or places by number, "Regions I, II".
 
     Or what a paragraph is about, "Human Impact:", those who fight, whose city follows, "the Turkana town of", a person
-    behind a title, "Mayor", or a feast, "at the Irreecha festival".
+    behind a title, "Mayor", or a feast, "at the Irreecha festival in Tola".
     """
     raw = marks.tokens.raw
-    if marks.run(end, "gathering"):
+    if (feast := marks.run(end, "gathering")) and marks.run(feast, "place_in"):
         return True
     inner = marks.run(end, "place_of") if end < len(raw) else 0
     if end + 1 < inner < len(raw) and raw[inner][0].isupper() and marks.back(at, "place_in", 3) < 0:

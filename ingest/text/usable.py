@@ -292,7 +292,8 @@ def passed_over(sentence: Sentence, n: int) -> bool:
     row, classes = sentence.items, sentence.classes
     if not classes.isdisjoint(_STRIKING) and attacks(row, n) or not classes.isdisjoint(_OPINING) and opines(row, n):
         return True
-    if ("date" in sentence.kinds or "before_word" in classes) and _bygone(row, n):
+    elsewhere = "before_word" in classes and len(sentence.named) > 1  # "Prior to the Tola raid, 40 died in Kora"
+    if ("date" in sentence.kinds or elsewhere) and _bygone(row, n):
         return True
     return "speech" in classes and _home_of_a_witness(sentence, n)
 
