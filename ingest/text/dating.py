@@ -6,6 +6,7 @@ carried from before.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carried_on, current, happened, made
 from ingest.text.days import Period
@@ -133,7 +134,8 @@ def _until_now(told: _Told) -> When | None:
         return found if told.kind == "flow" else found.last
     if relation == "since":
         start = None if period.grain == "vague" else period.from_day
-        if has_class(told.row[max(0, claim.at - 4) : claim.at], "existing"):
+        before = takewhile(lambda i: i.kind != ",", reversed(told.row[max(0, claim.at - 4) : claim.at]))
+        if has_class(before, "existing"):  # but "in addition to food, 40 trucks have entered since Sunday"
             return made(start, None, "unknown")  # "on top of the existing 5 million since 2002"
         return made(start, today if today and (not start or today >= start) else published, "stated")
     return None

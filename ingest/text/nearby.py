@@ -116,7 +116,7 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
     if item.kind == "(":
         inside = (k for k in range(m + 1, closed(row, m, len(row))) if k != n)
         return INSIDE if has_number([row[k] for k in inside]) else 0.1  # "6.9 million (December 2024: 7.4 million)"
-    if "existing" in item.classes and has_number(row[m + 1 : n]):
+    if "existing" in item.classes and m > claim.at and has_number(row[m + 1 : n]):
         return INSIDE  # "4,000 fled, in addition to the 9,000 displaced since May"
     if "adds_up" in item.classes:
         return INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"

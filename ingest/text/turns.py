@@ -211,7 +211,7 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
     if keys == _ACROSS and arriving and s.told == "displacement.refugees" and s.follows:
         keys = _REFUGEES  # "another 15,000 had arrived"
     if keys[0] == "displacement.new" and "departure" in s.said and link.way in ("right", "label"):
-        if reached_land(row, link.at, s.catalogue) or s.told == "crossing.people" and s.what.head < 0:
+        if reached_land(row, link.at, s.catalogue, s.memory) or s.told == "crossing.people" and s.what.head < 0:
             keys = _ACROSS  # "900 people reached the Greek shores"
     if keys == _ACROSS and s.told == "displacement.returnees" and link.way == "right":
         if s.sentence.marks.run(row[link.at].last - 1, "compare"):
@@ -296,7 +296,8 @@ def _evacuated_too(s: Saying) -> bool:
     before = before or any(i.mention is not None and i.mention.sort == "crossing" for i in row[: s.at])
     for n in range(s.at) if not before else ():
         if "evacuation" in row[n].classes:
-            before = any(i.mention is not None and i.mention.sort == "facility" for i in row[n : s.at])
+            some = has_number(row[n + 1 : s.at])  # not "after the evacuation of Kora hospital"
+            before = some and any(i.mention is not None and i.mention.sort == "facility" for i in row[n : s.at])
     near = takewhile(lambda i: i.kind not in (",", ";", "."), row[s.at + 1 : s.at + 9])
     return before and s.link.at <= s.at + 2 and has_class(near, "evacuation")
 

@@ -171,11 +171,10 @@ def left_country(row: list[Item], at: int, catalogue: Catalogue) -> bool:
     return any(i in catalogue.places and catalogue.places[i].kind in _LANDS for i in mention.ids)
 
 
-def reached_land(row: list[Item], at: int, catalogue: Catalogue) -> bool:
+def reached_land(row: list[Item], at: int, catalogue: Catalogue, memory: Memory) -> bool:
     """Whether people are told to have come to another country or ashore: "reached Italy", "the Greek shores"."""
-    bound = has_class(row[max(0, at - 5) : at], "wayfarers") or has_class(
-        row[at : at + 8], "vessels"
-    )  # "640 migrants reached Lampedusa"
+    landed = has_class(row[at : at + 8], "vessels") and not inland(memory, row)  # but "IDPs reached Kora in boats"
+    bound = landed or has_class(row[max(0, at - 5) : at], "wayfarers")  # "640 migrants reached Lampedusa"
     for n in range(at + 1, min(at + 5, len(row))):
         if "ashore" in row[n].classes:
             return True
