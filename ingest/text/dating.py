@@ -12,7 +12,7 @@ from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carri
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
-from ingest.text.meant import ended_on, for_hours, meant_as, of_its_event, once, told_again, was_over
+from ingest.text.meant import ended_on, for_hours, meant_as, of_another, of_its_event, once, told_again, was_over
 from ingest.text.nearby import announced, earlier_level, near
 from ingest.text.tenses import active_perfect, bare_perfect, grows, has_counted, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
@@ -209,6 +209,8 @@ def _told_level(told: _Told) -> When:
     if told.kind == "status" and period.grain == "day" and today and not (form == "past" and period.dated):
         return made(period.from_day, today, "stated")
     if told.kind == "status" and period.grain == "month" and told.relation == "on" and today:
+        if of_another(told.row, claim, period):
+            return current(calendar).last
         held = form == "present" or has_class(told.row[item_of(told.row, period) :], "perfect")
         held = held or claim.status not in ("closed", "nonfunctional") or told_again(told.row, claim, period)
         return made(period.from_day, today, "stated") if held else When(period.from_day, None, "unknown")

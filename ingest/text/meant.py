@@ -50,8 +50,23 @@ def ended_on(row: list[Item], claim: Claim, since: Period) -> date | None:
 
 def told_again(row: list[Item], claim: Claim, period: Period) -> bool:
     """Whether a state is told once more behind a day: "which closed last week, remains closed"."""
-    behind = row[item_of(row, period) + 1 :]
-    return any(p.status == claim.status and p.sort == "status" for item in behind for p in item.phrases)
+    for n in range(item_of(row, period) + 1, len(row)):
+        some = (
+            n + 2 < len(row)
+            and "open_to" in row[n + 1].classes
+            and any(c.startswith("user_") for c in row[n + 2].classes)
+        )
+        if not some and any(p.status == claim.status and p.sort == "status" for p in row[n].phrases):
+            return True  # and not "closed last month, is closed to lorries"
+    return False
+
+
+def of_another(row: list[Item], claim: Claim, period: Period) -> bool:
+    """Whether a day stands in an insertion with a state of its own: "X, closed last month, is open to lorries"."""
+    day = item_of(row, period)
+    if not claim.at < day < claim.link.at or row[day + 1].kind != ",":
+        return False
+    return any(p.sort == "status" for item in row[claim.at + 1 : day] for p in item.phrases)
 
 
 _HOURS = frozenset({"hour_word", "limited_hours"})

@@ -18,8 +18,16 @@ def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
 
 
 def at_a_border(sentence: Sentence, n: int) -> bool:
-    """Whether a border is told only with what lies at it: "reopened the Dajabón border market"."""
+    """Whether a border or gate is told only with what lies at it: "reopened the Dajabón border market"."""
     row, item = sentence.items, sentence.items[n]
+    last = n
+    while last + 2 < len(row) and row[last + 2].mention is not None:
+        if row[last + 1].kind != "," and "and" not in row[last + 1].classes:
+            break
+        last += 2  # "shut the Tine, Adre and Birak markets"
+    behind = row[last + 1] if last + 1 < len(row) else None
+    if last > n and behind is not None and "other" in behind.units and "crossing_word" not in behind.classes:
+        return True
     if item.mention is None or n + 1 >= len(row) or not sentence.marks.run(item.last - 1, "frontier"):
         return False
     if n + 2 < len(row) and "crossing_noun" in row[n + 2].classes:
@@ -38,6 +46,7 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     """Whether something else near a crossing or hospital is told of: "schools near the Rafah crossing are closed"."""
     held = n > 1 and "place_at" in row[n - 1 - ("article" in row[n - 1].classes)].classes
     after = n + 1 + (row[n + 1].kind == ",")
+    held = held and "traffic_noun" not in row[n - 2].classes  # but "trade at Joda, after being halted, resumed"
     if held and after + 1 < at and "by" in row[after].classes and "in_progress" in row[after + 1].classes:
         return True  # "evacuations resumed at Rafah after being suspended"
     if any(i.kind in (",", "-", "(") or "relative" in i.classes for i in row[n:at]):
@@ -48,10 +57,12 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to", "nearby")):
         return False
     head = row[m - 1]
+    if m > 2 and "crossing_noun" in head.classes:
+        return _beside(row, at, m - 1)  # "the hospital near the crossing in Tine"
     if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
         return False
     return head.kind == "word" or bool(
-        head.units or not head.classes.isdisjoint(SPOTS | {"violence", "mishap", "that_area", "that_camp"})
+        head.units or not head.classes.isdisjoint(SPOTS | {"premises", "violence", "mishap", "that_area", "that_camp"})
     )
 
 
@@ -66,6 +77,10 @@ def _compound(sentence: Sentence, at: int, n: int) -> bool:
 def _of_sites(sentence: Sentence, at: int, n: int) -> bool:
     """Whether camps or schools are the subject: "two camps for those fleeing fights in Myawaddy have been closed"."""
     row = sentence.items
+    while n > 3 and not sentence.marks.run(row[n].last - 1, "crossing_noun") and row[n - 2].mention is not None:
+        if row[n - 1].kind != "," and "and" not in row[n - 1].classes:
+            break
+        n -= 2  # "schools in Tine, Metema and Adre"
     head = next((m for m in range(min(4, n)) if row[m].kind == "phrase" and row[m].units & _OTHERS), n)
     if any(i.kind == "," for i in row[head:n]) or sentence.marks.value(row[head].first, "time"):
         return False  # "After three years, the Joda crossing reopened"

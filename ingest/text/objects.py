@@ -182,7 +182,10 @@ def _into(sentence: Sentence, word: int) -> bool:
 
 def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
     """Where the search for a verb begins, and at what cost: before the object that a number is joined to by "and"."""
-    if not what.units.isdisjoint(HEALTH) and (first := _list_before(row, at)) < at:
+    own = at > 1 and row[at - 2].kind == "," and "and" in row[at - 1].classes and what.end < len(row)
+    if own:  # "damaged 90 schools, and four hospitals treat the injured"
+        own = row[what.end].kind == "word" or not row[what.end].classes.isdisjoint(("be", "have", "reception"))
+    if not own and not what.units.isdisjoint(HEALTH) and (first := _list_before(row, at)) < at:
         return first - 1, 0.5  # "destroyed 900 houses, four schools and two clinics"
     at -= at > 3 and "of" in row[at - 1].classes and "and" in row[at - 2].classes  # "deaths of two men and of 15 boys"
     if what.units and at > 2 and "and" in row[at - 1].classes:
@@ -212,6 +215,8 @@ def _list_before(row: list[Item], at: int) -> int:
     whole = first - 2
     if whole > 3 and "part" in row[first - 1].classes and row[whole].kind == ",":
         n = next((m for m in range(whole - 1, whole - 4, -1) if row[m].quantity is not None), 0)
+        if n and "affected" in row[n - 1].classes:
+            return first  # "a power cut affected 210 buildings, including two clinics"
         return n or first  # "damaged 133 buildings, including 94 schools and two clinics"
     return first
 

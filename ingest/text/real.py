@@ -48,6 +48,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:
         return "a state that is over"  # "it reopened, three months after it was closed"
+    if _only_asked(sentence, at):
+        return "a plan"
     if "agreed_open" in row[at].classes and not _for_so_long(sentence, high):
         return "a plan"
     if _wished(sentence, low) or "agreed_use" in row[at].classes and (_denied(row, at) or _from_then(row, high)):
@@ -108,6 +110,21 @@ def _on_schedule(row: list[Item], low: int, at: int) -> bool:
     dated = any(i.period is not None and i.period.grain == "day" for i in row[:low])
     later = any(i.period is not None and i.period.dated for i in row[at + 1 :])  # "five days a week from 1 July"
     return days and dated and not later and any("speech" in i.classes for i in row[:low])
+
+
+def _only_asked(sentence: Sentence, at: int) -> bool:
+    """Whether a deed that a noun names was put off or asked for: "the reopening of X was delayed"."""
+    row, marks = sentence.items, sentence.marks
+    if not marks.run(row[at].first, "article") and (at == 0 or "article" not in row[at - 1].classes):
+        return False
+    for n in range(at + 1, min(at + 18, len(row))):
+        if row[n].classes & {"relative", "have"} or row[n].kind in (";", "."):
+            return False
+        if "given_up" in row[n].classes:
+            return True
+        if "be" in row[n].classes:
+            return bool(row[min(n + 1, len(row) - 1)].classes & {"bidden", "demanding"})
+    return False
 
 
 def _from_then(row: list[Item], n: int) -> bool:

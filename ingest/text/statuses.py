@@ -109,7 +109,9 @@ def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
     first, length = phrase.tail[0], len(phrase.tail)
     if first not in words[start:stop]:
         return False
-    return any(words[n] == first and tuple(words[n : n + length]) == phrase.tail for n in range(start, stop))
+    ends = (n for n in range(start, stop) if words[n] == first and tuple(words[n : n + length]) == phrase.tail)
+    marks = sentence.marks  # but "traffic at X, after being suspended, resumed"
+    return any(not (marks.run(n - 1, "in_progress") and marks.run(n - 2, "by")) for n in ends)
 
 
 _BARE = 4  # words between a bare name and what is told of it
@@ -155,6 +157,8 @@ def _subjects(
         return [(0, bare)]
     if crossing and not back and (row_of := row_ahead(sentence, at, catalogue)):
         return row_of
+    if crossing and back and _acts(row, at):
+        return []
     step = -1 if back else 1
     cost = 0.0
     n = at
@@ -175,6 +179,10 @@ def _subjects(
             if head < 0 and (told := styled(sentence, n, crossing, catalogue)):
                 return [told]
             n = head if head >= 0 else n
+        frontier = back and crossing and cost < 0.7 and "frontier" in row[n].classes
+        if frontier and n > 1 and "definite" in row[n - 2].classes and row[n - 1].kind == "word":
+            if unknown(sentence, n - 1) and not sentence.marks.ends(row[n - 1].first, "people_ending"):
+                return [(n, alone(sentence, n - 1))]  # "the Mutukula border was reopened", whatever was told before
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
             mentions = [alone(sentence, n)]
@@ -191,10 +199,6 @@ def _subjects(
             if something_else(sentence, at, n, crossing) if back else at_a_border(sentence, n):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
-        frontier = back and crossing and cost < 0.7 and "frontier" in row[n].classes
-        if frontier and n > 1 and "definite" in row[n - 2].classes and row[n - 1].kind == "word":
-            if unknown(sentence, n - 1) and not sentence.marks.ends(row[n - 1].first, "people_ending"):
-                return [(n, alone(sentence, n - 1))]  # "the Mutukula border was reopened"
         if frontier and not has_class(row[n - 3 : n], "place_in"):
             return []  # "the bridge, but the Mexico border is shut"
         cost += _cost(row, n, phrase.role, crossing)
@@ -228,6 +232,14 @@ def _carried(
             return _with_joined(sentence, m, 1, crossing, mentions, memory, catalogue)
     told = [m for m in memory.said if m.start >= sentence.span.start and m.sort in CROSSINGS]
     return [(start, told[-1])] if crossing and told else []
+
+
+def _acts(row: list[Item], at: int) -> bool:
+    """Whether a land does so to what comes next, in a clause of its own: "X is open, and Chad shut the Tine gate"."""
+    if at < 3 or at + 1 >= len(row) or row[at - 2].classes.isdisjoint(("and", "while", "contrast")):
+        return False
+    actor, named = row[at - 1].mention, "article" in row[at + 1].classes or row[at + 1].kind == "name"
+    return named and actor is not None and actor.sort == "country" and row[at - 3].kind == ","
 
 
 _VERBAL = frozenset({"be", "remain", "adverb", "have", "perfect", "negation", "filler"})

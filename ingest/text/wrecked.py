@@ -39,6 +39,15 @@ def _verb(row: list[Item], end: int) -> tuple[int, Phrase | None]:
                 continue
             helped = n > 0 and has_class(row[max(0, n - 2) : n], "be")  # "210 buildings were damaged"
             whole = row[max(0, n - 8) : n] if helped else row[n + 1 : end]
+            if "affected" in row[n].classes or not helped and _another_verb(row, n, end):
+                continue  # "a power cut affected 210 buildings"
             if (phrase.role == "before") == helped and any(i.quantity is not None for i in whole):
                 return n, phrase
     return -1, None
+
+
+def _another_verb(row: list[Item], verb: int, end: int) -> bool:
+    """Whether the last number before a list is told by another verb: "damaged 200 homes and cut power to 40 sites"."""
+    last = next((n for n in range(end - 1, verb, -1) if row[n].quantity is not None), verb)
+    listed = (i.kind == "," or i.quantity is not None or i.units or i.classes & _LISTED for i in row[verb + 1 : last])
+    return not all(listed)
