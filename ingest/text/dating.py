@@ -12,7 +12,17 @@ from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carri
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
-from ingest.text.meant import ended_on, for_hours, meant_as, of_another, of_its_event, once, told_again, was_over
+from ingest.text.meant import (
+    ended_on,
+    for_hours,
+    meant_as,
+    of_another,
+    of_its_event,
+    once,
+    told_again,
+    undone,
+    was_over,
+)
 from ingest.text.nearby import announced, earlier_level, near
 from ingest.text.tenses import active_perfect, bare_perfect, grows, has_counted, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
@@ -212,6 +222,7 @@ def _told_level(told: _Told) -> When:
         if of_another(told.row, claim, period):
             return current(calendar).last
         held = form == "present" or has_class(told.row[item_of(told.row, period) :], "perfect")
+        held = held and not undone(told.row, claim, period)
         held = held or claim.status not in ("closed", "nonfunctional") or told_again(told.row, claim, period)
         return made(period.from_day, today, "stated") if held else When(period.from_day, None, "unknown")
     inside = claim.at < item_of(told.row, period) < claim.link.at or form == "present"

@@ -61,6 +61,13 @@ def told_again(row: list[Item], claim: Claim, period: Period) -> bool:
     return False
 
 
+def undone(row: list[Item], claim: Claim, period: Period) -> bool:
+    """Whether a closure is told to have ended behind its day: "X, shut in April, has reopened to lorries"."""
+    behind = row[item_of(row, period) + 1 :] if claim.at < claim.link.at < item_of(row, period) else []
+    after = _OVER.get(claim.status or "")
+    return any(p.sort == "status" and p.status == after for item in behind for p in item.phrases)
+
+
 def of_another(row: list[Item], claim: Claim, period: Period) -> bool:
     """Whether a day stands in an insertion with a state of its own: "X, closed last month, is open to lorries"."""
     day = item_of(row, period)

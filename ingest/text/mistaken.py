@@ -54,6 +54,8 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     m = n - 1
     while m > 0 and row[m].classes & {"article", "adjective", "direction"} and "nearby" not in row[m].classes:
         m -= 1  # but "the area surrounding the hospital is abandoned"
+    if m > 1 and "post_of" in row[m].classes:
+        return _beside(row, at, m)  # "the school beside the crossing at Joda"
     if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to", "nearby")):
         return False
     head = row[m - 1]
