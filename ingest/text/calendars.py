@@ -1,5 +1,6 @@
 """What a document has said of days so far, and the periods that follow from it."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +16,7 @@ LEADS = 4  # sentences behind the first in which the day of what that tells may 
 _OF_NATURE = EVENTS - {"mishap"}
 NEAR = 10  # items between an event and its day
 REACH = 3  # paragraphs over which "the attack" is the one told before
+_FAR_MORE = 200  # times: the toll of a war beside that of one of its days
 MANY = 1_000_000  # sentences: more than a text has
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
@@ -74,6 +76,7 @@ class Calendar:
         counted: When each number of dead or hurt was told first.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
         flow_of: The words for the event that it was told of; `flow_in`: its sentence.
+        flow_many: How many dead or hurt it counts.
         days: The last stated period of a flow by the key of its place; `where`: the key of that of `flow`.
         listed: Whether a line before opened a list that `flow` is for.
         moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
@@ -93,6 +96,7 @@ class Calendar:
     flow: When | None = None
     flow_of: frozenset[str] = frozenset()
     flow_in: int = -1
+    flow_many: float = math.inf
     counted: dict[tuple[str, float], When] = field(default_factory=dict)
     paragraph: int = -1
     age: int = 0
@@ -147,9 +151,18 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
         return None
     if calendar.flow.short and has_class(row, "long_event"):
         return None  # "60,000 were evacuated after the war began"
+    if of_a_war(calendar, claim, row):
+        return None
     runs = calendar.flow.start is not None and calendar.flow.end == current(calendar).end  # until now, also in a part
     placed = row[0].mention is not None or len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
     return calendar.flow if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or runs and placed) else None
+
+
+def of_a_war(calendar: Calendar, claim: Claim, row: list[Item]) -> bool:
+    """Whether far more died than in the flow before: "nine were killed on Monday. 31,000 have been killed"."""
+    quantity = row[claim.at].quantity if claim.indicator.startswith("casualties.") else None
+    far = quantity is not None and quantity.value > calendar.flow_many * _FAR_MORE
+    return far and not has_class(row, "hazard")  # but "the quake killed 5,500"
 
 
 def carried_there(calendar: Calendar, place: Where, day: When, rule: str) -> tuple[When, str]:

@@ -4,6 +4,7 @@ The rules take the nearest date of the sentence, else what is running or present
 carried from before.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
@@ -379,6 +380,7 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
     of_people = kind == "flow" and claim.indicator.startswith(("casualties.", "displacement."))
     if of_people and found.end is not None and not former:
         calendar.flow_of, calendar.flow_in = happened(sentence.items, sentence), calendar.number
+        calendar.flow_many = quantity.value if quantity is not None else math.inf
         calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]
     moved = kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and not former
     if moved and found.basis == "stated":

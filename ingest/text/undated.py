@@ -13,6 +13,7 @@ from ingest.text.calendars import (
     current,
     happened,
     made,
+    of_a_war,
     the_event,
 )
 from ingest.text.days import Period
@@ -179,6 +180,8 @@ def _of_event(calendar: Calendar, sentence: Sentence, claim: Claim) -> When | No
     if day is None or day.to_day is None or not claim.indicator.startswith(("casualties.", "displacement.new")):
         return None
     if calendar.published is None or not 0 <= (calendar.published - day.to_day).days <= _FRESH:
+        return None
+    if of_a_war(calendar, claim, sentence.items):
         return None
     if "long_event" in sentence.classes and of_war(sentence.items, claim) or _of_earlier(sentence.items, claim.at):
         return None
