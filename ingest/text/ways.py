@@ -6,6 +6,7 @@ from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp
 from ingest.text.figures import Memory
 from ingest.text.items import AUXILIARIES, Item, Sentence, has_class, passing
+from ingest.text.names import Mention
 from ingest.text.nouns import ANYBODY, Link, Subject
 
 _LANDS = ("country", "territory")
@@ -171,17 +172,25 @@ def left_country(row: list[Item], at: int, catalogue: Catalogue) -> bool:
     return any(i in catalogue.places and catalogue.places[i].kind in _LANDS for i in mention.ids)
 
 
+def _lands(mention: Mention, catalogue: Catalogue) -> set[str | None]:
+    """The countries that a name of places or of a people belongs to."""
+    return {catalogue.places[i].iso3 for i in mention.ids if i in catalogue.places} - {None}
+
+
 def reached_land(row: list[Item], at: int, catalogue: Catalogue, memory: Memory) -> bool:
     """Whether people are told to have come to another country or ashore: "reached Italy", "the Greek shores"."""
+    whom = row[max(0, at - 5) : at]
     landed = has_class(row[at : at + 8], "vessels") and not inland(memory, row)  # but "IDPs reached Kora in boats"
-    bound = landed or has_class(row[max(0, at - 5) : at], "wayfarers")  # "640 migrants reached Lampedusa"
+    bound = landed or has_class(whom, "wayfarers")  # "640 migrants reached Lampedusa"
+    lands = [_lands(i.mention, catalogue) for i in whom if i.mention is not None and i.mention.kind == "people"]
     for n in range(at + 1, min(at + 5, len(row))):
         if "ashore" in row[n].classes:
             return True
         mention = row[n].mention
         if mention is not None and mention.kind == "place":
             ends = n + 1 >= len(row) or not row[n + 1].classes & {"frontier"}
-            return bound or ends and left_country(row, n - 1, catalogue)
+            home = any(own & _lands(mention, catalogue) for own in lands)  # "300 Congolese reached Bukavu by boat"
+            return bound and not home or ends and left_country(row, n - 1, catalogue)
         if mention is None and not row[n].classes & {"article", "direction", "adjective"}:
             return False
     return False
