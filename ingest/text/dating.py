@@ -380,7 +380,7 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
     of_people = kind == "flow" and claim.indicator.startswith(("casualties.", "displacement."))
     if of_people and found.end is not None and not former:
         calendar.flow_of, calendar.flow_in = happened(sentence.items, sentence), calendar.number
-        calendar.flow_many = quantity.value if quantity is not None else math.inf
+        calendar.flow_many = max(1.0, quantity.value) if quantity is not None else math.inf
         calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]
     moved = kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and not former
     if moved and found.basis == "stated":
