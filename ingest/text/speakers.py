@@ -57,6 +57,9 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
         if "according" in item.classes:
             found += _after(sentence, n + 1, catalogue)
             continue
+        if n + 2 < len(row) and words[row[n + 1].first] == "by":
+            found += _after(sentence, n + 2, catalogue)  # "12 deaths were recorded by WHO"
+            continue
         if item.has_role("after") and row[min(n + 1, len(row) - 1)].quantity and _by_an_event(sentence, n):
             continue  # "floods in Tola have claimed 39 lives"
         before = _before(sentence, n, catalogue)
