@@ -111,7 +111,8 @@ def told_last(
 ) -> Mention | None:
     """The hospital told last, if "the hospital in Gaza" or, of one without a status, "the largest" may be that one."""
     told, noun = memory.points.get("facility"), sentence.marks.tokens.raw[sentence.items[at].last - 1].lower()
-    if told is None or noun not in told.text.lower() or not any(catalogue.within(i, land.ids) for i in told.ids):
+    its = [i for i in told.ids if catalogue.within(i, land.ids)] if told is not None else []
+    if told is None or not any(noun in f"{told.text} {catalogue.places[i].name}".lower() for i in its):
         return None
     known = any(c.mention is not None and c.mention.ids == told.ids for c in memory.told)
-    return told if bare or not known and "most_of_all" in sentence.items[at - 1].classes else None
+    return told if bare or not known and "foremost" in sentence.items[at - 1].classes else None

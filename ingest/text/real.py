@@ -130,8 +130,8 @@ def _only_asked(sentence: Sentence, at: int) -> bool:
 def _from_then(row: list[Item], n: int) -> bool:
     """Whether words say when something is to begin: "agreed to let aid in through X next week", "once talks end"."""
     for item in row[n + 1 : n + 8]:
-        begins = item.period is not None and item.period.relation in ("undated", "since", "after")
-        if begins or item.classes & {"condition", "when", "after", "coming", "future"}:
+        begins = item.period is not None and item.period.relation in ("undated", "since")
+        if begins or item.classes & {"condition", "when", "coming", "future"}:
             return True
         if item.kind in (",", ";", "."):
             return False
