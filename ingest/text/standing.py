@@ -150,7 +150,8 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
     others = has_class(row[claim.at : claim.subject.end + 1], "more")  # "16 died in Kara, while 40 others were hurt"
     if scene.before[0].indicator[:4] == claim.indicator[:4] and (others or semi < claim.at):
         told = row[semi:] if semi < claim.at else row[scene.before[0].at : claim.kept[1] + 12]
-        named = any(i.mention is not None and not possessive(i.mention.text) for i in told)
+        owned = any(i.mention is not None and "toll" in j.classes for i, j in zip(told, told[1:], strict=False))
+        named = owned or any(i.mention is not None and not possessive(i.mention.text) for i in told)
         if not named and all(i.classes.isdisjoint(_WIDER) for i in told):
             return scene.before[1]
     if scene.before[0].indicator != claim.indicator:

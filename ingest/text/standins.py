@@ -149,7 +149,8 @@ def _last_told(
     here = [written(scene, m) for k in small if (m := row[k].mention) is not None]
     titled = [known.where for key, known in scene.known.items() if key in scene.titles and known.sort != "country"]
     topic = [scene.main] if scene.main is not None and scene.titled and scene.sort(scene.main) == "town" else []
-    told = [*reversed(here), *topic, *reversed(scene.told[-_TOLD:]), *titled]
+    headed = [scene.heading] if scene.heading is not None and scene.heading.place_id else []
+    told = [*reversed(here), *headed, *topic, *reversed(scene.told[-_TOLD:]), *titled]
     told = [p for p in told if p.place_id or not (" and " in p.text or _built(sentence, p.text))]
     if "that_province" in classes:
         if here and sentence.marks.run(row[n].first, "possessive") and has_any(row[small[-1] + 1 : n], ("authority",)):
