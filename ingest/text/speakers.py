@@ -18,6 +18,7 @@ _SUBORDINATE = frozenset({"when", "after", "which"})
 _COUNTING = frozenset({"records", "counting", "reception"})
 _HELPING = frozenset({"have", "perfect", "adverb", "be", "present", "past"})
 _LEADING = frozenset({"article", "of", "place_in"})
+_WORDS = ("name", "word", "phrase")
 _STARTING = frozenset({"by", "according"})
 _JOINING = frozenset({"and", "while"})
 _REQUIRED = "funding.required"
@@ -51,6 +52,8 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
     if sentence.classes.isdisjoint(_SAYING) and not gives:
         return found
     for n, item in enumerate(row):
+        if "area_noun" in item.classes and has_class(row[n + 1 : n + 2], "be"):
+            continue  # "in many states are closed"
         counts = gives and not item.classes.isdisjoint(_GIVING) and has_class(row[n + 1 : n + 4], "toll")
         if item.classes.isdisjoint(_SAYING) and not counts:
             continue
@@ -269,10 +272,10 @@ def _of_a_name(sentence: Sentence, n: int) -> bool:
 
 
 def _owning(sentence: Sentence, n: int) -> bool:
-    """Whether an item is the apostrophe of an owner in "s": "Comoros' interior ministry"."""
+    """Whether an item is the apostrophe of an owner in "s": "Comoros' interior ministry", "the doctors' union"."""
     item, tokens = sentence.items[n], sentence.marks.tokens
     apostrophe = tokens.raw[item.first] in ("'", "’") and tokens.touches(item.first)
-    return apostrophe and n > 0 and sentence.items[n - 1].kind == "name" and tokens.raw[item.first - 1][-1] == "s"
+    return apostrophe and n > 0 and sentence.items[n - 1].kind in _WORDS and tokens.raw[item.first - 1][-1] == "s"
 
 
 def _apposed(sentence: Sentence, close: int) -> int:
