@@ -13,7 +13,7 @@ _NAMING = frozenset(
     "article place_in set_up_for possessive adjective authority of estimate area_noun hazard office_word".split()
 )
 _ENDING = frozenset({"that", "relative", "speech", "and", "according"})
-_GIVING = frozenset({"giving", "counting"})
+_GIVING = frozenset({"giving", "counting", "places_at"})
 _SUBORDINATE = frozenset({"when", "after", "which"})
 _COUNTING = frozenset({"records", "counting", "reception"})
 _HELPING = frozenset({"have", "perfect", "adverb", "be", "present", "past"})
