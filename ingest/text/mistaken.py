@@ -12,6 +12,8 @@ SPOTS = frozenset({"shelter_building", "spot_noun"})
 def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
     """Whether a status at item `at` is said of something else than the crossing or hospital at item `n` before it."""
     row = sentence.items
+    if "in_a_row" in row[at].classes:
+        return True  # "was shut for a fourth day running"
     if n > 1 and "errand" in row[n - 2 - (n > 2 and "article" in row[n - 1].classes)].classes:
         return True  # "evacuation operations from Rafah, the only crossing, were halted"
     return _beside(row, at, n) or _compound(sentence, at, n) or crossing and _of_sites(sentence, at, n)
