@@ -127,11 +127,11 @@ def place_name(o: Observation, catalogue: Catalogue) -> str | None:
     """The name of a place in the catalogue, else as written; of the names of a side of a country the written one.
 
     "North-east Nigeria" and "northeastern Nigeria" are names of one place. A bracket that tells a name from the same
-    name elsewhere is no part of it: "Al-Thawra Hospital (Hodeidah)".
+    name elsewhere is no part of it: "Al-Thawra Hospital (Hodeidah)". Nor is the noun of a province: see _bare.
     """
     place = catalogue.places.get(o.place_id or "")
     if place is None:
-        return _bare(o.place_text) or None
+        return _bare(o.place_text, catalogue) or None
     country = catalogue.places.get(place.iso3 or "")
     side, written = place.name.split()[0], o.place_text.split()
     directions = catalogue.lexicons["en"].words.get("direction", ())
@@ -142,13 +142,18 @@ def place_name(o: Observation, catalogue: Catalogue) -> str | None:
         return o.place_text if place.place_id in catalogue.find_places(o.place_text) else place.name
     if place.kind == "admin1" and fold(place.name.rpartition(" ")[0]) == fold(o.place_text):
         return o.place_text  # "Sud" of "Sud department"
-    return _bare(place.name.partition(" (")[0] if place.name.endswith(")") else place.name)
+    name = place.name.partition(" (")[0] if place.name.endswith(")") else place.name
+    return _bare(name, catalogue, o.place_id)
 
 
-def _bare(name: str) -> str:
-    """A name without the noun that tells what sort of place it is: "Hunan Province" is Hunan."""
+def _bare(name: str, catalogue: Catalogue, own: str | None = None) -> str:
+    """A name without the noun that tells what sort of place it is, "Hunan" of "Hunan Province".
+
+    Not where another place has that name: Oran is the city of Oran Province.
+    """
     first, _, last = name.rpartition(" ")
-    return first if first and last in _SORTS else name
+    bare = bool(first) and last in _SORTS and set(catalogue.find_places(first)) <= {own}
+    return first if bare else name
 
 
 def plain(value: float | None) -> float | int | None:

@@ -99,6 +99,13 @@ def test_extract_reads_json_lines_and_names_the_bad_ones(tmp_path: Path) -> None
         assert good["text"][record["quote_start"] : record["quote_end"]] == record["quote"]  # type: ignore[index]
 
 
+def test_extract_tells_a_province_from_its_city(tmp_path: Path) -> None:
+    path = tmp_path / "provinces.txt"
+    path.write_text("Two died in Oran Province. Three died in Oran. Four died in Hunan Province.")
+    found = lines(hakika("extract", str(path)).stdout)
+    assert [row["place"] for row in found] == ["Oran Province", "Oran", "Hunan"]
+
+
 def test_extract_takes_the_day_that_it_is_given(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("More than 10,000 people are displaced in the Gaza Strip.", "utf-8")
