@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT
 from scoring import lines
 
-from data.catalogue import Catalogue, fold
+from data.catalogue import Catalogue, fold, load
 from ingest.text import Context, Text, read
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -26,7 +26,7 @@ MONTH = "(January|February|March|April|June|July|August|September|October|Novemb
 DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 VERB = r"(?=were|was|have|had|died|fled|drowned)"
 OPENING = re.compile(
-    r"(?:The|An?|Some|At least|About|More than|Over|Nearly|Around|Up to|No|Only|[A-Z][a-z]+(?:s|ing)(?= \w+ed)) "
+    r"(?:The|An?|Some|At least|About|More than|Over|Nearly|Around|Up to|No|Only|[A-Z][a-z]+(?= \w+ed)) "
 )
 
 Say = Callable[[str], str]
@@ -68,7 +68,17 @@ def end(words: str) -> Say:
 
 
 def front(words: str, opening: re.Pattern[str] = OPENING) -> Say:
-    return alone(lambda text: words + text[0].lower() + text[1:] if opening.match(text) else text)
+    return alone(lambda text: words + inside(text) if opening.match(text) else text)
+
+
+def inside(text: str) -> str:
+    """A sentence as it stands behind other words: without its capital, unless it begins with the name of a place."""
+    return text if known().find_places(text.split()[0]) else text[0].lower() + text[1:]
+
+
+@cache
+def known() -> Catalogue:
+    return load()
 
 
 def around(before: str, after: str) -> Say:

@@ -16,7 +16,7 @@ LEADS = 4  # sentences behind the first in which the day of what that tells may 
 _OF_NATURE = EVENTS - {"mishap"}
 NEAR = 10  # items between an event and its day
 REACH = 3  # paragraphs over which "the attack" is the one told before
-_FAR_MORE = 200  # times: the toll of a war beside that of one of its days
+FAR_MORE = 200  # times: the toll of a war beside that of one of its days or towns
 MANY = 1_000_000  # sentences: more than a text has
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
@@ -161,7 +161,7 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
 def of_a_war(calendar: Calendar, claim: Claim, row: list[Item]) -> bool:
     """Whether far more died than in the flow before: "nine were killed on Monday. 31,000 have been killed"."""
     quantity = row[claim.at].quantity if claim.indicator.startswith("casualties.") else None
-    far = quantity is not None and quantity.value > calendar.flow_many * _FAR_MORE
+    far = quantity is not None and quantity.value > calendar.flow_many * FAR_MORE
     return far and not has_class(row, "hazard")  # but "the quake killed 5,500"
 
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from itertools import islice
 
 from ingest.text.asked import EVENTFUL, Asked, with_fewer
+from ingest.text.calendars import FAR_MORE
 from ingest.text.items import has_any
 from ingest.text.scene import Known, Scene, Where, country, key_of
 from ingest.text.standing import ago, company, standing, too_small
@@ -22,7 +23,6 @@ _TOLLS = ("casualties.killed", "casualties.injured")
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _MANY = 12  # so many are hurt for each of the dead at most
 _MORE = 2.0  # so many times what was told of a place is not told of it again
-_FAR_MORE = 200  # times: the toll of a war beside that of one of its towns
 _WARDS = 5_000  # no hospital holds more people
 _SOON = 3  # so many paragraphs on the place of what a lead tells is told
 
@@ -185,7 +185,7 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     most = known.values.get(asked.claim.indicator, many)  # where many times fewer died no such crowd was hurt
     if counted and quantity.value > most * _MORE:  # type: ignore[union-attr]
         more = 1.0 if asked.claim.indicator in known.values else 1.7
-        more = 2.0 if quantity.value > most * _FAR_MORE else more  # type: ignore[union-attr]
+        more = 2.0 if quantity.value > most * FAR_MORE else more  # type: ignore[union-attr]
         signs.append(("more than told there", more))  # "raising the number of deaths since March to 188"
     elif goes_on and framed and not (known.outer or known.among) and known.sort != "country":
         more = 1.0 + 0.4 * (scene.eventful and scene.figured < known.seen)

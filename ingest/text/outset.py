@@ -25,10 +25,10 @@ def calendar(heads: list[Sentence], published: date | None) -> Calendar:
     """The publication day, and the last day of the period that the title reports on; "since 7 October" is none."""
     found = Calendar(published)
     for sentence in heads:
+        found.hurt = found.hurt or _hurt(sentence)
         for n, item in enumerate(sentence.items):
             takes = has_class(sentence.items[n + 1 : n + 3], "on_day")  # "violence takes its toll on civilians"
             found.toll = found.toll or "running" in item.classes and not takes
-            found.hurt = found.hurt or any([p.keys[0].startswith("casualties.") for p in item.phrases])
             period = item.period
             told = period is not None and period.relation != "since" and _to_the_day(sentence, period)
             if told and period is not None and period.to_day:
@@ -90,10 +90,14 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
         _of_lead(calendar, body[calendar.lead])
 
 
+def _hurt(sentence: Sentence) -> bool:
+    """Whether a sentence tells of dead or hurt."""
+    return any(p.keys[0].startswith("casualties.") for item in sentence.items for p in item.phrases)
+
+
 def _counts(sentence: Sentence) -> bool:
-    """Whether a short sentence tells of dead or hurt, as no dateline does."""
-    hurt = any(p.keys[0].startswith("casualties.") for item in sentence.items for p in item.phrases)
-    return hurt and "quantity" in sentence.kinds
+    """Whether a short sentence counts dead or hurt, as no dateline does."""
+    return "quantity" in sentence.kinds and _hurt(sentence)
 
 
 def _of_report(row: list[Item], published: date | None) -> date | None:
@@ -134,8 +138,7 @@ def _of_lead(calendar: Calendar, lead: Sentence) -> None:
     at = next(n for n, item in enumerate(lead.items) if item.period is days[0])
     if has_any(lead.items[:at], ("aftermath", "toll", "rising")):
         return  # "crews dug on Monday for those whom a slide had buried", "the toll of the storm reached 40 on Monday"
-    hurt = calendar.hurt or any(p.keys[0].startswith("casualties.") for item in lead.items for p in item.phrases)
-    if hurt and days[0].to_day:
+    if (calendar.hurt or _hurt(lead)) and days[0].to_day:
         calendar.struck, calendar.struck_in = days[0], calendar.lead
         calendar.sudden = lead.classes.isdisjoint(_LASTING)
 
