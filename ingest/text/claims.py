@@ -21,7 +21,7 @@ from ingest.text.again import (
 from ingest.text.chosen import choose
 from ingest.text.dwelling import in_a_camp, in_sites, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
-from ingest.text.gathered import by_kind, gather, heading, in_brackets, spell_out
+from ingest.text.gathered import by_kind, for_them, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_many
 from ingest.text.items import Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.lists import inherit
@@ -64,7 +64,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if quantity.kind == "percent" and (counted_in_brackets(row, at) or in_brackets(row, at, state)):
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
-    if why := modality.no_figure(row, at):
+    if why := modality.no_figure(row, at) or for_them(sentence, at) and "people reached or assisted":
         state.refusals.append(Refusal(why, at, at))
         return
     what = subject(sentence, at, endings)

@@ -2,13 +2,19 @@
 
 from data.tree import Phrase
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item, has_any, has_class, has_kind, has_number
-from ingest.text.nouns import HEALTH, Link, Subject
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
+from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 
 _IDPS = Phrase(("displacement.idps",), "figure", "noun")
 _THOSE = frozenset({"those", "part_of_them"})
 _CROWD = 1000  # people that a share may be of
 _WHO = frozenset({"article", "authority", "body", "witness", "event_name", "ministry"})
+_IN_LIST = frozenset({"name", "(", ")", ",", "quantity"})
+_PASSED, _INTO = frozenset({"and", "article", "area_noun"}), frozenset({"place_in", "place_to"})
+_SERVING = frozenset({"to", "set_up_for", "run_by", "with"})
+_THINGS, _ANYBODY = frozenset({"other", *HEALTH}), frozenset({"people"})
+_FOLK = PEOPLE | {"families"}
+_REACHED = ("people reached or assisted",)
 _HEAD = 10  # items that may say what the numbers of a line count
 
 
@@ -209,6 +215,36 @@ def spoken_of(row: list[Item], at: int) -> Claim | None:
                 link = Link(phrase, n, "noun", 1.0, n)
                 return Claim(phrase.keys[0], "people", at, link, Subject(n, n + 1, frozenset()), (n, at))
     return None
+
+
+def for_them(sentence: Sentence, at: int) -> bool:
+    """Whether a list in brackets counts what people are given, or who is of them: "kits for IDPs in Tola (90)"."""
+    row, n = sentence.items, at - 2
+    if n < 2 or row[at - 1].kind != "(" or row[n].mention is None:
+        return False
+    while n > 1 and (row[n].kind in _IN_LIST or row[n].classes & _PASSED):
+        n -= 1
+    if row[n].classes.isdisjoint(_INTO):
+        return False
+    n -= 1
+    noun = row[n]
+    aside = noun.kind == "word" or "witness" in noun.classes and noun.units <= _ANYBODY and "people" in noun.units
+    if aside and n and any(p.role == "noun" and p.keys[0].startswith("displ") for p in row[n - 1].phrases):
+        return True  # "refugee leaders in Tola (14)"
+    while n >= 0 and (row[n].units & _FOLK or _uprooted(row[n]) or "adjective" in row[n].classes):
+        if sentence.marks.run(row[n].first, "set_up_for"):
+            return True  # "midwives for displaced women"
+        n -= 1
+    if n < 1 or not any(map(_uprooted, row[n + 1 : at - 2])) or any("sites" in i.units for i in row[:n]):
+        return False
+    if not row[n].classes.isdisjoint(_SERVING) or any(p.keys == _REACHED for p in row[n].phrases):
+        return True
+    head = row[n - 1]
+    return "of" in row[n].classes and (head.kind == "word" or bool(head.units & _THINGS) or "witness" in head.classes)
+
+
+def _uprooted(item: Item) -> bool:
+    return any(p.sort == "figure" and p.role in ("noun", "before") and p.keys[0][:6] == "displa" for p in item.phrases)
 
 
 def fled_since(row: list[Item], at: int) -> Claim | None:

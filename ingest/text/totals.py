@@ -150,7 +150,7 @@ def apart(
     placed = _PLACED if claim.indicator.startswith("casualties.") else _PLACED - {"from"} | {"to"}
     own = _own(row, claim, named) if claim.link.way == "list" and claim.mention is None else None
     if own and own[0].word in placed:
-        return own[0].where
+        return place if place.text == own[0].where.text else own[0].where
     if len(near) == len(named):
         return place
     if place.basis == "inferred" and (listed := _listed(row, [spot for spot in named if spot not in near])):
