@@ -83,6 +83,7 @@ def _told_most(row: list[Item], n: int) -> bool:
     return not unnamed and not (noun and row[noun].units)
 
 
+_WAR = frozenset({"violence", "waged"})
 _STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence", "waged"})
 """Of which a sentence has one where `attacks` may hold."""
 _OPINING = frozenset({"seated", "opining", "speaking", "speech", "felt"})
@@ -95,6 +96,10 @@ def attacks(row: list[Item], n: int) -> bool:
     if mention is None or n + 1 >= len(row):
         return False
     following = row[n + 1].classes
+    m = passing(row, n - 1, _DIRECTING)
+    m = passing(row, m - 2, _DIRECTING) if m > 1 and "and" in row[m].classes and row[m - 1].mention else m
+    if mention.sort == "country" and m > 0 and "by" in row[m].classes and has_any(row[max(0, m - 3) : m], _WAR):
+        return True  # "a strike by Chad on Tola", "the offensive by Chad and Togo"
     m = n + 1
     while m < min(n + 4, len(row) - 1) and not row[m].classes.isdisjoint(_HELPING):
         m += 1

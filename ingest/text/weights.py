@@ -35,6 +35,7 @@ _ALONE: dict[str, float] = {
     "in": 0.69,
     "in another clause": -0.90,
     "inner": 1.07,
+    "its outcome": 1.50,
     "it goes on there": 3.40,
     "it hosts them": 3.00,
     "its event just told": 2.00,
