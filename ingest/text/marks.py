@@ -1,14 +1,11 @@
 """What the lexicon knows about each word of a text: looked up once, read by every stage."""
 
-import re
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from data.lexicon import Lexicon
 from data.tree import Entry
 from ingest.text.tokens import Folder, Tokens, tokenise
 
-_DIGITS = re.compile(r"\d[\d.,]*")
 _NOTHING: tuple[tuple[int, Entry], ...] = ()
 _NO_KINDS: frozenset[str] = frozenset()
 _BESIDE = 16  # so many words before the first and behind the last may be asked for, and have nothing
@@ -92,23 +89,24 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     most = len(words)
     found = [_NOTHING] * most
     kinds = [_NO_KINDS] * (most + _BESIDE)
-    told: list[int] = []
+    told = [at for at, word in enumerate(words) if word[0].isdecimal()]
     for at, node in enumerate(map(root.next.get, words)):
         if node is None:
             continue
         before = root.grow(words[at], node) if isinstance(node, list) else node
-        end, kinds[at] = at, before.kinds
-        while True:
+        end, kinds[at] = at + 1, before.kinds
+        if (entry := before.entry) is not None:
+            found[at] = ((end, entry),)
+            if entry.telling:
+                told.append(at)
+        while end < most and words[end] in before.next:
+            node = before.next[words[end]]
+            before = before.grow(words[end], node) if isinstance(node, list) else node
             end += 1
             if (entry := before.entry) is not None:
                 found[at] = ((end, entry), *found[at])
                 if entry.telling:
                     told.append(at)
-            if end >= most or (node := before.next.get(words[end])) is None:
-                break
-            before = before.grow(words[end], node) if isinstance(node, list) else node
-    digits = ((bisect_left(tokens.starts, m.start()), m.start()) for m in _DIGITS.finditer(tokens.text))
-    told += [at for at, start in digits if at < most and tokens.starts[at] == start]
     return Marks(tokens, found, kinds, lexicon, sorted({*told}))
 
 
