@@ -10,6 +10,8 @@ from ingest.text.usable import speaks
 def group(scene: Scene, sentence: Sentence, n: int) -> Where:
     """The place of a name together with those beside it: lists, "X's city of Y", "Y (district of X)"."""
     row = sentence.items
+    if len(sentence.named) == 1:
+        return written(scene, row[n].mention)  # type: ignore[arg-type]
     n = _inner(scene, sentence, n)
     listed = _listed(row, n) if not sentence.classes.isdisjoint(("and", "and_elsewhere")) else [n]
     if len(listed) > 1:
