@@ -6,11 +6,14 @@ from ingest.text.items import Item, Sentence, has_any, has_class
 
 
 def window(row: list[Item], claim: Claim) -> list[Item]:
-    """The words that a claim is made of, and the one before."""
+    """The words that a claim is made of, and the one before; not what is told between of another thing."""
     low, high = claim.kept
-    if claim.status:
-        low = max(0, low - 2)
-    return row[max(0, low - 1) : high + 1]
+    if not claim.status:
+        return row[max(0, low - 1) : high + 1]
+    commas = [n for n in range(claim.at + 1, claim.link.at) if row[n].kind == ","]
+    if len(commas) > 1 and "whose" in row[commas[0] + 1].classes:  # "X, whose roof was hit, admits only births"
+        return row[max(0, low - 3) : commas[0]] + row[commas[-1] : high + 1]
+    return row[max(0, low - 3) : high + 1]
 
 
 def running(row: list[Item], claim: Claim, dated: bool = True) -> bool:
