@@ -25,6 +25,10 @@ def group(scene: Scene, sentence: Sentence, n: int) -> Where:
             return written(scene, whole)
         longer = _longer(sentence, listed[0])
         holder = _holder(scene, row, mentions, len(mentions) > 3 or longer)
+        wide = holder is not None and len(mentions) > 3 and scene.catalogue.places[holder].kind == "country"
+        alone = (i is None or scene.above(i) == [holder] and scene.sort(Where(i, "", "")) == "town" for i in ids)
+        if wide and all(alone) and (home := _home(scene, mentions)).text:
+            return home
         if holder is not None:
             return Where(holder, scene.catalogue.places[holder].name, "stated")
         if "quantity" in sentence.kinds and (around := _around(scene, sentence, listed)) is not None:
@@ -34,8 +38,22 @@ def group(scene: Scene, sentence: Sentence, n: int) -> Where:
             texts = [_article(sentence, k) * (k > listed[0]) + _bare(sentence, m) for k, m in named]
             return Where(None, _in_words(sentence, texts), "stated")
         if all(m.sort not in POINTS for m in mentions):
-            return Where(None, "", "stated")  # what holds them is not named beside them
+            return _home(scene, mentions)  # what holds them is not named beside them
     return written(scene, row[n].mention)  # type: ignore[arg-type]
+
+
+def _home(scene: Scene, mentions: list[Mention]) -> Where:
+    """The province told last or in the title, where it may hold many places of which the catalogue lacks all or most.
+
+    Without a text, where none was told or the towns may lie in any land.
+    """
+    places, sides = scene.catalogue.places, scene.catalogue.lexicons["en"].words.get("direction", ())
+    lands = {places[i].iso3 for m in mentions if (i := settle(scene, m)) is not None}
+    for known in reversed(scene.known.values()):
+        whole = places.get(known.where.place_id or "") if known.sort == "region" else None
+        if whole is not None and lands <= {whole.iso3} and whole.name.partition(" ")[0] not in sides:
+            return Where(whole.place_id, known.where.text, "inferred")
+    return Where(None, "", "stated")
 
 
 def _whole(scene: Scene, row: list[Item], listed: list[int]) -> Mention | None:
@@ -253,6 +271,9 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], many: bool) 
     if not ids or len(ids) < len(mentions) and not (many and len(ids) > 1):
         return None
     chains = [scene.above(i) for i in ids]
+    placed = [above for above in chains if len(above) > 1]
+    if many and 2 * len(placed) > len(chains):
+        chains = placed  # of the other towns only the country is known
     shared = [a for a in chains[0] if all([a in c for c in chains[1:]])]
     if not shared:
         return None
