@@ -273,8 +273,8 @@ def struck(marks: Marks, at: int, end: int) -> bool:
     if at > 1 and marks.run(at - 1, "of") == at and marks.back(at - 1, "bombarding", 2) >= 0:
         return _goes_on(marks, end) or _does(marks, end)  # "the shelling of Boa left two dead", but not "of Boa homes"
     link = marks.back(at, "place_in", 1)
-    tokens = marks.tokens
-    if link < 1 or all(marks.back(link, name, 2) < 0 for name in ("violence", "mishap", "local_event")):
+    tokens, deed = marks.tokens, link - 2 * (link > 2 and marks.run(link - 2, "by") == link - 1)  # "by Chad on Boa"
+    if link < 1 or all(marks.back(deed, name, 2) < 0 for name in ("violence", "mishap", "local_event")):
         return False
     if end < len(tokens.words) and tokens.words[end] in _QUOTES:
         end += 1
