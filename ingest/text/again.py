@@ -266,9 +266,9 @@ def of_the_dead(row: list[Item], at: int, what: Subject) -> Claim | None:
 
 def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
     """Some of the dead or wounded who are told to be elsewhere than the others: "Six of the victims died in Peru"."""
-    if at + 4 >= len(row) or "of" not in row[at + 1].classes or row[at].quantity.kind != "count":  # type: ignore[union-attr]
+    if at + 3 >= len(row) or "of" not in row[at + 1].classes or row[at].quantity.kind != "count":  # type: ignore[union-attr]
         return None
-    noun = next((n for n in (at + 2, at + 3) if "counted_before" in row[n].classes), 0)
+    noun = next((n for n in (at + 2, at + 3) if has_class(row[n : n + 1], "counted_before")), 0)
     phrase = next((p for p in row[noun].phrases if p.sort == "figure" and p.keys[0].startswith("casualties.")), None)
     phrase = _KILLED if phrase is None and "sufferers" in row[noun].classes else phrase
     n = noun + 1
@@ -282,8 +282,12 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
     )
     phrase = _KILLED if died else phrase  # "two of the injured later died"
     placed = own_place(row, n) or _by_event(row, n) or "where" in row[at - 1].classes  # "six of the dead on the pier"
-    if n > noun + 1:
-        placed = placed or any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at])
+    counts = (
+        bool(row[at - 1].classes & _COUNTING) if at else False
+    )  # "Kora, the worst-hit town, counted 20 of the deaths"
+    if n > noun + 1 or counts:
+        before = row[0 if counts else max(0, at - 2) : at]
+        placed = placed or any(i.mention is not None and i.mention.kind == "place" for i in before)
     if not placed and not died:
         return None
     told = state.claims or state.memory.claims
@@ -308,7 +312,8 @@ def _by_event(row: list[Item], at: int) -> bool:
 
 _KILLED = Phrase(("casualties.killed",), "figure", "noun")
 _PERSONS = frozenset({"people"})
-_BEFELL = frozenset({"be", "have", "past", "happened", "adverb", "records", "natural_death"})
+_BEFELL = frozenset({"be", "have", "past", "happened", "adverb", "records", "natural_death", "come_upon"})
+_COUNTING = frozenset({"records", "counts_so_many", "reception"})
 
 
 _MOVED = ("displacement.new", "displacement.refugees", "displacement.returnees")

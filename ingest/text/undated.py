@@ -41,6 +41,8 @@ def of_flow(
         return current(calendar), "of since"
     earlier = _of_earlier(row, claim.at)
     carried = carried_on(calendar, claim, row) if not earlier else None
+    if calendar.flow is not None and calendar.age <= 1 and claim.indicator[0] == "c" and _of_the_toll(row, claim):
+        return calendar.flow.inferred, "of its whole"
     none = row[claim.at].quantity is not None and row[claim.at].quantity.value == 0  # type: ignore[union-attr]
     if carried is not None and none and _newer(calendar, sentence):
         carried = None  # "On 4 May two died in Tola. On 6 May a shell hit Kora. Nobody was hurt"
@@ -78,6 +80,19 @@ def of_flow(
             return made(day.start, current(calendar).end, "inferred"), "of the event on"  # "have been dug out"
         return day, "of the event"
     return _with_flow(calendar, sentence, claim)
+
+
+def _of_the_toll(row: list[Item], claim: Claim) -> bool:
+    """Whether some of the dead or hurt told before are counted: "nine of the victims", "most of the deaths, 90".
+
+    So they are in "In Tolo alone, nine died".
+    """
+    n, link = claim.at + 1, claim.link
+    if claim.at < 8 and has_class(row[: claim.at], "by_itself"):
+        return True
+    if link.way == "label":
+        return has_class(row[max(0, link.at - 2) : link.at], "most_of_all")
+    return link.way == "list" and has_any(row[n : n + 1], ("of", "part_of_them"))
 
 
 def _whole_month(calendar: Calendar) -> bool:
