@@ -83,6 +83,7 @@ class Calendar:
         struck: The day of the one event that the text is of, told in the sentence `struck_in`, before or behind a
             figure; `happened`: the words for it there; `several`: the sentence that tells of another; `sudden`: it is
             an attack or an accident, over when it is told.
+        bygone_in: The last sentence that told a figure of long before.
     """
 
     published: date | None
@@ -124,6 +125,7 @@ class Calendar:
     several: int = MANY
     sudden: bool = False
     happened: frozenset[str] = frozenset()
+    bygone_in: int = -1
 
 
 def made(start: date | None, end: date | None, basis: str) -> When:
@@ -143,6 +145,13 @@ def current(calendar: Calendar) -> When:
     if calendar.reported is not None:
         return When(None, calendar.reported, "inferred")
     return When(None, calendar.published, "publication") if calendar.published is not None else UNKNOWN
+
+
+def bygone(calendar: Calendar, day: When) -> bool:
+    """Whether a day told for a figure is long before the event that a text is of: "a bombing killed 90 in 2017"."""
+    if calendar.flow is None or calendar.flow.end is None or day.end is None or day.basis != "stated":
+        return False
+    return (calendar.flow.end - day.end).days > CURRENT_DAYS
 
 
 def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:

@@ -105,8 +105,8 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
     for key in keys:
         place = (told := scene.whole[key]).place
         town = scene.sort(place) == "town"
-        if told.point and not (told.scene or asked.vague):
-            continue  # "two died at Kora Hospital"
+        if told.point and not (told.scene or asked.vague) or told.past and "another time" not in asked.about:
+            continue  # "two died at Kora Hospital", "nine died. In 2017 a fire in Tolo killed 40"
         if len(fewer) > 1 and (key in fewer and not named or (key in fewer or not told.scene) and (named or town)):
             continue  # what the beginning counts is of all of them
         signs: Signs = [("told later", 1.0), (f"told later, {kind}", 1.0)]
@@ -169,7 +169,8 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     pronoun = asked.sentence.marks.run(asked.row[0].first, "pronoun")
     if key == scene.topic and asked.kind in ("refuge", "shelter", "stay") and pronoun:
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
-    just_there = just and not asked.others
+    aside = scene.aside and scene.lead is not None and key != key_of(scene.lead)
+    just_there = just and not asked.others and not aside
     wide = just_there and not (_LONG if known.sort == "town" else _WARLIKE).isdisjoint(asked.about)
     wide = wide or just_there and _too_many(asked, key, known.where)  # but "bombs hit Goma. The war has killed 900"
     before = asked.row[max(0, asked.claim.at - 3) : asked.claim.at]

@@ -15,7 +15,11 @@ _TOPIC = frozenset({"subject", "first", "head", "bare"})
 
 def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], named: list[Spot]) -> None:
     """Keeps what a sentence leaves to the next: the places of its figures, and those that it names."""
-    row, dated = sentence.items, "date" in sentence.kinds
+    row, past = sentence.items, "date" in sentence.kinds and of_another_year(sentence.items)
+    lasts = past and any(i.period is not None and i.period.relation == "since" for i in row)
+    aside = (
+        past and scene.lead is not None and bool(found) and not lasts
+    )  # "In 2017 a bombing in Tolo killed 90": told by the way
     scene.topic = next((s.key for s in named if s.at < 2 and s.word in _TOPIC and s.sort != "speaker"), "")
     for spot in named:
         mention = row[spot.at].mention
@@ -39,25 +43,26 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
             known.inner, known.outer = spot.held or spot.inner, spot.holds or spot.outer
             if spot.struck:
                 known.struck = scene.number
-            if at and not (spot.outer or spot.holds):  # of "Camp 11 in Cox's Bazar" the camp
+            if at and not (spot.outer or spot.holds or aside):  # of "Camp 11 in Cox's Bazar" the camp
                 scene.spot = place
         scene.told.insert(len(scene.told) - bool(spot.outer and scene.told), own)  # "Tolo, a town above the capital"
     for claim, place in found:
         known = _know(scene, place)
-        known.figure = scene.figured = scene.number
+        if not aside:
+            known.figure = scene.figured = scene.number
         quantity = row[claim.at].quantity if claim.status is None else None
         if quantity is not None:
             known.values[claim.indicator] = max(known.values.get(claim.indicator, 0.0), quantity.value)
         if kind_of(claim.indicator) in ("toll", "flight"):
             known.toll = scene.number
-            if place.basis == "stated" and not (dated and of_another_year(row)):
+            if place.basis == "stated" and not past:
                 scene.lead = scene.lead or place
     apart = {key_of(place): place for _, place in found if place.basis == "stated"}
     for key in apart if len(apart) > 1 else ():
         scene.known[key].among = all(not p.place_id or key not in scene.above(p.place_id) for p in apart.values())
     scene.before, scene.rest = None, found[-1] if found and found[-1][0].status is None else None
     scene.eventful = not sentence.classes.isdisjoint(_EVENTS) and not found
-    scene.bygone = dated and of_another_year(row)
+    scene.bygone, scene.aside = past, aside
     scene.number += 1
 
 

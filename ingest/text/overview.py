@@ -70,7 +70,7 @@ def _named(
     `here`: "here" is the place of the dateline; `headed`: headings may have led elsewhere.
     """
     row, near = sentence.items, not sentence.classes.isdisjoint(_NAMED)
-    dated = "date" in sentence.kinds
+    past = "date" in sentence.kinds and of_another_year(row)
     event = last = -1  # whether it tells of an event, once that is asked; the item of the name before
     passed = False
     named = []
@@ -81,12 +81,13 @@ def _named(
         if mention.kind != "place" and not (here and mention.kind == "dateline" and number == 0 and mention.ids):
             continue
         if event < 0:
-            event = not sentence.classes.isdisjoint(_EVENTS) and not (dated and of_another_year(row))
+            event = not sentence.classes.isdisjoint(_EVENTS) and not past
         place = written(scene, mention)
         key = key_of(place)
         told = found.get(key)
         if told is None:
-            told = found[key] = Told(place, number, sentence.span.paragraph, point=mention.sort in POINTS)
+            told = found[key] = Told(place, number, sentence.span.paragraph, point=mention.sort in POINTS, past=past)
+        told.past &= past
         told.times += 1
         if held := holds(row, last, n):
             told.holder += 1
@@ -101,7 +102,7 @@ def _named(
         if passed:
             continue
         named += [] if held else [told]
-        if not event and scene.single and not held and number < _LEAD and not (dated and of_another_year(row)):
+        if not event and scene.single and not held and number < _LEAD and not past:
             event = _lone(scene, found, number, sentence, n)
         told.events += event
         if near:

@@ -79,7 +79,7 @@ class Told:
         spoken: In how many sentences it only says whose authority speaks.
         holder: How often it is only told as what holds the name before: "Kotcherwal in Rajouri".
         scene: Whether the text says that it took place there: "the attack took place in Tagab".
-        point: Whether it is named as a hospital or a crossing.
+        point: Whether it is named as a hospital or a crossing; `past`: only where another month or year is told.
         order: Among the places with the event in which no other with it lies, the number of this one; -1: it is none.
         tolls: The largest numbers of dead and of hurt told in a sentence that names it, by indicator.
     """
@@ -97,6 +97,7 @@ class Told:
     holder: int = 0
     scene: bool = False
     point: bool = False
+    past: bool = False
     order: int = -1
     tolls: dict[str, float] = field(default_factory=dict)
 
@@ -126,7 +127,8 @@ class Scene:
         strangers: Small places of countries of which the text says no more; their names mean others, nearer by.
         number: The number of the sentence; `paragraph`: of its paragraph; `figured`: of the last one with a figure;
             `headed`: of the last line that is only a name.
-        bygone: Whether the sentence before tells of another year; `eventful`: of an event, without a figure.
+        bygone: Whether the sentence before tells of another year; `aside`: with a figure, by the way;
+            `eventful`: of an event, without a figure.
     """
 
     catalogue: Catalogue
@@ -153,6 +155,7 @@ class Scene:
     figured: int = -1
     headed: int = -1
     bygone: bool = False
+    aside: bool = False
     eventful: bool = False
     paragraph: int = -1
     titled: bool = False

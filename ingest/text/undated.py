@@ -113,7 +113,7 @@ def _newer(calendar: Calendar, sentence: Sentence) -> bool:
 
 def _long_ago(calendar: Calendar, event: Period) -> bool:
     """Whether the sentence right before begins with a year or month that is over, and tells no later day."""
-    if calendar.told_in != calendar.number - 1:
+    if calendar.told_in != calendar.number - 1 or calendar.bygone_in == calendar.told_in:
         return False  # "In 2011 rebels raided Bor. The war goes on. 90 died"
     over = event.to_day is not None and calendar.published is not None and event.to_day < calendar.published
     return over and calendar.opens and event.dated and event.grain in ("year", "month") and event.relation == "on"
