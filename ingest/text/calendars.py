@@ -8,6 +8,7 @@ from data.models import PeriodBasis
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, has_any, has_class, has_kind
+from ingest.text.quantities import Quantity
 from ingest.text.scene import Where, key_of
 
 EVENTS = frozenset({"hazard", "violence", "mishap"})
@@ -147,11 +148,18 @@ def current(calendar: Calendar) -> When:
     return When(None, calendar.published, "publication") if calendar.published is not None else UNKNOWN
 
 
-def bygone(calendar: Calendar, day: When) -> bool:
-    """Whether a day told for a figure is long before the event that a text is of: "a bombing killed 90 in 2017"."""
-    if calendar.flow is None or calendar.flow.end is None or day.end is None or day.basis != "stated":
-        return False
-    return (calendar.flow.end - day.end).days > CURRENT_DAYS
+def keep_flow(calendar: Calendar, sentence: Sentence, day: When, quantity: Quantity | None) -> None:
+    """Keeps the period of a flow of people for the next; not one told by the way: "a bombing killed 90 in 2017"."""
+    if day.end is None:
+        return
+    flow, stated = calendar.flow, day.basis == "stated"
+    if flow is not None and flow.end is not None and stated and (flow.end - day.end).days > CURRENT_DAYS:
+        calendar.bygone_in = calendar.number
+        return
+    calendar.flow_of, calendar.flow_in = happened(sentence.items, sentence), calendar.number
+    calendar.flow_many = max(1.0, quantity.value) if quantity is not None else math.inf
+    until = flow is not None and stated and not day.start and flow.start  # "72 had died by Sunday"
+    calendar.flow, calendar.age = flow if until else day, 0
 
 
 def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None:

@@ -4,23 +4,11 @@ The rules take the nearest date of the sentence, else what is running or present
 carried from before.
 """
 
-import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
-from ingest.text.calendars import (
-    EVENTS,
-    SELDOM,
-    UNKNOWN,
-    Calendar,
-    When,
-    bygone,
-    carried_on,
-    current,
-    happened,
-    made,
-)
+from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carried_on, current, keep_flow, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
@@ -386,15 +374,9 @@ def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others
         before = calendar.counted.setdefault((claim.indicator, quantity.value), found)
         own = found.basis == "stated" or found.end is None and "date" in sentence.kinds
         found = found if own or before.end is None else before  # the same number told again
-    until = found.basis == "stated" and not found.start and calendar.flow is not None  # "72 had died by Sunday"
     former = found.basis == "stated" and ("'before'" in rule or earlier_level(sentence.items, claim))
-    of_people = kind == "flow" and claim.indicator.startswith(("casualties.", "displacement."))
-    if of_people and (aside := bygone(calendar, found)):
-        calendar.bygone_in = calendar.number
-    if of_people and found.end is not None and not former and not aside:
-        calendar.flow_of, calendar.flow_in = happened(sentence.items, sentence), calendar.number
-        calendar.flow_many = max(1.0, quantity.value) if quantity is not None else math.inf
-        calendar.flow, calendar.age = calendar.flow if until and calendar.flow.start else found, 0  # type: ignore[union-attr]
+    if kind == "flow" and claim.indicator.startswith(("casualties.", "displacement.")) and not former:
+        keep_flow(calendar, sentence, found, quantity)
     moved = kind == "flow" and claim.indicator.startswith(("crossing.", "health.attacks")) and not former
     if moved and found.basis == "stated":
         calendar.moved, calendar.moved_in = found, sentence.span.paragraph
