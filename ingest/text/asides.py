@@ -61,6 +61,8 @@ def _is_story(row: list[Item], n: int, end: int) -> bool:
     """Whether a relative clause parts those counted from what is told of them: "14 men, who had gone to fish, died"."""
     if not has_any(row[n + 1 : n + 4], _RELATIVE) or any(i.quantity for i in row[n + 1 : end]):
         return False
+    if not row[n + 1].classes.isdisjoint(("while", "contrast")):
+        return False  # "hosts 9,000 people, while Tolo, hit by floods, hosts"
     counted = (row[n - 1].units or row[n - 1].phrases) and any(i.quantity for i in row[max(0, n - 4) : n])
     verb = row[end + 1].has_role("before", "after") or row[end + 1].classes & _HELPS
     return bool(counted and verb) and any(i.has_role("before", "after") for i in row[end + 1 : end + 6])

@@ -12,6 +12,7 @@ INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 _INSERTED = 5  # items between the comma of an insertion and its claim
 _WHO_IS = frozenset({"which", "where"})
+_NO_PARTICIPLE = frozenset({"preposition", "date_filler", "and", "be", "have", "opener", "article", "speech", "filler"})
 _SAID = 10  # items behind a day in which somebody says something on it
 _PART = 8  # items that a part put in between two counts may have
 _SINCE = 12  # items before a day in which "since" may stand
@@ -208,16 +209,22 @@ def _after_another(row: list[Item], n: int, low: int) -> bool:
 def _aside(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a day is told of the place where a level is counted: "the camp, which opened in 1991, has 40,000".
 
-    And of those who killed, where another day is told: "rebels, who rose in 2012, have killed 90 since May".
+    So in "Tola, hit by floods in July, hosts 40,000". And of those who killed, where another day is told: "rebels, who rose in 2012, have killed 90 since May".
     """
     if row[n + 1].kind != ",":
         return False
-    name = "which"
-    if claim.indicator.startswith(_EVENTS):
+    name, event = "which", claim.indicator.startswith(_EVENTS)
+    if event:
         if all(item.period is None or item.period.said for item in row[claim.kept[1] + 1 :]):
             return False
         name = "whom"
-    return any(name in row[m].classes and row[m - 1].kind == "," for m in range(max(1, n - 6), n))
+    opens = [m for m in range(max(1, n - 6), n) if row[m - 1].kind == ","]
+    if not event and opens and opens[-1] > 1 and row[opens[-1] - 2].mention is not None:
+        first = row[opens[-1]]
+        told = first.kind == "word" or first.kind == "phrase" and first.classes.isdisjoint(_NO_PARTICIPLE)
+        if told and not has_number(row[opens[-1] : n]) and row[opens[-1] + 1].period is None:
+            return True
+    return any(name in row[m].classes for m in opens)
 
 
 def _apposed(row: list[Item], n: int, claim: Claim) -> bool:
