@@ -248,7 +248,10 @@ class _Reader:
             return True
         if at > 1 and marks.run(at - 1, "of") and any("person" in e.units for _, e in marks.at[at - 2]):
             return not self.noun(end) and number.value < 120  # "a man of 40"
-        return number.digits and at > 0 and tokens.raw[at - 1][0].isupper() and marks.back(at, "numbered_title", 2) >= 0
+        titled = number.digits and at > 0 and tokens.raw[at - 1][0].isupper() and number.value < _AGE
+        if not titled or marks.back(at, "numbered_title", 2) < 0:
+            return False
+        return at < 2 or not tokens.raw[at - 2][0].isupper() or not self.noun(end)  # "In Oromia Region 900 people"
 
     def second(self, at: int, number: Number, currency: str | None) -> Number | None:
         """The upper end of a range."""

@@ -1,6 +1,6 @@
 """Whether a status is said to be so: plans, denials, orders and what is over are none."""
 
-from ingest.text.items import Item, Sentence, has_kind
+from ingest.text.items import Item, Sentence, has_class, has_kind
 from ingest.text.limits import DENIED
 
 _SHUT = ("closed", "nonfunctional")
@@ -45,6 +45,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         befell = joined > n and all(p.sort != "status" for i in row[n + 1 : joined] for p in i.phrases)
         if denied and not befell:  # but "was not hit and works as before"
             return DENIED
+    if "untrue" in sentence.classes and has_class(row[high + 1 :], "untrue"):
+        return DENIED  # "reports that X was shut are false"
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:
         return "a state that is over"  # "it reopened, three months after it was closed"
