@@ -247,6 +247,8 @@ def _at_another_time(row: list[Item], claim: Claim, kind: str) -> bool:
             return tense(row, claim) != "present"
         if kind != "stock" or low <= n <= high or 0 < n < low - 8:
             continue
+        if n > high + 1 and row[claim.at].quantity.of and {"have", "past"} <= row[n - 1].classes:  # type: ignore[union-attr]
+            continue  # "with 220 of the 700 beds it had before the war"
         if "before_word" in row[n].classes and not has_number(row[min(n, high) + 1 : max(n, low)]):
             behind = row[n + 1 : n + 5]
             if "long_event" in behind[0].classes or "that" in behind[0].classes and behind[1].kind not in _WORDS:

@@ -209,7 +209,8 @@ def _after_another(row: list[Item], n: int, low: int) -> bool:
 def _aside(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a day is told of the place where a level is counted: "the camp, which opened in 1991, has 40,000".
 
-    So in "Tola, hit by floods in July, hosts 40,000". And of those who killed, where another day is told: "rebels, who rose in 2012, have killed 90 since May".
+    So in "Tola, hit by floods in July, hosts 40,000". And of those who killed, where another day is told: "rebels, who
+    rose in 2012, have killed 90 since May".
     """
     if row[n + 1].kind != ",":
         return False

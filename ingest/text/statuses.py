@@ -69,12 +69,24 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
         found += [c for c in crowded(sentence, memory, catalogue) if all(_place(c) != _place(o) for o in found)]
     full = [_place(c) for c in found if c.status == "overwhelmed"]
     found = [c for c in found if c.status != "functional" or _place(c) not in full]  # "takes patients but is full"
+    if not sentence.classes.isdisjoint(_CONCEDING):
+        found = [c for c in found if not _narrowed(row, c, found)]
     found = found or confirmed(sentence, memory)
     remember(sentence, memory, catalogue, memory.said + [c.mention for c in found if c.mention is not None])
     memory.asked = found if found and asks(sentence) and has_any(row[:1], ("be", "have", "does_so")) else []
     memory.told = found[-1:] or memory.told
     memory.said.clear()
     return [] if memory.asked else found, refused
+
+
+_CONCEDING = frozenset({"contrast", "while"})
+
+
+def _narrowed(row: list[Item], claim: Claim, found: list[Claim]) -> bool:
+    """Whether what works is told behind "but" or "though" to do so only in part: "works, though only by day"."""
+    less = {"functional": "partial", "open": "partially_open"}.get(claim.status or "")
+    later = (c.link.at for c in found if c.status == less and _place(c) == _place(claim))
+    return any(claim.link.at < at and has_any(row[claim.link.at + 1 : at], _CONCEDING) for at in later)
 
 
 def _passive(sentence: Sentence, at: int) -> bool:
@@ -215,9 +227,14 @@ def _carried(
 ) -> list[tuple[int, Mention | None]]:
     """The subject of the clause before, where a verb has none of its own: "took in 90 wounded and is full"."""
     row, crossing, n = sentence.items, phrase.keys[0].startswith("crossing."), at - 1
-    while n > 0 and (row[n].kind == "date" or row[n].classes & _VERBAL):
-        n -= 1
-    if phrase.role != "before" or n < 2 or not (row[n].kind == "," or row[n].classes & {"and", "contrast"}):
+    while n > 0 and (
+        row[n].kind == "date"
+        or row[n].classes & _VERBAL
+        or "preposition" in row[n].classes
+        and row[n + 1].kind == "date"
+    ):
+        n -= 1  # "though for now only its ward is open"
+    if phrase.role != "before" or n < 2 or not (row[n].kind == "," or row[n].classes & {"and", "contrast", "while"}):
         return []  # "X, shut on Sunday, was opened", "was shut on Sunday after a raid on a convoy, and reopened"
     start = next((m + 1 for m in range(n, -1, -1) if row[m].kind == ";"), 0)
     for m in range(start, n - 1):
