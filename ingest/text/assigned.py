@@ -91,6 +91,6 @@ def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalo
             more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
             return found if not more else None  # "through the Joda and Adre crossings"
         at_or_by = any(sentence.marks.back(row[n].first, name, 1) >= 0 for name in ("at_hour", "by"))
-        if at_or_by and town.sort == "city" and found is not None and found.ids:
+        if at_or_by and town.sort in ("city", *CROSSINGS) and found is not None and found.ids:
             return found
     return None

@@ -3,7 +3,7 @@
 from data.catalogue import Catalogue, Place
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_any, has_class
-from ingest.text.mistaken import told_last
+from ingest.text.mistaken import a_side, told_last
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.tokens import possessive
@@ -25,7 +25,8 @@ def bears(
     row, marks = sentence.items, sentence.marks
     words = marks.lexicon.words
     head = row[_first(sentence, at)].first
-    post = marks.back(head, "post_of", 4) >= 0
+    side = at > 2 and "of" in row[at - 1].classes and a_side(sentence, at - 2)  # "the Egyptian side of Rafah"
+    post = side or marks.back(head, "post_of", 4) >= 0
     port = marks.back(head, "port_of", 3) >= 0
     spoken = spoken or memory.gates or "crossing" in memory.points or has_any(row, ("crossing_noun", "crossing_weak"))
     spoken = spoken or any(i.mention is not None and i.mention.sort == "crossing" for i in row)
@@ -268,13 +269,18 @@ def alone(sentence: Sentence, at: int) -> Mention:
 
 def unlisted(sentence: Sentence, at: int) -> Mention:
     """A crossing that the catalogue lacks, by the bare words that name it."""
-    tokens, item, first = sentence.marks.tokens, sentence.items[at], sentence.items[at].first
-    while first > max(sentence.first, item.first - 3) and tokens.raw[first - 1][0].isupper():
-        if sentence.marks.run(first - 1, "article"):
-            break  # "The Mutukula border"
+    tokens, row, first = sentence.marks.tokens, sentence.items, sentence.items[at].first
+    while first > max(sentence.first, row[at].first - 3) and tokens.raw[first - 1][0].isupper():
+        if sentence.marks.run(first - 1, "article") or possessive(tokens.raw[first - 1]):
+            break  # "The Mutukula border", "Norway's Storskog"
         first -= 1
-    start, end = tokens.starts[first], tokens.ends[item.last - 1]
-    return Mention("place", (), first, item.last, tokens.text[start:end], "crossing", False, start, end)
+    while at + 1 < len(row):
+        link = at + 2 < len(row) and "name_link" in row[at + 1].classes and "of" not in row[at + 1].classes
+        if row[at + 1 + link].kind != "word" or not tokens.raw[row[at + 1 + link].first][0].isupper():
+            break
+        at += 1 + link  # "Ban Khlong Luek", "Francisco de Paula Santander"
+    start, end = tokens.starts[first], tokens.ends[row[at].last - 1]
+    return Mention("place", (), first, row[at].last, tokens.text[start:end], "crossing", False, start, end)
 
 
 def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
@@ -286,10 +292,10 @@ def described(sentence: Sentence, at: int, crossing: bool, memory: Memory, catal
         return None
     n = _article(sentence, at, crossing)
     bare = n == at - 1 >= 0 and "definite" in row[n].classes
-    town = row[n].mention if n >= 0 and not crossing else None
+    town = row[n].mention if n >= (at - 1 if crossing else 0) else None
     bare_town = town is not None and town.kind == "place" and not (town.ids or town.sort)
     if town is not None and (bare_town or town.sort in ("city", "camp", "admin2")):
-        return of_town(sentence, at, town, catalogue)  # "Tolo's only hospital"
+        return of_town(sentence, at, town, catalogue, "crossing" if crossing else "facility")  # "Tolo's only hospital"
     if any(marks.run(row[m].first, "leading_article") for m in (n, n + 1) if m >= 0):
         pass  # "the last functioning hospital", whose first words are one item
     elif n < 0 or "article" not in row[n].classes and not _owner(sentence, n):

@@ -3,8 +3,9 @@
 from data.catalogue import Catalogue
 from ingest.text.by_town import SORTS, alone, in_turn
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_any, has_class, has_number, some_of, ward_of
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, some_of, ward_of
 from ingest.text.marks import Marks
+from ingest.text.mistaken import USERS
 from ingest.text.names import Mention
 from ingest.text.tokens import possessive
 
@@ -18,7 +19,6 @@ _PARTS = frozenset({"hospital_part", "hospital_service", "ward_noun"})
 _HIT = frozenset({"ruined", "mishap", "assailed"})
 _VEHICLES = frozenset({"user_vehicles"})
 _SOME = frozenset({"user_some"})
-_USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "user_aid"})
 
 
 def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool) -> str:
@@ -115,6 +115,10 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         elif n == end + 1 and status == "nonfunctional":
             led = item.classes & {"possessive", "article", "several", "adjective", "all"}
             part = has_any(row[n : n + 4 if led else n + 1], _PARTS)  # "stopped dialysis"
+        but = n + (item.kind == ",")
+        if has_any(row[but : but + 1], _AND) and has_kind(row[but + 1 : but + 2], "quantity") and working:
+            if row[but + 1].quantity.kind == "zero" and has_any(row[but + 2 : but + 3], USERS):  # type: ignore[union-attr]
+                return _LIMITED[status]  # "lets lorries through, but no travellers"
         few_hours = "limited_hours" in item.classes and words[item.first - 1] not in _ALL_DAY
         few = working and (few_hours or "only_word" in item.classes) or not working and "closed_hours" in item.classes
         if part or few or "limiting" in item.classes:
@@ -167,7 +171,7 @@ def _days_of_all(row: list[Item], n: int, marks: Marks) -> bool:
 def _spared(row: list[Item], n: int, marks: Marks) -> bool:
     """Whether some hours or users are left out: "closed to traffic from 6 to 8", "but walkers may pass"."""
     near = range(n + 1, min(n + 5, len(row) - 2))
-    but = (m for m in near if "contrast" in row[m].classes and row[m + 1].classes & _USERS)
+    but = (m for m in near if "contrast" in row[m].classes and row[m + 1].classes & USERS)
     return any(_span_of_hours(row, m, marks) for m in near) or any("let_pass" in row[m + 2].classes for m in but)
 
 
@@ -194,7 +198,7 @@ _ALL_DAY = ("24", "7", "seven")  # hours a day, days a week
 def _users(row: list[Item], at: int, working: bool) -> bool | None:
     """Whether those whom a crossing is open or closed to are only some; None: no users are told."""
     groups: set[frozenset[str]] = set()
-    joined = False
+    joined = trucks = False
     for n in range(at, min(at + 9, len(row))):
         item = row[n]
         if "everybody" in item.classes:
@@ -203,14 +207,15 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             continue  # "opened to let 900 people go home"
         some = item.units & {"people", "patients"} and item.classes.isdisjoint(("population",)) and n > at
         users = (
-            item.classes & _USERS
+            item.classes & USERS
             or (_SOME if some and row[n - 1].quantity else frozenset())
             or (_SOME if item.mention and item.mention.kind == "people" else frozenset())
         )
         displaced = any(p.role == "noun" and p.keys[0].startswith("displacement.") for p in item.phrases)
         users = users or (_SOME if displaced and not working else frozenset())  # "closed to Syrian refugees"
         if users or "trucks" in item.units:
-            groups.add(users or _VEHICLES)
+            groups.add(frozenset(users) or _VEHICLES)
+            trucks = trucks or "trucks" in item.units
         elif "and" in item.classes or item.kind == ",":
             joined = joined or bool(groups)
         elif item.kind != "word" and item.classes.isdisjoint(("article", "adjective", "both", "filler", "open_to")):
@@ -219,6 +224,8 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
         return None
     if groups == {frozenset({"user_aid"})}:
         return False  # "was opened to aid"
+    if working and not trucks and groups == {_VEHICLES}:
+        return False  # "reopened to vehicles"
     if any(not g.isdisjoint(("user_some", "user_aid")) for g in groups):
         return True
     if joined and groups == {frozenset({"user_goods"}), _VEHICLES}:

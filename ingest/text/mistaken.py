@@ -7,6 +7,7 @@ from ingest.text.items import Item, Sentence, has_any
 from ingest.text.names import Mention
 
 SPOTS = frozenset({"shelter_building", "spot_noun"})
+USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "user_aid"})
 
 
 def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
@@ -16,7 +17,7 @@ def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
         return True  # "was shut for a fourth day running"
     if n > 1 and "errand" in row[n - 2 - (n > 2 and "article" in row[n - 1].classes)].classes:
         return True  # "evacuation operations from Rafah, the only crossing, were halted"
-    return _beside(row, at, n) or _compound(sentence, at, n) or crossing and _of_sites(sentence, at, n)
+    return _beside(row, at, n) or _compound(sentence, at, n, crossing) or crossing and _of_sites(sentence, at, n)
 
 
 def at_a_border(sentence: Sentence, n: int) -> bool:
@@ -27,9 +28,10 @@ def at_a_border(sentence: Sentence, n: int) -> bool:
         if row[last + 1].kind != "," and "and" not in row[last + 1].classes:
             break
         last += 2  # "shut the Tine, Adre and Birak markets"
-    behind = row[last + 1] if last + 1 < len(row) else None
-    if last > n and behind is not None and "other" in behind.units and "crossing_word" not in behind.classes:
-        return True
+    head = row[(end := _thing(sentence, last, len(row))) - 1]
+    gate = not head.classes.isdisjoint(_OF_GATES) or sentence.marks.run(row[last].last - 1, "crossing_noun")
+    if end > last + 1 and not gate and (head.kind == "phrase" or n and "article" in row[n - 1].classes):
+        return True  # "reopened the Medyka warehouse"
     if item.mention is None or n + 1 >= len(row) or not sentence.marks.run(item.last - 1, "frontier"):
         return False
     if n + 2 < len(row) and "crossing_noun" in row[n + 2].classes:
@@ -60,7 +62,8 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
         return _beside(row, at, m)  # "the school beside the crossing at Joda"
     if m < 1 or row[m].classes.isdisjoint(("place_at", "place_in", "of", "next_to", "nearby")):
         return False
-    head = row[m - 1]
+    m -= 2 * (m > 3 and row[m - 1].mention is not None and bool(row[m - 2].classes & {"from", "between"}))
+    head = row[m - 1]  # "the road from Quetta to Chaman is blocked"
     if m > 2 and "crossing_noun" in head.classes:
         return _beside(row, at, m - 1)  # "the hospital near the crossing in Tine"
     if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
@@ -70,12 +73,37 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
     )
 
 
-def _compound(sentence: Sentence, at: int, n: int) -> bool:
+def _compound(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
     """Whether a crossing or hospital only begins a longer noun: "the Rafah crossing agreement was suspended"."""
     row, marks = sentence.items, sentence.marks
+    if crossing and (end := _thing(sentence, n, at)) > n + 1:
+        head, verb = row[end - 1], any(marks.run(row[end].first, name) for name in _HELPING)
+        own = all(not i.classes.isdisjoint(_HELPING) for i in row[end:at])
+        gate = marks.run(row[n].last - 1, "crossing_noun") > row[n].last or not head.classes.isdisjoint(_OF_GATES)
+        road = end == n + 2 and "road_noun" in head.classes  # "the Masnaa road is cut"
+        return own and (verb or head.kind == "phrase") and not (gate or road or head.classes & USERS)
     word = row[n + 1].kind == "word" or "resolved" in row[n + 1].classes
     word = word and not marks.tokens.raw[row[n + 1].first][0].isupper()
     return word and row[n].mention is not None and at - n > 2 and all("be" in i.classes for i in row[n + 2 : at])
+
+
+def _thing(sentence: Sentence, n: int, stop: int) -> int:
+    """The end of the nouns that make another thing of a gate's name: "the Torkham bazaar", "Joda transit centre"."""
+    row, raw, end = sentence.items, sentence.marks.tokens.raw, n + 1
+    end += end < stop and row[end].mention is not None and sentence.marks.tokens.joined(row[end].first)
+    while end < stop and row[n].mention and (row[end].units or row[end].classes & _THINGS or row[end].kind == "word"):
+        word = raw[row[end].last - 1]
+        if row[end].kind == "word" and (word[0].isupper() or word.endswith("ly")):
+            break
+        end += 1
+    return end
+
+
+_HELPING = frozenset({"be", "have", "remain", "adverb", "perfect"})
+_OF_GATES = frozenset({"crossing_noun", "crossing_word", "crossing_weak", "stands_for", "side_noun", "traffic_noun"})
+_THINGS = (
+    SPOTS | {"premises", "area_noun", "building_noun", "road_noun", "adjective", "body_noun", "resolved"} | _OF_GATES
+)
 
 
 def _of_sites(sentence: Sentence, at: int, n: int) -> bool:
@@ -118,3 +146,16 @@ def told_last(
         return None
     known = any(c.mention is not None and c.mention.ids == told.ids for c in memory.told)
     return told if bare or not known and "foremost" in sentence.items[at - 1].classes else None
+
+
+def capital(sentence: Sentence, n: int) -> bool:
+    """Whether an item is a name, or a word written as one."""
+    item = sentence.items[n]
+    return item.kind == "name" or item.kind == "word" and sentence.marks.tokens.raw[item.first][0].isupper()
+
+
+def a_side(sentence: Sentence, at: int) -> bool:
+    """Whether an item is a people's side of a gate: "the Palestinian side remains closed"."""
+    row = sentence.items
+    side = at > 1 and "side_noun" in row[at].classes and "article" in row[at - 2].classes
+    return side and capital(sentence, at - 1) and not (at > 2 and "place_in" in row[at - 3].classes)

@@ -4,11 +4,12 @@ from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.by_town import alone
 from ingest.text.figures import Claim, Memory, state
-from ingest.text.items import Item, Sentence
+from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.mistaken import USERS, capital
 from ingest.text.points import meant
+from ingest.text.tokens import possessive
 
 _STATUS = "crossing.status"
-_USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "user_aid"})
 _NEAR = 9
 _FAR = 14
 
@@ -46,7 +47,8 @@ def _own(sentence: Sentence, at: int, memory: Memory) -> list[int]:
     framed = "place_at" in row[start].classes and start + 1 < at
     town = row[start + framed].mention
     bare = unknown(sentence, start + framed) or town is not None and town.sort == "city"
-    return [start + framed] if spoken and bare and (framed or at == 1) else []
+    bare = bare and (framed or all(capital(sentence, m) for m in range(start, at)))
+    return [start + framed] if spoken and bare else []
 
 
 def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Claim]) -> list[Claim]:
@@ -100,6 +102,8 @@ def _others(
     row, crossing = sentence.items, last.indicator.startswith("crossing.")
     found: list[Claim] = []
     for n in names if status else ():
+        if found and found[-1].mention and found[-1].mention.first < row[n].first < found[-1].mention.last:
+            continue
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if crossing and not mentions and at < n <= at + 3 and unknown(sentence, n):
             mentions = [alone(sentence, n)]  # "as are Tolo and Kutum"
@@ -172,4 +176,37 @@ def _nobody(item: Item) -> bool:
 def _is_user(item: Item, body: bool = False) -> bool:
     people = body and "authority" in item.classes  # "with only the Red Cross let through"
     people = people or item.mention is not None and item.mention.kind in ("people", "organisation" if body else "")
-    return people or bool(item.classes & _USERS or item.units & {"people", "patients", "trucks"})
+    return people or bool(item.classes & USERS or item.units & {"people", "patients", "trucks"})
+
+
+def place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
+    """Whether an unknown name is told like a crossing just before: "Joda is open, whereas Qaa has been shut"."""
+    row = sentence.items
+    if n > at:  # "Iraq opened Arar to pilgrims"
+        actor, town = row[at - 1].mention if at else None, row[n].mention
+        users = has_class(row[n + 1 : n + 2], "open_to") and has_any(row[n + 2 : n + 5], USERS)
+        users = users and actor is not None and actor.sort == "country"
+        bare = unknown(sentence, n) or users and town is not None and town.sort == "city"
+        return n == at + 1 and bare and (users or memory.gates or "crossing" in memory.just)
+    if row[n].kind != "word" or not unknown(sentence, n):
+        return False
+    if n < 3 and at == n + 2 and row[n + 1].kind in (":", "-", "(") and all(unknown(sentence, m) for m in range(n)):
+        return "crossing" in memory.points  # a line of a list: "Nahal Oz: closed"
+    if any(i.kind not in (",", ":") and i.classes.isdisjoint(_TOLD) for i in row[n + 1 : at]):
+        return False
+    first = next((m for m in range(n, -1, -1) if m == 0 or not capital(sentence, m - 1)), n)
+    owned = first < n and possessive(sentence.marks.tokens.raw[row[n - 1].last - 1])  # "Norway's Storskog is open"
+    if first == 0 or owned:  # "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
+        gates = "crossing" in memory.just or memory.gates and sentence.marks.run(row[at].first, "gate_state")
+        placed = at + 2 < len(row) and "place_in" in row[at + 1].classes and row[at + 2].mention  # "was opened in Goma"
+        own = bool(gates) and (at > n + 1 or row[at].last > row[at].first + 1)
+        return own and not placed and not sentence.marks.tokens.raw[row[n].first].endswith("s")
+    if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
+        return True  # "a smaller crossing point, Joda, stayed open"
+    if "only_word" in row[n - 1].classes and has_any(row[:n], ("crossing_noun", "crossing_word")):
+        return True  # "seven border posts are shut; only Joda stays open"
+    joined = row[n - 1].kind in (",", ";") or row[n - 1].classes & {"while", "and"}
+    return bool(joined) and any(sentence.first <= m.first < row[n].first for m in memory.said)
+
+
+_TOLD = frozenset({"be", "remain", "have", "adverb", "let_pass"})

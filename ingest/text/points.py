@@ -17,9 +17,12 @@ from ingest.text.by_town import (
     last_described,
     port_of_town,
     renamed,
+    titled,
+    unlisted,
 )
 from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence, has_any, has_class, ward_of
+from ingest.text.mistaken import a_side, capital
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.questions import asks
@@ -29,7 +32,12 @@ _KEPT = 12  # so many crossings or hospitals may be meant by "all of them"
 _GATES = ("crossing_noun", "crossing_word")
 _POSTS = frozenset({"port_of", "post_of"})
 _NOUNS = frozenset({"crossing_noun", "crossing_word", "facility_noun", "facility_word", "health_system"})
-_POINTING = _NOUNS | {"article", "pronoun", "we"}  # one of them begins whatever points to a crossing or hospital
+_POINTING = _NOUNS | {
+    "article",
+    "pronoun",
+    "we",
+    "side_noun",
+}  # one of them begins whatever points to a crossing or hospital
 
 
 def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Mention]) -> None:
@@ -82,6 +90,8 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if mention is not None and mention.kind == "place":
         if mention.sort in SORTS and (_owns(sentence, at, mention) or _a_town(sentence.items, at)):
             return None
+        if mention.sort == "crossing" and has_any(sentence.items[at + 1 : at + 2], ("authority", "body")):
+            return None  # "Ukraine's border service"
         front = start if (start := sentence.marks.back(item.first, "article", 1)) >= 0 else item.first
         wholly = not at or not sentence.items[at - 1].has_role("around")
         if not crossing and (ward_of(sentence, at) or wholly and sentence.marks.back(front, "facility_part", 4) >= 0):
@@ -107,7 +117,14 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     bare = item.classes.isdisjoint(_NOUNS) and item.units.isdisjoint(HEALTH)
     if bare and sentence.marks.kinds[item.first].isdisjoint(_POINTING):
         short = _short(sentence, at, memory, "crossing" if crossing else "facility")
+        short = short or (
+            bears(sentence, at, unlisted(sentence, at), memory, catalogue)
+            if crossing and capital(sentence, at) and not sentence.marks.tokens.raw[item.first].isupper()
+            else None
+        )
         return [short] if short is not None else None
+    if crossing and (border := _between(sentence, at, memory, catalogue)) is not None:
+        return [border]
     if several := in_turn(sentence, at, crossing, catalogue):
         return several
     if crossing and (local := _local(sentence, at, memory, catalogue)) is not None:
@@ -119,6 +136,37 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if (one := described(sentence, at, crossing, memory, catalogue)) is not None:
         return [one]
     return [] if not crossing and _whole(sentence, at) else None
+
+
+def _between(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The crossing that two towns tell: "the border between Narva and Ivangorod"."""
+    row, run, tokens = sentence.items, sentence.marks.run, sentence.marks.tokens
+    first = row[at].first
+    border = "frontier" in row[at].classes or run(first, "frontier")
+    n = at + (not run(row[at].last - 1, "between"))
+    if n + 3 >= len(row) or not run(row[n].last - 1, "between"):
+        return None
+    if not border and not run(first, "crossing_noun") and not run(first, "crossing_weak"):
+        return None
+    link = next((m for m in range(n + 2, min(n + 5, len(row))) if "and" in row[m].classes), len(row) - 1)
+    end = next((m for m in range(link + 1, len(row)) if not capital(sentence, m)), len(row))
+    if end == link + 1 or not all(capital(sentence, m) for m in range(n + 1, link)):
+        return None
+    towns = [m for i in row[n + 1 : end] if (m := i.mention) is not None]
+    if any(m.kind != "place" or m.sort in ("country", "territory", "facility") for m in towns):
+        return None
+    lands = [[m.ids[0], *catalogue.ancestors(m.ids[0])][-1] for m in towns if m.ids]
+    bridge = not border and run(first, "spot_noun") and not memory.gates and "crossing" not in memory.points
+    if len(lands) == 2 and lands[0] == lands[1] or bridge and len(lands) < 2:
+        return None  # "the bridge between Tyre and Sidon"
+    for at in (n + 1, link + 1):
+        if (found := titled(sentence, at, True, catalogue)).ids:
+            return found
+    text, first, last = tokens.text, row[n + 1].first, row[end - 1].last
+    start, stop = tokens.starts[first], tokens.ends[last - 1]
+    both = f"{text[start : tokens.ends[row[link - 1].last - 1]]}-{text[tokens.starts[row[link + 1].first] : stop]}"
+    noun = sentence.marks.lexicon.words["crossing_noun"][0]
+    return Mention("place", (), first, last, f"{both} {noun}", "crossing", False, start, stop)
 
 
 def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:
@@ -196,7 +244,7 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     if ours:
         speaker = next((m for i in row[at:] if (m := i.mention) is not None and m.sort == sort), memory.just.get(sort))
         return [speaker] if speaker is not None else []
-    if sentence.marks.run(row[at].first, "pronoun"):
+    if sentence.marks.run(row[at].first, "pronoun") or crossing and a_side(sentence, at):
         named = [i.mention for i in row[:at] if i.mention is not None and i.mention.sort in SORTS]
         if not crossing and not named and (one := last_described(sentence, at, memory, catalogue)) is not None:
             return [one]

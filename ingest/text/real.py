@@ -39,6 +39,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
             return "not said to be so"
         if n < at < subject and "bidden" in row[n].classes and at - n < 3:
             return "not said to be so"  # "approved the reopening of X"
+        if low < n < at and "bare_be" in row[n].classes and not row[n - 1].classes & {"infinitive", "unreal", "future"}:
+            return "not said to be so"  # "ask that X be opened"
         neither = n >= low or "neither" in row[n].classes
         denied = neither and "negation" in row[n].classes and not has_kind(row[n:high], ",")
         joined = next((m for m in range(n + 2, high) if denied and "and" in row[m].classes), n)

@@ -7,14 +7,14 @@ from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, state
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, row_ahead, turned
-from ingest.text.mistaken import SPOTS, at_a_border, loose, of_a_road, something_else
+from ingest.text.mistaken import SPOTS, USERS, at_a_border, loose, of_a_road, something_else
 from ingest.text.names import Mention
-from ingest.text.passage import excepted, likewise, passing, unknown
+from ingest.text.passage import excepted, likewise, passing, place_alone, unknown
 from ingest.text.points import meant, remember
 from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
 from ingest.text.scene import POINTS
-from ingest.text.traffic import listed_behind, moving_at, on_foot, still_walked
+from ingest.text.traffic import listed, moving_at, on_foot, still_walked
 
 _PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
 
@@ -25,21 +25,22 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     found: list[Claim] = []
     refused: list[Refusal] = []
     for at, item in enumerate(row):
-        for phrase in item.phrases:
+        whole = [p for p in item.phrases if p.sort == "status" and p.role == "around" and _closes(sentence, at, p)]
+        for phrase in whole or item.phrases:  # "the closure of X was lifted"
             if phrase.sort != "status" or phrase.status is None or counted(sentence, at):
                 continue
-            if phrase.role == "around" and not _closes(sentence, at, phrase):
+            if phrase.role == "around" and not whole:
                 continue
             away = sentence.marks.run(item.last - 1, "from") and not sentence.marks.run(item.last - 1, "of")
             if phrase.role == "after" and (away or _passive(sentence, at)):
                 continue  # "evacuated from X", "are closed"
-            if phrase.role == "before" and (_opens_something(row, at) or of_a_road(row, at)):
+            if phrase.role == "before" and (_opens_something(row, at, phrase) or of_a_road(row, at)):
                 continue
-            told = _subjects(sentence, at, phrase, memory, catalogue)
+            told = listed(sentence, at, phrase, memory, catalogue)
+            told = told or _subjects(sentence, at, phrase, memory, catalogue)
             told = told or _carried(sentence, at, phrase, memory, catalogue)
             told = told or named_after(sentence, at, phrase.keys[0].startswith("crossing."))
             told = told or moving_at(sentence, at, phrase, memory, catalogue)
-            told = told or listed_behind(sentence, at, phrase, memory, catalogue)
             for subject, mention in told or fragment(sentence, at, phrase, memory):
                 why = unreal(sentence, at, subject, phrase.status)
                 status = turned(sentence, at, subject, phrase.status, why == DENIED)
@@ -99,12 +100,15 @@ def _passive(sentence: Sentence, at: int) -> bool:
     return not marks.tokens.words[item.first].endswith(marks.lexicon.words.get("active_ending", ("\0",)))
 
 
-def _opens_something(row: list[Item], at: int) -> bool:
+def _opens_something(row: list[Item], at: int, phrase: Phrase) -> bool:
     """Whether something else is opened or shut there: "Medyka opened a lane for lorries"."""
     if at == 0 or at + 2 >= len(row) or row[at + 1].quantity is not None:
         return False
     if "definite" in row[at + 1].classes and row[at + 2].classes & {"crossing_noun", "facility_noun"}:
         return True  # "met at Adre to discuss reopening the crossing"
+    idle = row[at - 1].mention is not None or row[at - 1].classes & _VERBAL or row[at + 1].classes.isdisjoint(USERS)
+    if not idle and phrase.keys[0].startswith("crossing.") and row[at - 1].kind in ("word", "phrase"):
+        return True  # "where protesters stopped buses"
     if not row[at].has_role("after"):
         return False
     active = "have" in row[at - 1].classes or row[at - 1].kind == "word"
@@ -196,7 +200,7 @@ def _subjects(
             if unknown(sentence, n - 1) and not sentence.marks.ends(row[n - 1].first, "people_ending"):
                 return [(n, alone(sentence, n - 1))]  # "the Mutukula border was reopened", whatever was told before
         mentions = meant(sentence, n, crossing, memory, catalogue)
-        if mentions is None and back and crossing and _place_alone(sentence, n, at, memory):
+        if mentions is None and crossing and place_alone(sentence, n, at, memory):
             mentions = [alone(sentence, n)]
         if mentions is None and crossing and (back or phrase.role == "around"):
             mentions = [gate] if (gate := gate_of(sentence, n, at, memory, catalogue)) else None
@@ -211,7 +215,8 @@ def _subjects(
             if something_else(sentence, at, n, crossing) if back else at_a_border(sentence, n):
                 return []
             return _with_joined(sentence, n, step, crossing, mentions, memory, catalogue)
-        if frontier and not has_class(row[n - 3 : n], "place_in"):
+        aside = back and "side_noun" in row[n].classes and has_class(row[max(0, n - 5) : n], "contrast")
+        if aside or frontier and not has_class(row[n - 3 : n], "place_in"):
             return []  # "the bridge, but the Mexico border is shut"
         cost += _cost(row, n, phrase.role, crossing)
         noun = "crossing_noun" if crossing else "facility_noun"
@@ -234,7 +239,9 @@ def _carried(
         and row[n + 1].kind == "date"
     ):
         n -= 1  # "though for now only its ward is open"
-    if phrase.role != "before" or n < 2 or not (row[n].kind == "," or row[n].classes & {"and", "contrast", "while"}):
+    own = at + 1 < len(row) and unknown(sentence, at + 1)  # "closed Tine and reopened Birak"
+    joined = row[n].kind == "," or row[n].classes & {"and", "contrast", "while"}
+    if phrase.role != "before" or n < 2 or own or not joined:
         return []  # "X, shut on Sunday, was opened", "was shut on Sunday after a raid on a convoy, and reopened"
     start = next((m + 1 for m in range(n, -1, -1) if row[m].kind == ";"), 0)
     for m in range(start, n - 1):
@@ -277,31 +284,6 @@ def _in_row(row: list[Item], comma: int, at: int) -> bool:
 _LEADING = frozenset({"be", "have", "adverb", "remain", "all", "both", "whom"})  # "A, B and C, all of which are"
 
 
-def _place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
-    """Whether an unknown name is told like a crossing just before: "Joda is open, whereas Qaa has been shut"."""
-    row = sentence.items
-    if row[n].kind != "word" or not unknown(sentence, n):
-        return False
-    if n < 3 and at == n + 2 and row[n + 1].kind in (":", "-", "(") and all(unknown(sentence, m) for m in range(n)):
-        return "crossing" in memory.points  # a line of a list: "Nahal Oz: closed"
-    if any(i.kind not in (",", ":") and i.classes.isdisjoint(_TOLD) for i in row[n + 1 : at]):
-        return False
-    if n == 0:  # "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
-        gates = "crossing" in memory.just or memory.gates and sentence.marks.run(row[at].first, "gate_state")
-        placed = at + 2 < len(row) and "place_in" in row[at + 1].classes and row[at + 2].mention  # "was opened in Goma"
-        own = bool(gates) and (at > 1 or row[at].last > row[at].first + 1)
-        return own and not placed and not sentence.marks.tokens.raw[row[n].first].endswith("s")
-    if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
-        return True  # "a smaller crossing point, Joda, stayed open"
-    if "only_word" in row[n - 1].classes and has_any(row[:n], ("crossing_noun", "crossing_word")):
-        return True  # "seven border posts are shut; only Joda stays open"
-    joined = row[n - 1].kind in (",", ";") or row[n - 1].classes & {"while", "and"}
-    return bool(joined) and any(sentence.first <= m.first < row[n].first for m in memory.said)
-
-
-_TOLD = frozenset({"be", "remain", "have", "adverb", "let_pass"})
-
-
 def _ends_object(row: list[Item], at: int, n: int) -> bool:
     """Whether what is opened or shut is told before an item: "opened a field hospital in Adre", "reopened after"."""
     classes = row[n].classes
@@ -338,12 +320,13 @@ def _with_joined(
     """A subject with those that are joined to it: "Kerem Shalom and Kissufim crossings"."""
     row = sentence.items
     found: list[tuple[int, Mention | None]] = [(n, m) for m in mentions] or [(n, None)]
-    m = n + step
-    while step < 0 and len(mentions) > 1 and m >= 0 and row[m].first >= mentions[0].first:
-        m -= 1  # the names of "Mokambo and Sakania border posts"
+    m, (first, last) = n + step, (mentions[0].first, mentions[-1].last) if mentions else (0, 0)
     if crossing and step < 0 and "and" in row[n + 1].classes and n + 2 < len(row) and unknown(sentence, n + 2):
         found.append((n + 2, alone(sentence, n + 2)))  # "Arida and Abboudiyeh stay open"
     while 0 <= m < len(row):
+        if first <= row[m].first < last:
+            m += step  # the words of "Ban Khlong Luek", of "Mokambo and Sakania border posts"
+            continue
         if not row[m].classes.isdisjoint(("and", "article", "both", "superlative", "neither")) or row[m].kind == ",":
             m += step
             continue
@@ -360,13 +343,19 @@ def _with_joined(
         if not more and step < 0 and row[m + 1].kind == "," and "and" in row[m + 2].classes:
             head = _apposed(sentence, m + 1, crossing, memory, catalogue)  # "X bridge, further north, and Y bridge"
             m, more = head, meant(sentence, head, crossing, memory, catalogue) if head >= 0 else None
+        if not more and crossing and step > 0 and unknown(sentence, m) and row[m - 1].classes.isdisjoint(("place_in",)):
+            point = alone(sentence, m)
+            last = next((k for k in range(m, len(row)) if row[k].last >= point.last), m) + 1
+            more = [point] if last == len(row) or row[last].kind in _ENDING or "and" in row[last].classes else None
         if not more:
             break
         found += [(m, mention) for mention in more]
+        first, last = more[0].first, more[-1].last
         m += step
     return sorted(found, key=lambda f: f[0])
 
 
+_ENDING = (",", ";", ".", "date")
 _LIGHT = frozenset({"be", "remain", "have", "present", "past", "perfect", "adverb", "article", "filler"})
 
 
@@ -387,7 +376,8 @@ def _cost(row: list[Item], n: int, role: str, crossing: bool) -> float:
         if not item.classes.isdisjoint(_LIGHT):
             return 0.0
         if not item.classes.isdisjoint(("and", "or", "relative", "speech")):
-            return 1.3
+            return 0.3 if has_any(row[max(0, n - 3) : n], ("between", "contested")) else 1.3
         if item.phrases:
-            return 2.0 if any([p.sort == "status" for p in item.phrases]) and "habitual" not in item.classes else 0.8
+            told = any([p.sort == "status" and p.role != "around" for p in item.phrases])
+            return 2.0 if told and "habitual" not in item.classes else 0.8
     return 0.3

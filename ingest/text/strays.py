@@ -6,6 +6,7 @@ from ingest.text.nouns import Link, Subject
 from ingest.text.parts import PART
 
 _OLDEST = 110  # nobody is older
+_NOON = 12
 _CAMPS = 30  # camps and blocks of one name have no higher number
 _CROWD = 20  # no fewer people are told to be hungry
 _FEW = 60  # refugees of a place, told by that noun alone, are as many at least
@@ -48,8 +49,13 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
     struck = at - 1 - (at > 1 and "place_at" in row[at - 1].classes)  # "airstrikes in two camps", "fell on two camps"
     if "sites" in what.units and at and not row[struck].classes.isdisjoint(_STRIKES):
         return "a site that is not said to be used"
-    if at + 1 < len(row) and quantity.value == 1 and "crossing_noun" in row[at + 1].classes and what.head < 0:
-        return "no subject"  # "through Rafah, the only crossing that is open"
+    only = at + 1 < len(row) and quantity.value == 1 and row[at + 1]
+    people = only and sentence.marks.run(row[at].last - 1, "only_word") and "people" in only.units
+    if only and (people or "crossing_noun" in only.classes and what.head < 0):
+        return "no subject"  # "through Rafah, the only crossing that is open", "the only people let in"
+    clock = at and what.head < 0 and quantity.value <= _NOON and has_any(row[at + 1 : at + 2], ("day_part",))
+    if clock and any(sentence.marks.run(row[at].first - 1, name) for name in ("from", "until", "at_hour", "by")):
+        return "no subject"  # "from eight in the morning"
     end = what.end
     miles = at + 1 < len(row) and sentence.marks.run(row[at + 1].first, "length")
     if what.head < 0 and not what.units and (miles or of_areas(row, at)):

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.by_town import CROSSINGS, alone, bears
+from ingest.text.by_town import CROSSINGS, alone, bears, titled
 from ingest.text.figures import Claim, Memory, state
-from ingest.text.items import Item, Sentence, has_any
+from ingest.text.items import Item, Sentence, has_any, has_kind
+from ingest.text.marks import Marks
+from ingest.text.mistaken import capital
 from ingest.text.names import Mention
 from ingest.text.points import meant
 
@@ -16,6 +18,9 @@ _ENDS = (",", ";", ".", "-", "(", ")")
 _BEHIND = frozenset({"and", "open_to", "since_word"})
 _LIGHT = frozenset({"be", "have", "perfect", "adverb", "remain"})
 _WHEN = frozenset({"on_day", "adverb", "once_more"})
+_FAR = 30
+_SIGNS = (":", "-", ",", ";", "(")
+_CLAUSE = frozenset({"be", "have", "relative", "speech"})
 _WAY = frozenset({"place_at", "by_way_of", "through"})
 
 
@@ -80,32 +85,71 @@ def still_walked(row: list[Item], claim: Claim) -> Claim:
     return claim
 
 
-def listed_behind(
+def listed(
     sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue
 ) -> list[tuple[int, Mention | None]]:
-    """The crossings that a list names behind what became of them: "the closure of two gates goes on: Adre and Tine"."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
-    if phrase.role != "after" or not phrase.keys[0].startswith("crossing."):
+    """The crossings that a list names behind their noun: "shut two of its posts with Chad on Monday, Adre and Tine".
+
+    The list may also stand before what is said of them, or behind it: "two posts were shut: Adre and Tine".
+    """
+    row = sentence.items
+    if not phrase.keys[0].startswith("crossing.") or phrase.role == "around":
         return []
-    noun = next((n for n in range(at + 1, min(at + 6, len(row))) if row[n].classes & _NOUNS), 0)
-    if not noun or row[noun].mention is not None or not raw[row[noun].last - 1].endswith("s"):
+    after = phrase.role == "after"
+    near = range(at + 1, min(at + 7, len(row))) if after else range(at - 1, max(at - _FAR, -1), -1)
+    noun = next((n for n in near if not row[n].mention and _plural(sentence.marks, row[n].first)), -1)
+    if noun < 0 or has_kind(row[noun : max(at, noun)], ";"):
         return []
-    sign = next((n for n in range(noun + 1, min(noun + 14, len(row))) if row[n].kind in (":", "-", ";", ",")), len(row))
-    if sign + 1 >= len(row) or row[sign].kind not in (":", "-"):
-        return []
-    end = next((n for n in range(sign + 1, len(row)) if row[n].kind in (row[sign].kind, ";", ".")), len(row))
+    last = not after and all(i.classes & _LIGHT or i.kind == "quantity" for i in row[noun + 1 : at])
+    found, end = _names(sentence, noun, at if last else noun, memory, catalogue)
+    ends = after or last or end <= at and all(i.kind in _ENDS or i.classes & _LIGHT for i in row[end:at])
+    return found if ends else []
+
+
+def _plural(marks: Marks, at: int) -> bool:
+    """Whether words are a noun for several crossings: "posts", "crossings into"."""
+    return any((end := marks.run(at, name)) and marks.tokens.raw[end - 1][-1] == "s" for name in _NOUNS)
+
+
+def _names(
+    sentence: Sentence, noun: int, start: int, memory: Memory, catalogue: Catalogue
+) -> tuple[list[tuple[int, Mention | None]], int]:
+    """The names of a list of crossings behind an item, and its end; behind a comma so many as their noun tells."""
+    row = sentence.items
+    sign = next((n for n in range(start + 1, min(start + 14, len(row))) if row[n].kind in _SIGNS), len(row))
+    part = has_any(row[sign + 1 : sign + 2], ("part", "such_as"))
+    loose = part or has_kind(row[sign : sign + 1], ":", "-")
+    if not loose and any(i.classes & _CLAUSE or i.has_role("before", "after") for i in row[start + 1 : sign]):
+        return [], sign
     found: list[tuple[int, Mention | None]] = []
-    for n in range(sign + 1, end):
-        head = row[n - 1].kind in (":", "-", ",") or "and" in row[n - 1].classes
-        behind = row[n + 1] if n + 1 < len(row) else None
-        ends = behind is None or behind.kind in (*_ENDS, "date") or not behind.classes.isdisjoint(_BEHIND)
-        head = head and ends  # and not "the closure of gates hurts many: Omar has not"
-        mention = row[n].mention if head else None
-        if mention is not None and mention.kind == "place" and mention.sort != "country":
-            point = (
-                mention if mention.sort in CROSSINGS else bears(sentence, n, mention, memory, catalogue, spoken=True)
-            )
-            found.append((n, point or alone(sentence, n)))
-        elif head and row[n].kind == "word" and raw[row[n].first][0].isupper():
-            found.append((n, alone(sentence, n)))
-    return found
+    n = sign + 1 + part
+    while n < len(row):
+        if row[n].classes & {"article", "and"} or row[n].kind == "," and found:
+            n += 1
+            continue
+        if (point := _in_list(sentence, n, memory, catalogue)) is None:
+            break
+        end = next((m for m in range(n + 1, len(row)) if row[m].first >= point.last), len(row))
+        if has_kind(row[end : end + 1], "("):
+            end = next((m + 1 for m in range(end, len(row)) if row[m].kind == ")"), end)
+        if end < len(row) and row[end].kind not in (*_ENDS, "date") and row[end].classes.isdisjoint(_BEHIND):
+            break  # "the closure of gates hurts many: Omar has not"
+        found.append((n, point))
+        n = end
+        if n < len(row) and row[n].kind != "," and "and" not in row[n].classes:
+            break
+    told = [q.value for i in row[max(0, noun - 4) : noun] if (q := i.quantity) is not None]
+    town = row[sign - 1].mention  # "crossings in Adre, Tine and Birak"
+    fits = len(found) == told[-1] if told else len(found) > 1 and (town is None or town.sort == "country")
+    return (found if loose or fits else []), n
+
+
+def _in_list(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+    """The crossing that a name of a list of crossings means; None: it is none."""
+    mention = sentence.items[at].mention
+    if not capital(sentence, at) or mention is not None and (mention.kind != "place" or mention.sort == "country"):
+        return None
+    if mention is not None and mention.sort not in CROSSINGS:
+        return bears(sentence, at, mention, memory, catalogue, spoken=True) or alone(sentence, at)
+    known = titled(sentence, at, True, catalogue)
+    return known if mention is known or known.ids else alone(sentence, at)

@@ -151,7 +151,7 @@ def left(row: list[Item], link: Link, end: int, catalogue: Catalogue) -> bool:
 
 def _at_a_crossing(row: list[Item], at: int) -> bool:
     """Whether a sentence begins with the crossing where people leave: "At the Torkham crossing, 900 have left"."""
-    if "place_at" not in row[0].classes or has_class(row[at + 1 : at + 2], "article"):
+    if row[0].classes.isdisjoint(("place_at", "place_in")) or has_class(row[at + 1 : at + 2], "article"):
         return False  # "At the Torkham crossing, 40 have left their jobs"
     mention = next((i.mention for i in row[1:4] if i.mention is not None), None)
     return mention is not None and mention.sort in ("crossing", "port")
@@ -259,7 +259,7 @@ def let_in(row: list[Item], at: int, by_place: bool) -> bool:
         return True
     n = passing(row, at - 1, AUXILIARIES | {"crossing_noun", "crossing_word"})
     mention = row[n].mention if n >= 0 else None
-    return mention is not None and mention.sort in ("crossing", "port")
+    return mention is not None and mention.sort in ("crossing", "port") or _at_a_crossing(row, at)
 
 
 def left_a_site(sentence: Sentence, start: int, what: Subject) -> bool:
