@@ -259,9 +259,11 @@ class DayReader:
         joined = year is not None and (self.tokens.joined(at + 1) or self.tokens.joined(at))
         if year is not None and joined and (self.year(at + 1) or self.year(at - 1)):
             return Day(year, None, None, at + 1)  # "1988-1994"
-        if year is None or self.counts(at + 1) or self.tokens.touches(at) or self.marks.risen(at):
-            return None
         marks = self.marks
+        begun = at == 1 and self.published is not None and marks.run(0, "in") == 1  # "In 2022 attacks killed 90"
+        lately = begun and year is not None and 1990 < year <= self.published.year  # type: ignore[union-attr]
+        if year is None or self.counts(at + 1) and not lately or self.tokens.touches(at) or marks.risen(at):
+            return None
         if marks.run(at + 1, "year_saw"):
             return Day(year, None, None, at + 1)
         if (year < 1900 or marks.run(at - 1, "and")) and at + 1 < len(self.tokens.words):

@@ -133,8 +133,8 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
     came = m == claim.kept[1] + 1 and claim.indicator.startswith("displacement.")
     came = came and has_class(row[m + 1 : n], "moving")
     came = came and n + 1 < len(row) and row[n + 1].kind in (",", ".", ";")  # "10,000 who came on Friday,"
-    if "which" in item.classes and not came:
-        return INSIDE  # "killed in the hospital, which they seized on Sunday"
+    if "which" in item.classes and not came or "where" in item.classes and row[n].period.relation == "now":  # type: ignore[union-attr]
+        return INSIDE  # "killed in the hospital, which they seized on Sunday", "in Tolo, where 900 now live"
     return INSIDE if _compared_with(row, m) else 0.0  # "1,300 remain, down from 9,400 on 2 May"
 
 
@@ -167,6 +167,9 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
     if "contrast" in item.classes and (claim.status or not claim.indicator.startswith(_EVENTS)):
         return INSIDE  # "was 672,000 in May but has risen to 812,000"
+    if fronted and "which" in item.classes and has_any(row[m + 1 : m + 3], ("speech", "present")):
+        if not claim.indicator.startswith(_EVENTS):
+            return INSIDE  # "40 died last year, says the agency, which counts 900 IDPs"
     if "where" in item.classes and fronted:
         lasts = not claim.indicator.startswith(_EVENTS) or tense(row, claim) == "perfect"
         if lasts or _named(row, n):
