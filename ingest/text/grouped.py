@@ -166,6 +166,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
     return n
 
 
+_WIDE = frozenset({"country", "territory", "admin1", "region"})
 _WITHIN = frozenset({"area_noun", "all", "both", "article", "direction", "in", "place_of", "of"})
 _INTO = _WITHIN - {"area_noun", "all", "both"}
 _GAP = 9  # items from one to the next
@@ -220,9 +221,12 @@ def _begins(row: list[Item], n: int, m: int) -> bool:
 
 
 def _and_next(row: list[Item], at: int, step: int) -> bool:
-    """Whether "and" stands next to an item, a comma before it left out."""
+    """Whether "and" stands next to an item, a comma before it left out; not "in Sirte, Libya, and wounded four"."""
+    name, before = row[at].mention, row[at - 2].mention if at > 1 and row[at - 1].kind == "," else None
     at += step
     if 0 <= at < len(row) and row[at].kind == ",":
+        if step > 0 and before is not None and name is not None and name.sort in _WIDE and before.sort not in _WIDE:
+            return False
         at += step
     return 0 <= at < len(row) and not row[at].classes.isdisjoint(("and", "and_elsewhere"))
 
