@@ -16,6 +16,7 @@ _OTHERS = frozenset(
     {"missing", "trucks that did not enter", "a sum of unlike things"}
     | {"people in need", "people affected", "people reached or assisted", "people at risk"}
 )
+_THAN = frozenset({"from", "compare"})
 _HANDFUL = 20  # no more may be of camps, told of just before
 _FALLING = frozenset({"label_link", "change", "with", "after", "article", "adjective", "filler"})
 
@@ -38,7 +39,17 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
     own = own or here and (_days(row, at, what, last) or has_class(row[what.end : what.end + 1], "elsewhere"))
     if not _carries_on(sentence, at, what, last, here, lying, own):
         return None
-    return _continued(sentence, at, what, last, name, here, own)
+    claim = _continued(sentence, at, what, last, name, here, own)
+    return replace(claim, indicator=_of_pair(row, at, state.claims) or claim.indicator)
+
+
+def _of_pair(row: list[Item], at: int, told: list[Claim]) -> str:
+    """What each number of a pair counts: "40 died and 90 were hurt, down from 60 and 110"; "": of none such."""
+    kinds = [c.indicator for c in told]
+    if kinds[-3:] == [*_TOLL, _TOLL[0]] and told[-1].link.way == "list" and told[-1].at == at - 2:
+        return _TOLL[1]
+    two = at + 2 < len(row) and "and" in row[at + 1].classes and row[at + 2].quantity is not None
+    return _TOLL[0] if two and kinds[-2:] == _TOLL and row[at - 1].classes & _THAN else ""
 
 
 def _none_before(row: list[Item], at: int, what: Subject) -> bool:
@@ -140,12 +151,7 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
     many = row[at].quantity.value > _HANDFUL  # type: ignore[union-attr]
     if another and many and last.indicator.startswith("displacement.") and last.unit != "sites":
         return True  # "Adjumani hosts 109,000 refugees. Another 2,800 have been registered in Kampala"
-    more = (
-        what.head >= 0
-        and "more" in row[what.head].classes
-        or what.head < 0
-        and has_class(row[at + 1 : what.end], "more")
-    )
+    more = has_class(row[what.head : what.head + 1] if what.head >= 0 else row[at + 1 : what.end], "more")
     others = here and more and "and" in row[at - 1].classes
     others = others and what.end < len(row) and sentence.marks.run(row[what.end].first, "preposition") > 0
     if others and last.indicator.startswith("casualties."):

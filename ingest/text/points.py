@@ -31,6 +31,7 @@ from ingest.text.tokens import possessive
 _KEPT = 12  # so many crossings or hospitals may be meant by "all of them"
 _GATES = ("crossing_noun", "crossing_word")
 _POSTS = frozenset({"port_of", "post_of"})
+_CLAUSES = frozenset({"and", "while", "contrast"})
 _NOUNS = frozenset({"crossing_noun", "crossing_word", "facility_noun", "facility_word", "health_system"})
 _POINTING = _NOUNS | {
     "article",
@@ -221,17 +222,21 @@ def sort_of(mention: Mention) -> str:
 
 
 def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
-    """The crossing of the town that a sentence begins with: "In Dajabón, the gate remains shut"."""
+    """The crossing of the town that a sentence or clause begins with: "In Dajabón, the gate remains shut"."""
     row, run = sentence.items, sentence.marks.run
-    framed = "place_at" in row[0].classes and (at == 3 or at > 3 and row[2].kind == ",")  # "At Roseau the port"
-    article = row[at - 1].classes if framed else frozenset()
+    first = at - 3 - (at > 3 and row[at - 2].kind == ",")  # "and at Chaman the gate is open"
+    opens = first > 1 and (row[first - 1].kind in (";", ",") or not row[first - 1].classes.isdisjoint(_CLAUSES))
+    first = first if opens and row[first + 1].mention is not None else 0
+    framed = "place_at" in row[first].classes and (at == first + 3 or at > first + 3 and row[first + 2].kind == ",")
+    article = row[at - 1].classes if framed else frozenset()  # "At Roseau the port"
     definite = "article" in article and "indefinite" not in article
     definite = definite and "facility_part" not in row[at].classes  # "the gate of the university"
-    town = row[1].mention if definite and any(run(row[at].first, name) for name in _GATES) else None
-    if town is None or town.kind != "place" or any(m.sort in SORTS for i in row[2:at] if (m := i.mention) is not None):
+    town = row[first + 1].mention if definite and any(run(row[at].first, name) for name in _GATES) else None
+    told = (m for i in row[first + 2 : at] if (m := i.mention) is not None)
+    if town is None or town.kind != "place" or any(m.sort in SORTS for m in told):
         return None
-    near = (at < 5 or row[at - 2].kind == ",") and town.sort not in ("country", "territory", "facility")
-    found = bears(sentence, 1, town, memory, catalogue, spoken=True)
+    near = (at < first + 5 or row[at - 2].kind == ",") and town.sort not in ("country", "territory", "facility")
+    found = bears(sentence, first + 1, town, memory, catalogue, spoken=True)
     return found or (renamed(town, (), "crossing") if near else None)
 
 
