@@ -216,7 +216,7 @@ def _between(asked: Asked, spot: Spot, signs: Signs) -> None:
         return
     elif 0 < n - at <= 8 and _in_a_row(asked, n):
         signs += (("follows the figure", 1.0), (f"follows the figure, {spot.word}", 1.0))
-    elif at < n <= at + 16 and ends(row, n, at, asked.others) and spot.word in ("in", "of"):
+    elif at < n <= at + 16 and ends(row, n, at, asked.others) and spot.word in ("in", "of") and spot.sort != "world":
         signs.append(("follows all figures", 1.0))  # "eight dead and three missing in Jiangxi"
 
 

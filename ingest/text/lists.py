@@ -352,7 +352,9 @@ _COUNTED = frozenset({"past", "records", "speech", "survey", "former", "as_of"})
 def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:
     """Whether a number continues the list that the last figure began, or tells its earlier level."""
     before = row[at - 1]
-    compare = bool("compare" in before.classes) and last.link.way != "noun" or bool("compare_only" in before.classes)
+    dated = any(i.period is not None or "before_word" in i.classes for i in row[what.end : what.end + 3])
+    than = last.link.way != "noun" or dated and "place_at" not in before.classes  # "500 beds, against 900 in May"
+    compare = bool("compare" in before.classes) and than or bool("compare_only" in before.classes)
     words = 0
     n = last.at + 1
     while n < at:

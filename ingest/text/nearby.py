@@ -325,13 +325,13 @@ def adds_up(row: list[Item], n: int, at: int) -> int:
 
 
 def _compared_with(row: list[Item], n: int) -> bool:
-    """Whether an earlier level is told behind a comma or a share: ", down from 9,400", "a tenth below the 9,400"."""
+    """Whether an earlier level is told behind: "down from 9,400", "a tenth below the 9,400", "against 9,400"."""
     if "compare_only" in row[n].classes:
         return True  # "2,400 were identified, compared to the round of May"
     if not _from(row[n]) or n + 1 >= len(row) or row[n + 1].quantity is None:
         return False
-    share = row[n - 1].quantity
-    return row[n - 1].kind == "," or share is not None and share.kind == "percent"
+    share, against = row[n - 1].quantity, "place_at" not in row[n].classes and "compare" in row[n].classes
+    return against or row[n - 1].kind == "," or share is not None and share.kind == "percent"
 
 
 def _from(item: Item) -> bool:

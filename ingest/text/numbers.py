@@ -130,8 +130,8 @@ class _Reader:
                     break
             else:
                 start = marks.back(at, "filler", 3)
-                if start < floor or start < 0:
-                    break
+                if start < floor or start < 0 or marks.run(start, "definite") and marks.back(start, "than", 1) >= 0:
+                    break  # "fewer than the 300,000 of May"
                 at = start
         after = marks.value(quantity.last, "after")
         if after is None and quantity.last < len(self.tokens.words) and self.tokens.words[quantity.last] == "+":
