@@ -253,7 +253,8 @@ def _as_share(row: list[Item], at: int, what: Subject, last: Claim) -> Claim | N
     aside = what.head < 0 and at > 1 and row[at - 1].kind in ("-", ",") and what.end < len(row)
     if "population" not in what.units and not (aside and row[what.end].kind in ("-", ",", ".")):
         return None
-    if last.indicator not in ("displacement.idps", "displacement.new") or at - last.subject.end > 9:
+    told = has_any(row[what.end : what.end + 1], ("be", "have", "unreal", "future"))  # "and half of them may go hungry"
+    if told or last.indicator not in ("displacement.idps", "displacement.new") or at - last.subject.end > 9:
         return None
     link = Link(last.link.phrase, last.link.at, "list", last.link.cost + 0.5, at)
     return Claim("displacement.share", "percent", at, link, what, (last.kept[0], max(at, what.head)), units=what.units)
