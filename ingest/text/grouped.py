@@ -209,7 +209,8 @@ def _next_place(row: list[Item], at: int, step: int) -> int:
     for m in range(at + step, stop, step):
         mention = row[m].mention
         if mention is not None and mention.kind == "place":
-            return m
+            own = row[at].mention  # "in Rafah and the Rafah crossing"
+            return m if own is None or not mention.text.startswith(f"{own.text} ") else -1
     return -1
 
 
