@@ -282,9 +282,7 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
     )
     phrase = _KILLED if died else phrase  # "two of the injured later died"
     placed = own_place(row, n) or _by_event(row, n) or "where" in row[at - 1].classes  # "six of the dead on the pier"
-    counts = (
-        bool(row[at - 1].classes & _COUNTING) if at else False
-    )  # "Kora, the worst-hit town, counted 20 of the deaths"
+    counts = bool(at and row[at - 1].classes & _COUNTING)  # "Kora, the worst-hit town, counted 20 of the deaths"
     if n > noun + 1 or counts:
         before = row[0 if counts else max(0, at - 2) : at]
         placed = placed or any(i.mention is not None and i.mention.kind == "place" for i in before)

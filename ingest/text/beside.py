@@ -185,11 +185,8 @@ def cause(row: list[Item], claim: Claim) -> int:
 def only_most(row: list[Item], last: int, n: int) -> bool:
     """Whether a place is only that of most of those told: "killed 40, the majority of them in Jos"."""
     for m in range(max(last + 1, n - 4), n):  # but "in Asia's most populous country"
-        if (
-            row[m - 1].mention is None
-            and not row[m].classes.isdisjoint(_MOST)
-            and row[m + 1].classes.isdisjoint(_PARTS)
-        ):  # "in most areas of Jos"
+        most = row[m - 1].mention is None and not row[m].classes.isdisjoint(_MOST)
+        if most and row[m + 1].classes.isdisjoint(_PARTS):  # "in most areas of Jos"
             if row[m - 1].quantity is not None and row[m - 2].kind == "," and not has_kind(row[m:n], ","):
                 return m - 1 > last + 1  # "48,000 fled, 7,800 of these in Jos"
             return row[m - 1].kind in (",", "-", "(") or "part" not in row[m].classes  # but "9,000 of them in Jos"

@@ -171,12 +171,9 @@ def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: 
     if any(link.at < n <= link.at + 5 and _same_verbs(row[link.at + 1 : n]) for n in hurt):
         return True  # "14 were rescued with injuries", "were kidnapped, tortured and killed"
     bare = not what.units and what.head < 0 and row[link.at - 1].classes.isdisjoint(("be", "have"))
+    bare = bare or quantity is not None and quantity.kind == "percent"
     # "and 12,000 in Malawi, in places already at risk"
-    return (
-        (bare or quantity is not None and quantity.kind == "percent")
-        and "," in [i.kind for i in between[:-1]]
-        and between[-1].kind != ","
-    )
+    return bare and "," in [i.kind for i in between[:-1]] and between[-1].kind != ","
 
 
 def _same_verbs(between: list[Item]) -> bool:

@@ -235,12 +235,8 @@ def _of_what_was_told(
         what.units = frozenset()
     inherited = leader(row, at, what, state) or aside(row, at, what, state) or inherit(sentence, at, what, state)
     inherited = inherited or (of_them(row, at, what, state) if bare else None) or of_many(sentence, at, what, state)
-    inherited = (
-        inherited
-        or attacks_on(sentence, at, what)
-        or among_wrecked(row, at, what)
-        or some_more(sentence, at, what, state)
-    )
+    inherited = inherited or attacks_on(sentence, at, what) or among_wrecked(row, at, what)
+    inherited = inherited or some_more(sentence, at, what, state)
     if inherited is not None and (why := parts.goes_on(row, inherited, state)):
         state.refusals.append(Refusal(why, at, at))
     elif inherited is not None:

@@ -277,9 +277,7 @@ def _joined(row: list[Item], before: Claim, claim: Claim, told: Period | None) -
     if not hurt or not before.indicator.startswith("casualties."):
         return False
     if told is None and claim.link.way == "noun" and not has_kind(row[before.kept[1] : claim.at], ";"):
-        return (
-            0 < claim.at - before.kept[1] <= _ONE_BREATH
-        )  # "confirm 37 deaths in Enga, mostly by slides, 300 injured"
+        return 0 < claim.at - before.kept[1] <= _ONE_BREATH  # "37 deaths in Enga, mostly by slides, 300 injured"
     day = next((n for n, item in enumerate(row) if item.period is told), -1) if told is not None else -1
     return claim.kept[0] - before.kept[1] <= 4 and day < min(before.at, claim.kept[0])
 

@@ -9,6 +9,7 @@ from ingest.text.names import Mention
 from ingest.text.nouns import ANYBODY, Link, Subject
 from ingest.text.speakers import Speaker
 
+Told = list[tuple[int, Mention | None]]  # items of which something is said, with the gate or hospital that each means
 MOVED = ANYBODY | {"trucks"}  # what goes through a crossing
 
 

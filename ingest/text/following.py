@@ -17,9 +17,7 @@ def follow(scene: Scene, sentence: Sentence, found: list[tuple[Claim, Where]], n
     """Keeps what a sentence leaves to the next: the places of its figures, and those that it names."""
     row, past = sentence.items, "date" in sentence.kinds and of_another_year(sentence.items)
     lasts = past and any(i.period is not None and i.period.relation == "since" for i in row)
-    aside = (
-        past and scene.lead is not None and bool(found) and not lasts
-    )  # "In 2017 a bombing in Tolo killed 90": told by the way
+    aside = past and scene.lead is not None and bool(found) and not lasts  # "In 2017 a bombing killed 90": by the way
     scene.topic = next((s.key for s in named if s.at < 2 and s.word in _TOPIC and s.sort != "speaker"), "")
     for spot in named:
         mention = row[spot.at].mention

@@ -1,8 +1,7 @@
 """What limits a status: hours, users, goods, a part of the beds; and what a denial turns it into."""
 
-from data.catalogue import Catalogue
-from ingest.text.by_town import SORTS, alone, in_turn
-from ingest.text.figures import Memory
+from ingest.text.by_town import SORTS, alone
+from ingest.text.figures import Memory, Told
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, some_of, ward_of
 from ingest.text.marks import Marks
 from ingest.text.mistaken import USERS
@@ -205,14 +204,11 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             return False  # "to all traffic", "for walkers and drivers alike"
         if item.quantity is not None and not groups or n == at and "let_pass" in item.classes:
             continue  # "opened to let 900 people go home"
-        some = item.units & {"people", "patients"} and item.classes.isdisjoint(("population",)) and n > at
-        users = (
-            item.classes & USERS
-            or (_SOME if some and row[n - 1].quantity else frozenset())
-            or (_SOME if item.mention and item.mention.kind == "people" else frozenset())
-        )
+        some = bool(item.units & {"people", "patients"}) and item.classes.isdisjoint(("population",)) and n > at
+        some = some and row[n - 1].quantity is not None or item.mention is not None and item.mention.kind == "people"
         displaced = any(p.role == "noun" and p.keys[0].startswith("displacement.") for p in item.phrases)
-        users = users or (_SOME if displaced and not working else frozenset())  # "closed to Syrian refugees"
+        some = some or displaced and not working  # "closed to Syrian refugees"
+        users = item.classes & USERS or (_SOME if some else frozenset())
         if users or "trucks" in item.units:
             groups.add(frozenset(users) or _VEHICLES)
             trucks = trucks or "trucks" in item.units
@@ -263,7 +259,7 @@ def _share(row: list[Item], n: int) -> bool:
     return below and "capacity_share" in row[n + 1].classes
 
 
-def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, Mention | None]]:
+def named_after(sentence: Sentence, at: int, crossing: bool) -> Told:
     """The names behind a state: "the only working hospital is Al-Nao", "of 22 gates two are open: Joda and Tine"."""
     row = sentence.items
     kind = "crossing_noun" if crossing else "facility_noun"
@@ -274,7 +270,7 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
         rest = range(told + 1, next((n for n in range(told + 1, len(row)) if row[n].kind == sign), len(row)))
         said = [(n, m) for n in rest if (m := row[n].mention) and m.sort in SORTS]
         bare = [n for n in rest if crossing and row[n].kind == "word" and raw[row[n].first][0].isupper()]
-        kept: list[tuple[int, Mention | None]] = [(n, m) for n, m in said if (m.sort != "facility") == crossing]
+        kept: Told = [(n, m) for n, m in said if (m.sort != "facility") == crossing]
         towns = [n for n in rest if crossing and _leads(row, n) and (m := row[n].mention) and m.sort in ("", "city")]
         return kept + [(n, alone(sentence, n)) for n in sorted({*bare, *towns})]
     near = (at + 1, at + 2, at - 1, at - 2)  # "the only hospital still functioning in El Fasher is X"
@@ -296,23 +292,6 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> list[tuple[int, 
     return []
 
 
-def row_ahead(sentence: Sentence, at: int, catalogue: Catalogue) -> list[tuple[int, Mention | None]]:
-    """The crossings of a row that ends in their noun: "shut the Kasumbalesa, Mokambo and Sakania border posts"."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
-    for n in range(at + 1, min(at + _ROW, len(row))):
-        item = row[n]
-        if (
-            item.classes & {"crossing_noun", "crossing_word"}
-            and item.mention is None
-            and "frontier" not in item.classes
-        ):
-            return [(n, m) for m in in_turn(sentence, n, True, catalogue)]
-        named = item.mention is not None or item.kind == "word" and raw[item.first][0].isupper()
-        if not named and item.kind != "," and item.classes.isdisjoint(("and", "article", "both", "frontier")):
-            return []
-    return []
-
-
 def _leads(row: list[Item], n: int) -> bool:
     """Whether an item is a name of a list, and does not only say where one is: "two are shut: Ramtha (Jordan)"."""
     before = row[n - 1]
@@ -320,7 +299,6 @@ def _leads(row: list[Item], n: int) -> bool:
     return ends and (before.kind in (":", "-", ",", ";") or bool("and" in before.classes))
 
 
-_ROW = 12  # items in which the names of several crossings stand
 _WHERE = frozenset({"place_in", "article", "that_town", "between", "and", "adjective", "direction"})
 
 

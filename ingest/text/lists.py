@@ -338,10 +338,8 @@ def _received(sentence: Sentence, at: int, what: Subject, last: Claim) -> bool:
     return ends and mention is not None and mention.kind == "place"
 
 
-_AUXILIARIES, _ENDS = (
-    frozenset({"have", "perfect", "adverb", "present", "filler"}),
-    {"and", "while", "adverb", "of", "part"},
-)
+_AUXILIARIES = frozenset({"have", "perfect", "adverb", "present", "filler"})
+_ENDS = {"and", "while", "adverb", "of", "part"}
 
 
 _AFTER = frozenset(

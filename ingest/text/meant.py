@@ -51,11 +51,8 @@ def ended_on(row: list[Item], claim: Claim, since: Period) -> date | None:
 def told_again(row: list[Item], claim: Claim, period: Period) -> bool:
     """Whether a state is told once more behind a day: "which closed last week, remains closed"."""
     for n in range(item_of(row, period) + 1, len(row)):
-        some = (
-            n + 2 < len(row)
-            and "open_to" in row[n + 1].classes
-            and any(c.startswith("user_") for c in row[n + 2].classes)
-        )
+        some = n + 2 < len(row) and "open_to" in row[n + 1].classes
+        some = some and any(c.startswith("user_") for c in row[n + 2].classes)
         if not some and any(p.status == claim.status and p.sort == "status" for p in row[n].phrases):
             return True  # and not "closed last month, is closed to lorries"
     return False

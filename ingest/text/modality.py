@@ -91,9 +91,8 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         told = row[at - 1 - only].classes if at else frozenset()
         aside = "with" in told or at > 0 and sentence.marks.run(row[at - 1].first, "with")
         had = had or link.way == "right" and bool(aside)  # "were targeted, with only nine working"
-        had = (
-            had or "among_whom" in told and link.phrase.keys[0].startswith("displacement.")
-        )  # "the risk among 900 IDPs"
+        risked = "among_whom" in told and link.phrase.keys[0].startswith("displacement.")  # "the risk among 900 IDPs"
+        had = had or risked
         if not had and (why := _before(row, at, zero, "beds" in what.units)):
             return why
     elif link.phrase.keys[0].startswith("crossing.") and _by_the_day(row, link.at, at):

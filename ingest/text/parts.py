@@ -170,13 +170,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if introduced and here and claim.link.way == "right" and claim.link.phrase.role == "noun" and not inside:
         return PART  # "of whom 480 were refugees"
     state = claim.indicator.partition("hospitals_")[2]
-    if (
-        introduced
-        and here
-        and state
-        and last.indicator == f"health.facilities_{state}"
-        and last.link.at == claim.link.at
-    ):
+    wider = introduced and here and state and last.indicator == f"health.facilities_{state}"
+    if wider and last.link.at == claim.link.at:
         return PART  # "40 health units, including two hospitals, were hit"
     uprooted = introduced and here and (last.indicator, claim.indicator) == _UPROOTED
     yearly = uprooted and any(i.period is not None and i.period.grain == "year" for i in row[claim.at :])

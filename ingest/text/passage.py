@@ -23,12 +23,9 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
             continue
         own = _own(sentence, at, memory)
         framed = len(row) > 2 and "place_at" in row[0].classes and row[2].kind == ","  # "At X, only lorries"
-        ends = (
-            n
-            for n in range(at + 1, len(row) - 1)
-            if row[n].kind == ";" or row[n].kind == "," and "and" in row[n + 1].classes
-        )
-        stop = min(len(row), at + _FAR, next(ends, len(row)))
+        ends = [n for n in range(at + 1, len(row) - 1) if row[n].kind == "," and "and" in row[n + 1].classes]
+        ends += [n for n in range(at + 1, len(row)) if row[n].kind == ";"]
+        stop = min([len(row), at + _FAR, *ends])
         near = sorted(range(max(0, at - _FAR), stop), key=lambda n: abs(n - at))
         for n in own or [1, *near][not framed :]:
             mentions = [alone(sentence, n)] if own else meant(sentence, n, True, memory, catalogue)

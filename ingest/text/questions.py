@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from data.tree import Phrase
-from ingest.text.figures import Claim, Memory
+from ingest.text.figures import Claim, Memory, Told
 from ingest.text.items import Item, Sentence
-from ingest.text.names import Mention
 from ingest.text.nouns import Link, Subject
 
 _UNITS = ("hospitals", "facilities", "beds", "trucks", "patients", "people")
@@ -34,7 +33,7 @@ def answered(sentence: Sentence, at: int, what: Subject, memory: Memory) -> Clai
     return None
 
 
-def fragment(sentence: Sentence, at: int, phrase: Phrase, memory: Memory) -> list[tuple[int, Mention | None]]:
+def fragment(sentence: Sentence, at: int, phrase: Phrase, memory: Memory) -> Told:
     """What a status without a subject is said of: the only one of the sentence before: "And Zikim? Shut since May."."""
     row = sentence.items
     known = memory.just.get("crossing" if phrase.keys[0].startswith("crossing.") else "facility")

@@ -73,14 +73,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
         return "a plan"  # "the reopening of X, shut since March, was put off"
     if at == 0 < subject and _supposed(row, high):
         return "not said to be so"
-    if (
-        subject > at
-        and _is_over(row, at)
-        or _after_days(sentence, at)
-        or _long_ago(sentence, low, high, inserted, status)
-    ):
-        return "a state that is over"
-    return ""
+    over = subject > at and _is_over(row, at) or _after_days(sentence, at)
+    return "a state that is over" if over or _long_ago(sentence, low, high, inserted, status) else ""
 
 
 def _wished(sentence: Sentence, low: int) -> bool:

@@ -135,13 +135,8 @@ def _last_told(
 ) -> list[tuple[str, Where]]:
     """The place of one of these kinds that was told last, for "the town"."""
     row = sentence.items
-    if (
-        "that_camp" in classes
-        and n > 1
-        and row[1].kind == ":"
-        and (site := row[0].mention) is not None
-        and site.kind == "place"
-    ):
+    site = row[0].mention if "that_camp" in classes and n > 1 and row[1].kind == ":" else None
+    if site is not None and site.kind == "place":
         return [("that", written(scene, site))]  # "Adré: the site holds 900"
     names = [k for k in range(n) if (m := row[k].mention) and m.kind == "place" and m.sort not in ("capital", *POINTS)]
     small = [k for before, k in zip((-1, *names), names, strict=False) if not holds(row, before, k)]

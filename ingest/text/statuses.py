@@ -4,9 +4,9 @@ from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.by_town import CROSSINGS, alone, by_name, gate_of, labelled, styled
 from ingest.text.crowded import ROOM, crowded
-from ingest.text.figures import Claim, Memory, Refusal, state
+from ingest.text.figures import Claim, Memory, Refusal, Told, state
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
-from ingest.text.limits import DENIED, counted, named_after, of_a_part, row_ahead, turned
+from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
 from ingest.text.mistaken import SPOTS, USERS, at_a_border, loose, of_a_road, something_else
 from ingest.text.names import Mention
 from ingest.text.passage import excepted, likewise, passing, place_alone, unknown
@@ -160,9 +160,7 @@ def _place(claim: Claim) -> object:
     return claim.mention and (claim.mention.ids or claim.mention.text)
 
 
-def _subjects(
-    sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue
-) -> list[tuple[int, Mention | None]]:
+def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Told:
     """Items that a status is said of, each with the place that it means; None: a place's hospitals as a whole."""
     row = sentence.items
     crossing = phrase.keys[0].startswith("crossing.")
@@ -171,8 +169,6 @@ def _subjects(
     bare = by_name(sentence, memory, catalogue) if back and not crossing and "name" not in sentence.kinds else None
     if bare is not None and (bare.ids or row[at].first - bare.last < _BARE):
         return [(0, bare)]
-    if crossing and not back and (row_of := row_ahead(sentence, at, catalogue)):
-        return row_of
     if crossing and back and _acts(row, at):
         return []
     step = -1 if back else 1
@@ -227,9 +223,7 @@ def _subjects(
             return []  # "X, whose road was cut by the quake, opened"
 
 
-def _carried(
-    sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue
-) -> list[tuple[int, Mention | None]]:
+def _carried(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Told:
     """The subject of the clause before, where a verb has none of its own: "took in 90 wounded and is full"."""
     row, crossing, n = sentence.items, phrase.keys[0].startswith("crossing."), at - 1
     while n > 0 and (
@@ -262,13 +256,11 @@ def _acts(row: list[Item], at: int) -> bool:
     """Whether a land does so to what comes next, in a clause of its own: "X is open, and Chad shut the Tine gate"."""
     if at < 3 or at + 1 >= len(row) or row[at - 2].classes.isdisjoint(("and", "while", "contrast")):
         return False
-    actor, named = (
-        row[at - 1].mention,
-        "article" in row[at + 1].classes or row[at + 1].kind in ("name", "word", "quantity"),
-    )
+    actor, named = row[at - 1].mention, "article" in row[at + 1].classes or row[at + 1].kind in _NAMED
     return named and actor is not None and actor.sort == "country" and row[at - 3].kind == ","
 
 
+_NAMED = ("name", "word", "quantity")
 _VERBAL = frozenset({"be", "remain", "adverb", "have", "perfect", "negation", "filler"})
 _OPENING = frozenset({"that", "and", "contrast", "while", "speech", "aftermath"})
 
@@ -316,10 +308,10 @@ def _apposed(sentence: Sentence, comma: int, crossing: bool, memory: Memory, cat
 
 def _with_joined(
     sentence: Sentence, n: int, step: int, crossing: bool, mentions: list[Mention], memory: Memory, catalogue: Catalogue
-) -> list[tuple[int, Mention | None]]:
+) -> Told:
     """A subject with those that are joined to it: "Kerem Shalom and Kissufim crossings"."""
     row = sentence.items
-    found: list[tuple[int, Mention | None]] = [(n, m) for m in mentions] or [(n, None)]
+    found: Told = [(n, m) for m in mentions] or [(n, None)]
     m, (first, last) = n + step, (mentions[0].first, mentions[-1].last) if mentions else (0, 0)
     if crossing and step < 0 and "and" in row[n + 1].classes and n + 2 < len(row) and unknown(sentence, n + 2):
         found.append((n + 2, alone(sentence, n + 2)))  # "Arida and Abboudiyeh stay open"

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.by_town import CROSSINGS, alone, bears, titled
-from ingest.text.figures import Claim, Memory, state
-from ingest.text.items import Item, Sentence, has_any, has_kind
+from ingest.text.by_town import CROSSINGS, alone, bears, in_turn, titled
+from ingest.text.figures import Claim, Memory, Told, state
+from ingest.text.items import Item, Sentence, has_any, has_kind, passing
 from ingest.text.marks import Marks
 from ingest.text.mistaken import capital
 from ingest.text.names import Mention
@@ -18,20 +18,19 @@ _ENDS = (",", ";", ".", "-", "(", ")")
 _BEHIND = frozenset({"and", "open_to", "since_word"})
 _LIGHT = frozenset({"be", "have", "perfect", "adverb", "remain"})
 _WHEN = frozenset({"on_day", "adverb", "once_more"})
-_FAR = 30
+_FAR, _ROW = 30, 12
 _SIGNS = (":", "-", ",", ";", "(")
 _CLAUSE = frozenset({"be", "have", "relative", "speech"})
 _WAY = frozenset({"place_at", "by_way_of", "through"})
 
 
-def moving_at(
-    sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue
-) -> list[tuple[int, Mention | None]]:
+def moving_at(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Told:
     """The crossing at which traffic stops or goes on, behind a day: "traffic resumed on Monday at Joda crossing"."""
     row = sentence.items
-    if phrase.role != "before" or not phrase.keys[0].startswith("crossing.") or not _traffic(row, at, phrase.status):
-        return []
-    n = at + 1
+    head = row[passing(row, at - 1, _LIGHT)]  # and not "lorry traffic", of which only some stops
+    some = phrase.status == "closed" and head.last - head.first > 1
+    moves = "traffic_noun" in head.classes and not some and phrase.keys[0].startswith("crossing.")
+    n = at + 1 if moves and phrase.role == "before" else len(row)
     while n < len(row) and (row[n].kind == "date" or row[n].kind == "," or row[n].classes & _WHEN):
         n += 1
     if n == at + 1 or n + 1 >= len(row) or row[n].classes.isdisjoint(_WAY):
@@ -39,20 +38,6 @@ def moving_at(
     n += 2 if "article" in row[n + 1].classes else 1
     told = meant(sentence, n, True, memory, catalogue) if n < len(row) else None
     return [(n, mention) for mention in told or ()]
-
-
-def _traffic(row: list[Item], at: int, status: str | None) -> bool:
-    """Whether traffic is the subject of a verb, and not only some of it stops: "lorry traffic resumed"."""
-    n = at - 1
-    while n > 0 and row[n].classes & _LIGHT:
-        n -= 1
-    for m in range(n, max(n - 4, -1), -1):
-        if "traffic_noun" in row[m].classes:
-            some = row[m].last - row[m].first > 1 and status == "closed"
-            return not some and (m == n or "of" in row[m + 1].classes)
-        if row[m].kind not in ("word", "phrase"):
-            return False
-    return False
 
 
 def on_foot(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Claim]:
@@ -85,9 +70,7 @@ def still_walked(row: list[Item], claim: Claim) -> Claim:
     return claim
 
 
-def listed(
-    sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue
-) -> list[tuple[int, Mention | None]]:
+def listed(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Told:
     """The crossings that a list names behind their noun: "shut two of its posts with Chad on Monday, Adre and Tine".
 
     The list may also stand before what is said of them, or behind it: "two posts were shut: Adre and Tine".
@@ -96,10 +79,12 @@ def listed(
     if not phrase.keys[0].startswith("crossing.") or phrase.role == "around":
         return []
     after = phrase.role == "after"
-    near = range(at + 1, min(at + 7, len(row))) if after else range(at - 1, max(at - _FAR, -1), -1)
+    near = range(at + 1, min(at + _ROW, len(row))) if after else range(at - 1, max(at - _FAR, -1), -1)
     noun = next((n for n in near if not row[n].mention and _plural(sentence.marks, row[n].first)), -1)
     if noun < 0 or has_kind(row[noun : max(at, noun)], ";"):
         return []
+    if after and (shared := in_turn(sentence, noun, True, catalogue)):
+        return [(noun, m) for m in shared]  # "shut the Kasumbalesa, Mokambo and Sakania border posts"
     last = not after and all(i.classes & _LIGHT or i.kind == "quantity" for i in row[noun + 1 : at])
     found, end = _names(sentence, noun, at if last else noun, memory, catalogue)
     ends = after or last or end <= at and all(i.kind in _ENDS or i.classes & _LIGHT for i in row[end:at])
@@ -111,9 +96,7 @@ def _plural(marks: Marks, at: int) -> bool:
     return any((end := marks.run(at, name)) and marks.tokens.raw[end - 1][-1] == "s" for name in _NOUNS)
 
 
-def _names(
-    sentence: Sentence, noun: int, start: int, memory: Memory, catalogue: Catalogue
-) -> tuple[list[tuple[int, Mention | None]], int]:
+def _names(sentence: Sentence, noun: int, start: int, memory: Memory, catalogue: Catalogue) -> tuple[Told, int]:
     """The names of a list of crossings behind an item, and its end; behind a comma so many as their noun tells."""
     row = sentence.items
     sign = next((n for n in range(start + 1, min(start + 14, len(row))) if row[n].kind in _SIGNS), len(row))
@@ -121,7 +104,7 @@ def _names(
     loose = part or has_kind(row[sign : sign + 1], ":", "-")
     if not loose and any(i.classes & _CLAUSE or i.has_role("before", "after") for i in row[start + 1 : sign]):
         return [], sign
-    found: list[tuple[int, Mention | None]] = []
+    found: Told = []
     n = sign + 1 + part
     while n < len(row):
         if row[n].classes & {"article", "and"} or row[n].kind == "," and found:

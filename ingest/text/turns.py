@@ -140,12 +140,8 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
         keys = _IDPS  # "900 displaced families who fled Tola have been registered in Kosti"
     if keys[0] == "displacement.idps" and newly(row, s.at, link, s.what, s.told):
         keys = _NEW
-    if (
-        keys == _IDPS
-        and link.way == "right"
-        and link.helped
-        and has_class(row[link.tail + 1 : link.tail + 2], "place_in")
-    ):
+    own = keys == _IDPS and link.way == "right" and link.helped
+    if own and has_class(row[link.tail + 1 : link.tail + 2], "place_in"):
         if in_sites(row, link.tail + 1 + has_number(row[link.tail + 2 : link.tail + 3])):
             keys = _SHELTERED  # "are displaced in 25 centres"
     if keys[0] == "displacement.idps" and in_another_land(s.row, s.at, s.what, s.catalogue, s.what.end):
@@ -197,9 +193,9 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
     people = row[s.what.head].mention if s.what.head >= 0 and "outflow" in s.said else None
     if keys == _NEW and people is not None and people.kind == "people":
-        towns = (
+        towns = [
             n for n in range(s.what.end, len(row)) if (m := row[n].mention) and m.sort not in ("country", "territory")
-        )
+        ]
         own = any(has_class(row[max(n - 4, s.what.end) : n], "from") and not _of_other_land(s, n) for n in towns)
         return keys if own else _ACROSS  # "an exodus of 60,000 Syrians", but not "of 900 Syrians from Homs"
     if keys[0] in ("displacement.new", "displacement.refugees", "crossing.people") and _homeward(s):

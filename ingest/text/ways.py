@@ -144,9 +144,8 @@ def left(row: list[Item], link: Link, end: int, catalogue: Catalogue) -> bool:
             return True
     elif link.way == "around" or "leaving" not in row[at].classes:
         return False
-    return (
-        through(row, at) or left_country(row, at, catalogue) or _of_a_crossing(row, at + 1) or _at_a_crossing(row, at)
-    )
+    away = through(row, at) or left_country(row, at, catalogue)
+    return away or _of_a_crossing(row, at + 1) or _at_a_crossing(row, at)
 
 
 def _at_a_crossing(row: list[Item], at: int) -> bool:
