@@ -166,6 +166,11 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     just = known.seen == scene.number - 1 >= 0
     if fresh and just and (known.inner or not known.outer):
         signs.append(("its event just told", 1.0))
+    hurt = asked.claim.indicator == "casualties.injured" and asked.claim.at < 3 and quantity is not None
+    hurt = hurt and quantity.value <= known.values.get("casualties.killed", 0.0) * _MANY  # type: ignore[union-attr]
+    told = scene.rest if hurt and not asked.others and not known.among else None
+    if told and told[0].indicator == "casualties.killed" and key == key_of(told[1]) and _LONG.isdisjoint(asked.about):
+        signs.append(("its event just told", 0.75))  # "killed nine in Jenin, in the West Bank. Twenty were hurt"
     pronoun = asked.sentence.marks.run(asked.row[0].first, "pronoun")
     if key == scene.topic and asked.kind in ("refuge", "shelter", "stay") and pronoun:
         signs.append(("it hosts them", 1.0))  # "Uganda has open borders. It hosts 1.7 million refugees"
