@@ -23,6 +23,7 @@ WINDOW = 80  # items to each side of a figure in which its place may stand
 _EVENT = frozenset({"hazard", "violence", "disaster"})
 _DEEDS = frozenset({"violence", "mishap"})
 _AMID = frozenset({"place_at", "in", "since_word"})  # "killed in, during, since the war"
+_YEAR = 366  # days over which no town's dead are told without its name
 _OF_WAR = 10  # items behind a figure in which the war is told that killed those counted
 _PERFECT = frozenset({"have", "perfect_only"})
 _NEAR = 9  # items to each side of a figure
@@ -182,6 +183,8 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     war = war or bool(behind) and has_class(row[lead:low], "long_event")
     fought = "the_war" in classes and has_class(row[max(lead, low - 3) : low], "the_war")
     war = war or fought and any(i.classes & _PERFECT for i in row[lead : low + 2])  # "the fighting has killed"
+    years = day.start is not None and day.end is not None and (day.end - day.start).days > _YEAR
+    war = war or years and day.basis == "stated" and claim.indicator.startswith("casualties.")  # "since 2022"
     placed = range(max(0, low - _NEAR), min(high + 4, len(row) - 1)) if "there" in classes else ()
     known = not classes.isdisjoint(_EVENT)
     events = [n for n, i in enumerate(row) if not i.classes.isdisjoint(_EVENT)] if known else []

@@ -260,10 +260,11 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
         if period is None or period.said or period.from_day is None or period.relation == "plan":
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:
+            said = n < NEAR and "according" in sentence.items[0].classes and sentence.items[n - 1].kind == ","
             bare = bare or calendar.number == 0 and n == 0 or has_kind(sentence.items[n + 1 : n + 5], ":")
             if not calendar.titled and bare and current_day(calendar, period):
                 calendar.reported = period.to_day
-            elif n <= 1 and counts and calendar.reported is None and current_day(calendar, period):
+            elif (n <= 1 or said) and counts and calendar.reported is None and current_day(calendar, period):
                 text, start = sentence.marks.tokens.text, sentence.marks.tokens.starts[sentence.items[0].first]
                 opens = not any(c.isalnum() for c in text[text.rfind("\n", 0, start) + 1 : start])
                 calendar.noted = sentence.span.paragraph, period.to_day, opens

@@ -188,7 +188,7 @@ def _up_to(told: _Told) -> When | None:
     if relation == "until" and key == "funding.required" and not period.dated and last:
         if published is not None and last < published:
             return made(None, last.replace(year=last.year + 1), "stated")
-    if relation == "past" and calendar.titled and today and period.from_day and last == published:
+    if relation == "past" and calendar.reported and today and period.from_day and last == published:
         back = published - today if published and published > today else timedelta()
         return made(period.from_day - back, today, "stated")  # in a report "1 - 7 May": "over the past week"
     if relation in ("before", "until"):

@@ -166,6 +166,7 @@ def _inner(scene: Scene, sentence: Sentence, n: int) -> int:
     return n
 
 
+_COUNTS = frozenset({"hosting", "reception", "records", "counts_so_many", "accounting"})
 _WIDE = frozenset({"country", "territory", "admin1", "region"})
 _WITHIN = frozenset({"area_noun", "all", "both", "article", "direction", "in", "place_of", "of"})
 _INTO = _WITHIN - {"area_noun", "all", "both"}
@@ -190,7 +191,7 @@ def _listed(row: list[Item], n: int) -> list[int]:
             first = min(at, m)
             holds = first > 1 and "place_in" in row[first - 1].classes and row[first - 2].mention is not None
             way = "" if m < 0 else _joined(row[first + 1 : max(at, m)], holds)  # "Kora in Ituri and"
-            if way == "and" and step > 0 and _begins(row, at, m):
+            if way == "and" and _begins(row, first, max(at, m)):
                 break  # "in Vietnam, and neighbouring Laos has"
             if not way:
                 joined = joined or _and_next(row, at, step)  # and more that is no name
@@ -218,7 +219,8 @@ def _begins(row: list[Item], n: int, m: int) -> bool:
     """Whether a name behind a comma and "and" begins a clause: its verb follows it, and it ends no row."""
     listed = n > 1 and row[n - 1].kind == "," and row[n - 2].mention is not None
     verb = m + 1 < len(row) and not row[m + 1].classes.isdisjoint(("be", "have"))
-    return row[n + 1].kind == "," and verb and not listed
+    verb = verb or m + 2 < len(row) and row[m + 2].quantity is not None and bool(row[m + 1].classes & _COUNTS)
+    return row[n + 1].kind == "," and verb and not listed  # "since the fall of Goma, and Tola shelters 900"
 
 
 def _and_next(row: list[Item], at: int, step: int) -> bool:

@@ -11,6 +11,7 @@ _ISSUES = frozenset({"statement", "speech_object"})
 INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too much
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 _INSERTED = 5  # items between the comma of an insertion and its claim
+_THAN = frozenset({"than", "times_over"})
 _WHO_IS = frozenset({"which", "where"})
 _NO_PARTICIPLE = frozenset({"preposition", "date_filler", "and", "be", "have", "opener", "article", "speech", "filler"})
 _SAID = 10  # items behind a day in which somebody says something on it
@@ -128,7 +129,7 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
             return INSIDE  # "ten have died, including four whom doctors lost on Thursday"
     if "superlative" in item.classes and has_kind(row[claim.kept[1] + 1 : m], ","):
         return INSIDE  # "drowned, one of the deadliest wrecks this year"
-    if "most_of_all" in item.classes and not claim.indicator.startswith(_EVENTS) or "than" in item.classes:
+    if "most_of_all" in item.classes and not claim.indicator.startswith(_EVENTS) or item.classes & _THAN:
         return INSIDE  # "hosts 900,000 refugees, most of whom fled in 2017", "82,300 people, more than in all of 2024"
     came = m == claim.kept[1] + 1 and claim.indicator.startswith("displacement.")
     came = came and has_class(row[m + 1 : n], "moving")

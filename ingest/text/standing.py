@@ -236,7 +236,7 @@ def parted(row: list[Item], n: int, at: int) -> bool:
                 return True  # "killed 25, as shells fell on Lodwar"
             far = m + 3 == n and "place_in" in row[m + 2].classes  # "killed 25, and in Kara 12 were hurt"
             behind = row[n + 1 : n + (9 if far else 2)]
-            goes_on = has_any(behind, ("be", "have")) or far and has_number(behind)
+            goes_on = has_any(behind, ("be", "have", "hosting", "counts_so_many")) or far and has_number(behind)
             if "and" in row[m + 1].classes and goes_on:
                 return True  # "killed 25 in Togo, and the town of Kara was flooded"
     return n < at and _placed_behind(row, at)

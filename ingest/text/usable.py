@@ -297,6 +297,9 @@ def passed_over(sentence: Sentence, n: int) -> bool:
     row, classes = sentence.items, sentence.classes
     if not classes.isdisjoint(_STRIKING) and attacks(row, n) or not classes.isdisjoint(_OPINING) and opines(row, n):
         return True
+    if "since_word" in classes and len(sentence.named) > 1 and n > 1 and has_class(row[n - 2 : n - 1], "since_word"):
+        if row[n - 1].kind == "phrase" and sentence.marks.run(row[n - 1].last - 1, "of") and row[n - 1].phrases:
+            return True  # "Kyaka has taken in 900 since the fall of Goma"
     elsewhere = "before_word" in classes and len(sentence.named) > 1  # "Prior to the Tola raid, 40 died in Kora"
     if ("date" in sentence.kinds or elsewhere) and _bygone(row, n):
         return True
