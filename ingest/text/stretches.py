@@ -179,6 +179,8 @@ class StretchReader(WeekdayReader):
             if unit[1] != "month":
                 return self.first_days(at, unit[0], count[0] * (7 if unit[1] == "week" else 1))
             first, last, end = 1, count[0], unit[0]
+        elif begin and (unit := marks.value(begin, "time")) and unit[1] == "week" and not marks.run(unit[0], "of"):
+            return self.first_days(at, unit[0], 7)  # "reopened on 1 May; 900 crossed in the first week"
         else:
             return None
         behind = marks.run(end, "of") or end
