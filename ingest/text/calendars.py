@@ -19,6 +19,7 @@ NEAR = 10  # items between an event and its day
 REACH = 3  # paragraphs over which "the attack" is the one told before
 FAR_MORE = 200  # times: the toll of a war beside that of one of its days or towns
 MANY = 1_000_000  # sentences: more than a text has
+_MONTH = 27  # days of the shortest
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
 
@@ -85,6 +86,7 @@ class Calendar:
             figure; `happened`: the words for it there; `several`: the sentence that tells of another; `sudden`: it is
             an attack or an accident, over when it is told.
         bygone_in: The last sentence that told a figure of long before.
+        months: The last stated period of a flow that is a month at least, and over.
     """
 
     published: date | None
@@ -127,6 +129,7 @@ class Calendar:
     sudden: bool = False
     happened: frozenset[str] = frozenset()
     bygone_in: int = -1
+    months: When | None = None
 
 
 def made(start: date | None, end: date | None, basis: str) -> When:
@@ -156,6 +159,10 @@ def keep_flow(calendar: Calendar, sentence: Sentence, day: When, quantity: Quant
     if flow is not None and flow.end is not None and stated and (flow.end - day.end).days > CURRENT_DAYS:
         calendar.bygone_in = calendar.number
         return
+    over = calendar.published is not None and day.end < calendar.published
+    first = stated and over and (flow is None or not flow.short)
+    if first and day.start is not None and (day.end - day.start).days >= _MONTH:
+        calendar.months = day
     calendar.flow_of, calendar.flow_in = happened(sentence.items, sentence), calendar.number
     calendar.flow_many = max(1.0, quantity.value) if quantity is not None else math.inf
     until = flow is not None and stated and not day.start and flow.start  # "72 had died by Sunday"

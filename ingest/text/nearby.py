@@ -148,7 +148,7 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         other = not behind and n > 3 and tense(row, claim) == "present"  # "40 died in May; in Tolo 90 are homeless"
         if behind and n - m <= 2 or other or _named(row, n):
             return INSIDE  # "12 died; by Friday 40 more had"
-        return 2.5 if n <= 1 and period.relation == "on" else 4  # "In April 2005, a bus fell off a bridge; 37 died"
+        return 1.8 if n <= 1 and period.relation == "on" else 4  # "In April 2005, a bus fell off a bridge; 37 died"
     if item.quantity is not None:
         if behind and "part_of_them" in row[m + 1].classes:
             return INSIDE  # "has reached 25,000, 4,500 of them in the past day"
