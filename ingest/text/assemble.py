@@ -11,7 +11,7 @@ from ingest.text.claims import claims
 from ingest.text.dating import when
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.following import begin, follow
-from ingest.text.items import Sentence
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.locate import where
 from ingest.text.modality import commanded
 from ingest.text.objects import SUM
@@ -193,8 +193,16 @@ def _place(
     if settled and "respective" not in sentence.classes and _same_verb(settled[-1][0], claim, named):
         place = settled[-1][1]  # "seven soldiers and 80 gunmen were killed in the north"
     place = apart(scene, sentence.items, claim, place, reason.places, named, near)
+    if settled and place.basis == "inferred" and _of_the_same(sentence.items, settled[-1][0], claim):
+        return settled[-1][1]
     last = settled[-1] if settled else scene.rest if claim.subject.head < 0 and not named else None
     return as_the_rest(claim, place, *last) if last else place  # "12 of 40 clinics in Tolo work. Nine are shut"
+
+
+def _of_the_same(row: list[Item], before: Claim, claim: Claim) -> bool:
+    """Whether some of those just counted are told, or the camps that they are in: "of them 33,100 are in 79 camps"."""
+    some = has_class(row[max(before.at + 1, claim.at - 2) : claim.at], "part_of_them")
+    return some or claim.indicator == "displacement.sites" and before.unit in ("people", "families")
 
 
 def _same_verb(one: Claim, other: Claim, named: list[Spot]) -> bool:

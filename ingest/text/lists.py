@@ -16,6 +16,7 @@ _OTHERS = frozenset(
     {"missing", "trucks that did not enter", "a sum of unlike things"}
     | {"people in need", "people affected", "people reached or assisted", "people at risk"}
 )
+_TIMED = frozenset({"date_filler", "between", "from"})
 _THAN = frozenset({"from", "compare"})
 _HANDFUL = 20  # no more may be of camps, told of just before
 _FALLING = frozenset({"label_link", "change", "with", "after", "article", "adjective", "filler"})
@@ -266,8 +267,8 @@ def _days(row: list[Item], at: int, what: Subject, last: Claim) -> bool:
     def dated(n: int) -> bool:
         return any(i.period is not None for i in row[n : n + 2])
 
-    if "part" in row[at - 1].classes and what.end == at + 1 and has_kind(row[what.end : what.end + 1], "date"):
-        return dated(what.end)  # "256 have been killed, including 118 since 1 May"
+    if "part" in row[at - 1].classes and what.end == at + 1 and dated(what.end):
+        return row[what.end].kind == "date" or has_any(row[what.end : what.end + 1], _TIMED)  # "including 118 in May"
     n, dates = passing(row, at - 1, _FALLING, last.at), row[max(0, last.at - 2) : at]  # "90 in 2019, falling to 40 in"
     joined = row[n].kind in (",", ";") or row[n].classes & {"and"} or n < at - 1 and "after" in row[n + 1].classes
     return bool(joined) and dated(what.end) and any(i.period is not None for i in dates)

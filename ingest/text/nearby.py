@@ -58,7 +58,8 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
 def _of_a_level(row: list[Item], n: int, claim: Claim) -> bool:
     """Whether a date is that of an earlier level: "212, against 187 in May; 900 came", "of 40 that worked in May"."""
     level = next((m for m in range(n - 1, max(n - 5, 0), -1) if row[m].quantity is not None), 0)
-    apart = has_kind(row[n : claim.kept[0]], ";") or row[n + 1].kind == "," and has_class(row[n + 2 : n + 3], "with")
+    apart = has_kind(row[n : claim.kept[0]], ";")
+    apart = apart or row[n + 1].kind == "," and has_any(row[n + 2 : n + 3], ("with", "and"))
     if level and _from(row[level - 1]) and apart:
         return True  # "risen to 193, up from 157 on Saturday, with 900 injured as of Sunday"
     whole = next((m for m in range(n - 1, max(n - 9, -1), -1) if row[m].quantity is not None), -1)
@@ -123,7 +124,7 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
     if "adds_up" in item.classes:
         return INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
     as_of = row[n].period.relation == "as_of"  # type: ignore[union-attr]
-    if "part" in item.classes and claim.indicator[:4] == "casu" and has_number(row[m + 1 : m + 3]) and not as_of:
+    if "part" in item.classes and claim.indicator.startswith(_EVENTS) and has_number(row[m + 1 : m + 3]) and not as_of:
         of_year = row[n].period.grain == "year"  # type: ignore[union-attr]
         if of_year or not has_any(row[m + 2 : min(m + 4, n)], ("age_or_sex", "one_by_sex")):
             return INSIDE  # "ten have died, including four whom doctors lost on Thursday"

@@ -272,8 +272,10 @@ def goes_on(row: list[Item], claim: Claim, state: State) -> str:
 def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
     """Whether a figure of women, children and such is a part of a total told shortly before."""
     head, link = claim.subject.head, claim.link
-    if link.way == "right" and claim.indicator.startswith("displ") and "of" in row[claim.at + 1].classes:
-        for n in range(link.at + 1, min(link.at + 6, len(row) - 1)):
+    quantity = row[claim.at].quantity
+    some = has_class(row[claim.at + 1 : claim.at + 2], "of") or quantity is not None and quantity.of is not None
+    if link.way == "right" and claim.indicator.startswith("displ") and some:
+        for n in range(link.at + 1, min(link.at + 8, len(row) - 1)):
             if "be" in row[n].classes and "age_or_sex" in row[n + 1].classes:
                 return True  # "12,000 of the displaced in Ituri were children"
     whole = next((c for c in state.claims if c.link.at == link.at > claim.at > c.at), None)
