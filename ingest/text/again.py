@@ -112,7 +112,7 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
     here = next((i.units for i in reversed(row[: at - 1]) if not i.units.isdisjoint(MOVED)), frozenset[str]())
     if here and here != {"trucks"}:
         return False
-    if here == {"trucks"} and any(_RETURNED in p.keys for i in row[at : at + 3] for p in i.phrases):
+    if here == {"trucks"} and any("displacement.returnees" in p.keys for i in row[at : at + 3] for p in i.phrases):
         return True  # "41 lorries were loaded; four turned back"
     if state.claims:  # but "600 people come a day, and 3,000 came in May"
         return state.claims[-1].units == here == {"trucks"} and as_before(row, at, state.claims[-1])
@@ -134,7 +134,6 @@ def as_patients(row: list[Item], at: int, end: int, state: State) -> bool:
     return "patients" in next((i.units for i in reversed(row[:at]) if i.units & MOVED), state.memory.counted())
 
 
-_RETURNED = "displacement.returnees"
 _VERBS = frozenset({"have", "perfect", "another_one", "adverb", "be"})
 
 
@@ -298,7 +297,7 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
 def _by_event(row: list[Item], at: int) -> bool:
     """Whether the dead are told by what killed them, and where: "nine were caused by a slide that hit huts in Boa"."""
     event = False
-    for n in range(at, min(at + _BY_EVENT, len(row))):
+    for n in range(at, min(at + 14, len(row))):  # items in which a disaster and its place are told
         if row[n].quantity is not None or row[n].kind in (",", ";", "."):
             return False
         event = event or not row[n].classes.isdisjoint(("hazard", "mishap", "violence"))
@@ -308,15 +307,13 @@ def _by_event(row: list[Item], at: int) -> bool:
     return False
 
 
-_KILLED = Phrase(("casualties.killed",), "figure", "noun")
-_PERSONS = frozenset({"people"})
+_KILLED, _PERSONS = Phrase(("casualties.killed",), "figure", "noun"), frozenset({"people"})
 _BEFELL = frozenset({"be", "have", "past", "happened", "adverb", "records", "natural_death", "come_upon"})
 _COUNTING = frozenset({"records", "counts_so_many", "reception"})
 
 
 _MOVED = ("displacement.new", "displacement.refugees", "displacement.returnees")
 _HAVING = frozenset({"have", "perfect", "adverb", "part", "part_of_them"})
-_BY_EVENT = 14  # items in which a disaster and its place are told
 _MANY = 12  # items between a number and what is told of those of whom it counts some
 
 

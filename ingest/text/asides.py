@@ -7,7 +7,6 @@ _WHO = frozenset({"age_or_sex", "subgroup", "user_some"})
 _RELATIVE = _SHARES | {"relative", "which", "whom", "whose"}
 ASIDE = _RELATIVE | {"speech", "according"}
 """Of which a sentence has one where something may stand aside in it."""
-_GOES_ON = frozenset({"that", "relative", "which", "where", "and", "clause"})
 _CLAUSE = frozenset({"and", "while", "part", "but", "opener"})
 _HELPS = frozenset({"be", "have", "past", "perfect", "present", "adverb"})
 _LONG = 12  # items of an aside at most
@@ -76,7 +75,7 @@ def _is_speech(aside: list[Item]) -> bool:
     for item in aside:
         if item.quantity is not None or item.period is not None and not item.period.said:
             return False
-        if not _GOES_ON.isdisjoint(item.classes):
+        if not item.classes.isdisjoint(("that", "relative", "which", "where", "and", "clause")):
             return False
     return True
 

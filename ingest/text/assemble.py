@@ -109,8 +109,7 @@ def assemble(
     numbered = frozenset([claim.at for claim in found if claim.status is None])
     named = spots(scene, sentence, shut, bool(found))
     for claim in found:
-        kind = context.catalogue.indicators[claim.indicator].kind
-        day, rule = when(calendar, sentence, claim, kind, numbered)
+        day, rule = when(calendar, sentence, claim, context.catalogue.indicators[claim.indicator].kind, numbered)
         reason = Reason(rule)
         if claim.known:
             continue

@@ -5,10 +5,8 @@ from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.tokens import possessive
 
 _BEFORE_NOUNS = frozenset({"article", "adjective", "direction", "nearby", "frontier"})
-_LISTING = frozenset({"by", "and", "while", "next_in_rank"})
-_OF_OR_FROM = frozenset({"of", "from"})
-_TOLD = frozenset({"with", "set_up_for"})
-_LINKS = frozenset({"label_link", "accounting"})
+_LISTING, _OF_OR_FROM = frozenset({"by", "and", "while", "next_in_rank"}), frozenset({"of", "from"})
+_TOLD, _LINKS = frozenset({"with", "set_up_for"}), frozenset({"label_link", "accounting"})
 _CLAUSE = 12  # items behind a figure in which the clause begins that tells of the event
 _JOINS = frozenset({"place_in", "place_at", "place_to", "article", "direction", "place_of", "nearby", "frontier"})
 
@@ -185,13 +183,9 @@ def cause(row: list[Item], claim: Claim) -> int:
 def only_most(row: list[Item], last: int, n: int) -> bool:
     """Whether a place is only that of most of those told: "killed 40, the majority of them in Jos"."""
     for m in range(max(last + 1, n - 4), n):  # but "in Asia's most populous country"
-        most = row[m - 1].mention is None and not row[m].classes.isdisjoint(_MOST)
-        if most and row[m + 1].classes.isdisjoint(_PARTS):  # "in most areas of Jos"
+        most = row[m - 1].mention is None and not row[m].classes.isdisjoint(("part", "mostly", "most_of_all"))
+        if most and row[m + 1].classes.isdisjoint(("facility_part", "place_of", "area_noun")):  # "in most areas of Jos"
             if row[m - 1].quantity is not None and row[m - 2].kind == "," and not has_kind(row[m:n], ","):
                 return m - 1 > last + 1  # "48,000 fled, 7,800 of these in Jos"
             return row[m - 1].kind in (",", "-", "(") or "part" not in row[m].classes  # but "9,000 of them in Jos"
     return False
-
-
-_MOST = frozenset({"part", "mostly", "most_of_all"})
-_PARTS = frozenset({"facility_part", "place_of", "area_noun"})

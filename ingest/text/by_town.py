@@ -123,8 +123,7 @@ def of_town(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue,
     """The hospital or crossing without a name that an item means, by its town: "the health centre at Tolo"."""
     tokens, item = sentence.marks.tokens, sentence.items[at]
     town = mention.text[:-2] if possessive(mention.text) else mention.text
-    noun = tokens.text[tokens.starts[item.first] : tokens.ends[item.last - 1]]
-    name = f"{town} {noun.lower()}"
+    name = f"{town} {tokens.text[tokens.starts[item.first] : tokens.ends[item.last - 1]].lower()}"
     ids = tuple(i for i in catalogue.find_places(name) if catalogue.places[i].kind == sort)
     return Mention("place", ids, item.first, item.last, name, sort, False, mention.start, mention.end)
 

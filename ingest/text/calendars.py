@@ -19,7 +19,6 @@ NEAR = 10  # items between an event and its day
 REACH = 3  # paragraphs over which "the attack" is the one told before
 FAR_MORE = 200  # times: the toll of a war beside that of one of its days or towns
 MANY = 1_000_000  # sentences: more than a text has
-_MONTH = 27  # days of the shortest
 CURRENT_DAYS = 60  # an "as of" day further back is an earlier level
 
 
@@ -161,7 +160,7 @@ def keep_flow(calendar: Calendar, sentence: Sentence, day: When, quantity: Quant
         return
     over = calendar.published is not None and day.end < calendar.published
     first = stated and over and (flow is None or not flow.short)
-    if first and day.start is not None and (day.end - day.start).days >= _MONTH:
+    if first and day.start is not None and (day.end - day.start).days >= 27:  # days of the shortest
         calendar.months = day
     calendar.flow_of, calendar.flow_in = happened(sentence.items, sentence), calendar.number
     calendar.flow_many = max(1.0, quantity.value) if quantity is not None else math.inf
@@ -173,10 +172,8 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
     """The period of the flow before, where a figure goes on telling of the same event."""
     if calendar.flow is None or not claim.indicator.startswith(("casualties.", "displacement.")):
         return None
-    if calendar.flow.short and has_class(row, "long_event"):
+    if calendar.flow.short and has_class(row, "long_event") or of_a_war(calendar, claim, row):
         return None  # "60,000 were evacuated after the war began"
-    if of_a_war(calendar, claim, row):
-        return None
     runs = calendar.flow.start is not None and calendar.flow.end == current(calendar).end  # until now, also in a part
     placed = row[0].mention is not None or len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
     return calendar.flow if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or runs and placed) else None
@@ -230,8 +227,7 @@ def the_event(row: list[Item]) -> bool:
 def afterwards(row: list[Item], n: int, low: int) -> bool:
     """Whether a day is that of what came after an event: "crews dug on Monday for those whom a slide had buried"."""
     for m in range(n + 1, low):
-        item = row[m]
-        if m > n + 2 and not item.classes.isdisjoint(EVENTS):
+        if m > n + 2 and not row[m].classes.isdisjoint(EVENTS):
             return has_class(row[max(0, n - 12) : m], "aftermath") and not has_any(row[max(0, n - 12) : n], _OF_NATURE)
     return False
 

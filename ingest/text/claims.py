@@ -31,8 +31,7 @@ from ingest.text.predicates import behind_clause
 from ingest.text.strays import of_areas, stray
 from ingest.text.wrecked import among_wrecked
 
-_LYING = frozenset({"be", "present", "adverb", "part", "dwell"})
-_TRUCKS = frozenset({"trucks"})
+_LYING, _TRUCKS = frozenset({"be", "present", "adverb", "part", "dwell"}), frozenset({"trucks"})
 
 
 def claims(

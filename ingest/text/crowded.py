@@ -11,7 +11,6 @@ from ingest.text.items import Item, Sentence, has_any
 ROOM = frozenset({"hospital_part", "room_for", "counted_before", "in_hand", "times_over"})
 """Of which a sentence has one where `crowded` may find something."""
 _FULL = Phrase(("health.hospital_status",), "status", "before", "overwhelmed")
-_MORE = 1.1  # times as many patients as beds
 _HAVING = frozenset({"have", "be", "with", "in_hand", "for", "there_are"})
 _PASSED = frozenset({"adverb", "filler", "article"})
 _UNREAL = frozenset({"unreal", "future", "rate", "average", "condition"})
@@ -28,7 +27,7 @@ def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
     before = enumerate(row[: at + 5])  # but "310 patients for its 220 beds, and cannot take one more"
     if any(i.classes & _UNREAL and not _room(row, n + 1) and not _room(row, n + 2) for n, i in before):
         return []
-    if _held(row, at) < _MORE * room:
+    if _held(row, at) < 1.1 * room:  # times as many patients as beds
         return []
     named = [n for n, i in enumerate(row) if i.mention is not None and i.mention.sort == "facility"]
     n = min(named, key=lambda n: (n > at, abs(n - at)), default=at)

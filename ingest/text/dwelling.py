@@ -5,8 +5,7 @@ from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.nouns import Subject
 from ingest.text.objects import PREPOSITIONS, SHELTERED
 
-_SITES = (Phrase(("displacement.sites",), "figure", "noun"),)
-_ENDS = (",", ".", ";", ":", "(")
+_SITES, _ENDS = (Phrase(("displacement.sites",), "figure", "noun"),), (",", ".", ";", ":", "(")
 _REACHES = frozenset({"label_link", "running", "rising"})
 _HOLDING = frozenset("article filler adjective total_of have perfect with present adverb which counts_so_many".split())
 _TO_SITE = frozenset({"be", "have", "present", "adverb", "filler"})

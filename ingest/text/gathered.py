@@ -5,15 +5,10 @@ from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 
-_IDPS = Phrase(("displacement.idps",), "figure", "noun")
-_THOSE = frozenset({"those", "part_of_them"})
+_IDPS, _THOSE = Phrase(("displacement.idps",), "figure", "noun"), frozenset({"those", "part_of_them"})
 _CROWD = 1000  # people that a share may be of
 _WHO = frozenset({"article", "authority", "body", "witness", "event_name", "ministry"})
-_IN_LIST = frozenset({"name", "(", ")", ",", "quantity"})
-_PASSED, _INTO = frozenset({"and", "article", "area_noun"}), frozenset({"place_in", "place_to"})
 _SERVING = frozenset({"to", "set_up_for", "run_by", "with"})
-_THINGS, _ANYBODY = frozenset({"other", *HEALTH}), frozenset({"people"})
-_FOLK = PEOPLE | {"families"}
 _REACHED = ("people reached or assisted",)
 _HEAD = 10  # items that may say what the numbers of a line count
 
@@ -222,28 +217,29 @@ def for_them(sentence: Sentence, at: int) -> bool:
     row, n = sentence.items, at - 2
     if n < 2 or row[at - 1].kind != "(" or row[n].mention is None:
         return False
-    while n > 1 and (row[n].kind in _IN_LIST or row[n].classes & _PASSED):
+    while n > 1 and (
+        row[n].kind in ("name", "(", ")", ",", "quantity") or row[n].classes & {"and", "article", "area_noun"}
+    ):
         n -= 1
-    if row[n].classes.isdisjoint(_INTO):
+    noun = row[n - 1]
+    if row[n].classes.isdisjoint(("place_in", "place_to")):
         return False
-    n -= 1
-    noun = row[n]
-    aside = noun.kind == "word" or "witness" in noun.classes and noun.units <= _ANYBODY and "people" in noun.units
-    if aside and n and any(p.role == "noun" and p.keys[0].startswith("displ") for p in row[n - 1].phrases):
+    if (noun.kind == "word" or "witness" in noun.classes and "people" in noun.units) and n > 1 and _fled(row[n - 2]):
         return True  # "refugee leaders in Tola (14)"
-    while n >= 0 and (row[n].units & _FOLK or _uprooted(row[n]) or "adjective" in row[n].classes):
-        if sentence.marks.run(row[n].first, "set_up_for"):
+    m = n - 1
+    while m >= 0 and (row[m].units & PEOPLE or "families" in row[m].units or _fled(row[m])):
+        if sentence.marks.run(row[m].first, "set_up_for"):
             return True  # "midwives for displaced women"
-        n -= 1
-    if n < 1 or not any(map(_uprooted, row[n + 1 : at - 2])) or any("sites" in i.units for i in row[:n]):
+        m -= 1
+    if m < 1 or not any(map(_fled, row[m + 1 : n])) or any("sites" in i.units for i in row[:m]):
         return False
-    if not row[n].classes.isdisjoint(_SERVING) or any(p.keys == _REACHED for p in row[n].phrases):
-        return True
-    head = row[n - 1]
-    return "of" in row[n].classes and (head.kind == "word" or bool(head.units & _THINGS) or "witness" in head.classes)
+    for_whom = has_any(row[m : m + 1], ("to", "set_up_for", "run_by", "with"))
+    for_whom = for_whom or any(p.keys == ("people reached or assisted",) for p in row[m].phrases)
+    thing = row[m - 1].kind == "word" or row[m - 1].units & {"other", *HEALTH} or "witness" in row[m - 1].classes
+    return for_whom or "of" in row[m].classes and bool(thing)  # "committees of IDPs in Tola (8)"
 
 
-def _uprooted(item: Item) -> bool:
+def _fled(item: Item) -> bool:
     return any(p.sort == "figure" and p.role in ("noun", "before") and p.keys[0][:6] == "displa" for p in item.phrases)
 
 

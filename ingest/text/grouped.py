@@ -76,7 +76,7 @@ def _whole(scene: Scene, row: list[Item], listed: list[int]) -> Mention | None:
 def _around(scene: Scene, sentence: Sentence, listed: list[int]) -> Where | None:
     """What is told right behind a row to hold it, of whose names the catalogue lacks one: "Dogo and Tola in Bakori"."""
     row, n = sentence.items, listed[-1] + 1
-    while n < len(row) and n - listed[-1] < _HELD and row[n].mention is None:
+    while n < len(row) and n - listed[-1] < 6 and row[n].mention is None:  # items from a row to what holds it
         if row[n].kind != "," and row[n].classes.isdisjoint(_WITHIN):
             return None
         n += 1
@@ -171,12 +171,9 @@ _WIDE = frozenset({"country", "territory", "admin1", "region"})
 _WITHIN = frozenset({"area_noun", "all", "both", "article", "direction", "in", "place_of", "of"})
 _INTO = _WITHIN - {"area_noun", "all", "both"}
 _GAP = 9  # items from one to the next
-_HELD = 6  # items from a row to what holds it
-_ROW = 20  # names of a row on each side of one
 _TOLD = 12  # so many of the places told last may be meant by "both provinces"
 _CALLED = frozenset({"capital_word", "area_noun", "that_town"})
-_PLACES = frozenset({"area_noun", "country_noun"})
-_SORTS = frozenset({"area_noun", "that_town", "that_region"})
+_PLACES, _SORTS = frozenset({"area_noun", "country_noun"}), frozenset({"area_noun", "that_town", "that_region"})
 _SAID = frozenset({"place_of", "of", "adjective", "direction", "capital_word", "superlative", *_SORTS})
 
 
@@ -186,7 +183,7 @@ def _listed(row: list[Item], n: int) -> list[int]:
     joined = False
     for step in (1, -1):
         at = n
-        for _ in range(_ROW):
+        for _ in range(20):  # names of a row on each side of one
             m = _next_place(row, at, step)
             first = min(at, m)
             holds = first > 1 and "place_in" in row[first - 1].classes and row[first - 2].mention is not None
@@ -341,8 +338,7 @@ def frontier(scene: Scene, sentence: Sentence, n: int) -> list[Where] | None:
             continue
         if row[first + 1].kind != "-" if other > first + 1 else not sentence.marks.tokens.joined(two.first):
             continue
-        ids = [settle(scene, one), settle(scene, two)]
-        names = [scene.catalogue.places[i].name for i in ids if i is not None]
+        names = [scene.catalogue.places[i].name for i in [settle(scene, one), settle(scene, two)] if i is not None]
         return [Where(None, _in_words(sentence, names), "stated")] if n == first else []
     return None
 

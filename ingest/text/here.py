@@ -12,8 +12,7 @@ from ingest.text.standing import company, kind_of, parted, standing, together
 from ingest.text.standins import DEEDS
 from ingest.text.weights import Choice, Signs, summed
 
-_WHERE = frozenset({"in", "to", "of", "bare"})
-_SAYING = frozenset({"speech", "records"})
+_WHERE, _SAYING = frozenset({"in", "to", "of", "bare"}), frozenset({"speech", "records"})
 _HOMED = frozenset({"stay", "flight", "refuge", "return", "shelter"})  # not of those who are in a hospital
 _FOREIGN = ("foreign, here", 1.0)
 

@@ -8,10 +8,8 @@ from ingest.text.items import AUXILIARIES, Item, Sentence, has_any, has_number, 
 from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED, SITES
 
-_FAMILIES = ("displacement.", "crossing.people", "food.", "casualties.")
-_APART = (",", "-")
-_LEADING = frozenset({"accounting", "label_link", "adverb", "now"})
-_ALL = frozenset({"population"})
+_FAMILIES, _APART = ("displacement.", "crossing.people", "food.", "casualties."), (",", "-")
+_LEADING, _ALL = frozenset({"accounting", "label_link", "adverb", "now"}), frozenset({"population"})
 _CENTRES = 1000  # so many centres no place has
 
 

@@ -14,8 +14,7 @@ AUXILIARIES = frozenset({"have", "perfect", "adverb"})  # before a verb
 _NONE: frozenset[str] = frozenset()
 _LABEL, _AFTER, _AROUND = frozenset({"label"}), frozenset({"after"}), frozenset({"around"})
 _SIGNS = dict(zip("([)];\u061b:|=→,\u060c", "(());;::::,,", strict=True))  # Arabic semicolon and comma too
-_DASHES = frozenset("–—-−")
-_STOPS = frozenset(".!?؟…")
+_DASHES, _STOPS = frozenset("–—-−"), frozenset(".!?؟…")
 _NOTES = frozenset("*†‡")  # behind a number that a footnote explains
 
 

@@ -12,11 +12,9 @@ DENIED = "a denial"
 _DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunctional", "partial": "nonfunctional"}
 _DENIALS |= {"closed": "open"}
 _LIMITED = {"open": "partially_open", "closed": "partially_open", "functional": "partial", "nonfunctional": "partial"}
-_WORKING = ("open", "functional")
-_BARE = ("functional", "nonfunctional")
+_WORKING, _BARE = ("open", "functional"), ("functional", "nonfunctional")
 _PARTS = frozenset({"hospital_part", "hospital_service", "ward_noun"})
-_HIT = frozenset({"ruined", "mishap", "assailed"})
-_VEHICLES = frozenset({"user_vehicles"})
+_HIT, _VEHICLES = frozenset({"ruined", "mishap", "assailed"}), frozenset({"user_vehicles"})
 _SOME = frozenset({"user_some"})
 
 
@@ -69,8 +67,7 @@ def limited(row: list[Item], end: int, marks: Marks) -> bool:
     return days or _behind(row[:stop], end, "functional", marks) == "partial"  # "open on two days a week"
 
 
-_AND = frozenset({"and", "contrast", "relative"})
-_PARTING = frozenset({",", ";", ".", ":", "(", "-", "sign"})
+_AND, _PARTING = frozenset({"and", "contrast", "relative"}), frozenset({",", ";", ".", ":", "(", "-", "sign"})
 
 
 def _last_of_row(row: list[Item], at: int, subject: int) -> int:
@@ -218,10 +215,8 @@ def _users(row: list[Item], at: int, working: bool) -> bool | None:
             break
     if not groups:
         return None
-    if groups == {frozenset({"user_aid"})}:
-        return False  # "was opened to aid"
-    if working and not trucks and groups == {_VEHICLES}:
-        return False  # "reopened to vehicles"
+    if groups == {frozenset({"user_aid"})} or working and not trucks and groups == {_VEHICLES}:
+        return False  # "was opened to aid", "reopened to vehicles"
     if any(not g.isdisjoint(("user_some", "user_aid")) for g in groups):
         return True
     if joined and groups == {frozenset({"user_goods"}), _VEHICLES}:

@@ -7,7 +7,6 @@ from ingest.text.days import Period
 from ingest.text.marks import Marks
 
 _BACK = ("past", "while")
-_FEW = 3
 SAYS = 18  # words between a span and the day of the statement that gave it
 STATEMENT = 20  # words between the day of a statement and a span in it
 
@@ -35,7 +34,7 @@ def of_days(period: Period) -> bool:
     """Whether a span is of two or three days, on which another day may lean: "on 3 and 4 May ... The following day"."""
     if period.grain != "span" or period.relation != "on" or period.from_day is None or period.to_day is None:
         return False
-    return (period.to_day - period.from_day).days < _FEW
+    return (period.to_day - period.from_day).days < 3
 
 
 def of_weeks(marks: Marks, day: Period, floor: int) -> None:

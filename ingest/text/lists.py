@@ -50,7 +50,7 @@ def _of_pair(row: list[Item], at: int, told: list[Claim]) -> str:
     if kinds[-3:] == [*_TOLL, _TOLL[0]] and told[-1].link.way == "list" and told[-1].at == at - 2:
         return _TOLL[1]
     two = at + 2 < len(row) and "and" in row[at + 1].classes and row[at + 2].quantity is not None
-    return _TOLL[0] if two and kinds[-2:] == _TOLL and row[at - 1].classes & _THAN else ""
+    return _TOLL[0] if two and kinds[-2:] == _TOLL and not row[at - 1].classes.isdisjoint(("from", "compare")) else ""
 
 
 def _none_before(row: list[Item], at: int, what: Subject) -> bool:

@@ -27,9 +27,7 @@ def was_over(row: list[Item], claim: Claim) -> bool:
     """Whether a state had come before what is told: "It had been closed since Sunday"; but not in what one said."""
     low, high = min(claim.at, claim.link.at), max(claim.at, claim.link.at)
     low = max((n for n in range(low, high) if row[n].kind == ","), default=low)  # "X, which had been shut, was opened"
-    if not any({"have", "past"} <= item.classes for item in row[low : high + 1]):
-        return False
-    return not has_class(row, "speech")
+    return any({"have", "past"} <= item.classes for item in row[low : high + 1]) and not has_class(row, "speech")
 
 
 _OVER = {"closed": "open", "nonfunctional": "functional"}  # a state, and what ends it

@@ -12,7 +12,6 @@ _REASONS = {
 }
 DENIED = _REASONS["denial"]
 _TO_VERB = frozenset({"preposition", "place_in", "from", "to", "article", "area_noun", "that_town", "adjective"})
-_SIDES = 10  # no more groups fight each other
 _OPENING = 16  # items behind "every day" at the head of a sentence
 _COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what people do who are counted by the day
 
@@ -25,7 +24,7 @@ def no_figure(row: list[Item], at: int) -> str:
     if vague or behind and "dozen" in behind[0].classes:
         return "no definite number"  # "no exact number of those displaced is known"
     before = row[at - 1].classes if at else frozenset()
-    if "contested" in before and quantity is not None and quantity.value < _SIDES:
+    if "contested" in before and quantity is not None and quantity.value < 10:  # no more groups fight each other
         return "no subject"  # "hurt in fighting between two armed groups"
     if at > 1 and row[at - 1].kind == "-" and row[at - 2].kind == "(":
         return "a change"  # "the most in Kutum (-4,200)"

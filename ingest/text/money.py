@@ -12,8 +12,7 @@ _SMALL = 1e4  # more than this is asked for: "cut from 900 dollars to 120 dollar
 _NEAR = 12  # items in which an appeal stands before its amount
 _FUNDING = "funding."
 _OR_AT = frozenset({"or", "same_number", "at_hour"})
-_ASKED = "funding.required"
-_GOT = "funding.received"
+_ASKED, _GOT = "funding.required", "funding.received"
 
 
 def as_before(row: list[Item], at: int, end: int, last: Claim) -> None:

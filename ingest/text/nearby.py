@@ -11,8 +11,7 @@ _ISSUES = frozenset({"statement", "speech_object"})
 INSIDE = 4.6  # what it costs to look into a clause or a bracket of its own: too much
 _EVENTS = ("casualties.", "crossing.", "displacement.new", "displacement.returnees")
 _INSERTED = 5  # items between the comma of an insertion and its claim
-_THAN = frozenset({"than", "times_over"})
-_WHO_IS = frozenset({"which", "where"})
+_THAN, _WHO_IS = frozenset({"than", "times_over"}), frozenset({"which", "where"})
 _NO_PARTICIPLE = frozenset({"preposition", "date_filler", "and", "be", "have", "opener", "article", "speech", "filler"})
 _SAID = 10  # items behind a day in which somebody says something on it
 _PART = 8  # items that a part put in between two counts may have
@@ -109,8 +108,7 @@ def _past_part(row: list[Item], high: int, n: int) -> int:
     if high + 2 >= n or row[high + 1].kind != "," or "part" not in row[high + 2].classes:
         return high
     end = next((m for m in range(high + 3, min(high + _PART, n - 2)) if row[m].kind == ","), n)
-    counted = end < n and "and" in row[end + 1].classes and has_number(row[end + 2 : end + 4])
-    return end + 2 if counted else high
+    return end + 2 if end < n and "and" in row[end + 1].classes and has_number(row[end + 2 : end + 4]) else high
 
 
 def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
@@ -163,8 +161,8 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return far * (0.5 if behind else 0.8)
     if "and" in item.classes:
         return far * 0.7
-    if "while" in item.classes and behind and _goes_on(row, high, m, n):
-        return 0.5
+    if "while" in item.classes and behind and has_class(row[high + 1 : m], "when") and not has_number(row[m + 1 : n]):
+        return 0.5  # "died when a boat capsized while it was being towed on Monday"
     if "while" in item.classes:
         return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
     if "contrast" in item.classes and (claim.status or not claim.indicator.startswith(_EVENTS)):
@@ -182,11 +180,6 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
     if goes_on and any(i.classes & {"and", "relative", "while"} and "when" not in i.classes for i in row[high + 1 : m]):
         return INSIDE  # "nine died, and rescuers were still digging on Friday"
     return 0.5 if "speech" in item.classes else 0.0
-
-
-def _goes_on(row: list[Item], high: int, m: int, n: int) -> bool:
-    """Whether "while" goes on with how it happened: "died when a boat capsized while it was being towed on Monday"."""
-    return has_class(row[high + 1 : m], "when") and not has_number(row[m + 1 : n])
 
 
 def _told_behind(row: list[Item], n: int, claim: Claim) -> bool:
@@ -280,8 +273,7 @@ def announced(row: list[Item], period: Period, claim: Claim) -> bool:
     if at > 1 or period.relative or period.grain != "day" or period.relation != "on" or _named(row, at):
         return False
     said = next((n for n in range(at + 1, min(at + _SAID, claim.kept[0])) if "speech" in row[n].classes), 0)
-    between = row[at + 1 : said]
-    if not said or any(i.quantity is not None or i.phrases and "of" not in i.classes for i in between):
+    if not said or any(i.quantity is not None or i.phrases and "of" not in i.classes for i in row[at + 1 : said]):
         return False
     return "that" in row[said + 1].classes and not has_kind(row[said + 2 : claim.kept[0]], "date")
 

@@ -2,8 +2,7 @@
 
 from ingest.text.marks import Marks
 
-_BULLETS = frozenset("•-–—*▪◦●·")
-_ENDS = frozenset(",;.()")
+_BULLETS, _ENDS = frozenset("•-–—*▪◦●·"), frozenset(",;.()")
 _STOPS = frozenset(".;,()")
 _BRACKET = 14  # words of a bracket behind a name, and those that join the next
 _PLACING = frozenset({"area_noun", "water_noun", "frontier", "near_to", "beside", "direction", "inhabited", "length"})

@@ -165,8 +165,7 @@ class _Reader:
                 alone = self.tokens.words[number.end - 2 : number.end + 2 : 3] == ["(", ")"]  # "Mali (2.6 m)"
                 signs = [self.marks.value(n, "currency") for n in range(max(at - 2, 0), at)]
                 alone = alone or any(sign and sign[0] == at for sign in signs)
-                long = self.marks.run(number.end + 1, "of_a_length")
-                if long or not (alone or self.tokens.touches(number.end)):
+                if self.marks.run(number.end + 1, "of_a_length") or not (alone or self.tokens.touches(number.end)):
                     break  # "5 m", "20m east of Jos"
             number.factor *= float(scale[1])
             number.value = round(number.bare * number.factor, 4)
@@ -204,9 +203,7 @@ class _Reader:
                         kind = "percent" if marks.run(end, name) else "skip"  # its noun is inside
                         return Quantity(round(100 * count / other.value, 2), at, other.end, kind=kind)
         fraction = marks.value(end, "fraction")
-        if fraction is None or fraction[0] in self.taken or marks.value(at, "whole"):
-            return None
-        if count * float(fraction[1]) > 1:
+        if fraction is None or fraction[0] in self.taken or marks.value(at, "whole") or count * float(fraction[1]) > 1:
             return None  # "200 third-country nationals"
         plural = count > 1
         whole = ("of", "all", "leading_article") if fraction[1] == 0.5 else ("of", "all")  # "half the hospitals"

@@ -8,11 +8,9 @@ from ingest.text.items import Item, Sentence, cited, has_any, has_class
 
 _TOLD = EVENTS | {"assailed", "attacked", "ravaged"}  # what a day is told of: "gunmen stormed it on Monday"
 _DATELINE = 8  # items at the beginning of a text in which a dateline stands
-_VERBS = frozenset({"attacked", "assailed"})
-_LASTING = frozenset({"hazard", "long_event", "begin"})
+_VERBS, _LASTING = frozenset({"attacked", "assailed"}), frozenset({"hazard", "long_event", "begin"})
 _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
-_COUNTED = frozenset({"covering", "surveyed"})
 _OVERDUE = 200  # days that a report of days told in its title may come out after them
 _LATE = 3  # days that a text may come out after the day of its dateline
 _DAYS = 2  # that an event lasts beyond its first
@@ -68,7 +66,7 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
         first = first if body[first].span.paragraph == sentence.span.paragraph else n
         if "date" in sentence.kinds and (told := _of_report(sentence.items, calendar.published)):
             calendar.reports[n] = told
-        elif "date" in sentence.kinds and not sentence.classes.isdisjoint(_COUNTED):
+        elif "date" in sentence.kinds and not sentence.classes.isdisjoint(("covering", "surveyed")):
             for span in [i.period for m, i in enumerate(sentence.items) if i.period and _surveyed(sentence.items, m)]:
                 if span.relation == "on" and not span.said and span.to_day and current_day(calendar, span):
                     calendar.reports[first] = span.to_day
@@ -83,7 +81,8 @@ def begin(calendar: Calendar, body: list[Sentence]) -> None:
             if calendar.struck is not None and calendar.struck.to_day != day.to_day:
                 calendar.several = n  # of several events the first is meant until the second is told
                 return
-            if calendar.struck is None and not (n > calendar.lead and _of_its_own(sentence)):
+            anew = n > calendar.lead and _counts(sentence) and not the_event(sentence.items)  # "four died when it fell"
+            if calendar.struck is None and not anew:
                 calendar.struck, calendar.struck_in, calendar.happened = day, n, happened(sentence.items, sentence)
                 calendar.sudden = sentence.classes.isdisjoint(_LASTING)
     if calendar.struck is None and calendar.lead < len(body):
@@ -147,11 +146,6 @@ def _to_come(row: list[Item]) -> bool:
     """Whether an event is still to come on a day: "the storm was expected to reach Tolo on Sunday"."""
     days = [n for n, i in enumerate(row) if i.period is not None and i.period.relation == "on" and not i.period.said]
     return any(has_any(row[max(0, n - 6) : n], ("future", "unreal")) for n in days)
-
-
-def _of_its_own(sentence: Sentence) -> bool:
-    """Whether an event is told with its dead and as a new one, behind the first: "four died when houses fell"."""
-    return _counts(sentence) and not the_event(sentence.items)
 
 
 def _struck(sentence: Sentence, first: bool) -> Period | None:

@@ -7,15 +7,13 @@ from ingest.text.items import Item, has_class
 from ingest.text.nouns import PEOPLE, Link, Subject
 
 _ACROSS = "crossing.people"
-_LOST = ("casualties.", "missing")
 
 
 def moved_on(row: list[Item], link: Link) -> bool:
     """Whether some of those who fled abroad are told to stay: "fled Ukraine into Moldova, of whom 83,000 remain"."""
     if link.way != "right":
         return False
-    behind = row[link.tail + 1 :]
-    if has_class(takewhile(lambda i: i.kind not in (",", ";", "quantity"), behind), "overland"):
+    if has_class(takewhile(lambda i: i.kind not in (",", ";", "quantity"), row[link.tail + 1 :]), "overland"):
         return True  # "fled Lebanon overland"
     for n in range(link.tail + 2, min(link.tail + 9, len(row) - 1)):
         if row[n].quantity is None:
@@ -39,7 +37,7 @@ def on_their_way(row: list[Item], link: Link, what: Subject, memory: Memory) -> 
     if has_class(row[link.tail + 1 : link.tail + 2], "open_to"):
         return False  # "were registered for food aid"
     behind = takewhile(lambda i: i.quantity is None and i.kind not in (",", ";"), row[link.tail + 1 : link.tail + 6])
-    if any(p.keys[0].startswith(_LOST) and p.role == "before" for i in behind for p in i.phrases):
+    if any(p.keys[0].startswith(("casualties.", "missing")) and p.role == "before" for i in behind for p in i.phrases):
         return False  # "90 were recorded dead", "40 were registered as missing"
     rows = [row[: link.at], told, *list(memory.rows)[-2:-1]]
     phrases = [p for r in rows for i in r if "sighted" not in i.classes for p in i.phrases]

@@ -10,25 +10,20 @@ from ingest.text.tokens import possessive
 from ingest.text.usable import of_body, speaks
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
-_TOLD = _EVENTS | {"event_noun", "local_event", "pronoun"}
-_ANOTHER = _EVENTS | {"after"}
+_TOLD, _ANOTHER = _EVENTS | {"event_noun", "local_event", "pronoun"}, _EVENTS | {"after"}
 _NAMED = _EVENTS | {"long_event"}
 _AT = frozenset({"place_at", "place_in", "place_of", "happened"})
 _BETWEEN = frozenset({"place_in", "place_of", "of", "article", "direction", "area_noun"})
-_DEAD = frozenset({"sufferers", "natural_death"})
-_ENDS = frozenset({"to", "and", "with", "article"})
+_DEAD, _ENDS = frozenset({"sufferers", "natural_death"}), frozenset({"to", "and", "with", "article"})
 _BEFORE_NAME = frozenset({"article", "direction", "place_of"})
 _MOST = 0.65  # of the weight of all places with the event
 _LEAD = 4  # so many sentences tell of one event where the beginning tells of one
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING = ("attacked", "overrun", "ravaged")
 _LEADING = frozenset({"article", "direction", "area_noun", *_AT})
-_SOME = frozenset({"portion", "several", "superlative"})
-_PLACES = frozenset({"area_noun", "that_town"})
-_POSTS = frozenset({"spot_noun", "post_noun", "moving"})
+_SOME, _PLACES = frozenset({"portion", "several", "superlative"}), frozenset({"area_noun", "that_town"})
 _PEOPLE = frozenset({"people", "person"})
 _PARTING = frozenset({"clause", "speech", "body", "authority", "after", "from", "to", "and", "staff_of"})
-_TO_PLACE = 14  # items from an event to its place
 _LATEST = 9  # sentences in which a report tells where what it begins with took place
 _REACH = 9  # items behind a name in which "about 60 km north of the capital" stands
 
@@ -259,7 +254,7 @@ def _assailed(sentence: Sentence, n: int) -> bool:
     placed = has_any(row[m + 1 : n], _AT)
     if m < 1 or not placed and max(marks.back(row[m].last, name, 3) for name in _STRIKING) < 0:
         return False
-    for k in range(m, max(-1, m - _TO_PLACE), -1):
+    for k in range(m, max(-1, m - 14), -1):  # items from an event to its place
         item = row[k]
         if "local_event" in item.classes:
             for named in reversed(row[max(0, k - 3) : k]):  # "the dawn raid", "the Israeli strike", "Friday's blast"
@@ -268,7 +263,7 @@ def _assailed(sentence: Sentence, n: int) -> bool:
                 if "definite" in named.classes or named.period is not None and named.period.grain == "day":
                     return True
             return False
-        post = row[k + 1].kind == "word" or not row[k + 1].classes.isdisjoint(_POSTS)
+        post = row[k + 1].kind == "word" or not row[k + 1].classes.isdisjoint(("spot_noun", "post_noun", "moving"))
         force = "authority" in item.classes and post  # "hit an army camp in Tola"
         if item.kind in (",", ";", ":", ".") or item.mention is not None or not force and item.classes & _PARTING:
             return False

@@ -15,7 +15,6 @@ _NAMES = ("noun", "modifier")
 _CARRIED = frozenset({"evacuation", "carried_off"})
 _SERVED = ("people reached or assisted", "facilities that are run or supported")
 _DEGREES = frozenset({"partly", "gravely", "wholly"})
-_GIVEN = 20  # items between what is given and to how many
 _SUPPLIED = 6  # words before a number in which stands what is meant for those counted
 _OWN_DAYS = 9  # items behind a part in which days of its own stand
 _WHOLES = ("displacement.idps", "displacement.refugees", "displacement.returnees")
@@ -120,7 +119,7 @@ def receiving(row: list[Item], at: int, what: Subject) -> bool:
     uprooted = what.head >= 0 and any(p.role == "noun" and "displ" in p.keys[0] for p in row[what.head].phrases)
     if not at or not (uprooted or what.units & ANYBODY) or row[at - 1].classes.isdisjoint(("to", "set_up_for")):
         return False
-    for n in range(at - 2, max(at - _GIVEN, -1), -1):
+    for n in range(at - 2, max(at - 20, -1), -1):  # items between what is given and to how many
         if "giving" in row[n].classes:
             return True
         if row[n].kind in (";", ".", ":") or row[n].classes & {"relative"} or row[n].has_role("before", "after"):

@@ -9,8 +9,7 @@ from ingest.text.mistaken import USERS, capital
 from ingest.text.points import meant
 from ingest.text.tokens import possessive
 
-_STATUS = "crossing.status"
-_NEAR = 9
+_STATUS, _NEAR = "crossing.status", 9
 _FAR = 14
 
 
@@ -25,8 +24,7 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         framed = len(row) > 2 and "place_at" in row[0].classes and row[2].kind == ","  # "At X, only lorries"
         ends = [n for n in range(at + 1, len(row) - 1) if row[n].kind == "," and "and" in row[n + 1].classes]
         ends += [n for n in range(at + 1, len(row)) if row[n].kind == ";"]
-        stop = min([len(row), at + _FAR, *ends])
-        near = sorted(range(max(0, at - _FAR), stop), key=lambda n: abs(n - at))
+        near = sorted(range(max(0, at - _FAR), min([len(row), at + _FAR, *ends])), key=lambda n: abs(n - at))
         for n in own or [1, *near][not framed :]:
             mentions = [alone(sentence, n)] if own else meant(sentence, n, True, memory, catalogue)
             if n != at and mentions:

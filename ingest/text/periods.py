@@ -15,8 +15,7 @@ _RELATIVE = TIMING - {"month", "day_word", "number", "tens", "few"}
 _NAMED_TIMES = frozenset(
     "today yesterday weekend last_year last_month this last since_then so_far now same_day undated".split()
 )
-_DASHES = ("-", "–", "—", "−")
-_RELATIONS = ("since", "as_of", "after", "by", "until", "before")
+_DASHES, _RELATIONS = ("-", "–", "—", "−"), ("since", "as_of", "after", "by", "until", "before")
 _RELATED = frozenset(_RELATIONS)
 _LINKS = frozenset({"to", "and", "until", "span_to"})  # what may stand between the two days of a span
 BESIDE = 60  # days by which a text may go on from the last day that it gives in full
@@ -280,8 +279,7 @@ class _Reader(StretchReader):
         second = self.day(link)
         if second is None or second.day is None or second.month is None:
             return None
-        first = Day(second.year, second.month, day[0], end)
-        return self.span(at, first, second)
+        return self.span(at, Day(second.year, second.month, day[0], end), second)
 
     # -- the words before
 

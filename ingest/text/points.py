@@ -30,8 +30,7 @@ from ingest.text.tokens import possessive
 
 _KEPT = 12  # so many crossings or hospitals may be meant by "all of them"
 _GATES = ("crossing_noun", "crossing_word")
-_POSTS = frozenset({"port_of", "post_of"})
-_CLAUSES = frozenset({"and", "while", "contrast"})
+_POSTS, _CLAUSES = frozenset({"port_of", "post_of"}), frozenset({"and", "while", "contrast"})
 _NOUNS = frozenset({"crossing_noun", "crossing_word", "facility_noun", "facility_word", "health_system"})
 _POINTING = _NOUNS | {
     "article",

@@ -10,11 +10,8 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_
 from ingest.text.nouns import ANYBODY, HAPPENED, HEALTH, INSIDE, Link, Subject, of_health, subject
 from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS
 
-_BEFELL = ("casualties.", "displacement.new", "displacement.r")
-_CAME = ("crossing.trucks",)
-_STOPS = (";", ".", ":", "(")
-_BEFORE = (",", "word", "name", "date")
-_CLAUSE = 24  # items of a clause that says which people are meant
+_BEFELL, _CAME = ("casualties.", "displacement.new", "displacement.r"), ("crossing.trucks",)
+_STOPS, _BEFORE = (";", ".", ":", "("), (",", "word", "name", "date")
 _EVENTS = HAPPENED | {"local_event"}
 
 
@@ -84,7 +81,7 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
         return n
     keys = _CAME if "trucks" in what.units else _BEFELL if what.units.isdisjoint(HEALTH) else ("health.",)
     told = False
-    for m in range(opens + 1, min(n + _CLAUSE, len(row) - 1)):
+    for m in range(opens + 1, min(n + 24, len(row) - 1)):  # items of a clause that says which people are meant
         item, helps = row[m], row[m].classes & AUXILIARY
         if item.quantity is not None or item.kind in _STOPS or "speech" in item.classes or told and not who:
             return n
@@ -125,8 +122,7 @@ def _behind_insertion(way: _Way, at: int) -> int:
 def _behind_number(way: _Way, at: int) -> int:
     """The item behind another number that shares the verb: "six aid workers and two drivers were killed"; 0, -1."""
     row, what, words = way.sentence.items, way.what, way.sentence.marks.tokens.words
-    told = any(i.classes & AUXILIARY or _befell(i) for i in row[at + 3 : at + 4])
-    if told and "part" in row[at + 2].classes:
+    if any(i.classes & AUXILIARY or _befell(i) for i in row[at + 3 : at + 4]) and "part" in row[at + 2].classes:
         return -1  # "with 1.7 million people, 300 of whom are in camps", "carried 310 people, 82 of whom drowned"
     n = at + 3 if at + 4 < len(row) and row[at + 2].units == what.units != frozenset() else at + 2
     if row[at - 1].mention and n + 3 < len(row) and row[n + 1].mention and "place_at" in row[n].classes:

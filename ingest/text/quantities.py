@@ -101,8 +101,7 @@ def parted(marks: Marks, taken: Container[int], at: int, comma: int) -> bool:
     dead = (p for n in range(max(0, at - 3), at) for _, e in marks.at[n] for p in e.phrases)
     if any(p.keys[0].startswith("casualties.") for p in dead):
         return False  # "a toll of 90, 400 people injured"
-    counted = last + 1 < len(tokens.words) and any(e.units & _COUNTED for _, e in marks.at[last + 1])
-    return counted or raw == "000"
+    return last + 1 < len(tokens.words) and any(e.units & _COUNTED for _, e in marks.at[last + 1]) or raw == "000"
 
 
 def parse_digits(text: str, decimal: str, group: Container[str], scaled: bool = False) -> float | None:

@@ -52,9 +52,7 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     pronoun = sentence.marks.run(row[subject].first, "pronoun")
     if low > 0 and pronoun and sentence.marks.run(row[low - 1].last - 1, "by") and status in _SHUT:
         return "a state that is over"  # "it reopened, three months after it was closed"
-    if _only_asked(sentence, at):
-        return "a plan"
-    if "agreed_open" in row[at].classes and not _for_so_long(sentence, high):
+    if _only_asked(sentence, at) or "agreed_open" in row[at].classes and not _for_so_long(sentence, high):
         return "a plan"
     if _wished(sentence, low) or "agreed_use" in row[at].classes and (_denied(row, at) or _from_then(row, high)):
         return "a plan"
@@ -97,8 +95,7 @@ def _wished(sentence: Sentence, low: int) -> bool:
 def _for_so_long(sentence: Sentence, n: int) -> bool:
     """Whether it is told for how long: "agreed to open X and Y for three months"."""
     row, marks = sentence.items, sentence.marks
-    times = (m for m in range(n + 2, min(n + 12, len(row))) if marks.value(row[m].first, "time"))
-    time = next(times, 0)
+    time = next((m for m in range(n + 2, min(n + 12, len(row))) if marks.value(row[m].first, "time")), 0)
     return time > 0 and any("open_to" in i.classes for i in row[max(n + 1, time - 7) : time])
 
 

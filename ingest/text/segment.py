@@ -14,8 +14,7 @@ _NUMBER = re.compile(
     r"\s*[~<>≈+]?\s*(?:US|USD)?\s?[$€£]?\s?\d[\d.,  ]{0,12}\s*(?i:k|m|million|mln|b|billion|bn|thousand)?[+*†]?\s*"
 )
 _SOURCE = re.compile(r"[^\W\d](?:[^\d\n]*\d\d?(?!\d))?[^\d\n]*\b(?:19|20)\d\d\)?\s*")
-_OF_YEAR = re.compile(r"(?:19|20)\d\d [^\W\d_]{3}")
-_CELLS = re.compile(r"\d {2,}\d")
+_OF_YEAR, _CELLS = re.compile(r"(?:19|20)\d\d [^\W\d_]{3}"), re.compile(r"\d {2,}\d")
 LONGEST = 1000  # code points of a sentence
 
 
@@ -80,7 +79,7 @@ def _paragraphs(text: str, unfinished: frozenset[str]) -> list[tuple[int, int, b
                 continue
             wrapped = gap in ("\n", "\r\n") and (narrow or text[before_end - 1] not in ".!?:;…")
             full = narrow and _room(text, lines[n - 1], (start, end)) > narrow
-            goes_on = full or before_end - before_start >= 25 and _lower(text, start, end)
+            goes_on = full or before_end - before_start >= 25 and text[start:end].lstrip()[:1].islower()
             if wrapped and (goes_on or _cut(text, found[-1], start, unfinished)):
                 found[-1] = before_start, end, True
                 continue
@@ -174,11 +173,6 @@ def _cut(text: str, before: tuple[int, int, bool], start: int, unfinished: froze
         return False
     listed = _BULLET.match(text, before[0], before[1]) and (text[start].islower() or text[start].isdigit())
     return bool(listed) or before[1] - before[0] >= 20 and last[0].casefold() in unfinished
-
-
-def _lower(text: str, start: int, end: int) -> bool:
-    """Whether a line, indented or not, goes on in the middle of a sentence."""
-    return text[start:end].lstrip()[:1].islower()
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -7,21 +7,14 @@ from data.catalogue import Catalogue
 from ingest.text.items import Item, Sentence, cited, has_class, has_kind
 from ingest.text.tokens import possessive
 
-_HAZARDS = ("hazard", "violence", "mishap")
 _SAYING = frozenset({"according", "speech", "records"})
 _NAMING = frozenset(
     "article place_in set_up_for possessive adjective authority of estimate area_noun hazard office_word".split()
 )
-_ENDING = frozenset({"that", "relative", "speech", "and", "according"})
 _GIVING = frozenset({"giving", "counting", "places_at"})
-_SUBORDINATE = frozenset({"when", "after", "which"})
-_COUNTING = frozenset({"records", "counting", "reception"})
 _HELPING = frozenset({"have", "perfect", "adverb", "be", "present", "past"})
-_LEADING = frozenset({"article", "of", "place_in"})
 _WORDS = ("name", "word", "phrase")
 _STARTING = frozenset({"by", "according"})
-_JOINING = frozenset({"and", "while"})
-_REQUIRED = "funding.required"
 _LONGEST = 9  # items that the name of a speaker takes
 
 
@@ -87,7 +80,7 @@ def _by_an_event(sentence: Sentence, n: int) -> bool:
     for item in reversed(sentence.items[:n]):
         if item.kind in (",", ";", "date") or _spokesman(sentence, item):
             return False
-        if not item.classes.isdisjoint(_HAZARDS):
+        if not item.classes.isdisjoint(("hazard", "violence", "mishap")):
             return True
     return False
 
@@ -123,7 +116,7 @@ def _unspoken(sentence: Sentence, n: int, catalogue: Catalogue) -> list[Speaker]
     m = n + 1
     while m + 1 < len(row) and not row[m].classes.isdisjoint(_HELPING):
         m += 1
-    asks = any(p.keys[0] == _REQUIRED and p.role not in ("label", "noun") for p in row[m].phrases)
+    asks = any(p.keys[0] == "funding.required" and p.role not in ("label", "noun") for p in row[m].phrases)
     if not (labels or counts or asks or _in_brackets(sentence, n)):
         return []
     made = _made(sentence, n, n + 1, n, catalogue)
@@ -210,8 +203,7 @@ def _after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker
         if not named and item.kind == "phrase":
             plain = item.classes.isdisjoint(("and", "relative", "speech", "preposition", "place_in"))
             named = plain and bool(raw[item.first][0].isupper() or item.units or item.phrases)
-        joined = "and" in item.classes and last + 1 < len(row) and raw[row[last + 1].first][0].isupper()
-        if not (named or joined):
+        if not (named or "and" in item.classes and last + 1 < len(row) and raw[row[last + 1].first][0].isupper()):
             break
         last += 1
         if sentence.marks.run(row[last - 1].first, "showing"):
@@ -243,11 +235,11 @@ def _before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:
     first = last
     while first > 0 and last - first < _LONGEST and _of_a_name(sentence, first - 1):
         first -= 1
-    while first < last and not row[first].classes.isdisjoint(_LEADING):
+    while first < last and not row[first].classes.isdisjoint(("article", "of", "place_in")):
         first += 1
     made = _made(sentence, first, end if first < last else first, at, catalogue)
     front = first - 1 - (first > 1 and "article" in row[first - 1].classes)
-    for speaker in made if front > 0 and not row[front].classes.isdisjoint(_SUBORDINATE) else ():
+    for speaker in made if front > 0 and not row[front].classes.isdisjoint(("when", "after", "which")) else ():
         speaker.aside = True
     return made
 
@@ -265,7 +257,7 @@ def _of_a_name(sentence: Sentence, n: int) -> bool:
         raw, beside = sentence.marks.tokens.raw, (row[n - 1], row[n + 1])
         title = all(i.kind == "word" and raw[i.first][0].isupper() for i in beside)  # "Medicine and Support Centre"
         return n > 0 and (title or all(_spokesman(sentence, i) for i in beside))
-    if not item.classes.isdisjoint(_ENDING):
+    if not item.classes.isdisjoint(("that", "relative", "speech", "and", "according")):
         return False
     capital = item.first > 0 and sentence.marks.tokens.raw[item.first][0].isupper()
     return capital or bool(item.units) or not item.classes.isdisjoint(_NAMING) or _spokesman(sentence, item)
@@ -338,7 +330,7 @@ def nearest(found: list[Speaker], row: list[Item], at: int) -> Speaker | None:
     "WHO said 12 had died in Goma; Bukavu counted seven".
     """
     found = [s for s in found if not (s.aside and at < s.first)]
-    if at > 0 and not row[at - 1].classes.isdisjoint(_COUNTING):
+    if at > 0 and not row[at - 1].classes.isdisjoint(("records", "counting", "reception")):
         semi = max((n for n in range(at) if row[n].kind == ";"), default=-1)
         found = [s for s in found if s.at > semi]
     return min(found, key=lambda s: _apart(row, *sorted((row[s.at].first, row[at].first))), default=None)
@@ -347,4 +339,4 @@ def nearest(found: list[Speaker], row: list[Item], at: int) -> Speaker | None:
 def _apart(row: list[Item], first: int, last: int) -> tuple[int, int]:
     """How far two words are apart: the clauses that begin between them, and the words."""
     between = [n for n in range(1, len(row)) if first < row[n].first < last and row[n - 1].kind == ","]
-    return sum(not row[n].classes.isdisjoint(_JOINING) for n in between), last - first
+    return sum(not row[n].classes.isdisjoint(("and", "while")) for n in between), last - first

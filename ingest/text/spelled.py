@@ -7,8 +7,7 @@ from ingest.text.quantities import Number
 
 Reader = Callable[[int], Number | None]
 _ENDS = frozenset({"preposition", "be", "and"})  # what ends the words between an article and its noun
-_HELPING = frozenset({"be", "have", "adverb", "gravely"})
-_COUNTS = frozenset({"tens", "number"})
+_HELPING, _COUNTS = frozenset({"be", "have", "adverb", "gravely"}), frozenset({"tens", "number"})
 
 
 def spelled(marks: Marks, taken: Container[int], at: int) -> Number | None:

@@ -15,7 +15,6 @@ MOVED |= dict.fromkeys(("funding.required", "funding.received"), "money")
 
 _CROWDS = {"toll": 5.0, "flight": 0.5, "stay": 0.5, "shelter": 0.5, "refuge": 0.5}  # not all of a town are killed
 _UNKNOWN = 40_000  # people of a place that the catalogue lacks, at most
-_SMALL = 20_000  # people of a place that the catalogue lacks
 _CITY = 250_000  # people of a town of which the catalogue has no number
 _SITES = "displacement.sites"
 _JOINING = frozenset({"and", "filler", "article", "preposition"})
@@ -58,7 +57,7 @@ def crowd(row: list[Item], claim: Claim, kind: str) -> float:
     if quantity is None or kind not in _CROWDS:
         return 0.0
     people = quantity.value * (2.5 if claim.unit == "families" else _CROWDS[kind])
-    return people if people > _SMALL else 0.0
+    return people if people > 20_000 else 0.0  # people of a place that the catalogue lacks
 
 
 def too_small(scene: Scene, place: Where, people: float) -> bool:

@@ -26,8 +26,7 @@ DEEDS = frozenset({"violence", "local_event", "mishap", "attacked", "overrun", "
 LINKS = frozenset({"place_in", "place_at", "place_of", "of"})
 _SMALLER = frozenset({"area_noun", "facility_noun"})
 _SMALLEST = _SMALLER | {"spot_noun"}  # a mosque, but not where its town is told
-_SPOTS = frozenset({"area_noun", "spot_noun"})
-_SITES = frozenset({"sites", "hospitals", "facilities"})
+_SPOTS, _SITES = frozenset({"area_noun", "spot_noun"}), frozenset({"sites", "hospitals", "facilities"})
 
 
 def stands(sentence: Sentence, n: int) -> bool:
@@ -329,7 +328,6 @@ def taken_to(sentence: Sentence, n: int) -> bool:
 
 
 _BROUGHT = frozenset({"carried_off", "tends", "in_care"})
-_SPOKEN = 13  # items behind a hospital in which its doctors say whom it took in
 
 
 def _tends(sentence: Sentence, n: int) -> bool:
@@ -337,7 +335,7 @@ def _tends(sentence: Sentence, n: int) -> bool:
     row, kinds = sentence.items, sentence.marks.kinds
     if has_any(row[max(0, n - 6) : n], DEEDS):
         return False  # "a strike on Kora Hospital"
-    behind = row[n + 1 : n + _SPOKEN]
+    behind = row[n + 1 : n + 13]  # items behind a hospital in which its doctors say whom it took in
     if any("tends" in kinds[i.first] for i in behind) or has_any(behind[:1], ("speech", "records")):
         return True
     first = n == 1 and "to" in row[0].classes  # "To Kora Hospital ten people were carried"

@@ -121,7 +121,7 @@ def _opens_something(row: list[Item], at: int, phrase: Phrase) -> bool:
 def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
     """Whether the last words of a phrase stand behind its first: "keeps the gate open"."""
     words, start = sentence.marks.tokens.words, sentence.items[at].last
-    stop = min(start + _SPAN, sentence.last)
+    stop = min(start + 14, sentence.last)  # words that the first and last words of a phrase may stand apart
     first, length = phrase.tail[0], len(phrase.tail)
     if first not in words[start:stop]:
         return False
@@ -131,7 +131,6 @@ def _closes(sentence: Sentence, at: int, phrase: Phrase) -> bool:
 
 
 _BARE = 4  # words between a bare name and what is told of it
-_SPAN = 14  # words that the first and last words of a phrase may stand apart
 
 
 def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:

@@ -5,8 +5,6 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_number, pa
 from ingest.text.nouns import Link, Subject
 from ingest.text.parts import PART
 
-_OLDEST = 110  # nobody is older
-_NOON = 12
 _CAMPS = 30  # camps and blocks of one name have no higher number
 _CROWD = 20  # no fewer people are told to be hungry
 _FEW = 60  # refugees of a place, told by that noun alone, are as many at least
@@ -23,9 +21,7 @@ _AREAS = frozenset({"area_noun", "country_noun", "nation_noun", "place_of"})
 _DEFINITE = frozenset({"leading_article", "all"})
 _REACH = 60  # items around a figure that may say what people died of
 _NEAR = 6  # items behind a verb in which its cause stands
-_EVENTS = frozenset({"mishap", "local_event", "assailed"})
-_STRIKES = frozenset({"violence", "waged", "overrun"})
-_CAUSES = frozenset({"hazard", "mishap", "violence"})
+_EVENTS, _CAUSES = frozenset({"mishap", "local_event", "assailed"}), frozenset({"hazard", "mishap", "violence"})
 
 
 def stray(sentence: Sentence, at: int, what: Subject) -> str:
@@ -38,7 +34,7 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
             return "told by rank"  # "one of the most wanted men was killed"
         if at > 2 and row[at - 1].kind == "," and row[at - 2].kind == "word" and raw[row[at - 2].first][0].isupper():
             return "told by rank"  # "Ana Ruiz, one of the founders, was killed"
-    if what.head < 0 and what.unknown is None and quantity.value <= _OLDEST and 2 < at + 1 < len(row):
+    if what.head < 0 and what.unknown is None and quantity.value <= 110 and 2 < at + 1 < len(row):  # nobody is older
         before = [i for i in row[max(0, at - 3) : at - 1] if i.kind != "sign"]  # "Amina*, 26, who fled"
         named = all(i.kind == "word" and raw[i.first][0].isupper() for i in before)
         named = named or "person" in row[at - 2].units or has_class(row[at + 2 : at + 3], "whom")
@@ -47,13 +43,13 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed", "a woman, 40, died", "said Ana, 26, who fled"
     struck = at - 1 - (at > 1 and "place_at" in row[at - 1].classes)  # "airstrikes in two camps", "fell on two camps"
-    if "sites" in what.units and at and not row[struck].classes.isdisjoint(_STRIKES):
+    if "sites" in what.units and at and not row[struck].classes.isdisjoint(("violence", "waged", "overrun")):
         return "a site that is not said to be used"
     only = at + 1 < len(row) and quantity.value == 1 and row[at + 1]
     people = only and sentence.marks.run(row[at].last - 1, "only_word") and "people" in only.units
     if only and (people or "crossing_noun" in only.classes and what.head < 0):
         return "no subject"  # "through Rafah, the only crossing that is open", "the only people let in"
-    clock = at and what.head < 0 and quantity.value <= _NOON and has_any(row[at + 1 : at + 2], ("day_part",))
+    clock = at and what.head < 0 and quantity.value <= 12 and has_any(row[at + 1 : at + 2], ("day_part",))
     if clock and any(sentence.marks.run(row[at].first - 1, name) for name in ("from", "until", "at_hour", "by")):
         return "no subject"  # "from eight in the morning"
     end = what.end
@@ -105,8 +101,7 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
         if camps or not _uprooted(row, link, state):
             return ELSE  # "19 workers were sleeping in the attic"
     if indicator == "funding.received" and "collecting" in row[link.at].classes:
-        told = (p.keys[0] for r in (row, *state.memory.rows) for i in r for p in i.phrases)
-        if "funding.required" not in told:
+        if "funding.required" not in (p.keys[0] for r in (row, *state.memory.rows) for i in r for p in i.phrases):
             return "money that is no appeal"  # "the concert raised $170,000 for the clinic"
     if indicator in ("displacement.refugees", "displacement.idps") and link.way == "noun" and 0 < quantity.value < _FEW:
         return ELSE  # "two refugees have been charged"

@@ -267,8 +267,7 @@ class StretchReader(WeekdayReader):
         end = marks.run(last, "of") if days and today else 0
         if not end or not any(marks.run(n, name) for n in (end, end + 1) for name in ("violence", "long_event")):
             return None
-        begin = today and today - timedelta(days=days)
-        return Period(begin, today, at, last, "while", "recent", True)
+        return Period(today and today - timedelta(days=days), today, at, last, "while", "recent", True)
 
     def last_few(self, at: int) -> Period | None:
         """So many days back from today, where the number stands first: "les deux dernières semaines"."""

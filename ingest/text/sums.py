@@ -14,8 +14,7 @@ _SUMS = (
 
 _EITHER = frozenset({"and", "or"})
 _JOINING = {"label": _EITHER, "left": _EITHER, "right": frozenset({"or"})}  # what joins two things that are counted
-_HAVING = frozenset({"adverb", "be", "gravely", "have"})
-_AT_HOME = frozenset({"at_home", "both", "internal"})
+_HAVING, _AT_HOME = frozenset({"adverb", "be", "gravely", "have"}), frozenset({"at_home", "both", "internal"})
 _HOME = Phrase(("displacement.idps",), "figure", "before")
 _AWAY = Phrase(("displacement.refugees",), "figure", "before")
 _FLED = frozenset({"displacement.new", "displacement.idps", "displacement.refugees"})

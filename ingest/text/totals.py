@@ -11,11 +11,9 @@ from ingest.text.weights import Choice
 _BESIDE = 4  # items behind the last part in which its place stands
 _BRACKET = 24  # items of a bracket at most
 _OPENING = frozenset({"frame", "subject", "head"})
-_HAVING = frozenset({"have", "perfect", "adverb", "reception"})
-_PLACED = frozenset({"in", "bare", "from"})
+_HAVING, _PLACED = frozenset({"have", "perfect", "adverb", "reception"}), frozenset({"in", "bare", "from"})
 _BEING = frozenset({"be", "present", "dwell", "remain"})
 _MISCOUNTED = 1.05  # the parts that a text lists may be a few more than its total
-_CLINICS = 100  # no town has so many
 _MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
 _LEVELS = ("displacement.idps", "displacement.refugees")
 
@@ -139,7 +137,7 @@ def apart(
 ) -> Where:
     """The place of a total, which is none of those of its parts, wherever else the text names them, but holds them."""
     quantity = row[claim.at].quantity
-    clinics = claim.unit == "facilities" and quantity is not None and quantity.value >= _CLINICS
+    clinics = claim.unit == "facilities" and quantity is not None and quantity.value >= 100  # no town has so many
     wide = (clinics or claim.indicator.startswith(("funding.", "health.attacks"))) and place.basis == "inferred"
     if wide and (scene.sort(place) == "town" or place.place_id is None and not claim.indicator.startswith("funding.")):
         return country(scene, place if place.place_id else scene.main) or place  # an appeal is for a land

@@ -12,7 +12,6 @@ from ingest.text.mistaken import capital
 from ingest.text.names import Mention
 from ingest.text.points import meant
 
-_STATUS = "crossing.status"
 _NOUNS = frozenset({"crossing_noun", "crossing_word"})
 _ENDS = (",", ";", ".", "-", "(", ")")
 _BEHIND = frozenset({"and", "open_to", "since_word"})
@@ -21,7 +20,6 @@ _WHEN = frozenset({"on_day", "adverb", "once_more"})
 _FAR, _ROW = 30, 12
 _SIGNS = (":", "-", ",", ";", "(")
 _CLAUSE = frozenset({"be", "have", "relative", "speech"})
-_WAY = frozenset({"place_at", "by_way_of", "through"})
 
 
 def moving_at(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Told:
@@ -33,7 +31,7 @@ def moving_at(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
     n = at + 1 if moves and phrase.role == "before" else len(row)
     while n < len(row) and (row[n].kind == "date" or row[n].kind == "," or row[n].classes & _WHEN):
         n += 1
-    if n == at + 1 or n + 1 >= len(row) or row[n].classes.isdisjoint(_WAY):
+    if n == at + 1 or n + 1 >= len(row) or row[n].classes.isdisjoint(("place_at", "by_way_of", "through")):
         return []
     n += 2 if "article" in row[n + 1].classes else 1
     told = meant(sentence, n, True, memory, catalogue) if n < len(row) else None
@@ -52,7 +50,7 @@ def on_foot(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         return []
     for n in sorted(range(len(row)), key=lambda n: abs(n - at)):
         if n != at and (mentions := meant(sentence, n, True, memory, catalogue)):
-            phrase = Phrase((_STATUS,), "status", "before", "partially_open")
+            phrase = Phrase(("crossing.status",), "status", "before", "partially_open")
             return [state(phrase, at, n, mention, "partially_open") for mention in mentions]
     return []
 

@@ -124,13 +124,11 @@ def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When
     row, found, said = sentence.items, current(calendar), calendar.before
     toll = only_toll(row, claim) and not adds_up(row, -1, claim.at)
     if said is not None and said[1].end and said[0].indicator == claim.indicator:
-        goes_on = "date" not in sentence.kinds and said[1].end != found.end and not adds_up(row, -1, claim.at)
-        if toll or goes_on:
+        if toll or "date" not in sentence.kinds and said[1].end != found.end and not adds_up(row, -1, claim.at):
             return said[1], "of a day with the one before"  # "killed 40 last month; others put the toll at 60"
     if carried is not None and claim.link.tail + 1 < len(row) and "by" in row[claim.link.tail + 1].classes:
         cause = row[claim.link.tail + 2 : claim.link.tail + 5]
-        told = happened(cause, sentence)
-        if not has_class(cause, "fighting") or not told.isdisjoint(calendar.flow_of):
+        if not has_class(cause, "fighting") or not happened(cause, sentence).isdisjoint(calendar.flow_of):
             return carried.inferred, "of a cause"  # "have been displaced by the strikes"
         return found, "of what runs"  # "rockets killed five on Tuesday. 24,000 have been displaced by the clashes"
     if toll and calendar.sudden and sentence.span.kind == "sentence" and claim.indicator == "casualties.killed":

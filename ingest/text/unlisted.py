@@ -7,11 +7,9 @@ from ingest.text.marks import Marks
 from ingest.text.numbered import counting, labelled
 from ingest.text.tokens import possessive
 
-_OPENING = frozenset("-–—(")
-_ENDS = frozenset(",;.()")
+_OPENING, _ENDS = frozenset("-–—("), frozenset(",;.()")
 _CALLED = 8  # words between a noun for a place and its name
-_STOPS = frozenset(".;,()")
-_LISTING = frozenset({"part", "such_as"})
+_STOPS, _LISTING = frozenset(".;,()"), frozenset({"part", "such_as"})
 _QUOTES = frozenset("\"'“”‘’")
 _STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
 _MOVED = frozenset({"people", "families", "patients", "trucks"})

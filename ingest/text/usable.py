@@ -10,11 +10,8 @@ from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_
 from ingest.text.scene import POINTS, Scene, Where
 from ingest.text.tokens import possessive
 
-_DIRECTING = frozenset({"article", "direction"})
-_BYGONE = frozenset({"hazard", "violence", "long_event", "mishap", "disease"})
-_AT = frozenset({"place_at", "place_in"})
-_HELPING = frozenset({"have", "be", "adverb"})
-_SEATED = frozenset({"authority", "office_noun"})
+_DIRECTING, _AT = frozenset({"article", "direction"}), frozenset({"place_at", "place_in"})
+_HELPING, _SEATED = frozenset({"have", "be", "adverb"}), frozenset({"authority", "office_noun"})
 _BODY = "organisation"
 _DOING, _OWN = frozenset({"have", "adverb"}), frozenset({"reception", "counts_so_many"})
 _BREAKS = frozenset("place_in place_at place_of of and be have area_noun that_town from to".split())
@@ -22,7 +19,6 @@ _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
 _DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
 _HURT = "casualties."
 _EXPELLING = frozenset({"turned_away", "carried_off"})
-_FELT = 7  # items from "felt" to where it was
 _DEED = 14  # items behind a force in which what it does is told
 
 
@@ -219,7 +215,7 @@ def opines(row: list[Item], n: int) -> bool:
     "Moscow believes that", "numbers reported by Phnom Penh", "a Nairobi-based group", "speaking by video from Aden";
     or of how far off something was felt: "the quake was felt in Aden".
     """
-    if has_class(row[max(0, n - _FELT) : n], "felt"):
+    if has_class(row[max(0, n - 7) : n], "felt"):  # items from "felt" to where it was
         return True
     if n > 1 and not row[n - 1].classes.isdisjoint(_AT) and _spoke(row, n):
         return True
@@ -322,7 +318,7 @@ def _home_of_a_witness(sentence: Sentence, n: int) -> bool:
 
 def _bygone(row: list[Item], n: int) -> bool:
     """Whether a name is that of an earlier event: "since the 2011 Somalia famine", "prior to the Tola raid"."""
-    if n + 1 >= len(row) or row[n + 1].classes.isdisjoint(_BYGONE):
+    if n + 1 >= len(row) or row[n + 1].classes.isdisjoint(("hazard", "violence", "long_event", "mishap", "disease")):
         return False
     since = row[n - 1].period if n else None
     if since is None:

@@ -312,5 +312,4 @@ def let_out(row: list[Item], at: int) -> bool:
     gate = any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row) or has_class(
         row, "gate_state"
     )
-    stop = any(i.kind in (",", ";", ":") for i in before[-2:])
-    return gate and not stop and has_class(before, "letting_out")
+    return gate and not any(i.kind in (",", ";", ":") for i in before[-2:]) and has_class(before, "letting_out")

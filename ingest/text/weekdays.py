@@ -88,6 +88,5 @@ class WeekdayReader(DayReader):
         """A span that ends in today or yesterday: "between Tuesday night and yesterday"."""
         for name, back in (("today", 0), ("yesterday", 1)):
             if self.published and (end := self.marks.run(link, name)):
-                last = self.published - timedelta(days=back)
-                return Period(start, last, at, end, grain="span", relative=True)
+                return Period(start, self.published - timedelta(days=back), at, end, grain="span", relative=True)
         return None
