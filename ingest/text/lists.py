@@ -17,7 +17,6 @@ _OTHERS = frozenset(
     | {"people in need", "people affected", "people reached or assisted", "people at risk"}
 )
 _TIMED = frozenset({"date_filler", "between", "from"})
-_THAN = frozenset({"from", "compare"})
 _HANDFUL = 20  # no more may be of camps, told of just before
 _FALLING = frozenset({"label_link", "change", "with", "after", "article", "adjective", "filler"})
 
