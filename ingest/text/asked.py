@@ -213,15 +213,15 @@ def nationwide(sentence: Sentence, claim: Claim) -> bool:
     return any("of_the_nation" in kinds[n] for n in range(first, row[claim.at].first))
 
 
-def across_provinces(sentence: Sentence, claim: Claim) -> bool:
-    """Whether several provinces are told of right behind: "are living in 143 centres in four provinces"."""
-    if "provinces" not in sentence.classes:
+def across(sentence: Sentence, claim: Claim, nouns: str) -> bool:
+    """Whether several provinces or districts are told of right behind: "are in 143 centres in four provinces"."""
+    if nouns not in sentence.classes:
         return False
-    row, high = sentence.items, claim.kept[1]
-    for n in range(high + 2, min(high + _NEAR, len(row) - 1)):
+    row, high = sentence.items, max(claim.at, claim.kept[1])
+    for n in range(claim.at + 2, min(high + _NEAR, len(row) - 1)):
         if row[n].kind in (";", ".") or row[n].mention is not None:
             return False
-        if "provinces" in row[n + 1].classes and "place_in" in row[n - 1].classes:
+        if nouns in row[n + 1].classes and "place_in" in row[n - 1].classes:
             return row[n].quantity is not None or "several" in row[n].classes
     return False
 

@@ -5,7 +5,7 @@ told, whether it is the place of the title. The signs have weights, set against 
 """
 
 from data.catalogue import fold
-from ingest.text.asked import across_provinces, asked, left_country, nationwide
+from ingest.text.asked import across, asked, left_country, nationwide
 from ingest.text.calendars import When
 from ingest.text.elsewhere import before, later
 from ingest.text.figures import Claim
@@ -40,7 +40,10 @@ def where(
         weighed[:] = [c for c in weighed if key_of(c.it) == whole] or weighed  # no other is in doubt
         best = max(weighed, key=lambda c: c.score, default=None)
         place = best.it if best is not None else nation(scene, sentence.items)
-        if place.basis == "inferred" and across_provinces(sentence, claim):
+        if place.basis == "inferred" and scene.sort(place) == "town" and across(sentence, claim, "districts"):
+            wide = [c for c in weighed if scene.sort(c.it) in ("region", "country")]
+            place = max(wide, key=lambda c: c.score).it if wide else place  # "1,300 are in camps in nine districts"
+        if place.basis == "inferred" and across(sentence, claim, "provinces"):
             place = (country(scene, place) if place.place_id else None) or nation(scene, sentence.items)
         elif left_country(sentence, claim):
             people = (i.mention for i in sentence.items[claim.at : claim.kept[1]] if i.mention is not None)
