@@ -25,6 +25,7 @@ from ingest.text.totals import apart, apportion, as_the_rest, of_the_whole
 from ingest.text.weights import Choice
 
 _REACH = 100  # items that a quote may hold before and behind its figure
+_BEHIND = 6  # items behind a number in which its own place stands
 _SIGNS = (",", ";", "-")  # between clauses
 
 
@@ -192,16 +193,35 @@ def _place(
     if settled and "respective" not in sentence.classes and _same_verb(settled[-1][0], claim, named):
         place = settled[-1][1]  # "seven soldiers and 80 gunmen were killed in the north"
     place = apart(scene, sentence.items, claim, place, reason.places, named, near)
-    if settled and place.basis == "inferred" and _of_the_same(sentence.items, settled[-1][0], claim):
+    if len(settled) > 1 and _past_a_part(sentence.items, settled[-1][0], claim, named):
+        return settled[-2][1]
+    if settled and _of_the_same(scene, sentence, settled[-1], claim, place, named):
         return settled[-1][1]
     last = settled[-1] if settled else scene.rest if claim.subject.head < 0 and not named else None
     return as_the_rest(claim, place, *last) if last else place  # "12 of 40 clinics in Tolo work. Nine are shut"
 
 
-def _of_the_same(row: list[Item], before: Claim, claim: Claim) -> bool:
-    """Whether some of those just counted are told, or the camps that they are in: "of them 33,100 are in 79 camps"."""
-    some = has_class(row[max(before.at + 1, claim.at - 2) : claim.at], "part_of_them")
-    return some or claim.indicator == "displacement.sites" and before.unit in ("people", "families")
+def _past_a_part(row: list[Item], part: Claim, claim: Claim, named: list[Spot]) -> bool:
+    """Whether a figure goes on past a part of the one before: "1,774 dead, of whom 1,664 in Leyte; 2,487 were hurt"."""
+    stop = next((n for n in range(part.at, claim.at) if row[n].kind == ";"), 0)
+    some = stop and "part_of_them" in row[part.at - 1].classes and claim.indicator.startswith("casualties.")
+    return bool(some) and part.indicator.startswith("casualties.") and not any(s.at > stop for s in named)
+
+
+def _of_the_same(
+    scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: Claim, place: Where, named: list[Spot]
+) -> bool:
+    """Whether a figure has the place of the one before: some of those, their camps, or what they are compared with."""
+    row, at, before = sentence.items, claim.at, last[0]
+    if claim.link.way == "list" and "compare_only" in row[at - 1].classes and before.indicator == claim.indicator:
+        return not any(at < s.at < at + _BEHIND for s in named)  # "up from 313,000 a day earlier"
+    if place.basis == "stated":
+        return False
+    some = has_class(row[max(before.at + 1, at - 2) : at], "part_of_them")  # "of them 33,100 are in 79 camps"
+    opens = max((n for n in range(before.at, at) if row[n].kind in (";", ",")), default=before.at)
+    it = opens > before.at and scene.sort(last[1]) != "point"  # "left Ghouta; it has killed 1,600"
+    it = it and sentence.marks.run(row[opens + 1].first, "pronoun") > 0
+    return some or it or claim.indicator == "displacement.sites" and before.unit in ("people", "families")
 
 
 def _same_verb(one: Claim, other: Claim, named: list[Spot]) -> bool:

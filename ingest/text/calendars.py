@@ -77,7 +77,7 @@ class Calendar:
         counted: When each number of dead or hurt was told first.
         flow: The period of the last flow, and in `age` how many paragraphs ago it was told.
         flow_of: The words for the event that it was told of; `flow_in`: its sentence.
-        flow_many: How many dead or hurt it counts.
+        flow_many: How many dead or hurt it counts; `flow_whole`: the period of those that these are a part of.
         days: The last stated period of a flow by the key of its place; `where`: the key of that of `flow`.
         listed: Whether a line before opened a list that `flow` is for.
         moved: The stated period of the last traffic or attacks, told in the paragraph `moved_in`.
@@ -100,6 +100,7 @@ class Calendar:
     flow_of: frozenset[str] = frozenset()
     flow_in: int = -1
     flow_many: float = math.inf
+    flow_whole: When | None = None
     counted: dict[tuple[str, float], When] = field(default_factory=dict)
     paragraph: int = -1
     age: int = 0
@@ -162,6 +163,8 @@ def keep_flow(calendar: Calendar, sentence: Sentence, day: When, quantity: Quant
     first = stated and over and (flow is None or not flow.short)
     if first and day.start is not None and (day.end - day.start).days >= 27:  # days of the shortest
         calendar.months = day
+    part = calendar.flow_in == calendar.number and quantity is not None and quantity.value < calendar.flow_many
+    calendar.flow_whole = flow if part else None  # "the toll has reached 900, with 75 deaths on Monday"
     calendar.flow_of, calendar.flow_in = happened(sentence.items, sentence), calendar.number
     calendar.flow_many = max(1.0, quantity.value) if quantity is not None else math.inf
     until = flow is not None and stated and not day.start and flow.start  # "72 had died by Sunday"
@@ -176,7 +179,9 @@ def carried_on(calendar: Calendar, claim: Claim, row: list[Item]) -> When | None
         return None  # "60,000 were evacuated after the war began"
     runs = calendar.flow.start is not None and calendar.flow.end == current(calendar).end  # until now, also in a part
     placed = row[0].mention is not None or len(row) > 1 and "in" in row[0].classes and row[1].mention is not None
-    return calendar.flow if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or runs and placed) else None
+    quantity = row[claim.at].quantity if calendar.flow_whole is not None else None
+    flow = calendar.flow_whole if quantity is not None and quantity.value > calendar.flow_many else calendar.flow
+    return flow if calendar.age == 0 or calendar.age <= REACH and (the_event(row) or runs and placed) else None
 
 
 def of_a_war(calendar: Calendar, claim: Claim, row: list[Item]) -> bool:

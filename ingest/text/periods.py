@@ -19,6 +19,7 @@ _DASHES, _RELATIONS = ("-", "–", "—", "−"), ("since", "as_of", "after", "b
 _RELATED = frozenset(_RELATIONS)
 _LINKS = frozenset({"to", "and", "until", "span_to"})  # what may stand between the two days of a span
 BESIDE = 60  # days by which a text may go on from the last day that it gives in full
+_ANEW = 7  # days from one told before to that of a statement, from which "a day earlier" is then told
 AHEAD = 240  # days for which "until 5 March" may be past
 
 
@@ -70,7 +71,8 @@ def _found(marks: Marks, published: date | None, around: date | None, covered: P
         period.start = tokens.starts[period.first]
         period.end = tokens.ends[period.last - 1]
         found.append(period)
-        plain = period.relation != "since" and not (period.said and reader.base)
+        anew = reader.base and period.to_day and (period.to_day - reader.base).days > _ANEW
+        plain = period.relation != "since" and (not period.said or not reader.base or anew)
         if plain and period.to_day is not None and (period.grain == "day" or of_days(period)):
             reader.base, reader.first = period.to_day, period.from_day
         if period.grain in ("span", "recent", "month", "year") or period.relation == "since":

@@ -18,7 +18,7 @@ _STANDING_FOR = frozenset(
     {"here", "side_of_it", "group_place", "worldwide", "whole_country", "area_noun", "country_noun", "nation_noun"}
 ) | set(_NOUNS)
 STANDING = _STANDING_FOR | {"direction"}  # without one of these only a long phrase stands for a place
-_AFTER = frozenset({"and", "speech", "after", "since", "while", "place_at"})
+_AFTER = frozenset({"and", "speech", "after", "since", "while", "place_at", "definite"})
 _DESCRIBING = frozenset({"direction", "adjective"})
 _TOLD = 30  # so many of the places told last may be meant
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
@@ -184,7 +184,8 @@ def _side(scene: Scene, sentence: Sentence, n: int) -> Where | None:
     """The part of a country that words without its name mean: "in the country's south", "in the north"."""
     row, marks = sentence.items, sentence.marks
     bare = "side_of_it" not in row[n].classes
-    at = n if (within := marks.run(row[n].first, "place_at")) else n - 1 - bare
+    within = marks.run(row[n].first, "place_at")
+    at = n if within else _front(row, n) if bare else n - 1
     named = any(i.mention is not None and i.mention.kind == "place" for i in row[max(0, at - 2) : at])
     if at < 0 or named or not within and "place_at" not in row[at].classes:
         return None  # "returned to the north", "Magway region in the west of the country"
@@ -207,10 +208,18 @@ def _side(scene: Scene, sentence: Sentence, n: int) -> Where | None:
 
 def _bare_side(row: list[Item], n: int) -> bool:
     """Whether a side stands alone: "in the north", but not "in the north wing"."""
-    if n < 2 or "definite" not in row[n - 1].classes or "place_at" not in row[n - 2].classes:
-        return False
-    after = row[n + 1] if n + 1 < len(row) else None
-    return after is None or after.kind not in ("word", "name", "phrase") or not after.classes.isdisjoint(_AFTER)
+    after = row[n + 1] if n + 1 < len(row) and _front(row, n) >= 0 else None
+    if after is None:
+        return n + 1 == len(row) and _front(row, n) >= 0
+    return after.kind not in ("word", "name", "phrase") or not after.classes.isdisjoint(_AFTER)
+
+
+def _front(row: list[Item], n: int) -> int:
+    """The preposition before a side that stands alone: "in the north", "in the rebel-held north"; -1: there is none."""
+    name = row[n - 1].mention if n > 2 else None  # "in the Houthi-controlled north"
+    held = n > 2 and ("held_place" in row[n - 1].classes or name is not None and name.kind == "dateline")
+    first = n - 2 if held else n - 1
+    return first - 1 if first > 0 and "definite" in row[first].classes and "place_at" in row[first - 1].classes else -1
 
 
 def _noun_last(sentence: Sentence, n: int) -> frozenset[str]:

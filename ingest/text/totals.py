@@ -117,8 +117,8 @@ def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
 
 def _leads_to(row: list[Item]) -> bool:
     """Whether only prepositions, articles and words such as "alone" stand before a name."""
-    while row and not row[0].classes.isdisjoint(("be", "have", "adverb")):
-        row = row[1:]  # "16 were reported in"
+    while row and (not row[0].classes.isdisjoint(("be", "have", "adverb")) or row[0].has_role("before")):
+        row = row[1:]  # "16 were reported in", "of whom 1,600 died in"
     while row and (not row[0].classes.isdisjoint(_BEING) or "part_of_them" in row[0].classes):
         row = row[1:]  # "of whom 40 stay in Ica", "40 of them are in Ica"
     if not row or row[0].classes.isdisjoint(("place_in", "place_at")):
@@ -151,7 +151,7 @@ def apart(
         return place if place.text == own[0].where.text else own[0].where
     if len(near) == len(named):
         return place
-    if place.basis == "inferred" and (listed := _listed(row, [spot for spot in named if spot not in near])):
+    if place.basis == "inferred" and (listed := _listed(scene, row, [spot for spot in named if spot not in near])):
         return Where(None, listed, "stated")
     inside = {key_of(spot.where) for spot in named} - {key_of(spot.where) for spot in near}
     others = [choice for choice in weighed if key_of(choice.it) not in inside]
@@ -162,19 +162,34 @@ def apart(
         holding = [choice for choice in others if choice.it.place_id in holders]
         if holding and place.place_id not in holders:
             return max(holding, key=lambda choice: choice.score).it
+        if place.place_id is not None and not inside.isdisjoint(scene.above(place.place_id)):
+            nearest = next((i for i in scene.above(place.place_id) if i in holders), None)
+            if nearest is not None:  # of "1,774 dead, of whom 1,664 in the Visayas", told in a town of theirs
+                return Where(nearest, scene.catalogue.places[nearest].name, "inferred")
     return place if key_of(place) not in inside or not others else max(others, key=lambda choice: choice.score).it
 
 
-def _listed(row: list[Item], parts: list[Spot]) -> str:
-    """Two or three places, each with its number in a bracket, as the place of their total; "": they are not so told."""
-    if not 2 <= len(parts) <= 3 or any(s.at + 2 >= len(row) or row[s.at + 2].quantity is None for s in parts):
-        return ""
-    if any(row[s.at + 1].kind != "(" for s in parts):
+def _listed(scene: Scene, row: list[Item], parts: list[Spot]) -> str:
+    """Two or three places, each told with its number, as the place of their total; "": they are not so told."""
+    lands = all(scene.sort(s.where) == "country" for s in parts)  # of provinces their country is meant
+    if not 2 <= len(parts) <= 3 or not (all(_bracketed(row, s.at) for s in parts) or lands and _summed(row, parts)):
         return ""
     if any(one.where.place_id is None for one in parts) or parts[-1].at - parts[0].at > 5 * len(parts):
         return ""
     names = [spot.where.text for spot in parts]
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _bracketed(row: list[Item], at: int) -> bool:
+    """Whether a name has its number behind it in a bracket: "Turkey (18,900)"."""
+    return at + 2 < len(row) and row[at + 1].kind == "(" and row[at + 2].quantity is not None
+
+
+def _summed(row: list[Item], parts: list[Spot]) -> bool:
+    """Whether names stand behind their numbers, which a colon opens: "22,300: 18,900 in Turkey and 3,400 in Syria"."""
+    first = parts[0].at
+    opens = first > 2 and row[first - 3].kind == ":" and row[first - 2].quantity is not None
+    return opens and all(has_class(row[s.at - 1 : s.at], "place_in") and row[s.at - 2].quantity for s in parts)
 
 
 def as_the_rest(claim: Claim, place: Where, before: Claim, other: Where) -> Where:
