@@ -276,9 +276,8 @@ def some_of_the_dead(row: list[Item], at: int, state: State) -> Claim | None:
     if not noun or phrase is None or n >= len(row) or "from" in row[n].classes:
         return None
     later = (p for i in row[noun + 1 : noun + 4] for p in i.phrases if phrase.keys != _KILLED.keys)
-    died = any(p.keys == _KILLED.keys and p.role == "before" and p.only is None for p in later) and not has_class(
-        row, "rising"
-    )
+    died = any(p.keys == _KILLED.keys and p.role == "before" and p.only is None for p in later)
+    died = died and not has_class(row, "rising")
     phrase = _KILLED if died else phrase  # "two of the injured later died"
     placed = own_place(row, n) or _by_event(row, n) or "where" in row[at - 1].classes  # "six of the dead on the pier"
     counts = bool(at and row[at - 1].classes & _COUNTING)  # "Kora, the worst-hit town, counted 20 of the deaths"

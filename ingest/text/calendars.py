@@ -198,12 +198,9 @@ def carried_there(calendar: Calendar, place: Where, day: When, rule: str) -> tup
     key, runs = key_of(place), day.start != day.end == (calendar.reported or calendar.published)  # "the toll is now 84"
     if day.basis == place.basis == "stated":
         calendar.days[key] = day
-    elif (
-        day.basis == "inferred"
-        and not (runs or "year before" in rule)
-        and key != calendar.where
-        and (own := calendar.days.get(key)) is not None
-    ):
+    elif day.basis != "inferred" or runs or "year before" in rule or key == calendar.where:
+        pass
+    elif (own := calendar.days.get(key)) is not None:
         calendar.flow, rule = own.inferred, "of a day told of its place"
         day = calendar.flow
     calendar.where = key

@@ -317,9 +317,8 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
         return not of_its_event(row, told)  # "on Monday evening the toll stood at 3,800"
     if claim.link.way == "label" and claim.kept[0] < at < claim.at and row[at + 1].classes & _REACHES:
         return all(EVENTS.isdisjoint(item.classes) for item in row[claim.kept[0] : at])  # "the toll on Monday was 40"
-    said = at <= 2 and has_any(
-        row[at : claim.kept[0]], ("speech", "records")
-    )  # "on Monday they had put the dead at 800"
+    # "on Monday they had put the dead at 800"
+    said = at <= 2 and has_any(row[at : claim.kept[0]], ("speech", "records"))
     last = max(claim.kept[1], claim.at)  # or a place stands between: "rose to 40 in Tolo on Friday"
     return said or 0 < at - last <= (4 if any(item.mention for item in row[last + 1 : at]) else 2)
 

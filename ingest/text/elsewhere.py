@@ -184,11 +184,8 @@ def _in_course(asked: Asked, key: str, known: Known, fresh: bool, signs: Signs) 
     framed = known.framed or known.at and scene.figured < known.seen
     framed = framed and (known.figure == known.seen or scene.figured < known.seen)  # its figures were all there
     topic = just_there and key == scene.topic and scene.figured < known.seen and known.sort != "country"
-    if (
-        (just or known.paragraph == scene.paragraph)
-        and known.among
-        and (known.sort != "country" or scene.main is None or key != key_of(scene.main))
-    ):
+    here = known.among and (just or known.paragraph == scene.paragraph)
+    if here and (known.sort != "country" or scene.main is None or key != key_of(scene.main)):
         signs.append(("one of several", 1.0))
     counted = known.sort == "town" and not asked.named and quantity is not None and asked.kind in ("toll", "cross")
     many = (known.values.get("casualties.killed") or math.inf) * _MANY if asked.kind == "toll" else math.inf

@@ -112,9 +112,8 @@ def _not_displaced(s: Saying, key: str) -> bool:
     lasting = key == "displacement.sheltered" and bool(s.sentence.marks.run(row[link.at].first, "remain"))
     if lasting and what.head >= 0 and "dwellers" in row[what.head].classes:
         run = s.sentence.marks.run
-        if not any(
-            ends_in_camp(s.sentence, i) or run(i.first, "shelter_building") for i in row[link.at + 1 : link.at + 5]
-        ):
+        near = row[link.at + 1 : link.at + 5]
+        if not any(ends_in_camp(s.sentence, i) or run(i.first, "shelter_building") for i in near):
             return True  # "300 residents have stayed in Tola"
     if s.told == "crossing.trucks" and s.follows or _on_duty(s) and key in _MOVING:
         return True  # "445 trucks have entered, but only 38 returned", "26 staff members have been relocated"

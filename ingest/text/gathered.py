@@ -203,9 +203,8 @@ def spoken_of(row: list[Item], at: int) -> Claim | None:
         state = n < at and not row[n - 1].classes.isdisjoint(_THOSE) and row[n + 1].classes >= {"be", "present"}
         for phrase in row[n].phrases:
             if state and _IDPS.keys[0] in phrase.keys:  # "those displaced are in the east: Ejdabia (6,050)"
-                return Claim(
-                    _IDPS.keys[0], "people", at, Link(_IDPS, n, "noun", 1.0, n), Subject(n, n + 1, frozenset()), (n, at)
-                )
+                link, what = Link(_IDPS, n, "noun", 1.0, n), Subject(n, n + 1, frozenset())
+                return Claim(_IDPS.keys[0], "people", at, link, what, (n, at))
             if phrase.sort == "figure" and phrase.role == "noun" and phrase.keys[0].startswith(("displ", "casual")):
                 link = Link(phrase, n, "noun", 1.0, n)
                 return Claim(phrase.keys[0], "people", at, link, Subject(n, n + 1, frozenset()), (n, at))

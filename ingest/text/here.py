@@ -272,9 +272,8 @@ def _in_a_row(asked: Asked, n: int) -> bool:
         if told.at < claim.at < n and kind_of(claim.indicator) in EVENTFUL and together(asked.sentence, told, claim):
             told = claim
     counted = {claim.at for claim in asked.claims}
-    return not has_number(
-        [i for m, i in enumerate(asked.row[told.at + 1 : n], told.at + 1) if not _some(asked, m, counted)]
-    )
+    between = enumerate(asked.row[told.at + 1 : n], told.at + 1)
+    return not has_number([i for m, i in between if not _some(asked, m, counted)])
 
 
 def _some(asked: Asked, n: int, counted: set[int]) -> bool:

@@ -342,9 +342,7 @@ _AUXILIARIES = frozenset({"have", "perfect", "adverb", "present", "filler"})
 _ENDS = {"and", "while", "adverb", "of", "part"}
 
 
-_AFTER = frozenset(
-    "every manner preposition place_in and to in from of filler adverb part through elsewhere whom".split()
-)
+_AFTER = {*"every manner preposition place_in and to in from of filler adverb part through elsewhere whom".split()}
 _COUNTED = frozenset({"past", "records", "speech", "survey", "former", "as_of"})  # "3,900 reported in round 15"
 
 

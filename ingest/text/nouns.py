@@ -213,14 +213,9 @@ def _or_victims(row: list[Item], at: int) -> int:
 
 _NOTES = frozenset("*†‡")
 HAPPENED = frozenset({"hazard", "violence", "mishap"})
-_OWNERS = frozenset(
-    {"authority", "area_noun", "nation_noun", "country_noun", "that_town", "that_region", "that_territory"}
-)
-_THINGS = HAPPENED | {
-    "tribe",
-    "day_part",
-    "authority",
-}  # "40 landslides", "all of them from one clan", "in a single night"
+_OWNERS = frozenset("authority area_noun nation_noun country_noun that_town that_region that_territory".split())
+# "40 landslides", "all of them from one clan", "in a single night"
+_THINGS = HAPPENED | {"tribe", "day_part", "authority"}
 _ASIDE = HAPPENED | {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
 _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of", "superlative"})
@@ -284,9 +279,8 @@ def _noun_follows(row: list[Item], at: int) -> bool:
             return True
         if item.kind == "," and _of_hospitals(row, n):
             continue
-        if item.kind == "phrase" and (
-            item.classes & {"adjective", "and", "number_of", "total_of", "superlative"} or item.phrases
-        ):
+        counting = item.classes & {"adjective", "and", "number_of", "total_of", "superlative"}
+        if item.kind == "phrase" and (counting or item.phrases):
             continue
         if item.kind == "name" and item.mention and item.mention.kind == "people":
             continue

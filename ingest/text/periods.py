@@ -211,9 +211,8 @@ class _Reader(StretchReader):
             if months:
                 begin = months_before(published, months) if published else None
             alone = marks.value(end, "time")
-            several = alone and any(
-                self.tokens.raw[end][:-1].lower() in names for names in self.units
-            )  # "the past days"
+            # "the past days"
+            several = alone and any(self.tokens.raw[end][:-1].lower() in names for names in self.units)
             bare = several or marks.run(at, "for_days") and (months or alone)  # "within hours", "eight months"
             known = bool(days or months) and not bare
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
@@ -304,9 +303,8 @@ class _Reader(StretchReader):
     def days_after(self, period: Period) -> None:
         """Takes "five days after Saturday's quake" for the day that it is."""
         for start in range(max(0, period.first - 3), period.first):
-            bare = (
-                self.marks.value(start, "time") and self.marks.back(start, "indefinite", 1) < 0
-            )  # "in the days after"
+            # "in the days after"
+            bare = self.marks.value(start, "time") and self.marks.back(start, "indefinite", 1) < 0
             span = None if bare else self.length(start)
             if span and span[1] == period.first and span[0] and period.grain == "day" and period.to_day:
                 day = period.to_day + timedelta(days=span[0])

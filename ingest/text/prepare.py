@@ -369,9 +369,8 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
     if item.first - sentence.first > (6 if written else 3):
         return False
     if len(row) > 3 and row[0] is item and row[1].kind == ",":
-        if row[2].kind == "(" or any(
-            i.kind == "(" and j.mention is not None for i, j in zip(row[2:6], row[3:7], strict=False)
-        ):
+        near = zip(row[2:6], row[3:7], strict=False)
+        if row[2].kind == "(" or any(i.kind == "(" and j.mention is not None for i, j in near):
             return True  # "LIMA, Aug 22 (Reuters) Rebels", "Guwahati, (Press News) Six died"
     if len(row) > 3 and row[0].kind == "(" and row[1] is item and has_kind(row[2:8], ")"):
         return True  # "(Geneva) A gang"

@@ -325,12 +325,9 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     if n < 2 or "place_at" not in row[n - 1].classes:
         return False
     noun = row[n - 2]
-    if (noun.mention is not None and noun.mention.sort == "facility" or noun.units & _SITES) and _tends(
-        sentence, n - 2
-    ):
-        return True  # "the hospital in Goma said it had received 22 bodies"
-    if "in_care" in noun.classes:
-        return True  # "two of whom are in hospital in Goma"
+    site = noun.mention is not None and noun.mention.sort == "facility" or noun.units & _SITES
+    if site and _tends(sentence, n - 2) or "in_care" in noun.classes:
+        return True  # "the hospital in Goma said it had received 22 bodies", "two of whom are in hospital in Goma"
     if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
         return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
     return not noun.units.isdisjoint(_SITES) and has_class(row[n - 4 : n - 2], "place_to")

@@ -158,9 +158,8 @@ def _of_flight(s: Saying, keys: Keys) -> Keys:
 def _stay_there(s: Saying) -> bool:
     """Whether evacuees are counted who stay in shelters: some have left since, or shelters are spoken of."""
     rows = (s.row, *s.memory.rows)
-    return has_any(s.row[s.link.at : s.at], ("falling", "remain")) or any(
-        "sites" in i.units for row in rows for i in row
-    )
+    falls = has_any(s.row[s.link.at : s.at], ("falling", "remain"))
+    return falls or any("sites" in i.units for row in rows for i in row)
 
 
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
@@ -193,9 +192,8 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
         keys = _ACROSS  # "450 passport holders left Gaza through Rafah"
     people = row[s.what.head].mention if s.what.head >= 0 and "outflow" in s.said else None
     if keys == _NEW and people is not None and people.kind == "people":
-        towns = [
-            n for n in range(s.what.end, len(row)) if (m := row[n].mention) and m.sort not in ("country", "territory")
-        ]
+        named = ((n, m) for n in range(s.what.end, len(row)) if (m := row[n].mention))
+        towns = [n for n, m in named if m.sort not in ("country", "territory")]
         own = any(has_class(row[max(n - 4, s.what.end) : n], "from") and not _of_other_land(s, n) for n in towns)
         return keys if own else _ACROSS  # "an exodus of 60,000 Syrians", but not "of 900 Syrians from Homs"
     if keys[0] in ("displacement.new", "displacement.refugees", "crossing.people") and _homeward(s):
@@ -258,19 +256,16 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
             return True  # "wounded civilians crossed into Egypt for treatment"
     if keys == _ACROSS and "letting_out" in s.said and link.way == "left" and _ailing(s):
         return True  # "let in 40 wounded through Masnaa"
-    if keys[0] == "casualties.injured" and (
-        _evacuated_too(s) or brought_elsewhere(row, s.at, link) or let_out(row, s.at)
-    ):
+    moved_on = keys[0] == "casualties.injured" and (_evacuated_too(s) or brought_elsewhere(row, s.at, link))
+    if moved_on or keys[0] == "casualties.injured" and let_out(row, s.at):
         return True
     if keys[0] == "casualties.injured" and link.way in ("noun", "modifier", "label", "right", "around"):
         behind = s.what.end if link.way in ("noun", "modifier", "around") else link.at + 1
         across = (link.way != "right" or link.at == s.what.end) and got_across(row, behind)
         across = across or s.at > 0 and "evacuation" in row[s.at - 1].classes  # "the evacuation of 41 wounded"
         if s.at > 0 and "reception" in row[s.at - 1].classes:  # "Egypt received 76 wounded through Rafah"
-            across = across or any(
-                "by_way_of" in row[n].classes and row[n + 1].mention
-                for n in range(behind, min(behind + 8, len(row) - 1))
-            )
+            near = range(behind, min(behind + 8, len(row) - 1))
+            across = across or any("by_way_of" in row[n].classes and row[n + 1].mention for n in near)
         return across or link.way == "right" and moved(row, behind)
     if keys == _REFUGEES and link.way == "left" and "reception" in s.said:
         words = range(row[s.at].last, row[max(s.what.head, s.at)].last)

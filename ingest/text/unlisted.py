@@ -77,10 +77,8 @@ def described(marks: Marks, front: int, end: int) -> bool:
             return False
         if (noun := marks.run(n, "place_of")) and noun > n + 1:
             return noun < len(tokens.words) and (not tokens.raw[noun][0].islower() or bool(marks.run(noun, "article")))
-        if marks.run(n, "title"):
-            return False  # "Jean Bila, the prefect of Boala department"
-        if n > at and marks.run(n, "from"):
-            return False  # "Moussa Konate, an official from the mines department"
+        if marks.run(n, "title") or n > at and marks.run(n, "from"):
+            return False  # "Jean Bila, the prefect of Boala department", "an official from the mines department"
         if (noun := marks.run(n, "area_noun")) and not tokens.words[noun - 1].endswith("s"):
             own = noun < len(tokens.words) and not (marks.run(noun, "be") or tokens.raw[noun][0].isdigit())
             return own and _goes_on(marks, noun)  # but "Yesterday, the town was"
@@ -235,9 +233,8 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return False
     joined = at > 1 and marks.run(at - 1, "and") and raw[at - 2][0].isupper()
     longer = joined and (not marks.at[at - 2] or marks.run(at - 2, "office_word"))
-    return bool(longer) or any(
-        marks.run(n, "office_word") for n in range(at, end - 1)
-    )  # "Visas and Permits Department"
+    # "Visas and Permits Department"
+    return bool(longer) or any(marks.run(n, "office_word") for n in range(at, end - 1))
 
 
 def shortened(marks: Marks, at: int, name: str) -> str:

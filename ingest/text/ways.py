@@ -291,9 +291,8 @@ def to_a_place(row: list[Item], at: int) -> bool:
 
 def brought_elsewhere(row: list[Item], at: int, link: Link) -> bool:
     """Whether the hurt were taken from one place to another: "the ICRC flew 27 wounded from Minova to Bukavu"."""
-    stop = next(
-        (n for n in range(max(at, link.at) + 1, len(row)) if row[n].kind in (",", ";", ".", "quantity")), len(row)
-    )
+    ahead = range(max(at, link.at) + 1, len(row))
+    stop = next((n for n in ahead if row[n].kind in (",", ";", ".", "quantity")), len(row))
     behind, before = row[at + 1 : stop], row[max(0, at - 3) : at]
     if link.at > at + 1 and "be" in row[link.at - 1].classes:
         return False  # "eight were wounded and flown from Diffa to Niamey"
@@ -309,7 +308,6 @@ def brought_elsewhere(row: list[Item], at: int, link: Link) -> bool:
 def let_out(row: list[Item], at: int) -> bool:
     """Whether the hurt were let through a crossing: "Rafah was opened, letting out 360 foreigners and 45 wounded"."""
     before = row[max(0, at - 6) : at]
-    gate = any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row) or has_class(
-        row, "gate_state"
-    )
+    gate = any(i.mention is not None and i.mention.sort in ("crossing", "port") for i in row)
+    gate = gate or has_class(row, "gate_state")
     return gate and not any(i.kind in (",", ";", ":") for i in before[-2:]) and has_class(before, "letting_out")
