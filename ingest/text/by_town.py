@@ -40,9 +40,8 @@ def bears(
         return renamed(mention, (found[0],), "crossing")
     if own is not None:
         return own
-    listed = _listed(sentence, at) and "place_in" not in row[at - 1].classes
-    named = not mention.ids or (post or port) and mention.sort != "country" or listed and mention.sort == "city"
-    if not named or not (post or port or listed):
+    named = not mention.ids or mention.sort != "country"
+    if not named or not (post or port):
         return None
     return renamed(mention, (), "crossing") if port else alone(sentence, at)
 
@@ -79,15 +78,11 @@ def _first(sentence: Sentence, at: int) -> int:
     """The first of the names that stand in a row with a name: "the ports of Izmail and Reni"."""
     row, raw = sentence.items, sentence.marks.tokens.raw
     first = n = at
-    while n > max(0, at - _MOST) and (
-        row[n].mention is not None
-        or row[n].kind == ","
-        or "and" in row[n].classes
-        or row[n].kind == "word"
-        and raw[row[n].first][0].isupper()
-    ):
-        first = n if row[n].kind != "," and "and" not in row[n].classes else first
-        n -= 1
+    while n > max(0, at - _MOST):
+        named = row[n].mention is not None or row[n].kind == "word" and raw[row[n].first][0].isupper()
+        if not named and row[n].kind != "," and "and" not in row[n].classes:
+            break
+        first, n = n if named else first, n - 1
     return first
 
 
@@ -97,21 +92,9 @@ def headed(sentence: Sentence, at: int) -> Mention | None:
     if row[at].kind != "word" or not marks.tokens.raw[row[at].first][0].isupper():
         return None
     head = row[_first(sentence, at)].first
-    if marks.back(head, "port_of", 3) >= 0 or _listed(sentence, at):
+    if marks.back(head, "port_of", 3) >= 0:
         return unlisted(sentence, at)
     return alone(sentence, at) if marks.back(head, "post_of", 4) >= 0 else None  # "the crossing at Tina"
-
-
-def _listed(sentence: Sentence, at: int) -> bool:
-    """Whether a name stands in a list of crossings: "other crossings including Torkham and Kharlachi"."""
-    row, raw = sentence.items, sentence.marks.tokens.raw
-    for n in range(at - 1, max(at - 24, 0), -1):
-        if row[n].kind in (";", ".") or not row[n].classes.isdisjoint(("be", "relative")):
-            return False
-        plural = bool(row[n - 1].classes & {"crossing_noun", "crossing_word"}) and raw[row[n - 1].last - 1][-1] == "s"
-        if "part" in row[n].classes or row[n].kind == ":" or row[n].kind == "," and plural:
-            return plural
-    return False
 
 
 def renamed(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:

@@ -99,7 +99,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
     inside = range(row[end].first + 1, row[end].last)  # "operating at minimum levels" may be one item
     if any(marks.run(m, "limiting") for m in inside):
         return _LIMITED[status]
-    for n in range(end + 1, min(end + 8, len(row))):
+    for n in range(end + 1, min(end + 11, len(row))):
         item = row[n]
         if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind not in ("name", "date"):
             return _LIMITED[status]  # "still operates, and only in part"
@@ -140,7 +140,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         ahead = row[n + 1 : n + 7 if dated else n + 3]  # "on 4 May, but to cars only"
         goes_on = has_any(ahead, ("limiting", "only_word", "limited_hours"))
         pauses = working and (item.kind == "," or "contrast" in item.classes)
-        to = next((m for m in (n + 1, n + 2) if pauses and has_class(row[m : m + 1], "open_to")), 0)
+        to = next((m for m in (n + 1, n + 2, n + 3) if pauses and has_class(row[m : m + 1], "open_to")), 0)
         goes_on = goes_on or to > 0 and bool(_users(row, to + 1, working))  # "is open again, but to patients"
         goes_on = goes_on or any(p.status == _LIMITED[status] for i in ahead for p in i.phrases)
         goes_on = goes_on or item.kind == "," and _span_of_hours(row, n + 1, marks)

@@ -101,9 +101,7 @@ def _thing(sentence: Sentence, n: int, stop: int) -> int:
 
 _HELPING = frozenset({"be", "have", "remain", "adverb", "perfect"})
 _OF_GATES = frozenset({"crossing_noun", "crossing_word", "crossing_weak", "stands_for", "side_noun", "traffic_noun"})
-_THINGS = (
-    SPOTS | {"premises", "area_noun", "building_noun", "road_noun", "adjective", "body_noun", "resolved"} | _OF_GATES
-)
+_THINGS = SPOTS | _OF_GATES | set("premises area_noun building_noun road_noun adjective body_noun resolved".split())
 
 
 def _of_sites(sentence: Sentence, at: int, n: int) -> bool:

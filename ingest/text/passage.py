@@ -189,12 +189,15 @@ def place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
         return "crossing" in memory.points  # a line of a list: "Nahal Oz: closed"
     if any(i.kind not in (",", ":") and i.classes.isdisjoint(_TOLD) for i in row[n + 1 : at]):
         return False
-    first = next((m for m in range(n, -1, -1) if m == 0 or not capital(sentence, m - 1)), n)
+    begun = (m for m in range(n, -1, -1) if m == 0 or not (capital(sentence, m - 1) or row[m - 1].classes & {"and"}))
+    first = next(begun, n)  # "Pededze and Vientuli have been shut"
     owned = first < n and possessive(sentence.marks.tokens.raw[row[n - 1].last - 1])  # "Norway's Storskog is open"
     if first == 0 or owned:  # "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
-        gates = "crossing" in memory.just or memory.gates and sentence.marks.run(row[at].first, "gate_state")
+        told = memory.gates or "crossing" in memory.points
+        gates = "crossing" in memory.just or told and sentence.marks.run(row[at].first, "gate_state")
         placed = at + 2 < len(row) and "place_in" in row[at + 1].classes and row[at + 2].mention  # "was opened in Goma"
         own = bool(gates) and (at > n + 1 or row[at].last > row[at].first + 1)
+        own = own and not has_class(row[at + 1 : at + 2], "article")  # "closed its office"
         return own and not placed and not sentence.marks.tokens.raw[row[n].first].endswith("s")
     if n > 1 and row[n - 1].kind == "," and "crossing_noun" in row[n - 2].classes:
         return True  # "a smaller crossing point, Joda, stayed open"

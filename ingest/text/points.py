@@ -32,12 +32,8 @@ _KEPT = 12  # so many crossings or hospitals may be meant by "all of them"
 _GATES = ("crossing_noun", "crossing_word")
 _POSTS, _CLAUSES = frozenset({"port_of", "post_of"}), frozenset({"and", "while", "contrast"})
 _NOUNS = frozenset({"crossing_noun", "crossing_word", "facility_noun", "facility_word", "health_system"})
-_POINTING = _NOUNS | {
-    "article",
-    "pronoun",
-    "we",
-    "side_noun",
-}  # one of them begins whatever points to a crossing or hospital
+_POINTING = _NOUNS | {"article", "pronoun", "we", "side_noun"}
+"""One of them begins whatever points to a crossing or hospital."""
 
 
 def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Mention]) -> None:
@@ -60,6 +56,8 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
     if "facility_noun" in sentence.classes and all(m.sort != "facility" for m in named):
         told = last_described(sentence, len(row), memory, catalogue)
         named += [told] if told is not None else []  # "bombed a hospital in Meles. The hospital is out of service"
+    if "post_of" in sentence.classes:
+        named += [m for n in range(len(row)) if (m := headed(sentence, n)) is not None]  # "the crossing at Tina"
     memory.just = {}
     for mention in named:
         sort = sort_of(mention)
@@ -88,22 +86,23 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     item = sentence.items[at]
     mention = item.mention
     if mention is not None and mention.kind == "place":
-        if mention.sort in SORTS and (_owns(sentence, at, mention) or _a_town(sentence.items, at)):
-            return None
-        if mention.sort == "crossing" and has_any(sentence.items[at + 1 : at + 2], ("authority", "body")):
+        body = mention.sort == "crossing" and has_any(sentence.items[at + 1 : at + 2], ("authority", "body"))
+        if mention.sort in SORTS and (body or _owns(sentence, at, mention) or _a_town(sentence.items, at)):
             return None  # "Ukraine's border service"
         front = start if (start := sentence.marks.back(item.first, "article", 1)) >= 0 else item.first
         wholly = not at or not sentence.items[at - 1].has_role("around")
         if not crossing and (ward_of(sentence, at) or wholly and sentence.marks.back(front, "facility_part", 4) >= 0):
             return None  # "the maternity wing of Al-Nao Hospital", "part of the Abs hospital"
         if mention.sort not in SORTS:
-            if at and "place_at" in sentence.items[at - 1].classes and not sentence.marks.run(item.first - 1, "of"):
-                return None  # "markets in Rafah"
+            placed = at and "place_at" in sentence.items[at - 1].classes
+            moves = at == 1 and crossing and has_class(sentence.items[3:5], "traffic_noun")
+            if placed and not moves and not sentence.marks.run(item.first - 1, "of"):
+                return None  # "markets in Rafah", but "At Rafah, trade has resumed"
             if at and "place_of" in sentence.items[at - 1].classes:
                 return None  # "camps near the town of Myawaddy"
             if not crossing and _its_own(sentence, at, memory):
                 return [renamed(mention, mention.ids, "facility")]
-            named = bears(sentence, at, mention, memory, catalogue) if crossing else None
+            named = bears(sentence, at, mention, memory, catalogue, moves) if crossing else None
             named = named or _short(sentence, at, memory, "crossing" if crossing else "facility")
             if named is None and not crossing:
                 named = among(sentence, at, mention, catalogue)
@@ -111,17 +110,16 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
         return [mention] if (mention.sort != "facility") == crossing else None
     if crossing and (named := headed(sentence, at)) is not None:
         return [named]
+    if "both" in item.classes and has_class(sentence.items[at + 1 : at + 2], "be"):
+        return _several(sentence, at + 1, memory, "crossing" if crossing else "facility") or None
     lone = item.quantity is not None and item.quantity.value == 1
     if (lone or item.classes & {"that", "that_of"}) and at + 2 < len(sentence.items):
         return [other] if (other := _the_one(sentence, at, crossing, memory, catalogue)) is not None else None
     bare = item.classes.isdisjoint(_NOUNS) and item.units.isdisjoint(HEALTH)
     if bare and sentence.marks.kinds[item.first].isdisjoint(_POINTING):
         short = _short(sentence, at, memory, "crossing" if crossing else "facility")
-        short = short or (
-            bears(sentence, at, unlisted(sentence, at), memory, catalogue)
-            if crossing and capital(sentence, at) and not sentence.marks.tokens.raw[item.first].isupper()
-            else None
-        )
+        if short is None and crossing and capital(sentence, at) and not sentence.marks.tokens.raw[item.first].isupper():
+            short = bears(sentence, at, unlisted(sentence, at), memory, catalogue)
         return [short] if short is not None else None
     if crossing and (border := _between(sentence, at, memory, catalogue)) is not None:
         return [border]
@@ -223,8 +221,11 @@ def sort_of(mention: Mention) -> str:
 def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing of the town that a sentence or clause begins with: "In Dajabón, the gate remains shut"."""
     row, run = sentence.items, sentence.marks.run
-    first = at - 3 - (at > 3 and row[at - 2].kind == ",")  # "and at Chaman the gate is open"
-    opens = first > 1 and (row[first - 1].kind in (";", ",") or not row[first - 1].classes.isdisjoint(_CLAUSES))
+    where = at > 4 and "where" in row[at - 2].classes and row[at - 3].kind == ","  # "at Gaya, where the bridge is shut"
+    first = at - 3 - (at > 3 and row[at - 2].kind == ",") - 2 * where  # "and at Chaman the gate is open"
+    where = where and ("spot_noun" not in row[at].classes or has_class(row[at + 1 : at + 2], "place_to"))
+    parted = first > 1 and (row[first - 1].kind in (";", ",") or not row[first - 1].classes.isdisjoint(_CLAUSES))
+    opens = where or parted
     first = first if opens and row[first + 1].mention is not None else 0
     framed = "place_at" in row[first].classes and (at == first + 3 or at > first + 3 and row[first + 2].kind == ",")
     article = row[at - 1].classes if framed else frozenset()  # "At Roseau the port"
@@ -234,7 +235,8 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
     told = (m for i in row[first + 2 : at] if (m := i.mention) is not None)
     if town is None or town.kind != "place" or any(m.sort in SORTS for m in told):
         return None
-    near = (at < first + 5 or row[at - 2].kind == ",") and town.sort not in ("country", "territory", "facility")
+    near = where or at < first + 5 or row[at - 2].kind == ","
+    near = near and town.sort not in ("country", "territory", "facility")
     found = bears(sentence, first + 1, town, memory, catalogue, spoken=True)
     return found or (renamed(town, (), "crossing") if near else None)
 

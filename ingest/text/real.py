@@ -150,8 +150,8 @@ def _long_ago(sentence: Sentence, low: int, high: int, inserted: range, status: 
         if n not in inserted and row[n].kind in ("date", "phrase") and marks.run(row[n].first, "formerly"):
             told = status in _SHUT and low < n < high and "have" in row[n - 1].classes and row[high].has_role("before")
             return not told  # but "had previously been closed": a past status in words of its own
-        if low - 2 < n < high and "often" in row[n].classes:
-            return True  # "Israel frequently opens the crossing"
+        if n not in inserted and low - 2 < n < high + (status in _SHUT) * 2 and "often" in row[n].classes:
+            return True  # "Israel frequently opens the crossing", "has been shut several times"
     near = (n for n in (*range(max(0, low - 5), low), high + 1) if n + 1 < len(row))
     return any("before_word" in row[n].classes and "long_event" in row[n + 1].classes for n in near)
 

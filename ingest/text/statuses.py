@@ -14,7 +14,7 @@ from ingest.text.points import meant, remember
 from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
 from ingest.text.scene import POINTS
-from ingest.text.traffic import listed, moving_at, on_foot, still_walked
+from ingest.text.traffic import in_list, listed, moving_at, on_foot, still_walked
 
 _PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
 
@@ -57,9 +57,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
         some = [(_place(c), c.link.at) for c in let if c.status == "partially_open"]
         shut = [(c, at) for c in found if c.status == "closed" for p, at in some if _place(c) == p]
         late = [c for c, at in shut if c.link.at > at or has_class(row[c.link.at : at], "with")]
-        found = [
-            c for c in found if c not in late
-        ]  # "lets people out, but takes no one back", "shut, with only aid let in"
+        # "lets people out, but takes no one back", "shut, with only aid let in"
+        found = [c for c in found if c not in late]
         found += [c for c in let if all(_place(c) != _place(other) for other in found)]
     if not sentence.classes.isdisjoint(("walking", "made_to_walk")):
         found = [still_walked(row, c) for c in found]
@@ -186,7 +185,7 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
         if back and n and row[n].kind in (",", "-") and not _in_row(row, n, at):
             head = _apposed(sentence, n, crossing, memory, catalogue)
             if head == n - 1:
-                return [(head, row[head].mention)]
+                return [(head, m) for m in meant(sentence, head, crossing, memory, catalogue) or ()]
             if head < 0 and (told := styled(sentence, n, crossing, catalogue)):
                 return [told]
             n = head if head >= 0 else n
@@ -198,7 +197,10 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
         if mentions is None and crossing and place_alone(sentence, n, at, memory):
             mentions = [alone(sentence, n)]
         if mentions is None and crossing and (back or phrase.role == "around"):
-            mentions = [gate] if (gate := gate_of(sentence, n, at, memory, catalogue)) else None
+            gate = gate_of(sentence, n, at, memory, catalogue)
+            own = phrase.tail[:1] == ("as",) and n == at + 1  # "leaving Akanyaru as the only one open"
+            gate = gate or (in_list(sentence, n, memory, catalogue) if own else None)
+            mentions = [gate] if gate else None
         if mentions is None and not crossing:
             line = labelled(sentence, memory, catalogue) if back and n == 0 and at == 2 else None
             mentions = line or of_a_part(sentence, n, phrase.status, memory, back)
@@ -225,12 +227,7 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
 def _carried(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Told:
     """The subject of the clause before, where a verb has none of its own: "took in 90 wounded and is full"."""
     row, crossing, n = sentence.items, phrase.keys[0].startswith("crossing."), at - 1
-    while n > 0 and (
-        row[n].kind == "date"
-        or row[n].classes & _VERBAL
-        or "preposition" in row[n].classes
-        and row[n + 1].kind == "date"
-    ):
+    while n > 0 and (row[n].kind == "date" or row[n].classes & (_VERBAL, _DATED)[row[n + 1].kind == "date"]):
         n -= 1  # "though for now only its ward is open"
     own = at + 1 < len(row) and unknown(sentence, at + 1)  # "closed Tine and reopened Birak"
     joined = row[n].kind == "," or row[n].classes & {"and", "contrast", "while"}
@@ -261,6 +258,7 @@ def _acts(row: list[Item], at: int) -> bool:
 
 _NAMED = ("name", "word", "quantity")
 _VERBAL = frozenset({"be", "remain", "adverb", "have", "perfect", "negation", "filler"})
+_DATED = _VERBAL | {"preposition"}
 _OPENING = frozenset({"that", "and", "contrast", "while", "speech", "aftermath"})
 
 
@@ -334,10 +332,11 @@ def _with_joined(
         if not more and step < 0 and row[m + 1].kind == "," and "and" in row[m + 2].classes:
             head = _apposed(sentence, m + 1, crossing, memory, catalogue)  # "X bridge, further north, and Y bridge"
             m, more = head, meant(sentence, head, crossing, memory, catalogue) if head >= 0 else None
-        if not more and crossing and step > 0 and unknown(sentence, m) and row[m - 1].classes.isdisjoint(("place_in",)):
-            point = alone(sentence, m)
-            last = next((k for k in range(m, len(row)) if row[k].last >= point.last), m) + 1
-            more = [point] if last == len(row) or row[last].kind in _ENDING or "and" in row[last].classes else None
+        own = in_list(sentence, m, memory, catalogue) if not more and crossing and named else None
+        if own is not None and row[m - 1].classes.isdisjoint(("place_in",)) and (step > 0 or unknown(sentence, m)):
+            last = next((k for k in range(m, len(row)) if row[k].last >= own.last), m) + 1
+            joins = last == len(row) or row[last].kind in _ENDING or row[last].classes & {"and", "on_day"}
+            more = [own] if joins and (step > 0 or m == 0 or row[m - 1].kind == ",") else None
         if not more:
             break
         found += [(m, mention) for mention in more]

@@ -14,7 +14,7 @@ from ingest.text.points import meant
 
 _NOUNS = frozenset({"crossing_noun", "crossing_word"})
 _ENDS = (",", ";", ".", "-", "(", ")")
-_BEHIND = frozenset({"and", "open_to", "since_word"})
+_BEHIND = frozenset({"and", "open_to", "since_word", "on_day"})
 _LIGHT = frozenset({"be", "have", "perfect", "adverb", "remain"})
 _WHEN = frozenset({"on_day", "adverb", "once_more"})
 _FAR, _ROW = 30, 12
@@ -78,6 +78,8 @@ def listed(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogu
         return []
     after = phrase.role == "after"
     near = range(at + 1, min(at + _ROW, len(row))) if after else range(at - 1, max(at - _FAR, -1), -1)
+    if at < 2 and at + 2 < len(row) and row[at + 1].kind == ":" and (memory.gates or "crossing" in memory.points):
+        return _names(sentence, at, at, memory, catalogue)[0]  # "Closed: Tine, Birak"
     noun = next((n for n in near if not row[n].mention and _plural(sentence.marks, row[n].first)), -1)
     if noun < 0 or has_kind(row[noun : max(at, noun)], ";"):
         return []
@@ -97,9 +99,11 @@ def _plural(marks: Marks, at: int) -> bool:
 def _names(sentence: Sentence, noun: int, start: int, memory: Memory, catalogue: Catalogue) -> tuple[Told, int]:
     """The names of a list of crossings behind an item, and its end; behind a comma so many as their noun tells."""
     row = sentence.items
-    sign = next((n for n in range(start + 1, min(start + 14, len(row))) if row[n].kind in _SIGNS), len(row))
+    near = range(start + 1, min(start + 14, len(row)))
+    sign = next((n for n in near if row[n].kind in _SIGNS or "part" in row[n].classes), len(row))
     part = has_any(row[sign + 1 : sign + 2], ("part", "such_as"))
-    loose = part or has_kind(row[sign : sign + 1], ":", "-")
+    led = part or has_any(row[sign : sign + 1], ("part",))
+    loose = led or has_kind(row[sign : sign + 1], ":", "-")
     if not loose and any(i.classes & _CLAUSE or i.has_role("before", "after") for i in row[start + 1 : sign]):
         return [], sign
     found: Told = []
@@ -108,24 +112,31 @@ def _names(sentence: Sentence, noun: int, start: int, memory: Memory, catalogue:
         if row[n].classes & {"article", "and"} or row[n].kind == "," and found:
             n += 1
             continue
-        if (point := _in_list(sentence, n, memory, catalogue)) is None:
+        if (point := in_list(sentence, n, memory, catalogue)) is None:
             break
         end = next((m for m in range(n + 1, len(row)) if row[m].first >= point.last), len(row))
+        joined = end < len(row) and sentence.marks.tokens.joined(row[end].first)  # "Aweil-Kiir Adem"
+        if joined and (other := in_list(sentence, end, memory, catalogue)) is not None:
+            point, end = other if other.ids else point, end + 1
+        if end + 1 < len(row) and "place_in" in row[end].classes and row[end + 1].mention is not None:
+            end += 2  # "Torkham in Khyber"
         if has_kind(row[end : end + 1], "("):
             end = next((m + 1 for m in range(end, len(row)) if row[m].kind == ")"), end)
-        if end < len(row) and row[end].kind not in (*_ENDS, "date") and row[end].classes.isdisjoint(_BEHIND):
+        told = led and end < len(row) and (row[end].classes & _LIGHT or row[end].has_role("before"))  # "including X"
+        over = end == len(row) or row[end].kind in (*_ENDS, "date") or not row[end].classes.isdisjoint(_BEHIND)
+        if not over and not told:
             break  # "the closure of gates hurts many: Omar has not"
         found.append((n, point))
         n = end
         if n < len(row) and row[n].kind != "," and "and" not in row[n].classes:
             break
-    told = [q.value for i in row[max(0, noun - 4) : noun] if (q := i.quantity) is not None]
+    count = [q.value for i in row[max(0, noun - 4) : noun] if (q := i.quantity) is not None]
     town = row[sign - 1].mention  # "crossings in Adre, Tine and Birak"
-    fits = len(found) == told[-1] if told else len(found) > 1 and (town is None or town.sort == "country")
+    fits = len(found) == count[-1] if count else len(found) > 1 and (town is None or town.sort == "country")
     return (found if loose or fits else []), n
 
 
-def _in_list(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
+def in_list(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing that a name of a list of crossings means; None: it is none."""
     mention = sentence.items[at].mention
     if not capital(sentence, at) or mention is not None and (mention.kind != "place" or mention.sort == "country"):
