@@ -116,7 +116,7 @@ _APART = frozenset({"more", "next_in_rank"})
 def aside(row: list[Item], m: int, n: int) -> int:
     """The comma that ends words on some of those counted before: "41 people, including 15 women, in Sonitpur"."""
     if "part" in row[m].classes and m + 3 < n and "age_or_sex" in row[m + 2].classes:
-        if "place_in" in row[m + 3].classes and all(i.mention is None for i in row[:m]):
+        if "place_in" in row[m + 3].classes and not names_place(row[:m]):
             return m + 2  # "41 people including 15 women in Sonitpur"
     if "part" not in row[m].classes or row[m - 1].kind != ",":
         return 0
@@ -126,6 +126,11 @@ def aside(row: list[Item], m: int, n: int) -> int:
         if row[end].mention is not None or row[end].classes & {"clause", "relative"}:
             return 0
     return 0
+
+
+def names_place(row: list[Item]) -> bool:
+    """Whether words name a place, and not only a people: "a Russian strike killed 25"."""
+    return any(item.mention is not None and item.mention.kind == "place" for item in row)
 
 
 def holder(row: list[Item], m: int) -> int:

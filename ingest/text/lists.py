@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ingest.text.beside import names_place
 from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.gathered import as_parts, by_another, fled_since, spoken_of
@@ -56,7 +57,7 @@ def _none_before(row: list[Item], at: int, what: Subject) -> bool:
     """Whether a number is told of something that no figure before it can be of."""
     quantity = row[at].quantity
     kinds = row[what.head].classes if what.head >= 0 else _NO_KINDS
-    if "age_or_sex" in kinds and (not own_place(row, what.end) or all(i.mention is None for i in row[:at])):
+    if "age_or_sex" in kinds and (not own_place(row, what.end) or not names_place(row[:at])):
         return True  # "killed 84 people, including 30 children, in Syria"
     if quantity is not None and quantity.kind == "count" and quantity.low is None and quantity.value % 1:
         return True  # "a tremor put at 6.9"
