@@ -13,6 +13,7 @@ from ingest.text.standins import DEEDS
 from ingest.text.weights import Choice, Signs, summed
 
 _WHERE, _SAYING = frozenset({"in", "to", "of", "bare"}), frozenset({"speech", "records"})
+_TOOK_IN = frozenset({"counting", "reception", "took_in", "told_again"})
 _HOMED = frozenset({"stay", "flight", "refuge", "return", "shelter"})  # not of those who are in a hospital
 _FOREIGN = ("foreign, here", 1.0)
 
@@ -201,6 +202,8 @@ def _toll(asked: Asked, spot: Spot, signs: Signs) -> None:
         signs.append(("where they come from", 1.0))  # "one death from Mitch", "two pilgrims from Togo died"
     if spot.ward:
         signs.append(("carried there" if spot.word == "to" or spot.sort == "facility" else "hospital there, toll", 1.0))
+    elif spot.sort == "facility" and has_any(asked.row[max(0, asked.claim.at - 2) : asked.claim.at], _TOOK_IN):
+        signs.append(("carried there", 1.0))  # "we counted 56 dead at Gao Hospital"
     elif spot.sort == "facility" and _struck(asked, spot):
         signs.append(("what was struck", 1.0))
 
