@@ -28,6 +28,9 @@ def no_figure(row: list[Item], at: int) -> str:
         return "no subject"  # "hurt in fighting between two armed groups"
     if at > 1 and row[at - 1].kind == "-" and row[at - 2].kind == "(":
         return "a change"  # "the most in Kutum (-4,200)"
+    if quantity is not None and quantity.value == 1 and len(behind) > 1 and "of" in behind[0].classes:
+        if "last" in behind[1].classes and behind[1].period is None:
+            return "no subject"  # "Kora Hospital, one of the last to take in the wounded"
     told = "speech" in before and quantity is not None and quantity.value == 1 and has_kind(behind[:1], ".", ",")
     if told or "excepting" in before:
         return "a number that is left out"  # "said one", "all but two"

@@ -111,8 +111,8 @@ def leading(row: list[Item], claim: Claim) -> str:
     """The tense of the clause before, for "leaving 24 dead": "after the present", "after the past", ... or ""."""
     for n in range(claim.kept[0] - 2, max(claim.kept[0] - 25, -1), -1):
         for tense in ("present", "perfect", "past"):
-            if tense in row[n].classes:
-                return f"after the {tense}"
+            if tense in row[n].classes or tense == "perfect" and "perfect_only" in row[n].classes:
+                return f"after the {tense}"  # "the war has killed many and driven 900 from their homes"
     return ""
 
 

@@ -110,8 +110,8 @@ def attacks(row: list[Item], n: int) -> bool:
     if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
         return True  # "the halt of US funding"
     own = mention.sort == "country" and possessive(mention.text)
-    if mention.kind != "people" and not own:
-        return False
+    if mention.kind != "people" and not own and not (mention.sort == "country" and mention.text.isupper()):
+        return False  # but "in a US strike"
     for item in row[n + 1 : n + 4]:  # "in a Burmese rocket attack", "Burma's offensive has killed"
         if "waged" in item.classes or "violence" in item.classes and not own:
             return item.classes.isdisjoint(("hazard", "long_event"))
