@@ -11,7 +11,7 @@ from ingest.text.claims import claims
 from ingest.text.dating import when
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.following import begin, follow
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence, has_class, has_kind
 from ingest.text.locate import where
 from ingest.text.modality import commanded
 from ingest.text.objects import SUM
@@ -235,6 +235,8 @@ def _shared(
     scene: Scene, sentence: Sentence, last: tuple[Claim, Where], claim: Claim, place: Where, named: list[Spot]
 ) -> bool:
     """Whether the dead and the wounded are told in one breath, and only the place of the second is stated."""
+    if has_kind(sentence.items[last[0].at : claim.at], ":"):
+        return False  # "12 were hurt: 20 of the dead are in Ica"
     if last[1].basis != "stated" and any(s.key == key_of(last[1]) and s.at < claim.at for s in named):
         return False  # "the wounded in the town are 90, and 12 were killed in Taiba"
     inside = place.place_id is None or last[1].place_id in scene.above(place.place_id)

@@ -280,6 +280,11 @@ def by_kind(row: list[Item], claims: list[Claim], told: set[tuple[str, float]]) 
     """
     if len(claims) < 2:
         return claims
+    if len(claims) > 3 and {claims[0].indicator, claims[1].indicator} == {"casualties.killed", "casualties.injured"}:
+        values = [q.value for c in claims if (q := row[c.at].quantity) is not None]
+        if has_kind(row[claims[1].at : claims[2].at], ":", "-") and sum(values[2:]) == values[0] != values[1]:
+            for claim in claims[2:]:  # "41 died and 12 were hurt: 20 in Ica, 21 in Puno"
+                claim.indicator, claim.link.way = claims[0].indicator, "list"
     days = [n for n, i in enumerate(row) if i.period is not None]  # one beside all of them is that of all
     shared = len(days) == 1 and not min(c.at for c in claims) < days[0] < max(c.at for c in claims)
     elsewhere = bool(days) and not shared or any(_lies(row, n) for n in range(len(row)))

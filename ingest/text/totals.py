@@ -40,6 +40,10 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     for part in found:
         if part.at > claim.at and part.status is None and "part_of_them" in row[part.at - 1].classes:
             named = _but_of_the_part(row, claim, part, named)  # "displaced 900, of whom 40 stay in Ica"
+    if claim.indicator == "casualties.injured":  # "41 died and 12 were hurt: 20 in Ica, 21 in Puno"
+        dead = (c for c in found if c.at > claim.at and c.link.way == "list" and c.indicator == "casualties.killed")
+        taken = [s for part in dead for s in _own(row, part, named)]
+        named = [s for s in named if s not in taken]
     every = len(named)
     for part in parts:
         named = _but_of_the_part(row, claim, part, named)
