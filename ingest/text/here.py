@@ -330,7 +330,7 @@ def _of_its_land(asked: Asked, spot: Spot) -> bool:
     if scene.spot is None or spot.at + 1 >= len(row) or scene.sort(spot.where) != "country":
         return False
     words = range(row[spot.at].first, row[min(spot.at + 4, asked.claim.at)].last)
-    own = owns(asked.sentence, spot.at) and any("authority" in i.classes for i in row[spot.at + 1 : spot.at + 5])
+    own = owns(asked.sentence, spot.at) and has_any(row[spot.at + 1 : spot.at + 5], ("authority", "title"))
     if any(run(n, "sent_abroad") for n in words) or not own and not any(run(n, "ministry") for n in words):
         return False
     if the_event(row[asked.claim.at : asked.claim.kept[1] + 5]):
@@ -338,7 +338,8 @@ def _of_its_land(asked: Asked, spot: Spot) -> bool:
     told = scene.known.get(key_of(scene.spot))
     above = scene.above(scene.spot.place_id) if scene.spot.place_id else []
     lands = [key for key, k in scene.known.items() if told and k.sort == "country" and k.seen == told.seen]
-    return spot.key not in (*above, *lands, key_of(scene.spot)) and bool(above or lands)
+    several = scene.spot.place_id is None and len(lands) > 1  # "hit Togo and Benin. Togo's minister said 98 had died"
+    return several or spot.key not in (*above, *lands, key_of(scene.spot)) and bool(above or lands)
 
 
 def _struck(asked: Asked, spot: Spot) -> bool:

@@ -1,6 +1,6 @@
 """Whether something is said to be so: plans, forecasts, risks, averages and denials are no figures."""
 
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, passing
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, passing
 from ingest.text.nouns import Link, Subject
 
 _REASONS = {
@@ -16,6 +16,9 @@ _OPENING = 16  # items behind "every day" at the head of a sentence
 _COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what people do who are counted by the day
 
 
+_WHO = frozenset({"people", "person", "families"})
+
+
 def no_figure(row: list[Item], at: int) -> str:
     """Why a number is no figure, whatever it may count: "nearly two dozen", "all but two", "it was 500 a day"."""
     quantity = row[at].quantity
@@ -26,6 +29,8 @@ def no_figure(row: list[Item], at: int) -> str:
     before = row[at - 1].classes if at else frozenset()
     if "contested" in before and quantity is not None and quantity.value < 10:  # no more groups fight each other
         return "no subject"  # "hurt in fighting between two armed groups"
+    if at > 2 and "from" in before and row[at - 2].units & _WHO and has_number(row[max(0, at - 7) : at - 2]):
+        return "no subject"  # "11 fighters from two militia groups"
     if at > 1 and row[at - 1].kind == "-" and row[at - 2].kind == "(":
         return "a change"  # "the most in Kutum (-4,200)"
     if quantity is not None and quantity.value == 1 and len(behind) > 1 and "of" in behind[0].classes:

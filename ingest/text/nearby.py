@@ -31,7 +31,9 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
             continue  # "died in the floods that began earlier this month"
         if period.said and not (claim.kept[0] > n and has_class(row[n + 1 : n + 3], "when")):
             continue  # but "reported on 28 April, when six people died"
-        if states and _stated(row, n, claim) or _apposed(row, n, claim) or later and afterwards(row, n, claim.kept[0]):
+        if states and _stated(row, n, claim) or _apposed(row, n, claim):
+            continue
+        if later and not _of_event(row, n) and afterwards(row, n, claim.kept[0]):
             continue
         if period.relation == "behind" and not _told_behind(row, n, claim):
             continue
@@ -63,6 +65,11 @@ def _lasts(sentence: Sentence, claim: Claim) -> bool:
     row, verb = sentence.items, sentence.items[claim.link.at]
     now = tense(row, claim) == "present" or sentence.marks.run(verb.first, "remain") > 0
     return now and not has_any(row[claim.at : claim.at + 3], ("part_of_them", "part"))
+
+
+def _of_event(row: list[Item], n: int) -> bool:
+    """Whether a day is that of an event that it owns: "searching for survivors of Sunday's 7.2-magnitude quake"."""
+    return any(_named(row, m) for m in range(n, min(n + 3, len(row) - 1)))
 
 
 def _of_a_level(row: list[Item], n: int, claim: Claim) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ingest.text.figures import Claim
 from ingest.text.items import Item, has_any, has_class, passing
+from ingest.text.nearby import adds_up
 from ingest.text.scene import Scene, Where, country, key_of
 from ingest.text.spots import Spot
 from ingest.text.weights import Choice
@@ -32,6 +33,11 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         fled = (c.at for c in found if c.indicator == "displacement.refugees" and c.link.way == "right")
         abroad = min((at for at in fled if at > claim.at), default=len(row))
         named = [s for s in named if s.at < abroad]
+    if (sum_at := adds_up(row, 0, claim.at)) and not has_class(row[sum_at : claim.at], "there"):
+        rest = [s for s in named if s.at > sum_at or s.word not in ("in", "of", "bare")]
+        named = (
+            rest if claim.indicator.startswith("casualties.") else named
+        )  # "two died in Ica, bringing the toll to 9"
     if len(found) < 2:
         return named
     named = _but_of_others(row, claim, found, named)

@@ -115,7 +115,8 @@ def attacks(row: list[Item], n: int) -> bool:
     for item in row[n + 1 : n + 4]:  # "in a Burmese rocket attack", "Burma's offensive has killed"
         if "waged" in item.classes or "violence" in item.classes and not own:
             return item.classes.isdisjoint(("hazard", "long_event"))
-        if item.kind not in ("word", "phrase") or not item.classes.isdisjoint(_BREAKS):
+        both = item.mention is not None and item.mention.kind == "people"  # "in Egyptian-Libyan airstrikes on Libya"
+        if item.kind not in ("word", "phrase") and not both or not item.classes.isdisjoint(_BREAKS):
             return False
     return False
 
