@@ -116,7 +116,8 @@ def _own_way(told: _Told) -> When | None:
     of_state = told.kind == "status" and (told.relation == "since" or told.relation == "on" and period.grain == "day")
     if told.kind == "status" and period.grain == "vague" and told.relation != "since" and was_over(told.row, claim):
         return UNKNOWN  # "had previously been closed for a year"
-    if of_state and told.relation == "since" and (day := ended_on(told.row, claim, period)):
+    day = ended_on(told.row, claim, period) if of_state else None
+    if day is not None and (told.relation == "since" or period.to_day is not None and period.to_day < day):
         return made(None if period.grain == "vague" else period.from_day, day, "stated")
     if of_state and (was_over(told.row, claim) or for_hours(told.row, claim)):
         end = None if told.relation == "since" else period.to_day  # "It had been closed since Sunday"
@@ -224,6 +225,7 @@ def _told_level(told: _Told) -> When:
         held = form == "present" or has_class(told.row[item_of(told.row, period) :], "perfect")
         held = held and not undone(told.row, claim, period)
         held = held or claim.status not in ("closed", "nonfunctional") or told_again(told.row, claim, period)
+        held = held or "ruined" in told.row[claim.link.at].classes  # "was destroyed in March"
         return made(period.from_day, today, "stated") if held else When(period.from_day, None, "unknown")
     inside = claim.at < item_of(told.row, period) < claim.link.at or form == "present"
     over = period.grain in ("year", "span") and today is not None and end is not None and end < today
