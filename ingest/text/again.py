@@ -217,8 +217,7 @@ def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:
     return None
 
 
-_BY_DAY = ("crossing.", "health.attacks", "health.beds")
-_ATTACKS = Phrase(("health.attacks",), "figure", "noun")
+_BY_DAY, _ATTACKS = ("crossing.", "health.attacks", "health.beds"), Phrase(("health.attacks",), "figure", "noun")
 _OWNERS = frozenset("article adjective of area_noun that_town that_region whole_country direction authority".split())
 
 

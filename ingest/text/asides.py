@@ -3,8 +3,7 @@
 from ingest.text.items import Item, has_any
 
 _SHARES = frozenset({"part", "most_of_all", "mostly", "largely"})
-_WHO = frozenset({"age_or_sex", "subgroup", "user_some"})
-_RELATIVE = _SHARES | {"relative", "which", "whom", "whose"}
+_WHO, _RELATIVE = frozenset({"age_or_sex", "subgroup", "user_some"}), _SHARES | {"relative", "which", "whom", "whose"}
 ASIDE = _RELATIVE | {"speech", "according"}
 """Of which a sentence has one where something may stand aside in it."""
 _CLAUSE = frozenset({"and", "while", "part", "but", "opener"})

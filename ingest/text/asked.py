@@ -22,7 +22,6 @@ _SIGNS = {",": 0.5, ";": 3.0, ":": 0.6, ".": 0.6, "-": 0.8}
 WINDOW = 80  # items to each side of a figure in which its place may stand
 _EVENT, _DEEDS = frozenset({"hazard", "violence", "disaster"}), frozenset({"violence", "mishap"})
 _AMID = frozenset({"place_at", "in", "since_word"})  # "killed in, during, since the war"
-_YEAR = 366  # days over which no town's dead are told without its name
 _OF_WAR = 10  # items behind a figure in which the war is told that killed those counted
 _PERFECT = frozenset({"have", "perfect_only"})
 _NEAR = 9  # items to each side of a figure
@@ -166,8 +165,7 @@ def _lying(row: list[Item], comma: int, stop: int) -> int:
     """The comma that ends words that only say where a place lies: "in Tola, to the north, 40 died"; 0: none does."""
     end = next((m for m in range(comma + 2, min(comma + 8, stop)) if row[m].kind == ","), 0)
     inside = row[comma + 1 : end]
-    lies = end and has_class(inside, "direction") and all(i.kind in ("word", "phrase") for i in inside)
-    return end if lies else 0
+    return end if end and has_class(inside, "direction") and all(i.kind in ("word", "phrase") for i in inside) else 0
 
 
 def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
@@ -182,8 +180,8 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
     war = war or bool(behind) and has_class(row[lead:low], "long_event")
     fought = "the_war" in classes and has_class(row[max(lead, low - 3) : low], "the_war")
     war = war or fought and any(i.classes & _PERFECT for i in row[lead : low + 2])  # "the fighting has killed"
-    years = day.start is not None and day.end is not None and (day.end - day.start).days > _YEAR
-    war = war or years and day.basis == "stated" and claim.indicator.startswith("casualties.")  # "since 2022"
+    years = day.long and day.basis == "stated" and (day.end - day.start).days > 366  # type: ignore[operator]
+    war = war or years and claim.indicator.startswith("casualties.")  # no town's dead are told so: "since 2022"
     placed = range(max(0, low - _NEAR), min(high + 4, len(row) - 1)) if "there" in classes else ()
     known = not classes.isdisjoint(_EVENT)
     events = [n for n, i in enumerate(row) if not i.classes.isdisjoint(_EVENT)] if known else []

@@ -297,9 +297,7 @@ def _observation(
 
 
 def _kept(start: int, end: int, places: list[int] | None) -> tuple[int, int]:
-    if places is None:
-        return start, end
-    return places[start], places[end - 1] + 1
+    return (start, end) if places is None else (places[start], places[end - 1] + 1)
 
 
 def _quote(sentence: Sentence, claim: Claim) -> tuple[int, int]:

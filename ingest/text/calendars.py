@@ -159,9 +159,8 @@ def keep_flow(calendar: Calendar, sentence: Sentence, day: When, quantity: Quant
     if flow is not None and flow.end is not None and stated and (flow.end - day.end).days > CURRENT_DAYS:
         calendar.bygone_in = calendar.number
         return
-    over = calendar.published is not None and day.end < calendar.published
-    first = stated and over and (flow is None or not flow.short)
-    if first and day.start is not None and (day.end - day.start).days >= 27:  # days of the shortest
+    over = stated and calendar.published is not None and day.end < calendar.published
+    if over and not (flow and flow.short) and day.start and (day.end - day.start).days > 26:
         calendar.months = day
     part = calendar.flow_in == calendar.number and quantity is not None and quantity.value < calendar.flow_many
     calendar.flow_whole = flow if part else None  # "the toll has reached 900, with 75 deaths on Monday"

@@ -27,8 +27,7 @@ from ingest.text.nearby import announced, earlier_level, near
 from ingest.text.tenses import active_perfect, bare_perfect, grows, has_counted, only_toll, running, tense
 from ingest.text.undated import of_flow, of_level
 
-_TURNS = frozenset({"long_event", "turning_point"})
-_REACHES = frozenset({"label_link", "be", "running", "rising"})
+_TURNS, _REACHES = frozenset({"long_event", "turning_point"}), frozenset({"label_link", "be", "running", "rising"})
 _PLANNED = ("food.", "funding.")  # what may be for a time to come
 _ONE_BREATH = 25  # items from the dead to the injured that are told with them, without a verb
 _WORDS = ("word", "name", "quantity", "phrase")

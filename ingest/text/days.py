@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from ingest.text.marks import Marks
 
 _LED = "in since until by of from between and vague_before as_of before after year_before to".split()  # a year
-_ONE = frozenset({"attacks", "person"})
-_DASHES = ("-", "–", "—", "−", "/")
+_ONE, _DASHES = frozenset({"attacks", "person"}), ("-", "–", "—", "−", "/")
 
 
 @dataclass(slots=True)

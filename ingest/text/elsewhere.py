@@ -14,12 +14,10 @@ from ingest.text.weights import Choice, Signs, summed
 
 RECENT = 12  # so many of the places told before are weighed
 LATER = 8  # and of those that are not told yet
-_STAYING = EVENTFUL | {"shelter", "stay"}
-_LONG = frozenset({"of months", "a war", "another time", "in all"})
+_STAYING, _LONG = EVENTFUL | {"shelter", "stay"}, frozenset({"of months", "a war", "another time", "in all"})
 _WARLIKE = _LONG - {"of months", "in all"}
 _WIDE = frozenset({"money", "stay", "refuge", "return"})  # what no hospital or crossing has
-_EVENT = frozenset({"local_event", "hazard", "mishap"})
-_TOLLS = ("casualties.killed", "casualties.injured")
+_EVENT, _TOLLS = frozenset({"local_event", "hazard", "mishap"}), ("casualties.killed", "casualties.injured")
 _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _MANY = 12  # so many are hurt for each of the dead at most
 _MORE = 2.0  # so many times what was told of a place is not told of it again

@@ -8,8 +8,7 @@ from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 _IDPS, _THOSE = Phrase(("displacement.idps",), "figure", "noun"), frozenset({"those", "part_of_them"})
 _CROWD = 1000  # people that a share may be of
 _WHO = frozenset({"article", "authority", "body", "witness", "event_name", "ministry"})
-_SERVING = frozenset({"to", "set_up_for", "run_by", "with"})
-_REACHED = ("people reached or assisted",)
+_SERVING, _REACHED = frozenset({"to", "set_up_for", "run_by", "with"}), ("people reached or assisted",)
 _HEAD = 10  # items that may say what the numbers of a line count
 
 

@@ -127,11 +127,11 @@ def _around(asked: Asked, spot: Spot, signs: Signs) -> None:
         if spot.sort == "people":
             returned = kind == "return" and claim.link.way == "noun"  # "9,000 Chadian returnees"
             signs.append(("returnees by nation" if returned else f"people counted, {kind}", 1.0))
-    elif n < first and kind == "toll" and spot.word in ("in", "to") and not (spot.outer or spot.ward or spot.vague):
-        gap, told = row[n + 1 : first], bool(row[first].phrases) and first < claim.at  # "in Tola, killing 9"
+    elif n < first < claim.at and kind == "toll" and spot.word in ("in", "to") and row[first].phrases:
+        gap = row[n + 1 : first] if not (spot.outer or spot.ward or spot.vague) else []
         led = bool(gap) and (gap[0].kind == "," or len(gap) == 1 and "and" in gap[0].classes)
-        if told and led and all(i.period is not None or "date_filler" in i.classes for i in gap[1:]):
-            signs.append(("its outcome", 1.0))
+        if led and all(i.period is not None or "date_filler" in i.classes for i in gap[1:]):
+            signs.append(("its outcome", 1.0))  # "in Tola, killing 9"
     elif n > last:
         signs.append(("behind", 1.0))
         whence = claim.indicator == "displacement.new" and spot.word == "from"  # "displacement of 900 from Tolo"

@@ -46,8 +46,7 @@ def where(
         if place.basis == "inferred" and across(sentence, claim, "provinces"):
             place = (country(scene, place) if place.place_id else None) or nation(scene, sentence.items)
         elif left_country(sentence, claim):
-            people = (i.mention for i in sentence.items[claim.at : claim.kept[1]] if i.mention is not None)
-            folk = next(people, None)
+            folk = next((i.mention for i in sentence.items[claim.at : claim.kept[1]] if i.mention is not None), None)
             land = country(scene, place) if place.place_id and claim.link.way == "right" else None
             place = written(scene, folk) if folk is not None else land or nation(scene, sentence.items)
     place = _town(scene, sentence, claim, claims, place)

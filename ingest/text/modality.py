@@ -114,8 +114,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
 def _by_the_day(row: list[Item], label: int, at: int) -> bool:
     """Whether a flow is told by the day, as it was and has become: "daily arrivals have dropped from 1,500 to 400"."""
     before = label - 1 - (label > 1 and "number_of" in row[label - 1].classes)
-    turned = has_any(row[label + 1 : at], ("falling", "change_verb"))
-    return before >= 0 and turned and "rate" in row[before].classes
+    return before >= 0 and has_any(row[label + 1 : at], ("falling", "change_verb")) and "rate" in row[before].classes
 
 
 def _allowed(row: list[Item], at: int) -> bool:

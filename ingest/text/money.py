@@ -10,8 +10,7 @@ from ingest.text.quantities import Quantity
 _LEAST = 1e5  # of an amount whose currency is that of the amount before
 _SMALL = 1e4  # more than this is asked for: "cut from 900 dollars to 120 dollars a family"
 _NEAR = 12  # items in which an appeal stands before its amount
-_FUNDING = "funding."
-_OR_AT = frozenset({"or", "same_number", "at_hour"})
+_FUNDING, _OR_AT = "funding.", frozenset({"or", "same_number", "at_hour"})
 _ASKED, _GOT = "funding.required", "funding.received"
 
 

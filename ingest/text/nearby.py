@@ -42,8 +42,10 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
         if n < claim.kept[0] and _of_a_level(row, n, claim):
             continue
         over = period.grain in ("month", "year") and period.relation == "on" and n < claim.kept[0]
-        if over and claim.indicator in _STAYS and has_number(row[n + 1 : claim.kept[0]]) and _lasts(sentence, claim):
-            continue  # "In 2024, 900 were killed, and 30,000 remain displaced"
+        if over and claim.indicator in _STAYS and has_number(row[n + 1 : claim.kept[0]]):
+            now = tense(row, claim) == "present" or sentence.marks.run(row[claim.link.at].first, "remain") > 0
+            if now and not has_any(row[claim.at : claim.at + 3], ("part_of_them", "part")):
+                continue  # "In 2024, 900 were killed, and 30,000 remain displaced"
         cost = nearness(row, n, claim, others)
         hurt = claim.indicator.startswith("casualties.")  # "205 were killed and 913 hurt as of 18 May"
         if period.relation == "as_of" and (hurt or all(i.quantity is None for i in row[claim.kept[1] + 1 : n])):
@@ -58,13 +60,6 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
             best = cost, period
     limit = 5.0 if claim.indicator.startswith("casualties.") else 4.5
     return best[1] if best is not None and best[0] <= limit else None
-
-
-def _lasts(sentence: Sentence, claim: Claim) -> bool:
-    """Whether a level is told as one of now, and not as a part of what was told before."""
-    row, verb = sentence.items, sentence.items[claim.link.at]
-    now = tense(row, claim) == "present" or sentence.marks.run(verb.first, "remain") > 0
-    return now and not has_any(row[claim.at : claim.at + 3], ("part_of_them", "part"))
 
 
 def _of_event(row: list[Item], n: int) -> bool:

@@ -11,16 +11,14 @@ from ingest.text.usable import of_body, speaks
 
 _EVENTS = frozenset({"hazard", "violence", "mishap"})
 _TOLD, _ANOTHER = _EVENTS | {"event_noun", "local_event", "pronoun"}, _EVENTS | {"after"}
-_NAMED = _EVENTS | {"long_event"}
-_AT = frozenset({"place_at", "place_in", "place_of", "happened"})
+_NAMED, _AT = _EVENTS | {"long_event"}, frozenset({"place_at", "place_in", "place_of", "happened"})
 _BETWEEN = frozenset({"place_in", "place_of", "of", "article", "direction", "area_noun"})
 _DEAD, _ENDS = frozenset({"sufferers", "natural_death"}), frozenset({"to", "and", "with", "article"})
 _BEFORE_NAME = frozenset({"article", "direction", "place_of"})
 _MOST = 0.65  # of the weight of all places with the event
 _LEAD = 4  # so many sentences tell of one event where the beginning tells of one
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
-_STRIKING = ("attacked", "overrun", "ravaged")
-_LEADING = frozenset({"article", "direction", "area_noun", *_AT})
+_STRIKING, _LEADING = ("attacked", "overrun", "ravaged"), frozenset({"article", "direction", "area_noun", *_AT})
 _SOME, _PLACES = frozenset({"portion", "several", "superlative"}), frozenset({"area_noun", "that_town"})
 _PEOPLE = frozenset({"people", "person"})
 _PARTING = frozenset({"clause", "speech", "body", "authority", "after", "from", "to", "and", "staff_of"})
@@ -251,8 +249,7 @@ def _assailed(sentence: Sentence, n: int) -> bool:
     m = n - 1
     while m > 0 and (_owns(row[m]) or not row[m].classes.isdisjoint(_LEADING)) and row[m].classes.isdisjoint(_STRIKING):
         m -= 1
-    placed = has_any(row[m + 1 : n], _AT)
-    if m < 1 or not placed and max(marks.back(row[m].last, name, 3) for name in _STRIKING) < 0:
+    if m < 1 or not has_any(row[m + 1 : n], _AT) and max(marks.back(row[m].last, name, 3) for name in _STRIKING) < 0:
         return False
     for k in range(m, max(-1, m - 14), -1):  # items from an event to its place
         item = row[k]

@@ -8,10 +8,8 @@ from ingest.text.nouns import ANYBODY, HEALTH, Link, Subject
 
 PART = "a part of a figure that is given"
 _OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people")
-_ARRIVED = ("displacement.refugees", "displacement.returnees")
-_UNREAL = ("not said to be so", "a forecast or a plan")
-_SHARED = ("people reached or assisted", "people in need", "people at risk", *_UNREAL)
-_NAMES = ("noun", "modifier")
+_ARRIVED, _UNREAL = ("displacement.refugees", "displacement.returnees"), ("not said to be so", "a forecast or a plan")
+_SHARED, _NAMES = ("people reached or assisted", "people in need", "people at risk", *_UNREAL), ("noun", "modifier")
 _CARRIED = frozenset({"evacuation", "carried_off"})
 _SERVED = ("people reached or assisted", "facilities that are run or supported")
 _DEGREES = frozenset({"partly", "gravely", "wholly"})

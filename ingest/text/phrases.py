@@ -16,7 +16,6 @@ from ingest.text.nouns import ANYBODY, HAPPENED, Link, Subject
 from ingest.text.objects import AUXILIARY, KILLED, REFUGEES, SHELTERED, SITES, SUM, TRUCKS, UPROOTED, alone, left
 from ingest.text.predicates import right
 
-_FAR = 5.0  # what is said so far off is said of something else
 _BEFORE_NOUN = frozenset({"article", "adjective"})
 
 
@@ -81,7 +80,7 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     people = row[what.head].mention if what.head >= 0 and not found else None
     if people is not None and people.kind == "people" and lies(row, what.end):
         found.append(Link(REFUGEES, what.end, "right", 2.0, what.end + 1, True))
-    if what.head >= 0 and all(k.cost > _FAR for k in found):
+    if what.head >= 0 and all(k.cost > 5.0 for k in found):  # what is said so far off is said of something else
         lorries = "trucks" in what.units and not has_class(row[what.end : what.end + 5], "given_up")  # "was postponed"
         others = at > 1 and not what.units.isdisjoint(("people", "patients"))  # "Adre: open, 900 people"
         moving = lorries and "moving" in sentence.classes and row[at - 1].kind != "("

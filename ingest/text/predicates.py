@@ -178,9 +178,7 @@ def _phrase(way: _Way, at: int) -> int:
             way.found += [Link(p, at, "right", 3.3 + way.cost, at) for p in kept]
         way.cost += 0.5
         return end
-    if kept:
-        return _verb(way, at, kept)
-    return _grammar(way, at)
+    return _verb(way, at, kept) if kept else _grammar(way, at)
 
 
 def _verbs(way: _Way, at: int) -> list[Phrase]:

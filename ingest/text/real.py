@@ -3,8 +3,7 @@
 from ingest.text.items import Item, Sentence, has_class, has_kind
 from ingest.text.limits import DENIED
 
-_SHUT = ("closed", "nonfunctional")
-_LASTING = frozenset({"remain", "keeping"})
+_SHUT, _LASTING = ("closed", "nonfunctional"), frozenset({"remain", "keeping"})
 
 
 def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:

@@ -5,8 +5,7 @@ from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH, Link, Subject
 
-_JOINING = frozenset({"name_link"})
-_SIGNS = (":", "(", "-")
+_JOINING, _SIGNS = frozenset({"name_link"}), (":", "(", "-")
 _STATES = ("health.hospitals_functional", "health.hospitals_partial", "health.hospitals_nonfunctional")
 
 

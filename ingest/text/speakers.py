@@ -12,8 +12,7 @@ _NAMING = frozenset(
     "article place_in set_up_for possessive adjective authority of estimate area_noun hazard office_word".split()
 )
 _GIVING = frozenset({"giving", "counting", "places_at"})
-_HELPING = frozenset({"have", "perfect", "adverb", "be", "present", "past"})
-_WORDS = ("name", "word", "phrase")
+_HELPING, _WORDS = frozenset({"have", "perfect", "adverb", "be", "present", "past"}), ("name", "word", "phrase")
 _STARTING = frozenset({"by", "according"})
 _LONGEST = 9  # items that the name of a speaker takes
 

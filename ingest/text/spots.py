@@ -14,8 +14,7 @@ from ingest.text.tokens import possessive
 from ingest.text.usable import does, ministries, mourns, passed_over, said_there, speaks, usable
 
 _INSIDE = frozenset({"place_in", "article", "direction", "area_noun", "place_of", "that_town", "lies_too"})
-_NAMING = (frozenset({"place_of"}), frozenset({"place_of", "place_at"}))
-_BESIDES = {"beside", "excepting", "lacking"}
+_NAMING, _BESIDES = (frozenset({"place_of"}), frozenset({"place_of", "place_at"})), {"beside", "excepting", "lacking"}
 _PASSED = frozenset({"article", "direction", "and", "capital_word", "nearby"})
 _EVENTS, _PART = frozenset({"hazard", "violence", "long_event", "mishap"}), frozenset({"part", "mostly"})
 _LOOSE = frozenset({"bare", "first", "subject", "head"})
@@ -130,8 +129,7 @@ def _speaker(scene: Scene, sentence: Sentence, n: int, shut: frozenset[int]) -> 
     if not counted and (mention.sort in POINTS or not says or said_there(row, n)):
         return None
     place = group(scene, sentence, n)
-    sort = "people" if counted else "speaker"
-    return Spot(n, place, key_of(place), sort, _word(sentence, n)) if place.text else None
+    return Spot(n, place, key_of(place), "people" if counted else "speaker", _word(sentence, n)) if place.text else None
 
 
 def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | None:
@@ -216,8 +214,7 @@ def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
 
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:
     """Takes a capital that speaks or acts for its country: "Ankara had admitted", "the government in Kabul"."""
-    names = sentence.marks.lexicon.words.get("capital_word", ())
-    if spot.where.place_id in gazetteer(scene.catalogue).meant(names):
+    if spot.where.place_id in gazetteer(scene.catalogue).meant(sentence.marks.lexicon.words.get("capital_word", ())):
         held = country(scene, spot.where)
         if held is not None and held.place_id:
             spot.where = Where(held.place_id, held.text, "inferred")

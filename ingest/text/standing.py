@@ -16,8 +16,7 @@ MOVED |= dict.fromkeys(("funding.required", "funding.received"), "money")
 _CROWDS = {"toll": 5.0, "flight": 0.5, "stay": 0.5, "shelter": 0.5, "refuge": 0.5}  # not all of a town are killed
 _UNKNOWN = 25_000  # people of a place that the catalogue lacks, at most
 _CITY = 250_000  # people of a town of which the catalogue has no number
-_SITES = "displacement.sites"
-_JOINING = frozenset({"and", "filler", "article", "preposition"})
+_SITES, _JOINING = "displacement.sites", frozenset({"and", "filler", "article", "preposition"})
 _WIDER = frozenset({"both", "area_noun", "that_region", "whole_country", "worldwide", "country_noun"})
 
 

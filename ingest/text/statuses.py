@@ -258,8 +258,7 @@ def _acts(row: list[Item], at: int) -> bool:
 
 _NAMED = ("name", "word", "quantity")
 _VERBAL = frozenset({"be", "remain", "adverb", "have", "perfect", "negation", "filler"})
-_DATED = _VERBAL | {"preposition"}
-_OPENING = frozenset({"that", "and", "contrast", "while", "speech", "aftermath"})
+_DATED, _OPENING = _VERBAL | {"preposition"}, frozenset({"that", "and", "contrast", "while", "speech", "aftermath"})
 
 
 def _in_row(row: list[Item], comma: int, at: int) -> bool:

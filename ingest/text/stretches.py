@@ -54,8 +54,7 @@ class StretchReader(WeekdayReader):
         if self.published and (end := self.marks.run(at, "year_to_date")):
             return Period(date(self.published.year, 1, 1), self.published, at, end, grain="year", relative=True)
         if end := self.marks.run(at, "week_before"):
-            unit = next(str(u[1]) for n in range(at, end) if (u := self.marks.value(n, "time")))
-            return self.before(at, end, unit)
+            return self.before(at, end, next(str(u[1]) for n in range(at, end) if (u := self.marks.value(n, "time"))))
         for name, step in (("day_before", -1), ("day_later", 1)):
             if end := self.marks.run(at, name):
                 if self.marks.run(at, "rate") > end:
@@ -167,8 +166,7 @@ class StretchReader(WeekdayReader):
         if (begin := marks.run(at, "coming")) and self.published and marks.value(begin, "time") is None:
             many, length = self.months(begin), self.length(begin)
             if many and length:
-                until = months_before(self.published, -many)
-                return Period(self.published, until, at, length[1], "plan", "span", True)
+                return Period(self.published, months_before(self.published, -many), at, length[1], "plan", "span", True)
         if run := marks.value(at, "part"):
             end = run[0]
             first, last = (int(month) for month in str(run[1]).split("-"))

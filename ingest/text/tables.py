@@ -12,8 +12,7 @@ from ingest.text.quantities import like_year
 from ingest.text.series import named, number_of, pairs, states
 
 _GAP = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*\t[ \u00a0]*|[ \u00a0]*\|[ \u00a0]*")
-_TRUCKS = Phrase(("crossing.trucks",), "figure", "label")
-_NOUNS = ("noun", "label", "before")
+_TRUCKS, _NOUNS = Phrase(("crossing.trucks",), "figure", "label"), ("noun", "label", "before")
 _HEAD = 24  # items that may say what the numbers behind a colon count
 
 

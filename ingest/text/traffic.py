@@ -12,13 +12,10 @@ from ingest.text.mistaken import capital
 from ingest.text.names import Mention
 from ingest.text.points import meant
 
-_NOUNS = frozenset({"crossing_noun", "crossing_word"})
-_ENDS = (",", ";", ".", "-", "(", ")")
+_NOUNS, _ENDS = frozenset({"crossing_noun", "crossing_word"}), (",", ";", ".", "-", "(", ")")
 _BEHIND = frozenset({"and", "open_to", "since_word", "on_day"})
-_LIGHT = frozenset({"be", "have", "perfect", "adverb", "remain"})
-_WHEN = frozenset({"on_day", "adverb", "once_more"})
+_LIGHT, _WHEN = frozenset({"be", "have", "perfect", "adverb", "remain"}), frozenset({"on_day", "adverb", "once_more"})
 _FAR, _ROW = 30, 12
-_SIGNS = (":", "-", ",", ";", "(")
 _CLAUSE = frozenset({"be", "have", "relative", "speech"})
 
 
@@ -100,7 +97,7 @@ def _names(sentence: Sentence, noun: int, start: int, memory: Memory, catalogue:
     """The names of a list of crossings behind an item, and its end; behind a comma so many as their noun tells."""
     row = sentence.items
     near = range(start + 1, min(start + 14, len(row)))
-    sign = next((n for n in near if row[n].kind in _SIGNS or "part" in row[n].classes), len(row))
+    sign = next((n for n in near if row[n].kind in (":", "-", ",", ";", "(") or "part" in row[n].classes), len(row))
     part = has_any(row[sign + 1 : sign + 2], ("part", "such_as"))
     led = part or has_any(row[sign : sign + 1], ("part",))
     loose = led or has_kind(row[sign : sign + 1], ":", "-")

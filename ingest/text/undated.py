@@ -83,16 +83,12 @@ def of_flow(
 
 
 def _of_the_toll(row: list[Item], claim: Claim) -> bool:
-    """Whether some of the dead or hurt told before are counted: "nine of the victims", "most of the deaths, 90".
-
-    So they are in "In Tolo alone, nine died".
-    """
+    """Whether some of the dead or hurt told before are counted: "nine of the victims", "In Tolo alone, nine died"."""
     n, link = claim.at + 1, claim.link
-    if claim.at < 8 and has_class(row[: claim.at], "by_itself"):
-        return True
     if link.way == "label":
-        return has_class(row[max(0, link.at - 2) : link.at], "most_of_all")
-    return link.way == "list" and has_any(row[n : n + 1], ("of", "part_of_them"))
+        return has_class(row[max(0, link.at - 2) : link.at], "most_of_all")  # "most of the deaths, 90"
+    alone = claim.at < 8 and has_class(row[: claim.at], "by_itself")
+    return alone or link.way == "list" and has_any(row[n : n + 1], ("of", "part_of_them"))
 
 
 def _whole_month(calendar: Calendar) -> bool:

@@ -10,8 +10,7 @@ from ingest.text.tokens import possessive
 _OPENING, _ENDS = frozenset("-–—("), frozenset(",;.()")
 _CALLED = 8  # words between a noun for a place and its name
 _STOPS, _LISTING = frozenset(".;,()"), frozenset({"part", "such_as"})
-_QUOTES = frozenset("\"'“”‘’")
-_STRIKERS = ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
+_QUOTES, _STRIKERS = frozenset("\"'“”‘’"), ("hazard", "strikers", "mishap", "violence", "waged", "striking_force")
 _MOVED = frozenset({"people", "families", "patients", "trucks"})
 _AFTER_SIDES = frozenset({"preposition", "be", "have", "and", "relative", "perfect", "that"})
 _SHORT = 5  # words before a verb in which those stand who do it
@@ -193,8 +192,7 @@ def own_side(marks: Marks, at: int) -> int:
     if not end or end != marks.run(at, "direction") or not possessive(marks.tokens.raw[at - 1]):
         return 0
     words = marks.tokens.words
-    alone = end >= len(words) or not words[end].isalpha() or not _AFTER_SIDES.isdisjoint(marks.kinds[end])
-    return end if alone else 0
+    return end if end >= len(words) or not words[end].isalpha() or not _AFTER_SIDES.isdisjoint(marks.kinds[end]) else 0
 
 
 def held(marks: Marks, at: int) -> int:

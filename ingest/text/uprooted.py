@@ -69,8 +69,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if link.way == "label":
         return _IDPS
     told_of = [i for n, i in enumerate(row) if n != link.at and "reception" not in i.classes]  # "$3M received"
-    keys = (key for i in told_of for p in i.phrases for key in p.keys)
-    events = any(key.startswith("casualties.") for key in keys)
+    events = any(key.startswith("casualties.") for key in (key for i in told_of for p in i.phrases for key in p.keys))
     totals = memory.totals
     again = told == _NEW[0] and not has_class(row[link.at + 1 : link.at + 2], "before_word")
     again = again and (link.at == 0 or row[link.at - 1].period is None)  # but "and 900 currently displaced in Tola"

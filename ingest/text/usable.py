@@ -16,8 +16,7 @@ _BODY = "organisation"
 _DOING, _OWN = frozenset({"have", "adverb"}), frozenset({"reception", "counts_so_many"})
 _BREAKS = frozenset("place_in place_at place_of of and be have area_noun that_town from to".split())
 _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
-_DEEDS = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"})
-_HURT = "casualties."
+_DEEDS, _HURT = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"}), "casualties."
 _EXPELLING = frozenset({"turned_away", "carried_off"})
 _DEED = 14  # items behind a force in which what it does is told
 

@@ -6,8 +6,7 @@ from ingest.text.items import Item, has_class
 from ingest.text.nouns import HEALTH, Link, Subject
 
 _REACH = 24  # items of a list of buildings
-_HIT = "health.hospitals_nonfunctional"
-_AMONG = frozenset({"part", "such_as"})
+_HIT, _AMONG = "health.hospitals_nonfunctional", frozenset({"part", "such_as"})
 _LISTED = frozenset({"and", "article", "filler", "adjective", "adverb", "shelter_building", "facility_noun", "care"})
 
 
