@@ -1,6 +1,6 @@
 """What limits a status: hours, users, goods, a part of the beds; and what a denial turns it into."""
 
-from ingest.text.by_town import SORTS, alone
+from ingest.text.by_town import SORTS
 from ingest.text.figures import Memory, Told
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, some_of, ward_of
 from ingest.text.marks import Marks
@@ -259,15 +259,9 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> Told:
     row = sentence.items
     kind = "crossing_noun" if crossing else "facility_noun"
     told = next((n for n in range(at + 1, min(at + 8, len(row))) if row[n].mention or row[n].kind in _PARTING), at)
-    colon = told + 1 < len(row) and row[told].kind in (":", "-") and has_number(row[:at])
-    if colon and has_any(row[:at], (kind, "crossing_word" if crossing else kind)):
-        raw, sign = sentence.marks.tokens.raw, row[told].kind
-        rest = range(told + 1, next((n for n in range(told + 1, len(row)) if row[n].kind == sign), len(row)))
-        said = [(n, m) for n in rest if (m := row[n].mention) and m.sort in SORTS]
-        bare = [n for n in rest if crossing and row[n].kind == "word" and raw[row[n].first][0].isupper()]
-        kept: Told = [(n, m) for n, m in said if (m.sort != "facility") == crossing]
-        towns = [n for n in rest if crossing and _leads(row, n) and (m := row[n].mention) and m.sort in ("", "city")]
-        return kept + [(n, alone(sentence, n)) for n in sorted({*bare, *towns})]
+    if has_kind(row[told : told + 1], ":", "-") and has_number(row[:at]) and has_any(row[:at], (kind,)):
+        rest = range(told + 1, next((n for n in range(told + 1, len(row)) if row[n].kind == row[told].kind), len(row)))
+        return [(n, m) for n in rest if (m := row[n].mention) and m.sort == "facility"] if not crossing else []
     near = (at + 1, at + 2, at - 1, at - 2)  # "the only hospital still functioning in El Fasher is X"
     noun = next((n for n in near if 0 < n < len(row) and kind in row[n].classes), 0)
     if not noun:
@@ -285,13 +279,6 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> Told:
         if row[n].kind not in ("name", "word", "date") and row[n].classes.isdisjoint(_WHERE):
             return []
     return []
-
-
-def _leads(row: list[Item], n: int) -> bool:
-    """Whether an item is a name of a list, and does not only say where one is: "two are shut: Ramtha (Jordan)"."""
-    before = row[n - 1]
-    ends = n + 1 == len(row) or row[n + 1].kind in (*_PARTING, ")") or "and" in row[n + 1].classes
-    return ends and (before.kind in (":", "-", ",", ";") or bool("and" in before.classes))
 
 
 _WHERE = frozenset({"place_in", "article", "that_town", "between", "and", "adjective", "direction"})

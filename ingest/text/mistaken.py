@@ -13,30 +13,23 @@ USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "u
 def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
     """Whether a status at item `at` is said of something else than the crossing or hospital at item `n` before it."""
     row = sentence.items
-    if "in_a_row" in row[at].classes:
-        return True  # "was shut for a fourth day running"
-    if n > 1 and "errand" in row[n - 2 - (n > 2 and "article" in row[n - 1].classes)].classes:
+    errand = next((m + 1 for m in range(max(0, n - 8), n - 1) if "errand" in row[m].classes), at)
+    if "place_in" in row[errand].classes and not has_any(row[errand : at - 1], ("be", "have", "relative")):
         return True  # "evacuation operations from Rafah, the only crossing, were halted"
     return _beside(row, at, n) or _compound(sentence, at, n, crossing) or crossing and _of_sites(sentence, at, n)
 
 
 def at_a_border(sentence: Sentence, n: int) -> bool:
     """Whether a border or gate is told only with what lies at it: "reopened the Dajabón border market"."""
-    row, item = sentence.items, sentence.items[n]
-    last = n
+    row, last = sentence.items, n
     while last + 2 < len(row) and row[last + 2].mention is not None:
         if row[last + 1].kind != "," and "and" not in row[last + 1].classes:
             break
         last += 2  # "shut the Tine, Adre and Birak markets"
     head = row[(end := _thing(sentence, last, len(row))) - 1]
     gate = not head.classes.isdisjoint(_OF_GATES) or sentence.marks.run(row[last].last - 1, "crossing_noun")
-    if end > last + 1 and not gate and (head.kind == "phrase" or n and "article" in row[n - 1].classes):
-        return True  # "reopened the Medyka warehouse"
-    if item.mention is None or n + 1 >= len(row) or not sentence.marks.run(item.last - 1, "frontier"):
-        return False
-    if n + 2 < len(row) and "crossing_noun" in row[n + 2].classes:
-        return False  # "closed the Metema border town's crossing"
-    return row[n + 1].kind == "phrase" and bool(row[n + 1].classes & {"spot_noun", "area_noun", "building_noun"})
+    article = n > 0 and "article" in row[n - 1].classes
+    return end > last + 1 and not gate and (head.kind == "phrase" or article)  # "reopened the Medyka warehouse"
 
 
 def of_a_road(row: list[Item], at: int) -> bool:

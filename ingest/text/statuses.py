@@ -25,7 +25,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     found: list[Claim] = []
     refused: list[Refusal] = []
     for at, item in enumerate(row):
-        whole = [p for p in item.phrases if p.sort == "status" and p.role == "around" and _closes(sentence, at, p)]
+        near = item.phrases if item.has_role("around") else ()
+        whole = [p for p in near if p.sort == "status" and p.role == "around" and _closes(sentence, at, p)]
         for phrase in whole or item.phrases:  # "the closure of X was lifted"
             if phrase.sort != "status" or phrase.status is None or counted(sentence, at):
                 continue
@@ -184,6 +185,8 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
             return []
         if back and n and row[n].kind in (",", "-") and not _in_row(row, n, at):
             head = _apposed(sentence, n, crossing, memory, catalogue)
+            if head == n - 1 and something_else(sentence, at, head, crossing):
+                return []
             if head == n - 1:
                 return [(head, m) for m in meant(sentence, head, crossing, memory, catalogue) or ()]
             if head < 0 and (told := styled(sentence, n, crossing, catalogue)):

@@ -6,7 +6,7 @@ from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.by_town import CROSSINGS, alone, bears, in_turn, titled
 from ingest.text.figures import Claim, Memory, Told, state
-from ingest.text.items import Item, Sentence, has_any, has_kind, passing
+from ingest.text.items import Item, Sentence, has_any, has_kind, has_number, passing
 from ingest.text.marks import Marks
 from ingest.text.mistaken import capital
 from ingest.text.names import Mention
@@ -66,23 +66,23 @@ def still_walked(row: list[Item], claim: Claim) -> Claim:
 
 
 def listed(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Told:
-    """The crossings that a list names behind their noun: "shut two of its posts with Chad on Monday, Adre and Tine".
-
-    The list may also stand before what is said of them, or behind it: "two posts were shut: Adre and Tine".
-    """
+    """The crossings that a list names behind their noun, or their state: "shut two of its posts with Chad, A and B"."""
     row = sentence.items
-    if not phrase.keys[0].startswith("crossing.") or phrase.role == "around":
+    gates = not sentence.classes.isdisjoint(_NOUNS) or at < 2 and ":" in sentence.kinds
+    if not gates or not phrase.keys[0].startswith("crossing.") or phrase.role == "around":
         return []
     after = phrase.role == "after"
     near = range(at + 1, min(at + _ROW, len(row))) if after else range(at - 1, max(at - _FAR, -1), -1)
     if at < 2 and at + 2 < len(row) and row[at + 1].kind == ":" and (memory.gates or "crossing" in memory.points):
         return _names(sentence, at, at, memory, catalogue)[0]  # "Closed: Tine, Birak"
-    noun = next((n for n in near if not row[n].mention and _plural(sentence.marks, row[n].first)), -1)
+    nouns = (n for n in near if row[n].classes & _NOUNS and not row[n].mention)
+    noun = next((n for n in nouns if _plural(sentence.marks, row[n].first)), -1)
     if noun < 0 or has_kind(row[noun : max(at, noun)], ";"):
         return []
     if after and (shared := in_turn(sentence, noun, True, catalogue)):
         return [(noun, m) for m in shared]  # "shut the Kasumbalesa, Mokambo and Sakania border posts"
     last = not after and all(i.classes & _LIGHT or i.kind == "quantity" for i in row[noun + 1 : at])
+    last = last or not after and has_kind(row[at + 1 : at + 2], ":", "-") and has_number(row[:at])
     found, end = _names(sentence, noun, at if last else noun, memory, catalogue)
     ends = after or last or end <= at and all(i.kind in _ENDS or i.classes & _LIGHT for i in row[end:at])
     return found if ends else []
