@@ -229,8 +229,8 @@ def more_attacks(sentence: Sentence, at: int, what: Subject, state: State) -> Cl
     told = (*state.claims, *state.memory.claims, *state.memory.earlier)
     known = state.memory.assailed or any(c.indicator == "health.attacks" for c in told)
     raw = sentence.marks.tokens.raw
-    bodies = (i.first for i in row[max(0, at - 5) : at] if raw[i.first][0].isupper())
-    known = known or any(sentence.marks.run(n, "health_body") for n in bodies)
+    near = row[max(0, at - 5) : at]
+    known = known or any(sentence.marks.run(i.first, "health_body") for i in near if raw[i.first][0].isupper())
     if not known and not any(of_attacks(spoken) for spoken in (row[:at], *list(state.memory.rows)[-2:])):
         return None
     link = Link(_ATTACKS, what.head, "noun", 2.0, what.head)

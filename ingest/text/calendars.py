@@ -252,8 +252,7 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
     """Keeps the days of a sentence that tells some."""
     # a day beside a figure is that figure's alone, where others may be of the publication
     counts = sentence.span.kind != "heading" and "quantity" in sentence.kinds
-    figured = calendar.before is not None or counts
-    bare = not figured or calendar.published is None
+    bare = calendar.published is None or calendar.before is None and not counts
     heads = sentence.span.kind == "heading" and sentence.classes.isdisjoint(EVENTS)  # its day is that of what follows
     if sentence.items[-1].kind == ":" or bare and heads:
         _open(calendar, sentence)

@@ -110,8 +110,8 @@ def _share_of_a_place(row: list[Item], at: int) -> bool:
 
 def _in_use(row: list[Item], what: Subject) -> bool:
     """Whether camps are told to hold people now, whatever is to come: "will run 40 shelters now housing 1,900"."""
-    now = what.end < len(row) and row[what.end].kind == "date" and "sites" in what.units
-    return now and takes_in(row, what.end)
+    n = what.end
+    return n < len(row) and row[n].kind == "date" and "sites" in what.units and takes_in(row, n)
 
 
 def _why_part(sentence: Sentence, claim: Claim, state: State, why: str | None) -> str | None:

@@ -279,8 +279,7 @@ class DayReader:
         So does one that ends what opens a line: "Funding, 2016: ".
         """
         tokens = self.tokens
-        first = at == 0 or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]
-        if first and at + 1 < len(tokens.words):
+        if at + 1 < len(tokens.words) and (not at or "\n" in tokens.text[tokens.ends[at - 1] : tokens.starts[at]]):
             return tokens.words[at + 1] in (",", ":", "-", "–", "—")
         return 0 < at < len(tokens.words) - 1 and tokens.words[at - 1] == "," and tokens.words[at + 1] == ":"
 

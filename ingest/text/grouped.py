@@ -261,8 +261,7 @@ def _sorted(said: list[Item]) -> bool:
 
 def _holds(scene: Scene, mention: Mention) -> bool:
     """Whether a name is that of a country, of one of its regions, or of a side of either."""
-    places = scene.catalogue.places
-    wide = all(places[i].kind in ("country", "territory", "region", "admin1") for i in mention.ids)
+    wide = all(scene.catalogue.places[i].kind in ("country", "territory", "region", "admin1") for i in mention.ids)
     return mention.part or bool(mention.ids) and wide
 
 

@@ -19,5 +19,4 @@ def behind_listed(sentence: Sentence, at: int) -> int:
             return 0
         n = listed.end
         n += n < len(row) - 1 and (row[n].kind == "," or "and" in row[n].classes)
-    verb = n < len(row) and (row[n].classes & AUXILIARY or row[n].has_role("before"))
-    return n if verb and n > at + 2 else 0
+    return n if at + 2 < n < len(row) and (row[n].classes & AUXILIARY or row[n].has_role("before")) else 0

@@ -246,8 +246,7 @@ def _said(marks: Marks, end: int, last: int, entry: Entry) -> bool:
     """Whether a run has phrases, and not only the first words of some whose last ones are missing: "work at"."""
     if not entry.roles <= _AROUND:
         return True
-    behind = marks.tokens.words[end : min(end + _SPAN, last)]
-    return any([p.tail[0] in behind for p in entry.phrases])
+    return any([p.tail[0] in marks.tokens.words[end : min(end + _SPAN, last)] for p in entry.phrases])
 
 
 _SPAN = 14  # words that the first and last words of a phrase may stand apart

@@ -95,9 +95,8 @@ def _hours(sentence: Sentence, at: int) -> bool:
 def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
     """What the words behind a status make of it."""
     words = marks.tokens.words
-    working = status in _WORKING
-    inside = range(row[end].first + 1, row[end].last)  # "operating at minimum levels" may be one item
-    if any(marks.run(m, "limiting") for m in inside):
+    working = status in _WORKING  # "operating at minimum levels" may be one item
+    if any(marks.run(m, "limiting") for m in range(row[end].first + 1, row[end].last)):
         return _LIMITED[status]
     for n in range(end + 1, min(end + 11, len(row))):
         item = row[n]

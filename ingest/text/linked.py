@@ -131,5 +131,4 @@ def _in_year(day: date, year: int) -> date:
 
 def weekday_of(marks: Marks, day: Period, other: Period) -> bool:
     """Whether a bracket only tells which weekday a day was: "since September 23 (Monday)"."""
-    days = other.relative and day.grain == other.grain == "day"
-    return days and marks.tokens.words[day.last : other.first] == ["("]
+    return other.relative and day.grain == other.grain == "day" and marks.tokens.words[day.last : other.first] == ["("]

@@ -215,9 +215,8 @@ def _list_before(row: list[Item], at: int) -> int:
     whole = first - 2
     if whole > 3 and "part" in row[first - 1].classes and row[whole].kind == ",":
         n = next((m for m in range(whole - 1, whole - 4, -1) if row[m].quantity is not None), 0)
-        if n and "affected" in row[n - 1].classes:
-            return first  # "a power cut affected 210 buildings, including two clinics"
-        return n or first  # "damaged 133 buildings, including 94 schools and two clinics"
+        # "damaged 133 buildings, including 94 schools and two clinics", but "a power cut affected 210 buildings, ..."
+        return first if not n or "affected" in row[n - 1].classes else n
     return first
 
 

@@ -187,8 +187,7 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     if relative and claim.link.way == "right" and own_place(row, claim.link.tail + 1):
         return ""  # "20,000 of them left Choluteca"
     end = claim.link.at + 1 if claim.link.way == "right" and claim.link.at - end < 5 else end
-    origin = claim.indicator in _ARRIVED and end < len(row) and row[end].classes & {"from"}
-    if introduced and origin:
+    if introduced and claim.indicator in _ARRIVED and end < len(row) and "from" in row[end].classes:
         return PART  # "including 50,000 from Eastern Slavonia"
     shared = here and claim.link.way == "right" and claim.link.at == last.link.at
     if introduced and "part" in row[0].classes and _own_days(row, claim):

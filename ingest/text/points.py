@@ -277,9 +277,8 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     definite = definite and "indefinite" not in row[before].classes
     if not own_article and (not definite or before < at - 1 and not crossing):
         only = memory.points.get(sort) if crossing and 0 <= before < at - 1 else None
-        if only is None or only.first >= 0 or "indefinite" not in row[before].classes:
-            return []
-        return [only]  # "a key crossing": the one that the text names
+        # "a key crossing": the one that the text names
+        return [] if only is None or only.first >= 0 or "indefinite" not in row[before].classes else [only]
     if at + 1 < len(row) and (row[at + 1].units or not row[at + 1].classes.isdisjoint(("authority", "body"))):
         return []  # "the border guards"
     if at + 1 < len(row) and not row[at + 1].classes.isdisjoint(("place_at", "of")) and not row[at + 1].phrases:

@@ -68,8 +68,7 @@ def sentences(
     dates = periods.find(marks, published, around, covered)
     taken = frozenset(n for p in dates for n in range(p.first, p.last))
     counts = numbers.find(marks, taken)
-    busy = taken.union(n for q in counts for n in range(q.front, q.last))
-    mentions = names.find(marks, known, busy)
+    mentions = names.find(marks, known, taken.union(n for q in counts for n in range(q.front, q.last)))
     mentions += _groups(marks, counts)
     by_period = {p.first: p for p in dates}
     by_count = {q.front: q for q in counts}

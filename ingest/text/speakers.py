@@ -313,8 +313,7 @@ def _kind(sentence: Sentence, first: int, last: int, ids: Sequence[str]) -> str:
     titled = any(marks.run(at, "title") and not possessive(marks.tokens.raw[at]) for at in words)
     if not titled and (ids or any(_spokesman(sentence, i) for i in row[first:last])):
         return "body"
-    owned = first > 0 and "possessive" in row[first - 1].classes
-    return "" if owned and not titled else "person"
+    return "" if first > 0 and "possessive" in row[first - 1].classes and not titled else "person"
 
 
 def of_the_town(row: list[Item], speaker: Speaker) -> bool:

@@ -207,9 +207,7 @@ def _terrain(scene: Scene, sentence: Sentence, spot: Spot) -> bool:
 
 def _broad(scene: Scene, row: list[Item], spot: Spot) -> bool:
     """Whether a place is only a side of a country, as a report's beginning names it: "western India"."""
-    if spot.at and "place_of" in row[spot.at - 1].classes:
-        return False  # "the island of Lampedusa"
-    return spot.sort == "part"
+    return spot.sort == "part" and not (spot.at and "place_of" in row[spot.at - 1].classes)  # "the island of Lampedusa"
 
 
 def _as_government(scene: Scene, sentence: Sentence, spot: Spot) -> None:

@@ -57,9 +57,8 @@ class StretchReader(WeekdayReader):
             return self.before(at, end, next(str(u[1]) for n in range(at, end) if (u := self.marks.value(n, "time"))))
         for name, step in (("day_before", -1), ("day_later", 1)):
             if end := self.marks.run(at, name):
-                if self.marks.run(at, "rate") > end:
-                    return None  # "500 trucks a day before the war"
-                return self.shift(at, end, step)
+                # but "500 trucks a day before the war"
+                return None if self.marks.run(at, "rate") > end else self.shift(at, end, step)
         return None
 
     def shift(self, at: int, end: int, step: int) -> Period | None:

@@ -152,8 +152,7 @@ def _with_sites(
 
 def _row(sentence: Sentence, cells: list[tuple[int, int]], columns: list[Column | None]) -> list[Claim]:
     row = sentence.items
-    first = [named(sentence, n) for n in range(*cells[0])]
-    mention = next((m for m in first if m is not None), None)
+    mention = next((m for n in range(*cells[0]) if (m := named(sentence, n)) is not None), None)
     total = columns[0] is not None or any("total_of" in row[n].classes for n in range(*cells[0]))
     found = []
     for cell, column in zip(cells, columns, strict=True):

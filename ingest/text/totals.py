@@ -67,8 +67,7 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
     first = opening or min(n, parts[0].at - 1) - 1  # "Ica 430", but not "died in Peru, 430 of them in Ica"
     if parts[0].at == opening + 1 and row[opening + 2].kind == ")":
         first = opening - 2  # "killed 519 people in Ica (430), Chincha (60)"
-    last = parts[-1].at + _BESIDE
-    outside = [spot for spot in named if not first < spot.at <= last]
+    outside = [spot for spot in named if not first < spot.at <= parts[-1].at + _BESIDE]
     return outside if every - len(outside) >= 2 else named
 
 
@@ -108,8 +107,7 @@ def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spo
     told = told or has_class(row[part.at + 1 : part.at + 3], "part_of_them")
     if not told and part.link.way != "list":
         return named
-    own = _own(row, part, named)
-    return [s for s in named if s not in own]
+    return [s for s in named if s not in _own(row, part, named)]
 
 
 def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:

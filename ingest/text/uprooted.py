@@ -55,8 +55,7 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
         return _IDPS if state or registered(row, link.at, what) else _NEW  # "Kosti hosts 900 displaced families"
     if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
         return _IDPS  # a line of key figures: "Displaced 12,000"
-    before = row[max(0, link.at - 4) : link.at]
-    numbered = link.way in ("label", "left") and has_class(before, "number_of")
+    numbered = link.way in ("label", "left") and has_class(row[max(0, link.at - 4) : link.at], "number_of")
     if link.way == "right" and what.head > 0 and "number_of" in row[what.head - 1].classes:
         numbered = True  # "puts at 900 the number of people displaced"
     aside = next((n for n in range(link.at, len(row)) if row[n].kind == ","), len(row))  # ", 40 per cent up since May"
@@ -107,9 +106,8 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
             return _NEW  # "200 people displaced from Tola to Bunia"
     if "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes):
         return _IDPS if _those(row, link) else _NEW
-    if link.way == "right" and "in" in tail.classes and the_event(row[link.at : link.at + 4]):
-        return _NEW  # "9,000 people displaced in the clashes"
-    return ()
+    inside = link.way == "right" and "in" in tail.classes  # "9,000 people displaced in the clashes"
+    return _NEW if inside and the_event(row[link.at : link.at + 4]) else ()
 
 
 def _of_late(row: list[Item], link: Link) -> bool:
