@@ -41,7 +41,7 @@ def _own(sentence: Sentence, at: int, memory: Memory) -> list[int]:
     spoken = "crossing" in (memory.points if start else memory.just) or any(i.mention for i in row[:start])
     framed = "place_at" in row[start].classes and start + 1 < at
     town = row[start + framed].mention
-    bare = unknown(sentence, start + framed) or town is not None and town.sort == "city"
+    bare = unknown(sentence, start + framed) or town is not None and town.sort in ("city", "")
     bare = bare and (framed or all(capital(sentence, m) for m in range(start, at)))
     return [start + framed] if spoken and bare else []
 
@@ -189,8 +189,10 @@ def place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
         return "crossing" in memory.points  # a line of a list: "Nahal Oz: closed"
     if any(i.kind not in (",", ":") and i.classes.isdisjoint(_TOLD) for i in row[n + 1 : at]):
         return False
-    begun = (m for m in range(n, -1, -1) if m == 0 or not (capital(sentence, m - 1) or row[m - 1].classes & {"and"}))
-    first = next(begun, n)  # "Pededze and Vientuli have been shut"
+    listed = [capital(sentence, m) or row[m].kind == "," or "and" in row[m].classes for m in range(n)]
+    first = next(
+        (m for m in range(n, -1, -1) if m == 0 or not listed[m - 1]), n
+    )  # "Rama, Bure and Tina have been shut"
     owned = first < n and possessive(sentence.marks.tokens.raw[row[n - 1].last - 1])  # "Norway's Storskog is open"
     if first == 0 or owned:  # "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
         told = memory.gates or "crossing" in memory.points

@@ -262,7 +262,8 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
         noun, own_article = noun + 1, True  # "the port" as one item
     names = _GATES if crossing else ("facility_noun", "facility_word")
     end = next((e for name in names if (e := sentence.marks.run(noun, name))), 0)
-    if not end or row[at].mention is not None:
+    there = "frontier" in row[at].classes and has_class(row[max(0, at - 3) : at], "on_day")  # "on the Austrian border"
+    if not end or there or row[at].mention is not None or "post_of" in row[at].classes:
         return []
     if sentence.marks.tokens.raw[end - 1].endswith("s"):
         return _several(sentence, at, memory, sort)

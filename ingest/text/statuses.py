@@ -107,7 +107,7 @@ def _opens_something(row: list[Item], at: int, phrase: Phrase) -> bool:
     if "definite" in row[at + 1].classes and row[at + 2].classes & {"crossing_noun", "facility_noun"}:
         return True  # "met at Adre to discuss reopening the crossing"
     idle = row[at - 1].mention is not None or row[at - 1].classes & _VERBAL or row[at + 1].classes.isdisjoint(USERS)
-    if not idle and phrase.keys[0].startswith("crossing.") and row[at - 1].kind in ("word", "phrase"):
+    if not idle and phrase.status == "closed" and row[at - 1].kind in ("word", "phrase"):
         return True  # "where protesters stopped buses"
     if not row[at].has_role("after"):
         return False
