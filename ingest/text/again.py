@@ -112,7 +112,7 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
     here = next((i.units for i in reversed(row[: at - 1]) if not i.units.isdisjoint(MOVED)), frozenset[str]())
     if here and here != {"trucks"}:
         return False
-    if here == {"trucks"} and any("displacement.returnees" in p.keys for i in row[at : at + 3] for p in i.phrases):
+    if here == {"trucks"} and has_any(row[at : at + 3], {"turned_away"}):
         return True  # "41 lorries were loaded; four turned back"
     if state.claims:  # but "600 people come a day, and 3,000 came in May"
         return state.claims[-1].units == here == {"trucks"} and as_before(row, at, state.claims[-1])

@@ -11,7 +11,9 @@ _REASONS = {
     "rate": "an average or a rate",
 }
 DENIED = _REASONS["denial"]
-_TO_VERB = frozenset({"preposition", "place_in", "from", "to", "article", "area_noun", "that_town", "adjective"})
+_TO_VERB = frozenset(
+    {"preposition", "place_in", "from", "to", "article", "area_noun", "that_town", "adjective", "be", "adverb"}
+)
 _OPENING = 16  # items behind "every day" at the head of a sentence
 _COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what people do who are counted by the day
 
@@ -86,7 +88,7 @@ def unreal(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way in ("left", "around"):
         if what.end < len(row) and any(p.keys[0] == _REASONS["future"] for p in row[what.end].phrases):
             return _REASONS["future"]  # "the evacuation of 35 more planned for Monday"
-        if _given_up(row, what.end):
+        if _given_up(row, what.end, link.phrase.keys[0].startswith("crossing.")):
             return _REASONS["unreal"]
         to = "infinitive" in row[link.at - 1].classes and sentence.marks.run(row[link.at].first, "article") > 0
         if why := _before(row, link.at - to, zero, asked=link.phrase.keys[0] == "funding.required"):
@@ -133,11 +135,12 @@ def _of_homes(row: list[Item], at: int) -> bool:
     return last + 1 < at and "another" in row[at - 1].classes and "other" in row[last + 1].units
 
 
-def _given_up(row: list[Item], end: int) -> bool:
+def _given_up(row: list[Item], end: int, crossing: bool) -> bool:
     """Whether what was to be done with those counted was not: "the evacuation of 900 from the port was called off"."""
-    for item in row[end : end + 6]:
-        if "given_up" in item.classes:
-            return True
+    for n, item in enumerate(row[end : end + 6], end):
+        sent_back = crossing and "turned_away" in item.classes and has_class(row[max(end, n - 2) : n], "be")
+        if "given_up" in item.classes or sent_back:
+            return True  # "a bus that carried nine patients was turned back at the gate"
         if item.kind not in ("name", "word") and item.classes.isdisjoint(_TO_VERB):
             return False
     return False

@@ -1,5 +1,6 @@
 """Numbers that count only a part of a figure that is given, or unlike things together."""
 
+from data.tree import Phrase
 from ingest.text.again import by_target, told_out
 from ingest.text.dwelling import camp_population, own_place
 from ingest.text.figures import Claim, State
@@ -136,17 +137,37 @@ def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
 def whole_of_share(row: list[Item], at: int, what: Subject) -> Claim | None:
     """Those of whom a share is told by what they are: "70 per cent of the 1.4 million refugees are children"."""
     quantity, head = row[at].quantity, what.head
-    if quantity is None or quantity.kind != "percent" or (quantity.of or 0.0) < _MANY or head < 0:
+    if quantity is None or quantity.of is None or head < 0:
+        return None
+    entered = next((p for p in _behind_relative(row, what.end) if p.keys[0] == "crossing.trucks"), None)
+    if entered is not None and "trucks" in what.units:
+        return _whole(row, at, what, entered)  # "looted 77 of the 105 lorries that entered"
+    if quantity.kind != "percent" or quantity.of < _MANY:
         return None
     verb = row[what.end : what.end + 1] if "people" in what.units else []
     for phrase in (*row[head].phrases, *(p for i in verb for p in i.phrases if p.role == "before")):
         toll = phrase.role == "before" and phrase.keys[0].startswith("casualties.")
         if phrase.sort == "figure" and (toll or phrase.role == "noun" and phrase.keys[0] in _WHOLES):
-            quantity.kind, quantity.value, quantity.of, quantity.qualifier = "count", quantity.of or 0.0, None, "exact"
-            quantity.low = quantity.high = None
-            link = Link(phrase, head, "noun", 1.0, head)
-            return Claim(phrase.keys[0], "people", at, link, what, (at, head), units=what.units)
+            return _whole(row, at, what, phrase)
     return None
+
+
+def _behind_relative(row: list[Item], end: int) -> list[Phrase]:
+    """What those counted are said to have done: "trucks that have entered"."""
+    if end >= len(row) or "relative" not in row[end].classes:
+        return []
+    return [p for i in row[end + 1 : end + 3] for p in i.phrases if p.sort == "figure" and p.role == "before"]
+
+
+def _whole(row: list[Item], at: int, what: Subject, phrase: Phrase) -> Claim:
+    """The number of which another is a part or a share, as what the phrase says of it."""
+    quantity = row[at].quantity
+    assert quantity is not None
+    quantity.kind, quantity.value, quantity.of, quantity.qualifier = "count", quantity.of or 0.0, None, "exact"
+    quantity.low = quantity.high = None
+    link = Link(phrase, what.head, "noun", 1.0, what.head)
+    unit = "trucks" if "trucks" in what.units else "people"
+    return Claim(phrase.keys[0], unit, at, link, what, (at, what.head), units=what.units)
 
 
 def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
