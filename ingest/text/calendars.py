@@ -54,6 +54,9 @@ class When:
 UNKNOWN = When(None, None, "unknown")
 
 
+Dated = tuple[When, str]  # with the rule by which it is told
+
+
 @dataclass(slots=True)
 class Calendar:
     """What a document says of days as a whole.
@@ -190,7 +193,7 @@ def of_a_war(calendar: Calendar, claim: Claim, row: list[Item]) -> bool:
     return far and not has_class(row, "hazard")  # but "the quake killed 5,500"
 
 
-def carried_there(calendar: Calendar, place: Where, day: When, rule: str) -> tuple[When, str]:
+def carried_there(calendar: Calendar, place: Where, day: When, rule: str) -> Dated:
     """The period of a flow at a place, and its rule: one carried from elsewhere gives way to what was told of here."""
     if calendar.flow is None or calendar.flow != day:
         return day, rule

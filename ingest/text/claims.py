@@ -200,8 +200,7 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
     since = state.claims[-1].at if bare and state.claims else 0 if bare and not told else at
     numbers = range(since, at) if "number_of" in sentence.classes else ()
     if any("number_of" in row[n].classes and "other" in row[n + 1].units for n in numbers):
-        # "no deaths, and the number of districts under water fell from 14"
-        state.refusals.append(Refusal("no subject", at, at))
+        state.refusals.append(Refusal("no subject", at, at))  # "no deaths, and the number of districts fell from 14"
         return True
     same = quantity.kind == "percent" and parts.same_as_share(row, at, what) and "the same as a share"
     subset = parts.subset(sentence, at, what)

@@ -93,9 +93,8 @@ def _html(content: bytes) -> Text:
                 node.drop_tree()
         title = " ".join((tree.findtext(".//title") or "").split()) or None
         lang = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip() or None
-        stated = htmldate.find_date(
-            lxml.html.tostring(tree, encoding="unicode"), original_date=True, extensive_search=False
-        )
+        page = lxml.html.tostring(tree, encoding="unicode")
+        stated = htmldate.find_date(page, original_date=True, extensive_search=False)
         article = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, favor_recall=True)
     except (ValueError, AttributeError, RecursionError, lxml.etree.LxmlError) as error:
         raise ReadError(f"the page cannot be parsed ({type(error).__name__})") from error

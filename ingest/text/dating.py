@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
-from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, When, carried_on, current, keep_flow, made
+from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, Dated, When, carried_on, current, keep_flow, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
@@ -33,9 +33,7 @@ _ONE_BREATH = 25  # items from the dead to the injured that are told with them, 
 _WORDS = ("word", "name", "quantity", "phrase")
 
 
-def _by_rule(
-    calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]
-) -> tuple[When, str]:
+def _by_rule(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> Dated:
     """The period of a claim of an indicator of this kind, and by which rule; `others`: all figures' items."""
     row, classes = sentence.items, sentence.classes
     form, runs = tense(row, claim), running(row, claim, "date" in sentence.kinds)
@@ -318,8 +316,7 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
         return not of_its_event(row, told)  # "on Monday evening the toll stood at 3,800"
     if claim.link.way == "label" and claim.kept[0] < at < claim.at and row[at + 1].classes & _REACHES:
         return all(EVENTS.isdisjoint(item.classes) for item in row[claim.kept[0] : at])  # "the toll on Monday was 40"
-    # "on Monday they had put the dead at 800"
-    said = at <= 2 and has_any(row[at : claim.kept[0]], ("speech", "records"))
+    said = at <= 2 and has_any(row[at : claim.kept[0]], ("speech", "records"))  # "on Monday they put the dead at 800"
     last = max(claim.kept[1], claim.at)  # or a place stands between: "rose to 40 in Tolo on Friday"
     return said or 0 < at - last <= (4 if any(item.mention for item in row[last + 1 : at]) else 2)
 
@@ -346,7 +343,7 @@ def _explains(row: list[Item], claim: Claim, told: Period) -> bool:
     return bool(behind) and has_number(row[behind[0] : at])
 
 
-def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> tuple[When, str]:
+def when(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> Dated:
     """The period of a claim of an indicator of this kind: "stock", "flow" or "status", and by which rule.
 
     `others`: all figures' items.

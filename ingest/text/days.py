@@ -57,8 +57,7 @@ class Day:
 
 _LINE = 40  # characters before the day of a line that says where a text was printed
 _FEASTS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1, 1), "year_eve": (12, 31)}
-# what a number in a day goes on with
-_GOES_ON = frozenset("last_ones month of time ordinal to until and span_to".split())
+_GOES_ON = frozenset("last_ones month of time ordinal to until and span_to".split())  # what a number of a day precedes
 _NAMED = frozenset({"month", "day_word", *_FEASTS})  # how a day begins that has a name
 
 

@@ -112,8 +112,7 @@ def camp_population(sentence: Sentence, at: int) -> int:
 
 def own_place(row: list[Item], at: int) -> bool:
     """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
-    # "21,000 who went to Jos"
-    whom = has_class(row[at : at + 1], "whom") and not has_class(row[at + 1 : at + 2], "dwell")
+    whom = has_class(row[at : at + 1], "whom") and not has_class(row[at + 1 : at + 2], "dwell")  # "900 who went to Jos"
     at += at + 1 < len(row) and row[at].kind == "-" and "to" in row[at + 1].classes  # "41,000 - to Chad"
     if at + 2 < len(row) and row[at].kind == "," and "part" in row[at + 1].classes:  # "12, including a girl, in Jos"
         at = next((n + 1 for n in range(at + 2, min(at + 6, len(row))) if row[n].kind == ","), at)

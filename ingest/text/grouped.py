@@ -282,8 +282,7 @@ def _holder(scene: Scene, row: list[Item], mentions: list[Mention], many: bool) 
         return None
     spoke = [n for n, item in enumerate(row[1:]) if item.classes & {"authority", "body"}]  # "Thai officials said"
     there = [m for n, i in enumerate(row) if (m := i.mention) and n not in spoke and not speaks(row, n)]
-    # "Nigerians", not "the Nigerian states of"
-    folk = [m for m in there if m.kind == "people" and m.text.endswith("s")]
+    folk = [m for m in there if m.kind == "people" and m.text.endswith("s")]  # "Nigerians", not "the Nigerian states"
     named = {
         i for m in there if m.kind != "dateline" and m not in folk for i in m.ids
     }  # not of "MANILA, Philippines -"

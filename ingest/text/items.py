@@ -319,10 +319,8 @@ def _labels(marks: Marks, at: int, last: int) -> bool:
     """Whether a sign links a label to its figure."""
     if at < last and marks.tokens.words[at] in ":|=-–—":
         return True
-    # "trucks entering via Zikim: 88"
-    return bool(marks.back(at, "place_in", 2) >= 0) and any(
-        w in ":|=" for w in marks.tokens.words[at : min(at + 7, last)]
-    )
+    ahead = marks.tokens.words[at : min(at + 7, last)]  # "trucks entering via Zikim: 88"
+    return marks.back(at, "place_in", 2) >= 0 and any(w in ":|=" for w in ahead)
 
 
 def _sign(word: str) -> str:

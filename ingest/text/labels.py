@@ -331,8 +331,7 @@ def _introduced(sentence: Sentence, at: int) -> bool:
     n = at - 1
     while n >= 0 and at - n <= 3:
         if row[n].kind in (":", "-") or not row[n].classes.isdisjoint(("label_link", "running", "count_verb")):
-            # "to 17,900 as 3,500 left"
-            return not ("meanwhile" in row[n].classes and has_number(row[max(0, n - 8) : n]))
+            return not ("meanwhile" in row[n].classes and has_number(row[max(0, n - 8) : n]))  # "to 900 as 350 left"
         adverb = row[n].kind == "word" and sentence.marks.ends(row[n].first, "adverb_ending")
         filling = adverb or row[n].kind == "date" or row[n].classes & _FILLING
         if not filling:

@@ -130,8 +130,7 @@ def funded(row: list[Item], at: int, what: Subject, catalogue: Catalogue, last: 
         named = next((n for n in range(at + 2, min(at + 9, len(row))) if row[n].mention is not None), 0)
         if named and row[at + 1].classes & {"set_up_for", "infinitive"}:
             link = Link(Phrase((_ASKED,), "figure", "after"), at - 1, "list", 1.5, at - 1)
-            # "$4 million for A, $2 million for B"
-            return Claim(_ASKED, quantity.currency, at, link, what, (at - 1, named))
+            return Claim(_ASKED, quantity.currency, at, link, what, (at - 1, named))  # "$4m for A, $2m for B"
     part = at + 2 < len(row) and row[at + 1].classes & {"of", "out_of"} and row[at + 2].quantity is not None
     if row[at - 1].kind not in ("(", ":", "-", ",") and not part and row[at - 1].classes.isdisjoint(_OR_AT):
         return None  # but "43 per cent funded, with $290 million of the $674 million required"

@@ -264,8 +264,7 @@ def _stated(row: list[Item], at: int, claim: Claim) -> bool:
     period = row[at].period
     if period is None or not issued and (period.relation in ("since", "past") or period.grain == "year"):
         return False  # "since January the agency has registered 40"
-    # "CITY, 4 May - On Monday"
-    line = next((n + 1 for n in range(min(at, 9) - 1, -1, -1) if row[n].kind in (")", "-")), 0)
+    line = next((n + 1 for n in range(min(at, 9) - 1, -1, -1) if row[n].kind in (")", "-")), 0)  # "CITY, 4 May - On"
     if at - line > 2 and not issued or at > claim.kept[0] or not (issued or period.relative):
         return False
     for item in row[at + 1 : min(at + 14, claim.kept[0])]:

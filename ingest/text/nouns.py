@@ -216,8 +216,7 @@ def _or_victims(row: list[Item], at: int) -> int:
 _NOTES = frozenset("*†‡")
 HAPPENED = frozenset({"hazard", "violence", "mishap"})
 _OWNERS = frozenset("authority area_noun nation_noun country_noun that_town that_region that_territory".split())
-# "40 landslides", "all of them from one clan", "in a single night"
-_THINGS = HAPPENED | {"tribe", "day_part", "authority"}
+_THINGS = HAPPENED | {"tribe", "day_part", "authority"}  # "all of them from one clan", "in a single night"
 _ASIDE = HAPPENED | {"adverb", "authority", "facility_noun", "whole_country", "frontier"}
 _PEOPLE_ONLY = frozenset({"people"})
 INSIDE = frozenset({"of", "article", "filler", "adjective", "all", "those", "total_of", "number_of", "superlative"})

@@ -181,8 +181,7 @@ class _Reader(StretchReader):
     def span(self, at: int, first: Day, second: Day) -> Period:
         dated = first.year is not None or second.year is not None
         if first.year is None and second.year is None and (begin := self.bounds(first, None)[0]):
-            # the last such span that has begun: "October to December", told in November
-            first.year = begin.year
+            first.year = begin.year  # the last such span that has begun: "October to December", told in November
             second.year = begin.year + ((second.month or 0) < (first.month or 0))
         to_start, to_end = self.bounds(second, None)
         from_start, _ = self.bounds(first, to_end)
@@ -211,8 +210,7 @@ class _Reader(StretchReader):
             if months:
                 begin = months_before(published, months) if published else None
             alone = marks.value(end, "time")
-            # "the past days"
-            several = alone and any(self.tokens.raw[end][:-1].lower() in names for names in self.units)
+            several = alone and any(self.tokens.raw[end][:-1].lower() in names for names in self.units)  # "past days"
             bare = several or marks.run(at, "for_days") and (months or alone)  # "within hours", "eight months"
             known = bool(days or months) and not bare
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
@@ -303,8 +301,7 @@ class _Reader(StretchReader):
     def days_after(self, period: Period) -> None:
         """Takes "five days after Saturday's quake" for the day that it is."""
         for start in range(max(0, period.first - 3), period.first):
-            # "in the days after"
-            bare = self.marks.value(start, "time") and self.marks.back(start, "indefinite", 1) < 0
+            bare = self.marks.value(start, "time") and self.marks.back(start, "indefinite", 1) < 0  # "the days after"
             span = None if bare else self.length(start)
             if span and span[1] == period.first and span[0] and period.grain == "day" and period.to_day:
                 day = period.to_day + timedelta(days=span[0])
@@ -386,8 +383,7 @@ class _Reader(StretchReader):
             told = max(marks.back(start, "speech", 3), marks.back(start, "stance", 4)) >= floor
             told = told or bool(marks.run(step, "speech"))
             if uttered >= 0 or not noun and told:
-                # "reported in July 2011", "says July was"
-                told = period.dated or start == at or marks.run(step - 1, "be") > 0
+                told = period.dated or start == at or marks.run(step - 1, "be") > 0  # "in July 2011", "says July was"
                 period.said = period.grain != "month" or not told
                 return
             if not self.tokens.capital(step):

@@ -158,8 +158,7 @@ def _last_told(
     for known in told:
         if (whole := scene.whole.get(key_of(known))) is not None and whole.called == noun:
             return [("that", Where(known.place_id, known.text, "inferred"))]  # "the island", of "Boa island"
-    # a region that the catalogue knows goes before a name of which nothing is known
-    if "that_territory" in classes:
+    if "that_territory" in classes:  # a region that the catalogue knows goes before a name of which nothing is known
         told = [t for known in told if (t := _territory(scene, known)) is not None] or told
     for wanted in (kinds - {""}, kinds) if "that_region" in classes else (kinds,):
         for known in told:

@@ -58,8 +58,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
         some = [(_place(c), c.link.at) for c in let if c.status == "partially_open"]
         shut = [(c, at) for c in found if c.status == "closed" for p, at in some if _place(c) == p]
         late = [c for c, at in shut if c.link.at > at or has_class(row[c.link.at : at], "with")]
-        # "lets people out, but takes no one back", "shut, with only aid let in"
-        found = [c for c in found if c not in late]
+        found = [c for c in found if c not in late]  # "lets people out, but takes no one back"
         found += [c for c in let if all(_place(c) != _place(other) for other in found)]
     if not sentence.classes.isdisjoint(("walking", "made_to_walk")):
         found = [still_walked(row, c) for c in found]

@@ -214,8 +214,7 @@ class StretchReader(WeekdayReader):
                 first = today - timedelta(today.day - 1 if name == "the_month" else today.weekday())
                 return Period(first, first, at, end, relative=True)
         told, end = self.spans[-1] if self.spans else None, self.marks.run(self.marks.run(at, "end_of"), "the_month")
-        # "in May 12 died. At its end"
-        if told is not None and told.grain == "month" and end and told.to_day is not None:
+        if told is not None and told.grain == "month" and end and told.to_day is not None:  # "in May. At its end"
             return Period(told.to_day, told.to_day, at, end, relative=True)
         return None
 

@@ -135,13 +135,7 @@ def _leads_to(row: list[Item]) -> bool:
 
 
 def apart(
-    scene: Scene,
-    row: list[Item],
-    claim: Claim,
-    place: Where,
-    weighed: list[Choice],
-    named: list[Spot],
-    near: list[Spot],
+    scene: Scene, row: list[Item], claim: Claim, place: Where, chosen: list[Choice], named: list[Spot], near: list[Spot]
 ) -> Where:
     """The place of a total, which is none of those of its parts, wherever else the text names them, but holds them."""
     quantity = row[claim.at].quantity
@@ -162,7 +156,7 @@ def apart(
     if place.basis == "inferred" and (listed := _listed(scene, row, [spot for spot in named if spot not in near])):
         return Where(None, listed, "stated")
     inside = {key_of(spot.where) for spot in named} - {key_of(spot.where) for spot in near}
-    others = [choice for choice in weighed if key_of(choice.it) not in inside]
+    others = [choice for choice in chosen if key_of(choice.it) not in inside]
     row_of = claim.indicator.startswith("displacement.") and " and " in place.text  # parts may be wherever they went
     if place.basis == "inferred" and not _side(scene, place) and not row_of:
         above = [{*scene.above(key)} for key in inside if key in scene.catalogue.places]

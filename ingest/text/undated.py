@@ -8,6 +8,7 @@ from ingest.text.calendars import (
     REACH,
     UNKNOWN,
     Calendar,
+    Dated,
     When,
     carried_on,
     current,
@@ -29,9 +30,7 @@ _ELSE = frozenset({"another_one", "long_event", "before_word"})
 _LARGE = 1000  # so many are not killed or driven out at once, where a text tells of a war
 
 
-def of_flow(
-    calendar: Calendar, sentence: Sentence, claim: Claim, form: str, runs: bool, perfect: bool
-) -> tuple[When, str]:
+def of_flow(calendar: Calendar, sentence: Sentence, claim: Claim, form: str, runs: bool, perfect: bool) -> Dated:
     """The period of what happened, and by which rule.
 
     `form`: its tense; `runs`: whether it is a running total; `perfect`: what caused it is said to have done so.
@@ -115,7 +114,7 @@ def _long_ago(calendar: Calendar, event: Period) -> bool:
     return over and calendar.opens and event.dated and event.grain in ("year", "month") and event.relation == "on"
 
 
-def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When | None) -> tuple[When, str]:
+def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When | None) -> Dated:
     """The period of what runs on until now; `carried`: that of the flow with which it goes on."""
     row, found, said = sentence.items, current(calendar), calendar.before
     toll = only_toll(row, claim) and not adds_up(row, -1, claim.at)
@@ -138,7 +137,7 @@ def _running(calendar: Calendar, sentence: Sentence, claim: Claim, carried: When
     return found, "of what runs"
 
 
-def _carried(calendar: Calendar, claim: Claim, row: list[Item], carried: When, form: str) -> tuple[When, str]:
+def _carried(calendar: Calendar, claim: Claim, row: list[Item], carried: When, form: str) -> Dated:
     """The period of what goes on with a flow told before, or of the event that both are of."""
     struck = calendar.struck if calendar.number < calendar.several else None
     framed = len(row) > 1 and "in" in row[0].classes and row[1].mention is not None and not has_any(row, EVENTS)
@@ -172,7 +171,7 @@ def _lasts(calendar: Calendar, sentence: Sentence, claim: Claim, form: str, lead
     return bool(lasts) and (not over or _of_event(calendar, sentence, claim) is None)
 
 
-def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> tuple[When, str]:
+def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> Dated:
     """The period of the flow before, or of the event told before, where a figure may still be of it; else none."""
     flow, row, event = calendar.flow, sentence.items, calendar.event
     if event and (the_event(row) or claim.indicator.startswith("crossing.") and "date" not in sentence.kinds):
@@ -267,9 +266,7 @@ def _told_on(calendar: Calendar, sentence: Sentence, at: int = -1) -> bool:
     return not elsewhere and sentence.classes.isdisjoint(EVENTS if at < 0 else _ELSE)
 
 
-def of_level(
-    calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, form: str, runs: bool
-) -> tuple[When, str]:
+def of_level(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, form: str, runs: bool) -> Dated:
     """The day of a level or a state, and by which rule; `form`: its tense; `runs`: whether it is a running total."""
     row = sentence.items
     if form == "past" and claim.indicator == "health.hospital_status":

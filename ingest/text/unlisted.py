@@ -231,8 +231,7 @@ def office(marks: Marks, at: int, end: int) -> bool:
         return False
     joined = at > 1 and marks.run(at - 1, "and") and raw[at - 2][0].isupper()
     longer = joined and (not marks.at[at - 2] or marks.run(at - 2, "office_word"))
-    # "Visas and Permits Department"
-    return bool(longer) or any(marks.run(n, "office_word") for n in range(at, end - 1))
+    return bool(longer) or any(marks.run(n, "office_word") for n in range(at, end - 1))  # "Permits Department"
 
 
 def shortened(marks: Marks, at: int, name: str) -> str:

@@ -121,8 +121,7 @@ def _by_tense(sentence: Sentence, link: Link, what: Subject) -> tuple[str, ...]:
     start = what.end if link.way == "right" else 0  # but "has 900 displaced"
     before = [row[n].classes for n in range(max(start, link.at - 3), link.at)]
     perfect, past = any("perfect" in c for c in before), any("past" in c for c in before)
-    # "are estimated to have been displaced" is an event
-    if not (link.at and "perfect" in row[link.at - 1].classes):
+    if not (link.at and "perfect" in row[link.at - 1].classes):  # "are estimated to have been displaced" is an event
         if any("present" in c or "already" in c and not perfect for c in before):
             return _IDPS
     if _of_late(row, link):
