@@ -21,6 +21,8 @@ def own(sentence: Sentence, claims: list[Claim], memory: Memory, catalogue: Cata
             ward = _ward(sentence, claim, memory, catalogue) if beds else None
             claim.mention = ward if beds else _gate(sentence, last, claim, memory, catalogue)
             memory.said += [claim.mention] if claim.mention is not None else []
+        elif claim.mention is None and claim.indicator == "displacement.returnees":
+            claim.mention = _through_town(sentence, claim.at, memory, catalogue)  # "8,200 via Zaranj"
 
 
 def _ward(sentence: Sentence, claim: Claim, memory: Memory, catalogue: Catalogue) -> Mention | None:

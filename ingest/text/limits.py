@@ -116,7 +116,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
                 return _LIMITED[status]  # "lets lorries through, but no travellers"
         few_hours = "limited_hours" in item.classes and words[item.first - 1] not in _ALL_DAY
         few = working and (few_hours or "only_word" in item.classes) or not working and "closed_hours" in item.classes
-        if part or few or "limiting" in item.classes:
+        if part or few or "limiting" in item.classes or marks.run(item.first, "limiting") > item.last:
             return _LIMITED[status]
         held = row[n + 1 : n + 3] if some_of(item) else ()  # "with 30 of its 120 beds", "in two of its four wards"
         some = any("beds" in i.units or i.classes & _PARTS for i in held)
