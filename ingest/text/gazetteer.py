@@ -1,11 +1,12 @@
 """All names of a catalogue as a tree of words."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import compress, count
 from operator import ne
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, fold
 from data.lexicon import uncollected
 from data.tree import OF_NAMES, fold_word, split
 from ingest.text.marks import Marks
@@ -28,6 +29,7 @@ class _Node:
 
 
 _NONE = _Node()
+_POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 
 
 class Gazetteer:
@@ -81,6 +83,22 @@ class Gazetteer:
                     last = node
                 found.update(i for i in last.places if i in self.wide)
         return next(iter(found)) if len(found) == 1 else None
+
+    def only(self, ids: Iterable[str], sort: str) -> tuple[str, ...]:
+        """Those of some places that are crossings, or that are facilities."""
+        places = self.catalogue.places
+        return tuple(i for i in ids if i in places and places[i].kind in _POINTS[sort])
+
+    def point(self, words: list[str], sort: str) -> tuple[str, ...]:
+        """The only crossing or facility with all these words in its names."""
+        sets = [self.points.get(w, set()) for w in words if w[0].isalnum()]
+        ids = self.only(set.intersection(*sets), sort) if sets else ()
+        return ids if len(ids) == 1 else ()
+
+    def called_after(self, town: list[str], sort: str) -> tuple[str, ...]:
+        """The only crossing or facility that has a town's name and begins with it: no "Al-Quds Hospital in Aleppo"."""
+        places = self.catalogue.places
+        return tuple(i for i in self.point(town, sort) if fold(places[i].name).startswith(town[0]))
 
     def add(self, text: str, kind: str, key: str) -> None:
         """Put one name into the tree, with and without a possessive ending."""

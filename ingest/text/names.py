@@ -23,7 +23,6 @@ from ingest.text.marks import Marks, mark, prefixed
 from ingest.text.storms import without_storms
 from ingest.text.tokens import Tokens
 
-_POINTS = {"crossing": ("crossing", "port"), "facility": ("facility",)}
 _OWNING = ("'s", "’s")
 _ALSO = frozenset({"owned_by_town", "violence"})  # what may follow a place as well as who speaks for it
 _KINDS_BEFORE = frozenset({"kind_before", "numbered_place"})
@@ -212,7 +211,7 @@ class _Reader:
                     if kinds == {"country"} and weak and not self.lookup(first, end):
                         return  # "the Kenya border", "Kenya's border districts"
                     end = unlisted.counted(marks, end) or end  # "Tolo's clinic No. 3"
-                    mention.last, mention.sort, mention.ids = end, sort, self.only(mention.ids, sort)
+                    mention.last, mention.sort, mention.ids = end, sort, self.known.only(mention.ids, sort)
                     self.resolve(mention)
                     if owner and not mention.ids and tokens.raw[last].islower():  # "Palma's hospital"
                         town, noun = tokens.text[tokens.starts[first] : tokens.ends[last - 1] - 2], tokens.starts[last]
@@ -257,7 +256,7 @@ class _Reader:
         """The crossing between two towns that a hyphen joins."""
         other.first, other.start = one.first, one.start
         other.text = self.tokens.text[other.start : other.end]
-        other.ids = self.lookup(other.first, other.last) or other.ids or self.only(one.ids, "crossing")
+        other.ids = self.lookup(other.first, other.last) or other.ids or self.known.only(one.ids, "crossing")
         return other
 
     def after_noun(self, at: int) -> Mention | None:
@@ -286,19 +285,11 @@ class _Reader:
             last += 1
         if not sort:  # a script without capitals: only the noun before tells that an unknown word is a place
             return None if inner or raw.isupper() else Mention("place", (), start, last, "")
-        ids = self.lookup(at, last) or (self.only(inner.ids, sort) if inner else ())
+        ids = self.lookup(at, last) or (self.known.only(inner.ids, sort) if inner else ())
         town = self.known.catalogue.places[inner.ids[0]].name if inner and inner.kind == "place" and inner.ids else ""
-        ids = ids or self.point(tokens.words[start:last], sort) or self.point(fold(town).split(), sort)
+        ids = ids or self.known.point(tokens.words[start:last], sort)
+        ids = ids or self.known.called_after(fold(town).split(), sort)
         return Mention("place", ids, at, last, "", sort)
-
-    def point(self, words: list[str], sort: str) -> tuple[str, ...]:
-        """The only crossing or facility with all these words in its names."""
-        sets = [self.known.points.get(w, set()) for w in words if w[0].isalnum()]
-        ids = self.only(tuple(set.intersection(*sets)), sort) if sets else ()
-        return ids if len(ids) == 1 else ()
-
-    def only(self, ids: tuple[str, ...], sort: str) -> tuple[str, ...]:
-        return tuple(i for i in ids if (p := self.known.catalogue.places.get(i)) and p.kind in _POINTS[sort])
 
     def resolve(self, mention: Mention) -> None:
         """Looks the widened name up as a whole."""
@@ -327,8 +318,12 @@ class _Reader:
                     town = self.of_name(last) if sort == "facility" else 0
                     if stop == at and not town:
                         continue
-                    words = tokens.words[at:stop] + tokens.words[last + 1 : town]  # "the General Hospital of Bangui"
-                    ids = self.lookup(at, town or last) or self.point(words, sort)
+                    own_words, of = (
+                        tokens.words[at:stop],
+                        tokens.words[last + 1 : town],
+                    )  # "the General Hospital of Bangui"
+                    found = self.known.point(own_words + of, sort) if own_words else self.known.called_after(of, sort)
+                    ids = self.lookup(at, town or last) or found
                     return Mention("place", ids, at, town or last, "", sort)
         bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
         plain = common or bare[-1:].isupper() and tokens.raw[at][1:]  # "GoP"

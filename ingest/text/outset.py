@@ -108,7 +108,8 @@ def _of_report(row: list[Item], published: date | None) -> date | None:
         if has_class(row[:n], "since_word"):
             return None  # "since the last report on 3 May"
         heads = n < 4 and period.dated and not row[n - 1].classes.isdisjoint(_REPORTS)  # "Update 3 May 2014 In Tola"
-        if heads or "date_filler" in row[n - 1].classes and has_any(row[max(0, n - 3) : n - 1], _REPORTS):
+        report = [i for i in row[max(0, n - 3) : n - 1] if "that" not in i.classes]  # "a fire that broke out on 3 May"
+        if heads or "date_filler" in row[n - 1].classes and has_any(report, _REPORTS):
             return period.to_day if 0 <= (published - period.to_day).days <= _OLD else None
     return None
 
