@@ -1,6 +1,6 @@
 """Whether a status is said to be so: plans, denials, orders and what is over are none."""
 
-from ingest.text.items import Item, Sentence, has_class, has_kind
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.limits import DENIED
 
 _SHUT, _LASTING = ("closed", "nonfunctional"), frozenset({"remain", "keeping"})
@@ -86,7 +86,7 @@ def _wished(sentence: Sentence, low: int) -> bool:
         return bool(row[n - 2].classes & {"wished", "bidden"})  # "the importance of keeping X open"
     if not sentence.marks.run(row[n - 1].last - 1, "infinitive") or "perhaps_past" in row[n - 1].classes:
         return False
-    if sentence.marks.run(row[n - 1].first, "resolved"):
+    if sentence.marks.run(row[n - 1].first, "resolved") or has_any(row[max(0, n - 8) : n - 1], ("resolved",)):
         return False  # "decided to keep X open"
     return n < 2 or row[n - 2].classes.isdisjoint(("force", "resolved"))
 

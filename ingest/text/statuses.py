@@ -254,11 +254,11 @@ def _acts(row: list[Item], at: int) -> bool:
     """Whether a land does so to what comes next, in a clause of its own: "X is open, and Chad shut the Tine gate"."""
     if at < 3 or at + 1 >= len(row) or row[at - 2].classes.isdisjoint(("and", "while", "contrast")):
         return False
-    actor, named = row[at - 1].mention, "article" in row[at + 1].classes or row[at + 1].kind in _NAMED
+    actor, behind = row[at - 1].mention, row[at + 1]
+    named = "article" in behind.classes or behind.kind in ("name", "word", "quantity")
     return named and actor is not None and actor.sort == "country" and row[at - 3].kind == ","
 
 
-_NAMED = ("name", "word", "quantity")
 _VERBAL = frozenset({"be", "remain", "adverb", "have", "perfect", "negation", "filler"})
 _DATED, _OPENING = _VERBAL | {"preposition"}, frozenset({"that", "and", "contrast", "while", "speech", "aftermath"})
 

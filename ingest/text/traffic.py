@@ -7,7 +7,6 @@ from data.tree import Phrase
 from ingest.text.by_town import CROSSINGS, alone, bears, in_turn, titled
 from ingest.text.figures import Claim, Memory, Told, state
 from ingest.text.items import Item, Sentence, has_any, has_kind, has_number, passing
-from ingest.text.marks import Marks
 from ingest.text.mistaken import capital
 from ingest.text.names import Mention
 from ingest.text.points import meant
@@ -67,7 +66,7 @@ def still_walked(row: list[Item], claim: Claim) -> Claim:
 
 def listed(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogue: Catalogue) -> Told:
     """The crossings that a list names behind their noun, or their state: "shut two of its posts with Chad, A and B"."""
-    row = sentence.items
+    row, run = sentence.items, sentence.marks.run
     gates = not sentence.classes.isdisjoint(_NOUNS) or at < 2 and ":" in sentence.kinds
     if not gates or not phrase.keys[0].startswith("crossing.") or phrase.role == "around":
         return []
@@ -76,7 +75,8 @@ def listed(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogu
     if at < 2 and at + 2 < len(row) and row[at + 1].kind == ":" and (memory.gates or "crossing" in memory.points):
         return _names(sentence, at, at, memory, catalogue)[0]  # "Closed: Tine, Birak"
     nouns = (n for n in near if row[n].classes & _NOUNS and not row[n].mention)
-    noun = next((n for n in nouns if _plural(sentence.marks, row[n].first)), -1)
+    ends = ((n, run(row[n].first, name)) for n in nouns for name in _NOUNS)  # "posts", "crossings into"
+    noun = next((n for n, end in ends if end and sentence.marks.tokens.raw[end - 1][-1] == "s"), -1)
     if noun < 0 or has_kind(row[noun : max(at, noun)], ";"):
         return []
     if after and (shared := in_turn(sentence, noun, True, catalogue)):
@@ -86,11 +86,6 @@ def listed(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogu
     found, end = _names(sentence, noun, at if last else noun, memory, catalogue)
     ends = after or last or end <= at and all(i.kind in _ENDS or i.classes & _LIGHT for i in row[end:at])
     return found if ends else []
-
-
-def _plural(marks: Marks, at: int) -> bool:
-    """Whether words are a noun for several crossings: "posts", "crossings into"."""
-    return any((end := marks.run(at, name)) and marks.tokens.raw[end - 1][-1] == "s" for name in _NOUNS)
 
 
 def _names(sentence: Sentence, noun: int, start: int, memory: Memory, catalogue: Catalogue) -> tuple[Told, int]:
