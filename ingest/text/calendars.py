@@ -88,7 +88,7 @@ class Calendar:
             figure; `happened`: the words for it there; `several`: the sentence that tells of another; `sudden`: it is
             an attack or an accident, over when it is told.
         bygone_in: The last sentence that told a figure of long before.
-        months: The last stated period of a flow that is a month at least, and over.
+        months: The last stated period of a flow that is a week at least, and over.
     """
 
     published: date | None
@@ -163,7 +163,7 @@ def keep_flow(calendar: Calendar, sentence: Sentence, day: When, quantity: Quant
         calendar.bygone_in = calendar.number
         return
     over = stated and calendar.published is not None and day.end < calendar.published
-    if over and not (flow and flow.short) and day.start and (day.end - day.start).days > 26:
+    if over and not (flow and flow.short) and day.start and (day.end - day.start).days > 4:
         calendar.months = day
     part = calendar.flow_in == calendar.number and quantity is not None and quantity.value < calendar.flow_many
     calendar.flow_whole = flow if part else None  # "the toll has reached 900, with 75 deaths on Monday"

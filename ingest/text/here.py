@@ -82,6 +82,7 @@ def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
         if spot.sort == "people" and (exiles or claim.indicator == "health.attacks"):
             continue  # "400,000 Malian refugees are hosted in eight camps"
         abroad = spot.sort == "people" and claim.indicator in ("displacement.sheltered", "displacement.sites")
+        abroad = abroad and not has_class(asked.row[claim.at + 1 : claim.at + 2], "part_of_them")
         if abroad or spot.sort == "people" and spot.at > claim.kept[1] and asked.kind == "stay":
             continue  # "hosts 9,000 people, nearly all Somalis"
         if asked.counted and spot.sort == "facility":

@@ -132,8 +132,8 @@ def _opens(row: list[Item], m: int, n: int, claim: Claim) -> float:
         return INSIDE if has_number([row[k] for k in inside]) else 0.1  # "6.9 million (December 2024: 7.4 million)"
     if "existing" in item.classes and m > claim.at and has_number(row[m + 1 : n]):
         return INSIDE  # "4,000 fled, in addition to the 9,000 displaced since May"
-    if "adds_up" in item.classes:
-        return INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000"
+    if "adds_up" in item.classes or "and" in item.classes and n - m < 3 and has_number(row[n + 1 : n + _PART]):
+        return INSIDE  # "2,000 fled, bringing the number of IDPs since May to 9,000", "40 died, and in 2023 nine died"
     as_of = row[n].period.relation == "as_of"  # type: ignore[union-attr]
     if "part" in item.classes and claim.indicator.startswith(_EVENTS) and has_number(row[m + 1 : m + 3]) and not as_of:
         of_year = row[n].period.grain == "year"  # type: ignore[union-attr]

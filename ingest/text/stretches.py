@@ -378,5 +378,4 @@ class StretchReader(WeekdayReader):
         """Whether "so many days earlier" looks back (-1) or "later" ahead (1) from a day told before; 0: from today."""
         if self.marks.run(at, "later"):
             return 1
-        ends = end >= len(self.tokens.words) or not self.tokens.words[end][0].isalnum()
-        return -1 if self.marks.run(at, "earlier") and ends else 0
+        return -1 if self.marks.run(at, "earlier") and not self.marks.run(end, "than") else 0

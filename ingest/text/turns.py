@@ -172,8 +172,10 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
     if "sighted" in s.said and row[link.at].last - row[link.at].first == 1 and keys == _ACROSS and link.way == "right":
         if on_their_way(row, link, s.what, s.memory):
             return keys
-        abroad_now = "registering" in s.said and any(_of_other_land(s, link.at + n) for n in (1, 2))
-        return _REFUGEES if abroad_now else ()  # "3,000 Congolese have been registered in Uganda"
+        # "3,000 Congolese have been registered in Uganda", "in Uganda, 3,000 Congolese have been registered"
+        done = all(i.kind in (".", ",", ";", "date") for i in row[link.at + 1 : link.at + 2])  # and not "to vote"
+        near = (*(range(s.at) if done else ()), link.at + 1, link.at + 2) if "registering" in s.said else ()
+        return _REFUGEES if any(_of_other_land(s, n) for n in near) else ()
     if keys == _REFUGEES and s.quantity.kind == "zero" and s.sentence.marks.run(row[link.at].last - 1, "came_in"):
         return _ACROSS  # "no refugee arrivals have been reported"
     gate = row[link.at - 1].mention if keys == _REFUGEES and link.way == "left" and "reception" in s.said else None

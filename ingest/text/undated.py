@@ -142,10 +142,7 @@ def _carried(calendar: Calendar, claim: Claim, row: list[Item], carried: When, f
     struck = calendar.struck if calendar.number < calendar.several else None
     framed = len(row) > 1 and "in" in row[0].classes and row[1].mention is not None and not has_any(row, EVENTS)
     if calendar.months is not None and carried.short and framed:
-        return (
-            calendar.months.inferred,
-            "of the months told",
-        )  # "In May 90 died. On 4 May a raid hit Tola. In Kora 9 died"
+        return calendar.months.inferred, "of the weeks told"  # "In May 90 died. On 4 May Tola was hit. In Kora 9 died"
     if calendar.sudden and struck and carried.start == struck.from_day and not form:
         if calendar.published == carried.end and _told_of(row, claim):
             return made(struck.from_day, struck.to_day, "inferred"), "of the event"  # "fled a raid that killed 7"

@@ -246,8 +246,9 @@ def shortened(marks: Marks, at: int, name: str) -> str:
 
 
 def reached(marks: Marks, at: int) -> bool:
-    """Whether somebody goes there, or leaves it: "fled to Semera", "have fled Uror"."""
+    """Whether somebody goes there, or leaves it: "fled to Semera", "have fled Uror", "forced 40 to leave Uror"."""
     gone = marks.back(at, "place_to", 2) >= 0 or marks.back(at, "flight", 1) >= 0
+    gone = gone or at > 1 and marks.back(at, "place_in", 1) == at - 1 and marks.run(at - 2, "infinitive") == at - 1
     return gone and not possessive(marks.tokens.raw[at]) and marks.back(at, "according", 3) < 0
 
 
