@@ -111,9 +111,9 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             led = item.classes & {"possessive", "article", "several", "adjective", "all"}
             part = has_any(row[n : n + 4 if led else n + 1], _PARTS)  # "stopped dialysis"
         but = n + (item.kind == ",")
-        if has_any(row[but : but + 1], _AND) and has_kind(row[but + 1 : but + 2], "quantity") and working:
-            if row[but + 1].quantity.kind == "zero" and has_any(row[but + 2 : but + 3], USERS):  # type: ignore[union-attr]
-                return _LIMITED[status]  # "lets lorries through, but no travellers"
+        rest = row[but + 1].quantity if working and but + 1 < len(row) and row[but].classes & _AND else None
+        if rest is not None and rest.kind == "zero" and has_any(row[but + 2 : but + 3], USERS):
+            return _LIMITED[status]  # "lets lorries through, but no travellers"
         few_hours = "limited_hours" in item.classes and words[item.first - 1] not in _ALL_DAY
         few = working and (few_hours or "only_word" in item.classes) or not working and "closed_hours" in item.classes
         if part or few or "limiting" in item.classes or marks.run(item.first, "limiting") > item.last:

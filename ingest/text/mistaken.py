@@ -28,8 +28,8 @@ def at_a_border(sentence: Sentence, n: int) -> bool:
         last += 2  # "shut the Tine, Adre and Birak markets"
     head = row[(end := _thing(sentence, last, len(row))) - 1]
     gate = not head.classes.isdisjoint(_OF_GATES) or sentence.marks.run(row[last].last - 1, "crossing_noun")
-    article = n > 0 and "article" in row[n - 1].classes
-    return end > last + 1 and not gate and (head.kind == "phrase" or article)  # "reopened the Medyka warehouse"
+    gate = gate or head.kind != "phrase" and "article" not in row[max(0, n - 1)].classes
+    return end > last + 1 and not gate  # "reopened the Medyka warehouse"
 
 
 def of_a_road(row: list[Item], at: int) -> bool:

@@ -142,9 +142,8 @@ def _between(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) 
     first = row[at].first
     border = "frontier" in row[at].classes or run(first, "frontier")
     n = at + (not run(row[at].last - 1, "between"))
-    if n + 3 >= len(row) or not run(row[n].last - 1, "between"):
-        return None
-    if not border and not run(first, "crossing_noun") and not run(first, "crossing_weak"):
+    noun = border or run(first, "crossing_noun") or run(first, "crossing_weak")
+    if not noun or n + 3 >= len(row) or not run(row[n].last - 1, "between"):
         return None
     link = next((m for m in range(n + 2, min(n + 5, len(row))) if "and" in row[m].classes), len(row) - 1)
     end = next((m for m in range(link + 1, len(row)) if not capital(sentence, m)), len(row))
@@ -163,8 +162,8 @@ def _between(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) 
     text, first, last = tokens.text, row[n + 1].first, row[end - 1].last
     start, stop = tokens.starts[first], tokens.ends[last - 1]
     both = f"{text[start : tokens.ends[row[link - 1].last - 1]]}-{text[tokens.starts[row[link + 1].first] : stop]}"
-    noun = sentence.marks.lexicon.words["crossing_noun"][0]
-    return Mention("place", (), first, last, f"{both} {noun}", "crossing", False, start, stop)
+    name = f"{both} {sentence.marks.lexicon.words['crossing_noun'][0]}"
+    return Mention("place", (), first, last, name, "crossing", False, start, stop)
 
 
 def _owns(sentence: Sentence, at: int, mention: Mention) -> bool:

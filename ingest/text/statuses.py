@@ -184,10 +184,9 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
             return []
         if back and n and row[n].kind in (",", "-") and not _in_row(row, n, at):
             head = _apposed(sentence, n, crossing, memory, catalogue)
-            if head == n - 1 and something_else(sentence, at, head, crossing):
-                return []
             if head == n - 1:
-                return [(head, m) for m in meant(sentence, head, crossing, memory, catalogue) or ()]
+                own = not something_else(sentence, at, head, crossing)
+                return [(head, m) for m in meant(sentence, head, crossing, memory, catalogue) or () if own]
             if head < 0 and (told := styled(sentence, n, crossing, catalogue)):
                 return [told]
             n = head if head >= 0 else n

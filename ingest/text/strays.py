@@ -45,9 +45,9 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
     struck = at - 1 - (at > 1 and "place_at" in row[at - 1].classes)  # "airstrikes in two camps", "fell on two camps"
     if "sites" in what.units and at and not row[struck].classes.isdisjoint(("violence", "waged", "overrun")):
         return "a site that is not said to be used"
-    only = at + 1 < len(row) and quantity.value == 1 and row[at + 1]
-    people = only and sentence.marks.run(row[at].last - 1, "only_word") and "people" in only.units
-    if only and (people or "crossing_noun" in only.classes and what.head < 0):
+    only = row[at + 1] if at + 1 < len(row) and quantity.value == 1 else row[at]
+    people = "people" in only.units and sentence.marks.run(row[at].last - 1, "only_word")
+    if people or "crossing_noun" in only.classes and what.head < 0:
         return "no subject"  # "through Rafah, the only crossing that is open", "the only people let in"
     clock = at and what.head < 0 and quantity.value <= 12 and has_any(row[at + 1 : at + 2], ("day_part",))
     if clock and any(sentence.marks.run(row[at].first - 1, name) for name in ("from", "until", "at_hour", "by")):

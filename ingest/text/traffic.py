@@ -75,8 +75,8 @@ def listed(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catalogu
     if at < 2 and at + 2 < len(row) and row[at + 1].kind == ":" and (memory.gates or "crossing" in memory.points):
         return _names(sentence, at, at, memory, catalogue)[0]  # "Closed: Tine, Birak"
     nouns = (n for n in near if row[n].classes & _NOUNS and not row[n].mention)
-    ends = ((n, run(row[n].first, name)) for n in nouns for name in _NOUNS)  # "posts", "crossings into"
-    noun = next((n for n, end in ends if end and sentence.marks.tokens.raw[end - 1][-1] == "s"), -1)
+    runs = ((n, run(row[n].first, name)) for n in nouns for name in _NOUNS)  # "posts", "crossings into"
+    noun = next((n for n, end in runs if end and sentence.marks.tokens.raw[end - 1][-1] == "s"), -1)
     if noun < 0 or has_kind(row[noun : max(at, noun)], ";"):
         return []
     if after and (shared := in_turn(sentence, noun, True, catalogue)):
