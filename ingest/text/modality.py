@@ -28,6 +28,8 @@ def no_figure(row: list[Item], at: int) -> str:
     vague = quantity is not None and quantity.kind == "zero" and has_class(behind, "number_of")
     if vague or behind and "dozen" in behind[0].classes:
         return "no definite number"  # "no exact number of those displaced is known"
+    if quantity is not None and quantity.kind == "count" and behind and "times_over" in behind[0].classes:
+        return "no subject"  # "six times that number now live in huts"
     before = row[at - 1].classes if at else frozenset()
     if "contested" in before and quantity is not None and quantity.value < 10:  # no more groups fight each other
         return "no subject"  # "hurt in fighting between two armed groups"

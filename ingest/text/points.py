@@ -200,6 +200,10 @@ def by_way_of(row: list[Item], n: int) -> bool:
 def _the_one(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """Another hospital or crossing that is told by its town alone: "the one at Mweso", "and that in Kass"."""
     row = sentence.items
+    be = next((m for m in range(at - 1, max(at - 4, 0), -1) if row[m].quantity is None and not _alone(sentence, m)), 0)
+    named = row[be - 1].mention if be > 0 and "be" in row[be].classes else None
+    if named is not None and named.sort in SORTS and (named.sort != "facility") == crossing:
+        return named  # "Kora Hospital is the only one in Tolo that works"
     n = at + 1 + (row[at + 1].kind == ",")
     noun, sort = ("crossing_noun", "crossing") if crossing else ("facility_noun", "facility")
     spoken = any(noun in i.classes or i.mention is not None and i.mention.sort == sort for i in row[:at])
@@ -210,6 +214,11 @@ def _the_one(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalo
     if crossing:
         return bears(sentence, n, town, memory, catalogue, spoken=True) or alone(sentence, n)
     return renamed(town, town.ids, "facility")
+
+
+def _alone(sentence: Sentence, n: int) -> bool:
+    run, last = sentence.marks.run, sentence.items[n].last - 1
+    return bool(run(last, "only_word") or run(last, "last") or run(last, "article"))
 
 
 def sort_of(mention: Mention) -> str:
