@@ -181,14 +181,14 @@ def styled(sentence: Sentence, comma: int, crossing: bool, catalogue: Catalogue)
     start = next((m for m in range(comma - 1, max(comma - 22, 0), -1) if row[m].kind == ","), 0)
     counted = row[start + 1].quantity
     led = counted.value == 1 if counted else sentence.marks.run(row[start + 1].first, "article")
-    near = range(start + 1, min(start + 5, comma))
-    border = next((n + 1 for n in near if row[n].classes & {"frontier", "side_noun"}), 0)
+    edges, near = {"frontier", "side_noun"}, range(start + 1, min(start + 5, comma))
+    border = next((n + 1 for n in near if row[n].classes & edges), 0)
     led = led or border > 0 and "on_day" in row[start + 1].classes  # "Nickelsdorf, on the Austrian border, is open"
     if start < 1 or not led and not (crossing and border and row[border].classes & {"to", "with", "between"}):
         return None
-    kind = {"crossing_noun", "crossing_word", "post_of", "frontier", "side_noun"} if crossing else {"facility_noun"}
-    end = min(comma, start + 9)
-    if not any(i.classes & kind or not crossing and "hospitals" in i.units for i in row[start + 2 : end]):
+    kind = {"crossing_noun", "crossing_word", "post_of", *edges} if crossing else {"facility_noun"}
+    inside = row[start + 2 : min(comma, start + 9)]
+    if not any(i.classes & kind or not crossing and "hospitals" in i.units for i in inside):
         return None
     n = start - 1
     named = row[n].mention

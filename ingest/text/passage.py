@@ -146,7 +146,8 @@ def _behind(row: list[Item], at: int) -> str:
             return "closed" if n <= at + 2 and row[n + 1].kind != "word" else ""
         if "only_word" in item.classes and (users or any(_is_user(i) for i in row[n + 1 : n + 5])):
             return "partially_open"
-        if item.classes & {"limiting", "limited_hours"} and (users or n <= at + 2):
+        till = "until" in item.classes and n + 1 < len(row) and row[n + 1].quantity is not None
+        if (till or item.classes & {"limiting", "limited_hours"}) and (users or n <= at + 2):
             return "partially_open"  # "may be crossed on foot"
         barred = item.kind == "," and n + 1 < len(row) and "negation" in row[n + 1].classes  # ", not vehicles"
         if users and (barred or {"contrast", "and"} & item.classes) and _none(row, n + 1):

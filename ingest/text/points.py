@@ -32,8 +32,7 @@ _KEPT = 12  # so many crossings or hospitals may be meant by "all of them"
 _GATES = ("crossing_noun", "crossing_word")
 _POSTS, _CLAUSES = frozenset({"port_of", "post_of"}), frozenset({"and", "while", "contrast"})
 _NOUNS = frozenset({"crossing_noun", "crossing_word", "facility_noun", "facility_word", "health_system"})
-_POINTING = _NOUNS | {"article", "pronoun", "we", "side_noun"}
-"""One of them begins whatever points to a crossing or hospital."""
+_POINTING = _NOUNS | {"article", "pronoun", "we", "side_noun"}  # one begins what points to a crossing or hospital
 
 
 def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: list[Mention]) -> None:
@@ -233,8 +232,7 @@ def _local(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) ->
     first = at - 3 - (at > 3 and row[at - 2].kind == ",") - 2 * where  # "and at Chaman the gate is open"
     where = where and ("spot_noun" not in row[at].classes or has_class(row[at + 1 : at + 2], "place_to"))
     parted = first > 1 and (row[first - 1].kind in (";", ",") or not row[first - 1].classes.isdisjoint(_CLAUSES))
-    opens = where or parted
-    first = first if opens and row[first + 1].mention is not None else 0
+    first = first if (where or parted) and row[first + 1].mention is not None else 0
     framed = "place_at" in row[first].classes and (at == first + 3 or at > first + 3 and row[first + 2].kind == ",")
     article = row[at - 1].classes if framed else frozenset()  # "At Roseau the port"
     definite = "article" in article and "indefinite" not in article
