@@ -78,7 +78,7 @@ _ALONE: dict[str, float] = {
     "within": -1.63,
 }
 _WITH: dict[str, dict[str, float]] = {
-    "a war": {"country": 1.63, "here": -1.28},
+    "a war": {"country": 1.63, "here": -1.28, "told before": -1.5},
     "another time": {"here": 0.37, "later": -0.69, "told before": -0.80},
     "at one spot": {"country": -0.60, "here": 0.67, "later": 0.41},
     "called a town": {"before": 0.39, "later": 0.73, "over those here": -0.52, "untold": -1.03},
