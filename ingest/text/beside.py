@@ -188,7 +188,8 @@ def cause(row: list[Item], claim: Claim) -> int:
 def only_most(row: list[Item], last: int, n: int) -> bool:
     """Whether a place is only that of most of those told: "killed 40, the majority of them in Jos"."""
     for m in range(max(last + 1, n - 4), n):  # but "in Asia's most populous country"
-        most = row[m - 1].mention is None and not row[m].classes.isdisjoint(("part", "mostly", "most_of_all"))
+        most = not row[m].classes.isdisjoint(("part", "mostly", "most_of_all"))
+        most = most and (row[m - 1].mention is None or "mostly" in row[m].classes and "by_way_of" in row[m + 1].classes)
         if most and row[m + 1].classes.isdisjoint(("facility_part", "place_of", "area_noun")):  # "in most areas of Jos"
             if row[m - 1].quantity is not None and row[m - 2].kind == "," and not has_kind(row[m:n], ","):
                 return m - 1 > last + 1  # "48,000 fled, 7,800 of these in Jos"

@@ -12,6 +12,7 @@ from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, Dated, When
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
+from ingest.text.linked import in_year
 from ingest.text.meant import (
     ended_on,
     for_hours,
@@ -31,6 +32,7 @@ _TURNS, _REACHES = frozenset({"long_event", "turning_point"}), frozenset({"label
 _PLANNED = ("food.", "funding.")  # what may be for a time to come
 _ONE_BREATH = 25  # items from the dead to the injured that are told with them, without a verb
 _WORDS = ("word", "name", "quantity", "phrase")
+_FAR_AHEAD = 90  # days within which "by 5 January" is yet to come
 
 
 def _by_rule(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, others: frozenset[int]) -> Dated:
@@ -178,6 +180,12 @@ def _up_to(told: _Told) -> When | None:
     if told.kind == "status" and relation == "until" and not period.dated and published and last and last < published:
         agreed = "agreed_use" in told.row[told.claim.link.at].classes  # "authorised the use of X until November"
         coming = coming or agreed or told.form in ("present", "perfect")
+    if coming and relation == "by" and told.form in ("", "past") and not (period.dated or key.startswith(_PLANNED)):
+        if published and last and (last - published).days > _FAR_AHEAD:
+            last = in_year(last, last.year - 1)
+            return made(
+                None if told.kind == "flow" else last, last, "stated"
+            )  # in December: "by 31 March it counted 900"
     if coming and relation in ("by", "until") and not key.startswith(_PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if told.kind == "flow" else found.last

@@ -96,7 +96,7 @@ def _year_so_far(marks: Marks, year: Period, day: Period) -> None:
     if "." in marks.tokens.words[year.last : day.first]:
         return  # "... for the year. As of 31 July ..."
     if day.grain == "day" and day.to_day and year.from_day:
-        year.to_day = day.to_day = _in_year(day.to_day, year.from_day.year)
+        year.to_day = day.to_day = in_year(day.to_day, year.from_day.year)
         day.from_day, day.relation, year.grain = year.from_day, "on", "month"
 
 
@@ -111,7 +111,7 @@ def _same_part(marks: Marks, found: list[Period], year: Period, published: date 
     elif part.from_day.year == part.to_day.year:
         other = year.from_day.year
         last = published if part.relation == "since" and published else part.to_day
-        year.from_day, year.to_day = _in_year(part.from_day, other), _in_year(last, other)
+        year.from_day, year.to_day = in_year(part.from_day, other), in_year(last, other)
 
 
 def _is_part(period: Period) -> bool:
@@ -124,7 +124,7 @@ def _is_part(period: Period) -> bool:
     return period.grain in ("month", "span") or period.relation == "since" and first
 
 
-def _in_year(day: date, year: int) -> date:
+def in_year(day: date, year: int) -> date:
     """The same day of another year; 28 February for the 29th."""
     return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
