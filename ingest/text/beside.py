@@ -68,9 +68,10 @@ def dashed(row: list[Item], n: int) -> bool:
 
 def right_behind(row: list[Item], n: int, at: int, sheltered: bool) -> bool:
     """Whether only prepositions stand between a verb that ends at `at` and a name, or the camps in it."""
-    for item in row[at + 1 : n]:
+    for m, item in enumerate(row[at + 1 : n], at + 1):
         camps = item.quantity is not None or "sites" in item.units or "shelter_building" in item.classes
-        if item.classes.isdisjoint(_JOINS) and not (sheltered and camps):
+        towns = item.quantity is not None and row[m + 1].classes & {"area_noun", "place_of"}  # "fled 12 towns of"
+        if item.classes.isdisjoint(_JOINS) and not (towns or sheltered and camps):
             return False
     return True
 

@@ -281,9 +281,9 @@ def _in_a_row(asked: Asked, n: int) -> bool:
 
 
 def _some(asked: Asked, n: int, counted: set[int]) -> bool:
-    """Whether a number only tells how many places are meant: "from three camps in Jenin"."""
+    """Whether a number only tells how many places are meant: "from three camps in Jenin", "five towns of Ica"."""
     behind = asked.row[n + 1 : n + 4]
-    sites = any("sites" in i.units for i in behind) or has_class(behind, "area_noun")
+    sites = any("sites" in i.units for i in behind) or has_any(behind, ("area_noun", "place_of"))
     return asked.row[n].quantity is not None and n not in counted and sites
 
 
