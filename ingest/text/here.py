@@ -151,7 +151,8 @@ def _label(asked: Asked, spot: Spot, tagged: int, signs: Signs) -> None:
     if own and owns(asked.sentence, n):
         signs.append(("labels it", 2.0))  # "raising Chad's overall death toll to 120"
     elif labels(row, n, at) and not spot.vague and (inner is None or not (spot.holds or spot.outer)):
-        signs.append(("labels it", 1.0))  # "Mueda (8,930 people)", but not "Tola camp in Chad counts 900"
+        bracketed = at == n + 2 and row[n + 1].kind == "("
+        signs.append(("labels it", 1.0 + bracketed))  # "Mueda (8,930 people)", but not "Tola camp in Chad counts 900"
     elif n == 0 and len(asked.others) == 1 and scene.label is not None and spot.key == key_of(scene.label):
         signs.append(("label of the line", 1.0))  # "MALI - 40 deaths; 12 camps"
     elif n < tagged:

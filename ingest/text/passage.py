@@ -51,10 +51,13 @@ def excepted(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
     row = sentence.items
     more: list[Claim] = []
     for at in range(len(row) - 1):
-        if "excepting" not in row[at].classes:
-            continue
-        said = [p.status for i in row[max(0, at - 4) : at] for p in i.phrases if p.keys[0] == _STATUS]
-        if not said:  # "all gates but Adre are shut"
+        if "excepting" not in row[at].classes or at and "infinitive" in row[at - 1].classes:
+            continue  # "opened to save the wounded"
+        clause = next((n for n in range(at - 1, -1, -1) if row[n].kind == ";"), 0)
+        said = [p.status for i in row[max(clause, at - _NEAR) : at] for p in i.phrases if p.keys[0] == _STATUS]
+        if said:  # "closed all its gates with Syria except Masnaa"
+            found = [c for c in found if not (c.link.at < at < c.at < at + _FAR)]
+        else:  # "all gates but Adre are shut"
             said = [p.status for i in row[at + 1 : at + _NEAR] for p in i.phrases if p.keys[0] == _STATUS][:1]
             found = [c for c in found if c.at < at or c.link.at > at + _NEAR]
         status = _OTHER.get(said[-1] or "") if said else None
