@@ -243,7 +243,8 @@ def remember(calendar: Calendar, sentence: Sentence, whole: bool) -> None:
         if whole:
             days = [i.period for i in sentence.items if i.period and not i.period.said]
             # "in 2017, 68.5 million were displaced"
-            if len(days) == 1 and days[0].from_day and days[0].relation in ("on", "as_of", "by"):
+            runs = "since_word" in sentence.classes  # "since it began on 19 May, 900 have fled"
+            if len(days) == 1 and days[0].from_day and days[0].relation in ("on", "as_of", "by") and not runs:
                 calendar.whole = made(days[0].from_day, days[0].to_day, "inferred")
                 calendar.whole_in = calendar.number
         _remember_days(calendar, sentence)

@@ -238,11 +238,15 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
     whence = n > at and any(s.at < at and s.event and s.sort != "speaker" for s in asked.near)
     if kind == "flight" and spot.word == "to" and n and (whence or "toward" in row[n - 1].classes):
         signs.append(("toward it, flight", 1.0))  # "clashes in Tolo led to the flight of 90 to Kara"
-    article = n > 1 and "article" in row[n - 1].classes
-    if kind == "leave" and (spot.word == "to" or n and "set_up_for" in row[n - 1 - article].classes):
+    first = n
+    while first > 1 and (row[first - 1].kind == "," or "and" in row[first - 1].classes) and row[first - 2].mention:
+        first -= 2  # "left for Jordan, Italy and Egypt"
+    article = first > 1 and "article" in row[first - 1].classes
+    bound = first > 0 and "set_up_for" in row[first - 1 - article].classes
+    if kind == "leave" and (spot.word == "to" or bound):
         if any(s.word != "to" and s.key != spot.key and s.sort != "speaker" for s in asked.near):
-            signs.append(("bound for", 1.0))  # "patients left Gaza for Jordan"
-        elif asked.scene.main is not None and spot.key != key_of(asked.scene.main):
+            signs.append(("bound for", 1.0 + bound))  # "patients left Gaza for Jordan"
+        elif bound or asked.scene.main is not None and spot.key != key_of(asked.scene.main):
             signs.append(("bound for", 2.0))  # "14 patients left for Jordan"
     if kind == "refuge" and spot.word == "to" and spot.sort != "group" and n > at and ends(row, n, at, asked.others):
         signs.append(("led to", 1.0))
