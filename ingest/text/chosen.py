@@ -89,6 +89,8 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
 def _why_none(sentence: Sentence, at: int, what: Subject, link: Link, key: str, state: State) -> str | None:
     """Why a number is no figure of an indicator (`key`) although a phrase of it fits; None or "": it is one."""
     row, quantity = sentence.items, sentence.items[at].quantity
+    if link.way == "right" and link.at > at + 3 and not what.units and _ends_clause(row, at):
+        return "no subject"
     why = "" if _in_use(row, what) else modality.unreal(sentence, at, what, link)
     why = why or parts.with_refused(row, at, link, state) or unfit(sentence, at, what, link, key, state)
     if not why and quantity is not None and quantity.kind != "zero":
@@ -99,6 +101,12 @@ def _why_none(sentence: Sentence, at: int, what: Subject, link: Link, key: str, 
     reached = reached or link.phrase is SITES and parts.of_those_refused(row, at, state)
     reached = reached and not _in_use(row, what)
     return why or ("people reached or assisted" if reached else None)
+
+
+def _ends_clause(row: list[Item], at: int) -> bool:
+    """Whether another count begins behind a number: "the sites have doubled to 142, and 680 people were killed"."""
+    reached = at > 0 and row[at - 1].classes & {"to", "label_link"} and row[at + 1].kind == ","
+    return bool(reached) and "and" in row[at + 2].classes and row[at + 3].quantity is not None
 
 
 def _share_of_a_place(row: list[Item], at: int) -> bool:
