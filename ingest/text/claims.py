@@ -31,6 +31,7 @@ from ingest.text.predicates import behind_clause
 from ingest.text.strays import of_areas, stray
 from ingest.text.wrecked import among_wrecked
 
+_STATES = ("functional", "partial")
 _LYING, _TRUCKS = frozenset({"be", "present", "adverb", "part", "dwell"}), frozenset({"trucks"})
 
 
@@ -181,7 +182,8 @@ def _units_told(sentence: Sentence, at: int, what: Subject, state: State) -> flo
     if not of_places and quantity.kind == "count" and not (more and row[at - 1].kind != ";"):
         what.units = state.whole[1]  # "26 clinics were hit; 46 have closed"
         others = has_any(row[at - 1 : at], ("another", "further")) or has_any(row[at + 1 : what.end], ("more",))
-        told = [q.value for c in state.claims if others and (q := row[c.at].quantity) is not None]
+        apart = [c for c in state.claims if others or c.indicator.endswith(_STATES)]  # "eight are shut, and six work"
+        told = [q.value for c in apart if (q := row[c.at].quantity) is not None]
         return quantity.of or (None if more or state.whole[0] in told else state.whole[0])  # "another three work"
     if quantity.kind == "percent" and state.whole[1] & HEALTH:
         what.units = state.whole[1]
