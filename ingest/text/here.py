@@ -150,6 +150,8 @@ def _label(asked: Asked, spot: Spot, tagged: int, signs: Signs) -> None:
     own = link.way == "label" and (n < link.at <= n + 3 and not has_number(row[link.at : at]) or 0 < at - n <= 2)
     if own and owns(asked.sentence, n):
         signs.append(("labels it", 2.0))  # "raising Chad's overall death toll to 120"
+    elif link.way == "label" and link.at < n <= link.at + 2 < at and spot.word in ("in", "frame"):
+        signs.append(("labels it", 1.0))  # "arrivals in Yemen rose from 27,000"
     elif labels(row, n, at) and not spot.vague and (inner is None or not (spot.holds or spot.outer)):
         bracketed = at == n + 2 and row[n + 1].kind == "("
         signs.append(("labels it", 1.0 + bracketed))  # "Mueda (8,930 people)", but not "Tola camp in Chad counts 900"
