@@ -14,6 +14,8 @@ STATEMENT = 20  # words between the day of a statement and a span in it
 def settle(marks: Marks, found: list[Period], period: Period, published: date | None) -> None:
     """Settles a period, or the one before it, by what they say together; `found`: all before it, one at least."""
     before = found[-1]
+    if before.relation == "since_then" and before.last == period.first and period.relation == "on":
+        period.relation = "since"  # "has since May killed 90"
     if period.relation in _BACK:
         _of_statement(marks, before, period)
     if before.relation in _BACK:

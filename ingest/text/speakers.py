@@ -10,7 +10,7 @@ from ingest.text.tokens import possessive
 _SAYING = frozenset({"according", "speech", "records"})
 _NAMING = frozenset(
     "article place_in set_up_for possessive adjective authority of estimate area_noun hazard office_word".split()
-)
+).union({"armed_group"})
 _GIVING = frozenset({"giving", "counting", "places_at"})
 _HELPING, _WORDS = frozenset({"have", "perfect", "adverb", "be", "present", "past"}), ("name", "word", "phrase")
 _STARTING = frozenset({"by", "according"})
