@@ -250,8 +250,10 @@ def _movement(asked: Asked, spot: Spot, signs: Signs) -> None:
             signs.append(("bound for", 1.0 + bound))  # "patients left Gaza for Jordan"
         elif bound or asked.scene.main is not None and spot.key != key_of(asked.scene.main):
             signs.append(("bound for", 2.0))  # "14 patients left for Jordan"
-    if kind == "refuge" and spot.word == "to" and spot.sort != "group" and n > at and ends(row, n, at, asked.others):
-        signs.append(("led to", 1.0))
+    if kind == "refuge" and spot.word == "to" and spot.sort != "group" and n > at:
+        fled = any(s.at == n - 2 and s.word == "from" for s in asked.near)  # "fled Sinjar for Syria"
+        if fled or ends(row, n, at, asked.others):
+            signs.append(("led to", 1.0 + fled))
     through = spot.word == "through"
     if _gate(spot) and (spot.where.place_id or through) and kind in ("cross", "leave", "return"):
         other = n < at and any(c.at < n for c in asked.claims) and has_class(row[n:at], "while")

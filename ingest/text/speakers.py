@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.catalogue import Catalogue
-from ingest.text.items import Item, Sentence, cited, has_class, has_kind
+from ingest.text.items import Item, Sentence, cited, has_any, has_class, has_kind
 from ingest.text.tokens import possessive
 
 _SAYING = frozenset({"according", "speech", "records"})
@@ -12,6 +12,7 @@ _NAMING = frozenset(
     "article place_in set_up_for possessive adjective authority of estimate area_noun hazard office_word".split()
 ).union({"armed_group"})
 _GIVING = frozenset({"giving", "counting", "places_at"})
+_COUNTED = frozenset({"records", "counting", "reception", "told_again"})
 _HELPING, _WORDS = frozenset({"have", "perfect", "adverb", "be", "present", "past"}), ("name", "word", "phrase")
 _STARTING = frozenset({"by", "according"})
 _LONGEST = 9  # items that the name of a speaker takes
@@ -328,8 +329,9 @@ def nearest(found: list[Speaker], row: list[Item], at: int) -> Speaker | None:
     "WHO said 12 had died in Goma; Bukavu counted seven".
     """
     found = [s for s in found if not (s.aside and at < s.first)]
-    if at > 0 and not row[at - 1].classes.isdisjoint(("records", "counting", "reception")):
-        semi = max((n for n in range(at) if row[n].kind == ";"), default=-1)
+    semi = max((n for n in range(at) if row[n].kind == ";"), default=-1)
+    told = [*row[at - 1 : at], *(row[semi + 2 : semi + 3] if semi >= 0 and row[semi + 1].mention else ())]
+    if has_any(told, _COUNTED):  # "Tajikistan put its dead at 35"
         found = [s for s in found if s.at > semi]
     return min(found, key=lambda s: _apart(row, *sorted((row[s.at].first, row[at].first))), default=None)
 
