@@ -182,10 +182,8 @@ def _up_to(told: _Told) -> When | None:
         coming = coming or agreed or told.form in ("present", "perfect")
     if coming and relation == "by" and told.form in ("", "past") and not (period.dated or key.startswith(_PLANNED)):
         if published and last and (last - published).days > _FAR_AHEAD:
-            last = in_year(last, last.year - 1)
-            return made(
-                None if told.kind == "flow" else last, last, "stated"
-            )  # in December: "by 31 March it counted 900"
+            last = in_year(last, last.year - 1)  # in December: "by 31 March it counted 900"
+            return made(None if told.kind == "flow" else last, last, "stated")
     if coming and relation in ("by", "until") and not key.startswith(_PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if told.kind == "flow" else found.last

@@ -130,7 +130,8 @@ def meant_as(period: Period, claim: Claim, row: list[Item]) -> str:
             break  # "since the truce took effect, on 19 January, ..."
         of_what = period.grain != "day" or row[n - 1].classes & {"that", "which"}
         if of_what and n >= at - 2 and "begin" in item.classes:
-            return "on" if "mishap" in row[n - 2].classes else "since"  # "a fire that broke out on 3 May killed nine"
+            short = n > 1 and "mishap" in row[n - 2].classes  # "a fire that broke out on 3 May killed nine"
+            return "on" if short else "since"
     return "on"
 
 

@@ -318,10 +318,7 @@ class _Reader:
                     town = self.of_name(last) if sort == "facility" else 0
                     if stop == at and not town:
                         continue
-                    own_words, of = (
-                        tokens.words[at:stop],
-                        tokens.words[last + 1 : town],
-                    )  # "the General Hospital of Bangui"
+                    own_words, of = tokens.words[at:stop], tokens.words[last + 1 : town]  # "the Kora Hospital of Tolo"
                     found = self.known.point(own_words + of, sort) if own_words else self.known.called_after(of, sort)
                     ids = self.lookup(at, town or last) or found
                     return Mention("place", ids, at, town or last, "", sort)

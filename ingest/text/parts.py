@@ -135,7 +135,7 @@ def same_as_share(row: list[Item], at: int, what: Subject) -> bool:
 
 
 def whole_of_share(row: list[Item], at: int, what: Subject) -> Claim | None:
-    """Those of whom a share is told by what they are: "70 per cent of the 1.4 million refugees are children"."""
+    """Those of whom a part is told by what they are or did: "70 per cent of the 1.4 million refugees are children"."""
     quantity, head = row[at].quantity, what.head
     if quantity is None or quantity.of is None or head < 0:
         return None

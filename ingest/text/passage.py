@@ -194,9 +194,8 @@ def place_alone(sentence: Sentence, n: int, at: int, memory: Memory) -> bool:
     if any(i.kind not in (",", ":") and i.classes.isdisjoint(_TOLD) for i in row[n + 1 : at]):
         return False
     listed = [capital(sentence, m) or row[m].kind == "," or "and" in row[m].classes for m in range(n)]
-    first = next(
-        (m for m in range(n, -1, -1) if m == 0 or not listed[m - 1]), n
-    )  # "Rama, Bure and Tina have been shut"
+    # "Rama, Bure and Tina have been shut"
+    first = next((m for m in range(n, -1, -1) if m == 0 or not listed[m - 1]), n)
     owned = first < n and possessive(sentence.marks.tokens.raw[row[n - 1].last - 1])  # "Norway's Storskog is open"
     if first == 0 or owned:  # "Reni is open. Orlivka has been shut", where the sentence before tells of a crossing
         told = memory.gates or "crossing" in memory.points

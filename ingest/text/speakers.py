@@ -53,7 +53,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
         if "according" in item.classes:
             found += _after(sentence, n + 1, catalogue)
             continue
-        if n + 2 < len(row) and words[row[n + 1].first] == "by":
+        if n + 2 < len(row) and "by" in row[n + 1].classes and "after" not in row[n + 1].classes:
             found += _after(sentence, n + 2, catalogue)  # "12 deaths were recorded by WHO"
             continue
         if item.has_role("after") and row[min(n + 1, len(row) - 1)].quantity and _by_an_event(sentence, n):

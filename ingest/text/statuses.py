@@ -199,7 +199,7 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
             mentions = [alone(sentence, n)]
         if mentions is None and crossing and (back or phrase.role == "around"):
             gate = gate_of(sentence, n, at, memory, catalogue)
-            own = phrase.tail[:1] == ("as",) and n == at + 1  # "leaving Akanyaru as the only one open"
+            own = n == at + 1 and has_class(row[n + 1 : n + 2], "meanwhile")  # "leaving Akanyaru as the only one open"
             gate = gate or (in_list(sentence, n, memory, catalogue) if own else None)
             mentions = [gate] if gate else None
         if mentions is None and not crossing:

@@ -35,9 +35,8 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         named = [s for s in named if s.at < abroad]
     if (sum_at := adds_up(row, 0, claim.at)) and not has_class(row[sum_at : claim.at], "there"):
         rest = [s for s in named if s.at > sum_at or s.word not in ("in", "of", "bare")]
-        named = (
-            rest if claim.indicator.startswith("casualties.") else named
-        )  # "two died in Ica, bringing the toll to 9"
+        if claim.indicator.startswith("casualties."):
+            named = rest  # "two died in Ica, bringing the toll to 9"
     if len(found) < 2:
         return named
     named = _but_of_others(row, claim, found, named)
