@@ -34,7 +34,8 @@ class Crisis(Record):
     """A crisis and what its first page shows; texts by language.
 
     `speakers` are organisations in the order in which a tile prefers them; `neighbours` are countries that receive
-    its refugees; `hospitals` and `crossings` are the places that have a strip, from top to bottom.
+    its refugees; `hospitals` and `crossings` are the places that have a strip, from top to bottom; `begun_in` is where
+    the attack of `first_day` struck, if that is none of its places.
     """
 
     crisis_id: str
@@ -43,6 +44,7 @@ class Crisis(Record):
     places: tuple[str, ...]
     neighbours: tuple[str, ...] = ()
     first_day: date
+    begun_in: str | None = None
     speakers: tuple[str, ...] = ()
     crossings: tuple[str, ...] = ()
     hospitals: tuple[str, ...] = ()
@@ -362,6 +364,7 @@ def _contradictions(c: Catalogue) -> list[str]:
         for key in ("places", "neighbours", "crossings", "hospitals"):
             for place_id in getattr(k, key):
                 missing(f"crises.toml: {k.crisis_id}: {key}", place_id, c.places, "places.csv")
+        missing(f"crises.toml: {k.crisis_id}: begun_in", k.begun_in, c.places, "places.csv")
         for org_id in k.speakers:
             missing(f"crises.toml: {k.crisis_id}: speakers", org_id, c.organisations, "organisations.csv")
         for name in k.outlines:

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from data.models import Observation
-from ingest.text import outset, points, prepare, unavailable
+from ingest.text import begun, outset, points, prepare, unavailable
 from ingest.text.again import of_attacks
 from ingest.text.assemble import Context, Reading, Unread, assemble
 from ingest.text.calendars import EVENTS
@@ -36,6 +36,7 @@ def read(text: Text, context: Context) -> Reading:
     calendar = outset.calendar(heads, context.published)
     today = context.published or calendar.reported
     body = prepare.sentences(visible, lexicon, context.catalogue, today, outset.around(heads), calendar.covered)
+    begun.years(heads, body, context.catalogue, today)
     outset.begin(calendar, body)
     scene = prepare.scene(heads, body, context.catalogue, context.crisis_id)
     memory = Memory(

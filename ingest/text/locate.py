@@ -5,6 +5,7 @@ told, whether it is the place of the title. The signs have weights, set against 
 """
 
 from data.catalogue import fold
+from ingest.text import begun
 from ingest.text.asked import across, asked, left_country, nationwide
 from ingest.text.calendars import When
 from ingest.text.elsewhere import before, later
@@ -49,7 +50,7 @@ def where(
             folk = next((i.mention for i in sentence.items[claim.at : claim.kept[1]] if i.mention is not None), None)
             land = country(scene, place) if place.place_id and claim.link.way == "right" else None
             place = written(scene, folk) if folk is not None else land or nation(scene, sentence.items)
-    place = _town(scene, sentence, claim, claims, place)
+    place = begun.struck(scene, sentence, claim, day, _town(scene, sentence, claim, claims, place))
     scene.before = claim, key_of(place)
     return place
 

@@ -222,7 +222,9 @@ class _Reader:
                 self.resolve(mention)
                 return
             apart = marks.run(last, "apart_noun") if self.tokens.near(last) else 0
-            if (end := apart) and tokens.raw[last - 1][-2:] not in _OWNING:
+            if (end := apart) and kinds == {"country"} and tokens.raw[last].islower():
+                return  # "a blast at a Philippines airport"
+            if end and tokens.raw[last - 1][-2:] not in _OWNING:
                 mention.last, mention.sort, mention.ids = end, "", ()  # "Kabul airport" is not Kabul
                 self.resolve(mention)
                 return

@@ -189,12 +189,15 @@ def _shared_verb(row: list[Item], at: int, what: Subject) -> tuple[int, float]:
         return first - 1, 0.5  # "destroyed 900 houses, four schools and two clinics"
     at -= at > 3 and "of" in row[at - 1].classes and "and" in row[at - 2].classes  # "deaths of two men and of 15 boys"
     if what.units and at > 2 and "and" in row[at - 1].classes:
-        for n in range(at - 2, max(at - 6, 0), -1):
+        reach = 9 if what.units & PEOPLE else 5  # items back to what is killed beside them
+        for n in range(at - 2, max(at - 1 - reach, 0), -1):
             if row[n].quantity is not None:
                 return n - 1, 1.0
             if n < at - 2 and any(p.role == "after" and p.keys[0].startswith("casualties.") for p in row[n].phrases):
                 return n, 0.8  # "killed the driver and three passengers"
-            if row[n].kind != "word" and not row[n].units and row[n].classes.isdisjoint(_TITLED):
+            if reach > 5 and (row[n].kind == "," or row[n].classes & {"name_link", "leading_article"}):
+                continue  # "killed the mayor of Tola, Ana al-Masri, and four others"
+            if row[n].kind not in ("word", "name") and not row[n].units and row[n].classes.isdisjoint(_TITLED):
                 break
     return at - 1, 0.0
 

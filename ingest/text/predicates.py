@@ -12,6 +12,7 @@ from ingest.text.objects import AUXILIARY, COUNTED, PREPOSITIONS
 
 _BEFELL, _CAME = ("casualties.", "displacement.new", "displacement.r"), ("crossing.trucks",)
 _STOPS, _BEFORE = (";", ".", ":", "("), (",", "word", "name", "date")
+_NO_PARTICIPLES = PREPOSITIONS | {"natural_death"}  # "310 died and dozens more were hurt"
 _EVENTS = HAPPENED | {"local_event"}
 
 
@@ -76,7 +77,7 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
     whose = not row[opens].classes.isdisjoint(("whose", "of_whom"))
     who = some or whose or "whom" in row[opens].classes
     doing = marks.ends(row[n].first, "active_ending") or marks.ends(row[n].first, "past_ending")
-    doing = doing and row[n].kind in ("word", "phrase") and row[n].classes.isdisjoint(PREPOSITIONS)
+    doing = doing and row[n].kind in ("word", "phrase") and row[n].classes.isdisjoint(_NO_PARTICIPLES)
     if not (who or doing or "run_by" in row[n].classes):
         return n
     keys = _CAME if "trucks" in what.units else _BEFELL if what.units.isdisjoint(HEALTH) else ("health.",)

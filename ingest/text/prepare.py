@@ -24,6 +24,7 @@ from ingest.text.usable import acronym, of_body, usable
 
 _WIDE = 25  # so long is at least a line that goes on in the next
 _PLACING = frozenset({"place_at", "place_in", "of"})
+_SPREAD = ("displacement.", "food.", "funding.", "people in need")
 _OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
 _SIDES = frozenset(
@@ -211,8 +212,9 @@ def _of_the_world(heads: list[Sentence], body: list[Sentence], placeless: bool) 
     """Whether a text is of the whole world: "globally", "Global" in its title, or no place and a number so large."""
     if any(not sentence.classes.isdisjoint(("worldwide", "world_word")) for sentence in heads):
         return True
-    counts = (q for s in body for i in s.items if (q := i.quantity) is not None and q.kind == "count")
-    large = placeless and any(quantity.value >= _OF_THE_WORLD for quantity in counts)
+    told = (s for s in body if placeless and any(p.keys[0].startswith(_SPREAD) for i in s.items for p in i.phrases))
+    counts = (q for s in told for i in s.items if (q := i.quantity) is not None and q.kind == "count")
+    large = any(quantity.value >= _OF_THE_WORLD for quantity in counts)
     return large or any("worldwide" in sentence.classes for sentence in body[:2])
 
 

@@ -344,6 +344,8 @@ def _word(sentence: Sentence, n: int) -> str:
             return "to"  # "fled Tolo for Chad"
     if n > 1 and "and" in row[n - 1].classes and row[n - 2].kind == "," and _is_told_of(sentence, n + 1):
         return "frame"  # "900 drowned, and Italy has counted 40,000"
+    if "epicentre" in sentence.classes and has_any(row[max(0, n - 5) : n], ("epicentre",)):
+        return "beside"  # "a quake struck Nepal, with its epicentre in Jajarkot"
     fell = n and "since_word" in row[n - 1].classes and has_any(row[n + 1 : n + 2], ("fallen", "stricken", "overrun"))
     if fell or "road_noun" in sentence.classes and _of_a_road(row, n):
         return "beside"  # "since Tola fell"

@@ -27,7 +27,8 @@ def standing(scene: Scene, place: Where, key: str, kind: str, at: str, signs: Si
     """
     sort = scene.sort(place)
     signs.append((f"{sort}, {kind}", 1.0))
-    if name := _to_main(scene, place, key):
+    name = _to_main(scene, place, key)
+    if name and not (name in ("main", "foreign") and _led_elsewhere(scene)):
         signs += ((f"{name}, {at}", 1.0), (f"{name}, {kind}", 1.0))
     for name in _roles(scene, place, key, kind):
         if name == "took place" and not once:
@@ -188,6 +189,15 @@ def _to_main(scene: Scene, place: Where, key: str) -> str:
         return "in the main"
     places = scene.catalogue.places
     return "foreign" if places[place.place_id].iso3 != places[main.place_id].iso3 else ""
+
+
+def _led_elsewhere(scene: Scene) -> bool:
+    """Whether a heading names another country than the one that the document is about: "Greece" in a daily digest."""
+    if scene.heading is None or scene.main is None or not (scene.heading.place_id and scene.main.place_id):
+        return False
+    places = scene.catalogue.places
+    lands = {places[p.place_id].iso3 for p in (scene.heading, scene.main) if p.place_id}
+    return len(lands) > 1 and "" not in lands and None not in lands
 
 
 def _roles(scene: Scene, place: Where, key: str, kind: str) -> list[str]:

@@ -167,6 +167,9 @@ def apart(
             nearest = next((i for i in scene.above(place.place_id) if i in holders), None)
             if nearest is not None:  # of "1,774 dead, of whom 1,664 in the Visayas", told in a town of theirs
                 return Where(nearest, scene.catalogue.places[nearest].name, "inferred")
+        if not above and len(inside) > 1 and scene.sort(place) == "town":  # "60 dead: 51 in Ora and nine in Boa"
+            land = scene.heading or country(scene, scene.main)
+            return land if land is not None and land.place_id is not None else place
     return place if key_of(place) not in inside or not others else max(others, key=lambda choice: choice.score).it
 
 

@@ -268,7 +268,9 @@ def of_level(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, fo
     row = sentence.items
     if form == "past" and claim.indicator == "health.hospital_status":
         ruined = sentence.marks.run(row[claim.link.at].first, "ruined")  # and so it still is
-        if not ruined and not has_class(window(row, claim), "refuge"):
+        said = not sentence.classes.isdisjoint(("speech", "audience"))
+        reported = said and "past" in row[claim.link.at - 1].classes  # "was full, he said"
+        if not ruined and not reported and not has_class(window(row, claim), "refuge"):
             return UNKNOWN, "of the past"  # but who "had taken refuge" is there
     had = any({"have", "past"} <= i.classes for i in row[max(0, claim.link.at - 3) : claim.link.at + 1])
     if kind == "status" and form == "past" and had and was_over(row, claim):

@@ -17,7 +17,9 @@ _DOING, _OWN = frozenset({"have", "adverb"}), frozenset({"reception", "counts_so
 _BREAKS = frozenset("place_in place_at place_of of and be have area_noun that_town from to".split())
 _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
 _DEEDS, _HURT = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"}), "casualties."
-_EXPELLING = frozenset({"turned_away", "carried_off"})
+_EXPELLING, _WAGED = frozenset({"turned_away", "carried_off"}), frozenset({"waged"})
+_CLAUSE = frozenset({"and", "that", "relative"})
+_STYLED = 8  # items back to who somebody is
 _DEED = 14  # items behind a force in which what it does is told
 
 
@@ -56,6 +58,9 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     if n + 1 < len(row) and "nation_noun" in row[n + 1].classes:
         if mention.sort in ("region", "part") or not mention.ids:
             return False  # "in the Caribbean country", "the East African nation"
+    if n and "since_word" in row[n - 1].classes and has_any(row[n + 2 : n + 5], _WAGED):
+        if not possessive(mention.text):
+            return False  # "since Israel resumed strikes"
     if n + 1 < len(row) and "superlative" in row[n + 1].classes and _told_most(row, n):
         return False
     return not speaks(row, n)
@@ -79,10 +84,16 @@ def _told_most(row: list[Item], n: int) -> bool:
 
 
 _WAR = frozenset({"violence", "waged"})
-_STRIKING = frozenset({"aggressor", "attacking", "striking_force", "foreign_help", "violence", "waged"})
+_DEADLY = frozenset({"hazard", "long_event", "mishap", "local_event", "violence"})
+_STRIKING = frozenset({"slain", "aggressor", "attacking", "striking_force", "foreign_help", "violence", "waged"})
 """Of which a sentence has one where `attacks` may hold."""
 _OPINING = frozenset({"seated", "opining", "speaking", "speech", "felt"})
 """Of which a sentence has one where `opines` may hold."""
+
+
+def _opens(row: list[Item], n: int) -> bool:
+    """Whether a clause begins at an item."""
+    return n == 0 or row[n - 1].kind in (",", ";", ":", '"') or not row[n - 1].classes.isdisjoint(_CLAUSE)
 
 
 def attacks(row: list[Item], n: int) -> bool:
@@ -108,7 +119,12 @@ def attacks(row: list[Item], n: int) -> bool:
             return True  # "Burmese forces shelled the town, killing nine"
     if (mention.kind == "people" or mention.text.isupper()) and "foreign_help" in following:
         return True  # "the halt of US funding"
+    if mention.sort == "country" and "slain" in row[m].classes and _opens(row, n):
+        return True  # "Chad has killed the rebel leader and four others"
     own = mention.sort == "country" and possessive(mention.text)
+    if own and n + 3 < len(row) and "slain" in row[n + 2].classes and row[n + 3].quantity is not None:
+        if row[n + 1].classes.isdisjoint(_DEADLY):
+            return True  # "Chad's response has killed 900 people in Tola", but "Haiti's earthquake killed 900"
     if mention.kind != "people" and not own and not (mention.sort == "country" and mention.text.isupper()):
         return False  # but "in a US strike"
     for item in row[n + 1 : n + 4]:  # "in a Burmese rocket attack", "Burma's offensive has killed"
@@ -136,6 +152,8 @@ def _of_body(row: list[Item], n: int, point: bool) -> bool:
     m = passing(row, n - 1, _DIRECTING)
     if m >= 0 and "staff_of" in row[m].classes and not point:
         return True
+    if has_class(row[max(0, n - _STYLED) : n], "scholar") and not has_number(row[max(0, n - _STYLED) : n]):
+        return not has_class(row[max(0, n - 2) : n], "in")  # "a professor at the University of Aden"
     if m > 0 and "of" in row[m].classes and "body" in row[m - 1].classes:
         return True  # "Jean Katembo, administrator of the Beni territory"
     if m < 1 or row[m].classes.isdisjoint(_AT):
@@ -149,9 +167,10 @@ def _of_body(row: list[Item], n: int, point: bool) -> bool:
     told = point or has_kind(row[source:m], ",", "quantity", "name")
     if "body" in row[before].classes or said_there(row, n) or source < m and not told:
         return True  # "according to state media in Damascus"
-    for item in reversed(row[max(0, m - 7) : m]):  # "told newsmen at the barracks in Lagos"
+    for k in range(m - 1, max(m - 8, -1), -1):  # "told newsmen at the barracks in Lagos", not "killed four newsmen"
+        item = row[k]
         if "audience" in item.classes:
-            return True
+            return not has_number(row[max(0, k - 3) : k])
         if item.mention is not None or item.quantity is not None or item.kind not in ("word", "phrase"):
             return False
         if "that" in item.classes:
