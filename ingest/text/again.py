@@ -59,9 +59,10 @@ def of_which(row: list[Item], at: int, what: Subject, state: State) -> Claim | N
     if len(told) > 1 and told[-2].indicator == "health.attacks" and told[-1].indicator.startswith("casualties."):
         told = told[:-1]  # "90 attacks, with 40 deaths, since May; in June there were six"
     last = told[-1] if told and what.head < 0 else None
-    if last is None or not last.indicator.startswith(("crossing.", "displacement.", "health.")):
-        return None  # but "Of these, 2,100 came in June"
     n = what.end
+    since = at and "part" in row[at - 1].classes and n < len(row) and "since_word" in row[n].classes
+    if last is None or not since and not last.indicator.startswith(("crossing.", "displacement.", "health.")):
+        return None  # but "Of these, 2,100 came in June"
     if n + 2 < len(row) and "part" in row[n].classes and row[at - 1].kind == ",":
         n += 2 if "in" in row[n + 1].classes else 1
         own = row[n].kind == "date"

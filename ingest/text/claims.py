@@ -21,6 +21,7 @@ from ingest.text.again import (
 from ingest.text.chosen import choose
 from ingest.text.dwelling import in_a_camp, in_sites, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
+from ingest.text.flights import landed
 from ingest.text.gathered import by_kind, for_them, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_many
 from ingest.text.items import Sentence, has_any, has_class, has_kind, has_number
@@ -64,7 +65,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     if quantity.kind == "percent" and (counted_in_brackets(row, at) or in_brackets(row, at, state)):
         state.refusals.append(Refusal("a share of a figure that is given", at, at))
         return  # "51 per cent (57) of the hospitals"
-    if why := modality.no_figure(row, at) or for_them(sentence, at) and "people reached or assisted":
+    why = modality.no_figure(row, at) or modality.by_name(sentence, at)
+    if why := why or ("people reached or assisted" if for_them(sentence, at) else ""):
         state.refusals.append(Refusal(why, at, at))
         return
     what = subject(sentence, at, endings)
@@ -211,7 +213,12 @@ def _settled(sentence: Sentence, at: int, what: Subject, state: State) -> bool:
     if why := same or stray(sentence, at, what) or subset or modality.increase(row, at, what):
         state.refusals.append(Refusal(why, at, at))
         return True
-    if some := companions(row, at, what, state) or of_which(row, at, what, state) or sums.half(row, at, what, state):
+    if (
+        some := landed(row, at, what)
+        or companions(row, at, what, state)
+        or of_which(row, at, what, state)
+        or sums.half(row, at, what, state)
+    ):
         state.claims.append(_housed(sentence, some))
         return True
     return False

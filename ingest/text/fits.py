@@ -156,6 +156,8 @@ def _not_across(s: Saying, key: str) -> bool:
         return what.head >= 0 and bool(row[what.head].phrases) and to_hospital(row, link.at)
     if key != "crossing.people":
         return False
+    if link.way == "around" and "mishap" in s.sentence.classes and "carried_off" in row[link.at].classes:
+        return True  # "the vessel, thought to have carried 200 people, broke apart"
     if link.way == "left" and not let_in(row, link.at, by_a_place(row, link.at)) or _on_duty(s):
         return True
     if s.told == "crossing.trucks" and s.follows and link.way == "label":

@@ -1,8 +1,10 @@
 """People who flee: whether they crossed a border, and into which country."""
 
 from data.catalogue import Catalogue
+from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_class
-from ingest.text.nouns import Link, Subject
+from ingest.text.nouns import PEOPLE, Link, Subject
+from ingest.text.objects import ACROSS
 from ingest.text.tokens import possessive
 
 
@@ -122,6 +124,31 @@ def in_another_land(row: list[Item], at: int, what: Subject, catalogue: Catalogu
         if row[n].kind not in ("phrase", "word") or row[n].quantity is not None:
             return False
     return False
+
+
+def landed(row: list[Item], at: int, what: Subject) -> Claim | None:
+    """People on a boat that reached a shore: "a dinghy arrived at Samos with 44 people on board"."""
+    if what.head < 0 or what.units.isdisjoint(PEOPLE) or not at:
+        return None
+    aboard = what.end < len(row) and "aboard" in row[what.end].classes
+    if not aboard and row[at - 1].classes.isdisjoint(("carrying", "with")):
+        return None
+    first = max((n for n in range(at) if row[n].kind in (";", ".")), default=0)
+    boats = [n for n in range(first, at) if "vessels" in row[n].classes]
+    near = [*range(boats[-1] + 1, at), *range(what.end, min(what.end + 3, len(row)))] if boats else []
+    verb = next((n for n in near if _comes_in(row[n])), -1)
+    if verb < 0 or any(row[n].units & PEOPLE and row[n].quantity is None for n in range(boats[-1] + 1, at)):
+        return None
+    link, kept = Link(ACROSS, verb, "list", 1.5, verb), (min(at, verb), max(what.end - 1, verb))
+    shore = row[verb + 1].mention if verb + 1 < len(row) else None
+    shore = shore if shore is not None and shore.kind == "place" else None
+    return Claim("crossing.people", "people", at, link, what, kept, units=what.units, mention=shore)
+
+
+def _comes_in(item: Item) -> bool:
+    """Whether a verb tells that somebody arrived: "arrived at", "reached"."""
+    told = any("crossing.people" in p.keys and p.role == "before" for p in item.phrases)
+    return told and not item.classes.isdisjoint(("arriving", "come_to"))
 
 
 def of_refugees(sentence: Sentence, link: Link, key: str) -> bool:

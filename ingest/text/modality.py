@@ -49,6 +49,22 @@ def no_figure(row: list[Item], at: int) -> str:
     return _REASONS["rate"] if "average" in before or often or per else ""  # "28 deaths per 100,000 people"
 
 
+def by_name(sentence: Sentence, at: int) -> str:
+    """Whether "a" only tells who a person is that is told by name: "Ana Ruiz, a nurse, was killed"."""
+    row = sentence.items
+    quantity, n = row[at].quantity, at - 1
+    if quantity is None or quantity.kind != "one" or n < 2:
+        return ""
+    n -= "adverb" in row[n].classes
+    if row[n].kind != "," or row[n - 1].kind not in ("word", "name"):
+        return ""
+    last = row[n - 1]
+    person = sentence.marks.tokens.raw[last.last - 1][0].isupper() and (last.mention is None or not last.mention.ids)
+    close = next((m for m in range(at + 1, min(at + 9, len(row) - 1)) if row[m].kind == ","), 0)
+    done = close and not row[close + 1].classes.isdisjoint(("be", "have"))
+    return "a person told by name" if person and done else ""
+
+
 def scenario(row: list[Item]) -> bool:
     """Whether a sentence is only imagined, "In the worst case: 300,000 refugees", or leaves open "whether"."""
     colon = next((n for n, i in enumerate(row[:6]) if i.kind == ":"), 0)

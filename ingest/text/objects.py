@@ -10,6 +10,7 @@ _STAY = "displacement.sheltered"
 SHELTERED = Phrase((_STAY,), "figure", "before")
 REFUGEES = Phrase(("displacement.refugees",), "figure", "noun")
 KILLED = Phrase(("casualties.killed",), "figure", "noun")
+ACROSS = Phrase(("crossing.people",), "figure", "before")
 UPROOTED = Phrase(("displacement.new",), "figure", "after")
 SITES = Phrase(("displacement.sites",), "figure", "after")
 TRUCKS = Phrase(("crossing.trucks", "crossing.people", "crossing.medevac"), "figure", "noun")

@@ -8,7 +8,7 @@ from ingest.text.items import Item, Sentence, cited, has_any, has_class
 
 _TOLD = EVENTS | {"assailed", "attacked", "ravaged"}  # what a day is told of: "gunmen stormed it on Monday"
 _DATELINE = 8  # items at the beginning of a text in which a dateline stands
-_VERBS, _LASTING = frozenset({"attacked", "assailed"}), frozenset({"hazard", "long_event", "begin"})
+_VERBS, _LASTING = frozenset({"attacked", "assailed", "ravaged"}), frozenset({"hazard", "long_event", "begin"})
 _NOT_OF_IT = frozenset({"running", "rising"})  # "the toll of the quake reached 22 on Monday"
 _NOT_IT = frozenset({"toll", "after"})  # "closed on Sunday after a night of fighting"
 _OVERDUE = 200  # days that a report of days told in its title may come out after them

@@ -24,7 +24,7 @@ from ingest.text.usable import acronym, of_body, usable
 
 _WIDE = 25  # so long is at least a line that goes on in the next
 _PLACING = frozenset({"place_at", "place_in", "of"})
-_SPREAD = ("displacement.", "food.", "funding.", "people in need")
+_SPREAD = ("displacement.", "food.", "people in need")
 _OF_THE_WORLD = 1e7  # so many people are told of without a place where they are those of the world
 MENTIONS = 3  # so often must a text name the place of its title for its figures to be that place's
 _SIDES = frozenset(

@@ -58,7 +58,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
             continue
         if item.has_role("after") and row[min(n + 1, len(row) - 1)].quantity and _by_an_event(sentence, n):
             continue  # "floods in Tola have claimed 39 lives"
-        before = _before(sentence, n, catalogue)
+        before = [s for s in _before(sentence, n, catalogue) if not _placed(sentence, s)]
         own = "reception" in item.classes and n + 1 < len(row) and row[n + 1].quantity is not None
         if "speech" not in item.classes or "area_noun" in item.classes or own:
             passive = n > 0 and "be" in row[n - 1].classes and not sentence.marks.ends(item.first, "active_ending")
@@ -73,6 +73,11 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
                 found += [s for s in after if s.org_id or quoted and "speech" in item.classes and n]
     closed = any(s.last > s.at and s.last + 1 >= len(row) for s in found[1:])
     return found[1:] if closed and found[0].at == 0 and row[1].kind == ":" else found  # "WHO: 40 dead, says Hamas"
+
+
+def _placed(sentence: Sentence, speaker: Speaker) -> bool:
+    """Whether a speaker is no more than where others speak: "and in Lebanon report 570 deaths"."""
+    return speaker.first > 0 and "in" in sentence.items[speaker.first - 1].classes and _place(sentence, speaker)
 
 
 def _by_an_event(sentence: Sentence, n: int) -> bool:
@@ -318,8 +323,19 @@ def _kind(sentence: Sentence, first: int, last: int, ids: Sequence[str]) -> str:
 
 
 def of_the_town(row: list[Item], speaker: Speaker) -> bool:
-    """Whether a speaker's words may name where it happened: "police in Kassala", or many words."""
-    words = row[speaker.first : speaker.last]
+    """Whether a speaker's words may name where it happened: "police in Kassala", or many words.
+
+    So do those of authorities that tell a number of their own: "health authorities in Iran report 1,300 deaths".
+    """
+    words, end = row[speaker.first : speaker.last], speaker.last
+    if (
+        len(words) > 2
+        and end + 1 < len(row)
+        and row[end].classes & {"speech", "records"}
+        and row[end + 1].quantity is not None
+    ):
+        land = words[-1].mention  # whose own dead they are
+        return land is not None and land.sort == "country"
     return len(words) > 6 or has_class(words, "of_the_town")  # items that the name of a speaker takes
 
 

@@ -19,6 +19,7 @@ _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
 _DEEDS, _HURT = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"}), "casualties."
 _EXPELLING, _WAGED = frozenset({"turned_away", "carried_off"}), frozenset({"waged"})
 _CLAUSE = frozenset({"and", "that", "relative"})
+_SHAKING = frozenset({"hazard", "mishap", "ravaged"})
 _STYLED = 8  # items back to who somebody is
 _DEED = 14  # items behind a force in which what it does is told
 
@@ -165,6 +166,9 @@ def _of_body(row: list[Item], n: int, point: bool) -> bool:
         return False  # "hospital officials in Nyala said"
     source = next((k for k in range(m - 1, max(m - 6, -1), -1) if "according" in row[k].classes), m)
     told = point or has_kind(row[source:m], ",", "quantity", "name")
+    counts = n + 2 < len(row) and row[n + 1].classes & {"speech", "records"} and row[n + 2].quantity is not None
+    if counts and row[n].mention is not None and row[n].mention.sort == "country":  # type: ignore[union-attr]
+        return False  # "health authorities in Iran report 1,300 deaths"
     if "body" in row[before].classes or said_there(row, n) or source < m and not told:
         return True  # "according to state media in Damascus"
     for k in range(m - 1, max(m - 8, -1), -1):  # "told newsmen at the barracks in Lagos", not "killed four newsmen"
@@ -234,8 +238,8 @@ def opines(row: list[Item], n: int) -> bool:
     "Moscow believes that", "numbers reported by Phnom Penh", "a Nairobi-based group", "speaking by video from Aden";
     or of how far off something was felt: "the quake was felt in Aden".
     """
-    if has_class(row[max(0, n - 7) : n], "felt"):  # items from "felt" to where it was
-        return True
+    if has_class(row[max(0, n - 7) : n], "felt") and (has_any(row, _SHAKING) or not has_number(row)):
+        return True  # items from "felt" to where it was; but "is felt in Greece, which counted 37,000 arrivals"
     if n > 1 and not row[n - 1].classes.isdisjoint(_AT) and _spoke(row, n):
         return True
     m = n + 1
