@@ -226,17 +226,29 @@ def across(sentence: Sentence, claim: Claim, nouns: str) -> bool:
 
 def left_country(sentence: Sentence, claim: Claim) -> bool:
     """Whether all who left are counted, behind a figure of some: "bringing those who fled the country to 9,000"."""
+    row, low, high = sentence.items, *claim.kept
+    if claim.indicator == "displacement.refugees" and claim.link.way == "noun":  # "900 refugees fled into other lands"
+        near = row[claim.subject.end : claim.subject.end + 7]
+        went = next(
+            (i for i in near[:2] for p in i.phrases if p.keys[0] == claim.indicator and p.role == "before"), None
+        )
+        out = went is not None and (has_class(near, "abroad") or _leads_abroad(sentence, went))
+        return out and all(i.mention is None for i in near)
     if claim.indicator != "displacement.refugees" or claim.link.way not in ("label", "around", "right"):
         return False
-    row, low, high = sentence.items, *claim.kept
     behind, verb = row[low : high + 3], row[claim.link.at]
     if claim.link.way != "label":  # "has driven 9,000 Somalis into neighbouring countries"
         out = claim.link.way == "around" and has_class(row[claim.at : high + 3], "abroad")
         if claim.link.way == "right":
-            out = any(sentence.marks.run(n, "abroad") == verb.last for n in range(verb.first + 1, verb.last))
+            out = _leads_abroad(sentence, verb)
         return out and all(i.mention is None or i.mention.kind == "people" for i in behind)
     fled = has_class(behind, "abroad") or claim.link.phrase.role == "before"
     return fled and all(i.mention is None for i in behind) and any(i.quantity is not None for i in row[:low])
+
+
+def _leads_abroad(sentence: Sentence, verb: Item) -> bool:
+    """Whether a verb ends in where people went, without its name: "fled to neighbouring countries"."""
+    return any(sentence.marks.run(n, "abroad") == verb.last for n in range(verb.first + 1, verb.last))
 
 
 def with_fewer(scene: Scene, sentence: Sentence, claim: Claim, keys: list[str]) -> set[str]:

@@ -57,6 +57,8 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
     lone = one or s.quantity.value == 1 and s.sentence.marks.run(s.row[s.at].last - 1, "only_word")
     if unit is None or lone and s.link.cost > 3.2 or one and not key.startswith(_OF_ONE):
         return None
+    if key == "displacement.returnees" and s.quantity.value == 1 and "person" in s.what.units:
+        return None  # "we saw one man returning from his house"
     return key, unit
 
 

@@ -340,6 +340,7 @@ class _Reader:
         in_its = its is not None and marks.back(self.article(its.first), self.place_class, 3) >= 0
         in_place = in_place or unlisted.shown(marks, at, end, front, self.taken, last, in_its)
         in_place = in_place or unlisted.one_of_several(marks, at, end, self.capitals)
+        in_place = in_place or front > 1 and front - 2 in self.taken and marks.run(front - 1, "on_day") == front
         told = in_place or marks.back(front, "preposition", 3) >= 0
         told = told or self.before is not None and at - self.before.last <= (last > 0 and tokens.words[at - 1] == ",")
         camps = any(stop > at + 1 and "sites" in e.units for stop, e in marks.at[at])  # "People in Relief Camps"

@@ -20,7 +20,7 @@ from ingest.text.quantities import Quantity
 from ingest.text.scene import POINTS, Known, Scene, Where, country, find_strangers, key_of, settle, vote, written
 from ingest.text.segment import segment
 from ingest.text.tokens import Folder, first_at, tokenise
-from ingest.text.usable import acronym, of_body, usable
+from ingest.text.usable import acronym, attacks, of_body, usable
 
 _WIDE = 25  # so long is at least a line that goes on in the next
 _PLACING = frozenset({"place_at", "place_in", "of"})
@@ -70,6 +70,7 @@ def sentences(
     taken = frozenset(n for p in dates for n in range(p.first, p.last))
     counts = numbers.find(marks, taken)
     mentions = names.find(marks, known, taken.union(n for q in counts for n in range(q.front, q.last)))
+    _name_shortly(mentions)
     mentions += _groups(marks, counts)
     by_period = {p.first: p for p in dates}
     by_count = {q.front: q for q in counts}
@@ -106,6 +107,16 @@ def _of_its_town(row: list[Item], at: int, mention: Mention, catalogue: Catalogu
     above = {p for t in town.ids for p in catalogue.ancestors(t) if catalogue.places[p].kind != "country"}
     its = (i for i in mention.ids if catalogue.within(i, (*town.ids, *above)))  # and "Al-Shifa Hospital in north Gaza"
     return replace(mention, ids=tuple(its))
+
+
+def _name_shortly(mentions: list[Mention]) -> None:
+    """Takes the bare name of a hospital that was told with its noun for that hospital: "shelling near Nasser"."""
+    known: dict[str, Mention] = {}
+    for mention in mentions:
+        if mention.sort == "facility" and mention.ids:
+            known.setdefault(mention.text.partition(" ")[0], mention)
+        elif mention.kind == "place" and not mention.ids and not mention.sort and mention.text in known:
+            mention.ids, mention.sort = known[mention.text].ids, "facility"
 
 
 def _groups(marks: Marks, counts: list[Quantity]) -> list[Mention]:
@@ -242,6 +253,8 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
                 continue
             following = row[n + 1].classes if n + 1 < len(row) else frozenset()
             if "authority" in following or of_body(row, n) or len(mention.text) == 4 and acronym(row, n):
+                continue
+            if title and attacks(row, n):
                 continue
             if "superlative" in following and all(not found.catalogue.places[i].iso3 for i in mention.ids):
                 continue  # "the world's worst storm"

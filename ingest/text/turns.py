@@ -162,6 +162,9 @@ def _stay_there(s: Saying) -> bool:
     return falls or any("sites" in i.units for row in rows for i in row)
 
 
+_KINDS = ("displacement.refugees", "displacement.returnees")
+
+
 def _of_crossing(s: Saying, keys: Keys) -> Keys:
     """Of those who came or went: over a border or not."""
     row, link, arriving = s.row, s.link, "arriving" in s.said
@@ -204,8 +207,11 @@ def _of_crossing(s: Saying, keys: Keys) -> Keys:
         return ()  # "900 Americans were made to leave Niger"
     if keys == _ACROSS and s.told.startswith("casualties.") and "hail" in s.said:
         return ()  # "killed 84 pupils, 74 of whom came from Boa"
-    if keys == _ACROSS and arriving and s.told == "displacement.refugees" and s.follows:
-        keys = _REFUGEES  # "another 15,000 had arrived"
+    if keys == _ACROSS and arriving and s.told in _KINDS and s.follows:
+        keys = (s.told,)  # "another 15,000 had arrived", "the first group of 360 arrived"
+    counted = s.what.head >= 0 and link.way in ("noun", "modifier") and "came_in" in row[s.what.head].classes
+    if keys == _ACROSS and counted and s.told == _REFUGEES[0]:
+        keys = _REFUGEES  # "more than 6,000 arrivals in Tanzania" behind refugees
     if keys[0] == "displacement.new" and "departure" in s.said and link.way in ("right", "label"):
         if reached_land(row, link.at, s.catalogue, s.memory) or s.told == "crossing.people" and s.what.head < 0:
             keys = _ACROSS  # "900 people reached the Greek shores"

@@ -20,6 +20,7 @@ _DEEDS, _HURT = frozenset({"casualties.killed", "casualties.injured", "displacem
 _EXPELLING, _WAGED = frozenset({"turned_away", "carried_off"}), frozenset({"waged"})
 _CLAUSE = frozenset({"and", "that", "relative"})
 _SHAKING = frozenset({"hazard", "mishap", "ravaged"})
+_STRUCK = frozenset({"violence", "waged", "ravaged", "attacked", "assailed", "attacking"})
 _STYLED = 8  # items back to who somebody is
 _DEED = 14  # items behind a force in which what it does is told
 
@@ -122,9 +123,13 @@ def attacks(row: list[Item], n: int) -> bool:
         return True  # "the halt of US funding"
     if mention.sort == "country" and "slain" in row[m].classes and _opens(row, n):
         return True  # "Chad has killed the rebel leader and four others"
+    if mention.sort == "country" and row[n + 1].classes & _STRUCK and _opens(row, n):
+        target = n + 2 + (n + 3 < len(row) and bool(row[n + 2].classes & _DIRECTING))
+        if target < len(row) and (hit := row[target].mention) is not None and hit.kind == "place":
+            return True  # "Chad strikes southern Tolo"
     own = mention.sort == "country" and possessive(mention.text)
     if own and n + 3 < len(row) and "slain" in row[n + 2].classes and row[n + 3].quantity is not None:
-        if row[n + 1].classes.isdisjoint(_DEADLY):
+        if row[n + 1].classes.isdisjoint(_DEADLY) or "strikes_of" in row[n + 1].classes:
             return True  # "Chad's response has killed 900 people in Tola", but "Haiti's earthquake killed 900"
     if mention.kind != "people" and not own and not (mention.sort == "country" and mention.text.isupper()):
         return False  # but "in a US strike"
