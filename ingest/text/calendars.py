@@ -1,7 +1,7 @@
 """What a document has said of days so far, and the periods that follow from it."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from data.models import PeriodBasis
@@ -262,8 +262,11 @@ def _remember_days(calendar: Calendar, sentence: Sentence) -> None:
         _open(calendar, sentence)
     for n, item in enumerate(sentence.items):
         period = item.period
-        if period is not None and period.grain == "day" and period.relation in ("on", "as_of"):
+        if period is not None and period.grain == "day" and period.relation in ("on", "as_of", "since"):
             calendar.day = period
+        if period is not None and period.relation == "same_day" and n <= 1 and calendar.day is not None:
+            first = calendar.day.from_day  # "shut since 13 May. That day, shells hit it"
+            period = replace(calendar.day, to_day=first, relation="on", relative=True)
         if period is None or period.said or period.from_day is None or period.relation == "plan":
             continue
         if period.relation == "as_of" and period.grain == "day" and not period.relative:

@@ -134,7 +134,9 @@ def _until_now(told: _Told) -> When | None:
     if relation == "same_day":
         before = reversed(told.row[: item_of(told.row, period)])  # "was hit on 8 July and emptied the same day"
         day = next((i.period for i in before if i.period is not None and i.period.grain == "day"), calendar.day)
-        end = today if day and today and told.kind == "status" else day.to_day if day else None
+        alone = day is not None and day.relation == "since"  # "has been shut since 13 May. That day, it was hit"
+        end = today if day and today and told.kind == "status" else day.from_day if day and alone else None
+        end = end or (day.to_day if day else None)
         return made(day.from_day, end, "inferred") if day else UNKNOWN
     if relation in ("so_far", "now"):
         found = current(calendar)

@@ -82,7 +82,7 @@ def _of_a_level(row: list[Item], n: int, claim: Claim) -> bool:
 def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> float:
     """How far a date stands from a claim's words: clauses and other figures between count more than words."""
     low, high = claim.kept
-    at = claim.at if claim.at and "to" in row[claim.at - 1].classes else 0  # "from 90,000 in May to 110,000 in June"
+    at = claim.at if _to(row, claim.at) else 0  # "from 90,000 in May to 110,000 in June"
     risen = any(_from(row[m]) and has_number(row[m + 1 : min(m + 5, at - 1)]) for m in range(max(0, at - 9), at - 2))
     compared = claim.at > 0 and (risen or _from(row[claim.at - 1]))
     if claim.link.way == "list" or compared:
@@ -114,6 +114,16 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         else:
             cost += 0.1 if abs(m - at) < 12 else 0.05
     return cost
+
+
+def _to(row: list[Item], at: int) -> bool:
+    """Whether something is told to have come to a number: "to 110,000", "to a record high of 6 million"."""
+    for item in reversed(row[max(0, at - 4) : at]):
+        if "to" in item.classes:
+            return True
+        if item.kind not in ("word", "phrase") or item.mention is not None or item.quantity is not None:
+            return False
+    return False
 
 
 def _past_part(row: list[Item], high: int, n: int) -> int:

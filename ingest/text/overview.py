@@ -124,7 +124,7 @@ def _is_scene(sentence: Sentence, n: int, number: int, held: bool, event: bool) 
     """
     if "happened" in sentence.classes and _scene(sentence.items, n):
         return True
-    if number < _LEAD and not held and _of_the_dead(sentence.items, n):
+    if number < _LEAD and not held and (_of_the_dead(sentence.items, n) or _where_it_struck(sentence.items, n)):
         return True
     return event and number < _LATEST and "local_event" in sentence.classes and _assailed(sentence, n)
 
@@ -238,6 +238,17 @@ def _scene(row: list[Item], n: int) -> bool:
         if row[m].mention is not None or row[m].quantity is not None or not row[m].classes.isdisjoint(_ANOTHER):
             return False
     return False
+
+
+def _where_it_struck(row: list[Item], n: int) -> bool:
+    """Whether a relative clause tells that the event struck there: "in Gansu, where the quakes struck on Monday"."""
+    behind = row[n + 1 : n + 6]
+    opens = len(behind) > 3 and behind[0].kind == "," and "where" in behind[1].classes
+    event = opens and any("definite" in i.classes for i in behind[2:3]) and has_any(behind[3:4], _DISASTERS)
+    return bool(event) and has_any(behind[4:5], ("mishap", "ravaged", "happened"))
+
+
+_DISASTERS = frozenset({"hazard", "mishap", "disaster"})
 
 
 def _assailed(sentence: Sentence, n: int) -> bool:

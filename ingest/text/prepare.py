@@ -270,7 +270,10 @@ def _weights(found: Scene, part: list[Sentence], title: bool) -> dict[str, tuple
             spoken = max((found.countries[found.catalogue.places[i].iso3 or ""] for i in mention.ids[:3]), default=0.0)
             value *= 1 + spoken / votes
             if title and not mention.ids and not mention.part:
-                continue
+                town = found.catalogue.find_places(mention.text.rpartition(" ")[0]) if not mention.sort else []
+                if len(town) != 1:
+                    continue
+                mention = replace(mention, ids=tuple(town), text=found.catalogue.places[town[0]].name)  # "Jos airport"
             key = settle(found, mention) or mention.text
             weights[key] = weights.get(key, (0.0, mention))[0] + value, mention
     return weights
