@@ -127,6 +127,8 @@ def _why_part(sentence: Sentence, claim: Claim, state: State, why: str | None) -
     row = sentence.items
     if not why and "among_them" in row[claim.link.at].classes and parts.ever_known(claim, row, state):
         why = parts.PART
+    if not why and "phase_four" in row[claim.link.at].classes and parts.of_all_phases(row, claim, state):
+        why = "a phase of its own"
     if not why and parts.by_age_or_sex(row, claim, state):
         why = parts.PART
     why = why or parts.goes_on(row, claim, state)

@@ -342,6 +342,12 @@ def known_total(claim: Claim, row: list[Item], state: State) -> bool:
     return state.memory.totals.get(claim.indicator, 0.0) > value
 
 
+def of_all_phases(row: list[Item], claim: Claim, state: State) -> bool:
+    """Whether people in Emergency are some of those in a crisis or worse, who were told before."""
+    told = claim.indicator in state.memory.most or any(c.indicator == claim.indicator for c in state.claims)
+    return told or has_any(row[max(0, claim.at - 2) : claim.at], ("another", "further"))
+
+
 def ever_known(claim: Claim, row: list[Item], state: State) -> bool:
     """Whether a larger figure of the same indicator was told anywhere before."""
     value = row[claim.at].quantity.value  # type: ignore[union-attr]
