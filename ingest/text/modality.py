@@ -222,7 +222,8 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
             return ""  # "the plan for 2024 has received $45 million"
         if n < at - 7 and "unreal" not in item.classes:
             continue  # "aims to support a coordinated response to an influx of 9,000 refugees"
-        if (why := _why(item, zero)) and not ("let_pass" in item.classes and _told_to(row, n)):
+        aimed = item.classes & _AIMED and has_any(row[max(0, n - _AIM) : n], _RAIDS)  # "strikes targeting a convoy"
+        if not aimed and (why := _why(item, zero)) and not ("let_pass" in item.classes and _told_to(row, n)):
             return why
         if "speech" in item.classes and n < at - 1 and not item.phrases:
             return ""  # "a doctor who asked not to be named said he had counted"
@@ -231,6 +232,10 @@ def _before(row: list[Item], at: int, zero: bool, beds: bool = False, asked: boo
         if planned and row[at].has_role("after", "around") and not forced:
             return _REASONS["future"]
     return ""
+
+
+_AIMED, _AIM = frozenset({"attacking", "attacked"}), 5  # items from what was aimed at to what struck
+_RAIDS = frozenset({"violence", "assailed", "strikers", "waged"})
 
 
 def _between(row: list[Item], start: int, at: int, zero: bool) -> str:
