@@ -17,6 +17,7 @@ _GATES = 100  # so many crossings at most are counted
 _SITES = 20_000  # no country has more camps and shelters for the displaced
 
 _OF_ONE = ("casualties.", "health.hospitals", "health.facilities")  # of which "a" is one
+_OF_CARE = ("health", "casualties")  # what a hospital that takes people in may tell of them
 _CAMPED = ("displacement.idps", "displacement.new")
 _MOVING = ("displacement.new", "displacement.idps", "crossing.people")
 
@@ -31,6 +32,8 @@ def fit(
     said, follows = row[link.at].classes, what.head < 0 and not what.units
     s = Saying(link, sentence, row, at, quantity, what, catalogue, memory, told, follows, said)
     keys = meant(s)
+    if keys == MEDEVAC and "reception" in said and _tended(s):
+        return None  # "the hospital has received 200 wounded civilians"
     return MEDEVAC if keys == MEDEVAC else next((found for key in keys if (found := _by(s, key)) is not None), None)
 
 
@@ -42,7 +45,7 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
     if s.quantity.kind == "money":
         return None
     family = key.split(".")[0]
-    if family in _BARS and (_BARS[family](s, key) or family != "health" and "reception" in s.said and _tended(s)):
+    if family in _BARS and (_BARS[family](s, key) or family not in _OF_CARE and "reception" in s.said and _tended(s)):
         return None
     if key == "crossing.people" and "came_in" in _arrivals(s).classes and inland(s.memory, s.row):
         key, indicator = "displacement.new", s.catalogue.indicators["displacement.new"]

@@ -26,8 +26,9 @@ def no_figure(row: list[Item], at: int) -> str:
     quantity = row[at].quantity
     behind = row[at + 1 : at + 4]
     vague = quantity is not None and quantity.kind == "zero" and has_class(behind, "number_of")
+    vague |= quantity is not None and quantity.kind == "zero" and has_class(behind[:1], "notable")
     if vague or behind and "dozen" in behind[0].classes:
-        return "no definite number"  # "no exact number of those displaced is known"
+        return "no definite number"  # "no exact number of those displaced is known", "no significant displacement"
     if quantity is not None and quantity.kind == "count" and behind and "times_over" in behind[0].classes:
         return "no subject"  # "six times that number now live in huts"
     before = row[at - 1].classes if at else frozenset()

@@ -343,8 +343,11 @@ def _compared_with(row: list[Item], n: int) -> bool:
     """Whether an earlier level is told behind: "down from 9,400", "a tenth below the 9,400", "against 9,400"."""
     if "compare_only" in row[n].classes:
         return True  # "2,400 were identified, compared to the round of May"
-    if not _from(row[n]) or n + 1 >= len(row) or row[n + 1].quantity is None:
+    first = n + 1 + has_class(row[n + 1 : n + 2], "leading_article")
+    if not _from(row[n]) or first >= len(row) or row[first].quantity is None:
         return False
+    if "change" in row[n - 1].classes:
+        return True  # "over 124,000, an increase from the 117,591 of January"
     share, against = row[n - 1].quantity, "place_at" not in row[n].classes and "compare" in row[n].classes
     return against or row[n - 1].kind == "," or share is not None and share.kind == "percent"
 

@@ -184,6 +184,9 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     introduced = introduced and not ("and" in row[claim.at - 1].classes and last.link.at + 3 >= claim.at)
     if introduced and here and _of_those(row, claim, last):
         return PART
+    young = introduced and here and last.indicator == claim.indicator and claim.subject.head >= 0
+    if young and "age_or_sex" in row[claim.subject.head].classes and not own_place(row, claim.subject.end):
+        return PART  # "3.4 million refugees, including 1.5 million children, were under protection in Turkey"
     inside = claim.indicator == "displacement.sheltered"  # "of whom 900 are inside evacuation centres"
     if introduced and here and claim.link.way == "right" and claim.link.phrase.role == "noun" and not inside:
         return PART  # "of whom 480 were refugees"

@@ -334,6 +334,13 @@ class _Reader(StretchReader):
                 return False
         return False
 
+    def counted(self, end: int) -> bool:
+        """Whether a phrase of what is counted ends before a word: "lodged asylum claims in 2017" is no statement."""
+        runs = self.marks.at
+        near = range(max(0, end - 4), end - 1)
+        told = (p for n in near for stop, e in runs[n] if stop == end for p in e.phrases)
+        return any(p.sort == "figure" and p.keys[0].startswith("displacement.") for p in told)
+
     def relate(self, period: Period, floor: int) -> None:
         """Sets relation and whether the day is that of a statement, from the words before: "a statement on Monday"."""
         marks = self.marks
@@ -381,7 +388,7 @@ class _Reader(StretchReader):
             uttered = -1 if uttered < floor or self.tokens.capital(uttered) else uttered
             noun = "area_noun" in marks.kinds[step]  # "across 14 states on Monday"
             told = max(marks.back(start, "speech", 3), marks.back(start, "stance", 4)) >= floor
-            told = told or bool(marks.run(step, "speech"))
+            told = (told or bool(marks.run(step, "speech"))) and not self.counted(start)
             if uttered >= 0 or not noun and told:
                 told = period.dated or start == at or marks.run(step - 1, "be") > 0  # "in July 2011", "says July was"
                 period.said = period.grain != "month" or not told

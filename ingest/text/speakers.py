@@ -335,7 +335,7 @@ def of_the_town(row: list[Item], speaker: Speaker) -> bool:
         and row[end + 1].quantity is not None
     ):
         land = words[-1].mention  # whose own dead they are
-        return land is not None and land.sort == "country"
+        return land is not None and land.sort in ("country", "territory")
     return len(words) > 6 or has_class(words, "of_the_town")  # items that the name of a speaker takes
 
 

@@ -68,7 +68,7 @@ def of_areas(row: list[Item], at: int) -> bool:
     n = at + 1
     while n < len(row) and row[n].kind == "phrase" and row[n].classes & {"direction", "adjective"}:
         n += 1
-    return n < len(row) and not row[n].units and not row[n].classes.isdisjoint(_AREAS)
+    return n < len(row) and row[n].units <= {"other"} and not row[n].classes.isdisjoint(_AREAS)
 
 
 def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str, state: State) -> str:

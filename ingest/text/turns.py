@@ -15,7 +15,7 @@ from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import AUXILIARY
 from ingest.text.overland import moved_on, on_their_way
 from ingest.text.quantities import Quantity
-from ingest.text.uprooted import displaced, driven, lately, newly, registered
+from ingest.text.uprooted import counted_over, displaced, driven, lately, newly, registered
 from ingest.text.ways import (
     arrived_inland,
     brought_elsewhere,
@@ -73,6 +73,8 @@ def meant(s: Saying) -> Keys:
         after = s.row[s.link.tail + 1] if s.link.tail + 1 < len(s.row) else None
         if after is None or after.kind == "." or "and" in after.classes:
             return ()  # "two others entered and opened fire", "three hostages were returned."
+    if keys == ("displacement.idps",) and s.link.way == "noun" and counted_over(s.row, s.what.end):
+        keys = _NEW
     keys = keys and _of_crossing(s, keys)
     if not keys:
         return ()

@@ -243,3 +243,11 @@ def newly(row: list[Item], at: int, link: Link, what: Subject, told: str) -> boo
     if end < len(row) and row[end].kind == "(":  # "90 IDPs (20 families) arrived"
         end = next((n + 1 for n in range(end, min(end + 9, len(row))) if row[n].kind == ")"), end)
     return has_class(row[end : end + 3], "arriving")
+
+
+def counted_over(row: list[Item], end: int) -> bool:
+    """Whether those displaced are counted over a time: "this year 136,900 IDPs have been verified"."""
+    behind = row[end : end + 2]
+    counted = len(behind) > 1 and {"have", "be"} <= behind[0].classes and "records" in behind[1].classes
+    days = (i.period for i in row if i.period is not None) if counted else ()
+    return any(p.relation in ("since", "past") or p.grain == "year" and p.relation == "on" for p in days)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ingest.text.gazetteer import gazetteer
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, passing
+from ingest.text.names import Mention
 from ingest.text.scene import POINTS, Scene, Where
 from ingest.text.tokens import possessive
 
@@ -150,11 +151,12 @@ def of_body(row: list[Item], n: int) -> bool:
     mention = row[n].mention
     assert mention is not None
     if mention.seat is None:
-        mention.seat = _of_body(row, n, mention.sort in POINTS)
+        mention.seat = _of_body(row, n, mention)
     return mention.seat
 
 
-def _of_body(row: list[Item], n: int, point: bool) -> bool:
+def _of_body(row: list[Item], n: int, mention: Mention) -> bool:
+    point = mention.sort in POINTS
     m = passing(row, n - 1, _DIRECTING)
     if m >= 0 and "staff_of" in row[m].classes and not point:
         return True
@@ -172,7 +174,7 @@ def _of_body(row: list[Item], n: int, point: bool) -> bool:
     source = next((k for k in range(m - 1, max(m - 6, -1), -1) if "according" in row[k].classes), m)
     told = point or has_kind(row[source:m], ",", "quantity", "name")
     counts = n + 2 < len(row) and row[n + 1].classes & {"speech", "records"} and row[n + 2].quantity is not None
-    if counts and row[n].mention is not None and row[n].mention.sort == "country":  # type: ignore[union-attr]
+    if counts and mention.sort in ("country", "territory"):
         return False  # "health authorities in Iran report 1,300 deaths"
     if "body" in row[before].classes or said_there(row, n) or source < m and not told:
         return True  # "according to state media in Damascus"
