@@ -282,7 +282,8 @@ def _other(way: _Way, at: int) -> int:
     elif kind == "(":
         end = next((n for n in range(at + 1, min(at + 25, len(row))) if row[n].kind == ")"), at)
         for n in range(at + 1, end if not has_number(row[what.end : at]) else at):
-            kept = [p for p in row[n].phrases if p.role == "before" and p.keys[0].startswith("food.")]
+            put_in = ("food.", *(("casualties.injured",) if end == at + 2 else ()))  # "and 100 others [injured]"
+            kept = [p for p in row[n].phrases if p.role == "before" and p.keys[0].startswith(put_in)]
             way.found += [Link(p, n, "right", min(1.8 + way.cost, 3.0), n) for p in kept]
         way.cost += 0.3
         return end + 1

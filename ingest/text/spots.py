@@ -377,6 +377,8 @@ def _word(sentence: Sentence, n: int) -> str:
     if aside and row[part - 2].mention is None:
         aside = not has_number(row[:part]) and any(n < part for n in sentence.named)
     if "near_to" in classes:  # "close to the Chadian border", "which is near Goma"
+        land = row[n].mention is not None and row[n].mention.sort == "country"  # type: ignore[union-attr]
+        aside = aside or land and m > 0 and "area_noun" in row[m - 1].classes  # "in provinces near Saudi Arabia"
         aside = aside or "frontier" in following or m > 0 and "be" in row[m - 1].classes
     aloof = m > 1 and (row[m - 2].mention is not None and "direction" in row[m - 1].classes)  # "Tala, north of"
     aloof = aloof or m > 1 and "length" in row[m - 2].classes  # "80 km east of the capital"
