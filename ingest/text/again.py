@@ -249,7 +249,8 @@ def of_the_dead(row: list[Item], at: int, what: Subject) -> Claim | None:
     """Some of the dead or wounded that have a place of their own: "Of those killed, 19 were in Rafah"."""
     if what.head >= 0 or what.units or at < 2 or row[at - 1].kind != ",":
         return None
-    if not has_any(row[max(0, at - 6) : at - 1], ("of", "out_of", "among_them")):
+    whole = at == 2 and row[0].last - row[0].first > 2  # "Of these deaths" is one item
+    if not whole and not has_any(row[max(0, at - 6) : at - 1], ("of", "out_of", "among_them")):
         return None
     n = what.end
     while n < len(row) and not row[n].classes.isdisjoint(("be", "have", "past", "happened", "adverb", "records")):

@@ -349,7 +349,8 @@ _COUNTED = frozenset({"past", "records", "speech", "survey", "former", "as_of"})
 
 def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) -> bool:
     """Whether a number continues the list that the last figure began, or tells its earlier level."""
-    before = row[at - 1]
+    the = "leading_article" in row[at - 1].classes and at > 2 and "compare" in row[at - 2].classes
+    before = row[at - 2 if the else at - 1]  # "an increase from the 117,000 registered in May"
     dated = any(i.period is not None or "before_word" in i.classes for i in row[what.end : what.end + 3])
     than = last.link.way != "noun" or dated and "place_at" not in before.classes  # "500 beds, against 900 in May"
     compare = bool("compare" in before.classes) and than or bool("compare_only" in before.classes)

@@ -305,7 +305,7 @@ class _Reader:
             return None  # a later word of what is no place
         if end > at + 1 and unlisted.held(marks, end - 1):
             return Mention("dateline", (), at, end, "")
-        common = end == at + 1 and of_language(marks, at)
+        common = end == at + 1 and (of_language(marks, at) or len(tokens.raw[at]) == 1)  # "and I saw"
         if common and _NOUNS.isdisjoint(marks.kinds[at]) and _NOUNS.isdisjoint(marks.kinds[end]):
             return None
         owner = tokens.raw[at][-2:] in _OWNING and tokens.raw[min(end, self.count - 1)][0].islower()

@@ -48,7 +48,9 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
                 continue  # "In 2024, 900 were killed, and 30,000 remain displaced"
         cost = nearness(row, n, claim, others)
         hurt = claim.indicator.startswith("casualties.")  # "205 were killed and 913 hurt as of 18 May"
-        if period.relation == "as_of" and (hurt or all(i.quantity is None for i in row[claim.kept[1] + 1 : n])):
+        later = n < claim.kept[0] and has_kind(row[n + 1 : claim.kept[0]], "date")  # "As of May, 90; in June 40 fled"
+        beside = hurt or all(i.quantity is None for i in row[claim.kept[1] + 1 : n])
+        if period.relation == "as_of" and beside and not later:
             cost -= 2.0
         if period.relation == "behind" and n < claim.kept[0] and has_kind(row[claim.kept[1] + 1 :], "date"):
             cost += 1.0  # "came a week after 14 were killed on 16 November"

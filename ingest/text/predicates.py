@@ -236,6 +236,8 @@ def _grammar(way: _Way, at: int) -> int:
         way.cost += 2.0
     elif "with" in classes and has_any(row[at + 1 : at + 2], ("several", "most_of_all", "portion")):
         return -1  # "are displaced, with many sheltering in schools"
+    elif "mostly" in classes and has_class(row[at + 1 : at + 2], "those"):
+        return -1  # "displaced people, especially those living in camps"
     elif not classes.isdisjoint(PREPOSITIONS):
         if way.helped or "dwell" in row[at - 1].classes:
             _house(way, at, at, 1.5)

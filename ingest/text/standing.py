@@ -3,6 +3,7 @@
 import math
 from functools import lru_cache
 
+from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.nearby import adds_up
@@ -144,6 +145,7 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
         return None
     if claim.indicator == _SITES and scene.before[0].indicator.startswith("displ") and scene.before[0].at < claim.at:
         apart = any(i.mention is not None or i.kind == ";" for i in row[scene.before[0].at : claim.at])
+        apart = apart or own_place(row, claim.subject.end)  # "displaced people, most of them in 16 camps in Kathmandu"
         return scene.before[1] if not apart else None  # "650 people live in four camps"
     semi = next((n for n in range(claim.at - 1, scene.before[0].at, -1) if row[n].kind == ";"), len(row))
     others = has_class(row[claim.at : claim.subject.end + 1], "more")  # "16 died in Kara, while 40 others were hurt"

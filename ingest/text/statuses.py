@@ -32,6 +32,8 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 continue
             if phrase.role == "around" and not whole:
                 continue
+            if "of_a_dam" in sentence.classes and phrase.keys[0].startswith("crossing."):
+                continue  # "the sluice gates of the Deduru are opened"
             away = sentence.marks.run(item.last - 1, "from") and not sentence.marks.run(item.last - 1, "of")
             if phrase.role == "after" and (away or _passive(sentence, at)):
                 continue  # "evacuated from X", "are closed"
