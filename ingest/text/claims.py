@@ -99,6 +99,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     again = again and not has_class(row[at + 1 : at + 2], "sighted")  # but "compared to 900 detected in May"
     if not again and choose(sentence, at, what, of, state, catalogue):
         if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:
+            _doubly_denied(sentence, state.claims[-1])
             _other_zero(sentence, at, state, catalogue)
         return
     if quantity.kind == "money" and (funded := money.funded(row, at, what, catalogue, told[-1] if told else None)):
@@ -256,6 +257,13 @@ def _housed(sentence: Sentence, claim: Claim) -> Claim:
     if claim.unit != "sites" and claim.indicator.startswith("displacement.") and there:
         return replace(claim, indicator=SHELTERED.keys[0])
     return claim
+
+
+def _doubly_denied(sentence: Sentence, claim: Claim) -> None:
+    """Makes of none that do "not" work none that work, where a language denies twice: "жодна лікарня не працює"."""
+    verb, idle = sentence.items[claim.link.at], "nonfunctional"
+    if claim.indicator.endswith(idle) and sentence.marks.run(verb.first, "negation"):
+        claim.indicator = claim.indicator.replace(idle, "functional")
 
 
 def _other_zero(sentence: Sentence, at: int, state: State, catalogue: Catalogue) -> None:

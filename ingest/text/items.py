@@ -181,6 +181,8 @@ def items(
             at = max(quantity.last, at + 1)
             continue
         item = _name(marks, at, last, quantities, begun, mentions[at])
+        if len(found) > 1 and "by_way_of" in found[-1].classes and _counts_through(found[-2], item):
+            found[-1].phrases = ()
         found.append(item)
         at = item.last
     return found
@@ -197,6 +199,12 @@ def _name(
     same = run[1] if run and run[0] == mention.last else None
     phrases = same.phrases if same and mention.kind == "organisation" else ()
     return Item("name", at, mention.last, units=same.units if same else _NONE, phrases=phrases, mention=mention)
+
+
+def _counts_through(before: Item, item: Item) -> bool:
+    """Whether a word between a number and a gate is "by way of" and no verb: "339 عبر معبر" may be "crossed" too."""
+    counted = before.quantity is not None or bool(before.units)
+    return counted and item.mention is not None and item.mention.sort == "crossing"
 
 
 def _run(

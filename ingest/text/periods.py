@@ -11,7 +11,7 @@ from ingest.text.marks import Marks, mark
 from ingest.text.stretches import LEANING, StretchReader
 from ingest.text.tokens import possessive
 
-_RELATIVE = TIMING - {"month", "day_word", "number", "tens", "few"}
+_RELATIVE = TIMING - {"month", "day_word", "number", "tens", "few", "unit_before"}
 _NAMED_TIMES = frozenset(
     "today yesterday weekend last_year last_month this last since_then so_far now same_day undated".split()
 )
@@ -201,6 +201,9 @@ class _Reader(StretchReader):
             return self.weekday(at, run[0], int(run[1]))
         if "previous" in kinds and "past" in kinds and (told := self.previous(at)):
             return told
+        if "past" in kinds and (end := marks.run(at, "past")) and (told := self.last_few(end)):
+            told.first = at
+            return told
         if "past" in kinds and "be" not in kinds and (end := marks.run(at, "past")) and (unit := self.length(end)):
             days, last = unit
             months = self.months(end)
@@ -216,7 +219,7 @@ class _Reader(StretchReader):
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
         if kinds.isdisjoint(_NAMED_TIMES):
             told = self.ago(at) or self.short_span(at)  # "were", "over", "including"
-            return told or (self.last_few(at) if "number" in kinds else None)
+            return told or (self.last_few(at) if kinds & {"number", "unit_before"} else None)
         for name, back in (("today", 0), ("yesterday", 1)):
             if name in kinds and (end := marks.run(at, name)):
                 behind = range(end, min(end + 3, len(marks.at)))
@@ -247,7 +250,7 @@ class _Reader(StretchReader):
             if name in kinds and (end := marks.run(at, name)):
                 named = name == "now" and self.tokens.words[at - 1] == "("  # "Burma (now Myanmar)"
                 return None if named else Period(None, None, at, end, name, "vague", True)
-        return self.ago(at) or self.short_span(at)
+        return self.ago(at) or self.short_span(at) or self.last_few(at)
 
     def short_span(self, at: int) -> Period | None:
         """A span whose month stands behind the second day: "1 and 4 July", "8-9 January"."""
