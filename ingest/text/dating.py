@@ -187,7 +187,7 @@ def _up_to(told: _Told) -> When | None:
     if coming and relation in ("by", "until") and not key.startswith(_PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if told.kind == "flow" else found.last
-    if relation == "until" and key == "funding.received":
+    if relation == "until" and key == "funding.received" and (coming or period.grain != "day"):
         return current(calendar)  # "seeks $90 million through December and has received $20 million"
     if relation == "until" and key == "funding.required" and not period.dated and last:
         if published is not None and last < published:

@@ -10,6 +10,7 @@ from data.catalogue import Catalogue, fold
 from ingest.text import unlisted
 from ingest.text.gazetteer import (
     Gazetteer,
+    behind_noun,
     capitals,
     first_words,
     gazetteer,
@@ -270,17 +271,22 @@ class _Reader:
         if start >= self.count or start in self.taken:
             return None
         inner = self.catalogued(start)
+        told, whole = behind_noun(self.known, tokens.words, at, sort) if sort else ((), at)
         raw = tokens.raw[start]
         if inner is not None and inner.kind != "organisation":
             last = inner.last
         elif raw[0].isupper():
             last = self.capitals(start)
+            if sort == "facility" and start + 1 < last < self.count and tokens.near(last) and tokens.capital(last):
+                last = more.last if (more := self.catalogued(last)) else last  # "hospital Ana Ruiz Rivas"
         elif raw[0].isalpha() and not raw[0].islower() and start == noun[0] and not of_language(marks, start):
             last = start + 1  # a script without capitals: one word
         else:
             return None
         if last <= start:
             return None
+        if last <= whole:
+            return Mention("place", told, at, whole, "", sort)
         if sort and last < self.count and tokens.words[last] in ("»", "”"):
             last += 1
         if not sort:  # a script without capitals: only the noun before tells that an unknown word is a place
@@ -316,6 +322,9 @@ class _Reader:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
                 if name in marks.kinds[stop] and (last := unlisted.noun(marks, stop, name)) and self.tokens.near(stop):
                     town = self.of_name(last) if sort == "facility" else 0
+                    if tokens.words[last : last + 1] == ["«"] and (called := self.after_noun(stop)):
+                        called.first = at  # "Перша лікарня «Тола»"
+                        return called
                     if stop == at and not town:
                         continue
                     own_words, of = tokens.words[at:stop], tokens.words[last + 1 : town]  # "the Kora Hospital of Tolo"

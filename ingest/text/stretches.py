@@ -269,12 +269,14 @@ class StretchReader(WeekdayReader):
         """So many days back from today, where the number stands first or last: "les deux dernières semaines"."""
         marks, today = self.marks, self.published
         count, end = self.number(at) or (0, at)
-        begin = marks.run(end, "last_ones") if count else 0
+        begin = (marks.run(end, "last_ones") or marks.run(end, "first_ones")) if count else 0
         unit = marks.value(begin, "time") if begin else None
         unit = marks.value(at, "time") if marks.run(at, "unit_before") else unit
         if unit is None or today is None:
             return None
         stop, firsts = unit[0], 0
+        if begin and marks.run(end, "first_ones"):  # "les huit premiers mois de 2023"
+            stop, firsts = 0, stop
         if not count:  # "الأيام السبعة الماضية", "الأسبوعين الماضيين"
             many = self.number(marks.run(stop, "article") or stop)
             count, end = many or (2 * bool(marks.run(at, "dual")), stop)

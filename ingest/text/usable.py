@@ -17,6 +17,7 @@ _DOING, _OWN = frozenset({"have", "adverb"}), frozenset({"reception", "counts_so
 _BREAKS = frozenset("place_in place_at place_of of and be have area_noun that_town from to".split())
 _BEFORE = frozenset({"place_in", "place_at", "place_of", "of"})
 _DEEDS, _HURT = frozenset({"casualties.killed", "casualties.injured", "displacement.returnees"}), "casualties."
+_SENT = "displacement.returnees"
 _EXPELLING = frozenset({"turned_away", "carried_off"})
 _DEED = 14  # items behind a force in which what it does is told
 
@@ -269,8 +270,9 @@ def does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
         if row[m + 1].quantity is not None:
             if m + 2 < len(row) and "counted_before" in row[m + 2].classes:
                 break  # "Chad has found 17 bodies"
-            keys = (p.keys[0] for p in row[m].phrases if p.role == "before" and p.sort == "figure")
-            return next((k for k in keys if k in _DEEDS), "")
+            deeds = [p for p in row[m].phrases if p.sort == "figure" and p.keys[0] in _DEEDS]
+            sent = (p for p in deeds if p.role == "before" or p.role == "after" and p.keys[0] == _SENT)
+            return next((p.keys[0] for p in sent), "")
         if row[m].classes.isdisjoint(_DOING) or "be" in row[m].classes:
             break
     return ""
