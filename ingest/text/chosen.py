@@ -57,6 +57,8 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
         lone = quantity.value == 1 and not quantity.of and (what.head < 0 or quantity.qualifier == "at_least")
         if fitting is None or lone and fitting[0].startswith("displacement."):
             continue  # "one is Syria, where war displaced", "each hosts at least one IDP family"
+        if fitting[0] == "displacement.sheltered" and what.head < 0 and told and told[-1].indicator == "health.beds":
+            continue  # "with 300 beds, it takes in 480"
         why = _why_none(sentence, at, what, link, fitting[0], state)
         if why == SUM and link.way == "label" and any(k.way == "right" and k.at == what.end for k in found):
             continue  # "Deaths and injuries: 31 dead, 52 injured"

@@ -41,6 +41,7 @@ def _by_rule(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, ot
     form, runs = tense(row, claim), running(row, claim, "date" in sentence.kinds)
     told = near(sentence, claim, others) if "date" in sentence.kinds else None
     perfect = kind == "flow" and not classes.isdisjoint(("perfect", "perfect_only")) and active_perfect(row, claim)
+    perfect = perfect and (told is None or "simple_perfect" not in classes)  # "les combats de lundi ont fait 9 morts"
     runs = runs or perfect or kind == "flow" and claim.link.way == "noun" and has_counted(sentence, claim)
     if told is not None and (_changed(row, claim, told) or kind == "status" and _explains(row, claim, told)):
         told = None

@@ -72,6 +72,11 @@ class Gazetteer:
             self.asked[names] = frozenset(i for name in names for i in self.catalogue.find_places(name))
         return self.asked[names]
 
+    def capitals(self) -> tuple[str, ...]:
+        """All capitals, by what any language calls one: for a language whose word for them no place has as a name."""
+        lexicons = self.catalogue.lexicons.values()
+        return tuple(sorted(self.meant(tuple(w for x in lexicons for w in x.words.get("capital_word", ())))))
+
     def home(self, names: tuple[str, ...]) -> str | None:
         """The country or territory that the names of a ministry tell: "Sudan's health ministry", "Gaza MoH"."""
         found: set[str] = set()

@@ -295,10 +295,14 @@ def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
     """Whether a phrase begins inside a run of grammar and goes on behind it."""
     for start in range(at + 1, end):
         for stop, entry in marks.at[start]:  # "the district hospital", "for treatment" in Egypt
-            if end < stop <= last and (entry.phrases or "facility_noun" in entry.classes):
+            points = not entry.classes.isdisjoint(_POINTING) and not (stop < last and marks.run(stop, "of"))
+            if end < stop <= last and (entry.phrases or points or "facility_noun" in entry.classes):
                 if entry.classes or not entry.roles <= _AROUND:
-                    return True
+                    return True  # and "en" before "la ciudad"
     return False
+
+
+_POINTING = frozenset({"that_town", "that_region", "that_camp", "that_territory"})
 
 
 def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:

@@ -112,13 +112,14 @@ class _Reader:
 
     def capital(self, at: int) -> Mention | None:
         """The capital of the country that the text speaks of: "the capital", "Haiti's capital"."""
-        end = self.marks.run(at, "capital_word")
-        owned = at > 1 and self.marks.run(at - 2, "whole_country") == at  # "the country's capital"
-        led = at > 0 and (owned or self.marks.run(at - 1, "article") or self.tokens.raw[at - 1][0].isupper())
-        if not end or not led or end < self.count and (self.tokens.raw[end][0].isupper() or self.marks.run(end, "of")):
-            return None
+        last = self.before.last if self.before is not None else -1
+        end = unlisted.capital(self.marks, at)
+        if not end or at - 2 <= last < at and self.tokens.words[last] == ",":
+            return None  # "Lubumbashi, the capital of the province"
         places = self.known.catalogue.places
-        ids = tuple(self.known.catalogue.find_places(self.tokens.words[at]))
+        ids = tuple(self.known.catalogue.find_places(self.tokens.words[at])) or self.known.capitals()
+        if end < self.count and not self.tokens.raw[end][0].islower() and self.catalogued(end):
+            return None  # "العاصمة الخرطوم"
         if self.before and self.before.last == at:  # "the Lebanese capital"
             countries = {places[i].iso3 for i in self.before.ids if i in places}
             ids = tuple(i for i in ids if places[i].iso3 in countries)

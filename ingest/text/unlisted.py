@@ -195,6 +195,15 @@ def own_side(marks: Marks, at: int) -> int:
     return end if end >= len(words) or not words[end].isalpha() or not _AFTER_SIDES.isdisjoint(marks.kinds[end]) else 0
 
 
+def capital(marks: Marks, at: int) -> int:
+    """The end of a word for the capital of a country that is not named: "the capital"; 0: none."""
+    raw, end = marks.tokens.raw, marks.run(at, "capital_word")
+    led = at == 0 or any(marks.run(at - 1, name) for name in ("article", "place_in")) or raw[at - 1][0].isupper()
+    led = led or at > 1 and marks.run(at - 2, "whole_country") == at  # "the country's capital"
+    named = end < len(raw) and (raw[end][0].isupper() or marks.run(end, "of"))
+    return end if led and not named else 0
+
+
 def held(marks: Marks, at: int) -> int:
     """The end of "-held" or "-controlled" that a hyphen joins to a name, saying whose the place behind is; 0: none."""
     end = marks.run(at, "held_by")
