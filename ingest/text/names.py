@@ -112,8 +112,7 @@ class _Reader:
 
     def capital(self, at: int) -> Mention | None:
         """The capital of the country that the text speaks of: "the capital", "Haiti's capital"."""
-        last = self.before.last if self.before is not None else -1
-        end = unlisted.capital(self.marks, at)
+        last, end = self.before.last if self.before is not None else -1, unlisted.capital(self.marks, at)
         if not end or at - 2 <= last < at and self.tokens.words[last] == ",":
             return None  # "Lubumbashi, the capital of the province"
         places = self.known.catalogue.places
@@ -135,6 +134,8 @@ class _Reader:
         if mention is not None and (end := unlisted.held(self.marks, mention.last)):
             return self.divided(at, end) or Mention("dateline", (), at, end, "")
         named = None if kinds.isdisjoint(_BEFORE) else self.after_noun(at)
+        if named and mention and named.sort and self.known.only(mention.ids, named.sort) and mention.last == named.last:
+            return named  # "POSTE-FRONTIÈRE DE KAVIMVIRA COMPLIQUE"
         if named and (mention is None or mention.last < named.last or mention.kind != "place"):
             return named
         waters = not kinds.isdisjoint(_KINDS_BEFORE) and (mention is None or mention.kind != "organisation")
@@ -288,8 +289,7 @@ class _Reader:
             return None
         if last <= whole:
             return Mention("place", told, at, whole, "", sort)
-        if sort and last < self.count and tokens.words[last] in ("»", "”"):
-            last += 1
+        last += bool(sort) and tokens.words[last : last + 1] in (["»"], ["”"])
         if not sort:  # a script without capitals: only the noun before tells that an unknown word is a place
             return None if inner or raw.isupper() else Mention("place", (), start, last, "")
         ids = self.lookup(at, last) or (self.known.only(inner.ids, sort) if inner else ())
