@@ -190,7 +190,8 @@ def _up_to(told: _Told) -> When | None:
         return found if told.kind == "flow" else found.last
     if relation == "until" and key == "funding.received" and (coming or period.grain != "day"):
         return current(calendar)  # "seeks $90 million through December and has received $20 million"
-    if relation == "until" and key == "funding.required" and not period.dated and last:
+    to_come = relation == "until" or relation == "as_of" and period.grain == "month"
+    if to_come and key == "funding.required" and not period.dated and last:
         if published is not None and last < published:
             return made(None, last.replace(year=last.year + 1), "stated")
     if relation == "past" and calendar.reported and today and period.from_day and last == published:

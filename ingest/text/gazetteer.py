@@ -176,7 +176,11 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
     end = at + 1
     while node is not None:
         ids = node.places or node.organisations or node.peoples
-        if ids and _written(known, marks, at, end) and not _calls_another(marks, at, end):
+        verb = (
+            end > at + 1 and tokens.raw[end - 1].islower() and marks.run(end - 1, "be") and not tokens.joined(end - 1)
+        )
+        verb = verb or _calls_another(marks, at, end)  # "hôpital Sud est fermé" is of no Sud-Est
+        if ids and _written(known, marks, at, end) and not verb:
             kind = "place" if node.places else "organisation" if node.organisations else "people"
             if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
                 kind, ids = "organisation", node.organisations
