@@ -173,9 +173,17 @@ class Lexicon(Record):
     def vocabulary(self) -> frozenset[str]:
         """Every word that stands in some phrase."""
         found: set[str] = set()
-        for words, rest, _ in self.written:
-            found.update(words, *[choice for slot in rest for choice in spelt(slot)])
+        for words, rest, meaning in self.written:
+            tail = slots(meaning.tail) if isinstance(meaning, Saying) else ()
+            found.update(words, *[choice for slot in (*rest, *tail) for choice in spelt(slot)])
         return frozenset(found)
+
+    @cached_property
+    def bare(self) -> dict[str, str]:
+        """Words that an article is written onto, and the same without it, where phrases have both: "الشاحنات"."""
+        joined = [w for w in self.script.prefixes if w in self.words.get("article", ())]
+        cuts = ((word, word.removeprefix(w)) for w in joined for word in self.vocabulary)
+        return {word: rest for word, rest in cuts if rest != word and rest in self.vocabulary}
 
     def beginning(self, wanted: frozenset[str]) -> frozenset[str]:
         """The first words of phrases of which a run may have one of these classes."""

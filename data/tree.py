@@ -25,7 +25,8 @@ ELLIPSIS = "…"
 TIMING = frozenset(
     "month weekday day_word number tens past today yesterday weekend this last since_then so_far now same_day"
     " undated few day_before day_later time_after part first_of that_year for_year next_year coming ago_before end_of"
-    " start_of last_year last_month same_span same week_before year_to_date before_yesterday feast".split()
+    " start_of last_year last_month same_span same week_before year_to_date before_yesterday feast"
+    " unit_before".split()
 )
 COUNTING = frozenset("number tens scale fraction whole count currency indefinite article percent".split())
 OF_NAMES = frozenset(

@@ -110,13 +110,16 @@ _BEFORE_NUMBER = frozenset("pronoun be have adverb filler article there only_wor
 
 def as_trucks(row: list[Item], at: int, state: State) -> bool:
     """Whether a bare number does what trucks did that were told of: "the lorries left; none has reached Goma"."""
-    here = next((i.units for i in reversed(row[: at - 1]) if not i.units.isdisjoint(MOVED)), frozenset[str]())
+    nouns = (i.units for i in reversed(row[: at - 1]) if "more" not in i.classes and not i.units.isdisjoint(MOVED))
+    here = next(nouns, frozenset[str]())
     if here and here != {"trucks"}:
         return False
     if here == {"trucks"} and has_any(row[at : at + 3], {"turned_away"}):
         return True  # "41 lorries were loaded; four turned back"
     if state.claims:  # but "600 people come a day, and 3,000 came in May"
-        return state.claims[-1].units == here == {"trucks"} and as_before(row, at, state.claims[-1])
+        told = (p for i in row[max(0, at - 4) : at] for p in i.phrases if p.role == "after")  # "pasaron otros 93"
+        same = as_before(row, at, state.claims[-1]) or any("crossing.trucks" in p.keys for p in told)
+        return state.claims[-1].units == here == {"trucks"} and same
     if at >= len(row):
         return False
     saw = any("crossing.trucks" in p.keys and p.role == "after" for i in row[max(0, at - 2) : at] for p in i.phrases)

@@ -57,6 +57,8 @@ def choose(sentence: Sentence, at: int, what: Subject, of: float | None, state: 
         lone = quantity.value == 1 and not quantity.of and (what.head < 0 or quantity.qualifier == "at_least")
         if fitting is None or lone and fitting[0].startswith("displacement."):
             continue  # "one is Syria, where war displaced", "each hosts at least one IDP family"
+        if fitting[0] == "displacement.sheltered" and what.head < 0 and told and told[-1].indicator == "health.beds":
+            continue  # "with 300 beds, it takes in 480"
         why = _why_none(sentence, at, what, link, fitting[0], state)
         if why == SUM and link.way == "label" and any(k.way == "right" and k.at == what.end for k in found):
             continue  # "Deaths and injuries: 31 dead, 52 injured"
@@ -165,6 +167,15 @@ def _spares(sentence: Sentence, at: int, what: Subject, link: Link, found: list[
     return link.way in ("noun", "modifier") and any(k.way == "right" and k.phrase.sort == "figure" for k in found)
 
 
+def _hosts(row: list[Item], link: Link) -> bool:
+    """Whether a place, and no camp or building, takes in those counted: "Tola acoge a 900 desplazados"."""
+    if link.phrase.keys[0] != "displacement.sheltered" or "hosting" not in row[link.at].classes:
+        return False
+    who = row[: link.at]
+    housed = any("sites" in i.units or i.mention is not None and i.mention.sort == "camp" for i in who)
+    return not housed and not has_any(who, ("that_camp", "shelter_building", "refuge_spot"))
+
+
 def _told_otherwise(row: list[Item], at: int, what: Subject, link: Link, found: list[Link]) -> bool:
     """Whether a phrase behind a number that would make it none of ours is told of somebody else, or means no help."""
     quantity, said = row[at].quantity, row[link.at].classes
@@ -252,6 +263,7 @@ def _ordered(found: list[Link], row: list[Item]) -> list[Link]:
     free = kept.isdisjoint(_NOUN_YIELDS)
     near = [k for k in found if k.way in ("left", "around") and k.cost <= 1.6]
     near = [k for k in near if k.phrase.sort == "not" or free or k.phrase.keys[0].startswith(yields or ("!",))]
+    near = [k for k in near if not _hosts(row, k)]
     blocked = [k for k in near if not any(o.at == k.at and o.cost < k.cost and kept & {*o.phrase.keys} for o in found)]
     if blocked:
         return blocked + first + [k for k in found if k not in first and k not in blocked]

@@ -100,6 +100,8 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     again = bare and not what.units and state.claims and at and "compare_only" in row[at - 1].classes
     again = again and not has_class(row[at + 1 : at + 2], "sighted")  # but "compared to 900 detected in May"
     if not again and choose(sentence, at, what, of, state, catalogue):
+        if (quantity.kind == "zero" or has_class(row[at - 1 : at], "none_but")) and state.claims[-1:]:
+            _doubly_denied(sentence, state.claims[-1], at)
         if quantity.kind == "zero" and state.claims and state.claims[-1].at == at:
             _other_zero(sentence, at, state, catalogue)
         return
@@ -263,6 +265,16 @@ def _housed(sentence: Sentence, claim: Claim) -> Claim:
     if claim.unit != "sites" and claim.indicator.startswith("displacement.") and there:
         return replace(claim, indicator=SHELTERED.keys[0])
     return claim
+
+
+def _doubly_denied(sentence: Sentence, claim: Claim, at: int) -> None:
+    """Makes of none that do "not" work none that work, where a language denies twice: "жодна лікарня не працює".
+
+    And of "none but nine" nine: "لا يعمل في سوريا سوى تسعة مستشفيات".
+    """
+    verb, idle = sentence.items[claim.link.at], "nonfunctional"
+    if claim.at == at and claim.indicator.endswith(idle) and sentence.marks.run(verb.first, "negation"):
+        claim.indicator = claim.indicator.replace(idle, "functional")
 
 
 def _other_zero(sentence: Sentence, at: int, state: State, catalogue: Catalogue) -> None:

@@ -41,6 +41,7 @@ def _by_rule(calendar: Calendar, sentence: Sentence, claim: Claim, kind: str, ot
     form, runs = tense(row, claim), running(row, claim, "date" in sentence.kinds)
     told = near(sentence, claim, others) if "date" in sentence.kinds else None
     perfect = kind == "flow" and not classes.isdisjoint(("perfect", "perfect_only")) and active_perfect(row, claim)
+    perfect = perfect and (told is None or "simple_perfect" not in classes)  # "les combats de lundi ont fait 9 morts"
     runs = runs or perfect or kind == "flow" and claim.link.way == "noun" and has_counted(sentence, claim)
     if told is not None and (_changed(row, claim, told) or kind == "status" and _explains(row, claim, told)):
         told = None
@@ -189,9 +190,10 @@ def _up_to(told: _Told) -> When | None:
     if coming and relation in ("by", "until") and not key.startswith(_PLANNED):
         found = current(calendar)  # "stays open until the end of the year"
         return found if told.kind == "flow" else found.last
-    if relation == "until" and key == "funding.received":
+    if relation == "until" and key == "funding.received" and (coming or period.grain != "day"):
         return current(calendar)  # "seeks $90 million through December and has received $20 million"
-    if relation == "until" and key == "funding.required" and not period.dated and last:
+    to_come = relation == "until" or relation == "as_of" and period.grain == "month"
+    if to_come and key == "funding.required" and not period.dated and last:
         if published is not None and last < published:
             return made(None, last.replace(year=last.year + 1), "stated")
     if relation == "past" and calendar.reported and today and period.from_day and last == published:

@@ -46,6 +46,8 @@ class Gazetteer:
         self.asked: dict[tuple[str, ...], frozenset[str]] = {}
         self.firsts: dict[str, frozenset[str]] = {}  # by language, words that a name may begin with though small
         self.small: set[str] = set()  # words for peoples that their language writes without a capital
+        leaning = {w for lexicon in catalogue.lexicons.values() for w in lexicon.script.elisions}
+        self.elided = re.compile(rf"\b({'|'.join(sorted(leaning)) or '!'})['’]", re.IGNORECASE)
         self.mapped: set[str] = set()  # what holds towns of the catalogue: of such places texts tell parts
         places = catalogue.places.values()
         self.wide = frozenset(p.place_id for p in places if p.kind in ("country", "territory", "region"))
@@ -69,6 +71,11 @@ class Gazetteer:
         if names not in self.asked:
             self.asked[names] = frozenset(i for name in names for i in self.catalogue.find_places(name))
         return self.asked[names]
+
+    def capitals(self) -> tuple[str, ...]:
+        """All capitals, by what any language calls one: for a language whose word for them no place has as a name."""
+        lexicons = self.catalogue.lexicons.values()
+        return tuple(sorted(self.meant(tuple(w for x in lexicons for w in x.words.get("capital_word", ())))))
 
     def home(self, names: tuple[str, ...]) -> str | None:
         """The country or territory that the names of a ministry tell: "Sudan's health ministry", "Gaza MoH"."""
@@ -104,8 +111,10 @@ class Gazetteer:
         """Put one name into the tree, with and without a possessive ending."""
         if (not text.isascii() or "'" in text) and _POSSESSIVE.search(text):
             self.add(_POSSESSIVE.sub("", text), kind, key)
+        if ("'" in text or "’" in text) and self.elided.search(text):
+            self.add(self.elided.sub(r"\1 ", text), kind, key)  # "Côte d'Ivoire" where "d" is a word by itself
         words = [word for word in split(text) if word not in _SIGNS]
-        if len(words) > 1 and words[0] in ("the", "la", "le", "les"):
+        if len(words) > 1 and words[0] in ("the", "la", "le", "les", "l"):
             words = words[1:]
         if not words:
             return
@@ -167,7 +176,11 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
     end = at + 1
     while node is not None:
         ids = node.places or node.organisations or node.peoples
-        if ids and _written(known, marks, at, end) and not _calls_another(marks, at, end):
+        verb = (
+            end > at + 1 and tokens.raw[end - 1].islower() and marks.run(end - 1, "be") and not tokens.joined(end - 1)
+        )
+        verb = verb or _calls_another(marks, at, end)  # "hôpital Sud est fermé" is of no Sud-Est
+        if ids and _written(known, marks, at, end) and not verb:
             kind = "place" if node.places else "organisation" if node.organisations else "people"
             if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
                 kind, ids = "organisation", node.organisations
@@ -208,6 +221,17 @@ def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
         acronym = raw.isupper() and len(raw) > 2
         return (acronym or not tokens.begins(at)) and not any(e.values for _, e in marks.at[at])
     return True
+
+
+def behind_noun(known: Gazetteer, words: list[str], at: int, sort: str) -> tuple[tuple[str, ...], int]:
+    """The longest name of a crossing or hospital that begins with its noun, though that be small, and its end."""
+    ids, last, end, node = tuple[str, ...](), at, at, known.root.next.get(words[at])
+    while node is not None:
+        end += 1
+        if told := known.only(node.places, sort):
+            ids, last = told, end
+        node = node.next.get(words[end]) if end < len(words) else None
+    return ids, last
 
 
 def of_language(marks: Marks, at: int) -> bool:
@@ -251,7 +275,8 @@ def capitals(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> 
             first = end + 1
             if first < count and not tokens.joined(end) and tokens.raw[first] in _SECOND and tokens.near(first):
                 first += 1  # "Bellavista de los Pinos"
-            goes_on = first < count and tokens.raw[first][0].isupper() and tokens.near(first)
+            beside = first < count and (tokens.near(first) or tokens.touches(first))  # "d'État"
+            goes_on = beside and tokens.raw[first][0].isupper()
             titled = any(marks.run(n, "title") for n in range(at, end))  # "Mayor Ana Ruiz of Tambo"
             if (not goes_on or titled) and not tokens.joined(end):
                 break

@@ -181,6 +181,8 @@ def items(
             at = max(quantity.last, at + 1)
             continue
         item = _name(marks, at, last, quantities, begun, mentions[at])
+        if len(found) > 1 and "by_way_of" in found[-1].classes and _counts_through(found[-2], item):
+            found[-1].phrases = ()
         found.append(item)
         at = item.last
     return found
@@ -197,6 +199,12 @@ def _name(
     same = run[1] if run and run[0] == mention.last else None
     phrases = same.phrases if same and mention.kind == "organisation" else ()
     return Item("name", at, mention.last, units=same.units if same else _NONE, phrases=phrases, mention=mention)
+
+
+def _counts_through(before: Item, item: Item) -> bool:
+    """Whether a word between a number and a gate is "by way of" and no verb: "339 عبر معبر" may be "crossed" too."""
+    counted = before.quantity is not None or bool(before.units)
+    return counted and item.mention is not None and item.mention.sort == "crossing"
 
 
 def _run(
@@ -287,10 +295,14 @@ def _cuts(marks: Marks, at: int, end: int, last: int) -> bool:
     """Whether a phrase begins inside a run of grammar and goes on behind it."""
     for start in range(at + 1, end):
         for stop, entry in marks.at[start]:  # "the district hospital", "for treatment" in Egypt
-            if end < stop <= last and (entry.phrases or "facility_noun" in entry.classes):
+            points = not entry.classes.isdisjoint(_POINTING) and not (stop < last and marks.run(stop, "of"))
+            if end < stop <= last and (entry.phrases or points or "facility_noun" in entry.classes):
                 if entry.classes or not entry.roles <= _AROUND:
-                    return True
+                    return True  # and "en" before "la ciudad"
     return False
+
+
+_POINTING = frozenset({"that_town", "that_region", "that_camp", "that_territory"})
 
 
 def _with_narrow(marks: Marks, at: int, end: int, entry: Entry) -> Entry:

@@ -100,7 +100,10 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         return _LIMITED[status]
     for n in range(end + 1, min(end + 11, len(row))):
         item = row[n]
-        if any(p.status == _LIMITED[status] for p in item.phrases) and row[n - 1].kind not in ("name", "date"):
+        if any(p.status == _LIMITED[status] and p.role != "around" for p in item.phrases) and row[n - 1].kind not in (
+            "name",
+            "date",
+        ):
             return _LIMITED[status]  # "still operates, and only in part"
         if working and _days_of_all(row, n, marks):
             return _LIMITED[status]
@@ -240,6 +243,9 @@ def counted(sentence: Sentence, at: int) -> bool:
         listed = listed and sentence.marks.tokens.raw[row[n - 1].first] != "|"  # which only parts the cells of a table
         if n == at + 1 and n + 1 < len(row) and "rate" in row[n + 1].classes:
             return True  # "has been shut 18 times"
+        zero = n == at + 1 and quantity.kind == "zero" and n + 1 < len(row)
+        if zero and row[n + 1].units & {"hospitals", "facilities"}:
+            return True  # "no funciona ningún hospital"
         bare = n == at + 1 and row[at - 1].mention is None and (n + 1 == len(row) or row[n + 1].kind in (",", ";", "."))
         if listed or bare and quantity.kind == "count" or quantity.kind == "percent" and not _share(row, n):
             return not sentence.marks.value(row[n].last, "time")  # but "shut for a third day"

@@ -1,6 +1,8 @@
 """What the lexicon knows about each word of a text: looked up once, read by every stage."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from data.lexicon import Lexicon
 from data.tree import Entry
@@ -59,6 +61,12 @@ class Marks:
                         return start
         return -1
 
+    def counting(self, end: int) -> bool:
+        """Whether words that count people end before a word: "lodged asylum claims" in 2017."""
+        near = range(max(0, end - 4), end - 1)
+        told = (p for n in near for stop, entry in self.at[n] if stop == end for p in entry.phrases)
+        return any(p.sort == "figure" and p.keys[0].startswith("displacement.") for p in told)
+
     def ends(self, at: int, name: str) -> bool:
         """Whether a word ends as those of a kind do: "active_ending"; not in a language that has no such endings."""
         return self.tokens.words[at].endswith(self.lexicon.words.get(name, ()))
@@ -84,30 +92,38 @@ def mark(text: str, lexicon: Lexicon, folder: Folder | None = None) -> Marks:
 
 def look_up(tokens: Tokens, lexicon: Lexicon) -> Marks:
     """What the lexicon knows about each of the words."""
-    words = tokens.words
+    words, bare = tokens.words, lexicon.bare
     root = lexicon.trie
     most = len(words)
     found = [_NOTHING] * most
     kinds = [_NO_KINDS] * (most + _BESIDE)
     told = [at for at, word in enumerate(words) if word[0].isdecimal()]
-    for at, node in enumerate(map(root.next.get, words)):
+    for at, word in chain(enumerate(words), _cut(words, bare) if bare else ()):
+        node = root.next.get(word)
         if node is None:
             continue
-        before = root.grow(words[at], node) if isinstance(node, list) else node
-        end, kinds[at] = at + 1, before.kinds
-        if (entry := before.entry) is not None:
-            found[at] = ((end, entry),)
-            if entry.telling:
-                told.append(at)
-        while end < most and words[end] in before.next:
-            node = before.next[words[end]]
-            before = before.grow(words[end], node) if isinstance(node, list) else node
-            end += 1
-            if (entry := before.entry) is not None:
+        before = root.grow(word, node) if isinstance(node, list) else node
+        end, longer = at + 1, found[at]
+        kinds[at] = kinds[at] | before.kinds if longer else before.kinds
+        while True:
+            if (entry := before.entry) is not None and (not longer or all([end != stop for stop, _ in longer])):
                 found[at] = ((end, entry), *found[at])
                 if entry.telling:
                     told.append(at)
+            after = words[end] if end < most else ""
+            if after not in before.next and (after := bare.get(after, "")) not in before.next:
+                break
+            node = before.next[after]
+            before = before.grow(after, node) if isinstance(node, list) else node
+            end += 1
+        if longer:
+            found[at] = tuple(sorted(found[at], key=lambda run: -run[0]))
     return Marks(tokens, found, kinds, lexicon, sorted({*told}))
+
+
+def _cut(words: list[str], bare: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """The words whose article may be left off, without it."""
+    return ((at, bare[word]) for at, word in enumerate(words) if word in bare)
 
 
 def prefixed(marks: Marks, at: int) -> int:

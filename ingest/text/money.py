@@ -156,6 +156,8 @@ def otherwise(row: list[Item], at: int, link: Link) -> bool:
 def _another_receives(row: list[Item], at: int) -> bool:
     """Whether not an appeal but a country or people are said to have received money."""
     n = passing(row, at - 1)
+    if n > 0 and row[n].kind == ",":
+        return False  # "the plan, which is to help 3 million people, had received"
     mention = row[n].mention if n >= 0 else None
     if mention is not None and mention.kind == "place":
         near = 0 if n and "place_at" in row[n - 1].classes else max(0, n - 3)  # "partners in Chad have secured"

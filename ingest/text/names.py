@@ -10,6 +10,7 @@ from data.catalogue import Catalogue, fold
 from ingest.text import unlisted
 from ingest.text.gazetteer import (
     Gazetteer,
+    behind_noun,
     capitals,
     first_words,
     gazetteer,
@@ -32,8 +33,7 @@ _NOUNS_FIRST = frozenset({"crossing_before", "facility_before", "place_before", 
 _NOUNS_AFTER = (("crossing_noun", "crossing"), ("facility_noun", "facility"))
 _NOUNS_BEHIND = (*_NOUNS_AFTER, ("crossing_weak", "crossing"))
 _BEHIND = frozenset(name for name, _ in _NOUNS_BEHIND)
-_NOUNS_UNKNOWN = (*_NOUNS_AFTER, ("post_noun", "crossing"))
-_AREAS = frozenset({"area_noun", "kept_noun"})
+_NOUNS_UNKNOWN, _AREAS = (*_NOUNS_AFTER, ("post_noun", "crossing")), frozenset({"area_noun", "kept_noun"})
 _NOUNS = _AREAS.union({"direction"}, [name for name, _ in _NOUNS_UNKNOWN])
 
 
@@ -111,13 +111,13 @@ class _Reader:
 
     def capital(self, at: int) -> Mention | None:
         """The capital of the country that the text speaks of: "the capital", "Haiti's capital"."""
-        end = self.marks.run(at, "capital_word")
-        owned = at > 1 and self.marks.run(at - 2, "whole_country") == at  # "the country's capital"
-        led = at > 0 and (owned or self.marks.run(at - 1, "article") or self.tokens.raw[at - 1][0].isupper())
-        if not end or not led or end < self.count and (self.tokens.raw[end][0].isupper() or self.marks.run(end, "of")):
-            return None
+        last, end = self.before.last if self.before is not None else -1, unlisted.capital(self.marks, at)
+        if not end or at - 2 <= last < at and self.tokens.words[last] == ",":
+            return None  # "Lubumbashi, the capital of the province"
         places = self.known.catalogue.places
-        ids = tuple(self.known.catalogue.find_places(self.tokens.words[at]))
+        ids = tuple(self.known.catalogue.find_places(self.tokens.words[at])) or self.known.capitals()
+        if end < self.count and not self.tokens.raw[end][0].islower() and self.catalogued(end):
+            return None  # "العاصمة الخرطوم"
         if self.before and self.before.last == at:  # "the Lebanese capital"
             countries = {places[i].iso3 for i in self.before.ids if i in places}
             ids = tuple(i for i in ids if places[i].iso3 in countries)
@@ -133,6 +133,8 @@ class _Reader:
         if mention is not None and (end := unlisted.held(self.marks, mention.last)):
             return self.divided(at, end) or Mention("dateline", (), at, end, "")
         named = None if kinds.isdisjoint(_BEFORE) else self.after_noun(at)
+        if named and mention and named.sort and self.known.only(mention.ids, named.sort) and mention.last == named.last:
+            return named  # "POSTE-FRONTIÈRE DE KAVIMVIRA COMPLIQUE"
         if named and (mention is None or mention.last < named.last or mention.kind != "place"):
             return named
         waters = not kinds.isdisjoint(_KINDS_BEFORE) and (mention is None or mention.kind != "organisation")
@@ -272,19 +274,23 @@ class _Reader:
         if start >= self.count or start in self.taken:
             return None
         inner = self.catalogued(start)
+        told, whole = behind_noun(self.known, tokens.words, at, sort) if sort else ((), at)
         raw = tokens.raw[start]
         if inner is not None and inner.kind != "organisation":
             last = inner.last
         elif raw[0].isupper():
             last = self.capitals(start)
+            if sort == "facility" and start + 1 < last < self.count and tokens.near(last) and tokens.capital(last):
+                last = more.last if (more := self.catalogued(last)) else last  # "hospital Ana Ruiz Rivas"
         elif raw[0].isalpha() and not raw[0].islower() and start == noun[0] and not of_language(marks, start):
             last = start + 1  # a script without capitals: one word
         else:
             return None
         if last <= start:
             return None
-        if sort and last < self.count and tokens.words[last] in ("»", "”"):
-            last += 1
+        if last <= whole:
+            return Mention("place", told, at, whole, "", sort)
+        last += bool(sort) and tokens.words[last : last + 1] in (["»"], ["”"])
         if not sort:  # a script without capitals: only the noun before tells that an unknown word is a place
             return None if inner or raw.isupper() else Mention("place", (), start, last, "")
         ids = self.lookup(at, last) or (self.known.only(inner.ids, sort) if inner else ())
@@ -318,14 +324,16 @@ class _Reader:
             for stop in range(at if sort == "facility" else at + 1, end + 1):
                 if name in marks.kinds[stop] and (last := unlisted.noun(marks, stop, name)) and self.tokens.near(stop):
                     town = self.of_name(last) if sort == "facility" else 0
+                    if tokens.words[last : last + 1] == ["«"] and (called := self.after_noun(stop)):
+                        called.first = at  # "Перша лікарня «Тола»"
+                        return called
                     if stop == at and not town:
                         continue
                     own_words, of = tokens.words[at:stop], tokens.words[last + 1 : town]  # "the Kora Hospital of Tolo"
                     found = self.known.point(own_words + of, sort) if own_words else self.known.called_after(of, sort)
                     ids = self.lookup(at, town or last) or found
                     return Mention("place", ids, at, town or last, "", sort)
-        bare = tokens.raw[at].removesuffix("'s").removesuffix("’s")
-        plain = common or bare[-1:].isupper() and tokens.raw[at][1:]  # "GoP"
+        plain = common or tokens.raw[at][1:] and tokens.raw[at].removesuffix("'s").removesuffix("’s")[-1:].isupper()
         areas = [n for n in range(at + 1, min(end + 1, self.count)) if not marks.kinds[n].isdisjoint(_AREAS)]
         if plain and not areas:
             return None
@@ -340,7 +348,6 @@ class _Reader:
         in_its = its is not None and marks.back(self.article(its.first), self.place_class, 3) >= 0
         in_place = in_place or unlisted.shown(marks, at, end, front, self.taken, last, in_its)
         in_place = in_place or unlisted.one_of_several(marks, at, end, self.capitals)
-        in_place = in_place or front > 1 and front - 2 in self.taken and marks.run(front - 1, "on_day") == front
         told = in_place or marks.back(front, "preposition", 3) >= 0
         told = told or self.before is not None and at - self.before.last <= (last > 0 and tokens.words[at - 1] == ",")
         camps = any(stop > at + 1 and "sites" in e.units for stop, e in marks.at[at])  # "People in Relief Camps"
@@ -386,8 +393,8 @@ class _Reader:
         return start if (start := self.marks.back(at, "article", 1)) >= 0 else at
 
     def lookup(self, first: int, last: int) -> tuple[str, ...]:
-        tokens = self.tokens
-        return tuple(self.known.catalogue.find_places(tokens.text[tokens.starts[first] : tokens.ends[last - 1]]))
+        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
+        return tuple(self.known.catalogue.find_places(self.tokens.text[start:end]))
 
     def capitals(self, at: int) -> int:
         return capitals(self.known, self.marks, self.taken, at)

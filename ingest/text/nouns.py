@@ -60,7 +60,11 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         return found  # "Deaths: 26* Houses flooded*: 1,046"
     while 0 < n < len(row) and n - at <= 9:
         item = row[n]
-        if item.units and item.kind in ("phrase", "name") and not (found.head >= 0 and "unreal" in item.classes):
+        small = item.units == _PEOPLE_ONLY and raw[item.first].lower().endswith(endings)
+        small = small and not raw[item.first].istitle()
+        if small and found.head >= 0 and row[found.head].has_role("noun"):
+            n, found.end = n + 1, n + 1  # "900 demandeurs d'asile burkinabè"
+        elif item.units and item.kind in ("phrase", "name") and not (found.head >= 0 and "unreal" in item.classes):
             n = _unit(row, n, found)
         elif found.head >= 0:
             if item.kind != "phrase" or not item.has_role("noun"):

@@ -207,9 +207,10 @@ class _Reader:
             return None  # "200 third-country nationals"
         plural = count > 1
         whole = ("of", "all", "leading_article") if fraction[1] == 0.5 else ("of", "all")  # "half the hospitals"
-        if not plural and not any(marks.run(fraction[0], name) for name in whole):
+        bare = marks.run(end, "bare_fraction") == fraction[0] and self.noun(fraction[0])  # "чверть лікарень"
+        if not plural and not bare and not any(marks.run(fraction[0], name) for name in whole):
             return None
-        if not plural and end == at and fraction[1] != 0.5:
+        if not plural and not bare and end == at and fraction[1] != 0.5:
             return None
         return Quantity(round(100 * count * float(fraction[1]), 2), at, fraction[0], kind="percent")
 
@@ -318,8 +319,8 @@ class _Reader:
                         quantity.of, quantity.value, quantity.kind = None, share, "percent"
                     self.passed.update(range(link, number.end))
                 return
-            if not self.tokens.raw[at][0].isalpha():
-                return
+            if not self.tokens.raw[at][0].isalpha() or self.marks.value(at, "qualifier"):
+                return  # "2.000 camas para más de dos millones"
 
     def slashed(self, quantity: Quantity) -> bool:
         """Joins the total of "17/36" to the quantity."""

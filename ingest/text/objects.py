@@ -73,11 +73,31 @@ def _held(sentence: Sentence, n: int, at: int, what: Subject) -> list[Link]:
             found.append(Link(SHELTERED, n, "left", 1.2, n))  # "the camp now has 4,000 people"
         elif holder.mention.kind == "place" and row[what.head].mention is not None:
             found.append(Link(REFUGEES, n, "left", 1.2, n))  # "Chile has 90,000 Venezuelans"
+    if what.head >= 0 and not what.units.isdisjoint(("people", "families")) and (verb := _lodged(row, at)) >= 0:
+        found.append(Link(SHELTERED, verb, "left", 0.9, verb))
     if "sites" in what.units and (end := _with_people(row, what.end)):
         found.append(Link(SITES, what.end, "right", 1.4, end))  # "4 shelters with about 1,000 people"
     if n > 0 and "preposition" in row[n].classes and "as_shelter" in row[n - 1].classes:
         found.append(Link(SHELTERED, n - 1, "left", 1.0, n - 1))  # "are serving as shelters for 30,000 people"
     return found
+
+
+def _lodged(row: list[Item], at: int) -> int:
+    """The verb of staying before those counted where shelters are told too: "у школі ночують 90"; -1: there is none."""
+    verb, housed = -1, False
+    for n in range(at - 1, max(at - 14, -1), -1):  # items in which both stand
+        item = row[n]
+        if item.kind in (";", ".", ":", "(") or item.quantity is not None and "sites" not in row[n + 1].units:
+            break
+        if any(p.role == "after" and not p.keys[0].startswith("displacement.s") for p in item.phrases):
+            break
+        camp = item.mention is not None and item.mention.sort == "camp"
+        housed = (
+            housed or camp or "sites" in item.units or not item.classes.isdisjoint(("that_camp", "shelter_building"))
+        )
+        if "dwell" in item.classes and verb < 0:
+            verb = n
+    return verb if housed else -1
 
 
 def _told_of_sites(sentence: Sentence, n: int, at: int, what: Subject) -> bool:

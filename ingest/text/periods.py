@@ -11,7 +11,7 @@ from ingest.text.marks import Marks, mark
 from ingest.text.stretches import LEANING, StretchReader
 from ingest.text.tokens import possessive
 
-_RELATIVE = TIMING - {"month", "day_word", "number", "tens", "few"}
+_RELATIVE = TIMING - {"month", "day_word", "number", "tens", "few", "unit_before"}
 _NAMED_TIMES = frozenset(
     "today yesterday weekend last_year last_month this last since_then so_far now same_day undated".split()
 )
@@ -201,6 +201,9 @@ class _Reader(StretchReader):
             return self.weekday(at, run[0], int(run[1]))
         if "previous" in kinds and "past" in kinds and (told := self.previous(at)):
             return told
+        if "past" in kinds and (end := marks.run(at, "past")) and (told := self.last_few(end)):
+            told.first = at
+            return told
         if "past" in kinds and "be" not in kinds and (end := marks.run(at, "past")) and (unit := self.length(end)):
             days, last = unit
             months = self.months(end)
@@ -216,7 +219,7 @@ class _Reader(StretchReader):
             return Period(begin, published if known else None, at, last, "past", "recent" if known else "vague", True)
         if kinds.isdisjoint(_NAMED_TIMES):
             told = self.ago(at) or self.short_span(at)  # "were", "over", "including"
-            return told or (self.last_few(at) if "number" in kinds else None)
+            return told or (self.last_few(at) if kinds & {"number", "unit_before"} else None)
         for name, back in (("today", 0), ("yesterday", 1)):
             if name in kinds and (end := marks.run(at, name)):
                 behind = range(end, min(end + 3, len(marks.at)))
@@ -247,7 +250,7 @@ class _Reader(StretchReader):
             if name in kinds and (end := marks.run(at, name)):
                 named = name == "now" and self.tokens.words[at - 1] == "("  # "Burma (now Myanmar)"
                 return None if named else Period(None, None, at, end, name, "vague", True)
-        return self.ago(at) or self.short_span(at)
+        return self.ago(at) or self.short_span(at) or self.last_few(at)
 
     def short_span(self, at: int) -> Period | None:
         """A span whose month stands behind the second day: "1 and 4 July", "8-9 January"."""
@@ -334,13 +337,6 @@ class _Reader(StretchReader):
                 return False
         return False
 
-    def counted(self, end: int) -> bool:
-        """Whether a phrase of what is counted ends before a word: "lodged asylum claims in 2017" is no statement."""
-        runs = self.marks.at
-        near = range(max(0, end - 4), end - 1)
-        told = (p for n in near for stop, e in runs[n] if stop == end for p in e.phrases)
-        return any(p.sort == "figure" and p.keys[0].startswith("displacement.") for p in told)
-
     def relate(self, period: Period, floor: int) -> None:
         """Sets relation and whether the day is that of a statement, from the words before: "a statement on Monday"."""
         marks = self.marks
@@ -388,7 +384,7 @@ class _Reader(StretchReader):
             uttered = -1 if uttered < floor or self.tokens.capital(uttered) else uttered
             noun = "area_noun" in marks.kinds[step]  # "across 14 states on Monday"
             told = max(marks.back(start, "speech", 3), marks.back(start, "stance", 4)) >= floor
-            told = (told or bool(marks.run(step, "speech"))) and not self.counted(start)
+            told = (told or bool(marks.run(step, "speech"))) and not marks.counting(start)
             if uttered >= 0 or not noun and told:
                 told = period.dated or start == at or marks.run(step - 1, "be") > 0  # "in July 2011", "says July was"
                 period.said = period.grain != "month" or not told

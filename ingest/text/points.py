@@ -21,7 +21,7 @@ from ingest.text.by_town import (
     unlisted,
 )
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_any, has_class, ward_of
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, ward_of
 from ingest.text.mistaken import a_side, capital
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
@@ -266,6 +266,8 @@ def spoken_of(sentence: Sentence, at: int, memory: Memory, crossing: bool, catal
     noun, own_article = row[at].first, False
     if sentence.marks.run(noun, "article") == noun + 1 < row[at].last:
         noun, own_article = noun + 1, True  # "the port" as one item
+    elif sentence.marks.run(noun, "told_noun") == row[at].last:  # "المعبر", and "лікарня" with no name behind
+        own_article = not has_kind(row[at + 1 : at + 2], "word", "name", '"', "quantity")
     names = _GATES if crossing else ("facility_noun", "facility_word")
     end = next((e for name in names if (e := sentence.marks.run(noun, name))), 0)
     there = "frontier" in row[at].classes and has_class(row[max(0, at - 3) : at], "on_day")  # "on the Austrian border"

@@ -242,6 +242,7 @@ class StretchReader(WeekdayReader):
     def of_month(self, at: int, end: int, days: int, months: int, ends: bool) -> Period | None:
         """So many days of a month or months of a year, from its start or at its end: "the last two weeks of May"."""
         link, today = self.marks.run(end, "of"), self.published
+        link = (self.marks.run(link, "year_before") or link) if link else 0  # "من عام 2025"
         whole = self.day(link) if link and link < len(self.tokens.words) else None
         if today and link and (stop := self.marks.run(end + 1, "the_month")):
             whole = Day(today.year, today.month, None, stop)
@@ -253,7 +254,7 @@ class StretchReader(WeekdayReader):
         if first and last and ends:
             first = months_before(last + timedelta(days=1), months) if months else last - timedelta(days=days - 1)
         elif first:
-            last = first + timedelta(days=days - 1)
+            last = months_before(first, -months) - timedelta(days=1) if months else first + timedelta(days=days - 1)
         return Period(first, last, at, whole.end, grain="span", dated=whole.year is not None)
 
     def of_fighting(self, at: int) -> Period | None:
@@ -265,17 +266,27 @@ class StretchReader(WeekdayReader):
         return Period(today and today - timedelta(days=days), today, at, last, "while", "recent", True)
 
     def last_few(self, at: int) -> Period | None:
-        """So many days back from today, where the number stands first: "les deux dernières semaines"."""
+        """So many days back from today, where the number stands first or last: "les deux dernières semaines"."""
+        marks, today = self.marks, self.published
         count, end = self.number(at) or (0, at)
-        begin = self.marks.run(end, "last_ones") if count else 0
-        unit = self.marks.value(begin, "time") if begin else None
-        today = self.published
+        begin = (marks.run(end, "last_ones") or marks.run(end, "first_ones")) if count else 0
+        unit = marks.value(begin, "time") if begin else None
+        unit = marks.value(at, "time") if marks.run(at, "unit_before") else unit
         if unit is None or today is None:
             return None
+        stop, firsts = unit[0], 0
+        if begin and marks.run(end, "first_ones"):  # "les huit premiers mois de 2023"
+            stop, firsts = 0, stop
+        if not count:  # "الأيام السبعة الماضية", "الأسبوعين الماضيين"
+            many = self.number(marks.run(stop, "article") or stop)
+            count, end = many or (2 * bool(marks.run(at, "dual")), stop)
+            stop, firsts = marks.run(end, "last_ones"), marks.run(end, "first_ones")
         days = {"hour": count // 24, "day": count, "week": 7 * count}.get(str(unit[1]), 0)
         months = count * {"month": 1, "year": 12}.get(str(unit[1]), 0)
+        if not count or not stop:
+            return self.of_month(at, firsts, days, months, False) if count and firsts else None
         first = months_before(today, months) if months else today - timedelta(days=max(1, days))
-        return Period(first, today, at, unit[0], "past", "recent", True)
+        return Period(first, today, at, stop, "past", "recent", True)
 
     def number(self, at: int) -> tuple[int, int] | None:
         """A small whole number in words or digits: it, and the word behind it."""

@@ -19,6 +19,7 @@ _SHORT = 5  # words before a verb in which those stand who do it
 def shown(marks: Marks, at: int, end: int, front: int, numbers: frozenset[int], before: int, in_its: bool) -> bool:
     """Whether a capitalised name is shown to be a place by what stands around it; `in_its`: "in Tigray's" before it."""
     told = labelled(marks, at, end, numbers, before) or (at == 0 or before != at) and described(marks, front, end)
+    told = told or front > 1 and front - 2 in numbers and marks.run(front - 1, "on_day") == front  # "41 on Samos"
     told = told or struck(marks, front, end) or named(marks, at, end) or _placed(marks, front, end)
     told = told or in_its and (end >= len(marks.tokens.words) or _goes_on(marks, end) or _does(marks, end))
     owned = range(end, min(end + 4, len(marks.tokens)))  # "Boa's last working hospital"
@@ -193,6 +194,15 @@ def own_side(marks: Marks, at: int) -> int:
         return 0
     words = marks.tokens.words
     return end if end >= len(words) or not words[end].isalpha() or not _AFTER_SIDES.isdisjoint(marks.kinds[end]) else 0
+
+
+def capital(marks: Marks, at: int) -> int:
+    """The end of a word for the capital of a country that is not named: "the capital"; 0: none."""
+    raw, end = marks.tokens.raw, marks.run(at, "capital_word")
+    led = at == 0 or any(marks.run(at - 1, name) for name in ("article", "place_in")) or raw[at - 1][0].isupper()
+    led = led or at > 1 and marks.run(at - 2, "whole_country") == at  # "the country's capital"
+    named = end < len(raw) and (raw[end][0].isupper() or marks.run(end, "of"))
+    return end if led and not named else 0
 
 
 def held(marks: Marks, at: int) -> int:

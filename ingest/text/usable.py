@@ -23,6 +23,7 @@ _CLAUSE = frozenset({"and", "that", "relative"})
 _SHAKING = frozenset({"hazard", "mishap", "ravaged"})
 _STRUCK = frozenset({"violence", "waged", "ravaged", "attacked", "assailed", "attacking"})
 _STYLED = 8  # items back to who somebody is
+_SENT = "displacement.returnees"
 _DEED = 14  # items behind a force in which what it does is told
 
 
@@ -299,8 +300,9 @@ def does(scene: Scene, row: list[Item], n: int, place: Where) -> str:
         if row[m + 1].quantity is not None:
             if m + 2 < len(row) and "counted_before" in row[m + 2].classes:
                 break  # "Chad has found 17 bodies"
-            keys = (p.keys[0] for p in row[m].phrases if p.role == "before" and p.sort == "figure")
-            return next((k for k in keys if k in _DEEDS), "")
+            deeds = [p for p in row[m].phrases if p.sort == "figure" and p.keys[0] in _DEEDS]
+            sent = (p for p in deeds if p.role == "before" or p.role == "after" and p.keys[0] == _SENT)
+            return next((p.keys[0] for p in sent), "")
         if row[m].classes.isdisjoint(_DOING) or "be" in row[m].classes:
             break
     return ""
