@@ -210,6 +210,7 @@ def _next_line(row: list[Item], at: int, what: Subject, state: State) -> Claim |
 
 def _comes_from(row: list[Item], start: int, at: int) -> bool:
     """Whether those counted are a part, and the country that they came from stands at an item."""
+    at += has_class(row[at : at + 1], "be")  # "of whom a million are from South Sudan"
     mention = row[at + 1].mention if at + 1 < len(row) and "from" in row[at].classes else None
     return mention is not None and mention.sort == "country" and has_class(row[start:at], "part")
 

@@ -21,7 +21,9 @@ def lately(row: list[Item], link: Link) -> bool:
         if any(link.at < n < link.at + 8 and not has_number(row[link.at : n]) for n in within):
             return True  # "19.2 million were internally displaced by storms in 2015"
     recent = any((p := i.period) and (p.relation in ("since", "past") or p.relative and p.grain == "year") for i in row)
-    return perfect and (bool(within) or recent)  # "so far in 2022, 32,400 people have been internally displaced"
+    abroad = any(p.keys[0] == "displacement.refugees" for i in row for p in i.phrases)
+    done = link.way == "right" and not abroad and all(i.period is None or i.period.relation != "as_of" for i in row)
+    return perfect and (done or bool(within) or recent)  # "32,400 people have been internally displaced"
 
 
 def _of_a_day(sentence: Sentence, what: Subject) -> bool:

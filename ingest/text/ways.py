@@ -199,7 +199,7 @@ def inland(memory: Memory, row: list[Item]) -> bool:
     """Whether displaced people are told of, and none who crossed a border: "new arrivals at the camp for IDPs"."""
     own = (p for i in row for p in i.phrases if p.role == "noun" or "displacement.idps" in p.keys)  # "driven", "IDPs"
     here = {p.keys[0] for p in own if p.sort == "figure"}
-    told = {*memory.totals, *(here - {"crossing.people"})}
+    told = {*memory.most, *(here - {"crossing.people"})}
     if told & {"displacement.refugees", "crossing.people"}:
         return False
     return any(key in told for key in ("displacement.idps", "displacement.new", "displacement.sites"))
