@@ -46,8 +46,9 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         told = scene.whole.get(key)
         point = known.sort == "point" or told is not None and told.point
         ward = point and key in places and places[key].kind == "facility"
-        crowded = kind in ("flight", "shelter") and quantity is not None and quantity.value > _WARDS
-        ward = ward and (gate or crowded or kind == "toll" and known.struck < 0 and not grounds)
+        crowded = kind in ("flight", "shelter", "toll") and quantity is not None and quantity.value > _WARDS
+        blow = known.struck >= 0 and _LONG.isdisjoint(asked.about)  # but "the war has killed 3,800"
+        ward = ward and (gate or crowded or kind == "toll" and not (blow or grounds or "there" in asked.about))
         inner = lorries and known.sort == "town" and not point and key not in scene.titles
         treated = kind == "leave" and known.led == "to"  # "30 left for Jordan. Another 12 were flown out"
         landed = abroad and known.sort == "town" and not point  # "72,000 people have reached Italy, Spain and Malta"

@@ -58,6 +58,8 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
     words, n = 0, at + 1
     if at and row[at - 1].kind == ":" and raw[row[at].last - 1] in _NOTES:
         return found  # "Deaths: 26* Houses flooded*: 1,046"
+    if quantity is not None and quantity.kind == "money":
+        n = _named_plan(sentence, n)
     while 0 < n < len(row) and n - at <= 9:
         item = row[n]
         small = item.units == _PEOPLE_ONLY and raw[item.first].lower().endswith(endings)
@@ -108,6 +110,17 @@ def subject(sentence: Sentence, at: int, endings: tuple[str, ...]) -> Subject:
         while found.end < len(row) and "more" in row[found.end].classes:
             found.end += 1
     return found
+
+
+def _named_plan(sentence: Sentence, n: int) -> int:
+    """The item at which an appeal's proper name comes to its noun: "Rohingya Crisis Humanitarian Response Plan"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    for end in range(n, min(n + 7, len(row))):
+        if not raw[row[end].first][0].isupper():
+            return n
+        if any(p.role == "noun" and p.keys[0].startswith("funding.") for p in row[end].phrases):
+            return end
+    return n
 
 
 def _unit(row: list[Item], n: int, found: Subject) -> int:

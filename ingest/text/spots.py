@@ -165,7 +165,11 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
     town = not over or mention.sort not in ("", "city") or has_any(row[n + 1 : n + 2], ("area_noun", "and"))
     if not town or (over or spot.word in _LOOSE) and not labelled and _waters(sentence, n):
         return None  # "since the Tana river burst its banks"
-    spot.struck = n > 0 and not row[n - 1].classes.isdisjoint(("aggressor", "attacking"))
+    spot.struck = n > 0 and has_any(row[n - 1 : n], ("aggressor", "attacking"))
+    if mention.sort == "facility":  # "shells hit the Kora Hospital", "Kora Hospital was bombed"
+        spot.struck |= has_any(
+            row[max(0, n - 2) : n] + row[n + 2 : n + 3] * has_class(row[n + 1 : n + 2], "be"), ("attacked",)
+        )
     spot.ward = taken_to(sentence, n)
     if figures:
         _tell(scene, sentence, spot)
