@@ -14,6 +14,7 @@ _STAYS = ("displacement.idps", "displacement.refugees", "displacement.sheltered"
 _INSERTED = 5  # items between the comma of an insertion and its claim
 _THAN, _WHO_IS = frozenset({"than", "times_over"}), frozenset({"which", "where"})
 _NO_PARTICIPLE = frozenset({"preposition", "date_filler", "and", "be", "have", "opener", "article", "speech", "filler"})
+_TO_BE = frozenset({"unreal", "future"})
 _SAID = 10  # items behind a day in which somebody says something on it
 _PART = 8  # items that a part put in between two counts may have
 _SINCE = 12  # items before a day in which "since" may stand
@@ -176,6 +177,10 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
     if item.quantity is not None:
         if behind and "part_of_them" in row[m + 1].classes:
             return INSIDE  # "has reached 25,000, 4,500 of them in the past day"
+        to = high + 1 if "label_link" in row[m - 1].classes else max(high + 1, m - 2)  # "could reach 4 million by June"
+        told = has_any(row[to:m] + row[m + 1 : m + 4], _TO_BE)
+        if behind and ("rising" in row[m - 1].classes or told and m not in others):
+            return INSIDE  # "3 million are hungry, and it could be 4 million by June"
         joined = behind and m == high + 2 and "and" in row[m - 1].classes  # "10 died and 24 were hurt on Monday"
         cost = far * (0.2 if joined else (1.5 if behind else 0.8) if m in others else 0.4)
         asked = behind and claim.indicator == "funding.required" and m in others
