@@ -30,7 +30,7 @@ def subset(sentence: Sentence, at: int, what: Subject) -> str:
     if at > 1 and "possessive" in row[at - 1].classes and "and" in row[at - 2].classes and not own:
         return "a part of a sum"
     if at and row[at - 1].kind == "," and at + 3 < len(row) and "part_of_them" in row[at + 1].classes:
-        if row[at + 3].kind in (",", ";", ".") and row[at + 2].units & {"people", "person"}:
+        if row[at + 3].kind in (",", ";", ".") and row[at + 2].units & ({"people", "person"} | row[at - 2].units):
             return PART  # "9 died, 5 of them nurses, and 14 were hurt"
     shared = at > 0 and "accounting" in row[at - 1].classes  # "Ica accounted for 40 of the deaths"
     if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes and not shared:

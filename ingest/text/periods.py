@@ -158,8 +158,9 @@ class _Reader(StretchReader):
         if skip := max(marks.run(link, name) for name in ("end_of", "day_article", "date_filler")):
             link = skip
         if first.month and first.day and (day := self.day_number(link)) and not self.month_behind(day[1]):
-            if not self.counts(day[1]) and tokens.raw[link - 1 : link] != []:
-                if tokens.words[first.end] in _DASHES or tokens.joined(first.end) or begins:
+            apart = tokens.words[first.end] in _DASHES  # "May 3 - 12", but "as of 3 May - 26 per cent"
+            if not self.counts(day[1]) and day[0] > first.day and not (apart and self.day_number(at)):
+                if apart or tokens.joined(first.end) or begins:
                     return self.with_year(Day(first.year, first.month, day[0], day[1]))
         other = self.day(link) if link < len(tokens.words) else None
         return None if other is None or (other.month is None) != (first.month is None) else other

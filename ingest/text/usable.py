@@ -42,8 +42,8 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     mention = row[n].mention
     if mention is None or n in shut or mention.kind in ("organisation", "dateline"):
         return False
-    if n + 1 < len(row) and "waters" in row[n + 1].classes:
-        return False  # "in the Indian Ocean"
+    if n + 1 < len(row) and row[n + 1].classes & {"waters", "meeting"}:
+        return False  # "in the Indian Ocean", "at a Geneva conference for Chad's response plan"
     if mention.kind == "people":
         before, after = behind(row, n), row[n + 1] if n + 1 < len(row) else Item("", 0, 0)
         counted = "hazard" in after.classes or after.has_role("label") or "hospitals" in after.units
