@@ -106,6 +106,8 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
         town = scene.sort(place) == "town"
         if told.point and not (told.scene or asked.vague) or told.past and "another time" not in asked.about:
             continue  # "two died at Kora Hospital", "nine died. In 2017 a fire in Tolo killed 40"
+        if told.alone:
+            continue  # "left 217 dead. In Kathmandu valley alone, 50 died"
         if len(fewer) > 1 and (key in fewer and not named or (key in fewer or not told.scene) and (named or town)):
             continue  # what the beginning counts is of all of them
         signs: Signs = [("told later", 1.0), (f"told later, {kind}", 1.0)]

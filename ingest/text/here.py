@@ -85,12 +85,22 @@ def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
         abroad = abroad and not has_class(asked.row[claim.at + 1 : claim.at + 2], "part_of_them")
         if abroad or spot.sort == "people" and spot.at > claim.kept[1] and asked.kind == "stay":
             continue  # "hosts 9,000 people, nearly all Somalis"
-        if asked.counted and spot.sort == "facility":
+        if asked.counted and (spot.sort == "facility" or _is_one_of_them(asked, spot)):
             continue  # "Al-Nao Hospital works. Two of three clinics are shut"
         own = spot.at > claim.at and any(c.status and c.at == spot.at for c in asked.claims)
         if own and spot.sort == "facility" and asked.kind in _HOMED:
             continue  # "The town hosts 9,000 IDPs, and Al-Nao Hospital is shut"
         yield spot, cost
+
+
+def _is_one_of_them(asked: Asked, spot: Spot) -> bool:
+    """Whether a name is that of one of those counted: "Three hospitals (Tola, Kora and Saint Luc) have closed"."""
+    row, first = asked.row, asked.claim.subject.end
+    if not first < spot.at or row[first].kind not in ("(", "-") or row[first + 1].kind not in ("name", "word"):
+        return False
+    ends = (")",) if row[first].kind == "(" else ("-",)
+    last = next((n for n in range(first + 2, len(row)) if row[n].kind in ends), 0)
+    return spot.at < last and any(i.kind == "," or "and" in i.classes for i in row[first:last])
 
 
 def _near(asked: Asked, spot: Spot, cost: float, signs: Signs) -> None:

@@ -81,6 +81,7 @@ def _named(
         if told is None:
             told = found[key] = Told(place, number, sentence.span.paragraph, point=mention.sort in POINTS, past=past)
         told.past &= past
+        told.alone |= has_class(row[n + 1 : n + 2], "by_itself")
         told.times += 1
         if held := holds(row, last, n):
             told.holder += 1

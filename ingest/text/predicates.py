@@ -292,7 +292,8 @@ def _other(way: _Way, at: int) -> int:
     elif kind == '"' or kind == ")" and at == what.end and row[way.at - 1].kind == "(":
         way.cost += 0.2  # "51 per cent (57) were closed"
     elif kind == "-":
-        if end := next((n for n in range(at + 1, min(at + 14, len(row))) if row[n].kind == "-"), 0):
+        far = at + (25 if row[at + 1 : at + 2] and row[at + 1].kind == "name" else 14)  # which of them are meant
+        if end := next((n for n in range(at + 1, min(far, len(row))) if row[n].kind == "-"), 0):
             way.cost += 0.3
             return end + 1
         way.cost += 1.0

@@ -80,6 +80,7 @@ class Told:
         holder: How often it is only told as what holds the name before: "Kotcherwal in Rajouri".
         scene: Whether the text says that it took place there: "the attack took place in Tagab".
         point: Whether it is named as a hospital or a crossing; `past`: only where another month or year is told.
+        alone: Whether it is told to be only one of those with the event: "in Kathmandu valley alone, 50 died".
         order: Among the places with the event in which no other with it lies, the number of this one; -1: it is none.
         tolls: The largest numbers of dead and of hurt told in a sentence that names it, by indicator.
     """
@@ -98,6 +99,7 @@ class Told:
     scene: bool = False
     point: bool = False
     past: bool = False
+    alone: bool = False
     order: int = -1
     tolls: dict[str, float] = field(default_factory=dict)
 

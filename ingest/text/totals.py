@@ -16,6 +16,7 @@ _HAVING, _PLACED = frozenset({"have", "perfect", "adverb", "reception"}), frozen
 _BEING = frozenset({"be", "present", "dwell", "remain"})
 _MISCOUNTED = 1.05  # the parts that a text lists may be a few more than its total
 _MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
+_UNLIKELY = -2.5  # the score of a place that a figure is not of
 _LEVELS = ("displacement.idps", "displacement.refugees")
 
 
@@ -170,6 +171,7 @@ def apart(
         if not above and len(inside) > 1 and scene.sort(place) == "town":  # "60 dead: 51 in Ora and nine in Boa"
             land = scene.heading or country(scene, scene.main)
             return land if land is not None and land.place_id is not None else place
+    others = [choice for choice in others if choice.it.place_id is not None or choice.score > _UNLIKELY]
     return place if key_of(place) not in inside or not others else max(others, key=lambda choice: choice.score).it
 
 
