@@ -17,6 +17,7 @@ _DEAD, _ENDS = frozenset({"sufferers", "natural_death"}), frozenset({"to", "and"
 _BEFORE_NAME = frozenset({"article", "direction", "place_of"})
 _MOST = 0.65  # of the weight of all places with the event
 _LEAD = 4  # so many sentences tell of one event where the beginning tells of one
+_MOSTLY = 7  # items of a sentence in which "most of" them are told to be somewhere
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING, _LEADING = ("attacked", "overrun", "ravaged"), frozenset({"article", "direction", "area_noun", *_AT})
 _SOME, _PLACES = frozenset({"portion", "several", "superlative"}), frozenset({"area_noun", "that_town"})
@@ -81,7 +82,8 @@ def _named(
         if told is None:
             told = found[key] = Told(place, number, sentence.span.paragraph, point=mention.sort in POINTS, past=past)
         told.past &= past
-        told.alone |= has_class(row[n + 1 : n + 2], "by_itself")
+        most = len(row) > 2 and "most_of_all" in row[0].classes and "of" in row[1].classes and n < _MOSTLY
+        told.alone |= most or has_class(row[n + 1 : n + 2], "by_itself")  # "Most of the deaths were in Kora"
         told.times += 1
         if held := holds(row, last, n):
             told.holder += 1

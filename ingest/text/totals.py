@@ -47,7 +47,8 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         if part.at > claim.at and part.status is None and "part_of_them" in row[part.at - 1].classes:
             named = _but_of_the_part(row, claim, part, named)  # "displaced 900, of whom 40 stay in Ica"
     if claim.indicator == "casualties.injured":  # "41 died and 12 were hurt: 20 in Ica, 21 in Puno"
-        dead = (c for c in found if c.at > claim.at and c.link.way == "list" and c.indicator == "casualties.killed")
+        dead = [c for c in found if c.at > claim.at and c.indicator == "casualties.killed"]
+        dead = [c for c in dead if c.link.way == "list" or _of_those(row, c.at)]
         taken = [s for part in dead for s in _own(row, part, named)]
         named = [s for s in named if s not in taken]
     every = len(named)
@@ -105,9 +106,14 @@ def _but_of_the_part(row: list[Item], whole: Claim, part: Claim, named: list[Spo
         return named
     told = has_any(row[max(whole.at, part.at - 3) : part.at], ("part", "most_of_all", "portion"))
     told = told or has_class(row[part.at + 1 : part.at + 3], "part_of_them")
-    if not told and part.link.way != "list":
+    if not (told or _of_those(row, part.at)) and part.link.way != "list":
         return named
     return [s for s in named if s not in _own(row, part, named)]
+
+
+def _of_those(row: list[Item], at: int) -> bool:
+    """Whether a number counts some of those already counted: "with 12 of the deaths in Ica"."""
+    return has_class(row[at + 1 : at + 2], "of") and has_class(row[at + 2 : at + 4], "counted_before")
 
 
 def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
