@@ -176,11 +176,9 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
     end = at + 1
     while node is not None:
         ids = node.places or node.organisations or node.peoples
-        verb = (
-            end > at + 1 and tokens.raw[end - 1].islower() and marks.run(end - 1, "be") and not tokens.joined(end - 1)
-        )
-        verb = verb or _calls_another(marks, at, end)  # "hôpital Sud est fermé" is of no Sud-Est
-        if ids and _written(known, marks, at, end) and not verb:
+        small = end > at + 1 and tokens.raw[end - 1].islower() and not tokens.joined(end - 1)
+        verb = small and marks.run(end - 1, "be")  # "hôpital Sud est fermé" is of no Sud-Est
+        if ids and _written(known, marks, at, end) and not (verb or _calls_another(marks, at, end)):
             kind = "place" if node.places else "organisation" if node.organisations else "people"
             if kind == "place" and node.organisations and tokens.raw[at].isupper() and len(tokens.raw[at]) > 1:
                 kind, ids = "organisation", node.organisations

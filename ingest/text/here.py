@@ -98,8 +98,8 @@ def _is_one_of_them(asked: Asked, spot: Spot) -> bool:
     row, first = asked.row, asked.claim.subject.end
     if not first < spot.at or row[first].kind not in ("(", "-") or row[first + 1].kind not in ("name", "word"):
         return False
-    ends = (")",) if row[first].kind == "(" else ("-",)
-    last = next((n for n in range(first + 2, len(row)) if row[n].kind in ends), 0)
+    close = ")" if row[first].kind == "(" else "-"
+    last = next((n for n in range(first + 2, len(row)) if row[n].kind == close), 0)
     return spot.at < last and any(i.kind == "," or "and" in i.classes for i in row[first:last])
 
 

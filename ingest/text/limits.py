@@ -100,10 +100,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         return _LIMITED[status]
     for n in range(end + 1, min(end + 11, len(row))):
         item = row[n]
-        if any(p.status == _LIMITED[status] and p.role != "around" for p in item.phrases) and row[n - 1].kind not in (
-            "name",
-            "date",
-        ):
+        limited = any(p.status == _LIMITED[status] and p.role != "around" for p in item.phrases)
+        if limited and row[n - 1].kind not in ("name", "date"):
             return _LIMITED[status]  # "still operates, and only in part"
         if working and _days_of_all(row, n, marks):
             return _LIMITED[status]

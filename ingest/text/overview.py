@@ -17,6 +17,7 @@ _DEAD, _ENDS = frozenset({"sufferers", "natural_death"}), frozenset({"to", "and"
 _BEFORE_NAME = frozenset({"article", "direction", "place_of"})
 _MOST = 0.65  # of the weight of all places with the event
 _LEAD = 4  # so many sentences tell of one event where the beginning tells of one
+_DISASTERS = frozenset({"hazard", "mishap", "disaster"})
 _MOSTLY = 7  # items of a sentence in which "most of" them are told to be somewhere
 _HERE = 3  # so many sentences behind a dateline in which "here" is the place of writing
 _STRIKING, _LEADING = ("attacked", "overrun", "ravaged"), frozenset({"article", "direction", "area_noun", *_AT})
@@ -249,9 +250,6 @@ def _where_it_struck(row: list[Item], n: int) -> bool:
     opens = len(behind) > 3 and behind[0].kind == "," and "where" in behind[1].classes
     event = opens and any("definite" in i.classes for i in behind[2:3]) and has_any(behind[3:4], _DISASTERS)
     return bool(event) and has_any(behind[4:5], ("mishap", "ravaged", "happened"))
-
-
-_DISASTERS = frozenset({"hazard", "mishap", "disaster"})
 
 
 def _assailed(sentence: Sentence, n: int) -> bool:

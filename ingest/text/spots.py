@@ -167,9 +167,8 @@ def _named(scene: Scene, sentence: Sentence, n: int, figures: bool) -> Spot | No
         return None  # "since the Tana river burst its banks"
     spot.struck = n > 0 and has_any(row[n - 1 : n], ("aggressor", "attacking"))
     if mention.sort == "facility":  # "shells hit the Kora Hospital", "Kora Hospital was bombed"
-        spot.struck |= has_any(
-            row[max(0, n - 2) : n] + row[n + 2 : n + 3] * has_class(row[n + 1 : n + 2], "be"), ("attacked",)
-        )
+        was = row[n + 2 : n + 3] if has_class(row[n + 1 : n + 2], "be") else []
+        spot.struck |= has_class(row[max(0, n - 2) : n] + was, "attacked")
     spot.ward = taken_to(sentence, n)
     if figures:
         _tell(scene, sentence, spot)

@@ -58,9 +58,8 @@ def displaced(sentence: Sentence, link: Link, what: Subject, kind: str, memory: 
     if link.way == "left" and link.at <= 1 and what.head < 0 and what.end >= len(row):
         return _IDPS  # a line of key figures: "Displaced 12,000"
     numbered = link.way in ("label", "left") and has_class(row[max(0, link.at - 4) : link.at], "number_of")
-    if link.way == "right" and has_class(
-        row[link.at - 1 : link.at] + row[max(0, what.head - 1) : what.head], "number_of"
-    ):
+    heads = row[link.at - 1 : link.at] + row[max(0, what.head - 1) : what.head]
+    if link.way == "right" and has_class(heads, "number_of"):
         numbered = True  # "puts at 900 the number of people displaced", "the number displaced"
     aside = next((n for n in range(link.at, len(row)) if row[n].kind == ","), len(row))  # ", 40 per cent up since May"
     if numbered and not any("hazard" in i.classes or _since(i) for i in row[max(0, link.at - 4) : aside]):
