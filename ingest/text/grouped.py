@@ -213,7 +213,9 @@ def _next_place(row: list[Item], at: int, step: int) -> int:
 
 
 def _begins(row: list[Item], n: int, m: int) -> bool:
-    """Whether a name behind a comma and "and" begins a clause: its verb follows it, and it ends no row."""
+    """Whether a name behind "and" begins a clause: its verb or number follows it, and it ends no row."""
+    if m == n + 3 and "place_in" in row[m - 1].classes and has_number(row[:n]) and has_number(row[m + 1 : m + 2]):
+        return True  # "killed 12 in Kora and in Tola nine died"
     listed = n > 1 and row[n - 1].kind == "," and row[n - 2].mention is not None
     verb = m + 1 < len(row) and not row[m + 1].classes.isdisjoint(("be", "have"))
     verb = verb or m + 2 < len(row) and row[m + 2].quantity is not None and bool(row[m + 1].classes & _COUNTS)

@@ -347,6 +347,9 @@ def nearest(found: list[Speaker], row: list[Item], at: int) -> Speaker | None:
     found = [s for s in found if not (s.aside and at < s.first)]
     semi = max((n for n in range(at) if row[n].kind == ";"), default=-1)
     told = [*row[at - 1 : at], *(row[semi + 2 : semi + 3] if semi >= 0 and row[semi + 1].mention else ())]
+    there = at > 3 and "and" in row[at - 4].classes and "place_in" in row[at - 3].classes and row[at - 2].mention
+    if there and row[at - 1].classes & _SAYING:
+        return None  # "officials in Togo report nine dead and in Chad report 12", by whom is not said
     if has_any(told, _COUNTED):  # "Tajikistan put its dead at 35"
         found = [s for s in found if s.at > semi]
     return min(found, key=lambda s: _apart(row, *sorted((row[s.at].first, row[at].first))), default=None)

@@ -241,6 +241,9 @@ def parted(row: list[Item], n: int, at: int) -> bool:
     for m, item in enumerate(row[first : max(n, at)], first):
         if item.kind in (";", ".") or "clause" in item.classes:
             return True
+        if m > at and "and" in item.classes and n == m + 2 and "place_in" in row[m + 1].classes:
+            if row[m - 1].mention is None and has_number(row[n + 1 : n + 4]):
+                return True  # "report 25 deaths and in Togo report 12"
         if item.kind == "," and m > at:
             if "meanwhile" in row[m + 1].classes:
                 return True  # "killed 25, as shells fell on Lodwar"
