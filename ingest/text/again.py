@@ -206,17 +206,21 @@ def none_of(row: list[Item], at: int) -> bool:
 
 
 def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:
-    """Attacks on somebody's health care: "40 attacks on Mali's health system", "12 raids on the city's clinics"."""
-    row = sentence.items
-    if "attacks" not in what.units or what.head < 0 or what.end >= len(row):
+    """Attacks on somebody's health care: "40 attacks on Mali's health system", "90 raids, 12 of them on clinics"."""
+    row, n = sentence.items, what.end
+    while n < len(row) and row[n].classes & {"part_of_them", "be"}:
+        n += 1
+    some = at > 1 and not what.units and has_any(row[at - 1 : n], ("part", "part_of_them"))
+    some = some and any("attacks" in i.units for i in row[: at - 1])
+    if not some and ("attacks" not in what.units or what.head < 0) or n >= len(row):
         return None
-    if "preposition" not in row[what.end].classes:
+    if "preposition" not in row[n].classes:
         return None
-    for n in range(what.end + 1, min(what.end + 6, len(row))):
-        if sentence.marks.run(row[n].first, "care"):
-            link = Link(_ATTACKS, what.head, "noun", 1.6, n)
-            return Claim("health.attacks", "attacks", at, link, what, (at, n), units=what.units)
-        if row[n].kind not in ("name", "word") and row[n].classes.isdisjoint(_OWNERS):
+    for m in range(n + 1, min(n + 6, len(row))):
+        if sentence.marks.run(row[m].first, "care"):
+            link = Link(_ATTACKS, m if some else what.head, "noun", 1.6, m)
+            return Claim("health.attacks", "attacks", at, link, what, (at, m), units=what.units)
+        if row[m].kind not in ("name", "word") and row[m].classes.isdisjoint(_OWNERS):
             return None
     return None
 
@@ -228,8 +232,8 @@ _OWNERS = frozenset("article adjective of area_noun that_town that_region whole_
 def more_attacks(sentence: Sentence, at: int, what: Subject, state: State) -> Claim | None:
     """Attacks without a word on whom, behind those on health care: "Since March there were 12 attacks"."""
     row = sentence.items
-    if what.units != {"attacks"} or what.head < 0:
-        return None
+    if what.units != {"attacks"} or what.head < 0 or has_class(row[what.end :], "part") and has_class(row, "care"):
+        return None  # "130 raids, 6 of them on clinics"
     told = (*state.claims, *state.memory.claims, *state.memory.earlier)
     known = state.memory.assailed or any(c.indicator == "health.attacks" for c in told)
     raw = sentence.marks.tokens.raw

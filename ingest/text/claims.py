@@ -22,7 +22,7 @@ from ingest.text.chosen import choose
 from ingest.text.dwelling import in_a_camp, in_sites, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.flights import landed
-from ingest.text.gathered import by_kind, for_them, gather, heading, in_brackets, spell_out
+from ingest.text.gathered import anaphor, by_kind, for_them, gather, heading, in_brackets, spell_out
 from ingest.text.hosts import aside, leader, of_many
 from ingest.text.items import Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.lists import inherit
@@ -99,6 +99,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     again = bare and not what.units and state.claims and at and "compare_only" in row[at - 1].classes
     again = again and not has_class(row[at + 1 : at + 2], "sighted")  # but "compared to 900 detected in May"
+    again = (
+        again or bare and bool(told) and has_kind(row[what.end : what.end + 1], ",", ".", ";") and anaphor(sentence, at)
+    )
     if not again and choose(sentence, at, what, of, state, catalogue):
         if (quantity.kind == "zero" or has_class(row[at - 1 : at], "none_but")) and state.claims[-1:]:
             _doubly_denied(sentence, state.claims[-1], at)

@@ -1,5 +1,7 @@
 """Whether people are told to be in camps, shelters or buildings that shelter them."""
 
+from collections.abc import Sequence
+
 from data.tree import Phrase
 from ingest.text.items import Item, Sentence, has_class, has_kind, has_number
 from ingest.text.nouns import Subject
@@ -118,8 +120,8 @@ def own_place(row: list[Item], at: int) -> bool:
         at = next((n + 1 for n in range(at + 2, min(at + 6, len(row))) if row[n].kind == ","), at)
     for n in range(at, min(at + 7, len(row))):
         mention = row[n].mention
-        if mention is not None and mention.kind == "place":
-            return True
+        if mention is not None and mention.kind == "place" or "whole_country" in row[n].classes:
+            return True  # "and more than 11,000 across the country"
         if "every" in row[n].classes and n <= at + 1:
             continue  # "one each in Feni and Noakhali"
         whom = whom or bool("part" in row[n].classes)
@@ -140,6 +142,14 @@ def of_a_site(row: list[Item], at: int) -> bool:
     if n > 2 and row[n].kind == ",":  # "the camp at Dagahaley, built for 900, holds"
         n = next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), n + 1) - 1
     return is_site(row, n) or is_building(row, at)
+
+
+def they_are_camps(sentence: Sentence, verb: int, rows: Sequence[list[Item]]) -> bool:
+    """Whether "they" or "it" before a verb are the camps of the sentence before: "By Thursday they held 17,300"."""
+    run, subject = sentence.marks.run, sentence.items[verb - 1].first if verb else 0
+    pronoun = verb > 0 and (run(subject, "pronoun") or run(subject, "plural_pronoun"))
+    before = rows[-1] if pronoun and rows else ()
+    return any("sites" in i.units or "that_camp" in i.classes or i.mention and i.mention.sort == "camp" for i in before)
 
 
 def is_site(row: list[Item], at: int) -> bool:

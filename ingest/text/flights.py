@@ -128,7 +128,10 @@ def in_another_land(row: list[Item], at: int, what: Subject, catalogue: Catalogu
 
 def landed(row: list[Item], at: int, what: Subject) -> Claim | None:
     """People on a boat that reached a shore: "a dinghy arrived at Samos with 44 people on board"."""
-    if what.head < 0 or what.units.isdisjoint(PEOPLE) or not at:
+    if what.head < 0 or not at:
+        return None
+    fled = any(p.keys[0] == "displacement.refugees" and p.role == "noun" for p in row[what.head].phrases)
+    if not fled and what.units.isdisjoint(PEOPLE):
         return None
     aboard = what.end < len(row) and "aboard" in row[what.end].classes
     if not aboard and row[at - 1].classes.isdisjoint(("carrying", "with")):
@@ -146,9 +149,9 @@ def landed(row: list[Item], at: int, what: Subject) -> Claim | None:
 
 
 def _comes_in(item: Item) -> bool:
-    """Whether a verb tells that somebody arrived: "arrived at", "reached"."""
+    """Whether a verb tells that somebody arrived: "arrived at", "reached", "landed on"."""
     told = any("crossing.people" in p.keys and p.role == "before" for p in item.phrases)
-    return told and not item.classes.isdisjoint(("arriving", "come_to"))
+    return told and not item.classes.isdisjoint(("arriving", "come_to", "overrun"))
 
 
 def of_refugees(sentence: Sentence, link: Link, key: str) -> bool:

@@ -1,6 +1,7 @@
 """Numbers that other numbers, or the head of their line, make plain: "six health centres out of 22", "half (53%)"."""
 
 from data.tree import Phrase
+from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
@@ -210,6 +211,17 @@ def spoken_of(row: list[Item], at: int) -> Claim | None:
     return None
 
 
+def topic(row: list[Item]) -> Claim | None:
+    """What a row without a number speaks of: "The toll in Tola is disputed", "How many have died?"."""
+    for n, item in enumerate(row):
+        for phrase in item.phrases:
+            told = phrase.sort == "figure" and phrase.role in ("noun", "label")
+            if told and phrase.keys[0].startswith(("displacement.", "casualties.")):
+                what = Subject(n, n + 1, frozenset())
+                return Claim(phrase.keys[0], "people", len(row), Link(phrase, n, "noun", 1.0, n), what, (n, n))
+    return None
+
+
 def for_them(sentence: Sentence, at: int) -> bool:
     """Whether a list in brackets counts what people are given, or who is of them: "kits for IDPs in Tola (90)"."""
     row, n = sentence.items, at - 2
@@ -251,6 +263,39 @@ def fled_since(row: list[Item], at: int) -> Claim | None:
                 link = Link(phrase, n, "right", 1.0, n)
                 return Claim(phrase.keys[0], "people", at, link, Subject(-1, at + 1, frozenset()), (n, at))
     return None
+
+
+def anaphor(sentence: Sentence, at: int) -> bool:
+    """Whether the number is told of "the figure" or its like, spoken of before."""
+    row = sentence.items
+    for n in range(at - 1, max(at - 9, -1), -1):
+        if "same_figure" in row[n].classes:
+            return True
+        if row[n].classes & {"future", "unreal"} or "from" in row[n].classes and row[n + 1].mention is not None:
+            return False  # "it was travelling from Tola with 54 people"
+        if row[n].kind == "," and (m := next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), 0)):
+            return "same_figure" in row[m - 1].classes  # "the official figure, which they confirmed, is"
+        elif row[n].kind in (",", ";", "quantity") or row[n].units:
+            return False
+        elif "label_link" not in row[n].classes and any(p.sort == "figure" for p in row[n].phrases):
+            if n + 1 == at or "be" not in row[n + 1].classes:
+                return False  # but "fallen to", "the figure now used is"
+    return False
+
+
+def retold(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether somebody else's number of the same is told: "the Red Cross spoke of 14"."""
+    if what.units or what.head >= 0:
+        return False
+    if has_class(row[what.end : what.end + 1], "according"):
+        return row[at - 1].kind in (",", "-") or "or" in row[at - 1].classes  # "killed 18, 23 according to the elders"
+    kept = at > 2 and "records" in row[at - 1].classes and "have" in row[at - 2].classes  # "had documented 558"
+    if not kept and row[at - 1].classes.isdisjoint(("speech", "told_again")) and not by_another(row, at):
+        return False
+    end = what.end + has_class(row[what.end : what.end + 1], "on_day")
+    ends = end >= len(row) or row[end].kind in (",", ".", ";", "date", ")", '"')
+    ends = ends or "and" in row[end].classes and has_class(row[end + 1 : end + 3], "speech")  # "settled on 90 and says"
+    return ends or own_place(row, what.end)  # "2,056 for Myanmar"
 
 
 def by_another(row: list[Item], at: int) -> bool:

@@ -10,6 +10,8 @@ from ingest.text.usable import speaks
 def group(scene: Scene, sentence: Sentence, n: int) -> Where:
     """The place of a name together with those beside it: lists, "X's city of Y", "Y (district of X)"."""
     row = sentence.items
+    if (numbered := _numbered(scene, sentence, n)) is not None:
+        return numbered
     if len(sentence.named) == 1:
         return written(scene, row[n].mention)  # type: ignore[arg-type]
     n = _inner(scene, sentence, n)
@@ -111,6 +113,37 @@ def _longer(sentence: Sentence, first: int) -> bool:
     row = sentence.items
     before = row[first - 2] if first > 1 and row[first - 1].kind == "," else None
     return before is not None and before.kind == "word" and sentence.marks.tokens.raw[before.first].isupper()
+
+
+def _numbered(scene: Scene, sentence: Sentence, n: int) -> Where | None:
+    """The land of a name in a row of letters or numbers, or the row where it is short: "Regions V, VI and Caraga"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    first = last = n
+    while first > 1 and _in_capitals(row[first - 1], raw) | _joins(row[first - 1]):
+        first -= 1
+    while last + 1 < len(row) and _in_capitals(row[last + 1], raw) | _joins(row[last + 1]):
+        last += 1
+    while last > n and _joins(row[last]):
+        last -= 1
+    count = sum(not _joins(i) for i in row[first : last + 1])
+    mention = row[n].mention
+    several = sentence.marks.tokens.words[row[first - 1].first].endswith("s")
+    if count < 3 or mention is None or not several or "area_noun" not in row[first - 1].classes:
+        return None
+    known = settle(scene, mention)
+    if count > 3 and known is not None:
+        land = scene.catalogue.places[scene.above(known)[-1]]
+        return Where(land.place_id, land.name, "stated")
+    spelt = sentence.marks.tokens
+    return Where(None, spelt.text[spelt.starts[row[first - 1].first] : spelt.ends[row[last].last - 1]], "stated")
+
+
+def _joins(item: Item) -> bool:
+    return item.kind == "," or "and" in item.classes
+
+
+def _in_capitals(item: Item, raw: list[str]) -> bool:
+    return all(word.isupper() for word in raw[item.first : item.last])
 
 
 def _in_words(sentence: Sentence, names: list[str]) -> str:
@@ -230,6 +263,8 @@ def _and_next(row: list[Item], at: int, step: int) -> bool:
         if step > 0 and before is not None and name is not None and name.sort in _WIDE and before.sort not in _WIDE:
             return False
         at += step
+    if step > 0 and has_number(row[at + 1 : at + 2]) and has_class(row[at + 2 : at + 3], "place_in"):
+        return False  # "one in Tolo, East Kora and two in Buko"
     return 0 <= at < len(row) and not row[at].classes.isdisjoint(("and", "and_elsewhere"))
 
 

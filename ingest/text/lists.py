@@ -5,7 +5,7 @@ from dataclasses import replace
 from ingest.text.beside import names_place
 from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
-from ingest.text.gathered import as_parts, by_another, fled_since, spoken_of
+from ingest.text.gathered import anaphor, as_parts, fled_since, retold, spoken_of, topic
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, passing
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
@@ -31,7 +31,7 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         return share
     if not here and (alike := _next_line(row, at, what, state)) is not None:
         return alike
-    last = _told_last(row, at, what, state, _anaphor(sentence, at))
+    last = _told_last(row, at, what, state, anaphor(sentence, at))
     if last is None or _unlike(row, at, what, last, state):
         return None
     name = _place_before(sentence, at)
@@ -80,6 +80,9 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State, named: boo
     opened = at > 0 and row[at - 1].kind == "("
     if not before and (named or at == 0 and lies(row, what.end) or at > 1 and opened):
         before = state.memory.earlier
+    if not before and (named or retold(row, at, what)):
+        rows = (told for told in (row[:at], *list(state.memory.rows)[-1:]) if not has_number(told))
+        before = [found for told in rows if (found := topic(told)) is not None][:1]  # "cut its count of the dead"
     shut = [c for c in before if here and not opened and _bracketed(row, c.at, at)]
     aside = [c for c in shut if not (c.link.way == "right" and _bracketed(row, c.at, c.link.at))]
     listed = [c for c in before if c not in aside]  # but "IDPs (900 people) are in Tola, and 400 in Boa"
@@ -90,7 +93,7 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State, named: boo
             break  # "26,200 in 89 camps, up from 71"
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
     victims = has_class(row[max(0, at - 3) : at], "sufferers")  # "the most victims, over 40"
-    if [c.indicator for c in listed[-2:]] == _TOLL and (victims or _told_again(row, at, what)):
+    if [c.indicator for c in listed[-2:]] == _TOLL and (victims or retold(row, at, what)):
         listed.pop()  # "40 dead and 90 hurt; the governor spoke of 55"
     last, quantity = listed[-1] if listed else None, row[at].quantity
     if quantity is not None and _in_bracket(row, at):
@@ -142,8 +145,9 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
     row = sentence.items
     if _in_bracket(row, at):
         return True
-    if _anaphor(sentence, at):
-        return not has_number(row[max(0, at - 3) : at])
+    if anaphor(sentence, at):
+        start = max((n for n in range(max(0, at - 3), at) if row[n].kind == ";"), default=max(0, at - 3))
+        return not has_number(row[start:at])  # "stands at 700,000; it was 578,000 in June"
     if at == 0 and lies(row, what.end) and last.indicator.startswith(("casualties.", "displacement.sites")):
         return True  # "Three have been confirmed in Kasese"
     if here and what.head < 0 and what.end < len(row) and sentence.marks.run(row[what.end].first, "did_the_same"):
@@ -164,7 +168,7 @@ def _carries_on(sentence: Sentence, at: int, what: Subject, last: Claim, here: b
         return True  # "Nine of them are in Khartoum"
     if 0 < at < 4 and "part" in row[0].classes and lies(row, what.end) and not has_class(row[at : at + 4], "from"):
         return True  # "Of these, 31 were in Boa"
-    if _told_again(row, at, what) or _received(sentence, at, what, last) or here and respective(row, last.at, at):
+    if retold(row, at, what) or _received(sentence, at, what, last) or here and respective(row, last.at, at):
         return True
     joined = row[at - 1].kind in (",", ";") or not row[at - 1].classes.isdisjoint(("and", "another", "while"))
     named = any(i.mention is not None and i.mention.kind == "place" for i in row[what.end + 2 : what.end + 4])
@@ -294,34 +298,6 @@ def _place_before(sentence: Sentence, at: int) -> int:
     while n > 0 and row[n].kind == "word" and raw[row[n].first][0].isupper():
         n -= 1
     return n + 1 if 0 < n < last and (row[n].kind in (",", ";") or "and" in row[n].classes) else -1
-
-
-def _anaphor(sentence: Sentence, at: int) -> bool:
-    """Whether the number is told of "the figure" or its like, spoken of before."""
-    row = sentence.items
-    for n in range(at - 1, max(at - 9, -1), -1):
-        if "same_figure" in row[n].classes:
-            return True
-        if row[n].classes & {"future", "unreal"} or "from" in row[n].classes and row[n + 1].mention is not None:
-            return False  # "it was travelling from Tola with 54 people"
-        if row[n].kind == "," and (m := next((m for m in range(n - 1, max(n - 9, 0), -1) if row[m].kind == ","), 0)):
-            return "same_figure" in row[m - 1].classes  # "the official figure, which they confirmed, is"
-        elif row[n].kind in (",", ";", "quantity") or row[n].units:
-            return False
-        elif "label_link" not in row[n].classes and any(p.sort == "figure" for p in row[n].phrases):
-            return False  # but "fallen to"
-    return False
-
-
-def _told_again(row: list[Item], at: int, what: Subject) -> bool:
-    """Whether somebody else's number of the same is told: "the Red Cross spoke of 14"."""
-    if what.units or what.head >= 0:
-        return False
-    if has_class(row[what.end : what.end + 1], "according"):
-        return row[at - 1].kind in (",", "-") or "or" in row[at - 1].classes  # "killed 18, 23 according to the elders"
-    if row[at - 1].classes.isdisjoint(("speech", "told_again")) and not by_another(row, at):
-        return False
-    return what.end >= len(row) or row[what.end].kind in (",", ".", ";", "date", ")", '"')
 
 
 def _received(sentence: Sentence, at: int, what: Subject, last: Claim) -> bool:

@@ -301,7 +301,9 @@ def _rate(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
     if link.way == "right" and _behind_place(row, link.tail + 1):
         return _REASONS["rate"]
     killed, verbs = link.phrase.keys[0] == "casualties.killed", row[what.end : what.end + 3]
-    coming = any(i.classes & _COMING or any(p.keys[-1] == "crossing.people" for p in i.phrases) for i in verbs)
+    moved = link.way == "noun" and has_class(verbs[:1], "be") and len(verbs) > 1
+    moved = moved and sentence.marks.ends(verbs[1].first, "past_ending")  # "2,000 refugees are transferred each day"
+    coming = moved or any(i.classes & _COMING or any(p.keys[-1] == "crossing.people" for p in i.phrases) for i in verbs)
     if killed or coming or link.phrase.keys[0].startswith("crossing."):
         for n in range(what.end, min(what.end + 12, len(row))):
             if row[n].quantity is not None or row[n].kind in (",", ";"):

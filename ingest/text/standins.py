@@ -327,8 +327,10 @@ def taken_to(sentence: Sentence, n: int) -> bool:
     site = noun.mention is not None and noun.mention.sort == "facility" or noun.units & _SITES
     if site and _tends(sentence, n - 2) or "in_care" in noun.classes:
         return True  # "the hospital in Goma said it had received 22 bodies", "two of whom are in hospital in Goma"
-    if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item
-        return any(not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1])
+    if noun.phrases and noun.last - noun.first > 1:  # "taken to hospitals" as one item, not "raids on 15 IDP sites"
+        return not has_any(row[max(0, n - 6) : n - 2], DEEDS) and any(
+            not e.units.isdisjoint(_SITES) for _, e in marks.at[noun.last - 1]
+        )
     return not noun.units.isdisjoint(_SITES) and has_class(row[n - 4 : n - 2], "place_to")
 
 

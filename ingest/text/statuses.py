@@ -16,6 +16,7 @@ from ingest.text.real import unreal
 from ingest.text.scene import POINTS
 from ingest.text.traffic import in_list, listed, moving_at, on_foot, still_walked
 
+_STAFF = frozenset({"title", "on_duty"})
 _PASSED = frozenset({"place_in", "article", "between", "and", "crossing_noun", "facility_noun"})
 
 
@@ -169,8 +170,11 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
     bare = by_name(sentence, memory, catalogue) if back and not crossing and "name" not in sentence.kinds else None
     if bare is not None and (bare.ids or row[at].first - bare.last < _BARE):
         return [(0, bare)]
-    if crossing and back and _acts(row, at):
-        return []
+    staff = (
+        back and at > 0 and bool(row[at - 1].classes & _STAFF) and sentence.marks.ends(row[at].first, "active_ending")
+    )
+    if staff or crossing and back and _acts(row, at):
+        return []  # "a surgeon working there"
     step = -1 if back else 1
     cost = 0.0
     n = at

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 
 from data.catalogue import Catalogue
-from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building, is_site, of_a_site
+from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building, is_site, of_a_site, they_are_camps
 from ingest.text.figures import Memory
 from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad
 from ingest.text.hosts import taken_in
@@ -323,7 +323,7 @@ def _of_hosts(s: Saying, keys: Keys) -> Keys:
     elif keys[0] == "displacement.sheltered" and told_at and _uprooted(s) and not _in_a_site(row, link):
         if hosted or not _in_a_camp(s.sentence, link.at):
             return _IDPS  # "the town hosts 38,000 displaced people", "900,000 IDPs are hosted in North Kivu"
-    elif "home_to" in s.said and not of_a_site(row, link.at):
+    elif "home_to" in s.said and not (of_a_site(row, link.at) or they_are_camps(s.sentence, link.at, s.memory.rows)):
         some = s.told.startswith("displacement.") and has_class(row[s.what.end : s.what.end + 1], "part")
         return keys if some else ()  # "Kibati holds 40,000 of them"
     elif "inhabiting" in s.said and keys == _SHELTERED and (follows or not _at_a_site(s.sentence, s.at, link.at)):

@@ -105,8 +105,10 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
     if "place_to" in tail.classes and link.way == "right" and not link.helped:
         return _NEW  # "900 families displaced to seven villages"
     if "from" in tail.classes and link.way == "right" and not link.helped:
-        if any("to" in i.classes and "from" not in i.classes for i in row[link.at + 2 : link.at + 9]):
-            return _NEW  # "200 people displaced from Tola to Bunia"
+        behind = row[link.at + 2 : link.at + 9]
+        over = any(i.period is not None and i.period.grain in ("span", "month") for i in behind)
+        if over or any("to" in i.classes and "from" not in i.classes for i in behind):
+            return _NEW  # "200 people displaced from Tola to Bunia", "from Tola between 1 and 30 May"
     if "by" in tail.classes or "from" in tail.classes and (link.helped or "place_in" not in tail.classes):
         return _IDPS if _those(row, link) else _NEW
     inside = link.way == "right" and "in" in tail.classes  # "9,000 people displaced in the clashes"
