@@ -57,8 +57,8 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
         return False
     m -= 2 * (m > 3 and row[m - 1].mention is not None and bool(row[m - 2].classes & {"from", "between"}))
     head = row[m - 1]  # "the road from Quetta to Chaman is blocked"
-    if m > 2 and "crossing_noun" in head.classes:
-        return _beside(row, at, m - 1)  # "the hospital near the crossing in Tine"
+    if "crossing_noun" in head.classes:
+        return m > 2 and _beside(row, at, m - 1)  # "the hospital near the crossing in Tine", but "the bridge at Tine"
     if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
         return False
     return head.kind == "word" or bool(

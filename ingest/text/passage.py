@@ -31,6 +31,10 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
                 more = [state(Phrase((_STATUS,), "status", "before", status), at, n, m, status) for m in mentions]
                 found += [c for c in more if c.mention not in [other.mention for other in found]]
                 break
+        else:
+            last = memory.told[-1] if memory.told and _kept_out(row, at) else None
+            if last is not None and last.mention is not None and last.indicator == _STATUS:
+                found.append(state(last.link.phrase, at, at, last.mention, status))  # "Freight is not accepted"
     return found
 
 
@@ -132,14 +136,26 @@ def _limits(row: list[Item], at: int) -> str:
             return "partially_open"
         if item.kind in (";", "."):
             break
-    return _behind(row, at)
+    return "partially_open" if _kept_out(row, at) else _behind(row, at)
+
+
+def _kept_out(row: list[Item], at: int) -> bool:
+    """Whether some are told not to be let through: "freight is not accepted", "cars are kept off it"."""
+    n, out = at - 1, "kept_off" in row[at].classes
+    while n > 0 and row[n].classes & {"be", "have", "perfect", "adverb", "negation", "remain"}:
+        out = out or "negation" in row[n].classes
+        n -= 1
+    if at and "no_vehicles" in row[at - 1].classes:
+        return True  # "vehicles are not" may be one item
+    return out and 0 <= n < at - 1 and bool(row[n].classes & (USERS - {"user_people"}))
 
 
 def _behind(row: list[Item], at: int) -> str:
     """What the words behind "lets through" make of it: "only lorries", "cars but no walkers", "nobody"."""
-    users = False
+    users, kinds = False, set[str]()
     for n in range(at + 1, min(at + _NEAR, len(row))):
         item = row[n]
+        kinds |= item.classes & _EVERYBODY
         nobody = _nobody(item) and n + 1 < len(row)
         if n == at + 1 and nobody and "user_some" in row[n + 1].classes:
             return "partially_open"  # "lets no traders in"
@@ -158,7 +174,10 @@ def _behind(row: list[Item], at: int) -> str:
         if item.kind in (";", ".") or item.mention is not None and item.mention.kind == "organisation":
             break
         users = users or _is_user(item)
-    return ""
+    return "open" if kinds == _EVERYBODY else ""  # "admits walkers, cars and lorries"
+
+
+_EVERYBODY = frozenset({"user_people", "user_vehicles"})
 
 
 def _none(row: list[Item], n: int) -> bool:
