@@ -139,7 +139,8 @@ def place_name(o: Observation, catalogue: Catalogue, beside: Collection[Observat
         return o.place_text  # a side that the catalogue does not tell from the whole: "central Mediterranean"
     told = country is not None and place.kind == "region" and place.name == f"{side} {country.name}"
     if told and written and side in directions and written[0].lower() in directions:
-        return o.place_text if place.place_id in catalogue.find_places(o.place_text) else place.name
+        own = place.place_id in catalogue.find_places(o.place_text) and not o.place_text.isupper()  # "NORTHERN UGANDA"
+        return o.place_text if own else place.name
     if place.kind == "admin1" and fold(place.name.rpartition(" ")[0]) == fold(o.place_text):
         return o.place_text  # "Sud" of "Sud department"
     name = place.name.partition(" (")[0] if place.name.endswith(")") else place.name

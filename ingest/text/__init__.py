@@ -49,7 +49,7 @@ def read(text: Text, context: Context) -> Reading:
     points.begin(heads, body, memory)
     layout = Layout()
     reading = Reading()
-    below = False  # right below a heading
+    below, upper = False, None  # right below a heading; the place of the heading above several
     for sentence in body:
         row = sentence.items
         listed = row[0].quantity is not None or row[0].mention is not None and row[-1].quantity is not None
@@ -58,8 +58,11 @@ def read(text: Text, context: Context) -> Reading:
         if head := sentence.span.kind == "heading" and not listed or names_only:  # "Gabon 12" is none
             mentions = [i.mention for i in sentence.items if i.mention and i.mention.kind == "place"]
             named = written(scene, mentions[0]) if mentions else province_named(scene, sentence.text)
-            if named is not None or not below:  # "MALI", and below it "Insecurity increases"
-                scene.heading = named
+            if below and named is None:  # "MALI", and below it "Insecurity increases", is that of the next ones as well
+                upper = scene.heading
+            elif named is not None:
+                upper = None
+            scene.heading = named or upper
             scene.lead = None
         below = head
         found = assemble(sentence, context, scene, calendar, memory, layout, places)

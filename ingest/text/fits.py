@@ -140,6 +140,14 @@ def _not_displaced(s: Saying, key: str) -> bool:
     return key == "displacement.sites" and (s.quantity.value == 1 or s.quantity.value > _SITES or _any_site(s))
 
 
+def _at_a_gate(s: Saying) -> bool:
+    """Whether a crossing, a border or a country is spoken of, so that who enters goes over a border."""
+    named = any(i.mention is not None and i.mention.sort in ("crossing", "country", "port") for i in s.row)
+    return (
+        named or list(s.memory.just) == ["crossing"] or has_any(s.row, ("crossing_noun", "crossing_word", "frontier"))
+    )
+
+
 def _on_the_books(s: Saying, key: str) -> bool:
     """Whether people are registered where refugees are told of: "it has registered 920,000 people"."""
     after = s.row[s.what.end] if s.what.end < len(s.row) else None
@@ -161,6 +169,8 @@ def _not_across(s: Saying, key: str) -> bool:
         return what.head >= 0 and bool(row[what.head].phrases) and to_hospital(row, link.at)
     if key != "crossing.people":
         return False
+    if s.quantity.kind == "zero" and _arrivals(s).classes & {"came_in", "arriving"} and not _at_a_gate(s):
+        return True  # "a camp which nobody has entered yet"
     if link.way == "around" and "mishap" in s.sentence.classes and "carried_off" in row[link.at].classes:
         return True  # "the vessel, thought to have carried 200 people, broke apart"
     if link.way == "left" and not let_in(row, link.at, by_a_place(row, link.at)) or _on_duty(s):

@@ -32,6 +32,8 @@ def abroad(row: list[Item], link: Link, catalogue: Catalogue, home: str | None) 
             near = row[n + 1] if n + 1 < len(row) else item  # but "neighbouring provinces", "neighbouring Afar"
             return "area_noun" not in near.classes and (near.mention is None or near.mention.sort == "country")
         if item.mention is not None:
+            if possessive(item.mention.text) and n + 1 < len(row) and row[n + 1].mention is not None:
+                continue  # "fled Sudan's White Nile State into South Sudan"
             onward = n + 1 < len(row) and row[n + 1].classes & {"to", "heading_to", "abroad"}
             if flight and onward and not led:
                 into = False  # "fled Rann to neighbouring Cameroon", "fled Rann across the border"

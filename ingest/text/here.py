@@ -8,7 +8,7 @@ from ingest.text.calendars import the_event
 from ingest.text.items import Item, has_any, has_class, has_kind, has_number
 from ingest.text.scene import key_of
 from ingest.text.spots import Spot, verb
-from ingest.text.standing import company, kind_of, parted, standing, together
+from ingest.text.standing import company, kind_of, of_some_dead, parted, standing, together
 from ingest.text.standins import DEEDS
 from ingest.text.weights import Choice, Signs, summed
 
@@ -58,6 +58,8 @@ def here(asked: Asked) -> list[Choice]:
             signs.append(("where", 1.0))
         elif 0 <= stands < n < claim.kept[0]:
             signs.append(("in another clause", 3.0))  # "In Iran, where Mashhad was shaken, nobody died"
+        if n < claim.at and of_some_dead(asked.row, n, claim.at):
+            signs.append(("in another clause", 7.0))
         standing(scene, spot.where, spot.key, kind, "here", signs, asked.once)
         if spot.sort == "speaker" and kind in EVENTFUL and _of_its_land(asked, spot):
             signs.append(("counts its own dead", 1.0))

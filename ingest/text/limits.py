@@ -108,7 +108,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         part = item.quantity is not None and n == end + 1
         if part and item.quantity.of is None:  # type: ignore[union-attr]
             part = n + 1 < len(row) and bool(row[n + 1].classes & _PARTS)  # "shut two floors"
-        elif n == end + 1 and status == "nonfunctional":
+        elif n == end + 1 and (status == "nonfunctional" or status == "functional" and "possessive" in item.classes):
             led = item.classes & {"possessive", "article", "several", "adjective", "all"}
             part = has_any(row[n : n + 4 if led else n + 1], _PARTS)  # "stopped dialysis"
         but = n + (item.kind == ",")

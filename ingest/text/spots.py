@@ -109,7 +109,8 @@ def _standing_in(scene: Scene, sentence: Sentence, n: int) -> list[Spot]:
         wide = "all_over" in item.classes and sort != "nation told last"
         word = "throughout" if wide else _word(sentence, n)
         word = word if wide or sort in ("that", "group", "part") or word == "subject" else "in"
-        if word == "bare" and item.phrases and sentence.marks.back(item.last - 2, "place_in", 2) >= item.first:
+        within = bool(item.phrases) and sentence.marks.back(item.last - 2, "place_in", 2) >= item.first
+        if word == "bare" and (within or "here" in item.classes):
             word = "in"  # "are living in the camp"
         of = n > 1 and sentence.items[n - 1].classes & {"of"} and sentence.items[n - 2].classes & {"body"}
         said = sort == "that" and (of or has_any(sentence.items[n + 1 : n + 2], ("authority", "body")))

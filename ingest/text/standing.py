@@ -255,6 +255,14 @@ def parted(row: list[Item], n: int, at: int) -> bool:
     return n < at and _placed_behind(row, at)
 
 
+def of_some_dead(row: list[Item], n: int, at: int) -> bool:
+    """Whether a name is that of some of the dead alone: "killed 40 people, nine of them in Kara, and hurt 60"."""
+    m = next((m for m in range(n - 1, max(n - 7, 0), -1) if row[m].quantity is not None), 0)
+    end = n + 1 + has_class(row[n + 1 : n + 2], "area_noun")
+    aside = m > 0 and row[m - 1].kind == "," and has_class(row[m + 1 : m + 3], "part_of_them")
+    return aside and end + 1 < at and row[end].kind == "," and "and" in row[end + 1].classes
+
+
 def _placed_behind(row: list[Item], at: int) -> bool:
     """Whether a part of what was counted before is told with its own place: "40 dead, 12 of whom were in Kara"."""
     if not has_class(row[at + 1 : at + 3], "part_of_them"):

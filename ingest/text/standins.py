@@ -46,6 +46,10 @@ def meant(scene: Scene, sentence: Sentence, n: int) -> list[tuple[str, Where]]:
     if "here" in classes and scene.dateline is not None and scene.number < _HERE:
         if not n or row[n - 1].classes.isdisjoint(("issued", "speech")):  # not "a report released here"
             return [("that", scene.dateline)]
+    ends = n + 1 >= len(row) or row[n + 1].kind in (",", ";", ".")
+    if "here" in classes and scene.dateline is None and n and ends and scene.told:
+        if scene.sort(scene.told[-1]) == "town" and has_any(row[n - 1 : n], ("dwell", "be", "present")):
+            return [("that", scene.told[-1])]  # "some 74,000 displaced people lived here"
     if "side_of_it" in classes or "direction" in classes and _bare_side(row, n):
         return [("part", side)] if (side := _side(scene, sentence, n)) is not None else []
     if "that_region" in classes and n > 1 and "direction" in row[n - 1].classes:  # "across the southern region"

@@ -65,6 +65,8 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
     if n and "since_word" in row[n - 1].classes and has_any(row[n + 2 : n + 5], _WAGED):
         if not possessive(mention.text):
             return False  # "since Israel resumed strikes"
+    if n and "since_word" in row[n - 1].classes and not mention.ids and has_class(row[n + 1 : n + 2], "mishap"):
+        return False  # "since the Alau dam gave way"
     if n + 1 < len(row) and "superlative" in row[n + 1].classes and _told_most(row, n):
         return False
     return not speaks(row, n)

@@ -151,7 +151,7 @@ _WITH: dict[str, dict[str, float]] = {
     "the event": {"here": 1.49, "later": 0.42},
     "their own country": {"cross": -1.50, "refuge": -1.00},
     "there": {"told last": 1.50},
-    "title": {"before": 2.35, "here": -0.23, "over those here": 0.61, "refuge": 0.13},
+    "title": {"before": 2.35, "here": -0.23, "over those here": 0.61, "refuge": 0.13, "untold": 0.6},
     "told last": {
         "before": 0.64,
         "flight": 0.15,
