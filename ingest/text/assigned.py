@@ -70,6 +70,9 @@ def _gate(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, 
             continue
         if len(spoken := spoken_of(sentence, n, memory, True, catalogue)) == 1:
             return spoken[0]  # "through this gate"
+    if memory.gate == sentence.span.paragraph and claim.indicator in ("crossing.people", "crossing.trucks"):
+        if all(m is None or m.kind != "place" or m.sort == "country" for m in (i.mention for i in row)):
+            return memory.just["crossing"]  # "X was opened on Sunday. 1,500 people crossed into Chad and 380 came in"
     bare = claim.link.phrase is TRUCKS and all(i.mention is None for i in row)
     return memory.points.get("crossing") if bare and alone(row, claim.at, claim.subject.end) else None
 

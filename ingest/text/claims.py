@@ -265,7 +265,8 @@ def _housed(sentence: Sentence, claim: Claim) -> Claim:
     listed = row[claim.at - 1].kind == "(" and any("sites" in i.units for i in row[: claim.at])  # "sites like X (900)"
     there = listed and not claim.indicator.endswith("refugees") or in_a_camp(sentence, n)
     there = there or n < len(row) and "place_in" in row[n].classes and in_sites(row, n) is not None
-    if claim.unit != "sites" and claim.indicator.startswith("displacement.") and there:
+    arrived = claim.indicator == "crossing.people" and has_class(row[claim.at : claim.at + 2], "part_of_them")
+    if claim.unit != "sites" and (arrived or claim.indicator.startswith("displacement.")) and there:
         return replace(claim, indicator=SHELTERED.keys[0])
     return claim
 

@@ -79,9 +79,10 @@ def in_a_camp(sentence: Sentence, at: int) -> bool:
 
 
 def ends_in_camp(sentence: Sentence, item: Item) -> bool:
-    """Whether the last word of an item is one for a camp: "Lusenda camp"."""
+    """Whether the last words of an item are those for a camp: "Lusenda camp", "Nyakabande transit centre"."""
     camp = "sites" in item.units or "that_camp" in item.classes
-    return camp or any("sites" in entry.units for _, entry in sentence.marks.at[item.last - 1])
+    last = range(max(item.first, item.last - 2), item.last)
+    return camp or any("sites" in e.units for k in last for end, e in sentence.marks.at[k] if end == item.last)
 
 
 def camp_population(sentence: Sentence, at: int) -> int:
@@ -122,8 +123,8 @@ def own_place(row: list[Item], at: int) -> bool:
         mention = row[n].mention
         if mention is not None and mention.kind == "place" or "whole_country" in row[n].classes:
             return True  # "and more than 11,000 across the country"
-        if "every" in row[n].classes and n <= at + 1:
-            continue  # "one each in Feni and Noakhali"
+        if "every" in row[n].classes and n <= at + 1 or whom and row[n].kind == "date":
+            continue  # "one each in Feni and Noakhali", "900 of them are tonight at Kora"
         whom = whom or bool("part" in row[n].classes)
         lodged = "shelter_building" in row[n].classes or "sites" in row[n].units
         if whom and (lodged or not row[n].classes.isdisjoint(("be", "present", "dwell", "travel", "whom"))):

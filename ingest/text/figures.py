@@ -63,6 +63,7 @@ class Memory:
     `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `asked` those of a
     question, `said` are the crossings of which this sentence has told one; `rows` are the items of the last few
     sentences; `others` are where clauses with "another seven" begin, and these; `gates`: the title tells of borders;
+    `posts`: the lines are of a list of crossings; `gate`: the paragraph in which a crossing was told of last;
     `speaker`: who spoke last in the sentence before; `sources`: whom paragraphs name at their end, by number.
     """
 
@@ -86,6 +87,8 @@ class Memory:
     denied: list[tuple[int, int]] = field(default_factory=list)
     others: set[tuple[int, float]] = field(default_factory=set)
     gates: bool = False
+    posts: bool = False
+    gate: int = -1
     speaker: Speaker | None = None
     sources: dict[int, Speaker] = field(default_factory=dict)
     rows: deque[list[Item]] = field(default_factory=lambda: deque(maxlen=8))

@@ -289,8 +289,12 @@ def retold(row: list[Item], at: int, what: Subject) -> bool:
         return False
     if has_class(row[what.end : what.end + 1], "according"):
         return row[at - 1].kind in (",", "-") or "or" in row[at - 1].classes  # "killed 18, 23 according to the elders"
+    verb = at - 1
+    while verb > 0 and at - verb < 5 and (row[verb].kind == "," or row[verb].classes & {"at_hour"}):
+        verb -= 1  # "puts it lower, at 24,500"
     kept = at > 2 and "records" in row[at - 1].classes and "have" in row[at - 2].classes  # "had documented 558"
-    if not kept and row[at - 1].classes.isdisjoint(("speech", "told_again")) and not by_another(row, at):
+    told = not row[at - 1].classes.isdisjoint(("speech", "told_again")) or "told_again" in row[verb].classes
+    if not (kept or told or by_another(row, at)):
         return False
     end = what.end + has_class(row[what.end : what.end + 1], "on_day")
     ends = end >= len(row) or row[end].kind in (",", ".", ";", "date", ")", '"')

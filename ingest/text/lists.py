@@ -31,14 +31,15 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
         return share
     if not here and (alike := _next_line(row, at, what, state)) is not None:
         return alike
-    last = _told_last(row, at, what, state, anaphor(sentence, at))
+    shared = "" if here or what.head >= 0 else _shared_out(row, state)
+    last = _told_last(row, at, what, state, bool(shared) or anaphor(sentence, at))
     if last is None or _unlike(row, at, what, last, state):
         return None
     name = _place_before(sentence, at)
     lying = here and lies(row, what.end)
     own = _in_bracket(row, at) or lying or own_place(row, what.end) or name >= 0
     own = own or here and (_days(row, at, what, last) or has_class(row[what.end : what.end + 1], "elsewhere"))
-    if not _carries_on(sentence, at, what, last, here, lying, own):
+    if shared != last.indicator and not _carries_on(sentence, at, what, last, here, lying, own):
         return None
     claim = _continued(sentence, at, what, last, name, here, own)
     return replace(claim, indicator=_of_pair(row, at, state.claims) or claim.indicator)
@@ -229,6 +230,13 @@ def _origin(row: list[Item], at: int) -> bool:
         if not listed and item.classes.isdisjoint(("and", "article")):
             return False
     return False
+
+
+def _shared_out(row: list[Item], state: State) -> str:
+    """The indicator of a figure before of which a row gives all parts: "54 went to Tola, 11 to Kora, 8 to Boa"."""
+    counts = [q.value for i in row if (q := i.quantity) is not None and q.kind == "count"]
+    many = len(counts) > 2 and sum(counts) > _HANDFUL
+    return next((key for key, value in state.memory.values if many and value == sum(counts)), "")
 
 
 def _adds_up(row: list[Item], at: int, last: Claim) -> bool:

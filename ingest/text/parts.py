@@ -5,7 +5,7 @@ from ingest.text.again import by_target, told_out
 from ingest.text.dwelling import camp_population, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
-from ingest.text.nouns import ANYBODY, HEALTH, Link, Subject
+from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject
 
 PART = "a part of a figure that is given"
 _OF_PEOPLE = ("casualties.", "displacement.returnees", "food.", "crossing.people")
@@ -32,6 +32,9 @@ def subset(sentence: Sentence, at: int, what: Subject) -> str:
     if at and row[at - 1].kind == "," and at + 3 < len(row) and "part_of_them" in row[at + 1].classes:
         if row[at + 3].kind in (",", ";", ".") and row[at + 2].units & ({"people", "person"} | row[at - 2].units):
             return PART  # "9 died, 5 of them nurses, and 14 were hurt"
+    if at > 1 and row[at - 1].kind == "," and what.units & PEOPLE and has_class(row[end : end + 1], "part"):
+        if has_kind(row[end + 1 : end + 2], ",", "."):
+            return PART  # "20 people, six soldiers among them, were killed"
     shared = at > 0 and "accounting" in row[at - 1].classes  # "Ica accounted for 40 of the deaths"
     if what.head > at + 1 and "counted_before" in row[what.head].classes and "of" in row[at + 1].classes and not shared:
         return PART

@@ -64,6 +64,7 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
         known = memory.named.setdefault(sort, [])
         known[:] = [m for m in known if (m.ids or m.text) != (mention.ids or mention.text)][-_KEPT:]
         known.append(mention)
+    memory.gate = sentence.span.paragraph if "crossing" in memory.just else -1
 
 
 def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:

@@ -41,6 +41,8 @@ def fragment(sentence: Sentence, at: int, phrase: Phrase, memory: Memory) -> Tol
         return []
     if any(i.kind != "," and i.classes.isdisjoint(("adverb", "filler", "yes", "no", "be", "have")) for i in row[:at]):
         return []
+    if at and "no" in row[at - 1].classes and row[at - 1].last - row[at - 1].first > 1:
+        return []  # "It is not closed"
     behind = row[at + 1] if at + 1 < len(row) else None
     ended = behind is None or behind.kind in (".", ",", ";", "date") or not behind.classes.isdisjoint(_AFTER)
     return [(at, known)] if ended else []

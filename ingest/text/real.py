@@ -13,6 +13,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     heard = next((n for n in range(max(0, at - 4), at) if sentence.marks.run(row[n].first, "hearsay")), 0)
     if heard and row[heard - 1].kind == "," and has_kind(row[at + 1 : at + 3], ","):
         return "not said to be so"  # "Kora Hospital, said to have been abandoned, is open"
+    if "no" in row[subject].classes and row[subject].last - row[subject].first > 1:
+        return DENIED  # "It is not closed"
     object_ = subject == low > 0 and bool("place_in" in row[low - 1].classes)  # "treated at X, which has closed"
     inserted = range(0)
     if low + 2 < high and row[low + 1].kind == ",":  # "X, which used to shut at noon, has been kept open"

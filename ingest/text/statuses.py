@@ -11,6 +11,7 @@ from ingest.text.mistaken import SPOTS, USERS, at_a_border, loose, of_a_road, so
 from ingest.text.names import Mention
 from ingest.text.passage import excepted, likewise, passing, place_alone, unknown
 from ingest.text.points import meant, remember
+from ingest.text.posts import by_users, lined, opens_list
 from ingest.text.questions import asks, confirmed, fragment
 from ingest.text.real import unreal
 from ingest.text.scene import POINTS
@@ -40,10 +41,12 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
                 continue  # "evacuated from X", "are closed"
             if phrase.role == "before" and (_opens_something(row, at, phrase) or of_a_road(row, at)):
                 continue
-            told = listed(sentence, at, phrase, memory, catalogue)
+            crossing = phrase.keys[0].startswith("crossing.")
+            told: Told = lined(sentence, at, memory, catalogue) if crossing and memory.posts else []
+            told = told or listed(sentence, at, phrase, memory, catalogue)
             told = told or _subjects(sentence, at, phrase, memory, catalogue)
             told = told or _carried(sentence, at, phrase, memory, catalogue)
-            told = told or named_after(sentence, at, phrase.keys[0].startswith("crossing."))
+            told = told or named_after(sentence, at, crossing)
             told = told or moving_at(sentence, at, phrase, memory, catalogue)
             for subject, mention in told or fragment(sentence, at, phrase, memory):
                 why = unreal(sentence, at, subject, phrase.status)
@@ -74,7 +77,9 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     found = [c for c in found if c.status != "functional" or _place(c) not in full]  # "takes patients but is full"
     if not sentence.classes.isdisjoint(_CONCEDING):
         found = [c for c in found if not _narrowed(row, c, found)]
-    found = found or confirmed(sentence, memory)
+    found = found or confirmed(sentence, memory) or by_users(sentence, memory, catalogue)
+    if (opens := opens_list(sentence)) is not None:
+        memory.posts = opens
     remember(sentence, memory, catalogue, memory.said + [c.mention for c in found if c.mention is not None])
     memory.asked = found if found and asks(sentence) and has_any(row[:1], ("be", "have", "does_so")) else []
     memory.told = found[-1:] or memory.told
