@@ -22,7 +22,7 @@ from ingest.text.chosen import choose
 from ingest.text.dwelling import in_a_camp, in_sites, takes_in
 from ingest.text.figures import Claim, Memory, Refusal, State
 from ingest.text.flights import landed
-from ingest.text.gathered import anaphor, by_kind, for_them, gather, heading, in_brackets, spell_out
+from ingest.text.gathered import anaphor, by_kind, for_them, gather, heading, in_brackets, retold, sites_told, spell_out
 from ingest.text.hosts import aside, leader, of_many
 from ingest.text.items import Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.lists import inherit
@@ -87,7 +87,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
     bare = not what.units and what.unknown is None and what.head < 0
     if bare and told:
         money.as_before(row, at, what.end, told[-1])
-    if parts.receiving(row, at, what):
+    if parts.receiving(row, at, what) and not (told and retold(row, at, what)):
         state.refusals.append(Refusal("people reached or assisted", at, at))
         return
     of = quantity.of
@@ -99,8 +99,9 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         return
     again = bare and not what.units and state.claims and at and "compare_only" in row[at - 1].classes
     again = again and not has_class(row[at + 1 : at + 2], "sighted")  # but "compared to 900 detected in May"
+    same = has_kind(row[what.end : what.end + 1], ",", ".", ";") and anaphor(sentence, at)
     again = (
-        again or bare and bool(told) and has_kind(row[what.end : what.end + 1], ",", ".", ";") and anaphor(sentence, at)
+        again or bare and bool(told) and (same or has_class(row[at - 1 : at], "told_again") and retold(row, at, what))
     )
     if not again and choose(sentence, at, what, of, state, catalogue):
         if (quantity.kind == "zero" or has_class(row[at - 1 : at], "none_but")) and state.claims[-1:]:
@@ -169,7 +170,11 @@ def _units_told(sentence: Sentence, at: int, what: Subject, state: State) -> flo
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
     elif at > 2 and "part" in row[at - 1].classes and at + 1 < len(row) and "of" in row[at + 1].classes:
         what.units = row[at - 3].units & _TRUCKS  # "150 trucks, including five of fuel"
-    if own := heading(row) or with_so_many(sentence, at, what.end, state.memory):
+    if (
+        own := heading(row)
+        or with_so_many(sentence, at, what.end, state.memory)
+        or sites_told(row, at, state.memory.rows)
+    ):
         what.units = own
     earlier = state.claims or state.memory.claims or state.memory.earlier
     if earlier and earlier[-1].indicator == "crossing.medevac" and as_before(row, what.end, earlier[-1]):

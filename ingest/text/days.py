@@ -285,7 +285,7 @@ class DayReader:
     def of_plan(self, at: int) -> bool:
         """Whether a year is that of a plan or an appeal: "the 2025 response plan"."""
         marks = self.marks
-        for n in range(at + 1, min(at + 4, len(self.tokens.words))):
+        for n in range(at + 1, min(at + 7, len(self.tokens.words))):  # "Humanitarian Needs and Response Plan"
             if marks.run(n, "plan"):
                 return True
             if not self.tokens.words[n][0].isalpha():

@@ -1,5 +1,7 @@
 """Numbers that other numbers, or the head of their line, make plain: "six health centres out of 22", "half (53%)"."""
 
+from collections.abc import Sequence
+
 from data.tree import Phrase
 from ingest.text.dwelling import own_place
 from ingest.text.figures import Claim, State
@@ -220,6 +222,14 @@ def topic(row: list[Item]) -> Claim | None:
                 what = Subject(n, n + 1, frozenset())
                 return Claim(phrase.keys[0], "people", len(row), Link(phrase, n, "noun", 1.0, n), what, (n, n))
     return None
+
+
+def sites_told(row: list[Item], at: int, rows: Sequence[list[Item]]) -> frozenset[str]:
+    """The sites of a line without a verb, where a number is of those in use: "Camps. 197 in use in Marib"."""
+    topic = rows[-1] if rows else []
+    camps = 0 < len(topic) < 5 and any("sites" in i.units for i in topic) and not has_number(topic)
+    used = any(p.only == "sites" and p.keys[0] == "displacement.sites" for i in row[at + 1 : at + 3] for p in i.phrases)
+    return frozenset({"sites"}) if camps and used else frozenset()
 
 
 def for_them(sentence: Sentence, at: int) -> bool:

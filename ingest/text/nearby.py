@@ -56,7 +56,7 @@ def near(sentence: Sentence, claim: Claim, others: frozenset[int]) -> Period | N
         if period.relation == "behind" and n < claim.kept[0] and has_kind(row[claim.kept[1] + 1 :], "date"):
             cost += 1.0  # "came a week after 14 were killed on 16 November"
         if period.grain == "year" and claim.indicator == "funding.required":
-            cost -= 2.0  # "today launched an appeal for $3 million for next year"
+            cost -= 4.0 if period.relation == "plan" else 2.0  # "today launched an appeal for $3 million for next year"
         if period.grain == "day" and cited(row, period):
             cost += INSIDE if running(row, claim) else 1.0  # the day of a source comes after one that is told
         if best is None or cost < best[0]:
