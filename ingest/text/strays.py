@@ -81,6 +81,8 @@ def unfit(sentence: Sentence, at: int, what: Subject, link: Link, indicator: str
     assert quantity is not None
     if indicator.startswith("food.") and quantity.kind == "count" and quantity.value < _CROWD:
         return "no subject"  # "the food security group 1 says that hunger has"
+    if indicator.startswith(("displacement.", "crossing.")) and has_class(row[at - 1 : at], "crew") and what.head < 0:
+        return ELSE  # "our team of four came back to Bunia"
     if indicator.startswith("casualties."):
         endings = sentence.marks.lexicon.words.get("person_ending")
         if endings and what.unknown is not None and what.unknown.islower() and not what.unknown.endswith(endings):
