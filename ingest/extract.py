@@ -1,7 +1,7 @@
 """Reading without keeping: text files and JSON Lines to one record an observation."""
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -100,12 +100,12 @@ def read(job: Job, catalogue: Catalogue, reader: Reader = text.read) -> text.Rea
         raise ReadError(f"{job.doc_id}: the reader failed: {type(error).__name__}: {error}") from error
 
 
-def record(doc_id: str, o: Observation, catalogue: Catalogue, beside: Collection[Observation] = ()) -> dict[str, Any]:
-    """One observation with the names that other programs know; unknown is None. `beside` are those of its text."""
+def record(doc_id: str, o: Observation, catalogue: Catalogue) -> dict[str, Any]:
+    """One observation with the names that other programs know; what is unknown is None."""
     return {
         "doc_id": doc_id,
         "indicator": o.indicator_id,
-        "place": place_name(o, catalogue, beside),
+        "place": place_name(o, catalogue),
         "value": plain(o.value),
         "status": o.status,
         "low": plain(o.low),
@@ -123,7 +123,7 @@ def record(doc_id: str, o: Observation, catalogue: Catalogue, beside: Collection
     }
 
 
-def place_name(o: Observation, catalogue: Catalogue, beside: Collection[Observation] = ()) -> str | None:
+def place_name(o: Observation, catalogue: Catalogue) -> str | None:
     """The name of a place in the catalogue, else as written; of the names of a side of a country the written one.
 
     "North-east Nigeria" and "northeastern Nigeria" are names of one place. A bracket that tells a name from the same
@@ -131,7 +131,7 @@ def place_name(o: Observation, catalogue: Catalogue, beside: Collection[Observat
     """
     place = catalogue.places.get(o.place_id or "")
     if place is None:
-        return _bare(o, o.place_text, catalogue, beside) or None
+        return _bare(o.place_text, catalogue) or None
     country = catalogue.places.get(place.iso3 or "")
     side, written = place.name.split()[0], o.place_text.split()
     directions = catalogue.lexicons["en"].words.get("direction", ())
@@ -144,19 +144,17 @@ def place_name(o: Observation, catalogue: Catalogue, beside: Collection[Observat
     if place.kind == "admin1" and fold(place.name.rpartition(" ")[0]) == fold(o.place_text):
         return o.place_text  # "Sud" of "Sud department"
     name = place.name.partition(" (")[0] if place.name.endswith(")") else place.name
-    return _bare(o, name, catalogue, beside)
+    return _bare(name, catalogue, o.place_id)
 
 
-def _bare(o: Observation, name: str, catalogue: Catalogue, beside: Collection[Observation]) -> str:
-    """A name without the noun that tells what sort of place it is, "Hunan" of "Hunan Province".
+def _bare(name: str, catalogue: Catalogue, own: str | None = None) -> str:
+    """A name without the noun that tells what sort of place it is, "Hunan" of "Hunan Province"; but "Davao City".
 
-    Not where its text has figures of another place of that name as well: of Oran, the city, and of Oran Province.
+    Not where another place has that name: Oran is the city of Oran Province.
     """
     first, _, last = name.rpartition(" ")
-    if not first or last.lower() not in _SORTS and last != "city":  # but "Davao City"
-        return name
-    bearers = {i for i in catalogue.find_places(first) if i != o.place_id}
-    return name if any(other.place_id in bearers for other in beside) else first
+    sort = last.lower() in _SORTS or last == "city"
+    return first if first and sort and set(catalogue.find_places(first)) <= {own} else name
 
 
 def plain(value: float | None) -> float | int | None:

@@ -249,7 +249,7 @@ def extract(
             for unread in found.unread if reader is Reader.llm else ():
                 printing.say(f"{job.doc_id}: not taken, {unread.reason}: {unread.text[:120]!r}")
             for observation in (o for o in found.observations if o.value_basis != "unavailable"):  # no figure
-                record = {**extracting.record(job.doc_id, observation, catalogue, found.observations), **extra}
+                record = {**extracting.record(job.doc_id, observation, catalogue), **extra}
                 if drawn:
                     records.append(record)
                 else:

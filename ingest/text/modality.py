@@ -302,7 +302,7 @@ def _rate(sentence: Sentence, at: int, what: Subject, link: Link) -> str:
         return _REASONS["rate"]
     killed, verbs = link.phrase.keys[0] == "casualties.killed", row[what.end : what.end + 3]
     moved = link.way == "noun" and has_class(verbs[:1], "be") and len(verbs) > 1
-    moved = moved and sentence.marks.ends(verbs[1].first, "past_ending")  # "2,000 refugees are transferred each day"
+    moved = moved and ("carried_off" in verbs[1].classes or sentence.marks.ends(verbs[1].first, "past_ending"))
     coming = moved or any(i.classes & _COMING or any(p.keys[-1] == "crossing.people" for p in i.phrases) for i in verbs)
     if killed or coming or link.phrase.keys[0].startswith("crossing."):
         for n in range(what.end, min(what.end + 12, len(row))):

@@ -132,7 +132,7 @@ def _limits(row: list[Item], at: int) -> str:
         item = row[n]
         only = "only_word" in item.classes or _nobody(item) and row[n + 1].classes & {"contrast", "limiting"}
         counted = row[n + 1].quantity is not None and not _nobody(row[n + 1])  # "only nine lorries were let in"
-        if only and not counted and any(_is_user(i, True) for i in row[n + 1 : at]):  # "nobody but patients may leave"
+        if only and not counted and any(is_user(i, True) for i in row[n + 1 : at]):  # "nobody but patients may leave"
             return "partially_open"
         if item.kind in (";", "."):
             break
@@ -141,12 +141,12 @@ def _limits(row: list[Item], at: int) -> str:
 
 def _kept_out(row: list[Item], at: int) -> bool:
     """Whether some are told not to be let through: "freight is not accepted", "cars are kept off it"."""
+    if at and "no_vehicles" in row[at - 1].classes:
+        return True  # "vehicles are not" may be one item
     n, out = at - 1, "kept_off" in row[at].classes
     while n > 0 and row[n].classes & {"be", "have", "perfect", "adverb", "negation", "remain"}:
         out = out or "negation" in row[n].classes
         n -= 1
-    if at and "no_vehicles" in row[at - 1].classes:
-        return True  # "vehicles are not" may be one item
     return out and 0 <= n < at - 1 and bool(row[n].classes & (USERS - {"user_people"}))
 
 
@@ -159,11 +159,11 @@ def _behind(row: list[Item], at: int) -> str:
         nobody = _nobody(item) and n + 1 < len(row)
         if n == at + 1 and nobody and "user_some" in row[n + 1].classes:
             return "partially_open"  # "lets no traders in"
-        if nobody and row[n + 1].classes & {"contrast", "limiting"} and any(_is_user(i) for i in row[n + 2 : n + 4]):
+        if nobody and row[n + 1].classes & {"contrast", "limiting"} and any(is_user(i) for i in row[n + 2 : n + 4]):
             return "partially_open"  # "lets nobody but patients through"
-        if not users and (nobody and not _is_user(row[n + 1]) or "nobody" in item.classes):
+        if not users and (nobody and not is_user(row[n + 1]) or "nobody" in item.classes):
             return "closed" if n <= at + 2 and row[n + 1].kind != "word" else ""
-        if "only_word" in item.classes and (users or any(_is_user(i) for i in row[n + 1 : n + 5])):
+        if "only_word" in item.classes and (users or any(is_user(i) for i in row[n + 1 : n + 5])):
             return "partially_open"
         till = "until" in item.classes and n + 1 < len(row) and row[n + 1].quantity is not None
         if (till or item.classes & {"limiting", "limited_hours"}) and (users or n <= at + 2):
@@ -173,7 +173,7 @@ def _behind(row: list[Item], at: int) -> str:
             return "partially_open"
         if item.kind in (";", ".") or item.mention is not None and item.mention.kind == "organisation":
             break
-        users = users or _is_user(item)
+        users = users or is_user(item)
     return "open" if kinds == _EVERYBODY else ""  # "admits walkers, cars and lorries"
 
 
@@ -184,14 +184,15 @@ def _none(row: list[Item], n: int) -> bool:
     """Whether some are told not to be let through: "but no pedestrians", "and nobody else"."""
     shut = n < len(row) and (any(p.status == "closed" for p in row[n].phrases) or "turned_away" in row[n].classes)
     zero = shut or n < len(row) and _nobody(row[n])
-    return zero or n + 1 < len(row) and "negation" in row[n].classes and any(_is_user(i) for i in row[n : n + 3])
+    return zero or n + 1 < len(row) and "negation" in row[n].classes and any(is_user(i) for i in row[n : n + 3])
 
 
 def _nobody(item: Item) -> bool:
     return item.quantity is not None and item.quantity.kind == "zero"
 
 
-def _is_user(item: Item, body: bool = False) -> bool:
+def is_user(item: Item, body: bool = False) -> bool:
+    """Whether an item names some who use a crossing, or what is brought through it; `body`: an agency is one."""
     people = body and "authority" in item.classes  # "with only the Red Cross let through"
     people = people or item.mention is not None and item.mention.kind in ("people", "organisation" if body else "")
     return people or bool(item.classes & USERS or item.units & {"people", "patients", "trucks"})

@@ -3,9 +3,10 @@
 from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.figures import Claim, Memory, Told, state
-from ingest.text.items import Item, Sentence, has_class
-from ingest.text.mistaken import USERS, capital
+from ingest.text.items import Sentence, has_class
+from ingest.text.mistaken import capital
 from ingest.text.names import Mention
+from ingest.text.passage import is_user
 from ingest.text.traffic import in_list
 
 _STATUS = "crossing.status"
@@ -49,12 +50,8 @@ def by_users(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[C
     row = sentence.items
     post, sign = of_line(sentence, memory, catalogue)
     for n in range(sign + 1, min(sign + 4, len(row) - 1)) if post is not None else ():
-        none = row[n].quantity is not None and row[n].quantity.kind == "zero" and _some(row[n + 1])  # type: ignore[union-attr]
-        if none or _some(row[n]) and has_class(row[n + 1 : n + 3], "only_word"):
+        none = row[n].quantity is not None and row[n].quantity.kind == "zero" and is_user(row[n + 1])  # type: ignore[union-attr]
+        if none or is_user(row[n]) and has_class(row[n + 1 : n + 3], "only_word"):
             phrase = Phrase((_STATUS,), "status", "before", "partially_open")
             return [state(phrase, n, 0, post, "partially_open")]
     return []
-
-
-def _some(item: Item) -> bool:
-    return bool(item.classes & USERS or item.units & {"people", "patients", "trucks"})

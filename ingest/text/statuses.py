@@ -42,7 +42,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
             if phrase.role == "before" and (_opens_something(row, at, phrase) or of_a_road(row, at)):
                 continue
             crossing = phrase.keys[0].startswith("crossing.")
-            told: Told = lined(sentence, at, memory, catalogue) if crossing and memory.posts else []
+            told: Told = lined(sentence, at, memory, catalogue) if crossing else []
             told = told or listed(sentence, at, phrase, memory, catalogue)
             told = told or _subjects(sentence, at, phrase, memory, catalogue)
             told = told or _carried(sentence, at, phrase, memory, catalogue)
@@ -175,9 +175,7 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
     bare = by_name(sentence, memory, catalogue) if back and not crossing and "name" not in sentence.kinds else None
     if bare is not None and (bare.ids or row[at].first - bare.last < _BARE):
         return [(0, bare)]
-    staff = (
-        back and at > 0 and bool(row[at - 1].classes & _STAFF) and sentence.marks.ends(row[at].first, "active_ending")
-    )
+    staff = back and has_any(row[max(0, at - 1) : at], _STAFF) and sentence.marks.ends(row[at].first, "active_ending")
     if staff or crossing and back and _acts(row, at):
         return []  # "a surgeon working there"
     step = -1 if back else 1

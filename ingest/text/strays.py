@@ -42,11 +42,9 @@ def stray(sentence: Sentence, at: int, what: Subject) -> str:
         named = named or children and "person" in row[at - 4].units  # "a mother of four, 31, was killed"
         if named and row[at - 1].kind == "," and row[at + 1].kind == ",":
             return "an age"  # "Omar Nasser, 31, was killed", "a woman, 40, died", "said Ana, 26, who fled"
-    struck = (
-        at - 1 - (at > 1 and "preposition" in row[at - 1].classes)
-    )  # "airstrikes in two camps", "fell on two camps"
+    struck = at - 1 - (at > 1 and "preposition" in row[at - 1].classes)
     hit = at and (row[struck].classes & {"violence", "waged", "overrun"} or "attacks" in row[struck].units)
-    if "sites" in what.units and hit:
+    if "sites" in what.units and hit:  # "airstrikes in two camps", "attacks on 15 sites"
         return "a site that is not said to be used"
     only = row[at + 1] if at + 1 < len(row) and quantity.value == 1 else row[at]
     people = "people" in only.units and sentence.marks.run(row[at].last - 1, "only_word")
