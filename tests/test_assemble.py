@@ -105,6 +105,17 @@ def test_who_says_a_figure_is_told_in_many_ways(text: str, who: str | None, seed
     assert said is None if who is None else said is not None and said.startswith(who)
 
 
+def test_a_rival_count_has_its_own_speaker_and_lends_it_to_no_other(seeds_catalogue: Catalogue) -> None:
+    for text, who in (
+        ("Twelve people died in Goma, but the army spoke of nine.", [None, "army"]),
+        ("Twelve people died in Goma, whereas the police acknowledge nine.", [None, "police"]),
+        ("Twelve people died in Goma, residents said, but the mayor spoke of 20.", ["residents", "mayor"]),
+        ("The toll in Goma is disputed. The army admits to nine.", ["army"]),
+    ):
+        found = read(Text(text), Context(seeds_catalogue, "en", None)).observations
+        assert [o.org_text for o in found] == who, text
+
+
 def test_a_source_at_the_end_of_a_paragraph_is_that_of_all_of_it(seeds_catalogue: Catalogue) -> None:
     text = "Twelve people died in Goma. Homes were lost. (WHO, 3 May 2014)\n\nIn Bukavu, nine people died."
     found = read(Text(text), Context(seeds_catalogue, "en", None)).observations

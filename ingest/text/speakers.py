@@ -344,7 +344,7 @@ def nearest(found: list[Speaker], row: list[Item], at: int) -> Speaker | None:
 
     "WHO said 12 had died in Goma; Bukavu counted seven".
     """
-    found = [s for s in found if not (s.aside and at < s.first)]
+    found = [s for s in found if not (s.aside and at < s.first) and not _counts_anew(row, at, s.at)]
     semi = max((n for n in range(at) if row[n].kind == ";"), default=-1)
     told = [*row[at - 1 : at], *(row[semi + 2 : semi + 3] if semi >= 0 and row[semi + 1].mention else ())]
     there = at > 3 and "and" in row[at - 4].classes and "place_in" in row[at - 3].classes and row[at - 2].mention
@@ -353,6 +353,13 @@ def nearest(found: list[Speaker], row: list[Item], at: int) -> Speaker | None:
     if has_any(told, _COUNTED):  # "Tajikistan put its dead at 35"
         found = [s for s in found if s.at > semi]
     return min(found, key=lambda s: _apart(row, *sorted((row[s.at].first, row[at].first))), default=None)
+
+
+def _counts_anew(row: list[Item], at: int, n: int) -> bool:
+    """Whether a speaker behind a figure gives another against it: "have 44 dead, whereas the police acknowledge 17"."""
+    said = next((m for m in range(n, min(n + 4, len(row) - 1)) if "told_again" in row[m].classes), 0)
+    against = at < n and has_any(row[at + 1 : n], ("while", "contrast"))
+    return against and said > 0 and row[said + 1].quantity is not None
 
 
 def _apart(row: list[Item], first: int, last: int) -> tuple[int, int]:
