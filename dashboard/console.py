@@ -156,8 +156,9 @@ class Console:
         Blocks while others are answered. At most 1,000 rows are given, however large `limit`.
 
         Raises:
-            Refused: 400 for what is not answered, 408 after three seconds, 413 for what needs too much memory or has
-                too large a cell, 503 when ten are asking already, `address` asks too often, or the console is off.
+            Refused: 400 for what is not answered, 408 after the seconds of one question, 413 for what needs too much
+                memory or has too large a cell, 503 when ten are asking already, `address` asks too often, or the
+                console is off.
         """
         if not self._trusted and (reason := switched_off()):
             raise Refused(503, reason)
@@ -172,6 +173,7 @@ class Console:
                 "known_at": known_at.isoformat() if known_at else None,
                 "recorded_at": recorded_at.isoformat() if recorded_at else None,
                 "limit": limit,
+                "seconds": self._seconds,
             }
             start = time.perf_counter()
             template = self._template(release)

@@ -22,6 +22,8 @@ from local_sources import seeds_with
 from dashboard.cli import main
 from data import catalogue, warehouse
 
+pytestmark = pytest.mark.whole
+
 TEXT = (
     "Displacement goes on\n\nAs of 28 February 2024, more than 1.7 million people were displaced in the Gaza Strip, "
     "UNRWA said.\n"

@@ -35,7 +35,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def one(release: Path) -> Iterator[Console]:
-    with Console(trusted=True) as open_console:
+    with Console(trusted=True, seconds=30) as open_console:  # the tests of the limit have consoles of their own
         open_console.warm(release)
         yield open_console
 

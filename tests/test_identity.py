@@ -14,6 +14,8 @@ import pytest
 
 from tests import frozen_store, small_store
 
+pytestmark = pytest.mark.whole
+
 FROM_THE_ENGINE = ("schema", "view", "known_at", "rows", "sources", "license")
 NUMBERS, STATUSES = "qistfiwfziuyjnyhtxq2ylwjsl", "b63z7yfndgnhofuk63jzvteiu3"
 KEPT = {

@@ -25,7 +25,7 @@ locked = pytest.mark.skipif(locks.missing() is not None, reason=f"the console is
 
 @pytest.fixture(scope="module")
 def console() -> Iterator[Console]:
-    with Console(trusted=True) as one:
+    with Console(trusted=True, seconds=30) as one:  # enough on a busy machine: the limit is tested elsewhere
         yield one
 
 

@@ -24,6 +24,8 @@ from data.errors import Busy, InputError
 from ingest.gather import Given
 from ingest.run import Outcome, Report, chosen, reread, run
 
+pytestmark = pytest.mark.whole
+
 MARCH, APRIL, MAY = datetime(2024, 3, 1), datetime(2024, 4, 1), datetime(2024, 5, 1)
 TABLE = """
 [read]

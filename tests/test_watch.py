@@ -26,6 +26,8 @@ from data.catalogue import Catalogue
 from data.errors import Busy, InputError, NoRelease
 from data.queries import watch as queries
 
+pytestmark = pytest.mark.whole
+
 QUOTE = "The Rafah crossing was closed on 2 March 2024, UNRWA said."
 
 
