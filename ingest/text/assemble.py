@@ -11,7 +11,7 @@ from ingest.text.claims import claims
 from ingest.text.dating import when
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.following import begin, follow
-from ingest.text.items import Item, Sentence, has_class, has_kind
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.locate import where
 from ingest.text.modality import commanded
 from ingest.text.objects import SUM
@@ -120,10 +120,13 @@ def assemble(
         if not place.text:
             reading.unread.append(_unread(sentence, Refusal("unknown place", *claim.kept), places))
             continue
-        if settled and _shared(scene, sentence, settled[-1], claim, place, named):
-            settled[-1] = settled[-1][0], place  # "eight killed and 27 wounded in a raid that hit Marib"
+        n, next_to = len(settled) - 1, claim
+        while n >= 0 and _shared(scene, sentence, settled[n], next_to, place, named):
+            next_to = settled[n][0]
+            settled[n] = next_to, place  # "eight killed and 27 wounded in a raid that hit Marib"
             there = {"place_id": place.place_id, "place_text": place.text, "place_basis": "stated"}
-            reading.observations[-1] = reading.observations[-1].model_copy(update=there)
+            reading.observations[n] = reading.observations[n].model_copy(update=there)
+            n -= 1
         day, reason.rule = carried_there(calendar, place, day, rule)
         settled.append((claim, place))
         if context.explained:
@@ -132,7 +135,8 @@ def assemble(
         sure = confidence.score(claim, sentence, claim.at in again, place, reason.places)
         speaker = nearest(said, sentence.items, claim.at) or memory.sources.get(sentence.span.paragraph)
         observation = _observation(sentence, claim, place, day, speaker, places, sure)
-        if claim.at and toll and "another" in sentence.items[claim.at - 1].classes:
+        more = claim.at and toll and "another" in sentence.items[claim.at - 1].classes
+        if more or settled[:-1] and _in_a_list(sentence.items, settled[-2][0], claim):
             memory.others.add((observation.char_start or 0, observation.value or 0.0))
         reading.observations.append(observation)
     follow(scene, sentence, settled, named)
@@ -243,6 +247,8 @@ def _shared(
     inside = inside and scene.sort(last[1]) != "town"  # "In Kara, nine died and 20 were hurt in Tolo district"
     if place.basis != "stated" or last[1].basis == "stated" and not inside or last[0].status is not None:
         return False
+    if _in_a_list(sentence.items, last[0], claim):
+        return True
     if {last[0].indicator, claim.indicator} != {"casualties.killed", "casualties.injured"}:
         return False
     known = scene.known.get(key_of(last[1]))
@@ -254,6 +260,17 @@ def _shared(
     commas = [n for n, item in enumerate(gap) if item.kind == ","]
     part = len(commas) == 2 and commas[0] == 0 and "part" in gap[1].classes
     return part and len(gap) == commas[1] + 2  # "19 dead, 4 of them children, and 60 hurt in Sabha"
+
+
+def _in_a_list(row: list[Item], one: Claim, other: Claim) -> bool:
+    """Whether only commas and "and" part two groups of the dead: "killed four nurses, a driver and two guards"."""
+    if one.indicator != other.indicator or not one.indicator.startswith("casualties."):
+        return False
+    if one.subject.head < 0 or other.subject.head < 0:
+        return False  # "has claimed four lives, two of them in Moknine"
+    gap = row[one.subject.end : other.at]
+    joined = has_any(gap[-1:], ("and", "likewise")) or has_class(row[other.subject.end : other.subject.end + 1], "and")
+    return joined and all(i.kind == "," or not i.classes.isdisjoint(("and", "likewise")) for i in gap)
 
 
 def _observation(

@@ -53,7 +53,11 @@ def claims(
     for at, item in enumerate(sentence.items):
         if item.quantity is not None and at not in known:
             _consider(sentence, at, state, catalogue, endings)
-    kept = state.claims and sums.unmixed(sentence.items, sums.same_event(sentence.items, state.claims))
+    if "adds_up" in sentence.classes:
+        sums.parts_before(sentence.items, state)
+    once = sums.same_event(sentence.items, state.claims)
+    kept = sums.unmixed(sentence.items, once)
+    state.refusals += [Refusal("a sum of unlike things", c.at, c.at) for c in once if all(c is not k for k in kept)]
     return by_kind(sentence.items, kept, memory.values), state.refusals
 
 
@@ -183,6 +187,8 @@ def _units_told(sentence: Sentence, at: int, what: Subject, state: State) -> flo
         what.units = frozenset({"patients"})
     elif quantity.value != 1 and as_trucks(row, what.end, state):
         what.units = _TRUCKS  # "90 lorries entered and another 40 crossed"
+    elif 1 < at < len(row) - 1 and row[at - 1].kind == "(" and row[at + 1].kind == ")":
+        what.units = row[at - 2].units & (_TRUCKS | HEALTH)  # "aid trucks (61) entered"
     if state.whole is None:
         return quantity.of
     label = next((row[n + 1].units & HEALTH for n in range(at - 2, 0, -1) if "number_of" in row[n].classes), None)

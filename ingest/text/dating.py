@@ -182,7 +182,8 @@ def _up_to(told: _Told) -> When | None:
     coming = coming or lasts and relation == "until"  # "is closed until Saturday"
     if told.kind == "status" and relation == "until" and not period.dated and published and last and last < published:
         agreed = "agreed_use" in told.row[told.claim.link.at].classes  # "authorised the use of X until November"
-        coming = coming or agreed or told.form in ("present", "perfect")
+        will = has_class(told.row[max(0, told.claim.link.at - 2) : told.claim.link.at], "future")  # "will stay open"
+        coming = coming or agreed or will or told.form in ("present", "perfect")
     if coming and relation == "by" and told.form in ("", "past") and not (period.dated or key.startswith(_PLANNED)):
         if published and last and (last - published).days > _FAR_AHEAD:
             last = in_year(last, last.year - 1)  # in December: "by 31 March it counted 900"

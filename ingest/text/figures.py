@@ -62,8 +62,8 @@ class Memory:
     the crossing and the facility last named, for "the crossing", `just` those of the sentence before, for "it",
     `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `asked` those of a
     question, `said` are the crossings of which this sentence has told one; `rows` are the items of the last few
-    sentences; `others` are where clauses with "another seven" begin, and these; `gates`: the title tells of borders;
-    `posts`: the lines are of a list of crossings; `gate`: the paragraph in which a crossing was told of last;
+    sentences; `others` are where "another seven" and groups in a row begin, and these; `gates`: the title tells of
+    borders; `posts`: the lines are of a list of crossings; `gate`: the paragraph in which a crossing was told of last;
     `speaker`: who spoke last in the sentence before; `sources`: whom paragraphs name at their end, by number.
     """
 

@@ -11,7 +11,7 @@ from ingest.text.money import otherwise, small
 from ingest.text.nouns import HEALTH, PEOPLE, Link, Subject
 from ingest.text.objects import HOUSING, SITES
 from ingest.text.turns import MEDEVAC, Saying, meant
-from ingest.text.ways import elsewhere, inland, left_a_site, let_in, to_hospital
+from ingest.text.ways import come_inland, elsewhere, inland, left_a_site, let_in, to_hospital
 
 _GATES = 100  # so many crossings at most are counted
 _SITES = 20_000  # no country has more camps and shelters for the displaced
@@ -19,6 +19,7 @@ _SITES = 20_000  # no country has more camps and shelters for the displaced
 _OF_ONE = ("casualties.", "health.hospitals", "health.facilities")  # of which "a" is one
 _OF_CARE = ("health", "casualties")  # what a hospital that takes people in may tell of them
 _CAMPED = ("displacement.idps", "displacement.new")
+_OF_NOBODY = ("displacement.new", "displacement.returnees", "crossing.people")
 _MOVING = ("displacement.new", "displacement.idps", "crossing.people")
 
 
@@ -47,12 +48,13 @@ def _by(s: Saying, key: str) -> tuple[str, str] | None:
     family = key.split(".")[0]
     if family in _BARS and (_BARS[family](s, key) or family not in _OF_CARE and "reception" in s.said and _tended(s)):
         return None
-    if key == "crossing.people" and "came_in" in _arrivals(s).classes and inland(s.memory, s.row):
+    came = _arrivals(s).classes if key == "crossing.people" else frozenset()
+    if "came_in" in came and inland(s.memory, s.row) or "newly_in" in came and come_inland(s.memory, s.row):
         key, indicator = "displacement.new", s.catalogue.indicators["displacement.new"]
     if s.quantity.kind == "percent":
         return (key, "percent") if _share(s, key, indicator.units) else None
     if s.quantity.kind == "zero" and s.follows:
-        told = key.startswith(("casualties.", "food.", "displacement.new", "crossing.people"))
+        told = key.startswith(("casualties.", "food.", *_OF_NOBODY))
         if not told or not s.sentence.marks.run(s.row[s.at].first, "nobody"):
             return None
     unit = _unit(indicator.units, s.link, s.what, s.row)

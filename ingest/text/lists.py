@@ -111,7 +111,10 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
     kind = "percent" if last.unit == "percent" else "money" if last.indicator.startswith("funding.") else "count"
     zero = quantity is not None and quantity.kind == "zero"  # "none by Rafah"
     nought = zero and last.indicator.startswith("crossing.")
-    if quantity is None or quantity.kind != kind and not (nought and kind == "count"):
+    joined = row[at - 1].kind == "," or not row[at - 1].classes.isdisjoint(("and", "likewise"))
+    one = here and joined and quantity is not None and quantity.kind == "one" and "person" in what.units
+    one = one and last.indicator.startswith("casualties.")  # "three doctors, a driver and two guards"
+    if quantity is None or quantity.kind != kind and not ((nought or one) and kind == "count"):
         return True
     homes = bracket and "families" in what.units and last.indicator.startswith("displacement.")  # of people before
     whom = {*what.units, *last.units} - {"population"}  # "killed four people in Tola and one woman in Boa"
@@ -366,12 +369,16 @@ def _goes_on(row: list[Item], at: int, what: Subject, last: Claim, own: bool) ->
         item = row[what.end]
         fine = item.kind in (",", ")", ".", ";", "name", "date", "-", "(") or not item.classes.isdisjoint(_AFTER)
         fine = fine or compare and not item.classes.isdisjoint(_COUNTED)
+        listed = what.head >= 0 and "and" in item.classes and has_number(row[what.end + 1 : what.end + 2])
+        fine = fine or listed
         by = "by" in item.classes and "place_in" not in item.classes
         by_others = by and has_class(row[last.link.at + 1 : at], "by")  # "killed by troops and eight by settlers"
         if by and not by_others and not own_place(row, what.end) or not by and not fine:
             return False
         if item.classes & {"be", "have"}:
             return False
+        if listed and before.kind == "," and last.link.way != "noun":
+            return True  # "three nurses, a cook and two guards"
     if own or compare:
         return True
     n = at - 1

@@ -1,6 +1,9 @@
 """Numbers of two groups told together: "killed and wounded", "IDPs and refugees", who stayed and who left a country."""
 
+from dataclasses import replace
+
 from data.tree import Phrase
+from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.nouns import PEOPLE, Link, Subject
@@ -97,7 +100,7 @@ def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         last = kept[-1] if kept else None
         same = last is not None and claim.at - last.at <= 7 and {last.unit, claim.unit} == {"people", "families"}
-        if last is None or not same or (_number(row, claim) > _number(row, last)) != (claim.unit == "people"):
+        if last is None or not same or (_value(row, claim.at) > _value(row, last.at)) != (claim.unit == "people"):
             kept.append(claim)  # "1,178 displaced households, of which 486 are in tents"
             continue
         opens, joined = row[claim.at - 1].kind == "(", row[claim.at - 1].classes & {"from", "of", "in", "with"}
@@ -151,10 +154,10 @@ def unmixed(row: list[Item], claims: list[Claim]) -> list[Claim]:
     for n, whole in enumerate(claims):
         parts = [c for c in claims[n + 1 :] if c.indicator.startswith("displacement.") and c.unit == whole.unit]
         unlike = whole.indicator in _FLED and len({c.indicator for c in parts}) > 1
-        if unlike and sum(_number(row, c) for c in parts) == _number(row, whole):
+        if unlike and sum(_value(row, c.at) for c in parts) == _value(row, whole.at):
             return [c for c in claims if c is not whole]  # "90 people (61 IDPs, 8 refugees and 21 returnees)"
     for whole, part in ((w, c) for w in told for c in told if w.at < c.at):
-        if whole.indicator == "displacement.refugees" or _number(row, whole) <= _number(row, part):
+        if whole.indicator == "displacement.refugees" or _value(row, whole.at) <= _value(row, part.at):
             continue
         inside = any(_side(row, n) is _HOME for n in (whole.subject.end, whole.link.tail + 1))
         if inside or "internal" in row[whole.link.at].classes:
@@ -173,14 +176,31 @@ def unmixed(row: list[Item], claims: list[Claim]) -> list[Claim]:
     return claims
 
 
-def _number(row: list[Item], claim: Claim) -> float:
-    quantity = row[claim.at].quantity
+def parts_before(row: list[Item], state: State) -> None:
+    """Takes the numbers whose noun stands in their sum: "in Kora are 900, in Boa 80, bringing the refugees to 980"."""
+    word = next((n for n, i in enumerate(row) if "adds_up" in i.classes), 0)
+    whole = next((c for c in state.claims if c.at > word), None)
+    if whole is None or whole.link.at < word or any(c.at < word and c.link.way != "list" for c in state.claims):
+        return
+    bare = [n for n in range(word) if (q := row[n].quantity) is not None and q.kind == "count"]
+    refused = {r.at for r in state.refusals if r.reason != "no subject"}
+    placed = all(n not in refused and (lies(row, n + 1) or own_place(row, n + 1)) for n in bare)
+    if len(bare) < 2 or not placed or sum(_value(row, n) for n in bare) > _value(row, whole.at):
+        return
+    link = Link(whole.link.phrase, whole.link.at, "list", whole.link.cost + 0.5, whole.link.tail)
+    parts = [replace(whole, at=n, link=link, subject=Subject(-1, n + 1, frozenset()), kept=(n, n)) for n in bare]
+    state.claims[:] = [*parts, *(c for c in state.claims if c.at > word)]
+    state.refusals[:] = [r for r in state.refusals if r.at not in bare]
+
+
+def _value(row: list[Item], at: int) -> float:
+    quantity = row[at].quantity
     return quantity.value if quantity is not None else 0.0
 
 
 def _both(row: list[Item], whole: Claim, claims: list[Claim]) -> bool:
     """Whether IDPs and refugees are told who come to about as many as were displaced."""
-    told = {c.indicator: _number(row, c) for c in claims if c is not whole}
+    told = {c.indicator: _value(row, c.at) for c in claims if c is not whole}
     if not {"displacement.idps", "displacement.refugees"} <= told.keys():
         return False
-    return 0.7 <= (told["displacement.idps"] + told["displacement.refugees"]) / _number(row, whole) <= 1.1
+    return 0.7 <= (told["displacement.idps"] + told["displacement.refugees"]) / _value(row, whole.at) <= 1.1

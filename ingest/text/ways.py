@@ -5,12 +5,14 @@ from itertools import takewhile
 from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp
 from ingest.text.figures import Memory
-from ingest.text.items import AUXILIARIES, Item, Sentence, has_class, passing
+from ingest.text.items import AUXILIARIES, Item, Sentence, has_any, has_class, passing
 from ingest.text.names import Mention
 from ingest.text.nouns import ANYBODY, Link, Subject
 
 _LANDS = ("country", "territory")
 _NO_TOWNS = (*_LANDS, "crossing", "port")
+_ABROAD = ("wayfarers", "crossing_noun", "over_water", "aboard", "ashore", "by_sea")
+_ACROSS = ("crossing.people", "displacement.refugees", "displacement.returnees")
 _BEFORE_NAME = frozenset({"article", "direction", "place_of", "that_town", "area_noun"})
 
 
@@ -227,10 +229,22 @@ def arrived_inland(sentence: Sentence, at: int, memory: Memory) -> bool:
     for item in row[at + 1 : at + 5]:
         if item.mention is not None:
             town = item.mention.kind == "place" and item.mention.sort not in _NO_TOWNS
-            return town and inland(memory, row)
+            return town and come_inland(memory, row)
         if item.kind != "phrase":
             return False
     return False
+
+
+def come_inland(memory: Memory, row: list[Item]) -> bool:
+    """Whether people came to a town or a province, and neither a border nor another land nor the sea is told of."""
+    if inland(memory, row):
+        return True
+    if any(key in told for told in (memory.most, memory.totals) for key in _ACROSS):
+        return False
+    mentions = [i.mention for i in row if i.mention is not None]
+    if any(m.kind == "people" or m.sort in _NO_TOWNS for m in mentions) or has_any(row, _ABROAD):
+        return False
+    return any(m.kind == "place" for m in mentions)
 
 
 def elsewhere(row: list[Item], at: int) -> bool:
