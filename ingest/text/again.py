@@ -156,7 +156,7 @@ def companions(row: list[Item], at: int, what: Subject, state: State) -> Claim |
     last = state.claims[-1] if state.claims else None
     if last is not None and last.indicator == "crossing.people" and "patients" in what.units:
         return _more_patients(row, at, what, state)
-    if last is None or last.indicator != "crossing.medevac" or not 0 < at - last.at < _MANY or what.head < 0:
+    if last is None or last.indicator != "crossing.medevac" or not 0 < at - last.at < _BESIDE or what.head < 0:
         return None
     if "companions" not in row[what.head].classes or row[at - 1].classes.isdisjoint(("and", "with")):
         return None
@@ -321,6 +321,7 @@ _COUNTING = frozenset({"records", "counts_so_many", "reception"})
 
 _MOVED = ("displacement.new", "displacement.refugees", "displacement.returnees")
 _HAVING = frozenset({"have", "perfect", "adverb", "part", "part_of_them"})
+_BESIDE = 16  # items between patients and those who go with them
 _MANY = 12  # items between a number and what is told of those of whom it counts some
 
 
@@ -354,6 +355,8 @@ def as_well(row: list[Item], at: int, what: Subject, state: State) -> Claim | No
     more = row[at - 1].classes & {"another", "further"} or "more" in row[what.end - 1].classes
     if not told or what.units or what.head >= 0 or told[-1].unit not in ("people", "families", "trucks", "patients"):
         return None
+    if row[at].quantity.kind == "percent":  # type: ignore[union-attr]
+        return None  # "66 per cent of them went to Homs"
     n = next((n for n in range(what.end, len(row)) if row[n].classes.isdisjoint(_HAVING)), 0)
     some = "travel" in row[n].classes and own_place(row, n + 1) and told[-1].indicator in _MOVED
     if some and state.memory.most.get(told[-1].indicator, row[at].quantity.value + 1) <= row[at].quantity.value:  # type: ignore[union-attr]

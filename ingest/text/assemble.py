@@ -152,6 +152,7 @@ def _turn_to(memory: Memory, paragraph: int) -> None:
         memory.earlier = memory.claims or memory.earlier
         memory.totals, memory.latest = (memory.latest, {}) if paragraph == memory.paragraph + 1 else ({}, {})
         memory.paragraph, memory.claims, memory.disease = paragraph, [], memory.epidemic
+        memory.passed = set()
 
 
 def _said(memory: Memory, sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:

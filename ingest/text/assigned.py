@@ -43,6 +43,7 @@ def _ward(sentence: Sentence, claim: Claim, memory: Memory, catalogue: Catalogue
     if (bare := by_name(sentence, memory, catalogue)) is not None:
         return bare
     lone = all(i.mention is None and HEALTH.isdisjoint(i.units) for i in row) and not has_any(row, _WIDE)
+    lone = lone and (sentence.span.kind != "item" or memory.just_in == sentence.span.paragraph)  # not of another item
     return memory.just.get("facility") if lone else None
 
 
@@ -74,6 +75,7 @@ def _gate(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, 
         if all(m is None or m.kind != "place" or m.sort == "country" for m in (i.mention for i in row)):
             return memory.just["crossing"]  # "X was opened on Sunday. 1,500 people crossed into Chad and 380 came in"
     bare = claim.link.phrase is TRUCKS and all(i.mention is None for i in row)
+    bare = bare and not memory.several  # "801 came through Erez and Zikim. In all 10,000 lorries have entered"
     return memory.points.get("crossing") if bare and alone(row, claim.at, claim.subject.end) else None
 
 

@@ -131,7 +131,9 @@ def _why_part(sentence: Sentence, claim: Claim, state: State, why: str | None) -
         why = parts.PART
     if not why and "phase_four" in row[claim.link.at].classes and parts.of_all_phases(row, claim, state):
         why = "a phase of its own"
-    if not why and parts.by_age_or_sex(row, claim, state):
+    opening = range(max(0, sentence.first - 2), sentence.first + 3) if not state.claims else ()  # with "Separately,"
+    apart = any(sentence.marks.run(n, "another_event") for n in opening)  # "Another strike killed a girl"
+    if not why and not apart and parts.by_age_or_sex(row, claim, state):
         why = parts.PART
     why = why or parts.goes_on(row, claim, state)
     if not why and (town := accounts(sentence, claim.at - 1)) is not None:

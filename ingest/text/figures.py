@@ -59,11 +59,13 @@ class Memory:
     `epidemic`: the title tells of a disease; `assailed`: of attacks on health care; `totals` are the largest of
     this paragraph and the one before, `latest` those of this one, `most` those of all so far, `values` all; `home`
     is the country that the document is about; `denied`: where it says that figures are not to be had. `points` are
-    the crossing and the facility last named, for "the crossing", `just` those of the sentence before, for "it",
+    the crossing and the facility last named, for "the crossing", `just` those of the sentence before (in paragraph
+    `just_in`), for "it",
     `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `asked` those of a
     question, `said` are the crossings of which this sentence has told one; `rows` are the items of the last few
     sentences; `others` are where "another seven" and groups in a row begin, and these; `gates`: the title tells of
-    borders; `posts`: the lines are of a list of crossings; `gate`: the paragraph in which a crossing was told of last;
+    borders; `posts`: the lines are of a list of crossings; `gate`: the paragraph in which a crossing was told of last,
+    `passed` those of this paragraph, `several`: more than one was told at once the last time;
     `speaker`: who spoke last in the sentence before; `sources`: whom paragraphs name at their end, by number.
     """
 
@@ -89,6 +91,9 @@ class Memory:
     gates: bool = False
     posts: bool = False
     gate: int = -1
+    passed: set[tuple[str, ...]] = field(default_factory=set)
+    several: bool = False
+    just_in: int = -1
     speaker: Speaker | None = None
     sources: dict[int, Speaker] = field(default_factory=dict)
     rows: deque[list[Item]] = field(default_factory=lambda: deque(maxlen=8))

@@ -28,6 +28,7 @@ from ingest.text.nouns import HEALTH
 from ingest.text.questions import asks
 from ingest.text.tokens import possessive
 
+_TOLD = 2  # where more crossings are told in one paragraph, who crosses does so by all of them
 _KEPT = 12  # so many crossings or hospitals may be meant by "all of them"
 _GATES = ("crossing_noun", "crossing_word")
 _POSTS, _CLAUSES = frozenset({"port_of", "post_of"}), frozenset({"and", "while", "contrast"})
@@ -64,7 +65,13 @@ def remember(sentence: Sentence, memory: Memory, catalogue: Catalogue, found: li
         known = memory.named.setdefault(sort, [])
         known[:] = [m for m in known if (m.ids or m.text) != (mention.ids or mention.text)][-_KEPT:]
         known.append(mention)
-    memory.gate = sentence.span.paragraph if "crossing" in memory.just else -1
+    gates = {m.ids or (m.text,) for m in named if m.sort in CROSSINGS}
+    if gates:
+        memory.passed |= gates
+        memory.several = len(gates) > 1
+    open_or_shut = any(m.sort in CROSSINGS for m in found)  # but not "Joussieh was hit"
+    memory.gate = sentence.span.paragraph if open_or_shut and len(memory.passed) <= _TOLD else -1
+    memory.just_in = sentence.span.paragraph
 
 
 def begin(heads: list[Sentence], body: list[Sentence], memory: Memory) -> None:

@@ -171,7 +171,8 @@ def _lasts(calendar: Calendar, sentence: Sentence, claim: Claim, form: str, lead
 def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> Dated:
     """The period of the flow before, or of the event told before, where a figure may still be of it; else none."""
     flow, row, event = calendar.flow, sentence.items, calendar.event
-    if event and (the_event(row) or claim.indicator.startswith("crossing.") and "date" not in sentence.kinds):
+    crossed = claim.indicator.startswith("crossing.") and "date" not in sentence.kinds and event is not calendar.struck
+    if event and (the_event(row) or crossed):
         day = made(event.from_day, event.to_day, "inferred")
         if day.short and event.relation != "since":
             return day, "of the event before"

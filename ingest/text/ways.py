@@ -5,7 +5,7 @@ from itertools import takewhile
 from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp
 from ingest.text.figures import Memory
-from ingest.text.items import AUXILIARIES, Item, Sentence, has_any, has_class, passing
+from ingest.text.items import AUXILIARIES, Item, Sentence, has_any, has_class, has_kind, passing
 from ingest.text.names import Mention
 from ingest.text.nouns import ANYBODY, Link, Subject
 
@@ -183,6 +183,7 @@ def reached_land(row: list[Item], at: int, catalogue: Catalogue, memory: Memory)
     whom = row[max(0, at - 5) : at]
     landed = has_class(row[at : at + 8], "vessels") and not inland(memory, row)  # but "IDPs reached Kora in boats"
     bound = landed or has_class(whom, "wayfarers")  # "640 migrants reached Lampedusa"
+    flown = "moving" in row[at].classes and "displacement.refugees" in memory.most
     lands = [_lands(i.mention, catalogue) for i in whom if i.mention is not None and i.mention.kind == "people"]
     for n in range(at + 1, min(at + 5, len(row))):
         if "ashore" in row[n].classes:
@@ -191,6 +192,7 @@ def reached_land(row: list[Item], at: int, catalogue: Catalogue, memory: Memory)
         if mention is not None and mention.kind == "place":
             ends = n + 1 >= len(row) or not row[n + 1].classes & {"frontier"}
             home = any(own & _lands(mention, catalogue) for own in lands)  # "300 Congolese reached Bukavu by boat"
+            bound = bound or flown and mention.sort not in _LANDS  # "21,000 reached Tine", told behind refugees
             return bound and not home or ends and left_country(row, n - 1, catalogue)
         if mention is None and not row[n].classes & {"article", "direction", "adjective"}:
             return False
@@ -223,6 +225,9 @@ def arrived_inland(sentence: Sentence, at: int, memory: Memory) -> bool:
     row = sentence.items
     if _after_flight(row, at):
         return True
+    n = next((n for n in range(at) if "where" in row[n].classes), 0)
+    if n and has_kind(row[at + 1 : at + 2], ".", ",", ";"):  # "went to Kora, where 900 have arrived"
+        return any(i.mention is not None for i in row[max(0, n - 2) : n]) and come_inland(memory, row[:at])
     near = takewhile(lambda i: i.quantity is None and i.kind != ",", row[at + 1 : at + 6])
     if any("vague_site" in e.classes for i in near for _, e in sentence.marks.at[i.last - 1]):
         return not any(key in memory.totals for key in ("displacement.refugees", "crossing.people"))
