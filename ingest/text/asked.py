@@ -192,6 +192,7 @@ def extent(sentence: Sentence, claim: Claim, day: When) -> list[str]:
         ("another time", "date" in sentence.kinds and of_another_year(row)),
         ("the event", any([n > 0 and "article" in row[n - 1].classes for n in events])),
         ("several events", not classes.isdisjoint(_DEEDS) and _several(sentence, low0, high0)),
+        ("former events", "former" in row[0].classes and has_class(row[1:2], "strikes_of")),  # "Earlier strikes had"
         ("for the nation", nationwide(sentence, claim)),
         ("at one spot", "mishap" in classes and has_class(row, "mishap")),
     )

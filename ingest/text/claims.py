@@ -28,6 +28,7 @@ from ingest.text.items import Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.lists import inherit
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject, last_of_row, subject, whole_of_list
 from ingest.text.objects import SHELTERED, SUM
+from ingest.text.posts import by_gate
 from ingest.text.predicates import behind_clause
 from ingest.text.strays import of_areas, stray
 from ingest.text.wrecked import among_wrecked
@@ -259,7 +260,7 @@ def _of_what_was_told(
     inherited = leader(row, at, what, state) or aside(row, at, what, state) or inherit(sentence, at, what, state)
     inherited = inherited or (of_them(row, at, what, state) if bare else None) or of_many(sentence, at, what, state)
     inherited = inherited or attacks_on(sentence, at, what) or among_wrecked(row, at, what)
-    inherited = inherited or some_more(sentence, at, what, state)
+    inherited = inherited or some_more(sentence, at, what, state) or by_gate(row, at, what)
     if inherited is not None and (why := parts.goes_on(row, inherited, state)):
         state.refusals.append(Refusal(why, at, at))
     elif inherited is not None:

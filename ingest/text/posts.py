@@ -2,10 +2,13 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
+from ingest.text.by_town import CROSSINGS
 from ingest.text.figures import Claim, Memory, Told, state
-from ingest.text.items import Sentence, has_class
+from ingest.text.items import Item, Sentence, has_class
 from ingest.text.mistaken import capital
 from ingest.text.names import Mention
+from ingest.text.nouns import Link, Subject
+from ingest.text.objects import ACROSS, TRUCKS
 from ingest.text.passage import is_user
 from ingest.text.traffic import in_list
 
@@ -40,9 +43,35 @@ def of_line(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[M
 
 
 def lined(sentence: Sentence, at: int, memory: Memory, catalogue: Catalogue) -> Told:
-    """The crossing of its line that a state behind the sign is said of."""
+    """The crossing of its line that a state behind the sign is said of, in a list or behind a known name and colon."""
+    row = sentence.items
+    if (gate := _gate(row, at)) is not None:
+        return [(0, gate)]  # "Bab al-Salama: 38 trucks; shut on Friday"
     post, sign = of_line(sentence, memory, catalogue)
     return [(0, post)] if post is not None and sign < at <= sign + _NEAR else []
+
+
+def _gate(row: list[Item], at: int) -> Mention | None:
+    """The crossing with whose name and a colon a line begins, if an item is still told of it."""
+    gate = row[0].mention if at > 1 and row[1].kind == ":" else None
+    if gate is None or gate.sort not in CROSSINGS:
+        return None
+    other = any(row[n].mention is not None and row[n + 1].kind in (":", "-") for n in range(2, at))
+    return None if other else gate  # "Joda crossing: open; Renk - closed"
+
+
+def by_gate(row: list[Item], at: int, what: Subject) -> Claim | None:
+    """The trucks or people of such a line that are told without a verb: "Adre: open; 61 trucks on Monday"."""
+    gate = _gate(row, at) if row[at - 1].kind in (":", ";", ",") and what.head >= 0 else None
+    phrase = TRUCKS if what.units == {"trucks"} else ACROSS if "people" in what.units else None
+    ends = (
+        what.end >= len(row) or row[what.end].kind in (",", ";", ".", "date", "(") or "on_day" in row[what.end].classes
+    )
+    if gate is None or phrase is None or not ends or row[what.head].phrases:
+        return None
+    link = Link(phrase, what.head, "noun", 1.6, what.head)
+    unit = "trucks" if phrase is TRUCKS else "people"
+    return Claim(phrase.keys[0], unit, at, link, what, (0, what.head), units=what.units, mention=gate)
 
 
 def by_users(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Claim]:

@@ -19,6 +19,7 @@ from ingest.text.overview import overview
 from ingest.text.quantities import Quantity
 from ingest.text.scene import POINTS, Known, Scene, Where, country, find_strangers, key_of, settle, vote, written
 from ingest.text.segment import segment
+from ingest.text.spelled import one_at, one_of_them
 from ingest.text.tokens import Folder, first_at, tokenise
 from ingest.text.usable import acronym, attacks, of_body, usable
 
@@ -72,6 +73,7 @@ def sentences(
     mentions = names.find(marks, known, taken.union(n for q in counts for n in range(q.front, q.last)))
     _name_shortly(mentions)
     mentions += _groups(marks, counts)
+    counts += [one_at(tokens, m.first - 1) for m in mentions if m.kind == "people" and one_of_them(marks, m)]
     by_period = {p.first: p for p in dates}
     by_count = {q.front: q for q in counts}
     by_name = {m.first: m for m in mentions}

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Container
 
 from ingest.text.marks import Marks
-from ingest.text.quantities import Number
+from ingest.text.names import Mention
+from ingest.text.quantities import Number, Quantity
+from ingest.text.tokens import Tokens
 
 Reader = Callable[[int], Number | None]
 _ENDS = frozenset({"preposition", "be", "and"})  # what ends the words between an article and its noun
@@ -129,6 +131,23 @@ def _behind_harm(marks: Marks, at: int) -> bool:
         if not (words[n] == "-" or words[n].isdecimal() or marks.run(n, "adjective")):
             return False
     return False
+
+
+def one_at(tokens: Tokens, at: int) -> Quantity:
+    """The one that an article tells of."""
+    return Quantity(1, at, at + 1, tokens.starts[at], tokens.ends[at], "one", front=at)
+
+
+def one_of_them(marks: Marks, people: Mention) -> bool:
+    """Whether the article before the name of a people tells of one of them: "a Kenyan was killed"."""
+    at, end = people.first, people.last
+    if not at or marks.run(at - 1, "indefinite") != at or end >= len(marks.tokens) or marks.run(at - 1, "another"):
+        return False
+    if marks.kinds[end].isdisjoint(_HELPING):
+        ends = not marks.tokens.raw[end][0].isalnum() or not marks.kinds[end].isdisjoint(_ENDS)
+        return ends and at > 1 and _harmed(marks, at - 2)  # "killed a Kenyan and hurt four others"
+    verb = next((n for n in range(end, min(end + 4, len(marks.tokens))) if marks.kinds[n].isdisjoint(_HELPING)), end)
+    return _harmed(marks, verb)
 
 
 def _harmed(marks: Marks, at: int) -> bool:

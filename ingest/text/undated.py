@@ -19,7 +19,7 @@ from ingest.text.calendars import (
 )
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, has_any, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
 from ingest.text.meant import of_them, opened, was_over
 from ingest.text.nearby import adds_up
 from ingest.text.tenses import bare_perfect, leading, of_war, only_toll, running, tense, told_in, window
@@ -172,6 +172,7 @@ def _with_flow(calendar: Calendar, sentence: Sentence, claim: Claim) -> Dated:
     """The period of the flow before, or of the event told before, where a figure may still be of it; else none."""
     flow, row, event = calendar.flow, sentence.items, calendar.event
     crossed = claim.indicator.startswith("crossing.") and "date" not in sentence.kinds and event is not calendar.struck
+    crossed = crossed and not has_kind(row[1:2], ":")  # a line of a list of crossings has days of its own
     if event and (the_event(row) or crossed):
         day = made(event.from_day, event.to_day, "inferred")
         if day.short and event.relation != "since":

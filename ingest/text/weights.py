@@ -90,6 +90,7 @@ _WITH: dict[str, dict[str, float]] = {
     "first spot": {"before": 0.93, "here": -1.02, "later": 0.58, "toll": 0.50},
     "focus": {"later": 0.70, "over those here": 0.67, "toll": 0.60, "untold": 0.80},
     "follows the figure": {"bare": -0.13, "in": 0.54},
+    "former events": {"country": 1.50, "focus": -2.00, "point": -2.00, "town": -2.00},
     "for the nation": {"country": 5.00, "here": -1.50},
     "foreign": {"here": -0.28, "later": -1.32, "over those here": -0.74, "refuge": 0.14},
     "from": {"cross": -1.55, "money": -2.00, "refuge": -2.05, "return": -4.50, "shelter": -1.80},
