@@ -226,6 +226,11 @@ def _of_the_same(
     opens = max((n for n in range(before.at, at) if row[n].kind in (";", ",")), default=before.at)
     it = opens > before.at and scene.sort(last[1]) != "point"  # "left Ghouta; it has killed 1,600"
     it = it and sentence.marks.run(row[opens + 1].first, "pronoun") > 0
+    toll = {before.indicator, claim.indicator} == {"casualties.killed", "casualties.injured"}
+    toll = toll and last[1].basis == "stated" and not has_kind(row[before.at : at], ";", ":", "date")
+    toll = toll and before.link.way != "list"  # but "90 deaths, 40 of them in Tolo, and 61 hurt"
+    if toll and not any(before.at < s.at < at + _BEHIND for s in named):
+        return True  # "224 were killed in Iran, 90 per cent of them civilians, and 1,277 taken to hospital"
     return some or it or claim.indicator == "displacement.sites" and before.unit in ("people", "families")
 
 

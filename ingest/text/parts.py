@@ -183,7 +183,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     last = before[-1]
     if last.indicator == claim.indicator == "health.attacks" and by_target(row, claim):
         return PART
-    introduced = has_class(row[max(last.at if here else 0, claim.at - 3) : claim.at], "part")
+    front = row[max(last.at if here else 0, claim.at - 3) : claim.at]
+    introduced = has_class(front, "part") and not has_kind(front, ";")
     introduced = introduced and not ("and" in row[claim.at - 1].classes and last.link.at + 3 >= claim.at)
     if introduced and here and _of_those(row, claim, last):
         return PART
@@ -314,6 +315,8 @@ def by_age_or_sex(row: list[Item], claim: Claim, state: State) -> bool:
         other = state.claims[-1].indicator if state.claims else ""  # "of these, 400 are refugees and 900 are IDPs"
         if not _own_days(row, claim) and not (other in _WHOLES and other != claim.indicator in _WHOLES):
             return True  # "Of this total, eight health workers have lost their lives"
+    if state.claims and has_kind(row[state.claims[-1].at : claim.at], ";") and own_place(row, claim.link.tail + 1):
+        return False  # "six died in Boa, two of them children; four women were killed in Tolo"
     if head >= 0 and "one_by_sex" in row[head].classes:
         return all(item.mention is None for item in row)  # "12 were hurt. A man and a girl were hurt, a medic said"
     return head >= 0 and bool("age_or_sex" in row[head].classes) and not _anew(row, claim, state)
