@@ -173,7 +173,6 @@ class Console:
                 "known_at": known_at.isoformat() if known_at else None,
                 "recorded_at": recorded_at.isoformat() if recorded_at else None,
                 "limit": limit,
-                "seconds": self._seconds,
             }
             start = time.perf_counter()
             template = self._template(release)
@@ -228,7 +227,7 @@ class Console:
                 template = None
             if template is None:
                 locked = locks.missing() is None
-                template = self._keeper.submit(_Template, release, locked).result()
+                template = self._keeper.submit(_Template, release, locked, self._seconds).result()
                 self._templates[release] = template
             idle = [path for path, held in self._templates.items() if path != release and not held.asked]
             for other in idle[:-1]:  # the release before may still be asked while a new one is made ready
@@ -240,7 +239,7 @@ class Console:
 class _Template:
     """A process that holds one release open and forks for each question, one fork ahead."""
 
-    def __init__(self, release: Path, locked: bool) -> None:
+    def __init__(self, release: Path, locked: bool, seconds: float) -> None:
         self.asked = 0
         self._over: list[int] = []
         self._spare: tuple[socket.socket, int] | None = None
@@ -248,6 +247,7 @@ class _Template:
         self._control, theirs = socket.socketpair()
         root = str(Path(__file__).resolve().parent.parent)
         command = [sys.executable, "-I", "-c", START, root, str(release.resolve()), "locked" if locked else "unlocked"]
+        command.append(str(seconds))
         with theirs:
             self._process = subprocess.Popen(
                 command,

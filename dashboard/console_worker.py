@@ -52,21 +52,20 @@ SETTINGS = {
 }
 WHERE_KNOWN = {
     "async_threads": "0",
-    "max_execution_time": "2500",
     "lambda_syntax": "ENABLE_SINGLE_ARROW",
 }
-"""Settings that not every version has: since 2.0, no threads of its own (a fork loses them), and a time limit, as a
-courtesy; where it is still to be had, the older way to write a lambda, besides the newer."""
+"""Settings that not every version has: since 2.0, no threads of its own (a fork loses them); where it is still to be
+had, the older way to write a lambda, besides the newer. To them comes a time limit, as a courtesy, since 2.0 too."""
 
 
 def main() -> None:
     """Open the release named on the command line, then fork for each descriptor received, until the socket closes."""
     os.environ["TZ"] = "UTC"
     time.tzset()
-    release, locked = Path(sys.argv[1]), sys.argv[2] == "locked"
+    release, locked, seconds = Path(sys.argv[1]), sys.argv[2] == "locked", float(sys.argv[3])
     locks.die_with_parent()
     control = socket.socket(fileno=0)
-    connection = _open(release)
+    connection = _open(release, seconds)
     gc.disable()  # a fork lives for one question
     gc.freeze()
     control.sendall(b"ready\n")
@@ -82,20 +81,21 @@ def main() -> None:
         for descriptor in descriptors:
             fork = os.fork()
             if fork == 0:
-                _serve(connection, control, descriptor, locked)
+                _serve(connection, control, descriptor, locked, seconds)
             os.close(descriptor)
             control.sendall(f"{fork}\n".encode())
 
 
-def _open(release: Path) -> "Connection":
+def _open(release: Path, seconds: float) -> "Connection":
     """The release, locked by the engine, with all imported and read that a question may need."""
-    settings = SETTINGS | WHERE_KNOWN
+    where_known = WHERE_KNOWN | {"max_execution_time": str(round(1000 * max(seconds - 0.5, 0.75 * seconds)))}
+    settings = SETTINGS | where_known
     while True:
         try:
             connection = warehouse.connect(release, settings)
             break
         except duckdb.InvalidInputException as error:
-            unknown = [name for name in WHERE_KNOWN if name in settings and name in str(error)]
+            unknown = [name for name in where_known if name in settings and name in str(error)]
             if not unknown:
                 raise
             settings = {name: value for name, value in settings.items() if name not in unknown}
@@ -114,7 +114,7 @@ def _open(release: Path) -> "Connection":
     return connection
 
 
-def _serve(connection: "Connection", control: socket.socket, descriptor: int, locked: bool) -> None:
+def _serve(connection: "Connection", control: socket.socket, descriptor: int, locked: bool, seconds: float) -> None:
     """Answer one question in a fork, and end it."""
     try:
         os.setsid()
@@ -130,9 +130,7 @@ def _serve(connection: "Connection", control: socket.socket, descriptor: int, lo
         else:
             _answer(connection, USUAL)  # what it touches is its own by the time that it is asked
             request = json.loads(_line(descriptor))
-            signal.setitimer(
-                signal.ITIMER_REAL, request["seconds"] + 0.5
-            )  # ends this process if the console should not
+            signal.setitimer(signal.ITIMER_REAL, seconds + 0.5)  # ends this process if the console should not
             answer = _answer(connection, request)
         sent, rest = 0, memoryview(answer.encode(errors="replace") + b"\n")
         while sent < len(rest):
