@@ -116,6 +116,21 @@ def test_a_rival_count_has_its_own_speaker_and_lends_it_to_no_other(seeds_catalo
         assert [o.org_text for o in found] == who, text
 
 
+def test_a_sum_of_unlike_things_is_seen_and_not_taken(seeds_catalogue: Catalogue) -> None:
+    text = "Some 64,000 people were driven from their homes in Mali, including 9,000 who have fled abroad."
+    reading = read(Text(text), Context(seeds_catalogue, "en", None))
+    assert [(o.indicator_id, o.value) for o in reading.observations] == [("displacement.refugees", 9000)]
+    assert [(u.reason, u.text) for u in reading.unread] == [("a sum of unlike things", "Some 64,000")]
+
+
+@pytest.mark.parametrize(
+    "text", ["They closed the hospitals (", "Adre: open;", "Six pupils and a Malian", "Trucks (35"]
+)
+def test_a_sentence_that_breaks_off_is_read(text: str, seeds_catalogue: Catalogue) -> None:
+    for end in range(len(text) + 1):
+        read(Text(text[:end]), Context(seeds_catalogue, "en", None))
+
+
 def test_a_source_at_the_end_of_a_paragraph_is_that_of_all_of_it(seeds_catalogue: Catalogue) -> None:
     text = "Twelve people died in Goma. Homes were lost. (WHO, 3 May 2014)\n\nIn Bukavu, nine people died."
     found = read(Text(text), Context(seeds_catalogue, "en", None)).observations

@@ -177,6 +177,14 @@ def test_a_question_without_end_is_killed(release: Path) -> None:
         assert quick.ask(release, "SELECT 1").rows == [[1]]
 
 
+@pytest.mark.engine
+def test_the_engine_stops_before_the_console_does(release: Path) -> None:
+    connection = console_worker._open(release, 30.0)
+    told = connection.execute("SELECT value FROM duckdb_settings() WHERE name = 'max_execution_time'").fetchall()
+    connection.close()
+    assert [int(value) for (value,) in told] in ([], [29_500])  # older engines have no such setting
+
+
 def test_two_are_answered_eight_wait_and_the_next_is_told_that_it_is_busy(release: Path) -> None:
     answers: list[int] = []
 

@@ -21,7 +21,7 @@ from ingest.text.by_town import (
     unlisted,
 )
 from ingest.text.figures import Memory
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, ward_of
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, ward_of
 from ingest.text.mistaken import a_side, capital
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
@@ -368,7 +368,7 @@ def _whole(sentence: Sentence, at: int) -> bool:
         return False  # the head of a list
     if at + 1 < len(row) and (row[at + 1].quantity is not None or row[at + 1].classes & {"others", "whom"}):
         return False  # "les hôpitaux restants", "the hospitals that have closed"
-    if has_kind(row[at + 1 : at + 2], "(") and row[at + 2].quantity is not None:
+    if has_kind(row[at + 1 : at + 2], "(") and has_number(row[at + 2 : at + 3]):
         return False  # "hospitals (12) are closed"
     for n in range(at - 5, max(at - 9, -1), -1):  # "a third of drought-hit Somalia's clinics"
         if row[n].quantity and all(i.kind != "," and i.classes.isdisjoint(("be", "have")) for i in row[n:at]):
