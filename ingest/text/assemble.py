@@ -11,7 +11,7 @@ from ingest.text.claims import claims
 from ingest.text.dating import when
 from ingest.text.figures import Claim, Memory, Refusal
 from ingest.text.following import begin, follow
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, of_another_event
 from ingest.text.locate import where
 from ingest.text.modality import commanded
 from ingest.text.objects import SUM
@@ -136,6 +136,7 @@ def assemble(
         speaker = nearest(said, sentence.items, claim.at) or memory.sources.get(sentence.span.paragraph)
         observation = _observation(sentence, claim, place, day, speaker, places, sure)
         more = claim.at and toll and "another" in sentence.items[claim.at - 1].classes
+        more = more or toll and not settled[:-1] and of_another_event(sentence)
         if more or settled[:-1] and _in_a_list(sentence.items, settled[-2][0], claim):
             memory.others.add((observation.char_start or 0, observation.value or 0.0))
         reading.observations.append(observation)

@@ -6,7 +6,7 @@ from ingest.text.dwelling import takes_in
 from ingest.text.figures import Claim, Refusal, State
 from ingest.text.fits import fit
 from ingest.text.hosts import of_a_kind
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, of_another_event
 from ingest.text.nouns import HEALTH, Link, Subject
 from ingest.text.objects import SITES, SUM, stays
 from ingest.text.phrases import links
@@ -131,8 +131,7 @@ def _why_part(sentence: Sentence, claim: Claim, state: State, why: str | None) -
         why = parts.PART
     if not why and "phase_four" in row[claim.link.at].classes and parts.of_all_phases(row, claim, state):
         why = "a phase of its own"
-    opening = range(max(0, sentence.first - 2), sentence.first + 3) if not state.claims else ()  # with "Separately,"
-    apart = any(sentence.marks.run(n, "another_event") for n in opening)  # "Another strike killed a girl"
+    apart = not state.claims and of_another_event(sentence)  # "Another strike killed a girl"
     if not why and not apart and parts.by_age_or_sex(row, claim, state):
         why = parts.PART
     why = why or parts.goes_on(row, claim, state)

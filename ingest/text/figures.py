@@ -56,17 +56,16 @@ class Refusal:
 class Memory:
     """What the sentences before leave to the next: their last figures, and whether they tell of a disease.
 
-    `epidemic`: the title tells of a disease; `assailed`: of attacks on health care; `totals` are the largest of
-    this paragraph and the one before, `latest` those of this one, `most` those of all so far, `values` all; `home`
-    is the country that the document is about; `denied`: where it says that figures are not to be had. `points` are
-    the crossing and the facility last named, for "the crossing", `just` those of the sentence before (in paragraph
-    `just_in`), for "it",
-    `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah", `asked` those of a
-    question, `said` are the crossings of which this sentence has told one; `rows` are the items of the last few
-    sentences; `others` are where "another seven" and groups in a row begin, and these; `gates`: the title tells of
-    borders; `posts`: the lines are of a list of crossings; `gate`: the paragraph in which a crossing was told of last,
-    `passed` those of this paragraph, `several`: more than one was told at once the last time;
-    `speaker`: who spoke last in the sentence before; `sources`: whom paragraphs name at their end, by number.
+    `epidemic`: the title tells of a disease; `assailed`: of attacks on health care; `totals` are the largest of this
+    paragraph and the one before, `latest` those of this one, `most` those of all so far, `values` all; `home` is the
+    country that the document is about; `denied`: where it says that figures are not to be had. `points` are the
+    crossing and the facility last named, for "the crossing", `just` those of the sentence before (in paragraph
+    `just_in`), for "it", `named` the last few, for "both crossings"; `told` is the last status, for "so did Rafah",
+    `asked` those of a question, `said` are the crossings of which this sentence has told one; `rows` are the items of
+    the last few sentences; `others` are where "another seven" and groups in a row begin, and these; `gates`: the title
+    tells of borders; `posts`: the lines are of a list of crossings; `gate`: the paragraph in which a crossing was told
+    of last, `passed` those of this paragraph, `several`: more than one was told at once the last time; `speaker`: who
+    spoke last in the sentence before; `sources`: whom paragraphs name at their end, by number.
     """
 
     paragraph: int = -1

@@ -178,14 +178,9 @@ def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -
         home, host = row[what.end + 1].mention, row[passing(row, at - 1, AUXILIARIES)].mention
         back = any(p.keys[-1] == "displacement.returnees" for i in row[what.end + 2 : what.end + 9] for p in i.phrases)
         return home is not None and home.sort == "country" and host is not None and host.ids != home.ids and not back
-    host = (
-        row[passing(row, at - 1, AUXILIARIES)].mention
-        if what.head >= 0 and "stateless" in row[what.head].classes
-        else None
-    )
-    lodged = any("sites" in i.units for i in row[what.end : what.end + 4])
-    if host is not None and host.sort == "country" and not lodged:
-        return True  # "Malaysia hosts 110,000 Rohingya"
+    host = row[passing(row, at - 1, AUXILIARIES)].mention
+    if what.head >= 0 and "stateless" in row[what.head].classes and host is not None and host.sort == "country":
+        return all("sites" not in i.units for i in row[what.end : what.end + 4])  # "Malaysia hosts 110,000 Rohingya"
     if people is None:  # but "Chad has received 9,000 people from Sudan"
         return False
     ids = [catalogue.places[i] for i in people.ids if i in catalogue.places]

@@ -121,6 +121,12 @@ class Sentence:
         return self.marks.tokens.text[self.span.start : self.span.end]
 
 
+def of_another_event(sentence: Sentence) -> bool:
+    """Whether a sentence opens with words for an event not told yet: "Hours later", "Another strike", "Separately,"."""
+    opening = range(max(0, sentence.first - 2), sentence.first + 3)
+    return any(sentence.marks.run(n, "another_event") for n in opening)
+
+
 def some_of(item: Item) -> bool:
     """Whether an item tells how many of a whole: "three of its eight", "40 per cent"."""
     return item.quantity is not None and (item.quantity.of is not None or item.quantity.kind == "percent")

@@ -11,7 +11,7 @@ from ingest.text.nouns import ANYBODY, Link, Subject
 
 _LANDS = ("country", "territory")
 _NO_TOWNS = (*_LANDS, "crossing", "port")
-_ABROAD = ("wayfarers", "crossing_noun", "over_water", "aboard", "ashore", "by_sea")
+_ABROAD = ("wayfarers", "crossing_noun", "over_water", "aboard", "ashore", "by_sea", "vessels")
 _ACROSS = ("crossing.people", "displacement.refugees", "displacement.returnees")
 _BEFORE_NAME = frozenset({"article", "direction", "place_of", "that_town", "area_noun"})
 
