@@ -1,40 +1,32 @@
--- What is read most, as it is without clocks, sorted for charts and strips; made with each release.
+-- What is read most, as it is without clocks, sorted for charts and strips; made with each release: a table under
+-- each name holds what is selected here.
 
--- name: tables
-CREATE OR REPLACE TABLE series_now AS
+-- name: series_now
 WITH chosen AS MATERIALIZED ( -- the choice is made on a few columns, and only then are all fetched
   SELECT series_id, observation_id, reading_id, cadence FROM series
 )
 SELECT c.series_id, o.*, c.cadence
 FROM observations o
 JOIN chosen c ON c.observation_id = o.observation_id AND c.reading_id = o.reading_id
-ORDER BY o.indicator_id, c.series_id, o.period_end, o.period_start NULLS FIRST, o.observation_id; -- as `series` answers
-CREATE OR REPLACE TABLE spans_now AS
+ORDER BY o.indicator_id, c.series_id, o.period_end, o.period_start NULLS FIRST, o.observation_id -- as `series` answers
+
+-- name: spans_now
 SELECT * FROM spans
-ORDER BY indicator_id, place_id, from_day, series_id, observation_id;
-CREATE OR REPLACE TABLE undrawn_now AS
+ORDER BY indicator_id, place_id, from_day, series_id, observation_id
+
+-- name: undrawn_now
 SELECT * FROM undrawn
-ORDER BY indicator_id, place_id, period_end, observation_id;
+ORDER BY indicator_id, place_id, period_end, observation_id
 
--- name: copies
-CREATE OR REPLACE TABLE series_now AS
-SELECT * FROM build.series_now;
-CREATE OR REPLACE TABLE spans_now AS
-SELECT * FROM build.spans_now;
-CREATE OR REPLACE TABLE undrawn_now AS
-SELECT * FROM build.undrawn_now;
-
--- name: rows
--- after the tables are committed: until then their rowids are others
-CREATE OR REPLACE TABLE series_rows AS
+-- name: series_rows
+-- after series_now is committed: until then its rowids are others
 SELECT indicator_id, place_id, min(rowid) AS first_row, max(rowid) AS last_row
 FROM series_now
 GROUP BY indicator_id, place_id
-ORDER BY first_row;
+ORDER BY first_row
 
--- name: drawn
+-- name: drawn_now
 -- as it is read, so that rowids are the same; columns of a place and a speaker, to choose by
-CREATE OR REPLACE TABLE drawn_now AS
 SELECT
   observation_id, place_id, org_id, period_start, period_end, known_at, value, quote, cell, cited,
   json_object(
@@ -46,7 +38,7 @@ SELECT
     'licence', licence, 'publisher', publisher, 'words', words, 'found_as', found_as,
     'title', title, 'url', url
   )::VARCHAR AS shared
-FROM series_now;
+FROM series_now
 
 -- name: comments
 COMMENT ON TABLE series_now IS 'The view series as it is without clocks, sorted for charts; made with each release.';

@@ -217,7 +217,7 @@ def _empty() -> bytes:
         for name in ("schema", "views", "macros"):
             con.execute(statements.script(name))
         con.execute("COMMIT")
-        _make_fast(con, "empty", "tables")
+        _make_fast(con, "empty")
         con.execute("USE memory")
         con.execute("DETACH empty")
         return path.read_bytes()
@@ -312,7 +312,7 @@ def _publish(con: Connection, store: Path, number: int, run: Run, catalogue: Cat
     con.execute("DELETE FROM release")
     facts = (number, run.started_at, run.code_version, catalogue.hash, statements.schema_hash())
     insert(con, "release", [facts])
-    _make_fast(con, "build", "tables")
+    _make_fast(con, "build")
     _hand_out(con, store)
     con.execute("USE memory")
     for name, file in (("public", "public.duckdb"), ("build", "build.duckdb")):
@@ -350,13 +350,22 @@ def _hand_out(con: Connection, store: Path) -> None:
     for sql in statements.named("public").values():
         con.execute(sql)
     con.execute("COMMIT")
-    _make_fast(con, "public", "copies" if whole else "tables")
+    for table in NOW:
+        copied = whole and table in COPIED
+        con.execute(f"INSERT INTO {table} {f'FROM build.{table}' if copied else statements.named('now')[table]}")
 
 
-def _make_fast(con: Connection, name: str, way: str) -> None:
+COPIED = ("series_now", "spans_now", "undrawn_now")
+NOW = (*COPIED, "series_rows", "drawn_now")
+"""Tables of what is read most, each made of those before it; rowids are each file's own, so series_rows too."""
+
+
+def _make_fast(con: Connection, name: str) -> None:
     now = statements.named("now")
-    for statement in (now[way], now["rows"], now["drawn"], "BEGIN", now["comments"]):
-        con.execute(statement)
+    for table in NOW:
+        con.execute(f"CREATE OR REPLACE TABLE {table} AS {now[table]}")
+    con.execute("BEGIN")
+    con.execute(now["comments"])
     _describe(con, name)
     con.execute("COMMIT")
 

@@ -52,8 +52,8 @@ def make(given: Path, path: Path, rows: int, days: int) -> int:
         )
         con.execute("DROP TABLE shape")
         con.execute("DROP TABLE name")
-        for name in ("rows", "drawn"):
-            con.execute(statements.named("now")[name])
+        for table in ("series_rows", "drawn_now"):
+            con.execute(f"CREATE OR REPLACE TABLE {table} AS {statements.named('now')[table]}")
         con.execute("CHECKPOINT")
     return places
 
