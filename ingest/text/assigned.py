@@ -2,11 +2,13 @@
 
 from data.catalogue import Catalogue
 from ingest.text.by_town import CROSSINGS, SORTS, bears, by_name, titled
+from ingest.text.by_town import alone as crossing_of
 from ingest.text.figures import Claim, Memory
 from ingest.text.items import Sentence, has_any, has_number, passing
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
 from ingest.text.objects import TRUCKS, alone
+from ingest.text.passage import unknown
 from ingest.text.points import by_way_of, spoken_of
 
 _WIDE = frozenset({"area_noun", "that_region", "that_town", "whole_country", "country_noun", "health_system"})
@@ -55,7 +57,11 @@ def _gate(sentence: Sentence, last: Claim | None, claim: Claim, memory: Memory, 
     n = passing(row, claim.link.at - 1)
     gate = row[n].mention if claim.link.way in ("left", "around") and n >= 0 else None
     if gate is not None and gate.sort in CROSSINGS:
-        return gate  # "Torkham processed 180 lorries"
+        two = n > 1 and "and" in row[n - 1].classes and row[n - 2].mention is not None
+        return None if two else gate  # "Torkham processed 180 lorries", but "Zikim and Erez handled 90"
+    if claim.indicator == "crossing.trucks" and claim.link.way == "left" and n == claim.link.at - 1 >= 0:
+        if unknown(sentence, n) and (n == 0 or row[n - 1].kind == ","):
+            return crossing_of(sentence, n)  # "Machipanda handled 90 lorries"
     if last is not None and claim.link.way == "list" and last.indicator == claim.indicator and last.mention is not None:
         near = [m for i in row[last.at : claim.subject.end + 3] if (m := i.mention) is not None]
         if all(m.kind != "place" or m.start == last.mention.start for m in near):

@@ -54,26 +54,6 @@ def port_of_town(sentence: Sentence, mention: Mention, catalogue: Catalogue) -> 
     return renamed(mention, (ids[0],), "crossing") if port else None
 
 
-def gate_of(sentence: Sentence, n: int, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
-    """The crossing that bears a town's name, where only a gate is so: "Metema is open", "Muse has been shut"."""
-    row, mention = sentence.items, sentence.items[n].mention
-    if mention is None or mention.kind != "place" or mention.sort in SORTS or n > at + 2:
-        return None
-    after = row[at + 1] if at + 1 < len(row) else None
-    ends = after is None or after.kind in (".", ",", "date") or bool(after.classes & {"on_day", "open_to"})
-    if n <= at <= n + 1 and row[at].last - row[at].first == 1 and not ends:
-        return None  # but "Metema opened its gates", and not "Metema reopened on Monday"
-    if n > at:  # "the army keeps Metema shut"
-        shut = any(sentence.marks.run(m, "gate_state") for m in range(row[n].last, min(row[n].last + 2, sentence.last)))
-        return bears(sentence, n, mention, memory, catalogue, spoken=True) if shut else None
-    within = n and row[n - 1].classes & {"place_in", "place_at", "place_of", "of", "and"}  # "schools in Rafah are open"
-    if within or not sentence.marks.run(row[at].last - 1, "gate_state"):
-        return None
-    if any(i.classes.isdisjoint(("be", "have", "remain", "adverb", "perfect")) for i in row[n + 1 : at]):
-        return None
-    return bears(sentence, n, mention, memory, catalogue, spoken=True)
-
-
 def _first(sentence: Sentence, at: int) -> int:
     """The first of the names that stand in a row with a name: "the ports of Izmail and Reni"."""
     row, raw = sentence.items, sentence.marks.tokens.raw

@@ -96,6 +96,15 @@ class Gazetteer:
         places = self.catalogue.places
         return tuple(i for i in ids if i in places and places[i].kind in _POINTS[sort])
 
+    def kinds(self, ids: Iterable[str]) -> set[str]:
+        """What sorts of places some are."""
+        return {self.catalogue.places[i].kind for i in ids if i in self.catalogue.places}
+
+    def points_of(self, ids: Iterable[str], sort: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The crossings or facilities of some places, else the only one of a whole name: "the Birgunj post"."""
+        whole = self.only(self.meant(names), sort)
+        return self.only(ids, sort) or (whole if len(whole) == 1 else ())
+
     def point(self, words: list[str], sort: str) -> tuple[str, ...]:
         """The only crossing or facility with all these words in its names."""
         sets = [self.points.get(w, set()) for w in words if w[0].isalnum()]

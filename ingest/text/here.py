@@ -80,7 +80,10 @@ def _meant(asked: Asked) -> Iterator[tuple[Spot, float]]:
     scene, claim = asked.scene, asked.claim
     exiles = claim.indicator == "displacement.sites" and scene.before is not None
     exiles = exiles and scene.before[0].indicator == "displacement.refugees"  # type: ignore[index]
+    left = next((s.at for s in asked.near if s.word == "from"), 0) if asked.kind == "leave" else 0
     for spot, cost in zip(asked.near, asked.costs, strict=True):
+        if 0 < left < spot.at and spot.at > claim.at and spot.word in ("in", "to"):
+            continue  # "left Gaza for treatment in Jordan"
         if spot.sort == "people" and (exiles or claim.indicator == "health.attacks"):
             continue  # "400,000 Malian refugees are hosted in eight camps"
         abroad = spot.sort == "people" and claim.indicator in ("displacement.sheltered", "displacement.sites")

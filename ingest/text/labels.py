@@ -6,7 +6,7 @@ from data.tree import Phrase
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.money import asked, paid
 from ingest.text.nouns import Link, Subject
-from ingest.text.objects import REFUGEES, SITES
+from ingest.text.objects import REFUGEES, SITES, TRUCKS
 
 
 @dataclass(slots=True)
@@ -71,9 +71,21 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         found += [Link(p, n, "label", 1.2, n) for n, p in behind if p.sort == "figure"]  # "A 480 ascendió la cifra de"
     if row[at].quantity.kind == "money" and (plan := asked(row, at)) is not None:  # type: ignore[union-attr]
         found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))
+    if not found and _heads(row, at, what):
+        found.append(Link(TRUCKS, 0, "label", 1.0, 0))
     if view.linked and not found and (n := _foreigners(sentence, at)) >= 0:
         found.append(Link(REFUGEES, n, "label", 2.0, n))
     return paid(row, at, found)
+
+
+def _heads(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether a line begins with trucks, and only where or when is told before their number: "Trucks in May: 9"."""
+    between = row[1 : at - 1]
+    plain = all(i.kind in ("date", ",") or i.mention is not None or "place_in" in i.classes for i in between)
+    ends = what.end >= len(row) or row[what.end].kind in ("(", ";", ",", ".")
+    return (
+        row[0].units == {"trucks"} and row[at - 1].kind == ":" and what.head < 0 and ends and plain and len(between) < 5
+    )
 
 
 def _view(sentence: Sentence, at: int, what: Subject) -> _View:

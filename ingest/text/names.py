@@ -81,7 +81,7 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
         if mention.sort == "crossing" and (span := unlisted.with_number(marks, mention.first, mention.last)):
             mention = Mention("place", (), *span, "", "crossing")  # "the No. 1 Friendship Bridge"
         mention.start, mention.end = tokens.starts[mention.first], tokens.ends[mention.last - 1]
-        mention.text = mention.text or tokens.text[mention.start : mention.end]
+        mention.text = mention.text or unlisted.called(marks, mention.first, mention.last, mention.sort, mention.ids)
         if found and mention.sort == "crossing" and found[-1].last == mention.first and tokens.joined(mention.first):
             mention = reader.both(found.pop(), mention)
         found.append(mention)
@@ -198,8 +198,7 @@ class _Reader:
         """Takes in the words that make another place of a name: "northern Gaza", "Rafah crossing"."""
         marks, tokens = self.marks, self.tokens
         first, last = mention.first, mention.last
-        places = self.known.catalogue.places
-        kinds = {places[i].kind for i in mention.ids if i in places}
+        kinds = self.known.kinds(mention.ids)
         mention.sort = next(iter(kinds)) if len(kinds) == 1 else ""
         if last < self.count and last not in self.taken:
             if kinds == {"country"} and (end := unlisted.own_side(marks, last)):
@@ -213,7 +212,8 @@ class _Reader:
                     if kinds == {"country"} and weak and not self.lookup(first, end):
                         return  # "the Kenya border", "Kenya's border districts"
                     end = unlisted.counted(marks, end) or end  # "Tolo's clinic No. 3"
-                    mention.last, mention.sort, mention.ids = end, sort, self.known.only(mention.ids, sort)
+                    mention.ids = self.known.points_of(mention.ids, sort, unlisted.gate(marks, first, last, sort))
+                    mention.last, mention.sort = end, sort
                     self.resolve(mention)
                     if owner and not mention.ids and tokens.raw[last].islower():  # "Palma's hospital"
                         town, noun = tokens.text[tokens.starts[first] : tokens.ends[last - 1] - 2], tokens.starts[last]

@@ -189,6 +189,8 @@ def _phrase(sentence: Sentence, at: int, n: int, found: Subject) -> int:
         return n + 2  # "78 rebel and loyalist fighters"
     elif "and" in item.classes and n == at + 3 and row[n - 1].kind == "word" and _noun_follows(row, n + 2):
         return n + 2  # "11 Assad regime and allied fighters"
+    elif "disease" in item.classes and n + 1 < len(row) and "patients" in row[n + 1].units:
+        pass  # "60 cholera patients were driven to Yida"
     elif not item.classes.isdisjoint(_OWNERS):
         pass  # "two Ministry of Health hospitals", "six of the county's hospitals"
     elif "several" in item.classes and (row[n - 1].mention is not None or row[n - 1].classes & _OWNERS):

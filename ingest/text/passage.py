@@ -4,6 +4,7 @@ from data.catalogue import Catalogue
 from data.tree import Phrase
 from ingest.text.by_town import alone
 from ingest.text.figures import Claim, Memory, state
+from ingest.text.gates import passed_by
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.mistaken import USERS, capital
 from ingest.text.points import meant
@@ -27,6 +28,11 @@ def passing(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
         near = sorted(range(max(0, at - _FAR), min([len(row), at + _FAR, *ends])), key=lambda n: abs(n - at))
         for n in own or [1, *near][not framed :]:
             mentions = [alone(sentence, n)] if own else meant(sentence, n, True, memory, catalogue)
+            if not mentions and (gate := passed_by(sentence, n, memory, catalogue)) is not None:
+                mentions = [gate]
+            while mentions and not own and 1 < n < at and (row[n - 1].kind == "," or "and" in row[n - 1].classes):
+                n -= 2  # "Medyka, Korczowa and Dorohusk admit walkers only"
+                mentions = [*(meant(sentence, n, True, memory, catalogue) or ()), *mentions]
             if n != at and mentions:
                 more = [state(Phrase((_STATUS,), "status", "before", status), at, n, m, status) for m in mentions]
                 found += [c for c in more if c.mention not in [other.mention for other in found]]
@@ -134,6 +140,8 @@ def _limits(row: list[Item], at: int) -> str:
         counted = row[n + 1].quantity is not None and not _nobody(row[n + 1])  # "only nine lorries were let in"
         if only and not counted and any(is_user(i, True) for i in row[n + 1 : at]):  # "nobody but patients may leave"
             return "partially_open"
+        if _nobody(item) and "user_vehicles" in row[n + 1].classes and "trucks" not in row[n + 1].units and n + 1 < at:
+            return "partially_open"  # "no vehicles are allowed through"
         if item.kind in (";", "."):
             break
     return "partially_open" if _kept_out(row, at) else _behind(row, at)

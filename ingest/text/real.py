@@ -16,6 +16,8 @@ def unreal(sentence: Sentence, at: int, subject: int, status: str) -> str:
     if "no" in row[subject].classes and row[subject].last - row[subject].first > 1:
         return DENIED  # "It is not closed"
     object_ = subject == low > 0 and bool("place_in" in row[low - 1].classes)  # "treated at X, which has closed"
+    apart = low + 2 < high and row[low + 1].kind == "," and "relative" in row[low + 2].classes
+    object_ = object_ or subject == low and apart  # "were told to use X, which is open"
     inserted = range(0)
     if low + 2 < high and row[low + 1].kind == ",":  # "X, which used to shut at noon, has been kept open"
         inserted = range(low + 1, max((m for m in range(low + 2, high) if row[m].kind == ","), default=low))

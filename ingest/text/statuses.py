@@ -2,9 +2,10 @@
 
 from data.catalogue import Catalogue
 from data.tree import Phrase
-from ingest.text.by_town import CROSSINGS, alone, by_name, gate_of, labelled, styled
+from ingest.text.by_town import CROSSINGS, alone, by_name, labelled, styled
 from ingest.text.crowded import ROOM, crowded
 from ingest.text.figures import Claim, Memory, Refusal, Told, state
+from ingest.text.gates import gate_of
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
 from ingest.text.limits import DENIED, counted, named_after, of_a_part, turned
 from ingest.text.mistaken import SPOTS, USERS, at_a_border, loose, of_a_road, something_else
@@ -206,7 +207,7 @@ def _subjects(sentence: Sentence, at: int, phrase: Phrase, memory: Memory, catal
         mentions = meant(sentence, n, crossing, memory, catalogue)
         if mentions is None and crossing and place_alone(sentence, n, at, memory):
             mentions = [alone(sentence, n)]
-        if mentions is None and crossing and (back or phrase.role == "around"):
+        if mentions is None and crossing and (back or n <= at + 2):
             gate = gate_of(sentence, n, at, memory, catalogue)
             own = n == at + 1 and has_class(row[n + 1 : n + 2], "meanwhile")  # "leaving Akanyaru as the only one open"
             gate = gate or (in_list(sentence, n, memory, catalogue) if own else None)

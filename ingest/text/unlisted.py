@@ -314,6 +314,21 @@ def named(marks: Marks, at: int, end: int) -> bool:
     return False
 
 
+def gate(marks: Marks, first: int, last: int, sort: str) -> tuple[str, ...]:
+    """The name of the crossing that bears a town's name: "Birgunj crossing" of "the Birgunj customs post"."""
+    nouns = marks.lexicon.words.get("crossing_noun", ())[: sort == "crossing"]
+    return tuple(f"{marks.tokens.text[marks.tokens.starts[first] : marks.tokens.ends[last - 1]]} {n}" for n in nouns)
+
+
+def called(marks: Marks, first: int, last: int, sort: str, ids: tuple[str, ...]) -> str:
+    """The words of a name; a crossing that no catalogue has is one, whatever post it is called: "Wutung crossing"."""
+    tokens = marks.tokens
+    posts = range(first + 1, last) if sort == "crossing" and not ids else ()
+    end = next((n for n in posts if marks.run(n, "post_name") == last), last)
+    text = tokens.text[tokens.starts[first] : tokens.ends[end - 1]]
+    return f"{text} {marks.lexicon.words['crossing_noun'][0]}" if end < last else text
+
+
 def counted(marks: Marks, at: int) -> int:
     """The end of "No. 3" that begins at a word; 0: there is none."""
     raw, end = marks.tokens.raw, marks.run(at, "number_sign") if at < len(marks.tokens.words) else 0
