@@ -32,22 +32,23 @@ def snapshot(
     json_: Json = False,
 ) -> None:
     """Freeze a chart and print its id; or take a frozen chart back."""
+    if withdraw or restore:
+        if indicator or place or out or bool(withdraw) == bool(restore) or bool(withdraw) != bool(reason):
+            raise typer.BadParameter(USAGE, param_hint="--withdraw" if withdraw else "--restore")
+    elif not indicator or not place or reason:
+        raise typer.BadParameter(USAGE, param_hint="--reason" if reason else "--place" if indicator else "--indicator")
     from dashboard import fates, frozen, printing, selection
     from dashboard import snapshot as snapshots
     from dashboard import store as served
 
     os.environ["HAKIKA_STORE"] = str(store.resolve())
     if withdraw or restore:
-        if indicator or place or out or bool(withdraw) == bool(restore) or bool(withdraw) != bool(reason):
-            raise typer.BadParameter(USAGE, param_hint="--withdraw" if withdraw else "--restore")
         at = datetime.now(UTC)
         done = fates.withdraw(withdraw, reason or "", at, ask) if withdraw else fates.restore(restore or "")
         printing.as_json({"id": done.id, "state": done.state}) if json_ else print(done.id)
         return
-    if not indicator or not place or reason:
-        raise typer.BadParameter(USAGE, param_hint="--reason" if reason else "--place" if indicator else "--indicator")
     day(from_, "--from"), day(to, "--to")
-    given = {"indicator": [indicator], "place": place, "org": org or []}
+    given = {"indicator": [indicator or ""], "place": place or [], "org": org or []}
     given |= {"from": [from_ or ""], "to": [to or ""], "known_at": [known_at or ""]}
     asked = selection.from_query(selection.PlainParameters(given), served.catalogue())
     snapshot_id, new = snapshots.make(served.release(), asked, datetime.now(UTC), group)
