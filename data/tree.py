@@ -32,7 +32,7 @@ COUNTING = frozenset("number tens scale fraction whole count currency indefinite
 OF_NAMES = frozenset(
     "led opener building_noun held_place named_as office_word office_noun body_noun quarter_noun title name_first"
     " stricken fallen_on owned_by_town ruined witness who_spoke telling showing tallying ministry sent_abroad"
-    " sent_out commanding hearsay inside_of".split()
+    " sent_out commanding hearsay inside_of name_front".split()
 )  # classes of words that only tell names, and else are plain
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʿʾـ]")
 _CHOICE = re.compile(r"\(([^()]*)\)")

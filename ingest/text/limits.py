@@ -13,6 +13,7 @@ _DENIALS = {"open": "closed", "partially_open": "closed", "functional": "nonfunc
 _DENIALS |= {"closed": "open"}
 _LIMITED = {"open": "partially_open", "closed": "partially_open", "functional": "partial", "nonfunctional": "partial"}
 _WORKING, _BARE = ("open", "functional"), ("functional", "nonfunctional")
+_ALL = frozenset({"all", "every"})
 _PARTS = frozenset({"hospital_part", "hospital_service", "ward_noun"})
 _HIT, _VEHICLES = frozenset({"ruined", "mishap", "assailed"}), frozenset({"user_vehicles"})
 _SOME = frozenset({"user_some"})
@@ -21,7 +22,9 @@ _SOME = frozenset({"user_some"})
 def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool) -> str:
     """The status that is meant: "not open" is closed, "open to patients" is partially open; "": none."""
     row = sentence.items
-    if (_a_part(row[subject]) or ward_of(sentence, subject)) and status in _LIMITED:
+    led = row[max(0, subject - 4) : subject]
+    every = status == "functional" and not denied and has_any(led[-3:], _ALL) and not has_any(led, ("negation",))
+    if (_a_part(row[subject]) or ward_of(sentence, subject)) and status in _LIMITED and not every:
         return "" if denied or row[at].classes & _HIT else "partial"  # "its operating theatre is shut"
     if denied:
         if "fully" in row[at].classes or "fully" in row[at - 1].classes:
@@ -274,11 +277,12 @@ def named_after(sentence: Sentence, at: int, crossing: bool) -> Told:
         return [(n, m) for n in rest if (m := row[n].mention) and m.sort == "facility"] if not crossing else []
     near = (at + 1, at + 2, at - 1, at - 2)  # "the only hospital still functioning in El Fasher is X"
     noun = next((n for n in near if 0 < n < len(row) and kind in row[n].classes), 0)
-    if not noun:
+    opens = at == 0 or at == 1 and "adverb" in row[0].classes  # "Still open in Tolo is X", "Also shut are X and Y"
+    if not noun and not opens:
         return []
     front = min(noun, at)
     before = [*(row[m].last - 1 for m in range(max(0, front - 2), front)), row[front].first + 1]
-    if not any(sentence.marks.run(m, name) for m in before for name in ("only_word", "last")):
+    if not opens and not any(sentence.marks.run(m, name) for m in before for name in ("only_word", "last")):
         return []
     for n in range(max(noun, at) + 1, min(max(noun, at) + 7, len(row) - 1)):
         if not row[n].classes.isdisjoint(("be", "remain")):
@@ -315,8 +319,9 @@ def _in_part(sentence: Sentence, at: int, status: str, memory: Memory) -> list[M
         return None
     near = row[max(0, at - 3 - whole) : at]  # "three of its eight departments are open"
     if status == "functional" and not has_any(near, ("only_word",)) and not any(some_of(i) for i in near):
-        return None if at and "all" in row[at - 1].classes else []
-    if whole:
+        if not whole or not has_any(near, _ALL):
+            return None if at and "all" in row[at - 1].classes else []
+    if whole:  # "every ward of X is open"
         return [m for m in (row[at].mention,) if m is not None]
     behind = row[at + 2].mention if at + 2 < len(row) and row[at + 1].classes & {"of", "place_at"} else None
     here = [m for i in row[:at] if (m := i.mention) is not None and m.kind == "place"]

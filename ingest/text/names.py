@@ -75,9 +75,10 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
     tokens = marks.tokens
     found, end = list[Mention](), 0
     for at in first_words(known, marks, _NOUNS_FIRST):
-        mention = reader.mention(at) if at >= end and at not in taken else None
-        if mention is None:
+        if at < end or at in taken or (mention := reader.mention(at)) is None:
             continue
+        if mention.sort == "facility" and not mention.ids:
+            mention.first = unlisted.fronted(marks, mention.first, end)
         if mention.sort == "crossing" and (span := unlisted.with_number(marks, mention.first, mention.last)):
             mention = Mention("place", (), *span, "", "crossing")  # "the No. 1 Friendship Bridge"
         mention.start, mention.end = tokens.starts[mention.first], tokens.ends[mention.last - 1]
@@ -106,7 +107,6 @@ class _Reader:
         self.taken = taken
         self.before: Mention | None = None
         self.short: dict[str, Mention] = {}  # short forms that the text gives places
-        self.noun_first = "facility_before" in marks.lexicon.words
         self.place_class = "place_at" if "place_at" in marks.lexicon.words else "place_in"
 
     def capital(self, at: int) -> Mention | None:

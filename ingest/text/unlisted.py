@@ -353,6 +353,19 @@ def housed(marks: Marks, end: int) -> int:
     return marks.run(end, "building_noun") or marks.run(end, "shelter_building")
 
 
+def fronted(marks: Marks, first: int, end: int) -> int:
+    """Where a hospital's name begins that is known to begin at a word: at "Queen" of "Queen Elizabeth Hospital".
+
+    And behind its town, "Abu Tolo's Upper Nile Clinic", but not in "Children's Hospital"; no name is told before `end`.
+    """
+    raw, at = marks.tokens.raw, marks.back(first, "name_front", 4)
+    if at >= end and raw[at][0].isupper() and marks.tokens.near(first):
+        return at
+    owner = next((n for n in range(first, first + 3) if n + 1 < len(raw) and possessive(raw[n])), -1)
+    own = owner < 0 or not raw[owner + 1][0].isupper() or marks.run(owner + 1, "facility_noun")
+    return first if own or marks.run(first, "saint") else owner + 1
+
+
 def behind_noun(marks: Marks, at: int, within: bool) -> int:
     """Where the name of a crossing or hospital begins behind its noun: "hôpital de Minova"; `within`: "лікарня у"."""
     words = marks.tokens.words
