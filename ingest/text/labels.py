@@ -103,12 +103,22 @@ def _view(sentence: Sentence, at: int, what: Subject) -> _View:
         what,
         near,
         linked=_introduced(sentence, at) or _verb_first(row, at),
-        change="from" in row[at - 1].classes and has_class(row[after : after + 3], "to"),
+        change="from" in row[at - 1].classes and has_class(row[after : after + 3], "to") or bare and _before(row, at),
         bare=bare,
         alone=ends and row[near].last - row[near].first > 2,  # "and the number of the wounded 19"
         in_turn=told and _told_in_turn(row),
         glanced=told and glance(row),
     )
+
+
+def _before(row: list[Item], at: int) -> bool:
+    """Whether a number only tells what one was before that has changed: "the toll, 80 in March, has risen to 104"."""
+    n = at + 1
+    while n < len(row) and (row[n].kind == "date" or row[n].classes & {"in", "preposition", "on_day"}):
+        n += 1
+    if row[at - 1].kind != "," or n == at + 1 or n >= len(row) or row[n].kind != ",":
+        return False
+    return has_any(row[n + 1 : n + 4], ("rising", "falling", "change_verb", "change"))
 
 
 def _many_sites(view: _View, n: int) -> bool:

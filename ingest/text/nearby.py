@@ -97,8 +97,9 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
         low = claim.link.at  # "was closed on 27 January and reopened on 4 February"
     if low < n < high:  # a label at one end and its figure at the other: "IDPs peaked in March and now are 1.2 million"
         cost += 0.4 * sum(row[m].quantity is not None for m in range(n + 1, claim.at)) + 0.01 * abs(claim.at - n)
-        if has_class(row[claim.at + 1 : n], "which"):
-            cost += INSIDE  # "14,000 people who left in 1994 have returned"
+        its = n < claim.at and row[n + 1].kind == "," and not others.isdisjoint((n - 1, n - 2))
+        if its or has_class(row[claim.at + 1 : n], "which"):
+            cost += INSIDE  # "the toll, 90 in May, is now 104", "14,000 people who left in 1994 have returned"
     if n < low and (_after_another(row, n, low) or _aside(row, n, claim)) or n < claim.at and adds_up(row, n, claim.at):
         cost += INSIDE
     if n > high and claim.indicator.startswith("casualties."):

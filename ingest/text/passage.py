@@ -94,6 +94,10 @@ def likewise(sentence: Sentence, found: list[Claim], memory: Memory, catalogue: 
         if told and ends and item.classes & {"be", "does_so"} and "negation" in row[min(at + 1, len(row) - 1)].classes:
             names = range(at - 1, told[-1].link.at, -1)
             more += _others(sentence, at, names, told[-1], _OTHER.get(told[-1].status or ""), memory, catalogue)
+        known = (told or memory.told)[-1:] if ends and item.classes & {"be", "does_so", "have"} else []
+        if known and has_class(row[at + 1 : at + 2], "too"):  # "Renk is too"
+            names = range(at - 1, told[-1].link.at if told else -1, -1)
+            more += _others(sentence, at, names, known[0], known[0].status, memory, catalogue)
         before = [c for c in found if c.at < at] or (memory.told if at <= 1 else [])
         if "likewise" in item.classes and before:
             last, names = before[-1], range(at + 1, len(row))
@@ -109,6 +113,7 @@ def _others(
     """The `status` of those named in a row, of whom so much is told at an item as of the `last` one."""
     row, crossing = sentence.items, last.indicator.startswith("crossing.")
     found: list[Claim] = []
+    beside = _BESIDE if crossing or names.step > 0 else _BESIDE | {"place_in"}  # "Kora Clinic in Tolo is too"
     for n in names if status else ():
         if found and found[-1].mention and found[-1].mention.first < row[n].first < found[-1].mention.last:
             continue
@@ -117,7 +122,7 @@ def _others(
             mentions = [alone(sentence, n)]  # "as are Tolo and Kutum"
         if mentions:
             found += [state(last.link.phrase, at, n, m, status, 1.4) for m in mentions]
-        elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(_BESIDE):
+        elif row[n].kind not in (",", "name", "word") and row[n].classes.isdisjoint(beside):
             break
     return found
 

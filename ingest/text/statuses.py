@@ -70,7 +70,7 @@ def statuses(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> tuple[
     if not sentence.classes.isdisjoint(("walking", "made_to_walk")):
         found = [still_walked(row, c) for c in found]
         found += [c for c in on_foot(sentence, memory, catalogue) if all(_place(c) != _place(o) for o in found)]
-    if "likewise" in sentence.classes or found and "negation" in sentence.classes:
+    if not sentence.classes.isdisjoint(("likewise", "too")) or found and "negation" in sentence.classes:
         found += likewise(sentence, found, memory, catalogue)
     if "quantity" in sentence.kinds and not sentence.classes.isdisjoint(ROOM):
         found += [c for c in crowded(sentence, memory, catalogue) if all(_place(c) != _place(o) for o in found)]

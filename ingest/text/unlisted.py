@@ -343,6 +343,9 @@ def noun(marks: Marks, at: int, name: str) -> int:
         return 0
     out = raw[end - 1].endswith("s") if raw[at][0].islower() else marks.tokens.joined(end)  # "Port-au-Prince"
     of = marks.run(end, "of") if raw[at][0].islower() and end < len(raw) else 0
+    beds = at > 0 and possessive(raw[at - 1]) and raw[at][0].islower() and marks.run(end, "hospital_part") > 0
+    if beds and name == "facility_noun" and raw[end][-1] == "s":
+        return 0  # "Delhi's hospital beds"
     return 0 if out or 0 < of < len(raw) and raw[of][0].isupper() else end  # "the Red Sea port of Hodeidah"
 
 
