@@ -134,7 +134,8 @@ def _is_whole(sentence: Sentence, at: int, what: Subject, state: State, catalogu
     row, quantity = sentence.items, sentence.items[at].quantity
     assert quantity is not None
     last = state.claims[-1] if state.claims and at and what.head < 0 and "of" in row[at - 1].classes else None
-    if last is not None and last.unit in HEALTH and not last.of and not row[at - 1].phrases:
+    own = last is not None and last.unit in HEALTH and quantity.kind != "percent"
+    if last is not None and own and not last.of and not row[at - 1].phrases:
         last.of = quantity.value  # "Hospitals: seven destroyed or damaged of ten"
         return True
     counted = quantity.kind == "count"  # "there are 38 hospitals: nine work", "30 per cent of posts; 13 per cent work"
@@ -204,7 +205,8 @@ def _units_told(sentence: Sentence, at: int, what: Subject, state: State) -> flo
         apart = [c for c in state.claims if others or c.indicator.endswith(_STATES)]  # "eight are shut, and six work"
         told = [q.value for c in apart if (q := row[c.at].quantity) is not None]
         return quantity.of or (None if more or state.whole[0] in told else state.whole[0])  # "another three work"
-    if quantity.kind == "percent" and state.whole[1] & HEALTH:
+    beds = (p.keys[0] == "health.bed_occupancy" for i in row[max(0, at - 4) : at] for p in i.phrases)
+    if quantity.kind == "percent" and state.whole[1] & HEALTH and not any(beds):  # "six work; bed occupancy is at 110%"
         what.units = state.whole[1]
     return quantity.of
 

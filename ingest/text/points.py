@@ -120,6 +120,7 @@ def meant(sentence: Sentence, at: int, crossing: bool, memory: Memory, catalogue
     if "both" in item.classes and has_class(sentence.items[at + 1 : at + 2], "be"):
         return _several(sentence, at + 1, memory, "crossing" if crossing else "facility") or None
     lone = item.quantity is not None and item.quantity.value == 1
+    lone = lone and (crossing or not has_number(sentence.items[:at]))  # "two of three work, and one, in Juli, does not"
     if (lone or item.classes & {"that", "that_of"}) and at + 2 < len(sentence.items):
         return [other] if (other := _the_one(sentence, at, crossing, memory, catalogue)) is not None else None
     bare = item.classes.isdisjoint(_NOUNS) and item.units.isdisjoint(HEALTH)

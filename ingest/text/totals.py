@@ -5,8 +5,10 @@ from dataclasses import replace
 from ingest.text.figures import Claim
 from ingest.text.items import Item, has_any, has_class, passing
 from ingest.text.nearby import adds_up
+from ingest.text.nouns import HEALTH
 from ingest.text.scene import Scene, Where, country, key_of
 from ingest.text.spots import Spot
+from ingest.text.tokens import possessive
 from ingest.text.weights import Choice
 
 _BESIDE = 4  # items behind the last part in which its place stands
@@ -34,6 +36,8 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         fled = (c.at for c in found if c.indicator == "displacement.refugees" and c.link.way == "right")
         abroad = min((at for at in fled if at > claim.at), default=len(row))
         named = [s for s in named if s.at < abroad]
+    if claim.indicator.startswith("health.") and (own := _owner(row, claim, named)):
+        return own
     if (sum_at := adds_up(row, 0, claim.at)) and not has_class(row[sum_at : claim.at], "there"):
         rest = [s for s in named if s.at > sum_at or s.word not in ("in", "of", "bare")]
         if claim.indicator.startswith("casualties."):
@@ -70,6 +74,12 @@ def of_the_whole(row: list[Item], claim: Claim, found: list[Claim], named: list[
         first = opening - 2  # "killed 519 people in Ica (430), Chincha (60)"
     outside = [spot for spot in named if not first < spot.at <= parts[-1].at + _BESIDE]
     return outside if every - len(outside) >= 2 else named
+
+
+def _owner(row: list[Item], claim: Claim, named: list[Spot]) -> list[Spot]:
+    """The place whose hospitals a figure counts some of: "two of Kunar's three hospitals work, and one, in Nurgal"."""
+    near = (s for s in named if claim.at < s.at < claim.at + 4 and (m := row[s.at].mention) and possessive(m.text))
+    return [s for s in near if any(not i.units.isdisjoint(HEALTH) for i in row[s.at + 1 : s.at + 4])]
 
 
 def _scope(row: list[Item], spot: Spot) -> bool:
