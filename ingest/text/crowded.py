@@ -63,7 +63,8 @@ def _held(row: list[Item], n: int) -> float:
     if row[m].kind == "," and m > 2 and row[m - 2].kind == "," and "and" in row[m - 3].classes:
         m -= 3  # "has 90 beds and, at present, 140 patients"
     behind = row[n + 1 : n + 3]
-    listed = row[m].kind == "," or not row[m].classes.isdisjoint(("and", "set_up_for"))  # "80 beds for 200 patients"
+    linked = ("and", "contrast", "set_up_for")  # "80 beds for 200 patients", "but 200 patients"
+    listed = row[m].kind == "," or not row[m].classes.isdisjoint(linked)
     listed = listed and "beds" in row[m - 1].units
     listed = listed or any("sharing" in i.classes for i in behind)  # "700 patients share 200 beds"
     tended = listed or "in_hand" in row[m].classes or "have" in row[m].classes and has_any(row[:m], ("room_for",))
