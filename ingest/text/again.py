@@ -4,7 +4,7 @@ from data.tree import Phrase
 from ingest.text.dwelling import own_place
 from ingest.text.figures import MOVED, Claim, Memory, State
 from ingest.text.items import Item, Sentence, has_any, has_class
-from ingest.text.nouns import HEALTH, Link, Subject
+from ingest.text.nouns import ANYBODY, HEALTH, Link, Subject
 from ingest.text.questions import answered
 
 
@@ -200,9 +200,25 @@ def none_of(row: list[Item], at: int) -> bool:
         quantity = row[n].quantity
         if quantity is not None:
             return quantity.kind == "zero"
-        if row[n].kind != "name" and not row[n].classes & {"article", "of", "adjective", "that_town", "that_region"}:
+        if row[n].kind != "name" and not row[n].classes & {
+            "article",
+            "of",
+            "adjective",
+            "that_town",
+            "that_region",
+            "that_camp",
+        }:
             return False
     return False
+
+
+def tells_none(row: list[Item], what: Subject) -> bool:
+    """Whether what is said of none of them is what is counted: "none of the 90 people has returned"; not "90 dead"."""
+    n = what.end
+    while n < len(row) and (row[n].mention is not None or "place_at" in row[n].classes):
+        n += 1
+    verb = has_any(row[n : n + 1], ("be", "have"))
+    return not what.units.isdisjoint({*HEALTH, "sites"}) or verb and not what.units.isdisjoint(ANYBODY)
 
 
 def attacks_on(sentence: Sentence, at: int, what: Subject) -> Claim | None:

@@ -16,6 +16,7 @@ from ingest.text.again import (
     of_which,
     some_more,
     some_of_the_dead,
+    tells_none,
     with_so_many,
 )
 from ingest.text.chosen import choose
@@ -75,7 +76,7 @@ def _consider(sentence: Sentence, at: int, state: State, catalogue: Catalogue, e
         state.refusals.append(Refusal(why, at, at))
         return
     what = subject(sentence, at, endings)
-    if quantity.kind == "count" and not what.units.isdisjoint(HEALTH) and none_of(row, at):
+    if quantity.kind == "count" and none_of(row, at) and tells_none(row, what):
         quantity.of, quantity.value, quantity.kind = quantity.value, 0.0, "zero"
     if (whole := parts.whole_of_share(row, at, what)) is not None:
         state.claims.append(whole)

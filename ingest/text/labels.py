@@ -53,7 +53,7 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
                 break  # "no deaths, and the number of districts under water fell from 14 to 12"
             if "sites" in item.units and _many_sites(view, n):
                 found.append(Link(SITES, n, "label", 1.0, n))  # "the number of open camps came down from 27 to"
-            nouns = {phrase.keys for phrase in item.phrases if phrase.role == "noun"}
+            nouns = {phrase.keys for phrase in item.phrases if phrase.role == "noun" and phrase.only != "none"}
             for phrase in item.phrases:
                 if phrase.role == "around" or phrase.sort == "status" or n and phrase.role == "after":
                     continue  # what no number is told of, or what is done to somebody before it
@@ -161,6 +161,8 @@ def _costs(view: _View, n: int, phrase: Phrase, cost: float, nouns: set[tuple[st
         return found  # nothing announces a number from so far
     if n <= 2 and n < at - 1 and role != "after" and _captions(row, n, at):
         return [*found, 1.4]
+    if view.bare and role == "noun" and key.startswith("displacement.") and _now_at(row, n, at):
+        return [*found, 1.4]
     if view.linked and role == "noun" and phrase.keys == ("displacement.new",):
         return [*found, 1.5 + 0.05 * (at - n)]
     if n < 4 and role in ("noun", "label") and _of_all(row, n, at, what):
@@ -188,6 +190,17 @@ def _moves(view: _View, n: int) -> bool:
         return False
     before = [m for m in range(n + 1, at) if row[m].quantity is not None]
     return view.change and not before or len(before) == 1 and "from" in row[before[0] - 1].classes
+
+
+def _now_at(row: list[Item], n: int, at: int) -> bool:
+    """Whether a sentence begins with people who have become so many: "refugees in Chad are down to 900,000"."""
+    if row[at - 1].classes.isdisjoint(("falling", "rising", "running")):
+        return False
+    if not all(i.classes & _SUBJECT or i.mention for i in row[:n]):
+        return False
+    between = row[n + 1 : at - 1]
+    helped = has_any([*between, row[at - 1]], ("be", "have", "running"))
+    return helped and all(i.classes & _UNTIL_VERB or i.mention or i.kind == "date" for i in between)
 
 
 def _own_cost(view: _View, n: int, phrase: Phrase, cost: float) -> float | None:
@@ -264,9 +277,12 @@ def _begins_line(row: list[Item], n: int, at: int, what: Subject) -> bool:
     """Whether a line begins with a noun and its number, as in a table: "Dead 40"."""
     if what.units or what.head >= 0 or row[n].has_role("around"):
         return False
-    if at + 1 < len(row) and row[at + 1].mention is None and row[at + 1].kind not in ("date", "(", "-"):
+    placed = n > 1 and row[1].kind in (":", "-") and row[0].mention is not None  # "Chad: refugees 900,000, IDPs 4,000"
+    ends = ("date", "(", "-", ",", ";", ".") if placed else ("date", "(", "-")
+    if at + 1 < len(row) and row[at + 1].mention is None and row[at + 1].kind not in ends:
         return False
-    return all(not i.classes.isdisjoint(_BEFORE_NOUN) for i in row[:n])
+    turn = placed and n > 3 and row[n - 1].kind in (",", ";") and row[n - 2].quantity is not None
+    return turn or all(not i.classes.isdisjoint(_BEFORE_NOUN) for i in row[2 * placed : n])
 
 
 def _captions(row: list[Item], n: int, at: int) -> bool:
@@ -328,6 +344,8 @@ def _head_of_line(row: list[Item], near: int) -> int:
 _FILLING = frozenset({"article", "filler", "adverb", "be", "total_of", "between"})
 _PLACING = frozenset("in preposition place_in article direction abroad group_place whole_country".split())
 _BEFORE_NOUN = frozenset({"number_of", "total_of", "filler", "adverb", "adjective"})
+_SUBJECT = _BEFORE_NOUN | {"article", "number_of", "inhabited"}
+_UNTIL_VERB = _PLACING | {"be", "have", "adverb", "now", "perfect"}
 _CAPTION = _PLACING | {"area_noun", "and"}
 _JOINING = _PLACING.union("records through and same same_part same_span area_noun date_filler to".split())
 

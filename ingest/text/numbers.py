@@ -15,6 +15,7 @@ from ingest.text.tokens import possessive
 
 _AGE = 1000  # "under 18" is an age, "under 3,000 people" is not
 _LEAP = 1.3  # how many times the lower end of a range its upper end may be behind "by"
+_LIVING = frozenset({"people", "families", "other"})
 _PLACES = frozenset({"capital_word", "area_noun", "country_noun", "that_town", "that_region", "that_territory"})
 
 
@@ -194,11 +195,15 @@ class _Reader:
             number = Number(1.0, end, 1.0) if marks.value(at, "number") else None  # "un habitant sur cinq"
         if number:
             count, end = number.value, number.end
-            whom = self.noun(end) if count == 1 and not number.digits else 0
+            whom = self.noun(end) if count < 10 and not number.digits else 0
+            if count > 1 and not (whom and marks.run(whom, "in") and any(e.units & _LIVING for _, e in marks.at[end])):
+                whom = 0  # but "three families in four"
             for name in ("in", "out_of") if whom or not marks.kinds[end].isdisjoint(("in", "out_of")) else ():
                 link = marks.run(end, name) or whom and marks.run(whom, name)
                 if link and (other := self.number(marks.run(link, "every") or link)):
                     fits = is_ratio(number, other, name) or marks.run(link, "every") and count < other.value
+                    if count > 1 and whom and self.noun(other.end):
+                        break  # "three families in four tents"
                     if fits and not marks.value(other.end, "time") and marks.run(link - 1, "article") != link:
                         kind = "percent" if marks.run(end, name) else "skip"  # its noun is inside
                         return Quantity(round(100 * count / other.value, 2), at, other.end, kind=kind)

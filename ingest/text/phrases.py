@@ -89,6 +89,9 @@ def links(sentence: Sentence, at: int, what: Subject) -> list[Link]:
     if 1 < at < 4 and row[at - 1].kind == "," and has_any(row[at + 2 : at + 3], AUXILIARY) and row[at + 1].kind == ",":
         told = [p for p in row[at - 2].phrases if p.role == "label" and p.sort == "figure"]
         found = [Link(p, at - 2, "label", 0.5, at - 2) for p in told] or found  # "the wounded, some 90, were taken to"
+    if at > 1 and row[at - 1].kind == "," and has_class(row[at + 1 : at + 2], "so_many_strong"):
+        nouns = [p for p in row[at - 2].phrases if p.role == "noun" and p.sort == "figure"]
+        found = [Link(p, at - 2, "label", 0.5, at - 2) for p in nouns]  # "Chad's refugees, 900,000 strong,"
     found = [k for k in found if k.phrase.keys[0] != SUM or k.way != "label" and kind != "zero"]
     found.sort(key=lambda link: link.cost)
     return found
