@@ -82,12 +82,15 @@ class Gazetteer:
         found: set[str] = set()
         for name in names:
             words = [word for word in split(_POSSESSIVE.sub("", name)) if word not in _SIGNS]
-            for start in range(len(words)):
-                node, last = self.root, self.root
-                for word in words[start:]:
+            start = 0
+            while start < len(words):
+                node, last, end = self.root, self.root, start + 1
+                for n, word in enumerate(words[start:], start + 1):
                     if (node := node.next.get(word, _NONE)) is _NONE:
                         break
-                    last = node
+                    if node.places:  # of "Haiti's civil protection agency", itself a name
+                        last, end = node, n
+                start = end
                 found.update(i for i in last.places if i in self.wide)
         return next(iter(found)) if len(found) == 1 else None
 

@@ -8,6 +8,7 @@ _BRACKET = 14  # words of a bracket behind a name, and those that join the next
 _PLACING = frozenset({"area_noun", "water_noun", "frontier", "near_to", "beside", "direction", "inhabited", "length"})
 _PEOPLE = frozenset({"people", "families"})
 _HELD = _PEOPLE | {"sites"}
+_TOLD = frozenset({"displ", "casua", "healt"})
 _SHORT = 5  # words that a name at the head of a line has at most
 
 
@@ -61,6 +62,8 @@ def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: i
     tokens = marks.tokens
     if ranked(marks, at, end, numbers, before):
         return True
+    if _heads_line(marks, at, end, numbers):
+        return True
     opens = at > 0 and tokens.words[at - 1] == "("
     signed = end < len(tokens.words) and tokens.words[end] in (":", "(", "-", "–", "—")
     again = 1 < before < at - 1 < before + 4 and tokens.words[at - 1] in (",", ";")
@@ -78,6 +81,26 @@ def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: i
         return True
     listed = before > 0 and _follows(marks, before, at) or tokens.words[end] == "(" and _among_areas(marks, at)
     return (listed or tokens.words[end] != "(" and _begins_line(marks, at)) and _counts(marks, number, numbers)
+
+
+def _heads_line(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
+    """Whether a name heads a line of figures: "Boa – shelters open: 19", "Boa as of 8 July – 630 people displaced"."""
+    tokens = marks.tokens
+    if end - at > 2 or not _begins_line(marks, at) or any(marks.run(n, "label_noun") for n in range(at, end)):
+        return False
+    sign = end
+    if sign in numbers and not tokens.raw[sign][0].isdigit():
+        while sign in numbers:
+            sign += 1  # of "as of 8 July"
+    if sign + 1 >= len(tokens.words) or tokens.words[sign] not in (":", "-", "–", "—"):
+        return False
+    if sign > end and sign + 1 in numbers and tokens.raw[sign + 1][0].isdigit():
+        return _counts(marks, sign + 1, numbers)
+    told = ((e, p) for stop, entry in marks.at[sign + 1] for e, p in [(stop, p) for p in entry.phrases])
+    return any(
+        p.role == "label" and p.keys[0][:5] in _TOLD and e + 1 < len(tokens.words) and tokens.words[e] == ":"
+        for e, p in told
+    )
 
 
 def ranked(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:

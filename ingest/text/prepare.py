@@ -19,6 +19,7 @@ from ingest.text.overview import overview
 from ingest.text.quantities import Quantity
 from ingest.text.scene import POINTS, Known, Scene, Where, country, find_strangers, key_of, settle, vote, written
 from ingest.text.segment import segment
+from ingest.text.series import tabled
 from ingest.text.spelled import one_at, one_of_them
 from ingest.text.tokens import Folder, first_at, tokenise
 from ingest.text.usable import acronym, attacks, of_body, usable
@@ -395,5 +396,5 @@ def _dateline(sentence: Sentence, item: Item) -> bool:
         return True  # "(Geneva) A gang"
     dash = next((n for n, i in enumerate(row) if i.kind == "-" and 0 <= i.first - item.last <= 8), len(row))
     if dash + 1 < len(row) and row[dash + 1].quantity is not None:  # "Ituri province - 34 killed"
-        return row[-1].kind == "." and not sentence.marks.tokens.raw[item.last - 1].islower()
-    return dash < len(row) and not has_kind(row[:dash], "quantity")  # but "IDPs in Chad 900 OCHA – May"
+        return row[-1].kind == "." and not (sentence.marks.tokens.raw[item.last - 1].islower() or tabled(row, dash))
+    return dash < len(row) and not (has_kind(row[:dash], "quantity") or tabled(row, dash))  # "Dead in Chad 90 – May"

@@ -9,6 +9,15 @@ _JOINING, _SIGNS = frozenset({"name_link"}), (":", "(", "-")
 _STATES = ("health.hospitals_functional", "health.hospitals_partial", "health.hospitals_nonfunctional")
 
 
+def tabled(row: list[Item], dash: int) -> bool:
+    """Whether figures follow the dash behind a place, and no report: "Ica as of 8 May – 900 dead", "Ica – dead: 9"."""
+    dated = any(i.period is not None and i.period.relation == "as_of" for i in row[:dash])
+    labelled = (
+        dash + 2 < len(row) and row[dash + 2].kind == ":" and any(p.role == "label" for p in row[dash + 1].phrases)
+    )
+    return dated or labelled
+
+
 def pairs(sentence: Sentence, start: int) -> list[tuple[int, int]]:
     """Places with a number each, from an item on, as (place, number); empty where that is not what stands there."""
     row = sentence.items

@@ -135,6 +135,7 @@ def _own(row: list[Item], part: Claim, named: list[Spot]) -> list[Spot]:
     end += end < len(row) and row[end].kind == ")"
     behind = (s for s in named if end < s.at <= end + _BESIDE and _leads_to(row[end : s.at]))
     n = passing(row, part.at - 1, _HAVING)  # "Ica has reported 430"
+    n -= n > 0 and "accounting" in row[n].classes and "with" not in row[n].classes  # "with Ica accounting for 430"
     own = next(behind, None) or next((s for s in named if s.at == n), None)
     return [] if own is None else [own]
 
