@@ -194,20 +194,16 @@ def with_so_many(sentence: Sentence, at: int, end: int, memory: Memory) -> froze
     return next((i.units & HEALTH for i in reversed(spoken) if i.units), last)
 
 
+_AMONG = frozenset({"article", "of", "adjective", "that_town", "that_region", "that_camp"})
+
+
 def none_of(row: list[Item], at: int) -> bool:
     """Whether a number is one of which none is told: "none of Gaza's 36 hospitals"."""
     for n in range(at - 1, max(at - 5, -1), -1):
         quantity = row[n].quantity
         if quantity is not None:
             return quantity.kind == "zero"
-        if row[n].kind != "name" and not row[n].classes & {
-            "article",
-            "of",
-            "adjective",
-            "that_town",
-            "that_region",
-            "that_camp",
-        }:
+        if row[n].kind != "name" and row[n].classes.isdisjoint(_AMONG):
             return False
     return False
 

@@ -6,7 +6,7 @@ from data.tree import Phrase
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.money import asked, paid
 from ingest.text.nouns import Link, Subject
-from ingest.text.objects import REFUGEES, SITES, TRUCKS
+from ingest.text.objects import REFUGEES, SITES, TRUCKS, trucks_head
 
 
 @dataclass(slots=True)
@@ -71,21 +71,11 @@ def labels(sentence: Sentence, at: int, what: Subject) -> list[Link]:
         found += [Link(p, n, "label", 1.2, n) for n, p in behind if p.sort == "figure"]  # "A 480 ascendió la cifra de"
     if row[at].quantity.kind == "money" and (plan := asked(row, at)) is not None:  # type: ignore[union-attr]
         found.append(Link(plan[0], plan[1], "label", 1.2 if plan[1] > at else 2.0, plan[1]))
-    if not found and _heads(row, at, what):
+    if not found and trucks_head(row, at, what):
         found.append(Link(TRUCKS, 0, "label", 1.0, 0))
     if view.linked and not found and (n := _foreigners(sentence, at)) >= 0:
         found.append(Link(REFUGEES, n, "label", 2.0, n))
     return paid(row, at, found)
-
-
-def _heads(row: list[Item], at: int, what: Subject) -> bool:
-    """Whether a line begins with trucks, and only where or when is told before their number: "Trucks in May: 9"."""
-    between = row[1 : at - 1]
-    plain = all(i.kind in ("date", ",") or i.mention is not None or "place_in" in i.classes for i in between)
-    ends = what.end >= len(row) or row[what.end].kind in ("(", ";", ",", ".")
-    return (
-        row[0].units == {"trucks"} and row[at - 1].kind == ":" and what.head < 0 and ends and plain and len(between) < 5
-    )
 
 
 def _view(sentence: Sentence, at: int, what: Subject) -> _View:
@@ -194,13 +184,10 @@ def _moves(view: _View, n: int) -> bool:
 
 def _now_at(row: list[Item], n: int, at: int) -> bool:
     """Whether a sentence begins with people who have become so many: "refugees in Chad are down to 900,000"."""
-    if row[at - 1].classes.isdisjoint(("falling", "rising", "running")):
-        return False
-    if not all(i.classes & _SUBJECT or i.mention for i in row[:n]):
-        return False
-    between = row[n + 1 : at - 1]
-    helped = has_any([*between, row[at - 1]], ("be", "have", "running"))
-    return helped and all(i.classes & _UNTIL_VERB or i.mention or i.kind == "date" for i in between)
+    between, turn = row[n + 1 : at - 1], row[at - 1].classes & {"falling", "rising", "running"}
+    begins = turn and all(i.classes & _SUBJECT or i.mention for i in row[:n])
+    helped = begins and has_any([*between, row[at - 1]], ("be", "have", "running"))
+    return bool(helped) and all(i.classes & _UNTIL_VERB or i.mention or i.kind == "date" for i in between)
 
 
 def _own_cost(view: _View, n: int, phrase: Phrase, cost: float) -> float | None:
@@ -344,8 +331,7 @@ def _head_of_line(row: list[Item], near: int) -> int:
 _FILLING = frozenset({"article", "filler", "adverb", "be", "total_of", "between"})
 _PLACING = frozenset("in preposition place_in article direction abroad group_place whole_country".split())
 _BEFORE_NOUN = frozenset({"number_of", "total_of", "filler", "adverb", "adjective"})
-_SUBJECT = _BEFORE_NOUN | {"article", "number_of", "inhabited"}
-_UNTIL_VERB = _PLACING | {"be", "have", "adverb", "now", "perfect"}
+_SUBJECT, _UNTIL_VERB = _BEFORE_NOUN | {"article", "inhabited"}, _PLACING | {"be", "have", "adverb", "now", "perfect"}
 _CAPTION = _PLACING | {"area_noun", "and"}
 _JOINING = _PLACING.union("records through and same same_part same_span area_noun date_filler to".split())
 

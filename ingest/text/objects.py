@@ -324,6 +324,16 @@ def _tail(sentence: Sentence, start: int, at: int, phrase: Phrase) -> int:
     return -1
 
 
+def trucks_head(row: list[Item], at: int, what: Subject) -> bool:
+    """Whether a line begins with trucks, and only where or when is told before their number: "Trucks in May: 9"."""
+    between = row[1 : at - 1]
+    plain = all(i.kind in ("date", ",") or i.mention is not None or "place_in" in i.classes for i in between)
+    ends = what.end >= len(row) or row[what.end].kind in ("(", ";", ",", ".")
+    return (
+        row[0].units == {"trucks"} and row[at - 1].kind == ":" and what.head < 0 and ends and plain and len(between) < 5
+    )
+
+
 def alone(row: list[Item], at: int, end: int) -> bool:
     """Whether a number stands alone or with its days: "112 lorries in November.", "Adre: 90 lorries (12 of fuel)"."""
     n = end + (end < len(row) and ("in" in row[end].classes or row[end].kind == "("))
