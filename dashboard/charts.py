@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from markupsafe import escape
 
-from dashboard import audit, axes, labels, marks, notes, placing, wording
+from dashboard import audit, axes, grouping, labels, marks, notes, placing, wording
 from dashboard.axes import Style
 from dashboard.wording import Point, Words
 from data.catalogue import Indicator
@@ -50,53 +50,6 @@ def plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") and not isinstance(value, (str, bytes)) else value
 
 
-def groups(points: Sequence[Point]) -> dict[str, list[Point]]:
-    """The points parted into what may stand in one chart, the largest part first.
-
-    The keys are "status", or a unit, and for flows the cadence: "trucks/month"; running totals, with or without a
-    beginning, are "trucks/total".
-    """
-    found: dict[str, list[Point]] = {}
-    for point in points:
-        if point["kind"] == "status":
-            key = "status"
-        elif point["kind"] == "flow":
-            key = f"{point['unit']}/{point['cadence'] if point['cadence'] in marks.BARS else 'total'}"
-        else:
-            key = str(point["unit"])
-        found.setdefault(key, []).append(point)
-    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
-
-
-def group_name(key: str, words: Words) -> str:
-    """The name of a group of points that may share a chart (see `groups`)."""
-    if key == "status":
-        return words.say("key.statuses")
-    unit, _, cadence = key.partition("/")
-    parts = [words.unit(unit), *([words.say("cadence." + cadence)] if cadence else [])]
-    return words.say("list.comma").join(parts)
-
-
-def broad(points: Sequence[Point]) -> list[Point]:
-    """The points of each speaker that are divided least: of totals, or where there is none, of the largest parts."""
-    divided = [(p.get("breakdown") or "").count("=") for p in points]
-    keys = [(p["indicator_id"], p["place_id"], p["org_id"] or p["speaker"], p["unit"]) for p in points]
-    least: dict[Any, int] = {}
-    for key, count in zip(keys, divided, strict=True):
-        least[key] = min(count, least.get(key, count))
-    return [p for p, key, count in zip(points, keys, divided, strict=True) if count == least[key]]
-
-
-def by_series(points: Sequence[Point]) -> dict[str, list[Point]]:
-    """Points by their series, each in the order of its days."""
-    found: dict[str, list[Point]] = {}
-    for point in points:
-        found.setdefault(point["series_id"], []).append(point)
-    for line in found.values():
-        line.sort(key=lambda p: (p["period_end"], p["period_start"] or date.min, p["observation_id"]))
-    return found
-
-
 def figure(
     points: Sequence[Point],
     indicator: Indicator,
@@ -112,9 +65,9 @@ def figure(
     Raises:
         ValueError: the points are not of one group (see `groups`): percents beside counts, days beside months.
     """
-    if len(groups(points)) > 1:
+    if len(grouping.groups(points)) > 1:
         raise ValueError(f"{indicator.indicator_id}: points of several units or cadences do not share a chart")
-    lines = by_series(points)
+    lines = grouping.by_series(points)
     top = _top(points)
     traces: list[Any] = []
     bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
@@ -161,7 +114,7 @@ def said(
 def describe(points: Sequence[Point], indicator: Indicator, style: Style) -> str:
     """The text alternative of a chart: what is drawn, for which days, and each speaker's first and last figure."""
     words = style.words
-    lines = by_series(points)
+    lines = grouping.by_series(points)
     head = words.say(
         "alt.chart",
         indicator=words.indicator(indicator.indicator_id),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard import audit, charts, pieces
+from dashboard import audit, grouping, pieces
 from dashboard.wording import Point, Words
 
 
@@ -47,7 +47,7 @@ def listed(
     """What does not add up and where the counting changed, each a sentence with the way to its figure or source."""
     number = words.number
     found: list[tuple[Point, str, dict[str, str]]] = []
-    for line in charts.by_series(points).values():
+    for line in grouping.by_series(points).values():
         before = {b["observation_id"]: a for a, b in zip(line, line[1:], strict=False)}
         for p in audit.falls(line):
             was = before[p["observation_id"]]
@@ -70,7 +70,7 @@ def _declared(points: Sequence[Point], words: Words, window: tuple[date, date]) 
     """The days from which speakers count otherwise, as the catalogue says, the newest first, each with its source."""
     found = {
         (b.day, b.url): (b, words.speaker(line[0]))
-        for line in charts.by_series(points).values()
+        for line in grouping.by_series(points).values()
         for b in audit.declared(line, words.catalogue)
         if window[0] <= b.day <= window[1]
     }

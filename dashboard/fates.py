@@ -370,11 +370,11 @@ def vanished(entries: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def _newer(rows: Sequence[Point], shown: Sequence[Point], group: str | None, now: datetime) -> Notice | None:
-    from dashboard import charts
+    from dashboard import grouping
 
     last, known = citation.newest_of(rows), {_period(r) for r in rows}
     later = [p for p in shown if p["period_end"] > last["period_end"] and _period(p) not in known]
-    later = charts.groups(later).get(group, []) if group else later
+    later = grouping.groups(later).get(group, []) if group else later
     return _notice("newer", last, citation.newest_of(later), now, "") if later else None
 
 

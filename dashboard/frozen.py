@@ -18,7 +18,7 @@ from typing import Any
 
 import rfc8785
 
-from dashboard import charts, citation, marks, selection, store
+from dashboard import citation, grouping, marks, selection, store
 from dashboard.selection import Selection
 from dashboard.wording import Point
 from data import queries
@@ -37,7 +37,7 @@ def identity(canonical: bytes) -> str:
 
 
 def document(of: store.Release, asked: Selection, group: str | None = None) -> Document:
-    """What the public release says for a selection, ready to be frozen; `group`: only these of `charts.groups`.
+    """What the public release says for a selection, ready to be frozen; `group`: only these of `grouping.groups`.
 
     Raises:
         BadSelection: no indicator, no figure, none that may be passed on, an unknown group, too many.
@@ -51,9 +51,9 @@ def document(of: store.Release, asked: Selection, group: str | None = None) -> D
             if not kept_back
             else [_kept_back(kept_back)]
         )
-    groups = charts.groups(rows)
+    groups = grouping.groups(rows)
     if group is not None:
-        kept_back = charts.groups(kept_back).get(group, [])
+        kept_back = grouping.groups(kept_back).get(group, [])
         if group not in groups:
             why = _kept_back(kept_back) if kept_back else f'group: "{group}" is none of {", ".join(groups)}.'
             raise BadSelection([why])
@@ -273,7 +273,7 @@ def _points(document: Document, kept: Sequence[Mapping[str, Any]]) -> list[Point
 
 def drawn(document: Document) -> list[Point]:
     """The points that the picture shows: one unit and cadence, the one with the most figures."""
-    groups = charts.groups(rows(document))
+    groups = grouping.groups(rows(document))
     return next(iter(groups.values()), [])
 
 
@@ -283,7 +283,7 @@ def spans(document: Document) -> list[Point]:
         return []
     lasts = store.catalogue().indicators[document["view"]["indicator"]].lasts_days or 0
     found: list[Point] = []
-    for line in charts.by_series(rows(document)).values():
+    for line in grouping.by_series(rows(document)).values():
         for point, after in zip(line, [*line[1:], None], strict=True):
             first = point["period_start"] or point["period_end"]
             last = point["period_end"] + timedelta(days=lasts)

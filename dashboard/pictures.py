@@ -16,7 +16,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
-from dashboard import audit, axes, charts, labels, marks, notes, placing, strips
+from dashboard import audit, axes, charts, grouping, labels, marks, notes, placing, strips
 from dashboard.axes import Style
 from dashboard.canvas import Caption, Page, Size, fixed, wide_of
 from dashboard.wording import Point
@@ -40,7 +40,7 @@ def svg(
     size: Size = WIDE,
     missing: notes.Missing = notes.NOTHING,
 ) -> str:
-    """The picture of one group of points (see `charts.groups`); of statuses, by the spans that they last.
+    """The picture of one group of points (see `grouping.groups`); of statuses, by the spans that they last.
 
     `style.start` and `style.end` bound the axis of time. No points: the words that there is no figure.
     """
@@ -120,7 +120,7 @@ def _chart(
     page: Page, points: Sequence[Point], style: Style, top: float, bottom: float, missing: notes.Missing
 ) -> None:
     """Lines for stocks and running totals, bars for days to years, dots by qualifier; names beside, or in a key."""
-    lines = charts.by_series(points)
+    lines = grouping.by_series(points)
     bars = [key for key, line in lines.items() if line[0]["cadence"] in marks.BARS]
     fills = {}
     for key, line in lines.items():

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard import audit, axes, charts, doubts, labels, maps, marks, notes, pieces, placing, strips
+from dashboard import audit, axes, charts, doubts, grouping, labels, maps, marks, notes, pieces, placing, strips
 from dashboard.axes import Style
 from dashboard.marks import Palette
 from dashboard.wording import make_words
@@ -118,7 +118,7 @@ def test_percents_and_counts_do_not_share_a_chart(style: Style) -> None:
     points = [point("2024-01-10", 18, unit="hospitals"), point("2024-01-11", 50, unit="percent", series_id="other")]
     with pytest.raises(ValueError, match="do not share"):
         drawn(points, style)
-    assert set(charts.groups(points)) == {"hospitals", "percent"}
+    assert set(grouping.groups(points)) == {"hospitals", "percent"}
 
 
 def test_days_and_months_of_a_flow_do_not_share_a_chart(style: Style) -> None:
@@ -133,7 +133,7 @@ def test_days_and_months_of_a_flow_do_not_share_a_chart(style: Style) -> None:
         period_start=date(2024, 2, 1),
     )
     total = {**month, "cadence": "from-2023-10-21"}
-    assert list(charts.groups([day, month, total])) == ["trucks/day", "trucks/month", "trucks/total"]
+    assert list(grouping.groups([day, month, total])) == ["trucks/day", "trucks/month", "trucks/total"]
     bars = [trace for trace in drawn([month], style)["data"] if trace["type"] == "bar"]
     assert bars[0]["y"] == [2874] and bars[0]["width"][0] == pytest.approx(29 * 0.88 * charts.DAY_MS)
 
@@ -387,7 +387,7 @@ def test_parts_are_named_and_finer_ones_left_out(style: Style) -> None:
     total = point("2024-05-10", 5e6, org_id="idmc", speaker="IDMC")
     cause = point("2024-05-10", 4e6, org_id="idmc", speaker="IDMC", breakdown="cause=conflict", series_id="cause")
     points = [point("2024-03-10", 9e6, **clashes), point("2024-04-10", 1e6, **finer), total, cause]
-    kept = charts.broad(points)
+    kept = grouping.broad(points)
     assert [p["value"] for p in kept] == [9e6, 5e6]
     assert [labels.name_of(p, kept, style) for p in kept] == ["IOM, assessment: BA, operation: Clashes", "IDMC"]
     assert "operation: Clashes" in charts.hover(kept[0], style.words)
@@ -461,9 +461,9 @@ def test_a_line_goes_on_at_the_pace_of_its_speaker_and_no_further(style: Style) 
 
 def test_few_speakers_are_all_named_beside_their_marks() -> None:
     lone = [point("2024-02-01", 5 + n, org_id=f"org{n}") for n in range(6)]
-    assert len(labels.named(charts.by_series(lone))) == 6
+    assert len(labels.named(grouping.by_series(lone))) == 6
     many = [point(f"2024-02-{day:02}", 5, org_id=f"org{n}") for n in range(7) for day in range(1, 7)]
-    assert len(labels.named(charts.by_series(many))) == labels.LABELLED
+    assert len(labels.named(grouping.by_series(many))) == labels.LABELLED
 
 
 def crowd(speakers: int, every: int) -> list[dict[str, Any]]:

@@ -37,9 +37,7 @@ def snapshot(
             raise typer.BadParameter(USAGE, param_hint="--withdraw" if withdraw else "--restore")
     elif not indicator or not place or reason:
         raise typer.BadParameter(USAGE, param_hint="--reason" if reason else "--place" if indicator else "--indicator")
-    from dashboard import fates, frozen, printing, selection
-    from dashboard import snapshot as snapshots
-    from dashboard import store as served
+    from dashboard import fates, printing
 
     os.environ["HAKIKA_STORE"] = str(store.resolve())
     if withdraw or restore:
@@ -47,6 +45,10 @@ def snapshot(
         done = fates.withdraw(withdraw, reason or "", at, ask) if withdraw else fates.restore(restore or "")
         printing.as_json({"id": done.id, "state": done.state}) if json_ else print(done.id)
         return
+    from dashboard import frozen, selection
+    from dashboard import snapshot as snapshots
+    from dashboard import store as served
+
     day(from_, "--from"), day(to, "--to")
     given = {"indicator": [indicator or ""], "place": place or [], "org": org or []}
     given |= {"from": [from_ or ""], "to": [to or ""], "known_at": [known_at or ""]}

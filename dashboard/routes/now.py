@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from dashboard import board, charts, notes, pictures, pieces, selection, situation, store, strips, unread
+from dashboard import board, charts, grouping, notes, pictures, pieces, selection, situation, store, strips, unread
 from dashboard.axes import Style
 from dashboard.canvas import Caption, Size
 from dashboard.routes import answers
@@ -87,7 +87,7 @@ def _pictures(ask: Ask, crisis: Crisis, words: Words, day: date) -> dict[str, di
 
     found: dict[str, dict[str, str]] = {}
     for name, indicator_ids in (("displaced", ("displacement.idps",)), ("hospitals", situation.HOSPITALS)):
-        shown = next(iter(charts.groups([p for i in indicator_ids for p in points(i)]).values()), [])
+        shown = next(iter(grouping.groups([p for i in indicator_ids for p in points(i)]).values()), [])
         if shown:
             alt = charts.describe(shown, words.catalogue.indicators[indicator_ids[0]], style)
             missing = notes.Missing(unavailable=absent(indicator_ids, places))

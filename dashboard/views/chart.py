@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, doubts, labels, maps, marks, notes, pieces, store, strips, unread
+from dashboard import charts, doubts, grouping, labels, maps, marks, notes, pieces, store, strips, unread
 from dashboard.selection import Selection
 from dashboard.views import address, freezing
 from dashboard.views.prepared import Prepared, prepared
@@ -85,7 +85,7 @@ def _block(
 ) -> Block:
     words, style = view.words, view.style
     told = len(points)
-    points = points if path == "/explore" else charts.broad(points)
+    points = points if path == "/explore" else grouping.broad(points)
     indicator = words.catalogue.indicators[of.indicator or ""]
     is_strip = indicator.kind == "status"
     if not places:
@@ -273,7 +273,7 @@ def section(
         if choose_place:
             places = _one_place(view, indicator_id, places)
         of = view.about(indicator_id, places, orgs)
-        groups = store.kept((*view.key, "groups", of), lambda: charts.groups(view.points(indicator_id, places, orgs)))
+        groups = store.kept((*view.key, "groups", of), lambda: grouping.groups(view.points(indicator_id, places, orgs)))
         group = choose_group(view, indicator_id, list(groups))
     choices = {f"{indicator_id}.at": places[0]} if choose_place else {}
     choices |= {f"{indicator_id}.by": group} if len(groups) > 1 else {}
@@ -292,7 +292,7 @@ def section(
 
 
 def choose_group(view: View, indicator_id: str, groups: Sequence[str]) -> str:
-    """The one of several groups of points (see `charts.groups`) that a chart shows; the only one, without a choice."""
+    """The one of several groups of points (`grouping.groups`) that a chart shows; the only one, without a choice."""
     words = view.words
     if len(groups) < 2 or not view.shown:
         return next(iter(groups), "")
@@ -301,7 +301,7 @@ def choose_group(view: View, indicator_id: str, groups: Sequence[str]) -> str:
     st.segmented_control(
         words.say("control.group_of", indicator=words.indicator(indicator_id)),
         groups,
-        format_func=lambda group: charts.group_name(group, words),
+        format_func=lambda group: grouping.group_name(group, words),
         required=True,
         key=name,
         label_visibility="collapsed",

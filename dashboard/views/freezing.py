@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import bundle, canvas, charts, citation, fates, frozen, leaf, selection, showing, snapshot, store
+from dashboard import bundle, canvas, citation, fates, frozen, grouping, leaf, selection, showing, snapshot, store
 from dashboard.selection import Selection
 from dashboard.views import shell
 from dashboard.views.shell import View
@@ -36,8 +36,8 @@ def _dialog(view: View, of: Selection, points: Sequence[Point]) -> None:
         of = of.model_copy(update={"indicator": chosen})
         points = [p for p in points if p["indicator_id"] == chosen]
     asked = asked_for(view, of)
-    groups = charts.groups(frozen.points(view.release, asked, public=False))
-    group = next(iter(charts.groups(points)), None)
+    groups = grouping.groups(frozen.points(view.release, asked, public=False))
+    group = next(iter(grouping.groups(points)), None)
     offer(view, asked, group if len(groups) > 1 else None)
 
 
@@ -97,7 +97,7 @@ def _facts(view: View, document: frozen.Document, asked: Selection, group: str |
         ("control.places", words.listed(list(dict.fromkeys(words.place(row["place"]) for row in document["rows"])))),
         ("control.speakers", canvas.plain(words.listed(list(dict.fromkeys(words.speaker(p) for p in drawn)), 6))),
         ("snap.window", window),
-        ("control.group", charts.group_name(next(iter(charts.groups(drawn))), words)),
+        ("control.group", grouping.group_name(next(iter(grouping.groups(drawn))), words)),
         ("snap.newest", canvas.plain(citation.asof(drawn, words))),
         ("snap.count", words.number(len(document["rows"]))),
         ("control.known", shell.clock_note(view) or words.say("snap.known_made")),

@@ -1,6 +1,6 @@
 """Snapshot: a chart to take along, frozen or live, as link, frame, picture and sentence."""
 
-from dashboard import charts
+from dashboard import grouping
 from dashboard.views import chart, explore, freezing, shell
 from dashboard.views.shell import View
 
@@ -19,7 +19,7 @@ def page(view: View) -> None:
     if chosen is None:
         return
     indicator_id, places, orgs = chosen
-    groups = charts.groups(view.points(indicator_id, places, orgs))
+    groups = grouping.groups(view.points(indicator_id, places, orgs))
     group = chart.choose_group(view, indicator_id, list(groups))
     of = view.about(indicator_id, places, orgs)
     freezing.offer(view, freezing.asked_for(view, of), group if len(groups) > 1 else None)
