@@ -12,7 +12,7 @@ from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, Dated, When
 from ingest.text.days import Period
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
-from ingest.text.linked import in_year
+from ingest.text.linked import counted_by, in_year
 from ingest.text.meant import (
     ended_on,
     for_hours,
@@ -211,6 +211,8 @@ def _told_flow(told: _Told, runs: bool) -> When:
     published, today, end = calendar.published, calendar.reported or calendar.published, period.to_day
     if told.claim.link.way == "label" and told.relation == "on" and period.grain == "day" and period.dated:
         return made(None, end, "stated")  # "Dead: 40 (Government, 3 May 2011)"
+    if (by := counted_by([i.period for i in told.row[:2]], period)) and of_its_event(told.row, period, told.form):
+        return made(period.from_day, by, "stated")
     funding = key.startswith("funding")
     bounded = period.grain == "span" and not period.relative  # written with both its ends
     if runs and period.grain in ("day", "span") and published and not funding and not bounded:

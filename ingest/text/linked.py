@@ -1,6 +1,7 @@
 """Spans that the days told before them settle: "in 2016 (as of 31 August) and in the same period of 2015"."""
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from ingest.text.days import Period
@@ -134,3 +135,11 @@ def in_year(day: date, year: int) -> date:
 def weekday_of(marks: Marks, day: Period, other: Period) -> bool:
     """Whether a bracket only tells which weekday a day was: "since September 23 (Monday)"."""
     return other.relative and day.grain == other.grain == "day" and marks.tokens.words[day.last : other.first] == ["("]
+
+
+def counted_by(first: Iterable[Period | None], event: Period) -> date | None:
+    """The day up to which it is counted what an event did: "As of 4 May, the quake of 1 May had killed 90"."""
+    told = next((p for p in first if p is not None), None)
+    if told is None or told.relation not in ("as_of", "by") or not told.grain == event.grain == "day":
+        return None
+    return told.to_day if told.to_day and event.from_day and told.to_day > event.from_day else None

@@ -83,11 +83,13 @@ def for_hours(row: list[Item], claim: Claim) -> bool:
 
 
 def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:
-    """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid".
+    """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid", "the quake of 3 June".
 
     Or right behind it, where what is told is of now (`form`): "after the storm on Sunday, 90 families remain there".
     """
     at = item_of(row, period)
+    if at > 1 and "of" in row[at - 1].classes and row[at - 2].classes & EVENTS:
+        return True
     for item in row[at + 1 : at + 4]:
         if item.kind == "," or "indefinite" in item.classes or "after" in item.classes:
             return False  # "on Friday, raids", "on Friday a quake struck", "fled between 3 and 9 May following clashes"
