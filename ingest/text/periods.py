@@ -143,8 +143,8 @@ class _Reader(StretchReader):
         if joined or tokens.words[end] in _DASHES:
             link = end if joined else end + 1
         elif link := marks.run(end, "to"):
-            night = at > 0 and "of" in marks.kinds[at - 1] and self.second_day(link)  # "the night of May 3 to 4"
-            begins = begins or night
+            night = at > 0 and "of" in marks.kinds[at - 1] and marks.value(at, "month")  # "the night of May 3 to 4"
+            begins = begins or bool(night and self.second_day(link))
         elif between and (link := marks.run(end, "and")):
             pass
         elif begins and (link := marks.run(end, "until") or marks.run(end, "span_to")):
