@@ -137,7 +137,7 @@ def _done_to(
     if (tail := _tail(sentence, what.end, at, phrase)) < 0:
         return None
     if what.head < 0 and not phrase.keys[0].startswith("funding."):
-        if any(p.sort == "not" and p.role == "after" for p in row[what.end].phrases):
+        if any(p.sort == "not" and p.role == "after" for i in row[what.end : what.end + 1] for p in i.phrases):
             return None  # "sent 500 kits to camps"
     return Link(phrase, n, "around", 0.9 + cost - 0.02 * len(phrase.tail) + 0.05 * (tail - what.end), tail)
 

@@ -73,7 +73,7 @@ def behind_clause(sentence: Sentence, what: Subject) -> int:
         return end
     opens = n + (row[n].kind == "," and "whom" in row[n + 1].classes)
     if row[n].kind == "," and has_class(row[n + 1 : n + 3], "of_whom"):
-        opens = n + 2  # "many of whom had just come,"
+        opens = n + 1 + ("of_whom" not in row[n + 1].classes)  # "many of whom had just come,"
     whose = not row[opens].classes.isdisjoint(("whose", "of_whom"))
     who = some or whose or "whom" in row[opens].classes
     doing = marks.ends(row[n].first, "active_ending") or marks.ends(row[n].first, "past_ending")
