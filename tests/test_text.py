@@ -64,6 +64,7 @@ def test_any_characters_are_read_without_error(text: str) -> None:
         "Adre stays open: 41 lorries on Tuesday",
         "The flood in Patna killed 31 people, of whom",
         "Red Cross buses took 12 war-wounded out",
+        "Some 5,200 people were displaced within",
         "Around 70 wounded Sudanese crossed into",
         "Chad opened the Adre crossing, a month after",
         "Adre is open all day. , it is open round the clock; Tina is open.",

@@ -95,7 +95,8 @@ def _by_what_follows(sentence: Sentence, link: Link, what: Subject) -> tuple[str
         return _IDPS  # "are displaced by the raids", "currently displaced from Zigue"
     if link.way == "right" and "past" in auxiliary and "be" in auxiliary and (tail is None or "by" not in tail.classes):
         inside = tail is not None and bool(sentence.marks.run(tail.first, "inside_of"))
-        inside = inside and row[link.at + 2].mention is not None and not has_class(row[link.at + 3 : link.at + 5], "by")
+        named = any(i.mention is not None for i in row[link.at + 2 : link.at + 3])
+        inside = inside and named and not has_class(row[link.at + 3 : link.at + 5], "by")
         if inside or has_class(row[max(0, what.end - 7) : what.end], "before_word"):
             return _IDPS  # "already before the quake 900 were displaced", "were displaced inside Tola"
     if link.way == "right" and not _of_late(row, link) and _of_a_day(sentence, what):
