@@ -87,7 +87,7 @@ class Observation(Record):
 
     Attributes:
         place_id: None: a place that the catalogue lacks.
-        place_text: The place as written.
+        place_text: The place as written; a crossing without an entry as "Wutung crossing", whatever post it is called.
         org_id: Who says it; None where nobody is named or organisations.csv does not know them.
         breakdown: "cause=conflict;sex=f", sorted by key; "" is the total.
         period_end: Inclusive. None: undated, kept and listed but never charted.

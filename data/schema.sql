@@ -208,7 +208,7 @@ COMMENT ON COLUMN observation.observation_id IS 'Figure: hash of its words and c
 COMMENT ON COLUMN observation.reading_id IS 'Reading that gave it.';
 COMMENT ON COLUMN observation.indicator_id IS 'Indicator: what is measured.';
 COMMENT ON COLUMN observation.place_id IS 'Place that it is about.';
-COMMENT ON COLUMN observation.place_text IS 'Place as written.';
+COMMENT ON COLUMN observation.place_text IS 'Place as written; a crossing without an entry as "Wutung crossing", whatever post it is called.';
 COMMENT ON COLUMN observation.place_basis IS 'stated, or inferred from another sentence.';
 COMMENT ON COLUMN observation.org_id IS 'Organisation whose figure it is; null where nobody is named or the catalogue lacks them.';
 COMMENT ON COLUMN observation.org_text IS 'Speaker as written.';

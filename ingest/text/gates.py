@@ -6,6 +6,8 @@ from ingest.text.figures import Memory
 from ingest.text.items import Item, Sentence
 from ingest.text.names import Mention
 
+_WITHIN = frozenset({"place_in", "place_at", "place_of", "of"})
+
 
 def gate_of(sentence: Sentence, n: int, at: int, memory: Memory, catalogue: Catalogue) -> Mention | None:
     """The crossing that bears a town's name, where only a gate is so: "Metema is open", "Chad reopened Tina"."""
@@ -20,9 +22,7 @@ def gate_of(sentence: Sentence, n: int, at: int, memory: Memory, catalogue: Cata
         return bears(sentence, n, mention, memory, catalogue, spoken=True) if shut else None
     if n <= at <= n + 1 and row[at].last - row[at].first == 1 and not _over(row, at + 1):
         return None  # but "Metema opened its gates", and not "Metema reopened on Monday"
-    within = n > 0 and bool(
-        row[n - 1].classes & {"place_in", "place_at", "place_of", "of"}
-    )  # "schools in Rafah are open"
+    within = n > 0 and not row[n - 1].classes.isdisjoint(_WITHIN)  # "schools in Rafah are open"
     if n > 1 and "and" in row[n - 1].classes:  # "Mayorske and Donetsk are shut", but not "schools in Kura and Rafah"
         other = None if n > 2 and "place_in" in row[n - 3].classes else town_of(sentence, n - 2)
         within = other is None or bears(sentence, n - 2, other, memory, catalogue, spoken=True) is None

@@ -176,13 +176,12 @@ def _spared(row: list[Item], n: int, marks: Marks) -> bool:
 
 def _span_of_hours(row: list[Item], n: int, marks: Marks) -> bool:
     """Whether opening hours are told: "from 8 to 4", "between dawn and 3 p.m.", "08:00-16:00"."""
-    clock = [i.kind for i in row[n : n + 6]] == ["word", ":", "word"] * 2
-    if (
-        clock
-        and row[n - 1].kind != ","
-        and all(marks.tokens.words[i.first].isdecimal() for i in row[n : n + 6] if i.kind == "word")
-    ):
-        return marks.tokens.words[row[n].first : row[n + 2].last] != ["00", ":", "00"]
+    words = [marks.tokens.words[i.first] for i in row[n : n + 6]]
+    clocks = [i.kind for i in row[n : n + 6]] == ["word", ":", "word"] * 2 and "".join(words).replace(
+        ":", ""
+    ).isdecimal()
+    if clocks and row[n - 1].kind != ",":
+        return words[:3] != ["00", ":", "00"]
     if n >= len(row) or row[n].classes.isdisjoint(("between", "from")):
         return False
     first = row[n].last
