@@ -224,6 +224,7 @@ def _of_the_same(
     if place.basis == "stated":
         return False
     some = has_class(row[max(before.at + 1, at - 2) : at], "part_of_them")  # "of them 33,100 are in 79 camps"
+    some |= claim.indicator == "crossing.medevac" and has_class(row[at + 1 : at + 2], "part_of_them")
     opens = max((n for n in range(before.at, at) if row[n].kind in (";", ",")), default=before.at)
     it = opens > before.at and scene.sort(last[1]) != "point"  # "left Ghouta; it has killed 1,600"
     it = it and sentence.marks.run(row[opens + 1].first, "pronoun") > 0

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from itertools import islice
 
 from ingest.text.asked import EVENTFUL, Asked, with_fewer
+from ingest.text.beside import only_most
 from ingest.text.calendars import FAR_MORE
 from ingest.text.items import has_any
 from ingest.text.scene import Known, Scene, Where, country, key_of
@@ -40,6 +41,7 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         pointless |= any(i.mention is not None and i.mention.sort == "country" for i in asked.row[claim.at :])
     told_here = any(s.sort != "speaker" and s.at < claim.at for s in asked.near)
     fresh = not named and not scene.bygone and _of_the_event_told(asked)
+    spread = any(_wide(scene, s.where) and only_most(asked.row, claim.kept[1], s.at) for s in asked.near)
     made, places = [], scene.catalogue.places
     meant = _called(asked) if "there" in asked.about else ""
     for key, known in _told(scene):
@@ -59,6 +61,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
             continue
         at = "over those here" if named else "untold" if known.seen < 0 else "before"
         signs: Signs = [("elsewhere", 1.0), (f"elsewhere, {kind}", 1.0)]
+        if spread and known.sort == "town":
+            signs.append(("most of them there", 1.0))  # "12 died in Tolo. 9,000 fled, most of them in Sool and Bari"
         if _too_many(asked, key, known.where):
             signs.append(("more than live there", 1.0))
         if known.where.place_id is None and known.figure < 0 and " and " in known.where.text:
@@ -112,6 +116,8 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
             continue  # what the beginning counts is of all of them
         signs: Signs = [("told later", 1.0), (f"told later, {kind}", 1.0)]
         signs.append(("how far on", math.log(told.first - scene.number)))
+        if named and kind not in EVENTFUL:
+            signs.append(("told later, over those here", 1.0))  # "the toll in Togo rose to 40, with 9,000 in camps"
         if scene.number < 2:
             signs += (("told later than the lead", 1.0), (f"told later than the lead, {kind}", 1.0))
         if _too_many(asked, key, place):
@@ -127,6 +133,11 @@ def later(asked: Asked, here: set[str]) -> list[Choice]:
                 signs.append(("called the village, later", 1.0))
         made.append(summed(Where(place.place_id, place.text, "inferred"), signs))
     return made
+
+
+def _wide(scene: Scene, place: Where) -> bool:
+    """Whether a place is wider than a town, or several."""
+    return " and " in place.text or scene.sort(place) in ("region", "country")
 
 
 def _too_many(asked: Asked, key: str, place: Where) -> bool:

@@ -2,7 +2,7 @@
 
 from data.catalogue import Catalogue
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, has_class
+from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import ACROSS
 from ingest.text.tokens import possessive
@@ -168,3 +168,12 @@ def of_refugees(sentence: Sentence, link: Link, key: str) -> bool:
     behind = sentence.items[link.tail + 1 : link.tail + 4]
     lands = any(i.mention is not None and i.mention.sort in ("country", "region") for i in behind)
     return key == "displacement.sheltered" and "hosting" in item.classes and lands
+
+
+def told_to_go(row: list[Item]) -> bool:
+    """Whether people are told to leave a place, and not something in it: "the army told those in Tolo to leave"."""
+    for n in range(1, len(row) - 2):
+        goes = "to" in row[n].classes and not row[n + 1].classes.isdisjoint(("departs", "flight"))
+        if goes and has_any(row[:n], ("telling", "demanding")) and "possessive" not in row[n + 2].classes:
+            return True
+    return any(i.classes >= {"errand", "demanding"} for i in row)  # "an evacuation order"

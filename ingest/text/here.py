@@ -350,12 +350,14 @@ def _of_elsewhere(asked: Asked, spot: Spot) -> bool:
 
 
 def _of_its_land(asked: Asked, spot: Spot) -> bool:
-    """Whether a ministry speaks after what was told of another land: "40 died in Chad. Gaza's ministry said 9 had"."""
+    """Whether a land or its ministry speaks after another was told: "40 died in Chad. Gaza's ministry said 9 had"."""
     scene, row, run = asked.scene, asked.row, asked.sentence.marks.run
     if scene.spot is None or spot.at + 1 >= len(row) or scene.sort(spot.where) != "country":
         return False
     words = range(row[spot.at].first, row[min(spot.at + 4, asked.claim.at)].last)
     own = owns(asked.sentence, spot.at) and has_any(row[spot.at + 1 : spot.at + 5], ("authority", "title"))
+    if "speech" in row[spot.at + 1].classes and asked.claim.link.way == "right":
+        own |= all(s.sort == "speaker" for s in asked.near)  # "Malawi says 60 people died"
     if any(run(n, "sent_abroad") for n in words) or not own and not any(run(n, "ministry") for n in words):
         return False
     if the_event(row[asked.claim.at : asked.claim.kept[1] + 5]):

@@ -25,10 +25,10 @@ def no_figure(row: list[Item], at: int) -> str:
     """Why a number is no figure, whatever it may count: "nearly two dozen", "all but two", "it was 500 a day"."""
     quantity = row[at].quantity
     behind = row[at + 1 : at + 4]
-    vague = quantity is not None and quantity.kind == "zero" and has_class(behind, "number_of")
-    vague |= quantity is not None and quantity.kind == "zero" and has_class(behind[:1], "notable")
+    zero = quantity is not None and quantity.kind == "zero"
+    vague = zero and (has_class(behind[:1], "notable") or has_any(behind, ("number_of", "unsure")))
     if vague or behind and "dozen" in behind[0].classes:
-        return "no definite number"  # "no exact number of those displaced is known", "no significant displacement"
+        return "no definite number"  # "no significant displacement", "nobody knows how many are dead"
     if quantity is not None and quantity.kind == "count" and behind and "times_over" in behind[0].classes:
         return "no subject"  # "six times that number now live in huts"
     before = row[at - 1].classes if at else frozenset()

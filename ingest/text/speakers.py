@@ -258,14 +258,25 @@ def _of_a_name(sentence: Sentence, n: int) -> bool:
         return True
     if item.kind != "phrase" or n == 0 and not item.classes.isdisjoint(_STARTING):
         return False
+    if "of_office" in item.classes and "body_noun" in row[n - 1].classes:
+        return True  # "Directorate for Relief"
     if "and" in item.classes:
         raw, beside = sentence.marks.tokens.raw, (row[n - 1], row[n + 1])
         title = all(i.kind == "word" and raw[i.first][0].isupper() for i in beside)  # "Medicine and Support Centre"
-        return n > 0 and (title or all(_spokesman(sentence, i) for i in beside))
+        return n > 0 and (title or _headed(sentence, n) or all(_spokesman(sentence, i) for i in beside))
     if not item.classes.isdisjoint(("that", "relative", "speech", "and", "according")):
         return False
     capital = item.first > 0 and sentence.marks.tokens.raw[item.first][0].isupper()
     return capital or bool(item.units) or not item.classes.isdisjoint(_NAMING) or _spokesman(sentence, item)
+
+
+def _headed(sentence: Sentence, n: int) -> bool:
+    """Whether "and" joins what a body is named for: "Ministry of Refugees and Repatriation"."""
+    row, raw = sentence.items, sentence.marks.tokens.raw
+    heads = (m for m in range(n - 2, max(1, n - 5), -1) if not row[m].classes.isdisjoint(("of", "of_office")))
+    of = next(heads, 0)
+    named = all(raw[i.first][0].isupper() for i in (*row[of + 1 : n], row[n + 1]))
+    return of > 0 and named and "body_noun" in row[of - 1].classes
 
 
 def _owning(sentence: Sentence, n: int) -> bool:

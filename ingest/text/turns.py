@@ -6,7 +6,7 @@ from itertools import dropwhile, takewhile
 from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building, is_site, of_a_site, they_are_camps
 from ingest.text.figures import Memory
-from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad
+from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad, told_to_go
 from ingest.text.hosts import taken_in
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.limits import limited
@@ -106,12 +106,12 @@ def meant(s: Saying) -> Keys:
 
 
 def _left_home(s: Saying) -> bool:
-    """Whether people are told to leave where others fled: "thousands fled. In Solino 900 people left in a night"."""
+    """Whether people leave where others fled or had to go: "thousands fled. In Solino 900 people left in a night"."""
     after = s.row[s.link.tail + 1 : s.link.tail + 3]
     if s.quantity.value < _MANY or s.what.units.isdisjoint(("people", "families")):
         return False
-    over = all(i.kind in (".", "date", "quantity") or i.classes & {"in", "on_day", "adverb"} for i in after)
-    return over and any(has_class(row, "flight") for row in (*s.memory.rows, s.row[: s.at]))
+    over = all(i.kind in (".", ",", "date", "quantity") or i.classes & {"in", "on_day", "adverb"} for i in after)
+    return over and any(has_class(row, "flight") or told_to_go(row) for row in (*s.memory.rows, s.row[: s.at]))
 
 
 def _of_flight(s: Saying, keys: Keys) -> Keys:
@@ -277,6 +277,8 @@ def _as_patients(s: Saying, keys: Keys) -> bool:
             near = range(behind, min(behind + 8, len(row) - 1))
             across = across or any("by_way_of" in row[n].classes and row[n + 1].mention for n in near)
         return across or link.way == "right" and moved(row, behind)
+    if keys[0] == "displacement.new" and s.told == "casualties.injured" and link.way == "right":
+        return "part_of_them" in row[s.at + 1].classes  # "50 were wounded, and 20 of them were evacuated to Bunia"
     if keys == _REFUGEES and link.way == "left" and "reception" in s.said:
         words = range(row[s.at].last, row[max(s.what.head, s.at)].last)
         return any(marks.run(word, "ailing") for word in words)  # "Jordan has taken in 29 sick children"

@@ -69,6 +69,7 @@ _ALONE: dict[str, float] = {
     "throughout": 3.70,
     "told as where": 0.22,
     "told later": -2.34,
+    "told later, over those here": -1.00,
     "told later than the lead": 0.89,
     "what was struck": 3.60,
     "where they come from": -2.00,
