@@ -6,6 +6,7 @@ from datetime import date
 from data.catalogue import Catalogue
 from data.models import Observation
 from ingest.text import assigned, confidence, unavailable
+from ingest.text.bodies import Speaker
 from ingest.text.calendars import Calendar, When, carried_there, remember
 from ingest.text.claims import claims
 from ingest.text.dating import when
@@ -16,13 +17,14 @@ from ingest.text.locate import where
 from ingest.text.modality import commanded
 from ingest.text.objects import SUM
 from ingest.text.scene import Scene, Where, key_of
-from ingest.text.speakers import Speaker, nearest, of_the_town, speakers
+from ingest.text.speakers import speakers
 from ingest.text.spots import Spot, spots
 from ingest.text.standing import together
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
 from ingest.text.totals import apart, apportion, as_the_rest, of_the_whole
 from ingest.text.weights import Choice
+from ingest.text.whose import named, nearest, of_the_town
 
 _REACH = 100  # items that a quote may hold before and behind its figure
 _BEHIND = 6  # items behind a number in which its own place stands
@@ -159,6 +161,7 @@ def _turn_to(memory: Memory, paragraph: int) -> None:
 def _said(memory: Memory, sentence: Sentence, catalogue: Catalogue) -> list[Speaker]:
     """The speakers of a sentence, kept for the next; the source at their paragraph's end only retells what they say."""
     said = speakers(sentence, catalogue, memory.speaker)
+    named(said, sentence, memory.names, memory.speaker)
     memory.speaker = said[-1] if said else None
     if said:
         memory.sources.pop(sentence.span.paragraph, None)

@@ -4,10 +4,10 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from data.tree import Phrase
+from ingest.text.bodies import Speaker
 from ingest.text.items import Item
 from ingest.text.names import Mention
 from ingest.text.nouns import ANYBODY, Link, Subject
-from ingest.text.speakers import Speaker
 
 Told = list[tuple[int, Mention | None]]  # items of which something is said, with the gate or hospital that each means
 MOVED = ANYBODY | {"trucks"}  # what goes through a crossing
@@ -94,6 +94,7 @@ class Memory:
     several: bool = False
     just_in: int = -1
     speaker: Speaker | None = None
+    names: dict[str, Speaker] = field(default_factory=dict)
     sources: dict[int, Speaker] = field(default_factory=dict)
     rows: deque[list[Item]] = field(default_factory=lambda: deque(maxlen=8))
 
