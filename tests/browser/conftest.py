@@ -6,12 +6,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from visits import ARTICLE, CHROMIUM, QUIET, TITLE, URL, Served, Visit
 
 ROOT = Path(__file__).parent.parent.parent
@@ -68,22 +69,32 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session", params=[1280, 375], ids=["wide", "narrow"])
-def context(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
+def tab(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     """One visitor a width: what the first page fetched stays in the cache for the others."""
-    made = chromium.new_context(viewport={"width": request.param, "height": 900})
+    context = chromium.new_context(viewport={"width": request.param, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def visit(served: Served, tab: Page) -> Iterator[Visit]:
+    """A page at each width."""
+    yield from _visit(served, tab)
+
+
+@pytest.fixture(scope="session")
+def common(chromium: Browser) -> Iterator[BrowserContext]:
+    """A visitor with a tab that stays: with the last one its window goes, and a new window costs as much as a page."""
+    made = chromium.new_context()
+    made.new_page()
     yield made
     made.close()
 
 
 @pytest.fixture
-def visit(served: Served, context: BrowserContext) -> Iterator[Visit]:
-    """A page at each width."""
-    yield from _visit(served, context)
-
-
-@pytest.fixture(scope="session")
-def common(chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport={"width": 1280, "height": 900})
+def page(common: BrowserContext) -> Iterator[Page]:
+    """A tab of its own, which is listened to by the test alone."""
+    made = common.new_page()
     yield made
     made.close()
 
@@ -91,17 +102,23 @@ def common(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def alone(served: Served, common: BrowserContext) -> Iterator[Visit]:
     """A page whose width the test chooses."""
-    yield from _visit(served, common)
+    common.pages[0].set_viewport_size({"width": 1280, "height": 900})
+    yield from _visit(served, common.pages[0])
 
 
-def _visit(served: Served, context: BrowserContext) -> Iterator[Visit]:
-    page = context.new_page()
+def _visit(served: Served, page: Page) -> Iterator[Visit]:
     made = Visit(page, served.url)
-    page.on("console", lambda m: made.faults.append(f"console: {m.text}") if m.type == "error" else None)
-    page.on("pageerror", lambda e: made.faults.append(f"error: {e}"))
-    page.on("dialog", lambda d: made.faults.append(f"dialog: {d.message}"))
     own = (served.url, served.url.replace("http", "ws"), "data:", "blob:")
-    page.on("request", lambda r: None if r.url.startswith(own) else made.faults.append(f"request: {r.url}"))
+    heard: dict[Any, Callable[[Any], object]] = {
+        "console": lambda m: made.faults.append(f"console: {m.text}") if m.type == "error" else None,
+        "pageerror": lambda e: made.faults.append(f"error: {e}"),
+        "dialog": lambda d: made.faults.append(f"dialog: {d.message}"),
+        "request": lambda r: None if r.url.startswith(own) else made.faults.append(f"request: {r.url}"),
+    }
+    for event, hear in heard.items():
+        page.on(event, hear)
     yield made
-    page.close()
+    page.goto("about:blank")
+    for event, hear in heard.items():
+        page.remove_listener(event, hear)
     assert made.faults == []

@@ -1,7 +1,7 @@
 """The connection by which a page lives is cut: the page says so in its language, and the plain page still answers."""
 
 import pytest
-from playwright.sync_api import Browser, WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 from visits import Served
 
 pytestmark = pytest.mark.browser
@@ -15,9 +15,8 @@ pytestmark = pytest.mark.browser
     ],
 )
 def test_a_cut_connection_is_told_in_words(
-    served: Served, chromium: Browser, lang: str, title: str, crisis: str, heading: str
+    served: Served, page: Page, lang: str, title: str, crisis: str, heading: str
 ) -> None:
-    page = chromium.new_page()
     live: list[WebSocketRoute] = []
 
     def connect(socket: WebSocketRoute) -> None:
@@ -41,11 +40,9 @@ def test_a_cut_connection_is_told_in_words(
     link.click()
     page.wait_for_url(f"**/now/{crisis}**")
     expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
-    page.close()
 
 
-def test_a_connection_that_returns_takes_the_words_away(served: Served, chromium: Browser) -> None:
-    page = chromium.new_page()
+def test_a_connection_that_returns_takes_the_words_away(served: Served, page: Page) -> None:
     live: list[WebSocketRoute] = []
 
     def connect(socket: WebSocketRoute) -> None:
@@ -60,4 +57,3 @@ def test_a_connection_that_returns_takes_the_words_away(served: Served, chromium
     for socket in list(live):
         socket.close()  # Streamlit connects anew
     expect(page.locator("#hk-cut")).to_be_empty()
-    page.close()

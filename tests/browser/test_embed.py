@@ -61,14 +61,6 @@ def snapshot(served: Served) -> str:
     return str(answer.json()["id"])
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context()
-    made = context.new_page()
-    yield made
-    context.close()
-
-
 def hosting(
     article: Article, served: Served, path: str, *, script: bool = True, policy: str = "", frames: int = 1
 ) -> str:

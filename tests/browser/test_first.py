@@ -8,8 +8,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Page:
-    return chromium.new_page(viewport={"width": 375, "height": 812})
+def page(page: Page) -> Page:
+    page.set_viewport_size({"width": 375, "height": 812})
+    return page
 
 
 def test_the_newest_figures_are_read_while_the_scripts_are_on_their_way(served: Served, page: Page) -> None:
@@ -33,7 +34,6 @@ def test_the_newest_figures_are_read_while_the_scripts_are_on_their_way(served: 
     down = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
     here = page.locator("#root .hk-tile").first.bounding_box()
     assert box is not None and here is not None and down == 40 and abs(here["y"] + down - box["y"]) < 40
-    page.close()
 
 
 def test_a_page_that_finds_fault_with_its_address_takes_the_place_of_what_was_said_first(
@@ -42,7 +42,6 @@ def test_a_page_that_finds_fault_with_its_address_takes_the_place_of_what_was_sa
     page.goto(f"{served.url}/?from=2024-05-01&to=2024-01-01")
     expect(page.locator("#root .hk-notice")).to_be_visible()
     expect(page.locator("#hk-first")).to_have_count(0)
-    page.close()
 
 
 def test_a_slow_connection_is_asked_for_no_font(served: Served, page: Page) -> None:
@@ -53,7 +52,6 @@ def test_a_slow_connection_is_asked_for_no_font(served: Served, page: Page) -> N
     expect(page.locator("#root .js-plotly-plot").first).to_be_visible()
     expect(page.get_by_role("button", name="Pages", exact=True)).to_be_visible()
     assert fonts == []
-    page.close()
 
 
 def test_without_a_script_the_figures_stand_with_a_way_to_the_light_version(served: Served, chromium: Browser) -> None:
