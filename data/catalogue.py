@@ -158,18 +158,23 @@ class Catalogue:
         return [spelt[near] for near in difflib.get_close_matches(name.casefold(), list(spelt), n=most, cutoff=0.6)]
 
 
-@uncollected()
 def load(folder: Path | None = None) -> Catalogue:
-    """Load and check everything in seeds/.
+    """Load and check everything in seeds/; what was loaded last is given again while none of its files has changed.
 
     Raises:
         CatalogueError: the files contradict themselves or each other; all faults are listed, each with file, entry
             and key.
     """
     folder = folder or SEEDS
-    faults: list[str] = []
     if not folder.is_dir():
         raise CatalogueError([f"{folder}: no such folder. The catalogue is the folder seeds/ of the checkout."])
+    return _load(folder, hash_of(folder))
+
+
+@lru_cache(maxsize=1)
+@uncollected()
+def _load(folder: Path, hash_: str) -> Catalogue:
+    faults: list[str] = []
     indicators = _by_id(_records(folder / "indicators.toml", "indicator", Indicator, faults), "indicator_id", faults)
     crises = _by_id(_records(folder / "crises.toml", "crisis", Crisis, faults), "crisis_id", faults)
     organisations = _by_id(_rows(folder / "organisations.csv", _organisation, faults), "org_id", faults)
@@ -196,7 +201,7 @@ def load(folder: Path | None = None) -> Catalogue:
             found[path.stem] = source
     catalogue = Catalogue(
         folder=folder,
-        hash=hash_of(folder),
+        hash=hash_,
         indicators=indicators,
         places=places,
         place_names=names,

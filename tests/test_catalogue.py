@@ -119,7 +119,14 @@ def test_the_catalogue_travels_between_processes(seeds_catalogue: Catalogue) -> 
     assert pickle.loads(pickle.dumps(seeds_catalogue)).hash == seeds_catalogue.hash
 
 
-def test_loading_is_quick_enough_for_a_command() -> None:
+def test_loading_is_quick_enough_for_a_command(seeds: Path) -> None:
     started = time.process_time()
-    catalogue.load()
+    catalogue.load(seeds)
     assert time.process_time() - started < 5
+
+
+def test_what_was_loaded_is_given_again_until_a_file_changes(seeds: Path) -> None:
+    before = catalogue.load(seeds)
+    assert catalogue.load(seeds) is before
+    append(seeds / "place_names.csv", "PS02,en,A new spelling\n")
+    assert catalogue.load(seeds).find_places("a NEW spelling") == ["PS02"]
