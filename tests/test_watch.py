@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -150,12 +151,19 @@ class World:
         assert build(self.store, self.catalogue, *readings, now=now)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def world(tmp_path: Path, seeds_catalogue: Catalogue) -> World:
-    world = World(tmp_path, seeds_catalogue)
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, seeds_catalogue: Catalogue) -> Path:
+    """A store with a first release, to be copied."""
+    world = World(tmp_path_factory.mktemp("begun"), seeds_catalogue)
     said = figure(status="open", day="2024-02-28", quote="Rafah crossing is open.", org_id="unrwa")
     world.publish((document("a", lineage="a", published_at=at("2024-02-28")), [said]), now="2024-03-01")
-    return world
+    return world.store
+
+
+@pytest.fixture
+def world(tmp_path: Path, begun: Path, seeds_catalogue: Catalogue) -> World:
+    shutil.copytree(begun, tmp_path / "store", symlinks=True)
+    return World(tmp_path, seeds_catalogue)
 
 
 def rule(when: str = "status", **fields: Any) -> Rule:
