@@ -148,10 +148,10 @@ def test_time_grows_with_the_text_and_no_faster(piece: str, seeds_catalogue: Cat
     gc.collect()
     gc.disable()  # a collection counts what the other tests left behind
     try:
-        long, short = (min(seconds(length) for _ in range(3)) for length in (40_000, 10_000))
+        short = min(seconds(10_000) for _ in range(3))
+        assert any(seconds(40_000) < 12 * short + 0.1 for _ in range(3))  # so is the least of three
     finally:
         gc.enable()
-    assert long < 12 * short + 0.1
 
 
 def test_reader_has_a_name() -> None:
