@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import rfc8785
+from test_cli import hakika
 
 from data.catalogue import Catalogue
 from tests import frozen_store, small_store
@@ -337,7 +338,7 @@ def test_a_page_that_vanished_is_told(call: Caller, home: Path, seeds: Catalogue
 
 
 def test_a_withdrawn_snapshot_is_gone_everywhere(call: Caller, home: Path) -> None:
-    from dashboard import bundle, cli  # noqa: F401
+    from dashboard import bundle
 
     snapshot_id = make(call)
     assert QUOTE in call.get(f"/s/{snapshot_id}").text
@@ -354,8 +355,7 @@ def test_a_withdrawn_snapshot_is_gone_everywhere(call: Caller, home: Path) -> No
     assert call.get("/oembed", params={"url": f"http://hakika.test/s/{snapshot_id}"}).status_code == 410
     assert QUOTE not in call.get("/corrections.atom").text and "withdrawn" in call.get("/corrections.atom").text
     assert call.post("/api/v1/snapshots", json=ASKED).status_code == 400
-    subprocess.run([*command[:-2], "--restore", snapshot_id], check=True, capture_output=True,
-                   cwd=Path(__file__).parent.parent)  # fmt: skip
+    assert hakika("snapshot", "--restore", snapshot_id, store=home).returncode == 0
     assert QUOTE in call.get(f"/s/{snapshot_id}").text
 
 
@@ -402,10 +402,8 @@ def test_a_folder_for_any_static_host_holds_what_the_server_answers(call: Caller
         (["--indicator", "displacement.idps", "--place", "PS02", "--json"], 0),
     ],
 )
+@pytest.mark.usefixtures("call")
 def test_the_command_ends_as_it_should(home: Path, options: list[str], code: int) -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "dashboard.cli", "snapshot", "--store", str(home), *options],
-        capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=False,
-    )  # fmt: skip
+    run = hakika("snapshot", "--store", str(home), *options)
     assert run.returncode == code, run.stderr
     assert "Traceback" not in run.stderr and (run.stderr or json.loads(run.stdout)["new"])
