@@ -11,7 +11,11 @@ JOIN chosen c ON c.observation_id = o.observation_id AND c.reading_id = o.readin
 ORDER BY o.indicator_id, c.series_id, o.period_end, o.period_start NULLS FIRST, o.observation_id -- as `series` answers
 
 -- name: spans_now
-SELECT * FROM spans
+WITH series AS (FROM series_now)
+SELECT *
+FROM (
+  -- include: spans
+)
 ORDER BY indicator_id, place_id, from_day, series_id, observation_id
 
 -- name: undrawn_now

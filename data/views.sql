@@ -232,32 +232,8 @@ COMMENT ON COLUMN series.series_id IS 'Line of a chart: indicator/place/speaker/
 COMMENT ON COLUMN series.cadence IS 'point; for a flow: day, days (two to six), week, month, year, total, or from-<day> for a running total.';
 
 CREATE VIEW spans AS
-SELECT *
-FROM (
-  SELECT
-    s.series_id,
-    s.indicator_id,
-    s.place_id,
-    s.place,
-    s.org_id,
-    s.speaker,
-    s.status,
-    s.observation_id,
-    coalesce(s.period_start, s.period_end) AS from_day,
-    s.period_end AS said_day,
-    least(
-      s.period_end + i.lasts_days,
-      coalesce(lead(coalesce(s.period_start, s.period_end)) OVER following - 1, DATE '9999-12-31')
-    ) AS to_day
-  FROM series s
-  JOIN indicator i USING (indicator_id)
-  WHERE s.kind = 'status'
-  WINDOW following AS (
-    PARTITION BY s.series_id
-    ORDER BY s.period_end, s.period_start NULLS FIRST, s.observation_id
-  )
-)
-WHERE to_day >= from_day;
+-- include: spans
+;
 COMMENT ON VIEW spans IS 'The days a status is drawn for: until its speaker says otherwise, or its evidence wears out.';
 COMMENT ON COLUMN spans.from_day IS 'First day of the status.';
 COMMENT ON COLUMN spans.said_day IS 'Day on which it was last said.';
