@@ -389,9 +389,11 @@ TAKEN_OVER = {
 def _describe(con: Connection, name: str) -> None:
     sql = "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = ?"
     said = {(table, column): comment for table, column, comment in con.execute(sql, [name]).fetchall()}
+    new = []
     for table, origins in TAKEN_OVER.items():
         for column in [column for of, column in said if of == table]:
             comment = said[table, column] or next((c for o in origins if (c := said.get((o, column)))), None)
             if comment and not said[table, column]:
                 said[table, column] = comment
-                con.execute(f'COMMENT ON COLUMN {table}."{column}" IS {literal(comment)}')
+                new.append(f'COMMENT ON COLUMN {table}."{column}" IS {literal(comment)}')
+    con.execute("; ".join(new))
