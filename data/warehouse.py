@@ -177,15 +177,15 @@ def _told(store: Path) -> Iterator[None]:
 def _open(store: Path, run: Run, catalogue: Catalogue) -> Connection:
     """Open build.duckdb: a copy of the current release with today's tables, views and catalogue."""
     release = current(store)
-    before = None if release is None else _facts(release)
-    same = before is not None and before["schema_hash"] == statements.schema_hash()
     build = store / "build.duckdb"
-    if release is not None and same:
-        shutil.copyfile(release, build)
-    else:
-        build.write_bytes(_empty())
     con = _memory({"temp_directory": str(store / "build.tmp")})
     try:
+        before = None if release is None else _facts(con, release)
+        same = before is not None and before["schema_hash"] == statements.schema_hash()
+        if release is not None and same:
+            shutil.copyfile(release, build)
+        else:
+            build.write_bytes(_empty())
         _attach(con, build, "build")
         if release is not None and not same:
             _carry_over(con, release)
@@ -223,10 +223,10 @@ def _empty() -> bytes:
         return path.read_bytes()
 
 
-def _facts(release: Path) -> dict[str, Any]:
-    with contextlib.closing(connect(release)) as con:
-        one = cursor(con)
-        row = one.execute("SELECT catalogue_hash, schema_hash FROM release").fetchall()[0]
+def _facts(con: Connection, release: Path) -> dict[str, Any]:
+    con.execute(f"ATTACH {literal(str(release))} AS old (READ_ONLY)")
+    row = con.execute("SELECT catalogue_hash, schema_hash FROM old.release").fetchall()[0]
+    con.execute("DETACH old")
     return dict(zip(("catalogue_hash", "schema_hash"), row, strict=True))
 
 

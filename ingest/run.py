@@ -209,7 +209,7 @@ def _build(
 ) -> Report:
     this = warehouse.new_run(now)
     with _waiting(store, this, catalogue, patience, tell) as con:
-        build = _Build(con, store, now, catalogue, tell, again, _logged(store), _same_catalogue(store, catalogue))
+        build = _Build(con, store, now, catalogue, tell, again, _logged(store), _same_catalogue(con, catalogue))
         for gathered in everything:
             build.take(gathered)
         build.read_texts(mapper)
@@ -224,13 +224,10 @@ def _logged(store: Path) -> set[str]:
     return {entry["document"]["document_id"] for entry in archive.fetches(store) if entry.get("document")}
 
 
-def _same_catalogue(store: Path, catalogue: Catalogue) -> bool:
-    release = warehouse.current(store)
-    if release is None:
-        return False
-    with contextlib.closing(warehouse.connect(release)) as con:
-        cursor = warehouse.cursor(con)
-        return bool(cursor.execute("SELECT catalogue_hash FROM release").fetchall()[0][0] == catalogue.hash)
+def _same_catalogue(con: Connection, catalogue: Catalogue) -> bool:
+    """Whether the release before was made with this catalogue."""
+    found = con.execute("SELECT count(*) FROM before WHERE catalogue_hash = ?", [catalogue.hash]).fetchall()
+    return bool(found[0][0])
 
 
 class _Build:
