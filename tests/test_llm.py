@@ -11,7 +11,7 @@ import pytest
 from local_server import Site, reply
 from test_cli import hakika, lines
 
-from data.catalogue import Catalogue, load
+from data.catalogue import Catalogue
 from data.errors import FetchError, InputError, ReadError
 from ingest import llm
 from ingest.llm import Endpoint, endpoint, ground
@@ -39,9 +39,9 @@ CLOSED = {
 }
 
 
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load()
+@pytest.fixture
+def catalogue(seeds_catalogue: Catalogue) -> Catalogue:
+    return seeds_catalogue
 
 
 def said(*figures: Any) -> str:

@@ -11,11 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scoring import lines
 
-from data import catalogue
 from data.catalogue import Catalogue
 from ingest.text import READER, Context, Text, read
 
-SEEDS = catalogue.load()
 GOLDEN = ROOT / "tests" / "golden"
 WORDS = st.sampled_from(
     (
@@ -27,8 +25,8 @@ WORDS = st.sampled_from(
 )
 
 
-def reading(text: str, lang: str = "en", published: date | None = date(2024, 7, 1)) -> None:
-    found = read(Text(text), Context(SEEDS, lang, published, "Gaza: update"))
+def reading(text: str, catalogue: Catalogue, lang: str = "en", published: date | None = date(2024, 7, 1)) -> None:
+    found = read(Text(text), Context(catalogue, lang, published, "Gaza: update"))
     for o in found.observations:
         assert text[o.char_start : o.char_end] == o.quote
         assert o.quote
@@ -42,15 +40,15 @@ def reading(text: str, lang: str = "en", published: date | None = date(2024, 7, 
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(WORDS, max_size=60).map(" ".join), st.sampled_from(["en", "ar", "fr", "es", "uk"]))
-def test_any_words_are_read_without_error(text: str, lang: str) -> None:
-    reading(text, lang)
+def test_any_words_are_read_without_error(seeds_catalogue: Catalogue, text: str, lang: str) -> None:
+    reading(text, seeds_catalogue, lang)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=300))
-def test_any_characters_are_read_without_error(text: str) -> None:
-    reading(text)
-    reading(text, published=None)
+def test_any_characters_are_read_without_error(seeds_catalogue: Catalogue, text: str) -> None:
+    reading(text, seeds_catalogue)
+    reading(text, seeds_catalogue, published=None)
 
 
 @pytest.mark.parametrize(
@@ -71,18 +69,18 @@ def test_any_characters_are_read_without_error(text: str) -> None:
         "1.2M\n450K\n3,100\nDisplaced people, the UN says,\nRefugees in nearby countries\nPeople killed",
     ],
 )
-def test_a_sentence_that_breaks_off_is_read(text: str) -> None:
-    reading(text)
-    read(Text("The town is quiet."), Context(SEEDS, "en", date(2024, 7, 1), text))
+def test_a_sentence_that_breaks_off_is_read(text: str, seeds_catalogue: Catalogue) -> None:
+    reading(text, seeds_catalogue)
+    read(Text("The town is quiet."), Context(seeds_catalogue, "en", date(2024, 7, 1), text))
 
 
-def test_any_part_of_a_sentence_is_read() -> None:
+def test_any_part_of_a_sentence_is_read(seeds_catalogue: Catalogue) -> None:
     chance = random.Random(11)
     for row in lines(GOLDEN / "sentences.jsonl"):
         words = row["text"].split()
         first, last = sorted(chance.sample(range(len(words) + 1), 2))
         part = " ".join(words[first:last])
-        read(Text(part), Context(SEEDS, row.get("lang", "en"), date(2024, 7, 1), part))
+        read(Text(part), Context(seeds_catalogue, row.get("lang", "en"), date(2024, 7, 1), part))
 
 
 def test_a_text_is_read_the_same_every_time(seeds_catalogue: Catalogue) -> None:
