@@ -38,6 +38,14 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, seeds_catalogue: Catalog
     return store
 
 
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public file of a release of a small world; read only."""
+    import public_release
+
+    return public_release.make(tmp_path_factory.mktemp("release"))
+
+
 @pytest.fixture
 def site() -> Iterator[Site]:
     """A web server on this machine."""

@@ -29,11 +29,6 @@ locked = pytest.mark.skipif(locks.missing() is not None, reason=f"no locks here:
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return public_release.make(tmp_path_factory.mktemp("release"))
-
-
-@pytest.fixture(scope="module")
 def one(release: Path) -> Iterator[Console]:
     with Console(trusted=True, seconds=30) as open_console:  # the tests of the limit have consoles of their own
         open_console.warm(release)

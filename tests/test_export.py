@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pandas as pd
-import public_release
 import pyarrow.parquet as pq
 import pytest
 from frictionless import validate
@@ -16,11 +15,6 @@ from dashboard import cli
 from dashboard.export import export
 from data import queries, warehouse
 from data.errors import InputError
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return public_release.make(tmp_path_factory.mktemp("release"))
 
 
 def count(release: Path, relation: str) -> int:

@@ -25,11 +25,6 @@ STATEMENTS = [*public_release.hostile(), *public_release.shared()]
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return public_release.make(tmp_path_factory.mktemp("release"))
-
-
-@pytest.fixture(scope="module")
 def console() -> Iterator[Console]:
     with Console(trusted=True, seconds=PATIENT) as one:
         yield one
