@@ -82,6 +82,8 @@ def test_the_speaker_is_named(text: str, seeds_catalogue: Catalogue) -> None:
         ("An officer there said 12 people had been killed in Rafah.", "officer"),
         ("The rebels maintain that 12 people were killed in Rafah.", "rebels"),
         ("In Rafah Terekhov told reporters that 12 people had been killed.", "Terekhov"),
+        ("12 people were killed in Rafah, health minister Hassan al-Tamimi said.", "health minister Hassan al-Tamimi"),
+        ("Authorities raised the death toll from the quake in Rafah to 12.", "Authorities"),
         ("Current estimates say 12 people were killed in Rafah.", None),
         ("Floods hit Rafah. He said 12 people were killed in Rafah.", None),
         ("Rafah had reported 12 dead.", None),

@@ -120,6 +120,8 @@ def _of_a_name(sentence: Sentence, n: int) -> bool:
         return True
     if item.kind != "phrase" or n == 0 and not item.classes.isdisjoint(STARTING):
         return False
+    if "name_link" in item.classes and n > 0 and row[n - 1].kind in ("word", "name") and row[n + 1].kind == "word":
+        return True  # "Hassan al-Tamimi"
     if "of_office" in item.classes and "body_noun" in row[n - 1].classes:
         return True  # "Directorate for Relief"
     if "and" in item.classes:

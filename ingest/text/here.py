@@ -48,6 +48,16 @@ def here(asked: Asked) -> list[Choice]:
             held = scene.catalogue.places.get(spot.where.place_id or "")
             if n > why > wide[0].at and spot.word == "in" and spot not in wide and (held is None or held.iso3):
                 signs.append(("where it struck", 1.0))  # "12 died in Togo when a storm hit a market in Lome"
+            wider = (s for s in asked.near if s.at < claim.at and scene.sort(s.where) in ("region", "country"))
+            if (
+                n > claim.at
+                and spot.word == "in"
+                and scene.sort(spot.where) == "town"
+                and any(s.word == "in" for s in wider)
+            ):
+                signs.append(
+                    ("narrower behind", 1.0)
+                )  # "a raid in the south killed nine people in the village of Tolo"
         if n > claim.at and only_most(row, claim.kept[1], n):
             signs.append(("most of them there", 1.0))
         if prior < n < claim.at and own:

@@ -17,7 +17,7 @@ from ingest.text.items import Sentence, cited, has_class, has_kind
 from ingest.text.tokens import possessive
 
 SAYING = frozenset({"according", "speech", "saying", "records"})
-_SPEECH = frozenset({"speech", "saying"})
+_SPEECH, _TELLING = frozenset({"speech", "saying"}), SAYING | {"rising"}
 _GIVING = frozenset({"giving", "counting", "places_at"})
 COUNTED = frozenset({"records", "counting", "reception", "told_again"})
 
@@ -30,12 +30,14 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
     found = [s for n in unlike for s in _unspoken(sentence, n, catalogue)]
     gives = not sentence.classes.isdisjoint(_GIVING) and "toll" in sentence.classes
     guesses = [n + 1 for n in range(len(row)) if row[n].mention is not None and _guesses(sentence, n)]
-    if sentence.classes.isdisjoint(SAYING) and not gives and not guesses:
+    if sentence.classes.isdisjoint(_TELLING) and not gives and not guesses:
         return found
     for n, item in enumerate(row):
         if "area_noun" in item.classes and has_class(row[n + 1 : n + 2], "be"):
             continue  # "in many states are closed"
         counts = gives and not item.classes.isdisjoint(_GIVING) and has_class(row[n + 1 : n + 4], "toll")
+        tolls = "rising" in item.classes and any([p.role == "label" and p.keys[0][:5] == "casua" for p in item.phrases])
+        counts = counts or tolls and n > 0 and spokesman(sentence, row[n - 1])
         if item.classes.isdisjoint(SAYING) and not (counts or n in guesses):
             continue
         if "according" in item.classes:

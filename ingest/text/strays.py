@@ -141,6 +141,9 @@ def ailment(sentence: Sentence, at: int, indicator: str, link: Link, what: Subje
         ill = _diseased(sentence, at, memory) or _died_ill(sentence, at, link, what, memory)
         return "deaths by disease or hunger" if ill else ""
     hurt = indicator == "casualties.injured" and link.way == "right"
+    cared_for = hurt and "in_care" in sentence.items[link.at].classes
+    if cared_for and any("patients" in i.units for i in sentence.items[:at]):
+        return "people who are ill"  # "the hospital moved its patients, 20 of them in intensive care"
     return "people who are ill" if hurt and _diseased(sentence, at, memory) else ""
 
 

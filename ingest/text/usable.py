@@ -50,7 +50,8 @@ def usable(row: list[Item], n: int, shut: frozenset[int]) -> bool:
         counted = counted or "facilities" in after.units
         counted = counted or "area_noun" in after.classes and not before.classes.isdisjoint(("place_in", "attacked"))
         if not counted and "side_noun" in after.classes and "place_in" in before.classes:
-            counted = any(p.keys[0].startswith(_HURT) for i in row[max(0, n - _DEED) : n] for p in i.phrases)
+            opens = n < 3 and has_kind(row[n + 2 : n + 3], ",")  # "On the Israeli side, nine have died"
+            counted = opens or any(p.keys[0].startswith(_HURT) for i in row[max(0, n - _DEED) : n] for p in i.phrases)
         if not counted and not ("place_at" in before.classes and after.kind):
             return False
     if of_body(row, n) or of_a_tribe(row, n) or acronym(row, n):  # "US funding"

@@ -49,6 +49,7 @@ _ALONE: dict[str, float] = {
     "more than told there": -1.50,
     "most of them there": -4.00,
     "narrowed behind": -2.50,
+    "narrower behind": 1.50,
     "nearest": 0.64,
     "of": -0.67,
     "of the figure before": -1.50,
