@@ -133,3 +133,33 @@ def test_a_rival_count_has_its_own_speaker_and_lends_it_to_no_other(seeds_catalo
 def test_a_last_word_stands_for_the_name_told_before(text: str, who: str, seeds_catalogue: Catalogue) -> None:
     found = read(Text(text), Context(seeds_catalogue, "en", date(2024, 7, 3))).observations
     assert found[-1].org_text == who
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "who"),
+    [
+        ("fr", "Quarante personnes ont été tuées à Goma, a annoncé vendredi le gouverneur.", "gouverneur"),
+        (
+            "fr",
+            "Selon un communiqué du ministère de la Santé, 40 personnes ont été tuées à Goma.",
+            "ministère de la Santé",
+        ),
+        ("fr", "Quarante personnes ont été tuées à Goma, selon un bilan de la Croix-Rouge.", "Croix-Rouge"),
+        ("fr", "Quarante personnes ont été tuées à Goma, a indiqué à l'AFP un médecin.", "médecin"),
+        ("es", "Cuarenta personas murieron en Cúcuta, informó el viernes el gobernador.", "gobernador"),
+        ("es", "Según un comunicado del Ministerio de Salud, 40 personas murieron en Cúcuta.", "Ministerio de Salud"),
+        ("uk", "У Харкові загинули 40 людей, повідомив у п'ятницю голова ОВА.", "голова ОВА"),
+        (
+            "uk",
+            "За даними Міністерства охорони здоров'я, у Харкові загинули 40 людей.",
+            "Міністерства охорони здоров'я",
+        ),
+        ("ar", "قالت وزارة الصحة إن 40 شخصا قتلوا في رفح.", "وزارة الصحة"),
+        ("ar", "أعلن الدفاع المدني مقتل 40 شخصا في رفح.", "الدفاع المدني"),
+    ],
+)
+def test_who_says_a_figure_is_told_in_other_languages(
+    lang: str, text: str, who: str, seeds_catalogue: Catalogue
+) -> None:
+    [found] = read(Text(text), Context(seeds_catalogue, lang, date(2024, 7, 3))).observations
+    assert found.org_text == who

@@ -38,18 +38,15 @@ class Speaker:
 
 def named_after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker]:
     """Who is named from an item on: "according to X", "said X"; none or one."""
-    row, raw, first = sentence.items, sentence.marks.tokens.raw, start
-    while first < len(row) and (
-        "article" in row[first].classes or row[first].mention is None and _of_that(sentence, row[first])
-    ):
-        first += 1  # "according to the territory's health ministry"
+    row, raw, first = sentence.items, sentence.marks.tokens.raw, _past_day(sentence, start)
     last = first
     while last < len(row) and last - first < _LONGEST:
         item = row[last]
         named = item.kind in ("name", "word") or not item.classes.isdisjoint(_OFFICE) or owning(sentence, last)
         if not named and item.kind == "phrase":
             plain = item.classes.isdisjoint(("and", "relative", "speech", "preposition", "place_in"))
-            named = plain and bool(raw[item.first][0].isupper() or item.units or item.phrases)
+            tells = any([p.keys[0].startswith("casualties.") for p in item.phrases])
+            named = plain and bool(raw[item.first][0].isupper() or item.units or item.phrases and not tells)
         if not (named or "and" in item.classes and last + 1 < len(row) and raw[row[last + 1].first][0].isupper()):
             break
         last += 1
@@ -62,6 +59,28 @@ def named_after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Sp
         if seated and seated[0].org_id and not (made and made[0].org_id):
             return seated  # "وزارة الصحة في غزة"
     return made
+
+
+def _past_day(sentence: Sentence, start: int) -> int:
+    """Where a name may begin from an item on, past what says when or to whom.
+
+    "a annoncé, vendredi, le maire", "informó a la AFP", "according to the territory's health ministry".
+    """
+    row, n = sentence.items, start
+    while n + 1 < len(row):
+        item, after = row[n], row[n + 1]
+        dated = item.kind == "date" or after.kind == "date" and not item.classes.isdisjoint(("date_filler", "article"))
+        comma = item.kind == "," and (after.kind == "date" or n > start and row[n - 1].kind == "date")
+        told = [i.mention.kind for i in row[n + 1 : n + 3] if i.mention is not None]
+        press = "organisation" in told and not item.classes.isdisjoint(("to", "open_to"))
+        one = item.quantity is not None and item.quantity.value == 1
+        if press:
+            n += 2 + (after.mention is None)
+        elif dated or comma or one or "article" in item.classes or item.mention is None and _of_that(sentence, item):
+            n += 1
+        else:
+            break
+    return n
 
 
 def named_before(sentence: Sentence, at: int, catalogue: Catalogue) -> list[Speaker]:

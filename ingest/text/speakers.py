@@ -63,7 +63,10 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
         if not before and not sentence.marks.run(item.first, "telling"):
             if quoted or n + 1 < len(row) and "that" not in row[n + 1].classes:
                 after = named_after(sentence, n + 1, catalogue)
-                found += [s for s in after if s.org_id or quoted and item.classes & _SPEECH and n]
+                says = quoted and not item.classes.isdisjoint(_SPEECH)
+                for s in after:
+                    if s.org_id or says and (n or any(spokesman(sentence, i) for i in row[1 : s.last])):
+                        found.append(s)  # "قالت وزارة الصحة", but not "Said the storm"
     closed = any(s.last > s.at and s.last + 1 >= len(row) for s in found[1:])
     return found[1:] if closed and found[0].at == 0 and row[1].kind == ":" else found  # "WHO: 40 dead, says Hamas"
 
@@ -72,9 +75,12 @@ def _published(sentence: Sentence, start: int) -> int:
     """Where the body stands whose paper is told: "according to figures from the ministry"; else `start`."""
     row, run = sentence.items, sentence.marks.run
     for n in range(start, min(start + 4, len(row) - 2)):
-        if run(row[n].last - 1, "published"):
+        last = row[n].last - 1
+        if any(run(word, "published") for word in range(row[n].first, last)):
+            return n + 1  # "selon un bilan de" is one item
+        if run(last, "published"):
             from_whom = range(n + 1, min(n + 3, len(row) - 1))
-            return next((m + 1 for m in from_whom if not row[m].classes.isdisjoint(("by", "from"))), start)
+            return next((m + 1 for m in from_whom if not row[m].classes.isdisjoint(("by", "from", "of"))), start)
     return start
 
 
