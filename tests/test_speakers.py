@@ -128,6 +128,7 @@ def test_a_rival_count_has_its_own_speaker_and_lends_it_to_no_other(seeds_catalo
             "Dr Ana Ruiz told reporters that nine had died in Lome. She described the ward. She said 12 were hurt.",
             "Ana Ruiz",
         ),
+        ('"The ward is full," Ana Ruiz told reporters. "It is dark. Twelve people were hurt in Lome."', "Ana Ruiz"),
     ],
 )
 def test_a_last_word_stands_for_the_name_told_before(text: str, who: str, seeds_catalogue: Catalogue) -> None:
@@ -163,3 +164,12 @@ def test_who_says_a_figure_is_told_in_other_languages(
 ) -> None:
     [found] = read(Text(text), Context(seeds_catalogue, lang, date(2024, 7, 3))).observations
     assert found.org_text == who
+
+
+def test_nobody_speaks_outside_the_quotation_marks(seeds_catalogue: Catalogue) -> None:
+    for text in (
+        "“We are tired,” said Omar Idris. “The army came later.” Twelve people were killed in Gedaref.",
+        'The hospital received the wounded. "Twelve people were killed in Gedaref."',
+    ):
+        found = read(Text(text), Context(seeds_catalogue, "en", date(2024, 7, 3))).observations
+        assert [o.org_text for o in found] == [None], text

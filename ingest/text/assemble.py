@@ -17,14 +17,14 @@ from ingest.text.locate import where
 from ingest.text.modality import commanded
 from ingest.text.objects import SUM
 from ingest.text.scene import Scene, Where, key_of
-from ingest.text.speakers import speakers
+from ingest.text.speakers import SPEECH, speakers
 from ingest.text.spots import Spot, spots
 from ingest.text.standing import together
 from ingest.text.statuses import statuses
 from ingest.text.tables import Layout, rows
 from ingest.text.totals import apart, apportion, as_the_rest, of_the_whole
 from ingest.text.weights import Choice
-from ingest.text.whose import named, nearest, of_the_town
+from ingest.text.whose import named, nearest, of_the_town, quoted
 
 _REACH = 100  # items that a quote may hold before and behind its figure
 _BEHIND = 6  # items behind a number in which its own place stands
@@ -162,6 +162,13 @@ def _said(memory: Memory, sentence: Sentence, catalogue: Catalogue) -> list[Spea
     """The speakers of a sentence, kept for the next; the source at their paragraph's end only retells what they say."""
     said = speakers(sentence, catalogue, memory.speaker)
     named(said, sentence, memory.names, memory.speaker)
+    paragraph, inside, spoken = memory.quote
+    on = paragraph == sentence.span.paragraph
+    whole, still = quoted(sentence.text, on and inside)
+    goes_on = whole and spoken and (on or inside) and not said  # '"It is dark," Ruiz said. "We have 40 dead."'
+    if goes_on and (told := memory.speaker) is not None:
+        said = [Speaker(told.org_id, told.text, 0, 0, 0, kind=told.kind)]
+    memory.quote = sentence.span.paragraph, still, goes_on or not sentence.classes.isdisjoint(SPEECH)
     memory.speaker = said[-1] if said else None
     if said:
         memory.sources.pop(sentence.span.paragraph, None)

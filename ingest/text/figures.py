@@ -65,7 +65,9 @@ class Memory:
     the last few sentences; `others` are where "another seven" and groups in a row begin, and these; `gates`: the title
     tells of borders; `posts`: the lines are of a list of crossings; `gate`: the paragraph in which a crossing was told
     of last, `passed` those of this paragraph, `several`: more than one was told at once the last time; `speaker`: who
-    spoke last in the sentence before; `sources`: whom paragraphs name at their end, by number.
+    spoke last in the sentence before; `names`: the speakers so far by the last word of their names; `quote`: the
+    paragraph of the sentence before, whether a quotation is open behind it, and whether somebody is told to speak;
+    `sources`: whom paragraphs name at their end, by number.
     """
 
     paragraph: int = -1
@@ -95,6 +97,7 @@ class Memory:
     just_in: int = -1
     speaker: Speaker | None = None
     names: dict[str, Speaker] = field(default_factory=dict)
+    quote: tuple[int, bool, bool] = (-1, False, False)
     sources: dict[int, Speaker] = field(default_factory=dict)
     rows: deque[list[Item]] = field(default_factory=lambda: deque(maxlen=8))
 

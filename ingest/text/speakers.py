@@ -17,7 +17,7 @@ from ingest.text.items import Sentence, cited, has_class, has_kind
 from ingest.text.tokens import possessive
 
 SAYING = frozenset({"according", "speech", "saying", "records"})
-_SPEECH, _TELLING = frozenset({"speech", "saying"}), SAYING | {"rising"}
+SPEECH, _TELLING = frozenset({"speech", "saying"}), SAYING | {"rising"}
 _GIVING = frozenset({"giving", "counting", "places_at"})
 COUNTED = frozenset({"records", "counting", "reception", "told_again"})
 
@@ -53,7 +53,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
             continue  # "floods in Tola have claimed 39 lives"
         before = [s for s in named_before(sentence, n, catalogue) if not _placed(sentence, s)]
         own = has_kind(row[n + 1 : n + 2], "quantity") and not item.classes.isdisjoint(("reception", "saying"))
-        if item.classes.isdisjoint(_SPEECH) or "area_noun" in item.classes or own:
+        if item.classes.isdisjoint(SPEECH) or "area_noun" in item.classes or own:
             passive = n > 0 and "be" in row[n - 1].classes and not sentence.marks.ends(item.first, "active_ending")
             before = [s for s in before if not passive and not is_place(sentence, s)]  # "hospitals were recorded"
         elif not before and told is not None and _pronoun(sentence, n, told):
@@ -63,7 +63,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
         if not before and not sentence.marks.run(item.first, "telling"):
             if quoted or n + 1 < len(row) and "that" not in row[n + 1].classes:
                 after = named_after(sentence, n + 1, catalogue)
-                says = quoted and not item.classes.isdisjoint(_SPEECH)
+                says = quoted and not item.classes.isdisjoint(SPEECH)
                 for s in after:
                     if s.org_id or says and (n or any(spokesman(sentence, i) for i in row[1 : s.last])):
                         found.append(s)  # "قالت وزارة الصحة", but not "Said the storm"

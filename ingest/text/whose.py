@@ -4,6 +4,8 @@ from ingest.text.bodies import Speaker
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.speakers import COUNTED, SAYING
 
+_OPEN, _CLOSE = "\u201c\u00ab\u201e", "\u201d\u00bb"
+
 
 def named(said: list[Speaker], sentence: Sentence, known: dict[str, Speaker], last: Speaker | None) -> None:
     """Gives those told by a last word alone the whole name that the text has told before, and keeps new names.
@@ -35,6 +37,22 @@ def named(said: list[Speaker], sentence: Sentence, known: dict[str, Speaker], la
             known[part.split()[-1].lower()] = speaker  # "mayor, Omar Idris" may be both
         if run(row[speaker.first].first, "title"):
             known[word.split()[0]] = speaker  # "Mayor Omar Idris"
+
+
+def quoted(text: str, inside: bool) -> tuple[bool, bool]:
+    """Whether all of a sentence stands in quotation marks, and whether they are open behind it.
+
+    `inside`: whether they are open before it: '"We have no water," Ruiz said. "We have 40 dead. It is dark."'.
+    """
+    whole = True
+    for sign in text:
+        if sign in _OPEN or sign in _CLOSE:
+            inside = sign in _OPEN
+        elif sign == '"':
+            inside = not inside
+        elif sign.isalnum() and not inside:
+            whole = False
+    return whole, inside
 
 
 def of_the_town(row: list[Item], speaker: Speaker) -> bool:
