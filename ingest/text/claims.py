@@ -177,8 +177,9 @@ def _units_told(sentence: Sentence, at: int, what: Subject, state: State) -> flo
         what.units = row[at - 2].units & _TRUCKS  # "trucks, 84 of which crossed"
     elif at > 2 and "part" in row[at - 1].classes and at + 1 < len(row) and "of" in row[at + 1].classes:
         what.units = row[at - 3].units & _TRUCKS  # "150 trucks, including five of fuel"
+    peopled = bool(state.claims) and state.claims[-1].unit == "people"  # "Camps: Tola holds 900 people, Kora 400"
     if (
-        own := heading(row)
+        own := (frozenset() if peopled else heading(row))
         or with_so_many(sentence, at, what.end, state.memory)
         or sites_told(row, at, state.memory.rows)
     ):

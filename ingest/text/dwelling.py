@@ -146,7 +146,10 @@ def of_a_site(row: list[Item], at: int) -> bool:
 
 
 def they_are_camps(sentence: Sentence, verb: int, rows: Sequence[list[Item]]) -> bool:
-    """Whether "they" or "it" before a verb are the camps of the sentence before: "By Thursday they held 17,300"."""
+    """Whether what stands before a verb are camps: "they" of the sentence before, "Camps: Kora holds 900, Tola 40"."""
+    colon = next((n for n in range(1, min(verb, 6)) if sentence.items[n].kind == ":"), 0)
+    if any("sites" in i.units for i in sentence.items[:colon]):
+        return True
     run, subject = sentence.marks.run, sentence.items[verb - 1].first if verb else 0
     pronoun = verb > 0 and (run(subject, "pronoun") or run(subject, "plural_pronoun"))
     before = rows[-1] if pronoun and rows else ()

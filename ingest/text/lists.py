@@ -18,6 +18,8 @@ _OTHERS = frozenset(
     | {"people in need", "people affected", "people reached or assisted", "people at risk"}
 )
 _TIMED = frozenset({"date_filler", "between", "from"})
+_JOINING = frozenset({"name_link"})
+_CAMP = 5_000  # beside a camp with more people a number of one digit is that of a camp
 _HANDFUL = 20  # no more may be of camps, told of just before
 _FALLING = frozenset({"label_link", "change", "with", "after", "article", "adjective", "filler"})
 
@@ -116,6 +118,9 @@ def _unlike(row: list[Item], at: int, what: Subject, last: Claim, state: State) 
     one = one and last.indicator.startswith("casualties.")  # "three doctors, a driver and two guards"
     if quantity is None or quantity.kind != kind and not ((nought or one) and kind == "count"):
         return True
+    most = row[last.at].quantity if here and last.indicator.startswith("displacement.") else None
+    if most is not None and quantity.value < 10 and most.value > _CAMP:
+        return True  # "Tola has 49,000 people, Kora 1 and 2 a total of"
     homes = bracket and "families" in what.units and last.indicator.startswith("displacement.")  # of people before
     whom = {*what.units, *last.units} - {"population"}  # "killed four people in Tola and one woman in Boa"
     if what.units and last.units and not what.units & last.units and not whom <= PEOPLE:
@@ -299,15 +304,15 @@ def _place_before(sentence: Sentence, at: int) -> int:
         before = row[at - 3 - ("place_at" in row[at - 3].classes)]
         shared = before.kind == ";" or "and" in before.classes
     n = at - 2 if shared else at - 1  # "in Ocaña 40; in Tibú, 9"
-    n -= n > 0 and bool(row[n].classes & {"area_noun", "kept_noun", "another", "further"})
+    n -= n > 0 and bool(row[n].classes & {"area_noun", "kept_noun", "another", "further", "total_of"})
     if n > 1 and shared and row[n].kind == ")":  # "Islam Qala (Herat): 3,120"
         n = next((m - 1 for m in range(n - 1, max(n - 5, 0), -1) if row[m].kind == "("), n)
     mention = row[n].mention if n >= 0 else None
     if mention is not None:
         return n if mention.kind == "place" else -1
     last = n
-    while n > 0 and row[n].kind == "word" and raw[row[n].first][0].isupper():
-        n -= 1
+    while n > 0 and (row[n].kind == "word" and not raw[row[n].first].islower() or row[n].classes == _JOINING):
+        n -= 1  # "Hammam al-Alil", "Hasansham U2"
     return n + 1 if 0 < n < last and (row[n].kind in (",", ";") or "and" in row[n].classes) else -1
 
 

@@ -71,8 +71,7 @@ def names(text: str, catalogue: Catalogue, lang: str) -> list[Mention]:
 
 def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]:
     """Names among marked words; words in `taken` (of dates and numbers) are passed over."""
-    reader = _Reader(marks, known, taken)
-    tokens = marks.tokens
+    reader, tokens = _Reader(marks, known, taken), marks.tokens
     found, end = list[Mention](), 0
     for at in first_words(known, marks, _NOUNS_FIRST):
         if at < end or at in taken or (mention := reader.mention(at)) is None:
@@ -82,6 +81,7 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
         if mention.sort == "crossing" and (span := unlisted.with_number(marks, mention.first, mention.last)):
             mention = Mention("place", (), *span, "", "crossing")  # "the No. 1 Friendship Bridge"
         mention.start, mention.end = tokens.starts[mention.first], tokens.ends[mention.last - 1]
+        mention.sort = mention.sort or unlisted.camp(marks, mention.first, mention.last, mention.ids)
         mention.text = mention.text or unlisted.called(marks, mention.first, mention.last, mention.sort, mention.ids)
         if found and mention.sort == "crossing" and found[-1].last == mention.first and tokens.joined(mention.first):
             mention = reader.both(found.pop(), mention)
@@ -90,9 +90,9 @@ def find(marks: Marks, known: Gazetteer, taken: frozenset[int]) -> list[Mention]
         if mention.ids and mention.kind == "place" and (short := unlisted.shortened(marks, mention.last, mention.text)):
             mention.last, reader.short[short] = mention.last + 3, mention
         end = mention.last
-    lacking = [(m.first, m.last) for m in found if m.kind == "place" and not (m.ids or m.sort or m.part)]
+    lacking = [m for m in found if m.kind == "place" and not (m.ids or m.part) and m.sort in ("", "camp")]
     shut = {at for m in found for at in range(m.first, m.last)} | taken if lacking else set()
-    for first, last in unlisted.told_again(marks, lacking, shut):
+    for first, last in unlisted.told_again(marks, [(m.first, m.last) for m in lacking], shut):
         start, stop = tokens.starts[first], tokens.ends[last - 1]
         found.append(Mention("place", (), first, last, tokens.text[start:stop], "", False, start, stop))
     return without_storms(marks, sorted(found, key=lambda m: m.first) if lacking else found)

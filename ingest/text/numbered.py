@@ -38,7 +38,7 @@ def counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
         noun += 1
     if noun == verb or noun >= words:
         return False
-    hosts = placed or marks.run(end, "hosting") or verb - end > 1
+    hosts = placed or marks.run(end, "hosting") or marks.run(end, "home_to") or verb - end > 1
     if hosts and (marks.tokens.raw[noun] in _ENDS or placed and marks.run(noun, "place_in")):
         return True  # "Liwa alone has taken in 19,800."
     held = _HELD if hosts else _HELD - _PEOPLE  # but "Amina has nine children"
@@ -49,8 +49,8 @@ def counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
 
 
 def _counts_own(marks: Marks, at: int) -> int:
-    """The end of a verb that may tell what a place has: "hosts", "recorded"; 0: there is none."""
-    return marks.run(at, "reception") or marks.run(at, "hosting")
+    """The end of a verb that may tell what a place has: "hosts", "recorded", "holds"; 0: there is none."""
+    return marks.run(at, "reception") or marks.run(at, "hosting") or marks.run(at, "home_to")
 
 
 def labelled(marks: Marks, at: int, end: int, numbers: frozenset[int], before: int) -> bool:

@@ -279,7 +279,8 @@ def _other(way: _Way, at: int) -> int:
         way.passed = at
         way.cost += 0.5 if way.inside else 1.2
     elif kind == ",":
-        way.cost += 0.8
+        listed = way.inside and row[at - 1].kind == "name" and has_kind(row[at + 1 : at + 2], "name")
+        way.cost += 0.2 if listed else 0.8  # "in Fangak, Akobo, Leer and Mayendit"
         way.inside = True
     elif kind == "(":
         end = next((n for n in range(at + 1, min(at + 25, len(row))) if row[n].kind == ")"), at)

@@ -81,11 +81,15 @@ def accounts(sentence: Sentence, n: int) -> Mention | None:
 
 def _end(sentence: Sentence, n: int) -> int:
     """The end of a name: behind one item, or a run of capitalised words that no catalogue has."""
-    row = sentence.items
+    row, raw = sentence.items, sentence.marks.tokens.raw
     end = n + 1
-    while end < min(n + 4, len(row)) and _of_name(sentence, row[n]) and _of_name(sentence, row[end]):
+    while end < min(n + 4, len(row)) and _of_name(sentence, row[n]):
+        linked = row[end].classes == _JOINING and end + 1 < len(row)  # "Hammam al-Alil"
+        if not _of_name(sentence, row[end + 1 if linked else end]):
+            break
         end += 1
-    return end
+    coded = end > n + 1 and end < len(row) and row[end].kind == "word" and raw[row[end].first].isdigit()
+    return end + coded  # "Hasansham U2"
 
 
 def _of_name(sentence: Sentence, item: Item) -> bool:

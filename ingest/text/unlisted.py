@@ -329,6 +329,11 @@ def called(marks: Marks, first: int, last: int, sort: str, ids: tuple[str, ...])
     return f"{text} {marks.lexicon.words['crossing_noun'][0]}" if end < last else text
 
 
+def camp(marks: Marks, first: int, last: int, ids: tuple[str, ...]) -> str:
+    """What sort of place a name is that no catalogue has: "camp" for "Khazer camp"; "": its words do not say."""
+    return "camp" if not ids and last - first > 1 and marks.back(last, "camp_noun", 3) > first else ""
+
+
 def counted(marks: Marks, at: int) -> int:
     """The end of "No. 3" that begins at a word; 0: there is none."""
     raw, end = marks.tokens.raw, marks.run(at, "number_sign") if at < len(marks.tokens.words) else 0
