@@ -102,7 +102,8 @@ def _through_town(sentence: Sentence, at: int, memory: Memory, catalogue: Catalo
         partly = has_any(row[max(0, n - 3) : n], ("mostly",))  # "reached Yemen, mainly through Djibouti"
         if not partly and sentence.marks.back(row[n].first, "by_way_of", 3) >= 0:
             more = n + 2 < len(row) and (row[n + 1].kind == "," or "and" in row[n + 1].classes) and row[n + 2].mention
-            return found if not more else None  # "through the Joda and Adre crossings"
+            some = [i.kind for i in row[n + 1 : n + 4]] == ["(", "quantity", ")"]
+            return None if more or some else found  # "through the Joda and Adre crossings", "Joda (90) and Adre (40)"
         at_or_by = any(sentence.marks.back(row[n].first, name, 1) >= 0 for name in ("at_hour", "by"))
         if at_or_by and town.sort in ("city", *CROSSINGS) and found is not None and found.ids:
             return found

@@ -116,6 +116,7 @@ def camp_population(sentence: Sentence, at: int) -> int:
 def own_place(row: list[Item], at: int) -> bool:
     """Whether a place follows the noun directly: "including 3.2 million to Poland"."""
     whom = has_class(row[at : at + 1], "whom") and not has_class(row[at + 1 : at + 2], "dwell")  # "900 who went to Jos"
+    whom = whom or at > 1 and "part" in row[at - 2].classes  # "including nine at a market in Jos"
     at += at + 1 < len(row) and row[at].kind == "-" and "to" in row[at + 1].classes  # "41,000 - to Chad"
     if at + 2 < len(row) and row[at].kind == "," and "part" in row[at + 1].classes:  # "12, including a girl, in Jos"
         at = next((n + 1 for n in range(at + 2, min(at + 6, len(row))) if row[n].kind == ","), at)
@@ -126,7 +127,7 @@ def own_place(row: list[Item], at: int) -> bool:
         if "every" in row[n].classes and n <= at + 1 or whom and row[n].kind == "date":
             continue  # "one each in Feni and Noakhali", "900 of them are tonight at Kora"
         whom = whom or bool("part" in row[n].classes)
-        lodged = "shelter_building" in row[n].classes or "sites" in row[n].units
+        lodged = bool(row[n].classes & {"shelter_building", "spot_noun"}) or "sites" in row[n].units
         if whom and (lodged or not row[n].classes.isdisjoint(("be", "present", "dwell", "travel", "whom"))):
             continue  # "850,000 of whom are in Erbil", "live in Dadaab", "40 of them in churches in Jos"
         by = "by" in row[n].classes and n + 1 < len(row) and (way := row[n + 1].mention) and way.sort == "crossing"

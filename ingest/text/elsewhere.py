@@ -23,7 +23,8 @@ _ALIKE = 5.0  # so many times the dead of a place may be hurt there
 _MANY = 12  # so many are hurt for each of the dead at most
 _MORE = 2.0  # so many times what was told of a place is not told of it again
 _WARDS = 5_000  # no hospital holds more people
-_SOON = 3  # so many paragraphs on the place of what a lead tells is told
+_SOON = 3  # so many paragraphs on the place of what a lead tells is told, and so many sentences on parts of it
+_ROUNDED = 1.2  # parts of what is "more than" a number may add up to so many times that
 
 
 def before(asked: Asked, here: set[str]) -> list[Choice]:
@@ -72,6 +73,8 @@ def before(asked: Asked, here: set[str]) -> list[Choice]:
         if spot_last:
             signs += ((f"told last, {at}", 1.0), (f"told last, {kind}", 1.0))
         _in_course(asked, key, known, fresh, signs)
+        if not named and _whole_of_parts(scene, known):
+            signs.append(("the whole of those", 1.0))
         most = max(known.values.get(i, 0.0) for i in _TOLLS) * _ALIKE if kind == "toll" and key == scene.focus else 0.0
         if 0 < told_of <= most and known.sort != "country":
             signs.append(("of the toll there", 1.0))  # "At least 75 were wounded" where 40 died
@@ -145,6 +148,18 @@ def _too_many(asked: Asked, key: str, place: Where) -> bool:
     if not asked.many or key == asked.scene.focus and asked.kind == "toll":
         return False
     return too_small(asked.scene, place, asked.many)
+
+
+def _whole_of_parts(scene: Scene, known: Known) -> bool:
+    """Whether a sentence right before shared out by place what was told of this one: "90,000 fled, 40,000 to Boa"."""
+    if known.among or not scene.figured - _SOON < known.figure < scene.figured >= scene.number - _SOON:
+        return False
+    parts = [part.values for part in scene.known.values() if part.figure == scene.figured]
+    for indicator, most in known.values.items():
+        told = [values.get(indicator, math.inf) for values in parts]
+        if len(told) > 1 and max(told) < most and sum(told) < most * _ROUNDED:
+            return True
+    return False
 
 
 def _only_took_in(scene: Scene, key: str, known: Known) -> bool:

@@ -252,6 +252,7 @@ def _begins(row: list[Item], n: int, m: int) -> bool:
     listed = n > 1 and row[n - 1].kind == "," and row[n - 2].mention is not None
     verb = m + 1 < len(row) and not row[m + 1].classes.isdisjoint(("be", "have"))
     verb = verb or m + 2 < len(row) and row[m + 2].quantity is not None and bool(row[m + 1].classes & _COUNTS)
+    verb = verb or has_number(row[:n]) and has_number(row[m + 1 : m + 2])  # "hosts 900 who fled Kora, and Boa 40"
     return row[n + 1].kind == "," and verb and not listed  # "since the fall of Goma, and Tola shelters 900"
 
 

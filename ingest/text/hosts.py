@@ -174,6 +174,8 @@ def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -
     """Whether those hosted are of another country, so that they are refugees: "Jordan hosts 630,000 Syrians"."""
     named = (row[n].mention for n in (what.head, what.head - 1) if n > at)  # "630,000 Syrians", "Syrian citizens"
     people = next((m for m in named if m is not None and m.kind == "people"), None)
+    if people is None and _fled_to(row, at, what.end):
+        return True
     if people is None and what.end + 1 < len(row) and "from" in row[what.end].classes and by_a_place(row, at):
         home, host = row[what.end + 1].mention, row[passing(row, at - 1, AUXILIARIES)].mention
         back = any(p.keys[-1] == "displacement.returnees" for i in row[what.end + 2 : what.end + 9] for p in i.phrases)
@@ -190,6 +192,16 @@ def from_abroad(row: list[Item], what: Subject, catalogue: Catalogue, at: int) -
     if len(hosts) == 1 and any(i.iso3 in hosts for i in ids):
         return False  # "Rafah had sheltered a million Palestinians"
     return bool(ids) and all(i.kind == "country" for i in ids)
+
+
+def _fled_to(row: list[Item], verb: int, n: int) -> bool:
+    """Whether those whom a country hosts fled another: "who fled Sudan", "fleeing the war", but not "their homes"."""
+    host = row[passing(row, verb - 1, AUXILIARIES | {"be"})].mention
+    while n < len(row) - 1 and row[n].classes & {"whom", "have", "perfect", "adverb"}:
+        n += 1
+    fled = n < len(row) and "flight" in row[n].classes and not has_any(row[n + 1 : n + 4], ("possessive", "at_home"))
+    home = next((m for i in row[n + 1 : n + 6] if (m := i.mention) is not None), None)
+    return fled and host is not None and host.sort == "country" and (home is None or home.ids != host.ids)
 
 
 def taken_in(row: list[Item], link: Link, what: Subject, told: str, catalogue: Catalogue, memory: Memory) -> bool:

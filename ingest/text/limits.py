@@ -120,7 +120,7 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
             return _LIMITED[status]  # "lets lorries through, but no travellers"
         few_hours = "limited_hours" in item.classes and words[item.first - 1] not in _ALL_DAY
         few = working and (few_hours or "only_word" in item.classes) or not working and "closed_hours" in item.classes
-        if part or few or "limiting" in item.classes or marks.run(item.first, "limiting") > item.last:
+        if part or few or _limits(row, n) or marks.run(item.first, "limiting") > item.last:
             return _LIMITED[status]
         held = row[n + 1 : n + 3] if some_of(item) else ()  # "with 30 of its 120 beds", "in two of its four wards"
         some = any("beds" in i.units or i.classes & _PARTS for i in held)
@@ -141,7 +141,8 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         dated = row[n - 1].kind == "date" or has_any(row[n + 1 : n + 2], ("contrast", "excepting"))
         dated = dated and working and item.kind == ","
         ahead = row[n + 1 : n + 7 if dated else n + 3]  # "on 4 May, but to cars only"
-        goes_on = has_any(ahead, ("limiting", "only_word", "limited_hours"))
+        goes_on = has_any(ahead, ("only_word", "limited_hours"))
+        goes_on = goes_on or any(_limits(row, m) for m in range(n + 1, n + 1 + len(ahead)))
         pauses = working and (item.kind == "," or "contrast" in item.classes)
         to = next((m for m in (n + 1, n + 2, n + 3) if pauses and has_class(row[m : m + 1], "open_to")), 0)
         goes_on = goes_on or to > 0 and bool(_users(row, to + 1, working))  # "is open again, but to patients"
@@ -156,6 +157,12 @@ def _behind(row: list[Item], end: int, status: str, marks: Marks) -> str:
         if (item.kind == "," or not item.classes.isdisjoint(("and", "contrast"))) and (later or not goes_on):
             break
     return status
+
+
+def _limits(row: list[Item], n: int) -> bool:
+    """Whether an item tells that something works in part; not "open, but most of its patients have left"."""
+    gone = has_any(row[n + 2 : n + 3], ("have", "be")) and "patients" in row[n + 1].units
+    return "limiting" in row[n].classes and not gone
 
 
 def _days_of_all(row: list[Item], n: int, marks: Marks) -> bool:

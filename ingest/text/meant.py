@@ -11,6 +11,7 @@ from ingest.text.tenses import leading, tense
 
 _CLAUSE = 22  # items before a day in which "since" may begin its clause
 _BESIDE = 5  # items between what ends a state and its day
+_EVENT = 9  # items between "after" and the day of what came before
 _OPENING = 4  # items before the first number of a sentence that say that it tells parts of what was told
 
 
@@ -85,9 +86,15 @@ def for_hours(row: list[Item], claim: Claim) -> bool:
 def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:
     """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid", "the quake of 3 June".
 
-    Or right behind it, where what is told is of now (`form`): "after the storm on Sunday, 90 families remain there".
+    Or right behind it, where what is told is of now (`form`): "are in use again after the army's retreat on 11 May".
     """
     at = item_of(row, period)
+    if form == "present" and period.grain == "day":
+        for n in range(at - 2, max(at - _EVENT, 0), -1):
+            if row[n].quantity is not None or row[n].kind in (",", ";", ":") or "since_word" in row[n].classes:
+                break
+            if "after" in row[n].classes:
+                return row[n + 1].kind != "date"
     if at > 1 and "of" in row[at - 1].classes and row[at - 2].classes & EVENTS:
         return True
     for item in row[at + 1 : at + 4]:

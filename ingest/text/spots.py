@@ -314,8 +314,7 @@ def verb(row: list[Item], m: int) -> int:
 
 def _is_told_of(sentence: Sentence, m: int) -> bool:
     """Whether a verb tells what a place counts or what struck it: "Togo counted 13 dead", "Kora, a town, fell"."""
-    row = sentence.items
-    m = verb(row, m)
+    row, m = sentence.items, verb(sentence.items, m)
     if m + 1 < len(row) and sentence.marks.run(row[m].first, "stricken"):
         return True
     if m + 4 < len(row) and "be" in row[m].classes and "definite" in row[m + 1].classes and row[m + 4].kind == ",":
@@ -346,8 +345,9 @@ def _word(sentence: Sentence, n: int) -> str:
     if n > 3 and "set_up_for" in row[n - 1].classes and row[n - 2].mention is not None:
         if any("flight" in item.classes or "departure" in item.classes for item in row[max(0, n - 7) : n - 2]):
             return "to"  # "fled Tolo for Chad"
-    if n > 1 and "and" in row[n - 1].classes and row[n - 2].kind == "," and _is_told_of(sentence, n + 1):
-        return "frame"  # "900 drowned, and Italy has counted 40,000"
+    if n > 1 and "and" in row[n - 1].classes and row[n - 2].kind == ",":
+        if _is_told_of(sentence, n + 1) or has_number(row[:n]) and has_number(row[n + 1 : n + 2]):
+            return "frame"  # "900 drowned, and Italy has counted 40,000", "hosts 900 who fled Togo, and Benin 40"
     if "epicentre" in sentence.classes and has_any(row[max(0, n - 5) : n], ("epicentre",)):
         return "beside"  # "a quake struck Nepal, with its epicentre in Jajarkot"
     fell = n and "since_word" in row[n - 1].classes and has_any(row[n + 1 : n + 2], ("fallen", "stricken", "overrun"))

@@ -157,7 +157,8 @@ def total(scene: Scene, row: list[Item], claim: Claim) -> str | None:
             return scene.before[1]
     if scene.before[0].indicator != claim.indicator:
         return None
-    if claim.link.way == "list" and all(i.mention is None for i in row[scene.before[0].at : claim.subject.end + 4]):
+    apart = claim.link.way != "list" or own_place(row, claim.subject.end)  # "59 of them in a camp at Tola"
+    if not apart and all(i.mention is None for i in row[scene.before[0].at : claim.subject.end + 4]):
         return scene.before[1]  # "killing 40 people, though an earlier count put the number at 60"
     word = adds_up(row, scene.before[0].at, claim.at)
     named = any(i.mention is not None or not i.classes.isdisjoint(_WIDER) for i in row[word : claim.at])

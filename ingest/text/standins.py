@@ -108,6 +108,8 @@ def _nation(scene: Scene, row: list[Item], n: int) -> list[tuple[str, Where]]:
     last = scene.told[-1] if scene.told else None
     if last is not None and scene.main is not None and (known := scene.known.get(key_of(last))) and known.led:
         last = None  # "200,000 fled to Chad. Inside the country 900,000 are displaced"
+    if last is not None and scene.rest and scene.rest[0].indicator == "displacement.refugees":
+        last = last if key_of(scene.rest[1]) != key_of(last) else None  # "Chad hosts 200,000. Inside the country"
     for sort, place in (("nation", scene.heading), ("nation", scene.main), ("nation told last", last)):
         held = country(scene, place)
         if held is not None and held.place_id and all(held.place_id != w.place_id for _, w in found):

@@ -66,6 +66,7 @@ _ALONE: dict[str, float] = {
     "subject": 1.16,
     "the crossing itself": 1.14,
     "this paragraph": 1.80,
+    "the whole of those": 3.30,
     "through the crossing": 2.20,
     "throughout": 3.70,
     "told as where": 0.22,
