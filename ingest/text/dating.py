@@ -11,7 +11,7 @@ from itertools import takewhile
 from ingest.text.calendars import EVENTS, SELDOM, UNKNOWN, Calendar, Dated, When, carried_on, current, keep_flow, made
 from ingest.text.days import Period
 from ingest.text.figures import Claim
-from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of
+from ingest.text.items import Item, Sentence, cited, closed, has_any, has_class, has_kind, has_number, item_of, some_of
 from ingest.text.linked import counted_by, in_year
 from ingest.text.meant import (
     ended_on,
@@ -211,7 +211,7 @@ def _told_flow(told: _Told, runs: bool) -> When:
     published, today, end = calendar.published, calendar.reported or calendar.published, period.to_day
     if told.claim.link.way == "label" and told.relation == "on" and period.grain == "day" and period.dated:
         return made(None, end, "stated")  # "Dead: 40 (Government, 3 May 2011)"
-    if (by := counted_by([i.period for i in told.row[:2]], period)) and of_its_event(told.row, period, told.form):
+    if (by := counted_by([i.period for i in told.row[:2]], period)) and of_its_event(told.row, period):
         return made(period.from_day, by, "stated")
     funding = key.startswith("funding")
     bounded = period.grain == "span" and not period.relative  # written with both its ends
@@ -336,15 +336,14 @@ def _level(row: list[Item], claim: Claim, told: Period) -> bool:
 
 def _changed(row: list[Item], claim: Claim, told: Period) -> bool:
     """Whether a date tells when a level changed and not what it is for: "rose last month from 1.7 to 1.9 million"."""
-    before = range(max(0, claim.at - 5), claim.at - 1)
+    before, at = range(max(0, claim.at - 5), claim.at - 1), item_of(row, told)
     levels = any("from" in row[n].classes and row[n + 1].quantity is not None for n in before)
     levels = earlier_level(row, claim) or levels and "to" in row[claim.at - 1].classes
-    at = item_of(row, told)
     for n in range(claim.kept[1] + 1, at):
         if "with" in row[n].classes and has_number(row[n + 1 : min(n + 3, at)]):
             return grows(row, claim) or tense(row, claim) == "perfect"  # "has risen to 25, with three deaths on Sunday"
-    if not levels:
-        return False
+    if not levels:  # "90,000 IDPs, an increase of 22 per cent since May"
+        return told.relation == "since" and at - 1 > claim.at and some_of(row[at - 1])
     bracket = closed(row, claim.at + 1, at) if row[min(claim.at + 1, at)].kind == "(" else 0
     return not claim.at < at <= max(claim.at, bracket) + 4
 

@@ -50,10 +50,12 @@ def inherit(sentence: Sentence, at: int, what: Subject, state: State) -> Claim |
 def _of_pair(row: list[Item], at: int, told: list[Claim]) -> str:
     """What each number of a pair counts: "40 died and 90 were hurt, down from 60 and 110"; "": of none such."""
     kinds = [c.indicator for c in told]
-    if kinds[-3:] == [*_TOLL, _TOLL[0]] and told[-1].link.way == "list" and told[-1].at == at - 2:
+    each = has_class(row[at + 1 : at + 4], "respective")  # "bringing the total to 900 and 4,100 respectively"
+    if kinds[-3:] == [*_TOLL, _TOLL[0]] and (told[-1].link.way == "list" or each) and told[-1].at == at - 2:
         return _TOLL[1]
     two = at + 2 < len(row) and "and" in row[at + 1].classes and row[at + 2].quantity is not None
-    return _TOLL[0] if two and kinds[-2:] == _TOLL and not row[at - 1].classes.isdisjoint(("from", "compare")) else ""
+    two = two and (each or not row[at - 1].classes.isdisjoint(("from", "compare")))
+    return _TOLL[0] if two and kinds[-2:] == _TOLL else ""
 
 
 def _none_before(row: list[Item], at: int, what: Subject) -> bool:

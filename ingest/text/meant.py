@@ -83,18 +83,19 @@ def for_hours(row: list[Item], claim: Claim) -> bool:
     return any(row[n + 1].classes.isdisjoint(("after", "before_word", "ago", "of", "rate")) for n in lasted)
 
 
-def of_its_event(row: list[Item], period: Period, form: str = "") -> bool:
+def of_its_event(row: list[Item], period: Period, form: str = "past") -> bool:
     """Whether a day is told of an event by its name: "Friday's quake", "the 3 June raid", "the quake of 3 June".
 
     Or right behind it, where what is told is of now (`form`): "are in use again after the army's retreat on 11 May".
     """
     at = item_of(row, period)
-    if form == "present" and period.grain == "day":
-        for n in range(at - 2, max(at - _EVENT, 0), -1):
+    if form in ("present", "") and period.grain == "day":
+        for n in range(at - 2, max(at - _EVENT, -1), -1):
+            since = row[n].period
             if row[n].quantity is not None or row[n].kind in (",", ";", ":") or "since_word" in row[n].classes:
                 break
-            if "after" in row[n].classes:
-                return row[n + 1].kind != "date"
+            if "after" in row[n].classes or since is not None and since.relation == "behind":
+                return row[n + 1].kind != "date"  # "a month after the storm hit on 11 May"
     if at > 1 and "of" in row[at - 1].classes and row[at - 2].classes & EVENTS:
         return True
     for item in row[at + 1 : at + 4]:

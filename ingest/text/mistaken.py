@@ -10,12 +10,17 @@ SPOTS = frozenset({"shelter_building", "spot_noun"})
 USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "user_aid"})
 
 
+_ELSE = SPOTS | {"premises", "violence", "mishap", "that_area", "that_camp", "return_noun"}
+
+
 def something_else(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:
     """Whether a status at item `at` is said of something else than the crossing or hospital at item `n` before it."""
     row = sentence.items
     errand = next((m + 1 for m in range(max(0, n - 8), n - 1) if "errand" in row[m].classes), at)
     if "place_in" in row[errand].classes and not has_any(row[errand : at - 1], ("be", "have", "relative")):
         return True  # "evacuation operations from Rafah, the only crossing, were halted"
+    if "return_noun" in row[n + 1].classes:
+        return True  # "at Torkham returns were halted"
     return _beside(row, at, n) or _compound(sentence, at, n, crossing) or crossing and _of_sites(sentence, at, n)
 
 
@@ -61,9 +66,7 @@ def _beside(row: list[Item], at: int, n: int) -> bool:
         return m > 2 and _beside(row, at, m - 1)  # "the hospital near the crossing in Tine", but "the bridge at Tine"
     if "stands_for" in head.classes or any(p.sort == "status" for i in (head, row[m]) for p in i.phrases):
         return False
-    return head.kind == "word" or bool(
-        head.units or not head.classes.isdisjoint(SPOTS | {"premises", "violence", "mishap", "that_area", "that_camp"})
-    )
+    return head.kind == "word" or bool(head.units or not head.classes.isdisjoint(_ELSE))
 
 
 def _compound(sentence: Sentence, at: int, n: int, crossing: bool) -> bool:

@@ -150,6 +150,9 @@ def _take(row: list[Item], found: list[Claim], claim: Claim) -> None:
     same = [c for c in found if c in alike and c.at == claim.at]
     if any(c.status in ("partial", "partially_open") and 0 < claim.link.at - c.link.at < 6 for c in same):
         return  # "has only its emergency room open"
+    if "present" in row[claim.link.at - 1].classes and not has_kind(row[: claim.link.at], "date"):
+        was = [c for c in same if c.status == claim.status and "past" in row[c.link.at - 1].classes]
+        found[:] = [c for c in found if c not in was]  # "was evacuated and is closed"
     if not any(c.status == claim.status for c in found if c in alike):
         found.append(claim)
 

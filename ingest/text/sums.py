@@ -153,7 +153,8 @@ def unmixed(row: list[Item], claims: list[Claim]) -> list[Claim]:
     told = [c for c in claims if c.indicator in _FLED and c.status is None]
     for n, whole in enumerate(claims):
         parts = [c for c in claims[n + 1 :] if c.indicator.startswith("displacement.") and c.unit == whole.unit]
-        unlike = whole.indicator in _FLED and len({c.indicator for c in parts}) > 1
+        kinds = {c.indicator for c in parts} - {"displacement.sheltered"}  # but "90: 30 in camps, 60 with relatives"
+        unlike = whole.indicator in _FLED and len(kinds) > 1
         if unlike and sum(_value(row, c.at) for c in parts) == _value(row, whole.at):
             return [c for c in claims if c is not whole]  # "90 people (61 IDPs, 8 refugees and 21 returnees)"
     for whole, part in ((w, c) for w in told for c in told if w.at < c.at):

@@ -212,6 +212,7 @@ def _summed(row: list[Item], parts: list[Spot]) -> bool:
     """Whether names stand behind their numbers, which a colon opens: "22,300: 18,900 in Turkey and 3,400 in Syria"."""
     first = parts[0].at
     opens = first > 2 and row[first - 3].kind == ":" and row[first - 2].quantity is not None
+    opens = opens and not has_class(row[first - 1 : first], "from")  # "have returned: 18,900 from Turkey"
     return opens and all(has_class(row[s.at - 1 : s.at], "place_in") and row[s.at - 2].quantity for s in parts)
 
 
