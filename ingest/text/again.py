@@ -2,7 +2,7 @@
 
 from data.tree import Phrase
 from ingest.text.dwelling import own_place
-from ingest.text.figures import MOVED, Claim, Memory, State
+from ingest.text.figures import MOVED, SICK, Claim, Memory, State
 from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.nouns import ANYBODY, HEALTH, Link, Subject
 from ingest.text.questions import answered
@@ -133,8 +133,11 @@ def as_trucks(row: list[Item], at: int, state: State) -> bool:
 def as_patients(row: list[Item], at: int, end: int, state: State) -> bool:
     """Whether a bare number of patients told before is taken somewhere: "92 of them were flown to Iran"."""
     verbs = [p.keys for i in (*row[at - 1 : at], *row[end : end + 4]) for p in i.phrases if p.role != "noun"]
+    quantity = row[at].quantity
     if at == 0 or not any(["crossing.medevac" in keys for keys in verbs]):
         return False
+    if quantity is not None and quantity.value >= SICK:
+        return False  # "a further 2 million have crossed into neighbouring countries"
     return "patients" in next((i.units for i in reversed(row[:at]) if i.units & MOVED), state.memory.counted())
 
 

@@ -339,8 +339,11 @@ def fronted(sentence: Sentence, at: int) -> Mention | None:
     row = sentence.items
     if at < 3 or not _is_health(row[at]) or sentence.marks.tokens.raw[row[at].last - 1].endswith("s"):
         return None
-    where = "where" in row[at - 2].classes  # "are in Akobo, where the only hospital has shut"
-    town = at - 3 if where or row[at - 2].kind == "," else at - 2
+    first = at - 1  # the article
+    while first > 2 and row[first].classes & {"superlative", "direction"}:
+        first -= 1  # "in Nyala, the main hospital is shut"
+    where = "where" in row[first - 1].classes  # "are in Akobo, where the only hospital has shut"
+    town = first - 2 if where or row[first - 1].kind == "," else first - 1
     town -= where and row[town].kind == ","
     if row[town].mention is None and all(i.mention is None for i in row[2:at]):
         town = 1  # "In Mariupol nobody is treated; the maternity hospital lies in ruins"
@@ -348,8 +351,8 @@ def fronted(sentence: Sentence, at: int) -> Mention | None:
     placed = where or "place_at" in row[town - 1].classes
     if mention is None or town < 1 or mention.sort not in ("", "city") or not placed:
         return None
-    sole = row[at - 1].quantity is not None and sentence.marks.run(row[at - 1].last - 1, "only_word")
-    if not sole and "article" not in row[at - 1].classes or "indefinite" in row[at - 1].classes:
+    sole = row[first].quantity is not None and sentence.marks.run(row[first].last - 1, "only_word")
+    if not sole and "article" not in row[first].classes or "indefinite" in row[first].classes:
         return None
     return renamed(mention, mention.ids, "facility")
 

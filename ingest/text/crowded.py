@@ -14,6 +14,7 @@ _FULL = Phrase(("health.hospital_status",), "status", "before", "overwhelmed")
 _HAVING = frozenset({"have", "be", "with", "in_hand", "for", "there_are"})
 _PASSED = frozenset({"adverb", "filler", "article"})
 _UNREAL = frozenset({"unreal", "future", "rate", "average", "condition"})
+_MOST = 30  # times as many patients as beds at most
 
 
 def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Claim]:
@@ -27,8 +28,8 @@ def crowded(sentence: Sentence, memory: Memory, catalogue: Catalogue) -> list[Cl
     before = enumerate(row[: at + 5])  # but "310 patients for its 220 beds, and cannot take one more"
     if any(i.classes & _UNREAL and not _room(row, n + 1) and not _room(row, n + 2) for n, i in before):
         return []
-    if _held(row, at) < 1.1 * room:  # times as many patients as beds
-        return []
+    if not 1.1 * room <= (held := _held(row, at)) <= _MOST * room and held < math.inf:  # times as many patients as beds
+        return []  # nor "40 beds for a district of 180,000 people"
     named = [n for n, i in enumerate(row) if i.mention is not None and i.mention.sort == "facility"]
     n = min(named, key=lambda n: (n > at, abs(n - at)), default=at)
     mention = row[n].mention if named else last_described(sentence, len(row), memory, catalogue)

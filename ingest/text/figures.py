@@ -10,6 +10,7 @@ from ingest.text.names import Mention
 from ingest.text.nouns import ANYBODY, Link, Subject
 
 Told = list[tuple[int, Mention | None]]  # items of which something is said, with the gate or hospital that each means
+SICK = 20_000  # no more sick people are told to have left at one time
 MOVED = ANYBODY | {"trucks"}  # what goes through a crossing
 
 

@@ -9,7 +9,7 @@ from ingest.text.nouns import ANYBODY, PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED, SITES
 
 _FAMILIES, _APART = ("displacement.", "crossing.people", "food.", "casualties."), (",", "-")
-_LEADING, _ALL = frozenset({"accounting", "label_link", "adverb", "now"}), frozenset({"population"})
+_LEADING, _ALL = frozenset({"accounting", "label_link", "adverb", "now", "world_word"}), frozenset({"population"})
 _CENTRES = 1000  # so many centres no place has
 
 

@@ -270,7 +270,8 @@ def _share(row: list[Item], n: int) -> bool:
     """Whether a hospital works at less than its capacity: "at 40 per cent of its capacity"."""
     quantity = row[n].quantity
     below = quantity is not None and quantity.kind == "percent" and quantity.value < 100 and n + 1 < len(row)
-    return below and "capacity_share" in row[n + 1].classes
+    bare = below and row[n + 1].kind in (",", ".", ";") and "capacity_share" in row[n - 1].classes  # "works at half"
+    return bare or below and "capacity_share" in row[n + 1].classes
 
 
 def named_after(sentence: Sentence, at: int, crossing: bool) -> Told:

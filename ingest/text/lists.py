@@ -97,6 +97,8 @@ def _told_last(row: list[Item], at: int, what: Subject, state: State, named: boo
         if told and told[0] * 10 < told[2] and told[0] <= told[1] * (10 if "compare" in row[at - 1].classes else 1):
             break  # "26,200 in 89 camps, up from 71"
         listed.pop()  # "1,738 are in 55 camps in Thrissur and 1,702 in Alappuzha"
+    if here and "sites" in what.units:
+        listed = [c for c in listed if c.unit == "sites"] or listed  # "90 sites host 9,000; in Boa, 40 sites"
     victims = has_class(row[max(0, at - 3) : at], "sufferers")  # "the most victims, over 40"
     if [c.indicator for c in listed[-2:]] == _TOLL and (victims or retold(row, at, what)):
         listed.pop()  # "40 dead and 90 hurt; the governor spoke of 55"

@@ -91,8 +91,7 @@ def nearness(row: list[Item], n: int, claim: Claim, others: frozenset[int]) -> f
     if claim.link.way == "list" or compared:
         low = claim.at
     cost = 2.0 if compared and n < low else 0.0  # "9,000 in 2012, compared to 7,000 in 2011"
-    if _first_since(row, n, claim):
-        cost += 2 * INSIDE
+    cost += 2 * INSIDE if _first_since(row, n, claim) else 0.0
     if claim.status and any(p.sort == "status" for i in row[claim.at + 1 : claim.link.at] for p in i.phrases):
         low = claim.link.at  # "was closed on 27 January and reopened on 4 February"
     if low < n < high:  # a label at one end and its figure at the other: "IDPs peaked in March and now are 1.2 million"
@@ -192,8 +191,9 @@ def _passed(row: list[Item], m: int, n: int, claim: Claim, others: frozenset[int
         return far * (0.5 if behind else 0.8)
     if "and" in item.classes:
         return far * 0.7
-    if "while" in item.classes and behind and has_class(row[high + 1 : m], "when") and not has_number(row[m + 1 : n]):
-        return 0.5  # "died when a boat capsized while it was being towed on Monday"
+    same = "while" in item.classes and (has_class(row[high + 1 : m], "when") or "flight" in row[m + 1].classes)
+    if same and behind and not has_number(row[m + 1 : n]):
+        return 0.5  # "died when a boat capsized while it was being towed on Monday", "while fleeing on Monday"
     if "while" in item.classes:
         return 0.7 if n <= 1 and period.relation == "as_of" else INSIDE
     if "contrast" in item.classes and (claim.status or not claim.indicator.startswith(_EVENTS)):

@@ -39,8 +39,9 @@ def counting(marks: Marks, at: int, end: int, numbers: frozenset[int]) -> bool:
     if noun == verb or noun >= words:
         return False
     hosts = placed or marks.run(end, "hosting") or marks.run(end, "home_to") or verb - end > 1
-    if hosts and (marks.tokens.raw[noun] in _ENDS or placed and marks.run(noun, "place_in")):
-        return True  # "Liwa alone has taken in 19,800."
+    ends = marks.tokens.raw[noun] in _ENDS or marks.run(noun, "part_of_them")
+    if hosts and (ends or placed and marks.run(noun, "place_in")):
+        return True  # "Liwa alone has taken in 19,800.", "Liwa hosts 9,300 of them"
     held = _HELD if hosts else _HELD - _PEOPLE  # but "Amina has nine children"
     behind = [entry for n in range(noun, min(noun + 2, words)) for _, entry in marks.at[n]]
     told = [(p.keys[0][:6], p.role) for entry in behind for p in entry.phrases]

@@ -166,6 +166,7 @@ class _Reader:
                 alone = self.tokens.words[number.end - 2 : number.end + 2 : 3] == ["(", ")"]  # "Mali (2.6 m)"
                 signs = [self.marks.value(n, "currency") for n in range(max(at - 2, 0), at)]
                 alone = alone or any(sign and sign[0] == at for sign in signs)
+                alone = alone or quantities.counts_people(self.marks, number.end + 1)  # "4.9 m people"
                 if self.marks.run(number.end + 1, "of_a_length") or not (alone or self.tokens.touches(number.end)):
                     break  # "5 m", "20m east of Jos"
             number.factor *= float(scale[1])

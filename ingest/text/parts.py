@@ -4,7 +4,7 @@ from data.tree import Phrase
 from ingest.text.again import by_target, told_out
 from ingest.text.dwelling import camp_population, own_place
 from ingest.text.figures import Claim, State
-from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number
+from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, passing
 from ingest.text.nouns import ANYBODY, HEALTH, PEOPLE, Link, Subject
 
 PART = "a part of a figure that is given"
@@ -21,6 +21,7 @@ _MANY = 1000  # people of whom a share is told
 _UPROOTED = ("displacement.idps", "displacement.new")  # "11.5 million IDPs, including 2.7 million uprooted before"
 _OWNING = frozenset({"article", "filler", "adverb", "former", "area_noun", "kept_noun", "that_town", "that_camp"})
 _PLANNED = frozenset({"infinitive", "future", "unreal", "being_built"})
+_ITSELF = frozenset({"by_itself", "adverb", "have", "perfect"})
 
 
 def subset(sentence: Sentence, at: int, what: Subject) -> str:
@@ -208,8 +209,8 @@ def part(row: list[Item], claim: Claim, before: list[Claim], here: bool) -> str:
     relative = end + 1 < len(row) and bool("part" in row[end].classes) and row[end + 1].quantity is None
     if not introduced and not relative:
         return ""
-    if relative and claim.link.way == "left" and row[claim.link.at - 1].mention is not None:
-        return ""  # "Chad hosts 600,000 of them"
+    if relative and claim.link.way == "left" and row[passing(row, claim.link.at - 1, _ITSELF)].mention is not None:
+        return ""  # "Chad alone hosts 600,000 of them"
     if relative and claim.indicator.startswith("displacement.") and _own_days(row, claim):
         return ""  # "235,000 of whom moved in the past two months"
     if relative and claim.link.way == "right" and own_place(row, claim.link.tail + 1):

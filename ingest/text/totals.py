@@ -15,6 +15,7 @@ _BESIDE = 4  # items behind the last part in which its place stands
 _BRACKET = 24  # items of a bracket at most
 _OPENING = frozenset({"frame", "subject", "head"})
 _HAVING, _PLACED = frozenset({"have", "perfect", "adverb", "reception"}), frozenset({"in", "bare", "from"})
+_HOSTING = frozenset({"hosting", "have", "reception", "remain"})
 _BEING = frozenset({"be", "present", "dwell", "remain"})
 _MISCOUNTED = 1.05  # the parts that a text lists may be a few more than its total
 _MANY = 1.5e7  # more people than any one country has had displaced, or taken in, at one time
@@ -89,6 +90,9 @@ def _scope(row: list[Item], spot: Spot) -> bool:
         return False
     top = next((n for n in range(spot.at - 2, max(spot.at - 7, 0), -1) if "most_of_all" in row[n].classes), 0)
     comma = next((n for n in range(top - 1, max(top - 4, -1), -1) if row[n].kind in (",", "-")), -1) if top else -1
+    verbs = range(max(1, top - 3), top)  # items of "hosts the second largest"
+    if any(row[n].classes & _HOSTING and row[n - 1].mention is not None for n in verbs):
+        return True  # "Uganda hosts the largest refugee population in Africa"
     return comma >= 0 and not any(i.quantity is not None or i.mention is not None for i in row[comma : spot.at])
 
 

@@ -5,7 +5,7 @@ from itertools import dropwhile, takewhile
 
 from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building, is_site, of_a_site, they_are_camps
-from ingest.text.figures import Memory
+from ingest.text.figures import SICK, Memory
 from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad, told_to_go
 from ingest.text.hosts import taken_in
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
@@ -255,7 +255,7 @@ def _homeward(s: Saying) -> bool:
 def _as_patients(s: Saying, keys: Keys) -> bool:
     """Whether those counted left for treatment, or are ill or hurt and were taken over a border."""
     row, link, marks = s.row, s.link, s.sentence.marks
-    if "crossing.people" in keys and s.follows and link.way == "right":
+    if "crossing.people" in keys and s.follows and link.way == "right" and s.quantity.value < SICK:
         above = s.memory.rows[-1] if s.memory.rows else []
         told = next((i.units for i in (*reversed(row[: s.at]), *reversed(above)) if i.units & PEOPLE), frozenset())
         return "patients" in told  # "2,200 patients are waiting; just 19 got out"
