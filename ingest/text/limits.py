@@ -54,10 +54,11 @@ def turned(sentence: Sentence, at: int, subject: int, status: str, denied: bool)
 def _by_itself(row: list[Item], at: int, subject: int) -> bool:
     """Whether a hospital is said to work, and nobody to run it: "was searched on Monday and works again"."""
     n = at + 2 if at + 1 < len(row) and row[at + 1].classes & {"adverb", "on_day"} else at + 1
-    ends = n >= len(row) or row[n].kind in (",", ";", ".", "date") or row[n].classes & _AND
+    ends = n >= len(row) or row[n].kind in (",", ";", ".", "date") or row[n].classes & (_AND | _BY_WHICH)
     return bool(ends) and subject < at and not has_any(row[subject + 1 : at], _AGENT)
 
 
+_BY_WHICH = frozenset({"out_of", "with"})  # "works out of tents", "works with two doctors"
 _AGENT = frozenset({"relative", "pronoun", "speech", "article"})
 
 

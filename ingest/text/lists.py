@@ -7,9 +7,10 @@ from ingest.text.dwelling import lies, own_place
 from ingest.text.figures import Claim, State
 from ingest.text.gathered import anaphor, as_parts, fled_since, retold, spoken_of, topic
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, passing
+from ingest.text.modality import numbered
 from ingest.text.nouns import PEOPLE, Link, Subject
 from ingest.text.objects import SHELTERED
-from ingest.text.series import accounts, named, respective
+from ingest.text.series import accounts, coded, named, respective
 
 _TOLL = ["casualties.killed", "casualties.injured"]
 _INTO, _NO_KINDS = frozenset({"in", "place_to"}), frozenset[str]()
@@ -76,7 +77,7 @@ def _none_before(row: list[Item], at: int, what: Subject) -> bool:
 
 def _in_bracket(row: list[Item], at: int) -> bool:
     """Whether a number opens a bracket behind a name: "Tola (6,212)"."""
-    return at > 1 and row[at - 1].kind == "(" and row[at - 2].mention is not None
+    return at > 1 and row[at - 1].kind == "(" and (row[at - 2].mention is not None or numbered(row, at - 2))
 
 
 def _told_last(row: list[Item], at: int, what: Subject, state: State, named: bool) -> Claim | None:
@@ -206,7 +207,7 @@ def _continued(sentence: Sentence, at: int, what: Subject, last: Claim, name: in
     mention = None if here or own else last.mention
     if name >= 0 and (row[name].mention is None or row[at - 1].kind == ","):
         mention = row[name].mention or named(sentence, name)
-    mention = mention or accounts(sentence, at - 1)
+    mention = mention or accounts(sentence, at - 1) or coded(sentence, at - 2)
     kept = min(low, at), max(at, what.end - 1)
     return Claim(last.indicator, unit, at, link, what, kept, units=units, mention=mention)
 

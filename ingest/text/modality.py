@@ -3,6 +3,7 @@
 from ingest.text.items import Item, Sentence, has_any, has_class, has_kind, has_number, passing
 from ingest.text.nouns import Link, Subject
 
+_CAMPS = 30  # camps of one name at most
 _REASONS = {
     "unreal": "not said to be so",
     "future": "a forecast or a plan",
@@ -21,6 +22,15 @@ _COMING = frozenset({"arriving", "flight", "departure", "moving"})  # what peopl
 _WHO = frozenset({"people", "person", "families"})
 
 
+def numbered(row: list[Item], at: int) -> bool:
+    """Whether a number ends the name of one of several camps, whose people a bracket tells: "Kora 2 (16,000)"."""
+    quantity = row[at].quantity if 0 < at < len(row) - 2 else None
+    if quantity is None or quantity.kind != "count" or quantity.value > _CAMPS or row[at].first != quantity.first:
+        return False
+    people = row[at + 2].quantity if row[at - 1].mention is not None and row[at + 1].kind == "(" else None
+    return people is not None and people.value > _CAMPS * _CAMPS  # but "in Kora 12 (three of them women) were killed"
+
+
 def no_figure(row: list[Item], at: int) -> str:
     """Why a number is no figure, whatever it may count: "nearly two dozen", "all but two", "it was 500 a day"."""
     quantity = row[at].quantity
@@ -31,6 +41,8 @@ def no_figure(row: list[Item], at: int) -> str:
         return "no definite number"  # "no significant displacement", "nobody knows how many are dead"
     if quantity is not None and quantity.kind == "count" and behind and "times_over" in behind[0].classes:
         return "no subject"  # "six times that number now live in huts"
+    if numbered(row, at):
+        return "a number in a name"
     before = row[at - 1].classes if at else frozenset()
     if "contested" in before and quantity is not None and quantity.value < 10:  # no more groups fight each other
         return "no subject"  # "hurt in fighting between two armed groups"

@@ -121,6 +121,7 @@ def _follows(marks: Marks, before: int, at: int) -> bool:
     """Whether a place with its number in brackets, and a comma or "and", stand right before: "Boa (12), Tolos"."""
     words = marks.tokens.words
     joined = words[at - 1] == "," or bool(marks.run(at - 1, "and"))
+    before += words[before].isdecimal() and words[before + 1 : before + 2] == ["("]  # "Boa 2 (12), Tolos"
     return 3 < at - before < _BRACKET and joined and words[before] == "(" and ")" in words[at - 3 : at - 1]
 
 

@@ -2,6 +2,7 @@
 
 from ingest.text.figures import Claim
 from ingest.text.items import Item, Sentence
+from ingest.text.modality import numbered
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH, Link, Subject
 
@@ -77,6 +78,16 @@ def accounts(sentence: Sentence, n: int) -> Mention | None:
         first -= 1
     parted = row[first - 1].kind in (",", ";") or not row[first - 1].classes.isdisjoint(("and", "while"))
     return named(sentence, first) if row[n - 1].kind == "word" and parted else None
+
+
+def coded(sentence: Sentence, at: int) -> Mention | None:
+    """The place whose name ends in the number at an item: "Kora 2 (16,000)"."""
+    row, tokens = sentence.items, sentence.marks.tokens
+    name = row[at - 1].mention if at > 0 and numbered(row, at) else None
+    if name is None:
+        return None
+    start, end = tokens.starts[row[at - 1].first], tokens.ends[row[at].last - 1]
+    return Mention("place", (), row[at - 1].first, row[at].last, tokens.text[start:end], "", False, start, end)
 
 
 def _end(sentence: Sentence, n: int) -> int:
