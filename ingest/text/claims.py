@@ -57,6 +57,8 @@ def claims(
             _consider(sentence, at, state, catalogue, endings)
     if "adds_up" in sentence.classes:
         sums.parts_before(sentence.items, state)
+    if any(c.unit in HEALTH for c in state.claims[1:]):
+        state.claims[:] = sums.in_numbers(sentence.items, state.claims)
     once = sums.same_event(sentence.items, state.claims)
     kept = sums.unmixed(sentence.items, once)
     state.refusals += [Refusal("a sum of unlike things", c.at, c.at) for c in once if all(c is not k for k in kept)]

@@ -21,6 +21,7 @@ _HAVING, _AT_HOME = frozenset({"adverb", "be", "gravely", "have"}), frozenset({"
 _HOME = Phrase(("displacement.idps",), "figure", "before")
 _AWAY = Phrase(("displacement.refugees",), "figure", "before")
 _FLED = frozenset({"displacement.new", "displacement.idps", "displacement.refugees"})
+_ROUNDED = 3.0  # per cent by which a share in words may be off its numbers
 _LIVING = frozenset({"be", "present", "adverb", "part", "have", "dwell"})
 
 
@@ -92,6 +93,19 @@ def _in_a_row(row: list[Item], at: int, indicator: str) -> bool:
         if row[n].quantity is not None or not keys and row[n].kind != "," and not row[n].classes & {"be", "adverb"}:
             return False
     return False
+
+
+def in_numbers(row: list[Item], claims: list[Claim]) -> list[Claim]:
+    """The claims without shares that are told in numbers right behind: "half of the clinics, 41 out of 82, work"."""
+    told: set[int] = set()
+    for share, count in zip(claims, claims[1:], strict=False):
+        quantity = row[share.at].quantity
+        if quantity is None or quantity.kind != "percent" or share.indicator != count.indicator or count.at < share.at:
+            continue
+        of = (q := row[count.at].quantity) and q.kind == "count" and (q.of or count.of)
+        if of and abs(100.0 * _value(row, count.at) / of - quantity.value) < _ROUNDED:
+            told.add(share.at)
+    return [c for c in claims if c.at not in told]
 
 
 def same_event(row: list[Item], claims: list[Claim]) -> list[Claim]:
