@@ -8,8 +8,6 @@ from ingest.text.names import Mention
 
 SPOTS = frozenset({"shelter_building", "spot_noun"})
 USERS = frozenset({"user_people", "user_goods", "user_vehicles", "user_some", "user_aid"})
-
-
 _ELSE = SPOTS | {"premises", "violence", "mishap", "that_area", "that_camp", "return_noun"}
 
 
