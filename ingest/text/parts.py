@@ -330,9 +330,8 @@ def _anew(row: list[Item], claim: Claim, state: State) -> bool:
     places = {i.mention.text for i in row[: claim.at] if i.mention is not None and i.mention.kind == "place"}
     told = {i.mention.text for r in state.memory.rows for i in r if i.mention is not None}
     there = {i.mention.text for i in row[claim.at :] if i.mention is not None and i.mention.kind == "place"}
-    here = row[0].classes & {"place_in"} and places or not state.memory.claims and claim.at < 2 and places | there
-    here = here or claim.at < 2 and own_place(row, claim.link.tail + 1) and there
-    if here and told.isdisjoint(here):
+    there = there if own_place(row, claim.link.tail + 1) else set() if state.memory.claims else places | there
+    if (here := row[0].classes & {"place_in"} and places or claim.at < 2 and there) and told.isdisjoint(here):
         return True  # "In the West Bank 36 children were killed", "Six children died in a fire in Kisumu"
     days = {i.period.from_day for i in row[: claim.at] if i.period is not None and i.period.grain == "day"}
     days.discard(None)
