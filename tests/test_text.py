@@ -153,7 +153,7 @@ def test_time_grows_with_the_text_and_no_faster(piece: str, seeds_catalogue: Cat
 
 
 def test_reader_has_a_name() -> None:
-    assert READER == "text-8"
+    assert READER == "text-9"
 
 
 def test_who_had_taken_refuge_is_there_on_the_day_of_publication(seeds_catalogue: Catalogue) -> None:

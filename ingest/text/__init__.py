@@ -16,7 +16,7 @@ from ingest.text.tokens import see_through
 
 __all__ = ["READER", "Context", "Reading", "Text", "Unread", "clean", "read"]
 
-READER = "text-8"
+READER = "text-9"
 
 _LARGE = 100  # such a number told again is that of the same event, though another day stands beside it
 _SELDOM = 20  # a number that two events of one text seldom have in common

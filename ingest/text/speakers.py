@@ -13,7 +13,7 @@ from ingest.text.bodies import (
     speaker_of,
     spokesman,
 )
-from ingest.text.items import Sentence, cited, has_class, has_kind
+from ingest.text.items import Item, Sentence, cited, has_class, has_kind
 from ingest.text.tokens import possessive
 
 SAYING = frozenset({"according", "speech", "saying", "records"})
@@ -36,8 +36,7 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
         if "area_noun" in item.classes and has_class(row[n + 1 : n + 2], "be"):
             continue  # "in many states are closed"
         counts = gives and not item.classes.isdisjoint(_GIVING) and has_class(row[n + 1 : n + 4], "toll")
-        tolls = "rising" in item.classes and any([p.role == "label" and p.keys[0][:5] == "casua" for p in item.phrases])
-        counts = counts or tolls and n > 0 and spokesman(sentence, row[n - 1])
+        counts = counts or n > 0 and _raises_a_toll(item) and spokesman(sentence, row[n - 1])
         if item.classes.isdisjoint(SAYING) and not (counts or n in guesses):
             continue
         if "according" in item.classes:
@@ -69,6 +68,12 @@ def speakers(sentence: Sentence, catalogue: Catalogue, told: Speaker | None = No
                         found.append(s)  # "قالت وزارة الصحة", but not "Said the storm"
     closed = any(s.last > s.at and s.last + 1 >= len(row) for s in found[1:])
     return found[1:] if closed and found[0].at == 0 and row[1].kind == ":" else found  # "WHO: 40 dead, says Hamas"
+
+
+def _raises_a_toll(item: Item) -> bool:
+    """Whether an item tells a new count of dead or hurt: "raised the death toll"."""
+    tolls = any(p.role == "label" and p.keys[0].startswith("casualties.") for p in item.phrases)
+    return tolls and "rising" in item.classes
 
 
 def _published(sentence: Sentence, start: int) -> int:
