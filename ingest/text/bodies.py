@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from data.catalogue import Catalogue
 from ingest.text.items import Item, Sentence, has_kind
-from ingest.text.tokens import possessive
+from ingest.text.tokens import possessive, unowned
 
 _NAMING = frozenset(
     "article place_in set_up_for possessive adjective authority of estimate area_noun hazard office_word".split()
 ).union({"armed_group"})
 _OFFICE = frozenset({"authority", "of", "estimate", "adjective", "body_noun", "office_word"})
-_THAT = frozenset({"that_territory", "that_region", "that_town", "that_country", "whole_country", "country_noun"})
+_THAT = frozenset({"that_territory", "that_region", "that_town", "whole_country", "country_noun"})
 _LONGEST = 9  # items that the name of a speaker takes
 _ASIDE = 16  # items of a clause between who speaks and the verb
 HELPING, _WORDS = frozenset({"have", "perfect", "adverb", "be", "present", "past"}), ("name", "word", "phrase")
@@ -38,7 +38,7 @@ class Speaker:
 
 def named_after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Speaker]:
     """Who is named from an item on: "according to X", "said X"; none or one."""
-    row, raw, first = sentence.items, sentence.marks.tokens.raw, _past_day(sentence, start)
+    row, raw, first = sentence.items, sentence.marks.tokens.raw, _begins(sentence, start)
     last = first
     while last < len(row) and last - first < _LONGEST:
         item = row[last]
@@ -61,7 +61,7 @@ def named_after(sentence: Sentence, start: int, catalogue: Catalogue) -> list[Sp
     return made
 
 
-def _past_day(sentence: Sentence, start: int) -> int:
+def _begins(sentence: Sentence, start: int) -> int:
     """Where a name may begin from an item on, past what says when or to whom.
 
     "a annoncé, vendredi, le maire", "informó a la AFP", "according to the territory's health ministry".
@@ -219,28 +219,27 @@ def speaker_of(sentence: Sentence, first: int, last: int, at: int, catalogue: Ca
     if first >= last:
         return []
     row, tokens = sentence.items, sentence.marks.tokens
-    text = tokens.text[tokens.starts[row[first].first] : tokens.ends[row[last - 1].last - 1]]
-    text = text[:-2] if possessive(text) else text  # "IOM's count"
+    text = unowned(tokens.text[tokens.starts[row[first].first] : tokens.ends[row[last - 1].last - 1]])  # "IOM's count"
     ids = catalogue.find_organisations(text)
     named = next((i.mention for i in reversed(row[first:last]) if i.mention and i.mention.kind == "organisation"), None)
     if not ids and named is not None:
         ids = list(named.ids)  # "the U.N. humanitarian office OCHA"
         if last - first > 3:
-            text = named.text[:-2] if possessive(named.text) else named.text
+            text = unowned(named.text)
     if not ids and not any(spokesman(sentence, i) for i in row[first:last]):
         capital = [n for n in range(first, last) if tokens.raw[row[n].first][0].isupper()]
-        said = last == at and sentence.marks.run(row[last].first, "who_said")
-        if (
-            said
-            and last - first == 1
-            and row[first].kind == "word"
-            and not sentence.marks.run(row[first].first, "who_spoke")
-        ):
+        if last == at and last - first == 1 and row[first].kind == "word" and _said(sentence, first):
             capital = [first]  # "Amnesty said", "the syndicate said"
         elif not capital or len(capital) == 1 and capital[0] == 0 and row[0].mention is None:
             return []  # "Current estimates say"
         text = tokens.text[tokens.starts[row[capital[0]].first] : tokens.ends[row[last - 1].last - 1]]
     return [Speaker(ids[0] if len(ids) == 1 else None, text, first, last, at, kind=_kind(sentence, first, last, ids))]
+
+
+def _said(sentence: Sentence, n: int) -> bool:
+    """Whether a word that is no pronoun is who says something: "Amnesty said"."""
+    row, run = sentence.items, sentence.marks.run
+    return not run(row[n].first, "who_spoke") and run(row[n + 1].first, "who_said") > 0
 
 
 def _kind(sentence: Sentence, first: int, last: int, ids: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from ingest.text.items import Item, Sentence, has_any, has_class
 from ingest.text.mistaken import a_side, told_last
 from ingest.text.names import Mention
 from ingest.text.nouns import HEALTH
-from ingest.text.tokens import possessive
+from ingest.text.tokens import possessive, unowned
 
 CROSSINGS = ("crossing", "port")
 SORTS = ("crossing", "port", "facility")
@@ -85,7 +85,7 @@ def renamed(mention: Mention, ids: tuple[str, ...], sort: str) -> Mention:
 def of_town(sentence: Sentence, at: int, mention: Mention, catalogue: Catalogue, sort: str = "facility") -> Mention:
     """The hospital or crossing without a name that an item means, by its town: "the health centre at Tolo"."""
     tokens, item = sentence.marks.tokens, sentence.items[at]
-    town = mention.text[:-2] if possessive(mention.text) else mention.text
+    town = unowned(mention.text)
     name = f"{town} {tokens.text[tokens.starts[item.first] : tokens.ends[item.last - 1]].lower()}"
     ids = tuple(i for i in catalogue.find_places(name) if catalogue.places[i].kind == sort)
     return Mention("place", ids, item.first, item.last, name, sort, False, mention.start, mention.end)

@@ -170,7 +170,7 @@ def of_refugees(sentence: Sentence, link: Link, key: str) -> bool:
     return key == "displacement.sheltered" and "hosting" in item.classes and lands
 
 
-def told_to_go(row: list[Item]) -> bool:
+def ordered_out(row: list[Item]) -> bool:
     """Whether people are told to leave a place, and not something in it: "the army told those in Tolo to leave"."""
     for n in range(1, len(row) - 2):
         goes = "to" in row[n].classes and not row[n + 1].classes.isdisjoint(("departs", "flight"))

@@ -10,7 +10,7 @@ from data.catalogue import Catalogue, fold
 from data.lexicon import uncollected
 from data.tree import OF_NAMES, fold_word, split
 from ingest.text.marks import Marks
-from ingest.text.tokens import first_at, possessive
+from ingest.text.tokens import first_at, possessive, unowned
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SIGNS = frozenset("-‐‑'’")
@@ -213,8 +213,7 @@ def longest(known: Gazetteer, marks: Marks, taken: frozenset[int], at: int) -> t
 def _written(known: Gazetteer, marks: Marks, at: int, end: int) -> bool:
     """Whether a name is written as a name: with a capital, where its script has them."""
     tokens = marks.tokens
-    raw = tokens.raw[at]
-    raw = raw[:-2] if possessive(raw) else raw
+    raw = unowned(tokens.raw[at])
     if raw[0].islower():
         small = tokens.words[at] in known.small and marks.counted(at)
         return small or len(raw) <= LINK and end - at > 1 and not tokens.raw[at + 1][0].islower()

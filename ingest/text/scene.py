@@ -7,7 +7,7 @@ from data.catalogue import Catalogue, fold
 from ingest.text.figures import Claim
 from ingest.text.items import Item
 from ingest.text.names import Mention
-from ingest.text.tokens import possessive
+from ingest.text.tokens import unowned
 
 _RANK = {"country": 0, "territory": 1, "admin1": 2, "region": 3, "admin2": 4, "area": 4, "city": 3, "camp": 5}
 POINTS = frozenset({"crossing", "port", "facility"})
@@ -281,7 +281,7 @@ def written(scene: Scene, mention: Mention) -> Where:
     """The place of one name, as written where the catalogue lacks it."""
     if (known := scene.settled.get(id(mention))) is not None:
         return known[0]
-    text = mention.text[:-2] if possessive(mention.text) else mention.text
+    text = unowned(mention.text)
     place_id = settle(scene, mention)
     if place_id is None and mention.ids and not mention.part and text.rpartition(" ")[2].islower():
         text = text.rpartition(" ")[0] or text  # "Tola township", where the catalogue has another Tola

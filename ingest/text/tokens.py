@@ -71,6 +71,11 @@ def possessive(text: str) -> bool:
     return text[-2:] in ("'s", "’s")
 
 
+def unowned(text: str) -> str:
+    """A word or name without the ending of an owner: "Gaza" of "Gaza's"."""
+    return text[:-2] if possessive(text) else text
+
+
 def see_through(text: str) -> tuple[str, list[int] | None]:
     """The text as it is read, and for each of its characters its place in the kept text (None: the same)."""
     if "‘" in text or "´" in text:

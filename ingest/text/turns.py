@@ -6,7 +6,7 @@ from itertools import dropwhile, takewhile
 from data.catalogue import Catalogue
 from ingest.text.dwelling import ends_in_camp, in_a_camp, in_sites, is_building, is_site, of_a_site, they_are_camps
 from ingest.text.figures import SICK, Memory
-from ingest.text.flights import abroad, in_another_land, of_refugees, then_abroad, told_to_go
+from ingest.text.flights import abroad, in_another_land, of_refugees, ordered_out, then_abroad
 from ingest.text.hosts import taken_in
 from ingest.text.items import Item, Sentence, has_any, has_class, has_number
 from ingest.text.limits import limited
@@ -111,7 +111,7 @@ def _left_home(s: Saying) -> bool:
     if s.quantity.value < _MANY or s.what.units.isdisjoint(("people", "families")):
         return False
     over = all(i.kind in (".", ",", "date", "quantity") or i.classes & {"in", "on_day", "adverb"} for i in after)
-    return over and any(has_class(row, "flight") or told_to_go(row) for row in (*s.memory.rows, s.row[: s.at]))
+    return over and any(has_class(row, "flight") or ordered_out(row) for row in (*s.memory.rows, s.row[: s.at]))
 
 
 def _of_flight(s: Saying, keys: Keys) -> Keys:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from data.catalogue import Catalogue
 from ingest.text.marks import Marks
 from ingest.text.numbered import counting, labelled
-from ingest.text.tokens import possessive
+from ingest.text.tokens import possessive, unowned
 
 _OPENING, _ENDS = frozenset("-–—("), frozenset(",;.()")
 _CALLED = 8  # words between a noun for a place and its name
@@ -182,8 +182,7 @@ def apposed(marks: Marks, start: int, last: int, province: bool) -> bool:
 def side(catalogue: Catalogue, marks: Marks, start: int, front: int, first: int, last: int) -> list[str]:
     """The sides of a place that the catalogue has, of the words [start, front) and a name [first, last)."""
     tokens = marks.tokens
-    name = tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
-    name = name[:-2] if possessive(name) else name
+    name = unowned(tokens.text[tokens.starts[first] : tokens.ends[last - 1]])
     return catalogue.find_places(f"{tokens.text[tokens.starts[start] : tokens.ends[front - 1]]} {name}")
 
 

@@ -20,13 +20,8 @@ def named(said: list[Speaker], sentence: Sentence, known: dict[str, Speaker], la
         word, the = speaker.text.lower(), has_class(row[max(0, speaker.first - 1) : speaker.first], "definite")
         if " " not in word and (the or speaker.kind == "person" and speaker.text[0].isupper()):
             whole = known.get(word)
-            if (
-                whole is None
-                and last is not None
-                and last.org_id
-                and the
-                and run(row[speaker.first].first, "that_body")
-            ):
+            body = last is not None and last.org_id and the and run(row[speaker.first].first, "that_body")
+            if whole is None and body:
                 others = (i for i in row[: speaker.first] if "authority" in i.classes or i.mention is not None)
                 whole = last if all(i.mention and i.mention.kind == "place" for i in others) else None
             if whole is not None:
