@@ -89,6 +89,7 @@ class Observation(Record):
         place_id: None: a place that the catalogue lacks.
         place_text: The place as written; a crossing without an entry as "Wutung crossing", whatever post it is called.
         org_id: Who says it; None where nobody is named or organisations.csv does not know them.
+        org_text: Who says it as written; told by a last word alone, by the whole name that the text gave before.
         breakdown: "cause=conflict;sex=f", sorted by key; "" is the total.
         period_end: Inclusive. None: undated, kept and listed but never charted.
         value: In `unit`; None for a status.

@@ -211,7 +211,7 @@ COMMENT ON COLUMN observation.place_id IS 'Place that it is about.';
 COMMENT ON COLUMN observation.place_text IS 'Place as written; a crossing without an entry as "Wutung crossing", whatever post it is called.';
 COMMENT ON COLUMN observation.place_basis IS 'stated, or inferred from another sentence.';
 COMMENT ON COLUMN observation.org_id IS 'Organisation whose figure it is; null where nobody is named or the catalogue lacks them.';
-COMMENT ON COLUMN observation.org_text IS 'Speaker as written.';
+COMMENT ON COLUMN observation.org_text IS 'Speaker as written; told by a last word alone, by the whole name that the text gave before.';
 COMMENT ON COLUMN observation.breakdown IS 'Part that is counted, as key=value;key=value; empty for the total.';
 COMMENT ON COLUMN observation.period_start IS 'First day; equal to period_end for a stock on a day; null for a total whose start is not said.';
 COMMENT ON COLUMN observation.period_end IS 'Last day, included; null where the figure has no date and is never charted.';
