@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -25,6 +26,7 @@ of :red[this] $text$ stay text. UNRWA <b>said</b> the Rafah crossing was closed 
 """
 TITLE = 'Displaced <img src="https://evil.example/t.png"> ![t](https://evil.example/u.png) again'
 URL = "https://example.org/news/displaced"
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
 @dataclass
@@ -58,3 +60,9 @@ class Visit:
                 || document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning'""",
         )
         self.page.wait_for_timeout(250)
+
+
+def audit(page: Page) -> list[tuple[str, list[str]]]:
+    """What on a page breaks WCAG 2.2 at level AA: the rule, and the beginnings of the elements."""
+    wrong = Axe().run(page, options=_RULES).response["violations"]
+    return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in wrong]

@@ -2,18 +2,11 @@
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
-from visits import Visit
+from visits import Visit, audit
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 FOCUSED = "document.activeElement.closest('[role=dialog]') !== null"
-
-
-def audit(page: Page) -> list[tuple[str, list[str]]]:
-    wrong = Axe().run(page, options=RULES).response["violations"]
-    return [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in wrong]
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
