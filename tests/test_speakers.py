@@ -9,8 +9,8 @@ from data.models import Observation
 from ingest.text import Context, Text, read
 
 
-def only(text: str, catalogue: Catalogue) -> Observation:
-    [found] = read(Text(text), Context(catalogue, "en", date(2024, 7, 3))).observations
+def only(text: str, catalogue: Catalogue, lang: str = "en") -> Observation:
+    [found] = read(Text(text), Context(catalogue, lang, date(2024, 7, 3))).observations
     return found
 
 
@@ -162,8 +162,7 @@ def test_a_last_word_stands_for_the_name_told_before(text: str, who: str, seeds_
 def test_who_says_a_figure_is_told_in_other_languages(
     lang: str, text: str, who: str, seeds_catalogue: Catalogue
 ) -> None:
-    [found] = read(Text(text), Context(seeds_catalogue, lang, date(2024, 7, 3))).observations
-    assert found.org_text == who
+    assert only(text, seeds_catalogue, lang).org_text == who
 
 
 def test_nobody_speaks_outside_the_quotation_marks(seeds_catalogue: Catalogue) -> None:
@@ -171,5 +170,4 @@ def test_nobody_speaks_outside_the_quotation_marks(seeds_catalogue: Catalogue) -
         "“We are tired,” said Omar Idris. “The army came later.” Twelve people were killed in Gedaref.",
         'The hospital received the wounded. "Twelve people were killed in Gedaref."',
     ):
-        found = read(Text(text), Context(seeds_catalogue, "en", date(2024, 7, 3))).observations
-        assert [o.org_text for o in found] == [None], text
+        assert only(text, seeds_catalogue).org_text is None, text

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scoring import lines
 
 from data.catalogue import Catalogue
-from ingest.text import READER, Context, Text, read
+from ingest.text import Context, Text, read
 
 GOLDEN = ROOT / "tests" / "golden"
 WORDS = st.sampled_from(
@@ -150,10 +150,6 @@ def test_time_grows_with_the_text_and_no_faster(piece: str, seeds_catalogue: Cat
         assert any(seconds(40_000) < 12 * short + 0.1 for _ in range(3))  # so is the least of three
     finally:
         gc.enable()
-
-
-def test_reader_has_a_name() -> None:
-    assert READER == "text-9"
 
 
 def test_who_had_taken_refuge_is_there_on_the_day_of_publication(seeds_catalogue: Catalogue) -> None:
